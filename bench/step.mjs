@@ -1,0 +1,209 @@
+/**
+ * What a step costs: Adam and Yogi in Glissade, beside the loop that one writes by hand and beside the floor, which moves
+ * the same bytes and computes nothing. One thread, float32, seeded data, candidates taking turns in every round.
+ * Usage: npm run bench -- [--only N] [--quick] [--json]
+ */
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import colors from "picocolors";
+import { adam, warmupCosine, yogi } from "../dist/index.js";
+import { floor } from "./floor.mjs";
+import { naive, warmupCosine as naiveWarmupCosine } from "./naive.mjs";
+
+const options = {
+  only: { type: "string" },
+  quick: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+};
+const { only, quick, json } = parseArgs({ options }).values;
+const sizes = [2, 1e3, 1e5, 1e6, 1e7];
+if (only !== undefined && !sizes.includes(Number(only))) {
+  throw new RangeError(`--only takes one of ${sizes.join(", ")}; got ${only}`);
+}
+
+const rounds = quick ? 7 : 31;
+const sampleMs = quick ? 1 : 3;
+const warmMs = quick ? 50 : 300;
+const bytesPerParameter = 28;
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc");
+
+/** Parameters and gradients in [-1, 1), the same in every run, as views of `count` equal tensors. */
+function tensorsOf(n, count) {
+  let state = 20240817;
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return state / 2 ** 31;
+  };
+  const [p, g] = [Float32Array.from({ length: n }, random), Float32Array.from({ length: n }, random)];
+  const each = n / count;
+  const tensors = Array.from({ length: count }, (_, i) => {
+    return { p: p.subarray(i * each, (i + 1) * each), g: g.subarray(i * each, (i + 1) * each) };
+  });
+  return { p, g, tensors };
+}
+
+/** Three steps of both must agree: else they are not two ways to the same thing. */
+function verify(descent, glissadeStep, { step, tensors }) {
+  for (let i = 0; i < 3; i++) {
+    glissadeStep();
+    step();
+  }
+  tensors.forEach(({ p }, k) => {
+    const ours = descent.params[k];
+    const i = p.findIndex((value, j) => !(Math.abs(value - ours[j]) < 1e-6));
+    if (i >= 0) throw new Error(`parameter ${i} of tensor ${k} is ${ours[i]}, by hand ${p[i]}`);
+  });
+}
+
+/** Milliseconds that `times` steps take. */
+function time(step, times) {
+  const start = performance.now();
+  for (let i = 0; i < times; i++) step();
+  return performance.now() - start;
+}
+
+/** Runs a step until it is compiled; then the number of steps that fill a sample. */
+function warm(step) {
+  let times = 1;
+  let best = Infinity;
+  for (let spent = 0; spent < warmMs || times * best < sampleMs; ) {
+    const took = time(step, times);
+    spent += took;
+    best = Math.min(best, took / times);
+    if (took < sampleMs) times *= 2;
+  }
+  return Math.ceil(sampleMs / best);
+}
+
+/** Median and quartiles. */
+function summary(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const quantile = (q) => {
+    const at = q * (sorted.length - 1);
+    const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+    return low + (high - low) * (at % 1);
+  };
+  return { median: quantile(0.5), q1: quantile(0.25), q3: quantile(0.75) };
+}
+
+/** One row: an optimizer on n parameters in `count` tensors. Times in seconds a step. */
+async function measure({ name, optimizer, n, count, learningRate, naiveRate }) {
+  const { p, g, tensors } = tensorsOf(n, count);
+  const descent = await optimizer({ learningRate }).init(tensors.map((tensor) => tensor.p));
+  tensors.forEach((tensor, i) => {
+    descent.grads[i].set(tensor.g);
+  });
+  const byHand = naive(name, tensors, naiveRate ?? learningRate);
+  const steps = { glissade: () => descent.step(), naive: byHand.step, floor: await floor(n, { p, g }) };
+  verify(descent, steps.glissade, byHand);
+  const names = Object.keys(steps);
+  const times = Object.fromEntries(names.map((candidate) => [candidate, warm(steps[candidate])]));
+  const samples = Object.fromEntries(names.map((candidate) => [candidate, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (let k = 0; k < names.length; k++) {
+      // Another one begins in each round, so that none always follows the same neighbour.
+      const candidate = names[(round + k) % names.length];
+      samples[candidate].push(time(steps[candidate], times[candidate]) / times[candidate] / 1e3);
+    }
+  }
+  const { device } = descent;
+  descent.dispose();
+  const ratio = (candidate) => summary(samples[candidate].map((value, i) => value / samples.glissade[i]));
+  return {
+    optimizer: name,
+    parameters: n,
+    tensors: count,
+    schedule: typeof learningRate !== "number",
+    device,
+    seconds: Object.fromEntries(names.map((candidate) => [candidate, summary(samples[candidate])])),
+    ratios: { naive: ratio("naive"), floor: ratio("floor") },
+  };
+}
+
+/** 0.0000123 s as "12.3 us". */
+function duration(seconds) {
+  const [factor, unit] = seconds < 1e-6 ? [1e9, "ns"] : seconds < 1e-3 ? [1e6, "us"] : [1e3, "ms"];
+  return `${(seconds * factor).toPrecision(3)} ${unit}`;
+}
+
+/** A time and half its interquartile range in percent. */
+const shown = ({ median, q1, q3 }) =>
+  `${duration(median)} ±${((50 * (q3 - q1)) / median).toFixed(0)}%`.padStart(14);
+
+const facts = {
+  cpu: cpus()[0]?.model ?? "unknown",
+  node: process.version,
+  platform: `${process.platform} ${process.arch}`,
+};
+const cases = sizes
+  .filter((n) => only === undefined || n === Number(only))
+  .flatMap((n) => [
+    ...[1, 1000]
+      .filter((count) => count === 1 || n >= 1e5)
+      .flatMap((count) => [
+        { name: "adam", optimizer: adam, n, count, learningRate: 1e-3 },
+        { name: "yogi", optimizer: yogi, n, count, learningRate: 1e-2 },
+      ]),
+    ...(n === 2 ? [scheduled(n)] : []),
+  ]);
+
+/** Adam whose rate changes at every step. */
+function scheduled(n) {
+  const [peak, warmup, total] = [3e-4, 500, 1e8];
+  const learningRate = warmupCosine({ peak, warmup, total });
+  return {
+    name: "adam",
+    optimizer: adam,
+    n,
+    count: 1,
+    learningRate,
+    naiveRate: naiveWarmupCosine(peak, warmup, total),
+  };
+}
+
+const rows = [];
+if (!json) {
+  console.log(`${facts.cpu}, Node ${facts.node}, ${facts.platform}; one thread, float32, ${rounds} rounds`);
+  console.log(
+    "Time of a step: median ± half the interquartile range. Ratios: medians of the rounds' ratios.\n",
+  );
+  const head = [
+    "optimizer",
+    "N",
+    "tensors",
+    "device",
+    "glissade",
+    "by hand",
+    "floor",
+    "hand/glissade",
+    "floor/glissade",
+    "GB/s",
+  ];
+  const widths = [16, 9, 8, 7, 15, 15, 15, 14, 15, 7];
+  console.log(
+    colors.bold(head.map((title, i) => title[i === 0 ? "padEnd" : "padStart"](widths[i])).join("")),
+  );
+}
+for (const one of cases) {
+  collectGarbage();
+  const row = await measure(one);
+  rows.push(row);
+  if (json) continue;
+  const { glissade, naive: hand, floor: least } = row.seconds;
+  console.log(
+    [
+      (row.schedule ? `${row.optimizer}, schedule` : row.optimizer).padEnd(16),
+      row.parameters.toExponential(0).replace("e+", "e").replace(/^2e0$/, "2").padStart(9),
+      String(row.tensors).padStart(8),
+      row.device.padStart(7),
+      ...[glissade, hand, least].map((times) => shown(times).padStart(15)),
+      row.ratios.naive.median.toFixed(2).padStart(14),
+      row.ratios.floor.median.toFixed(2).padStart(15),
+      ((row.parameters * bytesPerParameter) / glissade.median / 1e9).toFixed(1).padStart(7),
+    ].join(""),
+  );
+}
+if (json) console.log(JSON.stringify({ ...facts, rounds, rows }, null, 2));

@@ -1,0 +1,68 @@
+/**
+ * Memory for descents: large ones get a memory of their own, small ones share one. A shared memory that is full
+ * is left to the descents in it and the next is begun, so that a descent that is never disposed of is still
+ * freed with its neighbours.
+ */
+import type { Allocation } from "./backend.ts";
+
+const sharedBytes = 1 << 20;
+const smallBytes = 1 << 16;
+
+interface Hole {
+  start: number;
+  end: number;
+}
+
+/** A shared memory and its holes, sorted and never adjacent. */
+class Shared {
+  readonly buffer: ArrayBufferLike;
+  readonly #holes: Hole[];
+
+  constructor(buffer: ArrayBufferLike) {
+    this.buffer = buffer;
+    this.#holes = [{ start: 0, end: sharedBytes }];
+  }
+
+  take(bytes: number): Allocation | undefined {
+    const hole = this.#holes.find(({ start, end }) => end - start >= bytes);
+    if (!hole) return undefined;
+    const { buffer } = this;
+    const base = hole.start;
+    hole.start += bytes;
+    if (hole.start === hole.end) this.#holes.splice(this.#holes.indexOf(hole), 1);
+    new Uint8Array(buffer, base, bytes).fill(0);
+    return { buffer, base, free: () => this.#free({ start: base, end: base + bytes }) };
+  }
+
+  #free(freed: Hole): void {
+    const holes = this.#holes;
+    const next = holes.findIndex(({ start }) => start >= freed.end);
+    const at = next < 0 ? holes.length : next;
+    const [before, after] = [holes[at - 1], holes[at]];
+    const start = before?.end === freed.start ? before.start : freed.start;
+    const end = after?.start === freed.end ? after.end : freed.end;
+    const from = start === freed.start ? at : at - 1;
+    holes.splice(from, (start === freed.start ? 0 : 1) + (end === freed.end ? 0 : 1), { start, end });
+  }
+}
+
+/** Hands out memory; `make` makes a zeroed buffer of at least so many bytes. */
+export class Pool {
+  readonly #make: (bytes: number) => ArrayBufferLike;
+  #shared: Shared | undefined;
+
+  constructor(make: (bytes: number) => ArrayBufferLike) {
+    this.#make = make;
+  }
+
+  allocate(bytes: number): Allocation {
+    if (bytes > smallBytes) return { buffer: this.#make(bytes), base: 0, free: () => {} };
+    const rounded = Math.ceil(bytes / 64) * 64;
+    let found = this.#shared?.take(rounded);
+    if (!found) {
+      this.#shared = new Shared(this.#make(sharedBytes));
+      found = this.#shared.take(rounded)!;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The WebAssembly backend at work: memory, and compiled kernels bound to it. Modules are compiled once for
+ * their content; small descents share one memory, large ones have their own.
+ */
+import { type Kernel, keyOf } from "../../kernel/kernel.ts";
+import { type Allocation, type Backend, DeviceError, type Run } from "../backend.ts";
+import { Pool } from "../pool.ts";
+import { assemble } from "./assembler.ts";
+import { emit } from "./emit.ts";
+
+const pageBytes = 65536;
+const mostPages = 65536;
+
+/** Number of modules compiled so far; a step compiles nothing, and tests hold it to that. */
+export let compilations = 0;
+
+const modules = new Map<string, Promise<WebAssembly.Module>>();
+const instances = new WeakMap<ArrayBufferLike, Map<string, Promise<Run>>>();
+const memories = new WeakMap<ArrayBufferLike, WebAssembly.Memory>();
+
+function newMemory(bytes: number): ArrayBufferLike {
+  const pages = Math.ceil(bytes / pageBytes);
+  if (pages > mostPages) {
+    const gigabytes = (bytes / 2 ** 30).toFixed(1);
+    throw new DeviceError(
+      `this descent needs ${gigabytes} GiB, a WebAssembly memory holds 4 GiB; use device "js" or fewer parameters`,
+    );
+  }
+  try {
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    memories.set(memory.buffer, memory);
+    return memory.buffer;
+  } catch (cause) {
+    throw new DeviceError(
+      `no WebAssembly memory of ${bytes} bytes to be had; free some or use fewer parameters`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+const pool = new Pool(newMemory);
+
+function moduleFor(key: string, kernel: Kernel): Promise<WebAssembly.Module> {
+  let module = modules.get(key);
+  if (!module) {
+    compilations++;
+    module = WebAssembly.compile(assemble(emit(kernel).code));
+    modules.set(key, module);
+  }
+  return module;
+}
+
+async function instantiate(key: string, kernel: Kernel, buffer: ArrayBufferLike): Promise<Run> {
+  const module = await moduleFor(key, kernel);
+  const instance = await WebAssembly.instantiate(module, { env: { memory: memories.get(buffer)! } });
+  return instance.exports.run as Run;
+}
+
+/** The smallest module with a SIMD instruction: `v128.const` 0, dropped. */
+const simdProbe = assemble({
+  locals: ["v128"],
+  body: [
+    ["v128.const", ...Array<number>(16).fill(0)],
+    ["local.set", 3],
+  ],
+});
+
+/** Whether this engine runs WebAssembly with SIMD. */
+export const isAvailable = (): boolean => typeof WebAssembly === "object" && WebAssembly.validate(simdProbe);
+
+/** The backend `wasm`. */
+export const wasm: Backend = {
+  name: "wasm",
+  allocate: (bytes): Allocation => pool.allocate(bytes),
+  prepare(kernel, { buffer }) {
+    let ofMemory = instances.get(buffer);
+    if (!ofMemory) instances.set(buffer, (ofMemory = new Map()));
+    const key = keyOf(kernel);
+    let run = ofMemory.get(key);
+    if (!run) {
+      run = instantiate(key, kernel, buffer);
+      ofMemory.set(key, run);
+    }
+    return run;
+  },
+};

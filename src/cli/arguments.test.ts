@@ -1,0 +1,47 @@
+/** Parsers of option values: what they accept, and how they refuse. */
+import { describe, expect, it } from "vitest";
+import { assignment, choice, list, positiveNumber, wholeNumber } from "./arguments.ts";
+import { UsageError } from "./usage-error.ts";
+
+describe("accepted", () => {
+  it("numbers", () => {
+    expect(wholeNumber("--seeds", 1)("20")).toBe(20);
+    expect(wholeNumber("--seed", 0)("0")).toBe(0);
+    expect(positiveNumber("--learning-rate")("1e-3")).toBe(0.001);
+  });
+
+  it("lists, with spaces", () => {
+    expect(list("--rates", positiveNumber("--rates"))("1e-3, 0.01,")).toEqual([0.001, 0.01]);
+  });
+
+  it("assignments, collected", () => {
+    const first = assignment("b1=0.8");
+    expect(assignment("nesterov=true", assignment("like=torch", first))).toEqual({
+      b1: 0.8,
+      like: "torch",
+      nesterov: true,
+    });
+    expect(first).toEqual({ b1: 0.8 });
+  });
+});
+
+describe("refused", () => {
+  const device = choice("--device", ["auto", "js", "wasm"]);
+  it.each([
+    ["zero seeds", () => wholeNumber("--seeds", 1)("0"), '--seeds must be a whole number from 1; got "0"'],
+    ["half a seed", () => wholeNumber("--seeds", 1)("1.5"), 'got "1.5"'],
+    ["an empty number", () => wholeNumber("--seed", 0)(" "), '--seed must be a whole number from 0; got " "'],
+    ["a negative rate", () => positiveNumber("--rates")("-1"), '--rates must be a number above 0; got "-1"'],
+    ["an infinite rate", () => positiveNumber("--rates")("Infinity"), 'got "Infinity"'],
+    [
+      "an empty list",
+      () => list("--optimizers", String)(","),
+      '--optimizers must name one at least; got ","',
+    ],
+    ["another word", () => device("wsam"), 'unknown value for --device "wsam" (did you mean "wasm"?)'],
+    ["no assignment", () => assignment("b1"), '--option must be name=value, such as b1=0.8; got "b1"'],
+  ])("%s", (_, parse, message) => {
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(message);
+  });
+});

@@ -1,0 +1,65 @@
+/**
+ * Parsers of option values, shared by the commands. They accept or throw a UsageError that names the option;
+ * what a value means is the command's affair.
+ */
+import { UsageError, unknown } from "./usage-error.ts";
+
+/** Values of hyperparameters as given on a command line. */
+export type OptionValue = number | string | boolean;
+
+/** Parses an integer of at least `least`, such as `--seeds 20`. */
+export const wholeNumber =
+  (option: string, least: number) =>
+  (given: string): number => {
+    const value = Number(given);
+    if (given.trim() === "" || !Number.isSafeInteger(value) || value < least) {
+      throw new UsageError(`${option} must be a whole number from ${least}; got "${given}"`);
+    }
+    return value;
+  };
+
+/** Parses a positive number, such as `--learning-rate 1e-3`. */
+export const positiveNumber =
+  (option: string) =>
+  (given: string): number => {
+    const value = Number(given);
+    if (given.trim() === "" || !Number.isFinite(value) || value <= 0) {
+      throw new UsageError(`${option} must be a number above 0; got "${given}"`);
+    }
+    return value;
+  };
+
+/** Parses a comma-separated list, each item by `item`. */
+export const list =
+  <T>(option: string, item: (given: string) => T) =>
+  (given: string): T[] => {
+    const parts = given
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== "");
+    if (parts.length === 0) throw new UsageError(`${option} must name one at least; got "${given}"`);
+    return parts.map(item);
+  };
+
+/** Parses one of a few words. */
+export const choice =
+  <T extends string>(option: string, choices: readonly T[]) =>
+  (given: string): T => {
+    const found = choices.find((word) => word === given);
+    if (found === undefined) throw unknown(`value for ${option}`, given, choices);
+    return found;
+  };
+
+/** Collects repeated `--option name=value` into one record; numbers and booleans become what they look like. */
+export function assignment(
+  given: string,
+  before: Record<string, OptionValue> = {},
+): Record<string, OptionValue> {
+  const [, name, text] = /^([^=\s]+)=(.+)$/.exec(given) ?? [];
+  if (name === undefined || text === undefined) {
+    throw new UsageError(`--option must be name=value, such as b1=0.8; got "${given}"`);
+  }
+  const number = Number(text);
+  const value = text === "true" ? true : text === "false" ? false : Number.isNaN(number) ? text : number;
+  return { ...before, [name]: value };
+}

@@ -1,0 +1,136 @@
+/**
+ * `glissade compare`: several optimizers on the textbook's experiment, as a table, as JSON, as a report.
+ * The running is comparison.ts's, the page report.ts's.
+ */
+import CliTable from "cli-table3";
+import type { Command } from "commander";
+import { list, positiveNumber, wholeNumber } from "./arguments.ts";
+import { type Comparison, type Configuration, runComparison } from "./comparison.ts";
+import { chooseData } from "./data.ts";
+import { bookNote, cellsOf, describe, heads } from "./format.ts";
+import { showProgress } from "./progress.ts";
+import { createOptimizer, knownOptimizer, textbookNames, textbookOptions } from "./registry.ts";
+import { addSharedOptions, type SharedOptions, settingsOf } from "./settings.ts";
+import { colorsFor, type Terminal } from "./terminal.ts";
+
+/** Options of the command. */
+export interface CompareOptions extends SharedOptions {
+  readonly optimizers: readonly string[];
+  readonly rates?: readonly number[];
+  readonly seeds: number;
+  readonly json?: boolean;
+  readonly report?: string;
+}
+
+/** Adds the command to the program. */
+export function addCompare(program: Command, terminal: Terminal, version: string): void {
+  addSharedOptions(program.command("compare"))
+    .description("train optimizers on the textbook's experiment and compare their final losses")
+    .option(
+      "--optimizers <list>",
+      "comma-separated names",
+      list("--optimizers", knownOptimizer),
+      textbookNames,
+    )
+    .option(
+      "--rates <list>",
+      "learning rates to try with each optimizer (default: the book's)",
+      list("--rates", positiveNumber("--rates")),
+    )
+    .option("--seeds <n>", "runs of each optimizer", wholeNumber("--seeds", 1), 20)
+    .option("--json", "print JSON and nothing else")
+    .option("--report <file>", "write a self-contained HTML page with the loss curves")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  glissade compare
+  glissade compare --optimizers adam,yogi --rates 1e-3,1e-2,1e-1 --seeds 50
+  glissade compare --data houses.csv --target price --report losses.html`,
+    )
+    .action((options: CompareOptions) => compare(options, terminal, version));
+}
+
+/** Runs the command. */
+export async function compare(options: CompareOptions, terminal: Terminal, version: string): Promise<void> {
+  const configurations = configurationsOf(options);
+  for (const { optimizer, options: given } of configurations) createOptimizer(optimizer, given);
+  if (options.report !== undefined) await (await import("./report.ts")).checkReportPath(options.report);
+  const data = await chooseData(options.data, options.target);
+  const progress = showProgress(terminal, configurations.length, options.seeds);
+  const comparison = await runComparison(configurations, data, settingsOf(options), {
+    preset: options.preset,
+    seeds: options.seeds,
+    onRun: progress.tick,
+  }).finally(progress.done);
+  terminal.stdout.write(options.json ? `${toJson(comparison)}\n` : toTable(comparison, terminal));
+  if (options.report !== undefined) {
+    const { renderReport, writeReport } = await import("./report.ts");
+    await writeReport(options.report, renderReport(comparison, version));
+    terminal.stderr.write(`report written to ${options.report}\n`);
+  }
+}
+
+function configurationsOf({ optimizers, rates }: CompareOptions): Configuration[] {
+  return optimizers.flatMap((optimizer) =>
+    rates
+      ? rates.map((learningRate) => ({ optimizer, options: textbookOptions(optimizer, { learningRate }) }))
+      : [{ optimizer, options: textbookOptions(optimizer) }],
+  );
+}
+
+function toTable(comparison: Comparison, { stdout }: Terminal): string {
+  const colors = colorsFor(stdout);
+  const rule = "─";
+  const table = new CliTable({
+    head: heads.map((head) => colors.bold(head)),
+    colAligns: ["left", "right", "right", "right", "right"],
+    style: { head: [], border: [], "padding-left": 1, "padding-right": 1 },
+    // Rules above, below and under the head; none between rows or columns.
+    chars: {
+      top: rule,
+      "top-mid": rule,
+      "top-left": "",
+      "top-right": "",
+      bottom: rule,
+      "bottom-mid": rule,
+      "bottom-left": "",
+      "bottom-right": "",
+      mid: "",
+      "mid-mid": "",
+      "left-mid": "",
+      "right-mid": "",
+      left: "",
+      right: "",
+      middle: " ",
+    },
+  });
+  for (const row of comparison.rows) {
+    table.push(
+      cellsOf(row).map((cell) => (row.diverged > 0 && cell.startsWith("diverged") ? colors.red(cell) : cell)),
+    );
+  }
+  const notes = [`least squares floor ${comparison.floor.toFixed(6)}`];
+  if (comparison.rows.some((row) => row.textbook)) notes.push(bookNote);
+  return [...describe(comparison), table.toString(), ...notes.map(colors.dim), ""].join("\n");
+}
+
+function toJson({ data, settings, preset, seeds, floor, rows }: Comparison): string {
+  const { epochs, batchSize, device } = settings;
+  return JSON.stringify(
+    {
+      data: {
+        name: data.name,
+        origin: data.origin,
+        examples: data.count,
+        features: data.features,
+        target: data.target,
+      },
+      settings: { preset, epochs, batchSize, seeds, device },
+      floor,
+      results: rows,
+    },
+    null,
+    2,
+  );
+}

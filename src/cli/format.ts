@@ -1,0 +1,37 @@
+/**
+ * How losses, rates and settings are written, the same in the table and in the report. Plain text, no colours.
+ */
+import type { Comparison, Row } from "./comparison.ts";
+
+/** Heads of the columns of `cellsOf`. */
+export const heads = ["optimizer", "rate", "loss (mean ± sd)", "book", "sec/epoch"];
+
+/** The cells of one row of a comparison. */
+export function cellsOf(row: Row): string[] {
+  const { learningRate } = row.options;
+  return [
+    row.optimizer,
+    learningRate === undefined ? "–" : String(learningRate),
+    row.diverged > 0 ? divergence(row) : `${row.mean.toFixed(4)} ± ${row.deviation.toFixed(4)}`,
+    row.textbook ? row.textbook.printed.toFixed(3) : "–",
+    row.secondsPerEpoch.toFixed(6),
+  ];
+}
+
+function divergence({ diverged, losses }: Row): string {
+  return diverged === losses.length ? "diverged" : `diverged (${diverged} of ${losses.length} seeds)`;
+}
+
+/** Three lines: on what was trained, where that came from, and how. */
+export function describe({ data, settings, preset, seeds }: Comparison): string[] {
+  const { batchSize, epochs, device } = settings;
+  const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return [
+    `${data.name}: ${data.count} examples, ${plural(data.width, "feature")}, target ${data.target}`,
+    data.origin,
+    `${plural(epochs, "epoch")}, batches of ${batchSize}, ${plural(seeds, "seed")}, preset ${preset}, device ${device}`,
+  ];
+}
+
+/** What the column `book` is, where any row has a figure. */
+export const bookNote = "book: the loss of one run, as Dive into Deep Learning prints it";

@@ -1,0 +1,241 @@
+/** The command line as its user meets it: what goes to stdout, what to stderr, and the exit code. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { runCli } from "./program.ts";
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = "";
+  let err = "";
+  const code = await runCli(args, {
+    stdout: { write: (text) => (out += text) },
+    stderr: { write: (text) => (err += text) },
+  });
+  return { code, out, err };
+}
+const quick = ["--data", "auto-mpg", "--seeds", "3"];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "glissade-cli-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("compare", () => {
+  it("prints a table of the textbook's optimizers, its data and the floor", async () => {
+    const { code, out, err } = await run("compare", ...quick);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^auto-mpg: 392 examples, 5 features, target Miles_per_Gallon/);
+    for (const name of ["sgd", "momentum", "adagrad", "rmsprop", "adadelta", "adam", "yogi"]) {
+      expect(out).toMatch(new RegExp(`^ ${name} .* 0\\.\\d{4} ± 0\\.\\d{4} .*–`, "m"));
+    }
+    expect(out).toMatch(/least squares floor 0\.1\d{5}/);
+    expect(out).not.toContain("\u001b");
+    expect(err).toBe("trained 1 of 3 seeds\ntrained 2 of 3 seeds\ntrained 3 of 3 seeds\n");
+  });
+
+  it("prints JSON and nothing else on stdout", async () => {
+    const { out } = await run(
+      "compare",
+      ...quick,
+      "--optimizers",
+      "adam,yogi",
+      "--rates",
+      "1e-3,0.01",
+      "--json",
+    );
+    const { data, settings, floor, results } = JSON.parse(out);
+    expect(data).toMatchObject({ name: "auto-mpg", examples: 392, target: "Miles_per_Gallon" });
+    expect(settings).toEqual({ preset: "scratch", epochs: 2, batchSize: 10, seeds: 3, device: "auto" });
+    expect(
+      results.map((row: { optimizer: string; options: object }) => [row.optimizer, row.options]),
+    ).toEqual([
+      ["adam", { learningRate: 0.001, like: "textbook" }],
+      ["adam", { learningRate: 0.01, like: "textbook" }],
+      ["yogi", { learningRate: 0.001, like: "textbook" }],
+      ["yogi", { learningRate: 0.01, like: "textbook" }],
+    ]);
+    for (const { losses, mean, curve } of results) {
+      expect(losses).toHaveLength(3);
+      expect(mean).toBeCloseTo((losses[0] + losses[1] + losses[2]) / 3, 12);
+      expect(mean).toBeGreaterThan(floor);
+      expect(curve.at(-1)).toMatchObject({ epochs: 2, mean });
+    }
+  });
+
+  it("applies preset, epochs and batch size", async () => {
+    const concise = await run("compare", ...quick, "--optimizers", "sgd", "--preset", "concise", "--json");
+    expect(JSON.parse(concise.out).settings).toMatchObject({ preset: "concise", epochs: 4 });
+    const own = await run(
+      "compare",
+      ...quick,
+      "--optimizers",
+      "sgd",
+      "--epochs",
+      "1",
+      "--batch-size",
+      "50",
+      "--json",
+    );
+    expect(JSON.parse(own.out).settings).toMatchObject({ epochs: 1, batchSize: 50 });
+  });
+
+  it("calls divergence by its name", async () => {
+    const { code, out } = await run("compare", ...quick, "--optimizers", "sgd", "--rates", "1e6");
+    expect(code).toBe(0);
+    expect(out).toMatch(/sgd +1000000 +diverged/);
+  });
+
+  it("writes the report beside the table", async () => {
+    const path = join(folder, "report.html");
+    const { out, err } = await run("compare", ...quick, "--optimizers", "sgd,adam", "--report", path);
+    expect(out).toContain("adam");
+    expect(err).toContain(`report written to ${path}`);
+    expect(await readFile(path, "utf8")).toMatch(/^<!doctype html>.*<svg.*adam.*<\/html>\n$/s);
+  });
+
+  it("shows a bar on a terminal, and colours there only if NO_COLOR is not set", async () => {
+    let err = "";
+    const stderr = {
+      isTTY: true,
+      write: (text: string) => (err += text),
+      cursorTo: () => {},
+      clearLine: () => {},
+      clearScreenDown: () => {},
+      moveCursor: () => {},
+      columns: 80,
+      on: () => {},
+      removeListener: () => {},
+    };
+    await runCli(["compare", ...quick, "--optimizers", "sgd"], { stdout: { write: () => {} }, stderr });
+    expect(err).toContain("training [");
+    expect(err).toContain("/3 runs");
+  });
+
+  it.skipIf(!process.env.GLISSADE_DATA)(
+    "puts the book's figures beside its own configurations (needs GLISSADE_DATA)",
+    async () => {
+      const books = async (...more: string[]) => {
+        const { out } = await run(
+          "compare",
+          "--seeds",
+          "1",
+          "--optimizers",
+          "adam,momentum",
+          "--json",
+          ...more,
+        );
+        return JSON.parse(out).results.map(
+          (row: { textbook?: { printed: number } }) => row.textbook?.printed,
+        );
+      };
+      expect(await books()).toEqual([0.243, 0.243]);
+      expect(await books("--rates", "0.01")).toEqual([0.243, 0.248]);
+      expect(await books("--epochs", "3")).toEqual([undefined, undefined]);
+      expect(await books("--preset", "concise", "--epochs", "2")).toEqual([undefined, undefined]);
+      expect(await books("--data", "auto-mpg")).toEqual([undefined, undefined]);
+    },
+  );
+
+  it("says which data stands in for airfoil, and why", async () => {
+    vi.stubEnv("GLISSADE_DATA", folder);
+    vi.stubEnv("XDG_CACHE_HOME", folder);
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
+    const { out } = await run("compare", "--seeds", "1", "--optimizers", "sgd");
+    vi.unstubAllEnvs();
+    vi.unstubAllGlobals();
+    expect(out).toMatch(/^auto-mpg: .*\nAuto MPG.*Used because airfoil cannot be had: .*no network/);
+  });
+});
+
+describe("train", () => {
+  it("prints each evaluation and ends with the book's line", async () => {
+    const { code, out } = await run("train", "adam", "--data", "auto-mpg", "--learning-rate", "0.05");
+    expect(code).toBe(0);
+    const lines = out.trimEnd().split("\n");
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/^epoch 0\.51, loss 0\.\d{4}$/);
+    expect(lines.at(-1)).toMatch(/^loss: 0\.\d{3}, \d+\.\d{3} sec\/epoch$/);
+  });
+
+  it("takes other options of the optimizer", async () => {
+    const [slow, fast] = await Promise.all(
+      ["0", "0.9"].map((momentum) =>
+        run(
+          "train",
+          "momentum",
+          "--data",
+          "auto-mpg",
+          "--option",
+          `momentum=${momentum}`,
+          "--learning-rate",
+          "1e-3",
+        ),
+      ),
+    );
+    const final = (out: string) => Number(/loss: ([\d.]+)/.exec(out)?.[1]);
+    expect(final(fast!.out)).toBeLessThan(final(slow!.out) - 0.05);
+  });
+});
+
+describe("explain", () => {
+  it("prints the optimizer's own words, in the form asked for", async () => {
+    const plain = await run("explain", "adam");
+    const keras = await run(
+      "explain",
+      "adam",
+      "--like",
+      "keras",
+      "--learning-rate",
+      "0.5",
+      "--option",
+      "b1=0.8",
+    );
+    expect(plain.code).toBe(0);
+    expect(plain.out).toContain("sqrt");
+    expect(keras.out).not.toBe(plain.out);
+  });
+});
+
+describe("wrong input is one line on stderr and exit code 2", () => {
+  it.each([
+    [["compare", "--optimizers", "adam,yogy"], 'unknown optimizer "yogy" (did you mean "yogi"?)'],
+    [["compare", "--rates", "0.1,x"], '--rates must be a number above 0; got "x"'],
+    [["compare", "--seeds", "0"], '--seeds must be a whole number from 1; got "0"'],
+    [["compare", "--sedes", "3"], "unknown option '--sedes' (Did you mean --seeds?)"],
+    [["compare", "--data", "nowhere.csv"], 'cannot read the data file "nowhere.csv"'],
+    [["compare", "--report", "nowhere/report.html"], 'cannot write the report "nowhere/report.html"'],
+    [["train"], "missing required argument 'optimizer'"],
+    [["train", "adam", "--option", "beta1=0.9"], 'unknown option of adam "beta1" (did you mean "b1"?)'],
+    [["train", "adam", "--option", "b1=1.2"], "b1 must be in [0, 1); got 1.2"],
+    [["explain", "adam", "--like", "toch"], 'unknown value for --like "toch" (did you mean "torch"?)'],
+    [["conpare"], "unknown command 'conpare' (Did you mean compare?)"],
+  ])("%o", async (args, message) => {
+    const { code, out, err } = await run(...args);
+    expect(err).toContain(message);
+    expect(err).toMatch(/^error: [^\n]*\n$/);
+    expect(out).toBe("");
+    expect(code).toBe(2);
+  });
+
+  it("but a file with the wrong checksum is a failure: exit code 1", async () => {
+    const { writeFile } = await import("node:fs/promises");
+    await writeFile(join(folder, "airfoil_self_noise.dat"), "damaged");
+    vi.stubEnv("GLISSADE_DATA", folder);
+    const { code, err } = await run("train", "adam");
+    vi.unstubAllEnvs();
+    expect(err).toMatch(/^error: .*expected sha256 .* found [^\n]*\n$/);
+    expect(code).toBe(1);
+  });
+});
+
+it("has help with examples, and a version", async () => {
+  for (const args of [["--help"], ["compare", "--help"], ["train", "--help"], ["explain", "--help"]]) {
+    const { code, out } = await run(...args);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Examples:\n {2}glissade /);
+  }
+  const { out } = await run("--version");
+  expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

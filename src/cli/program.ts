@@ -1,0 +1,51 @@
+/**
+ * The program `glissade`: its commands, and what becomes of errors. Runs within a process as often as one likes,
+ * which is how it is tested; main.ts runs it once.
+ */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { addCompare } from "./compare.ts";
+import { addExplain } from "./explain.ts";
+import { colorsFor, type Terminal } from "./terminal.ts";
+import { addTrain } from "./train.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Read at run time, since the package's root is two folders up both from the source and from what is published. */
+const manifest = new URL("../../package.json", import.meta.url);
+
+/**
+ * Runs one command line.
+ * @param args - without the interpreter and the script.
+ * @returns the exit code: 0, 1 for a failure of the program, 2 for wrong input.
+ */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+  const complain = (message: string) => {
+    const line = message.trim().replace(/\s*\n\s*/g, " ");
+    terminal.stderr.write(`${colorsFor(terminal.stderr).red("error:")} ${line}\n`);
+  };
+  const program = new Command("glissade")
+    .description("Gradient-descent optimizers on the textbook's experiment: compare, train, explain.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      outputError: (text) => complain(text.replace(/^error: /, "")),
+    })
+    .addHelpText(
+      "after",
+      "\nExamples:\n  glissade compare --report losses.html\n  glissade train adam\n  glissade explain yogi",
+    );
+  addCompare(program, terminal, version);
+  addTrain(program, terminal);
+  addExplain(program, terminal);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    complain(error instanceof Error ? error.message : String(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

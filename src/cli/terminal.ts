@@ -1,0 +1,20 @@
+/**
+ * What a command may know of the world it writes to: two streams, and whether they are a terminal.
+ * The process is one; tests bring their own.
+ */
+import pc from "picocolors";
+
+/** A stream of text, a terminal where `isTTY`. */
+export interface Sink {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** Where results (`stdout`) and everything about them (`stderr`) go. */
+export interface Terminal {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+}
+
+/** Colours for a stream: none unless it is a terminal that wants them (NO_COLOR, TERM=dumb). */
+export const colorsFor = (sink: Sink) => pc.createColors(sink.isTTY === true && pc.isColorSupported);

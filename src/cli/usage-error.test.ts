@@ -1,0 +1,20 @@
+/** The suggestion for a misspelt name. */
+import { expect, it } from "vitest";
+import { nearest, unknown } from "./usage-error.ts";
+
+it.each([
+  ["yogy", "yogi"],
+  ["Adam", "adam"],
+  ["adagard", "adagrad"],
+  ["rms-prop", "rmsprop"],
+  ["xyzzy", undefined],
+])("%s is nearest to %s", (given, expected) => {
+  expect(nearest(given, ["sgd", "adagrad", "adam", "rmsprop", "yogi"])).toBe(expected);
+});
+
+it("lists what there is, with a suggestion only where one is near", () => {
+  expect(unknown("colour", "gren", ["red", "green"]).message).toBe(
+    'unknown colour "gren" (did you mean "green"?); there are: red, green',
+  );
+  expect(unknown("colour", "xyzzy", ["red"]).message).toBe('unknown colour "xyzzy"; there are: red');
+});

@@ -1,0 +1,272 @@
+/**
+ * A descent: parameters, gradients, state and step count, alive on a device. What users hold in their hands;
+ * the work of a step is the program's.
+ */
+import { evaluate } from "../expr/evaluate.ts";
+import { type PlannedState, plan } from "../kernel/plan.ts";
+import { checkHyper, type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import type { Transformation } from "../rule/transformation.ts";
+import { backendFor, type Device } from "./device.ts";
+import { Program } from "./program.ts";
+import { copyInto, type Elements, type Live, leavesOf, viewsLike } from "./tree.ts";
+
+/** Options of `init`. */
+export interface InitOptions {
+  /** Where the descent lives; `auto` without it. */
+  readonly device?: Device;
+  /** Whether `last` knows the norms of gradient and update: the pass that writes computes them on its way. */
+  readonly measure?: boolean;
+}
+
+/** What is known of the last step. */
+export interface LastStep {
+  /** Euclidean norm of all gradients as the step saw them. */
+  readonly gradNorm: number;
+  /** Euclidean norm of what the step added to the parameters. */
+  readonly updateNorm: number;
+  /** Whether every gradient and every update was a finite number. */
+  readonly finite: boolean;
+  /** Whether the step was taken: `skipNonFinite()` declines steps. */
+  readonly taken: boolean;
+}
+
+/** A descent was used after `dispose`. */
+export class DisposedError extends Error {
+  override readonly name = "DisposedError";
+}
+
+/** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
+export class Descent<P = unknown> {
+  readonly #params: Live<P>;
+  readonly #grads: Live<P>;
+  readonly #gradViews: ReadonlyMap<string, Elements>;
+  readonly #state: Readonly<Record<string, unknown>>;
+  readonly #hypers: {
+    name: string;
+    register: number;
+    schedule: Hyper;
+    bounds: Parameters<typeof checkHyper>[2];
+  }[];
+  readonly #backendName: string;
+  #program: Program | undefined;
+  #count = 0;
+  #skipped = 0;
+  #taken = true;
+
+  private constructor(program: Program, params: P, backendName: string) {
+    this.#program = program;
+    this.#backendName = backendName;
+    const { plan: planned } = program;
+    const places = new Map(
+      planned.groups.flatMap(({ tensors }, group) =>
+        tensors.map(({ path }, tensor) => [path, { group, tensor }] as const),
+      ),
+    );
+    const viewOf = (role: string, path: string): Elements | undefined => {
+      const { group, tensor } = places.get(path)!;
+      return program.viewOf(group, role, tensor);
+    };
+    this.#params = viewsLike(params, (path) => viewOf("p", path)) as Live<P>;
+    this.#grads = viewsLike(params, (path) => viewOf("g", path)) as Live<P>;
+    this.#gradViews = new Map([...places.keys()].map((path) => [path, viewOf("g", path)!]));
+    this.#hypers = planned.hypers.map(({ name, register, bounds, value }) => ({
+      name,
+      register,
+      bounds,
+      schedule: value,
+    }));
+    this.#evaluateHypers();
+    for (const { path, values } of leavesOf(params)) viewOf("p", path)!.set(values);
+    this.#state = Object.freeze(
+      Object.defineProperties(
+        {},
+        Object.fromEntries(
+          planned.states.map((state) => [state.name, this.#initialise(state, params, viewOf)]),
+        ),
+      ),
+    );
+  }
+
+  /** Made by `optimizer.init`. */
+  static async create<P>(optimizer: Transformation, params: P, options: InitOptions): Promise<Descent<P>> {
+    const backend = backendFor(options.device ?? "auto");
+    const tensors = leavesOf(params);
+    const program = await Program.create(plan(optimizer, tensors, options.measure), backend);
+    try {
+      return new Descent(program, params, backend.name);
+    } catch (error) {
+      program.allocation.free();
+      throw error;
+    }
+  }
+
+  /** Fills a state with its initial value; returns how it is shown in `state`. */
+  #initialise(
+    { state, scope, role, register, groups }: PlannedState,
+    params: P,
+    viewOf: (role: string, path: string) => Elements | undefined,
+  ): PropertyDescriptor {
+    const program = this.#program!;
+    const { file, rows } = program;
+    const initial = state.link.instance.rule.state[state.name]!;
+    const hyperOf = (name: string): number =>
+      file[
+        program.plan.hypers.find((hyper) => hyper.symbol.symbol.name === `${state.link.key}.${name}`)!
+          .register
+      ]!;
+    // An initial value that depends on the first gradient is given by the first step.
+    const fromGradient = initial.names.has("g");
+    const valueAt = (p: number): number =>
+      fromGradient ? 0 : evaluate(initial.value, (name) => (name === "p" ? p : hyperOf(name)));
+    if (scope === "uniform") {
+      file[register] = valueAt(Number.NaN);
+      return { get: () => file[register], enumerable: true };
+    }
+    if (scope === "tensor") {
+      const values: Record<string, PropertyDescriptor> = {};
+      for (const group of groups) {
+        const columns = program.plan.columns[group]!;
+        for (const [index, { path }] of program.plan.groups[group]!.tensors.entries()) {
+          const at = index * columns.length + columns.indexOf(register);
+          rows[group]![at] = valueAt(Number.NaN);
+          values[path] = { get: () => rows[group]![at], enumerable: true };
+        }
+      }
+      return { value: Object.freeze(Object.defineProperties({}, values)), enumerable: true };
+    }
+    for (const group of groups) {
+      for (const { path } of program.plan.groups[group]!.tensors) {
+        const [view, p] = [viewOf(role, path)!, viewOf("p", path)!];
+        if (initial.names.has("p")) for (let i = 0; i < view.length; i++) view[i] = valueAt(p[i]!);
+        else view.fill(valueAt(Number.NaN));
+      }
+    }
+    return { value: viewsLike(params, (path) => viewOf(role, path)), enumerable: true };
+  }
+
+  #alive(): Program {
+    if (!this.#program)
+      throw new DisposedError("this descent was disposed of; call init again for a new one");
+    return this.#program;
+  }
+
+  /** Writes the values of all hyperparameters at this step into their registers, after all were checked. */
+  #evaluateHypers(): void {
+    const { file } = this.#program!;
+    const count = this.#count;
+    for (const { name, schedule, bounds, register } of this.#hypers) {
+      if (typeof schedule === "number") file[register] = schedule;
+      else {
+        const value = schedule(count);
+        checkHyper(name, value, bounds, count);
+        file[register] = value;
+      }
+    }
+    file[this.#program!.plan.step] = count + 1;
+  }
+
+  /** The parameters: views into the arena with the structure that was given to `init`. */
+  get params(): Live<P> {
+    this.#alive();
+    return this.#params;
+  }
+
+  /** The gradients: write them here, then call `step()`. They keep their values. */
+  get grads(): Live<P> {
+    this.#alive();
+    return this.#grads;
+  }
+
+  /** The optimizer's state by name, each with the structure of the parameters: `descent.state.m`. */
+  get state(): Readonly<Record<string, unknown>> {
+    this.#alive();
+    return this.#state;
+  }
+
+  /** Number of steps taken. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Number of steps that were declined, by `skipNonFinite()`. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** The backend at work: `wasm` or `js`. */
+  get device(): string {
+    return this.#backendName;
+  }
+
+  /** Values of the hyperparameters at the last step, or at the first one before it. */
+  get hyper(): Readonly<Record<string, number>> {
+    const { file } = this.#alive();
+    return Object.fromEntries(this.#hypers.map(({ name, register }) => [name, file[register]!]));
+  }
+
+  /**
+   * What is known of the last step; ask for it with `init(params, { measure: true })`.
+   *
+   * @throws TypeError where it was not asked for.
+   */
+  get last(): LastStep {
+    const { file, plan: planned } = this.#alive();
+    if (planned.measured.length === 0) {
+      throw new TypeError("the last step was not measured; call init(params, { measure: true })");
+    }
+    const [gradient, update, nonFinite] = planned.measured.map((register) => file[register]!) as [
+      number,
+      number,
+      number,
+    ];
+    return {
+      gradNorm: Math.sqrt(gradient),
+      updateNorm: Math.sqrt(update),
+      finite: nonFinite === 0,
+      taken: this.#taken,
+    };
+  }
+
+  /**
+   * Takes one step.
+   *
+   * @param grads - gradients with the structure of the parameters, copied in; without it those in `grads` are used.
+   * @throws ParameterError where they do not have the structure or the lengths of the parameters, naming the path;
+   *   HyperparameterError where a schedule leaves its interval. Nothing has changed then.
+   */
+  step(grads?: unknown): void {
+    const program = this.#alive();
+    this.#evaluateHypers();
+    if (grads !== undefined) copyInto("gradients", grads, this.#gradViews);
+    this.#taken = program.run();
+    if (this.#taken) this.#count++;
+    else this.#skipped++;
+  }
+
+  /**
+   * Sets hyperparameters by name, from the next step on: numbers or schedules.
+   *
+   * @throws HyperparameterError for an unknown name or a value outside its interval. Nothing is set then.
+   * @example
+   * descent.set({ learningRate: 1e-4 });
+   */
+  set(values: Readonly<Record<string, Hyper>>): void {
+    this.#alive();
+    const found = Object.entries(values).map(([name, value]) => {
+      const hyper = this.#hypers.find((candidate) => candidate.name === name);
+      if (!hyper) {
+        const known = this.#hypers.map((candidate) => candidate.name).join(", ");
+        throw new HyperparameterError(`there is no hyperparameter "${name}"; there are: ${known}`);
+      }
+      if (typeof value !== "function") checkHyper(name, value, hyper.bounds);
+      return { hyper, value };
+    });
+    for (const { hyper, value } of found) hyper.schedule = value;
+  }
+
+  /** Frees the arena. Views into it must not be used afterwards: the memory may become another descent's. */
+  dispose(): void {
+    this.#program?.allocation.free();
+    this.#program = undefined;
+  }
+}

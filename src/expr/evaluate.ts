@@ -1,0 +1,30 @@
+/**
+ * The definition: an expression's value in float64, one element at a time, simple enough to trust. Every
+ * target is measured against it. Slow, and meant to be.
+ */
+import type { Call, Node } from "./graph.ts";
+import { operation } from "./operations.ts";
+
+/**
+ * The value of a node.
+ *
+ * @param valueOf - values of the symbols, by name.
+ * @param reduce - values of reductions, which need more than one element.
+ * @example
+ * const { graph, lines } = parse("sum", "u = 2*g + p", ["g", "p"]);
+ * evaluate(lines[0].value, (name) => ({ g: 3, p: 1 })[name]) // 7
+ */
+export function evaluate(
+  node: Node,
+  valueOf: (name: string) => number,
+  reduce: (call: Call) => number = (call) => {
+    throw new TypeError(`${call.op} is a reduction: give evaluate a way to reduce`);
+  },
+): number {
+  if (node.kind === "constant") return node.value;
+  if (node.kind === "symbol") return valueOf(node.name);
+  const { evaluate: meaning } = operation(node.op);
+  if (!meaning) return reduce(node);
+  const [a = 0, b = 0, c = 0] = node.args.map((arg) => evaluate(arg, valueOf, reduce));
+  return meaning(a, b, c);
+}

@@ -1,0 +1,85 @@
+/**
+ * Expressions as an interned, immutable graph: equal expressions of one graph are one node, so that a value
+ * is computed once however often it is written. Holds no values and knows no target.
+ */
+import { type OperationName, operation, type ValueType } from "./operations.ts";
+
+/** A literal of the text, or the outcome of folding. */
+export interface Constant {
+  readonly kind: "constant";
+  readonly id: number;
+  readonly value: number;
+}
+
+/** A value given from outside: parameter, gradient, state, hyperparameter, step, result of a reduction. */
+export interface Symbol {
+  readonly kind: "symbol";
+  readonly id: number;
+  readonly name: string;
+  readonly type: ValueType;
+}
+
+/** An operation on other nodes. */
+export interface Call {
+  readonly kind: "call";
+  readonly id: number;
+  readonly op: OperationName;
+  readonly args: readonly Node[];
+}
+
+/** An expression. */
+export type Node = Constant | Symbol | Call;
+
+/** Returns a simpler node that always has the same value, or nothing. */
+export type Rewrite = (graph: Graph, op: OperationName, args: readonly Node[]) => Node | undefined;
+
+/** Type of the value of a node. */
+export const typeOf = (node: Node): ValueType =>
+  node.kind === "call" ? operation(node.op).gives : node.kind === "symbol" ? node.type : "number";
+
+/** Makes nodes; the ids of a graph's nodes count up, arguments before their calls. */
+export class Graph {
+  readonly #nodes = new Map<string, Node>();
+  readonly #rewrite: Rewrite | undefined;
+
+  constructor(rewrite?: Rewrite) {
+    this.#rewrite = rewrite;
+  }
+
+  #intern<N extends Node>(key: string, make: (id: number) => N): N {
+    let node = this.#nodes.get(key) as N | undefined;
+    if (!node) {
+      node = make(this.#nodes.size);
+      this.#nodes.set(key, node);
+    }
+    return node;
+  }
+
+  constant(value: number): Constant {
+    const key = Object.is(value, -0) ? "-0" : String(value);
+    return this.#intern(key, (id) => ({ kind: "constant", id, value }));
+  }
+
+  symbol(name: string, type: ValueType = "number"): Symbol {
+    return this.#intern(`$${name}`, (id) => ({ kind: "symbol", id, name, type }));
+  }
+
+  call(op: OperationName, ...args: readonly Node[]): Node {
+    const simpler = this.#rewrite?.(this, op, args);
+    if (simpler) return simpler;
+    const key = `${op}(${args.map((arg) => arg.id).join()})`;
+    return this.#intern(key, (id) => ({ kind: "call", id, op, args }));
+  }
+}
+
+/** All nodes below the given ones and these themselves, each once, arguments before their calls. */
+export function topological(roots: Iterable<Node>, isLeaf: (node: Node) => boolean = () => false): Node[] {
+  const order = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (order.has(node)) return;
+    if (node.kind === "call" && !isLeaf(node)) for (const arg of node.args) visit(arg);
+    order.add(node);
+  };
+  for (const root of roots) visit(root);
+  return [...order];
+}

@@ -1,0 +1,41 @@
+/** Glissade: gradient-descent optimizers, written as the equations of their papers. */
+export { DeviceError } from "./backend/backend.ts";
+export {
+  type Descent,
+  DisposedError,
+  type InitOptions,
+  type LastStep,
+} from "./descent/descent.ts";
+export type { Device } from "./descent/device.ts";
+export type { ExplainOptions } from "./descent/explain.ts";
+export { type MinimizeOptions, type Minimum, minimize } from "./descent/minimize.ts";
+export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
+export { RuleSyntaxError } from "./expr/parse.ts";
+export { PlanError } from "./kernel/expand.ts";
+export { PartitionError } from "./kernel/groups.ts";
+export { type AdadeltaOptions, adadelta } from "./optimizers/adadelta.ts";
+export { type AdagradOptions, adagrad } from "./optimizers/adagrad.ts";
+export { type AdamOptions, adam } from "./optimizers/adam.ts";
+export { type AdamwOptions, adamw } from "./optimizers/adamw.ts";
+export { amsgrad } from "./optimizers/amsgrad.ts";
+export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop.ts";
+export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
+export { type YogiOptions, yogi } from "./optimizers/yogi.ts";
+export { chain } from "./rule/chain.ts";
+export { type Hyper, HyperparameterError, type Interval } from "./rule/hyper.ts";
+export { type Pattern, partition } from "./rule/partition.ts";
+export type { Like } from "./rule/presets.ts";
+export { type Overrides, type RuleDefinition, rule } from "./rule/rule.ts";
+export type { Transformation as Optimizer } from "./rule/transformation.ts";
+export * from "./schedules/index.ts";
+export { addDecayedWeights, type DecayOptions } from "./transforms/add-decayed-weights.ts";
+export { clip, clipByGlobalNorm } from "./transforms/clip.ts";
+export { scale, scaleByLearningRate } from "./transforms/scale.ts";
+export { scaleByAdadelta } from "./transforms/scale-by-adadelta.ts";
+export { scaleByAdam } from "./transforms/scale-by-adam.ts";
+export { scaleByAmsgrad } from "./transforms/scale-by-amsgrad.ts";
+export { scaleByRms, scaleByStddev } from "./transforms/scale-by-rms.ts";
+export { scaleByRss } from "./transforms/scale-by-rss.ts";
+export { type ScaleByYogiOptions, scaleByYogi } from "./transforms/scale-by-yogi.ts";
+export { skipNonFinite } from "./transforms/skip-non-finite.ts";
+export { type TraceOptions, trace } from "./transforms/trace.ts";

@@ -1,0 +1,211 @@
+/**
+ * From groups of rules to one graph: the update of every link is substituted into the next, reductions
+ * become symbols whose arguments are kept apart, and every node gets its scope and its stage.
+ */
+import { type Call, Graph, type Node, type Symbol, topological } from "../expr/graph.ts";
+import { operation } from "../expr/operations.ts";
+import { simplify } from "../expr/simplify.ts";
+import type { Group, Link } from "./groups.ts";
+import type { Reduction, Scope } from "./kernel.ts";
+
+/** A reduction of a rule. A global one adds up over the groups that its link belongs to. */
+export interface Slot {
+  readonly symbol: Symbol;
+  readonly op: Reduction | "size";
+  readonly extent: "tensor" | "global";
+  /** What is reduced, by group. */
+  readonly args: Map<Group, Node>;
+}
+
+/** A state of a link: its symbol and, by group, its next value. */
+export interface State {
+  readonly link: Link;
+  readonly name: string;
+  readonly symbol: Symbol;
+  readonly next: Map<Group, Node>;
+}
+
+/** A hyperparameter of a link. */
+export interface HyperSymbol {
+  readonly link: Link;
+  readonly name: string;
+  readonly symbol: Symbol;
+}
+
+/** Everything that the planner needs to know of the expressions. */
+export interface Expansion {
+  readonly graph: Graph;
+  readonly groups: readonly Group[];
+  readonly slots: readonly Slot[];
+  readonly states: readonly State[];
+  readonly hypers: readonly HyperSymbol[];
+  /** The last link's update, by group. */
+  readonly updates: ReadonlyMap<Group, Node>;
+  /** Conditions for taking the step at all, with their links. */
+  readonly accepts: readonly { readonly link: Link; readonly node: Node }[];
+}
+
+/** A rule that asks for something that cannot be planned. */
+export class PlanError extends Error {
+  override readonly name = "PlanError";
+}
+
+/** Expands the chains of all groups into one graph. */
+export function expand(groups: readonly Group[]): Expansion {
+  const graph = new Graph(simplify);
+  const slots = new Map<string, Slot>();
+  const states = new Map<string, State>();
+  const hypers = new Map<string, HyperSymbol>();
+  const updates = new Map<Group, Node>();
+  const accepts: { link: Link; node: Node }[] = [];
+
+  const slotFor = (group: Group, line: string, call: Call, arg: Node): Node => {
+    const extent = operation(call.op).reduces!;
+    const place = extent === "tensor" ? `${groups.indexOf(group)}/` : "";
+    const key = `${place}${line}#${call.id}`;
+    let slot = slots.get(key);
+    if (!slot) {
+      const op = call.op.replace(/^global(.)/, (_, first: string) => first.toLowerCase()) as Slot["op"];
+      slot = { symbol: graph.symbol(key), op, extent, args: new Map() };
+      slots.set(key, slot);
+    }
+    slot.args.set(group, arg);
+    return slot.symbol;
+  };
+
+  for (const group of groups) {
+    let update: Node = graph.symbol("g");
+    for (const link of group.links) {
+      const { rule } = link.instance;
+      const names: Map<string, Node> = new Map([
+        ["g", update],
+        ["p", graph.symbol("p")],
+        ["t", graph.symbol("t")],
+      ]);
+      for (const name of Object.keys(rule.hyper)) {
+        const symbol = graph.symbol(`${link.key}.${name}`);
+        hypers.set(symbol.name, { link, name, symbol });
+        names.set(name, symbol);
+      }
+      for (const name of Object.keys(rule.state)) {
+        const symbol = graph.symbol(`${link.key}.${name}`);
+        if (!states.has(symbol.name)) states.set(symbol.name, { link, name, symbol, next: new Map() });
+        names.set(name, symbol);
+      }
+      for (const [name, { value, names: uses }] of Object.entries(rule.state)) {
+        if (!uses.has("g")) continue;
+        // A state that starts from the first gradient gets its initial value in the first step.
+        const first = graph.call("eq", graph.symbol("t"), graph.constant(1));
+        const initial = substitute(graph, value, new Map(names), noReduction);
+        names.set(name, graph.call("where", first, initial, names.get(name)!));
+      }
+      for (const { target, value } of rule.lines) {
+        const line = `${link.key}.${target}`;
+        const node: Node = substitute(graph, value, names, (call, arg) => slotFor(group, line, call, arg));
+        names.set(target, node);
+      }
+      for (const name of Object.keys(rule.state)) {
+        states.get(`${link.key}.${name}`)!.next.set(group, names.get(name)!);
+      }
+      const accept = names.get("accept");
+      if (accept) accepts.push({ link, node: accept });
+      update = names.get("u")!;
+    }
+    updates.set(group, update);
+  }
+  return {
+    graph,
+    groups,
+    slots: [...slots.values()],
+    states: [...states.values()],
+    hypers: [...hypers.values()],
+    updates,
+    accepts,
+  };
+}
+
+const noReduction = (call: Call): never => {
+  throw new PlanError(`${call.op} cannot stand in the initial value of a state`);
+};
+
+/** A node of another graph in this one, its symbols replaced. */
+export function substitute(
+  graph: Graph,
+  root: Node,
+  names: ReadonlyMap<string, Node>,
+  reduce: (call: Call, arg: Node) => Node,
+): Node {
+  const replaced = new Map<Node, Node>();
+  for (const node of topological([root])) {
+    if (node.kind === "constant") replaced.set(node, graph.constant(node.value));
+    else if (node.kind === "symbol") replaced.set(node, names.get(node.name)!);
+    else {
+      const args = node.args.map((arg) => replaced.get(arg)!);
+      const isReduction = operation(node.op).reduces !== undefined;
+      replaced.set(node, isReduction ? reduce(node, args[0]!) : graph.call(node.op, ...args));
+    }
+  }
+  return replaced.get(root)!;
+}
+
+/** Scope and stage of nodes. A stage counts the reductions that must be complete before a node is known. */
+export interface Rates {
+  scopeOf(node: Node): Scope;
+  stageOf(node: Node): number;
+}
+
+const order: readonly Scope[] = ["uniform", "tensor", "element"];
+const wider = (a: Scope, b: Scope): Scope => (order.indexOf(a) > order.indexOf(b) ? a : b);
+
+/**
+ * Rates of all nodes. The scope of a state is that of its next value, found as a fixed point: every state starts
+ * as one number for the whole step and widens as its equation asks.
+ */
+export function ratesOf({ groups, slots, states }: Expansion): Rates {
+  const bySymbol = new Map<Node, Slot>(slots.map((slot) => [slot.symbol, slot]));
+  const stateScopes = new Map<Node, Scope>(states.map((state) => [state.symbol, "uniform"]));
+  let scopes = new Map<Node, Scope>();
+  const scopeOf = (node: Node): Scope => {
+    let scope = scopes.get(node);
+    if (!scope) {
+      scope = scopeOfNew(node);
+      scopes.set(node, scope);
+    }
+    return scope;
+  };
+  const scopeOfNew = (node: Node): Scope => {
+    if (node.kind === "call") return node.args.map(scopeOf).reduce(wider, "uniform");
+    if (node.kind === "constant") return "uniform";
+    const slot = bySymbol.get(node);
+    if (slot) return slot.extent === "global" ? "uniform" : "tensor";
+    if (node.name === "p" || node.name === "g") return "element";
+    return stateScopes.get(node) ?? "uniform";
+  };
+  for (let changed = true; changed; ) {
+    changed = false;
+    scopes = new Map();
+    for (const state of states) {
+      const initial = state.link.instance.rule.state[state.name]!;
+      const scope = groups
+        .flatMap((group) => state.next.get(group) ?? [])
+        .map(scopeOf)
+        .reduce(wider, initial.names.has("p") ? "element" : stateScopes.get(state.symbol)!);
+      if (scope !== stateScopes.get(state.symbol)) {
+        stateScopes.set(state.symbol, scope);
+        changed = true;
+      }
+    }
+  }
+  const stages = new Map<Node, number>();
+  const stageOf = (node: Node): number => {
+    let stage = stages.get(node);
+    if (stage === undefined) {
+      const slot = bySymbol.get(node);
+      const below = slot ? [...slot.args.values()] : node.kind === "call" ? node.args : [];
+      stage = below.map(stageOf).reduce((a, b) => Math.max(a, b), 0) + (slot && slot.op !== "size" ? 1 : 0);
+      stages.set(node, stage);
+    }
+    return stage;
+  };
+  return { scopeOf, stageOf };
+}

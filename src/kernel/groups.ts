@@ -1,0 +1,105 @@
+/**
+ * From a transformation and the parameters it is applied to, the groups of tensors that share one chain of
+ * rules. Chains are flattened and choices by path are made here, so that nothing later knows of either.
+ */
+import { Chain } from "../rule/chain.ts";
+import { matches, Partition, type Pattern } from "../rule/partition.ts";
+import { RuleInstance } from "../rule/rule.ts";
+import type { Transformation } from "../rule/transformation.ts";
+
+/** Type of a tensor's elements. */
+export type DType = "float32" | "float64";
+
+/** Bytes of an element. */
+export const bytesOf = { float32: 4, float64: 8 } as const;
+
+/** A parameter: its path in the tree of parameters, its shape, the number and type of its elements. */
+export interface Tensor {
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly dtype: DType;
+}
+
+/** A rule at its place in the transformation. The place, not the object, makes it distinct. */
+export interface Link {
+  /** The place: `0.2.1`. */
+  readonly key: string;
+  /** The patterns of the partitions around it, outermost first. */
+  readonly within: readonly string[];
+  readonly instance: RuleInstance;
+}
+
+/** Tensors of one dtype that share a chain. */
+export interface Group {
+  readonly links: readonly Link[];
+  readonly dtype: DType;
+  readonly tensors: readonly Tensor[];
+}
+
+/** A parameter that no pattern of a `partition` matches, or a value in a chain that is no transformation. */
+export class PartitionError extends Error {
+  override readonly name = "PartitionError";
+}
+
+const show = (pattern: Pattern): string =>
+  typeof pattern === "string"
+    ? pattern
+    : typeof pattern === "function"
+      ? pattern.name || "function"
+      : String(pattern);
+
+function linksFor(of: Transformation, tensor: Tensor, key: string, within: readonly string[]): Link[] {
+  if (of instanceof RuleInstance) return [{ key, within, instance: of }];
+  if (of instanceof Chain) {
+    return of.links.flatMap((link, index) => linksFor(link, tensor, `${key}.${index}`, within));
+  }
+  if (of instanceof Partition) {
+    const index = of.cases.findIndex(([pattern]) => matches(pattern, tensor.path, tensor.shape));
+    const found = of.cases[index];
+    if (!found) {
+      const patterns = of.cases.map(([pattern]) => show(pattern)).join(", ") || "none";
+      throw new PartitionError(
+        `no pattern of the partition matches "${tensor.path}"; patterns: ${patterns}; end with "*" to match the rest`,
+      );
+    }
+    return linksFor(found[1], tensor, `${key}.${index}`, [...within, show(found[0])]);
+  }
+  throw new PartitionError(`expected a transformation such as adam({ learningRate: 0.1 }); got ${typeof of}`);
+}
+
+/** Groups in the order of their first tensors; tensors keep their order within a group. */
+export function groupsOf(transformation: Transformation, tensors: readonly Tensor[]): Group[] {
+  const groups = new Map<string, { links: Link[]; dtype: DType; tensors: Tensor[] }>();
+  for (const tensor of tensors) {
+    const links = linksFor(transformation, tensor, "0", []);
+    const key = [tensor.dtype, ...links.map((link) => link.key)].join();
+    const group = groups.get(key);
+    if (group) group.tensors.push(tensor);
+    else groups.set(key, { links, dtype: tensor.dtype, tensors: [tensor] });
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Short names for things that belong to links: the name itself where it is the only one, else qualified by the
+ * rule, then by the patterns around it, then by its place.
+ */
+export function qualify(things: readonly { readonly link: Link; readonly name: string }[]): string[] {
+  const forms = [
+    (_: Link, name: string) => name,
+    (link: Link, name: string) => `${link.instance.rule.name}.${name}`,
+    (link: Link, name: string) => [...link.within, link.instance.rule.name, name].join("."),
+    (link: Link, name: string) => `${link.key.slice(2)}.${link.instance.rule.name}.${name}`,
+  ];
+  const chosen = things.map(() => 0);
+  for (const level of forms.keys()) {
+    const count = new Map<string, number>();
+    const names = things.map(({ link, name }, index) => forms[chosen[index]!]!(link, name));
+    for (const name of names) count.set(name, (count.get(name) ?? 0) + 1);
+    for (const [index, name] of names.entries()) {
+      if (count.get(name)! > 1 && level + 1 < forms.length) chosen[index] = level + 1;
+    }
+  }
+  return things.map(({ link, name }, index) => forms[chosen[index]!]!(link, name));
+}

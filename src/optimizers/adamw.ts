@@ -1,0 +1,50 @@
+/** AdamW. Loshchilov, Hutter: Decoupled Weight Decay Regularization, ICLR 2019, Algorithm 2. */
+import { chain } from "../rule/chain.ts";
+import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import type { Pattern } from "../rule/partition.ts";
+import { choose } from "../rule/presets.ts";
+import type { Transformation } from "../rule/transformation.ts";
+import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
+import { scale, scaleByLearningRate } from "../transforms/scale.ts";
+import { scaleByAdam } from "../transforms/scale-by-adam.ts";
+import type { AdamOptions } from "./adam.ts";
+
+/** Options of `adamw`. */
+export interface AdamwOptions extends AdamOptions {
+  /** Share of the parameter that a step of rate 1 takes away; default 0.01, optax 1e-4, keras 0.004. */
+  readonly weightDecay?: Hyper | undefined;
+  /** Which parameters decay; all without it. */
+  readonly where?: Pattern | undefined;
+  /**
+   * What the decay is multiplied by: the learning rate, as libraries do, or `schedule` alone, as the paper does.
+   * Default `"rate"`; `"schedule"` with `like: "paper"`.
+   */
+  readonly decoupling?: "rate" | "schedule" | undefined;
+  /** The paper's schedule multiplier, with `decoupling: "schedule"`: scales rate and decay alike; default 1. */
+  readonly schedule?: Hyper | undefined;
+}
+
+/**
+ * Adam whose weight decay does not pass through the moments.
+ *
+ * `like`: see `scaleByAdam`; libraries multiply the decay by the rate, the paper by the schedule's multiplier only.
+ * Memory: 8 bytes a parameter (float32).
+ *
+ * @example
+ * const optimizer = adamw({ learningRate: 3e-4, weightDecay: 0.1, where: "*.weight" });
+ */
+export function adamw(options: AdamwOptions = {}): Transformation {
+  const { like, learningRate = 0.001, weightDecay, where, schedule, decoupling, ...moments } = options;
+  const defaults = { default: 0.01, torch: 0.01, optax: 1e-4, keras: 0.004, paper: 0.01 };
+  const decay = addDecayedWeights(weightDecay ?? choose("adamw", defaults, like), { where });
+  const direction = scaleByAdam({ like, ...moments });
+  if ((decoupling ?? (like === "paper" ? "schedule" : "rate")) === "schedule") {
+    return chain(direction, scale(learningRate), decay, scaleByLearningRate(schedule ?? 1));
+  }
+  if (schedule !== undefined) {
+    throw new HyperparameterError(
+      'schedule needs decoupling: "schedule"; give the schedule as learningRate instead',
+    );
+  }
+  return chain(direction, decay, scaleByLearningRate(learningRate));
+}

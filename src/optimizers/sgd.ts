@@ -1,0 +1,66 @@
+/**
+ * Stochastic gradient descent, with momentum and Nesterov's form of it.
+ * Robbins, Monro: A Stochastic Approximation Method, 1951; momentum: see `trace`.
+ */
+import { chain } from "../rule/chain.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import { choose, type Like } from "../rule/presets.ts";
+import { rule } from "../rule/rule.ts";
+import type { Transformation } from "../rule/transformation.ts";
+import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
+import { scaleByLearningRate } from "../transforms/scale.ts";
+import { trace } from "../transforms/trace.ts";
+
+/** Options of `sgd`. */
+export interface SgdOptions {
+  readonly like?: Like | undefined;
+  /** Step size; default 0.01, torch 0.001. */
+  readonly learningRate?: Hyper | undefined;
+  /** Share of the leaky sum of gradients that stays; without it no sum is kept. */
+  readonly momentum?: Hyper | undefined;
+  /** How much of each new gradient is left out of the sum, from the second step on. */
+  readonly dampening?: Hyper | undefined;
+  readonly nesterov?: boolean | undefined;
+  /** L2 regularisation: this share of the parameter is added to its gradient. Decoupled in keras. */
+  readonly weightDecay?: Hyper | undefined;
+}
+
+const keras = rule({
+  name: "sgd",
+  hyper: { learningRate: 0.01, momentum: 0, weightDecay: 0 },
+  state: { m: 0 },
+  text: `
+    m = momentum*m - learningRate*g
+    u = m - learningRate*weightDecay*p`,
+});
+
+const kerasNesterov = rule({
+  name: "sgd",
+  hyper: { learningRate: 0.01, momentum: 0, weightDecay: 0 },
+  state: { m: 0 },
+  text: `
+    m = momentum*m - learningRate*g
+    u = momentum*m - learningRate*g - learningRate*weightDecay*p`,
+});
+
+/**
+ * Gradient descent.
+ *
+ * `like`: torch, optax, textbook and the default sum gradients and then apply the rate; keras applies the rate and then
+ * sums, which differs once the rate changes, and its weight decay is decoupled.
+ *
+ * Memory: 4 bytes a parameter with momentum, and always in the keras form; none without (float32).
+ *
+ * @example
+ * const descent = await sgd({ learningRate: 0.1, momentum: 0.9 }).init({ x: new Float32Array([1]) });
+ */
+export function sgd(options: SgdOptions = {}): Transformation {
+  const { like, learningRate, momentum, dampening, nesterov, weightDecay } = options;
+  if (like === "keras") return (nesterov ? kerasNesterov : keras)({ learningRate, momentum, weightDecay });
+  const defaults = { default: 0.01, torch: 0.001, optax: 0.01, textbook: 0.01 };
+  return chain(
+    ...(weightDecay === undefined ? [] : [addDecayedWeights(weightDecay)]),
+    ...(momentum === undefined ? [] : [trace({ momentum, dampening, nesterov })]),
+    scaleByLearningRate(learningRate ?? choose("sgd", defaults, like)),
+  );
+}

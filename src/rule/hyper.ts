@@ -1,0 +1,77 @@
+/**
+ * Hyperparameters: a number or a schedule, and the interval that it must lie in. Intervals of the field's
+ * common names stand here once; a rule may state its own.
+ */
+
+/** A schedule gives the value at a step; `count` is the number of steps already taken, 0 at the first. */
+export type Schedule = (count: number) => number;
+
+/** A hyperparameter: fixed, or following a schedule. */
+export type Hyper = number | Schedule;
+
+/** An interval in the notation of mathematics: `[0, 1)`, `(0, inf)`. */
+export type Interval = `${"[" | "("}${number | "-inf"}, ${number | "inf"}${"]" | ")"}`;
+
+/** A hyperparameter that lies outside its interval, is no finite number, or does not exist. */
+export class HyperparameterError extends RangeError {
+  override readonly name = "HyperparameterError";
+}
+
+const conventional: Record<string, Interval> = {
+  b1: "[0, 1)",
+  b2: "[0, 1)",
+  b3: "[0, 1)",
+  rho: "[0, 1)",
+  decay: "[0, 1)",
+  momentum: "[0, 1]",
+  dampening: "[0, 1]",
+  eps: "[0, inf)",
+  epsRoot: "[0, inf)",
+  learningRate: "[0, inf)",
+  lrDecay: "[0, inf)",
+  weightDecay: "[0, inf)",
+  initialAccumulator: "[0, inf)",
+  maxNorm: "(0, inf)",
+  maxDelta: "(0, inf)",
+};
+
+const anyNumber: Interval = "(-inf, inf)";
+
+/** The bounds of an interval, parsed once: a check at every step costs two comparisons. */
+export interface Bounds {
+  readonly text: string;
+  readonly low: number;
+  readonly high: number;
+  readonly openLow: boolean;
+  readonly openHigh: boolean;
+}
+
+/** The bounds for a hyperparameter of this name. */
+export function boundsOf(name: string, own?: Interval): Bounds {
+  const text = own ?? conventional[name] ?? anyNumber;
+  const [low, high] = text
+    .slice(1, -1)
+    .split(", ")
+    .map((part) => Number(part.replace("inf", "Infinity"))) as [number, number];
+  return { text, low, high, openLow: text.startsWith("("), openHigh: text.endsWith(")") };
+}
+
+/**
+ * Checks a value against its bounds.
+ *
+ * @param count - the step at which a schedule gave the value.
+ * @throws HyperparameterError such as `b1 must be in [0, 1); got 1.2`.
+ */
+export function checkHyper(name: string, value: unknown, bounds: Bounds, count?: number): void {
+  const inside =
+    typeof value === "number" &&
+    (bounds.openLow ? value > bounds.low : value >= bounds.low) &&
+    (bounds.openHigh ? value < bounds.high : value <= bounds.high);
+  if (!inside) {
+    const given =
+      typeof value === "number" || typeof value === "string" ? JSON.stringify(value) : typeof value;
+    const shown = typeof value === "number" && !Number.isFinite(value) ? String(value) : given;
+    const where = count === undefined ? "" : ` from its schedule at count ${count}`;
+    throw new HyperparameterError(`${name} must be in ${bounds.text}; got ${shown}${where}`);
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * The same value at every step. A plain number does the same where a hyperparameter is taken; this is for `join`.
+ * As optax.constant_schedule.
+ */
+import { checkNumbers, type Schedule } from "./schedule.ts";
+
+/**
+ * `value` at every step.
+ * @example constant(0.1)(1000) // 0.1
+ * @throws ScheduleError where `value` is no finite number.
+ */
+export function constant(value: number): Schedule {
+  checkNumbers("constant", { value });
+  return () => value;
+}

@@ -1,0 +1,44 @@
+/**
+ * Up and down between two bounds, in triangles.
+ * Smith: Cyclical Learning Rates for Training Neural Networks, WACV 2017.
+ * As torch.optim.lr_scheduler.CyclicLR, momentum apart.
+ */
+import { power } from "../expr/arithmetic.ts";
+import { check, checkChoice, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+
+/** Options of `cyclic`. */
+export interface CyclicOptions {
+  /** The lower bound, where each cycle begins (torch: base_lr). */
+  readonly init: number;
+  /** The upper bound (torch: max_lr). */
+  readonly peak: number;
+  /** Steps from `init` to `peak` (torch: step_size_up). */
+  readonly up: number;
+  /** Steps from `peak` to `init`; default `up`. */
+  readonly down?: number;
+  /** All triangles alike, each half as high as the one before, or decayed at every step; default "triangular". */
+  readonly mode?: "triangular" | "triangular2" | "expRange";
+  /** Factor of the height at every step, above 0, for "expRange" (torch: gamma); default 1. */
+  readonly decayRate?: number;
+}
+
+/**
+ * Triangles that rise for `up` steps and fall for `down`.
+ * @example cyclic({ init: 0.25, peak: 0.75, up: 4, mode: "triangular2" })(10) // 0.375
+ * @throws ScheduleError where an option is out of its range.
+ */
+export function cyclic(options: CyclicOptions): Schedule {
+  const { init, peak, up, down = up, mode = "triangular", decayRate = 1 } = options;
+  checkNumbers("cyclic", { init, peak, decayRate });
+  checkSteps("cyclic", { up, down });
+  check(decayRate > 0, "cyclic", "decayRate", "above 0", decayRate);
+  checkChoice("cyclic", "mode", mode, ["triangular", "triangular2", "expRange"]);
+  return (count) => {
+    const cycle = Math.floor(count / (up + down));
+    const since = count - cycle * (up + down);
+    const height = since < up ? since / up : (up + down - since) / down;
+    const factor =
+      mode === "triangular2" ? power(0.5, cycle) : mode === "expRange" ? power(decayRate, count) : 1;
+    return init + (peak - init) * height * factor;
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * Multiplication by a rate over every so many steps, smoothly or in stairs.
+ * As optax.exponential_decay(init, steps, decayRate, begin, staircase, end).
+ */
+import { power } from "../expr/arithmetic.ts";
+import { check, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+
+/** Options of `exponentialDecay`. */
+export interface ExponentialDecayOptions {
+  /** Value until `begin`. */
+  readonly init: number;
+  /** Factor over `steps` steps, above 0. */
+  readonly decayRate: number;
+  /** Steps over which `decayRate` is applied once. */
+  readonly steps: number;
+  /** Step at which the decay begins; default 0. */
+  readonly begin?: number;
+  /** Whether the factor is applied all at once after every `steps` steps; default false. */
+  readonly staircase?: boolean;
+  /** Bound that is not passed: the least value where `decayRate` is below 1, else the greatest; default none. */
+  readonly end?: number;
+}
+
+/**
+ * init decayRate^(count / steps).
+ * @example exponentialDecay({ init: 0.1, decayRate: 0.25, steps: 10 })(5) // 0.05
+ * @throws ScheduleError where an option is out of its range.
+ */
+export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
+  const { init, decayRate, steps, begin = 0, staircase = false } = options;
+  const { end = decayRate < 1 ? -Infinity : Infinity } = options;
+  checkNumbers("exponentialDecay", { init, decayRate });
+  check(decayRate > 0, "exponentialDecay", "decayRate", "above 0", decayRate);
+  check(!Number.isNaN(end), "exponentialDecay", "end", "a number", end);
+  checkSteps("exponentialDecay", { steps });
+  checkSteps("exponentialDecay", { begin }, 0);
+  return (count) => {
+    const times = Math.max(count - begin, 0) / steps;
+    const value = init * power(decayRate, staircase ? Math.floor(times) : times);
+    return decayRate < 1 ? Math.max(value, end) : Math.min(value, end);
+  };
+}

@@ -1,0 +1,29 @@
+/**
+ * A straight warm-up, then decay with the inverse square root of the step.
+ * Vaswani et al.: Attention Is All You Need, NeurIPS 2017, section 5.3, in the form of fairseq's inverse_sqrt,
+ * where the peak is given itself instead of following from the width of the model.
+ */
+import { linear } from "./linear.ts";
+import { checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+
+/** Options of `inverseSqrt`. */
+export interface InverseSqrtOptions {
+  /** Value at step `warmup`, the greatest. */
+  readonly peak: number;
+  /** Steps from `init` to `peak`, at least 1: it also sets how fast the decay is. */
+  readonly warmup: number;
+  /** Value at step 0; default 0. */
+  readonly init?: number;
+}
+
+/**
+ * Linear from `init` to `peak` over `warmup` steps, then peak sqrt(warmup / count).
+ * @example inverseSqrt({ peak: 0.01, warmup: 100 })(400) // 0.005
+ * @throws ScheduleError where an option is out of its range.
+ */
+export function inverseSqrt({ peak, warmup, init = 0 }: InverseSqrtOptions): Schedule {
+  checkNumbers("inverseSqrt", { peak, init });
+  checkSteps("inverseSqrt", { warmup });
+  const rise = linear({ init, end: peak, steps: warmup });
+  return (count) => (count < warmup ? rise(count) : peak * Math.sqrt(warmup / count));
+}

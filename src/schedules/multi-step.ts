@@ -1,0 +1,33 @@
+/**
+ * The same factor at each of several steps; `piecewise` takes a factor for each.
+ * As torch.optim.lr_scheduler.MultiStepLR.
+ */
+import { power } from "../expr/arithmetic.ts";
+import { check, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+
+/** Options of `multiStep`. */
+export interface MultiStepOptions {
+  /** Value before the first milestone. */
+  readonly init: number;
+  /** Steps from which on (`count >= milestone`) the factor is applied once more, in any order; repeats count. */
+  readonly milestones: readonly number[];
+  /** The factor, above 0 (torch: gamma); default 0.1. */
+  readonly decayRate?: number;
+}
+
+/**
+ * init decayRate^(milestones reached).
+ * @example multiStep({ init: 1, milestones: [30, 80], decayRate: 0.5 })(80) // 0.25
+ * @throws ScheduleError where an option is out of its range.
+ */
+export function multiStep({ init, milestones, decayRate = 0.1 }: MultiStepOptions): Schedule {
+  checkNumbers("multiStep", { init, decayRate });
+  check(decayRate > 0, "multiStep", "decayRate", "above 0", decayRate);
+  checkSteps("multiStep", Object.fromEntries(milestones.map((value, i) => [`milestones[${i}]`, value])), 0);
+  const sorted = milestones.toSorted((a, b) => a - b);
+  return (count) => {
+    let reached = 0;
+    while (reached < sorted.length && count >= sorted[reached]!) reached++;
+    return init * power(decayRate, reached);
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * One rise to a high rate and one fall to a very low one.
+ * Smith, Topin: Super-Convergence, arXiv 1708.07120. As torch.optim.lr_scheduler.OneCycleLR, momentum apart: the peak
+ * falls between two steps where pctStart total - 1 is not whole, and the last value is reached at step total - 1.
+ */
+import { ANNEALS, type Anneal, anneal } from "./anneal.ts";
+import { check, checkChoice, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+
+/** Options of `oneCycle`. */
+export interface OneCycleOptions {
+  /** The greatest value (torch: max_lr). */
+  readonly peak: number;
+  /** Steps in all, at least 2 (torch: total_steps). */
+  readonly total: number;
+  /** Fraction of the steps that rise, above 0 and below 1 (at most 1/2 with `threePhase`); default 0.3. */
+  readonly pctStart?: number;
+  /** `peak` over the first value; default 25. */
+  readonly divFactor?: number;
+  /** The first value over the last; default 1e4. */
+  readonly finalDivFactor?: number;
+  /** Shape of every phase; default "cosine". */
+  readonly shape?: Anneal;
+  /** Whether to fall to the first value as slowly as it rose, and from there to the last; default false. */
+  readonly threePhase?: boolean;
+}
+
+/**
+ * From peak / divFactor up to `peak`, then down to peak / divFactor / finalDivFactor, which stays.
+ * @example oneCycle({ peak: 1, total: 20, shape: "linear" })(5) // 1
+ * @throws ScheduleError where an option is out of its range.
+ */
+export function oneCycle(options: OneCycleOptions): Schedule {
+  const { peak, total, pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4 } = options;
+  const { shape = "cosine", threePhase = false } = options;
+  checkNumbers("oneCycle", { peak, pctStart, divFactor, finalDivFactor });
+  checkSteps("oneCycle", { total }, 2);
+  check(divFactor > 0, "oneCycle", "divFactor", "above 0", divFactor);
+  check(finalDivFactor > 0, "oneCycle", "finalDivFactor", "above 0", finalDivFactor);
+  checkChoice("oneCycle", "shape", shape, ANNEALS);
+  const rise = pctStart * total - 1;
+  const fits = rise > 0 && (threePhase ? pctStart <= 0.5 : pctStart < 1);
+  const range = `above 1 / total (${1 / total}) and ${threePhase ? "at most 0.5" : "below 1"}`;
+  check(fits, "oneCycle", "pctStart", range, pctStart);
+  const first = peak / divFactor;
+  const last = first / finalDivFactor;
+  const fall = threePhase ? 2 * rise : total - 1;
+  return (count) => {
+    if (count <= rise) return anneal(shape, first, peak, Math.max(count / rise, 0));
+    if (count <= fall) return anneal(shape, peak, threePhase ? first : last, (count - rise) / (fall - rise));
+    return threePhase ? anneal(shape, first, last, Math.min((count - fall) / (total - 1 - fall), 1)) : last;
+  };
+}

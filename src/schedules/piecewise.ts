@@ -1,0 +1,34 @@
+/**
+ * A constant that is multiplied by a factor at given steps.
+ * As optax.piecewise_constant_schedule(init, boundaries).
+ */
+import { check, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+
+/** Options of `piecewise`. */
+export interface PiecewiseOptions {
+  /** Value before the first boundary. */
+  readonly init: number;
+  /** Factor by step: from that step on (`count >= step`) the value so far is multiplied by it. At least 0. */
+  readonly boundaries: Readonly<Record<number, number>>;
+}
+
+/**
+ * `init` times the factors of all boundaries that `count` has reached.
+ * @example piecewise({ init: 0.5, boundaries: { 100: 0.5, 200: 0.1 } })(100) // 0.25
+ * @throws ScheduleError where a boundary is no step or a factor is negative.
+ */
+export function piecewise({ init, boundaries }: PiecewiseOptions): Schedule {
+  checkNumbers("piecewise", { init });
+  const steps = Object.keys(boundaries).map(Number);
+  checkSteps("piecewise", Object.fromEntries(steps.map((step) => [`the boundary ${step}`, step])), 0);
+  const factors = steps.sort((a, b) => a - b).map((step) => boundaries[step]!);
+  factors.forEach((factor, i) => {
+    const holds = factor >= 0 && factor < Infinity;
+    check(holds, "piecewise", `the factor at ${steps[i]}`, "finite and at least 0", factor);
+  });
+  return (count) => {
+    let value = init;
+    for (let i = 0; i < steps.length && count >= steps[i]!; i++) value *= factors[i]!;
+    return value;
+  };
+}

@@ -1,0 +1,27 @@
+/**
+ * A factor after every so many steps. As torch.optim.lr_scheduler.StepLR, and `exponentialDecay` with a staircase.
+ */
+import { power } from "../expr/arithmetic.ts";
+import { check, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+
+/** Options of `step`. */
+export interface StepOptions {
+  /** Value of the first `steps` steps. */
+  readonly init: number;
+  /** Steps between two factors (torch: step_size). */
+  readonly steps: number;
+  /** The factor, above 0 (torch: gamma); default 0.1. */
+  readonly decayRate?: number;
+}
+
+/**
+ * init decayRate^floor(count / steps).
+ * @example step({ init: 1, steps: 30, decayRate: 0.5 })(60) // 0.25
+ * @throws ScheduleError where an option is out of its range.
+ */
+export function step({ init, steps, decayRate = 0.1 }: StepOptions): Schedule {
+  checkNumbers("step", { init, decayRate });
+  checkSteps("step", { steps });
+  check(decayRate > 0, "step", "decayRate", "above 0", decayRate);
+  return (count) => init * power(decayRate, Math.floor(count / steps));
+}

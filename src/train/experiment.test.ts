@@ -1,0 +1,96 @@
+/** The training loop: its schedule of evaluations, its seeds, its two presets; the book's losses are in test/textbook. */
+import { describe, expect, it } from "vitest";
+import { sgd } from "../index.ts";
+import { loadAutoMpg } from "./auto-mpg.ts";
+import { concise, experiment, scratch } from "./experiment.ts";
+import { leastSquares } from "./least-squares.ts";
+import { meanLoss } from "./linear-regression.ts";
+import { standardize } from "./standardize.ts";
+
+const data = standardize(loadAutoMpg());
+const optimizer = sgd({ learningRate: 0.05 });
+const still = sgd({ learningRate: 0 });
+
+describe("experiment", () => {
+  it.each([
+    [10, [200, 402, 602, 784]],
+    [150, [300, 542, 692, 784]],
+    [1000, [392, 784]],
+  ])(
+    "evaluates at least every 200 examples and at the end, at batch size %i",
+    async (batchSize, examples) => {
+      const { curve } = await experiment(optimizer, data, { ...scratch, batchSize });
+      expect(curve.epochs.map((epochs) => Math.round(epochs * data.count))).toEqual(examples);
+      expect(curve.loss).toHaveLength(curve.epochs.length);
+    },
+  );
+
+  it("approaches the least squares floor", async () => {
+    const floor = leastSquares(data).loss;
+    const { loss, params, curve } = await experiment(optimizer, data, {
+      ...scratch,
+      epochs: 100,
+      batchSize: 100,
+    });
+    expect(loss).toBeGreaterThan(floor);
+    expect(loss).toBeLessThan(floor * 1.02);
+    expect(loss).toBe(curve.loss.at(-1));
+    expect(loss).toBe(meanLoss(data, params));
+  });
+
+  it("repeats a seed exactly and differs between seeds", async () => {
+    const [first, again, other] = await Promise.all(
+      [1, 1, 2].map((seed) => experiment(optimizer, data, { ...scratch, seed })),
+    );
+    expect(again!.curve).toEqual(first!.curve);
+    expect(other!.loss).not.toBe(first!.loss);
+  });
+
+  it("gives the same curve on both devices", async () => {
+    const onJs = await experiment(optimizer, data, { ...scratch, device: "js" });
+    const onWasm = await experiment(optimizer, data, { ...scratch, device: "wasm" });
+    expect(onWasm.curve).toEqual(onJs.curve);
+  });
+
+  it("starts from small normal weights and, as the preset says, a zero or uniform bias", async () => {
+    const starts = await Promise.all(
+      Array.from({ length: 200 }, (_, seed) => experiment(still, data, { ...concise, epochs: 1, seed })),
+    );
+    const weights = starts.flatMap(({ params }) => [...params.weight]);
+    const biases = starts.map(({ params }) => params.bias[0]!);
+    const deviation = Math.sqrt(weights.reduce((sum, value) => sum + value ** 2, 0) / weights.length);
+    expect(deviation).toBeGreaterThan(0.009);
+    expect(deviation).toBeLessThan(0.011);
+    const bound = 1 / Math.sqrt(5);
+    expect(Math.max(...biases.map(Math.abs))).toBeLessThan(bound);
+    expect(Math.max(...biases)).toBeGreaterThan(0.9 * bound);
+    expect(Math.min(...biases)).toBeLessThan(-0.9 * bound);
+    expect((await experiment(still, data, scratch)).params.bias[0]).toBe(0);
+  });
+
+  it("doubles the gradient in the concise preset", async () => {
+    const halved = await experiment(sgd({ learningRate: 0.025 }), data, { ...concise, initialBias: "zero" });
+    const plain = await experiment(optimizer, data, { ...scratch, epochs: concise.epochs });
+    expect(halved.loss).toBeCloseTo(plain.loss, 5);
+    expect(concise.epochs).toBe(4);
+  });
+
+  it("reports each evaluation and a time, and returns what diverged", async () => {
+    const seen: number[] = [];
+    const run = await experiment(sgd({ learningRate: 1e6 }), data, {
+      ...scratch,
+      onEvaluate: (_, loss) => seen.push(loss),
+    });
+    expect(seen).toEqual(run.curve.loss);
+    expect(Number.isFinite(run.loss)).toBe(false);
+    expect(run.secondsPerEpoch).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [{ batchSize: 0 }, "batchSize must be a positive integer; got 0"],
+    [{ epochs: 1.5 }, "epochs must be a positive integer; got 1.5"],
+    [{ evaluateEvery: Number.NaN }, "evaluateEvery must be a positive integer; got NaN"],
+  ])("refuses %o", async (options, message) => {
+    await expect(experiment(optimizer, data, { ...scratch, ...options })).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,140 @@
+/**
+ * The textbook's training loop: minibatches of a reshuffled regression problem, the loss over all data after every
+ * 200 examples, and a timer that leaves the evaluation out. Each difference between the book's two harnesses is an
+ * option. It does not load data. Zhang, Lipton, Li, Smola: Dive into Deep Learning, 12.5 (train_ch11, train_concise_ch11).
+ */
+import { randomNormal, randomUniform } from "d3-random";
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { mersenne } from "pure-rand/generator/mersenne";
+import type { Optimizer } from "../index.ts";
+import { batchGradient, type LinearParams, meanLoss } from "./linear-regression.ts";
+import type { Regression } from "./standardize.ts";
+
+/** Settings of `experiment`. */
+export interface ExperimentOptions {
+  readonly epochs: number;
+  /** Examples a step; the last batch of an epoch may be smaller. */
+  readonly batchSize: number;
+  /** 1 for the gradient of (prediction - target)^2 / 2, 2 for that of the loss without the half. */
+  readonly gradientFactor: number;
+  /** Standard deviation of the initial weights, which are normal with mean 0. */
+  readonly weightDeviation: number;
+  /** `zero`, or `uniform` within +-1 / sqrt(number of features). */
+  readonly initialBias: "zero" | "uniform";
+  /** Determines initial values and shuffling. */
+  readonly seed: number;
+  /** Examples between evaluations; the end is evaluated in any case. */
+  readonly evaluateEvery: number;
+  readonly device: "auto" | "js" | "wasm";
+  /** Called after each evaluation, outside the timer. */
+  readonly onEvaluate?: (epochs: number, loss: number) => void;
+}
+
+/** The book's harness written from scratch: 2 epochs, loss with the half, bias from 0. */
+export const scratch: ExperimentOptions = {
+  epochs: 2,
+  batchSize: 10,
+  gradientFactor: 1,
+  weightDeviation: 0.01,
+  initialBias: "zero",
+  seed: 0,
+  evaluateEvery: 200,
+  device: "auto",
+};
+
+/** The book's concise harness: 4 epochs, the gradient twice as large, a uniform initial bias. */
+export const concise: ExperimentOptions = {
+  ...scratch,
+  epochs: 4,
+  gradientFactor: 2,
+  initialBias: "uniform",
+};
+
+/** What came of a run. Losses are means of (prediction - target)^2 / 2 over all data, whatever the gradient factor. */
+export interface Run {
+  /** Loss against epochs, one point an evaluation. */
+  readonly curve: { readonly epochs: readonly number[]; readonly loss: readonly number[] };
+  /** The last loss of the curve; not finite where the run diverged. */
+  readonly loss: number;
+  /** Training time in seconds, without evaluations and without compiling. */
+  readonly secondsPerEpoch: number;
+  readonly params: LinearParams;
+}
+
+/**
+ * Trains a linear regression on `data` and returns its curve.
+ * @example `await experiment(adam({ learningRate: 0.01, like: "textbook" }), data, { ...scratch, seed: 1 })`
+ * @throws RangeError for epochs, a batch size or an evaluation interval that is not a positive integer.
+ */
+export async function experiment(
+  optimizer: Optimizer,
+  data: Regression,
+  options: ExperimentOptions = scratch,
+): Promise<Run> {
+  const { epochs, batchSize, gradientFactor, evaluateEvery, device, onEvaluate } = options;
+  requirePositiveIntegers({ epochs, batchSize, evaluateEvery });
+  const random = mersenne(options.seed);
+  const descent = await optimizer.init(initialParams(data.width, options, random), { device });
+  try {
+    const { params, grads } = descent;
+    const order = Uint32Array.from({ length: data.count }, (_, index) => index);
+    const curve = { epochs: [] as number[], loss: [] as number[] };
+    const total = epochs * data.count;
+    let seen = 0;
+    let milliseconds = 0;
+    let started = performance.now();
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      shuffle(order, random);
+      for (let start = 0; start < data.count; start += batchSize) {
+        const end = Math.min(start + batchSize, data.count);
+        batchGradient(data, params, grads, order, start, end, gradientFactor);
+        descent.step();
+        const due = Math.floor((seen + end - start) / evaluateEvery) > Math.floor(seen / evaluateEvery);
+        seen += end - start;
+        if (!due && seen < total) continue;
+        milliseconds += performance.now() - started;
+        const loss = meanLoss(data, params);
+        curve.epochs.push(seen / data.count);
+        curve.loss.push(loss);
+        onEvaluate?.(seen / data.count, loss);
+        started = performance.now();
+      }
+    }
+    return {
+      curve,
+      loss: curve.loss.at(-1)!,
+      secondsPerEpoch: milliseconds / 1000 / epochs,
+      params: { weight: params.weight.slice(), bias: params.bias.slice() },
+    };
+  } finally {
+    descent.dispose();
+  }
+}
+
+type Random = ReturnType<typeof mersenne>;
+
+function initialParams(width: number, options: ExperimentOptions, random: Random): LinearParams {
+  const uniform = () => uniformFloat64(random);
+  const normal = randomNormal.source(uniform)(0, options.weightDeviation);
+  const bound = 1 / Math.sqrt(width);
+  const bias = options.initialBias === "uniform" ? randomUniform.source(uniform)(-bound, bound)() : 0;
+  return { weight: Float32Array.from({ length: width }, normal), bias: Float32Array.of(bias) };
+}
+
+function shuffle(order: Uint32Array, random: Random): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = uniformInt(random, 0, i);
+    const kept = order[i]!;
+    order[i] = order[j]!;
+    order[j] = kept;
+  }
+}
+
+function requirePositiveIntegers(values: Record<string, number>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(`${name} must be a positive integer; got ${value}`);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Weight decay: adds a share of the parameter to its update.
+ * Loshchilov, Hutter: Decoupled Weight Decay Regularization, ICLR 2019.
+ */
+import { chain } from "../rule/chain.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import { type Pattern, partition } from "../rule/partition.ts";
+import { rule } from "../rule/rule.ts";
+import type { Transformation } from "../rule/transformation.ts";
+
+const decay = rule({ name: "addDecayedWeights", hyper: { weightDecay: 0 }, text: "u = g + weightDecay*p" });
+
+/** Which parameters decay: a pattern of their paths, as in `partition`. */
+export interface DecayOptions {
+  readonly where?: Pattern | undefined;
+}
+
+/**
+ * Adds `weightDecay * p` to updates: before the rescaling it is L2 regularisation, after it decoupled decay.
+ *
+ * @param weightDecay - the share, 0 or more.
+ * @example
+ * chain(scaleByAdam(), addDecayedWeights(0.01, { where: "*.weight" }), scaleByLearningRate(0.001))
+ */
+export function addDecayedWeights(weightDecay: Hyper, { where }: DecayOptions = {}): Transformation {
+  const everywhere = decay({ weightDecay });
+  return where === undefined
+    ? everywhere
+    : partition([
+        [where, everywhere],
+        ["*", chain()],
+      ]);
+}

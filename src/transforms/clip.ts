@@ -1,0 +1,48 @@
+/** Clipping of updates, element by element or by the norm of all of them. */
+import type { Hyper } from "../rule/hyper.ts";
+import { choose } from "../rule/presets.ts";
+import { type RuleInstance, rule } from "../rule/rule.ts";
+
+const elements = rule({
+  name: "clip",
+  hyper: { maxDelta: 1 },
+  text: "u = max(min(g, maxDelta), -maxDelta)",
+});
+
+/**
+ * Limits every element of the update to [-maxDelta, maxDelta]: optax's `clip`, torch's `clip_grad_value_`.
+ *
+ * @example
+ * chain(clip(0.5), sgd({ learningRate: 0.1 }))
+ */
+export const clip = (maxDelta: Hyper): RuleInstance => elements({ maxDelta });
+
+const norm = rule({
+  name: "clipByGlobalNorm",
+  hyper: { maxNorm: 1 },
+  text: "u = g*min(1, maxNorm / globalNorm(g))",
+});
+
+const torchNorm = rule({
+  name: "clipByGlobalNorm",
+  hyper: { maxNorm: 1, eps: 1e-6 },
+  text: "u = g*min(1, maxNorm / (globalNorm(g) + eps))",
+});
+
+/**
+ * Scales the updates of all tensors down together so that their common Euclidean norm is at most `maxNorm`.
+ * Pascanu, Mikolov, Bengio: On the difficulty of training recurrent neural networks, ICML 2013.
+ *
+ * A norm that is not finite makes all updates NaN or 0; put `skipNonFinite()` before it to decline such steps.
+ *
+ * @param options - `like: "torch"` adds 1e-6 to the norm, as `clip_grad_norm_` does.
+ * @example
+ * chain(clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }))
+ */
+export function clipByGlobalNorm(
+  maxNorm: Hyper,
+  options: { readonly like?: "torch" | "optax" } = {},
+): RuleInstance {
+  const { like } = options;
+  return choose("clipByGlobalNorm", { default: norm, optax: norm, torch: torchNorm }, like)({ maxNorm });
+}

@@ -1,0 +1,70 @@
+/**
+ * AMSGrad's direction: Adam with the largest second moment seen so far.
+ * Reddi, Kale, Kumar: On the Convergence of Adam and Beyond, ICLR 2018, Algorithm 2.
+ */
+import { presets } from "../rule/presets.ts";
+import { rule } from "../rule/rule.ts";
+
+const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
+const state = { m: 0, v: 0, vMax: 0 };
+const moments = `
+  m = b1*m + (1 - b1)*g
+  v = b2*v + (1 - b2)*g^2`;
+
+/** The maximum is taken over the uncorrected moment, then corrected. */
+const torch = rule({
+  name: "amsgrad",
+  hyper,
+  state,
+  text: `${moments}
+  vMax = max(vMax, v)
+  mHat = m / (1 - b1^t)
+  u = mHat / (sqrt(vMax / (1 - b2^t)) + eps)`,
+});
+
+const keras = rule({
+  name: "amsgrad",
+  hyper: { ...hyper, eps: 1e-7 },
+  state,
+  text: `${moments}
+  vMax = max(vMax, v)
+  u = sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(vMax) + eps)`,
+});
+
+/** The maximum is taken over the corrected moment. */
+const optax = rule({
+  name: "amsgrad",
+  hyper: { ...hyper, epsRoot: 0 },
+  state,
+  text: `${moments}
+  vMax = max(vMax, v / (1 - b2^t))
+  mHat = m / (1 - b1^t)
+  u = mHat / (sqrt(vMax + epsRoot) + eps)`,
+});
+
+/** No correction. The paper has no eps; without it a gradient that has always been 0 gives 0/0. */
+const paper = rule({
+  name: "amsgrad",
+  hyper,
+  state,
+  text: `${moments}
+  vMax = max(vMax, v)
+  u = m / (sqrt(vMax) + eps)`,
+});
+
+/**
+ * Rescales updates as Adam does, by the largest second moment so far, so that the step never grows back.
+ *
+ * `like`: torch and the default take the maximum over v and correct it; keras likewise in the eps-hat form; optax
+ * takes it over the corrected moment; paper corrects nothing.
+ *
+ * @example
+ * chain(scaleByAmsgrad(), scaleByLearningRate(0.001))
+ */
+export const scaleByAmsgrad = presets("scaleByAmsgrad", {
+  default: [torch],
+  torch: [torch],
+  keras: [keras],
+  optax: [optax],
+  paper: [paper],
+});

@@ -1,0 +1,91 @@
+/**
+ * Yogi's direction: Adam whose second moment moves by at most (1 - b2) g^2 a step, whichever way.
+ * Zaheer, Reddi, Sachan, Kale, Kumar: Adaptive Methods for Nonconvex Optimization, NeurIPS 2018, Algorithm 2.
+ */
+import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { choose, type Like } from "../rule/presets.ts";
+import { type RuleInstance, rule } from "../rule/rule.ts";
+
+/** Options of `scaleByYogi`. */
+export interface ScaleByYogiOptions {
+  readonly like?: Like | undefined;
+  readonly b1?: Hyper | undefined;
+  readonly b2?: Hyper | undefined;
+  readonly eps?: Hyper | undefined;
+  /**
+   * Where the second moment starts: a number, or `"gradient"` for the paper's way: the square of the first gradient,
+   * which should come from a large batch.
+   */
+  readonly v0?: number | "gradient" | undefined;
+  /** How v follows g^2: by the sign of their difference, or smoothly by tanh(10 (v - g^2)). */
+  readonly activation?: "sign" | "tanh" | undefined;
+}
+
+interface Form {
+  readonly m0: number;
+  readonly v0: number | "gradient";
+  readonly correction: "moments" | "rate" | "none";
+}
+
+const forms = {
+  default: { m0: 0, v0: 1e-6, correction: "moments" },
+  paper: { m0: 0, v0: "gradient", correction: "none" },
+  textbook: { m0: 0, v0: 0, correction: "moments" },
+  /** m starts at 1e-6 too, which no paper asks for. */
+  optax: { m0: 1e-6, v0: 1e-6, correction: "moments" },
+  /** TensorFlow Addons. */
+  keras: { m0: 0, v0: 1e-6, correction: "rate" },
+} satisfies Partial<Record<Like | "default", Form>>;
+
+const secondMoment = {
+  sign: "v = v - (1 - b2)*sign(v - g^2)*g^2",
+  tanh: `e = exp(-20*abs(v - g^2))
+  v = v - (1 - b2)*sign(v - g^2)*(1 - e)/(1 + e)*g^2`,
+};
+
+const direction = {
+  moments: `mHat = m / (1 - b1^t)
+  vHat = v / (1 - b2^t)
+  u = mHat / (sqrt(vHat) + eps)`,
+  rate: "u = sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + eps)",
+  none: "u = m / (sqrt(v) + eps)",
+  /** A second moment that starts at a gradient's square needs no correction. */
+  first: `mHat = m / (1 - b1^t)
+  u = mHat / (sqrt(v) + eps)`,
+};
+
+/**
+ * Rescales updates by Yogi's estimates of their moments.
+ *
+ * v / (1 - b2^t) is no exact correction, as it is for Adam: Yogi's v is not linear in its start.
+ *
+ * `like`: the default starts m at 0 and v at 1e-6 and corrects both; textbook starts both at 0; optax starts both at
+ * 1e-6; keras is TensorFlow Addons, corrections in the rate; paper corrects nothing and starts v at a gradient's
+ * square. eps is 1e-3 everywhere.
+ *
+ * @example
+ * chain(scaleByYogi({ v0: "gradient" }), scaleByLearningRate(0.01))
+ */
+export function scaleByYogi({
+  like,
+  v0,
+  activation = "sign",
+  ...overrides
+}: ScaleByYogiOptions = {}): RuleInstance {
+  const form = choose<Form>("scaleByYogi", forms, like);
+  const start = v0 ?? form.v0;
+  if (start !== "gradient" && !(Number.isFinite(start) && start >= 0)) {
+    throw new HyperparameterError(`v0 must be in [0, inf) or "gradient"; got ${start}`);
+  }
+  const correction = start === "gradient" && form.correction === "moments" ? "first" : form.correction;
+  const yogi = rule({
+    name: "yogi",
+    hyper: { b1: 0.9, b2: 0.999, eps: 1e-3 },
+    state: { m: form.m0, v: start === "gradient" ? "g^2" : start },
+    text: `
+  m = b1*m + (1 - b1)*g
+  ${secondMoment[activation]}
+  ${direction[correction]}` as string,
+  });
+  return yogi(overrides);
+}

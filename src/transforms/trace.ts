@@ -1,0 +1,43 @@
+/**
+ * Momentum: a leaky sum of updates.
+ * Polyak: Some methods of speeding up the convergence of iteration methods, 1964; Nesterov's form as Sutskever, Martens,
+ * Dahl, Hinton: On the importance of initialization and momentum in deep learning, ICML 2013.
+ */
+import type { Hyper } from "../rule/hyper.ts";
+import { type RuleInstance, rule } from "../rule/rule.ts";
+
+/** Options of `trace`. */
+export interface TraceOptions {
+  /** The share of the sum that stays; default 0.9. */
+  readonly momentum?: Hyper | undefined;
+  /** How much of each new update is left out, from the second step on: torch's option. */
+  readonly dampening?: Hyper | undefined;
+  /** Whether to look ahead along the new sum. */
+  readonly nesterov?: boolean | undefined;
+}
+
+const hyper = { momentum: 0.9 };
+const dampened = { momentum: 0.9, dampening: 0 };
+const state = { m: 0 };
+
+const classical = rule({ name: "trace", hyper, state, text: "m = momentum*m + g\n u = m" });
+const nesterov = rule({ name: "trace", hyper, state, text: "m = momentum*m + g\n u = g + momentum*m" });
+/** The first update enters whole. */
+const dampenedClassical = rule({
+  name: "trace",
+  hyper: dampened,
+  state,
+  text: "m = where(t == 1, g, momentum*m + (1 - dampening)*g)\n u = m",
+});
+
+/**
+ * Replaces updates by their leaky sum: optax's `trace`, torch's momentum buffer.
+ *
+ * @example
+ * chain(trace({ momentum: 0.9, nesterov: true }), scaleByLearningRate(0.1))
+ */
+export function trace(options: TraceOptions = {}): RuleInstance {
+  const { momentum, dampening } = options;
+  if (dampening !== undefined && dampening !== 0) return dampenedClassical({ momentum, dampening });
+  return (options.nesterov ? nesterov : classical)({ momentum });
+}

@@ -1,0 +1,60 @@
+// The shape of an oracle and of a named case: one optimizer, one library's reading of it, one set of options.
+// Holds no formula; those stand one family a file beside this one. An oracle is meant to be read next to the
+// paper: scalar float64 loops in the order in which the paper or the library writes them, nothing shared with src.
+
+/** A running optimizer for one flat parameter of `n` elements; its moments and step count live inside. */
+export interface Oracle {
+  /**
+   * One step. Updates `p` in place from the gradient `g`, both of length `n`; leaves `g` alone. The step count is
+   * kept inside and is 1 at the first call. The rate is given at each step so that a test can change it.
+   */
+  step(p: Float64Array, g: Float64Array, learningRate: number): void;
+}
+
+/** Options as an optimizer takes them, all but `like`. */
+export type Options = { readonly [name: string]: number | boolean | string };
+
+/** Whose formula is meant; a case without it is the library's own default form. */
+export type Like = "torch" | "optax" | "keras" | "textbook" | "paper";
+
+/** The name of an optimizer as it is exported by the package. */
+export type OptimizerName =
+  | "sgd"
+  | "adagrad"
+  | "adadelta"
+  | "rmsprop"
+  | "adam"
+  | "amsgrad"
+  | "adamw"
+  | "yogi";
+
+/** One row of the table of oracles. */
+export interface OracleCase {
+  readonly optimizer: OptimizerName;
+  readonly like: Like | undefined;
+  /** Every hyperparameter that the form reads, spelled out, so that nothing hangs on a default. */
+  readonly options: Options & { readonly learningRate: number };
+  /**
+   * True where the formula subtracts two nearly equal numbers as long as a gradient stays constant (the centered
+   * denominator): two correct float64 programs then differ by more than rounding. Leave constant gradients out.
+   */
+  readonly cancelsWhenConstant: boolean;
+  /** A fresh oracle for `n` elements; `changed` replaces some of the case's options. */
+  create(n: number, changed?: Options): Oracle;
+}
+
+/** One row from a form and its options; the form sees the options with their own types. */
+export function oracleCase<O extends Options & { readonly learningRate: number }>(
+  optimizer: OptimizerName,
+  like: Like | undefined,
+  options: O,
+  form: (n: number, options: O) => Oracle,
+): OracleCase {
+  return {
+    optimizer,
+    like,
+    options,
+    cancelsWhenConstant: options.centered === true,
+    create: (n, changed) => form(n, { ...options, ...changed }),
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Second half of `npm run build`: bundles the trainer and the command line with the npm packages they use, so that
+ * the published package has no dependencies, and gathers those packages' licences. The core stays as tsc emitted it.
+ * Reference: esbuild's documentation of plugins and metafiles.
+ */
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+const posix = (path) => path.split(sep).join("/");
+
+/** Relative imports that leave `folder` stay imports, of the module that stands in dist: the core is not copied. */
+const keepOutside = (folder) => ({
+  name: "keep-outside",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const target = posix(relative(resolve("src"), resolve(resolveDir, path)));
+      if (target.startsWith("..") || target.startsWith(`${folder}/`)) return undefined;
+      return { path: posix(join("..", target)).replace(/\.ts$/, ".js"), external: true };
+    });
+  },
+});
+
+const inputs = new Set();
+for (const [folder, entry] of [
+  ["train", "index"],
+  ["cli", "main"],
+]) {
+  for (const file of readdirSync(`dist/${folder}`)) {
+    if (folder === "cli" || file.endsWith(".js")) rmSync(`dist/${folder}/${file}`, { recursive: true });
+  }
+  const { metafile } = await build({
+    entryPoints: [`src/${folder}/${entry}.ts`],
+    outfile: `dist/${folder}/${entry}.js`,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    minify: true,
+    legalComments: "none",
+    metafile: true,
+    external: ["canvas", "@colors/colors"],
+    plugins: [keepOutside(folder)],
+    // Packages in CommonJS call require, which an ES module does not have.
+    banner: {
+      js: `import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);`,
+    },
+  });
+  for (const input of Object.keys(metafile.inputs)) inputs.add(input);
+}
+
+const folders = new Set(
+  [...inputs].map((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean),
+);
+const licences = [...folders].sort().map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file ? readFileSync(join(folder, file), "utf8").trim() : `Licence: ${license}`;
+  return `${name} ${version}\n\n${text}\n`;
+});
+writeFileSync("dist/THIRD-PARTY-LICENSES.txt", licences.join(`\n${"-".repeat(80)}\n\n`));

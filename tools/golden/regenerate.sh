@@ -1,0 +1,17 @@
+#!/bin/sh
+# Regenerates all golden vectors with the pinned libraries, in two virtual environments outside the repository.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+envs=${GOLDEN_ENVS:-${XDG_CACHE_HOME:-$HOME/.cache}/glissade-golden}
+python=${PYTHON:-python3.11}
+
+environment() {
+  "$python" -m venv "$envs/$1"
+  "$envs/$1/bin/pip" install --quiet -r "$here/$2"
+}
+
+environment main requirements.txt
+environment addons requirements-addons.txt
+export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
+"$envs/main/bin/python" "$here/generate.py" torch optax keras
+"$envs/addons/bin/python" "$here/generate.py" addons
