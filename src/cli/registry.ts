@@ -20,7 +20,7 @@ interface Entry {
 }
 
 function entry<O>(
-  create: (options: O) => Optimizer,
+  create: (options?: O) => Optimizer,
   options: readonly (keyof O & string)[],
   textbook: Options,
   always: Options = {},
@@ -28,12 +28,12 @@ function entry<O>(
   return { create: (given) => create(given as O), options, textbook, always };
 }
 const sgdOptions = ["learningRate", "momentum", "dampening", "nesterov", "weightDecay", "like"] as const;
-const adamOptions = ["learningRate", "b1", "b2", "eps", "like"] as const;
+const momentOptions = ["learningRate", "b1", "b2", "eps", "like"] as const;
 
 const registry: Readonly<Record<string, Entry>> = {
   sgd: entry(sgd, sgdOptions, { learningRate: 0.05, like: "textbook" }),
   momentum: entry(sgd, sgdOptions, { learningRate: 0.005, like: "textbook" }, { momentum: 0.9 }),
-  adagrad: entry(adagrad, ["learningRate", "eps", "initialAccumulator", "like"], {
+  adagrad: entry(adagrad, ["learningRate", "eps", "initialAccumulator", "lrDecay", "like"], {
     learningRate: 0.1,
     like: "textbook",
   }),
@@ -43,10 +43,10 @@ const registry: Readonly<Record<string, Entry>> = {
     like: "textbook",
   }),
   adadelta: entry(adadelta, ["learningRate", "rho", "eps", "like"], { rho: 0.9, like: "textbook" }),
-  adam: entry(adam, adamOptions, { learningRate: 0.01, like: "textbook" }),
-  amsgrad: entry(amsgrad, adamOptions, { learningRate: 0.01 }),
-  adamw: entry(adamw, [...adamOptions, "weightDecay"], { learningRate: 0.01 }),
-  yogi: entry(yogi, [...adamOptions, "v0"], { learningRate: 0.01, like: "textbook" }),
+  adam: entry(adam, [...momentOptions, "epsRoot"], { learningRate: 0.01, like: "textbook" }),
+  amsgrad: entry(amsgrad, momentOptions, { learningRate: 0.01 }),
+  adamw: entry(adamw, [...momentOptions, "weightDecay", "where"], { learningRate: 0.01 }),
+  yogi: entry(yogi, [...momentOptions, "v0", "activation"], { learningRate: 0.01, like: "textbook" }),
 };
 
 /** All names, in the order in which the textbook treats them. */

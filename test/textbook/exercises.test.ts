@@ -41,7 +41,7 @@ describe("exercise 2: moments that need no bias correction", () => {
       u = m/(sqrt(v) + eps)
     `,
   });
-  const rate = scaleByLearningRate({ learningRate: 0.01 });
+  const rate = scaleByLearningRate(0.01);
   const start = [1, -2, 3, -4, 5];
   const path = (optimizer: Optimizer) => trace(feed(), optimizer, start, 1000);
 
