@@ -3,7 +3,7 @@
  * the published package has no dependencies, and gathers those packages' licences. The core stays as tsc emitted it.
  * Reference: esbuild's documentation of plugins and metafiles.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -28,9 +28,8 @@ for (const [folder, entry] of [
   ["train", "index"],
   ["cli", "main"],
 ]) {
-  for (const file of readdirSync(`dist/${folder}`)) {
-    if (folder === "cli" || file.endsWith(".js")) rmSync(`dist/${folder}/${file}`, { recursive: true });
-  }
+  const replaced = readdirSync(`dist/${folder}`).filter((file) => folder === "cli" || file.endsWith(".js"));
+  for (const file of replaced) rmSync(`dist/${folder}/${file}`);
   const { metafile } = await build({
     entryPoints: [`src/${folder}/${entry}.ts`],
     outfile: `dist/${folder}/${entry}.js`,

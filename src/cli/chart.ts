@@ -31,6 +31,9 @@ function lossDomain({ data, floor }: Comparison): [number, number] {
 /** Mean loss against epochs for each row, a band of one standard deviation, and the floor. */
 export function drawCurves(comparison: Comparison): string {
   const { rows, floor } = comparison;
+  const titles = rows.map(({ optimizer, options: { learningRate } }) =>
+    learningRate === undefined ? optimizer : `${optimizer}, rate ${learningRate}`,
+  );
   const series = rows.map((_, index) => String(index));
   const points = rows.flatMap((row, index) =>
     row.curve
@@ -64,7 +67,7 @@ export function drawCurves(comparison: Comparison): string {
         stroke: "series",
         strokeWidth: 1.8,
         clip: true,
-        title: ({ series: index }: { series: string }) => rows[Number(index)]!.optimizer,
+        title: ({ series: index }: { series: string }) => titles[Number(index)]!,
       }),
     ],
   });

@@ -12,11 +12,13 @@ export function cellsOf(row: Row): string[] {
   return [
     row.optimizer,
     learningRate === undefined ? "–" : String(learningRate),
-    row.diverged > 0 ? divergence(row) : `${row.mean.toFixed(4)} ± ${row.deviation.toFixed(4)}`,
+    row.diverged > 0 ? divergence(row) : `${lossText(row.mean)} ± ${lossText(row.deviation)}`,
     row.textbook ? row.textbook.printed.toFixed(3) : "–",
     row.secondsPerEpoch.toFixed(6),
   ];
 }
+
+const lossText = (loss: number): string => (loss < 1000 ? loss.toFixed(4) : loss.toExponential(1));
 
 function divergence({ diverged, losses }: Row): string {
   return diverged === losses.length ? "diverged" : `diverged (${diverged} of ${losses.length} seeds)`;

@@ -18,6 +18,8 @@ import { Transformation } from "./transformation.ts";
 /** The value of a state before its first step. */
 export interface Initial {
   readonly value: Node;
+  /** As it was written. */
+  readonly text: string;
   /** Names that it depends on. */
   readonly names: ReadonlySet<string>;
 }
@@ -139,7 +141,7 @@ export function rule<
     states.map(([key, value]): [string, Initial] => {
       const initial = parse(name, `${key} = ${value}`, ["g", "p", ...Object.keys(hyper)]).lines[0]!.value;
       const names = topological([initial]).flatMap((node) => (node.kind === "symbol" ? [node.name] : []));
-      return [key, { value: initial, names: new Set(names) }];
+      return [key, { value: initial, text: String(value), names: new Set(names) }];
     }),
   );
   const checked: Rule = { name, text, hyper, bounds, state, graph, lines };

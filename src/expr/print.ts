@@ -1,0 +1,87 @@
+/** Expressions printed back: as text of the language of rules, which parses to the same expression, and as TeX. */
+import type { Node } from "./graph.ts";
+import { operation } from "./operations.ts";
+
+const atom = 8;
+
+interface Style {
+  readonly symbol: (name: string) => string;
+  readonly number: (value: number) => string;
+  readonly call: (node: Node & { kind: "call" }, args: readonly string[]) => string | undefined;
+  readonly infix: (sign: string) => string;
+  readonly parentheses: readonly [open: string, close: string];
+}
+
+/** Prints a node; parentheses only where the language needs them. */
+function print(node: Node, style: Style, least = 0): string {
+  const [open, close] = style.parentheses;
+  const wrap = (text: string, binds: number) => (binds < least ? `${open}${text}${close}` : text);
+  if (node.kind === "constant") {
+    return wrap(style.number(node.value), node.value < 0 || Object.is(node.value, -0) ? 5 : atom);
+  }
+  if (node.kind === "symbol") return style.symbol(node.name);
+  const [a, b] = node.args as [Node, Node];
+  const drawn = style.call(
+    node,
+    node.args.map((arg) => print(arg, style)),
+  );
+  if (drawn !== undefined) return drawn;
+  const [sign, binds] = operation(node.op).infix!;
+  if (node.args.length === 1) return wrap(`${sign}${print(a, style, binds)}`, binds);
+  // "^" binds to the right and its exponent is a unit; all others bind to the left.
+  const right = node.op === "pow" ? binds : binds + 1;
+  const left = node.op === "pow" ? atom : binds;
+  return wrap(`${print(a, style, left)}${style.infix(sign)}${print(b, style, right)}`, binds);
+}
+
+const text: Style = {
+  symbol: (name) => name,
+  number: (value) => String(value).replace("e+", "e"),
+  call: (node, args) => (operation(node.op).infix ? undefined : `${node.op}(${args.join(", ")})`),
+  infix: (sign) => (sign === "*" || sign === "^" ? sign : ` ${sign} `),
+  parentheses: ["(", ")"],
+};
+
+/**
+ * The text of an expression.
+ *
+ * @example
+ * const { lines } = parse("double", "u = 2*(g + p)", ["g", "p"]);
+ * toText(lines[0].value) // "2*(g + p)"
+ */
+export const toText = (node: Node): string => print(node, text);
+
+/**
+ * The TeX of an expression.
+ *
+ * @param symbol - the TeX of a name.
+ * @example
+ * toTex(parse("root", "u = sqrt(g)", ["g"]).lines[0].value, (name) => name) // "\\sqrt{g}"
+ */
+export const toTex = (node: Node, symbol: (name: string) => string): string =>
+  print(node, {
+    symbol,
+    number: (value) =>
+      String(value).replace(/^(-?)(?:1e|([\d.]+)e)\+?(-?\d+)$/, (_, minus, digits, power) =>
+        digits === undefined ? `${minus}10^{${power}}` : `${minus}${digits} \\cdot 10^{${power}}`,
+      ),
+    call: (node, args) => {
+      const { tex } = operation(node.op);
+      if (tex === undefined) return undefined;
+      const base =
+        node.op === "pow" && node.args[0]!.kind === "call" ? `\\left(${args[0]}\\right)` : args[0]!;
+      return tex.replaceAll(/#(\d)/g, (_, index) => (index === "1" ? base : args[Number(index) - 1]!));
+    },
+    infix: (sign) => texSigns[sign] ?? ` ${sign} `,
+    parentheses: ["\\left(", "\\right)"],
+  });
+
+const texSigns: Record<string, string> = {
+  "*": " ",
+  "<=": " \\le ",
+  ">=": " \\ge ",
+  "==": " = ",
+  "!=": " \\ne ",
+  "&&": " \\land ",
+  "||": " \\lor ",
+};
