@@ -4,7 +4,7 @@
  * Reference: esbuild's documentation of plugins and metafiles.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -24,15 +24,13 @@ const keepOutside = (folder) => ({
 });
 
 const inputs = new Set();
-for (const [folder, entry] of [
-  ["train", "index"],
-  ["cli", "main"],
-]) {
+for (const entry of ["train/index", "cli/main"]) {
+  const folder = dirname(entry);
   const replaced = readdirSync(`dist/${folder}`).filter((file) => folder === "cli" || file.endsWith(".js"));
   for (const file of replaced) rmSync(`dist/${folder}/${file}`);
   const { metafile } = await build({
-    entryPoints: [`src/${folder}/${entry}.ts`],
-    outfile: `dist/${folder}/${entry}.js`,
+    entryPoints: [`src/${entry}.ts`],
+    outfile: `dist/${entry}.js`,
     bundle: true,
     platform: "node",
     target: "node20",
@@ -44,16 +42,14 @@ for (const [folder, entry] of [
     plugins: [keepOutside(folder)],
     // Packages in CommonJS call require, which an ES module does not have.
     banner: {
-      js: `import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);`,
+      js: 'import { createRequire } from "node:module";const require = createRequire(import.meta.url);',
     },
   });
   for (const input of Object.keys(metafile.inputs)) inputs.add(input);
 }
 
-const folders = new Set(
-  [...inputs].map((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean),
-);
-const licences = [...folders].sort().map((folder) => {
+const packages = [...inputs].flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
+const licences = [...new Set(packages)].sort().map((folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file ? readFileSync(join(folder, file), "utf8").trim() : `Licence: ${license}`;

@@ -1,8 +1,8 @@
 /** The command line as its user meets it: what goes to stdout, what to stderr, and the exit code. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCli } from "./program.ts";
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -19,6 +19,10 @@ const quick = ["--data", "auto-mpg", "--seeds", "3"];
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "glissade-cli-"));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -143,8 +147,6 @@ describe("compare", () => {
     vi.stubEnv("XDG_CACHE_HOME", folder);
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
     const { out } = await run("compare", "--seeds", "1", "--optimizers", "sgd");
-    vi.unstubAllEnvs();
-    vi.unstubAllGlobals();
     expect(out).toMatch(/^auto-mpg: .*\nAuto MPG.*Used because airfoil cannot be had: .*no network/);
   });
 });
@@ -220,11 +222,9 @@ describe("wrong input is one line on stderr and exit code 2", () => {
   });
 
   it("but a file with the wrong checksum is a failure: exit code 1", async () => {
-    const { writeFile } = await import("node:fs/promises");
     await writeFile(join(folder, "airfoil_self_noise.dat"), "damaged");
     vi.stubEnv("GLISSADE_DATA", folder);
     const { code, err } = await run("train", "adam");
-    vi.unstubAllEnvs();
     expect(err).toMatch(/^error: .*expected sha256 .* found [^\n]*\n$/);
     expect(code).toBe(1);
   });

@@ -89,7 +89,7 @@ export class Descent<P = unknown> {
 
   /** Made by `optimizer.init`. */
   static async create<P>(optimizer: Transformation, params: P, options: InitOptions): Promise<Descent<P>> {
-    const backend = backendFor(options.device ?? "auto");
+    const backend = await backendFor(options.device ?? "auto");
     const tensors = leavesOf(params);
     const program = await Program.create(plan(optimizer, tensors, options.measure), backend);
     try {

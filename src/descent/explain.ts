@@ -2,8 +2,9 @@
  * An optimizer in its own words: its equations, the passes over memory that they need, the bytes that a step
  * moves for each parameter, and the WebAssembly that does it.
  */
-import { assemble, format } from "../backend/wasm/assembler.ts";
+import { assemble } from "../backend/wasm/assembler.ts";
 import { emit } from "../backend/wasm/emit.ts";
+import { format } from "../backend/wasm/wat.ts";
 import { toTex } from "../expr/print.ts";
 import { bytesOf, type DType, type Group, type Link, type Tensor } from "../kernel/groups.ts";
 import { traffic } from "../kernel/kernel.ts";

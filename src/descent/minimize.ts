@@ -54,9 +54,9 @@ export async function minimize<const P>(
     for (;;) {
       const value = fun(descent.params, descent.grads);
       const gradNorm = Math.sqrt(sumOfSquares(gradients));
-      const isFinite = Number.isFinite(value) && Number.isFinite(gradNorm);
-      if (!isFinite || gradNorm <= tolerance || descent.count === steps) {
-        const status = !isFinite ? "notFinite" : gradNorm <= tolerance ? "converged" : "steps";
+      const finite = Number.isFinite(value) && Number.isFinite(gradNorm);
+      if (!finite || gradNorm <= tolerance || descent.count === steps) {
+        const status = !finite ? "notFinite" : gradNorm <= tolerance ? "converged" : "steps";
         return { x: copyOf(descent.params), value, gradNorm, steps: descent.count, status };
       }
       descent.step();

@@ -18,8 +18,6 @@ export interface Operation {
   readonly evaluate?: (a: number, b: number, c: number) => number;
   /** Sign between two operands or before one, and how tightly it binds. Without it: a function call. */
   readonly infix?: readonly [sign: string, precedence: number];
-  /** LaTeX with #1, #2, #3 for the arguments; for functions and fractions. */
-  readonly tex?: string;
   /** Name of the SIMD instruction, after the shape (`f32x4.`) unless it names its own (`v128.`), or of a macro. */
   readonly wasm?: string;
   /** Made by the compiler only; no rule may call it. */
@@ -40,17 +38,17 @@ export const operations = {
   add: { ...binary, evaluate: (a, b) => a + b, infix: ["+", 4], wasm: "add" },
   sub: { ...binary, evaluate: (a, b) => a - b, infix: ["-", 4], wasm: "sub" },
   mul: { ...binary, evaluate: (a, b) => a * b, infix: ["*", 5], wasm: "mul" },
-  div: { ...binary, evaluate: (a, b) => a / b, infix: ["/", 5], tex: "\\frac{#1}{#2}", wasm: "div" },
+  div: { ...binary, evaluate: (a, b) => a / b, infix: ["/", 5], wasm: "div" },
   neg: { ...unary, evaluate: (a) => -a, infix: ["-", 6], wasm: "neg" },
-  pow: { ...binary, evaluate: power, infix: ["^", 7], tex: "#1^{#2}" },
-  abs: { ...unary, evaluate: (a) => Math.abs(a), tex: "\\left|#1\\right|", wasm: "abs" },
-  sqrt: { ...unary, evaluate: (a) => Math.sqrt(a), tex: "\\sqrt{#1}", wasm: "sqrt" },
-  floor: { ...unary, evaluate: (a) => Math.floor(a), tex: "\\lfloor #1 \\rfloor", wasm: "floor" },
-  sign: { ...unary, evaluate: (a) => Math.sign(a), tex: "\\operatorname{sign}(#1)" },
-  exp: { ...unary, evaluate: exponential, tex: "e^{#1}" },
-  log: { ...unary, evaluate: logarithm, tex: "\\ln(#1)" },
-  min: { ...binary, evaluate: (a, b) => Math.min(a, b), tex: "\\min(#1, #2)", wasm: "min" },
-  max: { ...binary, evaluate: (a, b) => Math.max(a, b), tex: "\\max(#1, #2)", wasm: "max" },
+  pow: { ...binary, evaluate: power, infix: ["^", 7] },
+  abs: { ...unary, evaluate: (a) => Math.abs(a), wasm: "abs" },
+  sqrt: { ...unary, evaluate: (a) => Math.sqrt(a), wasm: "sqrt" },
+  floor: { ...unary, evaluate: (a) => Math.floor(a), wasm: "floor" },
+  sign: { ...unary, evaluate: (a) => Math.sign(a) },
+  exp: { ...unary, evaluate: exponential },
+  log: { ...unary, evaluate: logarithm },
+  min: { ...binary, evaluate: (a, b) => Math.min(a, b), wasm: "min" },
+  max: { ...binary, evaluate: (a, b) => Math.max(a, b), wasm: "max" },
   lt: { ...comparison, evaluate: (a, b) => +(a < b), infix: ["<", 3], wasm: "lt" },
   le: { ...comparison, evaluate: (a, b) => +(a <= b), infix: ["<=", 3], wasm: "le" },
   gt: { ...comparison, evaluate: (a, b) => +(a > b), infix: [">", 3], wasm: "gt" },
@@ -70,19 +68,18 @@ export const operations = {
     takes: ["boolean", "number", "number"],
     gives: "number",
     evaluate: (condition, a, b) => (condition ? a : b),
-    tex: "\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}",
     wasm: "v128.bitselect",
   },
   /** 2^k for a whole k in the range of normal numbers: a step of `exp`. */
-  exp2: { ...unary, evaluate: (k) => power(2, k), tex: "2^{#1}", wasm: "exp2", internal: true },
+  exp2: { ...unary, evaluate: (k) => power(2, k), wasm: "exp2", internal: true },
   /** The binary exponent of a positive normal number: a step of `log`. */
   exponent: { ...unary, wasm: "exponent", internal: true },
-  sum: { ...unary, reduces: "tensor", tex: "\\sum #1" },
-  sumSquares: { ...unary, reduces: "tensor", tex: "\\sum \\left(#1\\right)^2" },
-  size: { ...unary, reduces: "tensor", tex: "n" },
-  globalSum: { ...unary, reduces: "global", tex: "\\sum_{\\text{all}} #1" },
-  globalSumSquares: { ...unary, reduces: "global", tex: "\\sum_{\\text{all}} \\left(#1\\right)^2" },
-  globalSize: { ...unary, reduces: "global", tex: "N" },
+  sum: { ...unary, reduces: "tensor" },
+  sumSquares: { ...unary, reduces: "tensor" },
+  size: { ...unary, reduces: "tensor" },
+  globalSum: { ...unary, reduces: "global" },
+  globalSumSquares: { ...unary, reduces: "global" },
+  globalSize: { ...unary, reduces: "global" },
 } satisfies Record<string, Operation>;
 
 /** Name of an operation. */

@@ -46,10 +46,11 @@ const sugar: Record<string, (graph: Graph, x: Node) => Node> = {
     graph.call("eq", graph.call("globalSum", graph.call("sub", x, x)), graph.constant(0)),
 };
 
-const isFunction = (name: string): name is OperationName =>
-  Object.hasOwn(operations, name) &&
-  !operation(name as OperationName).infix &&
-  !operation(name as OperationName).internal;
+const isFunction = (name: string, internal: boolean): name is OperationName => {
+  if (!Object.hasOwn(operations, name)) return false;
+  const row = operation(name as OperationName);
+  return !row.infix && (internal || !row.internal);
+};
 
 const infixOf = new Map(
   Object.entries(operations as Record<string, ReturnType<typeof operation>>).flatMap(
@@ -73,12 +74,18 @@ interface Token {
  *
  * @param rule - the rule's name, for messages.
  * @param given - names that stand for values from outside.
+ * @param internal - whether operations that only the compiler makes may be called.
  * @returns the graph that the values belong to, and the lines in order.
  * @throws RuleSyntaxError with line and caret.
  * @example
  * parse("scale", "u = 2*g", ["g"]).lines[0]?.target // "u"
  */
-export function parse(rule: string, text: string, given: Iterable<string>): { graph: Graph; lines: Line[] } {
+export function parse(
+  rule: string,
+  text: string,
+  given: Iterable<string>,
+  internal = false,
+): { graph: Graph; lines: Line[] } {
   const graph = new Graph();
   const types = new Map<string, ValueType>([...given].map((name) => [name, "number"]));
   const assigned = new Set<string>();
@@ -86,7 +93,7 @@ export function parse(rule: string, text: string, given: Iterable<string>): { gr
   let offset = 0;
   for (const source of text.split("\n")) {
     if (source.trim()) {
-      const line = parseLine(rule, text, offset, source, graph, types);
+      const line = parseLine(rule, text, offset, source, graph, types, internal);
       if (assigned.has(line.target)) {
         const at = text.indexOf(line.target, offset);
         throw new RuleSyntaxError(
@@ -112,6 +119,7 @@ function parseLine(
   source: string,
   graph: Graph,
   types: ReadonlyMap<string, ValueType>,
+  internal: boolean,
 ): Line {
   const fail = (problem: string, at: number): never => {
     throw new RuleSyntaxError(rule, problem, text, at);
@@ -165,8 +173,8 @@ function parseLine(
       if (args.length !== 1) fail(`${token.text} takes 1 argument, found ${args.length}`, token.at);
       return expand(graph, args[0]!);
     }
-    if (isFunction(token.text)) return call(token.text, token.at, ...args);
-    const functions = Object.keys(operations).filter(isFunction);
+    if (isFunction(token.text, internal)) return call(token.text, token.at, ...args);
+    const functions = Object.keys(operations).filter((name) => isFunction(name, internal));
     return fail(unknown("function", token.text, [...functions, ...Object.keys(sugar)]), token.at);
   };
   const expression = (least: number): Node => {

@@ -1,6 +1,6 @@
 /** Expressions printed back: as text of the language of rules, which parses to the same expression, and as TeX. */
 import type { Node } from "./graph.ts";
-import { operation } from "./operations.ts";
+import { type OperationName, operation } from "./operations.ts";
 
 const atom = 8;
 
@@ -9,6 +9,7 @@ interface Style {
   readonly number: (value: number) => string;
   readonly call: (node: Node & { kind: "call" }, args: readonly string[]) => string | undefined;
   readonly infix: (sign: string) => string;
+  readonly prefix: (sign: string) => string;
   readonly parentheses: readonly [open: string, close: string];
 }
 
@@ -27,7 +28,7 @@ function print(node: Node, style: Style, least = 0): string {
   );
   if (drawn !== undefined) return drawn;
   const [sign, binds] = operation(node.op).infix!;
-  if (node.args.length === 1) return wrap(`${sign}${print(a, style, binds)}`, binds);
+  if (node.args.length === 1) return wrap(`${style.prefix(sign)}${print(a, style, binds)}`, binds);
   // "^" binds to the right and its exponent is a unit; all others bind to the left.
   const right = node.op === "pow" ? binds : binds + 1;
   const left = node.op === "pow" ? atom : binds;
@@ -39,6 +40,7 @@ const text: Style = {
   number: (value) => String(value).replace("e+", "e"),
   call: (node, args) => (operation(node.op).infix ? undefined : `${node.op}(${args.join(", ")})`),
   infix: (sign) => (sign === "*" || sign === "^" ? sign : ` ${sign} `),
+  prefix: (sign) => sign,
   parentheses: ["(", ")"],
 };
 
@@ -50,6 +52,39 @@ const text: Style = {
  * toText(lines[0].value) // "2*(g + p)"
  */
 export const toText = (node: Node): string => print(node, text);
+
+/** TeX of functions and fractions, #1 to #3 for the arguments. */
+const templates: Partial<Record<OperationName, string>> = {
+  div: "\\frac{#1}{#2}",
+  pow: "#1^{#2}",
+  abs: "\\left|#1\\right|",
+  sqrt: "\\sqrt{#1}",
+  floor: "\\lfloor #1 \\rfloor",
+  sign: "\\operatorname{sign}(#1)",
+  exp: "e^{#1}",
+  log: "\\ln(#1)",
+  min: "\\min(#1, #2)",
+  max: "\\max(#1, #2)",
+  where: "\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}",
+  sum: "\\sum #1",
+  sumSquares: "\\sum \\left(#1\\right)^2",
+  size: "n",
+  globalSum: "\\sum_{\\text{all}} #1",
+  globalSumSquares: "\\sum_{\\text{all}} \\left(#1\\right)^2",
+  globalSize: "N",
+};
+
+/** TeX of signs that are not their own. */
+const signs: Record<string, string> = {
+  "*": " ",
+  "<=": " \\le ",
+  ">=": " \\ge ",
+  "==": " = ",
+  "!=": " \\ne ",
+  "&&": " \\land ",
+  "||": " \\lor ",
+  "!": "\\lnot ",
+};
 
 /**
  * The TeX of an expression.
@@ -65,23 +100,11 @@ export const toTex = (node: Node, symbol: (name: string) => string): string =>
       String(value).replace(/^(-?)(?:1e|([\d.]+)e)\+?(-?\d+)$/, (_, minus, digits, power) =>
         digits === undefined ? `${minus}10^{${power}}` : `${minus}${digits} \\cdot 10^{${power}}`,
       ),
-    call: (node, args) => {
-      const { tex } = operation(node.op);
-      if (tex === undefined) return undefined;
-      const base =
-        node.op === "pow" && node.args[0]!.kind === "call" ? `\\left(${args[0]}\\right)` : args[0]!;
-      return tex.replaceAll(/#(\d)/g, (_, index) => (index === "1" ? base : args[Number(index) - 1]!));
+    call: ({ op, args: [base] }, args) => {
+      const inner = op === "pow" && base!.kind === "call" ? `\\left(${args[0]}\\right)` : args[0]!;
+      return templates[op]?.replaceAll(/#(\d)/g, (_, index) => (index === "1" ? inner : args[index - 1]!));
     },
-    infix: (sign) => texSigns[sign] ?? ` ${sign} `,
+    infix: (sign) => signs[sign] ?? ` ${sign} `,
+    prefix: (sign) => signs[sign] ?? sign,
     parentheses: ["\\left(", "\\right)"],
   });
-
-const texSigns: Record<string, string> = {
-  "*": " ",
-  "<=": " \\le ",
-  ">=": " \\ge ",
-  "==": " = ",
-  "!=": " \\ne ",
-  "&&": " \\land ",
-  "||": " \\lor ",
-};

@@ -2,9 +2,10 @@
  * From groups of rules to one graph: the update of every link is substituted into the next, reductions
  * become symbols whose arguments are kept apart, and every node gets its scope and its stage.
  */
-import { type Call, Graph, type Node, type Symbol, topological } from "../expr/graph.ts";
+import { type Call, Graph, type Node, type Symbol } from "../expr/graph.ts";
 import { operation } from "../expr/operations.ts";
 import { simplify } from "../expr/simplify.ts";
+import { substitute } from "../expr/substitute.ts";
 import type { Group, Link } from "./groups.ts";
 import type { Reduction, Scope } from "./kernel.ts";
 
@@ -96,7 +97,7 @@ export function expand(groups: readonly Group[]): Expansion {
         if (!uses.has("g")) continue;
         // A state that starts from the first gradient gets its initial value in the first step.
         const first = graph.call("eq", graph.symbol("t"), graph.constant(1));
-        const initial = substitute(graph, value, new Map(names), noReduction);
+        const initial = substitute(graph, value, names);
         names.set(name, graph.call("where", first, initial, names.get(name)!));
       }
       for (const { target, value } of rule.lines) {
@@ -122,30 +123,6 @@ export function expand(groups: readonly Group[]): Expansion {
     updates,
     accepts,
   };
-}
-
-const noReduction = (call: Call): never => {
-  throw new PlanError(`${call.op} cannot stand in the initial value of a state`);
-};
-
-/** A node of another graph in this one, its symbols replaced. */
-export function substitute(
-  graph: Graph,
-  root: Node,
-  names: ReadonlyMap<string, Node>,
-  reduce: (call: Call, arg: Node) => Node,
-): Node {
-  const replaced = new Map<Node, Node>();
-  for (const node of topological([root])) {
-    if (node.kind === "constant") replaced.set(node, graph.constant(node.value));
-    else if (node.kind === "symbol") replaced.set(node, names.get(node.name)!);
-    else {
-      const args = node.args.map((arg) => replaced.get(arg)!);
-      const isReduction = operation(node.op).reduces !== undefined;
-      replaced.set(node, isReduction ? reduce(node, args[0]!) : graph.call(node.op, ...args));
-    }
-  }
-  return replaced.get(root)!;
 }
 
 /** Scope and stage of nodes. A stage counts the reductions that must be complete before a node is known. */

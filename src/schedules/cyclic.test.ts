@@ -45,6 +45,7 @@ it("agrees with torch", () => {
   const bounds = { init: 0.1, peak: 0.5, up: 4 };
   expectValues(cyclic({ ...bounds, down: 6 }), TRIANGULAR);
   expectValues(cyclic({ ...bounds, mode: "triangular2" }), HALVED);
+  expectValues(cyclic({ ...bounds, down: 6, mode: "expRange" }), TRIANGULAR);
   expectValues(cyclic({ ...bounds, down: 6, mode: "expRange", decayRate: 0.95 }), DECAYED);
 });
 

@@ -56,6 +56,18 @@ it("agrees with torch, and stays at the last value", () => {
   expectValues(oneCycle({ peak: 1, total: 20, threePhase: true }), THREE_PHASES);
 });
 
+it("may rise and fall over all but the last step", () => {
+  const schedule = oneCycle({
+    peak: 1,
+    total: 6,
+    pctStart: 0.5,
+    threePhase: true,
+    divFactor: 2,
+    shape: "linear",
+  });
+  expect([0, 1, 2, 3, 4, 5].map(schedule)).toEqual([0.5, 0.75, 1, 0.75, 0.5, 0.5e-4]);
+});
+
 it("names a wrong option, what it must be and what was given", () => {
   expect(() => oneCycle({ peak: 1, total: 1 })).toThrow(
     new ScheduleError("oneCycle: total must be a whole number, at least 2; got 1"),
@@ -72,8 +84,8 @@ it("names a wrong option, what it must be and what was given", () => {
   expect(() => oneCycle({ peak: 1, total: 20, divFactor: 0 })).toThrow(
     new ScheduleError("oneCycle: divFactor must be above 0; got 0"),
   );
-  expect(() => oneCycle({ peak: 1, total: 20, finalDivFactor: -1 })).toThrow(
-    new ScheduleError("oneCycle: finalDivFactor must be above 0; got -1"),
+  expect(() => oneCycle({ peak: 1, total: 20, finalDivFactor: 0 })).toThrow(
+    new ScheduleError("oneCycle: finalDivFactor must be above 0; got 0"),
   );
   expect(() => oneCycle({ peak: 1, total: 20, shape: "cubic" as "linear" })).toThrow(
     new ScheduleError("oneCycle: shape must be one of linear, cosine; got cubic"),

@@ -25,9 +25,16 @@ it("sorts steps that are no array indices", () => {
   expect([1e10 - 1, 1e10, 1e11].map(schedule)).toEqual([1, 0.25, 0.125]);
 });
 
+it("may drop to 0", () => {
+  expect(piecewise({ init: 1, boundaries: { 5: 0 } })(5)).toBe(0);
+});
+
 it("names a wrong option, what it must be and what was given", () => {
   expect(() => piecewise({ init: 1, boundaries: { "1.5": 0.1 } })).toThrow(
     new ScheduleError("piecewise: the boundary 1.5 must be a whole number, at least 0; got 1.5"),
+  );
+  expect(() => piecewise({ init: 1, boundaries: { 5: Infinity } })).toThrow(
+    new ScheduleError("piecewise: the factor at 5 must be finite and at least 0; got Infinity"),
   );
   expect(() => piecewise({ init: 1, boundaries: { 5: -0.1 } })).toThrow(
     new ScheduleError("piecewise: the factor at 5 must be finite and at least 0; got -0.1"),

@@ -26,7 +26,7 @@ it("names a wrong option, what it must be and what was given", () => {
   expect(() => step({ init: 1, steps: 0 })).toThrow(
     new ScheduleError("step: steps must be a whole number, at least 1; got 0"),
   );
-  expect(() => step({ init: 1, steps: 5, decayRate: -1 })).toThrow(
-    new ScheduleError("step: decayRate must be above 0; got -1"),
+  expect(() => step({ init: 1, steps: 5, decayRate: 0 })).toThrow(
+    new ScheduleError("step: decayRate must be above 0; got 0"),
   );
 });

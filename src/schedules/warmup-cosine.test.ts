@@ -59,6 +59,9 @@ it("is a cosine where there is no warm-up, and ends at 0 by default", () => {
 });
 
 it("names a wrong option, what it must be and what was given", () => {
+  expect(() => warmupCosine({ peak: 1, warmup: 500, total: 500 })).toThrow(
+    new ScheduleError("warmupCosine: total must be greater than warmup (500); got 500"),
+  );
   expect(() => warmupCosine({ peak: 1, warmup: 500, total: 100 })).toThrow(
     new ScheduleError("warmupCosine: total must be greater than warmup (500); got 100"),
   );
@@ -68,7 +71,7 @@ it("names a wrong option, what it must be and what was given", () => {
   expect(() => warmupCosine({ peak: Infinity, warmup: 1, total: 100 })).toThrow(
     new ScheduleError("warmupCosine: peak must be a finite number; got Infinity"),
   );
-  expect(() => warmupCosine({ peak: 1, warmup: 1, total: 100, exponent: -2 })).toThrow(
-    new ScheduleError("warmupCosine: exponent must be above 0; got -2"),
+  expect(() => warmupCosine({ peak: 1, warmup: 1, total: 100, exponent: 0 })).toThrow(
+    new ScheduleError("warmupCosine: exponent must be above 0; got 0"),
   );
 });

@@ -1,5 +1,5 @@
 /** The training loop: its schedule of evaluations, its seeds, its two presets; the book's losses are in test/textbook. */
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { sgd } from "../index.ts";
 import { loadAutoMpg } from "./auto-mpg.ts";
 import { concise, experiment, scratch } from "./experiment.ts";
@@ -10,6 +10,10 @@ import { standardize } from "./standardize.ts";
 const data = standardize(loadAutoMpg());
 const optimizer = sgd({ learningRate: 0.05 });
 const still = sgd({ learningRate: 0 });
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe("experiment", () => {
   it.each([
@@ -84,6 +88,17 @@ describe("experiment", () => {
     expect(seen).toEqual(run.curve.loss);
     expect(Number.isFinite(run.loss)).toBe(false);
     expect(run.secondsPerEpoch).toBeGreaterThan(0);
+  });
+
+  it("leaves evaluations out of the time", async () => {
+    let clock = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => clock++);
+    const onEvaluate = () => {
+      clock += 1e6;
+    };
+    const run = await experiment(optimizer, data, { ...scratch, onEvaluate });
+    // Each of the stretches between evaluations reads the clock at its start and its end.
+    expect(run.secondsPerEpoch).toBe((run.curve.loss.length * 1e-3) / scratch.epochs);
   });
 
   it.each([

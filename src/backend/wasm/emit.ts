@@ -162,7 +162,10 @@ export function emit(kernel: Kernel): Emitted {
     const known = new Set<number>();
     const value = (index: number): void => {
       const at = values[index]!;
-      if (at.kind !== "call" || known.has(index)) return put(get(homes[index]!));
+      if (at.kind !== "call" || known.has(index)) {
+        put(get(homes[index]!));
+        return;
+      }
       if (at.op === "where") for (const arg of [1, 2, 0]) value(at.args[arg]!);
       else for (const arg of at.args) value(arg);
       put(...operate(at.op));

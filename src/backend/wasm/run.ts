@@ -15,8 +15,11 @@ const mostPages = 65536;
 export let compilations = 0;
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();
-const instances = new WeakMap<ArrayBufferLike, Map<string, Promise<Run>>>();
-const memories = new WeakMap<ArrayBufferLike, WebAssembly.Memory>();
+/** Memories by their buffers, each with the kernels that are bound to it. */
+const memories = new WeakMap<
+  ArrayBufferLike,
+  { memory: WebAssembly.Memory; instances: Map<string, Promise<Run>> }
+>();
 
 function newMemory(bytes: number): ArrayBufferLike {
   const pages = Math.ceil(bytes / pageBytes);
@@ -28,7 +31,7 @@ function newMemory(bytes: number): ArrayBufferLike {
   }
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    memories.set(memory.buffer, memory);
+    memories.set(memory.buffer, { memory, instances: new Map() });
     return memory.buffer;
   } catch (cause) {
     throw new DeviceError(
@@ -42,20 +45,22 @@ function newMemory(bytes: number): ArrayBufferLike {
 
 const pool = new Pool(newMemory);
 
-function moduleFor(key: string, kernel: Kernel): Promise<WebAssembly.Module> {
-  let module = modules.get(key);
-  if (!module) {
-    compilations++;
-    module = WebAssembly.compile(assemble(emit(kernel).code));
-    modules.set(key, module);
-  }
-  return module;
+function compile(kernel: Kernel): Promise<WebAssembly.Module> {
+  compilations++;
+  return WebAssembly.compile(assemble(emit(kernel).code));
 }
 
-async function instantiate(key: string, kernel: Kernel, buffer: ArrayBufferLike): Promise<Run> {
-  const module = await moduleFor(key, kernel);
-  const instance = await WebAssembly.instantiate(module, { env: { memory: memories.get(buffer)! } });
+async function instantiate(key: string, kernel: Kernel, memory: WebAssembly.Memory): Promise<Run> {
+  const module = await cached(modules, key, () => compile(kernel));
+  const instance = await WebAssembly.instantiate(module, { env: { memory } });
   return instance.exports.run as Run;
+}
+
+/** The value of a key, made when it is first asked for. */
+function cached<T>(cache: Map<string, T>, key: string, make: () => T): T {
+  const found = cache.get(key) ?? make();
+  cache.set(key, found);
+  return found;
 }
 
 /** The smallest module with a SIMD instruction: `v128.const` 0, dropped. */
@@ -75,14 +80,8 @@ export const wasm: Backend = {
   name: "wasm",
   allocate: (bytes): Allocation => pool.allocate(bytes),
   prepare(kernel, { buffer }) {
-    let ofMemory = instances.get(buffer);
-    if (!ofMemory) instances.set(buffer, (ofMemory = new Map()));
+    const { memory, instances } = memories.get(buffer)!;
     const key = keyOf(kernel);
-    let run = ofMemory.get(key);
-    if (!run) {
-      run = instantiate(key, kernel, buffer);
-      ofMemory.set(key, run);
-    }
-    return run;
+    return cached(instances, key, () => instantiate(key, kernel, memory));
   },
 };
