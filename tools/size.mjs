@@ -45,7 +45,9 @@ for (const { path, contents } of outputFiles) {
   const compressed = gzipSync(contents, { level: 9 }).length;
   if (needed.has(name)) total += compressed;
   const note = needed.has(name) ? "" : "  (for explain only)";
-  console.log(`${String(compressed).padStart(7)} B gzip  ${String(contents.length).padStart(7)} B  ${name}${note}`);
+  console.log(
+    `${String(compressed).padStart(7)} B gzip  ${String(contents.length).padStart(7)} B  ${name}${note}`,
+  );
 }
 console.log(`${String(total).padStart(7)} B gzip in all; at most ${limit}`);
 if (total > limit) process.exitCode = 1;

@@ -110,10 +110,7 @@ export class Descent<P = unknown> {
     const { file, rows } = program;
     const initial = state.link.instance.rule.state[state.name]!;
     const hyperOf = (name: string): number =>
-      file[
-        program.plan.hypers.find((hyper) => hyper.symbol.symbol.name === `${state.link.key}.${name}`)!
-          .register
-      ]!;
+      file[program.plan.hypers.find((hyper) => hyper.key === `${state.link.key}.${name}`)!.register]!;
     // An initial value that depends on the first gradient is given by the first step.
     const fromGradient = initial.names.has("g");
     const valueAt = (p: number): number =>

@@ -9,6 +9,7 @@ import { toTex } from "../expr/print.ts";
 import { bytesOf, type DType, type Group, type Link, type Tensor } from "../kernel/groups.ts";
 import { traffic } from "../kernel/kernel.ts";
 import { type Plan, plan } from "../kernel/plan.ts";
+import { verify } from "../kernel/verify.ts";
 import { Chain } from "../rule/chain.ts";
 import { Partition } from "../rule/partition.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -32,6 +33,7 @@ export function explain(
 ): string {
   const tensors = params === undefined ? samples(optimizer, dtype) : leavesOf(params);
   const planned = plan(optimizer, tensors);
+  verify(planned);
   if (form === "tex") return planned.groups.map(({ links }) => texOf(links)).join("\n\n");
   if (form === "wasm")
     return modulesOf(planned)

@@ -55,56 +55,80 @@ function binade(x: number): number {
   return x < 2 ** -1021 ? exponentOf(x * 2 ** 54 * Math.SQRT1_2) - 53 : exponentOf(x * Math.SQRT1_2) + 1;
 }
 
-/** a^n, or a^-n where `inverse`, for finite a > 0 and whole n >= 0: powers by squaring, as pairs h + l times 2^e. */
+/** Exponents that are multiples of this are powers by squaring; the way from one to the next is multiplication. */
+const BLOCK = 32;
+
+/**
+ * Powers on their way: base, n, h, l, e where base^n = (h + l) 2^e. Bias corrections ask for the next power at every step:
+ * that is one multiplication from here, and the same operations in the same order as from the beginning of the block.
+ */
+const memo = /* @__PURE__ */ Array.from({ length: 8 }, () => new Float64Array(5));
+let turn = 0;
+
+/** Multiplies h + l of `state` by b + bLow, e by 2^shift, and keeps h away from the ends of the range. */
+function multiply(state: Float64Array, b: number, bLow: number, shift: number): void {
+  const h = state[2]!;
+  const l = state[3]!;
+  const high = h * SPLITTER - (h * SPLITTER - h);
+  const low = h - high;
+  const bFirst = b * SPLITTER - (b * SPLITTER - b);
+  const bRest = b - bFirst;
+  const product = h * b;
+  const error = high * bFirst - product + (high * bRest + low * bFirst) + low * bRest + (h * bLow + l * b);
+  const sum = product + error;
+  const large = sum > 2 ** 200;
+  const small = sum < 2 ** -200;
+  const factor = large ? 2 ** -300 : small ? 2 ** 300 : 1;
+  state[2] = sum * factor;
+  state[3] = (error - (sum - product)) * factor;
+  state[4]! += shift + (large ? 300 : small ? -300 : 0);
+}
+
+/** Whether `state` holds a power of `base` that n follows within its block, which begins at `first`. */
+function isOnTheWay(state: Float64Array, base: number, first: number, n: number): boolean {
+  return state[0] === base && state[1]! >= first && state[1]! <= n;
+}
+
+/** base^n, or base^-n where `inverse`, for finite base > 0 and whole n >= 0. */
 function wholePower(base: number, n: number, inverse: boolean): number {
   let a = base;
   let shift = 0;
   for (; a > 2 ** 100; shift += 200) a *= 2 ** -200;
   for (; a < 2 ** -100; shift -= 200) a *= 2 ** 200;
-  const aHigh = a * SPLITTER - (a * SPLITTER - a);
-  const aLow = a - aHigh;
-  let bit = n < 1 ? 1 : powerOfTwo(exponentOf(n));
-  let rest = n - bit;
-  let h = n < 1 ? 1 : a;
-  let l = 0;
-  let e = n < 1 ? 0 : shift;
-  while (bit > 1 && Math.abs(e) < 2400) {
-    bit /= 2;
-    let high = h * SPLITTER - (h * SPLITTER - h);
-    let low = h - high;
-    let product = h * h;
-    l = high * high - product + 2 * high * low + low * low + (2 * h + l) * l;
-    h = product;
-    e *= 2;
-    if (rest >= bit) {
-      rest -= bit;
-      high = h * SPLITTER - (h * SPLITTER - h);
-      low = h - high;
-      product = h * a;
-      l = high * aHigh - product + high * aLow + low * aHigh + low * aLow + l * a;
-      h = product;
-      e += shift;
-    }
-    // Only seldom, since it lengthens the chain of dependent operations: fold l into h, and keep h within the range.
-    if (Math.abs(l) > h * 2 ** -40 || h > 2 ** 200 || h < 2 ** -200) {
-      const sum = h + l;
-      const factor = sum > 2 ** 200 ? 2 ** -300 : sum < 2 ** -200 ? 2 ** 300 : 1;
-      l = (l - (sum - h)) * factor;
-      h = sum * factor;
-      e += factor > 1 ? -300 : factor < 1 ? 300 : 0;
+  const first = BLOCK * Math.floor(n / BLOCK);
+  let state = memo[0]!;
+  for (let i = 1; i < memo.length && !isOnTheWay(state, base, first, n); i++) state = memo[i]!;
+  if (!isOnTheWay(state, base, first, n)) {
+    turn = (turn + 1) % memo.length;
+    state = memo[turn]!;
+    state[0] = base;
+    state[1] = first;
+    state[2] = 1;
+    state[3] = 0;
+    state[4] = 0;
+    let rest = first;
+    // Beyond 2^2400 there is no way back.
+    for (let bit = first && powerOfTwo(exponentOf(first)); bit >= 1 && Math.abs(state[4]!) < 2400; bit /= 2) {
+      multiply(state, state[2]!, state[3]!, state[4]!);
+      if (rest >= bit) {
+        rest -= bit;
+        multiply(state, a, 0, shift);
+      }
     }
   }
-  if (inverse) {
-    const quotient = 1 / h;
-    const high = h * SPLITTER - (h * SPLITTER - h);
-    const low = h - high;
-    const qHigh = quotient * SPLITTER - (quotient * SPLITTER - quotient);
-    const qLow = quotient - qHigh;
-    l = quotient * (1 - high * qHigh - (high * qLow + low * qHigh) - low * qLow - quotient * l);
-    h = quotient;
-    e = -e;
-  }
-  return e === 0 ? h + l : scale(h + l, Math.max(-1600, Math.min(1600, e)));
+  for (; state[1]! < n; state[1]!++) multiply(state, a, 0, shift);
+  const h = state[2]!;
+  const l = state[3]!;
+  const e = state[4]!;
+  if (Math.abs(e) > 1400) return e > 0 !== inverse ? Infinity : 0;
+  if (!inverse) return e === 0 ? h + l : scale(h + l, e);
+  const quotient = 1 / h;
+  const high = h * SPLITTER - (h * SPLITTER - h);
+  const low = h - high;
+  const qHigh = quotient * SPLITTER - (quotient * SPLITTER - quotient);
+  const qLow = quotient - qHigh;
+  const error = 1 - high * qHigh - (high * qLow + low * qHigh) - low * qLow - quotient * l;
+  return scale(quotient + quotient * error, -e);
 }
 
 /** a^f for finite a > 0 and 0 < |f| < 1, as 2^(k f) m^f where a = m 2^k: exponential sees small arguments only. */
@@ -129,7 +153,7 @@ export function power(x: number, y: number): number {
   if (!(a > 0 && a < Infinity && Math.abs(y) < Infinity)) return x ** y;
   const whole = Math.trunc(y);
   if (x < 0 && whole !== y) return Number.NaN;
-  const size = wholePower(a, Math.abs(whole), y < 0);
+  const size = whole === 0 ? 1 : wholePower(a, Math.abs(whole), y < 0);
   if (whole !== y) return size * fractionalPower(a, y - whole);
   return x < 0 && whole - 2 * Math.floor(whole / 2) !== 0 ? -size : size;
 }

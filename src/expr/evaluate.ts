@@ -8,7 +8,7 @@ import { operation } from "./operations.ts";
 /**
  * The value of a node.
  *
- * @param valueOf - values of the symbols, by name.
+ * @param lookup - values of the symbols, by name.
  * @param reduce - values of reductions, which need more than one element.
  * @example
  * const { graph, lines } = parse("sum", "u = 2*g + p", ["g", "p"]);
@@ -16,15 +16,15 @@ import { operation } from "./operations.ts";
  */
 export function evaluate(
   node: Node,
-  valueOf: (name: string) => number,
+  lookup: (name: string) => number,
   reduce: (call: Call) => number = (call) => {
     throw new TypeError(`${call.op} is a reduction: give evaluate a way to reduce`);
   },
 ): number {
   if (node.kind === "constant") return node.value;
-  if (node.kind === "symbol") return valueOf(node.name);
+  if (node.kind === "symbol") return lookup(node.name);
   const { evaluate: meaning } = operation(node.op);
   if (!meaning) return reduce(node);
-  const [a = 0, b = 0, c = 0] = node.args.map((arg) => evaluate(arg, valueOf, reduce));
+  const [a = 0, b = 0, c = 0] = node.args.map((arg) => evaluate(arg, lookup, reduce));
   return meaning(a, b, c);
 }

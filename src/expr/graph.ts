@@ -12,7 +12,7 @@ export interface Constant {
 }
 
 /** A value given from outside: parameter, gradient, state, hyperparameter, step, result of a reduction. */
-export interface Symbol {
+export interface Name {
   readonly kind: "symbol";
   readonly id: number;
   readonly name: string;
@@ -28,7 +28,7 @@ export interface Call {
 }
 
 /** An expression. */
-export type Node = Constant | Symbol | Call;
+export type Node = Constant | Name | Call;
 
 /** Returns a simpler node that always has the same value, or nothing. */
 export type Rewrite = (graph: Graph, op: OperationName, args: readonly Node[]) => Node | undefined;
@@ -60,7 +60,7 @@ export class Graph {
     return this.#intern(key, (id) => ({ kind: "constant", id, value }));
   }
 
-  symbol(name: string, type: ValueType = "number"): Symbol {
+  symbol(name: string, type: ValueType = "number"): Name {
     return this.#intern(`$${name}`, (id) => ({ kind: "symbol", id, name, type }));
   }
 

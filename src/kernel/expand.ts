@@ -2,7 +2,7 @@
  * From groups of rules to one graph: the update of every link is substituted into the next, reductions
  * become symbols whose arguments are kept apart, and every node gets its scope and its stage.
  */
-import { type Call, Graph, type Node, type Symbol } from "../expr/graph.ts";
+import { type Call, Graph, type Name, type Node } from "../expr/graph.ts";
 import { operation } from "../expr/operations.ts";
 import { simplify } from "../expr/simplify.ts";
 import { substitute } from "../expr/substitute.ts";
@@ -11,7 +11,7 @@ import type { Reduction, Scope } from "./kernel.ts";
 
 /** A reduction of a rule. A global one adds up over the groups that its link belongs to. */
 export interface Slot {
-  readonly symbol: Symbol;
+  readonly symbol: Name;
   readonly op: Reduction | "size";
   readonly extent: "tensor" | "global";
   /** What is reduced, by group. */
@@ -22,7 +22,7 @@ export interface Slot {
 export interface State {
   readonly link: Link;
   readonly name: string;
-  readonly symbol: Symbol;
+  readonly symbol: Name;
   readonly next: Map<Group, Node>;
 }
 
@@ -30,7 +30,7 @@ export interface State {
 export interface HyperSymbol {
   readonly link: Link;
   readonly name: string;
-  readonly symbol: Symbol;
+  readonly symbol: Name;
 }
 
 /** Everything that the planner needs to know of the expressions. */

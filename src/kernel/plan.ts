@@ -6,11 +6,11 @@
 import { type Node, topological } from "../expr/graph.ts";
 import type { Bounds, Hyper } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
-import { expand, type HyperSymbol, PlanError, ratesOf, type Slot, type State } from "./expand.ts";
+import { expand, PlanError, ratesOf, type Slot, type State } from "./expand.ts";
 import { type Group, groupsOf, qualify, type Tensor } from "./groups.ts";
 import { Registers, type Tape } from "./host.ts";
-import { buildKernel, type Kernel, type KernelWithInputs, type Reduction, type Scope } from "./kernel.ts";
-import { verify } from "./verify.ts";
+import type { Kernel, Scope } from "./kernel.ts";
+import { passesOf, type Sum } from "./passes.ts";
 
 /** One kernel on one group. */
 export interface Pass {
@@ -56,8 +56,9 @@ export interface PlannedState {
 export interface PlannedHyper {
   readonly name: string;
   readonly register: number;
+  /** Place and name: what its symbol is called in the graph. */
+  readonly key: string;
   readonly bounds: Bounds;
-  readonly symbol: HyperSymbol;
   readonly value: Hyper;
 }
 
@@ -90,74 +91,34 @@ export function plan(transformation: Transformation, tensors: readonly Tensor[],
   const groups = groupsOf(transformation, tensors);
   const expansion = expand(groups);
   const { graph, slots, states, hypers, updates, accepts } = expansion;
-  const { scopeOf, stageOf } = ratesOf(expansion);
-  const registers = new Registers();
-  const isGlobalSize = (slot: Slot) => slot.op === "size" && slot.extent === "global";
-  for (const slot of slots.filter(isGlobalSize)) {
-    const size = [...slot.args.keys()]
-      .flatMap((group) => group.tensors)
-      .reduce((sum, tensor) => sum + tensor.size, 0);
-    registers.of(slot.symbol, size);
-  }
-  const measured = measures.map((name) => registers.of(graph.symbol(`measured.${name}`)));
-  const reduced = slots.filter((slot) => slot.op !== "size");
-  const argStage = (slot: Slot) => stageOf(slot.symbol) - 1;
-  const last = [
-    ...reduced.map((slot) => argStage(slot) + 1),
-    ...[...updates.values(), ...accepts.map(({ node }) => node)].map(stageOf),
-    ...states.flatMap((state) => [...state.next.values()].map(stageOf)),
-  ].reduce((a, b) => Math.max(a, b), 0);
-
-  const passes: (Omit<Pass, "uniforms" | "tensors" | "group"> & KernelWithInputs & { group: number })[][] =
-    [];
-  for (let stage = 0; stage <= last; stage++) {
-    passes.push(
-      groups.flatMap((group, index) => {
-        const mine = reduced.filter((slot) => argStage(slot) === stage && slot.args.has(group));
-        const reductions: { op: Reduction; node: Node }[] = [];
-        const results = mine.map((slot) => {
-          const node = slot.args.get(group)!;
-          const op = slot.op as Reduction;
-          let reduction = reductions.findIndex((other) => other.op === op && other.node === node);
-          if (reduction < 0) reduction = reductions.push({ op, node }) - 1;
-          return { reduction, register: registers.of(slot.symbol), extent: slot.extent };
-        });
-        const reducing = reductions.length
-          ? [
-              {
-                ...buildKernel(group.dtype, graph, { stores: [], reductions }, scopeOf),
-                group: index,
-                results,
-              },
-            ]
-          : [];
-        return stage === last ? [...reducing, writing(group, index)] : reducing;
-      }),
+  const rates = ratesOf(expansion);
+  const { scopeOf, stageOf } = rates;
+  for (const { link, node } of accepts) {
+    if (scopeOf(node) === "uniform") continue;
+    throw new PlanError(
+      `${link.instance.rule.name}: "accept" must be one decision for the whole step; use reductions such as globalFinite(g)`,
     );
   }
-  function writing(group: Group, index: number) {
-    const [p, g] = [graph.symbol("p"), graph.symbol("g")];
-    const update = updates.get(group)!;
-    const stores = states
-      .filter((state) => state.next.has(group) && scopeOf(state.symbol) === "element")
-      .map((state) => ({ role: state.symbol.name, node: state.next.get(group)! }))
-      .filter(({ role, node }) => node !== graph.symbol(role));
-    stores.push({ role: "p", node: graph.call("add", p, update) });
-    const nonFinite = graph.call("add", graph.call("sub", g, g), graph.call("sub", update, update));
-    const reductions: { op: Reduction; node: Node }[] = measure
-      ? [
-          { op: "sumSquares", node: g },
-          { op: "sumSquares", node: update },
-          { op: "sum", node: nonFinite },
-        ]
-      : [];
-    const results = reductions.map((_, reduction) => ({
-      reduction,
-      register: measured[reduction]!,
-      extent: "global" as const,
-    }));
-    return { ...buildKernel(group.dtype, graph, { stores, reductions }, scopeOf), group: index, results };
+
+  const registers = new Registers();
+  const sizes = slots.filter((slot) => slot.op === "size");
+  for (const { symbol, args } of sizes.filter((slot) => slot.extent === "global")) {
+    const counted = [...args.keys()].flatMap((group) => group.tensors);
+    registers.of(
+      symbol,
+      counted.reduce((sum, tensor) => sum + tensor.size, 0),
+    );
   }
+  const measured = (measure ? measures : []).map((name) => graph.symbol(`measured.${name}`));
+  const passes = passesOf(expansion, rates, (group) => {
+    const [g, update] = [graph.symbol("g"), updates.get(group)!];
+    const nonFinite = graph.call("add", graph.call("sub", g, g), graph.call("sub", update, update));
+    const nodes = { gradient: g, update, nonFinite };
+    return measured.map((symbol, index): Sum => {
+      const name = measures[index]!;
+      return { symbol, op: name === "nonFinite" ? "sum" : "sumSquares", extent: "global", node: nodes[name] };
+    });
+  });
 
   const scalars = states.filter((state) => scopeOf(state.symbol) !== "element");
   const rootsOf = (group: Group, index: number): Node[] => [
@@ -165,82 +126,64 @@ export function plan(transformation: Transformation, tensors: readonly Tensor[],
     ...scalars.flatMap((state) => (state.next.has(group) ? [state.symbol, state.next.get(group)!] : [])),
     ...slots.flatMap((slot) => (slot.args.has(group) ? [slot.symbol] : [])),
   ];
-  for (const { link, node } of accepts) {
-    if (scopeOf(node) !== "uniform") {
-      throw new PlanError(
-        `${link.instance.rule.name}: "accept" must be one decision for the whole step; use reductions such as globalFinite(g)`,
-      );
-    }
-  }
   const hostNodes = (roots: Node[], scope: Scope) =>
     topological(roots).filter((node) => scopeOf(node) === scope);
   const uniforms = hostNodes([...accepts.map(({ node }) => node), ...groups.flatMap(rootsOf)], "uniform");
   const columns = groups.map((group, index) => hostNodes(rootsOf(group, index), "tensor"));
-  const stages = passes.map((ofStage, stage): Stage => {
-    const calls = (nodes: Node[]) => nodes.filter((node) => node.kind === "call" && stageOf(node) === stage);
-    return {
-      uniforms: registers.tape(calls(uniforms)),
-      tensors: columns.flatMap((nodes, group) =>
-        calls(nodes).length ? [{ group, tape: registers.tape(calls(nodes)) }] : [],
-      ),
-      passes: ofStage.map(({ group, kernel, uniforms, tensors, results }) => ({
-        group,
-        kernel,
-        uniforms: uniforms.map((node) => registers.of(node)),
-        tensors: tensors.map((node) => registers.of(node)),
-        results,
-      })),
-    };
-  });
-
-  const copies = (scope: Scope, group?: Group) =>
-    registers.copies(
-      scalars.flatMap((state): [Node, Node][] => {
-        const next = group ? state.next.get(group) : [...state.next.values()][0];
-        return scopeOf(state.symbol) === scope && next ? [[state.symbol, next]] : [];
-      }),
-    );
-  const commit = {
-    uniforms: copies("uniform"),
+  const registersOf = (nodes: readonly Node[]) => nodes.map((node) => registers.of(node));
+  /** Host work from a tape of uniform nodes and one of each group's tensors' nodes. */
+  const hostWork = (tapeOf: (nodes: readonly Node[], group?: Group) => Tape): HostWork => ({
+    uniforms: tapeOf(uniforms),
     tensors: groups.flatMap((group, index) => {
-      const tape = copies("tensor", group);
+      const tape = tapeOf(columns[index]!, group);
       return tape.evaluate.length ? [{ group: index, tape }] : [];
     }),
-  };
+  });
 
-  const stateNames = qualify(states);
-  const hyperNames = qualify(hypers);
-  const result: Plan = {
+  const [stateNames, hyperNames] = [qualify(states), qualify(hypers)];
+  return {
     groups,
-    stages,
-    commit,
+    stages: passes.map((ofStage, stage) => ({
+      ...hostWork((nodes) => registers.tape(nodes.filter((node) => stageOf(node) === stage))),
+      passes: ofStage.map(({ group, kernel, uniforms: inputs, tensors: inputsByTensor, results }) => ({
+        group,
+        kernel,
+        uniforms: registersOf(inputs),
+        tensors: registersOf(inputsByTensor),
+        results: results.map(({ symbol, ...result }) => ({ ...result, register: registers.of(symbol) })),
+      })),
+    })),
+    commit: hostWork((nodes, group) =>
+      registers.copies(
+        scalars.flatMap((state): [Node, Node][] => {
+          const next = group ? state.next.get(group) : [...state.next.values()][0];
+          return next && nodes.includes(state.symbol) ? [[state.symbol, next]] : [];
+        }),
+      ),
+    ),
     states: states.map((state, index) => {
       const scope = scopeOf(state.symbol);
       const users = groups.flatMap((group, at) => (state.next.has(group) ? [at] : []));
       const register = scope === "element" ? -1 : registers.of(state.symbol);
       return { name: stateNames[index]!, scope, state, role: state.symbol.name, register, groups: users };
     }),
-    hypers: hypers.map((symbol, index) => ({
+    hypers: hypers.map(({ link, name, symbol }, index) => ({
       name: hyperNames[index]!,
-      register: registers.of(symbol.symbol),
-      bounds: symbol.link.instance.rule.bounds[symbol.name]!,
-      symbol,
-      value: symbol.link.instance.hyper[symbol.name]!,
+      key: symbol.name,
+      register: registers.of(symbol),
+      bounds: link.instance.rule.bounds[name]!,
+      value: link.instance.hyper[name]!,
     })),
     step: registers.of(graph.symbol("t")),
-    accepts: accepts.map(({ node }) => registers.of(node)),
-    measured: measure ? measured : [],
-    columns: columns.map((nodes) => nodes.map((node) => registers.of(node))),
-    sizes: slots.flatMap((slot) =>
-      slot.op === "size" && slot.extent === "tensor"
-        ? [...slot.args.keys()].map((group) => ({
-            group: groups.indexOf(group),
-            register: registers.of(slot.symbol),
-          }))
-        : [],
+    accepts: registersOf(accepts.map(({ node }) => node)),
+    measured: registersOf(measured),
+    columns: columns.map(registersOf),
+    sizes: sizes.flatMap(({ symbol, extent, args }) =>
+      [...(extent === "tensor" ? args.keys() : [])].map((group) => ({
+        group: groups.indexOf(group),
+        register: registers.of(symbol),
+      })),
     ),
     registers,
   };
-  verify(result);
-  return result;
 }

@@ -8,7 +8,10 @@ import { type OracleCase, oracles } from "../oracle/index.ts";
 type Factory = (options: Record<string, unknown>) => glissade.Optimizer;
 
 /** The optimizer of a case, with a learning rate given for each step. */
-export function optimizerOf({ optimizer, like, options }: OracleCase, rate: glissade.Schedule): glissade.Optimizer {
+export function optimizerOf(
+  { optimizer, like, options }: OracleCase,
+  rate: glissade.Schedule,
+): glissade.Optimizer {
   const { learningRate, ...rest } = options;
   const make = glissade[optimizer] as unknown as Factory;
   // The paper's decay follows the schedule's multiplier, apart from the rate.

@@ -1,8 +1,8 @@
 /** Every optimizer and every `like` against the oracle in float64, and its float32 bits on all backends. */
 import { describe, expect, test } from "vitest";
-import { worstError as worstGoldenError, golden, problem } from "../golden/golden.ts";
+import { golden, problem, worstError as worstGoldenError } from "../golden/golden.ts";
 import { allPatterns, gradients } from "../oracle/gradients.ts";
-import { oracles, type OracleCase } from "../oracle/index.ts";
+import { type OracleCase, oracles } from "../oracle/index.ts";
 import { cases, changingRate, devices, optimizerOf } from "./cases.ts";
 
 const size = 50;

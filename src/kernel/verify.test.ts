@@ -1,0 +1,188 @@
+/** Plans broken by hand: each must be rejected with its reason. What a right plan is, the planner's tests say. */
+import { describe, expect, test } from "vitest";
+import { adam, adamw, sgd } from "../index.ts";
+import { chain } from "../rule/chain.ts";
+import { partition } from "../rule/partition.ts";
+import { rule } from "../rule/rule.ts";
+import { clipByGlobalNorm } from "../transforms/clip.ts";
+import { PlanError } from "./expand.ts";
+import type { Kernel, Value } from "./kernel.ts";
+import { type Pass, type Plan, plan, type Stage } from "./plan.ts";
+import { verify } from "./verify.ts";
+
+const tensors = ["a", "b"].map((path) => ({ path, shape: [8], size: 8, dtype: "float32" as const }));
+const centred = rule({ name: "centred", text: "u = g - mean(g)" });
+const limited = rule({ name: "limited", text: "u = where(g > 1, 1, g)" });
+
+const simple = plan(adam(), tensors);
+const clipped = plan(chain(centred(), clipByGlobalNorm(1), adamw()), tensors);
+
+const withStages = (of: Plan, change: (stage: Stage, index: number) => Stage): Plan => ({
+  ...of,
+  stages: of.stages.map(change),
+});
+
+const withPasses = (of: Plan, change: (pass: Pass) => Pass): Plan =>
+  withStages(of, (stage) => ({ ...stage, passes: stage.passes.map(change) }));
+
+/** The plan with its writing kernels changed. */
+const withKernel = (of: Plan, change: (kernel: Kernel) => Partial<Kernel>): Plan =>
+  withPasses(of, (pass) =>
+    pass.kernel.stores.length ? { ...pass, kernel: { ...pass.kernel, ...change(pass.kernel) } } : pass,
+  );
+
+const withValue = (of: Plan, at: (value: Value) => boolean, change: (value: Value) => Value): Plan =>
+  withKernel(of, ({ values }) => {
+    const index = values.findIndex(at);
+    return { values: values.map((value, i) => (i === index ? change(value) : value)) };
+  });
+
+const expectRejected = (broken: Plan, reason: string) =>
+  expect(() => verify(broken)).toThrow(
+    new PlanError(`the planner made a plan that cannot be right: ${reason}`),
+  );
+
+test("the plans are right before they are broken", () => {
+  expect(() => verify(simple)).not.toThrow();
+  expect(() => verify(clipped)).not.toThrow();
+  expect(() => verify(withKernel(clipped, () => ({})))).not.toThrow();
+});
+
+describe("a kernel is rejected", () => {
+  test("where a value is used before it is computed", () => {
+    const isProduct = (value: Value) => value.kind === "call" && value.op === "mul";
+    const index = simple.stages[0]!.passes[0]!.kernel.values.findIndex(isProduct);
+    const loop = withValue(simple, isProduct, () => ({ kind: "call", op: "mul", args: [0, index] }));
+    expectRejected(loop, `value ${index} uses a later value`);
+    const short = withValue(simple, isProduct, () => ({ kind: "call", op: "mul", args: [0] }));
+    expectRejected(short, `value ${index} uses a later value`);
+  });
+
+  test("where a value loads an array that it has not got", () => {
+    const broken = withValue(
+      simple,
+      ({ kind }) => kind === "load",
+      () => ({ kind: "load", role: 9 }),
+    );
+    const index = simple.stages[0]!.passes[0]!.kernel.values.findIndex(({ kind }) => kind === "load");
+    expectRejected(broken, `value ${index} loads an unknown role`);
+  });
+
+  test("where an operation was not lowered", () => {
+    const broken = withValue(
+      simple,
+      (value) => value.kind === "call" && value.op === "sqrt",
+      (value) => ({ ...value, op: "exp" }) as Value,
+    );
+    expectRejected(broken, "exp is no operation of a kernel");
+  });
+
+  test("where a number stands for a condition, or a condition for a number", () => {
+    const planned = plan(limited(), tensors);
+    const { values } = planned.stages[0]!.passes[0]!.kernel;
+    const where = values.findIndex((value) => value.kind === "call" && value.op === "where");
+    const toNumber = withValue(
+      planned,
+      (value) => value === values[where],
+      () => ({ kind: "call", op: "where", args: [0, 0, 0] }),
+    );
+    expectRejected(toNumber, `value ${where} takes a boolean`);
+    const condition = values.findIndex((value) => value.kind === "call" && value.op === "gt");
+    const toBoolean = withValue(
+      planned,
+      (value) => value === values[where],
+      () => ({ kind: "call", op: "where", args: [condition, condition, condition] }),
+    );
+    expectRejected(toBoolean, `value ${where} takes a number`);
+  });
+
+  test("where it stores or adds up conditions", () => {
+    const planned = plan(limited(), tensors);
+    const { values } = planned.stages[0]!.passes[0]!.kernel;
+    const condition = values.findIndex((value) => value.kind === "call" && value.op === "gt");
+    const stores = withKernel(planned, (kernel) => ({
+      stores: kernel.stores.map((store) => ({ ...store, value: condition })),
+    }));
+    expectRejected(stores, "a comparison is stored");
+    const sums = withKernel(planned, () => ({ reductions: [{ op: "sum", value: condition }] }));
+    expectRejected(sums, "a comparison is stored");
+  });
+
+  test("where it stores one array twice", () => {
+    const broken = withKernel(simple, ({ stores }) => ({ stores: [...stores, stores[0]!] }));
+    expectRejected(broken, "a role is stored twice");
+  });
+});
+
+describe("a plan is rejected", () => {
+  test("where a pass before the last stage writes", () => {
+    const [writing] = clipped.stages.at(-1)!.passes;
+    const broken = withStages(clipped, (stage, index) =>
+      index === 0 ? { ...stage, passes: [...stage.passes, writing!] } : stage,
+    );
+    expectRejected(broken, "a pass writes before the last stage");
+  });
+
+  test("where a group is not written, or written twice", () => {
+    const without = withPasses(simple, (pass) => ({ ...pass, kernel: { ...pass.kernel, stores: [] } }));
+    expectRejected(without, "group 0 is written 0 times");
+    const twice = withStages(simple, (stage) => ({ ...stage, passes: [...stage.passes, ...stage.passes] }));
+    expectRejected(twice, "group 0 is written 2 times");
+    const optimizer = partition([
+      ["a", sgd()],
+      ["*", adam()],
+    ]);
+    const confused = withPasses(plan(optimizer, tensors), (pass) => ({ ...pass, group: 0 }));
+    expectRejected(confused, "group 0 is written 2 times");
+  });
+
+  test("where it leaves the parameters as they are", () => {
+    const broken = withKernel(simple, ({ stores, roles }) => ({
+      stores: stores.filter(({ role }) => roles[role] !== "p"),
+    }));
+    expectRejected(broken, "parameters are not written");
+  });
+
+  test("where it writes what is no state", () => {
+    const broken = withKernel(simple, ({ stores, roles }) => ({
+      stores: [...stores, { role: roles.indexOf("g"), value: stores[0]!.value }],
+    }));
+    expectRejected(broken, '"g" is no state');
+  });
+
+  test("where a state is written that is none of an element", () => {
+    const broken: Plan = {
+      ...simple,
+      states: simple.states.map((state) => ({ ...state, scope: "tensor" })),
+    };
+    expectRejected(broken, `"${simple.states[0]!.role}" is no state`);
+  });
+
+  test("where a state that changes is not written", () => {
+    const broken = withKernel(simple, ({ stores, roles }) => ({
+      stores: stores.filter(({ role }) => roles[role] === "p"),
+    }));
+    expect(() => verify(broken)).toThrow(PlanError);
+  });
+
+  test("where an input of a tensor is not computed", () => {
+    const broken: Plan = { ...clipped, columns: clipped.columns.map(() => []) };
+    expectRejected(broken, "an input of a tensor has no column");
+  });
+
+  test("where a reduction is made in two stages", () => {
+    const broken = withStages(clipped, (stage, index) =>
+      index === 1 ? { ...stage, passes: [...stage.passes, ...clipped.stages[0]!.passes] } : stage,
+    );
+    expectRejected(broken, "a reduction is made twice");
+  });
+
+  test("where a reduction is used in the stage that makes it", () => {
+    const [first, ...rest] = clipped.stages;
+    const late = rest.map((stage, index) =>
+      index === 0 ? { ...stage, passes: [...first!.passes, ...stage.passes] } : stage,
+    );
+    const broken: Plan = { ...clipped, stages: [{ ...first!, passes: [] }, ...late] };
+    expect(() => verify(broken)).toThrow(PlanError);
+  });
+});
