@@ -20,6 +20,7 @@ const WHOLE = [
   [1.0000001, 2 ** 30, 4.285609645494109e46],
   [1 - 2 ** -53, 2 ** 53 - 1, 0.36787944117144233],
   [1 + 2 ** -52, -(2 ** 52) - 1, 0.3678794411714423],
+  [1 - 2 ** -53, 2 ** 54 + 4, 0.13533528323661262],
   [1.5, -1700, 4.414277236595764e-300],
   [1e300, -1, 1e-300],
   [1.1, 7447, 1.7837187326221501e308],
@@ -119,6 +120,17 @@ describe("power", () => {
   it("gives b^t of every step what exact fractions give", () => {
     // 0.875^t = 7^t / 8^t: Number() rounds the integer once, and the division by 2^3t is exact.
     for (let t = 1; t < 340; t++) expect(power(0.875, t)).toBe(Number(7n ** BigInt(t)) / 2 ** (3 * t));
+  });
+  it("gives the same bits in whatever order powers are asked for", () => {
+    const bases = [0.9, 0.999, 0.95, 1.001, 0.3, 0.7, 1e-80, 1e90, 0.99, 0.9999];
+    const exponents = Array.from({ length: 300 }, (_, t) => t + 1);
+    const ascending = bases.map((base) => exponents.map((t) => power(base, t)));
+    const interleaved = exponents.map((t) => bases.map((base) => power(base, t)));
+    const descending = bases.map((base) => exponents.toReversed().map((t) => power(base, t)));
+    for (let b = 0; b < bases.length; b++) {
+      expect(interleaved.map((row) => row[b])).toEqual(ascending[b]);
+      expect(descending[b]!.toReversed()).toEqual(ascending[b]);
+    }
   });
   it("leaves the range at both ends", () => {
     expect([power(2, 1024), power(-2, 1025), power(0.5, 1075), power(-0.5, 1077)]).toEqual([

@@ -55,38 +55,37 @@ function binade(x: number): number {
   return x < 2 ** -1021 ? exponentOf(x * 2 ** 54 * Math.SQRT1_2) - 53 : exponentOf(x * Math.SQRT1_2) + 1;
 }
 
-/** Exponents that are multiples of this are powers by squaring; the way from one to the next is multiplication. */
+/** Powers with multiples of this as exponent are found by squaring, those between by multiplication from there. */
 const BLOCK = 32;
 
 /**
- * Powers on their way: base, n, h, l, e where base^n = (h + l) 2^e. Bias corrections ask for the next power at every step:
- * that is one multiplication from here, and the same operations in the same order as from the beginning of the block.
+ * Powers on their way, five numbers each: base, n, h, l, e where base^n = (h + l) 2^e. Bias corrections ask for the next
+ * power at every step: one multiplication from here, and the same bits as without this memory, which changes no order
+ * of operations.
  */
-const memo = /* @__PURE__ */ Array.from({ length: 8 }, () => new Float64Array(5));
-let turn = 0;
+const memo = /* @__PURE__ */ new Float64Array(40);
+let latest = 0;
 
-/** Multiplies h + l of `state` by b + bLow, e by 2^shift, and keeps h away from the ends of the range. */
-function multiply(state: Float64Array, b: number, bLow: number, shift: number): void {
-  const h = state[2]!;
-  const l = state[3]!;
+/** Multiplies h + l at `at` by b + bLow, adds `shift` to e, and keeps h away from the ends of the range. */
+function multiply(at: number, b: number, bLow: number, shift: number): void {
+  const h = memo[at + 2]!;
+  const l = memo[at + 3]!;
   const high = h * SPLITTER - (h * SPLITTER - h);
   const low = h - high;
-  const bFirst = b * SPLITTER - (b * SPLITTER - b);
-  const bRest = b - bFirst;
+  const bHigh = b * SPLITTER - (b * SPLITTER - b);
+  const bRest = b - bHigh;
   const product = h * b;
-  const error = high * bFirst - product + (high * bRest + low * bFirst) + low * bRest + (h * bLow + l * b);
+  const error = high * bHigh - product + (high * bRest + low * bHigh) + low * bRest + (h * bLow + l * b);
   const sum = product + error;
-  const large = sum > 2 ** 200;
-  const small = sum < 2 ** -200;
-  const factor = large ? 2 ** -300 : small ? 2 ** 300 : 1;
-  state[2] = sum * factor;
-  state[3] = (error - (sum - product)) * factor;
-  state[4]! += shift + (large ? 300 : small ? -300 : 0);
-}
-
-/** Whether `state` holds a power of `base` that n follows within its block, which begins at `first`. */
-function isOnTheWay(state: Float64Array, base: number, first: number, n: number): boolean {
-  return state[0] === base && state[1]! >= first && state[1]! <= n;
+  memo[at + 2] = sum;
+  memo[at + 3] = error - (sum - product);
+  memo[at + 4]! += shift;
+  if (sum > 2 ** 200 || sum < 2 ** -200) {
+    const back = sum > 1 ? -300 : 300;
+    memo[at + 2]! *= powerOfTwo(back);
+    memo[at + 3]! *= powerOfTwo(back);
+    memo[at + 4]! -= back;
+  }
 }
 
 /** base^n, or base^-n where `inverse`, for finite base > 0 and whole n >= 0. */
@@ -95,31 +94,36 @@ function wholePower(base: number, n: number, inverse: boolean): number {
   let shift = 0;
   for (; a > 2 ** 100; shift += 200) a *= 2 ** -200;
   for (; a < 2 ** -100; shift -= 200) a *= 2 ** 200;
-  const first = BLOCK * Math.floor(n / BLOCK);
-  let state = memo[0]!;
-  for (let i = 1; i < memo.length && !isOnTheWay(state, base, first, n); i++) state = memo[i]!;
-  if (!isOnTheWay(state, base, first, n)) {
-    turn = (turn + 1) % memo.length;
-    state = memo[turn]!;
-    state[0] = base;
-    state[1] = first;
-    state[2] = 1;
-    state[3] = 0;
-    state[4] = 0;
+  // From 2^53 on, the next whole number is no longer n + 1.
+  const first = n < 2 ** 53 ? BLOCK * Math.floor(n / BLOCK) : n;
+  let at = 0;
+  while (at < 40 && !(memo[at] === base && memo[at + 1]! >= first && memo[at + 1]! <= n)) at += 5;
+  if (at === 40) {
+    latest = (latest + 5) % 40;
+    at = latest;
+    memo[at] = base;
+    memo[at + 1] = first;
+    memo[at + 2] = 1;
+    memo[at + 3] = 0;
+    memo[at + 4] = 0;
     let rest = first;
     // Beyond 2^2400 there is no way back.
-    for (let bit = first && powerOfTwo(exponentOf(first)); bit >= 1 && Math.abs(state[4]!) < 2400; bit /= 2) {
-      multiply(state, state[2]!, state[3]!, state[4]!);
+    for (
+      let bit = first && powerOfTwo(exponentOf(first));
+      bit >= 1 && Math.abs(memo[at + 4]!) < 2400;
+      bit /= 2
+    ) {
+      multiply(at, memo[at + 2]!, memo[at + 3]!, memo[at + 4]!);
       if (rest >= bit) {
         rest -= bit;
-        multiply(state, a, 0, shift);
+        multiply(at, a, 0, shift);
       }
     }
   }
-  for (; state[1]! < n; state[1]!++) multiply(state, a, 0, shift);
-  const h = state[2]!;
-  const l = state[3]!;
-  const e = state[4]!;
+  for (; memo[at + 1]! < n; memo[at + 1]!++) multiply(at, a, 0, shift);
+  const h = memo[at + 2]!;
+  const l = memo[at + 3]!;
+  const e = memo[at + 4]!;
   if (Math.abs(e) > 1400) return e > 0 !== inverse ? Infinity : 0;
   if (!inverse) return e === 0 ? h + l : scale(h + l, e);
   const quotient = 1 / h;

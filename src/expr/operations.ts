@@ -1,7 +1,7 @@
 /**
  * The table of operations: one row holds what an operation means for every target.
  * Booleans are the numbers 1 and 0 wherever a value is stored; a target may keep them as masks.
- * The targets themselves (SIMD instructions' bytes, block loops) are written in `backend/`.
+ * The targets themselves are written in `backend/`.
  */
 import { exponential, logarithm, power } from "./arithmetic.ts";
 
@@ -18,8 +18,8 @@ export interface Operation {
   readonly evaluate?: (a: number, b: number, c: number) => number;
   /** Sign between two operands or before one, and how tightly it binds. Without it: a function call. */
   readonly infix?: readonly [sign: string, precedence: number];
-  /** Name of the SIMD instruction, after the shape (`f32x4.`) unless it names its own (`v128.`), or of a macro. */
-  readonly wasm?: string;
+  /** Opcodes of the SIMD instruction for four float32 and for two float64. */
+  readonly wasm?: readonly [f32x4: number, f64x2: number];
   /** Made by the compiler only; no rule may call it. */
   readonly internal?: boolean;
   /** A reduction: over one tensor, or over all tensors that the rule is applied to. */
@@ -35,45 +35,45 @@ const logical = { takes: boolean(2), gives: "boolean" } as const;
 
 /** Every operation by its name. Functions are called by this name in the text of a rule. */
 export const operations = {
-  add: { ...binary, evaluate: (a, b) => a + b, infix: ["+", 4], wasm: "add" },
-  sub: { ...binary, evaluate: (a, b) => a - b, infix: ["-", 4], wasm: "sub" },
-  mul: { ...binary, evaluate: (a, b) => a * b, infix: ["*", 5], wasm: "mul" },
-  div: { ...binary, evaluate: (a, b) => a / b, infix: ["/", 5], wasm: "div" },
-  neg: { ...unary, evaluate: (a) => -a, infix: ["-", 6], wasm: "neg" },
+  add: { ...binary, evaluate: (a, b) => a + b, infix: ["+", 4], wasm: [0xe4, 0xf0] },
+  sub: { ...binary, evaluate: (a, b) => a - b, infix: ["-", 4], wasm: [0xe5, 0xf1] },
+  mul: { ...binary, evaluate: (a, b) => a * b, infix: ["*", 5], wasm: [0xe6, 0xf2] },
+  div: { ...binary, evaluate: (a, b) => a / b, infix: ["/", 5], wasm: [0xe7, 0xf3] },
+  neg: { ...unary, evaluate: (a) => -a, infix: ["-", 6], wasm: [0xe1, 0xed] },
   pow: { ...binary, evaluate: power, infix: ["^", 7] },
-  abs: { ...unary, evaluate: (a) => Math.abs(a), wasm: "abs" },
-  sqrt: { ...unary, evaluate: (a) => Math.sqrt(a), wasm: "sqrt" },
-  floor: { ...unary, evaluate: (a) => Math.floor(a), wasm: "floor" },
+  abs: { ...unary, evaluate: (a) => Math.abs(a), wasm: [0xe0, 0xec] },
+  sqrt: { ...unary, evaluate: (a) => Math.sqrt(a), wasm: [0xe3, 0xef] },
+  floor: { ...unary, evaluate: (a) => Math.floor(a), wasm: [0x68, 0x75] },
   sign: { ...unary, evaluate: (a) => Math.sign(a) },
   exp: { ...unary, evaluate: exponential },
   log: { ...unary, evaluate: logarithm },
-  min: { ...binary, evaluate: (a, b) => Math.min(a, b), wasm: "min" },
-  max: { ...binary, evaluate: (a, b) => Math.max(a, b), wasm: "max" },
-  lt: { ...comparison, evaluate: (a, b) => +(a < b), infix: ["<", 3], wasm: "lt" },
-  le: { ...comparison, evaluate: (a, b) => +(a <= b), infix: ["<=", 3], wasm: "le" },
-  gt: { ...comparison, evaluate: (a, b) => +(a > b), infix: [">", 3], wasm: "gt" },
-  ge: { ...comparison, evaluate: (a, b) => +(a >= b), infix: [">=", 3], wasm: "ge" },
-  eq: { ...comparison, evaluate: (a, b) => +(a === b), infix: ["==", 3], wasm: "eq" },
-  ne: { ...comparison, evaluate: (a, b) => +(a !== b), infix: ["!=", 3], wasm: "ne" },
-  and: { ...logical, evaluate: (a, b) => a & b, infix: ["&&", 2], wasm: "v128.and" },
-  or: { ...logical, evaluate: (a, b) => a | b, infix: ["||", 1], wasm: "v128.or" },
+  min: { ...binary, evaluate: (a, b) => Math.min(a, b), wasm: [0xe8, 0xf4] },
+  max: { ...binary, evaluate: (a, b) => Math.max(a, b), wasm: [0xe9, 0xf5] },
+  lt: { ...comparison, evaluate: (a, b) => +(a < b), infix: ["<", 3], wasm: [0x43, 0x49] },
+  le: { ...comparison, evaluate: (a, b) => +(a <= b), infix: ["<=", 3], wasm: [0x45, 0x4b] },
+  gt: { ...comparison, evaluate: (a, b) => +(a > b), infix: [">", 3], wasm: [0x44, 0x4a] },
+  ge: { ...comparison, evaluate: (a, b) => +(a >= b), infix: [">=", 3], wasm: [0x46, 0x4c] },
+  eq: { ...comparison, evaluate: (a, b) => +(a === b), infix: ["==", 3], wasm: [0x41, 0x47] },
+  ne: { ...comparison, evaluate: (a, b) => +(a !== b), infix: ["!=", 3], wasm: [0x42, 0x48] },
+  and: { ...logical, evaluate: (a, b) => a & b, infix: ["&&", 2], wasm: [0x4e, 0x4e] },
+  or: { ...logical, evaluate: (a, b) => a | b, infix: ["||", 1], wasm: [0x50, 0x50] },
   not: {
     takes: boolean(1),
     gives: "boolean",
     evaluate: (a) => 1 - a,
     infix: ["!", 6],
-    wasm: "v128.not",
+    wasm: [0x4d, 0x4d],
   },
   where: {
     takes: ["boolean", "number", "number"],
     gives: "number",
     evaluate: (condition, a, b) => (condition ? a : b),
-    wasm: "v128.bitselect",
+    wasm: [0x52, 0x52],
   },
   /** 2^k for a whole k in the range of normal numbers: a step of `exp`. */
-  exp2: { ...unary, evaluate: (k) => power(2, k), wasm: "exp2", internal: true },
+  exp2: { ...unary, evaluate: (k) => power(2, k), internal: true },
   /** The binary exponent of a positive normal number: a step of `log`. */
-  exponent: { ...unary, wasm: "exponent", internal: true },
+  exponent: { ...unary, internal: true },
   sum: { ...unary, reduces: "tensor" },
   sumSquares: { ...unary, reduces: "tensor" },
   size: { ...unary, reduces: "tensor" },

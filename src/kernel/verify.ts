@@ -17,8 +17,8 @@ function verifyKernel({ values, stores, reductions, roles }: Kernel): void {
   for (const [index, value] of values.entries()) {
     if (value.kind === "load") check(value.role < roles.length, `value ${index} loads an unknown role`);
     if (value.kind !== "call") continue;
-    const { takes, wasm } = operation(value.op);
-    check(wasm !== undefined, `${value.op} is no operation of a kernel`);
+    const { takes, wasm, internal } = operation(value.op);
+    check(wasm !== undefined || internal === true, `${value.op} is no operation of a kernel`);
     for (const [place, type] of takes.entries()) {
       const arg = value.args[place];
       check(arg !== undefined && arg < index, `value ${index} uses a later value`);

@@ -17,23 +17,13 @@ export class HyperparameterError extends RangeError {
   override readonly name = "HyperparameterError";
 }
 
-const conventional: Record<string, Interval> = {
-  b1: "[0, 1)",
-  b2: "[0, 1)",
-  b3: "[0, 1)",
-  rho: "[0, 1)",
-  decay: "[0, 1)",
-  momentum: "[0, 1]",
-  dampening: "[0, 1]",
-  eps: "[0, inf)",
-  epsRoot: "[0, inf)",
-  learningRate: "[0, inf)",
-  lrDecay: "[0, inf)",
-  weightDecay: "[0, inf)",
-  initialAccumulator: "[0, inf)",
-  maxNorm: "(0, inf)",
-  maxDelta: "(0, inf)",
-};
+/** Names that have the same interval wherever they are used. */
+const conventional: readonly (readonly [Interval, names: string])[] = [
+  ["[0, 1)", "b1 b2 b3 rho decay"],
+  ["[0, 1]", "momentum dampening"],
+  ["[0, inf)", "eps epsRoot learningRate lrDecay weightDecay initialAccumulator"],
+  ["(0, inf)", "maxNorm maxDelta"],
+];
 
 const anyNumber: Interval = "(-inf, inf)";
 
@@ -48,7 +38,7 @@ export interface Bounds {
 
 /** The bounds for a hyperparameter of this name. */
 export function boundsOf(name: string, own?: Interval): Bounds {
-  const text = own ?? conventional[name] ?? anyNumber;
+  const text = own ?? conventional.find(([, names]) => names.split(" ").includes(name))?.[0] ?? anyNumber;
   const [low, high] = text
     .slice(1, -1)
     .split(", ")

@@ -89,10 +89,10 @@ export async function compute(
     state: { r: 0 },
     text: `r = ${expression}\n u = g` as string,
   });
-  const p = arrays[dtype].from(args, ([, value]) => value);
+  const p = new arrays[dtype](args.map(([, value]) => value));
   const descent = await probe().init({ x: p }, { device });
   expect(descent.device).toBe(device);
-  descent.step({ x: arrays[dtype].from(args, ([value]) => value) });
+  descent.step({ x: new arrays[dtype](args.map(([value]) => value)) });
   const found = (descent.state.r as { x: Elements }).x.slice();
   descent.dispose();
   return found;

@@ -1,84 +1,24 @@
 /**
- * WebAssembly from mnemonics: one list of instructions becomes the binary module, and its text in `wat.ts`.
- * Covers what kernels need: one exported function on an imported memory.
- * Reference: WebAssembly Core Specification 2.0, chapter 5 (binary format).
+ * WebAssembly as bytes: the instructions that kernels need, and a module around them with one exported function on an
+ * imported memory. The text of a module is `wat.ts`. Reference: WebAssembly Core Specification 2.0, chapter 5.
  */
 
-/** Opcodes of instructions that have no shape. Those above 0xff follow the SIMD prefix 0xfd. */
-const single = {
-  block: 0x02,
-  loop: 0x03,
-  if: 0x04,
-  end: 0x0b,
-  br_if: 0x0d,
-  "local.get": 0x20,
-  "local.set": 0x21,
-  "local.tee": 0x22,
-  "i32.load": 0x28,
-  "f64.store": 0x39,
-  "i32.const": 0x41,
-  "i32.lt_u": 0x49,
-  "i32.add": 0x6a,
-  "i32.sub": 0x6b,
-  "i32.mul": 0x6c,
-  "f64.add": 0xa0,
-  "v128.load": 0xfd00,
-  "v128.load32_splat": 0xfd09,
-  "v128.load64_splat": 0xfd0a,
-  "v128.store": 0xfd0b,
-  "v128.const": 0xfd0c,
-  "i8x16.shuffle": 0xfd0d,
-  "i32x4.splat": 0xfd11,
-  "f64x2.extract_lane": 0xfd21,
-  "i32x4.gt_s": 0xfd3b,
-  "v128.not": 0xfd4d,
-  "v128.and": 0xfd4e,
-  "v128.or": 0xfd50,
-  "v128.bitselect": 0xfd52,
-  "f64x2.promote_low_f32x4": 0xfd5f,
-  "f32x4.floor": 0xfd68,
-  "f64x2.floor": 0xfd75,
-  "i32x4.shl": 0xfdab,
-  "i32x4.shr_u": 0xfdad,
-  "i64x2.shl": 0xfdcb,
-  "i64x2.shr_u": 0xfdcd,
-};
-
-/** Instructions that both shapes have, from the opcode of the first f32x4 one and of the first f64x2 one. */
-const comparisons = ["eq", "ne", "lt", "gt", "le", "ge"] as const;
-const arithmetic = ["abs", "neg", "", "sqrt", "add", "sub", "mul", "div", "min", "max"] as const;
-
-type Shaped = Exclude<(typeof comparisons | typeof arithmetic)[number], "">;
-
-/** Name of an instruction. */
-export type Mnemonic = keyof typeof single | `${"f32x4" | "f64x2"}.${Shaped}`;
-
-const opcodes: ReadonlyMap<string, number> = new Map([
-  ...Object.entries(single),
-  ...comparisons.flatMap((name, index) => shaped(name, 0xfd41 + index, 0xfd47 + index)),
-  ...arithmetic.flatMap((name, index) => shaped(name, 0xfde0 + index, 0xfdec + index)),
-]);
-
-function shaped(name: string, f32x4: number, f64x2: number): [string, number][] {
-  return [
-    [`f32x4.${name}`, f32x4],
-    [`f64x2.${name}`, f64x2],
-  ];
-}
-
-/** An instruction and its operands: an index, an offset in memory, a lane, or sixteen bytes. */
-export type Instruction = readonly [name: Mnemonic, ...operands: number[]];
+/** An instruction: its opcode and what follows it. */
+export type Instruction = readonly number[];
 
 /** A function of three 32-bit integers, its locals after them, its body. */
 export interface Code {
-  readonly locals: readonly ("i32" | "v128")[];
+  readonly locals: readonly ValueType[];
   readonly body: readonly Instruction[];
 }
 
-const typeBytes = { i32: 0x7f, v128: 0x7b } as const;
+/** Type of a local: a 32-bit integer or a vector. */
+export type ValueType = typeof i32 | typeof v128;
+export const i32 = 0x7f;
+export const v128 = 0x7b;
 
 /** LEB128; signed where `signed`. */
-function leb(value: number, signed = false): number[] {
+export function leb(value: number, signed = false): number[] {
   const bytes: number[] = [];
   for (;;) {
     const low = value & 0x7f;
@@ -89,28 +29,57 @@ function leb(value: number, signed = false): number[] {
   }
 }
 
+const noResult = 0x40;
+export const block: Instruction = [0x02, noResult];
+export const loop: Instruction = [0x03, noResult];
+export const ifNotZero: Instruction = [0x04, noResult];
+export const end: Instruction = [0x0b];
+export const branchIf = (depth: number): Instruction => [0x0d, depth];
+export const get = (local: number): Instruction => [0x20, ...leb(local)];
+export const set = (local: number): Instruction => [0x21, ...leb(local)];
+export const tee = (local: number): Instruction => [0x22, ...leb(local)];
+/** A memory argument: alignment 2^2, a hint only, and the offset. */
+const at = (offset: number): number[] => [2, ...leb(offset)];
+export const i32Load = (offset: number): Instruction => [0x28, ...at(offset)];
+export const f64Store = (offset: number): Instruction => [0x39, ...at(offset)];
+export const i32Const = (value: number): Instruction => [0x41, ...leb(value, true)];
+export const i32LessUnsigned: Instruction = [0x49];
+export const i32Add: Instruction = [0x6a];
+export const i32Sub: Instruction = [0x6b];
+export const i32Mul: Instruction = [0x6c];
+export const f64Add: Instruction = [0xa0];
+
+/** A SIMD instruction by its opcode. */
+export const simd = (opcode: number, ...immediates: readonly number[]): Instruction => [
+  0xfd,
+  ...leb(opcode),
+  ...immediates,
+];
+export const vLoad = (offset: number): Instruction => simd(0x00, ...at(offset));
+export const vLoad32Splat = (offset: number): Instruction => simd(0x09, ...at(offset));
+export const vLoad64Splat = (offset: number): Instruction => simd(0x0a, ...at(offset));
+export const vStore = (offset: number): Instruction => simd(0x0b, ...at(offset));
+export const vConst = (values: { readonly buffer: ArrayBufferLike }): Instruction =>
+  simd(0x0c, ...new Uint8Array(values.buffer));
+export const shuffle = (lanes: readonly number[]): Instruction => simd(0x0d, ...lanes);
+export const i32x4Splat: Instruction = simd(0x11);
+export const f64x2ExtractLane = (lane: number): Instruction => simd(0x21, lane);
+export const i32x4Greater: Instruction = simd(0x3b);
+export const vAnd: Instruction = simd(0x4e);
+export const vOr: Instruction = simd(0x50);
+export const promoteLow: Instruction = simd(0x5f);
+
 const sized = (bytes: readonly number[]): number[] => [...leb(bytes.length), ...bytes];
 const section = (id: number, bytes: readonly number[]): number[] => [id, ...sized(bytes)];
 const text = (name: string): number[] => sized([...name].map((letter) => letter.charCodeAt(0)));
 
-function encode([name, ...operands]: Instruction): number[] {
-  const opcode = opcodes.get(name)!;
-  const code = opcode > 0xff ? [0xfd, ...leb(opcode & 0xff)] : [opcode];
-  if (["block", "loop", "if"].includes(name)) return [...code, 0x40];
-  if (operands.length === 16) return [...code, ...operands];
-  // A memory argument: alignment 2^2, a hint only, and the offset.
-  if (/load|store/.test(name)) return [...code, 2, ...leb(operands[0] ?? 0)];
-  return [...code, ...operands.flatMap((operand) => leb(operand, name === "i32.const"))];
-}
-
 /** The binary module: imports `memory` of module `env`, exports the function `run`. */
 export function assemble({ locals, body }: Code): Uint8Array<ArrayBuffer> {
-  const functionType = [1, 0x60, 3, typeBytes.i32, typeBytes.i32, typeBytes.i32, 0];
-  const runs = locals.flatMap((type) => [1, typeBytes[type]]);
-  const code = [...leb(locals.length), ...runs, ...body.flatMap(encode), 0x0b];
+  const declared = locals.flatMap((type) => [1, type]);
+  const code = [...leb(locals.length), ...declared, ...body.flat(), ...end];
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, functionType),
+    ...section(1, [1, 0x60, 3, i32, i32, i32, 0]),
     ...section(2, [1, ...text("env"), ...text("memory"), 2, 0, 1]),
     ...section(3, [1, 0]),
     ...section(7, [1, ...text("run"), 0, 0]),

@@ -5,7 +5,7 @@
 import { type Kernel, keyOf } from "../../kernel/kernel.ts";
 import { type Allocation, type Backend, DeviceError, type Run } from "../backend.ts";
 import { Pool } from "../pool.ts";
-import { assemble } from "./assembler.ts";
+import { assemble, set, v128, vConst } from "./assembler.ts";
 import { emit } from "./emit.ts";
 
 const pageBytes = 65536;
@@ -63,14 +63,8 @@ function cached<T>(cache: Map<string, T>, key: string, make: () => T): T {
   return found;
 }
 
-/** The smallest module with a SIMD instruction: `v128.const` 0, dropped. */
-const simdProbe = assemble({
-  locals: ["v128"],
-  body: [
-    ["v128.const", ...Array<number>(16).fill(0)],
-    ["local.set", 3],
-  ],
-});
+/** A small module with a SIMD instruction. */
+const simdProbe = assemble({ locals: [v128], body: [vConst(new Uint8Array(16)), set(3)] });
 
 /** Whether this engine runs WebAssembly with SIMD. */
 export const isAvailable = (): boolean => typeof WebAssembly === "object" && WebAssembly.validate(simdProbe);

@@ -1,0 +1,141 @@
+/** A wrong rule fails in the TypeScript compiler, with a message that says what is wrong; a right one compiles. */
+import { readdirSync } from "node:fs";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it, test } from "vitest";
+import { operations } from "../../src/expr/operations.ts";
+import { parse } from "../../src/expr/parse.ts";
+import { ruleTexts } from "../fuzz/rules.ts";
+import { diagnose, inPackage } from "./diagnose.ts";
+
+/** A source that declares one rule. */
+const source = (definition: string) =>
+  `import { rule } from "../../src/rule/rule.ts";\nexport const made = rule(${definition});\n`;
+const withText = (text: string) =>
+  source(`{ name: "test", hyper: { b1: 0.9, eps: 1e-8 }, state: { m: 0, v: 0 }, text: \`${text}\` }`);
+/** The lines of a rule that is right, to be spoiled. */
+const right = ["m = b1*m + (1 - b1)*g", "v = v + g^2", "u = m / (sqrt(v) + eps)"];
+
+const wrong: Record<string, readonly [source: string, message: string]> = {
+  "a misspelt name": [
+    withText("m = g\nv = g\nmHat = m\nu = mHatt / sqrt(v)"),
+    'unknown name "mHatt" in "u = mHatt / sqrt(v)"',
+  ],
+  "a misspelt hyperparameter": [withText("m = b2*g\nv = g\nu = m"), 'unknown name "b2" in "m = b2*g"'],
+  "a misspelt function": [withText("m = g\nv = sqr(g)\nu = m"), 'unknown name "sqr" in "v = sqr(g)"'],
+  "a misspelt name in the last line": [
+    withText("m = g\nv = g\nu = m + w"),
+    'unknown name "w" in "u = m + w"',
+  ],
+  "a misspelt name after a number": [withText("m = g\nv = g\nu = 2*mm"), 'unknown name "mm" in "u = 2*mm"'],
+  "a name before its line": [
+    withText("m = late\nlate = g\nv = g\nu = m"),
+    'unknown name "late" in "m = late"',
+  ],
+  "the update before its line": [withText("m = u\nv = g\nu = m"), 'unknown name "u" in "m = u"'],
+  "a state that is never assigned": [withText("m = g\nu = m"), '"v" is never assigned'],
+  "an assignment by a misspelt name": [withText("mm = g\nv = g\nu = m"), '"m" is never assigned'],
+  "a missing update": [withText("m = g\nv = g"), '"u" is never assigned'],
+  "an empty text": [source('{ name: "test", text: "" }'), '"u" is never assigned'],
+  "a line without a sign": [withText("m = g\nv + g\nu = m"), 'expected "name = expression", found "v + g"'],
+  "a line of one word": [withText("m = g\nv = g\nu"), 'expected "name = expression", found "u"'],
+  "an interval of no hyperparameter": [
+    source('{ name: "test", hyper: { b1: 0.9 }, bounds: { b2: "[0, 1)" }, text: "u = b1*g" }'),
+    "'b2' does not exist",
+  ],
+  "an interval that is none": [
+    source('{ name: "test", hyper: { b1: 0.9 }, bounds: { b1: "0..1" }, text: "u = b1*g" }'),
+    '"0..1"',
+  ],
+  "an override of no hyperparameter": [
+    `${source('{ name: "test", hyper: { b1: 0.9 }, text: "u = b1*g" }')}made({ b2: 0.9 });`,
+    "'b2' does not exist",
+  ],
+  "an override that is no number and no schedule": [
+    `${source('{ name: "test", hyper: { b1: 0.9 }, text: "u = b1*g" }')}made({ b1: "0.9" });`,
+    "'string' is not assignable to type 'Hyper | undefined'",
+  ],
+};
+
+const compiling: Record<string, string> = {
+  "a right rule": withText(right.join("\n")),
+  "space around lines": withText(`\n\n  ${right.join("  \n\t\n\t")}\n  `),
+  "numbers in every notation": withText("m = 1e-3*g + .5 + 2. + 1e3\nv = 2.5e-8*g\nu = m*1e+3"),
+  "names with digits, capitals and underscores": source(
+    '{ name: "test", hyper: { b_1: 1, B2: 2 }, state: { m0_x: 0 }, text: "m0_x = b_1*g\\nX9 = B2*m0_x\\nu = X9" }',
+  ),
+  "a text that is put together": source(
+    '{ name: "test", state: { m: 0 }, text: `m = ${"g" as string}\\nu = m` }',
+  ),
+  "a text that is put together of constants": `const half = "m = g/2";\n${source('{ name: "test", state: { m: 0 }, text: `${half}\\n  u = m` }')}`,
+  "no states, no hyperparameters": source('{ name: "test", text: "u = sign(g) + p*t" }'),
+  "a decision": source('{ name: "test", text: "accept = globalFinite(g)\\n u = g" }'),
+  "a state before its line, and the update after its own": withText("u = m / v\nm = g + u\nv = u^2"),
+  "a long line": withText(`m = g\nv = g\nu = ${Array(60).fill("b1*(m + v)").join(" + ")}`),
+  "twenty lines": withText(
+    `m = g\nv = g\n${Array.from({ length: 20 }, (_, n) => `x${n} = ${n ? `x${n - 1}` : "m"} + ${n}*v`).join("\n")}\nu = x19`,
+  ),
+  "an override by a schedule": `${source('{ name: "test", hyper: { b1: 0.9 }, text: "u = b1*g" }')}made({ b1: (count) => count / 2 });\nmade({ b1: undefined });`,
+};
+
+/** Functions of the language, as the parser lists them where one is unknown. */
+const functions = ((): string[] => {
+  try {
+    parse("test", "x = unknown(1)", []);
+  } catch (error) {
+    return /known here: (.*)/.exec((error as Error).message)![1]!.split(", ");
+  }
+  throw new Error("accepted an unknown function");
+})();
+const notFunctions = Object.keys(operations).filter((name) => !functions.includes(name));
+const calling = (name: string) => source(`{ name: "test", text: "u = g*${name}(g)" }`);
+
+const random = fc.sample(ruleTexts({ prefix: "r" }), { seed: 1, numRuns: 25 });
+const transforms = readdirSync(inPackage("src/transforms"))
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+  .map((file) => `src/transforms/${file}`);
+
+let found: Record<string, string[]>;
+beforeAll(() => {
+  found = diagnose(
+    {
+      ...Object.fromEntries(Object.entries(wrong).map(([name, [text]]) => [name, text])),
+      ...compiling,
+      ...Object.fromEntries(
+        [...functions, ...notFunctions].map((name) => [`function ${name}`, calling(name)]),
+      ),
+      ...Object.fromEntries(
+        random.map((definition, n) => [`random ${n}`, source(JSON.stringify(definition))]),
+      ),
+    },
+    transforms,
+  );
+});
+
+describe("does not compile, and says so", () => {
+  test.each(Object.entries(wrong))("%s", (name, [, message]) => {
+    expect(found[name]!.length).toBeGreaterThan(0);
+    expect(found[name]!.join("\n")).toContain(message);
+  });
+});
+
+describe("compiles", () => {
+  test.each(Object.keys(compiling))("%s", (name) => {
+    expect(found[name]).toEqual([]);
+  });
+
+  test.each(functions)("a call of %s", (name) => {
+    expect(found[`function ${name}`]).toEqual([]);
+  });
+
+  test.each(random.map(({ text }, n) => [n, text] as const))("a random rule, %d: %j", (n) => {
+    expect(found[`random ${n}`]).toEqual([]);
+  });
+
+  test.each(transforms)("%s", (file) => {
+    expect(found[file]).toEqual([]);
+  });
+});
+
+it.each(notFunctions)("does not compile a call of %s, which only the compiler or a sign makes", (name) => {
+  expect(found[`function ${name}`]!.join("\n")).toContain(`unknown name "${name}" in `);
+});
