@@ -1,6 +1,6 @@
 /**
- * What a step costs: Adam and Yogi in Glissade, beside the loop that one writes by hand and beside the floor, which moves
- * the same bytes and computes nothing. One thread, float32, seeded data, candidates taking turns in every round.
+ * What a step costs: Adam and Yogi in Glissade, beside the loop that one writes by hand and beside the floor, which
+ * moves the same bytes and computes nothing. One thread, float32, seeded data, candidates take turns in every round.
  * Usage: npm run bench -- [--only N] [--quick] [--json]
  */
 import { cpus } from "node:os";

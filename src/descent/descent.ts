@@ -3,10 +3,11 @@
  * the work of a step is the program's.
  */
 import { evaluate } from "../expr/evaluate.ts";
-import { type PlannedState, plan } from "../kernel/plan.ts";
+import type { PlannedState } from "../kernel/plan.ts";
 import { checkHyper, type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { backendFor, type Device } from "./device.ts";
+import { planFor } from "./plan-for.ts";
 import { Program } from "./program.ts";
 import { copyInto, type Elements, type Live, leavesOf, viewsLike } from "./tree.ts";
 
@@ -91,7 +92,7 @@ export class Descent<P = unknown> {
   static async create<P>(optimizer: Transformation, params: P, options: InitOptions): Promise<Descent<P>> {
     const backend = await backendFor(options.device ?? "auto");
     const tensors = leavesOf(params);
-    const program = await Program.create(plan(optimizer, tensors, options.measure), backend);
+    const program = await Program.create(await planFor(optimizer, tensors, options.measure), backend);
     try {
       return new Descent(program, params, backend.name);
     } catch (error) {

@@ -8,12 +8,13 @@ import { format } from "../backend/wasm/wat.ts";
 import { toTex } from "../expr/print.ts";
 import { bytesOf, type DType, type Group, type Link, type Tensor } from "../kernel/groups.ts";
 import { traffic } from "../kernel/kernel.ts";
-import { type Plan, plan } from "../kernel/plan.ts";
+import type { Plan } from "../kernel/plan.ts";
 import { verify } from "../kernel/verify.ts";
 import { Chain } from "../rule/chain.ts";
 import { Partition } from "../rule/partition.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
+import { planFor } from "./plan-for.ts";
 import { leavesOf } from "./tree.ts";
 
 /** Options of `explain`. */
@@ -27,12 +28,12 @@ export interface ExplainOptions {
 }
 
 /** Explains an optimizer. Called by `optimizer.explain()`. */
-export function explain(
+export async function explain(
   optimizer: Transformation,
   { params, dtype = "float32", format: form = "text" }: ExplainOptions,
-): string {
+): Promise<string> {
   const tensors = params === undefined ? samples(optimizer, dtype) : leavesOf(params);
-  const planned = plan(optimizer, tensors);
+  const planned = await planFor(optimizer, tensors);
   verify(planned);
   if (form === "tex") return planned.groups.map(({ links }) => texOf(links)).join("\n\n");
   if (form === "wasm")

@@ -1,8 +1,8 @@
 /**
  * power, exponential, logarithm and cosinePi in float64 that give the same bits on every JavaScript engine.
  * They use + - * / sqrt, rounding to integers and exact powers of two only, where engines' own Math functions differ.
- * Not correctly rounded: each states its error. Splitting and two-products: Dekker, A floating-point technique for
- * extending the available precision, Numerische Mathematik 18 (1971). Ranges are reduced, then Taylor series summed.
+ * Not correctly rounded: each states its error. Ranges are reduced, then Taylor series summed; products that must be exact
+ * are split as in Dekker, A floating-point technique for extending the available precision, Numerische Mathematik 18 (1971).
  */
 
 /** Times this, a float64 splits into two halves whose products are exact. */
@@ -14,18 +14,11 @@ const LN2_LOW = 1.6465949582897082e-12;
 const PI_HIGH = 3.1415926814079285;
 const PI_LOW = -2.7818135228334233e-8;
 
-/** 1 / n! by n. */
-// biome-ignore format: a table
-const INVERSE_FACTORIALS = [
-  1, 1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040, 1 / 40320, 1 / 362880, 1 / 3628800, 1 / 39916800,
-  1 / 479001600, 1 / 6227020800, 1 / 87178291200, 1 / 1307674368000, 1 / 20922789888000,
-];
-
 /** The bytes of one float64, to read and write exponents. */
 const word = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 
 /** 2^k, exact, for integers k from -1022 to 1023. */
-function powerOfTwo(k: number): number {
+export function powerOfTwo(k: number): number {
   word.setInt32(0, (k + 1023) << 20);
   word.setInt32(4, 0);
   return word.getFloat64(0);
@@ -37,15 +30,8 @@ function scale(x: number, k: number): number {
   return x * powerOfTwo(half) * powerOfTwo(k - half);
 }
 
-/** 1/first! + x/(first + step)! + x^2/(first + 2 step)! + ... up to the term with last!. */
-function series(x: number, first: number, last: number, step: number): number {
-  let sum = 0;
-  for (let n = last; n >= first; n -= step) sum = sum * x + INVERSE_FACTORIALS[n]!;
-  return sum;
-}
-
 /** The k of x = m 2^k with m in [1, 2), for normal x > 0. */
-function exponentOf(x: number): number {
+export function exponentOf(x: number): number {
   word.setFloat64(0, x);
   return (word.getInt32(0) >>> 20) - 1023;
 }
@@ -55,115 +41,38 @@ function binade(x: number): number {
   return x < 2 ** -1021 ? exponentOf(x * 2 ** 54 * Math.SQRT1_2) - 53 : exponentOf(x * Math.SQRT1_2) + 1;
 }
 
-/** Powers with multiples of this as exponent are found by squaring, those between by multiplication from there. */
-const BLOCK = 32;
-
-/**
- * Powers on their way, five numbers each: base, n, h, l, e where base^n = (h + l) 2^e. Bias corrections ask for the next
- * power at every step: one multiplication from here, and the same bits as without this memory, which changes no order
- * of operations.
- */
-const memo = /* @__PURE__ */ new Float64Array(40);
-let latest = 0;
-
-/** Multiplies h + l at `at` by b + bLow, adds `shift` to e, and keeps h away from the ends of the range. */
-function multiply(at: number, b: number, bLow: number, shift: number): void {
-  const h = memo[at + 2]!;
-  const l = memo[at + 3]!;
-  const high = h * SPLITTER - (h * SPLITTER - h);
-  const low = h - high;
-  const bHigh = b * SPLITTER - (b * SPLITTER - b);
-  const bRest = b - bHigh;
-  const product = h * b;
-  const error = high * bHigh - product + (high * bRest + low * bHigh) + low * bRest + (h * bLow + l * b);
-  const sum = product + error;
-  memo[at + 2] = sum;
-  memo[at + 3] = error - (sum - product);
-  memo[at + 4]! += shift;
-  if (sum > 2 ** 200 || sum < 2 ** -200) {
-    const back = sum > 1 ? -300 : 300;
-    memo[at + 2]! *= powerOfTwo(back);
-    memo[at + 3]! *= powerOfTwo(back);
-    memo[at + 4]! -= back;
-  }
-}
-
-/** base^n, or base^-n where `inverse`, for finite base > 0 and whole n >= 0. */
-function wholePower(base: number, n: number, inverse: boolean): number {
-  let a = base;
-  let shift = 0;
-  for (; a > 2 ** 100; shift += 200) a *= 2 ** -200;
-  for (; a < 2 ** -100; shift -= 200) a *= 2 ** 200;
-  // From 2^53 on, the next whole number is no longer n + 1.
-  const first = n < 2 ** 53 ? BLOCK * Math.floor(n / BLOCK) : n;
-  let at = 0;
-  while (at < 40 && !(memo[at] === base && memo[at + 1]! >= first && memo[at + 1]! <= n)) at += 5;
-  if (at === 40) {
-    latest = (latest + 5) % 40;
-    at = latest;
-    memo[at] = base;
-    memo[at + 1] = first;
-    memo[at + 2] = 1;
-    memo[at + 3] = 0;
-    memo[at + 4] = 0;
-    let rest = first;
-    // Beyond 2^2400 there is no way back.
-    for (
-      let bit = first && powerOfTwo(exponentOf(first));
-      bit >= 1 && Math.abs(memo[at + 4]!) < 2400;
-      bit /= 2
-    ) {
-      multiply(at, memo[at + 2]!, memo[at + 3]!, memo[at + 4]!);
-      if (rest >= bit) {
-        rest -= bit;
-        multiply(at, a, 0, shift);
-      }
-    }
-  }
-  for (; memo[at + 1]! < n; memo[at + 1]!++) multiply(at, a, 0, shift);
-  const h = memo[at + 2]!;
-  const l = memo[at + 3]!;
-  const e = memo[at + 4]!;
-  if (Math.abs(e) > 1400) return e > 0 !== inverse ? Infinity : 0;
-  if (!inverse) return e === 0 ? h + l : scale(h + l, e);
-  const quotient = 1 / h;
-  const high = h * SPLITTER - (h * SPLITTER - h);
-  const low = h - high;
-  const qHigh = quotient * SPLITTER - (quotient * SPLITTER - quotient);
-  const qLow = quotient - qHigh;
-  const error = 1 - high * qHigh - (high * qLow + low * qHigh) - low * qLow - quotient * l;
-  return scale(quotient + quotient * error, -e);
-}
-
-/** a^f for finite a > 0 and 0 < |f| < 1, as 2^(k f) m^f where a = m 2^k: exponential sees small arguments only. */
-function fractionalPower(a: number, f: number): number {
-  if (f === 0.5) return Math.sqrt(a);
-  if (f === -0.5) return 1 / Math.sqrt(a);
-  const k = binade(a);
-  const high = f * SPLITTER - (f * SPLITTER - f);
-  const whole = Math.floor(k * high + 0.5);
-  const part = k * high - whole + k * (f - high);
-  return scale(exponential(part * Math.LN2 + f * logarithm(scale(a, -k))), whole);
-}
+/** Whole exponents up to this size are multiplied out. */
+const MULTIPLIED = 64;
 
 /**
  * x to the power y, with the special cases of Math.pow. Allocates nothing.
- * Error: below 0.51 units in the last place for whole |y| < 2^40 and normal results, below 2 otherwise.
- * @example power(0.999, 1000) // 0.36769542477096373
+ * Error: below |y| units in the last place for whole |y| <= 64, else below 2 + |y log x|: so 1 - b^t, whose b^t is the
+ * smaller the larger that is, is right to a few units of 1.
+ * @example power(0.5, 3) // 0.125
  */
 export function power(x: number, y: number): number {
   const a = Math.abs(x);
   // Where an argument is 0, infinite or NaN, the language specifies Math.pow to the bit.
   if (!(a > 0 && a < Infinity && Math.abs(y) < Infinity)) return x ** y;
-  const whole = Math.trunc(y);
-  if (x < 0 && whole !== y) return Number.NaN;
-  const size = whole === 0 ? 1 : wholePower(a, Math.abs(whole), y < 0);
-  if (whole !== y) return size * fractionalPower(a, y - whole);
-  return x < 0 && whole - 2 * Math.floor(whole / 2) !== 0 ? -size : size;
+  const isWhole = Math.floor(y) === y;
+  if (x < 0 && !isWhole) return Number.NaN;
+  if (isWhole && Math.abs(y) <= MULTIPLIED) return multiplied(y < 0 ? 1 / x : x, Math.abs(y));
+  if (y === 0.5) return Math.sqrt(x);
+  const size = exponential(y * logarithm(a));
+  return x < 0 && y % 2 !== 0 ? -size : size;
+}
+
+/** x^n for whole n >= 0 by squaring. */
+function multiplied(x: number, n: number): number {
+  let product = 1;
+  for (let rest = n, square = x; rest > 0; rest = Math.floor(rest / 2), square *= square) {
+    if (rest % 2) product *= square;
+  }
+  return product;
 }
 
 /**
- * e to the power x. Error: below 0.6 units in the last place.
+ * e to the power x. Error: below 1 unit in the last place.
  * @example exponential(1) // 2.718281828459045
  */
 export function exponential(x: number): number {
@@ -172,9 +81,11 @@ export function exponential(x: number): number {
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;
-  // 1 + r is rounded: what it lost comes back with the tail of the series and the lost part of r.
+  // e^r = 1 + r + r^2/2 (1 + r/3 (1 + r/4 (...)))
+  let tail = 1;
+  for (let n = 14; n > 2; n--) tail = 1 + (r / n) * tail;
   const sum = 1 + r;
-  return scale(sum + (1 - sum + r + (r * r * series(r, 2, 14, 1) + (high - r - low))), k);
+  return scale(sum + (1 - sum + r + ((r * r) / 2) * tail + (high - r - low)), k);
 }
 
 /**
@@ -208,13 +119,17 @@ export function cosinePi(x: number): number {
   if (a > 0.5) a = 1 - a;
   const sine = a > 0.25;
   if (sine) a = 0.5 - a;
-  const first = a * SPLITTER - (a * SPLITTER - a);
-  const high = first * PI_HIGH;
-  const low = (a - first) * PI_HIGH + a * PI_LOW;
+  const half = a * SPLITTER - (a * SPLITTER - a);
+  const high = half * PI_HIGH;
+  const low = (a - half) * PI_HIGH + a * PI_LOW;
   const r = high + low;
   const lost = high - r + low;
+  // The series from r^3/3! or r^4/4! on: 1 - z/(n (n + 1)) (1 - ...), times its first term.
   const z = r * r;
+  const first = sine ? 4 : 5;
+  let tail = 1;
+  for (let n = first + 12; n >= first; n -= 2) tail = 1 - (z / (n * (n + 1))) * tail;
   const sum = 1 - z / 2;
-  if (sine) return sign * (r - (z * r * series(-z, 3, 15, 2) - sum * lost));
-  return sign * (sum + (1 - sum - z / 2 + (z * z * series(-z, 4, 16, 2) - r * lost)));
+  if (sine) return sign * (r - ((z * r * tail) / 6 - sum * lost));
+  return sign * (sum + (1 - sum - z / 2 + ((z * z * tail) / 24 - r * lost)));
 }

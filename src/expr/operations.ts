@@ -3,7 +3,7 @@
  * Booleans are the numbers 1 and 0 wherever a value is stored; a target may keep them as masks.
  * The targets themselves are written in `backend/`.
  */
-import { exponential, logarithm, power } from "./arithmetic.ts";
+import { exponential, exponentOf, logarithm, power, powerOfTwo } from "./arithmetic.ts";
 
 /** What a value is: a number, or the outcome of a comparison. */
 export type ValueType = "number" | "boolean";
@@ -71,9 +71,9 @@ export const operations = {
     wasm: [0x52, 0x52],
   },
   /** 2^k for a whole k in the range of normal numbers: a step of `exp`. */
-  exp2: { ...unary, evaluate: (k) => power(2, k), internal: true },
+  exp2: { ...unary, evaluate: powerOfTwo, internal: true },
   /** The binary exponent of a positive normal number: a step of `log`. */
-  exponent: { ...unary, internal: true },
+  exponent: { ...unary, evaluate: exponentOf, internal: true },
   sum: { ...unary, reduces: "tensor" },
   sumSquares: { ...unary, reduces: "tensor" },
   size: { ...unary, reduces: "tensor" },

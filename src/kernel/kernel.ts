@@ -2,11 +2,10 @@
  * A kernel: one pass over the elements of a group, as a list of values in which every value is computed once.
  * Plain data, the same for all targets; equal kernels have equal keys. Knows neither addresses nor sizes.
  */
-import type { Graph, Node } from "../expr/graph.ts";
+import type { Call, Graph, Node } from "../expr/graph.ts";
 import { typeOf } from "../expr/graph.ts";
 import { type OperationName, operation, type ValueType } from "../expr/operations.ts";
 import type { DType } from "./groups.ts";
-import { lower } from "./lower.ts";
 
 /** A value of a kernel; `args` are indices of earlier values. */
 export type Value =
@@ -48,6 +47,9 @@ export interface Body {
   readonly reductions: readonly { readonly op: Reduction; readonly node: Node }[];
 }
 
+/** Writes an operation that no target has with those they have; leaves others as they are. */
+export type Lower = (graph: Graph, dtype: DType, node: Call) => Node;
+
 /**
  * Builds the kernel of a body. What does not change within the pass becomes an input, computed by the host in
  * float64 and rounded once. A division by such an input becomes a multiplication by its reciprocal, taken by
@@ -58,6 +60,7 @@ export function buildKernel(
   graph: Graph,
   body: Body,
   scopeOf: (node: Node) => Scope,
+  lower?: Lower,
 ): KernelWithInputs {
   const roles: string[] = [];
   const values: Value[] = [];
@@ -80,7 +83,7 @@ export function buildKernel(
       const reciprocal = graph.call("div", graph.constant(1), divisor!);
       return index(graph.call("mul", dividend!, reciprocal));
     }
-    const lowered = lower(graph, dtype, node);
+    const lowered = lower?.(graph, dtype, node) ?? node;
     if (lowered !== node) return index(lowered);
     const args = node.args.map(index);
     return push({ kind: "call", op: node.op, args });

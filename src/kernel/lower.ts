@@ -62,7 +62,12 @@ const texts: Partial<Record<OperationName, (dtype: DType) => string>> = {
       y = where(x == 0, -1/0, where(x > 0, where(x < 1/0, l, x), 0/0))`;
   },
 
-  pow: () => "y = exp(w*log(x))",
+  pow: () => `
+    r = exp(w*log(abs(x)))
+    whole = floor(w) == w
+    odd = whole && 2*floor(0.5*w) != w
+    s = where(x < 0, where(whole, where(odd, -r, r), 0/0), r)
+    y = where(w == 0, 1, s)`,
 };
 
 /** The node itself if every target has its operation, else the same value in simpler operations. */

@@ -5,7 +5,7 @@
 import type { Node } from "../expr/graph.ts";
 import type { Expansion, Rates, Slot } from "./expand.ts";
 import type { Group } from "./groups.ts";
-import { type Body, buildKernel, type KernelWithInputs, type Reduction } from "./kernel.ts";
+import { type Body, buildKernel, type KernelWithInputs, type Lower, type Reduction } from "./kernel.ts";
 
 /** A sum that a pass makes on its way, and the symbol that stands for it. */
 export interface Sum {
@@ -30,6 +30,7 @@ export interface PassWithInputs extends KernelWithInputs {
 export function passesOf(
   expansion: Expansion,
   { scopeOf, stageOf }: Rates,
+  lower: Lower | undefined,
   measured: (group: Group) => readonly Sum[],
 ): PassWithInputs[][] {
   const { graph, groups, slots, states, updates, accepts } = expansion;
@@ -40,7 +41,7 @@ export function passesOf(
       const known = reductions.findIndex((other) => other.op === op && other.node === node);
       return { reduction: known < 0 ? reductions.push({ op, node }) - 1 : known, symbol, extent };
     });
-    const kernel = buildKernel(group.dtype, graph, { stores, reductions }, scopeOf);
+    const kernel = buildKernel(group.dtype, graph, { stores, reductions }, scopeOf, lower);
     return { ...kernel, group: groups.indexOf(group), results };
   };
   const reducing = (group: Group, stage: number): PassWithInputs[] => {

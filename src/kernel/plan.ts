@@ -4,12 +4,14 @@
  * Knows no addresses and no target.
  */
 import { type Node, topological } from "../expr/graph.ts";
+import { operation } from "../expr/operations.ts";
 import type { Bounds, Hyper } from "../rule/hyper.ts";
+import type { Rule } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { expand, PlanError, ratesOf, type Slot, type State } from "./expand.ts";
 import { type Group, groupsOf, qualify, type Tensor } from "./groups.ts";
 import { Registers, type Tape } from "./host.ts";
-import type { Kernel, Scope } from "./kernel.ts";
+import type { Kernel, Lower, Scope } from "./kernel.ts";
 import { passesOf, type Sum } from "./passes.ts";
 
 /** One kernel on one group. */
@@ -86,8 +88,18 @@ export interface Plan {
   readonly registers: Registers;
 }
 
-/** Plans the step of a transformation on tensors. */
-export function plan(transformation: Transformation, tensors: readonly Tensor[], measure = false): Plan {
+/**
+ * Plans the step of a transformation on tensors.
+ *
+ * @param measure - whether the last pass also sums what `measures` names.
+ * @param lower - `lower` of `lower.ts`, for rules that `needsLowering`; kept apart since few do.
+ */
+export function plan(
+  transformation: Transformation,
+  tensors: readonly Tensor[],
+  measure = false,
+  lower?: Lower,
+): Plan {
   const groups = groupsOf(transformation, tensors);
   const expansion = expand(groups);
   const { graph, slots, states, hypers, updates, accepts } = expansion;
@@ -110,7 +122,7 @@ export function plan(transformation: Transformation, tensors: readonly Tensor[],
     );
   }
   const measured = (measure ? measures : []).map((name) => graph.symbol(`measured.${name}`));
-  const passes = passesOf(expansion, rates, (group) => {
+  const passes = passesOf(expansion, rates, lower, (group) => {
     const [g, update] = [graph.symbol("g"), updates.get(group)!];
     const nonFinite = graph.call("add", graph.call("sub", g, g), graph.call("sub", update, update));
     const nodes = { gradient: g, update, nonFinite };
@@ -187,3 +199,18 @@ export function plan(transformation: Transformation, tensors: readonly Tensor[],
     registers,
   };
 }
+
+/** Whether a rule has an operation, beyond uniform terms, that no target has and that `lower` must write with others. */
+export function needsLowering({ lines, hyper }: Rule): boolean {
+  const isUniform = (node: Node) =>
+    topological([node]).every((part) => part.kind !== "symbol" || part.name === "t" || part.name in hyper);
+  return topological(lines.map((line) => line.value)).some((node) => {
+    if (node.kind !== "call" || isUniform(node)) return false;
+    const { wasm, reduces } = operation(node.op);
+    return (
+      wasm === undefined && reduces === undefined && !(node.op === "pow" && isWholeConstant(node.args[1]!))
+    );
+  });
+}
+
+const isWholeConstant = (node: Node) => node.kind === "constant" && Number.isInteger(node.value);

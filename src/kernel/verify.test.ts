@@ -1,5 +1,6 @@
 /** Plans broken by hand: each must be rejected with its reason. What a right plan is, the planner's tests say. */
 import { describe, expect, test } from "vitest";
+import { cases, changingRate, optimizerOf } from "../../test/conformance/cases.ts";
 import { adam, adamw, sgd } from "../index.ts";
 import { chain } from "../rule/chain.ts";
 import { partition } from "../rule/partition.ts";
@@ -41,6 +42,12 @@ const expectRejected = (broken: Plan, reason: string) =>
   expect(() => verify(broken)).toThrow(
     new PlanError(`the planner made a plan that cannot be right: ${reason}`),
   );
+
+test.each(cases)("the plan of %s is right, on both dtypes and with norms measured", (_, row) => {
+  const optimizer = chain(clipByGlobalNorm(1), optimizerOf(row, changingRate(row)));
+  const mixed = [...tensors, { ...tensors[0]!, path: "c", dtype: "float64" as const }];
+  expect(() => verify(plan(optimizer, mixed, true))).not.toThrow();
+});
 
 test("the plans are right before they are broken", () => {
   expect(() => verify(simple)).not.toThrow();
@@ -162,7 +169,7 @@ describe("a plan is rejected", () => {
     const broken = withKernel(simple, ({ stores, roles }) => ({
       stores: stores.filter(({ role }) => roles[role] === "p"),
     }));
-    expect(() => verify(broken)).toThrow(PlanError);
+    expectRejected(broken, `"${simple.states[0]!.role}" is not written`);
   });
 
   test("where an input of a tensor is not computed", () => {
@@ -183,6 +190,8 @@ describe("a plan is rejected", () => {
       index === 0 ? { ...stage, passes: [...first!.passes, ...stage.passes] } : stage,
     );
     const broken: Plan = { ...clipped, stages: [{ ...first!, passes: [] }, ...late] };
-    expect(() => verify(broken)).toThrow(PlanError);
+    expect(() => verify(broken)).toThrow(
+      /a plan that cannot be right: register \d+ is read before it is known/,
+    );
   });
 });

@@ -3,7 +3,10 @@
  * Every rule is a valid one; whether its numbers stay finite is left to chance.
  */
 import fc from "fast-check";
+import { chain } from "../../src/rule/chain.ts";
+import { partition } from "../../src/rule/partition.ts";
 import { type RuleInstance, rule } from "../../src/rule/rule.ts";
+import type { Transformation } from "../../src/rule/transformation.ts";
 import { expressions, type Ingredients } from "./expressions.ts";
 
 /** A rule as it is declared. */
@@ -20,6 +23,8 @@ export interface RuleOptions extends Partial<Ingredients> {
   readonly prefix: string;
   /** Whether the update must change with the gradient's elements, as an update of another rule's `g` does. */
   readonly elementwise?: boolean;
+  /** Whether some rules decide which steps are taken. */
+  readonly decides?: boolean;
 }
 
 const reductionsOfAll = ["sum", "mean", "norm", "size", "sumSquares"].flatMap((name) => [
@@ -31,6 +36,7 @@ const reductionsOfAll = ["sum", "mean", "norm", "size", "sumSquares"].flatMap((n
 export function ruleTexts({
   prefix,
   elementwise = false,
+  decides = false,
   ...ingredients
 }: RuleOptions): fc.Arbitrary<RuleText> {
   const values = fc.constantFrom(0, 0.1, 0.5, 0.9, 0.999, 1, 2, 3, -1.5, 1e-3);
@@ -43,9 +49,7 @@ export function ruleTexts({
       const hyperNames = defaults.map((_, n) => `${prefix}h${n}`);
       const stateNames = Array.from({ length: states }, (_, n) => `${prefix}s${n}`);
       const helperNames = Array.from({ length: helpers }, (_, n) => `${prefix}x${n}`);
-      const initial = fc
-        .constantFrom<number | string>(0, 1, 1e-6, -2, "p", "2*p + 1", "g", "g^2", "abs(g)")
-        .filter(Boolean);
+      const initial = fc.constantFrom<number | string>(0, 1, 1e-6, -2, "p", "2*p + 1", "g", "g^2", "abs(g)");
       const start = hyperNames.length
         ? fc.oneof(initial, fc.constantFrom(hyperNames[0]!, `${hyperNames[0]}*g`))
         : initial;
@@ -66,16 +70,65 @@ export function ruleTexts({
           }),
         );
       });
-      return fc.tuple(fc.tuple(...stateNames.map(() => start)), lines).map(
-        ([starts, written]): RuleText => ({
+      const decision = expressionOf(["g", "p"]).chain((value) =>
+        fc.constantFrom(`globalNorm(${value}) < 20`, `globalMean(${value}) >= 0.5 || t == 1`, "t != 2"),
+      );
+      const extra = decides
+        ? fc.option(
+            decision.map((value) => `accept = ${value}`),
+            { freq: 3, nil: "" },
+          )
+        : fc.constant("");
+      return fc.tuple(fc.tuple(...stateNames.map(() => start)), lines, extra).map(
+        ([starts, written, accept]): RuleText => ({
           name: prefix,
           hyper: Object.fromEntries(hyperNames.map((name, n) => [name, defaults[n]!])),
           state: Object.fromEntries(stateNames.map((name, n) => [name, starts[n]!])),
-          text: written.join("\n"),
+          text: [...written, accept].join("\n"),
         }),
       );
     });
 }
 
-/** A declared rule with its defaults. */
-export const instance = (text: RuleText): RuleInstance => rule(text)();
+/** A declared rule; every second hyperparameter follows a schedule. */
+export const instance = (text: RuleText): RuleInstance =>
+  rule(text)(
+    Object.fromEntries(
+      Object.entries(text.hyper).flatMap(([name, value], n) =>
+        n % 2 ? [[name, (count: number) => value - count / 8]] : [],
+      ),
+    ),
+  );
+
+/** Random rules, chains and partitions of tensors called `w0`, `w1`, ...; states' names begin with a, b or c. */
+export function transformations(options: Omit<RuleOptions, "prefix">): fc.Arbitrary<Transformation> {
+  const link = (prefix: string): fc.Arbitrary<Transformation> =>
+    ruleTexts({ ...options, prefix, elementwise: true }).map(instance);
+  const [a, b, c] = [link("a"), link("b"), link("c")];
+  return fc.oneof(
+    { weight: 3, arbitrary: ruleTexts({ ...options, prefix: "a" }).map(instance) },
+    { weight: 2, arbitrary: fc.tuple(a, b).map((links) => chain(...links)) },
+    { weight: 1, arbitrary: fc.tuple(a, b, c).map(([x, y, z]) => chain(x, chain(y, chain()), z)) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(a, b, c).map(([x, y, z]) =>
+        chain(
+          partition([
+            ["w0", x],
+            ["*", y],
+          ]),
+          z,
+        ),
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(a, b, c).map(([x, y, z]) =>
+        partition([
+          [/[12]$/, chain(x, y)],
+          ["*", z],
+        ]),
+      ),
+    },
+  );
+}

@@ -41,7 +41,9 @@ export function diagnose(
     [...names].map(([path, name]) => {
       const file = program.getSourceFile(path)!;
       const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-      return [name, found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))];
+      // A message shows a type that is a text with its quotes escaped.
+      const texts = found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+      return [name, texts.map((text) => text.replaceAll('\\"', '"'))];
     }),
   );
 }

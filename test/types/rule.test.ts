@@ -59,14 +59,17 @@ const wrong: Record<string, readonly [source: string, message: string]> = {
 const compiling: Record<string, string> = {
   "a right rule": withText(right.join("\n")),
   "space around lines": withText(`\n\n  ${right.join("  \n\t\n\t")}\n  `),
+  "no space in a line": withText("m=g\nv=where(g==p,g,p)\nu=m"),
   "numbers in every notation": withText("m = 1e-3*g + .5 + 2. + 1e3\nv = 2.5e-8*g\nu = m*1e+3"),
   "names with digits, capitals and underscores": source(
     '{ name: "test", hyper: { b_1: 1, B2: 2 }, state: { m0_x: 0 }, text: "m0_x = b_1*g\\nX9 = B2*m0_x\\nu = X9" }',
   ),
   "a text that is put together": source(
-    '{ name: "test", state: { m: 0 }, text: `m = ${"g" as string}\\nu = m` }',
+    '{ name: "test", state: { m: 0 }, text: ["m = g", "u = m"].join("\\n") }',
   ),
-  "a text that is put together of constants": `const half = "m = g/2";\n${source('{ name: "test", state: { m: 0 }, text: `${half}\\n  u = m` }')}`,
+  "a text that is put together of constants": source(
+    `{ name: "test", state: { m: 0 }, text: \`\${${JSON.stringify("m = g/2")}}\\n  u = m\` }`,
+  ),
   "no states, no hyperparameters": source('{ name: "test", text: "u = sign(g) + p*t" }'),
   "a decision": source('{ name: "test", text: "accept = globalFinite(g)\\n u = g" }'),
   "a state before its line, and the update after its own": withText("u = m / v\nm = g + u\nv = u^2"),

@@ -3,6 +3,7 @@
  * gets exactly the float32 result: rounding a float64 sum, difference, product, quotient or root to float32 is
  * the same as computing it in float32.
  */
+import { exponentOf, powerOfTwo } from "../../expr/arithmetic.ts";
 import type { OperationName } from "../../expr/operations.ts";
 
 /** A block of elements, or a part of the arena. */
@@ -10,18 +11,6 @@ export type Elements = Float32Array | Float64Array;
 
 /** Computes `n` elements of `out`. Comparisons give 1 or 0. */
 export type BlockOperation = (n: number, out: Elements, a: Elements, b: Elements, c: Elements) => void;
-
-/** 2^k for k from -1074 to 1023, exact. */
-const powers = new Float64Array(2098);
-powers[1074] = 1;
-for (let k = 1; k <= 1023; k++) powers[1074 + k] = powers[1073 + k]! * 2;
-for (let k = 1; k <= 1074; k++) powers[1074 - k] = powers[1075 - k]! / 2;
-
-const bits = new DataView(new ArrayBuffer(8));
-const exponentOf = (x: number): number => {
-  bits.setFloat64(0, x);
-  return (bits.getUint16(0) >> 4) - 1023;
-};
 
 /** Every operation that a kernel may hold. */
 export const blockOperations: Partial<Record<OperationName, BlockOperation>> = {
@@ -86,7 +75,7 @@ export const blockOperations: Partial<Record<OperationName, BlockOperation>> = {
     for (let i = 0; i < n; i++) out[i] = condition[i]! ? a[i]! : b[i]!;
   },
   exp2: (n, out, k) => {
-    for (let i = 0; i < n; i++) out[i] = powers[k[i]! + 1074]!;
+    for (let i = 0; i < n; i++) out[i] = powerOfTwo(k[i]!);
   },
   exponent: (n, out, a) => {
     for (let i = 0; i < n; i++) out[i] = exponentOf(a[i]!);

@@ -1,0 +1,159 @@
+/** What optimizers say of themselves: equations, passes, bytes, TeX, WebAssembly. Checks statements, not layout. */
+import { describe, expect, test } from "vitest";
+import {
+  adam,
+  adamw,
+  addDecayedWeights,
+  chain,
+  clipByGlobalNorm,
+  partition,
+  scaleByAdam,
+  sgd,
+} from "../index.ts";
+import { rule } from "../rule/rule.ts";
+
+const clipped = chain(clipByGlobalNorm(1), adamw({ learningRate: () => 1e-3 }));
+
+/** The line that begins a group, and the one below it. */
+const overview = (text: string, group: string) => {
+  const lines = text.split("\n");
+  const at = lines.findIndex((line) => line.startsWith(group));
+  return lines.slice(at, at + 2).join("\n");
+};
+
+describe("the text", () => {
+  test("of clipped AdamW says that it takes two passes, of 4 and of 28 bytes", async () => {
+    const text = await clipped.explain();
+    expect(text).toContain(
+      "clipByGlobalNorm, adam, addDecayedWeights, scaleByLearningRate\n  2 passes over memory, 32 bytes moved a parameter and step, 8 bytes of state a parameter (float32)",
+    );
+    const passes = text.slice(text.indexOf("Passes\n")).split("\n").slice(1, 3);
+    expect(passes[0]).toMatch(/stage 1[^:]*: reads g, adds up sumSquares: 4 bytes a parameter$/);
+    expect(passes[1]).toMatch(
+      /stage 2 after \d+ operations on the host: reads (?=.*g)(?=.*m)(?=.*v).*, writes m v p: 28 bytes a parameter$/,
+    );
+    expect(text).toContain("WebAssembly of pass 1 (");
+    expect(text).toContain("WebAssembly of pass 2 (");
+  });
+
+  test("of one pass speaks of one pass", async () => {
+    expect(await sgd().explain()).toContain(
+      "scaleByLearningRate\n  1 pass over memory, 12 bytes moved a parameter and step, 0 bytes of state a parameter (float32)",
+    );
+  });
+
+  test("counts in float64 where asked, or where the parameters are", async () => {
+    const statement =
+      "1 pass over memory, 56 bytes moved a parameter and step, 16 bytes of state a parameter (float64)";
+    expect(await adam().explain({ dtype: "float64" })).toContain(statement);
+    expect(await adam().explain({ params: { x: [1, 2] } })).toContain(statement);
+  });
+
+  test("has every rule's equations as they are written, hyperparameters and initial values", async () => {
+    const text = await clipped.explain();
+    for (const line of [
+      "  clipByGlobalNorm: maxNorm = 1\n    u = g*min(1, maxNorm / globalNorm(g))",
+      "  adam: b1 = 0.9, b2 = 0.999, eps = 1e-8\n    m = b1*m + (1 - b1)*g\n    v = b2*v + (1 - b2)*g^2",
+      "    m starts at 0\n    v starts at 0",
+      "  addDecayedWeights: weightDecay = 0.01\n    u = g + weightDecay*p",
+      "  scaleByLearningRate: learningRate by a schedule\n    u = -learningRate*g",
+      "    p = p + u",
+    ]) {
+      expect(text).toContain(line);
+    }
+  });
+
+  test("labels the branches of a partition with their patterns, and the bytes of each", async () => {
+    const optimizer = partition([
+      ["*.bias", sgd()],
+      ["*", adam()],
+    ]);
+    const text = await optimizer.explain();
+    expect(overview(text, "*.bias: scaleByLearningRate")).toContain("1 pass over memory, 12 bytes");
+    expect(overview(text, "*: adam, scaleByLearningRate")).toContain("1 pass over memory, 28 bytes");
+  });
+
+  test("labels groups with the parameters where they are given", async () => {
+    const optimizer = chain(scaleByAdam(), addDecayedWeights(0.1, { where: "*.weight" }));
+    const text = await optimizer.explain({
+      params: {
+        l1: { weight: new Float32Array(4), bias: new Float32Array(2) },
+        l2: { weight: new Float32Array(4) },
+      },
+    });
+    expect(overview(text, "l1.weight, l2.weight: adam, addDecayedWeights")).toContain("28 bytes");
+    expect(overview(text, "l1.bias: adam\n".trim())).toContain("28 bytes");
+  });
+
+  test("of an empty chain says that it does nothing to the gradient", async () => {
+    expect(await chain().explain()).toContain("nothing\n  1 pass over memory, 12 bytes");
+  });
+});
+
+describe("the TeX", () => {
+  test("of Adam shows moments, their corrections and the step", async () => {
+    expect(await adam().explain({ format: "tex" })).toBe(
+      [
+        "\\begin{aligned}",
+        "m_t &= \\beta_1 m_{t-1} + \\left(1 - \\beta_1\\right) g_t \\\\",
+        "v_t &= \\beta_2 v_{t-1} + \\left(1 - \\beta_2\\right) g_t^{2} \\\\",
+        "\\hat{m}_t &= \\frac{m_t}{1 - \\beta_1^{t}} \\\\",
+        "\\hat{v}_t &= \\frac{v_t}{1 - \\beta_2^{t}} \\\\",
+        "u^{(1)}_t &= \\frac{\\hat{m}_t}{\\sqrt{\\hat{v}_t} + \\epsilon} \\\\",
+        "u_t &= -\\eta u^{(1)}_t \\\\",
+        "p_t &= p_{t-1} + u_t",
+        "\\end{aligned}",
+      ].join("\n"),
+    );
+  });
+
+  test("tells old values from new ones", async () => {
+    const delayed = rule({
+      name: "delayed",
+      hyper: { weightDecay: 0.1 },
+      state: { last: 0, vMax: 0 },
+      text: "step = last + weightDecay*p\n last = g\n vMax = max(vMax, step)\n u = step + last + vMax",
+    });
+    const tex = await delayed().explain({ format: "tex" });
+    expect(tex).toContain("\\mathrm{step}_t &= \\mathrm{last}_{t-1} + \\lambda p_{t-1}");
+    expect(tex).toContain("v^{\\max}_t &= \\max(v^{\\max}_{t-1}, \\mathrm{step}_t)");
+    expect(tex).toContain("u_t &= \\mathrm{step}_t + \\mathrm{last}_t + v^{\\max}_t");
+  });
+
+  test("has a block for each branch of a partition", async () => {
+    const optimizer = partition([
+      ["a", sgd()],
+      ["*", adam()],
+    ]);
+    expect((await optimizer.explain({ format: "tex" })).match(/\\begin\{aligned\}/g)).toHaveLength(2);
+  });
+});
+
+describe("the WebAssembly", () => {
+  test("is the modules' text, one for each pass, and nothing else", async () => {
+    const text = await clipped.explain({ format: "wasm" });
+    expect(text.match(/^\(module$/gm)).toHaveLength(2);
+    expect(text.startsWith("(module\n")).toBe(true);
+    expect(text).toContain("f32x4.");
+    expect(await clipped.explain()).toContain(text.slice(0, text.indexOf("(module", 1)).trim());
+    expect(await clipped.explain({ format: "wasm", dtype: "float64" })).not.toContain("f32x4.");
+  });
+});
+
+test("a parameter that no pattern matches is an error here as in init", async () => {
+  const optimizer = partition([["*.bias", sgd()]]);
+  await expect(optimizer.explain({ params: { weight: [1] } })).rejects.toThrow(
+    'no pattern of the partition matches "weight"',
+  );
+  expect(await optimizer.explain()).toContain("12 bytes");
+});
+
+test("branches that no text names, by function or expression, can be explained with parameters", async () => {
+  const optimizer = partition([
+    [/bias$/, sgd()],
+    [(path) => path === "x", adam()],
+  ]);
+  const text = await optimizer.explain({ params: { bias: new Float32Array(1), x: new Float32Array(1) } });
+  expect(overview(text, "bias: ")).toContain("12 bytes");
+  expect(overview(text, "x: ")).toContain("28 bytes");
+});

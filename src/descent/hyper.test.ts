@@ -1,0 +1,199 @@
+/** Hyperparameters while a descent runs: read, set, scheduled, and refused without harm. */
+import { describe, expect, test } from "vitest";
+import {
+  adam,
+  adamw,
+  chain,
+  clip,
+  clipByGlobalNorm,
+  HyperparameterError,
+  partition,
+  scale,
+  scaleByLearningRate,
+  sgd,
+} from "../index.ts";
+
+/** What a descent remembers, to the bit. */
+const seen = (descent: {
+  params: unknown;
+  state: Readonly<Record<string, unknown>>;
+  count: number;
+  hyper: unknown;
+}) => structuredClone([descent.params, { ...descent.state }, descent.count, descent.hyper]);
+
+describe("hyper", () => {
+  test("has the values by name, before the first step those of count 0", async () => {
+    const optimizer = adamw({ learningRate: (count) => 0.5 ** count, b1: 0.8 });
+    const descent = await optimizer.init([1]);
+    const fixed = { b1: 0.8, b2: 0.999, eps: 1e-8, weightDecay: 0.01 };
+    expect(descent.hyper).toEqual({ ...fixed, learningRate: 1 });
+    const rates = [0, 1, 2].map(() => {
+      descent.step([1]);
+      return descent.hyper.learningRate;
+    });
+    expect(rates).toEqual([1, 0.5, 0.25]);
+    descent.dispose();
+  });
+
+  test("qualifies names that several rules have", async () => {
+    const optimizer = partition([
+      ["*.bias", sgd({ learningRate: 0.1 })],
+      ["*", chain(clip(3), sgd({ learningRate: 0.2 }))],
+    ]);
+    const descent = await optimizer.init({ w: [1], l: { bias: [1] } });
+    expect(descent.hyper).toEqual({
+      "*.bias.scaleByLearningRate.learningRate": 0.1,
+      "*.scaleByLearningRate.learningRate": 0.2,
+      maxDelta: 3,
+    });
+    descent.set({ "*.bias.scaleByLearningRate.learningRate": 1 });
+    descent.step({ w: [1], l: { bias: [1] } });
+    expect(descent.params).toEqual({ w: Float64Array.of(0.8), l: { bias: Float64Array.of(0) } });
+    descent.dispose();
+  });
+
+  test("calls the learning rate of adamw learningRate, whatever multiplies the decay", async () => {
+    for (const options of [{}, { decoupling: "schedule" }, { like: "paper" }] as const) {
+      const descent = await adamw({ learningRate: 0.25, ...options }).init([1]);
+      expect(descent.hyper.learningRate).toBe(0.25);
+      descent.dispose();
+    }
+  });
+
+  test("is a copy: writing into it sets nothing", async () => {
+    const descent = await sgd({ learningRate: 0.5 }).init([1]);
+    (descent.hyper as Record<string, number>).learningRate = 7;
+    descent.step([1]);
+    expect(descent.params[0]).toBe(0.5);
+    descent.dispose();
+  });
+});
+
+describe.each(["js", "wasm"] as const)("set on %s", (device) => {
+  test("takes numbers from the next step on", async () => {
+    const descent = await sgd({ learningRate: 0.5 }).init([0], { device });
+    descent.step([1]);
+    descent.set({ learningRate: 0.25 });
+    expect(descent.hyper.learningRate).toBe(0.5);
+    expect(descent.params[0]).toBe(-0.5);
+    descent.step();
+    expect(descent.hyper.learningRate).toBe(0.25);
+    expect(descent.params[0]).toBe(-0.75);
+    descent.dispose();
+  });
+
+  test("takes schedules, which see the number of steps taken so far", async () => {
+    const descent = await sgd({ learningRate: 0.5 }).init([0], { device });
+    descent.step([1]);
+    descent.step();
+    const counts: number[] = [];
+    descent.set({
+      learningRate: (count) => {
+        counts.push(count);
+        return count;
+      },
+    });
+    descent.step();
+    descent.step();
+    expect(counts).toEqual([2, 3]);
+    expect(descent.params[0]).toBe(-1 - 2 - 3);
+    descent.dispose();
+  });
+
+  test("moves every hyperparameter that a rule has", async () => {
+    const changes = { b1: 0.5, b2: 0.9, eps: 0.1, learningRate: 0.2, maxNorm: 3 };
+    const run = async (change: Readonly<Record<string, number>>) => {
+      const descent = await chain(clipByGlobalNorm(5), adam({ learningRate: 0.1 })).init([1], { device });
+      descent.step([10]);
+      descent.set(change);
+      descent.step([-2]);
+      descent.step([4]);
+      const [found] = descent.params;
+      descent.dispose();
+      return found;
+    };
+    const unchanged = await run({});
+    for (const [name, value] of Object.entries(changes))
+      expect(await run({ [name]: value }), name).not.toBe(unchanged);
+  });
+
+  test("refuses unknown names and values outside their intervals, and then sets nothing", async () => {
+    const descent = await adam({ learningRate: 0.1 }).init([1], { device });
+    const refuse = (values: Record<string, number>, message: string) => {
+      expect(() => descent.set(values)).toThrow(new HyperparameterError(message));
+    };
+    refuse(
+      { learningRate: 0.5, lr: 1 },
+      'there is no hyperparameter "lr"; there are: b1, b2, eps, learningRate',
+    );
+    refuse({ learningRate: 0.5, b1: 1 }, "b1 must be in [0, 1); got 1");
+    refuse({ learningRate: 0.5, eps: -1e-9 }, "eps must be in [0, inf); got -1e-9");
+    refuse({ b2: 0.5, learningRate: Number.NaN }, "learningRate must be in [0, inf); got NaN");
+    refuse({ b2: 0.5, learningRate: "1" as unknown as number }, 'learningRate must be in [0, inf); got "1"');
+    refuse(
+      { b2: 0.5, learningRate: undefined as unknown as number },
+      "learningRate must be in [0, inf); got undefined",
+    );
+    descent.step([1]);
+    expect(descent.hyper).toEqual({ b1: 0.9, b2: 0.999, eps: 1e-8, learningRate: 0.1 });
+    descent.dispose();
+  });
+});
+
+describe.each(["js", "wasm"] as const)("a schedule that leaves its interval on %s", (device) => {
+  test("fails the step by name and count, and leaves everything bit for bit", async () => {
+    const optimizer = adam({
+      learningRate: (count) => 0.1 + count / 1000,
+      b1: (count) => (count === 2 ? 1.5 : 0.9),
+    });
+    const descent = await optimizer.init({ x: Float32Array.of(1, 2), y: [3] }, { device });
+    descent.step({ x: [0.3, -0.7], y: [1] });
+    descent.step();
+    const before = seen(descent);
+    for (let attempt = 0; attempt < 2; attempt++) {
+      expect(() => descent.step({ x: [9, 9], y: [9] })).toThrow(
+        new HyperparameterError("b1 must be in [0, 1); got 1.5 from its schedule at count 2"),
+      );
+      expect(seen(descent)).toEqual(before);
+      expect(descent.grads.x).toEqual(Float32Array.of(0.3, -0.7));
+    }
+    descent.set({ b1: 0.9 });
+    descent.step();
+    expect(descent.count).toBe(3);
+    descent.dispose();
+  });
+
+  test("leaves the values of the last step in hyper, those of earlier rules too", async () => {
+    const optimizer = chain(
+      scale((count) => count),
+      scaleByLearningRate((count) => (count < 2 ? 1 : -1)),
+    );
+    const descent = await optimizer.init([0], { device });
+    descent.step([1]);
+    descent.step();
+    expect(descent.hyper).toEqual({ factor: 1, learningRate: 1 });
+    expect(() => descent.step()).toThrow(HyperparameterError);
+    expect(descent.hyper).toEqual({ factor: 1, learningRate: 1 });
+    descent.dispose();
+  });
+
+  test("that throws leaves the descent as it was", async () => {
+    const broken = new Error("no more data");
+    const learningRate = (count: number) => {
+      if (count === 1) throw broken;
+      return 1;
+    };
+    const descent = await sgd({ learningRate, momentum: 0.5 }).init([0], { device });
+    descent.step([1]);
+    const before = seen(descent);
+    expect(() => descent.step([5])).toThrow(broken);
+    expect(seen(descent)).toEqual(before);
+    descent.dispose();
+  });
+
+  test("fails init where it does so at count 0", async () => {
+    await expect(sgd({ learningRate: () => Number.NaN }).init([1], { device })).rejects.toThrow(
+      new HyperparameterError("learningRate must be in [0, inf); got NaN from its schedule at count 0"),
+    );
+  });
+});

@@ -1,0 +1,142 @@
+/** What is known of the last step, and steps that are declined because something is not finite. */
+import { describe, expect, test } from "vitest";
+import { adam, chain, clipByGlobalNorm, sgd, skipNonFinite, trace } from "../index.ts";
+
+describe.each(["js", "wasm"] as const)("last on %s", (device) => {
+  test("has the norms of all gradients and of what was added to the parameters", async () => {
+    const descent = await sgd({ learningRate: 0.5 }).init(
+      { a: Float32Array.of(0, 0), b: [0] },
+      { device, measure: true },
+    );
+    descent.step({ a: [2, 3], b: [6] });
+    expect(descent.last).toEqual({ gradNorm: 7, updateNorm: 3.5, finite: true, taken: true });
+    descent.step({ a: [0, 0], b: [0] });
+    expect(descent.last).toEqual({ gradNorm: 0, updateNorm: 0, finite: true, taken: true });
+    descent.dispose();
+  });
+
+  test("measures gradients before they are clipped, updates after", async () => {
+    const optimizer = chain(clipByGlobalNorm(1), sgd({ learningRate: 1 }));
+    const descent = await optimizer.init(new Float64Array(5000), { device, measure: true });
+    descent.step(new Float64Array(5000).fill(3));
+    expect(descent.last.gradNorm).toBeCloseTo(3 * Math.sqrt(5000), 9);
+    expect(descent.last.updateNorm).toBeCloseTo(1, 12);
+    descent.dispose();
+  });
+
+  test("changes no bit of the parameters", async () => {
+    const run = async (measure: boolean) => {
+      const descent = await adam({ learningRate: 0.1 }).init(new Float32Array(4099).fill(1), {
+        device,
+        measure,
+      });
+      for (let step = 1; step <= 3; step++)
+        descent.step(new Float32Array(4099).map((_, i) => Math.sin(i * step)));
+      const found = descent.params.slice();
+      descent.dispose();
+      return found;
+    };
+    expect(await run(true)).toEqual(await run(false));
+  });
+
+  test.each([Number.NaN, Infinity, -Infinity])("is not finite where a gradient is %d", async (bad) => {
+    const descent = await sgd().init({ a: new Float32Array(9), b: [1, 2] }, { device, measure: true });
+    descent.grads.b[1] = bad;
+    descent.step();
+    expect(descent.last.finite).toBe(false);
+    expect(descent.last.taken).toBe(true);
+    descent.dispose();
+  });
+
+  test("is not finite where finite gradients make an update that is not", async () => {
+    const descent = await sgd({ learningRate: 10 }).init(Float32Array.of(0), { device, measure: true });
+    descent.step([3e38]);
+    expect(descent.last.finite).toBe(false);
+    expect(descent.last.gradNorm / 3e38).toBeCloseTo(1, 6);
+    descent.dispose();
+  });
+
+  test("is refused where it was not asked for", async () => {
+    const descent = await sgd().init([1], { device });
+    descent.step([1]);
+    expect(() => descent.last).toThrow(
+      new TypeError("the last step was not measured; call init(params, { measure: true })"),
+    );
+    descent.dispose();
+  });
+});
+
+describe.each(["js", "wasm"] as const)("a step that is declined on %s", (device) => {
+  const optimizer = chain(
+    skipNonFinite(),
+    clipByGlobalNorm(1),
+    trace({ momentum: 0.5 }),
+    adam({ learningRate: 0.1 }),
+  );
+
+  test.each([Number.NaN, Infinity, -Infinity])(
+    "for a gradient of %d leaves parameters, state and count",
+    async (bad) => {
+      const start = { a: new Float32Array(4100).fill(1), b: [1, 2] };
+      const descent = await optimizer.init(start, { device });
+      const grads = { a: new Float32Array(4100).fill(0.5), b: [3, 4] };
+      descent.step(grads);
+      const before = structuredClone([descent.params, { ...descent.state }]);
+      for (const [index, path] of [
+        [0, "a"],
+        [4099, "a"],
+        [1, "b"],
+      ] as const) {
+        const spoilt = structuredClone(grads);
+        spoilt[path][index] = bad;
+        descent.step(spoilt);
+        expect([descent.params, { ...descent.state }]).toEqual(before);
+      }
+      expect([descent.count, descent.skipped]).toEqual([1, 3]);
+      descent.dispose();
+    },
+  );
+
+  test("does not count: the next one is what it would have been without", async () => {
+    const run = async (declined: number) => {
+      const learningRate = (count: number) => 0.1 / (1 + count);
+      const descent = await chain(skipNonFinite(), adam({ learningRate })).init([1, 2], { device });
+      descent.step([1, 1]);
+      for (let i = 0; i < declined; i++) descent.step([Number.NaN, 1]);
+      descent.step([0.3, -2]);
+      const found = descent.params.slice();
+      descent.dispose();
+      return found;
+    };
+    expect(await run(3)).toEqual(await run(0));
+  });
+
+  test("is seen in last: it was not taken and not finite", async () => {
+    const descent = await optimizer.init([1, 2], { device, measure: true });
+    descent.step([3, 4]);
+    expect(descent.last).toMatchObject({ taken: true, finite: true });
+    descent.step([Number.NaN, 4]);
+    expect(descent.last).toMatchObject({ taken: false, finite: false });
+    descent.step([3, 4]);
+    expect(descent.last).toMatchObject({ taken: true, finite: true, gradNorm: 5 });
+    descent.dispose();
+  });
+
+  test("at the very first leaves the initial state", async () => {
+    const descent = await optimizer.init([1, 2], { device });
+    descent.step([Infinity, 0]);
+    expect([descent.count, descent.skipped]).toEqual([0, 1]);
+    expect(descent.params).toEqual(Float64Array.of(1, 2));
+    expect(descent.state.v).toEqual(Float64Array.of(0, 0));
+    descent.dispose();
+  });
+
+  test("is decided by what reaches the rule: after a clip of elements, infinity is finite", async () => {
+    const { clip } = await import("../index.ts");
+    const descent = await chain(clip(2), skipNonFinite(), sgd({ learningRate: 1 })).init([0, 0], { device });
+    descent.step([Infinity, -1]);
+    expect(descent.params).toEqual(Float64Array.of(-2, 1));
+    expect(descent.skipped).toBe(0);
+    descent.dispose();
+  });
+});

@@ -1,0 +1,41 @@
+/**
+ * The WebAssembly of a few kernels, whole: what changes in them is to be seen in a review. Accepted by the engine;
+ * what they compute is tested elsewhere. Update with `npx vitest run test/kernels/snapshots -u`.
+ */
+import { expect, test } from "vitest";
+import { assemble } from "../../src/backend/wasm/assembler.ts";
+import { emit } from "../../src/backend/wasm/emit.ts";
+import { adam, adamw, chain, clipByGlobalNorm, type Optimizer, rule, sgd, yogi } from "../../src/index.ts";
+import { plan } from "../../src/kernel/plan.ts";
+
+const centred = rule({ name: "centred", text: "u = g - mean(g)" });
+const limited = rule({ name: "limited", text: "u = where(g > 1 && !(p < 0), exp(-g), log(p))" });
+
+test.each<[name: string, optimizer: Optimizer, dtype: "float32" | "float64"]>([
+  ["adam-float32", adam(), "float32"],
+  ["adam-float64", adam(), "float64"],
+  ["yogi-float32", yogi(), "float32"],
+  ["clipped-sgd-float32", chain(clipByGlobalNorm(1), sgd()), "float32"],
+  ["clipped-sgd-float64", chain(clipByGlobalNorm(1), sgd()), "float64"],
+  ["centred-float32", chain(centred(), sgd()), "float32"],
+  ["limited-float64", limited(), "float64"],
+])("%s", async (name, optimizer, dtype) => {
+  const text = await optimizer.explain({ dtype, format: "wasm" });
+  await expect(text).toMatchFileSnapshot(`./snapshots/${name}.wat`);
+});
+
+test.each<[string, Optimizer]>([
+  ["adam", adam()],
+  ["adamw", adamw()],
+  ["yogi", yogi()],
+  ["clipped", chain(clipByGlobalNorm(1), centred(), sgd({ momentum: 0.9 }))],
+  ["limited", limited()],
+])("the engine accepts every kernel of %s, measured or not", (_, optimizer) => {
+  for (const dtype of ["float32", "float64"] as const) {
+    for (const measure of [false, true]) {
+      const { stages } = plan(optimizer, [{ path: "x", shape: [8], size: 8, dtype }], measure);
+      const kernels = stages.flatMap(({ passes }) => passes.map(({ kernel }) => kernel));
+      for (const kernel of kernels) expect(WebAssembly.validate(assemble(emit(kernel).code))).toBe(true);
+    }
+  }
+});

@@ -1,0 +1,233 @@
+(module
+  (import "env" "memory" (memory 1))
+  (func (export "run") (param $block i32) (param $first i32) (param $last i32)
+    (local $segment i32) (local $end i32) (local $count i32) (local $partials i32) (local $inputs i32) (local $at_m i32) (local $at_g i32) (local $at_v i32) (local $at_p i32) (local $u0 v128) (local $m v128) (local $u3 v128) (local $g v128) (local $x6 v128) (local $v v128) (local $u8 v128) (local $x9 v128) (local $x10 v128) (local $c11 v128) (local $c13 v128) (local $c15 v128) (local $x20 v128) (local $p v128) (local $u22 v128) (local $u23 v128) (local $u25 v128) (local $u28 v128)
+    local.get $block
+    i32.load
+    local.set $segment
+    local.get $segment
+    local.get $last
+    i32.const 16
+    i32.mul
+    i32.add
+    local.set $end
+    local.get $segment
+    local.get $first
+    i32.const 16
+    i32.mul
+    i32.add
+    local.set $segment
+    v128.const i8x16 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+    local.set $c11
+    v128.const i8x16 0 0 128 63 0 0 128 63 0 0 128 63 0 0 128 63
+    local.set $c13
+    v128.const i8x16 0 0 128 191 0 0 128 191 0 0 128 191 0 0 128 191
+    local.set $c15
+    local.get $block
+    v128.load32_splat offset=32
+    local.set $u0
+    local.get $block
+    v128.load32_splat offset=36
+    local.set $u3
+    local.get $block
+    v128.load32_splat offset=40
+    local.set $u8
+    local.get $block
+    v128.load32_splat offset=44
+    local.set $u22
+    local.get $block
+    v128.load32_splat offset=48
+    local.set $u23
+    local.get $block
+    v128.load32_splat offset=52
+    local.set $u25
+    local.get $block
+    v128.load32_splat offset=56
+    local.set $u28
+    loop
+      local.get $block
+      i32.load offset=12
+      local.get $segment
+      i32.load
+      i32.add
+      local.set $at_m
+      local.get $block
+      i32.load offset=16
+      local.get $segment
+      i32.load
+      i32.add
+      local.set $at_g
+      local.get $block
+      i32.load offset=20
+      local.get $segment
+      i32.load
+      i32.add
+      local.set $at_v
+      local.get $block
+      i32.load offset=24
+      local.get $segment
+      i32.load
+      i32.add
+      local.set $at_p
+      local.get $segment
+      i32.load offset=4
+      local.set $count
+      loop
+        local.get $at_m
+        v128.load
+        local.set $m
+        local.get $at_g
+        v128.load
+        local.set $g
+        local.get $at_v
+        v128.load
+        local.set $v
+        local.get $at_p
+        v128.load
+        local.set $p
+        local.get $at_m
+        local.get $u0
+        local.get $m
+        f32x4.mul
+        local.get $u3
+        local.get $g
+        f32x4.mul
+        f32x4.add
+        local.tee $x6
+        v128.store
+        local.get $at_v
+        local.get $v
+        local.get $u8
+        local.get $c13
+        local.get $c15
+        local.get $v
+        local.get $g
+        local.get $g
+        f32x4.mul
+        local.tee $x9
+        f32x4.sub
+        local.tee $x10
+        local.get $x10
+        local.get $c11
+        f32x4.lt
+        v128.bitselect
+        local.get $x10
+        local.get $c11
+        f32x4.gt
+        v128.bitselect
+        f32x4.mul
+        local.get $x9
+        f32x4.mul
+        f32x4.sub
+        local.tee $x20
+        v128.store
+        local.get $at_p
+        local.get $p
+        local.get $u22
+        local.get $x6
+        local.get $u23
+        f32x4.mul
+        local.get $x20
+        local.get $u25
+        f32x4.mul
+        f32x4.sqrt
+        local.get $u28
+        f32x4.add
+        f32x4.div
+        f32x4.mul
+        f32x4.add
+        v128.store
+        local.get $at_m
+        v128.load offset=16
+        local.set $m
+        local.get $at_g
+        v128.load offset=16
+        local.set $g
+        local.get $at_v
+        v128.load offset=16
+        local.set $v
+        local.get $at_p
+        v128.load offset=16
+        local.set $p
+        local.get $at_m
+        local.get $u0
+        local.get $m
+        f32x4.mul
+        local.get $u3
+        local.get $g
+        f32x4.mul
+        f32x4.add
+        local.tee $x6
+        v128.store offset=16
+        local.get $at_v
+        local.get $v
+        local.get $u8
+        local.get $c13
+        local.get $c15
+        local.get $v
+        local.get $g
+        local.get $g
+        f32x4.mul
+        local.tee $x9
+        f32x4.sub
+        local.tee $x10
+        local.get $x10
+        local.get $c11
+        f32x4.lt
+        v128.bitselect
+        local.get $x10
+        local.get $c11
+        f32x4.gt
+        v128.bitselect
+        f32x4.mul
+        local.get $x9
+        f32x4.mul
+        f32x4.sub
+        local.tee $x20
+        v128.store offset=16
+        local.get $at_p
+        local.get $p
+        local.get $u22
+        local.get $x6
+        local.get $u23
+        f32x4.mul
+        local.get $x20
+        local.get $u25
+        f32x4.mul
+        f32x4.sqrt
+        local.get $u28
+        f32x4.add
+        f32x4.div
+        f32x4.mul
+        f32x4.add
+        v128.store offset=16
+        local.get $at_m
+        i32.const 32
+        i32.add
+        local.set $at_m
+        local.get $at_g
+        i32.const 32
+        i32.add
+        local.set $at_g
+        local.get $at_v
+        i32.const 32
+        i32.add
+        local.set $at_v
+        local.get $at_p
+        i32.const 32
+        i32.add
+        local.set $at_p
+        local.get $count
+        i32.const 8
+        i32.sub
+        local.tee $count
+        br_if 0
+      end
+      local.get $segment
+      i32.const 16
+      i32.add
+      local.tee $segment
+      local.get $end
+      i32.lt_u
+      br_if 0
+    end))

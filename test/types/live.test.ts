@@ -1,0 +1,68 @@
+/** Types of what `init` returns: each leaf of the input as its view, numbers to be read and written. */
+import { beforeAll, expect, test } from "vitest";
+import { diagnose } from "./diagnose.ts";
+
+const source = (lines: string) => `
+  import { minimize, sgd, tensor } from "../../src/index.ts";
+  const descent = await sgd().init({
+    w: new Float32Array(2),
+    b: new Float64Array(1),
+    list: [1, 2],
+    layers: [{ x: new Float32Array(1) }],
+    shaped: tensor(new Float32Array(6), [2, 3]),
+    scale: 3,
+  });
+  const { params, grads } = descent;
+  ${lines}
+`;
+
+const sources = {
+  views: source(`
+    const w: Float32Array = params.w;
+    const b: Float64Array = grads.b;
+    const list: Float64Array = params.list;
+    const x: Float32Array = params.layers[0].x;
+    const data: Float32Array = grads.shaped.data;
+    const scale: number = params.scale;
+  `),
+  elements: source("grads.w[0] = 1; grads.list[1] = 2; grads.shaped.data[5] = 3;"),
+  numbers: source("grads.scale = 0.5; params.scale += 1;"),
+  functions: source(`
+    await minimize((x, gradient) => {
+      gradient.slope = 2 * x.slope;
+      return x.slope ** 2;
+    }, { slope: 1 }, { optimizer: sgd() });
+  `),
+  replaced: source("grads.w = new Float32Array(2);"),
+  misspelt: source("params.weights;"),
+};
+
+let found: Record<keyof typeof sources, string[]>;
+
+beforeAll(() => {
+  found = diagnose(sources) as typeof found;
+}, 60_000);
+
+test("parameters and gradients have the input's structure with views as leaves", () => {
+  expect(found.views).toEqual([]);
+});
+
+test("elements of gradients can be written", () => {
+  expect(found.elements).toEqual([]);
+});
+
+test("numbers can be written in the arena", () => {
+  expect(found.numbers).toEqual([]);
+});
+
+test("numbers can be written in the gradient of a function", () => {
+  expect(found.functions).toEqual([]);
+});
+
+test("a view cannot be replaced by another array", () => {
+  expect(found.replaced.join()).toContain("read-only");
+});
+
+test("a parameter that is not there fails to compile", () => {
+  expect(found.misspelt.join()).toContain("'weights' does not exist");
+});
