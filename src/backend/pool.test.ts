@@ -1,9 +1,11 @@
 /** Memory of the pool: never handed out twice, zeroed, made whole again when freed. Over random lives of descents. */
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Allocation, DeviceError } from "./backend.ts";
 import { js } from "./js/run.ts";
 import { Pool } from "./pool.ts";
+
+afterEach(() => vi.unstubAllGlobals());
 
 const shared = 1 << 20;
 const small = 1 << 16;
@@ -124,13 +126,26 @@ describe("a pool", () => {
 });
 
 describe("the js backend's memory", () => {
-  test("is a DeviceError where there is not enough, with its cause", () => {
-    const allocate = () => js.allocate(2 ** 53 - 1);
+  test("is a DeviceError where the engine has not enough, with its cause", () => {
+    const cause = new RangeError("Array buffer allocation failed");
+    vi.stubGlobal(
+      "ArrayBuffer",
+      class {
+        constructor() {
+          throw cause;
+        }
+      },
+    );
+    const allocate = () => js.allocate(2 ** 31);
     expect(allocate).toThrow(DeviceError);
-    expect(allocate).toThrow(/no buffer of 9007199254740991 bytes to be had/);
+    expect(allocate).toThrow(expect.objectContaining({ cause }));
+    expect(allocate).toThrow(/^no buffer of 2147483648 bytes to be had/);
   });
 
-  test("ends where its 32-bit addresses end", () => {
+  test("ends where 32-bit addresses end, for every backend", () => {
     expect(() => js.allocate(2 ** 32 + 64)).toThrow(DeviceError);
+    const { pool, made } = counted();
+    expect(() => pool.allocate(5 * 2 ** 30)).toThrow(/^this descent needs 5\.0 GiB/);
+    expect(made).toEqual([]);
   });
 });

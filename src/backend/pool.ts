@@ -3,10 +3,11 @@
  * is left to the descents in it and the next is begun, so that a descent that is never disposed of is still
  * freed with its neighbours.
  */
-import type { Allocation } from "./backend.ts";
+import { type Allocation, DeviceError } from "./backend.ts";
 
 const sharedBytes = 1 << 20;
 const smallBytes = 1 << 16;
+const mostBytes = 2 ** 32;
 
 interface Hole {
   start: number;
@@ -55,7 +56,14 @@ export class Pool {
     this.#make = make;
   }
 
+  /** @throws DeviceError beyond 4 GiB, where 32-bit addresses end, or where the system has no more. */
   allocate(bytes: number): Allocation {
+    if (bytes > mostBytes) {
+      const gigabytes = (bytes / 2 ** 30).toFixed(1);
+      throw new DeviceError(
+        `this descent needs ${gigabytes} GiB, its memory holds 4 GiB; use fewer parameters`,
+      );
+    }
     if (bytes > smallBytes) return { buffer: this.#make(bytes), base: 0, free: () => {} };
     const rounded = Math.ceil(bytes / 64) * 64;
     let found = this.#shared?.take(rounded);

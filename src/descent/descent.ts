@@ -4,7 +4,7 @@
  */
 import { evaluate } from "../expr/evaluate.ts";
 import type { PlannedState } from "../kernel/plan.ts";
-import { checkHyper, type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { type Bounds, checkHyper, type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { backendFor, type Device } from "./device.ts";
 import { planFor } from "./plan-for.ts";
@@ -21,14 +21,23 @@ export interface InitOptions {
 
 /** What is known of the last step. */
 export interface LastStep {
-  /** Euclidean norm of all gradients as the step saw them. */
+  /** Euclidean norm of all gradients as the step saw them; NaN where it was declined. */
   readonly gradNorm: number;
   /** Euclidean norm of what the step added to the parameters. */
   readonly updateNorm: number;
-  /** Whether every gradient and every update was a finite number. */
+  /** Whether every gradient and every update was a finite number; false where the step was declined. */
   readonly finite: boolean;
   /** Whether the step was taken: `skipNonFinite()` declines steps. */
   readonly taken: boolean;
+}
+
+/** A hyperparameter, its number or schedule, and its value at the step. */
+interface LiveHyper {
+  readonly name: string;
+  readonly register: number;
+  readonly bounds: Bounds;
+  schedule: Hyper;
+  value: number;
 }
 
 /** A descent was used after `dispose`. */
@@ -42,12 +51,7 @@ export class Descent<P = unknown> {
   readonly #grads: Live<P>;
   readonly #gradViews: ReadonlyMap<string, Elements>;
   readonly #state: Readonly<Record<string, unknown>>;
-  readonly #hypers: {
-    name: string;
-    register: number;
-    schedule: Hyper;
-    bounds: Parameters<typeof checkHyper>[2];
-  }[];
+  readonly #hypers: LiveHyper[];
   readonly #backendName: string;
   #program: Program | undefined;
   #count = 0;
@@ -75,6 +79,7 @@ export class Descent<P = unknown> {
       register,
       bounds,
       schedule: value,
+      value: Number.NaN,
     }));
     this.#evaluateHypers();
     for (const { path, values } of leavesOf(params)) viewOf("p", path)!.set(values);
@@ -104,7 +109,7 @@ export class Descent<P = unknown> {
   /** Fills a state with its initial value; returns how it is shown in `state`. */
   #initialise(
     { state, scope, role, register, groups }: PlannedState,
-    params: P,
+    params: unknown,
     viewOf: (role: string, path: string) => Elements | undefined,
   ): PropertyDescriptor {
     const program = this.#program!;
@@ -150,17 +155,19 @@ export class Descent<P = unknown> {
 
   /** Writes the values of all hyperparameters at this step into their registers, after all were checked. */
   #evaluateHypers(): void {
-    const { file } = this.#program!;
-    const count = this.#count;
-    for (const { name, schedule, bounds, register } of this.#hypers) {
-      if (typeof schedule === "number") file[register] = schedule;
+    const { file, plan: planned } = this.#program!;
+    const hypers = this.#hypers;
+    for (let i = 0; i < hypers.length; i++) {
+      const hyper = hypers[i]!;
+      if (typeof hyper.schedule === "number") hyper.value = hyper.schedule;
       else {
-        const value = schedule(count);
-        checkHyper(name, value, bounds, count);
-        file[register] = value;
+        const value = hyper.schedule(this.#count);
+        checkHyper(hyper.name, value, hyper.bounds, this.#count);
+        hyper.value = value;
       }
     }
-    file[this.#program!.plan.step] = count + 1;
+    for (let i = 0; i < hypers.length; i++) file[hypers[i]!.register] = hypers[i]!.value;
+    file[planned.step] = this.#count + 1;
   }
 
   /** The parameters: views into the arena with the structure that was given to `init`. */
@@ -217,11 +224,12 @@ export class Descent<P = unknown> {
       number,
       number,
     ];
+    if (!this.#taken) return { gradNorm: Number.NaN, updateNorm: 0, finite: false, taken: false };
     return {
       gradNorm: Math.sqrt(gradient),
       updateNorm: Math.sqrt(update),
       finite: nonFinite === 0,
-      taken: this.#taken,
+      taken: true,
     };
   }
 

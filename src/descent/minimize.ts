@@ -53,7 +53,7 @@ export async function minimize<const P>(
     const gradients = leavesOf(descent.grads).map(({ values }) => values);
     for (;;) {
       const value = fun(descent.params, descent.grads);
-      const gradNorm = Math.sqrt(sumOfSquares(gradients));
+      const gradNorm = normOf(gradients);
       const finite = Number.isFinite(value) && Number.isFinite(gradNorm);
       if (!finite || gradNorm <= tolerance || descent.count === steps) {
         const status = !finite ? "notFinite" : gradNorm <= tolerance ? "converged" : "steps";
@@ -66,10 +66,17 @@ export async function minimize<const P>(
   }
 }
 
-function sumOfSquares(gradients: readonly ArrayLike<number>[]): number {
+/** Euclidean norm, scaled so that no square overflows. */
+function normOf(gradients: readonly ArrayLike<number>[]): number {
+  let largest = 0;
+  for (const gradient of gradients) {
+    for (let i = 0; i < gradient.length; i++) largest = Math.max(largest, Math.abs(gradient[i]!));
+  }
+  if (!(largest > 0 && largest < Infinity)) return largest;
   let sum = 0;
-  for (const gradient of gradients) for (let i = 0; i < gradient.length; i++) sum += gradient[i]! ** 2;
-  return sum;
+  for (const gradient of gradients)
+    for (let i = 0; i < gradient.length; i++) sum += (gradient[i]! / largest) ** 2;
+  return largest * Math.sqrt(sum);
 }
 
 /** The tree with its own arrays. */

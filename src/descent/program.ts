@@ -102,21 +102,24 @@ export class Program {
     const stages = this.#stages;
     const last = stages.length - 1;
     for (let index = 0; index <= last; index++) {
-      this.#compute(plan.stages[index]!);
+      const { uniforms, tensors } = plan.stages[index]!;
+      runTape(uniforms, file);
+      this.#eachTensor(tensors);
       if (index === last) for (const register of plan.accepts) if (file[register] === 0) return false;
       const passes = stages[index]!;
       for (let p = 0; p < passes.length; p++) this.#launch(passes[p]!);
       for (let p = 0; p < passes.length; p++) this.#clear(passes[p]!);
       for (let p = 0; p < passes.length; p++) this.#collect(passes[p]!);
     }
-    this.#compute(plan.commit);
+    // What a tensor's state takes over from a uniform one is the value before this step's end.
+    this.#eachTensor(plan.commit.tensors);
+    runTape(plan.commit.uniforms, file);
     return true;
   }
 
-  /** The host's work: once for the step, then for each tensor with the tensor's values in their registers. */
-  #compute({ uniforms, tensors }: HostWork): void {
+  /** The host's work for each tensor, with the tensor's values in their registers. */
+  #eachTensor(tensors: HostWork["tensors"]): void {
     const { file } = this;
-    runTape(uniforms, file);
     for (let i = 0; i < tensors.length; i++) {
       const { group, tape } = tensors[i]!;
       const columns = this.plan.columns[group]!;

@@ -119,9 +119,12 @@ describe("a tensor", () => {
     expectRefused(() => tensor(new Float32Array(2), []), "shape [] has 1 elements; the data has 2");
   });
 
-  test.each([[[-2, -3]], [[1.5, 4]]])("is refused where the shape %j has no such extents", (shape) => {
-    expect(() => tensor(new Float32Array(6), shape)).toThrow(ParameterError);
-  });
+  test.each([[[-2, -3]], [[1.5, 4]], [[0, 3]]])(
+    "is refused where the shape %j has no such extents",
+    (shape) => {
+      expect(() => tensor(new Float32Array(6), shape)).toThrow(ParameterError);
+    },
+  );
 });
 
 describe("views", () => {

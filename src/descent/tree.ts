@@ -27,6 +27,9 @@ export class ParameterError extends TypeError {
  */
 export function tensor<E extends Elements>(data: E, shape: readonly number[]): Tensor<E> {
   const size = shape.reduce((product, extent) => product * extent, 1);
+  if (!shape.every((extent) => Number.isInteger(extent) && extent >= 0)) {
+    throw new ParameterError(`extents of a shape must be whole numbers; got [${shape.join(", ")}]`);
+  }
   if (size !== data.length) {
     throw new ParameterError(`shape [${shape.join(", ")}] has ${size} elements; the data has ${data.length}`);
   }
@@ -44,19 +47,25 @@ class ShapedTensor<E extends Elements> implements Tensor<E> {
 }
 
 /** The tree of the same structure with views as leaves: number arrays become Float64Array, numbers stay numbers. */
-export type Live<T> = T extends Float32Array
-  ? Float32Array
-  : T extends Float64Array
-    ? Float64Array
-    : T extends Tensor<infer E>
-      ? Tensor<E>
-      : T extends number
-        ? number
-        : T extends readonly number[]
-          ? Float64Array
-          : T extends object
-            ? { [K in keyof T]: Live<T[K]> }
-            : never;
+export type Live<T> = unknown extends T
+  ? unknown
+  : T extends Float32Array
+    ? Float32Array
+    : T extends Float64Array
+      ? Float64Array
+      : T extends Tensor<infer E>
+        ? Tensor<E>
+        : T extends number
+          ? number
+          : T extends readonly number[]
+            ? Float64Array
+            : T extends readonly unknown[]
+              ? { -readonly [K in keyof T]: Live<T[K]> }
+              : T extends object
+                ? { -readonly [K in keyof T as T[K] extends number ? K : never]: number } & {
+                    readonly [K in keyof T as T[K] extends number ? never : K]: Live<T[K]>;
+                  }
+                : never;
 
 /** A leaf: what the kernel compiler knows of it, and its values. */
 export interface Leaf extends TensorInfo {

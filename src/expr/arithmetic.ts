@@ -62,13 +62,11 @@ export function power(x: number, y: number): number {
   return x < 0 && y % 2 !== 0 ? -size : size;
 }
 
-/** x^n for whole n >= 0 by squaring. */
+/** x^n for whole n >= 0 by squaring, in the order in which kernels multiply. */
 function multiplied(x: number, n: number): number {
-  let product = 1;
-  for (let rest = n, square = x; rest > 0; rest = Math.floor(rest / 2), square *= square) {
-    if (rest % 2) product *= square;
-  }
-  return product;
+  if (n === 0) return 1;
+  const half = multiplied(x, Math.floor(n / 2));
+  return n % 2 ? half * half * x : half * half;
 }
 
 /**

@@ -96,7 +96,7 @@ type Check<
 
 type CheckLine<Line extends string, Known extends string> = Line extends ""
   ? { target: never }
-  : Line extends `${infer Target} = ${infer Value}`
+  : Line extends `${infer Target}=${infer Value}`
     ? [Exclude<Words<Value>, Known | FunctionName>] extends [never]
       ? { target: Trim<Target> }
       : `unknown name "${Exclude<Words<Value>, Known | FunctionName>}" in "${Line}"`
@@ -106,11 +106,16 @@ type CheckAssigned<Missing extends string> = [Missing] extends [never]
   ? true
   : `"${Missing}" is never assigned`;
 
-/** The text itself where its names are right, else a type whose name is the message. A computed string passes. */
+/** A type that no text has and whose display is the message. */
+interface Problem<Message> {
+  readonly problem: Message;
+}
+
+/** `unknown` where the names of the text are right, else a type that says what is wrong. A computed string passes. */
 export type Checked<Text extends string, Hyper extends string, State extends string> = string extends Text
-  ? Text
+  ? unknown
   : Check<Text, Hyper | State | "g" | "p" | "t", State> extends infer Result
     ? Result extends true
-      ? Text
-      : Result
+      ? unknown
+      : Problem<Result>
     : never;

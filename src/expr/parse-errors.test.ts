@@ -101,10 +101,23 @@ describe("an error names the line and points at", () => {
   ])("a second assignment: %s", expectFailure);
 
   test.each([
+    ["u = p\n  |>g = u", '"g" cannot be assigned: it comes from outside'],
+    ["|>u = g < p", '"u" must be a number, found a boolean'],
+    ["u = g\n|>accept = sum(g)", '"accept" must be a boolean, found a number'],
+  ])("what a name may be: %s", expectFailure);
+
+  test.each([
     ["\n\n    m = g\n\t u = m + |>q\n", 'unknown name "q"; known here: g, m, p'],
     ["  m = g |>$\n  u = m", 'unexpected character "$"'],
     ["m = g\r\nu = m + |>q\r\n", 'unknown name "q"; known here: g, m, p'],
   ])("its own line of several: %j", expectFailure);
+});
+
+it("keeps a state a number, which a name that is not declared need not be", () => {
+  expect(() => parse("test", "m = g < 1\nu = where(m, g, 0)", ["g"])).not.toThrow();
+  expect(() => parse("test", "m = g < 1\nu = where(m, g, 0)", ["g"], ["m"])).toThrow(
+    '"m" must be a number, found a boolean',
+  );
 });
 
 it("lists the functions when one is unknown, the compiler's own left out", () => {

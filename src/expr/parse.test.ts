@@ -98,7 +98,7 @@ describe("functions in terms of operations", () => {
 
 describe("lines", () => {
   it("are kept in order with their target and as written", () => {
-    const { lines } = parse("test", "\n  m = b*m + g\n\n\tu =m*2  \n", ["g", "m", "b"]);
+    const { lines } = parse("test", "\n  m = b*m + g\n\n\tu =m*2  \n", ["g", "b"], ["m"]);
     expect(lines.map(({ target, text }) => [target, text])).toEqual([
       ["m", "m = b*m + g"],
       ["u", "u =m*2"],

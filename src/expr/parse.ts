@@ -73,7 +73,8 @@ interface Token {
  * Parses the lines of a rule.
  *
  * @param rule - the rule's name, for messages.
- * @param given - names that stand for values from outside.
+ * @param given - names that stand for values from outside and are never assigned.
+ * @param states - names that have a value before their line.
  * @param internal - whether operations that only the compiler makes may be called.
  * @returns the graph that the values belong to, and the lines in order.
  * @throws RuleSyntaxError with line and caret.
@@ -84,25 +85,28 @@ export function parse(
   rule: string,
   text: string,
   given: Iterable<string>,
+  states: Iterable<string> = [],
   internal = false,
 ): { graph: Graph; lines: Line[] } {
   const graph = new Graph();
-  const types = new Map<string, ValueType>([...given].map((name) => [name, "number"]));
+  const constants = new Set(given);
+  const types = new Map<string, ValueType>([...constants, ...states].map((name) => [name, "number"]));
   const assigned = new Set<string>();
   const lines: Line[] = [];
   let offset = 0;
   for (const source of text.split("\n")) {
     if (source.trim()) {
       const line = parseLine(rule, text, offset, source, graph, types, internal);
-      if (assigned.has(line.target)) {
-        const at = text.indexOf(line.target, offset);
-        throw new RuleSyntaxError(
-          rule,
-          `"${line.target}" is assigned twice; give the second value a name`,
-          text,
-          at,
-        );
-      }
+      const at = text.indexOf(line.target, offset);
+      const fail = (problem: string): never => {
+        throw new RuleSyntaxError(rule, `"${line.target}" ${problem}`, text, at);
+      };
+      if (constants.has(line.target)) fail("cannot be assigned: it comes from outside");
+      if (assigned.has(line.target)) fail("is assigned twice; give the second value a name");
+      const expected = line.target === "accept" ? "boolean" : "number";
+      const isFixed = ["u", "accept"].includes(line.target) || types.has(line.target);
+      if (isFixed && typeOf(line.value) !== expected)
+        fail(`must be a ${expected}, found a ${typeOf(line.value)}`);
       assigned.add(line.target);
       types.set(line.target, typeOf(line.value));
       lines.push(line);
@@ -134,19 +138,30 @@ function parseLine(
   };
   const call = (op: OperationName, at: number, ...args: Node[]): Node => {
     const { takes, infix } = operation(op);
-    const label = infix ? `"${infix[0]}"` : `${op}()`;
+    checkTypes(takes, args, infix ? `"${infix[0]}"` : `${op}()`, at);
+    return graph.call(op, ...args);
+  };
+  const checkTypes = (
+    takes: readonly ValueType[],
+    args: readonly Node[],
+    label: string,
+    at: number,
+  ): void => {
     if (args.length !== takes.length) {
-      fail(`${op} takes ${takes.length} argument${takes.length > 1 ? "s" : ""}, found ${args.length}`, at);
+      const name = label.replace("()", "");
+      fail(`${name} takes ${takes.length} argument${takes.length > 1 ? "s" : ""}, found ${args.length}`, at);
     }
     for (const [index, type] of takes.entries()) {
       const found = typeOf(args[index]!);
       if (found !== type) fail(`${label} takes a ${type} here, found a ${found}`, at);
     }
-    return graph.call(op, ...args);
   };
   const primary = (): Node => {
     const token = take();
-    if (token.kind === "number") return graph.constant(Number(token.text));
+    if (token.kind === "number") {
+      if (Number(token.text) === Infinity) fail(`${token.text} is larger than any number`, token.at);
+      return graph.constant(Number(token.text));
+    }
     if (token.text === "(") {
       const inner = expression(0);
       expect(")");
@@ -170,7 +185,7 @@ function parseLine(
     expect(")");
     const expand = Object.hasOwn(sugar, token.text) ? sugar[token.text] : undefined;
     if (expand) {
-      if (args.length !== 1) fail(`${token.text} takes 1 argument, found ${args.length}`, token.at);
+      checkTypes(["number"], args, `${token.text}()`, token.at);
       return expand(graph, args[0]!);
     }
     if (isFunction(token.text, internal)) return call(token.text, token.at, ...args);

@@ -82,8 +82,8 @@ describe("TeX", () => {
       "\\begin{cases} g & \\lnot \\left(a = b\\right) \\land \\left(a \\ne c \\lor a \\ge c\\right) \\\\ 0 & \\text{otherwise} \\end{cases}",
     ],
     ["g*min(1, a / globalNorm(g))", "g \\min(1, \\frac{a}{\\sqrt{\\sum_{\\text{all}} \\left(g\\right)^2}})"],
-    ["norm(g) / mean(a)", "\\frac{\\sqrt{\\sum \\left(g\\right)^2}}{\\frac{\\sum a}{n}}"],
-    ["globalMean(a)", "\\frac{\\sum_{\\text{all}} a}{N}"],
+    ["norm(g) / mean(a)", "\\frac{\\sqrt{\\sum \\left(g\\right)^2}}{\\frac{\\sum \\left(a\\right)}{n}}"],
+    ["globalMean(a)", "\\frac{\\sum_{\\text{all}} \\left(a\\right)}{N}"],
   ])("of %s", (written, printed) => {
     expect(tex(written)).toBe(printed);
   });

@@ -8,7 +8,7 @@ interface Style {
   readonly symbol: (name: string) => string;
   readonly number: (value: number) => string;
   readonly call: (node: Node & { kind: "call" }, args: readonly string[]) => string | undefined;
-  readonly infix: (sign: string) => string;
+  readonly infix: (left: string, sign: string, right: string) => string;
   readonly prefix: (sign: string) => string;
   readonly parentheses: readonly [open: string, close: string];
 }
@@ -32,14 +32,15 @@ function print(node: Node, style: Style, least = 0): string {
   // "^" binds to the right and its exponent is a unit; all others bind to the left.
   const right = node.op === "pow" ? binds : binds + 1;
   const left = node.op === "pow" ? atom : binds;
-  return wrap(`${print(a, style, left)}${style.infix(sign)}${print(b, style, right)}`, binds);
+  return wrap(style.infix(print(a, style, left), sign, print(b, style, right)), binds);
 }
 
 const text: Style = {
   symbol: (name) => name,
-  number: (value) => String(value).replace("e+", "e"),
+  number: (value) => (Object.is(value, -0) ? "-0" : String(value).replace("e+", "e")),
   call: (node, args) => (operation(node.op).infix ? undefined : `${node.op}(${args.join(", ")})`),
-  infix: (sign) => (sign === "*" || sign === "^" ? sign : ` ${sign} `),
+  infix: (left, sign, right) =>
+    sign === "*" || sign === "^" ? left + sign + right : `${left} ${sign} ${right}`,
   prefix: (sign) => sign,
   parentheses: ["(", ")"],
 };
@@ -66,10 +67,10 @@ const templates: Partial<Record<OperationName, string>> = {
   min: "\\min(#1, #2)",
   max: "\\max(#1, #2)",
   where: "\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}",
-  sum: "\\sum #1",
+  sum: "\\sum \\left(#1\\right)",
   sumSquares: "\\sum \\left(#1\\right)^2",
   size: "n",
-  globalSum: "\\sum_{\\text{all}} #1",
+  globalSum: "\\sum_{\\text{all}} \\left(#1\\right)",
   globalSumSquares: "\\sum_{\\text{all}} \\left(#1\\right)^2",
   globalSize: "N",
 };
@@ -101,10 +102,18 @@ export const toTex = (node: Node, symbol: (name: string) => string): string =>
         digits === undefined ? `${minus}10^{${power}}` : `${minus}${digits} \\cdot 10^{${power}}`,
       ),
     call: ({ op, args: [base] }, args) => {
-      const inner = op === "pow" && base!.kind === "call" ? `\\left(${args[0]}\\right)` : args[0]!;
+      // A base that has a superscript of its own needs parentheses too.
+      const compound = base!.kind === "call" || args[0]!.includes("^") || args[0]!.startsWith("-");
+      const inner = op === "pow" && compound ? `\\left(${args[0]}\\right)` : args[0]!;
       return templates[op]?.replaceAll(/#(\d)/g, (_, index) => (index === "1" ? inner : args[index - 1]!));
     },
-    infix: (sign) => signs[sign] ?? ` ${sign} `,
+    infix: (left, sign, right) => {
+      // Side by side, two factors would be read as one number or as a difference.
+      const apart = sign === "*" && /^[-\d.]/.test(right);
+      return apart
+        ? `${left} \\cdot ${/^-/.test(right) ? `\\left(${right}\\right)` : right}`
+        : `${left}${signs[sign] ?? ` ${sign} `}${right}`;
+    },
     prefix: (sign) => signs[sign] ?? sign,
     parentheses: ["\\left(", "\\right)"],
   });

@@ -2,7 +2,7 @@
  * Rewrites that keep every value, to the last bit, the sign of zero and NaN included. So there is no
  * x * 0 -> 0, no x + 0 -> x (it turns -0 into 0) and no reassociation.
  */
-import type { Graph, Node } from "./graph.ts";
+import type { Constant, Graph, Node } from "./graph.ts";
 import { type OperationName, operation } from "./operations.ts";
 
 const is = (node: Node, value: number): boolean => node.kind === "constant" && Object.is(node.value, value);
@@ -22,9 +22,7 @@ export function simplify(graph: Graph, op: OperationName, args: readonly Node[])
     case "div":
       return is(b, 1) ? a : undefined;
     case "pow":
-      return b.kind === "constant" && Number.isInteger(b.value) && Math.abs(b.value) <= 64
-        ? repeatedMultiplication(graph, a, b.value)
-        : undefined;
+      return isMultiplied(b) ? repeatedMultiplication(graph, a, b.value) : undefined;
     case "sub":
       return is(b, 0) ? a : undefined;
     case "neg":
@@ -36,13 +34,18 @@ export function simplify(graph: Graph, op: OperationName, args: readonly Node[])
   }
 }
 
+/** Whether an exponent is a whole number that is small enough for repeated multiplication. */
+export const isMultiplied = (exponent: Node): exponent is Constant =>
+  exponent.kind === "constant" && Number.isInteger(exponent.value) && Math.abs(exponent.value) <= 64;
+
 /**
  * x^n for a whole n as repeated multiplication, by squaring: ((x*x)*x) for 3. Every target and the definition
  * multiply in this same order.
  */
 function repeatedMultiplication(graph: Graph, base: Node, exponent: number): Node {
-  if (exponent < 0)
-    return graph.call("div", graph.constant(1), repeatedMultiplication(graph, base, -exponent));
+  if (exponent < 0) {
+    return repeatedMultiplication(graph, graph.call("div", graph.constant(1), base), -exponent);
+  }
   if (exponent === 0) return graph.constant(1);
   if (exponent === 1) return base;
   const half = repeatedMultiplication(graph, base, Math.floor(exponent / 2));

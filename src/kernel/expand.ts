@@ -138,7 +138,7 @@ const wider = (a: Scope, b: Scope): Scope => (order.indexOf(a) > order.indexOf(b
  * Rates of all nodes. The scope of a state is that of its next value, found as a fixed point: every state starts
  * as one number for the whole step and widens as its equation asks.
  */
-export function ratesOf({ groups, slots, states }: Expansion): Rates {
+export function ratesOf({ slots, states }: Expansion): Rates {
   const bySymbol = new Map<Node, Slot>(slots.map((slot) => [slot.symbol, slot]));
   const stateScopes = new Map<Node, Scope>(states.map((state) => [state.symbol, "uniform"]));
   let scopes = new Map<Node, Scope>();
@@ -163,10 +163,10 @@ export function ratesOf({ groups, slots, states }: Expansion): Rates {
     scopes = new Map();
     for (const state of states) {
       const initial = state.link.instance.rule.state[state.name]!;
-      const scope = groups
-        .flatMap((group) => state.next.get(group) ?? [])
-        .map(scopeOf)
-        .reduce(wider, initial.names.has("p") ? "element" : stateScopes.get(state.symbol)!);
+      const nexts = new Set(state.next.values());
+      // Where groups update it differently, each tensor has its own.
+      const least: Scope = initial.names.has("p") ? "element" : nexts.size > 1 ? "tensor" : "uniform";
+      const scope = [...nexts].map(scopeOf).reduce(wider, wider(least, stateScopes.get(state.symbol)!));
       if (scope !== stateScopes.get(state.symbol)) {
         stateScopes.set(state.symbol, scope);
         changed = true;

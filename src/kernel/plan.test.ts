@@ -10,7 +10,8 @@ import { skipNonFinite } from "../transforms/skip-non-finite.ts";
 import { PlanError } from "./expand.ts";
 import { bytesOf, type DType, type Tensor } from "./groups.ts";
 import { keyOf, traffic } from "./kernel.ts";
-import { type Plan, plan } from "./plan.ts";
+import { lower } from "./lower.ts";
+import { type Plan, plan as planWith } from "./plan.ts";
 
 const tensor = (path: string, dtype: DType = "float32", size = 8): Tensor => ({
   path,
@@ -20,6 +21,10 @@ const tensor = (path: string, dtype: DType = "float32", size = 8): Tensor => ({
 });
 
 const x = [tensor("x")];
+
+/** A plan with operations lowered, whether or not a rule needs it. */
+const plan = (optimizer: Transformation, tensors: readonly Tensor[], measure = false): Plan =>
+  planWith(optimizer, tensors, measure, lower);
 
 /** For each stage the passes as `GROUP: reads | writes`, short names of states. */
 const shown = ({ stages }: Plan): string[][] =>

@@ -5,6 +5,7 @@
  */
 import { type Node, topological } from "../expr/graph.ts";
 import { operation } from "../expr/operations.ts";
+import { isMultiplied } from "../expr/simplify.ts";
 import type { Bounds, Hyper } from "../rule/hyper.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
@@ -183,7 +184,7 @@ export function plan(
       name: hyperNames[index]!,
       key: symbol.name,
       register: registers.of(symbol),
-      bounds: link.instance.rule.bounds[name]!,
+      bounds: link.instance.rule.bounds.get(name)!,
       value: link.instance.hyper[name]!,
     })),
     step: registers.of(graph.symbol("t")),
@@ -201,16 +202,13 @@ export function plan(
 }
 
 /** Whether a rule has an operation, beyond uniform terms, that no target has and that `lower` must write with others. */
-export function needsLowering({ lines, hyper }: Rule): boolean {
+export function needsLowering({ lines, state, hyper }: Rule): boolean {
   const isUniform = (node: Node) =>
     topological([node]).every((part) => part.kind !== "symbol" || part.name === "t" || part.name in hyper);
-  return topological(lines.map((line) => line.value)).some((node) => {
+  const values = [...lines, ...Object.values(state)].map(({ value }) => value);
+  return topological(values).some((node) => {
     if (node.kind !== "call" || isUniform(node)) return false;
     const { wasm, reduces } = operation(node.op);
-    return (
-      wasm === undefined && reduces === undefined && !(node.op === "pow" && isWholeConstant(node.args[1]!))
-    );
+    return wasm === undefined && reduces === undefined && !(node.op === "pow" && isMultiplied(node.args[1]!));
   });
 }
-
-const isWholeConstant = (node: Node) => node.kind === "constant" && Number.isInteger(node.value);

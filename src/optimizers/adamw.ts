@@ -3,11 +3,15 @@ import { chain } from "../rule/chain.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import type { Pattern } from "../rule/partition.ts";
 import { choose } from "../rule/presets.ts";
+import { rule } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
-import { scale, scaleByLearningRate } from "../transforms/scale.ts";
+import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdam } from "../transforms/scale-by-adam.ts";
 import type { AdamOptions } from "./adam.ts";
+
+const rate = rule({ name: "rate", hyper: { learningRate: 0.001 }, text: "u = learningRate*g" });
+const multiplier = rule({ name: "schedule", hyper: { schedule: 1 }, text: "u = -schedule*g" });
 
 /** Options of `adamw`. */
 export interface AdamwOptions extends AdamOptions {
@@ -39,7 +43,7 @@ export function adamw(options: AdamwOptions = {}): Transformation {
   const decay = addDecayedWeights(weightDecay ?? choose("adamw", defaults, like), { where });
   const direction = scaleByAdam({ like, ...moments });
   if ((decoupling ?? (like === "paper" ? "schedule" : "rate")) === "schedule") {
-    return chain(direction, scale(learningRate), decay, scaleByLearningRate(schedule ?? 1));
+    return chain(direction, rate({ learningRate }), decay, multiplier({ schedule }));
   }
   if (schedule !== undefined) {
     throw new HyperparameterError(

@@ -3,7 +3,7 @@
  * Robbins, Monro: A Stochastic Approximation Method, 1951; momentum: see `trace`.
  */
 import { chain } from "../rule/chain.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import { choose, type Like } from "../rule/presets.ts";
 import { rule } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
@@ -56,6 +56,9 @@ const kerasNesterov = rule({
  */
 export function sgd(options: SgdOptions = {}): Transformation {
   const { like, learningRate, momentum, dampening, nesterov, weightDecay } = options;
+  if (nesterov && momentum === undefined) throw new HyperparameterError("nesterov needs momentum; give one");
+  if (like === "keras" && dampening !== undefined)
+    throw new HyperparameterError('sgd like "keras" has no dampening');
   if (like === "keras") return (nesterov ? kerasNesterov : keras)({ learningRate, momentum, weightDecay });
   const defaults = { default: 0.01, torch: 0.001, optax: 0.01, textbook: 0.01 };
   return chain(

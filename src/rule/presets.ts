@@ -43,7 +43,7 @@ export function presets<H extends string>(
  */
 export function choose<T>(name: string, table: Table<T>, like?: Like): T {
   if (like === undefined) return table.default;
-  const found = Object.hasOwn(table, like) ? table[like] : undefined;
+  const found = Object.hasOwn(table, like) && (like as string) !== "default" ? table[like] : undefined;
   if (found === undefined) {
     const known = Object.keys(table).filter((key) => key !== "default");
     throw new HyperparameterError(`${name} has no form like "${like}"; it has: ${known.join(", ")}`);

@@ -89,6 +89,7 @@ describe("an initial value", () => {
     ["q", 'unknown name "q"; known here: b1, g, p'],
     ["t", 'unknown name "t"; known here: b1, g, p'],
     ["v", 'unknown name "v"; known here: b1, g, p'],
+    ["2*m", 'unknown name "m"; known here: b1, g, p'],
     ["", "expected a value, found the end of the line"],
     ["1 2", 'expected an operator or the end of the line, found "2"'],
   ])("%j is refused: %s", (initial, problem) => {

@@ -56,7 +56,7 @@ describe("a rule", () => {
 
   it("keeps its intervals, its own before those of the field", () => {
     const { bounds } = momentum().rule;
-    expect([bounds.b1!.text, bounds.gain!.text]).toEqual(["[0, 1)", "(0, 2]"]);
+    expect([bounds.get("b1")!.text, bounds.get("gain")!.text]).toEqual(["[0, 1)", "(0, 2]"]);
   });
 
   test.each([

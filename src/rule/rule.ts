@@ -2,8 +2,9 @@
  * A rule: the equations of one transformation of gradients, its state and its hyperparameters.
  * Does not know how it is carried out; that is the kernel compiler's work.
  */
-import { type Graph, type Node, topological } from "../expr/graph.ts";
+import { type Graph, type Node, topological, typeOf } from "../expr/graph.ts";
 import type { Checked } from "../expr/names.ts";
+import { operation } from "../expr/operations.ts";
 import { type Line, parse, RuleSyntaxError } from "../expr/parse.ts";
 import {
   type Bounds,
@@ -29,7 +30,7 @@ export interface Rule {
   readonly name: string;
   readonly text: string;
   readonly hyper: Readonly<Record<string, number>>;
-  readonly bounds: Readonly<Record<string, Bounds>>;
+  readonly bounds: ReadonlyMap<string, Bounds>;
   readonly state: Readonly<Record<string, Initial>>;
   readonly graph: Graph;
   readonly lines: readonly Line[];
@@ -64,7 +65,7 @@ export class RuleInstance extends Transformation {
     const hyper: Record<string, Hyper> = { ...rule.hyper };
     for (const [name, value] of Object.entries(overrides)) {
       if (value === undefined) continue;
-      const bounds = rule.bounds[name];
+      const bounds = rule.bounds.get(name);
       if (!bounds) {
         const known = Object.keys(rule.hyper).join(", ") || "none";
         throw new HyperparameterError(`${rule.name} has no hyperparameter "${name}"; it has: ${known}`);
@@ -73,7 +74,7 @@ export class RuleInstance extends Transformation {
       hyper[name] = value;
     }
     this.rule = rule;
-    this.hyper = hyper;
+    this.hyper = Object.freeze(hyper);
   }
 }
 
@@ -89,7 +90,7 @@ export class RuleInstance extends Transformation {
  * @throws RuleSyntaxError with line and caret; HyperparameterError from the returned function.
  * @example
  * const signSgd = rule({ name: "signSgd", text: "u = sign(g)" });
- * const optimizer = chain(signSgd(), scaleByLearningRate({ learningRate: 0.01 }));
+ * const optimizer = chain(signSgd(), scaleByLearningRate(0.01));
  */
 export function rule<
   const H extends string = never,
@@ -97,24 +98,19 @@ export function rule<
   const Text extends string = string,
 >(definition: RuleDefinition<H, S, Text>): (overrides?: Overrides<H>) => RuleInstance {
   const { name, text } = definition;
-  const hyper: Readonly<Record<string, number>> = definition.hyper ?? {};
+  const hyper: Readonly<Record<string, number>> = Object.freeze({ ...definition.hyper });
   const states = Object.entries<number | string>(definition.state ?? {});
-  const reserved = ["g", "p", "t", "u", "accept"];
-  for (const declared of [...Object.keys(hyper), ...states.map(([state]) => state)]) {
-    if (reserved.includes(declared) || (declared in hyper && states.some(([state]) => state === declared))) {
+  const stateNames = states.map(([state]) => state);
+  const hyperNames = Object.keys(hyper);
+  for (const declared of [...hyperNames, ...stateNames]) {
+    const taken = ["g", "p", "t", "u", "accept"].includes(declared);
+    if (taken || (hyperNames.includes(declared) && stateNames.includes(declared))) {
       throw new RuleSyntaxError(name, `"${declared}" cannot be declared: the name is taken`, declared, 0);
     }
   }
-  const { graph, lines } = parse(name, text, [
-    "g",
-    "p",
-    "t",
-    ...Object.keys(hyper),
-    ...states.map(([s]) => s),
-  ]);
-  const assigned = new Set(lines.map((line) => line.target));
-  for (const target of [...states.map(([state]) => state), "u"]) {
-    if (!assigned.has(target)) {
+  const { graph, lines } = parse(name, text, ["g", "p", "t", ...hyperNames], stateNames);
+  for (const target of [...stateNames, "u"]) {
+    if (!lines.some((line) => line.target === target)) {
       throw new RuleSyntaxError(
         name,
         `"${target}" is never assigned; add a line "${target} = ..."`,
@@ -123,27 +119,35 @@ export function rule<
       );
     }
   }
-  for (const taken of [...Object.keys(hyper), "g", "p", "t"]) {
-    if (assigned.has(taken)) {
-      throw new RuleSyntaxError(
-        name,
-        `"${taken}" cannot be assigned: it comes from outside`,
-        text,
-        text.indexOf(taken),
-      );
-    }
-  }
-  const bounds = Object.fromEntries(
-    Object.keys(hyper).map((key) => [key, boundsOf(key, definition.bounds?.[key as H])]),
-  );
-  for (const [key, value] of Object.entries(hyper)) checkHyper(key, value, bounds[key]!);
+  const bounds = new Map(hyperNames.map((key) => [key, boundsOf(key, definition.bounds?.[key as H])]));
+  for (const [key, value] of Object.entries(hyper)) checkHyper(key, value, bounds.get(key)!);
   const state = Object.fromEntries(
-    states.map(([key, value]): [string, Initial] => {
-      const initial = parse(name, `${key} = ${value}`, ["g", "p", ...Object.keys(hyper)]).lines[0]!.value;
-      const names = topological([initial]).flatMap((node) => (node.kind === "symbol" ? [node.name] : []));
-      return [key, { value: initial, text: String(value), names: new Set(names) }];
-    }),
+    states.map(([key, value]) => [key, initialOf(name, key, value, hyperNames)]),
   );
   const checked: Rule = { name, text, hyper, bounds, state, graph, lines };
   return (overrides = {}) => new RuleInstance(checked, overrides);
+}
+
+/** The initial value of a state: one line, a number, no reduction. */
+function initialOf(
+  rule: string,
+  state: string,
+  value: number | string,
+  hyperNames: readonly string[],
+): Initial {
+  const text = `${state} = ${value}`;
+  const [line, second] = parse(rule, text, ["g", "p", ...hyperNames]).lines;
+  const nodes = topological([line!.value]);
+  const reduces = nodes.some((node) => node.kind === "call" && operation(node.op).reduces);
+  if (second || reduces || typeOf(line!.value) !== "number") {
+    const expected = second
+      ? "one line"
+      : reduces
+        ? "known for each element by itself, without reductions"
+        : "a number";
+    const problem = `the initial value of "${state}" must be ${expected}`;
+    throw new RuleSyntaxError(rule, problem, text, text.indexOf("=") + 2);
+  }
+  const names = nodes.flatMap((node) => (node.kind === "symbol" ? [node.name] : []));
+  return { value: line!.value, text: String(value), names: new Set(names) };
 }

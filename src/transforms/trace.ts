@@ -3,7 +3,7 @@
  * Polyak: Some methods of speeding up the convergence of iteration methods, 1964; Nesterov's form as Sutskever, Martens,
  * Dahl, Hinton: On the importance of initialization and momentum in deep learning, ICML 2013.
  */
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import { type RuleInstance, rule } from "../rule/rule.ts";
 
 /** Options of `trace`. */
@@ -38,6 +38,9 @@ const dampenedClassical = rule({
  */
 export function trace(options: TraceOptions = {}): RuleInstance {
   const { momentum, dampening } = options;
-  if (dampening !== undefined && dampening !== 0) return dampenedClassical({ momentum, dampening });
+  if (dampening !== undefined && dampening !== 0) {
+    if (options.nesterov) throw new HyperparameterError("nesterov needs dampening 0; leave one of them out");
+    return dampenedClassical({ momentum, dampening });
+  }
   return (options.nesterov ? nesterov : classical)({ momentum });
 }

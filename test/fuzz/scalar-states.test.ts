@@ -159,6 +159,22 @@ describe("states of rules on several groups of tensors", () => {
     descent.dispose();
   });
 
+  test.each(devices)("keep the number that was handed to them, not the next one, on %s", async (device) => {
+    const counting = rule({ name: "counting", state: { n: 0 }, text: "u = n\nn = n + 1" });
+    const kept = rule({ name: "kept", state: { m: -1 }, text: "m = g\nu = m" });
+    const mixed = partition([
+      ["a", counting()],
+      ["*", two()],
+    ]);
+    const descent = await chain(mixed, kept()).init({ a: [0], b: [0] }, { device });
+    for (const before of [0, 1, 2]) {
+      descent.step();
+      expect(descent.state).toEqual({ n: before + 1, m: { a: before, b: 2 } });
+    }
+    expect([descent.params.a[0], descent.params.b[0]]).toEqual([3, 6]);
+    descent.dispose();
+  });
+
   test.each(devices)(
     "are one number where they agree, in float32 and float64 alike, on %s",
     async (device) => {

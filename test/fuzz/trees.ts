@@ -1,6 +1,5 @@
 /** Random trees of parameters, gradients that are hard on them, and the contents of a descent as plain numbers. */
 import fc from "fast-check";
-import type { Descent } from "../../src/descent/descent.ts";
 import { gradients } from "../oracle/gradients.ts";
 import type { Values } from "./definition.ts";
 
@@ -62,7 +61,10 @@ export const valuesOf = (tree: Readonly<Record<string, Elements>>): Values =>
   new Map(Object.entries(tree).map(([name, row]) => [name, [...row]]));
 
 /** Everything that a descent holds, as numbers by name: parameters, states of all kinds. */
-export function contents(descent: Descent): Map<string, readonly number[]> {
+export function contents(descent: {
+  readonly params: unknown;
+  readonly state: Readonly<Record<string, unknown>>;
+}): Map<string, readonly number[]> {
   const found = new Map<string, readonly number[]>();
   const visit = (name: string, value: unknown): void => {
     if (typeof value === "number") found.set(name, [value]);

@@ -53,14 +53,14 @@ function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
   const [uniforms, tensors] = [inputs("uniform"), inputs("tensor")];
 
   return (block, first, last) => {
-    const table = words[block >> 2]!;
-    const partials = words[(block + 4) >> 2]!;
-    const rows = words[(block + 8) >> 2]!;
-    const address = (role: number): number => words[(block + firstRole + 4 * role) >> 2]!;
+    const table = words[block >>> 2]!;
+    const partials = words[(block + 4) >>> 2]!;
+    const rows = words[(block + 8) >>> 2]!;
+    const address = (role: number): number => words[(block + firstRole + 4 * role) >>> 2]!;
     for (const { index, block: filled } of uniforms)
       filled.fill(memory[(block + firstUniform) / width + index]!);
     for (let segment = first; segment < last; segment++) {
-      const entry = (table + segment * segmentBytes) >> 2;
+      const entry = (table + segment * segmentBytes) >>> 2;
       const offset = words[entry]!;
       const count = words[entry + 1]!;
       for (const { index, block: filled } of tensors)
@@ -84,7 +84,7 @@ function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
         }
       }
       for (const [r, sum] of sums.entries()) {
-        doubles[(partials + (segment * reductions.length + r) * 8) >> 3] = total(sum);
+        doubles[(partials + (segment * reductions.length + r) * 8) >>> 3] = total(sum);
       }
     }
   };

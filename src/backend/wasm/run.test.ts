@@ -137,9 +137,7 @@ describe("memory", () => {
 
   test("beyond 4 GiB is a DeviceError that says what was asked for", () => {
     expect(() => backend.wasm.allocate(5 * 2 ** 30)).toThrow(DeviceError);
-    expect(() => backend.wasm.allocate(5 * 2 ** 30)).toThrow(
-      /^this descent needs 5\.0 GiB, a WebAssembly memory holds 4 GiB/,
-    );
+    expect(() => backend.wasm.allocate(5 * 2 ** 30)).toThrow(/^this descent needs 5\.0 GiB, .* 4 GiB/);
     expect(made).toEqual([]);
   });
 

@@ -9,7 +9,6 @@ import { assemble, set, v128, vConst } from "./assembler.ts";
 import { emit } from "./emit.ts";
 
 const pageBytes = 65536;
-const mostPages = 65536;
 
 /** Number of modules compiled so far; a step compiles nothing, and tests hold it to that. */
 export let compilations = 0;
@@ -23,12 +22,6 @@ const memories = new WeakMap<
 
 function newMemory(bytes: number): ArrayBufferLike {
   const pages = Math.ceil(bytes / pageBytes);
-  if (pages > mostPages) {
-    const gigabytes = (bytes / 2 ** 30).toFixed(1);
-    throw new DeviceError(
-      `this descent needs ${gigabytes} GiB, a WebAssembly memory holds 4 GiB; use device "js" or fewer parameters`,
-    );
-  }
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     memories.set(memory.buffer, { memory, instances: new Map() });
