@@ -1,5 +1,10 @@
 /** Glissade: gradient-descent optimizers, written as the equations of their papers. */
 export { DeviceError } from "./backend/backend.ts";
+export { chain } from "./compose/chain.ts";
+export type { Optimizer } from "./compose/optimizer.ts";
+export { partition } from "./compose/partition.ts";
+export type { Like } from "./compose/presets.ts";
+export { rule } from "./compose/rule.ts";
 export {
   type Descent,
   DisposedError,
@@ -21,12 +26,10 @@ export { amsgrad } from "./optimizers/amsgrad.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
 export { type YogiOptions, yogi } from "./optimizers/yogi.ts";
-export { chain } from "./rule/chain.ts";
 export { type Hyper, HyperparameterError, type Interval } from "./rule/hyper.ts";
-export { type Pattern, partition } from "./rule/partition.ts";
-export type { Like } from "./rule/presets.ts";
-export { type Overrides, type RuleDefinition, rule } from "./rule/rule.ts";
-export type { Transformation as Optimizer } from "./rule/transformation.ts";
+export type { Pattern } from "./rule/partition.ts";
+export type { Overrides, RuleDefinition } from "./rule/rule.ts";
+export type { Transformation } from "./rule/transformation.ts";
 export * from "./schedules/index.ts";
 export { addDecayedWeights, type DecayOptions } from "./transforms/add-decayed-weights.ts";
 export { clip, clipByGlobalNorm } from "./transforms/clip.ts";

@@ -7,9 +7,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterEach, expect, test, vi } from "vitest";
+import { Optimizer } from "../src/compose/optimizer.ts";
 import { Descent } from "../src/descent/descent.ts";
 import * as glissade from "../src/index.ts";
-import { Transformation } from "../src/rule/transformation.ts";
 import * as train from "../src/train/index.ts";
 
 interface Example {
@@ -75,7 +75,7 @@ async function scopeOf(file: string): Promise<Record<string, unknown>> {
 /** An optimizer must be one that takes a step; a descent too. */
 async function use(value: unknown): Promise<void> {
   const params = { layer: { weight: new Float32Array([1, 2]), bias: new Float32Array([3]) } };
-  if (value instanceof Transformation) await use(await value.init(params));
+  if (value instanceof Optimizer) await use(await value.init(params));
   if (!(value instanceof Descent)) return;
   value.step();
   expect(value.count).toBeGreaterThan(0);

@@ -9,15 +9,30 @@ import { join } from "node:path";
 
 const folder = mkdtempSync(join(tmpdir(), "glissade-"));
 const report = join(folder, "report.html");
-execFileSync(process.execPath, ["dist/cli/main.js", "compare", "--data", "airfoil", "--seeds", "50", "--report", report]);
+execFileSync(process.execPath, [
+  "dist/cli/main.js",
+  "compare",
+  "--data",
+  "airfoil",
+  "--seeds",
+  "50",
+  "--report",
+  report,
+]);
 const page = readFileSync(report, "utf8");
 rmSync(folder, { recursive: true });
 
-const drawing = /<svg.*<\/svg>/s.exec(page)[0].replaceAll("font-family: inherit", "font-family: system-ui, sans-serif");
+const drawing = /<svg.*<\/svg>/s
+  .exec(page)[0]
+  .replaceAll("font-family: inherit", "font-family: system-ui, sans-serif");
 const colors = `<style>svg { color: #1b1b1b; font-family: system-ui, sans-serif; } @media (prefers-color-scheme: dark) { svg { color: #e6e6e6; } }</style>`;
 const [tag] = /<svg[^>]*>/.exec(drawing);
-const attributes = tag.includes("xmlns=") ? tag : tag.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
-const names = [...page.matchAll(/<td[^>]*>(?:<[^>]+style="[^"]*(#[0-9a-f]{6})[^"]*"[^>]*><\/[^>]+>)\s*([^<]+)</g)];
+const attributes = tag.includes("xmlns=")
+  ? tag
+  : tag.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+const names = [
+  ...page.matchAll(/<td[^>]*>(?:<[^>]+style="[^"]*(#[0-9a-f]{6})[^"]*"[^>]*><\/[^>]+>)\s*([^<]+)</g),
+];
 const legend = names
   .map(([, color, name], row) => {
     const y = 40 + 22 * row;
@@ -25,4 +40,7 @@ const legend = names
   })
   .join("");
 if (names.length === 0) throw new Error("the report's table has changed: no names and colours found");
-writeFileSync("docs/losses.svg", drawing.replace(tag, attributes + colors).replace(/<\/svg>$/, `${legend}</svg>\n`));
+writeFileSync(
+  "docs/losses.svg",
+  drawing.replace(tag, attributes + colors).replace(/<\/svg>$/, `${legend}</svg>\n`),
+);

@@ -17,7 +17,7 @@ interface Hole {
 /** A shared memory and its holes, sorted and never adjacent. */
 class Shared {
   readonly buffer: ArrayBufferLike;
-  readonly #holes: Hole[];
+  #holes: Hole[];
 
   constructor(buffer: ArrayBufferLike) {
     this.buffer = buffer;
@@ -36,14 +36,13 @@ class Shared {
   }
 
   #free(freed: Hole): void {
-    const holes = this.#holes;
-    const next = holes.findIndex(({ start }) => start >= freed.end);
-    const at = next < 0 ? holes.length : next;
-    const [before, after] = [holes[at - 1], holes[at]];
-    const start = before?.end === freed.start ? before.start : freed.start;
-    const end = after?.start === freed.end ? after.end : freed.end;
-    const from = start === freed.start ? at : at - 1;
-    holes.splice(from, (start === freed.start ? 0 : 1) + (end === freed.end ? 0 : 1), { start, end });
+    const merged: Hole[] = [];
+    for (const hole of [...this.#holes, freed].sort((a, b) => a.start - b.start)) {
+      const last = merged.at(-1);
+      if (last?.end === hole.start) last.end = hole.end;
+      else merged.push(hole);
+    }
+    this.#holes = merged;
   }
 }
 

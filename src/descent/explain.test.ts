@@ -1,5 +1,6 @@
 /** What optimizers say of themselves: equations, passes, bytes, TeX, WebAssembly. Checks statements, not layout. */
 import { describe, expect, test } from "vitest";
+import { rule } from "../compose/rule.ts";
 import {
   adam,
   adamw,
@@ -10,7 +11,6 @@ import {
   scaleByAdam,
   sgd,
 } from "../index.ts";
-import { rule } from "../rule/rule.ts";
 
 const clipped = chain(clipByGlobalNorm(1), adamw({ learningRate: () => 1e-3 }));
 

@@ -1,5 +1,6 @@
 /** Minimisation of a plain function: an optimizer, a loop and a test for the end. */
 import type { Transformation } from "../rule/transformation.ts";
+import { Descent } from "./descent.ts";
 import type { Device } from "./device.ts";
 import { type Live, leavesOf, ParameterError, viewsLike } from "./tree.ts";
 
@@ -48,7 +49,7 @@ export async function minimize<const P>(
   if (!(Number.isInteger(steps) && steps >= 0))
     throw new ParameterError(`steps must be a whole number; got ${steps}`);
   if (!(tolerance >= 0)) throw new ParameterError(`tolerance must be 0 or more; got ${tolerance}`);
-  const descent = await optimizer.init(x0, { device });
+  const descent = await Descent.create<P>(optimizer, x0, { device });
   try {
     const gradients = leavesOf(descent.grads).map(({ values }) => values);
     for (;;) {

@@ -59,7 +59,7 @@ export class Program {
     const arena = layOut(plan);
     const allocation = backend.allocate(arena.bytes);
     const { buffer, base } = allocation;
-    writeTables(plan, arena, buffer, base);
+    writeTables(arena, buffer, base);
     const bind = async (placed: PlacedPass): Promise<BoundPass> => {
       const { kernel, group, tensors } = placed.pass;
       const width = bytesOf[kernel.dtype];

@@ -1,6 +1,6 @@
 /** The table of operations is coherent: what each row says of itself holds, and rules can use what they may use. */
 import { describe, expect, it, test } from "vitest";
-import { rule } from "../rule/rule.ts";
+import { rule } from "../compose/rule.ts";
 import { type Operation, type OperationName, operation, operations } from "./operations.ts";
 import { parse } from "./parse.ts";
 

@@ -1,10 +1,10 @@
 /** Where the arena puts things: aligned, apart, every element in one segment. Over random sizes of tensors. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { chain } from "../compose/chain.ts";
+import { partition } from "../compose/partition.ts";
+import { rule } from "../compose/rule.ts";
 import { adam, adamw, sgd } from "../index.ts";
-import { chain } from "../rule/chain.ts";
-import { partition } from "../rule/partition.ts";
-import { rule } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { clipByGlobalNorm } from "../transforms/clip.ts";
 import { type Arena, blockLayout, layOut, pieceSize, segmentBytes, strideOf, writeTables } from "./arena.ts";
@@ -135,7 +135,7 @@ describe("segments", () => {
   const tablesOf = (planned: Plan) => {
     const arena = layOut(planned);
     const buffer = new ArrayBuffer(base + arena.bytes);
-    writeTables(planned, arena, buffer, base);
+    writeTables(arena, buffer, base);
     const words = new Uint32Array(buffer);
     const passes = arena.passes.flat().map((placed) => {
       const at = (base + placed.block) / 4;

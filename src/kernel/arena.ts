@@ -3,7 +3,7 @@
  * have one contiguous region a group, tensors side by side; beside them the blocks through which a kernel gets
  * its addresses and inputs. Never grows, never moves. Same for all targets that run on the host's memory.
  */
-import { bytesOf, type DType } from "./groups.ts";
+import { bytesOf } from "./groups.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Pass, Plan } from "./plan.ts";
 
@@ -34,6 +34,8 @@ export interface PlacedPass {
   /** Tensor (index in its group) of each segment. */
   readonly tensorOf: Int32Array;
   readonly segmentTable: number;
+  /** What the table holds: for each segment offset, number of elements, offset of the tensor's inputs, 0. */
+  readonly table: Uint32Array;
   readonly partials: number;
   readonly tensorInputs: number;
 }
@@ -70,79 +72,66 @@ export function layOut(plan: Plan): Arena {
     if (bytes >= page) cursor = align(cursor, page) + ((regionsMade++ * spread) % page);
     return reserve(bytes, 64);
   };
-  const paddedSize = (size: number, dtype: DType) => align(size, strideOf[dtype]);
-  const offsets = plan.groups.map(({ tensors, dtype }) => {
-    let offset = 0;
-    return tensors.map(({ size }) => {
-      const start = offset;
-      offset += paddedSize(size, dtype) * bytesOf[dtype];
+  const ends = plan.groups.map(() => 0);
+  const offsets = plan.groups.map(({ tensors, dtype }, group) =>
+    tensors.map(({ size }) => {
+      const start = ends[group]!;
+      ends[group] = start + align(size, strideOf[dtype]) * bytesOf[dtype];
       return start;
-    });
-  });
-  const elements = plan.groups.map(({ tensors, dtype }) =>
-    tensors.reduce((sum, { size }) => sum + paddedSize(size, dtype), 0),
+    }),
   );
   const passes = plan.stages.map((stage) =>
     stage.passes.map((pass): PlacedPass => {
       const { kernel, group } = pass;
-      const { tensors } = plan.groups[group]!;
-      const segmented = kernel.reductions.length > 0 || kernel.tensors > 0;
-      const tensorOf = segmented
-        ? tensors.flatMap(({ size }, tensor) => Array<number>(Math.ceil(size / pieceSize)).fill(tensor))
-        : [0];
+      const { tensors, dtype } = plan.groups[group]!;
+      const width = bytesOf[dtype];
+      const reduces = kernel.reductions.length > 0;
+      const whole = { tensor: 0, offset: 0, count: ends[group]! / width };
+      const pieces = tensors.flatMap(({ size }, tensor) =>
+        Array.from({ length: Math.ceil(size / pieceSize) }, (_, piece) => ({
+          tensor,
+          offset: offsets[group]![tensor]! + piece * pieceSize * width,
+          count: Math.min(pieceSize, size - piece * pieceSize),
+        })),
+      );
+      const segments = reduces || kernel.tensors > 0 ? pieces : [whole];
       return {
         pass,
         block: reserve(blockLayout(kernel).bytes),
-        segments: tensorOf.length,
-        tensorOf: Int32Array.from(tensorOf),
-        segmentTable: reserve(tensorOf.length * segmentBytes),
-        partials: reserve(tensorOf.length * kernel.reductions.length * 8),
-        tensorInputs: reserve(kernel.tensors ? tensors.length * kernel.tensors * bytesOf[kernel.dtype] : 0),
+        segments: segments.length,
+        tensorOf: Int32Array.from(segments, ({ tensor }) => tensor),
+        segmentTable: reserve(segments.length * segmentBytes),
+        table: Uint32Array.from(
+          segments.flatMap(({ tensor, offset, count }) => [
+            offset,
+            reduces ? count : align(count, strideOf[dtype]),
+            tensor * kernel.tensors * width,
+            0,
+          ]),
+        ),
+        partials: reserve(segments.length * kernel.reductions.length * 8),
+        tensorInputs: reserve(tensors.length * kernel.tensors * width),
       };
     }),
   );
-  const regions = plan.groups.map(({ dtype }, group) => {
+  const regions = plan.groups.map((_, group) => {
     const states = plan.states.filter((state) => state.scope === "element" && state.groups.includes(group));
     const roles = ["p", "g", ...states.map((state) => state.role)];
-    return new Map(roles.map((role) => [role, region(elements[group]! * bytesOf[dtype])]));
+    return new Map(roles.map((role) => [role, region(ends[group]!)]));
   });
   return { bytes: align(cursor, 64), regions, offsets, passes };
 }
 
 /** Writes blocks and tables of segments into memory. `base` is the arena's address there. */
-export function writeTables(plan: Plan, arena: Arena, buffer: ArrayBufferLike, base: number): void {
+export function writeTables(arena: Arena, buffer: ArrayBufferLike, base: number): void {
   const words = new Uint32Array(buffer, base, arena.bytes / 4);
-  for (const { pass, block, tensorOf, segmentTable, partials, tensorInputs } of arena.passes.flat()) {
-    const { kernel, group } = pass;
-    const { tensors, dtype } = plan.groups[group]!;
-    const addresses = [
-      segmentTable,
-      partials,
-      tensorInputs,
-      ...kernel.roles.map((role) => arena.regions[group]!.get(role)!),
-    ];
+  for (const { pass, block, segmentTable, table, partials, tensorInputs } of arena.passes.flat()) {
+    const regions = pass.kernel.roles.map((role) => arena.regions[pass.group]!.get(role)!);
+    const addresses = [segmentTable, partials, tensorInputs, ...regions];
     words.set(
       addresses.map((address) => base + address),
       block / 4,
     );
-    const segmented = kernel.reductions.length > 0 || kernel.tensors > 0;
-    const row = (segment: number, offset: number, count: number, tensor: number) =>
-      words.set(
-        [offset, count, tensor * kernel.tensors * bytesOf[dtype], 0],
-        (segmentTable + segment * segmentBytes) / 4,
-      );
-    if (!segmented) {
-      const count = tensors.reduce((sum, { size }) => sum + align(size, strideOf[dtype]), 0);
-      row(0, 0, count, 0);
-      continue;
-    }
-    let piece = 0;
-    for (const [segment, tensor] of tensorOf.entries()) {
-      if (segment > 0 && tensorOf[segment - 1] !== tensor) piece = 0;
-      const start = piece++ * pieceSize;
-      const count = Math.min(pieceSize, tensors[tensor]!.size - start);
-      const whole = kernel.reductions.length ? count : align(count, strideOf[dtype]);
-      row(segment, arena.offsets[group]![tensor]! + start * bytesOf[dtype], whole, tensor);
-    }
+    words.set(table, segmentTable / 4);
   }
 }

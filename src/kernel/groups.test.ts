@@ -1,8 +1,8 @@
 /** Which tensors share a chain of rules, and the names that states and hyperparameters get. Plans no passes. */
 import { describe, expect, test } from "vitest";
-import { chain } from "../rule/chain.ts";
-import { partition } from "../rule/partition.ts";
-import { rule } from "../rule/rule.ts";
+import { chain } from "../compose/chain.ts";
+import { partition } from "../compose/partition.ts";
+import { rule } from "../compose/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { type DType, groupsOf, type Link, PartitionError, qualify, type Tensor } from "./groups.ts";
 
@@ -93,7 +93,7 @@ describe("groups", () => {
     );
     expect(head).toEqual([
       ["0.0.0", "", "momentum"],
-      ["0.0.1.0", "", "average"],
+      ["0.0.1", "", "average"],
       ["0.1.0.1", "head.*/*", "average"],
       ["0.2", "", "descend"],
     ]);

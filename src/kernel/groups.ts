@@ -52,7 +52,10 @@ const show = (pattern: Pattern): string =>
 function linksFor(of: Transformation, tensor: Tensor, key: string, within: readonly string[]): Link[] {
   if (of instanceof RuleInstance) return [{ key, within, instance: of }];
   if (of instanceof Chain) {
-    return of.links.flatMap((link, index) => linksFor(link, tensor, `${key}.${index}`, within));
+    const isOnly = of.links.length === 1;
+    return of.links.flatMap((link, index) =>
+      linksFor(link, tensor, isOnly ? key : `${key}.${index}`, within),
+    );
   }
   if (of instanceof Partition) {
     const index = of.cases.findIndex(([pattern]) => matches(pattern, tensor.path, tensor.shape));

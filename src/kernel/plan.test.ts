@@ -1,9 +1,9 @@
 /** Passes and stages of a step and the bytes that they move. Runs no kernel. */
 import { describe, expect, test } from "vitest";
+import { chain } from "../compose/chain.ts";
+import { partition } from "../compose/partition.ts";
+import { rule } from "../compose/rule.ts";
 import { adagrad, adam, adamw, amsgrad, rmsprop, sgd, yogi } from "../index.ts";
-import { chain } from "../rule/chain.ts";
-import { partition } from "../rule/partition.ts";
-import { rule } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { clipByGlobalNorm } from "../transforms/clip.ts";
 import { skipNonFinite } from "../transforms/skip-non-finite.ts";

@@ -1,9 +1,9 @@
 /** Plans broken by hand: each must be rejected with its reason. What a right plan is, the planner's tests say. */
 import { describe, expect, test } from "vitest";
+import { chain } from "../compose/chain.ts";
+import { partition } from "../compose/partition.ts";
+import { rule } from "../compose/rule.ts";
 import { adam, adamw, sgd } from "../index.ts";
-import { chain } from "../rule/chain.ts";
-import { partition } from "../rule/partition.ts";
-import { rule } from "../rule/rule.ts";
 import { clipByGlobalNorm } from "../transforms/clip.ts";
 import { PlanError } from "./expand.ts";
 import type { Kernel, Value } from "./kernel.ts";

@@ -1,8 +1,8 @@
 /** Adadelta. Zeiler: ADADELTA: An Adaptive Learning Rate Method, 2012, Algorithm 1. */
-import { chain } from "../rule/chain.ts";
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like } from "../compose/presets.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { choose, type Like } from "../rule/presets.ts";
-import type { Transformation } from "../rule/transformation.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdadelta } from "../transforms/scale-by-adadelta.ts";
 
@@ -23,7 +23,7 @@ export interface AdadeltaOptions {
  * @example
  * const descent = await adadelta().init({ x: new Float32Array([1]) });
  */
-export function adadelta({ like, learningRate, ...options }: AdadeltaOptions = {}): Transformation {
+export function adadelta({ like, learningRate, ...options }: AdadeltaOptions = {}): Optimizer {
   const defaults = { default: 1, torch: 1, optax: 1, paper: 1, keras: 0.001, textbook: 1 };
   return chain(
     scaleByAdadelta({ like, ...options }),

@@ -2,11 +2,11 @@
  * Adagrad. Duchi, Hazan, Singer: Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, JMLR 12
  * (2011), the diagonal form of section 1.
  */
-import { chain } from "../rule/chain.ts";
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { choose, type Like } from "../rule/presets.ts";
-import { rule } from "../rule/rule.ts";
-import type { Transformation } from "../rule/transformation.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByRss } from "../transforms/scale-by-rss.ts";
 
@@ -36,7 +36,7 @@ const inverseTime = rule({
  * @example
  * const descent = await adagrad({ learningRate: 0.1 }).init({ x: new Float32Array([1]) });
  */
-export function adagrad({ like, learningRate, lrDecay, ...options }: AdagradOptions = {}): Transformation {
+export function adagrad({ like, learningRate, lrDecay, ...options }: AdagradOptions = {}): Optimizer {
   const defaults = { default: 0.01, torch: 0.01, optax: 0.01, keras: 0.001, textbook: 0.1 };
   return chain(
     scaleByRss({ like, ...options }),

@@ -1,8 +1,8 @@
 /** Adam. Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, Algorithm 1. */
-import { chain } from "../rule/chain.ts";
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like } from "../compose/presets.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { choose, type Like } from "../rule/presets.ts";
-import type { Transformation } from "../rule/transformation.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdam } from "../transforms/scale-by-adam.ts";
 
@@ -29,7 +29,7 @@ export interface AdamOptions {
  * @example
  * const descent = await adam({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function adam({ like, learningRate, ...options }: AdamOptions = {}): Transformation {
+export function adam({ like, learningRate, ...options }: AdamOptions = {}): Optimizer {
   const defaults = { default: 0.001, torch: 0.001, optax: 0.001, keras: 0.001, paper: 0.001, textbook: 0.01 };
   return chain(
     scaleByAdam({ like, ...options }),

@@ -1,10 +1,10 @@
 /** AdamW. Loshchilov, Hutter: Decoupled Weight Decay Regularization, ICLR 2019, Algorithm 2. */
-import { chain } from "../rule/chain.ts";
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import type { Pattern } from "../rule/partition.ts";
-import { choose } from "../rule/presets.ts";
-import { rule } from "../rule/rule.ts";
-import type { Transformation } from "../rule/transformation.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdam } from "../transforms/scale-by-adam.ts";
@@ -37,7 +37,7 @@ export interface AdamwOptions extends AdamOptions {
  * @example
  * const optimizer = adamw({ learningRate: 3e-4, weightDecay: 0.1, where: "*.weight" });
  */
-export function adamw(options: AdamwOptions = {}): Transformation {
+export function adamw(options: AdamwOptions = {}): Optimizer {
   const { like, learningRate = 0.001, weightDecay, where, schedule, decoupling, ...moments } = options;
   const defaults = { default: 0.01, torch: 0.01, optax: 1e-4, keras: 0.004, paper: 0.01 };
   const decay = addDecayedWeights(weightDecay ?? choose("adamw", defaults, like), { where });

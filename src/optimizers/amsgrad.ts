@@ -1,6 +1,6 @@
 /** AMSGrad. Reddi, Kale, Kumar: On the Convergence of Adam and Beyond, ICLR 2018, Algorithm 2. */
-import { chain } from "../rule/chain.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAmsgrad } from "../transforms/scale-by-amsgrad.ts";
 import type { AdamOptions } from "./adam.ts";
@@ -14,6 +14,6 @@ import type { AdamOptions } from "./adam.ts";
  * @example
  * const descent = await amsgrad({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function amsgrad({ learningRate = 0.001, ...options }: AdamOptions = {}): Transformation {
+export function amsgrad({ learningRate = 0.001, ...options }: AdamOptions = {}): Optimizer {
   return chain(scaleByAmsgrad(options), scaleByLearningRate(learningRate));
 }

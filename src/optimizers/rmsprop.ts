@@ -1,8 +1,8 @@
 /** RMSProp. Tieleman, Hinton: Lecture 6.5, Neural Networks for Machine Learning, 2012. */
-import { chain } from "../rule/chain.ts";
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like } from "../compose/presets.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { choose, type Like } from "../rule/presets.ts";
-import type { Transformation } from "../rule/transformation.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByRms, scaleByStddev } from "../transforms/scale-by-rms.ts";
 import { trace } from "../transforms/trace.ts";
@@ -31,7 +31,7 @@ export interface RmspropOptions {
  * @example
  * const descent = await rmsprop({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function rmsprop(options: RmspropOptions = {}): Transformation {
+export function rmsprop(options: RmspropOptions = {}): Optimizer {
   const { like, decay, eps, centered, momentum, nesterov } = options;
   const defaults = { default: 0.001, torch: 0.01, optax: 0.001, keras: 0.001, textbook: 0.01 };
   const direction = (centered ? scaleByStddev : scaleByRms)({ like, decay, eps });

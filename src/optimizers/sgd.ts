@@ -2,11 +2,11 @@
  * Stochastic gradient descent, with momentum and Nesterov's form of it.
  * Robbins, Monro: A Stochastic Approximation Method, 1951; momentum: see `trace`.
  */
-import { chain } from "../rule/chain.ts";
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
-import { choose, type Like } from "../rule/presets.ts";
-import { rule } from "../rule/rule.ts";
-import type { Transformation } from "../rule/transformation.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { trace } from "../transforms/trace.ts";
@@ -54,7 +54,7 @@ const kerasNesterov = rule({
  * @example
  * const descent = await sgd({ learningRate: 0.1, momentum: 0.9 }).init({ x: new Float32Array([1]) });
  */
-export function sgd(options: SgdOptions = {}): Transformation {
+export function sgd(options: SgdOptions = {}): Optimizer {
   const { like, learningRate, momentum, dampening, nesterov, weightDecay } = options;
   if (nesterov && momentum === undefined) throw new HyperparameterError("nesterov needs momentum; give one");
   if (like === "keras" && dampening !== undefined)

@@ -1,9 +1,9 @@
 /**
  * Yogi. Zaheer, Reddi, Sachan, Kale, Kumar: Adaptive Methods for Nonconvex Optimization, NeurIPS 2018, Algorithm 2.
  */
-import { chain } from "../rule/chain.ts";
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import type { Transformation } from "../rule/transformation.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { type ScaleByYogiOptions, scaleByYogi } from "../transforms/scale-by-yogi.ts";
 
@@ -21,6 +21,6 @@ export interface YogiOptions extends ScaleByYogiOptions {
  * @example
  * const descent = await yogi({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function yogi({ learningRate = 0.01, ...options }: YogiOptions = {}): Transformation {
+export function yogi({ learningRate = 0.01, ...options }: YogiOptions = {}): Optimizer {
   return chain(scaleByYogi(options), scaleByLearningRate(learningRate));
 }

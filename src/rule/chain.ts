@@ -1,21 +1,11 @@
 /** Transformations applied one after the other: optax's `chain`. */
-import { Transformation } from "./transformation.ts";
+import type { Transformation } from "./transformation.ts";
 
-/** What `chain` returns. */
-export class Chain extends Transformation {
+/** Feeds the outgoing update of each link into the next. */
+export class Chain {
   readonly links: readonly Transformation[];
 
   constructor(links: readonly Transformation[]) {
-    super();
     this.links = links;
   }
 }
-
-/**
- * Feeds the outgoing update of each transformation into the next. The compiled step of a chain is one
- * expression: `chain(a, b)` costs no pass over memory more than `a` and `b` written as one rule.
- *
- * @example
- * const optimizer = chain(clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }));
- */
-export const chain = (...links: readonly Transformation[]): Transformation => new Chain(links);

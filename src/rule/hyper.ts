@@ -58,9 +58,8 @@ export function checkHyper(name: string, value: unknown, bounds: Bounds, count?:
     (bounds.openLow ? value > bounds.low : value >= bounds.low) &&
     (bounds.openHigh ? value < bounds.high : value <= bounds.high);
   if (!inside) {
-    const given =
-      typeof value === "number" || typeof value === "string" ? JSON.stringify(value) : typeof value;
-    const shown = typeof value === "number" && !Number.isFinite(value) ? String(value) : given;
+    const type = typeof value;
+    const shown = type === "string" ? `"${value}"` : type === "number" ? value : type;
     const where = count === undefined ? "" : ` from its schedule at count ${count}`;
     throw new HyperparameterError(`${name} must be in ${bounds.text}; got ${shown}${where}`);
   }

@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from "vitest";
 import { RuleSyntaxError } from "../expr/parse.ts";
 import { HyperparameterError } from "./hyper.ts";
-import { rule } from "./rule.ts";
+import { defineRule as rule } from "./rule.ts";
 
 interface Definition {
   readonly hyper?: Record<string, number>;

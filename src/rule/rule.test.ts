@@ -1,11 +1,11 @@
 /** Declaring a rule: its defaults, overrides and initial values. What is refused stands in rule-errors.test.ts. */
 import { describe, expect, it, test } from "vitest";
+import { chain } from "../compose/chain.ts";
 import { evaluate } from "../expr/evaluate.ts";
 import { toText } from "../expr/print.ts";
-import { Chain, chain } from "./chain.ts";
+import { Chain } from "./chain.ts";
 import { HyperparameterError } from "./hyper.ts";
-import { RuleInstance, rule } from "./rule.ts";
-import { Transformation } from "./transformation.ts";
+import { RuleInstance, defineRule as rule } from "./rule.ts";
 
 const momentum = rule({
   name: "heavyBall",
@@ -24,7 +24,6 @@ describe("a rule", () => {
   it("makes a transformation with its defaults", () => {
     const made = momentum();
     expect(made).toBeInstanceOf(RuleInstance);
-    expect(made).toBeInstanceOf(Transformation);
     expect(made.hyper).toEqual({ b1: 0.9, gain: 1 });
     expect(made.rule.name).toBe("heavyBall");
     expect(made.rule.lines.map(({ target, value }) => `${target} = ${toText(value)}`)).toEqual([

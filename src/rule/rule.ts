@@ -14,7 +14,6 @@ import {
   HyperparameterError,
   type Interval,
 } from "./hyper.ts";
-import { Transformation } from "./transformation.ts";
 
 /** The value of a state before its first step. */
 export interface Initial {
@@ -56,12 +55,11 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
 export type Overrides<H extends string> = { readonly [K in H]?: Hyper | undefined };
 
 /** One rule with its hyperparameters: a transformation of gradients. Immutable. */
-export class RuleInstance extends Transformation {
+export class RuleInstance {
   readonly rule: Rule;
   readonly hyper: Readonly<Record<string, Hyper>>;
 
   constructor(rule: Rule, overrides: Readonly<Record<string, Hyper | undefined>>) {
-    super();
     const hyper: Record<string, Hyper> = { ...rule.hyper };
     for (const [name, value] of Object.entries(overrides)) {
       if (value === undefined) continue;
@@ -79,20 +77,12 @@ export class RuleInstance extends Transformation {
 }
 
 /**
- * Declares a rule.
+ * Checks a rule's definition.
  *
- * In the text, `g` is the incoming update (the gradient, for the first rule of a chain), `p` the parameter, `t`
- * the step counted from 1, `u` the outgoing update; states and hyperparameters have their declared names. A name
- * keeps its old value until its line assigns it. Every state and `u` must be assigned. A line `accept = ...`, a
- * comparison that is the same for all tensors, decides whether the step is taken at all.
- *
- * @returns a function from overrides of hyperparameters to a transformation.
+ * @returns a function from overrides of hyperparameters to an instance of the rule.
  * @throws RuleSyntaxError with line and caret; HyperparameterError from the returned function.
- * @example
- * const signSgd = rule({ name: "signSgd", text: "u = sign(g)" });
- * const optimizer = chain(signSgd(), scaleByLearningRate(0.01));
  */
-export function rule<
+export function defineRule<
   const H extends string = never,
   const S extends string = never,
   const Text extends string = string,

@@ -1,37 +1,7 @@
-/**
- * What all transformations of gradients have in common: they can be brought to life on parameters, and can
- * explain themselves. A description only: immutable, holds no memory. The code that does the work is loaded
- * when it is first needed, so that a description alone costs next to nothing.
- */
-import type { Descent, InitOptions } from "../descent/descent.ts";
-import type { ExplainOptions } from "../descent/explain.ts";
+/** What an optimizer is made of: descriptions, immutable and without memory. What they do is the kernel compiler's work. */
+import type { Chain } from "./chain.ts";
+import type { Partition } from "./partition.ts";
+import type { RuleInstance } from "./rule.ts";
 
-/** A transformation of gradients: one rule, a chain of them, or a choice by the parameter's name. */
-export abstract class Transformation {
-  /**
-   * Allocates parameters, gradients and state on a device and compiles the step.
-   *
-   * @param params - typed arrays, number arrays, numbers or `tensor(data, shape)`, in any nesting of objects and
-   *   arrays. The values are copied; the input stays untouched.
-   * @returns the live descent: its `params` and `grads` are views with the structure of the input.
-   * @throws ParameterError for an empty or unusable tree; DeviceError for a device that is not there.
-   * @example
-   * const descent = await adam({ learningRate: 0.1 }).init({ x: new Float32Array([3, -2]) });
-   */
-  async init<const P>(params: P, options: InitOptions = {}): Promise<Descent<P>> {
-    const { Descent } = await import("../descent/descent.ts");
-    return Descent.create<P>(this, params, options);
-  }
-
-  /**
-   * The optimizer in its own words: equations, passes over memory, bytes a parameter, emitted WebAssembly.
-   *
-   * @param options - `params` whose names and dtypes decide groups; without them one float32 tensor a group.
-   * @example
-   * console.log(await adam({ learningRate: 0.1 }).explain());
-   */
-  async explain(options: ExplainOptions = {}): Promise<string> {
-    const { explain } = await import("../descent/explain.ts");
-    return explain(this, options);
-  }
-}
+/** A transformation of gradients: one rule, a chain of them, or a choice by the parameter's path. */
+export type Transformation = RuleInstance | Chain | Partition;

@@ -2,11 +2,12 @@
  * Weight decay: adds a share of the parameter to its update.
  * Loshchilov, Hutter: Decoupled Weight Decay Regularization, ICLR 2019.
  */
-import { chain } from "../rule/chain.ts";
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { partition } from "../compose/partition.ts";
+import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { type Pattern, partition } from "../rule/partition.ts";
-import { rule } from "../rule/rule.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import type { Pattern } from "../rule/partition.ts";
 
 const decay = rule({ name: "addDecayedWeights", hyper: { weightDecay: 0 }, text: "u = g + weightDecay*p" });
 
@@ -22,7 +23,7 @@ export interface DecayOptions {
  * @example
  * chain(scaleByAdam(), addDecayedWeights(0.01, { where: "*.weight" }), scaleByLearningRate(0.001))
  */
-export function addDecayedWeights(weightDecay: Hyper, { where }: DecayOptions = {}): Transformation {
+export function addDecayedWeights(weightDecay: Hyper, { where }: DecayOptions = {}): Optimizer {
   const everywhere = decay({ weightDecay });
   return where === undefined
     ? everywhere

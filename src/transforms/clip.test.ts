@@ -62,7 +62,10 @@ describe.each(devices)("clipByGlobalNorm on %s", (device) => {
 
   test("leaves gradients of that norm and below, to the bit", async () => {
     const below = { a: Float32Array.of(0.1, 1e-20, -0.3), b: Float64Array.of(1 / 3) };
-    expect(await updateOf(clipByGlobalNorm(1), below, device)).toEqual({ a: [...below.a], b: [...below.b] });
+    for (const maxNorm of [0.7, 1, 3]) {
+      const found = await updateOf(clipByGlobalNorm(maxNorm), below, device);
+      expect(found).toEqual({ a: [...below.a], b: [...below.b] });
+    }
     expect(await updateOf(clipByGlobalNorm(13), grads, device)).toEqual({ a: [3, 0], b: [4], c: [0, 0, 12] });
   });
 

@@ -1,7 +1,9 @@
 /** Clipping of updates, element by element or by the norm of all of them. */
+
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { choose } from "../rule/presets.ts";
-import { type RuleInstance, rule } from "../rule/rule.ts";
 
 const elements = rule({
   name: "clip",
@@ -15,7 +17,7 @@ const elements = rule({
  * @example
  * chain(clip(0.5), sgd({ learningRate: 0.1 }))
  */
-export const clip = (maxDelta: Hyper): RuleInstance => elements({ maxDelta });
+export const clip = (maxDelta: Hyper): Optimizer => elements({ maxDelta });
 
 const norm = rule({
   name: "clipByGlobalNorm",
@@ -42,7 +44,7 @@ const torchNorm = rule({
 export function clipByGlobalNorm(
   maxNorm: Hyper,
   options: { readonly like?: "torch" | "optax" } = {},
-): RuleInstance {
+): Optimizer {
   const { like } = options;
   return choose("clipByGlobalNorm", { default: norm, optax: norm, torch: torchNorm }, like)({ maxNorm });
 }

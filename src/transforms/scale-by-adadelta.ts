@@ -2,8 +2,8 @@
  * Adadelta's direction: gradients scaled by the ratio of the sizes of past updates and past gradients.
  * Zeiler: ADADELTA: An Adaptive Learning Rate Method, 2012, Algorithm 1.
  */
-import { presets } from "../rule/presets.ts";
-import { rule } from "../rule/rule.ts";
+import { presets } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
 
 const adadelta = rule({
   name: "adadelta",

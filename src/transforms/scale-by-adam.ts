@@ -2,8 +2,8 @@
  * Adam's direction: the mean of gradients over the root of the mean of their squares.
  * Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, Algorithm 1.
  */
-import { presets } from "../rule/presets.ts";
-import { rule } from "../rule/rule.ts";
+import { presets } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
 const state = { m: 0, v: 0 };

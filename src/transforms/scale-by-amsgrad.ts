@@ -2,8 +2,8 @@
  * AMSGrad's direction: Adam with the largest second moment seen so far.
  * Reddi, Kale, Kumar: On the Convergence of Adam and Beyond, ICLR 2018, Algorithm 2.
  */
-import { presets } from "../rule/presets.ts";
-import { rule } from "../rule/rule.ts";
+import { presets } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
 const state = { m: 0, v: 0, vMax: 0 };

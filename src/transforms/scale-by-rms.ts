@@ -4,8 +4,8 @@
  * Tieleman, Hinton: Lecture 6.5, Neural Networks for Machine Learning, 2012; centered: Graves: Generating Sequences With
  * Recurrent Neural Networks, 2013, equations 38 to 45.
  */
-import { presets } from "../rule/presets.ts";
-import { rule } from "../rule/rule.ts";
+import { presets } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
 
 const hyper = { decay: 0.9, eps: 1e-8 };
 const mean = `

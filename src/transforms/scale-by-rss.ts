@@ -3,8 +3,8 @@
  * Duchi, Hazan, Singer: Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, JMLR 12 (2011),
  * the diagonal form of section 1.
  */
-import { presets } from "../rule/presets.ts";
-import { rule } from "../rule/rule.ts";
+import { presets } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
 
 const state = { s: "initialAccumulator" };
 

@@ -2,9 +2,11 @@
  * Yogi's direction: Adam whose second moment moves by at most (1 - b2) g^2 a step, whichever way.
  * Zaheer, Reddi, Sachan, Kale, Kumar: Adaptive Methods for Nonconvex Optimization, NeurIPS 2018, Algorithm 2.
  */
+
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
-import { choose, type Like } from "../rule/presets.ts";
-import { type RuleInstance, rule } from "../rule/rule.ts";
 
 /** Options of `scaleByYogi`. */
 export interface ScaleByYogiOptions {
@@ -71,7 +73,7 @@ export function scaleByYogi({
   v0,
   activation = "sign",
   ...overrides
-}: ScaleByYogiOptions = {}): RuleInstance {
+}: ScaleByYogiOptions = {}): Optimizer {
   const form = choose<Form>("scaleByYogi", forms, like);
   const start = v0 ?? form.v0;
   if (start !== "gradient" && !(Number.isFinite(start) && start >= 0)) {

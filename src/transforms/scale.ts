@@ -1,6 +1,8 @@
 /** Multiplication of updates by a number, the learning rate above all. */
+
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { type RuleInstance, rule } from "../rule/rule.ts";
 
 const factorRule = rule({ name: "scale", hyper: { factor: 1 }, text: "u = factor*g" });
 
@@ -10,7 +12,7 @@ const factorRule = rule({ name: "scale", hyper: { factor: 1 }, text: "u = factor
  * @example
  * chain(scaleByAdam(), scale(-0.01))
  */
-export const scale = (factor: Hyper): RuleInstance => factorRule({ factor });
+export const scale = (factor: Hyper): Optimizer => factorRule({ factor });
 
 const learningRateRule = rule({
   name: "scaleByLearningRate",
@@ -24,4 +26,4 @@ const learningRateRule = rule({
  * @example
  * chain(scaleByAdam(), scaleByLearningRate(0.01))
  */
-export const scaleByLearningRate = (learningRate: Hyper): RuleInstance => learningRateRule({ learningRate });
+export const scaleByLearningRate = (learningRate: Hyper): Optimizer => learningRateRule({ learningRate });

@@ -1,5 +1,6 @@
 /** Declines steps whose gradients are not finite: optax's `apply_if_finite`, torch's gradient scaler. */
-import { type RuleInstance, rule } from "../rule/rule.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
 
 const skip = rule({ name: "skipNonFinite", text: "accept = globalFinite(g)\n u = g" });
 
@@ -10,4 +11,4 @@ const skip = rule({ name: "skipNonFinite", text: "accept = globalFinite(g)\n u =
  * @example
  * chain(skipNonFinite(), clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }))
  */
-export const skipNonFinite = (): RuleInstance => skip();
+export const skipNonFinite = (): Optimizer => skip();

@@ -3,8 +3,10 @@
  * Polyak: Some methods of speeding up the convergence of iteration methods, 1964; Nesterov's form as Sutskever, Martens,
  * Dahl, Hinton: On the importance of initialization and momentum in deep learning, ICML 2013.
  */
+
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
-import { type RuleInstance, rule } from "../rule/rule.ts";
 
 /** Options of `trace`. */
 export interface TraceOptions {
@@ -36,7 +38,7 @@ const dampenedClassical = rule({
  * @example
  * chain(trace({ momentum: 0.9, nesterov: true }), scaleByLearningRate(0.1))
  */
-export function trace(options: TraceOptions = {}): RuleInstance {
+export function trace(options: TraceOptions = {}): Optimizer {
   const { momentum, dampening } = options;
   if (dampening !== undefined && dampening !== 0) {
     if (options.nesterov) throw new HyperparameterError("nesterov needs dampening 0; leave one of them out");

@@ -1,13 +1,13 @@
 /** Random rules on random trees give the same bits on every backend, in float32 and float64, finite or not. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Transformation } from "../../src/rule/transformation.ts";
+import type { Optimizer } from "../../src/compose/optimizer.ts";
 import { instance, ruleTexts } from "./rules.ts";
 import { contents, difference, type Problem, problems } from "./trees.ts";
 
 /** Contents after each step, and what was measured. */
 async function trajectory(
-  optimizer: Transformation,
+  optimizer: Optimizer,
   { params, grads }: Problem,
   device: "js" | "wasm",
   measure: boolean,
@@ -27,7 +27,7 @@ async function trajectory(
   return steps;
 }
 
-async function expectSameBits(optimizer: Transformation, problem: Problem, measure: boolean): Promise<void> {
+async function expectSameBits(optimizer: Optimizer, problem: Problem, measure: boolean): Promise<void> {
   const [js, wasm] = await Promise.all([
     trajectory(optimizer, problem, "js", measure),
     trajectory(optimizer, problem, "wasm", measure),

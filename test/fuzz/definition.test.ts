@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Transformation } from "../../src/rule/transformation.ts";
+import type { Optimizer } from "../../src/compose/optimizer.ts";
 import { Definition, type Noise, type Values } from "./definition.ts";
 import { transformations } from "./rules.ts";
 import { contents, type Problem, problems, valuesOf } from "./trees.ts";
@@ -79,7 +79,7 @@ function compare(
 }
 
 async function expectDefinition(
-  optimizer: Transformation,
+  optimizer: Optimizer,
   { params, grads }: Problem,
   device: "js" | "wasm",
   tally: Tally,

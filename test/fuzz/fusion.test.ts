@@ -1,7 +1,7 @@
 /** A chain is compiled to one expression; it computes to the bit what its rules compute one after the other. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chain } from "../../src/rule/chain.ts";
+import { chain } from "../../src/compose/chain.ts";
 import { instance, type RuleText, ruleTexts } from "./rules.ts";
 import { contents, difference, type Problem, problems } from "./trees.ts";
 

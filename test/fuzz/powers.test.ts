@@ -1,7 +1,7 @@
 /** Powers whose exponent is no literal: a hyperparameter, a step, an element. They mean what the definition says. */
 import { describe, expect, test } from "vitest";
+import { rule } from "../../src/compose/rule.ts";
 import { power } from "../../src/expr/arithmetic.ts";
-import { rule } from "../../src/rule/rule.ts";
 
 const bases = [2, 1, 0.5, 0, -0.5, -1, -2, 1e-10, 1e10];
 const exponents = [0, 1, 2, 3, -1, -2, 0.5, -0.5, 1.5];

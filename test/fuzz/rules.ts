@@ -3,10 +3,10 @@
  * Every rule is a valid one; whether its numbers stay finite is left to chance.
  */
 import fc from "fast-check";
-import { chain } from "../../src/rule/chain.ts";
-import { partition } from "../../src/rule/partition.ts";
-import { type RuleInstance, rule } from "../../src/rule/rule.ts";
-import type { Transformation } from "../../src/rule/transformation.ts";
+import { chain } from "../../src/compose/chain.ts";
+import type { Optimizer } from "../../src/compose/optimizer.ts";
+import { partition } from "../../src/compose/partition.ts";
+import { rule } from "../../src/compose/rule.ts";
 import { expressions, type Ingredients } from "./expressions.ts";
 
 /** A rule as it is declared. */
@@ -91,7 +91,7 @@ export function ruleTexts({
 }
 
 /** A declared rule; every second hyperparameter follows a schedule. */
-export const instance = (text: RuleText): RuleInstance =>
+export const instance = (text: RuleText): Optimizer =>
   rule(text)(
     Object.fromEntries(
       Object.entries(text.hyper).flatMap(([name, value], n) =>
@@ -101,8 +101,8 @@ export const instance = (text: RuleText): RuleInstance =>
   );
 
 /** Random rules, chains and partitions of tensors called `w0`, `w1`, ...; states' names begin with a, b or c. */
-export function transformations(options: Omit<RuleOptions, "prefix">): fc.Arbitrary<Transformation> {
-  const link = (prefix: string): fc.Arbitrary<Transformation> =>
+export function transformations(options: Omit<RuleOptions, "prefix">): fc.Arbitrary<Optimizer> {
+  const link = (prefix: string): fc.Arbitrary<Optimizer> =>
     ruleTexts({ ...options, prefix, elementwise: true }).map(instance);
   const [a, b, c] = [link("a"), link("b"), link("c")];
   return fc.oneof(

@@ -3,10 +3,10 @@
  * each tensor where they ask for its norm. And states that read each other's old values.
  */
 import { describe, expect, it, test } from "vitest";
-import { chain } from "../../src/rule/chain.ts";
-import { partition } from "../../src/rule/partition.ts";
-import { rule } from "../../src/rule/rule.ts";
-import type { Transformation } from "../../src/rule/transformation.ts";
+import { chain } from "../../src/compose/chain.ts";
+import type { Optimizer } from "../../src/compose/optimizer.ts";
+import { partition } from "../../src/compose/partition.ts";
+import { rule } from "../../src/compose/rule.ts";
 import { Definition } from "./definition.ts";
 import { type Problem, valuesOf } from "./trees.ts";
 
@@ -29,7 +29,7 @@ const problem = (dtype: (typeof dtypes)[number]): Problem => {
 
 /** Takes all steps; after each, `check` sees the descent and the definition. */
 async function descend(
-  optimizer: Transformation,
+  optimizer: Optimizer,
   device: (typeof devices)[number],
   dtype: (typeof dtypes)[number],
   check: (state: Readonly<Record<string, unknown>>, definition: Definition) => void,

@@ -91,10 +91,10 @@ const format = {
 } as const;
 
 /**
- * |found - exact| in units in the last place of the exact value. Infinity stands for the first power of two that
+ * found - exact in units in the last place of the exact value. Infinity stands for the first power of two that
  * the format has not got, and exact values above that are taken down to it.
  */
-export function ulps(found: number, exact: Exact, dtype: keyof typeof format): number {
+export function error(found: number, exact: Exact, dtype: keyof typeof format): number {
   if (Number.isNaN(found)) return Number.POSITIVE_INFINITY;
   const { precision, least, top } = format[dtype];
   const length = (whole: bigint) => (whole < 0n ? -whole : whole).toString(2).length;
@@ -107,6 +107,8 @@ export function ulps(found: number, exact: Exact, dtype: keyof typeof format): n
   const low = BigInt(Math.min(e, exponent, unit));
   const at = (whole: bigint, power: number) => whole << (BigInt(power) - low);
   const difference = at(m, e) - at(mantissa, exponent);
-  const size = difference < 0n ? -difference : difference;
-  return Number((size * 1_000_000n) / at(1n, unit)) / 1_000_000;
+  return Number((difference * 1_000_000n) / at(1n, unit)) / 1_000_000;
 }
+
+/** |found - exact| in these units. */
+export const ulps = (...of: Parameters<typeof error>): number => Math.abs(error(...of));

@@ -14,7 +14,7 @@ import {
   random,
   targets,
 } from "./compute.ts";
-import { type Exact, exactExp, exactLog, exactPower, ulps } from "./reference.ts";
+import { type Exact, error, exactExp, exactLog, exactPower, ulps } from "./reference.ts";
 import { tolerances } from "./tolerances.ts";
 
 describe.each(targets)("in %s on %s", (dtype, device) => {
@@ -80,6 +80,20 @@ describe.each(targets)("in %s on %s", (dtype, device) => {
       [dtype, device],
       [0, -0, 1, -1, -limits[dtype].tiny, -Infinity, Infinity, Number.NaN].map((x) => [x, 1]),
     );
+  });
+
+  test("exp and log err to both sides alike: their series are long enough", async () => {
+    const next = random(4);
+    const args = Array.from({ length: 600 }, (): [number, number] => [
+      arrays[dtype].of(Math.SQRT2 - next() / 20)[0]!,
+      arrays[dtype].of((next() < 0.5 ? -0.5 : 0.5) * Math.LN2 * (1 - next() / 20))[0]!,
+    ]);
+    const bias = (found: Elements, exact: (index: number) => Exact): number =>
+      [...found].reduce((sum, value, index) => sum + error(value, exact(index), dtype), 0) / args.length;
+    const log = await compute("log(g)", [dtype, device], args);
+    expect(Math.abs(bias(log, (index) => exactLog(args[index]![0])))).toBeLessThan(0.3);
+    const exp = await compute("exp(p)", [dtype, device], args);
+    expect(Math.abs(bias(exp, (index) => exactExp(args[index]![1])))).toBeLessThan(0.3);
   });
 
   test("pow of a positive base is within its bound", async () => {

@@ -9,7 +9,7 @@ import { diagnose, inPackage } from "./diagnose.ts";
 
 /** A source that declares one rule. */
 const source = (definition: string) =>
-  `import { rule } from "../../src/rule/rule.ts";\nexport const made = rule(${definition});\n`;
+  `import { rule } from "../../src/compose/rule.ts";\nexport const made = rule(${definition});\n`;
 const withText = (text: string) =>
   source(`{ name: "test", hyper: { b1: 0.9, eps: 1e-8 }, state: { m: 0, v: 0 }, text: \`${text}\` }`);
 /** The lines of a rule that is right, to be spoiled. */
@@ -112,7 +112,7 @@ beforeAll(() => {
     },
     transforms,
   );
-});
+}, 60_000);
 
 describe("does not compile, and says so", () => {
   test.each(Object.entries(wrong))("%s", (name, [, message]) => {

@@ -2,15 +2,16 @@
  * One name, several formulas: libraries compute different numbers under one name. A table gives each of them
  * its rule and its defaults.
  */
-import { HyperparameterError } from "./hyper.ts";
-import type { Overrides, RuleInstance } from "./rule.ts";
+import { HyperparameterError } from "../rule/hyper.ts";
+import type { Overrides } from "../rule/rule.ts";
+import type { Optimizer } from "./optimizer.ts";
 
 /** Whose formula and defaults: PyTorch, optax, Keras, the textbook (Dive into Deep Learning), the paper. */
 export type Like = "torch" | "optax" | "keras" | "textbook" | "paper";
 
 /** A rule, and defaults that differ from the rule's own. */
 type Preset<H extends string> = readonly [
-  rule: (overrides?: Overrides<H>) => RuleInstance,
+  rule: (overrides?: Overrides<H>) => Optimizer,
   defaults?: Overrides<H>,
 ];
 
@@ -28,7 +29,7 @@ export type PresetOptions<H extends string> = Overrides<H> & { readonly like?: L
 export function presets<H extends string>(
   name: string,
   table: Table<Preset<H>>,
-): (options?: PresetOptions<H>) => RuleInstance {
+): (options?: PresetOptions<H>) => Optimizer {
   return (options = {}) => {
     const { like, ...overrides }: PresetOptions<string> = options;
     const [rule, defaults] = choose(name, table, like);

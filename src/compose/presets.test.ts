@@ -1,17 +1,24 @@
 /** Tables of forms under one name: `like` chooses, options come before defaults, unknown forms are named. */
 import { describe, expect, it, test } from "vitest";
-import { HyperparameterError } from "./hyper.ts";
+import { HyperparameterError } from "../rule/hyper.ts";
+import type { RuleInstance } from "../rule/rule.ts";
+import type { Optimizer } from "./optimizer.ts";
 import { choose, type Like, presets } from "./presets.ts";
-import { type RuleInstance, rule } from "./rule.ts";
+import { rule } from "./rule.ts";
 
 const outside = rule({ name: "rms", hyper: { decay: 0.9, eps: 1e-8 }, text: "u = g*decay + eps" });
 const inside = rule({ name: "rms", hyper: { decay: 0.9, eps: 1e-8 }, text: "u = g*(decay + eps)" });
-const make = presets("scaleByTest", {
+/** The rule that an optimizer of one rule is made of. */
+const only = ({ links }: Optimizer): RuleInstance => links[0] as RuleInstance;
+
+const preset = presets("scaleByTest", {
   default: [outside],
   torch: [outside, { decay: 0.99 }],
   optax: [inside],
   keras: [inside, { eps: 1e-7, decay: 0.95 }],
 });
+
+const make = (...options: Parameters<typeof preset>): RuleInstance => only(preset(...options));
 
 describe("presets", () => {
   test.each<[Like | undefined, string, Record<string, number>]>([
@@ -27,7 +34,7 @@ describe("presets", () => {
 
   it("takes the default form without options", () => {
     expect(make().hyper).toEqual({ decay: 0.9, eps: 1e-8 });
-    expect(make({}).rule).toBe(outside().rule);
+    expect(make({}).rule).toBe(only(outside()).rule);
   });
 
   it("puts options before the form's defaults, and leaves those that are undefined to them", () => {

@@ -1,0 +1,49 @@
+/** The layers of src/ and what each may import besides itself: arrows point down only. */
+const layers = {
+  expr: [],
+  rule: ["expr"],
+  kernel: ["rule", "expr"],
+  backend: ["kernel", "rule", "expr"],
+  descent: ["backend", "kernel", "rule", "expr"],
+  compose: ["descent", "rule"],
+  transforms: ["compose", "rule"],
+  optimizers: ["transforms", "compose", "rule"],
+};
+
+const error = (name, from, to) => ({ name, severity: "error", from, to });
+
+export default {
+  forbidden: [
+    error("no-circular", {}, { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }),
+    ...Object.entries(layers).map(([layer, below]) =>
+      error(
+        `${layer}-imports-what-is-below`,
+        { path: `^src/${layer}/` },
+        { pathNot: `^src/(${[layer, ...below].join("|")})/` },
+      ),
+    ),
+    error(
+      "schedules-import-arithmetic-only",
+      { path: "^src/schedules/" },
+      { pathNot: "^src/(schedules/|expr/arithmetic\\.ts)" },
+    ),
+    error("train-is-below-cli", { path: "^src/train/" }, { path: "^src/cli/" }),
+    error(
+      "core-has-no-dependency",
+      { path: "^src/", pathNot: "^src/(train|cli)/" },
+      { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "core"] },
+    ),
+    error("nothing-imports-tests", {}, { path: "^test/" }),
+  ],
+  options: {
+    exclude: { path: "\\.test\\.ts$" },
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".json"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
+  },
+};

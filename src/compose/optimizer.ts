@@ -1,0 +1,36 @@
+/**
+ * An optimizer: a transformation of gradients that can be brought to life on parameters and can explain itself.
+ * A description only: immutable, holds no memory.
+ */
+import { Descent, type InitOptions } from "../descent/descent.ts";
+import type { ExplainOptions } from "../descent/explain.ts";
+import { Chain } from "../rule/chain.ts";
+
+/** What `rule`, `chain`, `partition` and all optimizers return. */
+export class Optimizer extends Chain {
+  /**
+   * Allocates parameters, gradients and state on a device and compiles the step.
+   *
+   * @param params - typed arrays, number arrays, numbers or `tensor(data, shape)`, in any nesting of objects and
+   *   arrays. The values are copied; the input stays untouched.
+   * @returns the live descent: its `params` and `grads` are views with the structure of the input.
+   * @throws ParameterError for an empty or unusable tree; DeviceError for a device that is not there.
+   * @example
+   * const descent = await adam({ learningRate: 0.1 }).init({ x: new Float32Array([3, -2]) });
+   */
+  async init<const P>(params: P, options: InitOptions = {}): Promise<Descent<P>> {
+    return Descent.create<P>(this, params, options);
+  }
+
+  /**
+   * The optimizer in its own words: equations, passes over memory, bytes a parameter, emitted WebAssembly.
+   *
+   * @param options - `params` whose names and dtypes decide groups; without them one float32 tensor a group.
+   * @example
+   * console.log(await adam({ learningRate: 0.1 }).explain());
+   */
+  async explain(options: ExplainOptions = {}): Promise<string> {
+    const { explain } = await import("../descent/explain.ts");
+    return explain(this, options);
+  }
+}
