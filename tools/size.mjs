@@ -22,9 +22,8 @@ const page = join(folder, "page.mjs");
 writeFileSync(
   page,
   `import { adam } from ${JSON.stringify(join(process.cwd(), "dist/index.js"))};
-   const descent = await adam({ learningRate: 0.01 }).init({ x: new Float32Array([1, 2]) });
-   descent.step({ x: [1, 2] });
-   console.log(descent.params.x);`,
+   const descent = await adam().init(new Float32Array(2));
+   descent.step();`,
 );
 
 async function bundle(input, external) {

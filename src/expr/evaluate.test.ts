@@ -97,7 +97,7 @@ describe("a reduction", () => {
 
   it("needs a way to reduce", () => {
     expect(() => compute("2*globalSum(g)")).toThrow(
-      new TypeError("globalSum is a reduction: give evaluate a way to reduce"),
+      new TypeError("globalSum is a reduction and cannot stand here"),
     );
   });
 });

@@ -17,8 +17,8 @@ import { operation } from "./operations.ts";
 export function evaluate(
   node: Node,
   lookup: (name: string) => number,
-  reduce: (call: Call) => number = (call) => {
-    throw new TypeError(`${call.op} is a reduction: give evaluate a way to reduce`);
+  reduce: (call: Call) => number = ({ op }) => {
+    throw new TypeError(`${op} is a reduction and cannot stand here`);
   },
 ): number {
   if (node.kind === "constant") return node.value;

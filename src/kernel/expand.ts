@@ -7,7 +7,7 @@ import { operation } from "../expr/operations.ts";
 import { simplify } from "../expr/simplify.ts";
 import { substitute } from "../expr/substitute.ts";
 import type { Group, Link } from "./groups.ts";
-import type { Reduction, Scope } from "./kernel.ts";
+import type { Rates, Reduction, Scope } from "./kernel.ts";
 
 /** A reduction of a rule. A global one adds up over the groups that its link belongs to. */
 export interface Slot {
@@ -123,12 +123,6 @@ export function expand(groups: readonly Group[]): Expansion {
     updates,
     accepts,
   };
-}
-
-/** Scope and stage of nodes. A stage counts the reductions that must be complete before a node is known. */
-export interface Rates {
-  scopeOf(node: Node): Scope;
-  stageOf(node: Node): number;
 }
 
 const order: readonly Scope[] = ["uniform", "tensor", "element"];

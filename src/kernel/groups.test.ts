@@ -137,7 +137,7 @@ describe("a parameter without a transformation", () => {
   test("is an error where the chain holds something else", () => {
     const optimizer = chain(descend as unknown as Transformation);
     expect(() => groupsOf(optimizer, [tensor("x")])).toThrow(
-      new PartitionError("expected a transformation such as adam({ learningRate: 0.1 }); got function"),
+      new PartitionError("expected an optimizer such as adam(); got function"),
     );
   });
 });

@@ -68,7 +68,7 @@ function linksFor(of: Transformation, tensor: Tensor, key: string, within: reado
     }
     return linksFor(found[1], tensor, `${key}.${index}`, [...within, show(found[0])]);
   }
-  throw new PartitionError(`expected a transformation such as adam({ learningRate: 0.1 }); got ${typeof of}`);
+  throw new PartitionError(`expected an optimizer such as adam(); got ${typeof of}`);
 }
 
 /** Groups in the order of their first tensors; tensors keep their order within a group. */
@@ -89,20 +89,13 @@ export function groupsOf(transformation: Transformation, tensors: readonly Tenso
  * rule, then by the patterns around it, then by its place.
  */
 export function qualify(things: readonly { readonly link: Link; readonly name: string }[]): string[] {
-  const forms = [
-    (_: Link, name: string) => name,
-    (link: Link, name: string) => `${link.instance.rule.name}.${name}`,
-    (link: Link, name: string) => [...link.within, link.instance.rule.name, name].join("."),
-    (link: Link, name: string) => `${link.key.slice(2)}.${link.instance.rule.name}.${name}`,
-  ];
-  const chosen = things.map(() => 0);
-  for (const level of forms.keys()) {
-    const count = new Map<string, number>();
-    const names = things.map(({ link, name }, index) => forms[chosen[index]!]!(link, name));
-    for (const name of names) count.set(name, (count.get(name) ?? 0) + 1);
-    for (const [index, name] of names.entries()) {
-      if (count.get(name)! > 1 && level + 1 < forms.length) chosen[index] = level + 1;
-    }
-  }
-  return things.map(({ link, name }, index) => forms[chosen[index]!]!(link, name));
+  const forms = things.map(({ link: { key, within, instance }, name }) => {
+    const byRule = `${instance.rule.name}.${name}`;
+    return [name, byRule, [...within, byRule].join("."), `${key.slice(2)}.${byRule}`];
+  });
+  return forms.map((names) => {
+    const isUnique = (name: string, level: number) =>
+      forms.filter((other) => other[level] === name).length === 1;
+    return names.find(isUnique) ?? names.at(-1)!;
+  });
 }

@@ -41,6 +41,12 @@ export interface KernelWithInputs {
 /** How often a node changes: once a step, once a tensor, with every element. */
 export type Scope = "uniform" | "tensor" | "element";
 
+/** Scope and stage of nodes. A stage counts the reductions that must be complete before a node is known. */
+export interface Rates {
+  scopeOf(node: Node): Scope;
+  stageOf(node: Node): number;
+}
+
 /** What a kernel computes. */
 export interface Body {
   readonly stores: readonly { readonly role: string; readonly node: Node }[];
@@ -52,14 +58,14 @@ export type Lower = (graph: Graph, dtype: DType, node: Call) => Node;
 
 /**
  * Builds the kernel of a body. What does not change within the pass becomes an input, computed by the host in
- * float64 and rounded once. A division by such an input becomes a multiplication by its reciprocal, taken by
- * the host: SIMD division costs as much as four multiplications.
+ * float64 and rounded once. A division by what only hyperparameters and the step decide becomes a multiplication by
+ * its reciprocal, taken by the host: SIMD division costs as much as four multiplications.
  */
 export function buildKernel(
   dtype: DType,
   graph: Graph,
   body: Body,
-  scopeOf: (node: Node) => Scope,
+  { scopeOf, stageOf }: Rates,
   lower?: Lower,
 ): KernelWithInputs {
   const roles: string[] = [];
@@ -79,7 +85,7 @@ export function buildKernel(
     }
     if (node.kind === "symbol") return push({ kind: "load", role: role(node.name) });
     const [dividend, divisor] = node.args;
-    if (node.op === "div" && scopeOf(divisor!) !== "element") {
+    if (node.op === "div" && scopeOf(divisor!) === "uniform" && stageOf(divisor!) === 0) {
       const reciprocal = graph.call("div", graph.constant(1), divisor!);
       return index(graph.call("mul", dividend!, reciprocal));
     }

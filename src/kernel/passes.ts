@@ -3,9 +3,16 @@
  * stored; the last stage alone writes, every state and every parameter once.
  */
 import type { Node } from "../expr/graph.ts";
-import type { Expansion, Rates, Slot } from "./expand.ts";
+import type { Expansion, Slot } from "./expand.ts";
 import type { Group } from "./groups.ts";
-import { type Body, buildKernel, type KernelWithInputs, type Lower, type Reduction } from "./kernel.ts";
+import {
+  type Body,
+  buildKernel,
+  type KernelWithInputs,
+  type Lower,
+  type Rates,
+  type Reduction,
+} from "./kernel.ts";
 
 /** A sum that a pass makes on its way, and the symbol that stands for it. */
 export interface Sum {
@@ -29,11 +36,12 @@ export interface PassWithInputs extends KernelWithInputs {
 /** The passes of all stages. `measured` are sums that the last stage makes beside its work, by group. */
 export function passesOf(
   expansion: Expansion,
-  { scopeOf, stageOf }: Rates,
+  rates: Rates,
   lower: Lower | undefined,
   measured: (group: Group) => readonly Sum[],
 ): PassWithInputs[][] {
   const { graph, groups, slots, states, updates, accepts } = expansion;
+  const { scopeOf, stageOf } = rates;
   const reduced = slots.filter((slot) => slot.op !== "size");
   const pass = (group: Group, stores: Body["stores"], sums: readonly Sum[]): PassWithInputs => {
     const reductions: { op: Reduction; node: Node }[] = [];
@@ -41,7 +49,7 @@ export function passesOf(
       const known = reductions.findIndex((other) => other.op === op && other.node === node);
       return { reduction: known < 0 ? reductions.push({ op, node }) - 1 : known, symbol, extent };
     });
-    const kernel = buildKernel(group.dtype, graph, { stores, reductions }, scopeOf, lower);
+    const kernel = buildKernel(group.dtype, graph, { stores, reductions }, rates, lower);
     return { ...kernel, group: groups.indexOf(group), results };
   };
   const reducing = (group: Group, stage: number): PassWithInputs[] => {

@@ -4,8 +4,9 @@
  */
 import { blockLayout, segmentBytes, strideOf } from "../../kernel/arena.ts";
 import { bytesOf, type DType } from "../../kernel/groups.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import { type Kernel, keyOf } from "../../kernel/kernel.ts";
 import { type Backend, DeviceError, type Run } from "../backend.ts";
+import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
 import { type BlockOperation, blockOperations, type Elements } from "./operations.ts";
 
@@ -25,16 +26,10 @@ interface Step {
   readonly c: Elements;
 }
 
-function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
-  const { dtype, values, stores, reductions } = kernel;
-  const { firstRole, firstUniform } = blockLayout(kernel);
-  const width = bytesOf[dtype];
-  const lanes = strideOf[dtype];
-  const words = new Uint32Array(buffer);
-  const memory = elementsOf(dtype, buffer);
-  const doubles = new Float64Array(buffer);
+/** A kernel's blocks and what is done with them: one for all equal kernels, since a run uses them only while it lasts. */
+function compile({ dtype, values, reductions }: Kernel) {
   const blocks: Elements[] = values.map(() => new arrays[dtype](blockSize));
-  const sums = reductions.map(() => new Float64Array(lanes));
+  const sums = reductions.map(() => new Float64Array(strideOf[dtype]));
   const steps = values.flatMap((value, index): Step[] => {
     if (value.kind === "constant") blocks[index]!.fill(value.value);
     if (value.kind !== "call") return [];
@@ -50,7 +45,22 @@ function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
   }));
   const inputs = (kind: "uniform" | "tensor") =>
     ofKind(kind).map(({ value, block }) => ({ index: value.kind === kind ? value.index : 0, block }));
-  const [uniforms, tensors] = [inputs("uniform"), inputs("tensor")];
+  return { blocks, sums, steps, loads, uniforms: inputs("uniform"), tensors: inputs("tensor") };
+}
+
+const compiled = new Map<string, ReturnType<typeof compile>>();
+
+function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
+  const { dtype, stores, reductions } = kernel;
+  const { firstRole, firstUniform } = blockLayout(kernel);
+  const width = bytesOf[dtype];
+  const lanes = strideOf[dtype];
+  const words = new Uint32Array(buffer);
+  const memory = elementsOf(dtype, buffer);
+  const doubles = new Float64Array(buffer);
+  const { blocks, sums, steps, loads, uniforms, tensors } = cached(compiled, keyOf(kernel), () =>
+    compile(kernel),
+  );
 
   return (block, first, last) => {
     const table = words[block >>> 2]!;

@@ -68,6 +68,8 @@ export const i32x4Greater: Instruction = simd(0x3b);
 export const vAnd: Instruction = simd(0x4e);
 export const vOr: Instruction = simd(0x50);
 export const promoteLow: Instruction = simd(0x5f);
+export const f64x2Add: Instruction = simd(0xf0);
+export const f64x2Mul: Instruction = simd(0xf2);
 
 const sized = (bytes: readonly number[]): number[] => [...leb(bytes.length), ...bytes];
 const section = (id: number, bytes: readonly number[]): number[] => [id, ...sized(bytes)];

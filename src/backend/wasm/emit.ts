@@ -199,17 +199,17 @@ export function emit(kernel: Kernel): Emitted {
     const element: Instruction[] = [get(scratch)];
     if (part === 1) element.push(get(scratch), highHalf);
     if (dtype === "float32") element.push(wasm.promoteLow);
-    const add = operation("add").wasm![1];
-    const square = op === "sumSquares" ? [...element, simd(operation("mul").wasm![1])] : [];
-    put(get(sum), ...element, ...square, simd(add), set(sum));
+    const square = op === "sumSquares" ? [...element, wasm.f64x2Mul] : [];
+    put(get(sum), ...element, ...square, wasm.f64x2Add, set(sum));
   }
 
   /** Adds the partial sums of a segment in a fixed order and stores them. */
   function storeSums(): void {
-    const add = simd(operation("add").wasm![1]);
     const total = (parts: readonly number[]): Instruction[] => {
       const half = parts.length / 2;
-      return half < 1 ? [get(parts[0]!)] : [...total(parts.slice(0, half)), ...total(parts.slice(half)), add];
+      return half < 1
+        ? [get(parts[0]!)]
+        : [...total(parts.slice(0, half)), ...total(parts.slice(half)), wasm.f64x2Add];
     };
     for (const [r, parts] of sums.entries()) {
       put(...total(parts), set(scratch), get(partials));

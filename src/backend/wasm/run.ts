@@ -4,6 +4,7 @@
  */
 import { type Kernel, keyOf } from "../../kernel/kernel.ts";
 import { type Allocation, type Backend, DeviceError, type Run } from "../backend.ts";
+import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
 import { assemble, set, v128, vConst } from "./assembler.ts";
 import { emit } from "./emit.ts";
@@ -47,13 +48,6 @@ async function instantiate(key: string, kernel: Kernel, memory: WebAssembly.Memo
   const module = await cached(modules, key, () => compile(kernel));
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   return instance.exports.run as Run;
-}
-
-/** The value of a key, made when it is first asked for. */
-function cached<T>(cache: Map<string, T>, key: string, make: () => T): T {
-  const found = cache.get(key) ?? make();
-  cache.set(key, found);
-  return found;
 }
 
 /** A small module with a SIMD instruction. */

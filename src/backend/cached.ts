@@ -1,0 +1,6 @@
+/** The value of a key, made when it is first asked for: equal kernels share one. */
+export function cached<T>(cache: Map<string, T>, key: string, make: () => T): T {
+  const found = cache.get(key) ?? make();
+  cache.set(key, found);
+  return found;
+}
