@@ -1,5 +1,5 @@
 /**
- * What a step costs: Adam and Yogi in Glissade, beside the loop that one writes by hand and beside the floor, which
+ * What a step costs: Adam and Yogi in Glissade, beside loops written by hand and beside the floor, a kernel which
  * moves the same bytes and computes nothing. One thread, float32, seeded data, candidates take turns in every round.
  * Usage: npm run bench -- [--only N] [--quick] [--json]
  */
@@ -10,7 +10,7 @@ import { runInNewContext } from "node:vm";
 import colors from "picocolors";
 import { adam, warmupCosine, yogi } from "../dist/index.js";
 import { floor } from "./floor.mjs";
-import { naive, warmupCosine as naiveWarmupCosine } from "./naive.mjs";
+import { byHand, warmupCosine as naiveWarmupCosine } from "./naive.mjs";
 
 const options = {
   only: { type: "string" },
@@ -45,17 +45,19 @@ function tensorsOf(n, count) {
   return { p, g, tensors };
 }
 
-/** Three steps of both must agree: else they are not two ways to the same thing. */
-function verify(descent, glissadeStep, { step, tensors }) {
+/** Three steps of all must agree: else they are not ways to the same thing. */
+function verify(descent, glissadeStep, loops) {
   for (let i = 0; i < 3; i++) {
     glissadeStep();
-    step();
+    for (const { step } of loops) step();
   }
-  tensors.forEach(({ p }, k) => {
-    const ours = descent.params[k];
-    const i = p.findIndex((value, j) => !(Math.abs(value - ours[j]) < 1e-6));
-    if (i >= 0) throw new Error(`parameter ${i} of tensor ${k} is ${ours[i]}, by hand ${p[i]}`);
-  });
+  for (const { tensors } of loops) {
+    tensors.forEach(({ p }, k) => {
+      const ours = descent.params[k];
+      const i = p.findIndex((value, j) => !(Math.abs(value - ours[j]) < 1e-6));
+      if (i >= 0) throw new Error(`parameter ${i} of tensor ${k} is ${ours[i]}, by hand ${p[i]}`);
+    });
+  }
 }
 
 /** Milliseconds that `times` steps take. */
@@ -96,9 +98,15 @@ async function measure({ name, optimizer, n, count, learningRate, naiveRate }) {
   tensors.forEach((tensor, i) => {
     descent.grads[i].set(tensor.g);
   });
-  const byHand = naive(name, tensors, naiveRate ?? learningRate);
-  const steps = { glissade: () => descent.step(), naive: byHand.step, floor: await floor(n, { p, g }) };
-  verify(descent, steps.glissade, byHand);
+  const loops = ["naive", "tuned"].map((form) => byHand(form, name, tensors, naiveRate ?? learningRate));
+  const [naive, tuned] = loops;
+  const steps = {
+    glissade: () => descent.step(),
+    naive: naive.step,
+    tuned: tuned.step,
+    floor: await floor(n, { p, g }),
+  };
+  verify(descent, steps.glissade, loops);
   const names = Object.keys(steps);
   const times = Object.fromEntries(names.map((candidate) => [candidate, warm(steps[candidate])]));
   const samples = Object.fromEntries(names.map((candidate) => [candidate, []]));
@@ -119,7 +127,7 @@ async function measure({ name, optimizer, n, count, learningRate, naiveRate }) {
     schedule: typeof learningRate !== "number",
     device,
     seconds: Object.fromEntries(names.map((candidate) => [candidate, summary(samples[candidate])])),
-    ratios: { naive: ratio("naive"), floor: ratio("floor") },
+    ratios: { naive: ratio("naive"), tuned: ratio("tuned"), floor: ratio("floor") },
   };
 }
 
@@ -170,40 +178,32 @@ if (!json) {
   console.log(
     "Time of a step: median ± half the interquartile range. Ratios: medians of the rounds' ratios.\n",
   );
-  const head = [
-    "optimizer",
-    "N",
-    "tensors",
-    "device",
-    "glissade",
-    "by hand",
-    "floor",
-    "hand/glissade",
-    "floor/glissade",
-    "GB/s",
-  ];
-  const widths = [16, 9, 8, 7, 15, 15, 15, 14, 15, 7];
-  console.log(
-    colors.bold(head.map((title, i) => title[i === 0 ? "padEnd" : "padStart"](widths[i])).join("")),
-  );
+  const head = ["optimizer", "N", "tensors", "glissade", "naive loop", "tuned loop", "floor"];
+  const ratios = ["naive/ours", "tuned/ours", "floor/ours", "GB/s"];
+  console.log(colors.bold(row([...head, ...ratios])));
 }
+
+/** Cells of one line, right of their columns' widths; the first to the left. */
+function row([first, ...cells]) {
+  const widths = [9, 8, 15, 15, 15, 15, 11, 11, 11, 7];
+  return first.padEnd(16) + cells.map((cell, i) => cell.padStart(widths[i])).join("");
+}
+
 for (const one of cases) {
   collectGarbage();
-  const row = await measure(one);
-  rows.push(row);
+  const result = await measure(one);
+  rows.push(result);
   if (json) continue;
-  const { glissade, naive: hand, floor: least } = row.seconds;
+  const { optimizer, schedule, parameters, tensors, seconds, ratios } = result;
   console.log(
-    [
-      (row.schedule ? `${row.optimizer}, schedule` : row.optimizer).padEnd(16),
-      row.parameters.toExponential(0).replace("e+", "e").replace(/^2e0$/, "2").padStart(9),
-      String(row.tensors).padStart(8),
-      row.device.padStart(7),
-      ...[glissade, hand, least].map((times) => shown(times).padStart(15)),
-      row.ratios.naive.median.toFixed(2).padStart(14),
-      row.ratios.floor.median.toFixed(2).padStart(15),
-      ((row.parameters * bytesPerParameter) / glissade.median / 1e9).toFixed(1).padStart(7),
-    ].join(""),
+    row([
+      schedule ? `${optimizer}, schedule` : optimizer,
+      parameters.toExponential(0).replace("e+", "e").replace(/^2e0$/, "2"),
+      String(tensors),
+      ...["glissade", "naive", "tuned", "floor"].map((candidate) => shown(seconds[candidate])),
+      ...["naive", "tuned", "floor"].map((rival) => ratios[rival].median.toFixed(2)),
+      ((parameters * bytesPerParameter) / seconds.glissade.median / 1e9).toFixed(1),
+    ]),
   );
 }
 if (json) console.log(JSON.stringify({ ...facts, rounds, rows }, null, 2));
