@@ -7,13 +7,15 @@ import { type OracleCase, oracles } from "../oracle/index.ts";
 
 type Factory = (options: Record<string, unknown>) => glissade.Optimizer;
 
+const factories = new Map<string, unknown>(Object.entries(glissade));
+
 /** The optimizer of a case, with a learning rate given for each step. */
 export function optimizerOf(
   { optimizer, like, options }: OracleCase,
   rate: glissade.Schedule,
 ): glissade.Optimizer {
   const { learningRate, ...rest } = options;
-  const make = glissade[optimizer] as unknown as Factory;
+  const make = factories.get(optimizer) as Factory;
   // The paper's decay follows the schedule's multiplier, apart from the rate.
   if (optimizer === "adamw" && like === "paper") {
     return make({ ...rest, like, learningRate, schedule: (count: number) => rate(count) / learningRate });

@@ -59,6 +59,6 @@ test("js and wasm agree to the bit where tensors are cut into pieces", async () 
       problems({ dtypes, sizes: [5000, 3, 4096, 4097], steps: 2 }),
       (text, problem) => expectSameBits(instance(text), problem, true),
     ),
-    { seed: 2, numRuns: 15 },
+    { seed: 2, numRuns: 15, endOnFailure: true },
   );
 });

@@ -121,7 +121,7 @@ test("so it is where tensors are cut into pieces", async () => {
       devices,
       (optimizer, problem, device) => expectDefinition(optimizer, problem, device, tally),
     ),
-    { seed: 1, numRuns: 6 },
+    { seed: 1, numRuns: 6, endOnFailure: true },
   );
   expectMost(tally);
 });
