@@ -2,9 +2,7 @@
  * Hyperparameters: a number or a schedule, and the interval that it must lie in. Intervals of the field's
  * common names stand here once; a rule may state its own.
  */
-
-/** A schedule gives the value at a step; `count` is the number of steps already taken, 0 at the first. */
-export type Schedule = (count: number) => number;
+import type { Schedule } from "../schedules/schedule.ts";
 
 /** A hyperparameter: fixed, or following a schedule. */
 export type Hyper = number | Schedule;
