@@ -17,7 +17,6 @@ export { type MinimizeOptions, type Minimum, minimize } from "./descent/minimize
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
 export { RuleSyntaxError } from "./expr/parse.ts";
 export { PlanError } from "./kernel/expand.ts";
-export { PartitionError } from "./kernel/groups.ts";
 export { type AdadeltaOptions, adadelta } from "./optimizers/adadelta.ts";
 export { type AdagradOptions, adagrad } from "./optimizers/adagrad.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
@@ -27,7 +26,7 @@ export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
 export { type YogiOptions, yogi } from "./optimizers/yogi.ts";
 export { type Hyper, HyperparameterError, type Interval } from "./rule/hyper.ts";
-export type { Pattern } from "./rule/partition.ts";
+export { PartitionError, type Pattern } from "./rule/partition.ts";
 export type { Overrides, RuleDefinition } from "./rule/rule.ts";
 export type { Transformation } from "./rule/transformation.ts";
 export type { Anneal } from "./schedules/anneal.ts";

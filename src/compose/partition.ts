@@ -1,5 +1,5 @@
 /** Different parameters, different optimizers: optax's `partition`, torch's parameter groups. */
-import { Partition, type Pattern } from "../rule/partition.ts";
+import { Partition, PartitionError, type Pattern } from "../rule/partition.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { Optimizer } from "./optimizer.ts";
 
@@ -13,5 +13,15 @@ import { Optimizer } from "./optimizer.ts";
  *   ["*", adamw({ learningRate: 3e-4 })],
  * ]);
  */
-export const partition = (cases: readonly (readonly [Pattern, Transformation])[]): Optimizer =>
-  new Optimizer([new Partition(cases)]);
+export function partition(cases: readonly (readonly [Pattern, Transformation])[]): Optimizer {
+  const isCase = (entry: unknown) =>
+    Array.isArray(entry) &&
+    entry.length === 2 &&
+    (typeof entry[0] === "string" || typeof entry[0] === "function" || entry[0] instanceof RegExp);
+  if (!Array.isArray(cases) || !cases.every(isCase)) {
+    throw new PartitionError(
+      'partition takes a list of [pattern, optimizer], such as [["*.bias", sgd()], ["*", adam()]]',
+    );
+  }
+  return new Optimizer([new Partition([...cases])]);
+}

@@ -184,7 +184,7 @@ describe.each(["js", "wasm"] as const)("on %s", (device) => {
       () => descent.step([1]),
       () => descent.set({ learningRate: 1 }),
     ]) {
-      expect(use).toThrow(new DisposedError("this descent was disposed of; call init again for a new one"));
+      expect(use).toThrow(new DisposedError("this descent was disposed of; call init again"));
     }
     expect(descent.count).toBe(1);
     expect(descent.skipped).toBe(0);

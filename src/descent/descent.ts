@@ -9,7 +9,7 @@ import type { Transformation } from "../rule/transformation.ts";
 import { backendFor, type Device } from "./device.ts";
 import { planFor } from "./plan-for.ts";
 import { Program } from "./program.ts";
-import { copyInto, type Elements, type Live, leavesOf, viewsLike } from "./tree.ts";
+import { copierInto, type Elements, type Live, leavesOf, viewsLike } from "./tree.ts";
 
 /** Options of `init`. */
 export interface InitOptions {
@@ -148,8 +148,7 @@ export class Descent<P = unknown> {
   }
 
   #alive(): Program {
-    if (!this.#program)
-      throw new DisposedError("this descent was disposed of; call init again for a new one");
+    if (!this.#program) throw new DisposedError("this descent was disposed of; call init again");
     return this.#program;
   }
 
@@ -242,8 +241,9 @@ export class Descent<P = unknown> {
    */
   step(grads?: unknown): void {
     const program = this.#alive();
+    const copy = grads === undefined ? undefined : copierInto("gradients", grads, this.#gradViews);
     this.#evaluateHypers();
-    if (grads !== undefined) copyInto("gradients", grads, this.#gradViews);
+    copy?.();
     this.#taken = program.run();
     if (this.#taken) this.#count++;
     else this.#skipped++;

@@ -11,7 +11,7 @@ import { traffic } from "../kernel/kernel.ts";
 import type { Plan } from "../kernel/plan.ts";
 import { verify } from "../kernel/verify.ts";
 import { Chain } from "../rule/chain.ts";
-import { Partition } from "../rule/partition.ts";
+import { Partition, PartitionError } from "../rule/partition.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { planFor } from "./plan-for.ts";
@@ -32,6 +32,11 @@ export async function explain(
   optimizer: Transformation,
   { params, dtype = "float32", format: form = "text" }: ExplainOptions,
 ): Promise<string> {
+  if (!["text", "tex", "wasm"].includes(form)) {
+    throw new TypeError(`format must be "text", "tex" or "wasm"; got ${JSON.stringify(form)}`);
+  }
+  if (!(dtype in bytesOf))
+    throw new TypeError(`dtype must be "float32" or "float64"; got ${JSON.stringify(dtype)}`);
   const tensors = params === undefined ? samples(optimizer, dtype) : leavesOf(params);
   const planned = await planFor(optimizer, tensors);
   verify(planned);
@@ -43,13 +48,19 @@ export async function explain(
   return [overview(planned), equations(planned), passes(planned), code(planned)].join("\n\n");
 }
 
+const unknowable = (): never => {
+  throw new PartitionError(
+    "a pattern is a regular expression or a function: give explain({ params }) the parameters that it chooses from",
+  );
+};
+
 /** A tensor for each pattern, with the pattern as its path: a pattern matches itself. */
 function samples(optimizer: Transformation, dtype: DType): Tensor[] {
   const patterns = (of: Transformation): string[] => {
     if (of instanceof Chain) return of.links.flatMap(patterns);
     if (of instanceof Partition) {
       return of.cases.flatMap(([pattern, inner]) => [
-        ...(typeof pattern === "string" ? [pattern] : []),
+        typeof pattern === "string" ? pattern : unknowable(),
         ...patterns(inner),
       ]);
     }

@@ -7,7 +7,7 @@ import { type Live, leavesOf, ParameterError, viewsLike } from "./tree.ts";
 /** Options of `minimize`. */
 export interface MinimizeOptions {
   readonly optimizer: Transformation;
-  /** The most steps to take; default 1000. */
+  /** The most steps to take, those that the optimizer declines included; default 1000. */
   readonly steps?: number;
   /** The Euclidean norm of the gradient at which to stop; default 0: only at an exact stationary point. */
   readonly tolerance?: number;
@@ -54,9 +54,12 @@ export async function minimize<const P>(
     const gradients = leavesOf(descent.grads).map(({ values }) => values);
     for (;;) {
       const value = fun(descent.params, descent.grads);
+      if (typeof value !== "number") {
+        throw new ParameterError(`the function must return a number, its value at x; got ${typeof value}`);
+      }
       const gradNorm = normOf(gradients);
       const finite = Number.isFinite(value) && Number.isFinite(gradNorm);
-      if (!finite || gradNorm <= tolerance || descent.count === steps) {
+      if (!finite || gradNorm <= tolerance || descent.count + descent.skipped >= steps) {
         const status = !finite ? "notFinite" : gradNorm <= tolerance ? "converged" : "steps";
         return { x: copyOf(descent.params), value, gradNorm, steps: descent.count, status };
       }

@@ -26,6 +26,8 @@ export class ParameterError extends TypeError {
  * tensor(new Float32Array(6), [2, 3])
  */
 export function tensor<E extends Elements>(data: E, shape: readonly number[]): Tensor<E> {
+  if (!isElements(data))
+    throw new ParameterError("tensor takes a Float32Array or a Float64Array and its shape");
   const size = shape.reduce((product, extent) => product * extent, 1);
   if (!shape.every((extent) => Number.isInteger(extent) && extent >= 0)) {
     throw new ParameterError(`extents of a shape must be whole numbers; got [${shape.join(", ")}]`);
@@ -131,7 +133,7 @@ export function leavesOf(tree: unknown): Leaf[] {
   if (typeof tree === "number")
     throw new ParameterError("the root is a number; give an array [x] or an object { x }");
   visit(tree, "");
-  if (leaves.length === 0) throw new ParameterError("there are no parameters: the tree is empty");
+  if (leaves.length === 0) throw new ParameterError("there are no parameters");
   return leaves;
 }
 
@@ -165,12 +167,12 @@ const accessTo = (view: Elements) => ({
 });
 
 /**
- * Copies a tree of numbers into views, after all of it was checked.
+ * Checks that a tree of numbers fits views; what it returns copies the numbers in.
  *
  * @param what - for messages: `gradients`.
- * @throws ParameterError naming the path; nothing is copied then.
+ * @throws ParameterError naming the path.
  */
-export function copyInto(what: string, tree: unknown, views: ReadonlyMap<string, Elements>): void {
+export function copierInto(what: string, tree: unknown, views: ReadonlyMap<string, Elements>): () => void {
   const leaves = leavesOf(tree);
   for (const { path, size } of leaves) {
     const view = views.get(path);
@@ -186,5 +188,7 @@ export function copyInto(what: string, tree: unknown, views: ReadonlyMap<string,
   for (const path of views.keys()) {
     if (!given.has(path)) throw new ParameterError(`${what} are missing at ${display(path)}`);
   }
-  for (const { path, values } of leaves) views.get(path)!.set(values);
+  return () => {
+    for (const { path, values } of leaves) views.get(path)!.set(values);
+  };
 }

@@ -73,11 +73,11 @@ export class Graph {
 }
 
 /** All nodes below the given ones and these themselves, each once, arguments before their calls. */
-export function topological(roots: Iterable<Node>, isLeaf: (node: Node) => boolean = () => false): Node[] {
+export function topological(roots: Iterable<Node>): Node[] {
   const order = new Set<Node>();
   const visit = (node: Node): void => {
     if (order.has(node)) return;
-    if (node.kind === "call" && !isLeaf(node)) for (const arg of node.args) visit(arg);
+    if (node.kind === "call") for (const arg of node.args) visit(arg);
     order.add(node);
   };
   for (const root of roots) visit(root);

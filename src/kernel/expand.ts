@@ -2,7 +2,7 @@
  * From groups of rules to one graph: the update of every link is substituted into the next, reductions
  * become symbols whose arguments are kept apart, and every node gets its scope and its stage.
  */
-import { type Call, Graph, type Name, type Node } from "../expr/graph.ts";
+import { type Call, Graph, type Name, type Node, topological } from "../expr/graph.ts";
 import { operation } from "../expr/operations.ts";
 import { simplify } from "../expr/simplify.ts";
 import { substitute } from "../expr/substitute.ts";
@@ -178,5 +178,9 @@ export function ratesOf({ slots, states }: Expansion): Rates {
     }
     return stage;
   };
-  return { scopeOf, stageOf };
+  const isSettled = (node: Node) =>
+    scopeOf(node) === "uniform" &&
+    stageOf(node) === 0 &&
+    !topological([node]).some((part) => stateScopes.has(part));
+  return { scopeOf, stageOf, isSettled };
 }

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { chain } from "../compose/chain.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
+import { PartitionError } from "../rule/partition.ts";
 import type { Transformation } from "../rule/transformation.ts";
-import { type DType, groupsOf, type Link, PartitionError, qualify, type Tensor } from "./groups.ts";
+import { type DType, groupsOf, type Link, qualify, type Tensor } from "./groups.ts";
 
 const momentum = rule({
   name: "momentum",

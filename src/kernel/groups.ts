@@ -3,7 +3,7 @@
  * rules. Chains are flattened and choices by path are made here, so that nothing later knows of either.
  */
 import { Chain } from "../rule/chain.ts";
-import { matches, Partition, type Pattern } from "../rule/partition.ts";
+import { matches, Partition, PartitionError, type Pattern } from "../rule/partition.ts";
 import { RuleInstance } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 
@@ -35,11 +35,6 @@ export interface Group {
   readonly links: readonly Link[];
   readonly dtype: DType;
   readonly tensors: readonly Tensor[];
-}
-
-/** A parameter that no pattern of a `partition` matches, or a value in a chain that is no transformation. */
-export class PartitionError extends Error {
-  override readonly name = "PartitionError";
 }
 
 const show = (pattern: Pattern): string =>

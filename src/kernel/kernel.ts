@@ -45,6 +45,8 @@ export type Scope = "uniform" | "tensor" | "element";
 export interface Rates {
   scopeOf(node: Node): Scope;
   stageOf(node: Node): number;
+  /** Whether only hyperparameters and the step decide a value, no state and no reduction. */
+  isSettled(node: Node): boolean;
 }
 
 /** What a kernel computes. */
@@ -65,7 +67,7 @@ export function buildKernel(
   dtype: DType,
   graph: Graph,
   body: Body,
-  { scopeOf, stageOf }: Rates,
+  { scopeOf, isSettled }: Rates,
   lower?: Lower,
 ): KernelWithInputs {
   const roles: string[] = [];
@@ -85,7 +87,7 @@ export function buildKernel(
     }
     if (node.kind === "symbol") return push({ kind: "load", role: role(node.name) });
     const [dividend, divisor] = node.args;
-    if (node.op === "div" && scopeOf(divisor!) === "uniform" && stageOf(divisor!) === 0) {
+    if (node.op === "div" && isSettled(divisor!)) {
       const reciprocal = graph.call("div", graph.constant(1), divisor!);
       return index(graph.call("mul", dividend!, reciprocal));
     }

@@ -25,6 +25,7 @@ export interface AdagradOptions {
 const inverseTime = rule({
   name: "inverseTimeDecay",
   hyper: { lrDecay: 0 },
+  bounds: { lrDecay: "[0, inf)" },
   text: "u = g / (1 + (t - 1)*lrDecay)",
 });
 

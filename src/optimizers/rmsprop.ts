@@ -2,7 +2,8 @@
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { checkOptions } from "../rule/options.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByRms, scaleByStddev } from "../transforms/scale-by-rms.ts";
 import { trace } from "../transforms/trace.ts";
@@ -32,7 +33,10 @@ export interface RmspropOptions {
  * const descent = await rmsprop({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
+  const known = ["learningRate", "decay", "eps", "centered", "momentum", "nesterov", "like"];
+  checkOptions("rmsprop", options, known);
   const { like, decay, eps, centered, momentum, nesterov } = options;
+  if (nesterov && momentum === undefined) throw new HyperparameterError("nesterov needs momentum; give one");
   const defaults = { default: 0.001, torch: 0.01, optax: 0.001, keras: 0.001, textbook: 0.01 };
   const direction = (centered ? scaleByStddev : scaleByRms)({ like, decay, eps });
   const rate = scaleByLearningRate(options.learningRate ?? choose("rmsprop", defaults, like));

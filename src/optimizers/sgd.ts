@@ -7,6 +7,7 @@ import type { Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { checkOptions } from "../rule/options.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { trace } from "../transforms/trace.ts";
@@ -55,7 +56,10 @@ const kerasNesterov = rule({
  * const descent = await sgd({ learningRate: 0.1, momentum: 0.9 }).init({ x: new Float32Array([1]) });
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
+  checkOptions("sgd", options, ["learningRate", "momentum", "dampening", "nesterov", "weightDecay", "like"]);
   const { like, learningRate, momentum, dampening, nesterov, weightDecay } = options;
+  if (dampening !== undefined && momentum === undefined)
+    throw new HyperparameterError("dampening needs momentum; give one");
   if (nesterov && momentum === undefined) throw new HyperparameterError("nesterov needs momentum; give one");
   if (like === "keras" && dampening !== undefined)
     throw new HyperparameterError('sgd like "keras" has no dampening');

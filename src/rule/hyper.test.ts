@@ -47,11 +47,9 @@ describe("without an interval of its own", () => {
     ["rho", "[0, 1)"],
     ["decay", "[0, 1)"],
     ["momentum", "[0, 1]"],
-    ["dampening", "[0, 1]"],
     ["eps", "[0, inf)"],
     ["learningRate", "[0, inf)"],
     ["weightDecay", "[0, inf)"],
-    ["maxNorm", "(0, inf)"],
     ["factor", "(-inf, inf)"],
     ["anything", "(-inf, inf)"],
     ["constructor", "(-inf, inf)"],
@@ -74,7 +72,7 @@ test.each([
   [-Infinity, "-Infinity"],
   ["0.9", '"0.9"'],
   [undefined, "undefined"],
-  [null, "object"],
+  [null, "null"],
   [true, "boolean"],
 ])("what was given is shown: %s", (value, shown) => {
   expect(() => checkHyper("b1", value, boundsOf("b1"))).toThrow(

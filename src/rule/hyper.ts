@@ -18,9 +18,8 @@ export class HyperparameterError extends RangeError {
 /** Names that have the same interval wherever they are used. */
 const conventional: readonly (readonly [Interval, names: string])[] = [
   ["[0, 1)", "b1 b2 b3 rho decay"],
-  ["[0, 1]", "momentum dampening"],
-  ["[0, inf)", "eps epsRoot learningRate lrDecay weightDecay initialAccumulator"],
-  ["(0, inf)", "maxNorm maxDelta"],
+  ["[0, 1]", "momentum"],
+  ["[0, inf)", "eps epsRoot learningRate weightDecay"],
 ];
 
 const anyNumber: Interval = "(-inf, inf)";
@@ -57,7 +56,7 @@ export function checkHyper(name: string, value: unknown, bounds: Bounds, count?:
     (bounds.openHigh ? value < bounds.high : value <= bounds.high);
   if (!inside) {
     const type = typeof value;
-    const shown = type === "string" ? `"${value}"` : type === "number" ? value : type;
+    const shown = type === "string" ? `"${value}"` : type === "number" || value === null ? value : type;
     const where = count === undefined ? "" : ` from its schedule at count ${count}`;
     throw new HyperparameterError(`${name} must be in ${bounds.text}; got ${shown}${where}`);
   }

@@ -7,6 +7,11 @@ import type { Transformation } from "./transformation.ts";
  */
 export type Pattern = string | RegExp | ((path: string, shape: readonly number[]) => boolean);
 
+/** A partition that is none, a parameter that none of its patterns matches, or a value in a chain that is no optimizer. */
+export class PartitionError extends Error {
+  override readonly name = "PartitionError";
+}
+
 /** Gives each parameter the transformation of the first pattern that matches its path. */
 export class Partition {
   readonly cases: readonly (readonly [Pattern, Transformation])[];

@@ -63,7 +63,7 @@ describe("a rule", () => {
     [{ b1: 1 }, "b1 must be in [0, 1); got 1"],
     [{ gain: 0 }, "gain must be in (0, 2]; got 0"],
     [{ b1: "0.9" }, 'b1 must be in [0, 1); got "0.9"'],
-    [{ b1: null }, "b1 must be in [0, 1); got object"],
+    [{ b1: null }, "b1 must be in [0, 1); got null"],
     [{ b1: Number.NaN }, "b1 must be in [0, 1); got NaN"],
     [{ b2: 0.9 }, 'heavyBall has no hyperparameter "b2"; it has: b1, gain'],
     [{ gain: 2, m: 1 }, 'heavyBall has no hyperparameter "m"; it has: b1, gain'],

@@ -88,6 +88,7 @@ export function defineRule<
   const Text extends string = string,
 >(definition: RuleDefinition<H, S, Text>): (overrides?: Overrides<H>) => RuleInstance {
   const { name, text } = definition;
+  if (typeof text !== "string") throw new TypeError("a rule needs text");
   const hyper: Readonly<Record<string, number>> = Object.freeze({ ...definition.hyper });
   const states = Object.entries<number | string>(definition.state ?? {});
   const stateNames = states.map(([state]) => state);

@@ -13,6 +13,9 @@ import { check, checkSteps, type Schedule } from "./schedule.ts";
  */
 export function join(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
   const wanted = schedules.length - 1;
+  schedules.forEach((schedule, i) => {
+    check(typeof schedule === "function", "join", `schedules[${i}]`, "a schedule", schedule);
+  });
   check(wanted >= 0, "join", "schedules", "a list of at least one", "none");
   check(
     boundaries.length === wanted,

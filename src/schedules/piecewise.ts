@@ -23,7 +23,7 @@ export function piecewise({ init, boundaries }: PiecewiseOptions): Schedule {
   checkSteps("piecewise", Object.fromEntries(steps.map((step) => [`the boundary ${step}`, step])), 0);
   const factors = steps.sort((a, b) => a - b).map((step) => boundaries[step]!);
   factors.forEach((factor, i) => {
-    const holds = factor >= 0 && factor < Infinity;
+    const holds = typeof factor === "number" && factor >= 0 && factor < Infinity;
     check(holds, "piecewise", `the factor at ${steps[i]}`, "finite and at least 0", factor);
   });
   return (count) => {

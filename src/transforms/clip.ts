@@ -8,6 +8,7 @@ import type { Hyper } from "../rule/hyper.ts";
 const elements = rule({
   name: "clip",
   hyper: { maxDelta: 1 },
+  bounds: { maxDelta: "(0, inf)" },
   text: "u = max(min(g, maxDelta), -maxDelta)",
 });
 
@@ -22,12 +23,14 @@ export const clip = (maxDelta: Hyper): Optimizer => elements({ maxDelta });
 const norm = rule({
   name: "clipByGlobalNorm",
   hyper: { maxNorm: 1 },
+  bounds: { maxNorm: "(0, inf)" },
   text: "u = g*min(1, maxNorm / globalNorm(g))",
 });
 
 const torchNorm = rule({
   name: "clipByGlobalNorm",
   hyper: { maxNorm: 1, eps: 1e-6 },
+  bounds: { maxNorm: "(0, inf)" },
   text: "u = g*min(1, maxNorm / (globalNorm(g) + eps))",
 });
 

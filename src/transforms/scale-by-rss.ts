@@ -6,11 +6,13 @@
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 
+const bounds = { initialAccumulator: "[0, inf)" } as const;
 const state = { s: "initialAccumulator" };
 
 const outside = rule({
   name: "adagrad",
   hyper: { eps: 1e-10, initialAccumulator: 0 },
+  bounds,
   state,
   text: `
     s = s + g^2
@@ -20,6 +22,7 @@ const outside = rule({
 const inside = rule({
   name: "adagrad",
   hyper: { eps: 1e-7, initialAccumulator: 0.1 },
+  bounds,
   state,
   text: `
     s = s + g^2
@@ -29,6 +32,7 @@ const inside = rule({
 const guarded = rule({
   name: "adagrad",
   hyper: { eps: 1e-7, initialAccumulator: 0.1 },
+  bounds,
   state,
   text: `
     s = s + g^2

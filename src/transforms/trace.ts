@@ -7,6 +7,7 @@
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { checkOptions } from "../rule/options.ts";
 
 /** Options of `trace`. */
 export interface TraceOptions {
@@ -28,6 +29,7 @@ const nesterov = rule({ name: "trace", hyper, state, text: "m = momentum*m + g\n
 const dampenedClassical = rule({
   name: "trace",
   hyper: dampened,
+  bounds: { dampening: "[0, 1]" },
   state,
   text: "m = where(t == 1, g, momentum*m + (1 - dampening)*g)\n u = m",
 });
@@ -39,6 +41,7 @@ const dampenedClassical = rule({
  * chain(trace({ momentum: 0.9, nesterov: true }), scaleByLearningRate(0.1))
  */
 export function trace(options: TraceOptions = {}): Optimizer {
+  checkOptions("trace", options, ["momentum", "dampening", "nesterov"]);
   const { momentum, dampening } = options;
   if (dampening !== undefined && dampening !== 0) {
     if (options.nesterov) throw new HyperparameterError("nesterov needs dampening 0; leave one of them out");

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Optimizer } from "../../src/compose/optimizer.ts";
-import { instance, ruleTexts } from "./rules.ts";
+import { instance, type RuleText, ruleTexts } from "./rules.ts";
 import { contents, difference, type Problem, problems } from "./trees.ts";
 
 /** Contents after each step, and what was measured. */
@@ -38,6 +38,13 @@ async function expectSameBits(optimizer: Optimizer, problem: Problem, measure: b
   }
 }
 
+/** The rule with sums as they are before a float32 or a root rounds them, where an order of additions shows. */
+const watched = (text: RuleText): RuleText => ({
+  ...text,
+  state: { ...text.state, sums: 0, all: 0 },
+  text: `${text.text}\nsums = sum(g) + sumSquares(p)\nall = globalSum(g*p)`,
+});
+
 const dtypes = ["float32", "float64"] as const;
 
 test("js and wasm agree to the bit on any rule, from subnormal to infinite gradients", async () => {
@@ -56,8 +63,8 @@ test("js and wasm agree to the bit where tensors are cut into pieces", async () 
   await fc.assert(
     fc.asyncProperty(
       ruleTexts({ prefix: "r" }),
-      problems({ dtypes, sizes: [5000, 3, 4096, 4097], steps: 2 }),
-      (text, problem) => expectSameBits(instance(text), problem, true),
+      problems({ dtypes, sizes: [5000, 3, 33, 4096, 4097], steps: 2 }),
+      (text, problem) => expectSameBits(instance(watched(text)), problem, true),
     ),
     { seed: 2, numRuns: 15, endOnFailure: true },
   );

@@ -28,12 +28,9 @@ function newMemory(bytes: number): ArrayBufferLike {
     memories.set(memory.buffer, { memory, instances: new Map() });
     return memory.buffer;
   } catch (cause) {
-    throw new DeviceError(
-      `no WebAssembly memory of ${bytes} bytes to be had; free some or use fewer parameters`,
-      {
-        cause,
-      },
-    );
+    throw new DeviceError(`no WebAssembly memory of ${bytes} bytes to be had; use fewer parameters`, {
+      cause,
+    });
   }
 }
 
