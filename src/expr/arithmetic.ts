@@ -58,8 +58,21 @@ export function power(x: number, y: number): number {
   if (x < 0 && !isWhole) return Number.NaN;
   if (isWhole && Math.abs(y) <= MULTIPLIED) return multiplied(y < 0 ? 1 / x : x, Math.abs(y));
   if (y === 0.5) return Math.sqrt(x);
-  const size = exponential(y * logarithm(a));
+  const size = exponential(y * knownLogarithm(a));
   return x < 0 && y % 2 !== 0 ? -size : size;
+}
+
+/** Logarithms of the last two bases: bias corrections ask for the same two at every step. */
+const known = /* @__PURE__ */ new Float64Array(4);
+
+function knownLogarithm(a: number): number {
+  const at = known[2] === a ? 2 : 0;
+  if (known[at] !== a) {
+    known.copyWithin(2, 0);
+    known[0] = a;
+    known[1] = logarithm(a);
+  }
+  return known[at + 1]!;
 }
 
 /** x^n for whole n >= 0 by squaring, in the order in which kernels multiply. */

@@ -25,6 +25,6 @@ export function evaluate(
   if (node.kind === "symbol") return lookup(node.name);
   const { evaluate: meaning } = operation(node.op);
   if (!meaning) return reduce(node);
-  const [a = 0, b = 0, c = 0] = node.args.map((arg) => evaluate(arg, lookup, reduce));
-  return meaning(a, b, c);
+  const args = node.args.map((arg) => evaluate(arg, lookup, reduce));
+  return meaning(...(args as [number, number, number]));
 }

@@ -13,8 +13,7 @@ export function simplify(graph: Graph, op: OperationName, args: readonly Node[])
   const { evaluate, gives } = operation(op);
   const values = args.map((arg) => (arg.kind === "constant" ? arg.value : undefined));
   if (evaluate && gives === "number" && values.every((value) => value !== undefined)) {
-    const [x = 0, y = 0, z = 0] = values;
-    return graph.constant(evaluate(x, y, z));
+    return graph.constant(evaluate(...(values as [number, number, number])));
   }
   switch (op) {
     case "mul":

@@ -131,11 +131,7 @@ export const typeOfValue = (value: Value): ValueType =>
 /** Equal keys mean equal code. */
 export const keyOf = (kernel: Kernel): string =>
   JSON.stringify({ ...kernel, roles: kernel.roles.length }, (_, value) =>
-    typeof value === "number" && !Number.isFinite(value)
-      ? String(value)
-      : Object.is(value, -0)
-        ? "-0"
-        : value,
+    typeof value === "number" ? (Object.is(value, -0) ? "-0" : String(value)) : value,
   );
 
 /** Roles that a kernel reads, and roles that it writes. */

@@ -16,10 +16,10 @@ export class HyperparameterError extends RangeError {
 }
 
 /** Names that have the same interval wherever they are used. */
-const conventional: readonly (readonly [Interval, names: string])[] = [
-  ["[0, 1)", "b1 b2 b3 rho decay"],
-  ["[0, 1]", "momentum"],
-  ["[0, inf)", "eps epsRoot learningRate weightDecay"],
+const conventional: readonly (readonly [Interval, names: RegExp])[] = [
+  ["[0, 1)", /^(b[123]|rho|decay)$/],
+  ["[0, 1]", /^momentum$/],
+  ["[0, inf)", /^(eps(Root)?|learningRate|weightDecay)$/],
 ];
 
 const anyNumber: Interval = "(-inf, inf)";
@@ -35,7 +35,7 @@ export interface Bounds {
 
 /** The bounds for a hyperparameter of this name. */
 export function boundsOf(name: string, own?: Interval): Bounds {
-  const text = own ?? conventional.find(([, names]) => names.split(" ").includes(name))?.[0] ?? anyNumber;
+  const text = own ?? conventional.find(([, names]) => names.test(name))?.[0] ?? anyNumber;
   const [low, high] = text
     .slice(1, -1)
     .split(", ")

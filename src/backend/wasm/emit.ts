@@ -52,7 +52,7 @@ export function emit(kernel: Kernel): Emitted {
   const locals: ValueType[] = [];
   const local = (type: ValueType, name: string): number => {
     locals.push(type);
-    return names.push(names.includes(name) ? `${name}_${names.length}` : name) - 1;
+    return names.push(name) - 1;
   };
   const body: Instruction[] = [];
   const put = (...instructions: readonly Instruction[]): void => {

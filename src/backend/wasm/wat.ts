@@ -92,8 +92,9 @@ function textOf(instruction: Instruction, names: readonly string[]): string {
   }
 }
 
-/** The module that `assemble` makes, as text; `names` are those of parameters and locals. */
-export function format({ locals, body }: Code, names: readonly string[]): string {
+/** The module that `assemble` makes, as text; `given` are the names of parameters and locals. */
+export function format({ locals, body }: Code, given: readonly string[]): string {
+  const names = given.map((name, index) => (given.indexOf(name) < index ? `${name}_${index}` : name));
   const params = names.slice(0, 3).map((name) => `(param $${name} i32)`);
   const declared = locals.map(
     (type, index) => `(local $${names[index + 3]} ${type === v128 ? "v128" : "i32"})`,
