@@ -6,10 +6,16 @@
 export interface Oracle {
   /**
    * One step. Updates `p` in place from the gradient `g`, both of length `n`; leaves `g` alone. The step count is
-   * kept inside and is 1 at the first call. The rate is given at each step so that a test can change it.
+   * kept inside and is 1 at the first call. The rate is given at each step so that a test can change it; `loss`, the
+   * loss at `p`, is read by forms that ask for it.
    */
-  step(p: Float64Array, g: Float64Array, learningRate: number): void;
+  step(p: Float64Array, g: Float64Array, learningRate: number, loss?: number): void;
+  /** The parameters to evaluate with, where they are others than `p`: averages, schedule-free x. Leaves `p` alone. */
+  evaluation?(p: Float64Array): Float64Array;
 }
+
+/** Shapes of the tensors that lie one after the other in the flat parameter. */
+export type Shapes = readonly (readonly number[])[];
 
 /** Options as an optimizer takes them, all but `like`. */
 export type Options = { readonly [name: string]: number | boolean | string };
@@ -18,15 +24,7 @@ export type Options = { readonly [name: string]: number | boolean | string };
 export type Like = "torch" | "optax" | "keras" | "textbook" | "paper";
 
 /** The name of an optimizer as it is exported by the package. */
-export type OptimizerName =
-  | "sgd"
-  | "adagrad"
-  | "adadelta"
-  | "rmsprop"
-  | "adam"
-  | "amsgrad"
-  | "adamw"
-  | "yogi";
+export type OptimizerName = string;
 
 /** One row of the table of oracles. */
 export interface OracleCase {
@@ -39,8 +37,11 @@ export interface OracleCase {
    * denominator): two correct float64 programs then differ by more than rounding. Leave constant gradients out.
    */
   readonly cancelsWhenConstant: boolean;
-  /** A fresh oracle for `n` elements; `changed` replaces some of the case's options. */
-  create(n: number, changed?: Options): Oracle;
+  /**
+   * A fresh oracle for `n` elements; `changed` replaces some of the case's options. `shapes` are those of the tensors
+   * that the elements belong to; one vector without it.
+   */
+  create(n: number, changed?: Options, shapes?: Shapes): Oracle;
 }
 
 /** One row from a form and its options; the form sees the options with their own types. */
@@ -48,13 +49,13 @@ export function oracleCase<O extends Options & { readonly learningRate: number }
   optimizer: OptimizerName,
   like: Like | undefined,
   options: O,
-  form: (n: number, options: O) => Oracle,
+  form: (n: number, options: O, shapes: Shapes) => Oracle,
 ): OracleCase {
   return {
     optimizer,
     like,
     options,
     cancelsWhenConstant: options.centered === true,
-    create: (n, changed) => form(n, { ...options, ...changed }),
+    create: (n, changed, shapes = [[n]]) => form(n, { ...options, ...changed }, shapes),
   };
 }
