@@ -9,7 +9,8 @@ import type { Transformation } from "../rule/transformation.ts";
 import { backendFor, type Device } from "./device.ts";
 import { planFor } from "./plan-for.ts";
 import { Program } from "./program.ts";
-import { copierInto, type Elements, type Live, leavesOf, viewsLike } from "./tree.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { copierInto, type Elements, type Live, leavesOf, ParameterError, viewsLike } from "./tree.ts";
 
 /** Options of `init`. */
 export interface InitOptions {
@@ -31,8 +32,14 @@ export interface LastStep {
   readonly taken: boolean;
 }
 
+/** Options of `step`. */
+export interface StepOptions {
+  /** The loss at the parameters, for optimizers that read it, such as `polyakSgd` and `reduceOnPlateau`. */
+  readonly loss?: number | undefined;
+}
+
 /** A hyperparameter, its number or schedule, and its value at the step. */
-interface LiveHyper {
+export interface LiveHyper {
   readonly name: string;
   readonly register: number;
   readonly bounds: Bounds;
@@ -40,9 +47,16 @@ interface LiveHyper {
   value: number;
 }
 
+const needsLoss = "this optimizer reads the loss: call step(grads, { loss }), or step(undefined, { loss })";
+
 /** A descent was used after `dispose`. */
 export class DisposedError extends Error {
   override readonly name = "DisposedError";
+}
+
+/** `step` and `perturb` were not called in turn, for an optimizer that takes two gradients a step. */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
 }
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
@@ -56,6 +70,7 @@ export class Descent<P = unknown> {
   #program: Program | undefined;
   #count = 0;
   #skipped = 0;
+  #pending = 0;
   #taken = true;
 
   private constructor(program: Program, params: P, backendName: string) {
@@ -113,7 +128,7 @@ export class Descent<P = unknown> {
     viewOf: (role: string, path: string) => Elements | undefined,
   ): PropertyDescriptor {
     const program = this.#program!;
-    const { file, rows } = program;
+    const { file } = program;
     const initial = state.link.instance.rule.state[state.name]!;
     const hyperOf = (name: string): number =>
       file[program.plan.hypers.find((hyper) => hyper.key === `${state.link.key}.${name}`)!.register]!;
@@ -125,14 +140,13 @@ export class Descent<P = unknown> {
       file[register] = valueAt(Number.NaN);
       return { get: () => file[register], enumerable: true };
     }
-    if (scope === "tensor") {
+    if (scope !== "element") {
       const values: Record<string, PropertyDescriptor> = {};
       for (const group of groups) {
-        const columns = program.plan.columns[group]!;
+        const table = program.tables[group]!.find((candidate) => candidate.scope === scope)!;
         for (const [index, { path }] of program.plan.groups[group]!.tensors.entries()) {
-          const at = index * columns.length + columns.indexOf(register);
-          rows[group]![at] = valueAt(Number.NaN);
-          values[path] = { get: () => rows[group]![at], enumerable: true };
+          const slices = table.of(register, index).fill(valueAt(Number.NaN));
+          values[path] = { get: () => (scope === "tensor" ? slices[0] : slices), enumerable: true };
         }
       }
       return { value: Object.freeze(Object.defineProperties({}, values)), enumerable: true };
@@ -197,6 +211,11 @@ export class Descent<P = unknown> {
     return this.#skipped;
   }
 
+  /** Number of gradients that have come since the last step, where a step takes several. */
+  get pending(): number {
+    return this.#pending;
+  }
+
   /** The backend at work: `wasm` or `js`. */
   get device(): string {
     return this.#backendName;
@@ -236,17 +255,68 @@ export class Descent<P = unknown> {
    * Takes one step.
    *
    * @param grads - gradients with the structure of the parameters, copied in; without it those in `grads` are used.
-   * @throws ParameterError where they do not have the structure or the lengths of the parameters, naming the path;
-   *   HyperparameterError where a schedule leaves its interval. Nothing has changed then.
+   * @param options - `loss`, the loss at the parameters, where the optimizer reads it.
+   * @throws ParameterError where they do not have the structure or the lengths of the parameters, naming the path, or
+   *   where a loss is needed and not given; HyperparameterError where a schedule leaves its interval. Nothing has
+   *   changed then.
    */
-  step(grads?: unknown): void {
+  step(grads?: unknown, { loss }: StepOptions = {}): void {
     const program = this.#alive();
+    if (program.plan.readsLoss) {
+      if (typeof loss !== "number") throw new ParameterError(`${needsLoss}; got ${typeof loss}`);
+      program.file[program.plan.loss] = loss;
+    }
     const copy = grads === undefined ? undefined : copierInto("gradients", grads, this.#gradViews);
     this.#evaluateHypers();
+    if (this.#expects(program) === "perturb") {
+      throw new ProtocolError(
+        "this optimizer takes two gradients a step: call perturb() first, then step() with the gradient there",
+      );
+    }
     copy?.();
-    this.#taken = program.run();
-    if (this.#taken) this.#count++;
+    const isBefore = this.#expects(program) === "accumulate";
+    this.#taken = isBefore ? program.runBefore() : program.run();
+    if (!this.#taken) this.#skipped++;
+    else if (isBefore) this.#pending++;
+    else {
+      this.#count++;
+      this.#pending = 0;
+    }
+  }
+
+  /**
+   * Moves the parameters to where the optimizer wants the gradient of its step from, with the gradient here: the
+   * first half of a step of `sam`. The next call is `step()`, with the gradient at the new place.
+   *
+   * @param grads - as `step` takes them.
+   * @throws ProtocolError for an optimizer that takes one gradient a step, or twice in a row.
+   * @example
+   * const descent = await sam(sgd({ learningRate: 0.1 })).init({ x: new Float32Array([1]) });
+   * descent.perturb({ x: descent.params.x });
+   * descent.step({ x: descent.params.x });
+   */
+  perturb(grads?: unknown): void {
+    const program = this.#alive();
+    const copy = grads === undefined ? undefined : copierInto("gradients", grads, this.#gradViews);
+    if (this.#expects(program) !== "perturb") {
+      throw new ProtocolError(
+        this.#pending
+          ? "perturb() was called; now call step()"
+          : "this optimizer takes one gradient a step: call step() alone",
+      );
+    }
+    this.#evaluateHypers();
+    copy?.();
+    if (program.runBefore()) this.#pending++;
     else this.#skipped++;
+  }
+
+  /** What the next gradient is for. */
+  #expects({ plan }: Program): "step" | "accumulate" | "perturb" {
+    if (!plan.before) return "step";
+    const { every } = plan.before;
+    if (every < 0) return this.#pending ? "step" : "perturb";
+    return this.#pending + 1 < this.#program!.file[every]! ? "accumulate" : "step";
   }
 
   /**
@@ -268,6 +338,49 @@ export class Descent<P = unknown> {
       return { hyper, value };
     });
     for (const { hyper, value } of found) hyper.schedule = value;
+  }
+
+  /**
+   * The parameters to evaluate with, where the optimizer has others than those that it trains: averages, or x of
+   * schedule-free methods. Else the parameters. Copies; training goes on undisturbed.
+   *
+   * @example
+   * const descent = await scheduleFreeSgd().init({ x: new Float32Array([1]) });
+   * descent.step({ x: [0.5] });
+   * const { x } = await descent.evalParams();
+   */
+  async evalParams(): Promise<P> {
+    const { evaluationOf } = await import("./evaluation.ts");
+    return evaluationOf(this.#alive(), this.#params as P, this.#count);
+  }
+
+  /**
+   * All that a run needs to go on later: parameters, states, number of steps, hyperparameters. Copies, and plain
+   * objects: `structuredClone` and message channels take them.
+   *
+   * @example
+   * const descent = await adam().init({ x: new Float32Array([1]) });
+   * const saved = await descent.snapshot();
+   * await descent.restore(saved);
+   */
+  async snapshot(): Promise<Snapshot> {
+    const { snapshotOf } = await import("./snapshot.ts");
+    const counts = { count: this.#count, skipped: this.#skipped, pending: this.#pending };
+    return snapshotOf(this.#alive(), this.#hypers, counts);
+  }
+
+  /**
+   * Goes on from a snapshot, of this descent or of another with the same optimizer and parameters of the same paths,
+   * lengths and types: the steps to come are the same to the last bit. Schedules cannot be saved and stay as they are.
+   *
+   * @throws SnapshotError where the snapshot does not fit, naming what was found and what was expected; nothing has
+   *   changed then.
+   */
+  async restore(snapshot: Snapshot): Promise<void> {
+    const { restoreInto } = await import("./snapshot.ts");
+    restoreInto(this.#alive(), this.#hypers, snapshot);
+    ({ count: this.#count, skipped: this.#skipped, pending: this.#pending } = snapshot);
+    this.#evaluateHypers();
   }
 
   /** Frees the arena. Views into it must not be used afterwards: the memory may become another descent's. */

@@ -4,6 +4,7 @@
  */
 import { assemble } from "../backend/wasm/assembler.ts";
 import { emit } from "../backend/wasm/emit.ts";
+import { slices } from "../backend/wasm/slices.ts";
 import { format } from "../backend/wasm/wat.ts";
 import { toTex } from "../expr/print.ts";
 import { bytesOf, type DType, type Group, type Link, type Tensor } from "../kernel/groups.ts";
@@ -147,7 +148,7 @@ function passes(planned: Plan): string {
 const modulesOf = (planned: Plan): { text: string; bytes: number }[] =>
   planned.stages.flatMap((stage) =>
     stage.passes.map(({ kernel }) => {
-      const { code: emitted, names } = emit(kernel);
+      const { code: emitted, names } = emit(kernel, slices);
       return { text: format(emitted, names), bytes: assemble(emitted).length };
     }),
   );

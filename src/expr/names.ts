@@ -45,17 +45,14 @@ type FunctionName =
   | "max"
   | "where"
   | "sum"
+  | "sumSquares"
+  | "size"
   | "mean"
   | "norm"
   | "finite"
-  | "globalSum"
-  | "globalMean"
-  | "globalNorm"
-  | "globalFinite"
-  | "sumSquares"
-  | "globalSumSquares"
-  | "size"
-  | "globalSize";
+  | `unit${"Sum" | "SumSquares" | "Size" | "Mean" | "Norm"}`
+  | `${"row" | "column"}${"Sum" | "Max" | "Size" | "Mean"}`
+  | `global${"Sum" | "SumSquares" | "Size" | "Mean" | "Norm" | "Finite"}`;
 
 type Trim<Text extends string> = Text extends `${" " | "\t"}${infer Rest}`
   ? Trim<Rest>
@@ -114,7 +111,7 @@ interface Problem<Message> {
 /** `unknown` where the names of the text are right, else a type that says what is wrong. A computed string passes. */
 export type Checked<Text extends string, Hyper extends string, State extends string> = string extends Text
   ? unknown
-  : Check<Text, Hyper | State | "g" | "p" | "t", State> extends infer Result
+  : Check<Text, Hyper | State | "g" | "p" | "t" | "gradient" | "loss", State> extends infer Result
     ? Result extends true
       ? unknown
       : Problem<Result>

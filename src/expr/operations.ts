@@ -8,6 +8,15 @@ import { exponential, exponentOf, logarithm, power, powerOfTwo } from "./arithme
 /** What a value is: a number, or the outcome of a comparison. */
 export type ValueType = "number" | "boolean";
 
+/**
+ * What a reduction takes together. A tensor of shape [..., rows, columns] is a batch of matrices; its units are the
+ * slices along its first axis, as the output channels of a layer. A vector is one unit, one row.
+ */
+export type Extent = "tensor" | "unit" | "row" | "column" | "global";
+
+/** How a reduction takes its elements together, in float64 and in a fixed order. */
+export type Reduction = "sum" | "sumSquares" | "max";
+
 /** One operation of the language of rules. */
 export interface Operation {
   /** Types of the arguments, in order. */
@@ -22,8 +31,8 @@ export interface Operation {
   readonly wasm?: readonly [f32x4: number, f64x2: number];
   /** Made by the compiler only; no rule may call it. */
   readonly internal?: boolean;
-  /** A reduction: over one tensor, or over all tensors that the rule is applied to. */
-  readonly reduces?: "tensor" | "global";
+  /** A reduction: over what, and how; `size` counts the elements. `global` is over all tensors of the rule. */
+  readonly reduces?: readonly [over: Extent, by: Reduction | "size"];
 }
 
 const number = (arity: number) => Array<ValueType>(arity).fill("number");
@@ -74,12 +83,21 @@ export const operations = {
   exp2: { ...unary, evaluate: powerOfTwo, internal: true },
   /** The binary exponent of a positive normal number: a step of `log`. */
   exponent: { ...unary, evaluate: exponentOf, internal: true },
-  sum: { ...unary, reduces: "tensor" },
-  sumSquares: { ...unary, reduces: "tensor" },
-  size: { ...unary, reduces: "tensor" },
-  globalSum: { ...unary, reduces: "global" },
-  globalSumSquares: { ...unary, reduces: "global" },
-  globalSize: { ...unary, reduces: "global" },
+  sum: { ...unary, reduces: ["tensor", "sum"] },
+  sumSquares: { ...unary, reduces: ["tensor", "sumSquares"] },
+  size: { ...unary, reduces: ["tensor", "size"] },
+  unitSum: { ...unary, reduces: ["unit", "sum"] },
+  unitSumSquares: { ...unary, reduces: ["unit", "sumSquares"] },
+  unitSize: { ...unary, reduces: ["unit", "size"] },
+  rowSum: { ...unary, reduces: ["row", "sum"] },
+  rowMax: { ...unary, reduces: ["row", "max"] },
+  rowSize: { ...unary, reduces: ["row", "size"] },
+  columnSum: { ...unary, reduces: ["column", "sum"] },
+  columnMax: { ...unary, reduces: ["column", "max"] },
+  columnSize: { ...unary, reduces: ["column", "size"] },
+  globalSum: { ...unary, reduces: ["global", "sum"] },
+  globalSumSquares: { ...unary, reduces: ["global", "sumSquares"] },
+  globalSize: { ...unary, reduces: ["global", "size"] },
 } satisfies Record<string, Operation>;
 
 /** Name of an operation. */

@@ -125,6 +125,10 @@ it("lists the functions when one is unknown, the compiler's own left out", () =>
   const [, list] = /unknown function "sin"; known here: (.*)\n/.exec(message)!;
   expect(list!.split(", ")).toEqual([
     "abs",
+    "columnMax",
+    "columnMean",
+    "columnSize",
+    "columnSum",
     "exp",
     "finite",
     "floor",
@@ -139,11 +143,20 @@ it("lists the functions when one is unknown, the compiler's own left out", () =>
     "mean",
     "min",
     "norm",
+    "rowMax",
+    "rowMean",
+    "rowSize",
+    "rowSum",
     "sign",
     "size",
     "sqrt",
     "sum",
     "sumSquares",
+    "unitMean",
+    "unitNorm",
+    "unitSize",
+    "unitSum",
+    "unitSumSquares",
     "where",
   ]);
 });

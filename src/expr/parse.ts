@@ -35,15 +35,32 @@ export class RuleSyntaxError extends SyntaxError {
   }
 }
 
+type Sugar = (graph: Graph, x: Node) => Node;
+const mean =
+  (sum: OperationName, size: OperationName): Sugar =>
+  (graph, x) =>
+    graph.call("div", graph.call(sum, x), graph.call(size, x));
+const norm =
+  (sumSquares: OperationName): Sugar =>
+  (graph, x) =>
+    graph.call("sqrt", graph.call(sumSquares, x));
+const finite =
+  (sum: OperationName): Sugar =>
+  (graph, x) =>
+    graph.call("eq", graph.call(sum, graph.call("sub", x, x)), graph.constant(0));
+
 /** Functions that are written in terms of operations. */
-const sugar: Record<string, (graph: Graph, x: Node) => Node> = {
-  mean: (graph, x) => graph.call("div", graph.call("sum", x), graph.call("size", x)),
-  norm: (graph, x) => graph.call("sqrt", graph.call("sumSquares", x)),
-  finite: (graph, x) => graph.call("eq", graph.call("sum", graph.call("sub", x, x)), graph.constant(0)),
-  globalMean: (graph, x) => graph.call("div", graph.call("globalSum", x), graph.call("globalSize", x)),
-  globalNorm: (graph, x) => graph.call("sqrt", graph.call("globalSumSquares", x)),
-  globalFinite: (graph, x) =>
-    graph.call("eq", graph.call("globalSum", graph.call("sub", x, x)), graph.constant(0)),
+const sugar: Record<string, Sugar> = {
+  mean: mean("sum", "size"),
+  unitMean: mean("unitSum", "unitSize"),
+  rowMean: mean("rowSum", "rowSize"),
+  columnMean: mean("columnSum", "columnSize"),
+  globalMean: mean("globalSum", "globalSize"),
+  norm: norm("sumSquares"),
+  unitNorm: norm("unitSumSquares"),
+  globalNorm: norm("globalSumSquares"),
+  finite: finite("sum"),
+  globalFinite: finite("globalSum"),
 };
 
 const isFunction = (name: string, internal: boolean): name is OperationName => {
@@ -104,7 +121,7 @@ export function parse(
       if (constants.has(line.target)) fail("cannot be assigned: it comes from outside");
       if (assigned.has(line.target)) fail("is assigned twice; give the second value a name");
       const expected = line.target === "accept" ? "boolean" : "number";
-      const isFixed = ["u", "accept"].includes(line.target) || types.has(line.target);
+      const isFixed = ["u", "accept", "eval"].includes(line.target) || types.has(line.target);
       if (isFixed && typeOf(line.value) !== expected)
         fail(`must be a ${expected}, found a ${typeOf(line.value)}`);
       assigned.add(line.target);

@@ -54,7 +54,7 @@ function piecesOf(planned: Plan, arena: Arena): Piece[] {
       ["block", at.block, at.block + blockLayout(kernel).bytes],
       ["segments", at.segmentTable, at.segmentTable + segments * segmentBytes],
       ["partials", at.partials, at.partials + segments * kernel.reductions.length * 8],
-      ["inputs", at.tensorInputs, at.tensorInputs + rows * kernel.tensors * bytesOf[kernel.dtype]],
+      ["inputs", at.inputs, at.inputs + rows * kernel.inputs * bytesOf[kernel.dtype]],
     ];
   });
   const ofGroups = planned.groups.flatMap(({ tensors, dtype }, group) =>
@@ -93,8 +93,8 @@ describe("an arena", () => {
         const arena = layOut(planned);
         for (const regions of arena.regions) for (const at of regions.values()) expect(at % 64).toBe(0);
         for (const at of arena.offsets.flat()) expect(at % 32).toBe(0);
-        for (const { block, segmentTable, partials, tensorInputs, pass } of arena.passes.flat()) {
-          for (const at of [block, segmentTable, partials, tensorInputs]) expect(at % 8).toBe(0);
+        for (const { block, segmentTable, partials, inputs, pass } of arena.passes.flat()) {
+          for (const at of [block, segmentTable, partials, inputs]) expect(at % 8).toBe(0);
           expect((block + blockLayout(pass.kernel).firstUniform) % 8).toBe(0);
         }
       }),
@@ -152,11 +152,11 @@ describe("segments", () => {
     fc.assert(
       fc.property(plans, (planned) => {
         const { arena, passes } = tablesOf(planned);
-        for (const { pass, rows, tensorOf } of passes) {
+        for (const { pass, rows, sliceOf } of passes) {
           const { kernel, group } = pass;
           const { tensors, dtype } = planned.groups[group]!;
           const width = bytesOf[dtype];
-          if (kernel.reductions.length === 0 && kernel.tensors === 0) {
+          if (kernel.reductions.length === 0 && kernel.inputs === 0) {
             const end = arena.offsets[group]!.at(-1)! + tensors.at(-1)!.size * width;
             expect(rows).toHaveLength(1);
             expect(rows[0]![0]).toBe(0);
@@ -167,10 +167,10 @@ describe("segments", () => {
           const next = arena.offsets[group]!.map((offset) => offset);
           const left = tensors.map((own) => own.size);
           for (const [segment, [offset, count, inputs]] of rows.entries()) {
-            const index = tensorOf[segment]!;
+            const index = sliceOf[segment]!;
             expect(offset).toBe(next[index]);
             expect(count).toBeLessThanOrEqual(pieceSize);
-            expect(inputs).toBe(index * kernel.tensors * width);
+            expect(inputs).toBe(index * kernel.inputs * width);
             next[index]! += count! * width;
             left[index]! -= count!;
           }
@@ -188,9 +188,9 @@ describe("segments", () => {
   test("and regions are given as addresses in the whole memory", () => {
     const planned = plan(chain(clipByGlobalNorm(1), adam()), [tensor("x", 5000), tensor("y", 3)]);
     const { arena, passes } = tablesOf(planned);
-    for (const { pass, header, segmentTable, partials, tensorInputs } of passes) {
+    for (const { pass, header, segmentTable, partials, inputs } of passes) {
       const regions = pass.kernel.roles.map((role) => arena.regions[0]!.get(role)!);
-      expect([...header]).toEqual([segmentTable, partials, tensorInputs, ...regions].map((at) => base + at));
+      expect([...header]).toEqual([segmentTable, partials, inputs, ...regions].map((at) => base + at));
     }
     expect(passes.map(({ segments }) => segments)).toEqual([3, 1]);
   });

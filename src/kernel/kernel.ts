@@ -4,18 +4,27 @@
  */
 import type { Call, Graph, Node } from "../expr/graph.ts";
 import { typeOf } from "../expr/graph.ts";
-import { type OperationName, operation, type ValueType } from "../expr/operations.ts";
+import {
+  type Extent,
+  type OperationName,
+  operation,
+  type Reduction,
+  type ValueType,
+} from "../expr/operations.ts";
 import type { DType } from "./groups.ts";
 
 /** A value of a kernel; `args` are indices of earlier values. */
 export type Value =
   | { readonly kind: "load"; readonly role: number }
-  | { readonly kind: "uniform" | "tensor"; readonly index: number; readonly type: ValueType }
+  | { readonly kind: InputKind; readonly index: number; readonly type: ValueType }
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "call"; readonly op: OperationName; readonly args: readonly number[] };
 
-/** How a reduction takes the elements of its value together, in float64 and in a fixed order. */
-export type Reduction = "sum" | "sumSquares";
+/** Inputs that the host gives: the same for the step, the same within a segment, one a column of a matrix. */
+export type InputKind = "uniform" | "segment" | "column";
+
+/** What a segment is: any run of elements, a part of a tensor, a unit of it, a row. */
+export type Segments = "any" | "tensor" | "unit" | "row";
 
 /** One pass. */
 export interface Kernel {
@@ -24,22 +33,29 @@ export interface Kernel {
   readonly roles: readonly string[];
   readonly values: readonly Value[];
   readonly stores: readonly { readonly role: number; readonly value: number }[];
+  /** Reductions over segments, and those over columns, which add to an array with a number for each column. */
   readonly reductions: readonly { readonly op: Reduction; readonly value: number }[];
-  /** Number of values that are the same for the whole step. */
+  readonly columnReductions: readonly { readonly op: Reduction; readonly value: number }[];
+  readonly segments: Segments;
+  /** Number of inputs that are the same for the whole step. */
   readonly uniforms: number;
-  /** Number of values that are the same within a tensor. */
-  readonly tensors: number;
+  /** Number of inputs that are the same within a segment. */
+  readonly inputs: number;
+  /** Number of inputs with a value for each column. */
+  readonly columns: number;
 }
+
+/** Whether segments are slices of matrices: they end anywhere, so that their last elements are taken one by one. */
+export const isSliced = ({ segments }: Kernel): boolean => segments === "unit" || segments === "row";
 
 /** A kernel and the host's expressions that feed it. */
 export interface KernelWithInputs {
   readonly kernel: Kernel;
-  readonly uniforms: readonly Node[];
-  readonly tensors: readonly Node[];
+  readonly inputs: Readonly<Record<InputKind, readonly Node[]>>;
 }
 
-/** How often a node changes: once a step, once a tensor, with every element. */
-export type Scope = "uniform" | "tensor" | "element";
+/** What a node changes with: the step alone, the tensor, its unit, row or column, every element. */
+export type Scope = "uniform" | Exclude<Extent, "global"> | "element";
 
 /** Scope and stage of nodes. A stage counts the reductions that must be complete before a node is known. */
 export interface Rates {
@@ -52,7 +68,7 @@ export interface Rates {
 /** What a kernel computes. */
 export interface Body {
   readonly stores: readonly { readonly role: string; readonly node: Node }[];
-  readonly reductions: readonly { readonly op: Reduction; readonly node: Node }[];
+  readonly reductions: readonly { readonly op: Reduction; readonly node: Node; readonly extent: Extent }[];
 }
 
 /** Writes an operation that no target has with those they have; leaves others as they are. */
@@ -72,7 +88,8 @@ export function buildKernel(
 ): KernelWithInputs {
   const roles: string[] = [];
   const values: Value[] = [];
-  const inputs = { uniform: [] as Node[], tensor: [] as Node[] };
+  const inputs: Record<InputKind, Node[]> = { uniform: [], segment: [], column: [] };
+  const scopes = new Set<Scope | "global">(body.reductions.map(({ extent }) => extent));
   const indices = new Map<Node, number>();
   const push = (value: Value): number => values.push(value) - 1;
   const role = (name: string): number => {
@@ -83,7 +100,9 @@ export function buildKernel(
     if (node.kind === "constant") return push({ kind: "constant", value: node.value });
     const scope = scopeOf(node);
     if (scope !== "element") {
-      return push({ kind: scope, index: inputs[scope].push(node) - 1, type: typeOf(node) });
+      scopes.add(scope);
+      const kind = scope === "uniform" || scope === "column" ? scope : "segment";
+      return push({ kind, index: inputs[kind].push(node) - 1, type: typeOf(node) });
     }
     if (node.kind === "symbol") return push({ kind: "load", role: role(node.name) });
     const [dividend, divisor] = node.args;
@@ -104,29 +123,35 @@ export function buildKernel(
     }
     return found;
   };
-  const reductions = body.reductions.map(({ op, node }) => ({ op, value: index(node) }));
+  const reduced = body.reductions.map(({ op, node, extent }) => ({ op, value: index(node), extent }));
   const computed = body.stores.map(({ role: name, node }) => ({ name, value: index(node) }));
   const stores = computed.map(({ name, value }) => ({ role: role(name), value }));
-  const { uniform, tensor } = inputs;
-  const kernel = {
+  const over = (isColumn: boolean) =>
+    reduced
+      .filter(({ extent }) => (extent === "column") === isColumn)
+      .map(({ op, value }) => ({ op, value }));
+  const [reductions, columnReductions] = [over(false), over(true)];
+  const segments =
+    scopes.has("row") || scopes.has("column") ? "row" : scopes.has("unit") ? "unit" : undefined;
+  const { uniform, segment, column } = inputs;
+  const kernel: Kernel = {
     dtype,
     roles,
     values,
     stores,
     reductions,
+    columnReductions,
+    segments: segments ?? (reductions.length > 0 || segment.length > 0 ? "tensor" : "any"),
     uniforms: uniform.length,
-    tensors: tensor.length,
+    inputs: segment.length,
+    columns: column.length,
   };
-  return { kernel, uniforms: uniform, tensors: tensor };
+  return { kernel, inputs };
 }
 
 /** Whether a value of a kernel is a number or the outcome of a comparison. */
 export const typeOfValue = (value: Value): ValueType =>
-  value.kind === "call"
-    ? operation(value.op).gives
-    : value.kind === "uniform" || value.kind === "tensor"
-      ? value.type
-      : "number";
+  value.kind === "call" ? operation(value.op).gives : "type" in value ? value.type : "number";
 
 /** Equal keys mean equal code. */
 export const keyOf = (kernel: Kernel): string =>

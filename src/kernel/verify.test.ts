@@ -125,7 +125,7 @@ describe("a plan is rejected", () => {
 
   test("where a group is not written, or written twice", () => {
     const without = withPasses(simple, (pass) => ({ ...pass, kernel: { ...pass.kernel, stores: [] } }));
-    expectRejected(without, "group 0 is written 0 times");
+    expectRejected(without, "parameters are not written");
     const twice = withStages(simple, (stage) => ({ ...stage, passes: [...stage.passes, ...stage.passes] }));
     expectRejected(twice, "group 0 is written 2 times");
     const optimizer = partition([
@@ -165,9 +165,9 @@ describe("a plan is rejected", () => {
     expectRejected(broken, `"${simple.states[0]!.role}" is not written`);
   });
 
-  test("where an input of a tensor is not computed", () => {
-    const broken: Plan = { ...clipped, columns: clipped.columns.map(() => []) };
-    expectRejected(broken, "an input of a tensor has no column");
+  test("where an input of a segment is not computed", () => {
+    const broken: Plan = { ...clipped, tables: clipped.tables.map(() => []) };
+    expectRejected(broken, "an input of a segment has no table");
   });
 
   test("where a reduction is made in two stages", () => {

@@ -122,6 +122,6 @@ describe("hyperparameters", () => {
 
 it("passes the parser's errors on, with the rule's name", () => {
   expect(failure({ text: "u = 2*q" }).message).toBe(
-    'rule "test", line 1: unknown name "q"; known here: g, p, t\n    u = 2*q\n          ^',
+    'rule "test", line 1: unknown name "q"; known here: g, gradient, loss, p, t\n    u = 2*q\n          ^',
   );
 });

@@ -33,6 +33,10 @@ export interface Rule {
   readonly state: Readonly<Record<string, Initial>>;
   readonly graph: Graph;
   readonly lines: readonly Line[];
+  /** The parameters to evaluate with, where they are others than those that are trained. */
+  readonly evaluation: Line | undefined;
+  /** What gradients before the step's own do, and the hyperparameter that counts the gradients of a step. */
+  readonly before: { readonly lines: readonly Line[]; readonly every: string | undefined } | undefined;
 }
 
 /** What `rule` takes. */
@@ -49,7 +53,18 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
   readonly bounds?: Readonly<Partial<Record<NoInfer<H>, Interval>>>;
   /** The equations, one a line. */
   readonly text: Text & Checked<Text, H, S>;
+  /**
+   * Equations for gradients that come before the step's own, for steps that take several. Only states and `u`, what
+   * the parameters move by, are assigned; the rest of the chain waits for the step.
+   */
+  readonly before?: string;
+  /** The hyperparameter that says how many gradients make a step; without it the user calls `perturb()`. */
+  readonly every?: NoInfer<H>;
 }
+
+/** Names that stand for values from outside, and those of what a rule gives. */
+const given: readonly string[] = ["g", "p", "t", "gradient", "loss"];
+const reserved = ["u", "accept", "eval"];
 
 /** Hyperparameters given by the user, the others keep their defaults. */
 export type Overrides<H extends string> = { readonly [K in H]?: Hyper | undefined };
@@ -94,12 +109,18 @@ export function defineRule<
   const stateNames = states.map(([state]) => state);
   const hyperNames = Object.keys(hyper);
   for (const declared of [...hyperNames, ...stateNames]) {
-    const taken = ["g", "p", "t", "u", "accept"].includes(declared);
+    const taken = [...given, ...reserved].includes(declared);
     if (taken || (hyperNames.includes(declared) && stateNames.includes(declared))) {
       throw new RuleSyntaxError(name, `"${declared}" cannot be declared: the name is taken`, declared, 0);
     }
   }
-  const { graph, lines } = parse(name, text, ["g", "p", "t", ...hyperNames], stateNames);
+  // A rule that moves the parameters before its step says what they are in it.
+  const outside = given.filter((known) => !(definition.before && known === "p"));
+  const kept = definition.before ? [...stateNames, "p"] : stateNames;
+  const { graph, lines: all } = parse(name, text, [...outside, ...hyperNames], kept);
+  const evaluation = all.find(({ target }) => target === "eval");
+  const lines = all.filter((line) => line !== evaluation);
+  if (evaluation) checkEvaluation(name, evaluation, [...stateNames, ...hyperNames, "p", "t"]);
   for (const target of [...stateNames, "u"]) {
     if (!lines.some((line) => line.target === target)) {
       throw new RuleSyntaxError(
@@ -115,8 +136,35 @@ export function defineRule<
   const state = Object.fromEntries(
     states.map(([key, value]) => [key, initialOf(name, key, value, hyperNames)]),
   );
-  const checked: Rule = { name, text, hyper, bounds, state, graph, lines };
+  const before = definition.before && {
+    lines: parse(name, definition.before, [...given, ...hyperNames], stateNames).lines,
+    every: definition.every,
+  };
+  const checked: Rule = {
+    name,
+    text,
+    hyper,
+    bounds,
+    state,
+    graph,
+    lines,
+    evaluation,
+    before: before || undefined,
+  };
   return (overrides = {}) => new RuleInstance(checked, overrides);
+}
+
+/** The parameters to evaluate with are read between steps, when only states and parameters are there. */
+function checkEvaluation(rule: string, { value, text }: Line, known: readonly string[]): void {
+  for (const node of topological([value])) {
+    const isKnown =
+      node.kind === "symbol"
+        ? known.includes(node.name)
+        : node.kind === "constant" || !operation(node.op).reduces;
+    if (isKnown) continue;
+    const problem = `"eval" is read between steps: it knows states, hyperparameters, p and t, and no reductions`;
+    throw new RuleSyntaxError(rule, problem, text, text.indexOf("=") + 2);
+  }
 }
 
 /** The initial value of a state: one line, a number, no reduction. */

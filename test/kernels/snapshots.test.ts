@@ -5,6 +5,7 @@
 import { expect, test } from "vitest";
 import { assemble } from "../../src/backend/wasm/assembler.ts";
 import { emit } from "../../src/backend/wasm/emit.ts";
+import { slices } from "../../src/backend/wasm/slices.ts";
 import { planFor } from "../../src/descent/plan-for.ts";
 import { adam, adamw, chain, clipByGlobalNorm, type Optimizer, rule, sgd, yogi } from "../../src/index.ts";
 
@@ -35,7 +36,8 @@ test.each<[string, Optimizer]>([
     for (const measure of [false, true]) {
       const { stages } = await planFor(optimizer, [{ path: "x", shape: [8], size: 8, dtype }], measure);
       const kernels = stages.flatMap(({ passes }) => passes.map(({ kernel }) => kernel));
-      for (const kernel of kernels) expect(WebAssembly.validate(assemble(emit(kernel).code))).toBe(true);
+      for (const kernel of kernels)
+        expect(WebAssembly.validate(assemble(emit(kernel, slices).code))).toBe(true);
     }
   }
 });

@@ -4,7 +4,7 @@
  */
 import { blockLayout, segmentBytes, strideOf } from "../../kernel/arena.ts";
 import { bytesOf, type DType } from "../../kernel/groups.ts";
-import { type Kernel, keyOf } from "../../kernel/kernel.ts";
+import { type InputKind, type Kernel, keyOf } from "../../kernel/kernel.ts";
 import { type Backend, DeviceError, type Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
@@ -26,6 +26,14 @@ interface Step {
   readonly c: Elements;
 }
 
+/** What takes a result further. */
+const combine = {
+  sum: (a: number, b: number) => a + b,
+  sumSquares: (a: number, b: number) => a + b * b,
+  max: (a: number, b: number) => Math.max(a, b),
+} as const;
+const neutral = { sum: 0, sumSquares: 0, max: Number.NEGATIVE_INFINITY } as const;
+
 /** A kernel's blocks and what is done with them: one for all equal kernels, since a run uses them only while it lasts. */
 function compile({ dtype, values, reductions }: Kernel) {
   const blocks: Elements[] = values.map(() => new arrays[dtype](blockSize));
@@ -37,56 +45,69 @@ function compile({ dtype, values, reductions }: Kernel) {
     const [a = out, b = out, c = out] = value.args.map((arg) => blocks[arg]!);
     return [{ operate: blockOperations[value.op]!, out, a, b, c }];
   });
-  const ofKind = <K extends "load" | "uniform" | "tensor">(kind: K) =>
-    values.flatMap((value, index) => (value.kind === kind ? [{ value, block: blocks[index]! }] : []));
-  const loads = ofKind("load").map(({ value, block }) => ({
-    role: value.kind === "load" ? value.role : 0,
-    block,
-  }));
-  const inputs = (kind: "uniform" | "tensor") =>
-    ofKind(kind).map(({ value, block }) => ({ index: value.kind === kind ? value.index : 0, block }));
-  return { blocks, sums, steps, loads, uniforms: inputs("uniform"), tensors: inputs("tensor") };
+  const loads = values.flatMap((value, index) =>
+    value.kind === "load" ? [{ role: value.role, block: blocks[index]! }] : [],
+  );
+  const inputs = (kind: InputKind) =>
+    values.flatMap((value, index) =>
+      value.kind === kind ? [{ index: value.index, block: blocks[index]! }] : [],
+    );
+  return {
+    blocks,
+    sums,
+    steps,
+    loads,
+    uniforms: inputs("uniform"),
+    inputs: inputs("segment"),
+    columns: inputs("column"),
+  };
 }
 
 const compiled = new Map<string, ReturnType<typeof compile>>();
 
 function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
-  const { dtype, stores, reductions } = kernel;
-  const { firstRole, firstUniform } = blockLayout(kernel);
+  const { dtype, stores, reductions, columnReductions } = kernel;
+  const { firstRole, firstColumn, firstColumnSum, firstUniform } = blockLayout(kernel);
   const width = bytesOf[dtype];
   const lanes = strideOf[dtype];
   const words = new Uint32Array(buffer);
   const memory = elementsOf(dtype, buffer);
   const doubles = new Float64Array(buffer);
-  const { blocks, sums, steps, loads, uniforms, tensors } = cached(compiled, keyOf(kernel), () =>
+  const { blocks, sums, steps, loads, uniforms, inputs, columns } = cached(compiled, keyOf(kernel), () =>
     compile(kernel),
   );
 
   return (block, first, last) => {
-    const table = words[block >>> 2]!;
-    const partials = words[(block + 4) >>> 2]!;
-    const rows = words[(block + 8) >>> 2]!;
-    const address = (role: number): number => words[(block + firstRole + 4 * role) >>> 2]!;
+    const word = (offset: number): number => words[(block + offset) >>> 2]!;
+    const [table, partials, rows] = [word(0), word(4), word(8)];
+    const address = (role: number): number => word(firstRole + 4 * role);
     for (const { index, block: filled } of uniforms)
       filled.fill(memory[(block + firstUniform) / width + index]!);
     for (let segment = first; segment < last; segment++) {
       const entry = (table + segment * segmentBytes) >>> 2;
       const offset = words[entry]!;
       const count = words[entry + 1]!;
-      for (const { index, block: filled } of tensors)
+      const column = words[entry + 3]!;
+      for (const { index, block: filled } of inputs)
         filled.fill(memory[(rows + words[entry + 2]!) / width + index]!);
-      for (const sum of sums) sum.fill(0);
+      for (const [r, sum] of sums.entries()) sum.fill(neutral[reductions[r]!.op]);
       for (let start = 0; start < count; start += blockSize) {
         const n = Math.min(blockSize, count - start);
-        for (const { role, block: loaded } of loads) {
-          const from = (address(role) + offset) / width + start;
+        const load = (loaded: Elements, from: number): void => {
           for (let i = 0; i < n; i++) loaded[i] = memory[from + i]!;
-        }
+        };
+        for (const { role, block: loaded } of loads) load(loaded, (address(role) + offset) / width + start);
+        for (const { index, block: loaded } of columns)
+          load(loaded, word(firstColumn + 4 * index) / width + column + start);
         for (const { operate, out, a, b, c } of steps) operate(n, out, a, b, c);
         for (const [r, { op, value }] of reductions.entries()) {
-          const [sum, reduced] = [sums[r]!, blocks[value]!];
-          if (op === "sum") for (let i = 0; i < n; i++) sum[i % lanes]! += reduced[i]!;
-          else for (let i = 0; i < n; i++) sum[i % lanes]! += reduced[i]! * reduced[i]!;
+          const [sum, reduced, take] = [sums[r]!, blocks[value]!, combine[op]];
+          for (let i = 0; i < n; i++) sum[i % lanes] = take(sum[i % lanes]!, reduced[i]!);
+        }
+        for (const [r, { op, value }] of columnReductions.entries()) {
+          const [reduced, take] = [blocks[value]!, combine[op]];
+          const to = word(firstColumnSum + 4 * r) / 8 + column + start;
+          for (let i = 0; i < n; i++) doubles[to + i] = take(doubles[to + i]!, reduced[i]!);
         }
         for (const { role, value } of stores) {
           const [to, stored] = [(address(role) + offset) / width + start, blocks[value]!];
@@ -94,16 +115,19 @@ function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
         }
       }
       for (const [r, sum] of sums.entries()) {
-        doubles[(partials + (segment * reductions.length + r) * 8) >>> 3] = total(sum);
+        const total = totalOf(sum, reductions[r]!.op === "max" ? combine.max : combine.sum);
+        doubles[(partials + (segment * reductions.length + r) * 8) >>> 3] = total;
       }
     }
   };
 }
 
-/** Adds the lanes in the order in which the vectors of the WebAssembly backend are added. */
-function total(lanes: Float64Array): number {
+/** Takes the lanes together in the order in which the vectors of the WebAssembly backend are taken. */
+function totalOf(lanes: Float64Array, take: (a: number, b: number) => number): number {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = lanes;
-  return lanes.length === 8 ? a + c + (e + g) + (b + d + (f + h)) : a + c + (b + d);
+  return lanes.length === 8
+    ? take(take(take(a, c), take(e, g)), take(take(b, d), take(f, h)))
+    : take(take(a, c), take(b, d));
 }
 
 const pool = new Pool((bytes) => {

@@ -48,6 +48,7 @@ export const i32Add: Instruction = [0x6a];
 export const i32Sub: Instruction = [0x6b];
 export const i32Mul: Instruction = [0x6c];
 export const f64Add: Instruction = [0xa0];
+export const f64Max: Instruction = [0xa5];
 
 /** A SIMD instruction by its opcode. */
 export const simd = (opcode: number, ...immediates: readonly number[]): Instruction => [
@@ -59,6 +60,9 @@ export const vLoad = (offset: number): Instruction => simd(0x00, ...at(offset));
 export const vLoad32Splat = (offset: number): Instruction => simd(0x09, ...at(offset));
 export const vLoad64Splat = (offset: number): Instruction => simd(0x0a, ...at(offset));
 export const vStore = (offset: number): Instruction => simd(0x0b, ...at(offset));
+/** Stores one lane of 4 or 8 bytes. */
+export const vStoreLane = (bytes: 4 | 8, offset: number, lane: number): Instruction =>
+  simd(bytes === 4 ? 0x5a : 0x5b, ...at(offset), lane);
 export const vConst = (values: { readonly buffer: ArrayBufferLike }): Instruction =>
   simd(0x0c, ...new Uint8Array(values.buffer));
 export const shuffle = (lanes: readonly number[]): Instruction => simd(0x0d, ...lanes);
@@ -67,9 +71,11 @@ export const f64x2ExtractLane = (lane: number): Instruction => simd(0x21, lane);
 export const i32x4Greater: Instruction = simd(0x3b);
 export const vAnd: Instruction = simd(0x4e);
 export const vOr: Instruction = simd(0x50);
+export const vSelect: Instruction = simd(0x52);
 export const promoteLow: Instruction = simd(0x5f);
 export const f64x2Add: Instruction = simd(0xf0);
 export const f64x2Mul: Instruction = simd(0xf2);
+export const f64x2Max: Instruction = simd(0xf5);
 
 const sized = (bytes: readonly number[]): number[] => [...leb(bytes.length), ...bytes];
 const section = (id: number, bytes: readonly number[]): number[] => [id, ...sized(bytes)];

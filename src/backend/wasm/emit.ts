@@ -1,11 +1,11 @@
 /**
  * A kernel as WebAssembly: a loop over segments, within it a loop over pairs of vectors. Pure: from kernel to
- * instructions. Never contracts and never reassociates.
+ * instructions. Never contracts and never reassociates. What reductions and slices need besides is `slices.ts`.
  */
 import { type OperationName, operation } from "../../expr/operations.ts";
 import { blockLayout, segmentBytes } from "../../kernel/arena.ts";
 import { bytesOf, type DType } from "../../kernel/groups.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import { isSliced, type Kernel } from "../../kernel/kernel.ts";
 import * as wasm from "./assembler.ts";
 import { type Code, get, type Instruction, set, simd, tee, type ValueType } from "./assembler.ts";
 
@@ -31,21 +31,64 @@ const shapes = {
   },
 } as const;
 
-/** Lanes 2 and 3 of a vector of four, moved to lanes 0 and 1. */
-const highHalf = wasm.shuffle([8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]);
-
 /** Code and the names of its locals. */
 export interface Emitted {
   readonly code: Code;
   readonly names: readonly string[];
 }
 
-const vector = (dtype: DType, value: number): Instruction =>
+/** A vector of equal elements. */
+export const vector = (dtype: DType, value: number): Instruction =>
   wasm.vConst(dtype === "float32" ? new Float32Array(4).fill(value) : new Float64Array(2).fill(value));
 
-/** Emits a kernel. Parameters: address of the parameter block, first segment, segment after the last. */
-export function emit(kernel: Kernel): Emitted {
-  const { dtype, values, roles, stores, reductions } = kernel;
+/** A comparison made by the host comes as 1 or 0 and becomes a mask. */
+export const isNotZero = (dtype: DType): Instruction[] => [
+  vector(dtype, 0),
+  simd(operation("ne").wasm![shapes[dtype].index]),
+];
+
+/** What the emission of a kernel offers to its extras. */
+export interface Context {
+  readonly kernel: Kernel;
+  readonly lanes: number;
+  /** Locals: the block's address, the first segment, the current entry of the table, elements to come. */
+  readonly block: number;
+  readonly first: number;
+  readonly segment: number;
+  readonly count: number;
+  /** Locals of values. */
+  readonly homes: readonly number[];
+  local(type: ValueType, name: string): number;
+  put(...instructions: readonly Instruction[]): void;
+  /** Address of an entry of a table: start + index * bytes. */
+  entry(start: readonly Instruction[], index: number, bytes: number): Instruction[];
+  /** Two vectors; leaves the number of elements to come on the stack. */
+  pair(): void;
+  /** One vector, of which only the first elements up to `count` are reduced and stored. */
+  rest(half: number): void;
+}
+
+/** Code that kernels need that reduce, or whose segments are slices of matrices. */
+export interface Extras {
+  begin(): void;
+  /** The loops of a segment. */
+  segment(): void;
+  load(half: number): void;
+  reduce(half: number, isRest: boolean, value: (index: number) => void): void;
+  /** Stores what lies on the stack, up to `count`. */
+  storeRest(half: number, pointer: number): void;
+  advance(): void;
+}
+
+/** Whether `emit` needs extras for a kernel. */
+export const needsExtras = (kernel: Kernel): boolean => isSliced(kernel) || kernel.reductions.length > 0;
+
+/**
+ * Emits a kernel, with `slices` of `slices.ts` where it `needsExtras`. Parameters: address of the parameter block,
+ * first segment, segment after the last.
+ */
+export function emit(kernel: Kernel, extrasOf?: (context: Context) => Extras): Emitted {
+  const { dtype, values, roles, stores } = kernel;
   const { index: shape, lanes, loadSplat, shl, shrU, mantissa, bias } = shapes[dtype];
   const { firstRole, firstUniform } = blockLayout(kernel);
   const names = ["block", "first", "last"];
@@ -63,25 +106,17 @@ export function emit(kernel: Kernel): Emitted {
   const segment = local(wasm.i32, "segment");
   const end = local(wasm.i32, "end");
   const count = local(wasm.i32, "count");
-  const partials = local(wasm.i32, "partials");
   const inputs = local(wasm.i32, "inputs");
   const short = (role: string): string => role.replace(/^.*\./, "");
   const pointers = roles.map((role) => local(wasm.i32, `at_${short(role)}`));
   const uses = values.map(() => 0);
   for (const value of values) if (value.kind === "call") for (const arg of value.args) uses[arg]!++;
-  for (const { value } of [...stores, ...reductions]) uses[value]!++;
+  for (const { value } of [...stores, ...kernel.reductions, ...kernel.columnReductions]) uses[value]!++;
   /** Locals of values; a value that is used once stays on the stack. */
   const homes = values.map((value, index) => {
     if (value.kind === "call") return uses[index]! > 1 ? local(wasm.v128, `x${index}`) : -1;
     return local(wasm.v128, value.kind === "load" ? short(roles[value.role]!) : `${value.kind[0]}${index}`);
   });
-  /** Partial sums, two elements each: one for each pair of elements that a turn of the loop takes. */
-  const sums = reductions.map((_, r) =>
-    Array.from({ length: lanes }, (_, part) => local(wasm.v128, `sum${r}_${part}`)),
-  );
-  const scratch = reductions.length ? local(wasm.v128, "scratch") : -1;
-  const masks = reductions.length ? [local(wasm.v128, "mask0"), local(wasm.v128, "mask1")] : [];
-
   /** Address of an entry of a table: start + index * bytes. */
   const entry = (start: readonly Instruction[], index: number, bytes: number): Instruction[] => [
     ...start,
@@ -90,12 +125,15 @@ export function emit(kernel: Kernel): Emitted {
     wasm.i32Mul,
     wasm.i32Add,
   ];
-  const splat = (kind: "uniform" | "tensor", from: number, offset: number): void => {
+  const context = { kernel, lanes, block, first, segment, count, homes, local, put, entry };
+  const extras = needsExtras(kernel)
+    ? extrasOf!({ ...context, pair: () => pair(), rest: (half) => one(half, true) })
+    : undefined;
+  const splat = (kind: "uniform" | "segment", from: number, offset: number): void => {
     for (const [index, value] of values.entries()) {
       if (value.kind !== kind) continue;
       put(get(from), loadSplat(offset + value.index * bytesOf[dtype]));
-      // A comparison made by the host comes as 1 or 0 and becomes a mask.
-      if (value.type === "boolean") put(vector(dtype, 0), simd(operation("ne").wasm![shape]));
+      if (value.type === "boolean") put(...isNotZero(dtype));
       put(set(homes[index]!));
     }
   };
@@ -104,9 +142,7 @@ export function emit(kernel: Kernel): Emitted {
   put(get(block), wasm.i32Load(0), set(segment));
   put(...entry([get(segment)], last, segmentBytes), set(end));
   put(...entry([get(segment)], first, segmentBytes), set(segment));
-  if (reductions.length) {
-    put(...entry([get(block), wasm.i32Load(4)], first, 8 * reductions.length), set(partials));
-  }
+  extras?.begin();
   for (const [index, value] of values.entries()) {
     if (value.kind === "constant") put(vector(dtype, value.value), set(homes[index]!));
   }
@@ -125,26 +161,14 @@ export function emit(kernel: Kernel): Emitted {
     );
   }
   put(get(segment), wasm.i32Load(4), set(count));
-  if (kernel.tensors) {
+  if (kernel.inputs) {
     put(get(block), wasm.i32Load(8), get(segment), wasm.i32Load(8), wasm.i32Add, set(inputs));
-    splat("tensor", inputs, 0);
+    splat("segment", inputs, 0);
   }
-  for (const sum of sums.flat()) put(vector("float64", 0), set(sum));
-  if (reductions.length) {
-    // Whole pairs, then the rest with lanes past the end masked out of the sums.
-    put(wasm.block, wasm.loop, get(count), wasm.i32Const(2 * lanes), wasm.i32LessUnsigned, wasm.branchIf(1));
-    pair(false);
-    put(wasm.branchIf(0), wasm.end, wasm.end, get(count), wasm.ifNotZero);
-    for (const [half, mask] of masks.entries()) {
-      const lane = [0, 1, 2, 3].map((word) => half * lanes + Math.floor((word * lanes) / 4));
-      put(get(count), wasm.i32x4Splat, wasm.vConst(Int32Array.from(lane)), wasm.i32x4Greater, set(mask));
-    }
-    for (const half of [0, 1]) one(half, true);
-    put(wasm.end);
-    storeSums();
-  } else {
+  if (extras) extras.segment();
+  else {
     put(wasm.loop);
-    pair(false);
+    pair();
     put(wasm.branchIf(0), wasm.end);
   }
   put(get(segment), wasm.i32Const(segmentBytes), wasm.i32Add, tee(segment));
@@ -152,14 +176,15 @@ export function emit(kernel: Kernel): Emitted {
   return { code: { locals, body }, names };
 
   /** Two vectors; moves on, and leaves the number of elements to come on the stack. */
-  function pair(masked: boolean): void {
-    for (const half of [0, 1]) one(half, masked);
+  function pair(): void {
+    for (const half of [0, 1]) one(half, false);
     for (const pointer of pointers) put(get(pointer), wasm.i32Const(32), wasm.i32Add, set(pointer));
+    extras?.advance();
     put(get(count), wasm.i32Const(2 * lanes), wasm.i32Sub, tee(count));
   }
 
   /** One vector: loads, then reductions and stores with the values that they need. */
-  function one(half: number, masked: boolean): void {
+  function one(half: number, isRest: boolean): void {
     const offset = 16 * half;
     const known = new Set<number>();
     const value = (index: number): void => {
@@ -179,44 +204,18 @@ export function emit(kernel: Kernel): Emitted {
     for (const [index, found] of values.entries()) {
       if (found.kind === "load") put(get(pointers[found.role]!), wasm.vLoad(offset), set(homes[index]!));
     }
-    for (const [r, reduction] of reductions.entries()) {
-      value(reduction.value);
-      if (masked) put(get(masks[half]!), wasm.vAnd);
-      put(set(scratch));
-      for (let part = 0; part < lanes / 2; part++) {
-        accumulate(sums[r]![(half * lanes) / 2 + part]!, part, reduction.op);
+    extras?.load(half);
+    extras?.reduce(half, isRest, value);
+    for (const { role, value: stored } of stores) {
+      if (isRest && isSliced(kernel)) {
+        value(stored);
+        extras!.storeRest(half, pointers[role]!);
+      } else {
+        put(get(pointers[role]!));
+        value(stored);
+        put(wasm.vStore(offset));
       }
     }
-    for (const { role, value: stored } of stores) {
-      put(get(pointers[role]!));
-      value(stored);
-      put(wasm.vStore(offset));
-    }
-  }
-
-  /** Adds two of the elements in `scratch`, in float64, to a sum. */
-  function accumulate(sum: number, part: number, op: "sum" | "sumSquares"): void {
-    const element: Instruction[] = [get(scratch)];
-    if (part === 1) element.push(get(scratch), highHalf);
-    if (dtype === "float32") element.push(wasm.promoteLow);
-    const square = op === "sumSquares" ? [...element, wasm.f64x2Mul] : [];
-    put(get(sum), ...element, ...square, wasm.f64x2Add, set(sum));
-  }
-
-  /** Adds the partial sums of a segment in a fixed order and stores them. */
-  function storeSums(): void {
-    const total = (parts: readonly number[]): Instruction[] => {
-      const half = parts.length / 2;
-      return half < 1
-        ? [get(parts[0]!)]
-        : [...total(parts.slice(0, half)), ...total(parts.slice(half)), wasm.f64x2Add];
-    };
-    for (const [r, parts] of sums.entries()) {
-      put(...total(parts), set(scratch), get(partials));
-      for (const lane of [0, 1]) put(get(scratch), wasm.f64x2ExtractLane(lane));
-      put(wasm.f64Add, wasm.f64Store(8 * r));
-    }
-    put(get(partials), wasm.i32Const(8 * reductions.length), wasm.i32Add, set(partials));
   }
 
   function operate(op: OperationName): Instruction[] {

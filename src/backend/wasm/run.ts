@@ -7,7 +7,7 @@ import { type Allocation, type Backend, DeviceError, type Run } from "../backend
 import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
 import { assemble, set, v128, vConst } from "./assembler.ts";
-import { emit } from "./emit.ts";
+import { emit, needsExtras } from "./emit.ts";
 
 const pageBytes = 65536;
 
@@ -36,9 +36,10 @@ function newMemory(bytes: number): ArrayBufferLike {
 
 const pool = new Pool(newMemory);
 
-function compile(kernel: Kernel): Promise<WebAssembly.Module> {
+async function compile(kernel: Kernel): Promise<WebAssembly.Module> {
   compilations++;
-  return WebAssembly.compile(assemble(emit(kernel).code));
+  const extras = needsExtras(kernel) ? (await import("./slices.ts")).slices : undefined;
+  return WebAssembly.compile(assemble(emit(kernel, extras).code));
 }
 
 async function instantiate(key: string, kernel: Kernel, memory: WebAssembly.Memory): Promise<Run> {

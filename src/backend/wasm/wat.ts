@@ -5,7 +5,7 @@
 import { type Code, type Instruction, v128 } from "./assembler.ts";
 
 /** What follows an opcode. */
-type Operand = "none" | "type" | "index" | "local" | "memory" | "signed" | "lanes" | "lane";
+type Operand = "none" | "type" | "index" | "local" | "memory" | "signed" | "lanes" | "lane" | "memory lane";
 
 const plain: Record<number, readonly [name: string, operand: Operand]> = {
   2: ["block", "type"],
@@ -24,6 +24,7 @@ const plain: Record<number, readonly [name: string, operand: Operand]> = {
   107: ["i32.sub", "none"],
   108: ["i32.mul", "none"],
   160: ["f64.add", "none"],
+  165: ["f64.max", "none"],
 };
 
 const vector: Record<number, readonly [name: string, operand: Operand]> = {
@@ -39,6 +40,8 @@ const vector: Record<number, readonly [name: string, operand: Operand]> = {
   ...consecutive(0x41, "f32x4", ["eq", "ne", "lt", "gt", "le", "ge"]),
   ...consecutive(0x47, "f64x2", ["eq", "ne", "lt", "gt", "le", "ge"]),
   ...consecutive(0x4d, "v128", ["not", "and", "andnot", "or", "xor", "bitselect"]),
+  90: ["v128.store32_lane", "memory lane"],
+  91: ["v128.store64_lane", "memory lane"],
   95: ["f64x2.promote_low_f32x4", "none"],
   104: ["f32x4.floor", "none"],
   117: ["f64x2.floor", "none"],
@@ -81,6 +84,10 @@ function textOf(instruction: Instruction, names: readonly string[]): string {
     case "memory": {
       const [offset] = unleb(rest.slice(1));
       return offset ? `${name} offset=${offset}` : name;
+    }
+    case "memory lane": {
+      const [offset, [lane]] = unleb(rest.slice(1));
+      return `${name} offset=${offset} ${lane}`;
     }
     case "lanes":
     case "lane":

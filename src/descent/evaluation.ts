@@ -1,0 +1,84 @@
+/**
+ * The parameters to evaluate with: a rule's line `eval = ...`, computed between steps from the parameters and the
+ * states as they are. Loaded when it is asked for; writes nothing.
+ */
+import { blockOperations } from "../backend/js/operations.ts";
+import { evaluate } from "../expr/evaluate.ts";
+import { Graph, type Node, topological } from "../expr/graph.ts";
+import { simplify } from "../expr/simplify.ts";
+import { substitute } from "../expr/substitute.ts";
+import type { Link } from "../kernel/groups.ts";
+import { buildKernel } from "../kernel/kernel.ts";
+import { lower } from "../kernel/lower.ts";
+import type { Program } from "./program.ts";
+import { type Elements, viewsLike } from "./tree.ts";
+
+const arrays = { float32: Float32Array, float64: Float64Array } as const;
+
+/** A tree like the parameters, with copies. Before the first step it holds the parameters themselves. */
+export function evaluationOf<P>(program: Program, params: P, count: number): P {
+  const found = new Map<string, Elements>();
+  for (const [group, { links, tensors, dtype }] of program.plan.groups.entries()) {
+    const link = count > 0 ? links.findLast(({ instance }) => instance.rule.evaluation) : undefined;
+    for (const [tensor, { path }] of tensors.entries()) {
+      const values = link
+        ? evaluationOfTensor(program, group, tensor, link, count)
+        : arrays[dtype].from(program.viewOf(group, "p", tensor)!);
+      found.set(path, values);
+    }
+  }
+  return viewsLike(params, (path) => found.get(path)) as P;
+}
+
+/** The line as a kernel, each of its values an array of all elements: operations and bits are those of a backend. */
+function evaluationOfTensor(
+  program: Program,
+  group: number,
+  tensor: number,
+  link: Link,
+  t: number,
+): Elements {
+  const { plan } = program;
+  const { dtype, tensors } = plan.groups[group]!;
+  const scalars = new Map([["t", t]]);
+  const elements = new Map([["p", program.viewOf(group, "p", tensor)!]]);
+  for (const { key, register } of plan.hypers) scalars.set(key, program.file[register]!);
+  for (const { role, register, scope } of plan.states) {
+    const view = program.viewOf(group, role, tensor);
+    if (view) elements.set(role, view);
+    else if (scope === "uniform") scalars.set(role, program.file[register]!);
+    else {
+      const table = program.tables[group]!.find((candidate) => candidate.scope === scope);
+      const slices = table?.of(register, tensor);
+      if (slices?.length === 1) scalars.set(role, slices[0]!);
+    }
+  }
+  const graph = new Graph(simplify);
+  const qualified = (name: string) => (name === "p" || name === "t" ? name : `${link.key}.${name}`);
+  const { rule } = link.instance;
+  const names = ["p", "t", ...Object.keys(rule.hyper), ...Object.keys(rule.state)];
+  const symbols = new Map(names.map((name): [string, Node] => [name, graph.symbol(qualified(name))]));
+  const root = substitute(graph, rule.evaluation!.value, symbols);
+  const isScalar = (node: Node) =>
+    topological([node]).every((part) => part.kind !== "symbol" || scalars.has(part.name));
+  const rates = {
+    scopeOf: (node: Node) => (isScalar(node) ? ("uniform" as const) : ("element" as const)),
+    stageOf: () => 0,
+    isSettled: () => false,
+  };
+  const body = { stores: [{ role: "eval", node: root }], reductions: [] };
+  const { kernel, inputs } = buildKernel(dtype, graph, body, rates, lower);
+  const { size } = tensors[tensor]!;
+  const values: Elements[] = [];
+  for (const value of kernel.values) {
+    const out = new arrays[dtype](size);
+    if (value.kind === "constant") out.fill(value.value);
+    else if (value.kind === "load") out.set(elements.get(kernel.roles[value.role]!)!);
+    else if (value.kind === "call") {
+      const [a = out, b = out, c = out] = value.args.map((arg) => values[arg]!);
+      blockOperations[value.op]!(size, out, a, b, c);
+    } else out.fill(evaluate(inputs[value.kind][value.index]!, (name) => scalars.get(name)!));
+    values.push(out);
+  }
+  return values[kernel.stores[0]!.value]!;
+}

@@ -1,0 +1,38 @@
+/**
+ * Slices of tensors: units, rows and columns, numbered through all tensors of a group. A tensor of shape
+ * [..., rows, columns] is a batch of matrices; units lie along its first axis; a vector is one unit and one row.
+ */
+import type { Tensor } from "./groups.ts";
+import type { Scope } from "./kernel.ts";
+
+/** What a tensor is sliced into; the tensor itself is the coarsest slice. */
+export type SliceScope = Exclude<Scope, "uniform" | "element">;
+
+/** All, coarser ones first; a column belongs to the tensor alone. */
+export const sliceScopes: readonly SliceScope[] = ["tensor", "unit", "row", "column"];
+
+/** Number of slices of a tensor. */
+export function countOf(scope: SliceScope, { shape, size }: Tensor): number {
+  if (scope === "tensor") return 1;
+  const isVector = shape.length < 2;
+  if (scope === "column") return isVector ? size : size / shape.at(-2)!;
+  return isVector ? 1 : scope === "unit" ? shape[0]! : size / shape.at(-1)!;
+}
+
+/** Where the slices of each tensor begin; at the end the number of all. */
+export function startsOf(tensors: readonly Tensor[], scope: SliceScope): number[] {
+  const starts = [0];
+  for (const tensor of tensors) starts.push(starts.at(-1)! + countOf(scope, tensor));
+  return starts;
+}
+
+/** For each slice the coarser one that it belongs to. */
+export function membership(tensors: readonly Tensor[], fine: SliceScope, coarse: SliceScope): Int32Array {
+  const starts = startsOf(tensors, coarse);
+  return Int32Array.from(
+    tensors.flatMap((tensor, index) => {
+      const [few, many] = [countOf(coarse, tensor), countOf(fine, tensor)];
+      return Array.from({ length: many }, (_, slice) => starts[index]! + Math.floor((slice * few) / many));
+    }),
+  );
+}
