@@ -8,6 +8,7 @@ const layers = {
   compose: ["descent", "rule"],
   transforms: ["compose", "rule"],
   optimizers: ["transforms", "compose", "rule"],
+  wrappers: ["compose", "rule"],
 };
 
 const error = (name, from, to) => ({ name, severity: "error", from, to });

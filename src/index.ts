@@ -10,20 +10,54 @@ export {
   DisposedError,
   type InitOptions,
   type LastStep,
+  ProtocolError,
+  type StepInputs,
 } from "./descent/descent.ts";
 export type { Device } from "./descent/device.ts";
 export type { ExplainOptions } from "./descent/explain.ts";
 export { type MinimizeOptions, type Minimum, minimize } from "./descent/minimize.ts";
+export { type Snapshot, SnapshotError } from "./descent/snapshot.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
 export { RuleSyntaxError } from "./expr/parse.ts";
 export { PlanError } from "./kernel/expand.ts";
+export { type AdabeliefOptions, adabelief, scaleByBelief } from "./optimizers/adabelief.ts";
 export { type AdadeltaOptions, adadelta } from "./optimizers/adadelta.ts";
+export { type AdafactorOptions, adafactor } from "./optimizers/adafactor.ts";
 export { type AdagradOptions, adagrad } from "./optimizers/adagrad.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
+export { type AdamMiniOptions, adamMini } from "./optimizers/adam-mini.ts";
+export { type AdamaxOptions, adamax, scaleByAdamax } from "./optimizers/adamax.ts";
 export { type AdamwOptions, adamw } from "./optimizers/adamw.ts";
+export { type AdanOptions, adan, scaleByAdan } from "./optimizers/adan.ts";
+export { type AdemamixOptions, ademamix, scaleByAdemamix } from "./optimizers/ademamix.ts";
+export { type AdoptOptions, adopt, scaleByAdopt } from "./optimizers/adopt.ts";
 export { amsgrad } from "./optimizers/amsgrad.ts";
+export { type DadaptAdamOptions, dadaptAdam } from "./optimizers/dadapt-adam.ts";
+export { type FromageOptions, fromage } from "./optimizers/fromage.ts";
+export { type LambOptions, lamb } from "./optimizers/lamb.ts";
+export { type LarsOptions, lars } from "./optimizers/lars.ts";
+export { type LionOptions, lion, scaleByLion } from "./optimizers/lion.ts";
+export { type MadgradOptions, madgrad } from "./optimizers/madgrad.ts";
+export { type MarsOptions, mars, scaleByMars } from "./optimizers/mars.ts";
+export { type NadamOptions, nadam, scaleByNadam } from "./optimizers/nadam.ts";
+export { type NadamwOptions, nadamw } from "./optimizers/nadamw.ts";
+export { type NovogradOptions, novograd, scaleByNovograd } from "./optimizers/novograd.ts";
+export {
+  type OptimisticGradientDescentOptions,
+  optimisticGradientDescent,
+  scaleByOptimisticGradient,
+} from "./optimizers/optimistic-gradient-descent.ts";
+export { type PolyakSgdOptions, polyakSgd } from "./optimizers/polyak-sgd.ts";
+export { type ProdigyOptions, prodigy } from "./optimizers/prodigy.ts";
+export { type RadamOptions, radam, scaleByRadam } from "./optimizers/radam.ts";
 export { type RmspropOptions, rmsprop } from "./optimizers/rmsprop.ts";
+export { type RpropOptions, rprop } from "./optimizers/rprop.ts";
+export { type ScheduleFreeAdamwOptions, scheduleFreeAdamw } from "./optimizers/schedule-free-adamw.ts";
+export { type ScheduleFreeSgdOptions, scheduleFreeSgd } from "./optimizers/schedule-free-sgd.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
+export { type SignSgdOptions, signSgd } from "./optimizers/sign-sgd.ts";
+export { type SignumOptions, signum } from "./optimizers/signum.ts";
+export { type Sm3Options, sm3 } from "./optimizers/sm3.ts";
 export { type YogiOptions, yogi } from "./optimizers/yogi.ts";
 export { type Hyper, HyperparameterError, type Interval } from "./rule/hyper.ts";
 export { PartitionError, type Pattern } from "./rule/partition.ts";
@@ -47,14 +81,29 @@ export { type SgdrOptions, sgdr } from "./schedules/sgdr.ts";
 export { type StepOptions, step } from "./schedules/step.ts";
 export { type WarmupCosineOptions, warmupCosine } from "./schedules/warmup-cosine.ts";
 export { type WarmupStableDecayOptions, warmupStableDecay } from "./schedules/warmup-stable-decay.ts";
+export { type AdaptiveGradClipOptions, adaptiveGradClip } from "./transforms/adaptive-grad-clip.ts";
 export { addDecayedWeights, type DecayOptions } from "./transforms/add-decayed-weights.ts";
-export { clip, clipByGlobalNorm } from "./transforms/clip.ts";
+export { centralize } from "./transforms/centralize.ts";
+export { clip, clipByBlockRms, clipByGlobalNorm, clipByNorm } from "./transforms/clip.ts";
+export { type EmaOptions, ema } from "./transforms/ema.ts";
+export { freeze } from "./transforms/freeze.ts";
+export { reduceOnPlateau } from "./transforms/reduce-on-plateau.ts";
 export { scale, scaleByLearningRate } from "./transforms/scale.ts";
 export { scaleByAdadelta } from "./transforms/scale-by-adadelta.ts";
 export { scaleByAdam } from "./transforms/scale-by-adam.ts";
 export { scaleByAmsgrad } from "./transforms/scale-by-amsgrad.ts";
+export { type ScaleByFactoredRmsOptions, scaleByFactoredRms } from "./transforms/scale-by-factored-rms.ts";
 export { scaleByRms, scaleByStddev } from "./transforms/scale-by-rms.ts";
 export { scaleByRss } from "./transforms/scale-by-rss.ts";
+export { scaleBySign } from "./transforms/scale-by-sign.ts";
+export { scaleByTrustRatio } from "./transforms/scale-by-trust-ratio.ts";
 export { type ScaleByYogiOptions, scaleByYogi } from "./transforms/scale-by-yogi.ts";
 export { skipNonFinite } from "./transforms/skip-non-finite.ts";
 export { type TraceOptions, trace } from "./transforms/trace.ts";
+export { zeroNans } from "./transforms/zero-nans.ts";
+export { type AccumulateOptions, accumulate } from "./wrappers/accumulate.ts";
+export { cautious, scaleByCautious } from "./wrappers/cautious.ts";
+export { type EmaParamsOptions, emaParams } from "./wrappers/ema-params.ts";
+export { type LookaheadOptions, lookahead } from "./wrappers/lookahead.ts";
+export { type PolyakAverageOptions, polyakAverage } from "./wrappers/polyak-average.ts";
+export { type SamOptions, sam } from "./wrappers/sam.ts";

@@ -1,4 +1,4 @@
-/** Clipping of updates, element by element or by the norm of all of them. */
+/** Clipping of updates: element by element, tensor by tensor, or by the norm of all of them. */
 
 import type { Optimizer } from "../compose/optimizer.ts";
 import { choose } from "../compose/presets.ts";
@@ -19,6 +19,38 @@ const elements = rule({
  * chain(clip(0.5), sgd({ learningRate: 0.1 }))
  */
 export const clip = (maxDelta: Hyper): Optimizer => elements({ maxDelta });
+
+const tensorNorm = rule({
+  name: "clipByNorm",
+  hyper: { maxNorm: 1 },
+  bounds: { maxNorm: "(0, inf)" },
+  text: "u = g*min(1, maxNorm / norm(g))",
+});
+
+/**
+ * Scales the update of each tensor down, by itself, so that its Euclidean norm is at most `maxNorm`: keras' `clipnorm`.
+ *
+ * @example
+ * chain(clipByNorm(1), sgd({ learningRate: 0.1 }))
+ */
+export const clipByNorm = (maxNorm: Hyper): Optimizer => tensorNorm({ maxNorm });
+
+const blockRms = rule({
+  name: "clipByBlockRms",
+  hyper: { threshold: 1 },
+  bounds: { threshold: "(0, inf]" },
+  text: "u = g*min(1, threshold / (norm(g) / sqrt(size(g))))",
+});
+
+/**
+ * Scales the update of each tensor down so that the root of the mean of its squares is at most `threshold`: optax's
+ * `clip_by_block_rms`. Unlike a norm, the limit means the same for tensors of all sizes.
+ * Shazeer, Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML 2018, section 6.
+ *
+ * @example
+ * chain(scaleByAdam(), clipByBlockRms(1), scaleByLearningRate(0.001))
+ */
+export const clipByBlockRms = (threshold: Hyper): Optimizer => blockRms({ threshold });
 
 const norm = rule({
   name: "clipByGlobalNorm",

@@ -2,18 +2,37 @@
 // it says nothing of the library itself.
 import { describe, expect, test } from "vitest";
 import { defaults, type Options, oracles } from "../oracle/index.ts";
-import { type Golden, golden, problem, worstError } from "./golden.ts";
+import { type Golden, golden, worstError } from "./golden.ts";
 
-/** Two programs that round in a different order part by about 1e-14 here (measured: 1.2e-14 at most). */
+/** Two programs that round in a different order part by about 1e-14 here (measured: 6e-14 at most, one Prodigy's 3e-13). */
 const tolerance = 1e-12;
+
+/**
+ * RAdam's length subtracts two numbers near 2/(1 - b2), which magnifies the rounding of b2^t tens of thousands of
+ * times in the first steps at b2 = .999, and XLA's powers are products (measured: 4.2e-12, and 8e-15 with such powers here).
+ */
+const illConditioned: Readonly<Record<string, number>> = {
+  "radam/optax": 1e-11,
+  "radam/optax+epsRoot": 1e-11,
+};
 
 /** The error of an oracle's case, under a record's options, against that record. */
 function errorOf(name: string, record: Golden, options: Options = record.options): number {
-  const p = Float64Array.from(problem.start);
-  const oracle = oracles[name]!.create(p.length, options);
-  return worstError(record, (g, learningRate) => {
-    oracle.step(p, g, learningRate);
+  const p = Float64Array.from(record.problem.start);
+  const oracle = oracles[name]!.create(p.length, options, Object.values(record.problem.shapes));
+  return worstError(record, (g, learningRate, loss) => {
+    oracle.step(p, g, learningRate, loss);
     return p;
+  });
+}
+
+/** The error of the parameters to evaluate with. */
+function evaluationError(record: Golden): number {
+  const p = Float64Array.from(record.problem.start);
+  const oracle = oracles[record.case]!.create(p.length, {}, Object.values(record.problem.shapes));
+  return worstError({ ...record, after: record.evaluation! }, (g, learningRate, loss) => {
+    oracle.step(p, g, learningRate, loss);
+    return oracle.evaluation!(p);
   });
 }
 
@@ -24,7 +43,11 @@ describe("an oracle computes what the library computes", () => {
     const record = golden[key]!;
     expect(Object.keys(record.after)).toEqual(["1", "2", "3", "10", "50", "100"]);
     expect(oracles[record.case]!.options).toEqual(record.options);
-    expect(errorOf(record.case, record)).toBeLessThan(tolerance);
+    expect(errorOf(record.case, record)).toBeLessThan(illConditioned[record.case] ?? tolerance);
+  });
+
+  test.each(keys.filter((key) => golden[key]!.evaluation))("%s: what it evaluates with", (key) => {
+    expect(evaluationError(golden[key]!)).toBeLessThan(tolerance);
   });
 
   test("every case of torch, optax and keras has a golden vector", () => {
@@ -69,6 +92,63 @@ describe("the vectors tell apart what is easily confused", () => {
     ["optax/rmsprop-nesterov", "rmsprop/optax", { nesterov: false }],
     ["optax/adagrad", "adagrad/torch", { lrDecay: 0 }],
     ["torch/adagrad-lrDecay", "adagrad/torch", { lrDecay: 0 }],
+    ["torch/adamax-betas", "adamax/keras", {}],
+    ["keras/adamax-betas", "adamax/torch", {}],
+    ["optax/adamax-betas", "adamax/paper", {}],
+    ["keras/nadam", "nadam/torch", { momentumDecay: 0.004 }],
+    ["torch/nadam", "nadam/optax", { epsRoot: 0 }],
+    ["optax/nadam", "adam/optax", {}],
+    ["torch/nadamw", "nadamw/torch", { weightDecay: 0 }],
+    ["torch/radam-betas", "radam/optax", { epsRoot: 0, threshold: 5 }],
+    ["torch/radam-betas", "radam/paper", {}],
+    ["optax/radam-betas", "radam/torch", {}],
+    ["optax/radam-threshold", "radam/optax", { threshold: 5 }],
+    ["authors/adabelief-betas", "adam/torch", {}],
+    ["authors/adabelief-betas", "adabelief/optax", { epsRoot: 0 }],
+    ["optax/adabelief-epsRoot", "adabelief/default", {}],
+    ["authors/adan", "adan/optax", { epsRoot: 0 }],
+    ["optax/adan-betas", "adan/default", {}],
+    ["authors/adan-weightDecay", "adan/default", { weightDecay: 0 }],
+    ["authors/ademamix", "ademamix/default", { alpha: 0 }],
+    ["authors/ademamix-warmup", "ademamix/default", { warmup: 1 }],
+    ["authors/ademamix-warmup", "ademamix/default", { warmup: 63 }],
+    ["authors/adopt", "adopt/default", { clipping: false }],
+    ["authors/adopt-betas", "adopt/default", { weightDecay: 0.2 }],
+    ["authors/prodigy", "prodigy/optax", {}],
+    ["authors/prodigy-biasCorrection", "prodigy/default", { biasCorrection: false }],
+    ["authors/prodigy-safeguardWarmup", "prodigy/default", { safeguardWarmup: false }],
+    ["authors/prodigy-growthRate", "prodigy/default", { growthRate: Infinity }],
+    ["authors/prodigy-weightDecay", "prodigy/default", { weightDecay: 0 }],
+    ["optax/prodigy-weightDecay", "prodigy/optax", { weightDecay: 0 }],
+    ["optax/prodigy-safeguardWarmup", "prodigy/optax", { safeguardWarmup: false }],
+    ["authors/dadaptAdam", "dadaptAdam/optax", {}],
+    ["authors/dadaptAdam-growthRate-weightDecay", "dadaptAdam/default", { growthRate: Infinity }],
+    ["keras/lion-betas", "lion/keras", { weightDecay: 0 }],
+    ["optax/lamb-epsRoot", "lamb/optax", { epsRoot: 0 }],
+    ["keras/lamb-betas", "lamb/default", {}],
+    ["optax/lars-weightDecay", "lars/paper", {}],
+    ["optax/lars-nesterov", "lars/optax", { nesterov: false }],
+    ["authors/novograd", "novograd/default", { eps: 1e-6 }],
+    ["optax/fromage", "fromage/default", {}],
+    ["authors/madgrad", "madgrad/torch", {}],
+    ["authors/madgrad-torch", "madgrad/default", {}],
+    ["authors/mars", "mars/default", { gamma: 0 }],
+    ["torch/rprop-bounds", "rprop/torch", { maxStepSize: 50 }],
+    ["torch/rprop-bounds", "rprop/torch", { minStepSize: 1e-6 }],
+    ["optax/signum-default", "signSgd/default", {}],
+    ["optax/polyakSgd-options", "polyakSgd/default", {}],
+    ["authors/scheduleFreeAdamw-paper", "scheduleFreeAdamw/default", {}],
+    ["authors/scheduleFreeAdamw-warmup", "scheduleFreeAdamw/default", { r: 0 }],
+    ["optax/scheduleFreeAdamw-warmup", "scheduleFreeAdamw/default", { r: 0 }],
+    ["keras/scheduleFreeAdamw-warmup", "scheduleFreeAdamw/optax", { weightPower: 0 }],
+    ["optax/scheduleFreeSgd-warmup", "scheduleFreeSgd/default", { r: 0 }],
+    ["optax/sm3", "sm3/default", { eps: 0 }],
+    ["torch/adafactor-options", "adafactor/paper", {}],
+    ["keras/adafactor-options", "adafactor/paper", {}],
+    ["optax/adafactor-factored", "adafactor/optax", { minDimSizeToFactor: 3 }],
+    ["authors/adamMini", "adamMini/default", { blocks: "tensor" }],
+    ["authors/adamMini-tensor", "adamMini/default", { blocks: "rows" }],
+    ["authors/adamMini", "adam/torch", {}],
   ])("%s is not %s with %o", (key, name, changed) => {
     const record = golden[key]!;
     expect(errorOf(name, record, { ...record.options, ...changed })).toBeGreaterThan(1e-9);

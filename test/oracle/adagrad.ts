@@ -80,6 +80,13 @@ export const adagradCases: Record<string, OracleCase> = {
     { ...ofOptax, initialAccumulator: 0 },
     optax,
   ),
+  // Without eps, 0/0 is all that keeps an element apart whose gradients were all 0.
+  "adagrad/optax+eps+initialAccumulator": oracleCase(
+    "adagrad",
+    "optax",
+    { ...ofOptax, eps: 0, initialAccumulator: 0 },
+    optax,
+  ),
   "adagrad/keras": oracleCase(
     "adagrad",
     "keras",

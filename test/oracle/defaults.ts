@@ -44,4 +44,180 @@ export const defaults: Readonly<Record<string, Options>> = {
   "yogi/keras": { learningRate: 1e-2, b1: 0.9, b2: 0.999, eps: 1e-3, v0: 1e-6, activation: "sign" },
   "yogi/optax": { b1: 0.9, b2: 0.999, eps: 1e-3 },
   "yogi/textbook": { learningRate: 1e-2, b1: 0.9, b2: 0.999, eps: 1e-3 },
+
+  "adamax/default": { learningRate: 2e-3, b1: 0.9, b2: 0.999, eps: 1e-8 },
+  "adamax/torch": { learningRate: 2e-3, b1: 0.9, b2: 0.999, eps: 1e-8 },
+  "adamax/optax": { b1: 0.9, b2: 0.999, eps: 1e-8 },
+  "adamax/keras": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-7 },
+  "adamax/paper": { learningRate: 2e-3, b1: 0.9, b2: 0.999 },
+
+  "nadam/default": { learningRate: 2e-3, b1: 0.9, b2: 0.999, eps: 1e-8, momentumDecay: 4e-3 },
+  "nadam/torch": { learningRate: 2e-3, b1: 0.9, b2: 0.999, eps: 1e-8, momentumDecay: 4e-3 },
+  "nadam/optax": { b1: 0.9, b2: 0.999, eps: 1e-8, epsRoot: 0 },
+  "nadam/keras": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-7 },
+
+  "nadamw/default": {
+    learningRate: 2e-3,
+    b1: 0.9,
+    b2: 0.999,
+    eps: 1e-8,
+    momentumDecay: 4e-3,
+    weightDecay: 1e-2,
+  },
+  "nadamw/optax": { b1: 0.9, b2: 0.999, eps: 1e-8, epsRoot: 0, weightDecay: 1e-4 },
+
+  "radam/default": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-8 },
+  "radam/torch": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-8 },
+  "radam/optax": { b1: 0.9, b2: 0.999, eps: 1e-8, epsRoot: 0, threshold: 5 },
+
+  "adabelief/default": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-16 },
+  "adabelief/optax": { b1: 0.9, b2: 0.999, eps: 1e-16, epsRoot: 1e-16 },
+  "adabelief/paper": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-8 },
+
+  "adan/default": { learningRate: 1e-3, b1: 0.98, b2: 0.92, b3: 0.99, eps: 1e-8, weightDecay: 0 },
+  "adan/optax": { b1: 0.98, b2: 0.92, b3: 0.99, eps: 1e-8, epsRoot: 1e-8, weightDecay: 0 },
+
+  "ademamix/default": {
+    learningRate: 1e-3,
+    b1: 0.9,
+    b2: 0.999,
+    b3: 0.9999,
+    alpha: 5,
+    eps: 1e-8,
+    weightDecay: 0,
+  },
+  "ademamix/optax": { b1: 0.9, b2: 0.999, b3: 0.9999, alpha: 5, eps: 1e-8, epsRoot: 0, weightDecay: 0 },
+
+  "adopt/default": { learningRate: 1e-3, b1: 0.9, b2: 0.9999, eps: 1e-6, weightDecay: 0, clipping: true },
+  "adopt/optax": { b1: 0.9, b2: 0.9999, eps: 1e-6, clipping: true },
+
+  "prodigy/default": {
+    ...{ learningRate: 1, b1: 0.9, b2: 0.999, b3: Math.sqrt(0.999), eps: 1e-8, d0: 1e-6, dCoef: 1 },
+    ...{ weightDecay: 0, biasCorrection: false, safeguardWarmup: false },
+  },
+  "prodigy/optax": {
+    ...{ learningRate: 1, b1: 0.9, b2: 0.999, b3: Math.sqrt(0.999), eps: 1e-8, d0: 1e-6, dCoef: 1 },
+    ...{ weightDecay: 0, safeguardWarmup: false },
+  },
+  "dadaptAdam/default": { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, weightDecay: 0 },
+  "dadaptAdam/optax": { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, weightDecay: 0 },
+
+  "lion/default": { learningRate: 1e-4, b1: 0.9, b2: 0.99, weightDecay: 0 },
+  "lion/optax": { b1: 0.9, b2: 0.99, weightDecay: 1e-3 },
+  "lion/keras": { learningRate: 1e-3, b1: 0.9, b2: 0.99, weightDecay: 0 },
+
+  "lamb/default": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-6, weightDecay: 0 },
+  "lamb/optax": { b1: 0.9, b2: 0.999, eps: 1e-6, epsRoot: 0, weightDecay: 0 },
+  "lamb/keras": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-7, weightDecay: 0 },
+
+  "lars/default": {
+    learningRate: 1e-3,
+    momentum: 0.9,
+    weightDecay: 0,
+    trustCoefficient: 1e-3,
+    eps: 0,
+    nesterov: false,
+  },
+  "lars/optax": { momentum: 0.9, weightDecay: 0, trustCoefficient: 1e-3, eps: 0, nesterov: false },
+
+  "novograd/default": { learningRate: 1e-2, b1: 0.95, b2: 0.98, eps: 1e-8, weightDecay: 0 },
+  "novograd/optax": { b1: 0.9, b2: 0.25, eps: 1e-6, epsRoot: 0, weightDecay: 0 },
+
+  "fromage/default": { learningRate: 1e-2 },
+  "fromage/optax": { minNorm: 1e-6 },
+
+  "madgrad/default": { learningRate: 1e-2, momentum: 0.9, eps: 1e-6, weightDecay: 0 },
+  "madgrad/torch": { learningRate: 1e-2, momentum: 0.9, eps: 1e-6, weightDecay: 0 },
+
+  "mars/default": { learningRate: 3e-3, b1: 0.95, b2: 0.99, eps: 1e-8, gamma: 0.025, weightDecay: 0 },
+
+  "rprop/default": { learningRate: 1e-2, etaMinus: 0.5, etaPlus: 1.2, minStepSize: 1e-6, maxStepSize: 50 },
+  "rprop/torch": { learningRate: 1e-2, etaMinus: 0.5, etaPlus: 1.2, minStepSize: 1e-6, maxStepSize: 50 },
+
+  "optimisticGradientDescent/default": { alpha: 1, beta: 1 },
+  "optimisticGradientDescent/optax": { alpha: 1, beta: 1 },
+
+  "polyakSgd/default": { learningRate: 1, maxLearningRate: 1, minLoss: 0, eps: 0 },
+  "polyakSgd/optax": { learningRate: 1, maxLearningRate: 1, minLoss: 0, eps: 0 },
+
+  "scheduleFreeSgd/default": {
+    learningRate: 1,
+    momentum: 0.9,
+    weightDecay: 0,
+    warmup: 0,
+    weightPower: 2,
+    r: 0,
+  },
+  "scheduleFreeSgd/optax": { learningRate: 1, momentum: 0.9, weightDecay: 0, warmup: 0, weightPower: 2 },
+  "scheduleFreeAdamw/default": {
+    learningRate: 0.0025,
+    b1: 0.9,
+    b2: 0.999,
+    eps: 1e-8,
+    weightDecay: 0,
+    warmup: 0,
+    weightPower: 2,
+    r: 0,
+  },
+  "scheduleFreeAdamw/paper": {
+    learningRate: 0.0025,
+    b1: 0.9,
+    b2: 0.999,
+    eps: 1e-8,
+    weightDecay: 0,
+    warmup: 0,
+    weightPower: 2,
+    r: 0,
+  },
+  "scheduleFreeAdamw/optax": {
+    learningRate: 0.0025,
+    b1: 0.9,
+    b2: 0.999,
+    eps: 1e-8,
+    weightDecay: 0,
+    warmup: 0,
+    weightPower: 2,
+  },
+  "scheduleFreeAdamw/keras": {
+    learningRate: 0.0025,
+    b1: 0.9,
+    b2: 0.999,
+    eps: 1e-8,
+    weightDecay: 0,
+    warmup: 0,
+  },
+
+  "sm3/default": { momentum: 0.9 },
+  "sm3/optax": { momentum: 0.9 },
+
+  "adafactor/paper": {
+    learningRate: 1e-2,
+    decayRate: 0.8,
+    eps1: 1e-30,
+    eps2: 1e-3,
+    clippingThreshold: 1,
+    weightDecay: 0,
+  },
+  "adafactor/torch": { learningRate: 1e-2, decayRate: 0.8, eps2: 1e-3, clippingThreshold: 1, weightDecay: 0 },
+  "adafactor/keras": {
+    learningRate: 1e-3,
+    decayRate: 0.8,
+    eps1: 1e-30,
+    eps2: 1e-3,
+    clippingThreshold: 1,
+    weightDecay: 0,
+  },
+  "adafactor/optax": {
+    decayRate: 0.8,
+    eps1: 1e-30,
+    clippingThreshold: 1,
+    multiplyByParameterScale: true,
+    minDimSizeToFactor: 128,
+    momentum: 0,
+    weightDecay: 0,
+  },
+
+  "adamMini/default": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-8, weightDecay: 0 },
+
+  "sam/default": { rho: 0.05 },
 };

@@ -104,6 +104,55 @@ describe("the gradient 4, -1, -1 in turn on [-1, 1], whose optimum is -1", () =>
   });
 });
 
+describe("forms that no library computes, by hand", () => {
+  const step = (name: string, p: number[], g: number[], options: Options, loss?: number): number[] => {
+    const x = Float64Array.from(p);
+    const oracle = oracles[name]!.create(x.length, options);
+    oracle.step(x, Float64Array.from(g), oracles[name]!.options.learningRate, loss);
+    return Array.from(x);
+  };
+
+  test("the paper's LARS adds the norms of gradient and decay below", () => {
+    const options = { weightDecay: 0.5, trustCoefficient: 0.1 };
+    // |p| 5, |g| 10, d = g + p/2; below 12.5, ratio .04.
+    const [x, y] = step("lars/paper+weightDecay", [3, 4], [-6, 8], options);
+    expect(x).toBeCloseTo(3 + 0.05 * 0.04 * 4.5, 15);
+    expect(y).toBeCloseTo(4 - 0.05 * 0.04 * 10, 15);
+    expect(step("lars/paper+weightDecay", [0, 0], [1, -2], options)).toEqual([-0.05, 0.1]);
+    expect(step("lars/paper", [1, 2], [0, 0], {})).toEqual([1, 2]);
+  });
+
+  test("the Polyak step's rate multiplies it, and optax' is that of the scaled gradient", () => {
+    const options = { maxLearningRate: 10, minLoss: 0.5, eps: 1 };
+    expect(step("polyakSgd/default+options", [1, 1], [2, 0], options, 3)).toEqual([1 - 0.5 * 0.5 * 2, 1]);
+    expect(step("polyakSgd/optax+options", [1, 1], [2, 0], options, 3)).toEqual([1 - 1.25 * 1, 1]);
+    expect(step("polyakSgd/default", [1], [0], {}, 0)).toEqual([1]);
+    expect(() => step("polyakSgd/default", [1], [1], {})).toThrow(/loss/);
+  });
+
+  test("Adafactor without the rate's decay and the parameters' scale steps by the sign at first", () => {
+    const [x, y] = step("adafactor/default+momentum", [3, -4], [5, -1e-3], {});
+    expect(x).toBeCloseTo(3 - 0.4 * 0.01, 14);
+    expect(y).toBeCloseTo(-4 + 0.4 * 0.01, 14);
+  });
+
+  test("Adafactor factors a matrix from the least length that it is told", () => {
+    const [p, g] = [new Float64Array(6).fill(1), Float64Array.from([1, 2, 3, 4, 5, 9])];
+    const first = (minDimSizeToFactor: number): number => {
+      const x = p.slice();
+      const oracle = oracles["adafactor/default"]!.create(6, { minDimSizeToFactor }, [[2, 3]]);
+      oracle.step(x, g, 0.01);
+      return (1 - x[5]!) / 0.01;
+    };
+    // Rows 14 and 122, columns 17, 29 and 90 of 136: V of the last is 122 * 90/136; the directions' mean square is above 1.
+    const direction = (i: number): number =>
+      g[i]! / Math.sqrt(([14, 122][Math.floor(i / 3)]! * [17, 29, 90][i % 3]!) / 136);
+    const square = [0, 1, 2, 3, 4, 5].reduce((sum, i) => sum + direction(i) ** 2, 0) / 6;
+    expect(first(2)).toBeCloseTo(direction(5) / Math.max(1, Math.sqrt(square)), 12);
+    expect(first(3)).toBeCloseTo(1, 12);
+  });
+});
+
 describe("the table", () => {
   test.each(Object.keys(oracles))("%s: key, options and state are sound", (name) => {
     const { optimizer, like, options, create } = oracles[name]!;
@@ -112,8 +161,8 @@ describe("the table", () => {
     if (stated !== undefined) for (const key of Object.keys(stated)) expect(options).toHaveProperty(key);
     const apart = [create(2), create(2)];
     const p = [new Float64Array([1, -1]), new Float64Array([1, -1])];
-    for (const g of [3, -2, 0, 5]) apart[0]!.step(p[0]!, new Float64Array([g, -g]), 0.1);
-    for (const g of [3, -2, 0, 5]) apart[1]!.step(p[1]!, new Float64Array([g, -g]), 0.1);
+    for (const g of [3, -2, 0, 5]) apart[0]!.step(p[0]!, new Float64Array([g, -g]), 0.1, 2);
+    for (const g of [3, -2, 0, 5]) apart[1]!.step(p[1]!, new Float64Array([g, -g]), 0.1, 2);
     expect(p[0]).toEqual(p[1]);
     expect(p[0]![0]).not.toBe(1);
     expect(p[0]!.every(Number.isFinite)).toBe(true);

@@ -114,6 +114,12 @@ export const sgdCases: Record<string, OracleCase> = {
     { ...plainKeras, momentum: 0.9, weightDecay: 0.05 },
     keras,
   ),
+  "sgd/keras+nesterov+weightDecay": oracleCase(
+    "sgd",
+    "keras",
+    { ...plainKeras, momentum: 0.9, nesterov: true, weightDecay: 0.05 },
+    keras,
+  ),
   "sgd/textbook": oracleCase("sgd", "textbook", { learningRate: 0.01, momentum: 0 }, textbook),
   "sgd/textbook+momentum": oracleCase("sgd", "textbook", { learningRate: 0.01, momentum: 0.5 }, textbook),
 };

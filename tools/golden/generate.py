@@ -1,6 +1,6 @@
 """Writes golden vectors: float64 trajectories of real libraries, one JSON file a case, under test/golden.
 
-usage: generate.py LIBRARY [LIBRARY ...], of torch, optax, keras, addons. See README.md beside this file.
+usage: generate.py LIBRARY [LIBRARY ...], of torch, optax, keras, authors, addons. See README.md beside this file.
 """
 
 import importlib
@@ -16,16 +16,23 @@ import problem
 GOLDEN = Path(__file__).resolve().parents[2] / "test" / "golden"
 # TensorFlow Addons is what `like: "keras"` means for Yogi, so its vectors stand with those of Keras.
 FOLDERS = {"addons": "keras"}
+# The form that a library computes by itself, where it is not called as the library is.
+FORMS = {"addons": "keras", "authors": "default"}
 
 
-def shaped(flat):
-    """Splits a flat list into arrays of the problem's shapes."""
+def split(flat, shapes):
+    """Splits a flat list into arrays of the given shapes."""
     out, at = [], 0
-    for shape in problem.SHAPES.values():
+    for shape in shapes.values():
         size = math.prod(shape)
         out.append(numpy.array(flat[at : at + size], dtype=numpy.float64).reshape(shape))
         at += size
     return out
+
+
+def flat(params):
+    """The elements of all tensors, one after the other."""
+    return [float(x) for value in params for x in numpy.asarray(value).ravel()]
 
 
 def compact(record):
@@ -35,7 +42,7 @@ def compact(record):
         if isinstance(value, list) and value and isinstance(value[0], list):
             rows = ",\n".join(f"  {json.dumps(row, separators=(',', ':'))}" for row in value)
             lines.append(f"{json.dumps(key)}: [\n{rows}\n]")
-        elif key == "after":
+        elif key in ("after", "evaluation"):
             rows = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v, separators=(',', ':'))}" for k, v in value.items())
             lines.append(f"{json.dumps(key)}: {{\n{rows}\n}}")
         else:
@@ -43,45 +50,53 @@ def compact(record):
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def write_problem():
-    """The parameters, gradients and change of rate, which the comparing test reads."""
-    record = {
-        "shapes": problem.SHAPES,
-        "start": problem.START,
-        "rateChange": problem.RATE_CHANGE,
-        "gradients": problem.gradients(),
-    }
+def write_problem(name):
+    """The parameters, gradients, losses and change of rate, which the comparing test reads."""
+    given = problem.PROBLEMS[name]
+    record = {"shapes": given.shapes, "start": given.start, "rateChange": problem.RATE_CHANGE}
+    if given.losses:
+        record["losses"] = given.losses
+    record["gradients"] = given.gradients
     GOLDEN.mkdir(parents=True, exist_ok=True)
-    (GOLDEN / "gradients.json").write_text(compact(record))
+    (GOLDEN / ("gradients.json" if name == "plain" else f"gradients-{name}.json")).write_text(compact(record))
 
 
 def write_case(library, module, case, options):
     """Runs one case and writes LIBRARY/OPTIMIZER-VARIANT.json."""
     optimizer, form = case.split("/")
     form, *variants = form.split("+")
-    own = library == form or FOLDERS.get(library) == form
+    own = form == FORMS.get(library, library)
     make, kwargs = module.call(case, options)
+    on = problem.of(optimizer)
+    given = problem.PROBLEMS[on]
     trajectory = module.run(
         case,
         options,
-        shaped(problem.START),
-        [shaped(row) for row in problem.gradients()],
+        split(given.start, given.shapes),
+        [split(row, given.shapes) for row in given.gradients],
         problem.rates(options["learningRate"]),
+        given.losses or [None] * problem.STEPS,
     )
-    after = {}
+    after, evaluation = {}, {}
     for t, params in enumerate(trajectory, start=1):
         if t in problem.KEPT:
-            after[str(t)] = [float(x) for value in params for x in numpy.asarray(value).ravel()]
+            after[str(t)] = flat(params)
             assert all(map(math.isfinite, after[str(t)])), f"{case}: not finite at step {t}"
+            if getattr(params, "evaluation", None):
+                evaluation[str(t)] = flat(params.evaluation)
     record = {
         "case": case,
-        "library": module.VERSIONS,
+        **({} if on == "plain" else {"problem": on}),
+        "library": module.versions(optimizer),
         "call": f"{make.__name__}({', '.join(f'{k}={v!r}' for k, v in kwargs.items())})",
         "options": options,
         "after": after,
+        **({"evaluation": evaluation} if evaluation else {}),
     }
-    if own:
-        record["defaults"] = {k: v for k, v in module.defaults(optimizer).items() if isinstance(v, (int, float, str))}
+    stated = module.defaults(optimizer) if own else {}
+    if stated:
+        # JSON has no infinity; an option that is off by it is left out.
+        record["defaults"] = {k: v for k, v in stated.items() if isinstance(v, (int, float, str)) and v != math.inf}
     folder = GOLDEN / FOLDERS.get(library, library)
     folder.mkdir(parents=True, exist_ok=True)
     name = "-".join([optimizer, *([] if own else [form]), *variants])
@@ -89,12 +104,13 @@ def write_case(library, module, case, options):
 
 
 def main(libraries):
-    write_problem()
+    for name in problem.PROBLEMS:
+        write_problem(name)
     for library in libraries:
         module = importlib.import_module(f"of_{library}")
         for case, options in module.CASES.items():
             write_case(library, module, case, options)
-        print(f"{library}: {len(module.CASES)} cases with {module.VERSIONS}")
+        print(f"{library}: {len(module.CASES)} cases")
 
 
 if __name__ == "__main__":

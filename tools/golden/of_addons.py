@@ -5,8 +5,6 @@ import inspect
 import tensorflow as tf
 import tensorflow_addons as tfa
 
-VERSIONS = {"tensorflow-addons": tfa.__version__, "tensorflow": tf.__version__}
-
 NAMES = {
     "learningRate": "learning_rate",
     "b1": "beta1",
@@ -25,6 +23,11 @@ CASES = {
 }
 
 
+def versions(optimizer):
+    """Names and versions of what computes an optimizer."""
+    return {"tensorflow-addons": tfa.__version__, "tensorflow": tf.__version__}
+
+
 def call(case, options):
     """The constructor and its keyword arguments for a case."""
     return tfa.optimizers.Yogi, {NAMES[name]: value for name, value in options.items()}
@@ -36,7 +39,7 @@ def defaults(optimizer):
     return {name: given[theirs].default for name, theirs in NAMES.items()}
 
 
-def run(case, options, start, gradients, rates):
+def run(case, options, start, gradients, rates, losses):
     """Yields the parameters, as lists of arrays, after each step."""
     make, kwargs = call(case, options)
     steps = make(**kwargs)

@@ -2,6 +2,7 @@
 optax can express."""
 
 import inspect
+import math
 
 import jax
 
@@ -9,8 +10,41 @@ jax.config.update("jax_enable_x64", True)
 
 import jax.numpy as jnp  # noqa: E402
 import optax  # noqa: E402
+import optax.contrib  # noqa: E402
 
-VERSIONS = {"optax": optax.__version__, "jax": jax.__version__}
+import optax_forms  # noqa: E402
+import problem  # noqa: E402
+
+# Where optax's name is another than this project's, or stands elsewhere.
+CONSTRUCTORS = {
+    "nadam": optax.adam,
+    "nadamw": optax.adamw,
+    "ademamix": optax.contrib.ademamix,
+    "adopt": optax.contrib.adopt,
+    "prodigy": optax.contrib.prodigy,
+    "dadaptAdam": optax.contrib.dadapt_adamw,
+    "signSgd": optax.sign_sgd,
+    "optimisticGradientDescent": optax.optimistic_gradient_descent,
+    "polyakSgd": optax.polyak_sgd,
+    "scheduleFreeSgd": optax.contrib.schedule_free_sgd,
+    "scheduleFreeAdamw": optax.contrib.schedule_free_adamw,
+    "sam": optax_forms.sam,
+}
+# What is called in place of optax's function, whose defaults hold all the same.
+FORMS = {
+    "adafactor": optax_forms.adafactor,
+    "sm3": optax_forms.sm3,
+    "lookahead": optax_forms.lookahead,
+    "scheduleFreeSgd": optax_forms.warmed(optax.contrib.schedule_free_sgd),
+    "scheduleFreeAdamw": optax_forms.warmed(optax.contrib.schedule_free_adamw),
+}
+# Names that mean something else in these than elsewhere.
+RENAMED = {
+    "adafactor": {"eps1": "eps", "weightDecay": "weight_decay_rate"},
+    "polyakSgd": {"learningRate": "scaling"},
+    "scheduleFreeSgd": {"momentum": "b1"},
+    "signum": {"momentum": "beta"},
+}
 
 NAMES = {
     "learningRate": "learning_rate",
@@ -21,10 +55,30 @@ NAMES = {
     "initialAccumulator": "initial_accumulator_value",
     "decay": "decay",
     "centered": "centered",
-    "rho": "rho",
     "b1": "b1",
     "b2": "b2",
+    "b3": "b3",
     "weightDecay": "weight_decay",
+    "threshold": "threshold",
+    "alpha": "alpha",
+    "clipping": "use_clipping",
+    "d0": "estim_lr0",
+    "dCoef": "estim_lr_coef",
+    "safeguardWarmup": "safeguard_warmup",
+    "trustCoefficient": "trust_coefficient",
+    "minNorm": "min_norm",
+    "beta": "beta",
+    "maxLearningRate": "max_learning_rate",
+    "minLoss": "f_min",
+    "warmup": "warmup_steps",
+    "weightPower": "weight_lr_power",
+    "decayRate": "decay_rate",
+    "clippingThreshold": "clipping_threshold",
+    "minDimSizeToFactor": "min_dim_size_to_factor",
+    "multiplyByParameterScale": "multiply_by_parameter_scale",
+    "syncPeriod": "sync_period",
+    "slowStepSize": "slow_step_size",
+    "rho": "rho",
 }
 
 SGD = {"learningRate": 0.01, "momentum": 0, "nesterov": False}
@@ -34,6 +88,50 @@ BETAS = {"learningRate": 0.001, "b1": 0.9, "b2": 0.999, "eps": 1e-8}
 QUICK = {"learningRate": 0.01, "b1": 0.8, "b2": 0.9, "eps": 1e-6}
 ADAM = {**BETAS, "epsRoot": 0}
 YOGI = {"learningRate": 0.01, "b1": 0.9, "b2": 0.999, "eps": 1e-3}
+NADAM = {**ADAM, "learningRate": 0.002}
+RADAM = {**ADAM, "threshold": 5}
+BELIEF = {**ADAM, "eps": 1e-16, "epsRoot": 1e-16}
+ADAN = {"learningRate": 0.001, "b1": 0.98, "b2": 0.92, "b3": 0.99, "eps": 1e-8, "epsRoot": 1e-8, "weightDecay": 0}
+QUICK_ADAN = {**ADAN, "learningRate": 0.01, "b1": 0.8, "b2": 0.7, "b3": 0.95, "eps": 1e-6}
+ADEMAMIX = {**ADAM, "b3": 0.9999, "alpha": 5, "weightDecay": 0}
+ADOPT = {"learningRate": 0.001, "b1": 0.9, "b2": 0.9999, "eps": 1e-6, "clipping": True}
+QUICK_ADOPT = {"learningRate": 0.01, "b1": 0.8, "b2": 0.95, "eps": 1e-3, "clipping": True}
+DADAPT = {**BETAS, "learningRate": 1, "d0": 1e-6, "weightDecay": 0}
+QUICK_DADAPT = {"learningRate": 0.5, "b1": 0.8, "b2": 0.95, "eps": 1e-6, "d0": 1e-4, "weightDecay": 0.05}
+PRODIGY = {**DADAPT, "b3": math.sqrt(0.999), "dCoef": 1, "safeguardWarmup": False}
+LION = {"learningRate": 0.0001, "b1": 0.9, "b2": 0.99, "weightDecay": 0.001}
+LAMB = {**ADAM, "eps": 1e-6, "weightDecay": 0}
+QUICK_LAMB = {**QUICK, "b2": 0.95, "eps": 1e-4, "epsRoot": 1e-6, "weightDecay": 0.2}
+LARS = {
+    "learningRate": 0.001,
+    "momentum": 0.9,
+    "weightDecay": 0,
+    "trustCoefficient": 0.001,
+    "eps": 0,
+    "nesterov": False,
+}
+QUICK_LARS = {**LARS, "learningRate": 0.05, "momentum": 0.7, "weightDecay": 0.2, "trustCoefficient": 0.02, "eps": 0.01}
+NOVOGRAD = {"learningRate": 0.01, "b1": 0.9, "b2": 0.25, "eps": 1e-6, "epsRoot": 0, "weightDecay": 0}
+QUICK_NOVOGRAD = {"learningRate": 0.003, "b1": 0.8, "b2": 0.6, "eps": 1e-4, "epsRoot": 0.001, "weightDecay": 0.2}
+OPTIMISTIC = {"learningRate": 0.01, "alpha": 1, "beta": 1}
+POLYAK = {"learningRate": 1, "maxLearningRate": 1, "minLoss": 0, "eps": 0}
+FREE = {"weightDecay": 0, "warmup": 0, "weightPower": 2}
+WARM = {"weightDecay": 0.2, "warmup": 15, "weightPower": 1.5}
+SM3 = {"learningRate": 0.1, "momentum": 0.9, "eps": 0}
+QUICK_SM3 = {**SM3, "learningRate": 0.02, "momentum": 0.5}
+ADAFACTOR = {
+    "learningRate": 0.01,
+    "decayRate": 0.8,
+    "eps1": 1e-30,
+    "clippingThreshold": 1,
+    "weightDecay": 0,
+    "multiplyByParameterScale": True,
+    "minDimSizeToFactor": 128,
+    "momentum": 0,
+}
+QUICK_ADAFACTOR = {**ADAFACTOR, "decayRate": 0.6, "eps1": 1e-4, "clippingThreshold": 1.2, "weightDecay": 0.003}
+LOOKAHEAD = {"learningRate": 0.01, "syncPeriod": 6, "slowStepSize": 0.5}
+OVER_ADAM = {**BETAS, **LOOKAHEAD}
 
 CASES = {
     "sgd/optax": SGD,
@@ -41,6 +139,7 @@ CASES = {
     "sgd/optax+nesterov": {**SGD, "momentum": 0.9, "nesterov": True},
     "adagrad/optax": ADAGRAD,
     "adagrad/optax+initialAccumulator": {**ADAGRAD, "initialAccumulator": 0},
+    "adagrad/optax+eps+initialAccumulator": {**ADAGRAD, "eps": 0, "initialAccumulator": 0},
     "adadelta/textbook": {"learningRate": 1, "rho": 0.9, "eps": 1e-5},
     "rmsprop/optax": RMSPROP,
     "rmsprop/optax+centered": {**RMSPROP, "centered": True},
@@ -63,11 +162,79 @@ CASES = {
     "yogi/optax": YOGI,
     "yogi/optax+betas": {"learningRate": 0.01, "b1": 0.8, "b2": 0.95, "eps": 1e-2},
     "yogi/textbook": YOGI,
+    "adamax/optax": {**BETAS, "learningRate": 0.002},
+    "adamax/optax+betas": {**QUICK, "eps": 1e-3},
+    "nadam/optax": NADAM,
+    "nadam/optax+betas": {**QUICK, "epsRoot": 0},
+    "nadam/optax+epsRoot": {**NADAM, "epsRoot": 1e-6},
+    "nadamw/optax": {**NADAM, "weightDecay": 1e-4},
+    "nadamw/optax+epsRoot": {**QUICK, "epsRoot": 1e-6, "weightDecay": 0.2},
+    "radam/optax": RADAM,
+    "radam/optax+betas": {**RADAM, **QUICK},
+    "radam/optax+threshold": {**RADAM, **QUICK, "threshold": 8},
+    "radam/optax+epsRoot": {**RADAM, "epsRoot": 1e-6},
+    "adabelief/optax": BELIEF,
+    "adabelief/optax+betas": {**BELIEF, **QUICK, "b2": 0.95},
+    "adabelief/optax+epsRoot": {**BELIEF, "epsRoot": 1e-4},
+    "adan/optax": ADAN,
+    "adan/optax+betas": {**QUICK_ADAN, "epsRoot": 0},
+    "adan/optax+weightDecay": {**QUICK_ADAN, "weightDecay": 0.2},
+    "ademamix/optax": ADEMAMIX,
+    "ademamix/optax+betas": {**ADEMAMIX, **QUICK, "b3": 0.99, "alpha": 3, "weightDecay": 0.2},
+    "ademamix/optax+epsRoot": {**ADEMAMIX, "epsRoot": 1e-6},
+    "adopt/optax": ADOPT,
+    "adopt/optax+betas": QUICK_ADOPT,
+    "adopt/optax+unclipped": {**QUICK_ADOPT, "clipping": False},
+    "prodigy/optax": PRODIGY,
+    "prodigy/optax+betas": {**PRODIGY, **QUICK_DADAPT, "b3": 0.9, "dCoef": 2, "weightDecay": 0},
+    "prodigy/optax+weightDecay": {**PRODIGY, "weightDecay": 0.05, "d0": 0.1},
+    "prodigy/optax+safeguardWarmup": {**PRODIGY, "learningRate": 0.5, "safeguardWarmup": True},
+    "dadaptAdam/optax": DADAPT,
+    "dadaptAdam/optax+betas": QUICK_DADAPT,
+    "lion/optax": LION,
+    "lion/optax+betas": {"learningRate": 0.01, "b1": 0.7, "b2": 0.8, "weightDecay": 0.2},
+    "lamb/optax": LAMB,
+    "lamb/optax+epsRoot": QUICK_LAMB,
+    "lars/optax": LARS,
+    "lars/optax+weightDecay": QUICK_LARS,
+    "lars/optax+nesterov": {**QUICK_LARS, "nesterov": True},
+    "novograd/optax": NOVOGRAD,
+    "novograd/optax+epsRoot": QUICK_NOVOGRAD,
+    "fromage/optax": {"learningRate": 0.01, "minNorm": 1e-6},
+    "fromage/optax+minNorm": {"learningRate": 0.3, "minNorm": 0.5},
+    "signSgd/default": {"learningRate": 0.001},
+    "signSgd/default+rate": {"learningRate": 0.1},
+    "signum/default": {"learningRate": 0.001, "momentum": 0.9},
+    "signum/default+momentum": {"learningRate": 0.01, "momentum": 0.8},
+    "optimisticGradientDescent/optax": OPTIMISTIC,
+    "optimisticGradientDescent/optax+factors": {"learningRate": 0.02, "alpha": 0.7, "beta": 0.4},
+    "polyakSgd/optax": POLYAK,
+    "polyakSgd/optax+options": {"learningRate": 0.5, "maxLearningRate": 0.02, "minLoss": 0.1, "eps": 0.3},
+    "scheduleFreeSgd/optax": {"learningRate": 1, "momentum": 0.9, **FREE},
+    "scheduleFreeSgd/optax+warmup": {"learningRate": 0.05, "momentum": 0.7, **WARM},
+    "scheduleFreeAdamw/optax": {**BETAS, "learningRate": 0.0025, **FREE},
+    "scheduleFreeAdamw/optax+warmup": {**QUICK, **WARM},
+    "sm3/default": SM3,
+    "sm3/default+momentum": QUICK_SM3,
+    "sm3/optax": {**SM3, "eps": 1e-8},
+    "sm3/optax+momentum": {**QUICK_SM3, "eps": 1e-8},
+    "adafactor/optax": ADAFACTOR,
+    "adafactor/optax+factored": {**ADAFACTOR, "minDimSizeToFactor": 2},
+    "adafactor/optax+options": {**QUICK_ADAFACTOR, "minDimSizeToFactor": 3, "momentum": 0.7},
+    "adafactor/optax+unscaled": {**QUICK_ADAFACTOR, "minDimSizeToFactor": 2, "multiplyByParameterScale": False},
+    "lookahead/default": LOOKAHEAD,
+    "lookahead/default+sync": {**LOOKAHEAD, "syncPeriod": 4, "slowStepSize": 0.8},
+    "lookahead/optax": OVER_ADAM,
+    "lookahead/optax+sync": {**OVER_ADAM, "syncPeriod": 5, "slowStepSize": 0.2},
+    "sam/default": {"learningRate": 0.01, "rho": 0.05},
+    "sam/default+rho": {"learningRate": 0.1, "rho": 0.4},
 }
 
 EXTRA = {
     "amsgrad/paper": {"bias_correction_mu": False, "bias_correction_nu": False},
     "yogi/textbook": {"initial_accumulator_value": 0.0},
+    "nadam/optax": {"nesterov": True},
+    "nadamw/optax": {"nesterov": True},
 }
 
 
@@ -76,31 +243,58 @@ def yogi_from(learning_rate, **kwargs):
     return optax.chain(optax.scale_by_yogi(**kwargs), optax.scale_by_learning_rate(learning_rate))
 
 
+def constructor(optimizer):
+    """optax's function for an optimizer."""
+    return CONSTRUCTORS.get(optimizer) or getattr(optax, optimizer)
+
+
+def names(optimizer):
+    """optax's names of the options of an optimizer by this project's."""
+    return {**NAMES, **RENAMED.get(optimizer, {})}
+
+
+def versions(optimizer):
+    """Names and versions of what computes an optimizer."""
+    return {"optax": optax.__version__, "jax": jax.__version__}
+
+
 def call(case, options):
     """The constructor and its keyword arguments for a case."""
     optimizer = case.split("/")[0]
     extra = EXTRA.get(case.split("+")[0], {})
-    make = yogi_from if "initial_accumulator_value" in extra else getattr(optax, optimizer)
-    return make, {**{NAMES[name]: value for name, value in options.items()}, **extra}
+    make = yogi_from if "initial_accumulator_value" in extra else FORMS.get(optimizer) or constructor(optimizer)
+    kwargs = {names(optimizer)[name]: value for name, value in options.items()}
+    if "betas" in inspect.signature(make).parameters:
+        kwargs["betas"] = (kwargs.pop("b1"), kwargs.pop("b2"))
+        kwargs |= {"beta3": kwargs.pop("b3")} if "b3" in kwargs else {}
+    return make, {**kwargs, **extra}
 
 
 def defaults(optimizer):
-    """optax's own defaults under this project's names; None (no momentum) is 0."""
-    given = {k: p.default for k, p in inspect.signature(getattr(optax, optimizer)).parameters.items()}
-    kept = {name: given[theirs] for name, theirs in NAMES.items() if theirs in given}
-    return {name: value or 0 if name == "momentum" else value for name, value in kept.items()}
+    """optax's own defaults under this project's names; None (no momentum, decay or warm-up) is 0."""
+    stated = inspect.signature(constructor(optimizer)).parameters.items()
+    given = {k: p.default for k, p in stated if p.default is not inspect.Parameter.empty}
+    kept = {name: given[theirs] for name, theirs in names(optimizer).items() if theirs in given}
+    if "betas" in given:
+        kept["b1"], kept["b2"] = given["betas"]
+    if "beta3" in given:
+        kept["b3"] = math.sqrt(kept["b2"])
+    off = {"momentum", "weightDecay", "warmup"}
+    return {name: value or 0 if name in off else value for name, value in kept.items()}
 
 
-def run(case, options, start, gradients, rates):
+def run(case, options, start, gradients, rates, losses):
     """Yields the parameters, as lists of arrays, after each step. optax's schedules see the count from 0."""
     table = jnp.asarray(rates, dtype=jnp.float64)
+    optimizer = case.split("/")[0]
     make, kwargs = call(case, options)
-    transformation = make(**{**kwargs, "learning_rate": lambda count: table[count]})
+    kwargs[names(optimizer)["learningRate"]] = lambda count: table[count]
+    transformation = optax.with_extra_args_support(make(**kwargs))
     params = [jnp.asarray(value, dtype=jnp.float64) for value in start]
     state = transformation.init(params)
-    for row in gradients:
+    for row, loss in zip(gradients, losses):
         grads = [jnp.asarray(g, dtype=jnp.float64) for g in row]
-        updates, state = transformation.update(grads, state, params)
+        updates, state = transformation.update(grads, state, params, value=loss)
         params = optax.apply_updates(params, updates)
         assert all(value.dtype == jnp.float64 for value in params)
-        yield params
+        yield problem.Step(params, optax_forms.evaluation(optimizer, state, params))

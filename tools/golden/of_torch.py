@@ -4,7 +4,8 @@ import inspect
 
 import torch
 
-VERSIONS = {"torch": torch.__version__}
+# NAdam's running product has the default dtype, whatever the parameters have.
+torch.set_default_dtype(torch.float64)
 
 CLASSES = {
     "sgd": torch.optim.SGD,
@@ -14,6 +15,12 @@ CLASSES = {
     "adam": torch.optim.Adam,
     "amsgrad": torch.optim.Adam,
     "adamw": torch.optim.AdamW,
+    "adamax": torch.optim.Adamax,
+    "nadam": torch.optim.NAdam,
+    "nadamw": torch.optim.NAdam,
+    "radam": torch.optim.RAdam,
+    "rprop": torch.optim.Rprop,
+    "adafactor": torch.optim.Adafactor,
 }
 
 NAMES = {
@@ -28,6 +35,8 @@ NAMES = {
     "rho": "rho",
     "decay": "alpha",
     "centered": "centered",
+    "momentumDecay": "momentum_decay",
+    "clippingThreshold": "d",
 }
 
 SGD = {"learningRate": 0.01, "momentum": 0, "dampening": 0, "nesterov": False, "weightDecay": 0}
@@ -36,6 +45,17 @@ ADAGRAD = {"learningRate": 0.01, "eps": 1e-10, "initialAccumulator": 0, "lrDecay
 RMSPROP = {"learningRate": 0.01, "decay": 0.99, "eps": 1e-8, "centered": False, "momentum": 0}
 ADAM = {"learningRate": 0.001, "b1": 0.9, "b2": 0.999, "eps": 1e-8}
 QUICK = {"learningRate": 0.01, "b1": 0.8, "b2": 0.9, "eps": 1e-6}
+NADAM = {**ADAM, "learningRate": 0.002, "momentumDecay": 0.004}
+QUICK_NADAM = {**QUICK, "momentumDecay": 0.1}
+RPROP = {"learningRate": 0.01, "etaMinus": 0.5, "etaPlus": 1.2, "minStepSize": 1e-6, "maxStepSize": 50}
+ADAFACTOR = {
+    "learningRate": 0.01,
+    "decayRate": 0.8,
+    "eps1": torch.finfo(torch.float64).eps,
+    "eps2": 0.001,
+    "clippingThreshold": 1,
+    "weightDecay": 0,
+}
 
 CASES = {
     "sgd/torch": SGD,
@@ -60,30 +80,79 @@ CASES = {
     "amsgrad/torch+betas": QUICK,
     "adamw/torch": {**ADAM, "weightDecay": 0.01},
     "adamw/torch+betas": {**QUICK, "weightDecay": 0.2},
+    "adamax/torch": {**ADAM, "learningRate": 0.002},
+    "adamax/torch+betas": {**QUICK, "eps": 1e-3},
+    "nadam/torch": NADAM,
+    "nadam/torch+betas": QUICK_NADAM,
+    "nadamw/torch": {**NADAM, "weightDecay": 0.01},
+    "nadamw/torch+betas": {**QUICK_NADAM, "weightDecay": 0.2},
+    "radam/torch": ADAM,
+    "radam/torch+betas": QUICK,
+    "rprop/torch": RPROP,
+    "rprop/torch+bounds": {
+        "learningRate": 0.1,
+        "etaMinus": 0.3,
+        "etaPlus": 1.5,
+        "minStepSize": 0.01,
+        "maxStepSize": 0.4,
+    },
+    "adafactor/torch": ADAFACTOR,
+    "adafactor/torch+options": {
+        "learningRate": 0.3,
+        "decayRate": 0.6,
+        "eps1": 0.5,
+        "eps2": 0.05,
+        "clippingThreshold": 1.2,
+        "weightDecay": 0.02,
+    },
 }
+
+# Arguments that stand for several options.
+TUPLES = {
+    "betas": ("b1", "b2"),
+    "etas": ("etaMinus", "etaPlus"),
+    "step_sizes": ("minStepSize", "maxStepSize"),
+    "eps": ("eps1", "eps2"),
+}
+
+# What a class must be told besides the options to be the optimizer that is meant.
+EXTRA = {"amsgrad": {"amsgrad": True}, "nadamw": {"decoupled_weight_decay": True}}
+# Optimizers that torch knows as another's setting only, so that it has no defaults for them.
+UNNAMED = {"nadamw"}
+
+
+def versions(optimizer):
+    """Names and versions of what computes an optimizer."""
+    return {"torch": torch.__version__}
 
 
 def call(case, options):
     """The constructor and its keyword arguments for a case."""
     optimizer = case.split("/")[0]
     out = {NAMES[name]: value for name, value in options.items() if name in NAMES}
-    if "b1" in options:
-        out["betas"] = (options["b1"], options["b2"])
-    if optimizer == "amsgrad":
-        out["amsgrad"] = True
-    return CLASSES[optimizer], out
+    for theirs, ours in TUPLES.items():
+        if ours[0] in options:
+            out[theirs] = tuple(options[name] for name in ours)
+    if "decayRate" in options:
+        out["beta2_decay"] = -options["decayRate"]
+    return CLASSES[optimizer], {**out, **EXTRA.get(optimizer, {})}
 
 
 def defaults(optimizer):
     """torch's own defaults under this project's names."""
+    if optimizer in UNNAMED:
+        return {}
     given = {k: p.default for k, p in inspect.signature(CLASSES[optimizer].__init__).parameters.items()}
     out = {name: given[theirs] for name, theirs in NAMES.items() if theirs in given}
-    if "betas" in given:
-        out["b1"], out["b2"] = given["betas"]
+    for theirs, ours in TUPLES.items():
+        if isinstance(given.get(theirs), tuple):
+            out |= zip(ours, given[theirs])
+    if "beta2_decay" in given:
+        out["decayRate"] = -given["beta2_decay"]
     return out
 
 
-def run(case, options, start, gradients, rates):
+def run(case, options, start, gradients, rates, losses):
     """Yields the parameters, as lists of arrays, after each step."""
     tensors = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in start]
     make, kwargs = call(case, options)

@@ -1,17 +1,34 @@
-"""The one problem on which every library is run: parameters, gradients and rates.
+"""The problems on which libraries are run: parameters, gradients, losses and rates.
 
 Deterministic, from the standard library alone. Gradients are given, not derived from a loss, so that an error cannot be
 healed by the next gradient. Left out on purpose: constant gradients, on which the centered RMSProp cancels.
 """
 
+import math
 import random
+from dataclasses import dataclass
 
 STEPS = 100
 KEPT = (1, 2, 3, 10, 50, 100)
 RATE_CHANGE = {"step": 41, "factor": 0.25}
 
-SHAPES = {"vector": [3], "matrix": [2, 3], "scalar": [1]}
-START = [1.5, -0.7, 0.0, 0.0, 2.0, -1.0, 0.25, 3.0, 0.001, 0.5]
+
+@dataclass(frozen=True)
+class Problem:
+    """Tensors by name, their flat values, and one row of gradients and one loss a step."""
+
+    shapes: dict
+    start: list
+    gradients: list
+    losses: list | None = None
+
+
+class Step(list):
+    """Parameters after a step, tensor by tensor; `evaluation` holds those to evaluate with, where they are others."""
+
+    def __init__(self, params, evaluation=None):
+        super().__init__(params)
+        self.evaluation = evaluation
 
 
 def rates(learning_rate):
@@ -19,8 +36,13 @@ def rates(learning_rate):
     return [learning_rate * (RATE_CHANGE["factor"] if t >= RATE_CHANGE["step"] else 1) for t in range(1, STEPS + 1)]
 
 
-def gradients():
-    """STEPS rows of ten values: flips, normal, late start, tiny, huge, jumps, alternation, zero, small, stretches."""
+def rounded(row):
+    """Five digits, which JSON keeps exactly."""
+    return [float(f"{value:.5g}") for value in row]
+
+
+def plain():
+    """Ten elements: flips, normal, late start, tiny, huge, jumps, alternation, zero, small, stretches."""
     rng = random.Random(20)
 
     def normal():
@@ -41,5 +63,73 @@ def gradients():
             1e-5 * normal(),
             0.0 if t % 17 > 8 else normal(),
         ]
-        rows.append([float(f"{value:.5g}") for value in row])
-    return rows
+        rows.append(rounded(row))
+    start = [1.5, -0.7, 0.0, 0.0, 2.0, -1.0, 0.25, 3.0, 0.001, 0.5]
+    return Problem({"vector": [3], "matrix": [2, 3], "scalar": [1]}, start, rows)
+
+
+# The tensors of the second problem: shape, and the period in steps after which the gradient's scale comes back.
+SHAPED = {"matrix": ([4, 6], 40), "vector": ([5], 25), "cube": ([2, 3, 2], 64), "scalar": ([1], 34)}
+
+
+def shaped():
+    """42 elements whose scale is moderate and moves tensor by tensor, for rules that sum over tensors.
+
+    Within a tensor an element keeps its sign for 1, 2, 5, 13 or all steps, is normal, starts late, or is zero: what lasts
+    lets an estimated distance grow, what flips lets it shrink. The vector starts at zero, the cube's gradient is zero for a
+    stretch. Losses fall and stay above zero.
+    """
+    rng = random.Random(21)
+    start = [
+        0.0 if name == "vector" else rng.uniform(-2, 2)
+        for name, (shape, _) in SHAPED.items()
+        for _ in range(math.prod(shape))
+    ]
+    rows = []
+    for t in range(STEPS):
+        row = []
+        for tensor, (name, (shape, period)) in enumerate(SHAPED.items()):
+            # A triangle between -3 and 3, begun at another point in each tensor.
+            at = (t / period + tensor / 5) % 1
+            scale = 10.0 ** (12 * abs(at - 0.5) - 3)
+            for i in range(math.prod(shape)):
+                held = (1, 2, 5, 13, STEPS, 0, STEPS)[(i + tensor) % 7]
+                value = rng.gauss(0, 1) if held == 0 else (-1) ** (t // held) * rng.uniform(0.2, 1)
+                quiet = i == 9 or (i == 3 and t < 4) or (name == "cube" and 20 <= t < 28)
+                row.append(0.0 if quiet else scale * value)
+        rows.append(rounded(row))
+    losses = rounded(8 * 0.95**t + 0.3 * rng.random() + 0.1 for t in range(STEPS))
+    return Problem({name: shape for name, (shape, _) in SHAPED.items()}, rounded(start), rows, losses)
+
+
+def matrices():
+    """The shaped problem without its cube, for rules that take tensors of more than two axes apart in their own way."""
+    whole = shaped()
+    parts = list(whole.shapes.items())
+    at = [sum(math.prod(shape) for _, shape in parts[:k]) for k in range(len(parts))]
+    kept = [i for (name, shape), first in zip(parts, at) if name != "cube" for i in range(first, first + math.prod(shape))]
+    shapes = {name: shape for name, shape in parts if name != "cube"}
+    return Problem(shapes, [whole.start[i] for i in kept], [[row[i] for i in kept] for row in whole.gradients])
+
+
+PROBLEMS = {"plain": plain(), "shaped": shaped(), "matrices": matrices()}
+
+# Optimizers that sum over a tensor or over all, see rows and columns, or read the loss; all others run on `plain`.
+ON_SHAPED = {
+    "prodigy",
+    "dadaptAdam",
+    "lamb",
+    "lars",
+    "novograd",
+    "fromage",
+    "mars",
+    "polyakSgd",
+    "adafactor",
+    "adamMini",
+    "sam",
+}
+
+
+def of(optimizer):
+    """The name of the problem on which an optimizer is run."""
+    return "matrices" if optimizer == "sm3" else "shaped" if optimizer in ON_SHAPED else "plain"

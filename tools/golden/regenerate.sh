@@ -1,5 +1,5 @@
 #!/bin/sh
-# Regenerates all golden vectors with the pinned libraries, in two virtual environments outside the repository.
+# Regenerates all golden vectors with the pinned libraries, in virtual environments outside the repository.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 envs=${GOLDEN_ENVS:-${XDG_CACHE_HOME:-$HOME/.cache}/glissade-golden}
@@ -12,6 +12,9 @@ environment() {
 
 environment main requirements.txt
 environment addons requirements-addons.txt
+# Beside the main environment and without dependencies, so that nothing can pull in another torch.
+"$envs/main/bin/pip" install --quiet --no-deps --upgrade --target "$envs/authors" -r "$here/requirements-authors.txt"
 export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
 "$envs/main/bin/python" "$here/generate.py" torch optax keras
+PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" authors
 "$envs/addons/bin/python" "$here/generate.py" addons

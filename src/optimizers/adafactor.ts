@@ -1,0 +1,116 @@
+/**
+ * Adafactor. Shazeer, Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML 2018, Algorithms 4, 5
+ * and 6.
+ */
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import { checkOptions } from "../rule/options.ts";
+import { clipByBlockRms } from "../transforms/clip.ts";
+import { scaleByFactoredRms } from "../transforms/scale-by-factored-rms.ts";
+
+/** Options of `adafactor`. */
+export interface AdafactorOptions {
+  /** Whose form: `"torch"`, `"optax"`, `"keras"` or `"paper"`. */
+  readonly like?: Like | undefined;
+  /** The largest relative step; default 0.01, keras 0.001. In optax the rate itself. */
+  readonly learningRate?: Hyper | undefined;
+  /** The statistics' share that stays is 1 - t^-decayRate; default 0.8. */
+  readonly decayRate?: Hyper | undefined;
+  /** Added to squares, default 1e-30; in torch the least root of a statistic, default 2^-52. */
+  readonly eps1?: Hyper | undefined;
+  /** The least size that a parameter's root mean square counts as; default 0.001. Not in optax. */
+  readonly eps2?: Hyper | undefined;
+  /** The largest root mean square of a tensor's direction; default 1, `Infinity` for none. */
+  readonly clippingThreshold?: Hyper | undefined;
+  /** Share of the parameter that a step of rate 1 takes away (in optax: that a step takes away); default 0. */
+  readonly weightDecay?: Hyper | undefined;
+  /** Share of the mean of steps that stays; none is kept without it. In the default form and optax. */
+  readonly momentum?: Hyper | undefined;
+  /** Whether the rate is at most 1/sqrt(t); default true. In the default form. */
+  readonly relativeStep?: boolean | undefined;
+  /** Whether the rate is multiplied by the parameter's root mean square; default true. In the default form and optax. */
+  readonly multiplyByParameterScale?: boolean | undefined;
+  /** The least extent of matrices that are factored; default 1, optax 128. In the default form and optax. */
+  readonly minDimSizeToFactor?: number | undefined;
+}
+
+const own = {
+  ...{ rate: "min(learningRate, 1/sqrt(t))", size: "eps2", from: "p", decay: "learningRate*weightDecay*p" },
+  ...{ learningRate: 0.01, options: ["weightDecay", "eps2"] },
+};
+const scaling = ["weightDecay", "momentum", "multiplyByParameterScale"];
+const forms = {
+  default: { ...own, options: ["eps2", "relativeStep", "minDimSizeToFactor", ...scaling] },
+  paper: own,
+  torch: own,
+  keras: { ...own, from: "p - decay", learningRate: 0.001 },
+  optax: {
+    ...own,
+    rate: "learningRate",
+    size: "0.001",
+    decay: "weightDecay*p",
+    options: ["minDimSizeToFactor", ...scaling],
+  },
+};
+
+/** The step: the rate times the parameter's size, averaged where there is a momentum, and the decay. */
+const step = (
+  { learningRate, rate, from, size, decay }: typeof own,
+  isScaled: boolean,
+  isAveraged: boolean,
+) =>
+  rule<string, string>({
+    name: "adafactor",
+    hyper: {
+      learningRate,
+      weightDecay: 0,
+      ...(size === "eps2" && { eps2: 0.001 }),
+      ...(isAveraged && { momentum: 0 }),
+    },
+    ...{ bounds: { eps2: "[0, inf)" }, ...(isAveraged && { state: { m: 0 } }) },
+    text: `
+    decay = ${decay}
+    from = ${from}
+    size = ${isScaled ? `max(${size}, sqrt(mean(from^2)))` : "1"}
+    m = ${isAveraged ? "momentum*m + (1 - momentum)*" : ""}${rate}*size*g
+    u = -m - decay`,
+  });
+
+/**
+ * Adam without a first moment whose second moment of a matrix is the product of a row and a column, with steps relative
+ * to the size of the parameter.
+ *
+ * Use it for large matrices where Adam's state does not fit into memory: T5 and PaLM were trained with it. It needs no
+ * learning rate (`relativeStep`); with a schedule of your own turn that off, as T5's fine-tuning did at 0.001.
+ *
+ * `like`: the default is the paper's with options; torch adds nothing to squares and bounds statistics by eps1, which in
+ * float32 is 2^-23 there (give it, since the default is that of float64); keras takes the decay away before it measures
+ * the parameter, and its `relative_step` has no effect; optax's rate is the rate given, its decay is not multiplied by
+ * it, and it factors only matrices of at least 128 rows and columns.
+ *
+ * Defaults: the paper's, Algorithm 6; those of the libraries under their `like`.
+ *
+ * Deviations: tensors of more than two axes are factored as matrices of their last two, for each index of the others, as
+ * in torch and keras; the paper does not say, optax takes the two largest axes.
+ *
+ * Memory: 8 bytes a row and column of matrices, 4 bytes a parameter for vectors and for the momentum (float32).
+ *
+ * @example
+ * const descent = await adafactor().init({ w: tensor(new Float32Array(6), [2, 3]) });
+ */
+export function adafactor(options: AdafactorOptions = {}): Optimizer {
+  const { like, decayRate, eps1, clippingThreshold = 1, minDimSizeToFactor, ...others } = options;
+  const { relativeStep = true, multiplyByParameterScale = true, ...hyper } = others;
+  const form = choose("adafactor", forms, like);
+  const known = ["like", "learningRate", "decayRate", "eps1", "clippingThreshold", ...form.options];
+  checkOptions(like ? `adafactor like "${like}"` : "adafactor", options, known);
+  const relative = relativeStep ? form : { ...form, rate: "learningRate" };
+  return chain(
+    scaleByFactoredRms({ like, decayRate, eps1, minDimSizeToFactor }),
+    clipByBlockRms(clippingThreshold),
+    step(relative, multiplyByParameterScale, hyper.momentum !== undefined)({ ...hyper }),
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * Adam-mini. Zhang, Chen, Li, Ding, Wu, Kingma, Ye, Luo, Sun: Adam-mini: Use Fewer Learning Rates To Gain More,
+ * ICLR 2025, Algorithm 1.
+ */
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
+import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { checkOptions } from "../rule/options.ts";
+import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
+import { scaleByLearningRate } from "../transforms/scale.ts";
+
+/** Options of `adamMini`. */
+export interface AdamMiniOptions {
+  /** Step size; default 0.001. */
+  readonly learningRate?: Hyper | undefined;
+  /** Share of the first moment that stays; default 0.9. */
+  readonly b1?: Hyper | undefined;
+  /** Share of the second moment that stays; default 0.999. */
+  readonly b2?: Hyper | undefined;
+  /** Added to the root of the second moment; default 1e-8. */
+  readonly eps?: Hyper | undefined;
+  /** Share of the parameter that a step of rate 1 takes away (decoupled); default 0. */
+  readonly weightDecay?: Hyper | undefined;
+  /** What shares a second moment: each slice along the first axis, as an output neuron (default), or the tensor. */
+  readonly blocks?: "rows" | "tensor" | undefined;
+}
+
+const adam = (mean: string) =>
+  rule({
+    name: "adamMini",
+    hyper: { b1: 0.9, b2: 0.999, eps: 1e-8 },
+    state: { m: 0, v: 0 },
+    text: `
+    m = b1*m + (1 - b1)*g
+    v = b2*v + (1 - b2)*${mean}(g^2)
+    mHat = m / (1 - b1^t)
+    vHat = v / (1 - b2^t)
+    u = mHat / (sqrt(vHat) + eps)` as string,
+  });
+
+const directions = { rows: adam("unitMean"), tensor: adam("mean") };
+
+/**
+ * AdamW with one second moment for each block of parameters: the mean of g^2 over it in place of g^2.
+ *
+ * Use it in place of AdamW for half of its state: the paper trains language models up to 13 billion parameters with it as
+ * well as with AdamW, at the same rates. Its blocks follow the Hessian's: rows of most matrices; the heads of queries and
+ * keys, which are tensors of their own here if they are given so; whole tensors elsewhere (`blocks: "tensor"`).
+ *
+ * Defaults: those of the authors' package, which chooses blocks by names of parameters; here `partition` does.
+ *
+ * Memory: 4 bytes a parameter (float32), and 8 bytes a block.
+ *
+ * @example
+ * const optimizer = partition([
+ *   ["*.bias", adamw({ learningRate: 1e-3 })],
+ *   ["*", adamMini({ learningRate: 1e-3, weightDecay: 0.1 })],
+ * ]);
+ */
+export function adamMini(options: AdamMiniOptions = {}): Optimizer {
+  checkOptions("adamMini", options, ["learningRate", "b1", "b2", "eps", "weightDecay", "blocks"]);
+  const { learningRate = 0.001, weightDecay = 0, blocks = "rows", ...moments } = options;
+  if (!Object.hasOwn(directions, blocks))
+    throw new HyperparameterError(`blocks must be "rows" or "tensor"; got "${blocks}"`);
+  return chain(
+    directions[blocks](moments),
+    addDecayedWeights(weightDecay),
+    scaleByLearningRate(learningRate),
+  );
+}

@@ -1,0 +1,74 @@
+/** Adamax. Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, Algorithm 2. */
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { type Like, presets } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import { scaleByLearningRate } from "../transforms/scale.ts";
+
+const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
+const state = { m: 0, n: 0 };
+const equations = (size: string, u: string) => `
+    m = b1*m + (1 - b1)*g
+    n = max(b2*n, ${size})
+    mHat = m / (1 - b1^t)
+    u = ${u}`;
+
+const torch = rule({ name: "adamax", hyper, state, text: equations("abs(g) + eps", "mHat / n") });
+const keras = rule({ name: "adamax", hyper, state, text: equations("abs(g)", "mHat / (n + eps)") });
+/** The paper has no eps; where all gradients have been 0 there is no direction. */
+const paper = rule({
+  name: "adamax",
+  hyper: { b1: 0.9, b2: 0.999 },
+  state,
+  text: equations("abs(g)", "where(n > 0, mHat / n, 0)"),
+});
+
+/**
+ * Rescales updates by their largest size so far, which fades: optax's `scale_by_adamax`. Forms as `adamax`.
+ *
+ * @example
+ * chain(scaleByAdamax({ b2: 0.99 }), scaleByLearningRate(0.002))
+ */
+export const scaleByAdamax = presets("scaleByAdamax", {
+  default: [torch],
+  torch: [torch],
+  optax: [torch],
+  keras: [keras, { eps: 1e-7 }],
+  paper: [paper],
+});
+
+/** Options of `adamax`. */
+export interface AdamaxOptions {
+  /** Whose formula and defaults. */
+  readonly like?: Like | undefined;
+  /** Step size; default 0.002, keras 0.001. */
+  readonly learningRate?: Hyper | undefined;
+  /** Share of the first moment that stays; default 0.9. */
+  readonly b1?: Hyper | undefined;
+  /** Share of the largest size that stays; default 0.999. */
+  readonly b2?: Hyper | undefined;
+  /** Added to sizes, or in keras to the largest of them; default 1e-8, keras 1e-7; the paper has none. */
+  readonly eps?: Hyper | undefined;
+}
+
+/**
+ * Adam with the largest gradient so far, which fades, in place of the root of the mean of squares.
+ *
+ * Use it where a bound on every element's step is wanted: the paper shows that no step exceeds the learning rate, a
+ * simpler bound than Adam's. Keras' guide finds it sometimes better than Adam on models with embeddings.
+ *
+ * `like`: torch, optax and the default add eps to the size of every gradient; keras adds it to the largest; paper has
+ * no eps and does not move an element whose gradients have all been 0.
+ *
+ * Defaults: torch's, which are the paper's and an eps.
+ *
+ * Memory: 8 bytes a parameter (float32).
+ *
+ * @example
+ * const descent = await adamax({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
+ */
+export function adamax({ like, learningRate, ...options }: AdamaxOptions = {}): Optimizer {
+  const rate = learningRate ?? (like === "keras" ? 0.001 : 0.002);
+  return chain(scaleByAdamax({ like, ...options }), scaleByLearningRate(rate));
+}

@@ -1,0 +1,71 @@
+/**
+ * LAMB. You, Li, Reddi, Hseu, Kumar, Bhojanapalli, Song, Demmel, Keutzer, Hsieh: Large Batch Optimization for Deep
+ * Learning: Training BERT in 76 minutes, ICLR 2020, Algorithm 2.
+ */
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import { scaleByAdam } from "../transforms/scale-by-adam.ts";
+import type { AdamOptions } from "./adam.ts";
+
+/** Options of `lamb`. */
+export interface LambOptions extends AdamOptions {
+  /** Length of a step as a share of the parameter's norm; default 0.001. */
+  readonly learningRate?: Hyper | undefined;
+  /** Added to the root of the second moment; default 1e-6, keras 1e-7. */
+  readonly eps?: Hyper | undefined;
+  /** Share of the parameter in the direction, before the trust ratio; default 0. Outside it and decoupled in keras. */
+  readonly weightDecay?: Hyper | undefined;
+}
+
+const hyper = { learningRate: 0.001, weightDecay: 0 };
+
+const decayInside = rule({
+  name: "lamb",
+  hyper,
+  text: `
+    r = g + weightDecay*p
+    ratio = where(norm(p) == 0 || norm(r) == 0, 1, norm(p) / norm(r))
+    u = -learningRate*ratio*r`,
+});
+
+/** Decay passes the ratio by and comes before it: the ratio measures what decay has left. */
+const decayOutside = rule({
+  name: "lamb",
+  hyper,
+  text: `
+    pDecayed = p - learningRate*weightDecay*p
+    ratio = where(norm(pDecayed) == 0 || norm(g) == 0, 1, norm(pDecayed) / norm(g))
+    u = -learningRate*(ratio*g + weightDecay*p)`,
+});
+
+/**
+ * Adam whose step is, for each tensor, a fixed share of the tensor's own norm.
+ *
+ * Use it for very large batches: the paper trains BERT with batches of 32K at one set of hyperparameters. With usual
+ * batches `adamw` does as well.
+ *
+ * `like`: paper, optax and the default are one, optax with the option `epsRoot` (0); keras leaves weight decay out of
+ * the trust ratio, applies it first, and has eps 1e-7.
+ *
+ * Defaults: b1 0.9, b2 0.999 and eps 1e-6 are those of the paper's BERT training and of optax; the rate 0.001 is keras'.
+ *
+ * Deviations: the paper's phi is the identity, and the ratio is 1 where either norm is 0, as in the libraries: the paper
+ * would never move a parameter of zeros.
+ *
+ * Memory: 8 bytes a parameter (float32).
+ *
+ * @example
+ * const descent = await lamb({ learningRate: 0.002, weightDecay: 0.01 }).init({ x: new Float32Array([1]) });
+ */
+export function lamb({ like, learningRate, weightDecay, eps, ...moments }: LambOptions = {}): Optimizer {
+  const inside = { step: decayInside, eps: 1e-6 };
+  const forms = { default: inside, paper: inside, optax: inside, keras: { step: decayOutside, eps: 1e-7 } };
+  const form = choose("lamb", forms, like);
+  return chain(
+    scaleByAdam({ ...moments, like: like === "optax" ? like : undefined, eps: eps ?? form.eps }),
+    form.step({ learningRate, weightDecay }),
+  );
+}

@@ -1,0 +1,72 @@
+/**
+ * Prodigy. Mishchenko, Defazio: Prodigy: An Expeditiously Adaptive Parameter-Free Learner, ICML 2024, its Adam version.
+ */
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import type { DadaptAdamOptions } from "./dadapt-adam.ts";
+
+/** Options of `prodigy`. */
+export interface ProdigyOptions extends DadaptAdamOptions {
+  /** Share of the second moment that stays; default 0.999. */
+  readonly b2?: Hyper | undefined;
+  /** Share of the sums behind the estimate that stays; the root of b2 without it. */
+  readonly b3?: Hyper | undefined;
+  /** Added, times the estimate, to the root of the second moment; default 1e-8. */
+  readonly eps?: Hyper | undefined;
+  /** What estimates are multiplied by, to have larger or smaller steps; default 1. */
+  readonly dCoef?: Hyper | undefined;
+  /** Whether the learning rate is left out of the estimate's denominator, against large estimates in a warmup; default false. */
+  readonly safeguardWarmup?: boolean | undefined;
+}
+
+const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, dCoef: 1, weightDecay: 0 };
+
+/**
+ * AdamW that finds its step size: an estimate of the distance from the start to the solution, common to all tensors.
+ *
+ * Use it where there is no time to search for a learning rate: the paper comes close to hand-tuned Adam on images, text
+ * and recommendations at learning rate 1, and outdoes `dadaptAdam`. Its authors advise no schedule or a cosine
+ * decay, to change `dCoef` rather than the rate, and `safeguardWarmup` with a warmup.
+ *
+ * `like`: the default is the authors' package `prodigyopt`; optax corrects moments as Adam does, and lets them go on in
+ * steps of rate 0, which the package leaves out altogether.
+ *
+ * Defaults: those of the package.
+ *
+ * Deviations: steps are left out until there is a gradient, as in the package; optax 0.2.8 divides 0 by 0 there, which is
+ * not reproduced. Several descents, or groups of a partition, estimate each for itself.
+ *
+ * Memory: 16 bytes a parameter (float32).
+ *
+ * @example
+ * const optimizer = prodigy({ learningRate: cosineDecay({ init: 1, steps: 10_000 }), weightDecay: 0.01 });
+ */
+export function prodigy(options: ProdigyOptions = {}): Optimizer {
+  const { like, biasCorrection = like === "optax", safeguardWarmup, ...hyper } = options;
+  const given = (name: "b3" | "growthRate", low: number) =>
+    hyper[name] === undefined ? {} : { [name]: low };
+  return rule<string, string>({
+    name: "prodigy",
+    hyper: { ...start, ...given("b3", 0), ...given("growthRate", 1) },
+    bounds: { d0: "(0, inf)", dCoef: "(0, inf)", growthRate: "[1, inf]" },
+    state: { m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0", dMax: "d0", k: 1 },
+    text: `
+    ${hyper.b3 === undefined ? "b3 = sqrt(b2)" : ""}
+    ${hyper.growthRate === undefined ? "growthRate = 1/0" : ""}
+    live = learningRate ${choose("prodigy", { default: ">", optax: ">=" }, like)} 0
+    dlr = d*learningRate ${biasCorrection ? "* sqrt(1 - b2^k) / (1 - b1^k)" : ""}
+    r = where(live, b3*r + d/d0*dlr*globalSum(g*(p0 - p)), r)
+    m = where(live, b1*m + (1 - b1)*d*g, m)
+    v = where(live, b2*v + (1 - b2)*(d*g)^2, v)
+    s = where(live, b3*s + d/d0*${safeguardWarmup ? "d" : "dlr"}*g, s)
+    l = globalSum(abs(s))
+    moves = live && l > 0
+    dMax = where(moves, max(dMax, dCoef*r / l), dMax)
+    d = where(moves, min(dMax, growthRate*where(d == d0, dMax, d)), d)
+    k = where(moves, k + 1, k)
+    p0 = p0
+    u = where(moves, -dlr*m / (sqrt(v) + d*eps) - weightDecay*dlr*p, 0)`,
+  })({ ...hyper });
+}

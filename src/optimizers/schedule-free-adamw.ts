@@ -1,0 +1,75 @@
+/**
+ * Schedule-Free AdamW. Defazio, Yang, Mehta, Mishchenko, Khaled, Cutkosky: The Road Less Scheduled, NeurIPS 2024,
+ * Algorithm 1.
+ */
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import { authors, bounds, explicit, type ScheduleFreeOptions, state } from "./schedule-free.ts";
+
+/** Options of `scheduleFreeAdamw`. */
+export interface ScheduleFreeAdamwOptions extends ScheduleFreeOptions {
+  /** Whose form: `"optax"`, `"keras"` or `"paper"`. */
+  readonly like?: Like | undefined;
+  /** Step size; default 0.0025. */
+  readonly learningRate?: Hyper | undefined;
+  /** How near to the average x gradients are taken, in (0, 1); default 0.9. */
+  readonly b1?: Hyper | undefined;
+  /** Share of the second moment that stays, in [0, 1); default 0.999. */
+  readonly b2?: Hyper | undefined;
+  /** Added to the root of the second moment; default 1e-8. */
+  readonly eps?: Hyper | undefined;
+}
+
+const name = "scheduleFreeAdamw";
+const betas = { learningRate: 0.0025, b1: 0.9, b2: 0.999, eps: 1e-8, weightDecay: 0, warmup: 0 };
+const hyper = { ...betas, weightPower: 2 };
+const common = { name, state: { ...state, v: 0 }, bounds };
+const moment = "v = b2*v + (1 - b2)*g^2\n";
+const corrected = `${moment} d = g / (sqrt(v / (1 - b2^t)) + eps)`;
+const decayed = `${corrected} + weightDecay*p`;
+const scaled = `${moment} d = g / (sqrt(v) + eps) + weightDecay*p`;
+
+const own = rule<string, string>({ ...common, hyper: { ...hyper, r: 0 }, text: decayed + authors("b1") });
+
+/** The correction of the moment stands in the rate, and so in the weights of the average too. */
+const paper = rule<string, string>({
+  ...common,
+  hyper: { ...hyper, r: 0 },
+  text: scaled + authors("b1", "learningRate*sqrt(1 - b2^t)*min(1, t/warmup)"),
+});
+
+const optax = rule<string, string>({ ...common, hyper, text: decayed + explicit("b1", "ahead") });
+
+/** The decay moves y before all else, and z not at all. */
+const keras = rule<string, string>({
+  ...common,
+  hyper: betas,
+  state: { z: "p", v: 0 },
+  text: `${corrected}\n y = p - learningRate*weightDecay*p ${explicit("b1", "equal", "y")}`,
+});
+
+/**
+ * AdamW that needs no schedule: gradients are taken between a point that descends and the average of where it was.
+ *
+ * Use it where the length of training is not known beforehand; its entry won the self-tuning track of the 2024
+ * AlgoPerf contest. The authors advise rates 1 to 10 times those of AdamW with a schedule. Evaluate and save
+ * `await descent.evalParams()`, not `params`.
+ *
+ * `like`: the default is the authors' package; paper has the bias correction in the rate, as Algorithm 1; optax weighs
+ * steps of a warm-up by the rate of the step to come and starts it at rate 0; keras weighs all steps alike and decays
+ * parameters before the step.
+ *
+ * Defaults: those of the authors' package.
+ *
+ * Memory: 8 bytes a parameter (float32); the average is computed when it is asked for.
+ *
+ * @example
+ * const descent = await scheduleFreeAdamw({ warmup: 100 }).init({ x: new Float32Array([1]) });
+ * descent.step({ x: [2] });
+ * const { x } = await descent.evalParams();
+ */
+export function scheduleFreeAdamw({ like, ...options }: ScheduleFreeAdamwOptions = {}): Optimizer {
+  return choose(name, { default: own, paper, optax, keras }, like)({ ...options });
+}

@@ -1,0 +1,62 @@
+/**
+ * Schedule-Free SGD. Defazio, Yang, Mehta, Mishchenko, Khaled, Cutkosky: The Road Less Scheduled, NeurIPS 2024,
+ * equations 1 to 3.
+ */
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import { authors, bounds, explicit, type ScheduleFreeOptions, state } from "./schedule-free.ts";
+
+/** Options of `scheduleFreeSgd`. */
+export interface ScheduleFreeSgdOptions extends ScheduleFreeOptions {
+  /** Whose form: `"optax"` or `"paper"`. */
+  readonly like?: Like | undefined;
+  /** Step size; default 1. */
+  readonly learningRate?: Hyper | undefined;
+  /** How near to the average x gradients are taken, in (0, 1); default 0.9. The paper's beta. */
+  readonly momentum?: Hyper | undefined;
+}
+
+const hyper = { learningRate: 1, momentum: 0.9, weightDecay: 0, warmup: 0, weightPower: 2 };
+const direction = "d = g + weightDecay*p";
+const name = "scheduleFreeSgd";
+
+const paper = rule<string, string>({
+  name,
+  hyper: { ...hyper, r: 0 },
+  bounds,
+  state,
+  text: direction + authors("momentum"),
+});
+
+const optax = rule<string, string>({
+  name,
+  hyper,
+  bounds,
+  state,
+  text: direction + explicit("momentum", "ahead"),
+});
+
+/**
+ * SGD that needs no schedule: gradients are taken between a point that descends and the average of where it was.
+ *
+ * Use it where the length of training is not known beforehand: in the paper's experiments the average at any moment is as
+ * good as a run whose schedule ended there. Rates are larger than those of SGD with momentum, by a factor of 10 to 50
+ * says the authors' package. Evaluate and save `await descent.evalParams()`, not `params`; layers that keep running
+ * statistics must be brought up to date there.
+ *
+ * `like`: optax weighs steps of a warm-up by the rate of the step to come, starts it at rate 0, and has no `r`.
+ *
+ * Defaults: those of the authors' package.
+ *
+ * Memory: 4 bytes a parameter (float32); the average is computed when it is asked for.
+ *
+ * @example
+ * const descent = await scheduleFreeSgd({ learningRate: 0.5 }).init({ x: new Float32Array([1]) });
+ * descent.step({ x: [2] });
+ * const { x } = await descent.evalParams();
+ */
+export function scheduleFreeSgd({ like, ...options }: ScheduleFreeSgdOptions = {}): Optimizer {
+  return choose(name, { default: paper, paper, optax }, like)({ ...options });
+}

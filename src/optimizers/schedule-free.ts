@@ -1,0 +1,57 @@
+/**
+ * What both schedule-free optimizers share: steps of z, the average x of its iterates, and y between them, where
+ * gradients are taken. Defazio, Yang, Mehta, Mishchenko, Khaled, Cutkosky: The Road Less Scheduled, NeurIPS 2024.
+ */
+import type { Hyper, Interval } from "../rule/hyper.ts";
+
+/** Options of both. */
+export interface ScheduleFreeOptions {
+  /** Share of the parameter that joins the direction; default 0. */
+  readonly weightDecay?: Hyper | undefined;
+  /** Steps over which the rate rises from 0, linearly; default 0. */
+  readonly warmup?: Hyper | undefined;
+  /** Power of the largest rate so far in a step's weight in the average; default 2. Not in keras. */
+  readonly weightPower?: Hyper | undefined;
+  /** Power of the step's number in its weight; default 0. The authors' form alone. */
+  readonly r?: Hyper | undefined;
+}
+
+/** Their intervals. */
+export const bounds: Readonly<Record<string, Interval>> = {
+  warmup: "[0, inf)",
+  weightPower: "[0, inf)",
+  r: "[0, inf)",
+  momentum: "(0, 1)",
+  b1: "(0, 1)",
+};
+
+/** Their states: z starts at the parameters. */
+export const state = { z: "p", total: 0, rateMax: 0 } as const;
+
+/** The average's share of z at this step. */
+const share = (weight: string, rate: string) => `
+    rateMax = max(rateMax, ${rate})
+    total = total + ${weight}rateMax^weightPower
+    c = where(total > 0, ${weight}rateMax^weightPower / total, 0)`;
+
+/** x from y and z: what y = (1 - b) z + b x says of it. */
+const average = (y: string, b: string) => `(${y} - (1 - ${b})*z)/${b}`;
+
+/** The authors' form. The text before gives `d`, the direction with its decay; `b` names the interpolation. */
+export const authors = (b: string, rate = "learningRate*min(1, t/warmup)") => `
+    rate = ${rate}${share("t^r*", "rate")}
+    u = c*(z - p) + rate*(${b}*(1 - c) - 1)*d
+    z = z - rate*d
+    eval = p + (1 - 1/${b})*(z - p)`;
+
+/** The form of optax, whose weights are a step ahead of its rate in a warm-up, and of keras, whose weights are equal. */
+export const explicit = (b: string, weights: "ahead" | "equal", y = "p") => `
+    x = ${average(y, b)}
+    ${
+      weights === "equal"
+        ? "rate = learningRate*min(1, t/warmup)\n    c = 1/t"
+        : `rate = learningRate*min(1, (t - 1)/max(warmup, 1e-300) + where(warmup == 0, 1, 0))${share("", "learningRate*min(1, t/warmup)")}`
+    }
+    z = z - rate*d
+    u = ${b}*((1 - c)*x + c*z) + (1 - ${b})*z - p
+    eval = ${average("p", b)}`;

@@ -1,0 +1,37 @@
+/**
+ * signSGD. Bernstein, Wang, Azizzadenesheli, Anandkumar: signSGD: Compressed Optimisation for Non-Convex Problems,
+ * ICML 2018, Algorithm 1.
+ */
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import { checkOptions } from "../rule/options.ts";
+import { scaleByLearningRate } from "../transforms/scale.ts";
+import { scaleBySign } from "../transforms/scale-by-sign.ts";
+
+/** Options of `signSgd`. */
+export interface SignSgdOptions {
+  /** How far every parameter moves in a step, in the parameter's unit; default 0.001. */
+  readonly learningRate?: Hyper | undefined;
+}
+
+/**
+ * Moves every parameter by the learning rate against the sign of its gradient.
+ *
+ * Use it where gradients must be sent between machines at one bit an element, as the paper proposes, or as the simplest
+ * baseline of Adam and Lion, whose steps have nearly one size too. Small batches ask for `signum`: the sign of a noisy
+ * gradient is wrong nearly half of the time.
+ *
+ * `like`: none; libraries agree.
+ *
+ * Defaults: 0.001 is Glissade's choice, that of Adam, whose steps are about as long; optax has no default.
+ *
+ * Memory: 0 bytes a parameter (float32).
+ *
+ * @example
+ * const descent = await signSgd({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
+ */
+export function signSgd(options: SignSgdOptions = {}): Optimizer {
+  checkOptions("signSgd", options, ["learningRate"]);
+  return chain(scaleBySign(), scaleByLearningRate(options.learningRate ?? 0.001));
+}

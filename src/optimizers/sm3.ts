@@ -1,0 +1,62 @@
+/** SM3. Anil, Gupta, Koren, Singer: Memory-Efficient Adaptive Optimization, NeurIPS 2019, Algorithm SM3-II. */
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import { ema } from "../transforms/ema.ts";
+import { forMatrices } from "../transforms/for-matrices.ts";
+import { scaleByLearningRate } from "../transforms/scale.ts";
+
+/** Options of `sm3`. */
+export interface Sm3Options {
+  /** Whose form: `"optax"` or `"paper"`. */
+  readonly like?: Like | undefined;
+  /** Step size; default 0.1. */
+  readonly learningRate?: Hyper | undefined;
+  /** Share of the mean of directions that stays; default 0.9. */
+  readonly momentum?: Hyper | undefined;
+  /** Added under the root; default 0, optax 1e-8. */
+  readonly eps?: Hyper | undefined;
+}
+
+const sums = (state: Record<string, number>, nu: string, next: string) =>
+  rule<string, string>({
+    name: "sm3",
+    hyper: { eps: 0 },
+    state,
+    text: `
+    nu = ${nu} + g^2
+    ${next}
+    u = where(nu > 0, g / sqrt(nu + eps), 0)`,
+  });
+
+const covered = sums({ r: 0, c: 0 }, "min(r, c)", "r = rowMax(nu)\n c = columnMax(nu)");
+const diagonal = sums({ nu: 0 }, "nu", "");
+
+/**
+ * Adagrad for matrices with a number for each row and each column in place of one for each element.
+ *
+ * Use it in place of Adagrad or Adam where the optimizer's state does not fit into memory: the paper trains translation
+ * and language models with it as fast as with Adam and with larger batches in the same memory.
+ *
+ * `like`: optax adds 1e-8 under the root, which damps gradients below 1e-4.
+ *
+ * Defaults: momentum 0.9 from the paper; the rate 0.1 is that of its experiments.
+ *
+ * Deviations: tensors of more than two axes are covered by the rows and columns of their last two, for each index of the
+ * others: one of the covers that the paper allows; its experiments and optax have one number for each index of each axis.
+ *
+ * Memory: 4 bytes a parameter for the momentum (float32), and 8 bytes a row and column.
+ *
+ * @example
+ * const descent = await sm3({ learningRate: 0.1 }).init({ w: tensor(new Float32Array(6), [2, 3]) });
+ */
+export function sm3({ like, learningRate = 0.1, momentum = 0.9, eps }: Sm3Options = {}): Optimizer {
+  const added = { eps: eps ?? choose("sm3", { default: 0, paper: 0, optax: 1e-8 }, like) };
+  return chain(
+    forMatrices(covered(added), diagonal(added)),
+    ema(momentum, { debias: false }),
+    scaleByLearningRate(learningRate),
+  );
+}

@@ -1,0 +1,44 @@
+/**
+ * Adaptive gradient clipping. Brock, De, Smith, Simonyan: High-Performance Large-Scale Image Recognition Without
+ * Normalization, ICML 2021, equation 3.
+ */
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import { checkOptions } from "../rule/options.ts";
+import { forMatrices } from "./for-matrices.ts";
+
+/** Options of `adaptiveGradClip`. */
+export interface AdaptiveGradClipOptions {
+  /** The least norm that a unit's parameters count as; default 0.001. */
+  readonly eps?: Hyper | undefined;
+  /** `"columns"` where layers are written inputs first, as in optax and Keras; default `"rows"`, as in torch. */
+  readonly units?: "rows" | "columns" | undefined;
+}
+
+const clipping = (norm: (of: string) => string) =>
+  rule({
+    name: "adaptiveGradClip",
+    hyper: { clipping: 0.01, eps: 0.001 },
+    bounds: { clipping: "(0, inf)" },
+    text: `
+    maxNorm = clipping*max(${norm("p")}, eps)
+    u = g*min(1, maxNorm / max(${norm("g")}, 1e-6))` as string,
+  });
+
+const byUnits = clipping((of) => `unitNorm(${of})`);
+const byColumns = clipping((of) => `sqrt(columnSum(${of}^2))`);
+
+/**
+ * Limits the norm of each unit's update to `clipping` times the norm of its parameters: optax's `adaptive_grad_clip`. A
+ * unit is the slice of a tensor along its first axis, or with `units: "columns"` a column of its last two; a vector is one.
+ *
+ * @param limit - the paper's lambda, greater than 0; it takes 0.01 for batches of 4096 and more for smaller ones.
+ * @example
+ * chain(adaptiveGradClip(0.01), sgd({ learningRate: 0.1, momentum: 0.9 }))
+ */
+export function adaptiveGradClip(limit: Hyper, options: AdaptiveGradClipOptions = {}): Optimizer {
+  checkOptions("adaptiveGradClip", options, ["eps", "units"]);
+  const hyper = { clipping: limit, eps: options.eps };
+  return options.units === "columns" ? forMatrices(byColumns(hyper), byUnits(hyper)) : byUnits(hyper);
+}

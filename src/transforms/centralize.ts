@@ -1,0 +1,19 @@
+/**
+ * Gradient centralization. Yong, Huang, Hua, Zhang: Gradient Centralization: A New Optimization Technique for Deep Neural
+ * Networks, ECCV 2020, equation 1.
+ */
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
+import { forMatrices } from "./for-matrices.ts";
+
+const units = rule({ name: "centralize", text: "u = g - unitMean(g)" });
+
+/**
+ * Takes from the update of each unit, the slices along the first axis of matrices and larger tensors, its mean: optax's
+ * `centralize`. Vectors and numbers stay as they are.
+ *
+ * @example
+ * chain(centralize(), sgd({ learningRate: 0.1, momentum: 0.9 }))
+ */
+export const centralize = (): Optimizer => forMatrices(units(), chain());

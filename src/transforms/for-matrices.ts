@@ -1,0 +1,18 @@
+/** One transformation for matrices, another for vectors and numbers: what factored state asks for. */
+import type { Optimizer } from "../compose/optimizer.ts";
+import { partition } from "../compose/partition.ts";
+import type { Transformation } from "../rule/transformation.ts";
+
+/**
+ * Chooses by the shape: `matrix` for tensors of at least two axes whose last two have `least` elements or more.
+ *
+ * @param least - the smallest extent that counts; default 1.
+ */
+export function forMatrices(matrix: Transformation, other: Transformation, least = 1): Optimizer {
+  const isMatrix = (_path: string, shape: readonly number[]): boolean =>
+    shape.length > 1 && Math.min(...shape.slice(-2)) >= least;
+  return partition([
+    [isMatrix, matrix],
+    ["*", other],
+  ]);
+}

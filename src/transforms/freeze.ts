@@ -1,0 +1,17 @@
+/** Keeps parameters as they are: optax's `set_to_zero`. Which parameters is `partition`'s choice. */
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
+
+// Not 0: -0 + 0 is 0, and a parameter of -0 would change.
+const frozen = rule({ name: "freeze", text: "u = -0" });
+
+/**
+ * Makes updates that change nothing, whatever the gradient: parameters keep their bits. Keeps no state.
+ *
+ * @example
+ * const optimizer = partition([
+ *   ["encoder.*", freeze()],
+ *   ["*", adam({ learningRate: 0.001 })],
+ * ]);
+ */
+export const freeze = (): Optimizer => frozen();

@@ -1,0 +1,63 @@
+/**
+ * Adafactor's direction: gradients over the root of the mean of their squares, which of a matrix is the product of a row
+ * and a column. Shazeer, Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML 2018, Algorithm 4.
+ */
+import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like } from "../compose/presets.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import { forMatrices } from "./for-matrices.ts";
+
+/** Options of `scaleByFactoredRms`. */
+export interface ScaleByFactoredRmsOptions {
+  readonly like?: Like | undefined;
+  /** The statistics' share that stays is 1 - t^-decayRate; default 0.8. */
+  readonly decayRate?: Hyper | undefined;
+  /** Added to squares, default 1e-30; in torch the least root of a statistic, default 2^-52. */
+  readonly eps1?: Hyper | undefined;
+  /** The least extent of matrices that are factored; default 1, optax 128. */
+  readonly minDimSizeToFactor?: number | undefined;
+}
+
+const own = { squares: "g^2 + eps1", mean: "columnMean(r)", root: "v", eps1: 1e-30, least: 1 };
+const torch = {
+  squares: "g^2",
+  mean: "max(columnMean(r), eps1)",
+  root: "max(v, eps1^2)",
+  eps1: 2 ** -52,
+  least: 1,
+};
+const forms = { default: own, paper: own, keras: own, torch, optax: { ...own, least: 128 } };
+
+const direction = ({ squares, root, eps1 }: typeof own, state: Record<string, number>, v: string) =>
+  rule<string, string>({
+    name: "factoredRms",
+    hyper: { decayRate: 0.8, eps1 },
+    bounds: { decayRate: "[0, inf)", eps1: "[0, inf)" },
+    state,
+    text: `
+    b2 = 1 - t^(-decayRate)
+    s = ${squares}
+    ${v}
+    u = g / sqrt(${root})`,
+  });
+
+const factored = (mean: string) => `r = b2*r + (1 - b2)*rowMean(s)
+    c = b2*c + (1 - b2)*columnMean(s)
+    v = r / ${mean} * c`;
+
+/**
+ * Rescales updates as Adafactor does: optax's `scale_by_factored_rms`. `like` as in `adafactor`.
+ *
+ * Memory: 8 bytes a row and column of matrices, 4 bytes a parameter for vectors (float32).
+ *
+ * @example
+ * chain(scaleByFactoredRms(), clipByBlockRms(1), scaleByLearningRate(0.01))
+ */
+export function scaleByFactoredRms(options: ScaleByFactoredRmsOptions = {}): Optimizer {
+  const { like, minDimSizeToFactor, ...hyper } = options;
+  const form = choose("scaleByFactoredRms", forms, like);
+  const matrix = direction(form, { r: 0, c: 0 }, factored(form.mean));
+  const other = direction(form, { v: 0 }, "v = b2*v + (1 - b2)*s");
+  return forMatrices(matrix({ ...hyper }), other({ ...hyper }), minDimSizeToFactor ?? form.least);
+}

@@ -1,0 +1,14 @@
+/** Drops elements of updates that are no number: optax's `zero_nans`. Infinite ones pass; see `skipNonFinite`. */
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
+
+const zero = rule({ name: "zeroNans", text: "u = where(g == g, g, 0)" });
+
+/**
+ * Replaces every NaN in the update by 0 and leaves all else as it is, infinite elements too. It hides what went wrong:
+ * where a whole step is lost, `skipNonFinite` declines and counts it instead.
+ *
+ * @example
+ * chain(zeroNans(), clip(1), adam({ learningRate: 0.001 }))
+ */
+export const zeroNans = (): Optimizer => zero();

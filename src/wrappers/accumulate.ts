@@ -1,0 +1,42 @@
+/** Steps on the mean of several gradients: optax's `MultiSteps`, Keras's `gradient_accumulation_steps`. */
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import type { Transformation } from "../rule/transformation.ts";
+
+/** Options of `accumulate`. */
+export interface AccumulateOptions {
+  /** Number of gradients that make a step. */
+  readonly every: Hyper;
+}
+
+const gather = rule({
+  name: "accumulate",
+  hyper: { every: 1 },
+  bounds: { every: "[1, inf)" },
+  state: { total: 0, number: 0 },
+  every: "every",
+  before: `
+    total = total + g
+    number = number + 1`,
+  text: `
+    u = (total + g) / (number + 1)
+    total = 0
+    number = 0`,
+});
+
+/**
+ * Adds gradients up and takes a step of the inner optimizer on the mean of every `every` of them: what one batch that many
+ * times as large would do. Call `step` with each gradient; `descent.count` counts the steps that were taken,
+ * `descent.pending` the gradients since the last one. Until then nothing but the sum is touched.
+ *
+ * Use it where a batch does not fit into memory.
+ *
+ * Memory: 4 bytes a parameter (float32), beside that of the inner optimizer.
+ *
+ * @example
+ * const optimizer = accumulate(adamw({ learningRate: 3e-4 }), { every: 8 });
+ */
+export const accumulate = (inner: Transformation, { every }: AccumulateOptions): Optimizer =>
+  chain(gather({ every }), inner);

@@ -1,0 +1,40 @@
+/** Cautious masks. Liang, Chen, Liu, Liu: Cautious Optimizers: Improving Training with One Line of Code, 2024, Algorithm 1. */
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
+import type { Transformation } from "../rule/transformation.ts";
+
+const mask = (agrees: string) =>
+  rule({
+    name: "cautious",
+    text: `
+    keep = where(g*gradient ${agrees} 0, 1, 0)
+    u = g*keep / max(mean(keep), 0.001)` as string,
+  });
+
+/**
+ * Leaves out of a direction the elements whose sign is not that of the gradient, and makes the others longer for it: to
+ * stand behind a `scaleBy...` and before decay and learning rate.
+ *
+ * @example
+ * chain(scaleByAdam(), scaleByCautious(), addDecayedWeights(0.1), scaleByLearningRate(0.001))
+ */
+export const scaleByCautious = mask(">");
+
+const descent = mask("<");
+
+/**
+ * Leaves out of an optimizer's steps the elements that do not go down along the gradient, and makes the others longer.
+ *
+ * Use it around any optimizer with momentum: the paper reports up to 1.5 times faster pretraining of language models with
+ * AdamW and Lion, and keeps their convergence. Weight decay is part of the steps here; the paper leaves it out of the
+ * mask: `scaleByCautious` before `addDecayedWeights` does so.
+ *
+ * Defaults: the mean of the mask is at least 0.001, as in the authors' code.
+ *
+ * Memory: none, beside that of the inner optimizer.
+ *
+ * @example
+ * const optimizer = cautious(lion({ learningRate: 1e-4 }));
+ */
+export const cautious = (inner: Transformation): Optimizer => chain(inner, descent());

@@ -1,0 +1,40 @@
+/**
+ * The mean of the parameters over the steps, to evaluate with. Polyak, Juditsky: Acceleration of Stochastic Approximation
+ * by Averaging, SIAM Journal on Control and Optimization 30 (1992), equation 2.
+ */
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import type { Transformation } from "../rule/transformation.ts";
+
+/** Options of `polyakAverage`. */
+export interface PolyakAverageOptions {
+  /** Number of steps before the average begins; default 0. */
+  readonly start?: Hyper | undefined;
+}
+
+const equal = rule({
+  name: "polyakAverage",
+  hyper: { start: 0 },
+  bounds: { start: "[0, inf)" },
+  state: { average: "p" },
+  text: `
+    average = average + (p + g - average) / max(t - start, 1)
+    u = g
+    eval = average`,
+});
+
+/**
+ * Keeps the mean of all parameters since `start` beside any optimizer; `await descent.evalParams()` reads it.
+ *
+ * Use it with a constant learning rate once the loss has come down: for convex problems the mean of the iterates converges
+ * as fast as any method can (Polyak and Juditsky), and stochastic weight averaging starts it late in training.
+ *
+ * Memory: 4 bytes a parameter (float32), beside that of the inner optimizer.
+ *
+ * @example
+ * const optimizer = polyakAverage(sgd({ learningRate: 0.1 }), { start: 1000 });
+ */
+export const polyakAverage = (inner: Transformation, options: PolyakAverageOptions = {}): Optimizer =>
+  chain(inner, equal({ ...options }));

@@ -1,0 +1,49 @@
+/**
+ * Sharpness-aware minimisation. Foret, Kleiner, Mobahi, Neyshabur: Sharpness-Aware Minimization for Efficiently Improving
+ * Generalization, ICLR 2021, Algorithm 1.
+ */
+import { chain } from "../compose/chain.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+import type { Transformation } from "../rule/transformation.ts";
+
+/** Options of `sam`. */
+export interface SamOptions {
+  /** Length of the move to where the gradient is taken, in the parameters' unit; default 0.05. */
+  readonly rho?: Hyper | undefined;
+}
+
+const neighbour = rule({
+  name: "sam",
+  hyper: { rho: 0.05 },
+  bounds: { rho: "[0, inf)" },
+  state: { start: "p" },
+  before: `
+    length = globalNorm(g)
+    start = p
+    u = where(length > 0, rho / length, 0)*g`,
+  text: `
+    p = start
+    start = start
+    u = g`,
+});
+
+/**
+ * Takes the gradient of each step where the loss is highest nearby, to find flat minima. A step takes two gradients:
+ * `descent.perturb()` with that at the parameters moves them to that place, `descent.step()` with the gradient there
+ * moves them back and takes the inner optimizer's step.
+ *
+ * Use it for better generalisation at twice the cost of a step: the paper improves many image models by it.
+ *
+ * Defaults: rho 0.05, the paper's.
+ *
+ * Memory: 4 bytes a parameter (float32), beside that of the inner optimizer.
+ *
+ * @example
+ * const descent = await sam(sgd({ learningRate: 0.1 })).init({ x: new Float64Array([1]) });
+ * descent.perturb({ x: [2 * descent.params.x[0]!] });
+ * descent.step({ x: [2 * descent.params.x[0]!] });
+ */
+export const sam = (inner: Transformation, options: SamOptions = {}): Optimizer =>
+  chain(neighbour({ ...options }), inner);
