@@ -7,8 +7,6 @@ import type { Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { checkOptions } from "../rule/options.ts";
-import { clipByBlockRms } from "../transforms/clip.ts";
 import { scaleByFactoredRms } from "../transforms/scale-by-factored-rms.ts";
 
 /** Options of `adafactor`. */
@@ -21,61 +19,50 @@ export interface AdafactorOptions {
   readonly decayRate?: Hyper | undefined;
   /** Added to squares, default 1e-30; in torch the least root of a statistic, default 2^-52. */
   readonly eps1?: Hyper | undefined;
-  /** The least size that a parameter's root mean square counts as; default 0.001. Not in optax. */
+  /** The least size that a parameter's root mean square counts as; default 0.001. */
   readonly eps2?: Hyper | undefined;
   /** The largest root mean square of a tensor's direction; default 1, `Infinity` for none. */
   readonly clippingThreshold?: Hyper | undefined;
   /** Share of the parameter that a step of rate 1 takes away (in optax: that a step takes away); default 0. */
   readonly weightDecay?: Hyper | undefined;
-  /** Share of the mean of steps that stays; none is kept without it. In the default form and optax. */
+  /** Share of the mean of steps that stays; none is kept without it. */
   readonly momentum?: Hyper | undefined;
-  /** Whether the rate is at most 1/sqrt(t); default true. In the default form. */
+  /** Whether the rate is at most 1/sqrt(t); default true, false in optax. */
   readonly relativeStep?: boolean | undefined;
-  /** Whether the rate is multiplied by the parameter's root mean square; default true. In the default form and optax. */
+  /** Whether the rate is multiplied by the parameter's root mean square; default true. */
   readonly multiplyByParameterScale?: boolean | undefined;
-  /** The least extent of matrices that are factored; default 1, optax 128. In the default form and optax. */
+  /** The least extent of matrices that are factored; default 1, optax 128. */
   readonly minDimSizeToFactor?: number | undefined;
 }
 
 const own = {
-  ...{ rate: "min(learningRate, 1/sqrt(t))", size: "eps2", from: "p", decay: "learningRate*weightDecay*p" },
-  ...{ learningRate: 0.01, options: ["weightDecay", "eps2"] },
+  learningRate: 0.01,
+  relative: true,
+  from: "p",
+  least: "eps2",
+  decay: "learningRate*weightDecay*p",
 };
-const scaling = ["weightDecay", "momentum", "multiplyByParameterScale"];
-const forms = {
-  default: { ...own, options: ["eps2", "relativeStep", "minDimSizeToFactor", ...scaling] },
-  paper: own,
-  torch: own,
-  keras: { ...own, from: "p - decay", learningRate: 0.001 },
-  optax: {
-    ...own,
-    rate: "learningRate",
-    size: "0.001",
-    decay: "weightDecay*p",
-    options: ["minDimSizeToFactor", ...scaling],
-  },
-};
+const keras = { ...own, learningRate: 0.001, from: "p - decay" };
+const optax = { ...own, relative: false, least: "0.001", decay: "weightDecay*p" };
 
-/** The step: the rate times the parameter's size, averaged where there is a momentum, and the decay. */
-const step = (
-  { learningRate, rate, from, size, decay }: typeof own,
-  isScaled: boolean,
-  isAveraged: boolean,
-) =>
+/** The step: no longer than the threshold, the rate times the parameter's size, averaged where there is a momentum, and the decay. */
+const step = (form: typeof own, isScaled: boolean, isAveraged: boolean) =>
   rule<string, string>({
     name: "adafactor",
     hyper: {
-      learningRate,
-      weightDecay: 0,
-      ...(size === "eps2" && { eps2: 0.001 }),
+      ...{ learningRate: form.learningRate, clippingThreshold: 1, weightDecay: 0 },
+      ...(form.least === "eps2" && { eps2: 0.001 }),
       ...(isAveraged && { momentum: 0 }),
     },
-    ...{ bounds: { eps2: "[0, inf)" }, ...(isAveraged && { state: { m: 0 } }) },
+    bounds: { eps2: "[0, inf)", clippingThreshold: "(0, inf]" },
+    state: isAveraged ? { m: 0 } : {},
     text: `
-    decay = ${decay}
-    from = ${from}
-    size = ${isScaled ? `max(${size}, sqrt(mean(from^2)))` : "1"}
-    m = ${isAveraged ? "momentum*m + (1 - momentum)*" : ""}${rate}*size*g
+    d = g / max(1, sqrt(mean(g^2)) / clippingThreshold)
+    decay = ${form.decay}
+    from = ${form.from}
+    size = ${isScaled ? `max(${form.least}, sqrt(mean(from^2)))` : "1"}
+    rate = ${form.relative ? "min(learningRate, 1/sqrt(t))" : "learningRate"}
+    m = ${isAveraged ? "momentum*m + (1 - momentum)*" : ""}rate*size*d
     u = -m - decay`,
   });
 
@@ -102,15 +89,13 @@ const step = (
  * const descent = await adafactor().init({ w: tensor(new Float32Array(6), [2, 3]) });
  */
 export function adafactor(options: AdafactorOptions = {}): Optimizer {
-  const { like, decayRate, eps1, clippingThreshold = 1, minDimSizeToFactor, ...others } = options;
-  const { relativeStep = true, multiplyByParameterScale = true, ...hyper } = others;
-  const form = choose("adafactor", forms, like);
-  const known = ["like", "learningRate", "decayRate", "eps1", "clippingThreshold", ...form.options];
-  checkOptions(like ? `adafactor like "${like}"` : "adafactor", options, known);
-  const relative = relativeStep ? form : { ...form, rate: "learningRate" };
-  return chain(
-    scaleByFactoredRms({ like, decayRate, eps1, minDimSizeToFactor }),
-    clipByBlockRms(clippingThreshold),
-    step(relative, multiplyByParameterScale, hyper.momentum !== undefined)({ ...hyper }),
+  const { like, decayRate, eps1, minDimSizeToFactor, ...others } = options;
+  const form = choose("adafactor", { default: own, paper: own, torch: own, keras, optax }, like);
+  const { relativeStep = form.relative, multiplyByParameterScale = true, ...hyper } = others;
+  const ending = step(
+    { ...form, relative: relativeStep },
+    multiplyByParameterScale,
+    hyper.momentum !== undefined,
   );
+  return chain(scaleByFactoredRms({ like, decayRate, eps1, minDimSizeToFactor }), ending({ ...hyper }));
 }

@@ -4,7 +4,6 @@ import type { Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { ema } from "../transforms/ema.ts";
 import { forMatrices } from "../transforms/for-matrices.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
@@ -34,6 +33,13 @@ const sums = (state: Record<string, number>, nu: string, next: string) =>
 const covered = sums({ r: 0, c: 0 }, "min(r, c)", "r = rowMax(nu)\n c = columnMax(nu)");
 const diagonal = sums({ nu: 0 }, "nu", "");
 
+const average = rule({
+  name: "sm3",
+  hyper: { momentum: 0.9 },
+  state: { m: 0 },
+  text: "m = momentum*m + (1 - momentum)*g\n u = m",
+});
+
 /**
  * Adagrad for matrices with a number for each row and each column in place of one for each element.
  *
@@ -52,11 +58,11 @@ const diagonal = sums({ nu: 0 }, "nu", "");
  * @example
  * const descent = await sm3({ learningRate: 0.1 }).init({ w: tensor(new Float32Array(6), [2, 3]) });
  */
-export function sm3({ like, learningRate = 0.1, momentum = 0.9, eps }: Sm3Options = {}): Optimizer {
+export function sm3({ like, learningRate = 0.1, momentum, eps }: Sm3Options = {}): Optimizer {
   const added = { eps: eps ?? choose("sm3", { default: 0, paper: 0, optax: 1e-8 }, like) };
   return chain(
     forMatrices(covered(added), diagonal(added)),
-    ema(momentum, { debias: false }),
+    average({ momentum }),
     scaleByLearningRate(learningRate),
   );
 }

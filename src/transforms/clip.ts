@@ -38,7 +38,7 @@ export const clipByNorm = (maxNorm: Hyper): Optimizer => tensorNorm({ maxNorm })
 const blockRms = rule({
   name: "clipByBlockRms",
   hyper: { threshold: 1 },
-  bounds: { threshold: "(0, inf]" },
+  bounds: { threshold: "(0, inf)" },
   text: "u = g*min(1, threshold / (norm(g) / sqrt(size(g))))",
 });
 
