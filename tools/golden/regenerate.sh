@@ -16,5 +16,6 @@ environment addons requirements-addons.txt
 "$envs/main/bin/pip" install --quiet --no-deps --upgrade --target "$envs/authors" -r "$here/requirements-authors.txt"
 export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
 "$envs/main/bin/python" "$here/generate.py" torch optax keras
+"$envs/main/bin/python" "$here/plateau.py"
 PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" authors
 "$envs/addons/bin/python" "$here/generate.py" addons
