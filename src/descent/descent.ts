@@ -33,7 +33,7 @@ export interface LastStep {
 }
 
 /** Options of `step`. */
-export interface StepOptions {
+export interface StepInputs {
   /** The loss at the parameters, for optimizers that read it, such as `polyakSgd` and `reduceOnPlateau`. */
   readonly loss?: number | undefined;
 }
@@ -260,7 +260,7 @@ export class Descent<P = unknown> {
    *   where a loss is needed and not given; HyperparameterError where a schedule leaves its interval. Nothing has
    *   changed then.
    */
-  step(grads?: unknown, { loss }: StepOptions = {}): void {
+  step(grads?: unknown, { loss }: StepInputs = {}): void {
     const program = this.#alive();
     if (program.plan.readsLoss) {
       if (typeof loss !== "number") throw new ParameterError(`${needsLoss}; got ${typeof loss}`);
