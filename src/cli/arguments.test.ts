@@ -16,12 +16,12 @@ describe("accepted", () => {
 
   it("assignments, collected", () => {
     const first = assignment("b1=0.8");
-    expect(assignment("nesterov=true", assignment("like=torch", first))).toEqual({
-      b1: 0.8,
+    expect(assignment("schedule=linear:init=1", assignment("like=torch", first))).toEqual({
+      b1: "0.8",
       like: "torch",
-      nesterov: true,
+      schedule: "linear:init=1",
     });
-    expect(first).toEqual({ b1: 0.8 });
+    expect(first).toEqual({ b1: "0.8" });
   });
 });
 

@@ -4,9 +4,6 @@
  */
 import { UsageError, unknown } from "./usage-error.ts";
 
-/** Values of hyperparameters as given on a command line. */
-export type OptionValue = number | string | boolean;
-
 /** Parses an integer of at least `least`, such as `--seeds 20`. */
 export const wholeNumber =
   (option: string, least: number) =>
@@ -18,13 +15,13 @@ export const wholeNumber =
     return value;
   };
 
-/** Parses a positive number, such as `--learning-rate 1e-3`. */
+/** Parses a positive number, such as `--rates 1e-3`; `or` says what else the option takes. */
 export const positiveNumber =
-  (option: string) =>
+  (option: string, or = "") =>
   (given: string): number => {
     const value = Number(given);
     if (given.trim() === "" || !Number.isFinite(value) || value <= 0) {
-      throw new UsageError(`${option} must be a number above 0; got "${given}"`);
+      throw new UsageError(`${option} must be a number above 0${or}; got "${given}"`);
     }
     return value;
   };
@@ -50,16 +47,11 @@ export const choice =
     return found;
   };
 
-/** Collects repeated `--option name=value` into one record; numbers and booleans become what they look like. */
-export function assignment(
-  given: string,
-  before: Record<string, OptionValue> = {},
-): Record<string, OptionValue> {
+/** Collects repeated `--option name=value` into one record; what the values mean, the named options say. */
+export function assignment(given: string, before: Record<string, string> = {}): Record<string, string> {
   const [, name, text] = /^([^=\s]+)=(.+)$/.exec(given) ?? [];
   if (name === undefined || text === undefined) {
     throw new UsageError(`--option must be name=value, such as b1=0.8; got "${given}"`);
   }
-  const number = Number(text);
-  const value = text === "true" ? true : text === "false" ? false : Number.isNaN(number) ? text : number;
-  return { ...before, [name]: value };
+  return { ...before, [name]: text };
 }

@@ -1,9 +1,10 @@
 /**
- * The figure of the report: loss curves with bands, as SVG text. Observable Plot draws into a linkedom document,
- * so no browser is needed; colours of axes follow the page.
+ * Figures as SVG text: the loss curves of the report, and schedules. Observable Plot draws into a linkedom document, so
+ * no browser is needed; colours of axes follow the page. What is drawn in the terminal is curve.ts's.
  */
-import { areaY, line, plot, ruleY } from "@observablehq/plot";
+import { areaY, line, type PlotOptions, plot, ruleY } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import type { Schedule } from "../index.ts";
 import type { Comparison } from "./comparison.ts";
 
 const palette = [
@@ -47,14 +48,9 @@ export function drawCurves(comparison: Comparison): string {
       })),
   );
   const domain = lossDomain(comparison);
-  const figure = plot({
-    document: parseHTML("<!doctype html><html><body></body></html>").document,
-    width: 820,
+  const figure = draw("inherit", {
     height: 460,
     marginLeft: 48,
-    marginRight: 24,
-    marginBottom: 44,
-    style: { background: "transparent", color: "currentColor", fontSize: "13px", fontFamily: "inherit" },
     x: { label: "epochs", domain: [0, comparison.settings.epochs] },
     y: { label: "loss", domain, grid: true, ticks: 7 },
     color: { domain: series, range: seriesColors(rows.length) },
@@ -72,4 +68,38 @@ export function drawCurves(comparison: Comparison): string {
     ],
   });
   return figure.outerHTML;
+}
+
+/** How many points a drawn schedule has, at most: several to a pixel. */
+const POINTS = 4000;
+
+/** A schedule from step 0 to `steps` as a file of its own, legible on light and dark pages. */
+export function drawSchedule(schedule: Schedule, steps: number): string {
+  const stride = Math.max(1, steps / POINTS);
+  const points = Array.from({ length: Math.floor(steps / stride) + 1 }, (_, index) => {
+    const count = Math.floor(index * stride);
+    return { count, value: schedule(count) };
+  });
+  const figure = draw("system-ui, sans-serif", {
+    height: 320,
+    marginLeft: 72,
+    x: { label: "step" },
+    y: { label: "learning rate", grid: true, zero: true, tickFormat: ".2~g" },
+    marks: [line(points, { x: "count", y: "value", stroke: palette[0]!, strokeWidth: 1.8 })],
+  });
+  figure.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  const style =
+    "<style>svg { color: #1b1b1b; } @media (prefers-color-scheme: dark) { svg { color: #e6e6e6; } }</style>";
+  return `${figure.outerHTML.replace(/<svg[^>]*>/, (tag) => tag + style)}\n`;
+}
+
+function draw(fontFamily: string, options: PlotOptions): ReturnType<typeof plot> {
+  return plot({
+    document: parseHTML("<!doctype html><html><body></body></html>").document,
+    width: 820,
+    marginRight: 24,
+    marginBottom: 44,
+    style: { background: "transparent", color: "currentColor", fontSize: "13px", fontFamily },
+    ...options,
+  });
 }

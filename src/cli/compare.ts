@@ -8,6 +8,7 @@ import { list, positiveNumber, wholeNumber } from "./arguments.ts";
 import { type Comparison, type Configuration, runComparison } from "./comparison.ts";
 import { chooseData } from "./data.ts";
 import { bookNote, cellsOf, describe, heads } from "./format.ts";
+import { checkOutput, writeOutput } from "./output.ts";
 import { showProgress } from "./progress.ts";
 import { createOptimizer, knownOptimizer, textbookNames, textbookOptions } from "./registry.ts";
 import { addSharedOptions, type SharedOptions, settingsOf } from "./settings.ts";
@@ -55,7 +56,7 @@ Examples:
 export async function compare(options: CompareOptions, terminal: Terminal, version: string): Promise<void> {
   const configurations = configurationsOf(options);
   for (const { optimizer, options: given } of configurations) createOptimizer(optimizer, given);
-  if (options.report !== undefined) await (await import("./report.ts")).checkReportPath(options.report);
+  if (options.report !== undefined) await checkOutput(options.report, "the report");
   const data = await chooseData(options.data, options.target);
   const progress = showProgress(terminal, configurations.length, options.seeds);
   const comparison = await runComparison(configurations, data, settingsOf(options), {
@@ -65,8 +66,8 @@ export async function compare(options: CompareOptions, terminal: Terminal, versi
   }).finally(progress.done);
   terminal.stdout.write(options.json ? `${toJson(comparison)}\n` : toTable(comparison, terminal));
   if (options.report !== undefined) {
-    const { renderReport, writeReport } = await import("./report.ts");
-    await writeReport(options.report, renderReport(comparison, version));
+    const { renderReport } = await import("./report.ts");
+    await writeOutput(options.report, renderReport(comparison, version));
     terminal.stderr.write(`report written to ${options.report}\n`);
   }
 }

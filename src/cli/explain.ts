@@ -1,45 +1,133 @@
 /**
- * `glissade explain OPTIMIZER`: the optimizer in its own words. The text is the library's `optimizer.explain()`.
+ * `glissade explain OPTIMIZER`: the optimizer in its own words, and the course of its learning rate. The text is the
+ * library's `optimizer.explain()`; curve.ts and chart.ts draw.
  */
 import type { Command } from "commander";
-import { assignment, choice, positiveNumber } from "./arguments.ts";
-import { createOptimizer, type Options, optimizerNames } from "./registry.ts";
+import { type Hyper, type Optimizer, PartitionError, tensor } from "../index.ts";
+import { choice, wholeNumber } from "./arguments.ts";
+import { drawCurve } from "./curve.ts";
+import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "./optimizer-options.ts";
+import { checkOutput, writeOutput } from "./output.ts";
+import { createOptimizer, optimizerNames, readOptimizerOptions } from "./registry.ts";
+import { learningRate, parseSchedule, scheduleUsage } from "./schedule-spec.ts";
 import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+import { wrapperUsage } from "./wrapper-registry.ts";
 
 /** Options of the command. */
-export interface ExplainOptions {
+export interface ExplainOptions extends OptimizerOptions {
   readonly like?: string;
-  readonly learningRate?: number;
-  readonly option?: Options;
+  readonly learningRate?: Hyper;
+  readonly schedule?: string;
+  readonly steps?: number;
+  readonly svg?: string;
 }
 
 /** Adds the command to the program. */
 export function addExplain(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("explain")
-    .description("print an optimizer's equations, passes over memory, bytes a parameter and emitted code")
-    .argument("<optimizer>", `one of ${optimizerNames.join(", ")}`)
+    .description(
+      "print an optimizer's equations, passes over memory, bytes a parameter and emitted code; draw a schedule",
+    )
+    .argument("[optimizer]", `one of ${optimizerNames.join(", ")}; may be left out with --schedule`)
     .option(
       "--like <library>",
       "the form of torch, optax, keras, textbook or paper",
       choice("--like", ["torch", "optax", "keras", "textbook", "paper"]),
     )
-    .option("--learning-rate <number>", "the learning rate", positiveNumber("--learning-rate"))
-    .option("--option <name=value>", "another option of the optimizer; may be repeated", assignment)
+    .option(
+      "--learning-rate <number|schedule>",
+      "the learning rate, or a schedule of it",
+      learningRate("--learning-rate"),
+    );
+  addOptimizerOptions(command)
+    .option("--schedule <schedule>", "a schedule as the learning rate, drawn over its steps")
+    .option(
+      "--steps <n>",
+      "steps of the schedule to draw (default: up to its end)",
+      wholeNumber("--steps", 1),
+    )
+    .option("--svg <file>", "also draw the schedule into an SVG file")
     .addHelpText(
       "after",
       `
+Schedules (what stands in brackets may be left out):
+  ${scheduleUsage().join("\n  ")}
+
+Wrappers:
+  ${wrapperUsage().join("\n  ")}
+
 Examples:
   glissade explain adam
-  glissade explain adam --like torch --learning-rate 3e-4 --option b2=0.95`,
+  glissade explain adam --like torch --learning-rate 3e-4 --option b2=0.95
+  glissade explain adamw --wrap cautious
+  glissade explain --schedule warmupCosine:peak=3e-4,warmup=500,total=10000
+  glissade explain --schedule multiStep:init=0.1,milestones=30/80 --steps 120 --svg rate.svg`,
     )
-    .action((optimizer: string, options: ExplainOptions) => explain(optimizer, options, terminal));
+    .action((argument: string | undefined, options: ExplainOptions) =>
+      explain(chosenOptimizer(argument, options), options, terminal),
+    );
 }
 
 /** Runs the command. */
-export async function explain(name: string, options: ExplainOptions, { stdout }: Terminal): Promise<void> {
-  const { like, learningRate, option } = options;
-  const given = { ...(like && { like }), ...(learningRate && { learningRate }), ...option };
-  const text = await createOptimizer(name, given).explain();
-  stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+export async function explain(
+  name: string | undefined,
+  options: ExplainOptions,
+  { stdout, stderr }: Terminal,
+): Promise<void> {
+  const { like, learningRate: rate, option, wrap, schedule: spec, svg } = options;
+  checkCombination(name, options);
+  const course = spec === undefined ? undefined : parseSchedule(spec);
+  if (svg !== undefined) await checkOutput(svg, "the figure");
+  const chosen = course?.schedule ?? rate;
+  if (name !== undefined) {
+    const own = readOptimizerOptions(name, option);
+    const given = { ...(like && { like }), ...(chosen && { learningRate: chosen }), ...own };
+    const text = await explained(createOptimizer(name, given, wrap));
+    stdout.write(`${text.trimEnd()}\n${course ? "\n" : ""}`);
+  }
+  if (!course) return;
+  const steps = options.steps ?? course.steps;
+  stdout.write(`${spec}\n\n${drawCurve(course.schedule, steps)}\n`);
+  if (svg === undefined) return;
+  const { drawSchedule } = await import("./chart.ts");
+  await writeOutput(svg, drawSchedule(course.schedule, steps));
+  stderr.write(`figure written to ${svg}\n`);
+}
+
+/** A matrix and a vector, for optimizers that ask for the parameters they choose from. Adafactor's forms all factor this one. */
+const samples = () => ({
+  matrix: tensor(new Float32Array(128 * 128), [128, 128]),
+  vector: new Float32Array(128),
+});
+
+/** The optimizer's own words. */
+export async function explained(optimizer: Optimizer): Promise<string> {
+  try {
+    return await optimizer.explain();
+  } catch (error) {
+    if (!(error instanceof PartitionError)) throw error;
+    return optimizer.explain({ params: samples() });
+  }
+}
+
+/** Options that need one another, or exclude one another. */
+function checkCombination(name: string | undefined, options: ExplainOptions): void {
+  const { like, learningRate: rate, option, wrap, schedule, steps, svg } = options;
+  if (name === undefined && schedule === undefined) {
+    throw new UsageError(`name an optimizer (${optimizerNames.join(", ")}) or give a --schedule`);
+  }
+  if (schedule !== undefined && (rate !== undefined || option?.learningRate !== undefined)) {
+    throw new UsageError("--schedule is the learning rate: give no other");
+  }
+  const stray = (given: Record<string, unknown>, needed: string) => {
+    for (const [flag, value] of Object.entries(given)) {
+      if (value !== undefined) throw new UsageError(`${flag} needs ${needed}`);
+    }
+  };
+  if (name === undefined) {
+    stray({ "--like": like, "--learning-rate": rate, "--option": option, "--wrap": wrap }, "an optimizer");
+  }
+  if (schedule === undefined) stray({ "--steps": steps, "--svg": svg }, "a --schedule");
 }

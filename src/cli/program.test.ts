@@ -179,6 +179,47 @@ describe("train", () => {
     const final = (out: string) => Number(/loss: ([\d.]+)/.exec(out)?.[1]);
     expect(final(fast!.out)).toBeLessThan(final(slow!.out) - 0.05);
   });
+
+  it("takes wrappers, the first of them nearest to the optimizer", async () => {
+    const losses = async (...wrappers: string[]) => {
+      const wraps = wrappers.flatMap((wrapper) => ["--wrap", wrapper]);
+      const { code, out } = await run("train", "sgd", "--data", "auto-mpg", ...wraps);
+      expect(code).toBe(0);
+      return out.match(/(?<=loss )\S+/g)!;
+    };
+    const [plain, none, ema, slow, both, other] = await Promise.all([
+      losses(),
+      losses("lookahead:syncPeriod=1,slowStepSize=1"),
+      losses("emaParams:decay=0.95"),
+      losses("lookahead"),
+      losses("lookahead", "emaParams:decay=0"),
+      losses("emaParams:decay=0", "lookahead"),
+    ]);
+    expect(none).toEqual(plain);
+    expect(ema).not.toEqual(plain);
+    // The outermost says what is evaluated: an average of no past, or lookahead's slow parameters.
+    expect(other).toEqual(slow);
+    expect(both).not.toEqual(slow);
+  });
+
+  it("takes the optimizer as an option too", async () => {
+    const train = async (...args: string[]) => (await run("train", ...args, "--data", "auto-mpg")).out;
+    const losses = (out: string) => out.match(/(?<=loss )\S+/g);
+    expect(losses(await train("--optimizer", "adafactor"))).toEqual(losses(await train("adafactor")));
+  });
+
+  it("takes a schedule for the learning rate, over the steps of training", async () => {
+    const train = (rate: string) => run("train", "sgd", "--data", "auto-mpg", "--learning-rate", rate);
+    const [number, same, none, later] = await Promise.all(
+      ["0.05", "constant:value=0.05", "constant:value=0", "join:0@79@0.05"].map(train),
+    );
+    const losses = ({ out }: { out: string }) => out.match(/(?<=loss )\S+/g)!;
+    expect(losses(same!)).toEqual(losses(number!));
+    expect(new Set(losses(none!)).size).toBe(1);
+    // 80 steps in all: the last one alone has a rate.
+    expect(new Set(losses(later!)).size).toBe(2);
+    expect(losses(later!).slice(0, 3)).toEqual(losses(none!).slice(0, 3));
+  });
 });
 
 describe("explain", () => {
@@ -198,6 +239,49 @@ describe("explain", () => {
     expect(plain.out).toContain("sqrt");
     expect(keras.out).not.toBe(plain.out);
   });
+
+  it("explains what chooses parameters by their shape on a matrix and a vector, also in the form of optax", async () => {
+    for (const like of [[], ["--like", "optax"]]) {
+      const { code, out } = await run("explain", "adafactor", ...like);
+      expect(code).toBe(0);
+      expect(out).toMatch(/^matrix: .*^vector: .*rowMean/ms);
+    }
+  });
+
+  it("puts wrappers around the optimizer", async () => {
+    const { out } = await run("explain", "lion", "--wrap", "cautious", "--wrap", "lookahead:syncPeriod=5");
+    expect(out).toMatch(/^lion, .*, cautious, lookahead\n.*syncPeriod = 5, slowStepSize = 0.5/s);
+  });
+
+  it("draws a schedule alone, as far as it goes or as many steps as asked for", async () => {
+    const spec = "warmupCosine:peak=3e-4,warmup=500,total=10000";
+    const { code, out, err } = await run("explain", "--schedule", spec);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^warmupCosine:peak=3e-4,warmup=500,total=10000\n\n0\.0003 ┤/);
+    expect(out).toMatch(/ 0 +step 10000\n$/);
+    expect(err).toBe("");
+    expect((await run("explain", "--schedule", spec, "--steps", "700")).out).toMatch(/ 0 +step 700\n$/);
+  });
+
+  it("draws a schedule behind the optimizer that it is for", async () => {
+    const { out } = await run("explain", "adam", "--schedule", "linear:init=0.1,end=0,steps=9");
+    expect(out).toMatch(/learningRate by a schedule.*\)\n\nlinear:init=0\.1,end=0,steps=9\n\n0\.1 ┤/s);
+    const silent = await run("explain", "adam", "--learning-rate", "linear:init=0.1,end=0,steps=9");
+    expect(silent.out).toMatch(/learningRate by a schedule/);
+    expect(silent.out).not.toContain("┤");
+  });
+
+  it("writes the drawing as a figure of its own", async () => {
+    const path = join(folder, "rate.svg");
+    const { out, err } = await run("explain", "--schedule", "step:init=1,steps=30000", "--svg", path);
+    expect(out).toContain("┤");
+    expect(err).toBe(`figure written to ${path}\n`);
+    const svg = await readFile(path, "utf8");
+    expect(svg).toMatch(
+      /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]*><style>.*dark.*aria-label="line".*<\/svg>\n$/s,
+    );
+    expect(svg).not.toContain("NaN");
+  });
 });
 
 describe("wrong input is one line on stderr and exit code 2", () => {
@@ -211,13 +295,49 @@ describe("wrong input is one line on stderr and exit code 2", () => {
     [["train"], "missing required argument 'optimizer'"],
     [["train", "adam", "--option", "beta1=0.9"], 'unknown option of adam "beta1" (did you mean "b1"?)'],
     [["train", "adam", "--option", "b1=1.2"], "b1 must be in [0, 1); got 1.2"],
+    [["train", "--optimizer", "nosuch"], 'unknown optimizer "nosuch"; there are: sgd, momentum,'],
+    [["train", "adam", "--optimizer", "adam"], 'name one optimizer; got "adam" and --optimizer "adam"'],
+    [["train", "adam", "--wrap", "nosuch"], 'unknown wrapper "nosuch"; there are: accumulate, cautious,'],
+    [["train", "adam", "--wrap", "toString"], 'unknown wrapper "toString"'],
+    [["train", "adam", "--wrap", "sma:rho=1"], 'unknown wrapper "sma" (did you mean "sam"?)'],
+    [["train", "adam", "--wrap", "sam:rh=1"], 'unknown option of sam "rh" (did you mean "rho"?)'],
+    [["train", "adam", "--wrap", "cautious:rho=1"], 'unknown option of cautious "rho"; there are none'],
+    [["train", "adam", "--wrap", "cautious:1"], 'options of cautious are none; got "1"'],
+    [["train", "adam", "--wrap", "accumulate"], "accumulate needs every; missing: every"],
+    [["train", "adam", "--wrap", "sam:rho=x"], 'rho of sam must be a number; got "x"'],
+    [["train", "adam", "--wrap", "sam:rho=-1"], "rho must be in [0, inf); got -1"],
+    [["explain", "adam", "--wrap", "sam", "--wrap", "accumulate:every=2"], "several gradients a step"],
+    [["explain", "--schedule", "0.1", "--wrap", "sam"], "--wrap needs an optimizer"],
+    [["explain", "lion", "--like", "torch"], 'lion has no form like "torch"; it has: '],
     [["explain", "adam", "--like", "toch"], 'unknown value for --like "toch" (did you mean "torch"?)'],
+    [["explain"], "name an optimizer (sgd, momentum,"],
+    [["explain", "--schedule", "linaer:init=1"], 'unknown schedule "linaer" (did you mean "linear"?)'],
+    [["explain", "--schedule", "0.1", "--like", "torch"], "--like needs an optimizer"],
+    [["explain", "--schedule", "0.1", "--option", "b1=0.5"], "--option needs an optimizer"],
+    [["explain", "adam", "--svg", "rate.svg"], "--svg needs a --schedule"],
+    [["explain", "adam", "--steps", "5"], "--steps needs a --schedule"],
+    [["explain", "adam", "--schedule", "0.1", "--learning-rate", "0.2"], "--schedule is the learning rate"],
+    [["explain", "adam", "--schedule", "0.1", "--option", "learningRate=1"], "give no other"],
+    [
+      ["explain", "--schedule", "0.1", "--svg", "nowhere/rate.svg"],
+      'cannot write the figure "nowhere/rate.svg"',
+    ],
+    [["train", "adam", "--learning-rate", "0"], "must be a number above 0 or a schedule"],
     [["conpare"], "unknown command 'conpare' (Did you mean compare?)"],
   ])("%o", async (args, message) => {
     const { code, out, err } = await run(...args);
     expect(err).toContain(message);
     expect(err).toMatch(/^error: [^\n]*\n$/);
     expect(out).toBe("");
+    expect(code).toBe(2);
+  });
+
+  it("during training too", async () => {
+    const rate = "linear:init=0.1,end=-0.1,steps=20";
+    const { code, err } = await run("train", "sgd", "--data", "auto-mpg", "--learning-rate", rate);
+    expect(err).toMatch(
+      /error: learningRate must be in \[0, inf\); got -0\.01\d* from its schedule at count 11\n$/,
+    );
     expect(code).toBe(2);
   });
 

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { HyperparameterError, PlanError } from "../index.ts";
 import { addCompare } from "./compare.ts";
 import { addExplain } from "./explain.ts";
 import { colorsFor, type Terminal } from "./terminal.ts";
@@ -12,6 +13,9 @@ import { UsageError } from "./usage-error.ts";
 
 /** Read at run time, since the package's root is two folders up both from the source and from what is published. */
 const manifest = new URL("../../package.json", import.meta.url);
+
+/** What comes of wrong input, during training too: a schedule that leaves its interval, wrappers that exclude one another. */
+const wrongInput = [UsageError, HyperparameterError, PlanError];
 
 /**
  * Runs one command line.
@@ -46,6 +50,6 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     complain(error instanceof Error ? error.message : String(error));
-    return error instanceof UsageError ? 2 : 1;
+    return wrongInput.some((kind) => error instanceof kind) ? 2 : 1;
   }
 }

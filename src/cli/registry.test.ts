@@ -1,16 +1,31 @@
 /** The registry: every optimizer can be made, every row of the textbook can be asked for, and what it refuses. */
 import { describe, expect, it } from "vitest";
-import { textbookResults } from "../train/index.ts";
-import { createOptimizer, optimizerNames, textbookNames, textbookOptions } from "./registry.ts";
+import { experiment, loadAutoMpg, scratch, standardize, textbookResults } from "../train/index.ts";
+import { explained } from "./explain.ts";
+import {
+  createOptimizer,
+  optimizerNames,
+  readOptimizerOptions,
+  textbookNames,
+  textbookOptions,
+} from "./registry.ts";
 import { UsageError } from "./usage-error.ts";
 
 it.each(optimizerNames)("makes %s with the library's defaults and with the textbook's", async (name) => {
   const texts = await Promise.all(
     [{ learningRate: 0.01 }, textbookOptions(name)].map((options) =>
-      createOptimizer(name, options).explain(),
+      explained(createOptimizer(name, options)),
     ),
   );
   for (const text of texts) expect(text).toMatch(/learningRate/);
+});
+
+const cars = standardize(loadAutoMpg());
+
+it.each(optimizerNames)("trains %s well in the textbook's experiment", async (name) => {
+  const { loss } = await experiment(createOptimizer(name, textbookOptions(name)), cars, scratch);
+  // From 0.51; least squares has 0.146.
+  expect(loss).toBeLessThan(0.2);
 });
 
 it("compares by default what the textbook prints a loss for, at settings of its table", () => {
@@ -32,6 +47,45 @@ it("gives momentum its momentum, unless told otherwise", async () => {
   expect(plain).toBe(set);
   expect(plain).not.toBe(sgd);
   expect(textbookOptions("momentum", { momentum: 0.5 }).momentum).toBe(0.5);
+});
+
+describe("reads", () => {
+  it.each([
+    ["adam", { b1: "0.8", like: "torch" }, { b1: 0.8, like: "torch" }],
+    ["sgd", { nesterov: "true", momentum: ".9" }, { nesterov: true, momentum: 0.9 }],
+    ["sgd", { nesterov: "false" }, { nesterov: false }],
+    ["adafactor", { clippingThreshold: "Infinity" }, { clippingThreshold: Number.POSITIVE_INFINITY }],
+    ["adamMini", { blocks: "tensor" }, { blocks: "tensor" }],
+    ["yogi", { v0: "gradient" }, { v0: "gradient" }],
+    ["yogi", { v0: "1e-3" }, { v0: 0.001 }],
+    ["adamw", { where: "*.weight", decoupling: "schedule" }, { where: "*.weight", decoupling: "schedule" }],
+  ])("options of %s: %o", (name, words, values) => {
+    expect(readOptimizerOptions(name, words)).toEqual(values);
+  });
+
+  it("schedules for hyperparameters", () => {
+    const { b1 } = readOptimizerOptions("adam", { b1: "linear:init=0.5,end=0.9,steps=4" });
+    expect(typeof b1 === "function" && b1(1)).toBe(0.6);
+  });
+
+  it.each([
+    ["adam", { beta1: "0.8" }, /unknown option of adam "beta1" \(did you mean "b1"\?\)/],
+    ["adam", { toString: "0.8" }, /unknown option of adam "toString"/],
+    ["adam", { b1: "big" }, /b1 of adam must be a number or a schedule; got "big"/],
+    ["adam", { b1: "linaer:init=1" }, /unknown schedule "linaer"/],
+    ["adam", { like: "tensorflow" }, /unknown value for like of adam "tensorflow"/],
+    ["sgd", { nesterov: "yes" }, /unknown value for nesterov of sgd "yes"; there are: true, false/],
+    [
+      "adagrad",
+      { initialAccumulator: "constant:value=1" },
+      /initialAccumulator of adagrad must be a number; got/,
+    ],
+    ["yogi", { v0: "g" }, /v0 of yogi must be a number or "gradient"; got "g"/],
+    ["adma", {}, /unknown optimizer "adma"/],
+  ])("no options of %s: %o", (name, words, message) => {
+    expect(() => readOptimizerOptions(name, words)).toThrow(UsageError);
+    expect(() => readOptimizerOptions(name, words)).toThrow(message);
+  });
 });
 
 describe("refuses", () => {

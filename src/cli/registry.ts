@@ -1,62 +1,23 @@
 /**
- * The optimizers that the command line knows: name, factory, the options it takes, and the textbook's settings.
- * A new optimizer is a new line here; what it computes stands in its own file.
+ * Optimizers as words of a command line: their names, their options, and the optimizer that these make. What there is
+ * stands in optimizer-registry.ts.
  */
-import { adadelta, adagrad, adam, adamw, amsgrad, type Optimizer, rmsprop, sgd, yogi } from "../index.ts";
-import type { OptionValue } from "./arguments.ts";
+import type { Optimizer } from "../index.ts";
+import { type OptimizerEntry, type Options, optimizerRegistry } from "./optimizer-registry.ts";
+import { readOption } from "./spec.ts";
 import { UsageError, unknown } from "./usage-error.ts";
+import type { Wrapper } from "./wrapper-registry.ts";
 
-/** Options of an optimizer by name. */
-export type Options = Readonly<Record<string, OptionValue>>;
+export type { Options };
 
-interface Entry {
-  readonly create: (options: Options) => Optimizer;
-  /** Names of the options that `create` understands. */
-  readonly options: readonly string[];
-  /** The options that make it what its name says, such as momentum's momentum. */
-  readonly always: Options;
-  /** Learning rate and form of the textbook's experiment. */
-  readonly textbook: Options;
-}
-
-function entry<O>(
-  create: (options?: O) => Optimizer,
-  options: readonly (keyof O & string)[],
-  textbook: Options,
-  always: Options = {},
-): Entry {
-  return { create: (given) => create(given as O), options, textbook, always };
-}
-const sgdOptions = ["learningRate", "momentum", "dampening", "nesterov", "weightDecay", "like"] as const;
-const momentOptions = ["learningRate", "b1", "b2", "eps", "like"] as const;
-
-const registry: Readonly<Record<string, Entry>> = {
-  sgd: entry(sgd, sgdOptions, { learningRate: 0.05, like: "textbook" }),
-  momentum: entry(sgd, sgdOptions, { learningRate: 0.005, like: "textbook" }, { momentum: 0.9 }),
-  adagrad: entry(adagrad, ["learningRate", "eps", "initialAccumulator", "lrDecay", "like"], {
-    learningRate: 0.1,
-    like: "textbook",
-  }),
-  rmsprop: entry(rmsprop, ["learningRate", "decay", "eps", "centered", "momentum", "nesterov", "like"], {
-    learningRate: 0.01,
-    decay: 0.9,
-    like: "textbook",
-  }),
-  adadelta: entry(adadelta, ["learningRate", "rho", "eps", "like"], { rho: 0.9, like: "textbook" }),
-  adam: entry(adam, [...momentOptions, "epsRoot"], { learningRate: 0.01, like: "textbook" }),
-  amsgrad: entry(amsgrad, momentOptions, { learningRate: 0.01 }),
-  adamw: entry(adamw, [...momentOptions, "weightDecay", "where"], { learningRate: 0.01 }),
-  yogi: entry(yogi, [...momentOptions, "v0", "activation"], { learningRate: 0.01, like: "textbook" }),
-};
-
-/** All names, in the order in which the textbook treats them. */
-export const optimizerNames: readonly string[] = Object.keys(registry);
+/** All names, in the order in which the textbook treats them, then the others. */
+export const optimizerNames: readonly string[] = Object.keys(optimizerRegistry);
 
 /** The optimizers of the textbook's experiment: what `glissade compare` compares by default. */
 export const textbookNames = ["sgd", "momentum", "adagrad", "rmsprop", "adadelta", "adam", "yogi"];
 
-function find(name: string): Entry {
-  const found = Object.hasOwn(registry, name) ? registry[name] : undefined;
+function find(name: string): OptimizerEntry {
+  const found = Object.hasOwn(optimizerRegistry, name) ? optimizerRegistry[name] : undefined;
   if (!found) throw unknown("optimizer", name, optimizerNames);
   return found;
 }
@@ -74,16 +35,33 @@ export function textbookOptions(name: string, overrides: Options = {}): Options 
 }
 
 /**
- * The optimizer with exactly these options; what is left out keeps the library's default.
+ * The values that words such as `b1=0.8` have for this optimizer.
+ * @throws UsageError for an unknown optimizer or option, or a word that is no value of the option.
+ */
+export function readOptimizerOptions(name: string, words: Readonly<Record<string, string>> = {}): Options {
+  const { options } = find(name);
+  return Object.fromEntries(
+    Object.entries(words).map(([option, text]) => [option, readOption(name, options, option, text)]),
+  );
+}
+
+/**
+ * The optimizer with exactly these options; what is left out keeps the library's default. Wrappers are put around it, the
+ * first of them nearest.
  * @throws UsageError for an unknown optimizer or option, or a value that the optimizer refuses.
  */
-export function createOptimizer(name: string, options: Options): Optimizer {
-  const { create, options: known, always } = find(name);
+export function createOptimizer(
+  name: string,
+  options: Options,
+  wrappers: readonly Wrapper[] = [],
+): Optimizer {
+  const { create, options: parsers, always } = find(name);
+  const known = Object.keys(parsers);
   for (const given of Object.keys(options)) {
     if (!known.includes(given)) throw unknown(`option of ${name}`, given, known);
   }
   try {
-    return create({ ...always, ...options });
+    return wrappers.reduce((inner, wrap) => wrap(inner), create({ ...always, ...options }));
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -1,13 +1,9 @@
-/** The report: self-contained, complete, honest about divergence; and where it can be written. */
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** The report: self-contained, complete, honest about divergence. */
 import { parseHTML } from "linkedom";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadAutoMpg, scratch, standardize } from "../train/index.ts";
 import type { Comparison, Row } from "./comparison.ts";
-import { checkReportPath, renderReport, writeReport } from "./report.ts";
-import { UsageError } from "./usage-error.ts";
+import { renderReport } from "./report.ts";
 
 const row = (optimizer: string, end: number): Row => ({
   optimizer,
@@ -67,32 +63,5 @@ describe("renderReport", () => {
     expect(document.body.textContent).toMatch(
       /2 epochs, batches of 10, 2 seeds, preset scratch.*\s+glissade 1\.2\.3/,
     );
-  });
-});
-
-describe("the file", () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "glissade-report-"));
-    await mkdir(join(folder, "inner"));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
-
-  it.each([
-    ["missing/report.html", /there is no folder ".*missing"; create it first/],
-    ["inner", /it is a folder; name a file in it/],
-  ])("is refused at %s", async (path, message) => {
-    const checking = checkReportPath(join(folder, path));
-    await expect(checking).rejects.toThrow(UsageError);
-    await expect(checking).rejects.toThrow(message);
-  });
-
-  it("is written whole, over an earlier one, and nothing else is left", async () => {
-    const path = join(folder, "inner", "report.html");
-    await checkReportPath(path);
-    await writeReport(path, "first, and longer");
-    await writeReport(path, "second");
-    expect(await readFile(path, "utf8")).toBe("second");
-    expect(await readdir(join(folder, "inner"))).toEqual(["report.html"]);
   });
 });

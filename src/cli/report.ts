@@ -1,13 +1,10 @@
 /**
  * The HTML report of a comparison: one self-contained page, no scripts, no network. The figure is drawn by
- * chart.ts; here are the page, its table, and the writing of the file.
+ * chart.ts; here are the page and its table.
  */
-import { access, constants, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { drawCurves, seriesColors } from "./chart.ts";
 import type { Comparison } from "./comparison.ts";
 import { bookNote, cellsOf, describe, heads } from "./format.ts";
-import { UsageError } from "./usage-error.ts";
 
 const style = `
   :root { color-scheme: light dark; --ink: #1d1d1f; --paper: #fdfdfc; --soft: #6b6b70; --line: #deded9; }
@@ -69,28 +66,4 @@ ${rows.some((row) => row.textbook) ? `<p>${escapeHtml(bookNote)}.</p>` : ""}
 
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
-}
-
-/** Throws a UsageError where `path` cannot become a report, so that a long training is not lost at its end. */
-export async function checkReportPath(path: string): Promise<void> {
-  const refuse = (reason: string) => new UsageError(`cannot write the report "${path}": ${reason}`);
-  const folder = dirname(path);
-  const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) throw refuse(`there is no folder "${folder}"; create it first`);
-  await access(folder, constants.W_OK).catch(() => {
-    throw refuse(`the folder "${folder}" is not writable`);
-  });
-  if ((await stat(path).catch(() => undefined))?.isDirectory())
-    throw refuse("it is a folder; name a file in it");
-}
-
-/** Writes the report whole or not at all. */
-export async function writeReport(path: string, html: string): Promise<void> {
-  const partial = `${path}.${process.pid}.part`;
-  try {
-    await writeFile(partial, html);
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
 }

@@ -3,41 +3,57 @@
  * the line that the book prints.
  */
 import type { Command } from "commander";
+import type { Hyper } from "../index.ts";
 import { experiment } from "../train/index.ts";
-import { assignment, positiveNumber, wholeNumber } from "./arguments.ts";
+import { wholeNumber } from "./arguments.ts";
 import { chooseData } from "./data.ts";
-import { createOptimizer, type Options, optimizerNames, textbookOptions } from "./registry.ts";
+import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "./optimizer-options.ts";
+import { createOptimizer, optimizerNames, readOptimizerOptions, textbookOptions } from "./registry.ts";
+import { learningRate } from "./schedule-spec.ts";
 import { addSharedOptions, type SharedOptions, settingsOf } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+import { wrapperUsage } from "./wrapper-registry.ts";
 
 /** Options of the command. */
-export interface TrainOptions extends SharedOptions {
-  readonly learningRate?: number;
-  readonly option?: Options;
+export interface TrainOptions extends SharedOptions, OptimizerOptions {
+  readonly learningRate?: Hyper;
   readonly seed: number;
 }
 
 /** Adds the command to the program. */
 export function addTrain(program: Command, terminal: Terminal): void {
-  addSharedOptions(program.command("train"))
+  const command = program
+    .command("train")
     .description("train one optimizer on the textbook's experiment")
-    .argument("<optimizer>", `one of ${optimizerNames.join(", ")}`)
+    .argument("[optimizer]", `one of ${optimizerNames.join(", ")}`)
     .option(
-      "--learning-rate <number>",
-      "the learning rate (default: the book's)",
-      positiveNumber("--learning-rate"),
-    )
-    .option("--option <name=value>", "another option of the optimizer; may be repeated", assignment)
+      "--learning-rate <number|schedule>",
+      "the learning rate, or a schedule of it over the steps of training (default: the book's, or one that suits)",
+      learningRate("--learning-rate"),
+    );
+  addSharedOptions(addOptimizerOptions(command))
     .option("--seed <n>", "determines initial values and shuffling", wholeNumber("--seed", 0), 0)
     .addHelpText(
       "after",
       `
+Wrappers (what stands in brackets may be left out):
+  ${wrapperUsage().join("\n  ")}
+
 Examples:
   glissade train adam
   glissade train momentum --learning-rate 0.02 --option momentum=0.5
+  glissade train adam --learning-rate cosineDecay:init=0.03,steps=300
+  glissade train lion --wrap lookahead:syncPeriod=5 --wrap emaParams:decay=0.9
   glissade train yogi --data cars.csv --epochs 10`,
     )
-    .action((optimizer: string, options: TrainOptions) => train(optimizer, options, terminal));
+    .action((argument: string | undefined, options: TrainOptions) => {
+      const optimizer = chosenOptimizer(argument, options);
+      if (optimizer === undefined) {
+        throw new UsageError(`missing required argument 'optimizer': one of ${optimizerNames.join(", ")}`);
+      }
+      return train(optimizer, options, terminal);
+    });
 }
 
 /** Runs the command. */
@@ -46,9 +62,9 @@ export async function train(
   options: TrainOptions,
   { stdout, stderr }: Terminal,
 ): Promise<void> {
-  const { learningRate, option } = options;
-  const given = { ...(learningRate && { learningRate }), ...option };
-  const optimizer = createOptimizer(name, textbookOptions(name, given));
+  const { learningRate: rate, option, wrap } = options;
+  const given = { ...(rate && { learningRate: rate }), ...readOptimizerOptions(name, option) };
+  const optimizer = createOptimizer(name, textbookOptions(name, given), wrap);
   const data = await chooseData(options.data, options.target);
   stderr.write(`${data.name}: ${data.count} examples, ${data.width} features. ${data.origin}\n`);
   const { loss, secondsPerEpoch } = await experiment(optimizer, data, {

@@ -17,4 +17,5 @@ it("lists what there is, with a suggestion only where one is near", () => {
     'unknown colour "gren" (did you mean "green"?); there are: red, green',
   );
   expect(unknown("colour", "xyzzy", ["red"]).message).toBe('unknown colour "xyzzy"; there are: red');
+  expect(unknown("colour", "red", []).message).toBe('unknown colour "red"; there are none');
 });

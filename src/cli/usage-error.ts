@@ -35,5 +35,6 @@ export function nearest(given: string, candidates: readonly string[]): string | 
 export function unknown(what: string, given: string, candidates: readonly string[]): UsageError {
   const meant = nearest(given, candidates);
   const hint = meant ? ` (did you mean "${meant}"?)` : "";
-  return new UsageError(`unknown ${what} "${given}"${hint}; there are: ${candidates.join(", ")}`);
+  const known = candidates.length > 0 ? `there are: ${candidates.join(", ")}` : "there are none";
+  return new UsageError(`unknown ${what} "${given}"${hint}; ${known}`);
 }

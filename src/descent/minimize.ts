@@ -1,4 +1,6 @@
 /** Minimisation of a plain function: an optimizer, a loop and a test for the end. */
+import { Chain } from "../rule/chain.ts";
+import { type Rule, RuleInstance } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { Descent } from "./descent.ts";
 import type { Device } from "./device.ts";
@@ -16,7 +18,10 @@ export interface MinimizeOptions {
 
 /** What `minimize` found. */
 export interface Minimum<P> {
-  /** The last point, with the structure of the start. */
+  /**
+   * The last point, with the structure of the start: the parameters to evaluate with, `descent.evalParams()`, where the
+   * optimizer has others than those it trains, such as averages.
+   */
   readonly x: Live<P>;
   /** The function's value there. */
   readonly value: number;
@@ -28,8 +33,13 @@ export interface Minimum<P> {
   readonly status: "converged" | "steps" | "notFinite";
 }
 
+/** A point's value and the Euclidean norm of the gradient there. */
+type Found = Pick<Minimum<unknown>, "value" | "gradNorm">;
+
 /**
- * Minimises a function from a starting point.
+ * Minimises a function from a starting point. Optimizers that read the loss get the function's value; those that take two
+ * gradients a step, such as `sam`, get both. Where the optimizer has other parameters to evaluate with than those it
+ * trains, the result is those, and the gradient must be small there too.
  *
  * @param fun - returns the value at `x` and writes the gradient into its second argument, all of it at every call.
  * @param x0 - the start: as `init` takes it. Number arrays and numbers are optimised in float64.
@@ -51,24 +61,63 @@ export async function minimize<const P>(
   if (!(tolerance >= 0)) throw new ParameterError(`tolerance must be 0 or more; got ${tolerance}`);
   const descent = await Descent.create<P>(optimizer, x0, { device });
   try {
-    const gradients = leavesOf(descent.grads).map(({ values }) => values);
-    for (;;) {
-      const value = fun(descent.params, descent.grads);
+    const { params, grads } = descent;
+    const gradients = leavesOf(grads).map(({ values }) => values);
+    const look = (x: Live<P>): Found => {
+      const value = fun(x, grads);
       if (typeof value !== "number") {
         throw new ParameterError(`the function must return a number, its value at x; got ${typeof value}`);
       }
-      const gradNorm = normOf(gradients);
-      const finite = Number.isFinite(value) && Number.isFinite(gradNorm);
-      if (!finite || gradNorm <= tolerance || descent.count + descent.skipped >= steps) {
-        const status = !finite ? "notFinite" : gradNorm <= tolerance ? "converged" : "steps";
-        return { x: copyOf(descent.params), value, gradNorm, steps: descent.count, status };
+      return { value, gradNorm: normOf(gradients) };
+    };
+    const advance = advancing(descent, optimizer);
+    const hasOthers = hasRule(optimizer, ({ evaluation }) => evaluation !== undefined);
+    let isHalfway = false;
+    for (;;) {
+      const here = look(params);
+      const isLast = !areFinite(here) || descent.count + descent.skipped >= steps;
+      if (isLast || (!isHalfway && here.gradNorm <= tolerance)) {
+        const x = hasOthers ? ((await descent.evalParams()) as Live<P>) : copyOf(params);
+        const found = hasOthers ? look(x) : here;
+        const isSmall = found.gradNorm <= tolerance;
+        const status = !(areFinite(here) && areFinite(found)) ? "notFinite" : isSmall ? "converged" : "steps";
+        if (isLast || isSmall) return { x, ...found, steps: descent.count, status };
+        // An average is not yet where the parameters are, and the gradient is now its own.
+        look(params);
       }
-      descent.step();
+      isHalfway = advance(here.value);
     }
   } finally {
     descent.dispose();
   }
 }
+
+/**
+ * A function that takes the loss at the parameters and uses the gradient there, which stands in `descent.grads`: for a
+ * step, or for the first half of a step that takes two gradients. It returns whether the second is wanted next, at the
+ * place where the parameters have moved to; its loss is not used.
+ */
+export function advancing<P>(descent: Descent<P>, optimizer: Transformation): (loss?: number) => boolean {
+  const takesTwo = hasRule(optimizer, ({ before }) => before !== undefined && before.every === undefined);
+  let isHalfway = false;
+  let lossOfStep: number | undefined;
+  return (loss) => {
+    if (!isHalfway) lossOfStep = loss;
+    if (takesTwo && !isHalfway) descent.perturb();
+    else descent.step(undefined, { loss: lossOfStep });
+    isHalfway = takesTwo && descent.pending > 0;
+    return isHalfway;
+  };
+}
+
+/** Whether an optimizer has a rule of a kind, for some parameters. */
+function hasRule(of: Transformation, isMeant: (rule: Rule) => boolean): boolean {
+  if (of instanceof RuleInstance) return isMeant(of.rule);
+  const parts = of instanceof Chain ? of.links : of.cases.map(([, inner]) => inner);
+  return parts.some((part) => hasRule(part, isMeant));
+}
+
+const areFinite = ({ value, gradNorm }: Found) => Number.isFinite(value) && Number.isFinite(gradNorm);
 
 /** Euclidean norm, scaled so that no square overflows. */
 function normOf(gradients: readonly ArrayLike<number>[]): number {

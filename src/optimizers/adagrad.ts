@@ -12,13 +12,18 @@ import { scaleByRss } from "../transforms/scale-by-rss.ts";
 
 /** Options of `adagrad`. */
 export interface AdagradOptions {
+  /** Whose form: `"torch"`, `"optax"`, `"keras"` or `"textbook"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01, keras 0.001, textbook 0.1. */
   readonly learningRate?: Hyper | undefined;
+  /**
+   * Added to the root of the sum of squares, in optax, keras and textbook under it; default 1e-10, optax 1e-7, keras
+   * 1e-7, textbook 1e-6.
+   */
   readonly eps?: Hyper | undefined;
-  /** Where the sum of squares starts. */
+  /** Where the sum of squares starts, in [0, inf); default 0, optax 0.1, keras 0.1. */
   readonly initialAccumulator?: number | undefined;
-  /** torch's decay of the rate: divides it by 1 + (t - 1) lrDecay. */
+  /** torch's decay of the rate: divides it by 1 + (t - 1) lrDecay; none without it. */
   readonly lrDecay?: Hyper | undefined;
 }
 
@@ -32,7 +37,20 @@ const inverseTime = rule({
 /**
  * Gradient descent with a rate for each element that falls with the gradients it has seen.
  *
- * `like`: see `scaleByRss`. Memory: 4 bytes a parameter (float32).
+ * Use it for sparse gradients, such as those of words or clicks, and convex problems: the paper shows that rare
+ * features, which get long steps here, are learnt as well as if their rates had been chosen in hindsight. Rates never
+ * grow back, so that long runs on problems that are not convex come to rest too early; there `rmsprop` and `adam`
+ * forget.
+ *
+ * `like`: torch and the default add eps to the root; keras and textbook add it under the root; optax does too, and
+ * makes no step where the sum is 0.
+ *
+ * Defaults: torch's; optax and the textbook leave the rate to the user: 0.01 stands for the one, the 0.1 of its
+ * experiment for the other.
+ *
+ * Deviations: the paper's projection onto a feasible set is left out, as in all libraries.
+ *
+ * Memory: 4 bytes a parameter (float32).
  *
  * @example
  * const descent = await adagrad({ learningRate: 0.1 }).init({ x: new Float32Array([1]) });

@@ -8,6 +8,7 @@ import { scaleByAdam } from "../transforms/scale-by-adam.ts";
 
 /** Options of `adam`. */
 export interface AdamOptions {
+  /** Whose form, where there are several: `"torch"`, `"optax"`, `"keras"`, `"textbook"`, `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.001, textbook 0.01. */
   readonly learningRate?: Hyper | undefined;
@@ -15,16 +16,28 @@ export interface AdamOptions {
   readonly b1?: Hyper | undefined;
   /** Share of the second moment that stays; default 0.999. */
   readonly b2?: Hyper | undefined;
-  /** Added to the root of the second moment; default 1e-8. */
+  /** Added to the root of the second moment; default 1e-8, keras 1e-7, textbook 1e-6. */
   readonly eps?: Hyper | undefined;
-  /** Added under the root: optax's option, with `like: "optax"`. */
+  /** Added under the root: optax's option, with `like: "optax"`; default 0. */
   readonly epsRoot?: Hyper | undefined;
 }
 
 /**
  * Gradient descent along the mean of gradients over the root of the mean of their squares.
  *
- * `like`: see `scaleByAdam`. Memory: 8 bytes a parameter (float32).
+ * Use it first: the paper claims good results with little tuning for noisy and for sparse gradients, and its steps, of
+ * about the rate's length whatever the gradients' scale, make one rate good for many problems. With weight decay take
+ * `adamw`. Let the rate fall, since steps do not shrink with the gradient; where rare gradients are the ones that
+ * count, Adam may diverge (Reddi, Kale, Kumar, ICLR 2018): a larger b2, `amsgrad` or `yogi`.
+ *
+ * `like`: torch, textbook, paper and the default add eps to the corrected root; optax has `epsRoot` under the root too;
+ * keras adds eps to the uncorrected root, the paper's eps-hat.
+ *
+ * Defaults: the paper's. optax leaves the rate to the user; the textbook's are those of its experiment.
+ *
+ * Deviations: none.
+ *
+ * Memory: 8 bytes a parameter (float32).
  *
  * @example
  * const descent = await adam({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });

@@ -24,14 +24,25 @@ export interface AdamwOptions extends AdamOptions {
    * Default `"rate"`; `"schedule"` with `like: "paper"`.
    */
   readonly decoupling?: "rate" | "schedule" | undefined;
-  /** The paper's schedule multiplier, with `decoupling: "schedule"`: scales rate and decay alike; default 1. */
+  /** The paper's schedule multiplier: scales rate and decay alike; default 1. Needs `decoupling: "schedule"`. */
   readonly schedule?: Hyper | undefined;
 }
 
 /**
  * Adam whose weight decay does not pass through the moments.
  *
- * `like`: see `scaleByAdam`; libraries multiply the decay by the rate, the paper by the schedule's multiplier only.
+ * Use it to train transformers, with a warm-up and a falling rate, and wherever Adam is used with weight decay: the
+ * paper shows that decay inside the moments, as L2 regularisation, hardly acts on parameters of large gradients, and
+ * that apart from them it generalises better and can be chosen apart from the rate. Leave biases and normalisation out
+ * of it: `where`.
+ *
+ * `like`: the moments as in `adam`; libraries multiply the decay by the rate, the paper by the schedule's multiplier
+ * only.
+ *
+ * Defaults: torch's; optax leaves the rate to the user, and the paper its weight decay, for which torch's stands.
+ *
+ * Deviations: the decay is multiplied by the rate, as all libraries do, but in the paper's form.
+ *
  * Memory: 8 bytes a parameter (float32).
  *
  * @example

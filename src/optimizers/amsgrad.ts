@@ -8,7 +8,17 @@ import type { AdamOptions } from "./adam.ts";
 /**
  * Adam with the largest second moment seen so far, so that rates never grow back.
  *
- * `like`: see `scaleByAmsgrad`. Memory: 12 bytes a parameter (float32).
+ * Use it where Adam does not converge because the gradients that count are rare: the paper constructs such problems,
+ * convex ones, and proves that this converges. One gradient that is far too large shortens the steps for good: clip.
+ *
+ * `like`: torch and the default take the maximum of the second moment and correct it; keras likewise, with eps on the
+ * uncorrected root; optax takes the maximum of the corrected moment; paper corrects nothing.
+ *
+ * Defaults: torch's, which are Adam's; the paper has none.
+ *
+ * Deviations: eps, which the paper does not have: a gradient that has always been 0 would be 0/0.
+ *
+ * Memory: 12 bytes a parameter (float32).
  *
  * @param options - those of `adam`; the learning rate is 0.001 without one.
  * @example

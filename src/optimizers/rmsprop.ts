@@ -10,24 +10,40 @@ import { trace } from "../transforms/trace.ts";
 
 /** Options of `rmsprop`. */
 export interface RmspropOptions {
+  /** Whose form: `"torch"`, `"optax"`, `"keras"` or `"textbook"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.001, torch 0.01, textbook 0.01. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the mean of squares that stays: torch's alpha, keras' rho. */
+  /** Share of the mean of squares that stays: torch's alpha, keras' rho; default 0.9, torch 0.99. */
   readonly decay?: Hyper | undefined;
+  /** Added to the root of that mean, in optax, keras and textbook under it; default 1e-8, keras 1e-7, textbook 1e-6. */
   readonly eps?: Hyper | undefined;
-  /** Whether the mean is taken out of the mean of squares. */
+  /** Whether the square of the mean is taken out of the mean of squares; default false. Not in textbook. */
   readonly centered?: boolean | undefined;
-  /** Share of a leaky sum of steps that stays; without it no sum is kept. */
+  /** Share of a leaky sum of steps that stays, in [0, 1]; without it no sum is kept. */
   readonly momentum?: Hyper | undefined;
+  /** Whether to look ahead along that sum; default false. Needs momentum. */
   readonly nesterov?: boolean | undefined;
 }
 
 /**
  * Gradient descent with each element divided by the root of the leaky mean of its squares.
  *
- * `like`: see `scaleByRms`; with momentum, torch and the default apply the rate to the sum, optax and keras sum what the
- * rate was applied to. Memory: 4 bytes a parameter, 4 more if centered, 4 more with momentum (float32).
+ * Use it where the scale of gradients changes during training, as in reinforcement learning: Mnih et al. (Human-level
+ * control through deep reinforcement learning, Nature 2015) trained DQN with it, centered. The lecture gives it as
+ * `rprop` for batches. `adam` is the same with momentum and corrected starts, and the more usual choice today.
+ *
+ * `like`: torch and the default add eps to the root; optax, keras and textbook add it under the root. With momentum,
+ * torch and the default apply the rate to the sum; optax and keras sum what the rate was applied to.
+ *
+ * Defaults: decay 0.9 and the rate 0.001 are those of the lecture and of Keras, eps 1e-8 that of torch and optax. optax
+ * leaves the rate to the user; torch's is 0.01, as the textbook's.
+ *
+ * Deviations: the lecture has no eps. The centered form is Graves': Generating Sequences With Recurrent Neural
+ * Networks, 2013; its variance can come out of rounding as less than 0 where gradients do not change, as in all
+ * libraries.
+ *
+ * Memory: 4 bytes a parameter, 4 more if centered, 4 more with momentum (float32).
  *
  * @example
  * const descent = await rmsprop({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });

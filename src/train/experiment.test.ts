@@ -1,10 +1,10 @@
 /** The training loop: its schedule of evaluations, its seeds, its two presets; the book's losses are in test/textbook. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { sgd } from "../index.ts";
+import { accumulate, polyakAverage, polyakSgd, sam, sgd } from "../index.ts";
 import { loadAutoMpg } from "./auto-mpg.ts";
 import { concise, experiment, scratch } from "./experiment.ts";
 import { leastSquares } from "./least-squares.ts";
-import { meanLoss } from "./linear-regression.ts";
+import { batchGradient, type LinearParams, meanLoss } from "./linear-regression.ts";
 import { standardize } from "./standardize.ts";
 
 const data = standardize(loadAutoMpg());
@@ -107,5 +107,57 @@ describe("experiment", () => {
     [{ evaluateEvery: Number.NaN }, "evaluateEvery must be a positive integer; got NaN"],
   ])("refuses %o", async (options, message) => {
     await expect(experiment(optimizer, data, { ...scratch, ...options })).rejects.toThrow(message);
+  });
+});
+
+describe("a step", () => {
+  /** One step a pass. */
+  const whole = { ...scratch, batchSize: data.count, epochs: 1 };
+  const order = Uint32Array.from({ length: data.count }, (_, index) => index);
+  const flat = ({ weight, bias }: LinearParams) => [...weight, ...bias];
+  const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 6));
+  /** Where all runs of seed 0 start, and a step of the gradient somewhere else. */
+  const startOf = async () => (await experiment(still, data, whole)).params;
+  const gradientAt = (params: LinearParams) => {
+    const grads = { weight: new Float32Array(data.width), bias: new Float32Array(1) };
+    const loss = batchGradient(data, params, grads, order, 0, data.count, 1);
+    return { loss, gradient: flat(grads), norm: Math.hypot(...flat(grads)) };
+  };
+
+  it("knows the loss of its batch", async () => {
+    const start = await startOf();
+    const { loss, gradient, norm } = gradientAt(start);
+    const rate = 0.1 * Math.min(loss / norm ** 2, 1);
+    const { params } = await experiment(polyakSgd({ learningRate: 0.1 }), data, whole);
+    expect(flat(params)).toEqual(close(flat(start).map((value, i) => value - rate * gradient[i]!)));
+  });
+
+  it("takes two gradients of its batch where the optimizer asks for them", async () => {
+    const start = await startOf();
+    const { gradient, norm } = gradientAt(start);
+    const [weight, bias] = [start.weight.slice(), start.bias.slice()];
+    for (const i of weight.keys()) weight[i]! += (0.5 / norm) * gradient[i]!;
+    bias[0]! += (0.5 / norm) * gradient.at(-1)!;
+    const near = gradientAt({ weight, bias });
+    const { params } = await experiment(sam(optimizer, { rho: 0.5 }), data, whole);
+    expect(flat(params)).toEqual(close(flat(start).map((value, i) => value - 0.05 * near.gradient[i]!)));
+  });
+
+  it("is taken after several batches where the optimizer adds them up", async () => {
+    const many = await experiment(accumulate(optimizer, { every: 4 }), data, scratch);
+    const large = await experiment(optimizer, data, { ...scratch, batchSize: 40 });
+    // After 200 examples both have taken five steps on the same examples.
+    expect(many.curve.loss[0]).toBeCloseTo(large.curve.loss[0]!, 6);
+  });
+
+  it("leads to averages that are evaluated, where the optimizer keeps some", async () => {
+    const [first, second, mean] = await Promise.all([
+      experiment(optimizer, data, whole),
+      experiment(optimizer, data, { ...whole, epochs: 2 }),
+      experiment(polyakAverage(optimizer), data, { ...whole, epochs: 2 }),
+    ]);
+    const expected = flat(first.params).map((value, i) => (value + flat(second.params)[i]!) / 2);
+    expect(flat(mean.params)).toEqual(close(expected));
+    expect(mean.loss).toBe(meanLoss(data, mean.params));
   });
 });

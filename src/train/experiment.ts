@@ -7,6 +7,7 @@ import { randomNormal, randomUniform } from "d3-random";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { mersenne } from "pure-rand/generator/mersenne";
+import { advancing } from "../descent/minimize.ts";
 import type { Optimizer } from "../index.ts";
 import { batchGradient, type LinearParams, meanLoss } from "./linear-regression.ts";
 import type { Regression } from "./standardize.ts";
@@ -59,11 +60,13 @@ export interface Run {
   readonly loss: number;
   /** Training time in seconds, without evaluations and without compiling. */
   readonly secondsPerEpoch: number;
+  /** Those that were evaluated last: `descent.evalParams()`. */
   readonly params: LinearParams;
 }
 
 /**
- * Trains a linear regression on `data` and returns its curve.
+ * Trains a linear regression on `data` and returns its curve. Each batch is a step, of one gradient or of two (`sam`), or
+ * a part of one (`accumulate`). Averages are evaluated where the optimizer keeps some.
  * @example `await experiment(adam({ learningRate: 0.01, like: "textbook" }), data, { ...scratch, seed: 1 })`
  * @throws RangeError for epochs, a batch size or an evaluation interval that is not a positive integer.
  */
@@ -75,9 +78,11 @@ export async function experiment(
   const { epochs, batchSize, gradientFactor, evaluateEvery, device, onEvaluate } = options;
   requirePositiveIntegers({ epochs, batchSize, evaluateEvery });
   const random = mersenne(options.seed);
-  const descent = await optimizer.init(initialParams(data.width, options, random), { device });
+  let evaluated = initialParams(data.width, options, random);
+  const descent = await optimizer.init(evaluated, { device });
   try {
     const { params, grads } = descent;
+    const advance = advancing(descent, optimizer);
     const order = Uint32Array.from({ length: data.count }, (_, index) => index);
     const curve = { epochs: [] as number[], loss: [] as number[] };
     const total = epochs * data.count;
@@ -88,13 +93,14 @@ export async function experiment(
       shuffle(order, random);
       for (let start = 0; start < data.count; start += batchSize) {
         const end = Math.min(start + batchSize, data.count);
-        batchGradient(data, params, grads, order, start, end, gradientFactor);
-        descent.step();
+        const gradient = () => batchGradient(data, params, grads, order, start, end, gradientFactor);
+        if (advance(gradient())) advance(gradient());
         const due = Math.floor((seen + end - start) / evaluateEvery) > Math.floor(seen / evaluateEvery);
         seen += end - start;
         if (!due && seen < total) continue;
         milliseconds += performance.now() - started;
-        const loss = meanLoss(data, params);
+        evaluated = await descent.evalParams();
+        const loss = meanLoss(data, evaluated);
         curve.epochs.push(seen / data.count);
         curve.loss.push(loss);
         onEvaluate?.(seen / data.count, loss);
@@ -105,7 +111,7 @@ export async function experiment(
       curve,
       loss: curve.loss.at(-1)!,
       secondsPerEpoch: milliseconds / 1000 / epochs,
-      params: { weight: params.weight.slice(), bias: params.bias.slice() },
+      params: evaluated,
     };
   } finally {
     descent.dispose();

@@ -10,7 +10,8 @@ const everything = Uint32Array.from({ length: data.count }, (_, index) => index)
 
 it("has the gradient of the mean loss", () => {
   const grads = { weight: new Float32Array(5).fill(9), bias: new Float32Array(1).fill(9) };
-  batchGradient(data, params, grads, everything, 0, data.count, 1);
+  const loss = batchGradient(data, params, grads, everything, 0, data.count, 1);
+  expect(loss).toBeCloseTo(meanLoss(data, params), 12);
   const step = 2 ** -7;
   for (const [name, index] of [
     ["weight", 0],
@@ -31,7 +32,8 @@ it("averages over the batch alone, in the order given, times the factor", () => 
   const order = Uint32Array.of(7, 300, 41);
   const residual = (row: number) =>
     params.weight.reduce((sum, w, j) => sum + w * data.x[row * 5 + j]!, params.bias[0]!) - data.y[row]!;
-  batchGradient(data, params, grads, order, 1, 3, 2);
+  const loss = batchGradient(data, params, grads, order, 1, 3, 2);
+  expect(loss).toBeCloseTo((residual(300) ** 2 + residual(41) ** 2) / 2, 6);
   expect(grads.bias[0]).toBeCloseTo(residual(300) + residual(41), 6);
   expect(grads.weight[2]).toBeCloseTo(residual(300) * data.x[1502]! + residual(41) * data.x[207]!, 6);
 });

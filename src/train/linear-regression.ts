@@ -20,6 +20,7 @@ export function meanLoss(data: Regression, params: LinearParams): number {
 /**
  * Writes into `grads` the gradient of the mean loss over the examples `order[start]` to `order[end - 1]`, times
  * `factor`: 1 for the loss (prediction - target)^2 / 2, 2 for the loss without the half.
+ * @returns the loss whose gradient it is.
  */
 export function batchGradient(
   data: Regression,
@@ -29,18 +30,22 @@ export function batchGradient(
   start: number,
   end: number,
   factor: number,
-): void {
+): number {
   const { x, width } = data;
   const { weight, bias } = grads;
   const scale = factor / (end - start);
   weight.fill(0);
   bias[0] = 0;
+  let sum = 0;
   for (let k = start; k < end; k++) {
     const row = order[k]!;
-    const error = residual(data, params, row) * scale;
+    const difference = residual(data, params, row);
+    const error = difference * scale;
+    sum += difference ** 2;
     for (let j = 0; j < width; j++) weight[j]! += error * x[row * width + j]!;
     bias[0]! += error;
   }
+  return (sum / 2) * scale;
 }
 
 function residual({ x, y, width }: Regression, { weight, bias }: LinearParams, row: number): number {

@@ -2,12 +2,13 @@
  * The path of an optimizer over a function of a few variables, in float64: what the textbook draws over contour
  * lines. For finding a minimum rather than a picture, use `minimize`.
  */
+import { advancing } from "../descent/minimize.ts";
 import type { Optimizer } from "../index.ts";
 
 /**
  * Steps from `start` and returns `steps + 1` points, the start first.
- * @param gradient writes the gradient at its first argument into its second; both have the length of `start`. What
- *   it returns is ignored, so that an objective written for `minimize` serves here too.
+ * @param gradient writes the gradient at its first argument into its second; both have the length of `start`. It may
+ *   return the value there, as an objective written for `minimize` does, for optimizers that read the loss.
  */
 export async function trace(
   gradient: (x: Float64Array, gradient: Float64Array) => unknown,
@@ -18,9 +19,13 @@ export async function trace(
   const descent = await optimizer.init({ x: Float64Array.from(start) });
   try {
     const points = [descent.params.x.slice()];
+    const advance = advancing(descent, optimizer);
+    const takeGradient = () => {
+      const value = gradient(descent.params.x, descent.grads.x);
+      return advance(typeof value === "number" ? value : undefined);
+    };
     for (let step = 0; step < steps; step++) {
-      gradient(descent.params.x, descent.grads.x);
-      descent.step();
+      if (takeGradient()) takeGradient();
       points.push(descent.params.x.slice());
     }
     return points;

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { defineRule } from "../../src/rule/rule.ts";
+import { mutantsOf, unchanged } from "./mutants.ts";
+import { complaints } from "./report.ts";
+
+const rms = defineRule({
+  name: "rms",
+  hyper: { b: 0.9, eps: 1e-8 },
+  state: { v: 0 },
+  text: `
+    v = b*v + (1 - b)*g^2
+    u = g / (sqrt(v / (1 - b^t)) + eps)`,
+})();
+
+const byKind = (kind: string): string[] =>
+  mutantsOf(rms.rule).flatMap((mutant) => (mutant.kind === kind ? [mutant.to] : []));
+
+describe("mutants of a rule", () => {
+  test("are the mistakes of each kind", () => {
+    expect(byKind("sign")).toEqual([
+      "v = b*v - (1 - b)*g^2",
+      "v = b*v + (1 + b)*g^2",
+      "u = g / (sqrt(v / (1 - b^t)) - eps)",
+    ]);
+    expect(byKind("function")).toEqual(["v = b*v + (1 - b)*g", "u = g / (v / (1 - b^t) + eps)"]);
+    expect(byKind("state")).toEqual(["v = v"]);
+    // The same as the old v in u, which is not made again.
+    expect(byKind("order")).toHaveLength(1);
+    expect(byKind("initial")).toEqual(["v starts at 1"]);
+    expect(byKind("step")).toEqual([
+      "u = g / (sqrt(v / (1 - b^(t - 1))) + eps)",
+      "u = g / (sqrt(v / (1 - b^(t + 1))) + eps)",
+    ]);
+    expect(byKind("eps")).toContain("u = g / sqrt(v / (1 - b^t) + eps)");
+    expect(byKind("eps")).toContain("u = g / sqrt(v / (1 - b^t))");
+    expect(byKind("correction")).toContain("u = g / (sqrt(v) + eps)");
+    expect(byKind("correction")).toContain("u = g / (sqrt(v*(1 - b^t)) + eps)");
+    expect(byKind("correction")).toContain("u = g / (sqrt(v / (1 - eps^t)) + eps)");
+    expect(byKind("constant")).toContain("v = b*v + (1 - b)*g^3");
+    expect(byKind("operand")).toContain("eps, b");
+  });
+
+  test("differ from the rule and from each other, and keep its hyperparameters", () => {
+    const changes = mutantsOf(rms.rule).map(({ to }) => to);
+    expect(new Set(changes).size).toBe(changes.length);
+    const square = defineRule({ name: "square", text: "u = g*abs(g)" })();
+    expect(mutantsOf(square.rule).map(({ to }) => to)).not.toContain("u = abs(g)*g");
+    expect(
+      mutantsOf(rms.rule)[0]!.instance(defineRule({ name: "x", hyper: { b: 0.5 }, text: "u = b*g" })()).hyper,
+    ).toMatchObject({ b: 0.5 });
+  });
+
+  test("tell lines for gradients before the step from those of the step", () => {
+    const { rule } = defineRule({
+      name: "climb",
+      state: { start: "p" },
+      before: "start = p\n u = g",
+      text: "p = start\n start = start\n u = g",
+    })();
+    const changes = mutantsOf(rule).map(({ to }) => to);
+    expect(changes).toContain("start = g");
+    expect(changes).toContain("before: start = g");
+    expect(new Set(changes).size).toBe(changes.length);
+  });
+
+  test("write norms as norms", () => {
+    const { rule } = defineRule({ name: "unit", text: "u = g / (norm(g) + sqrt(sumSquares(p) + 1))" })();
+    const changes = mutantsOf(rule).map(({ to }) => to);
+    expect(changes).toContain("u = g*(norm(g) + sqrt(sumSquares(p) + 1))");
+    expect(changes).toContain("u = g / (globalNorm(g) + sqrt(sumSquares(p) + 1))");
+    expect(changes).toContain("u = g / (norm(g) + norm(p))");
+  });
+
+  test("are compared with the rule as it is", () => {
+    expect(unchanged(rms.rule)(rms).rule.lines.map(({ text }) => text)).toEqual(
+      rms.rule.lines.map(({ text }) => text),
+    );
+  });
+});
+
+describe("complaints", () => {
+  const mutant = mutantsOf(rms.rule)[0]!;
+  const verdict = { rule: "rms of rms/default", mutant, killer: undefined };
+  const listed = [{ reason: "of a test", mutants: { [verdict.rule]: [mutant.to] } }];
+
+  test("name a survivor that is not listed", () => {
+    const [first] = complaints({ verdicts: [verdict], failing: [] }, []);
+    expect(first).toContain(mutant.to);
+    expect(complaints({ verdicts: [verdict], failing: [] }, listed)).toEqual([]);
+  });
+
+  test("name entries that are not needed", () => {
+    expect(complaints({ verdicts: [], failing: [] }, listed)[0]).toContain("no such mutant");
+    const killed = { ...verdict, killer: "rms/torch" };
+    expect(complaints({ verdicts: [killed], failing: [] }, listed)[0]).toContain("killed by rms/torch");
+  });
+
+  test("name rows whose optimizer fails by itself", () => {
+    expect(complaints({ verdicts: [], failing: ["rms/torch"] }, [])[0]).toContain("rms/torch");
+  });
+});

@@ -1,0 +1,59 @@
+/**
+ * The mutants of a rule: rules with one mistake each, that can be defined and that mean something else than the rule and
+ * than each other. Does not know whether a test notices them.
+ */
+import { RuleSyntaxError } from "../../src/expr/parse.ts";
+import type { Interval } from "../../src/rule/hyper.ts";
+import { defineRule, type Rule, type RuleInstance } from "../../src/rule/rule.ts";
+import { canonicalGraph, keyOf } from "./canonical.ts";
+import { type Change, changesOf, type Texts, textsOf } from "./changes.ts";
+import { written } from "./written.ts";
+
+/** A rule with a mistake. */
+export interface Mutant extends Pick<Change, "kind" | "from" | "to"> {
+  /** The rule with the mistake and the hyperparameters of an instance of the rule without. */
+  readonly instance: (of: RuleInstance) => RuleInstance;
+}
+
+/** All mutants of a rule, none of them twice; no two have the same `to`. */
+export function mutantsOf(rule: Rule): Mutant[] {
+  const graph = canonicalGraph();
+  const known = new Set([keyOf(graph, rule)]);
+  return [...changesOf(rule)].flatMap(({ kind, from, to, texts }) => {
+    const make = build(rule, texts);
+    const key = make && keyOf(graph, make({}).rule);
+    if (!make || !key || known.has(key)) return [];
+    known.add(key);
+    return [{ kind, from, to, instance: (of) => make(of.hyper) }];
+  });
+}
+
+/** The rule as its parsed lines are printed, without a mistake: what mutants are compared with. */
+export const unchanged = (rule: Rule): Mutant["instance"] => {
+  const lines = rule.lines.map(({ target, value }) => `${target} = ${written(value)}`);
+  const make = build(rule, { lines })!;
+  return (of) => make(of.hyper);
+};
+
+/** The rule with other texts; nothing where it is no rule any more. */
+function build(
+  rule: Rule,
+  texts: Partial<Texts>,
+): ((overrides: RuleInstance["hyper"]) => RuleInstance) | undefined {
+  const { name, hyper, bounds } = rule;
+  const { lines, evaluation, before, initials } = { ...textsOf(rule), ...texts };
+  try {
+    return defineRule<string, string, string>({
+      name,
+      hyper,
+      bounds: Object.fromEntries([...bounds].map(([key, { text }]) => [key, text as Interval])),
+      state: initials,
+      text: [...lines, ...evaluation].join("\n"),
+      ...(rule.before && { before: before.join("\n") }),
+      ...(rule.before?.every && { every: rule.before.every }),
+    });
+  } catch (error) {
+    if (error instanceof RuleSyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+/** The rules inside an optimizer, and the optimizer with one of them replaced. */
+import { Chain } from "../../src/rule/chain.ts";
+import { Partition } from "../../src/rule/partition.ts";
+import { type Rule, RuleInstance } from "../../src/rule/rule.ts";
+import type { Transformation } from "../../src/rule/transformation.ts";
+
+/** Equal for rules of the same equations and initial values; defaults of hyperparameters do not count. */
+export const identityOf = ({ name, text, hyper, state }: Rule): string => {
+  const lines = text.split("\n").map((line) => line.trim());
+  const initials = Object.entries(state).map(([key, initial]) => `${key}: ${initial.text}`);
+  return [name, ...Object.keys(hyper), ...initials, ...lines].filter(Boolean).join("\n");
+};
+
+/** The optimizer with `map` applied to its rules. */
+export function mapRules(of: Transformation, map: (instance: RuleInstance) => RuleInstance): Transformation {
+  if (of instanceof RuleInstance) return map(of);
+  if (of instanceof Chain) return new Chain(of.links.map((link) => mapRules(link, map)));
+  if (of instanceof Partition)
+    return new Partition(of.cases.map(([pattern, inner]) => [pattern, mapRules(inner, map)]));
+  throw new TypeError(`unknown transformation ${(of as object).constructor.name}; mapRules must learn it`);
+}
+
+/** Its rules, each once. */
+export function rulesOf(of: Transformation): Rule[] {
+  const found = new Map<string, Rule>();
+  mapRules(of, (instance) => {
+    found.set(identityOf(instance.rule), instance.rule);
+    return instance;
+  });
+  return [...found.values()];
+}

@@ -1,0 +1,123 @@
+/**
+ * A trial: one row of the conformance table on one problem, in float64 on the backend without compilation. It tells
+ * whether an optimizer computes what the oracle or the library does, and stops at the first step at which it does not.
+ */
+import { chain } from "../../src/compose/chain.ts";
+import type { Schedule } from "../../src/index.ts";
+import type { Transformation } from "../../src/rule/transformation.ts";
+import { changing, changingRate, optimizerOf } from "../../test/conformance/cases.ts";
+import { begin, step } from "../../test/conformance/descents.ts";
+import { demandedBy, extreme, type Problem, placesOf, shaped } from "../../test/conformance/problems.ts";
+import { type Golden, golden } from "../../test/golden/golden.ts";
+import { allPatterns } from "../../test/oracle/gradients.ts";
+import type { OracleCase } from "../../test/oracle/index.ts";
+
+/** One row on one problem. */
+export interface Trial {
+  /** The row: `adam/torch+betas`. */
+  readonly row: string;
+  readonly problem: string;
+  readonly optimizer: Transformation;
+  /** Relative errors above it are noticed. */
+  readonly tolerance: number;
+  /** The largest relative error; infinite, and no more steps are taken, where one is above `limit`. */
+  readonly error: (optimizer: Transformation, limit: number) => Promise<number>;
+}
+
+/** Parameters after steps, from the first on; steps that nobody knows of are left out. */
+interface Expected {
+  readonly params: readonly (ArrayLike<number> | undefined)[];
+  /** The parameters to evaluate with, after the last step. */
+  readonly evaluation?: ArrayLike<number> | undefined;
+}
+
+/** The trials of a row. */
+export function trialsOf(row: string, oracle: OracleCase): Trial[] {
+  const patterns = allPatterns.filter((pattern) => !(oracle.cancelsWhenConstant && pattern === "constant"));
+  const problems: Readonly<Record<string, Problem>> = {
+    extreme: extreme({ steps: 200, patterns }),
+    shaped: shaped({ steps: 120 }),
+    ...demandedBy(oracle),
+  };
+  const optimizer = changing(oracle);
+  const ofOracle = Object.entries(problems).map(([problem, given]): Trial => {
+    let expected: Expected | undefined;
+    const error: Trial["error"] = (other, limit) => {
+      expected ??= trajectory(oracle, changingRate(oracle), given);
+      return worstError(other, given, expected, limit);
+    };
+    return { row, problem, optimizer, tolerance: 1e-12, error };
+  });
+  const records = Object.entries(golden).filter(([, record]) => record.case === row);
+  return [...ofOracle, ...records.map(([path, record]) => goldenTrial(row, oracle, path, record))];
+}
+
+function goldenTrial(row: string, oracle: OracleCase, path: string, record: Golden): Trial {
+  const { rateChange, shapes, start, ...given } = record.problem;
+  const gradients = given.gradients.map((values) => Float64Array.from(values));
+  const losses = given.losses ?? gradients.map(() => Number.NaN);
+  let rate = oracle.options.learningRate;
+  const problem = { shapes, start: Float64Array.from(start), gradients, losses };
+  const expected = { params: gradients.map((_, count) => record.after[count + 1]) };
+  return {
+    row,
+    problem: `golden ${path}`,
+    optimizer: optimizerOf(oracle, () => rate),
+    tolerance: 1e-11,
+    error: (optimizer, limit) =>
+      worstError(optimizer, problem, expected, limit, (count) => {
+        rate = oracle.options.learningRate * (count + 1 >= rateChange.step ? rateChange.factor : 1);
+      }),
+  };
+}
+
+function trajectory(oracle: OracleCase, rate: Schedule, problem: Problem): Expected {
+  const { start, shapes, gradients, losses } = problem;
+  const running = oracle.create(start.length, {}, Object.values(shapes));
+  const p = start.slice();
+  const params = gradients.map((gradient, count) => {
+    running.step(p, gradient, rate(running.taken ?? count), losses[count]);
+    return p.slice();
+  });
+  return { params, evaluation: running.evaluation?.(p) };
+}
+
+/** Relative to the largest value that the element has had. */
+async function worstError(
+  optimizer: Transformation,
+  problem: Problem,
+  expected: Expected,
+  limit: number,
+  before: (count: number) => void = () => {},
+): Promise<number> {
+  const places = placesOf(problem.shapes);
+  const scales = new Float64Array(problem.start.length);
+  before(0);
+  const descent = await begin(chain(optimizer), problem, { device: "js" });
+  let worst = 0;
+  const compare = (found: typeof descent.params, row: ArrayLike<number>): void => {
+    for (const { name, start } of places) {
+      for (const [i, element] of found[name]!.data.entries()) {
+        const value = row[start + i]!;
+        const scale = Math.max(scales[start + i]!, Math.abs(value));
+        scales[start + i] = scale;
+        const error = element === value ? 0 : Math.abs(element - value) / scale;
+        worst = Number.isNaN(error) ? Number.POSITIVE_INFINITY : Math.max(worst, error);
+      }
+    }
+  };
+  try {
+    for (const [count, row] of expected.params.entries()) {
+      before(count);
+      for (const { name, start, end } of places)
+        descent.grads[name]!.data.set(problem.gradients[count]!.subarray(start, end));
+      step(descent, problem.losses[count]!);
+      if (row) compare(descent.params, row);
+      if (worst > limit) return Number.POSITIVE_INFINITY;
+    }
+    if (expected.evaluation) compare(await descent.evalParams(), expected.evaluation);
+    return worst;
+  } finally {
+    descent.dispose();
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * The equations of a chain of rules in TeX, as GitHub renders it: with the steps as subscripts, where states start, what is
+ * done with the gradients before a step's own, and the parameters to evaluate with.
+ */
+import { Graph, type Node, typeOf } from "../../src/expr/graph.ts";
+import { type Extent, operation } from "../../src/expr/operations.ts";
+import { toTex } from "../../src/expr/print.ts";
+import type { Link } from "../../src/kernel/groups.ts";
+import type { Rule } from "../../src/rule/rule.ts";
+
+/** Equations of a group of tensors: one a line, and over what their reductions are taken. */
+export interface Equations {
+  /** What happens with each gradient before the step's own. */
+  readonly before: readonly string[];
+  readonly step: readonly string[];
+  readonly extents: ReadonlySet<Extent>;
+}
+
+const greek = new Set(["alpha", "beta", "gamma", "eta", "lambda", "mu", "nu", "rho"]);
+
+/** Names that papers have a letter for. */
+const lettered: Readonly<Record<string, string>> = {
+  learningRate: "\\eta",
+  weightDecay: "\\lambda",
+  momentum: "\\mu",
+  dampening: "\\tau",
+};
+
+function letterOf(name: string): string | undefined {
+  if (name === "b") return "\\beta";
+  if (name === "eps") return "\\epsilon";
+  if (greek.has(name)) return `\\${name}`;
+  return name.length === 1 ? name : undefined;
+}
+
+/** The TeX of a name, such as `\hat{m}_t` of `mHat`; `time` is its last index. */
+export function symbolTex(name: string, time = ""): string {
+  const next = /^(.+)Next$/.exec(name);
+  if (next && letterOf(next[1]!)) return symbolTex(next[1]!, `${time}+1`);
+  // A schedule inside the rule: what the hyperparameter is at this step.
+  const atStep = /^(.+)T$/.exec(name);
+  if (atStep) return symbolTex(atStep[1]!, time);
+  const [, word, digits] = /^(.*?)(\d*)$/.exec(name)!;
+  const [, stem, rest = ""] = /^([a-z]+)([A-Z].*)?$/.exec(word!) ?? [name, word];
+  const own = lettered[name] ?? letterOf(word!);
+  const letter = own ?? (rest && letterOf(stem!));
+  const index = [letter && digits, time].filter(Boolean).join(",");
+  const below = index.length > 1 ? `_{${index}}` : index && `_${index}`;
+  if (!letter) return `\\mathrm{${name}}${below}`;
+  if (own) return own + below;
+  if (rest === "Hat" || rest === "Bar") return `\\${rest.toLowerCase()}{${letter}}${below}`;
+  return `${letter}^{\\mathrm{${rest.toLowerCase()}}}${below}`;
+}
+
+const named: Partial<Record<Extent, string>> = { unit: "unit", row: "row", column: "column", global: "all" };
+
+interface Reduced {
+  readonly extent: Extent;
+  readonly of: Node;
+  readonly tex: (argument: string, below: string) => string;
+}
+
+/** Means and norms as such, which a rule's graph holds as quotients and roots of sums. */
+function reduced(node: Node): Reduced | undefined {
+  if (node.kind !== "call") return undefined;
+  const by = (part: Node | undefined) => (part?.kind === "call" ? operation(part.op).reduces : undefined);
+  const argument = (part: Node | undefined) => (part as { args: readonly Node[] }).args[0]!;
+  const [first, second] = node.args;
+  if (node.op === "sqrt" && by(first)?.[1] === "sumSquares") {
+    const norm = (x: string, below: string) => `\\left\\lVert ${x} \\right\\rVert${below}`;
+    return { extent: by(first)![0], of: argument(first), tex: norm };
+  }
+  if (node.op === "div" && by(first)?.[1] === "sum" && by(second)?.[1] === "size") {
+    return { extent: by(first)![0], of: argument(first), tex: called("mean") };
+  }
+  const [extent, how] = by(node) ?? [];
+  if (!extent || !how) return undefined;
+  const squares = (x: string, below: string) => `\\left\\lVert ${x} \\right\\rVert${below}^2`;
+  const tex = how === "sumSquares" ? squares : called(how === "max" ? "max" : how);
+  return { extent, of: first!, tex };
+}
+
+const called =
+  (name: string) =>
+  (x: string, below: string): string =>
+    `\\mathrm{${name}}${below}\\left(${x}\\right)`;
+
+/** Words stand side by side in a product: without a space they would be read as one. */
+const spaced = (tex: string): string =>
+  tex
+    .replace(/(\\mathrm\{\w+\}(?:_\w|_\{[^}]*\})?(?:\^\{[^}]*\})?) (?=\w|\\(?!\\))/g, "$1\\,")
+    .replace(/(?<!\{cases)([\w})]) (?=\\mathrm)/g, "$1\\,");
+
+function powerOfTen(value: number): string {
+  const [digits, power] = value.toExponential().split("e");
+  return `${digits === "1" ? "" : `${digits} \\cdot `}10^{${power}}`;
+}
+
+/** Prints expressions; gathers over what they reduce. */
+class Printer {
+  readonly extents = new Set<Extent>();
+
+  tex(node: Node, symbol: (name: string) => string): string {
+    const graph = new Graph();
+    const parts = new Map<string, string>();
+    const part = (tex: string): Node => {
+      const key = `#${parts.size}`;
+      parts.set(key, tex);
+      return graph.symbol(key);
+    };
+    const isConstant = (of: Node | undefined, value: number) => of?.kind === "constant" && of.value === value;
+    const copy = (of: Node): Node => {
+      const found = reduced(of);
+      if (found) {
+        this.extents.add(found.extent);
+        const name = named[found.extent];
+        return part(found.tex(this.tex(found.of, symbol), name ? `_{\\text{${name}}}` : ""));
+      }
+      if (of.kind === "constant") {
+        const isSmall = of.value > 0 && of.value < 1e-3;
+        return isSmall ? part(powerOfTen(of.value)) : graph.constant(of.value);
+      }
+      if (of.kind === "symbol") return graph.symbol(of.name, of.type);
+      if (of.op === "div" && isConstant(of.args[0], 1) && isConstant(of.args[1], 0)) return part("\\infty");
+      return graph.call(of.op, ...of.args.map(copy));
+    };
+    const printed = toTex(copy(node), (name) => parts.get(name) ?? symbol(name));
+    // GitHub does not allow \operatorname.
+    return spaced(printed.replaceAll("\\operatorname", "\\mathrm"));
+  }
+}
+
+/** States that no line of the step changes: where something started. */
+const constants = ({ lines, state }: Rule): ReadonlySet<string> =>
+  new Set(
+    Object.keys(state).filter((name) =>
+      lines.every(({ target, value }) => target !== name || (value.kind === "symbol" && value.name === name)),
+    ),
+  );
+
+/** The equations of a chain. Between its rules, u^{(k)} is the update that rule k hands to the next. */
+export function equationsOf(links: readonly Link[]): Equations {
+  const printer = new Printer();
+  const between = (index: number): string =>
+    index === 0 ? "g_t" : index === links.length ? "u_t" : `u^{(${index})}_t`;
+  const rules = links.map(({ instance }) => instance.rule);
+  const starts = rules.flatMap((rule) => startsOf(printer, rule));
+  const lines = rules.flatMap((rule, index) => linesOf(printer, rule, between(index), between(index + 1)));
+  const evaluations = rules.flatMap((rule) => {
+    if (!rule.evaluation) return [];
+    const value = printer.tex(rule.evaluation.value, (name) => indexed(rule, name, "t"));
+    return [`p^{\\mathrm{eval}}_t &= ${value}`];
+  });
+  return {
+    before: rules.flatMap((rule) => beforeOf(printer, rule)),
+    step: [
+      ...(starts.length ? [starts.join(", \\quad ").replace(" = ", " &= ")] : []),
+      ...lines,
+      "p_t &= p_{t-1} + u_t",
+      ...evaluations,
+    ],
+    extents: printer.extents,
+  };
+}
+
+/** A name with its step, if it has one. */
+function indexed(rule: Rule, name: string, time: string): string {
+  const isFixed = name === "t" || name in rule.hyper || constants(rule).has(name);
+  return symbolTex(name, isFixed ? "" : time);
+}
+
+function startsOf(printer: Printer, rule: Rule): string[] {
+  const first = (name: string) => symbolTex(name, name === "p" ? "0" : name === "g" ? "1" : "");
+  return Object.entries(rule.state).flatMap(([name, { value }]) => {
+    const isMoved = constants(rule).has(name);
+    // What is kept for the step by the gradients before it starts with them.
+    if (isMoved && rule.before?.lines.some(({ target }) => target === name)) return [];
+    const [left, right] = [symbolTex(name, isMoved ? "" : "0"), printer.tex(value, first)];
+    return left === right ? [] : [`${left} = ${right}`];
+  });
+}
+
+function linesOf(printer: Printer, rule: Rule, incoming: string, outgoing: string): string[] {
+  const assigned = new Set<string>();
+  const symbolOf = (name: string): string => {
+    if (name === "g") return incoming;
+    if (name === "u") return outgoing;
+    if (name === "gradient") return "g_t";
+    if (name === "p") return "p_{t-1}";
+    return indexed(rule, name, name === "loss" || assigned.has(name) ? "t" : "t-1");
+  };
+  return rule.lines.flatMap(({ target, value }) => {
+    const right = printer.tex(value, symbolOf);
+    assigned.add(target);
+    const left = symbolOf(target);
+    if (left === right) return [];
+    return [`${left} ${typeOf(value) === "boolean" ? "&\\iff" : "&="} ${right}`];
+  });
+}
+
+/** Between two steps there is no index: arrows say what becomes what. */
+function beforeOf(printer: Printer, { before }: Rule): string[] {
+  if (!before) return [];
+  const lines = before.lines.map(
+    ({ target, value }) =>
+      `${symbolTex(target)} &\\leftarrow ${printer.tex(value, (name) => symbolTex(name))}`,
+  );
+  return before.lines.some(({ target }) => target === "u") ? [...lines, "p &\\leftarrow p + u"] : lines;
+}

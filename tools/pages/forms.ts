@@ -1,0 +1,186 @@
+/**
+ * The forms of an optimizer: made with each `like` and with options that change its equations, and what its plan says of
+ * each: equations, hyperparameters, state, traffic.
+ */
+
+import { planFor } from "../../src/descent/plan-for.ts";
+import * as glissade from "../../src/index.ts";
+import { bytesOf, type Tensor } from "../../src/kernel/groups.ts";
+import { type Scope, traffic } from "../../src/kernel/kernel.ts";
+import type { Plan, PlannedPhase } from "../../src/kernel/plan.ts";
+import type { Bounds, Hyper } from "../../src/rule/hyper.ts";
+import { type Equations, equationsOf } from "./equations.ts";
+import type { FactoryDoc, OptionDoc } from "./source.ts";
+
+/** Parameters that forms are planned for: a matrix that every form counts as one, and a vector. */
+const tensors: readonly Tensor[] = [
+  { path: "matrices", shape: [128, 128], size: 128 * 128, dtype: "float32" },
+  { path: "vectors", shape: [8], size: 8, dtype: "float32" },
+];
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** What one kind of parameters costs. */
+export interface Cost {
+  /** Bytes of state: of an element, and of each slice of another scope. */
+  readonly state: ReadonlyMap<Scope, number>;
+  readonly moved: number;
+  readonly passes: number;
+  /** Bytes moved for each gradient before the step's own; undefined where a step takes one. */
+  readonly before: number | undefined;
+}
+
+/** A group of parameters that share equations. */
+export interface GroupFacts {
+  /** `matrices`, `vectors`, or empty where all parameters have the same equations. */
+  readonly label: string;
+  readonly equations: Equations;
+  readonly cost: Cost;
+}
+
+/** An optimizer with one set of options. */
+export interface Form {
+  readonly options: Options;
+  readonly groups: readonly GroupFacts[];
+  readonly hyper: ReadonlyMap<string, { readonly value: Hyper; readonly bounds: Bounds }>;
+}
+
+/** All forms of an optimizer. */
+export interface Forms {
+  /** By `like`, with `default` for the form without. */
+  readonly byLike: ReadonlyMap<string, Form>;
+  /** The default form with options that change its equations. */
+  readonly variants: readonly Form[];
+}
+
+const likes = ["torch", "optax", "keras", "textbook", "paper"] as const;
+
+/** The equations of a form as one text: forms that print the same are the same. */
+export const textOf = ({ groups }: Form): string =>
+  groups
+    .map(({ label, equations: { before, step } }) => [label, ...before, "", ...step].join("\n"))
+    .join("\n\n");
+
+/** A form by the options that make it, other than those it cannot do without. */
+export function nameOf({ options }: FactoryDoc, form: Form): string {
+  const isRequired = (name: string) => options.some((option) => option.name === name && option.isRequired);
+  return Object.entries(form.options)
+    .filter(([name]) => !isRequired(name))
+    .map(([name, value]) =>
+      typeof value === "number" ? `\`${name}\`` : `\`${name}: ${JSON.stringify(value)}\``,
+    )
+    .join(" with ");
+}
+
+/** A form by its library. */
+export const titleOf = (like: string): string => (like === "default" ? "default" : `\`${like}\``);
+
+function costOf(plan: Plan, group: number): Cost {
+  const state = new Map<Scope, number>();
+  for (const { scope, groups } of plan.states) {
+    if (!groups.includes(group)) continue;
+    // The host keeps what is no element's in float64.
+    const bytes = scope === "element" ? bytesOf[plan.groups[group]!.dtype] : bytesOf.float64;
+    state.set(scope, (state.get(scope) ?? 0) + bytes);
+  }
+  const kernels = ({ stages }: PlannedPhase) =>
+    stages.flatMap(({ passes }) => passes.filter((pass) => pass.group === group).map(({ kernel }) => kernel));
+  const moved = (phase: PlannedPhase) =>
+    kernels(phase).reduce((sum, kernel) => {
+      const { reads, writes } = traffic(kernel);
+      return sum + (reads.length + writes.length) * bytesOf[kernel.dtype];
+    }, 0);
+  return {
+    state,
+    moved: moved(plan),
+    passes: kernels(plan).length,
+    before: plan.before && moved(plan.before),
+  };
+}
+
+async function formOf(optimizer: glissade.Optimizer, options: Options): Promise<Form> {
+  const plan = await planFor(optimizer, tensors);
+  const hyper = new Map<string, { value: Hyper; bounds: Bounds }>();
+  for (const { instance } of plan.groups.flatMap(({ links }) => links)) {
+    for (const [name, value] of Object.entries(instance.hyper)) {
+      const known = hyper.get(name);
+      if (known && known.value !== value) {
+        throw new Error(`two rules have ${name}, ${known.value} and ${value}: a page has one place for it`);
+      }
+      hyper.set(name, { value, bounds: instance.rule.bounds.get(name)! });
+    }
+  }
+  return {
+    options,
+    hyper,
+    groups: plan.groups.map(({ links, tensors: members }, group) => ({
+      label: plan.groups.length === 1 ? "" : members.map(({ path }) => path).join(", "),
+      equations: equationsOf(links),
+      cost: costOf(plan, group),
+    })),
+  };
+}
+
+type Factory = (...args: readonly unknown[]) => glissade.Optimizer;
+
+/** The optimizer with these options; undefined where it refuses them. */
+function attempt({ name, isWrapper }: FactoryDoc, options: Options): glissade.Optimizer | undefined {
+  const make = (glissade as unknown as Readonly<Record<string, Factory>>)[name];
+  if (!make) throw new Error(`${name} is not exported by src/index.ts`);
+  try {
+    return isWrapper ? make(glissade.sgd(), options) : make(options);
+  } catch (error) {
+    if (error instanceof glissade.HyperparameterError) return undefined;
+    throw error;
+  }
+}
+
+/** Values of an option that the default form may not have. Numbers: one in most intervals, one above 1. */
+const valuesOf = ({ takesNumber, isBoolean, words }: OptionDoc): readonly unknown[] => [
+  ...(isBoolean ? [true, false] : []),
+  ...words,
+  ...(takesNumber && words.length === 0 ? [0.5, 2] : []),
+];
+
+/** Makes an optimizer in all its forms. */
+export async function formsOf(factory: FactoryDoc): Promise<Forms> {
+  const required = Object.fromEntries(
+    factory.options.filter(({ isRequired }) => isRequired).map(({ name }) => [name, 2]),
+  );
+  const printed = new Set<string>();
+  const formWith = async (options: Options): Promise<Form | undefined> => {
+    const optimizer = attempt(factory, options);
+    return optimizer && formOf(optimizer, options);
+  };
+  const byLike = new Map<string, Form>();
+  const hasForms = factory.options.some(({ name }) => name === "like");
+  for (const like of hasForms ? ["default", ...likes] : ["default"]) {
+    const form = await formWith(like === "default" ? required : { ...required, like });
+    if (!form) continue;
+    byLike.set(like, form);
+    printed.add(textOf(form));
+  }
+  const base = byLike.get("default");
+  if (!base) throw new Error(`${factory.name}() refuses its own defaults`);
+  const variants: Form[] = [];
+  const add = async (options: Options): Promise<boolean> => {
+    const form = await formWith(options);
+    if (form && !printed.has(textOf(form))) variants.push(form);
+    if (form) printed.add(textOf(form));
+    return form !== undefined;
+  };
+  const numbers: Options[] = [];
+  for (const option of factory.options) {
+    if (option.name === "like" || option.name in required || base.hyper.has(option.name)) continue;
+    for (const value of valuesOf(option)) {
+      const options = { ...required, [option.name]: value };
+      const isAccepted = await add(options);
+      const isNumber = typeof value === "number";
+      if (isAccepted && isNumber) numbers.push({ [option.name]: value });
+      // Some options need another one: nesterov needs momentum.
+      if (!isAccepted) for (const number of numbers) await add({ ...options, ...number });
+      if (isAccepted && isNumber) break;
+    }
+  }
+  return { byLike, variants };
+}

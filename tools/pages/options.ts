@@ -1,0 +1,89 @@
+/**
+ * The options of an optimizer as its page lists them: meaning, interval and values by form. Values come from the optimizer
+ * as it was made; what a comment says of defaults is taken only for options that its rules do not know.
+ */
+import type { Hyper } from "../../src/rule/hyper.ts";
+import type { Forms } from "./forms.ts";
+import type { OptionDoc } from "./source.ts";
+
+/** Defaults that a comment states, by `like`, with `default` for the form without; as written. */
+export type Stated = ReadonlyMap<string, string>;
+
+const value = /[^\s;,]*[^\s;,.]/.source;
+const like = "(?:torch|optax|keras|textbook|paper)";
+const other = `(?:${like} ${value}|${value} in ${like})`;
+const clause = new RegExp(`[;,] default (${value})((?:,? ${other})*)(?=[;.]|$)`);
+
+/** What a comment says of defaults: `Step size; default 0.001, keras 0.01.` */
+export function statedIn(doc: string): Stated {
+  const [, first, others = ""] = clause.exec(doc) ?? [];
+  const stated = new Map<string, string>();
+  if (first) stated.set("default", first);
+  for (const [text] of others.matchAll(new RegExp(other, "g"))) {
+    const name = new RegExp(`\\b${like}\\b`).exec(text)![0];
+    stated.set(name, text.replace(` in ${name}`, "").replace(`${name} `, ""));
+  }
+  return stated;
+}
+
+/** A number as short as it can be written. */
+export function shortest(value: Hyper): string {
+  if (typeof value !== "number") return "schedule";
+  const exponential = value.toExponential().replace("+", "");
+  const isSmall = value !== 0 && Math.abs(value) < 1e-3;
+  return isSmall ? exponential : String(value);
+}
+
+/** One row of the table of options. */
+export interface OptionRow {
+  readonly name: string;
+  readonly meaning: string;
+  /** The interval, or the values that it may have. */
+  readonly values: string;
+  /** Defaults, by `like`; a form that does not have it is missing. */
+  readonly defaults: ReadonlyMap<string, string>;
+}
+
+function valuesOf({ words, isBoolean, takesNumber }: OptionDoc): string {
+  const quoted = words.map((text) => `\`"${text}"\``);
+  if (isBoolean) return "`true`, `false`";
+  if (words.length) return [...(takesNumber ? ["a number"] : []), ...quoted].join(", ");
+  return takesNumber ? "a number" : "a pattern";
+}
+
+/** The rows of all options but `like`. */
+export function rowsOf(options: readonly OptionDoc[], { byLike, variants }: Forms): OptionRow[] {
+  return options
+    .filter(({ name }) => name !== "like")
+    .map((option) => {
+      const { name, doc, isRequired } = option;
+      const stated = statedIn(doc);
+      const known = [...byLike.values(), ...variants].find(({ hyper }) => hyper.has(name));
+      const defaults = new Map<string, string>();
+      for (const [like, { hyper }] of byLike) {
+        const made = hyper.get(name);
+        const value = known ? made && shortest(made.value) : (stated.get(like) ?? stated.get("default"));
+        if (isRequired) defaults.set(like, "required");
+        else if (value !== undefined) defaults.set(like, value);
+      }
+      return {
+        name,
+        meaning: stated.size ? doc.replace(clause, "") : doc,
+        values: known ? `\`${known.hyper.get(name)!.bounds.text}\`` : valuesOf(option),
+        defaults,
+      };
+    });
+}
+
+/** Where a comment states another default than the optimizer has; a form that it speaks of may have one of its own. */
+export function contradictions(options: readonly OptionDoc[], { byLike }: Forms): string[] {
+  return options.flatMap(({ name, doc }) => {
+    const stated = statedIn(doc);
+    return [...byLike].flatMap(([like, { hyper }]) => {
+      const made = hyper.get(name)?.value;
+      const said = Number(stated.get(like) ?? (doc.includes(like) ? undefined : stated.get("default")));
+      if (made === undefined || Number.isNaN(said) || made === said) return [];
+      return [`${name} of the ${like} form is ${shortest(made)}; its comment says ${said}`];
+    });
+  });
+}
