@@ -19,7 +19,7 @@ export { type MinimizeOptions, type Minimum, minimize } from "./descent/minimize
 export { type Snapshot, SnapshotError } from "./descent/snapshot.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
 export { RuleSyntaxError } from "./expr/parse.ts";
-export { PlanError } from "./kernel/expand.ts";
+export { PlanError } from "./kernel/restrictions.ts";
 export { type AdabeliefOptions, adabelief, scaleByBelief } from "./optimizers/adabelief.ts";
 export { type AdadeltaOptions, adadelta } from "./optimizers/adadelta.ts";
 export { type AdafactorOptions, adafactor } from "./optimizers/adafactor.ts";
@@ -83,6 +83,7 @@ export { type WarmupCosineOptions, warmupCosine } from "./schedules/warmup-cosin
 export { type WarmupStableDecayOptions, warmupStableDecay } from "./schedules/warmup-stable-decay.ts";
 export { type AdaptiveGradClipOptions, adaptiveGradClip } from "./transforms/adaptive-grad-clip.ts";
 export { addDecayedWeights, type DecayOptions } from "./transforms/add-decayed-weights.ts";
+export { type AddNoiseOptions, addNoise } from "./transforms/add-noise.ts";
 export { centralize } from "./transforms/centralize.ts";
 export { clip, clipByBlockRms, clipByGlobalNorm, clipByNorm } from "./transforms/clip.ts";
 export { type EmaOptions, ema } from "./transforms/ema.ts";

@@ -3,7 +3,7 @@
  * library's `optimizer.explain()`; curve.ts and chart.ts draw.
  */
 import type { Command } from "commander";
-import { type Hyper, type Optimizer, PartitionError, tensor } from "../index.ts";
+import type { Hyper } from "../index.ts";
 import { choice, wholeNumber } from "./arguments.ts";
 import { drawCurve } from "./curve.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "./optimizer-options.ts";
@@ -84,7 +84,7 @@ export async function explain(
   if (name !== undefined) {
     const own = readOptimizerOptions(name, option);
     const given = { ...(like && { like }), ...(chosen && { learningRate: chosen }), ...own };
-    const text = await explained(createOptimizer(name, given, wrap));
+    const text = await createOptimizer(name, given, wrap).explain();
     stdout.write(`${text.trimEnd()}\n${course ? "\n" : ""}`);
   }
   if (!course) return;
@@ -94,22 +94,6 @@ export async function explain(
   const { drawSchedule } = await import("./chart.ts");
   await writeOutput(svg, drawSchedule(course.schedule, steps));
   stderr.write(`figure written to ${svg}\n`);
-}
-
-/** A matrix and a vector, for optimizers that ask for the parameters they choose from. Adafactor's forms all factor this one. */
-const samples = () => ({
-  matrix: tensor(new Float32Array(128 * 128), [128, 128]),
-  vector: new Float32Array(128),
-});
-
-/** The optimizer's own words. */
-export async function explained(optimizer: Optimizer): Promise<string> {
-  try {
-    return await optimizer.explain();
-  } catch (error) {
-    if (!(error instanceof PartitionError)) throw error;
-    return optimizer.explain({ params: samples() });
-  }
 }
 
 /** Options that need one another, or exclude one another. */

@@ -1,7 +1,6 @@
 /** The table of optimizers against the library: none is missing, no option is missing, and each option arrives. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { explained } from "./explain.ts";
 import { optimizerRegistry } from "./optimizer-registry.ts";
 import { createOptimizer, readOptimizerOptions } from "./registry.ts";
 
@@ -76,7 +75,7 @@ describe("each option arrives", () => {
 
   it.each(all)("%s: %s", async (name, option) => {
     const explain = async (given: Readonly<Record<string, string>>) =>
-      explained(createOptimizer(name, readOptimizerOptions(name, given)));
+      createOptimizer(name, readOptimizerOptions(name, given)).explain();
     const changes = async (word: string, form: Readonly<Record<string, string>>) => {
       const others = { ...beside[option], ...form };
       try {

@@ -1,7 +1,6 @@
 /** The registry: every optimizer can be made, every row of the textbook can be asked for, and what it refuses. */
 import { describe, expect, it } from "vitest";
 import { experiment, loadAutoMpg, scratch, standardize, textbookResults } from "../train/index.ts";
-import { explained } from "./explain.ts";
 import {
   createOptimizer,
   optimizerNames,
@@ -14,7 +13,7 @@ import { UsageError } from "./usage-error.ts";
 it.each(optimizerNames)("makes %s with the library's defaults and with the textbook's", async (name) => {
   const texts = await Promise.all(
     [{ learningRate: 0.01 }, textbookOptions(name)].map((options) =>
-      explained(createOptimizer(name, options)),
+      createOptimizer(name, options).explain(),
     ),
   );
   for (const text of texts) expect(text).toMatch(/learningRate/);

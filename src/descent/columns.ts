@@ -1,20 +1,21 @@
 /**
  * Columns of matrices in a pass: before it their values are written to where the kernel reads them, after it what
- * the kernel took together is read back. Loaded with the first optimizer that looks at columns.
+ * the kernel took together is read back.
  */
 import type { PlacedPass } from "../kernel/arena.ts";
 import type { Table } from "./table.ts";
 import type { Elements } from "./tree.ts";
 
-/** What is done around a pass. */
-export interface AroundPass {
+/** What is done before and after something. */
+export interface Around {
   before(): void;
   after(): void;
 }
 
 /** `memory` is the arena's as elements of the kernel's dtype, `base` the arena's address in it in bytes. */
-export function columnsOf(placed: PlacedPass, table: Table, memory: Elements, base: number): AroundPass {
-  const { pass, columns, columnInputs, columnSums } = placed;
+export function columnsOf(placed: PlacedPass, table: Table, memory: Elements, base: number): Around {
+  const { pass } = placed;
+  const { columns, columnInputs, columnSums } = placed.slices!;
   const width = memory.BYTES_PER_ELEMENT;
   const inputs = pass.inputs.column.map((register, index) => ({
     from: table.startOf(register),

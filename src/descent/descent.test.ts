@@ -1,7 +1,7 @@
 /** A descent in its user's hands: live parameters and gradients, steps, and what stays untouched when they fail. */
 import { describe, expect, test } from "vitest";
 import { adam, chain, partition, rule, scale, sgd } from "../index.ts";
-import { DisposedError } from "./descent.ts";
+import { DisposedError } from "./errors.ts";
 import { ParameterError, tensor } from "./tree.ts";
 
 const subtract = scale(-1);

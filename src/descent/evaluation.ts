@@ -7,8 +7,8 @@ import { evaluate } from "../expr/evaluate.ts";
 import { Graph, type Node, topological } from "../expr/graph.ts";
 import { simplify } from "../expr/simplify.ts";
 import { substitute } from "../expr/substitute.ts";
-import type { Link } from "../kernel/groups.ts";
-import { buildKernel } from "../kernel/kernel.ts";
+import type { Link, Tensor } from "../kernel/groups.ts";
+import { buildKernel, type Scope } from "../kernel/kernel.ts";
 import { lower } from "../kernel/lower.ts";
 import type { Program } from "./program.ts";
 import { type Elements, viewsLike } from "./tree.ts";
@@ -30,6 +30,17 @@ export function evaluationOf<P>(program: Program, params: P, count: number): P {
   return viewsLike(params, (path) => found.get(path)) as P;
 }
 
+/** Values of slices, beside each element of the tensor. */
+function spread(values: Elements, scope: Scope, { shape, size }: Tensor): Float64Array {
+  // Neighbours belong to neighbouring columns; else to one slice, up to its end.
+  const columns = scope === "column" ? shape.at(-1)! : 1;
+  const length = (size / values.length) * columns;
+  return Float64Array.from(
+    { length: size },
+    (_, i) => values[Math.floor(i / length) * columns + (i % columns)]!,
+  );
+}
+
 /** The line as a kernel, each of its values an array of all elements: operations and bits are those of a backend. */
 function evaluationOfTensor(
   program: Program,
@@ -43,14 +54,14 @@ function evaluationOfTensor(
   const scalars = new Map([["t", t]]);
   const elements = new Map([["p", program.viewOf(group, "p", tensor)!]]);
   for (const { key, register } of plan.hypers) scalars.set(key, program.file[register]!);
-  for (const { role, register, scope } of plan.states) {
-    const view = program.viewOf(group, role, tensor);
-    if (view) elements.set(role, view);
-    else if (scope === "uniform") scalars.set(role, program.file[register]!);
-    else {
-      const table = program.tables[group]!.find((candidate) => candidate.scope === scope);
-      const slices = table?.of(register, tensor);
-      if (slices?.length === 1) scalars.set(role, slices[0]!);
+  for (const state of plan.states) {
+    const { role, register, scope, groups } = state;
+    if (scope === "uniform") scalars.set(role, program.file[register]!);
+    else if (groups.includes(group)) {
+      const values = program.stateOf(state, group, tensor);
+      if (scope === "element") elements.set(role, values);
+      else if (values.length === 1) scalars.set(role, values[0]!);
+      else elements.set(role, arrays[dtype].from(spread(values, scope, tensors[tensor]!)));
     }
   }
   const graph = new Graph(simplify);
@@ -76,7 +87,7 @@ function evaluationOfTensor(
     else if (value.kind === "load") out.set(elements.get(kernel.roles[value.role]!)!);
     else if (value.kind === "call") {
       const [a = out, b = out, c = out] = value.args.map((arg) => values[arg]!);
-      blockOperations[value.op]!(size, out, a, b, c);
+      blockOperations[value.op]!(size, out, a, b, c, 0);
     } else out.fill(evaluate(inputs[value.kind][value.index]!, (name) => scalars.get(name)!));
     values.push(out);
   }

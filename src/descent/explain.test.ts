@@ -28,7 +28,7 @@ describe("the text", () => {
       "clipByGlobalNorm, adam, addDecayedWeights, scaleByLearningRate\n  2 passes over memory, 32 bytes moved a parameter and step, 8 bytes of state a parameter (float32)",
     );
     const passes = text.slice(text.indexOf("Passes\n")).split("\n").slice(1, 3);
-    expect(passes[0]).toMatch(/stage 1[^:]*: reads g, adds up sumSquares: 4 bytes a parameter$/);
+    expect(passes[0]).toMatch(/stage 1[^:]*: reads g, reduces by sumSquares: 4 bytes a parameter$/);
     expect(passes[1]).toMatch(
       /stage 2 after \d+ operations on the host: reads (?=.*g)(?=.*m)(?=.*v).*, writes m v p: 28 bytes a parameter$/,
     );
@@ -95,6 +95,7 @@ describe("the TeX", () => {
     expect(await adam().explain({ format: "tex" })).toBe(
       [
         "\\begin{aligned}",
+        "m_0 &= 0, \\quad v_0 = 0 \\\\",
         "m_t &= \\beta_1 m_{t-1} + \\left(1 - \\beta_1\\right) g_t \\\\",
         "v_t &= \\beta_2 v_{t-1} + \\left(1 - \\beta_2\\right) g_t^{2} \\\\",
         "\\hat{m}_t &= \\frac{m_t}{1 - \\beta_1^{t}} \\\\",
@@ -116,8 +117,8 @@ describe("the TeX", () => {
     });
     const tex = await delayed().explain({ format: "tex" });
     expect(tex).toContain("\\mathrm{step}_t &= \\mathrm{last}_{t-1} + \\lambda p_{t-1}");
-    expect(tex).toContain("v^{\\max}_t &= \\max(v^{\\max}_{t-1}, \\mathrm{step}_t)");
-    expect(tex).toContain("u_t &= \\mathrm{step}_t + \\mathrm{last}_t + v^{\\max}_t");
+    expect(tex).toContain("v^{\\mathrm{max}}_t &= \\max(v^{\\mathrm{max}}_{t-1}, \\mathrm{step}_t)");
+    expect(tex).toContain("u_t &= \\mathrm{step}_t + \\mathrm{last}_t + v^{\\mathrm{max}}_t");
   });
 
   test("has a block for each branch of a partition", async () => {

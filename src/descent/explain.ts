@@ -6,15 +6,14 @@ import { assemble } from "../backend/wasm/assembler.ts";
 import { emit } from "../backend/wasm/emit.ts";
 import { slices } from "../backend/wasm/slices.ts";
 import { format } from "../backend/wasm/wat.ts";
-import { toTex } from "../expr/print.ts";
 import { bytesOf, type DType, type Group, type Link, type Tensor } from "../kernel/groups.ts";
 import { traffic } from "../kernel/kernel.ts";
-import type { Plan } from "../kernel/plan.ts";
+import { type Plan, type PlannedPhase, phasesOf } from "../kernel/plan.ts";
 import { verify } from "../kernel/verify.ts";
 import { Chain } from "../rule/chain.ts";
 import { Partition, PartitionError } from "../rule/partition.ts";
-import type { Rule } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
+import { equationsOf } from "./equations.ts";
 import { planFor } from "./plan-for.ts";
 import { leavesOf } from "./tree.ts";
 
@@ -57,19 +56,24 @@ const unknowable = (): never => {
 
 /** A tensor for each pattern, with the pattern as its path: a pattern matches itself. */
 function samples(optimizer: Transformation, dtype: DType): Tensor[] {
-  const patterns = (of: Transformation): string[] => {
-    if (of instanceof Chain) return of.links.flatMap(patterns);
-    if (of instanceof Partition) {
-      return of.cases.flatMap(([pattern, inner]) => [
-        typeof pattern === "string" ? pattern : unknowable(),
-        ...patterns(inner),
-      ]);
+  const found = new Map<string, readonly number[]>();
+  const visit = (of: Transformation): void => {
+    if (of instanceof Chain) of.links.forEach(visit);
+    if (!(of instanceof Partition)) return;
+    for (const [pattern, inner] of of.cases) {
+      if (typeof pattern === "string") found.set(pattern, [8]);
+      else if (typeof pattern === "function" && pattern.shapes)
+        for (const shape of pattern.shapes) found.set(shape.length > 1 ? "matrix" : "vector", shape);
+      else unknowable();
+      visit(inner);
     }
-    return [];
   };
-  const paths = new Set([...patterns(optimizer)]);
-  if (paths.size === 0) paths.add("x");
-  return [...paths].map((path) => ({ path, shape: [8], size: 8, dtype }));
+  visit(optimizer);
+  if (found.size === 0) found.set("x", [8]);
+  return [...found].map(([path, shape]) => {
+    const size = shape.reduce((product, extent) => product * extent, 1);
+    return { path, shape, size, dtype };
+  });
 }
 
 const bytesMoved = (planned: Plan, group: number): number =>
@@ -116,9 +120,14 @@ function equations(planned: Plan): string {
       );
       const starts = Object.entries(rule.state).map(([name, initial]) => `${name} starts at ${initial.text}`);
       const lines = rule.lines.map(({ text }) => `    ${text}`);
+      const first = rule.before?.lines.map(
+        ({ text }) => `    ${text}   (with each gradient before the step's)`,
+      );
       return [
         `  ${[rule.name, values.join(", ")].filter(Boolean).join(": ")}`,
+        ...(first ?? []),
         ...lines,
+        ...(rule.evaluation ? [`    ${rule.evaluation.text}   (the parameters to evaluate with)`] : []),
         ...starts.map((start) => `    ${start}`),
       ].join("\n");
     });
@@ -128,13 +137,18 @@ function equations(planned: Plan): string {
 }
 
 function passes(planned: Plan): string {
-  const rows = planned.stages.flatMap(({ passes: ofStage, uniforms }, stage) =>
+  const [step, before] = [planned, planned.before].map((phase) => phase && rowsOf(planned, phase));
+  const first = before && `Passes with each gradient before the step's\n${before}\n\n`;
+  return `${first ?? ""}Passes\n${step}`;
+}
+
+function rowsOf(planned: Plan, { stages }: PlannedPhase): string {
+  const rows = stages.flatMap(({ passes: ofStage, uniforms }, stage) =>
     ofStage.map(({ kernel, group }) => {
       const { reads, writes } = traffic(kernel);
       const short = (role: string) => planned.states.find((state) => state.role === role)?.name ?? role;
-      const results = kernel.reductions.length
-        ? `, adds up ${kernel.reductions.map(({ op }) => op).join(", ")}`
-        : "";
+      const reduced = [...kernel.reductions, ...kernel.columnReductions].map(({ op }) => op);
+      const results = reduced.length ? `, reduces by ${reduced.join(", ")}` : "";
       const written = writes.length ? `, writes ${writes.map(short).join(" ")}` : "";
       const host = uniforms.evaluate.length
         ? ` after ${uniforms.evaluate.length} operations on the host`
@@ -142,15 +156,17 @@ function passes(planned: Plan): string {
       return `  ${label(planned, planned.groups[group]!)}stage ${stage + 1}${host}: reads ${reads.map(short).join(" ")}${written}${results}: ${bytesOfPass(kernel)} bytes a parameter`;
     }),
   );
-  return `Passes\n${rows.join("\n")}`;
+  return rows.join("\n");
 }
 
 const modulesOf = (planned: Plan): { text: string; bytes: number }[] =>
-  planned.stages.flatMap((stage) =>
-    stage.passes.map(({ kernel }) => {
-      const { code: emitted, names } = emit(kernel, slices);
-      return { text: format(emitted, names), bytes: assemble(emitted).length };
-    }),
+  phasesOf(planned).flatMap(({ stages }) =>
+    stages
+      .flatMap((stage) => stage.passes)
+      .map(({ kernel }) => {
+        const { code: emitted, names } = emit(kernel, slices);
+        return { text: format(emitted, names), bytes: assemble(emitted).length };
+      }),
   );
 
 const code = (planned: Plan): string =>
@@ -158,48 +174,9 @@ const code = (planned: Plan): string =>
     .map(({ text, bytes }, index) => `WebAssembly of pass ${index + 1} (${bytes} bytes)\n${text}`)
     .join("\n");
 
-const greek: Record<string, string> = {
-  b1: "\\beta_1",
-  b2: "\\beta_2",
-  b3: "\\beta_3",
-  eps: "\\epsilon",
-  epsRoot: "\\epsilon_0",
-  rho: "\\rho",
-  learningRate: "\\eta",
-  weightDecay: "\\lambda",
-  momentum: "\\mu",
-  dampening: "\\tau",
-};
-
-const hat = (name: string): string => {
-  const accented = /^(.*)(Hat|Bar|Max)$/.exec(name);
-  if (!accented) return greek[name] ?? (name.length > 1 ? `\\mathrm{${name}}` : name);
-  const [, base, accent] = accented;
-  return accent === "Max" ? `${hat(base!)}^{\\max}` : `\\${accent!.toLowerCase()}{${hat(base!)}}`;
-};
-
-/**
- * The equations with their steps: what a line reads before it is assigned is the last step's value. Between the rules
- * of a chain, u^{(k)} is the update that rule k hands to the next.
- */
+/** The equations of a group, those of gradients that come before the step's own first. */
 function texOf(links: readonly Link[]): string {
-  const between = (index: number): string =>
-    index === 0 ? "g" : index === links.length ? "u" : `u^{(${index})}`;
-  const rows = links.flatMap(({ instance: { rule } }, index) =>
-    linesOf(rule, between(index), between(index + 1)),
-  );
-  return `\\begin{aligned}\n${[...rows, "p_t &= p_{t-1} + u_t"].join(" \\\\\n")}\n\\end{aligned}`;
-}
-
-function linesOf(rule: Rule, incoming: string, outgoing: string): string[] {
-  const assigned = new Set<string>(["g"]);
-  const symbolOf = (name: string): string => (name === "g" ? incoming : name === "u" ? outgoing : hat(name));
-  return rule.lines.map(({ target, value }) => {
-    const right = toTex(value, (name) => {
-      if (name === "t" || name in rule.hyper) return hat(name);
-      return `${symbolOf(name)}_${assigned.has(name) ? "t" : "{t-1}"}`;
-    });
-    assigned.add(target);
-    return `${symbolOf(target)}_t &= ${right}`;
-  });
+  const { before, step } = equationsOf(links);
+  const blocks = [before, step].filter((lines) => lines.length > 0);
+  return blocks.map((lines) => `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}`).join("\n");
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { cases, changingRate, optimizerOf } from "../../test/conformance/cases.ts";
 import { chain, clip, partition, rule, sgd } from "../index.ts";
 import type { DType } from "../kernel/groups.ts";
-import { needsLowering } from "../kernel/plan.ts";
+import { needsLowering } from "../kernel/parts.ts";
 import { verify } from "../kernel/verify.ts";
 import type { RuleInstance } from "../rule/rule.ts";
 import { planFor } from "./plan-for.ts";

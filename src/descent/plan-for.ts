@@ -1,7 +1,7 @@
-/** Plans a step, and loads the lowering of operations only for optimizers that need it. */
-import type { Tensor } from "../kernel/groups.ts";
-import { groupsOf } from "../kernel/groups.ts";
-import { needsLowering, type Plan, plan } from "../kernel/plan.ts";
+/** Plans a step, with the parts of the planner that an optimizer needs. */
+import { groupsOf, type Tensor } from "../kernel/groups.ts";
+import { partsFor } from "../kernel/parts.ts";
+import { type Plan, plan } from "../kernel/plan.ts";
 import type { Transformation } from "../rule/transformation.ts";
 
 /** The plan of an optimizer's step on tensors. */
@@ -10,8 +10,6 @@ export async function planFor(
   tensors: readonly Tensor[],
   measure?: boolean,
 ): Promise<Plan> {
-  const links = groupsOf(optimizer, tensors).flatMap((group) => group.links);
-  const lowering = links.some(({ instance }) => needsLowering(instance.rule));
-  const lower = lowering ? (await import("../kernel/lower.ts")).lower : undefined;
-  return plan(optimizer, tensors, measure, lower);
+  const groups = groupsOf(optimizer, tensors);
+  return plan(groups, await partsFor(groups, measure));
 }

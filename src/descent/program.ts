@@ -5,26 +5,11 @@
 import type { Allocation, Backend, Run } from "../backend/backend.ts";
 import { type Arena, blockLayout, layOut, type PlacedPass, writeTables } from "../kernel/arena.ts";
 import { bytesOf, type DType } from "../kernel/groups.ts";
-import { run as runTape } from "../kernel/host.ts";
-import type { HostWork, Plan, PlannedPhase } from "../kernel/plan.ts";
-import { countOf, membership, type SliceScope } from "../kernel/slices.ts";
-import type { AroundPass } from "./columns.ts";
-import { Table } from "./table.ts";
+import { run as runTape, type Tape } from "../kernel/host.ts";
+import { type HostWork, type Plan, type PlannedPhase, type PlannedState, phasesOf } from "../kernel/plan.ts";
+import type { Around } from "./columns.ts";
+import type { Slices } from "./slices.ts";
 import type { Elements } from "./tree.ts";
-
-/** An input of segments: values of a table, and which of them each slice of the pass takes. */
-interface Input {
-  readonly values: Float64Array;
-  readonly at: Int32Array;
-}
-
-/** Where a reduction's partial results go: one number of the file, or of a table, for each segment. */
-interface Result {
-  readonly into: Float64Array;
-  readonly at: Int32Array;
-  readonly partials: Float64Array;
-  readonly isMax: boolean;
-}
 
 interface BoundPass {
   readonly run: Run;
@@ -34,59 +19,48 @@ interface BoundPass {
   readonly memory: Elements;
   readonly uniforms: readonly number[];
   readonly uniformsAt: number;
-  readonly inputs: readonly Input[];
-  readonly inputsAt: number;
-  readonly results: readonly Result[];
-  /** Partial results of a segment. */
-  readonly width: number;
-  readonly columns: AroundPass | undefined;
 }
 
-type BoundStages = readonly (readonly BoundPass[])[];
+interface BoundStage {
+  readonly uniforms: Tape;
+  readonly around: Around | undefined;
+  readonly passes: readonly BoundPass[];
+}
+
+interface BoundPhase {
+  readonly stages: readonly BoundStage[];
+  readonly accepts: readonly number[];
+  readonly commit: HostWork;
+}
 
 /** A plan at work. */
 export class Program {
   readonly plan: Plan;
-  readonly arena: Arena;
   readonly allocation: Allocation;
   /** Registers of the host: hyperparameters and the step are written here before a run. */
   readonly file: Float64Array;
-  /** Values of slices, by group. */
-  readonly tables: readonly (readonly Table[])[];
-  #stages: BoundStages = [];
-  #before: BoundStages = [];
+  /** What is there for slices of tensors, where the plan has any. */
+  readonly slices: Slices | undefined;
+  readonly #arena: Arena;
+  #phases: readonly BoundPhase[] = [];
 
-  private constructor(plan: Plan, allocation: Allocation, arena: Arena) {
+  private constructor(plan: Plan, arena: Arena, allocation: Allocation, SlicesOf?: typeof Slices) {
     this.plan = plan;
-    this.arena = arena;
     this.allocation = allocation;
     this.file = plan.registers.file();
-    this.tables = plan.groups.map(({ tensors }, group) => {
-      const made: Table[] = [];
-      for (const { scope, registers } of plan.tables[group]!) {
-        made.push(new Table(scope, registers, tensors, [...made]));
-      }
-      return made;
-    });
-    for (const { group, register, scope } of plan.sizes) {
-      const { tensors } = plan.groups[group]!;
-      for (const [index, tensor] of tensors.entries()) {
-        this.tables[group]![0]!.of(register, index)[0] = tensor.size / countOf(scope, tensor);
-      }
-    }
+    this.slices = SlicesOf && new SlicesOf(plan, this.file, allocation);
+    this.#arena = arena;
   }
 
   static async create(plan: Plan, backend: Backend): Promise<Program> {
-    const arena = layOut(plan);
+    const { Slices, placeSegments } = plan.slices ? await import("./slices.ts") : {};
+    const arena = layOut(plan, placeSegments);
     const allocation = backend.allocate(arena.bytes);
     try {
       writeTables(arena, allocation.buffer, allocation.base);
-      const program = new Program(plan, allocation, arena);
-      const bindAll = (stages: readonly (readonly PlacedPass[])[]) =>
-        Promise.all(
-          stages.map((passes) => Promise.all(passes.map((placed) => program.#bind(placed, backend)))),
-        );
-      [program.#stages, program.#before] = await Promise.all([bindAll(arena.passes), bindAll(arena.before)]);
+      const program = new Program(plan, arena, allocation, Slices);
+      const bound = phasesOf(plan).map((phase, index) => program.#bind(phase, arena.phases[index]!, backend));
+      program.#phases = await Promise.all(bound);
       return program;
     } catch (error) {
       allocation.free();
@@ -94,134 +68,71 @@ export class Program {
     }
   }
 
-  async #bind(placed: PlacedPass, backend: Backend): Promise<BoundPass> {
-    const { pass, segments, sliceOf, columns } = placed;
-    const { kernel, group, inputs, results } = pass;
+  async #bind(
+    { stages, accepts, commit }: PlannedPhase,
+    placed: Arena["phases"][number],
+    backend: Backend,
+  ): Promise<BoundPhase> {
+    const bound = stages.map(async (stage, index) => ({
+      uniforms: stage.uniforms,
+      around: this.slices?.around(stage, placed[index]!),
+      passes: await Promise.all(placed[index]!.map((pass) => this.#bindPass(pass, backend))),
+    }));
+    return { stages: await Promise.all(bound), accepts, commit };
+  }
+
+  async #bindPass({ pass, block, segments }: PlacedPass, backend: Backend): Promise<BoundPass> {
+    const { kernel, inputs } = pass;
     const { buffer, base } = this.allocation;
-    const { tensors } = this.plan.groups[group]!;
     const width = bytesOf[kernel.dtype];
-    const memory = view(kernel.dtype, buffer, 0, Math.floor(buffer.byteLength / width));
-    const slice: SliceScope = kernel.segments === "any" ? "tensor" : kernel.segments;
-    /** For slices of the pass, where a register's value lies in the table that has it. */
-    const find = (register: number, of: Int32Array | undefined): Input => {
-      const table = this.tables[group]!.find((candidate) => candidate.startOf(register) >= 0)!;
-      const to = membership(tensors, slice, table.scope);
-      return {
-        values: table.values,
-        at: (of?.map((index) => to[index]!) ?? to).map((at) => at + table.startOf(register)),
-      };
-    };
-    const partials = new Float64Array(buffer, base + placed.partials, segments * kernel.reductions.length);
-    const column = this.tables[group]!.find(({ scope }) => scope === "column");
-    const { columnsOf } = column && columns.length ? await import("./columns.ts") : {};
     return {
       run: await backend.prepare(kernel, this.allocation),
-      address: base + placed.block,
+      address: base + block,
       segments,
-      memory,
+      memory: view(kernel.dtype, buffer, 0, Math.floor(buffer.byteLength / width)),
       uniforms: inputs.uniform,
-      uniformsAt: (base + placed.block + blockLayout(kernel).firstUniform) / width,
-      inputs: inputs.segment.map((register) => find(register, undefined)),
-      inputsAt: (base + placed.inputs) / width,
-      results: results
-        .filter(({ extent }) => extent !== "column")
-        .map(({ reduction, op, register, extent }) => {
-          const { values: into, at } =
-            extent === "global"
-              ? { values: this.file, at: new Int32Array(segments).fill(register) }
-              : find(register, sliceOf);
-          return { into, at, partials: partials.subarray(reduction), isMax: op === "max" };
-        }),
-      width: kernel.reductions.length,
-      columns: columnsOf?.(placed, column!, memory, base),
+      uniformsAt: (base + block + blockLayout(kernel).firstUniform) / width,
     };
   }
 
   /** A view of a tensor's elements of a role; `tensor` is its index in the group. */
   viewOf(group: number, role: string, tensor: number): Elements | undefined {
-    const region = this.arena.regions[group]!.get(role);
+    const region = this.#arena.regions[group]!.get(role);
     if (region === undefined) return undefined;
     const { tensors, dtype } = this.plan.groups[group]!;
-    const address = this.allocation.base + region + this.arena.offsets[group]![tensor]!;
+    const address = this.allocation.base + region + this.#arena.offsets[group]![tensor]!;
     return view(dtype, this.allocation.buffer, address, tensors[tensor]!.size);
   }
 
-  /** Takes a step with the hyperparameters and the step number in `file`; false where it was not accepted. */
-  run(): boolean {
-    return this.#run(this.plan, this.#stages);
+  /** A tensor's values of a state that is not one number for all tensors. */
+  stateOf(state: PlannedState, group: number, tensor: number): Elements {
+    return this.viewOf(group, state.role, tensor) ?? this.slices!.stateOf(state, group, tensor);
   }
 
-  /** What comes before the step, in the same way. */
-  runBefore(): boolean {
-    return this.#run(this.plan.before!, this.#before);
-  }
-
-  #run({ stages: work, accepts, commit }: PlannedPhase, stages: BoundStages): boolean {
+  /**
+   * Takes a step with the hyperparameters and the step number in `file`, or does what comes before it; false where it
+   * was not accepted.
+   */
+  run(isBefore: boolean): boolean {
     const { file } = this;
+    const { stages, accepts, commit } = this.#phases[isBefore ? 1 : 0]!;
     const last = stages.length - 1;
     for (let index = 0; index <= last; index++) {
-      const { uniforms, slices } = work[index]!;
+      const { uniforms, around, passes } = stages[index]!;
       runTape(uniforms, file);
-      this.#eachSlice(slices);
+      around?.before();
       if (index === last) for (const register of accepts) if (file[register] === 0) return false;
-      const passes = stages[index]!;
       for (let p = 0; p < passes.length; p++) this.#launch(passes[p]!);
-      for (let p = 0; p < passes.length; p++) this.#clear(passes[p]!);
-      for (let p = 0; p < passes.length; p++) this.#collect(passes[p]!);
+      around?.after();
     }
-    // What a slice's state takes over from a coarser one is the value before this step's end.
-    for (let i = commit.slices.length - 1; i >= 0; i--) this.#slice(commit.slices[i]!);
+    this.slices?.run(commit.slices, true);
     runTape(commit.uniforms, file);
     return true;
   }
 
-  #eachSlice(slices: HostWork["slices"]): void {
-    for (let i = 0; i < slices.length; i++) this.#slice(slices[i]!);
-  }
-
-  #slice({ group, table, tape }: HostWork["slices"][number]): void {
-    this.tables[group]![table]!.run(tape, this.file);
-  }
-
-  #launch({
-    run,
-    address,
-    memory,
-    uniforms,
-    uniformsAt,
-    inputs,
-    inputsAt,
-    columns,
-    segments,
-  }: BoundPass): void {
+  #launch({ run, address, memory, uniforms, uniformsAt, segments }: BoundPass): void {
     for (let i = 0; i < uniforms.length; i++) memory[uniformsAt + i] = this.file[uniforms[i]!]!;
-    if (inputs.length > 0) {
-      const slices = inputs[0]!.at.length;
-      for (let slice = 0, to = inputsAt; slice < slices; slice++) {
-        for (let i = 0; i < inputs.length; i++) memory[to++] = inputs[i]!.values[inputs[i]!.at[slice]!]!;
-      }
-    }
-    columns?.before();
     run(address, 0, segments);
-    columns?.after();
-  }
-
-  #clear({ results, segments }: BoundPass): void {
-    for (let r = 0; r < results.length; r++) {
-      const { into, at, isMax } = results[r]!;
-      for (let segment = 0; segment < segments; segment++) into[at[segment]!] = isMax ? -Infinity : 0;
-    }
-  }
-
-  /** Takes the partial results in order of segments: no number of threads can change what comes out. */
-  #collect({ results, segments, width }: BoundPass): void {
-    for (let r = 0; r < results.length; r++) {
-      const { into, at, partials, isMax } = results[r]!;
-      for (let segment = 0; segment < segments; segment++) {
-        const [partial, to] = [partials[segment * width]!, at[segment]!];
-        into[to] = isMax ? Math.max(into[to]!, partial) : into[to]! + partial;
-      }
-    }
   }
 }
 

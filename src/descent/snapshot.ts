@@ -3,7 +3,7 @@
  * when it is asked for. Knows no file format.
  */
 import { checkHyper } from "../rule/hyper.ts";
-import type { LiveHyper } from "./descent.ts";
+import type { Hypers } from "./hypers.ts";
 import type { Program } from "./program.ts";
 import type { Elements } from "./tree.ts";
 
@@ -31,37 +31,36 @@ export class SnapshotError extends TypeError {
 /** What the descent itself counts. */
 export type Counts = Pick<Snapshot, "count" | "skipped" | "pending">;
 
-/** Live arrays of a state by path; of one number for all states that are the same for all tensors. */
-function arraysOf(program: Program): {
-  params: Map<string, Elements>;
-  state: Map<string, Map<string, Elements>>;
-} {
-  const { plan, file, tables } = program;
+/** Live arrays by path. */
+type Arrays = ReadonlyMap<string, Elements>;
+
+/** Live arrays of parameters and states; of one number for a state that is the same for all tensors. */
+function arraysOf(program: Program): { params: Arrays; state: Map<string, Arrays | Elements> } {
+  const { plan, file } = program;
   const params = new Map<string, Elements>();
   for (const [group, { tensors }] of plan.groups.entries()) {
     for (const [tensor, { path }] of tensors.entries()) params.set(path, program.viewOf(group, "p", tensor)!);
   }
-  const state = new Map<string, Map<string, Elements>>();
-  for (const { name, scope, register, role, groups } of plan.states) {
+  const state = new Map<string, Arrays | Elements>();
+  for (const planned of plan.states) {
+    const { name, scope, register, groups } = planned;
     const arrays = new Map<string, Elements>();
-    if (scope === "uniform") arrays.set("", file.subarray(register, register + 1));
     for (const group of scope === "uniform" ? [] : groups) {
-      const table = tables[group]!.find((candidate) => candidate.scope === scope);
       for (const [tensor, { path }] of plan.groups[group]!.tensors.entries()) {
-        arrays.set(path, table ? table.of(register, tensor) : program.viewOf(group, role, tensor)!);
+        arrays.set(path, program.stateOf(planned, group, tensor));
       }
     }
-    state.set(name, arrays);
+    state.set(name, scope === "uniform" ? file.subarray(register, register + 1) : arrays);
   }
   return { params, state };
 }
 
 /** Copies everything out. */
-export function snapshotOf(program: Program, hypers: readonly LiveHyper[], counts: Counts): Snapshot {
-  const copies = (arrays: Map<string, Elements>) =>
+export function snapshotOf(program: Program, hypers: Hypers, counts: Counts): Snapshot {
+  const copies = (arrays: Arrays) =>
     Object.fromEntries([...arrays].map(([path, values]) => [path, values.slice()]));
   const { params, state } = arraysOf(program);
-  const fixed = hypers.flatMap(({ name, schedule }): [string, number][] =>
+  const fixed = hypers.all.flatMap(({ name, schedule }): [string, number][] =>
     typeof schedule === "number" ? [[name, schedule]] : [],
   );
   return {
@@ -69,7 +68,7 @@ export function snapshotOf(program: Program, hypers: readonly LiveHyper[], count
     hyper: Object.fromEntries(fixed),
     params: copies(params),
     state: Object.fromEntries(
-      [...state].map(([name, arrays]) => [name, arrays.get("")?.[0] ?? copies(arrays)]),
+      [...state].map(([name, live]) => [name, live instanceof Map ? copies(live) : (live as Elements)[0]]),
     ),
   };
 }
@@ -77,22 +76,21 @@ export function snapshotOf(program: Program, hypers: readonly LiveHyper[], count
 /**
  * Copies everything in, after all was checked.
  *
- * @throws SnapshotError naming what was found and what was expected.
+ * @throws SnapshotError naming what was found and what was expected; HyperparameterError where a number or a schedule
+ *   leaves its interval.
  */
-export function restoreInto(program: Program, hypers: readonly LiveHyper[], snapshot: Snapshot): void {
+export function restoreInto(program: Program, hypers: Hypers, snapshot: Snapshot): void {
   const { params, state } = arraysOf(program);
   const copies: (() => void)[] = [];
   const same = (what: string, found: object | undefined, expected: Iterable<string>) => {
     if (typeof found !== "object" || found === null)
       throw new SnapshotError(`the snapshot has no ${what}; take it with descent.snapshot()`);
     const list = (names: Iterable<string>) => [...names].sort().join(", ") || "none";
-    if (list(Object.keys(found)) !== list(expected)) {
-      throw new SnapshotError(
-        `the snapshot has ${what} ${list(Object.keys(found))}; this descent has ${list(expected)}`,
-      );
-    }
+    const [given, meant] = [list(Object.keys(found)), list(expected)];
+    if (given !== meant)
+      throw new SnapshotError(`the snapshot has ${what} ${given}; this descent has ${meant}`);
   };
-  const fill = (what: string, found: Readonly<Record<string, Elements>>, arrays: Map<string, Elements>) => {
+  const fill = (what: string, found: Readonly<Record<string, Elements>>, arrays: Arrays) => {
     same(what, found, arrays.keys());
     for (const [path, values] of arrays) {
       const given = found[path]!;
@@ -112,15 +110,20 @@ export function restoreInto(program: Program, hypers: readonly LiveHyper[], snap
   }
   fill("parameters", snapshot.params, params);
   same("states", snapshot.state, state.keys());
-  for (const [name, arrays] of state) {
+  for (const [name, live] of state) {
     const found = snapshot.state[name]!;
-    const number = typeof found === "number" ? { "": Float64Array.of(found) } : found;
-    fill(`state ${name}`, number, arrays);
+    if (live instanceof Map) fill(`state ${name}`, found as Readonly<Record<string, Elements>>, live);
+    else if (typeof found === "number") copies.push(() => (live as Elements).fill(found));
+    else throw new SnapshotError(`state ${name}: expected a number, the snapshot has ${typeof found}`);
   }
-  const fixed = hypers.filter(({ schedule }) => typeof schedule === "number");
+  const fixed = hypers.all.filter(({ schedule }) => typeof schedule === "number");
   const names = fixed.map(({ name }) => name);
   same("hyperparameters that are numbers", snapshot.hyper, names);
   for (const { name, bounds } of fixed) checkHyper(name, snapshot.hyper[name], bounds);
+  // Schedules stand where they stood at the snapshot, and may refuse: before anything changes.
+  const last = Math.max(0, snapshot.pending > 0 ? snapshot.count : snapshot.count - 1);
+  hypers.evaluate(last);
   for (const copy of copies) copy();
   for (const hyper of fixed) hyper.schedule = snapshot.hyper[hyper.name]!;
+  hypers.evaluate(last);
 }

@@ -50,6 +50,7 @@ type FunctionName =
   | "mean"
   | "norm"
   | "finite"
+  | "normal"
   | `unit${"Sum" | "SumSquares" | "Size" | "Mean" | "Norm"}`
   | `${"row" | "column"}${"Sum" | "Max" | "Size" | "Mean"}`
   | `global${"Sum" | "SumSquares" | "Size" | "Mean" | "Norm" | "Finite"}`;

@@ -4,6 +4,7 @@
  * The targets themselves are written in `backend/`.
  */
 import { exponential, exponentOf, logarithm, power, powerOfTwo } from "./arithmetic.ts";
+import { keyOf } from "./random.ts";
 
 /** What a value is: a number, or the outcome of a comparison. */
 export type ValueType = "number" | "boolean";
@@ -16,6 +17,12 @@ export type Extent = "tensor" | "unit" | "row" | "column" | "global";
 
 /** How a reduction takes its elements together, in float64 and in a fixed order. */
 export type Reduction = "sum" | "sumSquares" | "max";
+
+/** What is known of tensors and their slices without their elements: how many those are, a hash of the path. */
+export type Known = "size" | "hash";
+
+/** Whether a reduction needs no pass over memory. */
+export const isKnown = (by: Reduction | Known): by is Known => by === "size" || by === "hash";
 
 /** One operation of the language of rules. */
 export interface Operation {
@@ -31,8 +38,8 @@ export interface Operation {
   readonly wasm?: readonly [f32x4: number, f64x2: number];
   /** Made by the compiler only; no rule may call it. */
   readonly internal?: boolean;
-  /** A reduction: over what, and how; `size` counts the elements. `global` is over all tensors of the rule. */
-  readonly reduces?: readonly [over: Extent, by: Reduction | "size"];
+  /** A reduction: over what, and how. `global` is over all tensors of the rule. */
+  readonly reduces?: readonly [over: Extent, by: Reduction | Known];
 }
 
 const number = (arity: number) => Array<ValueType>(arity).fill("number");
@@ -83,6 +90,14 @@ export const operations = {
   exp2: { ...unary, evaluate: powerOfTwo, internal: true },
   /** The binary exponent of a positive normal number: a step of `log`. */
   exponent: { ...unary, evaluate: exponentOf, internal: true },
+  /** A key for the random numbers of a tensor at a step: of seed, step and the tensor's hash. */
+  key0: { takes: number(3), gives: "number", evaluate: (a, b, c) => keyOf(0, a, b, c), internal: true },
+  key1: { takes: number(3), gives: "number", evaluate: (a, b, c) => keyOf(1, a, b, c), internal: true },
+  /** An element's random number of two keys: the one operation that knows which element it is for. */
+  random: { ...binary, internal: true },
+  /** The number below which a share of the normal distribution lies. */
+  quantile: { ...unary, internal: true },
+  hash: { ...unary, reduces: ["tensor", "hash"], internal: true },
   sum: { ...unary, reduces: ["tensor", "sum"] },
   sumSquares: { ...unary, reduces: ["tensor", "sumSquares"] },
   size: { ...unary, reduces: ["tensor", "size"] },

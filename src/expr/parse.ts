@@ -60,6 +60,11 @@ const sugar: Record<string, Sugar> = {
   unitNorm: norm("unitSumSquares"),
   globalNorm: norm("globalSumSquares"),
   finite: finite("sum"),
+  normal: (graph, seed) => {
+    const [t, hash] = [graph.symbol("t"), graph.call("hash", graph.symbol("p"))];
+    const keys = (["key0", "key1"] as const).map((key) => graph.call(key, seed, t, hash));
+    return graph.call("quantile", graph.call("random", ...keys));
+  },
   globalFinite: finite("globalSum"),
 };
 

@@ -1,15 +1,26 @@
 /** Where the arena puts things: aligned, apart, every element in one segment. Over random sizes of tensors. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { plan } from "../../test/kernels/plan.ts";
 import { chain } from "../compose/chain.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
 import { adam, adamw, sgd } from "../index.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { clipByGlobalNorm } from "../transforms/clip.ts";
-import { type Arena, blockLayout, layOut, pieceSize, segmentBytes, strideOf, writeTables } from "./arena.ts";
+import {
+  type Arena,
+  blockLayout,
+  layOut as layOutWith,
+  segmentBytes,
+  strideOf,
+  writeTables,
+} from "./arena.ts";
 import { bytesOf, type DType, type Tensor } from "./groups.ts";
-import { type Plan, plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { pieceSize, placeSegments } from "./segments.ts";
+
+const layOut = (planned: Plan): Arena => layOutWith(planned, placeSegments);
 
 const centred = rule({ name: "centred", state: { mean: 0 }, text: "mean = mean(g)\n u = g - mean" });
 
@@ -47,14 +58,15 @@ type Piece = readonly [what: string, start: number, end: number];
 
 /** Everything that lies in an arena. */
 function piecesOf(planned: Plan, arena: Arena): Piece[] {
-  const ofPasses = arena.passes.flat().flatMap(({ pass, segments, ...at }): Piece[] => {
+  const ofPasses = arena.phases.flat(2).flatMap(({ pass, segments, slices, ...at }): Piece[] => {
+    const { partials = 0, inputs = 0 } = slices ?? {};
     const { kernel, group } = pass;
     const rows = planned.groups[group]!.tensors.length;
     return [
       ["block", at.block, at.block + blockLayout(kernel).bytes],
       ["segments", at.segmentTable, at.segmentTable + segments * segmentBytes],
-      ["partials", at.partials, at.partials + segments * kernel.reductions.length * 8],
-      ["inputs", at.inputs, at.inputs + rows * kernel.inputs * bytesOf[kernel.dtype]],
+      ["partials", partials, partials + segments * kernel.reductions.length * 8],
+      ["inputs", inputs, inputs + rows * kernel.inputs * bytesOf[kernel.dtype]],
     ];
   });
   const ofGroups = planned.groups.flatMap(({ tensors, dtype }, group) =>
@@ -93,7 +105,8 @@ describe("an arena", () => {
         const arena = layOut(planned);
         for (const regions of arena.regions) for (const at of regions.values()) expect(at % 64).toBe(0);
         for (const at of arena.offsets.flat()) expect(at % 32).toBe(0);
-        for (const { block, segmentTable, partials, inputs, pass } of arena.passes.flat()) {
+        for (const { block, segmentTable, slices, pass } of arena.phases.flat(2)) {
+          const { partials = 0, inputs = 0 } = slices ?? {};
           for (const at of [block, segmentTable, partials, inputs]) expect(at % 8).toBe(0);
           expect((block + blockLayout(pass.kernel).firstUniform) % 8).toBe(0);
         }
@@ -137,11 +150,12 @@ describe("segments", () => {
     const buffer = new ArrayBuffer(base + arena.bytes);
     writeTables(arena, buffer, base);
     const words = new Uint32Array(buffer);
-    const passes = arena.passes.flat().map((placed) => {
+    const passes = arena.phases.flat(2).map((placed) => {
       const at = (base + placed.block) / 4;
       const table = words[at]! / 4;
+      const stride = segmentBytes / 4;
       const rows = Array.from({ length: placed.segments }, (_, segment) => [
-        ...words.subarray(table + 4 * segment, table + 4 * segment + 4),
+        ...words.subarray(table + stride * segment, table + stride * (segment + 1)),
       ]);
       return { ...placed, rows, header: words.subarray(at, at + 3 + placed.pass.kernel.roles.length) };
     });
@@ -152,7 +166,7 @@ describe("segments", () => {
     fc.assert(
       fc.property(plans, (planned) => {
         const { arena, passes } = tablesOf(planned);
-        for (const { pass, rows, sliceOf } of passes) {
+        for (const { pass, rows, slices } of passes) {
           const { kernel, group } = pass;
           const { tensors, dtype } = planned.groups[group]!;
           const width = bytesOf[dtype];
@@ -167,7 +181,7 @@ describe("segments", () => {
           const next = arena.offsets[group]!.map((offset) => offset);
           const left = tensors.map((own) => own.size);
           for (const [segment, [offset, count, inputs]] of rows.entries()) {
-            const index = sliceOf[segment]!;
+            const index = slices!.sliceOf[segment]!;
             expect(offset).toBe(next[index]);
             expect(count).toBeLessThanOrEqual(pieceSize);
             expect(inputs).toBe(index * kernel.inputs * width);
@@ -188,7 +202,8 @@ describe("segments", () => {
   test("and regions are given as addresses in the whole memory", () => {
     const planned = plan(chain(clipByGlobalNorm(1), adam()), [tensor("x", 5000), tensor("y", 3)]);
     const { arena, passes } = tablesOf(planned);
-    for (const { pass, header, segmentTable, partials, inputs } of passes) {
+    for (const { pass, header, segmentTable, slices } of passes) {
+      const { partials = 0, inputs = 0 } = slices ?? {};
       const regions = pass.kernel.roles.map((role) => arena.regions[0]!.get(role)!);
       expect([...header]).toEqual([segmentTable, partials, inputs, ...regions].map((at) => base + at));
     }

@@ -3,7 +3,7 @@
  * rules. Chains are flattened and choices by path are made here, so that nothing later knows of either.
  */
 import { Chain } from "../rule/chain.ts";
-import { matches, Partition, PartitionError, type Pattern } from "../rule/partition.ts";
+import { PartitionError } from "../rule/partition.ts";
 import { RuleInstance } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 
@@ -37,13 +37,6 @@ export interface Group {
   readonly tensors: readonly Tensor[];
 }
 
-const show = (pattern: Pattern): string =>
-  typeof pattern === "string"
-    ? pattern
-    : typeof pattern === "function"
-      ? pattern.name || "function"
-      : String(pattern);
-
 function linksFor(of: Transformation, tensor: Tensor, key: string, within: readonly string[]): Link[] {
   if (of instanceof RuleInstance) return [{ key, within, instance: of }];
   if (of instanceof Chain) {
@@ -52,18 +45,10 @@ function linksFor(of: Transformation, tensor: Tensor, key: string, within: reado
       linksFor(link, tensor, isOnly ? key : `${key}.${index}`, within),
     );
   }
-  if (of instanceof Partition) {
-    const index = of.cases.findIndex(([pattern]) => matches(pattern, tensor.path, tensor.shape));
-    const found = of.cases[index];
-    if (!found) {
-      const patterns = of.cases.map(([pattern]) => show(pattern)).join(", ") || "none";
-      throw new PartitionError(
-        `no pattern of the partition matches "${tensor.path}"; patterns: ${patterns}; end with "*" to match the rest`,
-      );
-    }
-    return linksFor(found[1], tensor, `${key}.${index}`, [...within, show(found[0])]);
-  }
-  throw new PartitionError(`expected an optimizer such as adam(); got ${typeof of}`);
+  const choice = of?.choose?.(tensor.path, tensor.shape);
+  if (!choice) throw new PartitionError(`expected an optimizer such as adam(); got ${typeof of}`);
+  const { index, pattern, chosen } = choice;
+  return linksFor(chosen, tensor, `${key}.${index}`, [...within, pattern]);
 }
 
 /** Groups in the order of their first tensors; tensors keep their order within a group. */

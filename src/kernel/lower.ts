@@ -30,6 +30,20 @@ const inverseFactorials = Array.from({ length: 15 }, (_, n) => {
 /** Multiplies by 2^k in two halves: 2^k alone may be no normal number. */
 const scale = (x: string, k: string): string => `${x}*exp2(floor(0.5*${k}))*exp2(${k} - floor(0.5*${k}))`;
 
+/** Coefficients of numerator and denominator near the middle and in the tails. */
+const near = [
+  "3.3871328727963665 133.14166789178438 1971.5909503065513 13731.69376550946 45921.95393154987 67265.7709270087 33430.57558358813 2509.0809287301227",
+  "1 42.31333070160091 687.1870074920579 5394.196021424751 21213.794301586597 39307.89580009271 28729.085735721943 5226.495278852854",
+];
+const far = [
+  "1.4234371107496835 4.630337846156546 5.769497221460691 3.6478483247632045 1.2704582524523684 0.2417807251774506 0.022723844989269184 0.0007745450142783414",
+  "1 2.053191626637759 1.6763848301838038 0.6897673349851 0.14810397642748008 0.015198666563616457 0.0005475938084995345 1.0507500716444169e-09",
+];
+const ratio = (x: string, [above, below]: readonly string[]): string => {
+  const polynomial = (list: string) => `(${horner(x, 8, (n) => list.split(" ")[n]!)})`;
+  return `${polynomial(above!)}/${polynomial(below!)}`;
+};
+
 const texts: Partial<Record<OperationName, (dtype: DType) => string>> = {
   // sign(-0) is -0 and sign(NaN) is NaN, as in IEEE arithmetic and in Math.sign.
   sign: () => "y = where(x > 0, 1, where(x < 0, -1, x))",
@@ -61,6 +75,14 @@ const texts: Partial<Record<OperationName, (dtype: DType) => string>> = {
       l = e*${high} + (a + e*(${low}))
       y = where(x == 0, -1/0, where(x > 0, where(x < 1/0, l, x), 0/0))`;
   },
+
+  // Wichura: Algorithm AS 241: The Percentage Points of the Normal Distribution, Applied Statistics 37 (1988), PPND16.
+  quantile: () => `
+    q = x - 0.5
+    z = 0.180625 - q*q
+    l = sqrt(-log(min(x, 1 - x))) - 1.6
+    tail = ${ratio("l", far)}
+    y = where(abs(q) <= 0.425, q*(${ratio("z", near)}), where(q < 0, -tail, tail))`,
 
   pow: () => `
     r = exp(w*log(abs(x)))

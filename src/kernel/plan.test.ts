@@ -1,5 +1,6 @@
 /** Passes and stages of a step and the bytes that they move. Runs no kernel. */
 import { describe, expect, test } from "vitest";
+import { plan } from "../../test/kernels/plan.ts";
 import { chain } from "../compose/chain.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
@@ -7,11 +8,10 @@ import { adagrad, adam, adamw, amsgrad, rmsprop, sgd, yogi } from "../index.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { clipByGlobalNorm } from "../transforms/clip.ts";
 import { skipNonFinite } from "../transforms/skip-non-finite.ts";
-import { PlanError } from "./expand.ts";
 import { bytesOf, type DType, type Tensor } from "./groups.ts";
 import { keyOf, traffic } from "./kernel.ts";
-import { lower } from "./lower.ts";
-import { type Plan, plan as planWith } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { PlanError } from "./restrictions.ts";
 
 const tensor = (path: string, dtype: DType = "float32", size = 8): Tensor => ({
   path,
@@ -21,10 +21,6 @@ const tensor = (path: string, dtype: DType = "float32", size = 8): Tensor => ({
 });
 
 const x = [tensor("x")];
-
-/** A plan with operations lowered, whether or not a rule needs it. */
-const plan = (optimizer: Transformation, tensors: readonly Tensor[], measure = false): Plan =>
-  planWith(optimizer, tensors, measure, lower);
 
 /** For each stage the passes as `GROUP: reads | writes`, short names of states. */
 const shown = ({ stages }: Plan): string[][] =>
@@ -156,7 +152,7 @@ describe("passes", () => {
     const divided = rule({ name: "divided", text: "u = g / size(g) + g / globalSize(g)" });
     const planned = plan(divided(), [tensor("a"), tensor("b")]);
     expect(planned.stages).toHaveLength(1);
-    expect(planned.sizes).toHaveLength(1);
+    expect(planned.slices?.known).toHaveLength(1);
   });
 
   test("of a group without a reduction all stand in the last stage", () => {

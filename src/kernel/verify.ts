@@ -3,9 +3,9 @@
  * number later. The tests run it on every optimizer, `explain` on what it explains; `init` does not pay for it.
  */
 import { operation } from "../expr/operations.ts";
-import { PlanError } from "./expand.ts";
 import { type Kernel, typeOfValue } from "./kernel.ts";
-import type { HostWork, Pass, Plan, PlannedPhase } from "./plan.ts";
+import { type HostWork, type Pass, type Plan, type PlannedPhase, phasesOf } from "./plan.ts";
+import { PlanError } from "./restrictions.ts";
 
 const check = (holds: boolean, message: string): void => {
   if (!holds) throw new PlanError(`the planner made a plan that cannot be right: ${message}`);
@@ -34,10 +34,11 @@ function verifyKernel({ values, stores, reductions, columnReductions, roles }: K
 
 /** Every register is known before it is read: given from outside, computed on the host, or reduced by an earlier pass. */
 function verifyOrder(plan: Plan, { stages, commit, accepts }: PlannedPhase): void {
-  const { states, hypers, step, loss, sizes, registers, tables } = plan;
+  const { states, hypers, step, loss, registers } = plan;
+  const { tables = [], known: given = [] } = plan.slices ?? {};
   const initial = registers.file();
   const known = new Set([...initial.keys()].filter((register) => !Number.isNaN(initial[register])));
-  for (const { register } of [...hypers, ...states, ...sizes]) known.add(register);
+  for (const { register } of [...hypers, ...states, ...given]) known.add(register);
   known.add(step).add(loss);
   const read = (register: number, what: string) =>
     check(known.has(register), `${what} is read before it is known`);
@@ -54,7 +55,9 @@ function verifyOrder(plan: Plan, { stages, commit, accepts }: PlannedPhase): voi
     for (const { inputs, kernel, group } of stage.passes) {
       for (const register of Object.values(inputs).flat()) read(register, "an input of a pass");
       const having = (scopes: readonly string[]) =>
-        tables[group]!.filter(({ scope }) => scopes.includes(scope)).flatMap((table) => table.registers);
+        (tables[group] ?? [])
+          .filter(({ scope }) => scopes.includes(scope))
+          .flatMap((table) => table.registers);
       const slices = having(
         kernel.segments === "row" ? ["tensor", "unit", "row"] : ["tensor", kernel.segments],
       );
@@ -97,7 +100,7 @@ const writtenBy = (passes: readonly Pass[]): string[] =>
 
 /** All of a plan; and that a step writes the parameters and all states that have a next value. */
 export function verify(plan: Plan): void {
-  for (const phase of [plan, ...(plan.before ? [plan.before] : [])]) {
+  for (const phase of phasesOf(plan)) {
     verifyWrites(plan, phase);
     verifyOrder(plan, phase);
   }

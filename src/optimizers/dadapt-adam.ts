@@ -51,6 +51,9 @@ const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, weight
 export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
   const { like, biasCorrection = like === "optax", ...hyper } = options;
   const unlimited = hyper.growthRate === undefined;
+  const skips = choose("dadaptAdam", { default: true, optax: false }, like);
+  const live = (state: string, next: string) =>
+    `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
   return rule<string, string>({
     name: "dadaptAdam",
     hyper: { ...start, ...(unlimited ? {} : { growthRate: 1 }) },
@@ -59,14 +62,13 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
     text: `
     ${unlimited ? "growthRate = 1/0" : ""}
     b = sqrt(b2)
-    live = learningRate ${choose("dadaptAdam", { default: ">", optax: ">=" }, like)} 0
     dlr = d*learningRate ${biasCorrection ? "* sqrt(1 - b2^k) / (1 - b1^k)" : ""}
-    r = where(live, b*r + (1 - b)*dlr*globalSum(g*(s / (sqrt(v) + eps))), r)
-    m = where(live, b1*m + (1 - b1)*dlr*g, m)
-    v = where(live, b2*v + (1 - b2)*g^2, v)
-    s = where(live, b*s + (1 - b)*dlr*g, s)
+    ${live("r", "b*r + (1 - b)*dlr*globalSum(g*(s / (sqrt(v) + eps)))")}
+    ${live("m", "b1*m + (1 - b1)*dlr*g")}
+    ${live("v", "b2*v + (1 - b2)*g^2")}
+    ${live("s", "b*s + (1 - b)*dlr*g")}
     l = globalSum(abs(s))
-    moves = live && l > 0
+    moves = ${skips ? "learningRate > 0 && " : ""}l > 0
     d = where(moves, max(d, min(r / ((1 - b)*l), growthRate*d)), d)
     k = where(moves, k + 1, k)
     u = where(moves, -(m / (sqrt(v) + eps)) - weightDecay*dlr*p, 0)`,

@@ -47,6 +47,9 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer {
   const { like, biasCorrection = like === "optax", safeguardWarmup, ...hyper } = options;
   const given = (name: "b3" | "growthRate", low: number) =>
     hyper[name] === undefined ? {} : { [name]: low };
+  const skips = choose("prodigy", { default: true, optax: false }, like);
+  const live = (state: string, next: string) =>
+    `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
   return rule<string, string>({
     name: "prodigy",
     hyper: { ...start, ...given("b3", 0), ...given("growthRate", 1) },
@@ -55,14 +58,13 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer {
     text: `
     ${hyper.b3 === undefined ? "b3 = sqrt(b2)" : ""}
     ${hyper.growthRate === undefined ? "growthRate = 1/0" : ""}
-    live = learningRate ${choose("prodigy", { default: ">", optax: ">=" }, like)} 0
     dlr = d*learningRate ${biasCorrection ? "* sqrt(1 - b2^k) / (1 - b1^k)" : ""}
-    r = where(live, b3*r + d/d0*dlr*globalSum(g*(p0 - p)), r)
-    m = where(live, b1*m + (1 - b1)*d*g, m)
-    v = where(live, b2*v + (1 - b2)*(d*g)^2, v)
-    s = where(live, b3*s + d/d0*${safeguardWarmup ? "d" : "dlr"}*g, s)
+    ${live("r", "b3*r + d/d0*dlr*globalSum(g*(p0 - p))")}
+    ${live("m", "b1*m + (1 - b1)*d*g")}
+    ${live("v", "b2*v + (1 - b2)*(d*g)^2")}
+    ${live("s", `b3*s + d/d0*${safeguardWarmup ? "d" : "dlr"}*g`)}
     l = globalSum(abs(s))
-    moves = live && l > 0
+    moves = ${skips ? "learningRate > 0 && " : ""}l > 0
     dMax = where(moves, max(dMax, dCoef*r / l), dMax)
     d = where(moves, min(dMax, growthRate*where(d == d0, dMax, d)), d)
     k = where(moves, k + 1, k)

@@ -5,11 +5,24 @@ import type { Transformation } from "./transformation.ts";
  * Chooses parameters by their path. In a string, `*` stands for any characters and a leading `*.` also for
  * nothing: `*.bias` matches `layer1.bias` and `bias`.
  */
-export type Pattern = string | RegExp | ((path: string, shape: readonly number[]) => boolean);
+export type Pattern =
+  | string
+  | RegExp
+  | (((path: string, shape: readonly number[]) => boolean) & {
+      /** Shapes that it matches whatever the path, for explanations. */
+      readonly shapes?: readonly (readonly number[])[];
+    });
 
 /** A partition that is none, a parameter that none of its patterns matches, or a value in a chain that is no optimizer. */
 export class PartitionError extends Error {
   override readonly name = "PartitionError";
+}
+
+/** The transformation of a parameter, the pattern that chose it, and the place of the two in the partition. */
+export interface Choice {
+  readonly index: number;
+  readonly pattern: string;
+  readonly chosen: Transformation;
 }
 
 /** Gives each parameter the transformation of the first pattern that matches its path. */
@@ -19,7 +32,27 @@ export class Partition {
   constructor(cases: readonly (readonly [Pattern, Transformation])[]) {
     this.cases = cases;
   }
+
+  /** @throws PartitionError where no pattern matches. */
+  choose(path: string, shape: readonly number[]): Choice {
+    const index = this.cases.findIndex(([pattern]) => matches(pattern, path, shape));
+    const found = this.cases[index];
+    if (!found) {
+      const patterns = this.cases.map(([pattern]) => show(pattern)).join(", ") || "none";
+      throw new PartitionError(
+        `no pattern of the partition matches "${path}"; patterns: ${patterns}; end with "*" to match the rest`,
+      );
+    }
+    return { index, pattern: show(found[0]), chosen: found[1] };
+  }
 }
+
+const show = (pattern: Pattern): string =>
+  typeof pattern === "string"
+    ? pattern
+    : typeof pattern === "function"
+      ? pattern.name || "function"
+      : String(pattern);
 
 /** Whether a pattern chooses the parameter of this path. */
 export function matches(pattern: Pattern, path: string, shape: readonly number[]): boolean {

@@ -3,13 +3,13 @@
  * each: equations, hyperparameters, state, traffic.
  */
 
+import { type Equations, equationsOf } from "../../src/descent/equations.ts";
 import { planFor } from "../../src/descent/plan-for.ts";
 import * as glissade from "../../src/index.ts";
 import { bytesOf, type Tensor } from "../../src/kernel/groups.ts";
 import { type Scope, traffic } from "../../src/kernel/kernel.ts";
 import type { Plan, PlannedPhase } from "../../src/kernel/plan.ts";
 import type { Bounds, Hyper } from "../../src/rule/hyper.ts";
-import { type Equations, equationsOf } from "./equations.ts";
 import type { FactoryDoc, OptionDoc } from "./source.ts";
 
 /** Parameters that forms are planned for: a matrix that every form counts as one, and a vector. */

@@ -5,12 +5,20 @@
  */
 import { exponentOf, powerOfTwo } from "../../expr/arithmetic.ts";
 import type { OperationName } from "../../expr/operations.ts";
+import { uniformAt } from "../../expr/random.ts";
 
 /** A block of elements, or a part of the arena. */
 export type Elements = Float32Array | Float64Array;
 
-/** Computes `n` elements of `out`. Comparisons give 1 or 0. */
-export type BlockOperation = (n: number, out: Elements, a: Elements, b: Elements, c: Elements) => void;
+/** Computes `n` elements of `out`, of which the first is the tensor's `element`. Comparisons give 1 or 0. */
+export type BlockOperation = (
+  n: number,
+  out: Elements,
+  a: Elements,
+  b: Elements,
+  c: Elements,
+  element: number,
+) => void;
 
 /** Every operation that a kernel may hold. */
 export const blockOperations: Partial<Record<OperationName, BlockOperation>> = {
@@ -76,6 +84,9 @@ export const blockOperations: Partial<Record<OperationName, BlockOperation>> = {
   },
   exp2: (n, out, k) => {
     for (let i = 0; i < n; i++) out[i] = powerOfTwo(k[i]!);
+  },
+  random: (n, out, key0, key1, _, element) => {
+    for (let i = 0; i < n; i++) out[i] = uniformAt(key0[i]!, key1[i]!, element + i);
   },
   exponent: (n, out, a) => {
     for (let i = 0; i < n; i++) out[i] = exponentOf(a[i]!);

@@ -88,6 +88,7 @@ function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
       const offset = words[entry]!;
       const count = words[entry + 1]!;
       const column = words[entry + 3]!;
+      const element = words[entry + 4]!;
       for (const { index, block: filled } of inputs)
         filled.fill(memory[(rows + words[entry + 2]!) / width + index]!);
       for (const [r, sum] of sums.entries()) sum.fill(neutral[reductions[r]!.op]);
@@ -99,7 +100,7 @@ function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
         for (const { role, block: loaded } of loads) load(loaded, (address(role) + offset) / width + start);
         for (const { index, block: loaded } of columns)
           load(loaded, word(firstColumn + 4 * index) / width + column + start);
-        for (const { operate, out, a, b, c } of steps) operate(n, out, a, b, c);
+        for (const { operate, out, a, b, c } of steps) operate(n, out, a, b, c, element + start);
         for (const [r, { op, value }] of reductions.entries()) {
           const [sum, reduced, take] = [sums[r]!, blocks[value]!, combine[op]];
           for (let i = 0; i < n; i++) sum[i % lanes] = take(sum[i % lanes]!, reduced[i]!);

@@ -66,6 +66,10 @@ export const vStoreLane = (bytes: 4 | 8, offset: number, lane: number): Instruct
 export const vConst = (values: { readonly buffer: ArrayBufferLike }): Instruction =>
   simd(0x0c, ...new Uint8Array(values.buffer));
 export const shuffle = (lanes: readonly number[]): Instruction => simd(0x0d, ...lanes);
+export const vXor: Instruction = simd(0x51);
+export const i32x4Add: Instruction = simd(0xae);
+export const i32x4Shl: Instruction = simd(0xab);
+export const i32x4ShrU: Instruction = simd(0xad);
 export const i32x4Splat: Instruction = simd(0x11);
 export const f64x2ExtractLane = (lane: number): Instruction => simd(0x21, lane);
 export const i32x4Greater: Instruction = simd(0x3b);

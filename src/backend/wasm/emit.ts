@@ -78,10 +78,17 @@ export interface Extras {
   /** Stores what lies on the stack, up to `count`. */
   storeRest(half: number, pointer: number): void;
   advance(): void;
+  /** The random numbers of two keys on the stack. */
+  random(half: number): Instruction[];
 }
 
+/** Whether a kernel computes random numbers. */
+export const isRandom = ({ values }: Kernel): boolean =>
+  values.some((value) => value.kind === "call" && value.op === "random");
+
 /** Whether `emit` needs extras for a kernel. */
-export const needsExtras = (kernel: Kernel): boolean => isSliced(kernel) || kernel.reductions.length > 0;
+export const needsExtras = (kernel: Kernel): boolean =>
+  isSliced(kernel) || kernel.reductions.length > 0 || isRandom(kernel);
 
 /**
  * Emits a kernel, with `slices` of `slices.ts` where it `needsExtras`. Parameters: address of the parameter block,
@@ -195,7 +202,7 @@ export function emit(kernel: Kernel, extrasOf?: (context: Context) => Extras): E
       }
       const [a, b, c] = found.args;
       for (const arg of found.op === "where" ? [b!, c!, a!] : found.args) value(arg);
-      put(...operate(found.op));
+      put(...(found.op === "random" ? extras!.random(half) : operate(found.op)));
       if (homes[index]! >= 0) {
         put(tee(homes[index]!));
         known.add(index);

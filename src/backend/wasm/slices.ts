@@ -7,7 +7,8 @@ import { blockLayout } from "../../kernel/arena.ts";
 import { bytesOf } from "../../kernel/groups.ts";
 import * as wasm from "./assembler.ts";
 import { get, type Instruction, set } from "./assembler.ts";
-import { type Context, type Extras, isNotZero, vector } from "./emit.ts";
+import { type Context, type Extras, isNotZero, isRandom, vector } from "./emit.ts";
+import { randomOf } from "./random.ts";
 
 /** Lanes 2 and 3 of a vector of four, moved to lanes 0 and 1. */
 const highHalf = wasm.shuffle([8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]);
@@ -31,6 +32,8 @@ export function slices({ kernel, lanes, put, local, entry, ...at }: Context): Ex
   const columns = Array.from({ length: kernel.columns }, (_, c) => local(wasm.i32, `at_column${c}`));
   const columnSums = columnReductions.map((_, c) => local(wasm.i32, `at_columnSum${c}`));
   const stride = 2 * lanes;
+  const firstElement = isRandom(kernel) ? local(wasm.i32, "element") : -1;
+  const random = isRandom(kernel) ? randomOf(dtype, firstElement, local) : undefined;
 
   /** The value in `scratch`; in the rest of a segment elements past the end are neutral. */
   const keep = (
@@ -86,6 +89,7 @@ export function slices({ kernel, lanes, put, local, entry, ...at }: Context): Ex
       for (const [r, parts] of sums.entries()) {
         for (const sum of parts) put(vector("float64", neutral[reductions[r]!.op]), set(sum));
       }
+      if (random) put(get(at.segment), wasm.i32Load(16), set(firstElement));
       // Whole pairs, then the rest.
       put(
         wasm.block,
@@ -150,6 +154,9 @@ export function slices({ kernel, lanes, put, local, entry, ...at }: Context): Ex
       for (const pointer of columns) put(get(pointer), wasm.i32Const(32), wasm.i32Add, set(pointer));
       for (const pointer of columnSums)
         put(get(pointer), wasm.i32Const(8 * stride), wasm.i32Add, set(pointer));
+      if (random) put(get(firstElement), wasm.i32Const(stride), wasm.i32Add, set(firstElement));
     },
+
+    random: (half) => random!(half * lanes),
   };
 }

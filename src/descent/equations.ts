@@ -2,11 +2,11 @@
  * The equations of a chain of rules in TeX, as GitHub renders it: with the steps as subscripts, where states start, what is
  * done with the gradients before a step's own, and the parameters to evaluate with.
  */
-import { Graph, type Node, typeOf } from "../../src/expr/graph.ts";
-import { type Extent, operation } from "../../src/expr/operations.ts";
-import { toTex } from "../../src/expr/print.ts";
-import type { Link } from "../../src/kernel/groups.ts";
-import type { Rule } from "../../src/rule/rule.ts";
+import { Graph, type Node, typeOf } from "../expr/graph.ts";
+import { type Extent, operation } from "../expr/operations.ts";
+import { toTex } from "../expr/print.ts";
+import type { Link } from "../kernel/groups.ts";
+import type { Rule } from "../rule/rule.ts";
 
 /** Equations of a group of tensors: one a line, and over what their reductions are taken. */
 export interface Equations {
@@ -124,9 +124,7 @@ class Printer {
       if (of.op === "div" && isConstant(of.args[0], 1) && isConstant(of.args[1], 0)) return part("\\infty");
       return graph.call(of.op, ...of.args.map(copy));
     };
-    const printed = toTex(copy(node), (name) => parts.get(name) ?? symbol(name));
-    // GitHub does not allow \operatorname.
-    return spaced(printed.replaceAll("\\operatorname", "\\mathrm"));
+    return spaced(toTex(copy(node), (name) => parts.get(name) ?? symbol(name)));
   }
 }
 

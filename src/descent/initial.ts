@@ -1,0 +1,18 @@
+/**
+ * Initial values of states that are expressions: of hyperparameters, of the parameter. Loaded with the first such state;
+ * most start at a number.
+ */
+import { evaluate } from "../expr/evaluate.ts";
+import type { PlannedState } from "../kernel/plan.ts";
+import type { Program } from "./program.ts";
+
+/** The initial value of a state beside a parameter's element. */
+export function initialOf({ file, plan }: Program, { state }: PlannedState): (p: number) => number {
+  const { link, name } = state;
+  const { value, names } = link.instance.rule.state[name]!;
+  // One that depends on the first gradient is given by the first step.
+  if (names.has("g")) return () => 0;
+  const registers = new Map(plan.hypers.map(({ key, register }) => [key, register]));
+  return (p) =>
+    evaluate(value, (symbol) => (symbol === "p" ? p : file[registers.get(`${link.key}.${symbol}`)!]!));
+}

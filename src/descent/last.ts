@@ -1,0 +1,24 @@
+/** What is known of the last step, from what the pass that wrote has measured. Loaded where it is asked for. */
+
+/** What is known of the last step. */
+export interface LastStep {
+  /** Euclidean norm of all gradients as the step saw them; NaN where it was declined. */
+  readonly gradNorm: number;
+  /** Euclidean norm of what the step added to the parameters. */
+  readonly updateNorm: number;
+  /** Whether every gradient and every update was a finite number; false where the step was declined. */
+  readonly finite: boolean;
+  /** Whether the step was taken: `skipNonFinite()` declines steps. */
+  readonly taken: boolean;
+}
+
+/** Reads what was measured: sums of squares of gradient and update, 0 or NaN; the file has them in these registers. */
+export function lastStep(file: Float64Array, measured: readonly number[], taken: boolean): LastStep {
+  if (!taken) return { gradNorm: Number.NaN, updateNorm: 0, finite: false, taken };
+  const [gradient, update, nonFinite] = measured.map((register) => file[register]!) as [
+    number,
+    number,
+    number,
+  ];
+  return { gradNorm: Math.sqrt(gradient), updateNorm: Math.sqrt(update), finite: nonFinite === 0, taken };
+}

@@ -1,0 +1,54 @@
+/**
+ * What a step takes beside one gradient: the loss, gradients that come before the step's own. Loaded with the first
+ * optimizer that asks for either.
+ */
+import { ProtocolError } from "./errors.ts";
+import type { Program } from "./program.ts";
+import { ParameterError } from "./tree.ts";
+
+/** Watches over the calls of a descent. */
+export class Protocol {
+  /** Whether a step has a first half, which users ask for by `perturb`. */
+  readonly perturbs: boolean;
+  readonly #program: Program;
+  /** The register of how many gradients make a step, where a hyperparameter says so. */
+  readonly #every: number | undefined;
+
+  constructor(program: Program) {
+    const { groups, hypers, before } = program.plan;
+    const link = groups[0]!.links.find(({ instance }) => instance.rule.before);
+    const key = link && `${link.key}.${link.instance.rule.before!.every}`;
+    this.#program = program;
+    this.#every = hypers.find((hyper) => hyper.key === key)?.register;
+    this.perturbs = before !== undefined && this.#every === undefined;
+  }
+
+  /** Passes the loss on. @throws ParameterError where it is needed and missing. */
+  takeLoss(loss: number | undefined): void {
+    const { plan, file } = this.#program;
+    if (plan.loss < 0) return;
+    if (typeof loss !== "number") {
+      throw new ParameterError(
+        `this optimizer reads the loss: call step(grads, { loss }), or step(undefined, { loss }); got ${typeof loss}`,
+      );
+    }
+    file[plan.loss] = loss;
+  }
+
+  /**
+   * Whether a gradient comes before the step's own, by the number of those that have come since the last step.
+   *
+   * @throws ProtocolError where the other call is to be made.
+   */
+  comesBefore(call: "step" | "perturb", pending: number): boolean {
+    if (this.#every !== undefined) return pending + 1 < this.#program.file[this.#every]!;
+    if (!this.perturbs) return false;
+    if (call === "perturb" && pending > 0) throw new ProtocolError("perturb() was called; now call step()");
+    if (call === "step" && pending === 0) {
+      throw new ProtocolError(
+        "this optimizer takes two gradients a step: call perturb() first, then step() with the gradient there",
+      );
+    }
+    return call === "perturb";
+  }
+}

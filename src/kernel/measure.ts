@@ -1,0 +1,24 @@
+/** What is measured of a step: sums that the pass that writes makes on its way. Loaded where it is asked for. */
+import type { Graph, Node } from "../expr/graph.ts";
+import type { Phase } from "./expand.ts";
+import type { Sum } from "./reductions.ts";
+
+/**
+ * Has the step take the sums of squares of gradient and update, and a sum that is 0 where both are finite and NaN
+ * elsewhere. Returns the symbols of the three.
+ */
+export function measure(graph: Graph, { reductions, updates }: Phase): Node[] {
+  const g = graph.symbol("g");
+  const names = ["gradient", "update", "nonFinite"] as const;
+  const symbols = names.map((name) => graph.symbol(`measured.${name}`));
+  for (const [group, update] of updates) {
+    const nonFinite = graph.call("add", graph.call("sub", g, g), graph.call("sub", update, update));
+    const nodes = [g, update, nonFinite];
+    const sums = symbols.map((symbol, index): Sum => {
+      const op = names[index] === "nonFinite" ? "sum" : "sumSquares";
+      return { symbol, op, extent: "global", node: nodes[index]! };
+    });
+    reductions!.measured.set(group, sums);
+  }
+  return symbols;
+}

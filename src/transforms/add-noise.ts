@@ -1,0 +1,36 @@
+/**
+ * Gaussian noise on updates. Neelakantan, Vilnis, Le, Sutskever, Kaiser, Kurach, Martens: Adding Gradient Noise Improves
+ * Learning for Very Deep Networks, 2015, section 3.
+ */
+import type { Optimizer } from "../compose/optimizer.ts";
+import { rule } from "../compose/rule.ts";
+import type { Hyper } from "../rule/hyper.ts";
+
+const noise = rule({
+  name: "addNoise",
+  hyper: { eta: 0.01, gamma: 0.55, seed: 0 },
+  bounds: { eta: "[0, inf)", gamma: "[0, inf)", seed: "[0, 9007199254740991]" },
+  text: `
+    variance = eta / t^gamma
+    u = g + sqrt(variance)*normal(seed)`,
+});
+
+/** Options of `addNoise`. */
+export interface AddNoiseOptions {
+  /** Variance of the noise at the first step; default 0.01. The paper takes 0.01, 0.3 or 1. */
+  readonly eta?: Hyper | undefined;
+  /** Power of the step's number that the variance is divided by; default 0.55. */
+  readonly gamma?: Hyper | undefined;
+  /** A whole number below 2^53: another seed, other noise; default 0. */
+  readonly seed?: number | undefined;
+}
+
+/**
+ * Adds normal noise to updates: optax's `add_noise`. An element's noise follows from the seed, the step, the path of its
+ * tensor and its place there alone: the same on all devices and after `restore`, whatever else is trained beside it. Two
+ * `addNoise` of a chain need two seeds.
+ *
+ * @example
+ * chain(addNoise({ eta: 0.3, seed: 7 }), sgd({ learningRate: 0.1 }))
+ */
+export const addNoise = (options: AddNoiseOptions = {}): Optimizer => noise({ ...options });
