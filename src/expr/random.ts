@@ -46,15 +46,20 @@ const words = new Uint32Array(2);
 export const keyBits = 24;
 
 /**
- * One half of the key of a tensor's numbers at a step: 24 bits.
+ * One half of the key of a tensor's numbers at a step: 24 bits. Multiplications and shifts mix the words; what makes the
+ * numbers random is the generator that the key is for.
  *
  * @param seed - a whole number from 0 to 2^53.
  * @param step - the step, counted from 1.
  * @param tensor - a hash of the tensor's path.
  */
 export function keyOf(half: 0 | 1, seed: number, step: number, tensor: number): number {
-  threefry(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, tensor >>> 0, step >>> 0, words);
-  return words[half]! >>> (32 - keyBits);
+  let hash = 0;
+  for (const word of [half + 1, seed, seed / 2 ** 32, step, tensor, 0]) {
+    hash = Math.imul(hash ^ word, 0x21f0aaad);
+    hash ^= hash >>> 15;
+  }
+  return hash >>> (32 - keyBits);
 }
 
 /** An element's number, evenly distributed in (0, 1): an odd multiple of 2^-24, exact in float32. */

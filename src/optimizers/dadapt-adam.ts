@@ -50,17 +50,17 @@ const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, weight
  */
 export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
   const { like, biasCorrection = like === "optax", ...hyper } = options;
-  const unlimited = hyper.growthRate === undefined;
   const skips = choose("dadaptAdam", { default: true, optax: false }, like);
+  const isLimited = hyper.growthRate !== undefined;
+  const estimate = "r / ((1 - b)*l)";
   const live = (state: string, next: string) =>
     `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
   return rule<string, string>({
     name: "dadaptAdam",
-    hyper: { ...start, ...(unlimited ? {} : { growthRate: 1 }) },
+    hyper: { ...start, ...(isLimited && { growthRate: 1 }) },
     bounds: { d0: "(0, inf)", growthRate: "[1, inf]" },
-    state: { m: 0, v: 0, s: 0, r: 0, d: "d0", k: 1 },
+    state: { m: 0, v: 0, s: 0, r: 0, d: "d0", ...(biasCorrection && { k: 1 }) },
     text: `
-    ${unlimited ? "growthRate = 1/0" : ""}
     b = sqrt(b2)
     dlr = d*learningRate ${biasCorrection ? "* sqrt(1 - b2^k) / (1 - b1^k)" : ""}
     ${live("r", "b*r + (1 - b)*dlr*globalSum(g*(s / (sqrt(v) + eps)))")}
@@ -69,8 +69,8 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
     ${live("s", "b*s + (1 - b)*dlr*g")}
     l = globalSum(abs(s))
     moves = ${skips ? "learningRate > 0 && " : ""}l > 0
-    d = where(moves, max(d, min(r / ((1 - b)*l), growthRate*d)), d)
-    k = where(moves, k + 1, k)
+    d = where(moves, max(d, ${isLimited ? `min(${estimate}, growthRate*d)` : estimate}), d)
+    ${biasCorrection ? "k = where(moves, k + 1, k)" : ""}
     u = where(moves, -(m / (sqrt(v) + eps)) - weightDecay*dlr*p, 0)`,
   })({ ...hyper });
 }

@@ -45,29 +45,35 @@ const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, dCoef:
  */
 export function prodigy(options: ProdigyOptions = {}): Optimizer {
   const { like, biasCorrection = like === "optax", safeguardWarmup, ...hyper } = options;
-  const given = (name: "b3" | "growthRate", low: number) =>
-    hyper[name] === undefined ? {} : { [name]: low };
   const skips = choose("prodigy", { default: true, optax: false }, like);
+  const isLimited = hyper.growthRate !== undefined;
   const live = (state: string, next: string) =>
     `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
   return rule<string, string>({
     name: "prodigy",
-    hyper: { ...start, ...given("b3", 0), ...given("growthRate", 1) },
+    hyper: { ...start, ...(hyper.b3 !== undefined && { b3: 0 }), ...(isLimited && { growthRate: 1 }) },
     bounds: { d0: "(0, inf)", dCoef: "(0, inf)", growthRate: "[1, inf]" },
-    state: { m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0", dMax: "d0", k: 1 },
+    state: {
+      ...{ m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0" },
+      ...(isLimited && { dMax: "d0" }),
+      ...(biasCorrection && { k: 1 }),
+    },
     text: `
     ${hyper.b3 === undefined ? "b3 = sqrt(b2)" : ""}
-    ${hyper.growthRate === undefined ? "growthRate = 1/0" : ""}
     dlr = d*learningRate ${biasCorrection ? "* sqrt(1 - b2^k) / (1 - b1^k)" : ""}
     ${live("r", "b3*r + d/d0*dlr*globalSum(g*(p0 - p))")}
     ${live("m", "b1*m + (1 - b1)*d*g")}
     ${live("v", "b2*v + (1 - b2)*(d*g)^2")}
     ${live("s", `b3*s + d/d0*${safeguardWarmup ? "d" : "dlr"}*g`)}
     l = globalSum(abs(s))
-    moves = ${skips ? "learningRate > 0 && " : ""}l > 0
-    dMax = where(moves, max(dMax, dCoef*r / l), dMax)
-    d = where(moves, min(dMax, growthRate*where(d == d0, dMax, d)), d)
-    k = where(moves, k + 1, k)
+    moves = ${skips && (isLimited || biasCorrection) ? "learningRate > 0 && " : ""}l > 0
+    ${
+      isLimited
+        ? `dMax = where(moves, max(dMax, dCoef*r / l), dMax)
+    d = where(moves, min(dMax, growthRate*where(d == d0, dMax, d)), d)`
+        : "d = where(moves, max(d, dCoef*r / l), d)"
+    }
+    ${biasCorrection ? "k = where(moves, k + 1, k)" : ""}
     p0 = p0
     u = where(moves, -dlr*m / (sqrt(v) + d*eps) - weightDecay*dlr*p, 0)`,
   })({ ...hyper });

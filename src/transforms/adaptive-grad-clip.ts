@@ -23,7 +23,8 @@ const clipping = (norm: (of: string) => string) =>
     bounds: { clipping: "(0, inf)" },
     text: `
     maxNorm = clipping*max(${norm("p")}, eps)
-    u = g*min(1, maxNorm / max(${norm("g")}, 1e-6))` as string,
+    gNorm = ${norm("g")}
+    u = where(gNorm < maxNorm, g, g*maxNorm / max(gNorm, 1e-6))` as string,
   });
 
 const byUnits = clipping((of) => `unitNorm(${of})`);

@@ -15,19 +15,11 @@ const shapes = {
     index: 0,
     lanes: 4,
     loadSplat: wasm.vLoad32Splat,
-    shl: 0xab,
-    shrU: 0xad,
-    mantissa: 23,
-    bias: 127,
   },
   float64: {
     index: 1,
     lanes: 2,
     loadSplat: wasm.vLoad64Splat,
-    shl: 0xcb,
-    shrU: 0xcd,
-    mantissa: 52,
-    bias: 1023,
   },
 } as const;
 
@@ -68,7 +60,7 @@ export interface Context {
   rest(half: number): void;
 }
 
-/** Code that kernels need that reduce, or whose segments are slices of matrices. */
+/** Code that kernels need that reduce, whose segments are slices of matrices, or that draw numbers or split exponents. */
 export interface Extras {
   begin(): void;
   /** The loops of a segment. */
@@ -78,17 +70,15 @@ export interface Extras {
   /** Stores what lies on the stack, up to `count`. */
   storeRest(half: number, pointer: number): void;
   advance(): void;
-  /** The random numbers of two keys on the stack. */
-  random(half: number): Instruction[];
+  /** An operation that is no single instruction, on the values on the stack. */
+  operate(op: OperationName, half: number): Instruction[];
 }
-
-/** Whether a kernel computes random numbers. */
-export const isRandom = ({ values }: Kernel): boolean =>
-  values.some((value) => value.kind === "call" && value.op === "random");
 
 /** Whether `emit` needs extras for a kernel. */
 export const needsExtras = (kernel: Kernel): boolean =>
-  isSliced(kernel) || kernel.reductions.length > 0 || isRandom(kernel);
+  isSliced(kernel) ||
+  kernel.reductions.length > 0 ||
+  kernel.values.some((value) => value.kind === "call" && !operation(value.op).wasm);
 
 /**
  * Emits a kernel, with `slices` of `slices.ts` where it `needsExtras`. Parameters: address of the parameter block,
@@ -96,7 +86,7 @@ export const needsExtras = (kernel: Kernel): boolean =>
  */
 export function emit(kernel: Kernel, extrasOf?: (context: Context) => Extras): Emitted {
   const { dtype, values, roles, stores } = kernel;
-  const { index: shape, lanes, loadSplat, shl, shrU, mantissa, bias } = shapes[dtype];
+  const { index: shape, lanes, loadSplat } = shapes[dtype];
   const { firstRole, firstUniform } = blockLayout(kernel);
   const names = ["block", "first", "last"];
   const locals: ValueType[] = [];
@@ -202,7 +192,8 @@ export function emit(kernel: Kernel, extrasOf?: (context: Context) => Extras): E
       }
       const [a, b, c] = found.args;
       for (const arg of found.op === "where" ? [b!, c!, a!] : found.args) value(arg);
-      put(...(found.op === "random" ? extras!.random(half) : operate(found.op)));
+      const opcodes = operation(found.op).wasm;
+      put(...(opcodes ? [simd(opcodes[shape])] : extras!.operate(found.op, half)));
       if (homes[index]! >= 0) {
         put(tee(homes[index]!));
         known.add(index);
@@ -223,17 +214,5 @@ export function emit(kernel: Kernel, extrasOf?: (context: Context) => Extras): E
         put(wasm.vStore(offset));
       }
     }
-  }
-
-  function operate(op: OperationName): Instruction[] {
-    // Adding 2^mantissa puts a whole number into the lowest bits, where a shift reaches it, and takes it out again.
-    const whole = vector(dtype, 2 ** mantissa + bias);
-    const bits = wasm.i32Const(mantissa);
-    if (op === "exp2") return [whole, simd(operation("add").wasm![shape]), bits, simd(shl)];
-    if (op === "exponent") {
-      const sub = simd(operation("sub").wasm![shape]);
-      return [bits, simd(shrU), vector(dtype, 2 ** mantissa), wasm.vOr, whole, sub];
-    }
-    return [simd(operation(op).wasm![shape])];
   }
 }

@@ -1,13 +1,15 @@
 /**
  * What kernels need beside `emit.ts` that reduce, or whose segments are slices of matrices and end anywhere: sums in
- * float64 in a fixed order, columns, the last elements of a segment. Loaded with the first such kernel.
+ * float64 in a fixed order, columns, the last elements of a segment; and operations of several instructions. Loaded with
+ * the first such kernel.
  */
 import type { Reduction } from "../../expr/operations.ts";
 import { blockLayout } from "../../kernel/arena.ts";
 import { bytesOf } from "../../kernel/groups.ts";
 import * as wasm from "./assembler.ts";
 import { get, type Instruction, set } from "./assembler.ts";
-import { type Context, type Extras, isNotZero, isRandom, vector } from "./emit.ts";
+import { type Context, type Extras, isNotZero, vector } from "./emit.ts";
+import { splitting } from "./exponents.ts";
 import { randomOf } from "./random.ts";
 
 /** Lanes 2 and 3 of a vector of four, moved to lanes 0 and 1. */
@@ -32,8 +34,9 @@ export function slices({ kernel, lanes, put, local, entry, ...at }: Context): Ex
   const columns = Array.from({ length: kernel.columns }, (_, c) => local(wasm.i32, `at_column${c}`));
   const columnSums = columnReductions.map((_, c) => local(wasm.i32, `at_columnSum${c}`));
   const stride = 2 * lanes;
-  const firstElement = isRandom(kernel) ? local(wasm.i32, "element") : -1;
-  const random = isRandom(kernel) ? randomOf(dtype, firstElement, local) : undefined;
+  const isRandom = values.some((value) => value.kind === "call" && value.op === "random");
+  const firstElement = isRandom ? local(wasm.i32, "element") : -1;
+  const random = isRandom ? randomOf(dtype, firstElement, local) : undefined;
 
   /** The value in `scratch`; in the rest of a segment elements past the end are neutral. */
   const keep = (
@@ -157,6 +160,6 @@ export function slices({ kernel, lanes, put, local, entry, ...at }: Context): Ex
       if (random) put(get(firstElement), wasm.i32Const(stride), wasm.i32Add, set(firstElement));
     },
 
-    random: (half) => random!(half * lanes),
+    operate: (op, half) => (op === "random" ? random!(half * lanes) : splitting(dtype, op)),
   };
 }

@@ -1,0 +1,22 @@
+/** Exponents of numbers in WebAssembly, taken out of their bits and put into them: steps of `log` and `exp`. */
+import { type OperationName, operation } from "../../expr/operations.ts";
+import type { DType } from "../../kernel/groups.ts";
+import * as wasm from "./assembler.ts";
+import { type Instruction, simd } from "./assembler.ts";
+import { vector } from "./emit.ts";
+
+const shapes = {
+  float32: { index: 0, shl: 0xab, shrU: 0xad, mantissa: 23, bias: 127 },
+  float64: { index: 1, shl: 0xcb, shrU: 0xcd, mantissa: 52, bias: 1023 },
+} as const;
+
+/** `exp2` and `exponent`, on the value on the stack. */
+export function splitting(dtype: DType, op: OperationName): Instruction[] {
+  const { index, shl, shrU, mantissa, bias } = shapes[dtype];
+  // Adding 2^mantissa puts a whole number into the lowest bits, where a shift reaches it, and takes it out again.
+  const whole = vector(dtype, 2 ** mantissa + bias);
+  const bits = wasm.i32Const(mantissa);
+  if (op === "exp2") return [whole, simd(operation("add").wasm![index]), bits, simd(shl)];
+  const sub = simd(operation("sub").wasm![index]);
+  return [bits, simd(shrU), vector(dtype, 2 ** mantissa), wasm.vOr, whole, sub];
+}
