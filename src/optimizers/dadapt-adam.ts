@@ -52,7 +52,7 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
   const { like, biasCorrection = like === "optax", ...hyper } = options;
   const skips = choose("dadaptAdam", { default: true, optax: false }, like);
   const isLimited = hyper.growthRate !== undefined;
-  const estimate = "r / ((1 - b)*l)";
+  const estimate = "where(moves, r / ((1 - b)*l), 0)";
   const live = (state: string, next: string) =>
     `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
   return rule<string, string>({
@@ -69,7 +69,7 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
     ${live("s", "b*s + (1 - b)*dlr*g")}
     l = globalSum(abs(s))
     moves = ${skips ? "learningRate > 0 && " : ""}l > 0
-    d = where(moves, max(d, ${isLimited ? `min(${estimate}, growthRate*d)` : estimate}), d)
+    d = max(d, ${isLimited ? `min(${estimate}, growthRate*d)` : estimate})
     ${biasCorrection ? "k = where(moves, k + 1, k)" : ""}
     u = where(moves, -(m / (sqrt(v) + eps)) - weightDecay*dlr*p, 0)`,
   })({ ...hyper });

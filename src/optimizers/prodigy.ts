@@ -47,6 +47,7 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer {
   const { like, biasCorrection = like === "optax", safeguardWarmup, ...hyper } = options;
   const skips = choose("prodigy", { default: true, optax: false }, like);
   const isLimited = hyper.growthRate !== undefined;
+  const estimate = "where(moves, dCoef*r / l, 0)";
   const live = (state: string, next: string) =>
     `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
   return rule<string, string>({
@@ -69,9 +70,9 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer {
     moves = ${skips && (isLimited || biasCorrection) ? "learningRate > 0 && " : ""}l > 0
     ${
       isLimited
-        ? `dMax = where(moves, max(dMax, dCoef*r / l), dMax)
-    d = where(moves, min(dMax, growthRate*where(d == d0, dMax, d)), d)`
-        : "d = where(moves, max(d, dCoef*r / l), d)"
+        ? `dMax = max(dMax, ${estimate})
+    d = where(moves, where(d == d0, dMax, min(dMax, growthRate*d)), d)`
+        : `d = max(d, ${estimate})`
     }
     ${biasCorrection ? "k = where(moves, k + 1, k)" : ""}
     p0 = p0

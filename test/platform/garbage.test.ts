@@ -61,7 +61,7 @@ beforeAll(async () => {
   ];
   const output = execFileSync(process.execPath, [...flags, "-"], { input: outputFiles[0]!.text });
   results = JSON.parse(output.toString()) as typeof results;
-});
+}, 60_000);
 
 describe.each(["js sgd", "wasm sgd", "js scheduled", "wasm scheduled"])("a step of %s", (name) => {
   test("keeps no byte", () => {

@@ -6,6 +6,7 @@
 import type { Reduction } from "../../expr/operations.ts";
 import { blockLayout } from "../../kernel/arena.ts";
 import { bytesOf } from "../../kernel/groups.ts";
+import { isSliced } from "../../kernel/kernel.ts";
 import * as wasm from "./assembler.ts";
 import { get, type Instruction, set } from "./assembler.ts";
 import { type Context, type Extras, isNotZero, vector } from "./emit.ts";
@@ -93,6 +94,12 @@ export function slices({ kernel, lanes, put, local, entry, ...at }: Context): Ex
         for (const sum of parts) put(vector("float64", neutral[reductions[r]!.op]), set(sum));
       }
       if (random) put(get(at.segment), wasm.i32Load(16), set(firstElement));
+      if (!isSliced(kernel) && reductions.length === 0) {
+        put(wasm.loop);
+        at.pair();
+        put(wasm.branchIf(0), wasm.end);
+        return;
+      }
       // Whole pairs, then the rest.
       put(
         wasm.block,
