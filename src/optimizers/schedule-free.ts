@@ -50,7 +50,7 @@ export const explicit = (b: string, weights: "ahead" | "equal", y = "p") => `
     ${
       weights === "equal"
         ? "rate = learningRate*min(1, t/warmup)\n    c = 1/t"
-        : `rate = learningRate*min(1, (t - 1)/max(warmup, 1e-300) + where(warmup == 0, 1, 0))${share("", "learningRate*min(1, t/warmup)")}`
+        : `rate = learningRate*where(warmup > 0, min(1, (t - 1)/warmup), 1)${share("", "learningRate*min(1, t/warmup)")}`
     }
     z = z - rate*d
     u = ${b}*((1 - c)*x + c*z) + (1 - ${b})*z - p

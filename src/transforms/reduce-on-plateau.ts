@@ -5,15 +5,8 @@
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 
-const hyper = {
-  factor: 0.1,
-  patience: 10,
-  rtol: 1e-4,
-  atol: 0,
-  cooldown: 0,
-  accumulationSize: 1,
-  minScale: 0,
-};
+const counts = { patience: 10, cooldown: 0, accumulationSize: 1 };
+const hyper = { factor: 0.1, rtol: 1e-4, atol: 0, minScale: 0, ...counts };
 
 const plateau = (tooMany: string) =>
   rule<keyof typeof hyper, string>({

@@ -5,17 +5,14 @@
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 
-const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
-const state = { m: 0, v: 0, vMax: 0 };
+const common = { name: "amsgrad", hyper: { b1: 0.9, b2: 0.999, eps: 1e-8 }, state: { m: 0, v: 0, vMax: 0 } };
 const moments = `
   m = b1*m + (1 - b1)*g
   v = b2*v + (1 - b2)*g^2`;
 
 /** The maximum is taken over the uncorrected moment, then corrected. */
 const torch = rule({
-  name: "amsgrad",
-  hyper,
-  state,
+  ...common,
   text: `${moments}
   vMax = max(vMax, v)
   mHat = m / (1 - b1^t)
@@ -23,9 +20,8 @@ const torch = rule({
 });
 
 const keras = rule({
-  name: "amsgrad",
-  hyper: { ...hyper, eps: 1e-7 },
-  state,
+  ...common,
+  hyper: { ...common.hyper, eps: 1e-7 },
   text: `${moments}
   vMax = max(vMax, v)
   u = sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(vMax) + eps)`,
@@ -33,9 +29,8 @@ const keras = rule({
 
 /** The maximum is taken over the corrected moment. */
 const optax = rule({
-  name: "amsgrad",
-  hyper: { ...hyper, epsRoot: 0 },
-  state,
+  ...common,
+  hyper: { ...common.hyper, epsRoot: 0 },
   text: `${moments}
   vMax = max(vMax, v / (1 - b2^t))
   mHat = m / (1 - b1^t)
@@ -44,9 +39,7 @@ const optax = rule({
 
 /** No correction. The paper has no eps; without it a gradient that has always been 0 gives 0/0. */
 const paper = rule({
-  name: "amsgrad",
-  hyper,
-  state,
+  ...common,
   text: `${moments}
   vMax = max(vMax, v)
   u = m / (sqrt(vMax) + eps)`,

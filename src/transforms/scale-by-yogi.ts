@@ -68,19 +68,15 @@ const direction = {
  * @example
  * chain(scaleByYogi({ v0: "gradient" }), scaleByLearningRate(0.01))
  */
-export function scaleByYogi({
-  like,
-  v0,
-  activation = "sign",
-  ...overrides
-}: ScaleByYogiOptions = {}): Optimizer {
+export function scaleByYogi(options: ScaleByYogiOptions = {}): Optimizer {
+  const { like, v0, activation = "sign", ...overrides } = options;
   const form = choose<Form>("scaleByYogi", forms, like);
   const start = v0 ?? form.v0;
   if (start !== "gradient" && !(Number.isFinite(start) && start >= 0)) {
     throw new HyperparameterError(`v0 must be in [0, inf) or "gradient"; got ${start}`);
   }
   const correction = start === "gradient" && form.correction === "moments" ? "first" : form.correction;
-  const yogi = rule({
+  return rule({
     name: "yogi",
     hyper: { b1: 0.9, b2: 0.999, eps: 1e-3 },
     state: { m: form.m0, v: start === "gradient" ? "g^2" : start },
@@ -88,6 +84,5 @@ export function scaleByYogi({
   m = b1*m + (1 - b1)*g
   ${secondMoment[activation]}
   ${direction[correction]}` as string,
-  });
-  return yogi(overrides);
+  })(overrides);
 }

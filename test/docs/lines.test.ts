@@ -1,0 +1,28 @@
+/**
+ * An optimizer costs at most 40 lines besides its documentation: comments, the options that they describe, imports and blank
+ * lines are not counted. What is longer is not yet understood.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const folders = ["optimizers", "transforms", "wrappers"].map((name) =>
+  fileURLToPath(new URL(`../../src/${name}/`, import.meta.url)),
+);
+const files = folders.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .map((file) => [file, folder + file] as const),
+);
+
+test.each(files)("%s", (_, path) => {
+  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022);
+  const code = source.statements.filter(
+    (statement) => !ts.isImportDeclaration(statement) && !ts.isInterfaceDeclaration(statement),
+  );
+  const lines = code.flatMap((statement) => statement.getText(source).split("\n"));
+  const counted = lines.filter((line) => line.trim() && !/^\s*(\/\/|\/\*|\*)/.test(line));
+  expect(counted.length).toBeGreaterThan(0);
+  expect(counted.length).toBeLessThanOrEqual(40);
+});
