@@ -76,6 +76,18 @@ export const ademamixCases: Record<string, OracleCase> = {
   "ademamix/default": oracleCase("ademamix", undefined, usual, paper),
   "ademamix/default+betas": oracleCase("ademamix", undefined, quick, paper),
   "ademamix/default+warmup": oracleCase("ademamix", undefined, { ...usual, warmup: 64 }, paper),
+  "ademamix/default+warmup+alpha": oracleCase(
+    "ademamix",
+    undefined,
+    { ...quick, warmup: 4, alpha: 8 },
+    paper,
+  ),
+  "ademamix/default+warmup+small": oracleCase(
+    "ademamix",
+    undefined,
+    { ...usual, warmup: 20, alpha: 0.5 },
+    paper,
+  ),
   "ademamix/optax": oracleCase("ademamix", "optax", { ...usual, epsRoot: 0 }, optax),
   "ademamix/optax+betas": oracleCase("ademamix", "optax", { ...quick, epsRoot: 0 }, optax),
   "ademamix/optax+epsRoot": oracleCase("ademamix", "optax", { ...usual, epsRoot: 1e-6 }, optax),

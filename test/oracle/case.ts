@@ -12,6 +12,8 @@ export interface Oracle {
   step(p: Float64Array, g: Float64Array, learningRate: number, loss?: number): void;
   /** The parameters to evaluate with, where they are others than `p`: averages, schedule-free x. Leaves `p` alone. */
   evaluation?(p: Float64Array): Float64Array;
+  /** The number of steps taken so far, where not every gradient makes one: the rate of a schedule is that of this count. */
+  readonly taken?: number;
 }
 
 /** Shapes of the tensors that lie one after the other in the flat parameter. */
@@ -26,6 +28,18 @@ export type Like = "torch" | "optax" | "keras" | "textbook" | "paper";
 /** The name of an optimizer as it is exported by the package. */
 export type OptimizerName = string;
 
+/** What a form is to be tried on besides all others: gradients and tensors that reach a condition of its own. */
+export interface Demands {
+  /** Values that are not finite, which gradients have now and then. */
+  readonly holes?: readonly number[];
+  /** Whether it takes a tensor of thousands of elements. */
+  readonly wide?: boolean;
+  /** Whether it takes gradients of 1e-10 to 1e-4. */
+  readonly faint?: boolean;
+  /** The losses that it takes. */
+  readonly losses?: readonly number[];
+}
+
 /** One row of the table of oracles. */
 export interface OracleCase {
   readonly optimizer: OptimizerName;
@@ -37,6 +51,7 @@ export interface OracleCase {
    * denominator): two correct float64 programs then differ by more than rounding. Leave constant gradients out.
    */
   readonly cancelsWhenConstant: boolean;
+  readonly demands: Demands;
   /**
    * A fresh oracle for `n` elements; `changed` replaces some of the case's options. `shapes` are those of the tensors
    * that the elements belong to; one vector without it.
@@ -50,12 +65,14 @@ export function oracleCase<O extends Options & { readonly learningRate: number }
   like: Like | undefined,
   options: O,
   form: (n: number, options: O, shapes: Shapes) => Oracle,
+  demands: Demands = {},
 ): OracleCase {
   return {
     optimizer,
     like,
     options,
     cancelsWhenConstant: options.centered === true,
+    demands,
     create: (n, changed, shapes = [[n]]) => form(n, { ...options, ...changed }, shapes),
   };
 }

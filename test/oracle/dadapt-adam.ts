@@ -16,7 +16,7 @@ type Authors = Optax & { growthRate?: number };
 
 /**
  * The authors' package without bias correction, as it is by default. The numerator divides by the root of v from before
- * the step. A step before which all gradients were zero changes nothing.
+ * the step. A step of rate 0, or before which all gradients were zero, changes nothing.
  */
 function authors(n: number, o: Authors): Oracle {
   const { b1, b2, eps, d0, weightDecay, growthRate = Infinity } = o;
@@ -28,6 +28,7 @@ function authors(n: number, o: Authors): Oracle {
   let r = 0;
   return {
     step(p, g, learningRate) {
+      if (learningRate === 0) return;
       const rate = d * learningRate;
       let numerator = 0;
       let l1 = 0;
@@ -50,7 +51,10 @@ function authors(n: number, o: Authors): Oracle {
   };
 }
 
-/** optax: always bias-corrected, no bound on growth, and the decay is taken off together with the step. */
+/**
+ * optax: always bias-corrected, no bound on growth, and the decay is taken off together with the step. Until there is a
+ * gradient it divides 0 by 0; here such a step changes nothing and is not counted, as in the authors' package.
+ */
 function optax(n: number, { b1, b2, eps, d0, weightDecay }: Optax): Oracle {
   const m = new Float64Array(n);
   const v = new Float64Array(n);
@@ -61,8 +65,7 @@ function optax(n: number, { b1, b2, eps, d0, weightDecay }: Optax): Oracle {
   let t = 0;
   return {
     step(p, g, learningRate) {
-      t += 1;
-      const rate = (d * learningRate * Math.sqrt(1 - b2 ** t)) / (1 - b1 ** t);
+      const rate = (d * learningRate * Math.sqrt(1 - b2 ** (t + 1))) / (1 - b1 ** (t + 1));
       let progress = 0;
       let l1 = 0;
       for (let i = 0; i < n; i++) {
@@ -72,11 +75,13 @@ function optax(n: number, { b1, b2, eps, d0, weightDecay }: Optax): Oracle {
         s[i] = root * s[i]! + (1 - root) * rate * g[i]!;
         l1 += Math.abs(s[i]!);
       }
+      if (l1 === 0) return;
       r = root * r + (1 - root) * rate * progress;
       d = Math.max(d, r / ((1 - root) * l1));
       for (let i = 0; i < n; i++) {
         p[i] = p[i]! - weightDecay * rate * p[i]! - m[i]! / (Math.sqrt(v[i]!) + eps);
       }
+      t += 1;
     },
   };
 }
@@ -88,6 +93,18 @@ const quick = { ...usual, learningRate: 0.5, b1: 0.8, b2: 0.95, eps: 1e-6, d0: 1
 export const dadaptAdamCases: Record<string, OracleCase> = {
   "dadaptAdam/default": oracleCase("dadaptAdam", undefined, usual, authors),
   "dadaptAdam/default+betas": oracleCase("dadaptAdam", undefined, quick, authors),
+  "dadaptAdam/default+weightDecay": oracleCase(
+    "dadaptAdam",
+    undefined,
+    { ...quick, weightDecay: 0.05 },
+    authors,
+  ),
+  "dadaptAdam/default+growthRate": oracleCase(
+    "dadaptAdam",
+    undefined,
+    { ...quick, growthRate: 1.1 },
+    authors,
+  ),
   "dadaptAdam/default+growthRate+weightDecay": oracleCase(
     "dadaptAdam",
     undefined,

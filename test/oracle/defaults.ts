@@ -220,4 +220,14 @@ export const defaults: Readonly<Record<string, Options>> = {
   "adamMini/default": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-8, weightDecay: 0 },
 
   "sam/default": { rho: 0.05 },
+
+  "reduceOnPlateau/optax": {
+    factor: 0.1,
+    patience: 10,
+    rtol: 1e-4,
+    atol: 0,
+    cooldown: 0,
+    accumulationSize: 1,
+    minScale: 0,
+  },
 };

@@ -39,5 +39,6 @@ export const fromageCases: Record<string, OracleCase> = {
   "fromage/default": oracleCase("fromage", undefined, { learningRate: 0.01 }, paper),
   "fromage/default+rate": oracleCase("fromage", undefined, { learningRate: 0.3 }, paper),
   "fromage/optax": oracleCase("fromage", "optax", { learningRate: 0.01, minNorm: 1e-6 }, optax),
+  "fromage/optax+unbounded": oracleCase("fromage", "optax", { learningRate: 0.3, minNorm: 0 }, optax),
   "fromage/optax+minNorm": oracleCase("fromage", "optax", { learningRate: 0.3, minNorm: 0.5 }, optax),
 };

@@ -12,6 +12,7 @@ import { adanCases } from "./adan.ts";
 import { ademamixCases } from "./ademamix.ts";
 import { adoptCases } from "./adopt.ts";
 import type { OracleCase } from "./case.ts";
+import { clippingCases } from "./clipping.ts";
 import { dadaptAdamCases } from "./dadapt-adam.ts";
 import { fromageCases } from "./fromage.ts";
 import { lambCases } from "./lamb.ts";
@@ -26,6 +27,7 @@ import { optimisticGradientDescentCases } from "./optimistic-gradient-descent.ts
 import { polyakSgdCases } from "./polyak-sgd.ts";
 import { prodigyCases } from "./prodigy.ts";
 import { radamCases } from "./radam.ts";
+import { reduceOnPlateauCases } from "./reduce-on-plateau.ts";
 import { rmspropCases } from "./rmsprop.ts";
 import { rpropCases } from "./rprop.ts";
 import { samCases } from "./sam.ts";
@@ -33,6 +35,8 @@ import { scheduleFreeCases } from "./schedule-free.ts";
 import { sgdCases } from "./sgd.ts";
 import { signSgdCases } from "./sign-sgd.ts";
 import { sm3Cases } from "./sm3.ts";
+import { transformationCases } from "./transformations.ts";
+import { wrapperCases } from "./wrappers.ts";
 import { yogiCases } from "./yogi.ts";
 
 export type { Like, OptimizerName, Options, Oracle, OracleCase } from "./case.ts";
@@ -74,4 +78,8 @@ export const oracles: Readonly<Record<string, OracleCase>> = {
   ...scheduleFreeCases,
   ...signSgdCases,
   ...sm3Cases,
+  ...clippingCases,
+  ...transformationCases,
+  ...reduceOnPlateauCases,
+  ...wrapperCases,
 };

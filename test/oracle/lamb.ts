@@ -71,4 +71,11 @@ export const lambCases: Record<string, OracleCase> = {
   "lamb/optax+epsRoot": oracleCase("lamb", "optax", { ...quick, epsRoot: 1e-6 }, optax),
   "lamb/keras": oracleCase("lamb", "keras", { ...usual, eps: 1e-7 }, keras),
   "lamb/keras+betas": oracleCase("lamb", "keras", quick, keras),
+  // Now and then nothing is left of the parameter.
+  "lamb/keras+weightDecay": oracleCase(
+    "lamb",
+    "keras",
+    { ...quick, learningRate: 0.3125, weightDecay: 2 },
+    keras,
+  ),
 };

@@ -61,6 +61,7 @@ export const lookaheadCases: Record<string, OracleCase> = {
     { ...outer, syncPeriod: 4, slowStepSize: 0.8 },
     overSgd,
   ),
+  "lookahead/default+always": oracleCase("lookahead", undefined, { ...outer, syncPeriod: 1 }, overSgd),
   "lookahead/optax": oracleCase("lookahead", "optax", adam, overAdam),
   "lookahead/optax+sync": oracleCase(
     "lookahead",

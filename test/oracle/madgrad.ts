@@ -20,7 +20,9 @@ function form(n: number, { momentum, eps, weightDecay }: O, raised: number): Ora
         const d = g[i]! + weightDecay * p[i]!;
         s[i] = s[i]! + lambda * d;
         v[i] = v[i]! + lambda * d * d;
-        const z = x0[i]! - s[i]! / (Math.cbrt(v[i]!) + eps);
+        const denominator = Math.cbrt(v[i]!) + eps;
+        // Where there has been no gradient; without eps the package divides 0 by 0.
+        const z = x0[i]! - (denominator === 0 ? 0 : s[i]! / denominator);
         p[i] = momentum * p[i]! + (1 - momentum) * z;
       }
     },
@@ -37,6 +39,8 @@ const quick = { learningRate: 0.003, momentum: 0.6, eps: 1e-3, weightDecay: 0.2 
 export const madgradCases: Record<string, OracleCase> = {
   "madgrad/default": oracleCase("madgrad", undefined, usual, paper),
   "madgrad/default+weightDecay": oracleCase("madgrad", undefined, quick, paper),
+  "madgrad/default+eps": oracleCase("madgrad", undefined, { ...usual, eps: 0 }, paper),
   "madgrad/torch": oracleCase("madgrad", "torch", usual, torch),
   "madgrad/torch+weightDecay": oracleCase("madgrad", "torch", quick, torch),
+  "madgrad/torch+eps": oracleCase("madgrad", "torch", { ...usual, eps: 0 }, torch),
 };

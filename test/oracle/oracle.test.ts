@@ -164,7 +164,7 @@ describe("the table", () => {
     for (const g of [3, -2, 0, 5]) apart[0]!.step(p[0]!, new Float64Array([g, -g]), 0.1, 2);
     for (const g of [3, -2, 0, 5]) apart[1]!.step(p[1]!, new Float64Array([g, -g]), 0.1, 2);
     expect(p[0]).toEqual(p[1]);
-    expect(p[0]![0]).not.toBe(1);
+    expect(p[0]![0] === 1).toBe(optimizer === "freeze");
     expect(p[0]!.every(Number.isFinite)).toBe(true);
   });
 

@@ -19,8 +19,8 @@ type Authors = Shared & { biasCorrection: boolean; growthRate?: number };
 
 /**
  * The authors' package. The step uses the rate d from before the update of d, but eps times the d from after it. While d
- * is d0 it may grow without bound; then by `growthRate` a step at most, towards the largest estimate so far. A step
- * before which all gradients were zero changes nothing and is not counted.
+ * is d0 it may grow without bound; then by `growthRate` a step at most, towards the largest estimate so far. A step of
+ * rate 0, or before which all gradients were zero, changes nothing and is not counted.
  */
 function authors(n: number, o: Authors): Oracle {
   const {
@@ -46,6 +46,7 @@ function authors(n: number, o: Authors): Oracle {
   return {
     step(p, g, learningRate) {
       p0 ??= p.slice();
+      if (learningRate === 0) return;
       const correction = biasCorrection ? Math.sqrt(1 - b2 ** (t + 1)) / (1 - b1 ** (t + 1)) : 1;
       const rate = d * learningRate * correction;
       let numerator = 0;
@@ -72,7 +73,10 @@ function authors(n: number, o: Authors): Oracle {
   };
 }
 
-/** optax: always bias-corrected, d is the largest estimate so far, and the decay is taken off together with the step. */
+/**
+ * optax: always bias-corrected, d is the largest estimate so far, and the decay is taken off together with the step. Until
+ * there is a gradient it divides 0 by 0; here such a step changes nothing and is not counted, as in the authors' package.
+ */
 function optax(n: number, { b1, b2, b3, eps, d0, dCoef, weightDecay, safeguardWarmup }: Shared): Oracle {
   const m = new Float64Array(n);
   const v = new Float64Array(n);
@@ -84,8 +88,7 @@ function optax(n: number, { b1, b2, b3, eps, d0, dCoef, weightDecay, safeguardWa
   return {
     step(p, g, learningRate) {
       p0 ??= p.slice();
-      t += 1;
-      const rate = (d * learningRate * Math.sqrt(1 - b2 ** t)) / (1 - b1 ** t);
+      const rate = (d * learningRate * Math.sqrt(1 - b2 ** (t + 1))) / (1 - b1 ** (t + 1));
       let progress = 0;
       let denominator = 0;
       for (let i = 0; i < n; i++) {
@@ -95,11 +98,13 @@ function optax(n: number, { b1, b2, b3, eps, d0, dCoef, weightDecay, safeguardWa
         s[i] = b3 * s[i]! + ((safeguardWarmup ? d : rate) * d * g[i]!) / d0;
         denominator += Math.abs(s[i]!);
       }
+      if (denominator === 0) return;
       r = b3 * r + (d / d0) * rate * progress;
       d = Math.max(d, (dCoef * r) / denominator);
       for (let i = 0; i < n; i++) {
         p[i] = p[i]! - weightDecay * rate * p[i]! - (rate * m[i]!) / (Math.sqrt(v[i]!) + d * eps);
       }
+      t += 1;
     },
   };
 }
@@ -131,22 +136,47 @@ export const prodigyCases: Record<string, OracleCase> = {
     { ...usual, biasCorrection: true },
     authors,
   ),
+  "prodigy/default+biasCorrection+options": oracleCase(
+    "prodigy",
+    undefined,
+    { ...usual, ...quick, ...decaying, biasCorrection: true },
+    authors,
+  ),
   "prodigy/default+safeguardWarmup": oracleCase(
     "prodigy",
     undefined,
     { ...usual, learningRate: 0.5, safeguardWarmup: true },
     authors,
   ),
+  "prodigy/default+safeguardWarmup+options": oracleCase(
+    "prodigy",
+    undefined,
+    { ...usual, ...quick, ...decaying, safeguardWarmup: true },
+    authors,
+  ),
   "prodigy/default+growthRate": oracleCase("prodigy", undefined, { ...usual, growthRate: 1.2 }, authors),
+  "prodigy/default+growthRate+options": oracleCase(
+    "prodigy",
+    undefined,
+    { ...usual, ...quick, growthRate: 1.1 },
+    authors,
+  ),
   "prodigy/default+weightDecay": oracleCase(
     "prodigy",
     undefined,
     { ...usual, ...decaying, growthRate: 1.02 },
     authors,
   ),
+  "prodigy/default+options": oracleCase("prodigy", undefined, { ...usual, ...quick, ...decaying }, authors),
   "prodigy/optax": oracleCase("prodigy", "optax", shared, optax),
   "prodigy/optax+betas": oracleCase("prodigy", "optax", quick, optax),
   "prodigy/optax+weightDecay": oracleCase("prodigy", "optax", { ...shared, ...decaying }, optax),
+  "prodigy/optax+safeguardWarmup+options": oracleCase(
+    "prodigy",
+    "optax",
+    { ...quick, ...decaying, safeguardWarmup: true },
+    optax,
+  ),
   "prodigy/optax+safeguardWarmup": oracleCase(
     "prodigy",
     "optax",

@@ -58,12 +58,15 @@ const paper = (n: number, options: Plain): Oracle =>
 
 const usual = { learningRate: 0.001, b1: 0.9, b2: 0.999, eps: 1e-8 };
 const quick = { learningRate: 0.01, b1: 0.8, b2: 0.9, eps: 1e-6 };
+// So short an average that it takes more steps than 5 to be trusted.
+const short = { ...quick, b2: 0.7 };
 const ofOptax = { ...usual, epsRoot: 0, threshold: 5 };
 
 /** The table's rows for `radam`. */
 export const radamCases: Record<string, OracleCase> = {
   "radam/default": oracleCase("radam", undefined, usual, torch),
   "radam/default+betas": oracleCase("radam", undefined, quick, torch),
+  "radam/default+short": oracleCase("radam", undefined, short, torch),
   "radam/torch": oracleCase("radam", "torch", usual, torch),
   "radam/torch+betas": oracleCase("radam", "torch", quick, torch),
   "radam/optax": oracleCase("radam", "optax", ofOptax, optax),
@@ -72,4 +75,5 @@ export const radamCases: Record<string, OracleCase> = {
   "radam/optax+epsRoot": oracleCase("radam", "optax", { ...ofOptax, epsRoot: 1e-6 }, optax),
   "radam/paper": oracleCase("radam", "paper", usual, paper),
   "radam/paper+betas": oracleCase("radam", "paper", quick, paper),
+  "radam/paper+short": oracleCase("radam", "paper", short, paper),
 };

@@ -8,7 +8,11 @@ type O = { learningRate: number; rho: number };
 
 function sam(n: number, { rho }: O): Oracle {
   let from: Float64Array | undefined;
+  let taken = 0;
   return {
+    get taken() {
+      return taken;
+    },
     step(p, g, learningRate) {
       if (from === undefined) {
         from = p.slice();
@@ -18,6 +22,7 @@ function sam(n: number, { rho }: O): Oracle {
       } else {
         for (let i = 0; i < n; i++) p[i] = from[i]! - learningRate * g[i]!;
         from = undefined;
+        taken += 1;
       }
     },
   };

@@ -134,6 +134,7 @@ export const scheduleFreeCases: Record<string, OracleCase> = {
   "scheduleFreeSgd/default": oracleCase("scheduleFreeSgd", undefined, { ...usualSgd, r: 0 }, sgd),
   "scheduleFreeSgd/default+warmup": oracleCase("scheduleFreeSgd", undefined, { ...quickSgd, r: 1 }, sgd),
   "scheduleFreeSgd/optax": oracleCase("scheduleFreeSgd", "optax", usualSgd, sgdOptax),
+  "scheduleFreeSgd/optax+start": oracleCase("scheduleFreeSgd", "optax", { ...usualSgd, warmup: 1 }, sgdOptax),
   "scheduleFreeSgd/optax+warmup": oracleCase("scheduleFreeSgd", "optax", quickSgd, sgdOptax),
   "scheduleFreeAdamw/default": oracleCase("scheduleFreeAdamw", undefined, { ...usual, r: 0 }, adamw),
   "scheduleFreeAdamw/default+warmup": oracleCase(
@@ -150,6 +151,12 @@ export const scheduleFreeCases: Record<string, OracleCase> = {
     adamwPaper,
   ),
   "scheduleFreeAdamw/optax": oracleCase("scheduleFreeAdamw", "optax", usual, adamwOptax),
+  "scheduleFreeAdamw/optax+start": oracleCase(
+    "scheduleFreeAdamw",
+    "optax",
+    { ...usual, warmup: 1 },
+    adamwOptax,
+  ),
   "scheduleFreeAdamw/optax+warmup": oracleCase("scheduleFreeAdamw", "optax", quickAdamw, adamwOptax),
   "scheduleFreeAdamw/keras": oracleCase(
     "scheduleFreeAdamw",

@@ -10,9 +10,41 @@ export interface Equivalence {
   readonly mutants: Readonly<Record<string, readonly string[]>>;
 }
 
-const dividedBySign = ["v = v - (1 - b2) / sign(v - g^2)*g^2"];
 const mirroredMean = ["c = decay*c - (1 - decay)*g"];
 const anyStart = ["m starts at 1", "v starts at 1"];
+
+/** A state's line that a step of rate 0 leaves out, or by another sign of it. */
+function live(line: string, sign = "learningRate"): string {
+  const [state, next] = line.split(" = ");
+  return `${state} = where(${sign} > 0, ${next}, ${state})`;
+}
+const ofLiveProdigy = (factor: string): string[] =>
+  [
+    "r = b3*r + d / d0*dlr*globalSum(g*(p0 - p))",
+    "m = b1*m + (1 - b1)*d*g",
+    "v = b2*v + (1 - b2)*(d*g)^2",
+    `s = b3*s + d / d0*${factor}*g`,
+  ].map((line) => live(line, "dlr"));
+const ofLiveDadapt = [
+  "r = b*r + (1 - b)*dlr*globalSum(g*(s / (sqrt(v) + eps)))",
+  "m = b1*m + (1 - b1)*dlr*g",
+  "v = b2*v + (1 - b2)*g^2",
+  "s = b*s + (1 - b)*dlr*g",
+]
+  .map((line) => live(line, "dlr"))
+  .concat("moves = dlr > 0 && l > 0");
+const constantFactors = [
+  "",
+  ...["1 + b", "2 - b", "1 - b1", "1 - b2", "1 - eps", "1 - d0", "1 - weightDecay"].map(
+    (factor) => `(${factor})*`,
+  ),
+];
+
+/** What share z has in the average of a schedule-free method at its first steps. */
+const anyShare = (weight: string): string[] => [
+  `c = where(rateMax > 0, ${weight}rateMax^weightPower / total, 0)`,
+  `c = where(total > 0, ${weight}rateMax^weightPower / total, 1)`,
+];
 
 /** b3 of AdEMAMix while it warms up, as a mutant has it. */
 const warmed = (condition: string, least: (value: string) => string): string =>
@@ -33,6 +65,7 @@ export const equivalences: readonly Equivalence[] = [
       "adopt of adopt/default+unclipped": anyStart,
       "novograd of novograd/default": ["v starts at 1"],
       "novograd of novograd/optax": ["v starts at 1"],
+      "polyakAverage of polyakAverage/default": ["average starts at g", "average starts at start"],
       "rprop of rprop/default": ["stepSize starts at 1"],
       "factoredRms of adafactor/default": ["r starts at 1", "c starts at 1", "v starts at 1"],
       "factoredRms of adafactor/torch": ["r starts at 1", "c starts at 1", "v starts at 1"],
@@ -51,6 +84,59 @@ export const equivalences: readonly Equivalence[] = [
     mutants: {
       "rmsprop of rmsprop/default+centered": mirroredMean,
       "rmsprop of rmsprop/optax+centered": mirroredMean,
+    },
+  },
+  {
+    reason: "of s only sums of its absolute value are used, and s is linear in the gradients",
+    mutants: {
+      "prodigy of prodigy/default": [live("s = b3*s - d / d0*dlr*g")],
+      "prodigy of prodigy/default+biasCorrection": [live("s = b3*s - d / d0*dlr*g")],
+      "prodigy of prodigy/default+safeguardWarmup": [live("s = b3*s - d / d0*d*g")],
+      "prodigy of prodigy/default+growthRate": [live("s = b3*s - d / d0*dlr*g")],
+      "prodigy of prodigy/optax": ["s = b3*s - d / d0*dlr*g"],
+      "prodigy of prodigy/optax+safeguardWarmup+options": ["s = b3*s - d / d0*d*g"],
+    },
+  },
+  {
+    reason: "r / l divides sums of s by sums of s, in which a factor that no step changes cancels",
+    mutants: {
+      "dadaptAdam of dadaptAdam/default": constantFactors.map((factor) => live(`s = b*s + ${factor}dlr*g`)),
+      "dadaptAdam of dadaptAdam/default+growthRate": constantFactors.map((factor) =>
+        live(`s = b*s + ${factor}dlr*g`),
+      ),
+      "dadaptAdam of dadaptAdam/optax": constantFactors.map((factor) => `s = b*s + ${factor}dlr*g`),
+    },
+  },
+  {
+    reason: "d starts at d0, above 0, and never falls, so that the rate times d is 0 where the rate is 0",
+    mutants: {
+      "prodigy of prodigy/default": ofLiveProdigy("dlr"),
+      "prodigy of prodigy/default+biasCorrection": [...ofLiveProdigy("dlr"), "moves = dlr > 0 && l > 0"],
+      "prodigy of prodigy/default+safeguardWarmup": ofLiveProdigy("d"),
+      "prodigy of prodigy/default+growthRate": [
+        ...ofLiveProdigy("dlr"),
+        "moves = dlr > 0 && l > 0",
+        "d = where(moves, where(d <= d0, dMax, min(dMax, growthRate*d)), d)",
+      ],
+      "dadaptAdam of dadaptAdam/default": ofLiveDadapt,
+      "dadaptAdam of dadaptAdam/default+growthRate": ofLiveDadapt,
+    },
+  },
+  {
+    reason: "until a rate is above 0, z is p, so that it does not matter how they are mixed",
+    mutants: {
+      "scheduleFreeSgd of scheduleFreeSgd/default": anyShare("t^r*"),
+      "scheduleFreeSgd of scheduleFreeSgd/optax": anyShare(""),
+      "scheduleFreeAdamw of scheduleFreeAdamw/default": anyShare("t^r*"),
+      "scheduleFreeAdamw of scheduleFreeAdamw/paper": anyShare("t^r*"),
+      "scheduleFreeAdamw of scheduleFreeAdamw/optax": anyShare(""),
+    },
+  },
+  {
+    reason: "where v is 0, s is 0 too",
+    mutants: {
+      "madgrad of madgrad/default": ["z = x0 - where(v > 0, s / d, 0)"],
+      "madgrad of madgrad/torch": ["z = x0 - where(v > 0, s / d, 0)"],
     },
   },
   {
@@ -76,18 +162,6 @@ export const equivalences: readonly Equivalence[] = [
         "r = b2*r + (1 - b2)*(rowSum(s) / columnSize(s))",
         "r = b2*r + (1 - b2)*(rowSum(s) / globalSize(s))",
       ],
-    },
-  },
-  {
-    reason:
-      "dividing by 1 or -1 is multiplying; a sign of 0 needs v = g^2 to the bit, which only a v that starts at 0 or at g^2 meets (yogi/textbook and yogi/paper kill it)",
-    mutants: {
-      "yogi of yogi/default": dividedBySign,
-      "yogi of yogi/default+v0": dividedBySign,
-      "yogi of yogi/paper+v0": dividedBySign,
-      "yogi of yogi/keras": dividedBySign,
-      "yogi of yogi/keras+tanh": ["v = v - (1 - b2) / sign(v - g^2)*(1 - e) / (1 + e)*g^2"],
-      "yogi of yogi/optax": dividedBySign,
     },
   },
   {
@@ -124,17 +198,15 @@ export const equivalences: readonly Equivalence[] = [
     },
   },
   {
-    reason: "a whole number of steps of 2 or more divides no two numbers in a row",
-    mutants: {
-      "lookahead of lookahead/default": ["isSync = t - syncPeriod*floor((t + 1) / syncPeriod) == 0"],
-    },
-  },
-  {
     reason: "it is not negative",
     mutants: {
       "lookahead of lookahead/default": ["isSync = t - syncPeriod*floor(t / syncPeriod) <= 0"],
       "lars of lars/paper": [
         "u = where(norm(p) == 0 || d <= 0, 1, trustCoefficient*norm(p) / d)*(g + weightDecay*p)",
+      ],
+      "fromage of fromage/optax": [
+        "ratio = where(pNorm <= 0 || gNorm == 0, 1, pNorm / gNorm)",
+        "ratio = where(pNorm == 0 || gNorm <= 0, 1, pNorm / gNorm)",
       ],
       "madgrad of madgrad/torch": ["gamma = where(learningRate <= 0, 0, learningRate + eps)"],
     },
@@ -158,6 +230,11 @@ export const equivalences: readonly Equivalence[] = [
         "ratio = where(norm(p) == 0 || sqrt(g) == 0, 1, norm(p) / norm(g))",
         "ratio = where(norm(p) == 0 || unitNorm(g) == 0, 1, norm(p) / norm(g))",
       ],
+      "fromage of fromage/optax": ["ratio = where(pNorm == 0 || g == 0, 1, pNorm / gNorm)"],
+      "polyakSgd of polyakSgd/default": [
+        "stepSize = where(s > 0, min((loss - minLoss) / s, maxLearningRate), 1)",
+      ],
+      "sam of sam/default": ["before: u = where(length > 0, rho / length, 1)*g"],
     },
   },
 ];

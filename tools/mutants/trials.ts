@@ -7,7 +7,14 @@ import type { Schedule } from "../../src/index.ts";
 import type { Transformation } from "../../src/rule/transformation.ts";
 import { changing, changingRate, optimizerOf } from "../../test/conformance/cases.ts";
 import { begin, step } from "../../test/conformance/descents.ts";
-import { demandedBy, extreme, type Problem, placesOf, shaped } from "../../test/conformance/problems.ts";
+import {
+  demandedBy,
+  extreme,
+  type Problem,
+  placesOf,
+  quiet,
+  shaped,
+} from "../../test/conformance/problems.ts";
 import { type Golden, golden } from "../../test/golden/golden.ts";
 import { allPatterns } from "../../test/oracle/gradients.ts";
 import type { OracleCase } from "../../test/oracle/index.ts";
@@ -37,13 +44,14 @@ export function trialsOf(row: string, oracle: OracleCase): Trial[] {
   const problems: Readonly<Record<string, Problem>> = {
     extreme: extreme({ steps: 200, patterns }),
     shaped: shaped({ steps: 120 }),
+    quiet: quiet(),
     ...demandedBy(oracle),
   };
-  const optimizer = changing(oracle);
   const ofOracle = Object.entries(problems).map(([problem, given]): Trial => {
+    const optimizer = changing(oracle, given);
     let expected: Expected | undefined;
     const error: Trial["error"] = (other, limit) => {
-      expected ??= trajectory(oracle, changingRate(oracle), given);
+      expected ??= trajectory(oracle, changingRate(oracle, given), given);
       return worstError(other, given, expected, limit);
     };
     return { row, problem, optimizer, tolerance: 1e-12, error };

@@ -1,0 +1,88 @@
+// Oracle for a learning rate that falls when the loss no longer does. Sources: optax.contrib.reduce_on_plateau (also the
+// default form), torch.optim.lr_scheduler.ReduceLROnPlateau with threshold_mode "rel" where atol is 0, else "abs". torch
+// has no accumulation: there the mean of the losses is handed to it.
+import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
+import { along, multiply } from "./transformation.ts";
+
+type O = {
+  learningRate: number;
+  factor: number;
+  patience: number;
+  rtol: number;
+  atol: number;
+  cooldown: number;
+  accumulationSize: number;
+  minScale: number;
+};
+
+const form =
+  (falls: (bad: number, patience: number) => boolean) =>
+  (n: number, { factor, patience, rtol, atol, cooldown, accumulationSize, minScale }: O): Oracle => {
+    let losses: number[] = [];
+    let [scale, best, bad, cooling] = [1, Infinity, 0, 0];
+    const look = (loss: number): void => {
+      const isBetter = loss < (1 - rtol) * best - atol;
+      if (isBetter) best = loss;
+      bad = isBetter ? 0 : bad + 1;
+      if (cooling > 0) {
+        cooling -= 1;
+        bad = 0;
+      } else if (falls(bad, patience)) {
+        scale = Math.max(scale * factor, minScale);
+        cooling = cooldown;
+        bad = 0;
+      }
+    };
+    return along((g, _, loss) => {
+      if (loss === undefined) throw new Error("reduceOnPlateau needs the loss");
+      losses.push(loss);
+      if (losses.length === accumulationSize) {
+        look(losses.reduce((sum, value) => sum + value, 0) / accumulationSize);
+        losses = [];
+      }
+      multiply(g, { at: 0, size: n }, scale);
+    });
+  };
+
+const optax = form((bad, patience) => bad === patience);
+const torch = form((bad, patience) => bad > patience);
+
+const common = {
+  learningRate: 0.1,
+  factor: 0.8,
+  rtol: 1e-4,
+  atol: 0,
+  cooldown: 0,
+  accumulationSize: 1,
+  minScale: 0,
+};
+const two = { ...common, patience: 2 };
+const cooled = { ...common, patience: 1, factor: 0.6, rtol: 0.03, cooldown: 3 };
+const averaged = {
+  ...common,
+  patience: 2,
+  rtol: 0,
+  atol: 1 / 8,
+  cooldown: 2,
+  accumulationSize: 4,
+  minScale: 0.3,
+};
+
+/** They stay for a while, then fall unevenly; by 32nds, so that means of four are exact and can be just good enough. */
+const losses = Array.from({ length: 120 }, (_, t) => (t < 9 ? 4 : (120 - t + ((t * t * 7) % 23)) / 32));
+
+const row = (like: "torch" | "optax" | undefined, options: O) =>
+  oracleCase("reduceOnPlateau", like, options, like === "torch" ? torch : optax, { losses });
+
+/** The table's rows for `reduceOnPlateau`. */
+export const reduceOnPlateauCases: Record<string, OracleCase> = {
+  "reduceOnPlateau/default": row(undefined, two),
+  "reduceOnPlateau/default+cooldown": row(undefined, cooled),
+  "reduceOnPlateau/default+averaged": row(undefined, averaged),
+  // A better loss makes the number of bad ones 0, which is patience enough.
+  "reduceOnPlateau/default+impatient": row(undefined, { ...two, patience: 0 }),
+  "reduceOnPlateau/optax": row("optax", two),
+  "reduceOnPlateau/torch": row("torch", two),
+  "reduceOnPlateau/torch+cooldown": row("torch", { ...cooled, patience: 0 }),
+  "reduceOnPlateau/torch+averaged": row("torch", { ...averaged, patience: 1 }),
+};
