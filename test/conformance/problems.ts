@@ -85,13 +85,14 @@ export function shaped({ steps, float32 = false, patterns = moderate }: ProblemO
 
 /**
  * What breaks conditions: no gradient at all in the first steps, then one tensor that stays silent alone, rates of 0,
- * tensors whose sums are 0 and whose norms are not, a row of zeros, gradients whose squares are next to nothing.
+ * tensors whose sums are 0 and whose norms are not, a row and a column of zeros, gradients whose squares are next to nothing.
  */
 export function quiet(): Problem {
   const patterns: readonly Pattern[] = ["constant", "normal", "constant", "stretches", "constant"];
   const { start, gradients, losses } = shaped({ steps: 60, patterns });
   const [matrix, vector, cube] = places as [Place, Place, Place];
   start.fill(0, matrix.start, matrix.start + 6);
+  for (let i = matrix.start; i < matrix.end; i += 6) start[i] = 0;
   for (const t of [0, 1]) gradients[t]!.fill(0);
   for (const t of [2, 3, 4, 13]) gradients[t]!.fill(0, cube.start, cube.end);
   for (let i = cube.start; i < cube.end; i += 2) {

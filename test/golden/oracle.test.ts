@@ -149,6 +149,18 @@ describe("the vectors tell apart what is easily confused", () => {
     ["authors/adamMini", "adamMini/default", { blocks: "tensor" }],
     ["authors/adamMini-tensor", "adamMini/default", { blocks: "rows" }],
     ["authors/adamMini", "adam/torch", {}],
+    ["torch/clipByGlobalNorm", "clipByGlobalNorm/optax", {}],
+    ["optax/clipByGlobalNorm", "clipByNorm/default", {}],
+    ["optax/clipByBlockRms-default", "clipByNorm/default", { maxNorm: 1 }],
+    ["optax/adaptiveGradClip-default-columns", "adaptiveGradClip/default", { units: "rows" }],
+    ["optax/adaptiveGradClip-default-columns", "adaptiveGradClip/default", { eps: 1e-3 }],
+    ["optax/ema-default", "ema/default", { debias: false }],
+    ["optax/trace-default-nesterov", "trace/default", { nesterov: false }],
+    ["optax/trace-default", "ema/default", { decay: 0.9, debias: false }],
+    ["optax/reduceOnPlateau", "reduceOnPlateau/torch", {}],
+    ["optax/reduceOnPlateau-default-averaged", "reduceOnPlateau/default", { accumulationSize: 1 }],
+    ["torch/reduceOnPlateau-cooldown", "reduceOnPlateau/torch", { cooldown: 0 }],
+    ["optax/accumulate-default", "accumulate/default", { every: 2 }],
   ])("%s is not %s with %o", (key, name, changed) => {
     const record = golden[key]!;
     expect(errorOf(name, record, { ...record.options, ...changed })).toBeGreaterThan(1e-9);

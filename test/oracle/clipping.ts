@@ -95,6 +95,9 @@ const adaptive = (changed: Partial<Adaptive>, demands?: Demands) =>
 /** So small a limit that gradients shorter than 1e-6 are above it. */
 const tiny = { learningRate: 10, clipping: 1e-7, eps: 0.01 };
 
+/** A limit of 2^-26, which a gradient meets. */
+const met = { learningRate: 10, clipping: 2 ** -20, eps: 2 ** -6 };
+
 /** The table's rows for `clip`, `clipBy...` and `adaptiveGradClip`. */
 export const clippingCases: Record<string, OracleCase> = {
   "clip/default": clipped(1),
@@ -111,6 +114,8 @@ export const clippingCases: Record<string, OracleCase> = {
   "adaptiveGradClip/default": adaptive({}),
   "adaptiveGradClip/default+eps": adaptive({ clipping: 0.5, eps: 2 }),
   "adaptiveGradClip/default+columns": adaptive({ clipping: 0.1, eps: 1.2, units: "columns" }),
+  "adaptiveGradClip/default+met": adaptive(met),
+  "adaptiveGradClip/default+columns+met": adaptive({ ...met, units: "columns" }),
   "adaptiveGradClip/default+tiny": adaptive(tiny, { faint: true }),
   "adaptiveGradClip/default+columns+tiny": adaptive({ ...tiny, units: "columns" }, { faint: true }),
 };

@@ -13,6 +13,7 @@ import optax  # noqa: E402
 import optax.contrib  # noqa: E402
 
 import optax_forms  # noqa: E402
+import optax_transforms  # noqa: E402
 import problem  # noqa: E402
 
 # Where optax's name is another than this project's, or stands elsewhere.
@@ -29,6 +30,7 @@ CONSTRUCTORS = {
     "scheduleFreeSgd": optax.contrib.schedule_free_sgd,
     "scheduleFreeAdamw": optax.contrib.schedule_free_adamw,
     "sam": optax_forms.sam,
+    **optax_transforms.CONSTRUCTORS,
 }
 # What is called in place of optax's function, whose defaults hold all the same.
 FORMS = {
@@ -37,6 +39,7 @@ FORMS = {
     "lookahead": optax_forms.lookahead,
     "scheduleFreeSgd": optax_forms.warmed(optax.contrib.schedule_free_sgd),
     "scheduleFreeAdamw": optax_forms.warmed(optax.contrib.schedule_free_adamw),
+    **optax_transforms.FORMS,
 }
 # Names that mean something else in these than elsewhere.
 RENAMED = {
@@ -44,6 +47,7 @@ RENAMED = {
     "polyakSgd": {"learningRate": "scaling"},
     "scheduleFreeSgd": {"momentum": "b1"},
     "signum": {"momentum": "beta"},
+    **optax_transforms.RENAMED,
 }
 
 NAMES = {
@@ -79,6 +83,7 @@ NAMES = {
     "syncPeriod": "sync_period",
     "slowStepSize": "slow_step_size",
     "rho": "rho",
+    **optax_transforms.NAMES,
 }
 
 SGD = {"learningRate": 0.01, "momentum": 0, "nesterov": False}
@@ -228,6 +233,7 @@ CASES = {
     "lookahead/optax+sync": {**OVER_ADAM, "syncPeriod": 5, "slowStepSize": 0.2},
     "sam/default": {"learningRate": 0.01, "rho": 0.05},
     "sam/default+rho": {"learningRate": 0.1, "rho": 0.4},
+    **optax_transforms.CASES,
 }
 
 EXTRA = {

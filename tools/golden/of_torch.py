@@ -4,6 +4,8 @@ import inspect
 
 import torch
 
+import torch_forms
+
 # NAdam's running product has the default dtype, whatever the parameters have.
 torch.set_default_dtype(torch.float64)
 
@@ -21,6 +23,8 @@ CLASSES = {
     "radam": torch.optim.RAdam,
     "rprop": torch.optim.Rprop,
     "adafactor": torch.optim.Adafactor,
+    "clipByGlobalNorm": torch_forms.ClippedSgd,
+    "reduceOnPlateau": torch_forms.PlateauSgd,
 }
 
 NAMES = {
@@ -37,6 +41,14 @@ NAMES = {
     "centered": "centered",
     "momentumDecay": "momentum_decay",
     "clippingThreshold": "d",
+    "maxNorm": "max_norm",
+    "factor": "factor",
+    "patience": "patience",
+    "rtol": "threshold",
+    "atol": "atol",
+    "cooldown": "cooldown",
+    "accumulationSize": "accumulation",
+    "minScale": "min_lr",
 }
 
 SGD = {"learningRate": 0.01, "momentum": 0, "dampening": 0, "nesterov": False, "weightDecay": 0}
@@ -56,6 +68,17 @@ ADAFACTOR = {
     "clippingThreshold": 1,
     "weightDecay": 0,
 }
+PLATEAU = {
+    "learningRate": 0.1,
+    "factor": 0.8,
+    "patience": 2,
+    "rtol": 1e-4,
+    "atol": 0,
+    "cooldown": 0,
+    "accumulationSize": 1,
+    "minScale": 0,
+}
+AVERAGED = {"patience": 1, "rtol": 0, "atol": 0.125, "cooldown": 2, "accumulationSize": 4, "minScale": 0.3}
 
 CASES = {
     "sgd/torch": SGD,
@@ -105,6 +128,11 @@ CASES = {
         "clippingThreshold": 1.2,
         "weightDecay": 0.02,
     },
+    "clipByGlobalNorm/torch": {"learningRate": 0.1, "maxNorm": 1},
+    "clipByGlobalNorm/torch+maxNorm": {"learningRate": 0.1, "maxNorm": 20},
+    "reduceOnPlateau/torch": PLATEAU,
+    "reduceOnPlateau/torch+cooldown": {**PLATEAU, "patience": 0, "factor": 0.6, "rtol": 0.03, "cooldown": 3},
+    "reduceOnPlateau/torch+averaged": {**PLATEAU, **AVERAGED},
 }
 
 # Arguments that stand for several options.
@@ -118,7 +146,7 @@ TUPLES = {
 # What a class must be told besides the options to be the optimizer that is meant.
 EXTRA = {"amsgrad": {"amsgrad": True}, "nadamw": {"decoupled_weight_decay": True}}
 # Optimizers that torch knows as another's setting only, so that it has no defaults for them.
-UNNAMED = {"nadamw"}
+UNNAMED = {"nadamw", "clipByGlobalNorm", "reduceOnPlateau"}
 
 
 def versions(optimizer):
@@ -157,10 +185,10 @@ def run(case, options, start, gradients, rates, losses):
     tensors = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in start]
     make, kwargs = call(case, options)
     steps = make(tensors, **kwargs)
-    for row, rate in zip(gradients, rates):
+    for row, rate, loss in zip(gradients, rates, losses):
         for tensor, g in zip(tensors, row):
             tensor.grad = torch.tensor(g, dtype=torch.float64)
         for group in steps.param_groups:
             group["lr"] = rate
-        steps.step()
+        steps.step(lambda loss=loss: loss)
         yield [tensor.detach().numpy() for tensor in tensors]

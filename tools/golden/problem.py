@@ -127,9 +127,14 @@ ON_SHAPED = {
     "adafactor",
     "adamMini",
     "sam",
+    "clipByGlobalNorm",
+    "clipByBlockRms",
+    "centralize",
+    "scaleByTrustRatio",
+    "reduceOnPlateau",
 }
 
 
 def of(optimizer):
     """The name of the problem on which an optimizer is run."""
-    return "matrices" if optimizer == "sm3" else "shaped" if optimizer in ON_SHAPED else "plain"
+    return "matrices" if optimizer in ("sm3", "adaptiveGradClip") else "shaped" if optimizer in ON_SHAPED else "plain"

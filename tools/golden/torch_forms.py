@@ -1,0 +1,40 @@
+"""What of_torch calls where torch has functions and schedulers beside its optimizers: SGD with one of them in front."""
+
+import torch
+
+
+class ClippedSgd(torch.optim.SGD):
+    """SGD on gradients that clip_grad_norm_ has limited."""
+
+    def __init__(self, params, lr, max_norm):
+        super().__init__(params, lr=lr)
+        self.max_norm = max_norm
+
+    def step(self, closure=None):
+        params = [p for group in self.param_groups for p in group["params"]]
+        torch.nn.utils.clip_grad_norm_(params, self.max_norm)
+        return super().step()
+
+
+class PlateauSgd(torch.optim.SGD):
+    """SGD whose rate ReduceLROnPlateau scales, given the mean of so many losses: torch has no accumulation."""
+
+    def __init__(self, params, lr, threshold, atol, accumulation, min_lr, **kwargs):
+        super().__init__(params, lr=lr)
+        self.scaled = torch.optim.SGD([torch.zeros(1)], lr=1.0)
+        mode, least = ("abs", atol) if atol else ("rel", threshold)
+        assert atol == 0 or threshold == 0
+        self.plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(
+            self.scaled, threshold=least, threshold_mode=mode, min_lr=min_lr, eps=0, **kwargs
+        )
+        self.accumulation = accumulation
+        self.losses = []
+
+    def step(self, closure):
+        self.losses.append(closure())
+        if len(self.losses) == self.accumulation:
+            self.plateau.step(sum(self.losses) / self.accumulation)
+            self.losses = []
+        for group in self.param_groups:
+            group["lr"] *= self.scaled.param_groups[0]["lr"]
+        return super().step()
