@@ -129,6 +129,7 @@ CASES = {
     "madgrad/default+weightDecay": QUICK_MADGRAD,
     "madgrad/torch": MADGRAD,
     "madgrad/torch+weightDecay": QUICK_MADGRAD,
+    "madgrad/torch+eps": {**MADGRAD, "eps": 0},
     "mars/default": MARS,
     "mars/default+betas": QUICK_MARS,
     "scheduleFreeSgd/default": {"learningRate": 1, "momentum": 0.9, **FREE},

@@ -104,6 +104,7 @@ CASES = {
     "lion/keras+betas": {"learningRate": 0.01, "b1": 0.7, "b2": 0.8, "weightDecay": 0.2},
     "lamb/keras": LAMB,
     "lamb/keras+betas": {**QUICK, "b2": 0.95, "eps": 1e-4, "weightDecay": 0.2},
+    "lamb/keras+weightDecay": {**QUICK, "b2": 0.95, "eps": 1e-4, "learningRate": 0.3125, "weightDecay": 2},
     "adafactor/keras": ADAFACTOR,
     "adafactor/keras+options": QUICK_ADAFACTOR,
     "scheduleFreeAdamw/keras": FREE,
