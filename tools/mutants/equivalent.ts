@@ -2,6 +2,7 @@
  * Mutants that no test can tell from their rule, each with the reason. The gate fails for a survivor that is not listed
  * and for an entry that is not needed.
  */
+import { ofEstimates } from "./equivalent-estimates.ts";
 
 /** Mutants that are equivalent for one reason. */
 export interface Equivalence {
@@ -12,39 +13,6 @@ export interface Equivalence {
 
 const mirroredMean = ["c = decay*c - (1 - decay)*g"];
 const anyStart = ["m starts at 1", "v starts at 1"];
-
-/** A state's line that a step of rate 0 leaves out, or by another sign of it. */
-function live(line: string, sign = "learningRate"): string {
-  const [state, next] = line.split(" = ");
-  return `${state} = where(${sign} > 0, ${next}, ${state})`;
-}
-const ofLiveProdigy = (factor: string): string[] =>
-  [
-    "r = b3*r + d / d0*dlr*globalSum(g*(p0 - p))",
-    "m = b1*m + (1 - b1)*d*g",
-    "v = b2*v + (1 - b2)*(d*g)^2",
-    `s = b3*s + d / d0*${factor}*g`,
-  ].map((line) => live(line, "dlr"));
-const ofLiveDadapt = [
-  "r = b*r + (1 - b)*dlr*globalSum(g*(s / (sqrt(v) + eps)))",
-  "m = b1*m + (1 - b1)*dlr*g",
-  "v = b2*v + (1 - b2)*g^2",
-  "s = b*s + (1 - b)*dlr*g",
-]
-  .map((line) => live(line, "dlr"))
-  .concat("moves = dlr > 0 && l > 0");
-const constantFactors = [
-  "",
-  ...["1 + b", "2 - b", "1 - b1", "1 - b2", "1 - eps", "1 - d0", "1 - weightDecay"].map(
-    (factor) => `(${factor})*`,
-  ),
-];
-
-/** What share z has in the average of a schedule-free method at its first steps. */
-const anyShare = (weight: string): string[] => [
-  `c = where(rateMax > 0, ${weight}rateMax^weightPower / total, 0)`,
-  `c = where(total > 0, ${weight}rateMax^weightPower / total, 1)`,
-];
 
 /** b3 of AdEMAMix while it warms up, as a mutant has it. */
 const warmed = (condition: string, least: (value: string) => string): string =>
@@ -57,6 +25,7 @@ const neverFirst = ["t + 1 == 1", "g == 1", "b1 == 1", "b2 == 1", "eps == 1", "m
 
 /** All of them. */
 export const equivalences: readonly Equivalence[] = [
+  ...ofEstimates,
   {
     reason: "the first step does not look at where the state starts",
     mutants: {
@@ -72,6 +41,36 @@ export const equivalences: readonly Equivalence[] = [
     },
   },
   {
+    reason:
+      "the first loss is better than none: it sets the number of bad ones to 0, nothing falls, and there is nothing to rest from",
+    mutants: {
+      "reduceOnPlateau of reduceOnPlateau/default": ["bad starts at 1"],
+      "reduceOnPlateau of reduceOnPlateau/torch": ["bad starts at 1", "rest starts at 1"],
+    },
+  },
+  {
+    reason: "every comparison with NaN is false, and what is compared is equal otherwise",
+    mutants: {
+      "zeroNans of zeroNans/default": ["u = where(g <= g, g, 0)"],
+      "skipNonFinite of skipNonFinite/default": [
+        "accept = globalSum(g - g) <= 0",
+        "accept = globalSum(g - g) >= 0",
+      ],
+    },
+  },
+  {
+    reason: "the square of 0, of 1 and of NaN is the same",
+    mutants: {
+      "skipNonFinite of skipNonFinite/default": ["accept = globalSumSquares(g - g) == 0"],
+      "cautious of scaleByCautious/default": ["u = g*keep / max(sumSquares(keep) / size(keep), 0.001)"],
+      "cautious of cautious/default": ["u = g*keep / max(sumSquares(keep) / size(keep), 0.001)"],
+    },
+  },
+  {
+    reason: "0 and -0 are equal",
+    mutants: { "freeze of freeze/default": ["u = 0"] },
+  },
+  {
     reason: "a row's value and a column's start at 0, and the smaller one counts",
     mutants: { "sm3 of sm3/default": ["r starts at 1", "c starts at 1"] },
   },
@@ -84,52 +83,6 @@ export const equivalences: readonly Equivalence[] = [
     mutants: {
       "rmsprop of rmsprop/default+centered": mirroredMean,
       "rmsprop of rmsprop/optax+centered": mirroredMean,
-    },
-  },
-  {
-    reason: "of s only sums of its absolute value are used, and s is linear in the gradients",
-    mutants: {
-      "prodigy of prodigy/default": [live("s = b3*s - d / d0*dlr*g")],
-      "prodigy of prodigy/default+biasCorrection": [live("s = b3*s - d / d0*dlr*g")],
-      "prodigy of prodigy/default+safeguardWarmup": [live("s = b3*s - d / d0*d*g")],
-      "prodigy of prodigy/default+growthRate": [live("s = b3*s - d / d0*dlr*g")],
-      "prodigy of prodigy/optax": ["s = b3*s - d / d0*dlr*g"],
-      "prodigy of prodigy/optax+safeguardWarmup+options": ["s = b3*s - d / d0*d*g"],
-    },
-  },
-  {
-    reason: "r / l divides sums of s by sums of s, in which a factor that no step changes cancels",
-    mutants: {
-      "dadaptAdam of dadaptAdam/default": constantFactors.map((factor) => live(`s = b*s + ${factor}dlr*g`)),
-      "dadaptAdam of dadaptAdam/default+growthRate": constantFactors.map((factor) =>
-        live(`s = b*s + ${factor}dlr*g`),
-      ),
-      "dadaptAdam of dadaptAdam/optax": constantFactors.map((factor) => `s = b*s + ${factor}dlr*g`),
-    },
-  },
-  {
-    reason: "d starts at d0, above 0, and never falls, so that the rate times d is 0 where the rate is 0",
-    mutants: {
-      "prodigy of prodigy/default": ofLiveProdigy("dlr"),
-      "prodigy of prodigy/default+biasCorrection": [...ofLiveProdigy("dlr"), "moves = dlr > 0 && l > 0"],
-      "prodigy of prodigy/default+safeguardWarmup": ofLiveProdigy("d"),
-      "prodigy of prodigy/default+growthRate": [
-        ...ofLiveProdigy("dlr"),
-        "moves = dlr > 0 && l > 0",
-        "d = where(moves, where(d <= d0, dMax, min(dMax, growthRate*d)), d)",
-      ],
-      "dadaptAdam of dadaptAdam/default": ofLiveDadapt,
-      "dadaptAdam of dadaptAdam/default+growthRate": ofLiveDadapt,
-    },
-  },
-  {
-    reason: "until a rate is above 0, z is p, so that it does not matter how they are mixed",
-    mutants: {
-      "scheduleFreeSgd of scheduleFreeSgd/default": anyShare("t^r*"),
-      "scheduleFreeSgd of scheduleFreeSgd/optax": anyShare(""),
-      "scheduleFreeAdamw of scheduleFreeAdamw/default": anyShare("t^r*"),
-      "scheduleFreeAdamw of scheduleFreeAdamw/paper": anyShare("t^r*"),
-      "scheduleFreeAdamw of scheduleFreeAdamw/optax": anyShare(""),
     },
   },
   {
@@ -173,7 +126,7 @@ export const equivalences: readonly Equivalence[] = [
     },
   },
   {
-    reason: "the bound c of the first step is 0, so that n is 0 in it",
+    reason: "the bound c of the first step is 0, so that n is 0 in it, eps being above 0",
     mutants: {
       "adopt of adopt/default": [
         `m = ${average}`,
@@ -208,6 +161,12 @@ export const equivalences: readonly Equivalence[] = [
         "ratio = where(pNorm <= 0 || gNorm == 0, 1, pNorm / gNorm)",
         "ratio = where(pNorm == 0 || gNorm <= 0, 1, pNorm / gNorm)",
       ],
+      "scaleByTrustRatio of scaleByTrustRatio/default": [
+        "ratio = where(pNorm <= 0 || gNorm == 0, 1, trustCoefficient*pNorm / (gNorm + eps))",
+        "ratio = where(pNorm == 0 || gNorm <= 0, 1, trustCoefficient*pNorm / (gNorm + eps))",
+      ],
+      "reduceOnPlateau of reduceOnPlateau/default": ["isFalling = isFull && rest <= 0 && worse == patience"],
+      "reduceOnPlateau of reduceOnPlateau/torch": ["isFalling = isFull && rest <= 0 && worse > patience"],
       "madgrad of madgrad/torch": ["gamma = where(learningRate <= 0, 0, learningRate + eps)"],
     },
   },
@@ -231,6 +190,9 @@ export const equivalences: readonly Equivalence[] = [
         "ratio = where(norm(p) == 0 || unitNorm(g) == 0, 1, norm(p) / norm(g))",
       ],
       "fromage of fromage/optax": ["ratio = where(pNorm == 0 || g == 0, 1, pNorm / gNorm)"],
+      "scaleByTrustRatio of scaleByTrustRatio/default": [
+        "ratio = where(pNorm == 0 || g == 0, 1, trustCoefficient*pNorm / (gNorm + eps))",
+      ],
       "polyakSgd of polyakSgd/default": [
         "stepSize = where(s > 0, min((loss - minLoss) / s, maxLearningRate), 1)",
       ],

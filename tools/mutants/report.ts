@@ -92,9 +92,9 @@ ${equivalences.map((entry) => equivalenceText(entry, verdicts)).join("\n\n")}
 
 ## Problems that a row cannot be held to
 
-Each row is run on gradients of scales from 1e-20 to 1e20 side by side (\`extreme\`) and on tensors of moderate scales
-(\`shaped\`). Where an optimizer itself leaves the oracle's trajectory, since rounding is all that is left of an element,
-the problem does not count for the row.
+Each row is run on gradients of scales from 1e-20 to 1e20 side by side (\`extreme\`), on tensors of moderate scales
+(\`shaped\`), where gradients, rates and sums are 0 (\`quiet\`), and on what it demands besides. Where an optimizer itself
+leaves the oracle's trajectory, since rounding is all that is left of an element, the problem does not count for the row.
 
 ${unfit.map((line) => `- ${line}`).join("\n") || "None."}
 `;
