@@ -63,7 +63,7 @@ function samples(optimizer: Transformation, dtype: DType): Tensor[] {
     for (const [pattern, inner] of of.cases) {
       if (typeof pattern === "string") found.set(pattern, [8]);
       else if (typeof pattern === "function" && pattern.shapes)
-        for (const shape of pattern.shapes) found.set(shape.length > 1 ? "matrix" : "vector", shape);
+        for (const shape of pattern.shapes) found.set(`matrix ${shape.join(" x ")}`, shape);
       else unknowable();
       visit(inner);
     }

@@ -143,6 +143,7 @@ it("lists the functions when one is unknown, the compiler's own left out", () =>
     "mean",
     "min",
     "norm",
+    "normal",
     "rowMax",
     "rowMean",
     "rowSize",

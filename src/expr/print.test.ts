@@ -71,7 +71,7 @@ describe("TeX", () => {
     ["g^2", "g^{2}"],
     ["(a + b)^2", "\\left(a + b\\right)^{2}"],
     ["sqrt(a)^(b + 1)", "\\left(\\sqrt{a}\\right)^{b + 1}"],
-    ["a - sign(a - g^2)*g^2", "a - \\operatorname{sign}(a - g^{2}) g^{2}"],
+    ["a - sign(a - g^2)*g^2", "a - \\mathrm{sign}(a - g^{2}) g^{2}"],
     ["max(min(g, a), -a)", "\\max(\\min(g, a), -a)"],
     ["exp(-20*abs(a)) + log(b)", "e^{-20 \\left|a\\right|} + \\ln(b)"],
     ["floor(a)", "\\lfloor a \\rfloor"],

@@ -12,7 +12,7 @@ export function forMatrices(matrix: Transformation, other: Transformation, least
   const isMatrix = (_path: string, shape: readonly number[]): boolean =>
     shape.length > 1 && Math.min(...shape.slice(-2)) >= least;
   return partition([
-    [Object.assign(isMatrix, { shapes: [[Math.max(least, 8), Math.max(least, 8)]] }), matrix],
+    [Object.assign(isMatrix, { shapes: [least > 1 ? [least, least] : [8, 8]] }), matrix],
     ["*", other],
   ]);
 }
