@@ -8,7 +8,16 @@ import { Optimizer } from "./optimizer.ts";
  * In the text, `g` is the incoming update (the gradient, for the first rule of a chain), `p` the parameter, `t`
  * the step counted from 1, `u` the outgoing update; states and hyperparameters have their declared names. A name
  * keeps its old value until its line assigns it. Every state and `u` must be assigned. A line `accept = ...`, a
- * comparison that is the same for all tensors, decides whether the step is taken at all.
+ * comparison that is the same for all tensors, decides whether the step is taken at all; a line `eval = ...`, of states,
+ * hyperparameters, `p` and `t`, says which parameters to evaluate with. `gradient` is the gradient at the start of the chain,
+ * `loss` what `step(grads, { loss })` is given.
+ *
+ * Functions: `abs sqrt floor sign exp log min max where`; over a tensor `sum sumSquares mean norm size finite`; the same with
+ * `unit` (slices along the first axis), `row` and `column` (of the last two axes; sums, means, sizes and maxima), and with
+ * `global` (all tensors of the rule) before them, as in `unitNorm(g)` and `columnMax(g)`; `normal(seed)` for noise.
+ *
+ * `before` holds equations for gradients that come before the step's own; `every` names the hyperparameter that counts the
+ * gradients of a step, without it users call `perturb()`.
  *
  * @returns a function from overrides of hyperparameters to a transformation.
  * @throws RuleSyntaxError with line and caret; HyperparameterError from the returned function.

@@ -25,25 +25,29 @@ export function columnsOf(placed: PlacedPass, table: Table, memory: Elements, ba
   const sums = columnSums.map(
     (address) => new Float64Array(memory.buffer, base + address, last.at + last.count),
   );
-  const results = pass.results.filter(({ extent }) => extent === "column");
+  /** What the kernel took together in each matrix, and where in the table that goes. */
+  const results = pass.results
+    .filter(({ extent }) => extent === "column")
+    .flatMap(({ reduction, register }) =>
+      columns.map(({ first, at, count }) => ({
+        taken: sums[reduction]!.subarray(at, at + count),
+        to: table.startOf(register) + first,
+      })),
+    );
+  const starts = pass.kernel.columnReductions.map(({ op }) => (op === "max" ? Number.NEGATIVE_INFINITY : 0));
   return {
     before() {
-      for (const { from, to } of inputs) {
-        for (const { first, at, count } of columns) {
+      for (let i = 0; i < inputs.length; i++) {
+        const { from, to } = inputs[i]!;
+        for (let m = 0; m < columns.length; m++) {
+          const { first, at, count } = columns[m]!;
           for (let c = 0; c < count; c++) memory[to + at + c] = table.values[from + first + c]!;
         }
       }
-      for (const [index, sum] of sums.entries()) {
-        sum.fill(pass.kernel.columnReductions[index]!.op === "max" ? Number.NEGATIVE_INFINITY : 0);
-      }
+      for (let s = 0; s < sums.length; s++) sums[s]!.fill(starts[s]!);
     },
     after() {
-      for (const { reduction, register } of results) {
-        const start = table.startOf(register);
-        for (const { first, at, count } of columns) {
-          table.values.set(sums[reduction]!.subarray(at, at + count), start + first);
-        }
-      }
+      for (let r = 0; r < results.length; r++) table.values.set(results[r]!.taken, results[r]!.to);
     },
   };
 }

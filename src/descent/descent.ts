@@ -103,7 +103,10 @@ export class Descent<P = unknown> {
     return this.#grads;
   }
 
-  /** The optimizer's state by name, each with the structure of the parameters: `descent.state.m`. */
+  /**
+   * The optimizer's state by name: `descent.state.m`. A state of elements has the structure of the parameters; one of
+   * tensors, units, rows or columns has values by path; one that is the same for all tensors is a number.
+   */
   get state(): Readonly<Record<string, unknown>> {
     this.#alive();
     return this.#state;
@@ -219,9 +222,12 @@ export class Descent<P = unknown> {
    * descent.step({ x: [0.5] });
    * const { x } = await descent.evalParams();
    */
-  async evalParams(): Promise<P> {
+  async evalParams(): Promise<Live<P>> {
     const { evaluationOf } = await import("./evaluation.ts");
-    return evaluationOf(this.#alive(), this.#params as P, this.#count);
+    if (this.#protocol?.perturbs && this.#pending > 0) {
+      throw new ProtocolError("perturb() has moved the parameters; call step() before evalParams()");
+    }
+    return evaluationOf(this.#alive(), this.#params, this.#count);
   }
 
   /**

@@ -62,13 +62,12 @@ export async function minimize<const P>(
   const descent = await Descent.create<P>(optimizer, x0, { device });
   try {
     const { params, grads } = descent;
-    const gradients = leavesOf(grads).map(({ values }) => values);
     const look = (x: Live<P>): Found => {
       const value = fun(x, grads);
       if (typeof value !== "number") {
         throw new ParameterError(`the function must return a number, its value at x; got ${typeof value}`);
       }
-      return { value, gradNorm: normOf(gradients) };
+      return { value, gradNorm: normOf(leavesOf(grads).map(({ values }) => values)) };
     };
     const advance = advancing(descent, optimizer);
     const hasOthers = hasRule(optimizer, ({ evaluation }) => evaluation !== undefined);
@@ -77,7 +76,7 @@ export async function minimize<const P>(
       const here = look(params);
       const isLast = !areFinite(here) || descent.count + descent.skipped >= steps;
       if (isLast || (!isHalfway && here.gradNorm <= tolerance)) {
-        const x = hasOthers ? ((await descent.evalParams()) as Live<P>) : copyOf(params);
+        const x = hasOthers ? await descent.evalParams() : copyOf(params);
         const found = hasOthers ? look(x) : here;
         const isSmall = found.gradNorm <= tolerance;
         const status = !(areFinite(here) && areFinite(found)) ? "notFinite" : isSmall ? "converged" : "steps";

@@ -125,6 +125,8 @@ function expandPhase(
       names.set("p", local.get("p")!);
       update = local.get("u");
       if (isLast) break;
+      // Where a step takes several gradients, what they come to is the gradient of the step.
+      if (rule.before) names.set("gradient", update!);
     }
     if (!update) continue;
     updates.set(group, update);

@@ -36,7 +36,9 @@ describe("refused", () => {
     ],
   ])("%s", (_, optimizer, names) => {
     expect(() => plan(optimizer, tensors)).toThrow(
-      new PlanError(`${names}: one rule that takes several gradients a step, and for all parameters`),
+      new PlanError(
+        `only one rule of an optimizer may take several gradients a step, and for all parameters; got ${names}: leave one out, or put it around the whole optimizer`,
+      ),
     );
   });
 });

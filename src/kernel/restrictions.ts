@@ -18,14 +18,29 @@ export function linkBefore(groups: readonly Group[]): Link | undefined {
   if (links.size > 1 || (links.size === 1 && found.some(({ length }) => length === 0))) {
     const names = found.flat().map(({ instance }) => instance.rule.name);
     throw new PlanError(
-      `${[...new Set(names)].join(", ")}: one rule that takes several gradients a step, and for all parameters`,
+      `only one rule of an optimizer may take several gradients a step, and for all parameters; got ${[...new Set(names)].join(", ")}: leave one out, or put it around the whole optimizer`,
     );
   }
   return found[0]?.[0];
 }
 
-/** @throws PlanError where a decision about the step is not the same for all tensors. */
-export function checkAccepts({ phases }: Expansion, { scopeOf }: Rates): void {
+/**
+ * @throws PlanError where a decision about the step is not the same for all tensors, or comes when the gradients before
+ *   the step's own have already been taken in.
+ */
+export function checkAccepts({ groups, phases }: Expansion, { scopeOf }: Rates): void {
+  for (const { links } of groups) {
+    const before = links.findIndex(({ instance }) => instance.rule.before);
+    const late = links.find(
+      ({ instance: { rule } }, index) =>
+        before >= 0 && index > before && rule.lines.some(({ target }) => target === "accept"),
+    );
+    if (!late) continue;
+    const [first, second] = [late.instance.rule.name, links[before]!.instance.rule.name];
+    throw new PlanError(
+      `${first} stands inside ${second}, which has taken in a gradient by then; put it before: chain(${first}(), ${second}(...))`,
+    );
+  }
   for (const { link, node } of phases.flatMap(({ accepts }) => accepts)) {
     if (scopeOf(node) === "uniform") continue;
     throw new PlanError(

@@ -70,7 +70,7 @@ const step = (form: typeof own, isScaled: boolean, isAveraged: boolean) =>
  * Adam without a first moment whose second moment of a matrix is the product of a row and a column, with steps relative
  * to the size of the parameter.
  *
- * Use it for large matrices where Adam's state does not fit into memory: T5 and PaLM were trained with it. It needs no
+ * Use it for large matrices where Adam's state does not fit into memory: T5 was trained with it. It needs no
  * learning rate (`relativeStep`); with a schedule of your own turn that off, as T5's fine-tuning did at 0.001.
  *
  * `like`: the default is the paper's with options; torch adds nothing to squares and bounds statistics by eps1, which in

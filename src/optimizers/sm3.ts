@@ -4,6 +4,7 @@ import type { Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
+import { checkOptions } from "../rule/options.ts";
 import { forMatrices } from "../transforms/for-matrices.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
@@ -58,7 +59,9 @@ const average = rule({
  * @example
  * const descent = await sm3({ learningRate: 0.1 }).init({ w: tensor(new Float32Array(6), [2, 3]) });
  */
-export function sm3({ like, learningRate = 0.1, momentum, eps }: Sm3Options = {}): Optimizer {
+export function sm3(options: Sm3Options = {}): Optimizer {
+  checkOptions("sm3", options, ["like", "learningRate", "momentum", "eps"]);
+  const { like, learningRate = 0.1, momentum, eps } = options;
   const added = { eps: eps ?? choose("sm3", { default: 0, paper: 0, optax: 1e-8 }, like) };
   return chain(
     forMatrices(covered(added), diagonal(added)),

@@ -4,7 +4,7 @@
  */
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import { checkOptions } from "../rule/options.ts";
 import { forMatrices } from "./for-matrices.ts";
 
@@ -40,6 +40,8 @@ const byColumns = clipping((of) => `sqrt(columnSum(${of}^2))`);
  */
 export function adaptiveGradClip(limit: Hyper, options: AdaptiveGradClipOptions = {}): Optimizer {
   checkOptions("adaptiveGradClip", options, ["eps", "units"]);
+  if (options.units !== undefined && !["rows", "columns"].includes(options.units))
+    throw new HyperparameterError(`units must be "rows" or "columns"; got "${options.units}"`);
   const hyper = { clipping: limit, eps: options.eps };
   return options.units === "columns" ? forMatrices(byColumns(hyper), byUnits(hyper)) : byUnits(hyper);
 }

@@ -9,10 +9,10 @@ import type { Transformation } from "../rule/transformation.ts";
  * @param least - the smallest extent that counts; default 1.
  */
 export function forMatrices(matrix: Transformation, other: Transformation, least = 1): Optimizer {
-  const isMatrix = (_path: string, shape: readonly number[]): boolean =>
+  const matrices = (_path: string, shape: readonly number[]): boolean =>
     shape.length > 1 && Math.min(...shape.slice(-2)) >= least;
   return partition([
-    [Object.assign(isMatrix, { shapes: [least > 1 ? [least, least] : [8, 8]] }), matrix],
+    [Object.assign(matrices, { shapes: [least > 1 ? [least, least] : [8, 8]] }), matrix],
     ["*", other],
   ]);
 }

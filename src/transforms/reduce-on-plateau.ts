@@ -15,7 +15,7 @@ const plateau = (tooMany: string) =>
     bounds: {
       factor: "(0, 1)",
       patience: "[0, inf)",
-      rtol: "[0, 1]",
+      rtol: "[0, 1)",
       atol: "[0, inf)",
       cooldown: "[0, inf)",
       accumulationSize: "[1, inf)",

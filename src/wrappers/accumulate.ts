@@ -2,7 +2,8 @@
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { checkOptions } from "../rule/options.ts";
 import type { Transformation } from "../rule/transformation.ts";
 
 /** Options of `accumulate`. */
@@ -31,12 +32,20 @@ const gather = rule({
  * times as large would do. Call `step` with each gradient; `descent.count` counts the steps that were taken,
  * `descent.pending` the gradients since the last one. Until then nothing but the sum is touched.
  *
- * Use it where a batch does not fit into memory.
+ * Use it where a batch does not fit into memory. What stands before it in a chain works on each gradient: clipping there
+ * clips each, `skipNonFinite()` leaves single ones out, `addNoise()` would add the same noise to all. An inner optimizer that
+ * reads the loss reads that of the last gradient.
  *
  * Memory: 4 bytes a parameter (float32), beside that of the inner optimizer.
  *
  * @example
  * const optimizer = accumulate(adamw({ learningRate: 3e-4 }), { every: 8 });
  */
-export const accumulate = (inner: Transformation, { every }: AccumulateOptions): Optimizer =>
-  chain(gather({ every }), inner);
+export function accumulate(inner: Transformation, options: AccumulateOptions): Optimizer {
+  checkOptions("accumulate", options ?? null, ["every"]);
+  if (options.every === undefined)
+    throw new HyperparameterError(
+      "accumulate needs every, the number of gradients that make a step; got none",
+    );
+  return chain(gather({ every: options.every }), inner);
+}

@@ -30,9 +30,12 @@ const neighbour = rule({
 });
 
 /**
- * Takes the gradient of each step where the loss is highest nearby, to find flat minima. A step takes two gradients:
+ * Takes the gradient of each step where the loss is highest nearby, to first order, to find flat minima. A step takes two gradients:
  * `descent.perturb()` with that at the parameters moves them to that place, `descent.step()` with the gradient there
  * moves them back and takes the inner optimizer's step.
+ *
+ * In front of it `skipNonFinite()` may decline either half; `descent.pending` says whether the parameters are moved: call
+ * `perturb` where it is 0, `step` where it is not.
  *
  * Use it for better generalisation at twice the cost of a step: the paper improves many image models by it.
  *
