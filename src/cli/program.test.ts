@@ -244,7 +244,7 @@ describe("explain", () => {
     for (const like of [[], ["--like", "optax"]]) {
       const { code, out } = await run("explain", "adafactor", ...like);
       expect(code).toBe(0);
-      expect(out).toMatch(/^matrix 8 x 8: .*^\*: .*rowMean/ms);
+      expect(out).toMatch(/^matrix \d+ x \d+: .*^\*: .*rowMean/ms);
     }
   });
 
