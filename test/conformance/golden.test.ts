@@ -28,11 +28,9 @@ test.each(Object.entries(golden))("%s is what the library computes", async (_, r
 
 /** Forms that the oracle alone stands for: what a library does in their place. */
 const alone: Readonly<Record<string, string>> = {
-  "adamw/paper": "libraries multiply the decay by the rate",
   "yogi/default": "TensorFlow Addons corrects in the rate, optax starts m at 1e-6",
   "yogi/paper": "libraries correct moments",
   "adamax/paper": "libraries add eps",
-  "radam/paper": "torch rectifies above 5, optax from its threshold on",
   "adafactor/default": "libraries have no momentum, or other rates",
   "lars/paper": "optax adds gradient and decay before it takes their norm",
   "polyakSgd/default": "optax measures gradients that are already scaled",

@@ -39,6 +39,9 @@ FORMS = {
     "lookahead": optax_forms.lookahead,
     "scheduleFreeSgd": optax_forms.warmed(optax.contrib.schedule_free_sgd),
     "scheduleFreeAdamw": optax_forms.warmed(optax.contrib.schedule_free_adamw),
+    "adamw/paper": optax_forms.adamw_by_schedule,
+    "polyakSgd/default": optax_forms.polyak,
+    "yogi/default": optax_forms.yogi,
     **optax_transforms.FORMS,
 }
 # Names that mean something else in these than elsewhere.
@@ -51,6 +54,7 @@ RENAMED = {
 }
 
 NAMES = {
+    "v0": "v0",
     "learningRate": "learning_rate",
     "momentum": "momentum",
     "nesterov": "nesterov",
@@ -167,6 +171,14 @@ CASES = {
     "yogi/optax": YOGI,
     "yogi/optax+betas": {"learningRate": 0.01, "b1": 0.8, "b2": 0.95, "eps": 1e-2},
     "yogi/textbook": YOGI,
+    "yogi/default": {**YOGI, "v0": 1e-6},
+    "yogi/default+betas": {"learningRate": 0.01, "b1": 0.8, "b2": 0.95, "eps": 1e-2, "v0": 1e-6},
+    "adamw/paper": {**BETAS, "weightDecay": 0.01},
+    "adamw/paper+betas": {**QUICK, "weightDecay": 0.2},
+    "radam/paper": BETAS,
+    "radam/paper+betas": QUICK,
+    "polyakSgd/default": {"learningRate": 1, "maxLearningRate": 1, "minLoss": 0, "eps": 0},
+    "polyakSgd/default+options": {"learningRate": 0.5, "maxLearningRate": 0.02, "minLoss": 0.1, "eps": 0.3},
     "adamax/optax": {**BETAS, "learningRate": 0.002},
     "adamax/optax+betas": {**QUICK, "eps": 1e-3},
     "nadam/optax": NADAM,
@@ -250,6 +262,7 @@ CASES = {
 EXTRA = {
     "amsgrad/paper": {"bias_correction_mu": False, "bias_correction_nu": False},
     "yogi/textbook": {"initial_accumulator_value": 0.0},
+    "radam/paper": {"threshold": 4.0},
     "nadam/optax": {"nesterov": True},
     "nadamw/optax": {"nesterov": True},
 }
@@ -277,9 +290,10 @@ def versions(optimizer):
 
 def call(case, options):
     """The constructor and its keyword arguments for a case."""
-    optimizer = case.split("/")[0]
-    extra = EXTRA.get(case.split("+")[0], {})
-    make = yogi_from if "initial_accumulator_value" in extra else FORMS.get(optimizer) or constructor(optimizer)
+    optimizer, form = case.split("/")[0], case.split("+")[0]
+    extra = EXTRA.get(form, {})
+    other = FORMS.get(form) or FORMS.get(optimizer) or constructor(optimizer)
+    make = yogi_from if "initial_accumulator_value" in extra else other
     kwargs = {names(optimizer)[name]: value for name, value in options.items()}
     if "betas" in inspect.signature(make).parameters:
         kwargs["betas"] = (kwargs.pop("b1"), kwargs.pop("b2"))

@@ -1,6 +1,7 @@
 """What of_optax calls where optax has no function of that name, or one that must be told more to stay in float64 or to
 take a rate that changes. The rules themselves are optax's."""
 
+import jax
 import jax.numpy as jnp
 import optax
 import optax.contrib
@@ -73,3 +74,37 @@ def evaluation(optimizer, state, params):
     if optimizer.startswith("scheduleFree"):
         return optax.contrib.schedule_free_eval_params(state, params)
     return state[1] if optimizer == "lookahead" else None
+
+
+def adamw_by_schedule(learning_rate, weight_decay, **kwargs):
+    """AdamW of the paper: the decay follows the schedule's multiplier, not the rate, which is that of the first step."""
+    alpha = learning_rate(0)
+    return optax.chain(
+        optax.scale_by_adam(**kwargs),
+        optax.scale(alpha),
+        optax.add_decayed_weights(weight_decay),
+        optax.scale_by_schedule(lambda count: -learning_rate(count) / alpha),
+    )
+
+
+def polyak(learning_rate, **kwargs):
+    """optax.polyak_sgd on gradients as they are, its step then multiplied by the rate."""
+    inner = optax.polyak_sgd(scaling=1.0, **kwargs)
+
+    def update(grads, state, params=None, **extra):
+        updates, inner_state = inner.update(grads, state[0], params, **extra)
+        scaled = jax.tree.map(lambda u: u * learning_rate(state[1]), updates)
+        return scaled, (inner_state, state[1] + 1)
+
+    return optax.GradientTransformationExtraArgs(lambda params: (inner.init(params), 0), update)
+
+
+def yogi(learning_rate, v0, **kwargs):
+    """optax.yogi whose first moment starts at 0, as the paper's does."""
+    inner = optax.scale_by_yogi(initial_accumulator_value=v0, **kwargs)
+
+    def init(params):
+        return inner.init(params)._replace(mu=jax.tree.map(jnp.zeros_like, params))
+
+    started = optax.GradientTransformation(init, inner.update)
+    return optax.chain(started, optax.scale_by_learning_rate(learning_rate))
