@@ -14,6 +14,7 @@ const tolerance = 1e-12;
 const illConditioned: Readonly<Record<string, number>> = {
   "radam/optax": 1e-11,
   "radam/optax+epsRoot": 1e-11,
+  "radam/paper": 1e-11,
 };
 
 /** The error of an oracle's case, under a record's options, against that record. */
