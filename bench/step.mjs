@@ -5,12 +5,11 @@
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import colors from "picocolors";
 import { adam, warmupCosine, yogi } from "../dist/index.js";
 import { floor } from "./floor.mjs";
 import { byHand, warmupCosine as naiveWarmupCosine } from "./naive.mjs";
+import { collectGarbage, shown, summary, takeTurns, tensorsOf } from "./timing.mjs";
 
 const options = {
   only: { type: "string" },
@@ -24,26 +23,8 @@ if (only !== undefined && !sizes.includes(Number(only))) {
 }
 
 const rounds = quick ? 7 : 31;
-const sampleMs = quick ? 1 : 3;
-const warmMs = quick ? 50 : 300;
 const bytesPerParameter = 28;
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc");
-
-/** Parameters and gradients in [-1, 1), the same in every run, as views of `count` equal tensors. */
-function tensorsOf(n, count) {
-  let state = 20240817;
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return state / 2 ** 31;
-  };
-  const [p, g] = [Float32Array.from({ length: n }, random), Float32Array.from({ length: n }, random)];
-  const each = n / count;
-  const tensors = Array.from({ length: count }, (_, i) => {
-    return { p: p.subarray(i * each, (i + 1) * each), g: g.subarray(i * each, (i + 1) * each) };
-  });
-  return { p, g, tensors };
-}
+const timing = { sampleMs: quick ? 1 : 3, warmMs: quick ? 50 : 300 };
 
 /** Three steps of all must agree: else they are not ways to the same thing. */
 function verify(descent, glissadeStep, loops) {
@@ -58,37 +39,6 @@ function verify(descent, glissadeStep, loops) {
       if (i >= 0) throw new Error(`parameter ${i} of tensor ${k} is ${ours[i]}, by hand ${p[i]}`);
     });
   }
-}
-
-/** Milliseconds that `times` steps take. */
-function time(step, times) {
-  const start = performance.now();
-  for (let i = 0; i < times; i++) step();
-  return performance.now() - start;
-}
-
-/** Runs a step until it is compiled; then the number of steps that fill a sample. */
-function warm(step) {
-  let times = 1;
-  let best = Infinity;
-  for (let spent = 0; spent < warmMs || times * best < sampleMs; ) {
-    const took = time(step, times);
-    spent += took;
-    best = Math.min(best, took / times);
-    if (took < sampleMs) times *= 2;
-  }
-  return Math.ceil(sampleMs / best);
-}
-
-/** Median and quartiles. */
-function summary(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const quantile = (q) => {
-    const at = q * (sorted.length - 1);
-    const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
-    return low + (high - low) * (at % 1);
-  };
-  return { median: quantile(0.5), q1: quantile(0.25), q3: quantile(0.75) };
 }
 
 /** One row: an optimizer on n parameters in `count` tensors. Times in seconds a step. */
@@ -107,16 +57,7 @@ async function measure({ name, optimizer, n, count, learningRate, naiveRate }) {
     floor: await floor(n, { p, g }),
   };
   verify(descent, steps.glissade, loops);
-  const names = Object.keys(steps);
-  const times = Object.fromEntries(names.map((candidate) => [candidate, warm(steps[candidate])]));
-  const samples = Object.fromEntries(names.map((candidate) => [candidate, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (let k = 0; k < names.length; k++) {
-      // Another one begins in each round, so that none always follows the same neighbour.
-      const candidate = names[(round + k) % names.length];
-      samples[candidate].push(time(steps[candidate], times[candidate]) / times[candidate] / 1e3);
-    }
-  }
+  const samples = takeTurns(steps, { rounds, ...timing });
   const { device } = descent;
   descent.dispose();
   const ratio = (candidate) => summary(samples[candidate].map((value, i) => value / samples.glissade[i]));
@@ -126,20 +67,12 @@ async function measure({ name, optimizer, n, count, learningRate, naiveRate }) {
     tensors: count,
     schedule: typeof learningRate !== "number",
     device,
-    seconds: Object.fromEntries(names.map((candidate) => [candidate, summary(samples[candidate])])),
+    seconds: Object.fromEntries(
+      Object.entries(samples).map(([candidate, taken]) => [candidate, summary(taken)]),
+    ),
     ratios: { naive: ratio("naive"), tuned: ratio("tuned"), floor: ratio("floor") },
   };
 }
-
-/** 0.0000123 s as "12.3 us". */
-function duration(seconds) {
-  const [factor, unit] = seconds < 1e-6 ? [1e9, "ns"] : seconds < 1e-3 ? [1e6, "us"] : [1e3, "ms"];
-  return `${(seconds * factor).toPrecision(3)} ${unit}`;
-}
-
-/** A time and half its interquartile range in percent. */
-const shown = ({ median, q1, q3 }) =>
-  `${duration(median)} ±${((50 * (q3 - q1)) / median).toFixed(0)}%`.padStart(14);
 
 const facts = {
   cpu: cpus()[0]?.model ?? "unknown",
