@@ -2,15 +2,15 @@
  * A descent: parameters, gradients, state and step count, alive on a device. What users hold in their hands;
  * the work of a step is the program's.
  */
+import { plan } from "../kernel/plan.ts";
 import type { Hyper } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { backendFor, type Device } from "./device.ts";
 import { DisposedError, ProtocolError } from "./errors.ts";
 import { Hypers } from "./hypers.ts";
-import type { LastStep, lastStep } from "./last.ts";
-import { planFor } from "./plan-for.ts";
+import { type LastStep, lastStep } from "./last.ts";
 import { Program } from "./program.ts";
-import type { Protocol } from "./protocol.ts";
+import { Protocol } from "./protocol.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { stateOf } from "./state.ts";
 import { copierInto, type Elements, type Live, leavesOf, viewsLike } from "./tree.ts";
@@ -38,10 +38,9 @@ export class Descent<P = unknown> {
   readonly #gradViews: ReadonlyMap<string, Elements>;
   readonly #hypers: Hypers;
   readonly #backendName: string;
+  readonly #protocol: Protocol;
   #program: Program | undefined;
   #state: Readonly<Record<string, unknown>> = {};
-  #protocol: Protocol | undefined;
-  #lastStep: typeof lastStep | undefined;
   #count = 0;
   #skipped = 0;
   #pending = 0;
@@ -62,6 +61,7 @@ export class Descent<P = unknown> {
     this.#grads = viewsLike(params, (path) => this.#gradViews.get(path)) as Live<P>;
     this.#hypers = new Hypers(program.plan, program.file);
     this.#hypers.evaluate(0);
+    this.#protocol = new Protocol(program);
     for (const { path, values } of leavesOf(params)) views.get(path)!.set(values);
   }
 
@@ -69,16 +69,10 @@ export class Descent<P = unknown> {
   static async create<P>(optimizer: Transformation, params: P, options: InitOptions): Promise<Descent<P>> {
     const { device = "auto", measure } = options;
     const backend = await backendFor(device);
-    const plan = await planFor(optimizer, leavesOf(params), measure);
-    const program = await Program.create(plan, backend);
+    const program = await Program.create(plan(optimizer, leavesOf(params), measure), backend);
     try {
       const descent = new Descent<P>(program, params, backend.name);
-      descent.#state = await stateOf(program, params);
-      if (plan.before || plan.loss >= 0) {
-        const { Protocol } = await import("./protocol.ts");
-        descent.#protocol = new Protocol(program);
-      }
-      if (measure) descent.#lastStep = (await import("./last.ts")).lastStep;
+      descent.#state = stateOf(program, params);
       return descent;
     } catch (error) {
       program.allocation.free();
@@ -145,10 +139,10 @@ export class Descent<P = unknown> {
    */
   get last(): LastStep {
     const { file, plan } = this.#alive();
-    if (!this.#lastStep) {
+    if (plan.measured.length === 0) {
       throw new TypeError("the last step was not measured; call init(params, { measure: true })");
     }
-    return this.#lastStep(file, plan.measured, this.#taken);
+    return lastStep(file, plan.measured, this.#taken);
   }
 
   /**
@@ -177,7 +171,7 @@ export class Descent<P = unknown> {
    */
   perturb(grads?: unknown): void {
     this.#alive();
-    if (!this.#protocol?.perturbs) {
+    if (!this.#protocol.perturbs) {
       throw new ProtocolError("this optimizer has no perturb(): call step() alone");
     }
     this.#take("perturb", grads);
@@ -185,10 +179,10 @@ export class Descent<P = unknown> {
 
   #take(call: "step" | "perturb", grads: unknown, loss?: number): void {
     const program = this.#alive();
-    if (call === "step") this.#protocol?.takeLoss(loss);
+    if (call === "step") this.#protocol.takeLoss(loss);
     const copy = grads === undefined ? undefined : copierInto("gradients", grads, this.#gradViews);
     this.#hypers.evaluate(this.#count);
-    const isBefore = this.#protocol?.comesBefore(call, this.#pending) ?? false;
+    const isBefore = this.#protocol.comesBefore(call, this.#pending);
     copy?.();
     if (!program.run(isBefore)) {
       this.#taken = false;
@@ -224,7 +218,7 @@ export class Descent<P = unknown> {
    */
   async evalParams(): Promise<Live<P>> {
     const { evaluationOf } = await import("./evaluation.ts");
-    if (this.#protocol?.perturbs && this.#pending > 0) {
+    if (this.#protocol.perturbs && this.#pending > 0) {
       throw new ProtocolError("perturb() has moved the parameters; call step() before evalParams()");
     }
     return evaluationOf(this.#alive(), this.#params, this.#count);

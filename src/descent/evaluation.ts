@@ -9,7 +9,6 @@ import { simplify } from "../expr/simplify.ts";
 import { substitute } from "../expr/substitute.ts";
 import type { Link, Tensor } from "../kernel/groups.ts";
 import { buildKernel, type Scope } from "../kernel/kernel.ts";
-import { lower } from "../kernel/lower.ts";
 import type { Program } from "./program.ts";
 import { type Elements, viewsLike } from "./tree.ts";
 
@@ -78,7 +77,7 @@ function evaluationOfTensor(
     isSettled: () => false,
   };
   const body = { stores: [{ role: "eval", node: root }], reductions: [] };
-  const { kernel, inputs } = buildKernel(dtype, graph, body, rates, lower);
+  const { kernel, inputs } = buildKernel(dtype, graph, body, rates);
   const { size } = tensors[tensor]!;
   const values: Elements[] = [];
   for (const value of kernel.values) {

@@ -8,13 +8,12 @@ import { slices } from "../backend/wasm/slices.ts";
 import { format } from "../backend/wasm/wat.ts";
 import { bytesOf, type DType, type Group, type Link, type Tensor } from "../kernel/groups.ts";
 import { traffic } from "../kernel/kernel.ts";
-import { type Plan, type PlannedPhase, phasesOf } from "../kernel/plan.ts";
+import { type Plan, type PlannedPhase, phasesOf, plan } from "../kernel/plan.ts";
 import { verify } from "../kernel/verify.ts";
 import { Chain } from "../rule/chain.ts";
 import { Partition, PartitionError } from "../rule/partition.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { equationsOf } from "./equations.ts";
-import { planFor } from "./plan-for.ts";
 import { leavesOf } from "./tree.ts";
 
 /** Options of `explain`. */
@@ -38,7 +37,7 @@ export async function explain(
   if (!(dtype in bytesOf))
     throw new TypeError(`dtype must be "float32" or "float64"; got ${JSON.stringify(dtype)}`);
   const tensors = params === undefined ? samples(optimizer, dtype) : leavesOf(params);
-  const planned = await planFor(optimizer, tensors);
+  const planned = plan(optimizer, tensors);
   verify(planned);
   if (form === "tex") return planned.groups.map(({ links }) => texOf(links)).join("\n\n");
   if (form === "wasm")

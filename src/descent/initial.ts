@@ -1,6 +1,5 @@
 /**
- * Initial values of states that are expressions: of hyperparameters, of the parameter. Loaded with the first such state;
- * most start at a number.
+ * Initial values of states that are expressions: of hyperparameters, of the parameter.
  */
 import { evaluate } from "../expr/evaluate.ts";
 import type { PlannedState } from "../kernel/plan.ts";

@@ -1,4 +1,4 @@
-/** What is known of the last step, from what the pass that wrote has measured. Loaded where it is asked for. */
+/** What is known of the last step, from what the pass that wrote has measured. */
 
 /** What is known of the last step. */
 export interface LastStep {

@@ -8,7 +8,7 @@ import { bytesOf, type DType } from "../kernel/groups.ts";
 import { run as runTape, type Tape } from "../kernel/host.ts";
 import { type HostWork, type Plan, type PlannedPhase, type PlannedState, phasesOf } from "../kernel/plan.ts";
 import type { Around } from "./columns.ts";
-import type { Slices } from "./slices.ts";
+import { Slices } from "./slices.ts";
 import type { Elements } from "./tree.ts";
 
 interface BoundPass {
@@ -44,21 +44,20 @@ export class Program {
   readonly #arena: Arena;
   #phases: readonly BoundPhase[] = [];
 
-  private constructor(plan: Plan, arena: Arena, allocation: Allocation, SlicesOf?: typeof Slices) {
+  private constructor(plan: Plan, arena: Arena, allocation: Allocation) {
     this.plan = plan;
     this.allocation = allocation;
     this.file = plan.registers.file();
-    this.slices = SlicesOf && new SlicesOf(plan, this.file, allocation);
+    this.slices = plan.slices && new Slices(plan, this.file, allocation);
     this.#arena = arena;
   }
 
   static async create(plan: Plan, backend: Backend): Promise<Program> {
-    const { Slices, placeSegments } = plan.slices ? await import("./slices.ts") : {};
-    const arena = layOut(plan, placeSegments);
+    const arena = layOut(plan);
     const allocation = backend.allocate(arena.bytes);
     try {
       writeTables(arena, allocation.buffer, allocation.base);
-      const program = new Program(plan, arena, allocation, Slices);
+      const program = new Program(plan, arena, allocation);
       const bound = phasesOf(plan).map((phase, index) => program.#bind(phase, arena.phases[index]!, backend));
       program.#phases = await Promise.all(bound);
       return program;

@@ -1,6 +1,5 @@
 /**
- * What a step takes beside one gradient: the loss, gradients that come before the step's own. Loaded with the first
- * optimizer that asks for either.
+ * What a step takes beside one gradient: the loss, gradients that come before the step's own.
  */
 import { ProtocolError } from "./errors.ts";
 import type { Program } from "./program.ts";

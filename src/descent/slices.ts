@@ -1,8 +1,7 @@
 /**
  * What a program does beside its kernels where there are reductions or slices of tensors: the host's work for each
- * slice, inputs of segments, what becomes of partial results. Loaded with the first optimizer that has any.
+ * slice, inputs of segments, what becomes of partial results.
  */
-
 import type { Allocation } from "../backend/backend.ts";
 import { hashOf } from "../expr/random.ts";
 import type { PlacedPass } from "../kernel/arena.ts";
@@ -13,8 +12,6 @@ import type { SliceWork } from "../kernel/tables.ts";
 import { type Around, columnsOf } from "./columns.ts";
 import { Table } from "./table.ts";
 import type { Elements } from "./tree.ts";
-
-export { placeSegments } from "../kernel/segments.ts";
 
 /** Values of a table, and which of them belongs to each slice or segment. */
 interface Found {

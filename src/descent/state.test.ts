@@ -120,6 +120,22 @@ describe.each(["js", "wasm"] as const)("on %s", (device) => {
     descent.dispose();
   });
 
+  test("a partition whose branches give a state different values has one for each tensor", async () => {
+    const optimizer = chain(
+      partition([
+        ["a", rule({ name: "one", text: "u = 1" })()],
+        ["*", rule({ name: "two", text: "u = 2" })()],
+      ]),
+      rule({ name: "sum", state: { s: 0 }, text: "s = s + g\n u = s" })(),
+    );
+    const descent = await optimizer.init({ a: [0], b: [0] }, { device });
+    descent.step();
+    descent.step();
+    expect(descent.state).toEqual({ s: { a: 2, b: 4 } });
+    expect(descent.params).toEqual({ a: Float64Array.of(3), b: Float64Array.of(6) });
+    descent.dispose();
+  });
+
   test("state cannot be replaced as a whole", async () => {
     const descent = await adam().init([1], { device });
     expect(() => {

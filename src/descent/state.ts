@@ -1,25 +1,23 @@
 /** The state of a descent by name: filled with its initial values, shown with the structure of the parameters. */
 import type { PlannedState } from "../kernel/plan.ts";
+import { initialOf } from "./initial.ts";
 import type { Program } from "./program.ts";
 import { type Elements, viewsLike } from "./tree.ts";
 
 /** Fills all states with their initial values and returns them as users see them, live. */
-export async function stateOf(program: Program, params: unknown): Promise<Readonly<Record<string, unknown>>> {
+export function stateOf(program: Program, params: unknown): Readonly<Record<string, unknown>> {
   const shown = {};
   for (const state of program.plan.states) {
-    Object.defineProperty(shown, state.name, { ...(await begun(program, state, params)), enumerable: true });
+    Object.defineProperty(shown, state.name, { ...begun(program, state, params), enumerable: true });
   }
   return Object.freeze(shown);
 }
 
-async function begun(program: Program, planned: PlannedState, params: unknown): Promise<PropertyDescriptor> {
+function begun(program: Program, planned: PlannedState, params: unknown): PropertyDescriptor {
   const { file, plan, slices } = program;
   const { state, scope, register } = planned;
   const { value, names } = state.link.instance.rule.state[state.name]!;
-  const initial =
-    value.kind === "constant"
-      ? () => value.value
-      : (await import("./initial.ts")).initialOf(program, planned);
+  const initial = value.kind === "constant" ? () => value.value : initialOf(program, planned);
   if (scope === "uniform") {
     file[register] = initial(Number.NaN);
     return { get: () => file[register] };

@@ -1,26 +1,17 @@
 /** Where the arena puts things: aligned, apart, every element in one segment. Over random sizes of tensors. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plan } from "../../test/kernels/plan.ts";
 import { chain } from "../compose/chain.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
 import { adam, adamw, sgd } from "../index.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { clipByGlobalNorm } from "../transforms/clip.ts";
-import {
-  type Arena,
-  blockLayout,
-  layOut as layOutWith,
-  segmentBytes,
-  strideOf,
-  writeTables,
-} from "./arena.ts";
+import { strideOf } from "./alignment.ts";
+import { type Arena, blockLayout, layOut, segmentBytes, writeTables } from "./arena.ts";
 import { bytesOf, type DType, type Tensor } from "./groups.ts";
-import type { Plan } from "./plan.ts";
-import { pieceSize, placeSegments } from "./segments.ts";
-
-const layOut = (planned: Plan): Arena => layOutWith(planned, placeSegments);
+import { type Plan, plan } from "./plan.ts";
+import { pieceSize } from "./segments.ts";
 
 const centred = rule({ name: "centred", state: { mean: 0 }, text: "mean = mean(g)\n u = g - mean" });
 

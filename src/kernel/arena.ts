@@ -3,13 +3,11 @@
  * have one contiguous region a group, tensors side by side; beside them the blocks through which a kernel gets
  * its addresses and inputs. Never grows, never moves. Same for all targets that run on the host's memory.
  */
+import { align, type Reserve, strideOf } from "./alignment.ts";
 import { bytesOf } from "./groups.ts";
 import type { Kernel } from "./kernel.ts";
 import { type Pass, type Plan, phasesOf } from "./plan.ts";
-import type { PlacedSlices, PlaceSegments } from "./segments.ts";
-
-/** Elements that one turn of a kernel's loop takes: two vectors of 16 bytes. Tensors start at such a boundary. */
-export const strideOf = { float32: 8, float64: 4 } as const;
+import { type PlacedSlices, placeSegments } from "./segments.ts";
 
 /**
  * Bytes of a row of the table of segments: offset in bytes, number of elements, offset of the segment's inputs, where its
@@ -58,12 +56,6 @@ export interface Arena {
   readonly phases: readonly (readonly (readonly PlacedPass[])[])[];
 }
 
-/** Reserves bytes of the arena; returns their address. */
-export type Reserve = (bytes: number, alignment?: number) => number;
-
-/** The next multiple. */
-export const align = (address: number, to: number): number => Math.ceil(address / to) * to;
-
 /**
  * Regions of p, g, m, v that start at the same offset of a page alias in the processor's store buffers;
  * starts are spread by this many bytes.
@@ -72,8 +64,8 @@ const spread = 1088;
 const page = 4096;
 const overrun = 64;
 
-/** Lays out the arena of a plan; with `placeSegments` of `segments.ts` where it has slices. */
-export function layOut(plan: Plan, placeSegments?: PlaceSegments): Arena {
+/** Lays out the arena of a plan. */
+export function layOut(plan: Plan): Arena {
   let cursor = 0;
   let regionsMade = 0;
   const reserve: Reserve = (bytes, alignment = 16) => {
@@ -99,7 +91,7 @@ export function layOut(plan: Plan, placeSegments?: PlaceSegments): Arena {
     const { table, slices } =
       kernel.segments === "any"
         ? { table: Uint32Array.of(0, ends[group]! / bytesOf[kernel.dtype], 0, 0, 0), slices: undefined }
-        : placeSegments!(kernel, plan.groups[group]!, offsets[group]!, reserve);
+        : placeSegments(kernel, plan.groups[group]!, offsets[group]!, reserve);
     const segmentTable = reserve(table.byteLength);
     return { pass, block, segmentTable, table, segments: table.byteLength / segmentBytes, slices };
   };

@@ -6,8 +6,7 @@ import { Graph, type Name, type Node } from "../expr/graph.ts";
 import { simplify } from "../expr/simplify.ts";
 import { substitute } from "../expr/substitute.ts";
 import type { Group, Link } from "./groups.ts";
-import type { Parts } from "./parts.ts";
-import type { Reductions } from "./reductions.ts";
+import { Reductions } from "./reductions.ts";
 
 /** A state of a link. */
 export interface State {
@@ -27,8 +26,8 @@ export interface HyperSymbol {
 
 /** What one call does: the step, or what comes before it. */
 export interface Phase {
-  /** What the rules reduce, where that part of the planner is there. */
-  readonly reductions: Reductions | undefined;
+  /** What the rules reduce. */
+  readonly reductions: Reductions;
   /** Next values of states, by group. */
   readonly next: ReadonlyMap<State, Map<Group, Node>>;
   /** The parameters after the call, by group; none where they stay. */
@@ -50,7 +49,7 @@ export interface Expansion {
 }
 
 /** Expands the chains of all groups into one graph; `before` is the rule that takes several gradients a step. */
-export function expand(groups: readonly Group[], { Reductions }: Parts, before?: Link): Expansion {
+export function expand(groups: readonly Group[], before?: Link): Expansion {
   const graph = new Graph(simplify);
   const states = new Map<string, State>();
   const hypers = new Map<string, HyperSymbol>();
@@ -70,7 +69,7 @@ export function expand(groups: readonly Group[], { Reductions }: Parts, before?:
     }
   }
   const phase = (last?: Link): Phase =>
-    expandPhase(graph, groups, states, Reductions && new Reductions(graph, groups, last && "before/"), last);
+    expandPhase(graph, groups, states, new Reductions(graph, groups, last && "before/"), last);
   return {
     graph,
     groups,
@@ -85,7 +84,7 @@ function expandPhase(
   graph: Graph,
   groups: readonly Group[],
   states: ReadonlyMap<string, State>,
-  reductions: Reductions | undefined,
+  reductions: Reductions,
   last: Link | undefined,
 ): Phase {
   const nexts = new Map<State, Map<Group, Node>>();
@@ -112,7 +111,7 @@ function expandPhase(
       }
       for (const { target, value } of isLast ? rule.before!.lines : rule.lines) {
         const node = substitute(graph, value, local, (call, arg) =>
-          reductions!.symbolOf(group, `${link.key}.${target}`, call, arg),
+          reductions.symbolOf(group, `${link.key}.${target}`, call, arg),
         );
         local.set(target, node);
       }

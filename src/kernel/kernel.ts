@@ -2,7 +2,7 @@
  * A kernel: one pass over the elements of a group, as a list of values in which every value is computed once.
  * Plain data, the same for all targets; equal kernels have equal keys. Knows neither addresses nor sizes.
  */
-import type { Call, Graph, Node } from "../expr/graph.ts";
+import type { Graph, Node } from "../expr/graph.ts";
 import { typeOf } from "../expr/graph.ts";
 import {
   type Extent,
@@ -12,6 +12,7 @@ import {
   type ValueType,
 } from "../expr/operations.ts";
 import type { DType } from "./groups.ts";
+import { lower } from "./lower.ts";
 
 /** A value of a kernel; `args` are indices of earlier values. */
 export type Value =
@@ -71,9 +72,6 @@ export interface Body {
   readonly reductions: readonly { readonly op: Reduction; readonly node: Node; readonly extent: Extent }[];
 }
 
-/** Writes an operation that no target has with those they have; leaves others as they are. */
-export type Lower = (graph: Graph, dtype: DType, node: Call) => Node;
-
 /**
  * Builds the kernel of a body. What does not change within the pass becomes an input, computed by the host in
  * float64 and rounded once. A division by what only hyperparameters and the step decide becomes a multiplication by
@@ -84,7 +82,6 @@ export function buildKernel(
   graph: Graph,
   body: Body,
   { scopeOf, isSettled }: Rates,
-  lower?: Lower,
 ): KernelWithInputs {
   const roles: string[] = [];
   const values: Value[] = [];
@@ -110,7 +107,7 @@ export function buildKernel(
       const reciprocal = graph.call("div", graph.constant(1), divisor!);
       return index(graph.call("mul", dividend!, reciprocal));
     }
-    const lowered = lower?.(graph, dtype, node) ?? node;
+    const lowered = lower(graph, dtype, node);
     if (lowered !== node) return index(lowered);
     const args = node.args.map(index);
     return push({ kind: "call", op: node.op, args });

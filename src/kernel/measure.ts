@@ -1,4 +1,4 @@
-/** What is measured of a step: sums that the pass that writes makes on its way. Loaded where it is asked for. */
+/** What is measured of a step: sums that the pass that writes makes on its way. */
 import type { Graph, Node } from "../expr/graph.ts";
 import type { Phase } from "./expand.ts";
 import type { Sum } from "./reductions.ts";
@@ -18,7 +18,7 @@ export function measure(graph: Graph, { reductions, updates }: Phase): Node[] {
       const op = names[index] === "nonFinite" ? "sum" : "sumSquares";
       return { symbol, op, extent: "global", node: nodes[index]! };
     });
-    reductions!.measured.set(group, sums);
+    reductions.measured.set(group, sums);
   }
   return symbols;
 }

@@ -4,7 +4,7 @@
  */
 import type { Expansion, Phase } from "./expand.ts";
 import type { Group } from "./groups.ts";
-import { buildKernel, type KernelWithInputs, type Lower, type Rates } from "./kernel.ts";
+import { buildKernel, type KernelWithInputs, type Rates } from "./kernel.ts";
 import type { Taken } from "./reductions.ts";
 
 /** One kernel on one group, with the host's expressions that feed it and the symbols that it gives values. */
@@ -13,14 +13,11 @@ export interface PassWithInputs extends KernelWithInputs {
   readonly results: Taken["results"];
 }
 
-const nothing: Taken = { reductions: [], results: [] };
-
 /** The passes of all stages of a phase. */
 export function passesOf(
   { graph, groups }: Expansion,
   { reductions, next, params, updates, accepts }: Phase,
   rates: Rates,
-  lower: Lower | undefined,
 ): PassWithInputs[][] {
   const { scopeOf, stageOf } = rates;
   const storesOf = (group: Group) => {
@@ -34,7 +31,7 @@ export function passesOf(
   const given = [
     ...updates.values(),
     ...accepts.map(({ node }) => node),
-    ...(reductions?.awaited ?? []),
+    ...reductions.awaited,
     ...[...next.values()].flatMap((nodes) => [...nodes.values()]),
   ];
   const last = Math.max(0, ...given.map(stageOf));
@@ -42,9 +39,9 @@ export function passesOf(
     groups.flatMap((group, index) => {
       const isLast = stage === last;
       const stores = isLast ? storesOf(group) : [];
-      const { reductions: sums, results } = reductions?.takenBy(group, stage, isLast, stageOf) ?? nothing;
+      const { reductions: sums, results } = reductions.takenBy(group, stage, isLast, stageOf);
       if (stores.length + sums.length === 0) return [];
-      const kernel = buildKernel(group.dtype, graph, { stores, reductions: sums }, rates, lower);
+      const kernel = buildKernel(group.dtype, graph, { stores, reductions: sums }, rates);
       return [{ ...kernel, group: index, results }];
     }),
   );

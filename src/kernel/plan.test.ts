@@ -1,6 +1,5 @@
 /** Passes and stages of a step and the bytes that they move. Runs no kernel. */
 import { describe, expect, test } from "vitest";
-import { plan } from "../../test/kernels/plan.ts";
 import { chain } from "../compose/chain.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
@@ -10,7 +9,7 @@ import { clipByGlobalNorm } from "../transforms/clip.ts";
 import { skipNonFinite } from "../transforms/skip-non-finite.ts";
 import { bytesOf, type DType, type Tensor } from "./groups.ts";
 import { keyOf, traffic } from "./kernel.ts";
-import type { Plan } from "./plan.ts";
+import { type Plan, plan } from "./plan.ts";
 import { PlanError } from "./restrictions.ts";
 
 const tensor = (path: string, dtype: DType = "float32", size = 8): Tensor => ({

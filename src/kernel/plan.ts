@@ -6,14 +6,16 @@
 import { type Node, topological } from "../expr/graph.ts";
 import type { Extent, Reduction } from "../expr/operations.ts";
 import type { Bounds, Hyper } from "../rule/hyper.ts";
+import type { Transformation } from "../rule/transformation.ts";
 import { expand, type Phase, type State } from "./expand.ts";
-import { type Group, qualify } from "./groups.ts";
+import { type Group, groupsOf, qualify, type Tensor } from "./groups.ts";
 import { Registers, type Tape } from "./host.ts";
 import type { InputKind, Kernel, Scope } from "./kernel.ts";
-import type { Parts } from "./parts.ts";
+import { measure } from "./measure.ts";
 import { type PassWithInputs, passesOf } from "./passes.ts";
 import { ratesOf } from "./rates.ts";
-import type { PlannedSlices, SliceWork } from "./tables.ts";
+import { checkAccepts, linkBefore } from "./restrictions.ts";
+import { type PlannedSlices, type SliceWork, Tables } from "./tables.ts";
 
 /** One kernel on one group. */
 export interface Pass {
@@ -95,16 +97,16 @@ export interface Plan extends PlannedPhase {
 /** What comes with each gradient of a step: the step itself, then what is done with those before it. */
 export const phasesOf = (plan: Plan): readonly PlannedPhase[] => (plan.before ? [plan, plan.before] : [plan]);
 
-/** Plans the step of groups, with the parts of the planner that they need. */
-export function plan(groups: readonly Group[], parts: Parts = {}): Plan {
-  const link = parts.linkBefore?.(groups);
-  const expansion = expand(groups, parts, link);
+/** Plans an optimizer's step on tensors; `measured` where norms of gradient and update are to be known. */
+export function plan(optimizer: Transformation, tensors: readonly Tensor[], measured = false): Plan {
+  const groups = groupsOf(optimizer, tensors);
+  const expansion = expand(groups, linkBefore(groups));
   const { graph, phases, states, hypers } = expansion;
-  const rates = ratesOf(expansion, parts);
+  const rates = ratesOf(expansion);
   const { scopeOf, stageOf } = rates;
-  parts.checkAccepts?.(expansion, rates);
-  const measured = parts.measure?.(graph, phases[0]!) ?? [];
-  const passes = phases.map((phase) => passesOf(expansion, phase, rates, parts.lower));
+  checkAccepts(expansion, rates);
+  const measures = measured ? measure(graph, phases[0]!) : [];
+  const passes = phases.map((phase) => passesOf(expansion, phase, rates));
 
   const registers = new Registers();
   const registersOf = (nodes: readonly Node[]) => nodes.map((node) => registers.of(node));
@@ -120,7 +122,7 @@ export function plan(groups: readonly Group[], parts: Parts = {}): Plan {
         : [],
     ),
   ];
-  const tables = parts.Tables && new parts.Tables(expansion, rates, rootsOf, registers);
+  const tables = new Tables(expansion, rates, rootsOf, registers);
   const decisions = phases.flatMap(({ accepts }) => accepts.map(({ node }) => node));
   const uniforms = topological([...decisions, ...groups.flatMap(rootsOf)]).filter(
     (node) => scopeOf(node) === "uniform",
@@ -128,7 +130,7 @@ export function plan(groups: readonly Group[], parts: Parts = {}): Plan {
   /** Host work from a tape of uniform nodes and one of each table's nodes. */
   const hostWork = (tapeOf: (nodes: readonly Node[], group?: Group) => Tape): HostWork => ({
     uniforms: tapeOf(uniforms),
-    slices: tables?.work(tapeOf) ?? [],
+    slices: tables.work(tapeOf),
   });
   const planned = ({ next, accepts }: Phase, stages: PassWithInputs[][]): PlannedPhase => ({
     stages: stages.map((ofStage, stage) => ({
@@ -186,8 +188,8 @@ export function plan(groups: readonly Group[], parts: Parts = {}): Plan {
     })),
     step: registers.of(graph.symbol("t")),
     loss: uniforms.includes(loss) ? registers.of(loss) : -1,
-    measured: registersOf(measured),
-    slices: tables?.planned,
+    measured: registersOf(measures),
+    slices: tables.planned,
     registers,
   };
 }

@@ -1,12 +1,11 @@
 /**
- * When values change: every node of an expansion gets its scope (once a step, with a slice, with every element). Where
- * there are reductions it gets a stage as well: how many of them must be complete before it is known.
+ * When values change: every node of an expansion gets its scope (once a step, with a slice, with every element) and its
+ * stage: how many reductions must be complete before it is known.
  */
 import { type Node, topological } from "../expr/graph.ts";
 import type { Expansion } from "./expand.ts";
 import type { Rates, Scope } from "./kernel.ts";
-import type { Parts } from "./parts.ts";
-import type { Slot } from "./reductions.ts";
+import { type Slot, stagesOf } from "./reductions.ts";
 
 const order: readonly Scope[] = ["uniform", "tensor", "unit", "row", "column", "element"];
 
@@ -20,8 +19,8 @@ function wider(a: Scope, b: Scope): Scope {
  * Rates of all nodes. The scope of a state is that of its next value, found as a fixed point: every state starts
  * as one number for the whole step and widens as its equation asks.
  */
-export function ratesOf({ phases, states }: Expansion, { stagesOf }: Parts = {}): Rates {
-  const slots = new Map<Node, Slot>(phases.flatMap(({ reductions }) => [...(reductions?.slots ?? [])]));
+export function ratesOf({ phases, states }: Expansion): Rates {
+  const slots = new Map<Node, Slot>(phases.flatMap(({ reductions }) => [...reductions.slots]));
   const stateScopes = new Map<Node, Scope>(states.map((state) => [state.symbol, "uniform"]));
   let scopes = new Map<Node, Scope>();
   const scopeOf = (node: Node): Scope => {
@@ -55,7 +54,7 @@ export function ratesOf({ phases, states }: Expansion, { stagesOf }: Parts = {})
       }
     }
   }
-  const stageOf = stagesOf?.(slots) ?? (() => 0);
+  const stageOf = stagesOf(slots);
   const isSettled = (node: Node) =>
     scopeOf(node) === "uniform" &&
     stageOf(node) === 0 &&

@@ -1,6 +1,5 @@
 /**
  * Reductions of rules: the symbols that stand for them in expressions, and the passes that take them on their way.
- * Loaded with the first optimizer that has any.
  */
 import type { Call, Graph, Name, Node } from "../expr/graph.ts";
 import { type Extent, isKnown, type Known, operation, type Reduction } from "../expr/operations.ts";

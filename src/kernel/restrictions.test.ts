@@ -1,8 +1,8 @@
 /** Rules that take several gradients a step: one for all parameters, or no plan. */
 import { describe, expect, test } from "vitest";
-import { plan } from "../../test/kernels/plan.ts";
 import { chain, partition, rule, sgd } from "../index.ts";
 import type { Transformation } from "../rule/transformation.ts";
+import { plan } from "./plan.ts";
 import { PlanError } from "./restrictions.ts";
 
 const gather = rule({ name: "gather", state: { s: 0 }, before: "s = s + g", text: "u = g + s\n s = 0" });

@@ -1,6 +1,6 @@
 /**
  * What optimizers may ask of a step beyond an update, and what not: one decision whether to take it, one rule that
- * takes several gradients. Loaded with the first optimizer that asks for either.
+ * takes several gradients.
  */
 import type { Expansion } from "./expand.ts";
 import type { Group, Link } from "./groups.ts";

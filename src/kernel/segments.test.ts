@@ -1,9 +1,8 @@
 /** Segments of units and rows: where they lie, which columns they begin at, what is reserved for them. */
 import { describe, expect, test } from "vitest";
-import { plan } from "../../test/kernels/plan.ts";
 import { rule } from "../index.ts";
 import { layOut, type PlacedPass, segmentBytes } from "./arena.ts";
-import { placeSegments } from "./segments.ts";
+import { plan } from "./plan.ts";
 
 const tensors = [[2, 2, 5], [3], []].map((shape, index) => ({
   path: `x${index}`,
@@ -15,7 +14,7 @@ const tensors = [[2, 2, 5], [3], []].map((shape, index) => ({
 /** The passes of an update, stage by stage, and the offsets of the tensors. */
 function placed(update: string): { passes: readonly PlacedPass[]; offsets: readonly number[] } {
   const planned = plan(rule({ name: "test", text: `u = ${update}` as string })(), tensors);
-  const { phases, offsets } = layOut(planned, placeSegments);
+  const { phases, offsets } = layOut(planned);
   return { passes: phases.flat(2), offsets: offsets[0]! };
 }
 

@@ -1,8 +1,8 @@
 /**
  * Segments that are parts of tensors: pieces of a whole one, its units, its rows; and what belongs to them in the
- * arena. Loaded with the first optimizer that reduces, or computes with slices of tensors.
+ * arena.
  */
-import { align, type Reserve, strideOf } from "./arena.ts";
+import { align, type Reserve, strideOf } from "./alignment.ts";
 import { bytesOf, type Group } from "./groups.ts";
 import { isSliced, type Kernel } from "./kernel.ts";
 import { countOf, type SliceScope, startsOf } from "./slices.ts";
@@ -30,14 +30,12 @@ export interface PlacedSlices {
 }
 
 /** Cuts tensors into segments and reserves what belongs to them; `table` is as in `PlacedPass`. */
-export type PlaceSegments = (
+export function placeSegments(
   kernel: Kernel,
-  group: Group,
+  { tensors, dtype }: Group,
   offsets: readonly number[],
   reserve: Reserve,
-) => { readonly table: Uint32Array; readonly slices: PlacedSlices };
-
-export const placeSegments: PlaceSegments = (kernel, { tensors, dtype }, offsets, reserve) => {
+): { readonly table: Uint32Array; readonly slices: PlacedSlices } {
   const width = bytesOf[dtype];
   const stride = strideOf[dtype];
   const slice = kernel.segments as SliceScope;
@@ -87,4 +85,4 @@ export const placeSegments: PlaceSegments = (kernel, { tensors, dtype }, offsets
       columnSums: arrays(kernel.columnReductions.length, 8),
     },
   };
-};
+}

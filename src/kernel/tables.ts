@@ -1,6 +1,6 @@
 /**
  * What a plan has for slices of tensors: registers that every slice has its own value of, and the host's work with
- * them. Loaded with the first optimizer that may have any.
+ * them.
  */
 import { type Node, topological } from "../expr/graph.ts";
 import { isKnown, type Known } from "../expr/operations.ts";
@@ -68,7 +68,7 @@ export class Tables {
   }
 
   get #slots() {
-    return this.#expansion.phases.flatMap(({ reductions }) => [...reductions!.slots.values()]);
+    return this.#expansion.phases.flatMap(({ reductions }) => [...reductions.slots.values()]);
   }
 
   /** The host's work with each table, coarser slices first: a tape of its nodes. */
@@ -85,9 +85,7 @@ export class Tables {
   get planned(): PlannedSlices | undefined {
     const { groups, phases } = this.#expansion;
     const registers = this.#registers;
-    const isReducing = phases.some(
-      ({ reductions }) => reductions!.slots.size + reductions!.measured.size > 0,
-    );
+    const isReducing = phases.some(({ reductions }) => reductions.slots.size + reductions.measured.size > 0);
     if (!isReducing && this.#tables.every(({ length }) => length === 0)) return undefined;
     return {
       tables: this.#tables.map((tables) =>

@@ -1,13 +1,12 @@
 /** Plans broken by hand: each must be rejected with its reason. What a right plan is, the planner's tests say. */
 import { describe, expect, test } from "vitest";
-import { plan } from "../../test/kernels/plan.ts";
 import { chain } from "../compose/chain.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
 import { adam, adamw, sgd } from "../index.ts";
 import { clipByGlobalNorm } from "../transforms/clip.ts";
 import type { Kernel, Value } from "./kernel.ts";
-import type { Pass, Plan, Stage } from "./plan.ts";
+import { type Pass, type Plan, plan, type Stage } from "./plan.ts";
 import { PlanError } from "./restrictions.ts";
 import { verify } from "./verify.ts";
 

@@ -63,7 +63,7 @@ function defined(optimizer: Optimizer, { shapes, start, gradients }: Problem): F
 
 /** Whether a rule reads what a link by itself, or the definition, has no answer to. The definition sees no shapes. */
 const reads = async (optimizer: Optimizer, what: RegExp): Promise<boolean> =>
-  (await rulesOf(optimizer)).some(({ lines, before }) => {
+  rulesOf(optimizer).some(({ lines, before }) => {
     const nodes = topological(lines.map(({ value }) => value));
     const names = nodes.map((node) =>
       node.kind === "symbol" ? node.name : node.kind === "call" ? node.op : "",
@@ -75,7 +75,7 @@ everyRow("fused is its links one after the other, to the bit", async (row) => {
   // A link by itself takes its own gradient for that of the whole chain, and its own step for that of two gradients.
   if (await reads(changing(row), /^gradient$/)) return;
   const problem = shaped({ steps: 30, float32: true });
-  const sliced = await isSliced(changing(row));
+  const sliced = isSliced(changing(row));
   const dtype = sliced ? "float64" : mixed;
   const apart = await oneAfterTheOther(changing(row), problem, dtype);
   const fused = await trajectory(changing(row), problem, { dtype });
@@ -85,7 +85,7 @@ everyRow("fused is its links one after the other, to the bit", async (row) => {
 
 everyRow("is its definition, to 1e-12", async (row) => {
   if (await reads(changing(row), /^(gradient|loss|(unit|row|column)[A-Z].*)$/)) return;
-  if ((await planOf(changing(row))).groups.length > 1) return;
+  if (planOf(changing(row)).groups.length > 1) return;
   const problem = shaped({ steps: 12 });
   const found = await trajectory(changing(row), problem);
   expect(worstError(defined(changing(row), problem), found)).toBeLessThan(1e-12);

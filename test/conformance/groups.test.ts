@@ -27,7 +27,7 @@ async function apart(optimizer: Optimizer, parts: readonly (readonly string[])[]
 everyRow("in two groups is two optimizers, to the bit", async (row) => {
   const optimizer = changing(row);
   // What takes several gradients a step does so for all parameters at once.
-  if ((await planOf(optimizer)).before) return;
+  if (planOf(optimizer).before) return;
   const groups = partition([
     [/^(matrix|vector)$/, optimizer],
     ["*", optimizer],
@@ -38,7 +38,7 @@ everyRow("in two groups is two optimizers, to the bit", async (row) => {
 
 everyRow("on tensors of two types is an optimizer for each tensor", async (row) => {
   const optimizer = changing(row);
-  if ((await couplingOf(optimizer)) === "global") return;
+  if (couplingOf(optimizer) === "global") return;
   const together = await trajectory(optimizer, problem, { dtype: mixed });
   const each = Object.keys(problem.shapes).map((name) => [name]);
   expect(firstDifference(await apart(optimizer, each), together)).toBeUndefined();

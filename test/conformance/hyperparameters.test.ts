@@ -47,7 +47,7 @@ everyRow("asks its schedule for count 0 first, then for every step", async (row)
 
 /** Hyperparameters that some line reads; the others only say where a state starts. */
 async function readByLines(row: OracleCase): Promise<readonly PlannedHyper[]> {
-  const { hypers, groups } = await planOf(changing(row));
+  const { hypers, groups } = planOf(changing(row));
   const links = groups.flatMap((group) => group.links);
   const keys = links.flatMap(({ key, instance: { rule } }) =>
     topological(rule.lines.map(({ value }) => value)).flatMap((node) =>

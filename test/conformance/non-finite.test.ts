@@ -25,7 +25,7 @@ const poisoned = (value: number): Problem => ({
 const home = placesOf(problem.shapes).find(({ start, end }) => element >= start && element < end)!;
 
 everyRow("keeps what is not finite to the elements that it acts on", async (row) => {
-  const coupling = await couplingOf(changing(row));
+  const coupling = couplingOf(changing(row));
   if (coupling === "global") return;
   const reached = (i: number) => (coupling === "none" ? i === element : i >= home.start && i < home.end);
   const meant = await trajectory(changing(row), problem, { dtype: mixed });

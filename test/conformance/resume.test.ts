@@ -18,7 +18,7 @@ everyRow("resumes from a snapshot to the bit, in another descent on another back
   take(whole, problem, { to: half });
   const snapshot = structuredClone(await whole.snapshot());
   // Sums over all tensors round otherwise in another order.
-  const order = (await couplingOf(changing(row))) === "global" ? names : reversed;
+  const order = couplingOf(changing(row)) === "global" ? names : reversed;
   take(whole, problem, { from: half });
   for (const device of devices) {
     const resumed = await begin(changing(row), elsewhere, { dtype: mixed, device, order });

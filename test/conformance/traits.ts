@@ -1,10 +1,9 @@
 /** What a row's plan says of its rule: which elements act on which. Found by looking at the plan, not by name. */
 
-import { planFor } from "../../src/descent/plan-for.ts";
 import { leavesOf } from "../../src/descent/tree.ts";
 import type { Extent } from "../../src/expr/operations.ts";
 import type { Optimizer } from "../../src/index.ts";
-import type { Plan } from "../../src/kernel/plan.ts";
+import { type Plan, plan } from "../../src/kernel/plan.ts";
 import { Chain } from "../../src/rule/chain.ts";
 import { Partition } from "../../src/rule/partition.ts";
 import type { Rule } from "../../src/rule/rule.ts";
@@ -17,12 +16,12 @@ export type Coupling = "none" | "tensor" | "global";
 const probe = paramsOf(extreme({ steps: 0 }));
 
 /** The plan on a tree of parameters; without one, on those of the problems. */
-export const planOf = (optimizer: Optimizer, params: unknown = probe, measure = false): Promise<Plan> =>
-  planFor(optimizer, leavesOf(params), measure);
+export const planOf = (optimizer: Optimizer, params: unknown = probe, measure = false): Plan =>
+  plan(optimizer, leavesOf(params), measure);
 
 /** The rules that an optimizer is made of. */
-export const rulesOf = async (optimizer: Optimizer): Promise<readonly Rule[]> =>
-  (await planOf(optimizer)).groups.flatMap(({ links }) => links.map(({ instance }) => instance.rule));
+export const rulesOf = (optimizer: Optimizer): readonly Rule[] =>
+  planOf(optimizer).groups.flatMap(({ links }) => links.map(({ instance }) => instance.rule));
 
 /** Whether a step takes two gradients, of which `perturb()` gets the first. */
 export function perturbs(of: Transformation): boolean {
@@ -31,18 +30,18 @@ export function perturbs(of: Transformation): boolean {
   return of.rule.before !== undefined && of.rule.before.every === undefined;
 }
 
-async function extentsOf(optimizer: Optimizer): Promise<Extent[]> {
-  const { stages, before } = await planOf(optimizer);
+function extentsOf(optimizer: Optimizer): Extent[] {
+  const { stages, before } = planOf(optimizer);
   const passes = [...stages, ...(before?.stages ?? [])].flatMap((stage) => stage.passes);
   return passes.flatMap(({ results }) => results.map(({ extent }) => extent));
 }
 
 /** How far a reduction of the optimizer reaches. */
-export async function couplingOf(optimizer: Optimizer): Promise<Coupling> {
-  const extents = await extentsOf(optimizer);
+export function couplingOf(optimizer: Optimizer): Coupling {
+  const extents = extentsOf(optimizer);
   return extents.includes("global") ? "global" : extents.length > 0 ? "tensor" : "none";
 }
 
 /** Whether it looks at rows, columns or units: its sums over tensors are then made of theirs, and round otherwise. */
-export const isSliced = async (optimizer: Optimizer): Promise<boolean> =>
-  (await extentsOf(optimizer)).some((extent) => extent !== "tensor" && extent !== "global");
+export const isSliced = (optimizer: Optimizer): boolean =>
+  extentsOf(optimizer).some((extent) => extent !== "tensor" && extent !== "global");

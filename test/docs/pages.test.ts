@@ -16,7 +16,7 @@ const page = (name: string): string => printed.pages.get(`docs/optimizers/${name
 
 describe("docs/optimizers", () => {
   beforeAll(async () => {
-    printed = await printPages(root);
+    printed = printPages(root);
   }, 60_000);
 
   it("is what `npm run docs` prints", () => {

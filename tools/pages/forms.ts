@@ -4,11 +4,10 @@
  */
 
 import { type Equations, equationsOf } from "../../src/descent/equations.ts";
-import { planFor } from "../../src/descent/plan-for.ts";
 import * as glissade from "../../src/index.ts";
 import { bytesOf, type Tensor } from "../../src/kernel/groups.ts";
 import { type Scope, traffic } from "../../src/kernel/kernel.ts";
-import type { Plan, PlannedPhase } from "../../src/kernel/plan.ts";
+import { type Plan, type PlannedPhase, plan } from "../../src/kernel/plan.ts";
 import type { Bounds, Hyper } from "../../src/rule/hyper.ts";
 import type { FactoryDoc, OptionDoc } from "./source.ts";
 
@@ -98,10 +97,10 @@ function costOf(plan: Plan, group: number): Cost {
   };
 }
 
-async function formOf(optimizer: glissade.Optimizer, options: Options): Promise<Form> {
-  const plan = await planFor(optimizer, tensors);
+function formOf(optimizer: glissade.Optimizer, options: Options): Form {
+  const planned = plan(optimizer, tensors);
   const hyper = new Map<string, { value: Hyper; bounds: Bounds }>();
-  for (const { instance } of plan.groups.flatMap(({ links }) => links)) {
+  for (const { instance } of planned.groups.flatMap(({ links }) => links)) {
     for (const [name, value] of Object.entries(instance.hyper)) {
       const known = hyper.get(name);
       if (known && known.value !== value) {
@@ -113,10 +112,10 @@ async function formOf(optimizer: glissade.Optimizer, options: Options): Promise<
   return {
     options,
     hyper,
-    groups: plan.groups.map(({ links, tensors: members }, group) => ({
-      label: plan.groups.length === 1 ? "" : members.map(({ path }) => path).join(", "),
+    groups: planned.groups.map(({ links, tensors: members }, group) => ({
+      label: planned.groups.length === 1 ? "" : members.map(({ path }) => path).join(", "),
       equations: equationsOf(links),
-      cost: costOf(plan, group),
+      cost: costOf(planned, group),
     })),
   };
 }
@@ -143,19 +142,19 @@ const valuesOf = ({ takesNumber, isBoolean, words }: OptionDoc): readonly unknow
 ];
 
 /** Makes an optimizer in all its forms. */
-export async function formsOf(factory: FactoryDoc): Promise<Forms> {
+export function formsOf(factory: FactoryDoc): Forms {
   const required = Object.fromEntries(
     factory.options.filter(({ isRequired }) => isRequired).map(({ name }) => [name, 2]),
   );
   const printed = new Set<string>();
-  const formWith = async (options: Options): Promise<Form | undefined> => {
+  const formWith = (options: Options): Form | undefined => {
     const optimizer = attempt(factory, options);
     return optimizer && formOf(optimizer, options);
   };
   const byLike = new Map<string, Form>();
   const hasForms = factory.options.some(({ name }) => name === "like");
   for (const like of hasForms ? ["default", ...likes] : ["default"]) {
-    const form = await formWith(like === "default" ? required : { ...required, like });
+    const form = formWith(like === "default" ? required : { ...required, like });
     if (!form) continue;
     byLike.set(like, form);
     printed.add(textOf(form));
@@ -163,8 +162,8 @@ export async function formsOf(factory: FactoryDoc): Promise<Forms> {
   const base = byLike.get("default");
   if (!base) throw new Error(`${factory.name}() refuses its own defaults`);
   const variants: Form[] = [];
-  const add = async (options: Options): Promise<boolean> => {
-    const form = await formWith(options);
+  const add = (options: Options): boolean => {
+    const form = formWith(options);
     if (form && !printed.has(textOf(form))) variants.push(form);
     if (form) printed.add(textOf(form));
     return form !== undefined;
@@ -174,11 +173,11 @@ export async function formsOf(factory: FactoryDoc): Promise<Forms> {
     if (option.name === "like" || option.name in required || base.hyper.has(option.name)) continue;
     for (const value of valuesOf(option)) {
       const options = { ...required, [option.name]: value };
-      const isAccepted = await add(options);
+      const isAccepted = add(options);
       const isNumber = typeof value === "number";
       if (isAccepted && isNumber) numbers.push({ [option.name]: value });
       // Some options need another one: nesterov needs momentum.
-      if (!isAccepted) for (const number of numbers) await add({ ...options, ...number });
+      if (!isAccepted) for (const number of numbers) add({ ...options, ...number });
       if (isAccepted && isNumber) break;
     }
   }

@@ -19,7 +19,7 @@ await build({
   packages: "external",
 });
 const { printPages, staleIn } = await import(pathToFileURL(bundle).href);
-const { pages, problems } = await printPages(root);
+const { pages, problems } = printPages(root);
 mkdirSync(join(root, "docs/optimizers"), { recursive: true });
 const stale = staleIn(root, pages);
 

@@ -29,12 +29,10 @@ function wrongMemory({ document, forms }: Printed): string[] {
 }
 
 /** Prints all pages. */
-export async function printPages(root: string): Promise<Pages> {
+export function printPages(root: string): Pages {
   const { documents, exports } = readSources(root);
   const exported = new Set([...exports.values()].flat());
-  const all = await Promise.all(
-    documents.map(async (document) => ({ document, forms: await formsOf(document.factory) })),
-  );
+  const all = documents.map((document) => ({ document, forms: formsOf(document.factory) }));
   const pages = new Map([[`${folder}/README.md`, indexOf(all)]]);
   for (const printed of all) pages.set(`${folder}/${printed.document.file}.md`, pageOf(printed, exported));
   const problems = all.flatMap((printed) => {

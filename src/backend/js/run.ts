@@ -2,7 +2,8 @@
  * The JavaScript backend: carries a kernel out block by block on typed arrays. Generates no code, so it runs
  * under any Content-Security-Policy and on any engine, and gives the same bits as the WebAssembly backend.
  */
-import { blockLayout, segmentBytes, strideOf } from "../../kernel/arena.ts";
+import { strideOf } from "../../kernel/alignment.ts";
+import { blockLayout, segmentBytes } from "../../kernel/arena.ts";
 import { bytesOf, type DType } from "../../kernel/groups.ts";
 import { type InputKind, type Kernel, keyOf } from "../../kernel/kernel.ts";
 import { type Backend, DeviceError, type Run } from "../backend.ts";

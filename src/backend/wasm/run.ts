@@ -8,6 +8,7 @@ import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
 import { assemble, set, v128, vConst } from "./assembler.ts";
 import { emit, needsExtras } from "./emit.ts";
+import { slices } from "./slices.ts";
 
 const pageBytes = 65536;
 
@@ -38,7 +39,7 @@ const pool = new Pool(newMemory);
 
 async function compile(kernel: Kernel): Promise<WebAssembly.Module> {
   compilations++;
-  const extras = needsExtras(kernel) ? (await import("./slices.ts")).slices : undefined;
+  const extras = needsExtras(kernel) ? slices : undefined;
   return WebAssembly.compile(assemble(emit(kernel, extras).code));
 }
 

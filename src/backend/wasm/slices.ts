@@ -1,7 +1,6 @@
 /**
  * What kernels need beside `emit.ts` that reduce, or whose segments are slices of matrices and end anywhere: sums in
- * float64 in a fixed order, columns, the last elements of a segment; and operations of several instructions. Loaded with
- * the first such kernel.
+ * float64 in a fixed order, columns, the last elements of a segment; and operations of several instructions.
  */
 import type { Reduction } from "../../expr/operations.ts";
 import { blockLayout } from "../../kernel/arena.ts";

@@ -1,0 +1,10 @@
+/** Where things may begin in an arena: multiples of bytes, and of the elements that one turn of a kernel's loop takes. */
+
+/** Elements that one turn of a kernel's loop takes: two vectors of 16 bytes. Tensors start at such a boundary. */
+export const strideOf = { float32: 8, float64: 4 } as const;
+
+/** The next multiple. */
+export const align = (address: number, to: number): number => Math.ceil(address / to) * to;
+
+/** Reserves bytes of the arena; returns their address. */
+export type Reserve = (bytes: number, alignment?: number) => number;
