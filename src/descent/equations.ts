@@ -2,7 +2,7 @@
  * The equations of a chain of rules in TeX, as GitHub renders it: with the steps as subscripts, where states start, what is
  * done with the gradients before a step's own, and the parameters to evaluate with.
  */
-import { Graph, type Node, typeOf } from "../expr/graph.ts";
+import { Graph, type Node, topological, typeOf } from "../expr/graph.ts";
 import { type Extent, operation } from "../expr/operations.ts";
 import { toTex } from "../expr/print.ts";
 import type { Link } from "../kernel/groups.ts";
@@ -143,6 +143,7 @@ export function equationsOf(links: readonly Link[]): Equations {
     index === 0 ? "g_t" : index === links.length ? "u_t" : `u^{(${index})}_t`;
   const rules = links.map(({ instance }) => instance.rule);
   const starts = rules.flatMap((rule) => startsOf(printer, rule));
+  const signs = links.some(({ maximizes }) => maximizes) ? signsOf(rules) : [];
   const lines = rules.flatMap((rule, index) => linesOf(printer, rule, between(index), between(index + 1)));
   const evaluations = rules.flatMap((rule) => {
     if (!rule.evaluation) return [];
@@ -152,6 +153,7 @@ export function equationsOf(links: readonly Link[]): Equations {
   return {
     before: rules.flatMap((rule) => beforeOf(printer, rule)),
     step: [
+      ...signs,
       ...(starts.length ? [starts.join(", \\quad ").replace(" = ", " &= ")] : []),
       ...lines,
       "p_t &= p_{t-1} + u_t",
@@ -159,6 +161,13 @@ export function equationsOf(links: readonly Link[]): Equations {
     ],
     extents: printer.extents,
   };
+}
+
+/** Whoever maximizes f steps as whoever minimizes -f. */
+function signsOf(rules: readonly Rule[]): string[] {
+  const read = topological(rules.flatMap(({ lines }) => lines.map(({ value }) => value)));
+  const readsLoss = read.some((node) => node.kind === "symbol" && node.name === "loss");
+  return ["g_t &= -\\nabla f_t", ...(readsLoss ? ["\\mathrm{loss}_t &= -f_t"] : [])];
 }
 
 /** A name with its step, if it has one. */

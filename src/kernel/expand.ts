@@ -92,9 +92,11 @@ function expandPhase(
   const updates = new Map<Group, Node>();
   const accepts: { link: Link; node: Node }[] = [];
   for (const group of groups) {
-    const g = graph.symbol("g");
-    const names = new Map<string, Node>(["p", "t", "loss"].map((name) => [name, graph.symbol(name)]));
-    names.set("gradient", g);
+    const signed = (name: string) =>
+      group.maximizes ? graph.call("neg", graph.symbol(name)) : graph.symbol(name);
+    const g = signed("g");
+    const names = new Map<string, Node>(["p", "t"].map((name) => [name, graph.symbol(name)]));
+    names.set("loss", signed("loss")).set("gradient", g);
     let update: Node | undefined = g;
     for (const link of group.links) {
       const { rule } = link.instance;
@@ -102,6 +104,7 @@ function expandPhase(
       const local: Map<string, Node> = new Map(names).set("g", update!);
       const own = [...Object.keys(rule.hyper), ...Object.keys(rule.state)];
       for (const name of own) local.set(name, graph.symbol(`${link.key}.${name}`));
+      for (const name of link.instance.without) local.set(name, graph.constant(0));
       for (const [name, { value, names: uses }] of Object.entries(rule.state)) {
         if (!uses.has("g")) continue;
         // A state that starts from the first gradient gets its initial value in the first step.

@@ -28,6 +28,8 @@ export interface Link {
   /** The patterns of the partitions around it, outermost first. */
   readonly within: readonly string[];
   readonly instance: RuleInstance;
+  /** Whether a chain around it maximizes. */
+  readonly maximizes: boolean;
 }
 
 /** Tensors of one dtype that share a chain. */
@@ -35,31 +37,41 @@ export interface Group {
   readonly links: readonly Link[];
   readonly dtype: DType;
   readonly tensors: readonly Tensor[];
+  /** Whether one of them maximizes: then all links of the group read gradient and loss with the other sign, wherever it stands. */
+  readonly maximizes: boolean;
 }
 
-function linksFor(of: Transformation, tensor: Tensor, key: string, within: readonly string[]): Link[] {
-  if (of instanceof RuleInstance) return [{ key, within, instance: of }];
+/** Where a transformation stands. */
+type Place = Pick<Link, "key" | "within" | "maximizes">;
+
+function linksFor(of: Transformation, tensor: Tensor, { key, within, maximizes }: Place): Link[] {
+  if (of instanceof RuleInstance) return [{ key, within, instance: of, maximizes }];
   if (of instanceof Chain) {
     const isOnly = of.links.length === 1;
+    const inside = { within, maximizes: maximizes || of.maximizes };
     return of.links.flatMap((link, index) =>
-      linksFor(link, tensor, isOnly ? key : `${key}.${index}`, within),
+      linksFor(link, tensor, { ...inside, key: isOnly ? key : `${key}.${index}` }),
     );
   }
   const choice = of?.choose?.(tensor.path, tensor.shape);
   if (!choice) throw new PartitionError(`expected an optimizer such as adam(); got ${typeof of}`);
   const { index, pattern, chosen } = choice;
-  return linksFor(chosen, tensor, `${key}.${index}`, [...within, pattern]);
+  // The cases of a shared partition are one rule, at one place.
+  const place = of.isShared ? { key, within } : { key: `${key}.${index}`, within: [...within, pattern] };
+  return linksFor(chosen, tensor, { ...place, maximizes });
 }
 
 /** Groups in the order of their first tensors; tensors keep their order within a group. */
 export function groupsOf(transformation: Transformation, tensors: readonly Tensor[]): Group[] {
-  const groups = new Map<string, { links: Link[]; dtype: DType; tensors: Tensor[] }>();
+  const groups = new Map<string, Group & { tensors: Tensor[] }>();
   for (const tensor of tensors) {
-    const links = linksFor(transformation, tensor, "0", []);
-    const key = [tensor.dtype, ...links.map((link) => link.key)].join();
+    const links = linksFor(transformation, tensor, { key: "0", within: [], maximizes: false });
+    const places = links.map(({ key, instance }) => [key, ...instance.without].join("-"));
+    const key = [tensor.dtype, ...places].join();
     const group = groups.get(key);
+    const maximizes = links.some((link) => link.maximizes);
     if (group) group.tensors.push(tensor);
-    else groups.set(key, { links, dtype: tensor.dtype, tensors: [tensor] });
+    else groups.set(key, { links, dtype: tensor.dtype, tensors: [tensor], maximizes });
   }
   return [...groups.values()];
 }

@@ -4,8 +4,11 @@ import type { Transformation } from "./transformation.ts";
 /** Feeds the outgoing update of each link into the next. */
 export class Chain {
   readonly links: readonly Transformation[];
+  /** Whether the function whose gradients come is to become large: gradients and losses are then read with the other sign. */
+  readonly maximizes: boolean;
 
-  constructor(links: readonly Transformation[]) {
+  constructor(links: readonly Transformation[], maximizes = false) {
     this.links = links;
+    this.maximizes = maximizes;
   }
 }

@@ -28,9 +28,12 @@ export interface Choice {
 /** Gives each parameter the transformation of the first pattern that matches its path. */
 export class Partition {
   readonly cases: readonly (readonly [Pattern, Transformation])[];
+  /** Whether all cases are one rule, some without a term: its states and sums over all tensors are then shared. */
+  readonly isShared: boolean;
 
-  constructor(cases: readonly (readonly [Pattern, Transformation])[]) {
+  constructor(cases: readonly (readonly [Pattern, Transformation])[], isShared = false) {
     this.cases = cases;
+    this.isShared = isShared;
   }
 
   /** @throws PartitionError where no pattern matches. */

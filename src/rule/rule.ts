@@ -73,8 +73,14 @@ export type Overrides<H extends string> = { readonly [K in H]?: Hyper | undefine
 export class RuleInstance {
   readonly rule: Rule;
   readonly hyper: Readonly<Record<string, Hyper>>;
+  /** Hyperparameters that count as 0 whatever they are: those of terms that the rule has for other parameters. */
+  readonly without: readonly string[];
 
-  constructor(rule: Rule, overrides: Readonly<Record<string, Hyper | undefined>>) {
+  constructor(
+    rule: Rule,
+    overrides: Readonly<Record<string, Hyper | undefined>>,
+    without: readonly string[] = [],
+  ) {
     const hyper: Record<string, Hyper> = { ...rule.hyper };
     for (const [name, value] of Object.entries(overrides)) {
       if (value === undefined) continue;
@@ -88,6 +94,7 @@ export class RuleInstance {
     }
     this.rule = rule;
     this.hyper = Object.freeze(hyper);
+    this.without = without;
   }
 }
 

@@ -13,10 +13,20 @@ export const identityOf = ({ name, text, hyper, state }: Rule): string => {
 
 /** The optimizer with `map` applied to its rules. */
 export function mapRules(of: Transformation, map: (instance: RuleInstance) => RuleInstance): Transformation {
-  if (of instanceof RuleInstance) return map(of);
-  if (of instanceof Chain) return new Chain(of.links.map((link) => mapRules(link, map)));
+  if (of instanceof RuleInstance) {
+    const { rule, hyper } = map(of);
+    return new RuleInstance(rule, hyper, of.without);
+  }
+  if (of instanceof Chain)
+    return new Chain(
+      of.links.map((link) => mapRules(link, map)),
+      of.maximizes,
+    );
   if (of instanceof Partition)
-    return new Partition(of.cases.map(([pattern, inner]) => [pattern, mapRules(inner, map)]));
+    return new Partition(
+      of.cases.map(([pattern, inner]) => [pattern, mapRules(inner, map)]),
+      of.isShared,
+    );
   throw new TypeError(`unknown transformation ${(of as object).constructor.name}; mapRules must learn it`);
 }
 

@@ -1,0 +1,28 @@
+/**
+ * Whoever maximizes a function goes to the bit where whoever minimizes its negative goes: parameters, states, those to
+ * evaluate with, whatever stands around the optimizer or beside it.
+ */
+import { expect } from "vitest";
+import { maximizing } from "../../src/compose/maximize.ts";
+import { difference } from "../fuzz/trees.ts";
+import { changing, devices, everyRow } from "./cases.ts";
+import { everything, mixed } from "./descents.ts";
+import { extreme, type Problem, shaped } from "./problems.ts";
+
+const negative = (problem: Problem): Problem => ({
+  ...problem,
+  gradients: problem.gradients.map((row) => row.map((g) => -g)),
+  losses: problem.losses.map((loss) => -loss),
+});
+
+const problems = [shaped({ steps: 30, float32: true }), extreme({ steps: 20, float32: true })];
+
+everyRow("that maximizes is one that minimizes the negative, to the bit", async (row) => {
+  for (const problem of problems) {
+    const meant = await everything(changing(row), negative(problem), { dtype: mixed });
+    for (const device of devices) {
+      const found = await everything(maximizing(changing(row), true), problem, { dtype: mixed, device });
+      expect(difference(meant, found), device).toBeUndefined();
+    }
+  }
+});
