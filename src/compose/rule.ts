@@ -12,6 +12,11 @@ import { Optimizer } from "./optimizer.ts";
  * hyperparameters, `p` and `t`, says which parameters to evaluate with. `gradient` is the gradient at the start of the chain,
  * `loss` what `step(grads, { loss })` is given.
  *
+ * `b^t` of a hyperparameter `b` means the product of the values that it has had in the steps so far, which is the power where
+ * it is constant: so `1 - b^t` is the sum of the weights in a mean `m = b*m + (1 - b)*g` also where `b` changes, by a schedule
+ * or by `set`. `b^(t + k)` with a whole number `k` is that product times `b^k`; any other exponent with `t` gives the plain
+ * power. `presentPowers: true` makes all of them plain powers, of the present value.
+ *
  * Functions: `abs sqrt floor sign exp log min max where`; over a tensor `sum sumSquares mean norm size finite`; the same with
  * `unit` (slices along the first axis), `row` and `column` (of the last two axes; sums, means, sizes and maxima), and with
  * `global` (all tensors of the rule) before them, as in `unitNorm(g)` and `columnMax(g)`; `normal(seed)` for noise.

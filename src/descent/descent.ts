@@ -191,6 +191,7 @@ export class Descent<P = unknown> {
     else {
       this.#taken = true;
       this.#count++;
+      this.#hypers.took(this.#count);
       this.#pending = 0;
     }
   }
@@ -221,7 +222,7 @@ export class Descent<P = unknown> {
     if (this.#protocol.perturbs && this.#pending > 0) {
       throw new ProtocolError("perturb() has moved the parameters; call step() before evalParams()");
     }
-    return evaluationOf(this.#alive(), this.#params, this.#count);
+    return evaluationOf(this.#alive(), this.#hypers.afterStep(this.#count), this.#params, this.#count);
   }
 
   /**

@@ -5,23 +5,30 @@
 import { blockOperations } from "../backend/js/operations.ts";
 import { evaluate } from "../expr/evaluate.ts";
 import { Graph, type Node, topological } from "../expr/graph.ts";
-import { simplify } from "../expr/simplify.ts";
 import { substitute } from "../expr/substitute.ts";
 import type { Link, Tensor } from "../kernel/groups.ts";
 import { buildKernel, type Scope } from "../kernel/kernel.ts";
+import { Powers } from "../kernel/powers.ts";
 import type { Program } from "./program.ts";
 import { type Elements, viewsLike } from "./tree.ts";
 
 const arrays = { float32: Float32Array, float64: Float64Array } as const;
 
-/** A tree like the parameters, with copies. Before the first step it holds the parameters themselves. */
-export function evaluationOf<P>(program: Program, params: P, count: number): P {
+/** Values of symbols that are one number for all tensors. */
+type Scalars = ReadonlyMap<string, number>;
+
+/**
+ * A tree like the parameters, with copies. Before the first step it holds the parameters themselves.
+ *
+ * @param hypers - what symbols of hyperparameters stood for in the last step.
+ */
+export function evaluationOf<P>(program: Program, hypers: Scalars, params: P, count: number): P {
   const found = new Map<string, Elements>();
   for (const [group, { links, tensors, dtype }] of program.plan.groups.entries()) {
     const link = count > 0 ? links.findLast(({ instance }) => instance.rule.evaluation) : undefined;
     for (const [tensor, { path }] of tensors.entries()) {
       const values = link
-        ? evaluationOfTensor(program, group, tensor, link, count)
+        ? evaluationOfTensor(program, new Map([...hypers, ["t", count]]), group, tensor, link)
         : arrays[dtype].from(program.viewOf(group, "p", tensor)!);
       found.set(path, values);
     }
@@ -43,16 +50,15 @@ function spread(values: Elements, scope: Scope, { shape, size }: Tensor): Float6
 /** The line as a kernel, each of its values an array of all elements: operations and bits are those of a backend. */
 function evaluationOfTensor(
   program: Program,
+  given: Scalars,
   group: number,
   tensor: number,
   link: Link,
-  t: number,
 ): Elements {
   const { plan } = program;
   const { dtype, tensors } = plan.groups[group]!;
-  const scalars = new Map([["t", t]]);
+  const scalars = new Map(given);
   const elements = new Map([["p", program.viewOf(group, "p", tensor)!]]);
-  for (const { key, register } of plan.hypers) scalars.set(key, program.file[register]!);
   for (const state of plan.states) {
     const { role, register, scope, groups } = state;
     if (scope === "uniform") scalars.set(role, program.file[register]!);
@@ -63,9 +69,12 @@ function evaluationOfTensor(
       else elements.set(role, arrays[dtype].from(spread(values, scope, tensors[tensor]!)));
     }
   }
-  const graph = new Graph(simplify);
+  const powers = new Powers();
+  const graph = new Graph(powers.rewrite);
   const qualified = (name: string) => (name === "p" || name === "t" ? name : `${link.key}.${name}`);
   const { rule } = link.instance;
+  if (!rule.presentPowers)
+    for (const name of Object.keys(rule.hyper)) powers.watch(graph.symbol(qualified(name)));
   const names = ["p", "t", ...Object.keys(rule.hyper), ...Object.keys(rule.state)];
   const symbols = new Map(names.map((name): [string, Node] => [name, graph.symbol(qualified(name))]));
   const root = substitute(graph, rule.evaluation!.value, symbols);

@@ -2,16 +2,40 @@
  * Hyperparameters of a descent: numbers or schedules, which are asked and checked at every step, then written where
  * the program reads them.
  */
-import type { Plan } from "../kernel/plan.ts";
+import { power } from "../expr/arithmetic.ts";
+import type { Plan, PlannedHyper } from "../kernel/plan.ts";
+import { historyOf } from "../kernel/powers.ts";
 import { type Bounds, checkHyper, type Hyper, HyperparameterError } from "../rule/hyper.ts";
 
 /** A hyperparameter, its number or schedule, and its value at the step. */
 export interface LiveHyper {
   readonly name: string;
+  readonly key: string;
   readonly register: number;
   readonly bounds: Bounds;
   schedule: Hyper;
   value: number;
+  /** Its value in the last step that was taken. */
+  taken: number;
+  readonly history: History | undefined;
+}
+
+/** The values that a hyperparameter has had, as far as `b^t` needs them: `kernel/powers.ts`. */
+interface History {
+  readonly registers: NonNullable<PlannedHyper["power"]>;
+  /** The product of its values in the first `since` steps; in those after them it was `taken`. */
+  product: number;
+  since: number;
+}
+
+/** What `b^t` of a hyperparameter was made of at a snapshot. */
+export interface SavedPower {
+  /** The product of the values that it had in the first `since` steps. */
+  readonly product: number;
+  /** Number of steps before its last change. */
+  readonly since: number;
+  /** Its value in the steps after those. */
+  readonly value: number;
 }
 
 /** All of a descent. */
@@ -23,12 +47,15 @@ export class Hypers {
   constructor({ hypers, step }: Plan, file: Float64Array) {
     this.#file = file;
     this.#step = step;
-    this.all = hypers.map(({ name, register, bounds, value }) => ({
+    this.all = hypers.map(({ name, key, register, bounds, value, power: registers }) => ({
       name,
+      key,
       register,
       bounds,
       schedule: value,
       value: Number.NaN,
+      taken: Number.NaN,
+      history: registers && { registers, product: 1, since: 0 },
     }));
   }
 
@@ -45,8 +72,30 @@ export class Hypers {
         hyper.value = value;
       }
     }
-    for (let i = 0; i < all.length; i++) file[all[i]!.register] = all[i]!.value;
+    for (let i = 0; i < all.length; i++) {
+      const { register, value, taken, history } = all[i]!;
+      file[register] = value;
+      if (!history) continue;
+      const { registers, product, since } = history;
+      // Before the first step there is no value, and any number to the power 0 is 1.
+      file[registers.product] = value === taken ? product : product * power(taken, count - since);
+      file[registers.lasted] = value === taken ? count + 1 - since : 1;
+    }
     file[this.#step] = count + 1;
+  }
+
+  /** The step that was evaluated last has been taken, and is the `count`th. */
+  took(count: number): void {
+    const { all } = this;
+    const file = this.#file;
+    for (let i = 0; i < all.length; i++) {
+      const hyper = all[i]!;
+      const { history } = hyper;
+      hyper.taken = hyper.value;
+      if (!history) continue;
+      history.product = file[history.registers.product]!;
+      history.since = count - file[history.registers.lasted]!;
+    }
   }
 
   /** Sets by name, from the next step on. @throws HyperparameterError; nothing is set then. */
@@ -61,6 +110,44 @@ export class Hypers {
       return { hyper, value };
     });
     for (const { hyper, value } of found) hyper.schedule = value;
+  }
+
+  /** What symbols of hyperparameters stood for in the last step that was taken, the `count`th. */
+  afterStep(count: number): Map<string, number> {
+    const found = new Map<string, number>();
+    for (const { key, taken, history } of this.all) {
+      const { product, lasted } = historyOf(key);
+      found.set(key, taken);
+      if (history) found.set(product, history.product).set(lasted, count - history.since);
+    }
+    return found;
+  }
+
+  /** Histories of hyperparameters that are raised to the step, by name. */
+  get powers(): Record<string, SavedPower> {
+    return Object.fromEntries(
+      this.all.flatMap(({ name, taken: value, history }) =>
+        history && !Number.isNaN(value)
+          ? [[name, { product: history.product, since: history.since, value }]]
+          : [],
+      ),
+    );
+  }
+
+  /**
+   * Goes on from histories, after the step whose values were evaluated last. A hyperparameter that has none is taken to have
+   * had its value from the first step on.
+   */
+  resume(count: number, powers: Readonly<Record<string, SavedPower>> = {}): void {
+    for (const hyper of this.all) {
+      const { name, history } = hyper;
+      hyper.taken = count > 0 ? hyper.value : Number.NaN;
+      if (!history) continue;
+      const saved = count > 0 && Object.hasOwn(powers, name) ? powers[name] : undefined;
+      history.product = saved?.product ?? 1;
+      history.since = saved?.since ?? 0;
+      if (saved) hyper.taken = saved.value;
+    }
   }
 
   /** Values at the last step that was asked for. */

@@ -3,7 +3,7 @@
  * when it is asked for. Knows no file format.
  */
 import { checkHyper } from "../rule/hyper.ts";
-import type { Hypers } from "./hypers.ts";
+import type { Hypers, SavedPower } from "./hypers.ts";
 import type { Program } from "./program.ts";
 import type { Elements } from "./tree.ts";
 
@@ -17,6 +17,11 @@ export interface Snapshot {
   readonly pending: number;
   /** Hyperparameters that are numbers; schedules cannot be saved. */
   readonly hyper: Readonly<Record<string, number>>;
+  /**
+   * What `b^t` was made of, by hyperparameter that a rule raises to the step. One that is not here is taken to have had its
+   * value from the first step on.
+   */
+  readonly powers?: Readonly<Record<string, SavedPower>> | undefined;
   /** Parameters by path, flat. */
   readonly params: Readonly<Record<string, Elements>>;
   /** States by name: one number for all, or by path an array: of elements, of rows, of one number. */
@@ -66,6 +71,7 @@ export function snapshotOf(program: Program, hypers: Hypers, counts: Counts): Sn
   return {
     ...counts,
     hyper: Object.fromEntries(fixed),
+    powers: hypers.powers,
     params: copies(params),
     state: Object.fromEntries(
       [...state].map(([name, live]) => [name, live instanceof Map ? copies(live) : (live as Elements)[0]]),
@@ -120,10 +126,33 @@ export function restoreInto(program: Program, hypers: Hypers, snapshot: Snapshot
   const names = fixed.map(({ name }) => name);
   same("hyperparameters that are numbers", snapshot.hyper, names);
   for (const { name, bounds } of fixed) checkHyper(name, snapshot.hyper[name], bounds);
+  checkPowers(snapshot, hypers);
   // Schedules stand where they stood at the snapshot, and may refuse: before anything changes.
   const last = Math.max(0, snapshot.pending > 0 ? snapshot.count : snapshot.count - 1);
   hypers.evaluate(last);
   for (const copy of copies) copy();
   for (const hyper of fixed) hyper.schedule = snapshot.hyper[hyper.name]!;
   hypers.evaluate(last);
+  hypers.resume(snapshot.count, snapshot.powers);
+}
+
+/** @throws SnapshotError for histories that no descent of so many steps has, or of hyperparameters that have none. */
+function checkPowers({ count, powers = {} }: Snapshot, hypers: Hypers): void {
+  const known = hypers.all.flatMap(({ name, history }) => (history ? [name] : []));
+  for (const [name, saved] of Object.entries(powers)) {
+    const { product, since, value } = saved ?? {};
+    const fits =
+      typeof product === "number" &&
+      Number.isInteger(since) &&
+      since >= 0 &&
+      since <= count &&
+      typeof value === "number";
+    if (known.includes(name) && fits) continue;
+    const expected = known.includes(name)
+      ? `numbers product and value, and since, a whole number from 0 to ${count}`
+      : `powers of ${known.join(", ") || "none"}`;
+    throw new SnapshotError(
+      `the snapshot's powers of "${name}": expected ${expected}; got ${JSON.stringify(saved)}`,
+    );
+  }
 }

@@ -3,9 +3,9 @@
  * symbols whose arguments are kept apart.
  */
 import { Graph, type Name, type Node } from "../expr/graph.ts";
-import { simplify } from "../expr/simplify.ts";
 import { substitute } from "../expr/substitute.ts";
 import type { Group, Link } from "./groups.ts";
+import { type Power, Powers } from "./powers.ts";
 import { Reductions } from "./reductions.ts";
 
 /** A state of a link. */
@@ -22,6 +22,8 @@ export interface HyperSymbol {
   readonly link: Link;
   readonly name: string;
   readonly symbol: Name;
+  /** Its history, where a rule raises it to the step. */
+  readonly power: Power | undefined;
 }
 
 /** What one call does: the step, or what comes before it. */
@@ -50,15 +52,17 @@ export interface Expansion {
 
 /** Expands the chains of all groups into one graph; `before` is the rule that takes several gradients a step. */
 export function expand(groups: readonly Group[], before?: Link): Expansion {
-  const graph = new Graph(simplify);
+  const powers = new Powers();
+  const graph = new Graph(powers.rewrite);
   const states = new Map<string, State>();
-  const hypers = new Map<string, HyperSymbol>();
+  const hypers = new Map<string, Omit<HyperSymbol, "power">>();
   for (const group of groups) {
     for (const link of group.links) {
       const { rule } = link.instance;
       for (const name of Object.keys(rule.hyper)) {
         const symbol = graph.symbol(`${link.key}.${name}`);
         hypers.set(symbol.name, { link, name, symbol });
+        if (!rule.presentPowers) powers.watch(symbol);
       }
       for (const name of Object.keys(rule.state)) {
         const symbol = graph.symbol(`${link.key}.${name}`);
@@ -66,16 +70,27 @@ export function expand(groups: readonly Group[], before?: Link): Expansion {
         state.groups.push(group);
         states.set(symbol.name, state);
       }
+      if (rule.evaluation) {
+        // The line is computed between steps, but what its powers are made of is kept in them.
+        const names = ["p", "t", ...Object.keys(rule.hyper), ...Object.keys(rule.state)];
+        const symbolOf = (name: string) => (name === "p" || name === "t" ? name : `${link.key}.${name}`);
+        substitute(
+          graph,
+          rule.evaluation.value,
+          new Map(names.map((name) => [name, graph.symbol(symbolOf(name))])),
+        );
+      }
     }
   }
   const phase = (last?: Link): Phase =>
     expandPhase(graph, groups, states, new Reductions(graph, groups, last && "before/"), last);
+  const phases = [phase(), ...(before ? [phase(before)] : [])];
   return {
     graph,
     groups,
     states: [...states.values()],
-    hypers: [...hypers.values()],
-    phases: [phase(), ...(before ? [phase(before)] : [])],
+    hypers: [...hypers.values()].map((hyper) => ({ ...hyper, power: powers.of(hyper.symbol) })),
+    phases,
   };
 }
 

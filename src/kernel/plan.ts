@@ -65,6 +65,8 @@ export interface PlannedHyper {
   readonly key: string;
   readonly bounds: Bounds;
   readonly value: Hyper;
+  /** Registers of its history, where a rule raises it to the step. */
+  readonly power: { readonly product: number; readonly lasted: number } | undefined;
 }
 
 /** What one call does. */
@@ -179,12 +181,13 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
         changes: indicesOf(state.groups.filter((group) => nexts.get(group) !== symbol)),
       };
     }),
-    hypers: hypers.map(({ link, name, symbol }, index) => ({
+    hypers: hypers.map(({ link, name, symbol, power }, index) => ({
       name: hyperNames[index]!,
       key: symbol.name,
       register: registers.of(symbol),
       bounds: link.instance.rule.bounds.get(name)!,
       value: link.instance.hyper[name]!,
+      power: power && { product: registers.of(power.product), lasted: registers.of(power.lasted) },
     })),
     step: registers.of(graph.symbol("t")),
     loss: uniforms.includes(loss) ? registers.of(loss) : -1,

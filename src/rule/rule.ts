@@ -35,6 +35,8 @@ export interface Rule {
   readonly lines: readonly Line[];
   /** The parameters to evaluate with, where they are others than those that are trained. */
   readonly evaluation: Line | undefined;
+  /** Whether `b^t` of a hyperparameter is the power of its present value. */
+  readonly presentPowers: boolean;
   /** What gradients before the step's own do, and the hyperparameter that counts the gradients of a step. */
   readonly before: { readonly lines: readonly Line[]; readonly every: string | undefined } | undefined;
 }
@@ -60,6 +62,11 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
   readonly before?: string;
   /** The hyperparameter that says how many gradients make a step; without it the user calls `perturb()`. */
   readonly every?: NoInfer<H>;
+  /**
+   * Whether `b^t` of a hyperparameter is the power of its present value, as most libraries compute bias corrections. Without
+   * it, it is the product of the values that the hyperparameter has had; the two differ only where it changes.
+   */
+  readonly presentPowers?: boolean;
 }
 
 /** Names that stand for values from outside, and those of what a rule gives. */
@@ -156,6 +163,7 @@ export function defineRule<
     graph,
     lines,
     evaluation,
+    presentPowers: definition.presentPowers ?? false,
     before: before || undefined,
   };
   return (overrides = {}) => new RuleInstance(checked, overrides);
