@@ -3,10 +3,11 @@
  * the published package has no dependencies, and gathers those packages' licences. The core stays as tsc emitted it.
  * Reference: esbuild's documentation of plugins and metafiles.
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { licencesOf } from "./licences.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const posix = (path) => path.split(sep).join("/");
@@ -38,7 +39,7 @@ for (const entry of ["train/index", "cli/main"]) {
     minify: true,
     legalComments: "none",
     metafile: true,
-    external: ["canvas", "@colors/colors"],
+    external: ["canvas"],
     plugins: [keepOutside(folder)],
     // Packages in CommonJS call require, which an ES module does not have.
     banner: {
@@ -48,11 +49,4 @@ for (const entry of ["train/index", "cli/main"]) {
   for (const input of Object.keys(metafile.inputs)) inputs.add(input);
 }
 
-const packages = [...inputs].flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
-const licences = [...new Set(packages)].sort().map((folder) => {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file ? readFileSync(join(folder, file), "utf8").trim() : `Licence: ${license}`;
-  return `${name} ${version}\n\n${text}\n`;
-});
-writeFileSync("dist/THIRD-PARTY-LICENSES.txt", licences.join(`\n${"-".repeat(80)}\n\n`));
+writeFileSync("dist/THIRD-PARTY-LICENSES.txt", licencesOf([...inputs]));

@@ -2,15 +2,15 @@
  * `glissade compare`: several optimizers on the textbook's experiment, as a table, as JSON, as a report.
  * The running is comparison.ts's, the page report.ts's.
  */
-import CliTable from "cli-table3";
 import type { Command } from "commander";
 import { list, positiveNumber, wholeNumber } from "./arguments.ts";
 import { type Comparison, type Configuration, runComparison } from "./comparison.ts";
 import { chooseData } from "./data.ts";
-import { bookNote, cellsOf, describe, heads } from "./format.ts";
+import { bookNote, describe } from "./format.ts";
 import { checkOutput, writeOutput } from "./output.ts";
 import { showProgress } from "./progress.ts";
 import { createOptimizer, knownOptimizer, textbookNames, textbookOptions } from "./registry.ts";
+import { renderTable } from "./result-table.ts";
 import { addSharedOptions, type SharedOptions, settingsOf } from "./settings.ts";
 import { colorsFor, type Terminal } from "./terminal.ts";
 
@@ -82,38 +82,9 @@ function configurationsOf({ optimizers, rates }: CompareOptions): Configuration[
 
 function toTable(comparison: Comparison, { stdout }: Terminal): string {
   const colors = colorsFor(stdout);
-  const rule = "─";
-  const table = new CliTable({
-    head: heads.map((head) => colors.bold(head)),
-    colAligns: ["left", "right", "right", "right", "right"],
-    style: { head: [], border: [], "padding-left": 1, "padding-right": 1 },
-    // Rules above, below and under the head; none between rows or columns.
-    chars: {
-      top: rule,
-      "top-mid": rule,
-      "top-left": "",
-      "top-right": "",
-      bottom: rule,
-      "bottom-mid": rule,
-      "bottom-left": "",
-      "bottom-right": "",
-      mid: "",
-      "mid-mid": "",
-      "left-mid": "",
-      "right-mid": "",
-      left: "",
-      right: "",
-      middle: " ",
-    },
-  });
-  for (const row of comparison.rows) {
-    table.push(
-      cellsOf(row).map((cell) => (row.diverged > 0 && cell.startsWith("diverged") ? colors.red(cell) : cell)),
-    );
-  }
   const notes = [`least squares floor ${comparison.floor.toFixed(6)}`];
   if (comparison.rows.some((row) => row.textbook)) notes.push(bookNote);
-  return [...describe(comparison), table.toString(), ...notes.map(colors.dim), ""].join("\n");
+  return [...describe(comparison), renderTable(comparison, stdout), ...notes.map(colors.dim), ""].join("\n");
 }
 
 function toJson({ data, settings, preset, seeds, floor, rows }: Comparison): string {

@@ -37,3 +37,13 @@ export function describe({ data, settings, preset, seeds }: Comparison): string[
 
 /** What the column `book` is, where any row has a figure. */
 export const bookNote = "book: the loss of one run, as Dive into Deep Learning prints it";
+
+/** The row with the least mean loss; none where every row diverged, or where there is but one. */
+export function bestRow(rows: readonly Row[]): Row | undefined {
+  const finite = rows.filter((row) => Number.isFinite(row.mean));
+  if (rows.length < 2) return undefined;
+  return finite.reduce<Row | undefined>(
+    (best, row) => (best && best.mean <= row.mean ? best : row),
+    undefined,
+  );
+}

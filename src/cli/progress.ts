@@ -1,7 +1,8 @@
 /**
- * Progress of a comparison on stderr: a bar on a terminal, at most eleven plain lines elsewhere, so that logs stay readable.
+ * Progress of a comparison on stderr: a line that changes on a terminal, at most eleven plain lines elsewhere, so that logs stay
+ * readable.
  */
-import cliProgress from "cli-progress";
+import createSpinner from "yocto-spinner";
 import type { Terminal } from "./terminal.ts";
 
 /** `tick` after each run, `done` after the last. */
@@ -10,20 +11,27 @@ export interface Progress {
   done(): void;
 }
 
+const WIDTH = 30;
+
 /** Shows progress over `seeds` times `configurations` runs. */
 export function showProgress({ stderr }: Terminal, configurations: number, seeds: number): Progress {
-  if (!stderr.isTTY) return plainLines(stderr.write.bind(stderr), configurations, seeds);
-  const bar = new cliProgress.SingleBar({
-    stream: stderr as NodeJS.WriteStream,
-    format: "training [{bar}] {value}/{total} runs",
-    barCompleteChar: "━",
-    barIncompleteChar: "─",
-    clearOnComplete: true,
-    // The library's handler of interrupts would keep the process alive.
-    gracefulExit: false,
-  });
-  bar.start(configurations * seeds, 0);
-  return { tick: () => bar.increment(), done: () => bar.stop() };
+  const lively = stderr.isTTY && process.env.TERM !== "dumb" && process.env.CI === undefined;
+  if (!lively) return plainLines(stderr.write.bind(stderr), configurations, seeds);
+  const total = configurations * seeds;
+  const text = (runs: number) => {
+    const filled = Math.round((WIDTH * runs) / total);
+    return `training ${"━".repeat(filled)}${"─".repeat(WIDTH - filled)} ${runs}/${total} runs`;
+  };
+  const spinner = createSpinner({ stream: stderr as NodeJS.WriteStream, text: text(0) }).start();
+  let runs = 0;
+  return {
+    tick: () => {
+      spinner.text = text(++runs);
+    },
+    done: () => {
+      spinner.stop();
+    },
+  };
 }
 
 function plainLines(write: (text: string) => unknown, configurations: number, seeds: number): Progress {
