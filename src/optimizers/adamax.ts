@@ -21,7 +21,7 @@ const paper = rule({
   name: "adamax",
   hyper: { b1: 0.9, b2: 0.999 },
   state,
-  text: equations("abs(g)", "where(n > 0, mHat / n, 0)"),
+  text: equations("abs(g)", "where(n == 0, 0, mHat / n)"),
 });
 
 /**

@@ -68,7 +68,7 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
     ${live("v", "b2*v + (1 - b2)*g^2")}
     ${live("s", "b*s + (1 - b)*dlr*g")}
     l = globalSum(abs(s))
-    moves = ${skips ? "learningRate > 0 && " : ""}l > 0
+    moves = ${skips ? "learningRate > 0 && " : ""}l != 0
     d = max(d, ${isLimited ? `min(${estimate}, growthRate*d)` : estimate})
     ${biasCorrection ? "k = where(moves, k + 1, k)" : ""}
     u = where(moves, -(m / (sqrt(v) + eps)) - weightDecay*dlr*p, 0)`,

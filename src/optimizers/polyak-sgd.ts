@@ -31,7 +31,7 @@ const paper = rule({
   ...definition,
   text: `
     s = globalSumSquares(g) + eps
-    stepSize = where(s > 0, min((loss - minLoss) / s, maxLearningRate), 0)
+    stepSize = where(s == 0, 0, min((loss - minLoss) / s, maxLearningRate))
     u = -learningRate*stepSize*g`,
 });
 
@@ -39,7 +39,7 @@ const optax = rule({
   ...definition,
   text: `
     s = globalSumSquares(learningRate*g) + eps
-    stepSize = where(s > 2.220446049250313e-16, min((loss - minLoss) / s, maxLearningRate), 0)
+    stepSize = where(s <= 2.220446049250313e-16, 0, min((loss - minLoss) / s, maxLearningRate))
     u = -learningRate*stepSize*g`,
 });
 

@@ -67,7 +67,7 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer {
     ${live("v", "b2*v + (1 - b2)*(d*g)^2")}
     ${live("s", `b3*s + d/d0*${safeguardWarmup ? "d" : "dlr"}*g`)}
     l = globalSum(abs(s))
-    moves = ${skips && (isLimited || biasCorrection) ? "learningRate > 0 && " : ""}l > 0
+    moves = ${skips && (isLimited || biasCorrection) ? "learningRate > 0 && " : ""}l != 0
     ${
       isLimited
         ? `dMax = max(dMax, ${estimate})

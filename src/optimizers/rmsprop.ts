@@ -40,8 +40,9 @@ export interface RmspropOptions {
  * leaves the rate to the user; torch's is 0.01, as the textbook's.
  *
  * Deviations: the lecture has no eps. The centered form is Graves': Generating Sequences With Recurrent Neural
- * Networks, 2013; its variance can come out of rounding as less than 0 where gradients do not change, as in all
- * libraries.
+ * Networks, 2013. Rounding can make its variance less than 0 where gradients hardly change; libraries step to NaN then.
+ * Here it counts as 0, like optax and keras where adding eps leaves it at 0 or less: the length of such steps is left to
+ * eps, which should be larger than its default.
  *
  * Memory: 4 bytes a parameter, 4 more if centered, 4 more with momentum (float32).
  *

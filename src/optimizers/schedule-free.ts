@@ -32,7 +32,7 @@ export const state = { z: "p", total: 0, rateMax: 0 } as const;
 const share = (weight: string, rate: string) => `
     rateMax = max(rateMax, ${rate})
     total = total + ${weight}rateMax^weightPower
-    c = where(total > 0, ${weight}rateMax^weightPower / total, 0)`;
+    c = where(total == 0, 0, ${weight}rateMax^weightPower / total)`;
 
 /** x from y and z: what y = (1 - b) z + b x says of it. */
 const average = (y: string, b: string) => `(${y} - (1 - ${b})*z)/${b}`;

@@ -28,7 +28,7 @@ const sums = (state: Record<string, number>, nu: string, next: string) =>
     text: `
     nu = ${nu} + g^2
     ${next}
-    u = where(nu > 0, g / sqrt(nu + eps), 0)`,
+    u = where(nu == 0, 0, g / sqrt(nu + eps))`,
   });
 
 const covered = sums({ r: 0, c: 0 }, "min(r, c)", "r = rowMax(nu)\n c = columnMax(nu)");

@@ -1,5 +1,6 @@
 /** Reduction on a plateau against scales that optax and torch gave along the same losses; state that is saved. */
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chain, ParameterError, reduceOnPlateau, scaleByLearningRate } from "../index.ts";
 
@@ -46,4 +47,43 @@ test("a step without a loss is refused, and changes nothing", async () => {
   expect(() => descent.step([1])).toThrow("this optimizer reads the loss: call step(grads, { loss })");
   expect([descent.params[0], descent.count]).toEqual([2, 0]);
   descent.dispose();
+});
+
+/** How often the scale has fallen by 0.5. */
+async function fallsOf(losses: readonly number[], options = {}): Promise<number> {
+  const descent = await reduceOnPlateau({ factor: 0.5, patience: 3, ...options }).init([0]);
+  for (const loss of losses) descent.step([1], { loss });
+  const { scale } = descent.state as { readonly scale: number };
+  descent.dispose();
+  return Math.log2(1 / scale);
+}
+
+test("a loss that stays is no better, whatever its sign and size", async () => {
+  const loss = fc.double({ noNaN: true, noDefaultInfinity: true });
+  await fc.assert(
+    fc.asyncProperty(loss, fc.double({ min: 0, max: 0.9 }), async (value, rtol) => {
+      // The first is better than none, then come six times three.
+      expect(
+        await fallsOf(
+          Array.from({ length: 19 }, () => value),
+          { rtol },
+        ),
+      ).toBe(6);
+    }),
+  );
+});
+
+test("a loss that gets better by more than its share never falls, whatever its sign", async () => {
+  const falling = [900, 80, 7, 0.5, 0, -1e-3, -0.5, -7, -80, -900];
+  expect(await fallsOf(falling, { patience: 1, rtol: 0.4 })).toBe(0);
+  expect(
+    await fallsOf(
+      falling.map((loss) => loss / 1e300),
+      { patience: 1, rtol: 0.4 },
+    ),
+  ).toBe(0);
+});
+
+test("a loss that is no number is no better one", async () => {
+  expect(await fallsOf([Number.NaN, 2, Number.NaN, Number.NaN, 1, 1, 1, 1])).toBe(1);
 });

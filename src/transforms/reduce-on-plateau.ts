@@ -8,7 +8,11 @@ import { rule } from "../compose/rule.ts";
 const counts = { patience: 10, cooldown: 0, accumulationSize: 1 };
 const hyper = { factor: 0.1, rtol: 1e-4, atol: 0, minScale: 0, ...counts };
 
-const plateau = (tooMany: string) =>
+/** Before the first loss all are better, and infinity times 0 would be none. */
+const ofSize = "where(best == 1/0, best, best - rtol*abs(best) - atol)";
+const ofValue = "(1 - rtol)*best - atol";
+
+const plateau = (limit: string, tooMany: string) =>
   rule<keyof typeof hyper, string>({
     name: "reduceOnPlateau",
     hyper,
@@ -25,7 +29,8 @@ const plateau = (tooMany: string) =>
     text: `
     isFull = number + 1 >= accumulationSize
     average = (total + loss) / (number + 1)
-    isBetter = isFull && average < (1 - rtol)*best - atol
+    limit = ${limit}
+    isBetter = isFull && average < limit
     worse = where(isBetter, 0, bad + 1)
     isFalling = isFull && rest == 0 && ${tooMany}
     scale = where(isFalling, max(scale*factor, minScale), scale)
@@ -41,15 +46,19 @@ const plateau = (tooMany: string) =>
  * Multiplies updates by a scale that starts at 1 and falls by `factor` each time the loss has not improved for a while.
  * It reads the loss: `descent.step(grads, { loss })`. To stand at the end of a chain.
  *
+ * `like`: a loss is better below `best - rtol*abs(best) - atol`, whatever its sign; in torch and optax below
+ * `(1 - rtol)*best - atol`, for which every negative loss that stays is better: `rtol: 0` and an `atol` help there. A loss
+ * that is NaN is never better. torch falls a loss later.
+ *
  * @param options - `factor` (default 0.1); `patience` (default 10), the number of losses without a better one at which
- *   the scale falls, in `like: "torch"` after which it falls; better than the best by more than `rtol` (default 1e-4) of it
- *   plus `atol` (default 0); `cooldown` (default 0), how many losses are not counted after a fall; `accumulationSize`
+ *   the scale falls, in `like: "torch"` after which it falls; better than the best by more than `rtol` (default 1e-4) of its
+ *   size plus `atol` (default 0); `cooldown` (default 0), how many losses are not counted after a fall; `accumulationSize`
  *   (default 1), how many losses are averaged into one; `minScale` (default 0), where falling ends.
  * @example
  * const optimizer = chain(adam({ learningRate: 0.01 }), reduceOnPlateau({ patience: 5 }));
  */
 export const reduceOnPlateau = presets("reduceOnPlateau", {
-  default: [plateau("worse == patience")],
-  optax: [plateau("worse == patience")],
-  torch: [plateau("worse > patience")],
+  default: [plateau(ofSize, "worse == patience")],
+  optax: [plateau(ofValue, "worse == patience")],
+  torch: [plateau(ofValue, "worse > patience")],
 });

@@ -19,13 +19,13 @@ const centeredOutside = rule({
   name: "rmsprop",
   hyper,
   state: { v: 0, c: 0 },
-  text: `${meanAndCenter}\n  u = g / (sqrt(v - c^2) + eps)`,
+  text: `${meanAndCenter}\n  u = g / (sqrt(max(v - c^2, 0)) + eps)`,
 });
 const centeredInside = rule({
   name: "rmsprop",
   hyper,
   state: { v: 0, c: 0 },
-  text: `${meanAndCenter}\n  u = g / sqrt(v - c^2 + eps)`,
+  text: `${meanAndCenter}\n  spread = v - c^2 + eps\n  u = g / sqrt(where(spread <= 0, eps, spread))`,
 });
 
 /**

@@ -36,7 +36,7 @@ const guarded = rule({
   state,
   text: `
     s = s + g^2
-    u = where(s > 0, g / sqrt(s + eps), 0)`,
+    u = where(s == 0, 0, g / sqrt(s + eps))`,
 });
 
 /**

@@ -22,7 +22,7 @@ const neighbour = rule({
   before: `
     length = globalNorm(g)
     start = p
-    u = where(length > 0, rho / length, 0)*g`,
+    u = where(length == 0, 0, rho / length)*g`,
   text: `
     p = start
     start = start
