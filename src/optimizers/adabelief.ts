@@ -25,6 +25,7 @@ const optax = rule({
   hyper: { ...hyper, epsRoot: 1e-16 },
   state,
   text: equations("epsRoot"),
+  presentPowers: true,
 });
 
 /**

@@ -14,8 +14,10 @@ const equations = (size: string, u: string) => `
     mHat = m / (1 - b1^t)
     u = ${u}`;
 
-const torch = rule({ name: "adamax", hyper, state, text: equations("abs(g) + eps", "mHat / n") });
-const keras = rule({ name: "adamax", hyper, state, text: equations("abs(g)", "mHat / (n + eps)") });
+const sized = { name: "adamax", hyper, state, text: equations("abs(g) + eps", "mHat / n") };
+const own = rule(sized);
+const torch = rule({ ...sized, presentPowers: true });
+const keras = rule({ ...sized, text: equations("abs(g)", "mHat / (n + eps)"), presentPowers: true });
 /** The paper has no eps; where all gradients have been 0 there is no direction. */
 const paper = rule({
   name: "adamax",
@@ -31,7 +33,7 @@ const paper = rule({
  * chain(scaleByAdamax({ b2: 0.99 }), scaleByLearningRate(0.002))
  */
 export const scaleByAdamax = presets("scaleByAdamax", {
-  default: [torch],
+  default: [own],
   torch: [torch],
   optax: [torch],
   keras: [keras, { eps: 1e-7 }],

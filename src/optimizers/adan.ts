@@ -27,7 +27,13 @@ const equations = (weight: string, root: string) => `
 const paper = rule({ name: "adan", hyper, state, text: equations("b2", "nHat") });
 const rooted = { ...hyper, epsRoot: 1e-8 };
 /** optax 0.2.8 takes the paper's 1 - b2 as it stands there, though b2 already is 1 minus the paper's. */
-const optax = rule({ name: "adan", hyper: rooted, state, text: equations("(1 - b2)", "nHat + epsRoot") });
+const optax = rule({
+  name: "adan",
+  hyper: rooted,
+  state,
+  text: equations("(1 - b2)", "nHat + epsRoot"),
+  presentPowers: true,
+});
 
 /** The decayed parameter is the minimum of the step's model plus the decay's penalty. */
 const proximalStep = rule({

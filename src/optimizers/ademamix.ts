@@ -31,6 +31,7 @@ const root = rule({
   bounds: { alpha: "[0, inf)" },
   state: { m1: 0, m2: 0, v: 0 },
   text: equations("alpha", "b3", "v / (1 - b2^t) + epsRoot"),
+  presentPowers: true,
 });
 
 /**

@@ -65,7 +65,8 @@ export function lamb({ like, learningRate, weightDecay, eps, ...moments }: LambO
   const forms = { default: inside, paper: inside, optax: inside, keras: { step: decayOutside, eps: 1e-7 } };
   const form = choose("lamb", forms, like);
   return chain(
-    scaleByAdam({ ...moments, like: like === "optax" ? like : undefined, eps: eps ?? form.eps }),
+    // Keras has other moments in LAMB than in Adam: those of torch.
+    scaleByAdam({ ...moments, like: like === "keras" ? "torch" : like, eps: eps ?? form.eps }),
     form.step({ learningRate, weightDecay }),
   );
 }

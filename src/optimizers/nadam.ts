@@ -9,7 +9,7 @@ import type { AdamOptions } from "./adam.ts";
 
 const moments = "m = b1*m + (1 - b1)*g\n    v = b2*v + (1 - b2)*g^2";
 
-const growing = rule({
+const growing = {
   name: "nadam",
   hyper: { b1: 0.9, b2: 0.999, eps: 1e-8, momentumDecay: 0.004 },
   bounds: { momentumDecay: "[0, inf)" },
@@ -20,7 +20,9 @@ const growing = rule({
     muProduct = muProduct*mu
     ${moments}
     u = (muNext/(1 - muProduct*muNext)*m + (1 - mu)/(1 - muProduct)*g) / (sqrt(v / (1 - b2^t)) + eps)`,
-});
+} as const;
+const own = rule(growing);
+const torch = rule({ ...growing, presentPowers: true });
 
 const constant = rule({
   name: "nadam",
@@ -29,10 +31,11 @@ const constant = rule({
   text: `
     ${moments}
     u = (b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g) / (sqrt(v / (1 - b2^t) + epsRoot) + eps)`,
+  presentPowers: true,
 });
 
 const keras = { eps: 1e-7, momentumDecay: 1 };
-const forms = { default: [growing], torch: [growing], keras: [growing, keras], optax: [constant] } as const;
+const forms = { default: [own], torch: [torch], keras: [torch, keras], optax: [constant] } as const;
 
 /**
  * Rescales updates as Adam does, with Nesterov's look ahead along the first moment. Forms as `nadam`.

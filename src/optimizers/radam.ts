@@ -21,9 +21,10 @@ const rectified = `
     mHat = m / (1 - b1^t)
     vHat = v / (1 - b2^t)`;
 
-const form = (u: string) => rule({ name: "radam", hyper, state, text: `${rectified}\n    u = ${u}` });
+const form = (u: string, presentPowers = false) =>
+  rule({ name: "radam", hyper, state, text: `${rectified}\n    u = ${u}`, presentPowers });
 
-const torch = form("where(rho > 5, r*sqrt(1 - b2^t)*mHat / (sqrt(v) + eps), mHat)");
+const uncorrected = "where(rho > 5, r*sqrt(1 - b2^t)*mHat / (sqrt(v) + eps), mHat)";
 const paper = form("where(rho > 4, r*mHat / (sqrt(vHat) + eps), mHat)");
 const optax = rule({
   name: "radam",
@@ -32,6 +33,7 @@ const optax = rule({
   state,
   text: `${rectified}
     u = where(rho >= threshold, r*mHat / (sqrt(vHat + epsRoot) + eps), mHat)`,
+  presentPowers: true,
 });
 
 /**
@@ -41,8 +43,8 @@ const optax = rule({
  * chain(scaleByRadam({ b2: 0.99 }), scaleByLearningRate(0.001))
  */
 export const scaleByRadam = presets("scaleByRadam", {
-  default: [torch],
-  torch: [torch],
+  default: [form(uncorrected)],
+  torch: [form(uncorrected, true)],
   optax: [optax],
   paper: [paper],
 });

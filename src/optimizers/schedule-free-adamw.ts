@@ -40,7 +40,12 @@ const paper = rule<string, string>({
   text: scaled + authors("b1", "learningRate*sqrt(1 - b2^t)*min(1, t/warmup)"),
 });
 
-const optax = rule<string, string>({ ...common, hyper, text: decayed + explicit("b1", "ahead") });
+const optax = rule<string, string>({
+  ...common,
+  hyper,
+  text: decayed + explicit("b1", "ahead"),
+  presentPowers: true,
+});
 
 /** The decay moves y before all else, and z not at all. */
 const keras = rule<string, string>({
@@ -48,6 +53,7 @@ const keras = rule<string, string>({
   hyper: betas,
   state: { z: "p", v: 0 },
   text: `${corrected}\n y = p - learningRate*weightDecay*p ${explicit("b1", "equal", "y")}`,
+  presentPowers: true,
 });
 
 /**

@@ -14,13 +14,16 @@ const corrected = `${moments}
   mHat = m / (1 - b1^t)
   vHat = v / (1 - b2^t)`;
 
-const paper = rule({ name: "adam", hyper, state, text: `${corrected}\n  u = mHat / (sqrt(vHat) + eps)` });
+const direction = { name: "adam", hyper, state, text: `${corrected}\n  u = mHat / (sqrt(vHat) + eps)` };
+const paper = rule(direction);
+const torch = rule({ ...direction, presentPowers: true });
 
 const rooted = rule({
   name: "adam",
   hyper: { ...hyper, epsRoot: 0 },
   state,
   text: `${corrected}\n  u = mHat / (sqrt(vHat + epsRoot) + eps)`,
+  presentPowers: true,
 });
 
 /** The form before the paper's section 2.1 moves the corrections into the rate: eps there is the eps-hat. */
@@ -29,6 +32,7 @@ const epsHat = rule({
   hyper: { ...hyper, eps: 1e-7 },
   state,
   text: `${moments}\n  u = sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + eps)`,
+  presentPowers: true,
 });
 
 /**
@@ -42,7 +46,7 @@ const epsHat = rule({
  */
 export const scaleByAdam = presets("scaleByAdam", {
   default: [paper],
-  torch: [paper],
+  torch: [torch],
   paper: [paper],
   textbook: [paper, { eps: 1e-6 }],
   optax: [rooted],

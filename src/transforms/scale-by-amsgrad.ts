@@ -11,16 +11,16 @@ const moments = `
   v = b2*v + (1 - b2)*g^2`;
 
 /** The maximum is taken over the uncorrected moment, then corrected. */
-const torch = rule({
-  ...common,
-  text: `${moments}
+const uncorrected = `${moments}
   vMax = max(vMax, v)
   mHat = m / (1 - b1^t)
-  u = mHat / (sqrt(vMax / (1 - b2^t)) + eps)`,
-});
+  u = mHat / (sqrt(vMax / (1 - b2^t)) + eps)`;
+const own = rule({ ...common, text: uncorrected });
+const library = { ...common, presentPowers: true };
+const torch = rule({ ...library, text: uncorrected });
 
 const keras = rule({
-  ...common,
+  ...library,
   hyper: { ...common.hyper, eps: 1e-7 },
   text: `${moments}
   vMax = max(vMax, v)
@@ -29,7 +29,7 @@ const keras = rule({
 
 /** The maximum is taken over the corrected moment. */
 const optax = rule({
-  ...common,
+  ...library,
   hyper: { ...common.hyper, epsRoot: 0 },
   text: `${moments}
   vMax = max(vMax, v / (1 - b2^t))
@@ -55,7 +55,7 @@ const paper = rule({
  * chain(scaleByAmsgrad(), scaleByLearningRate(0.001))
  */
 export const scaleByAmsgrad = presets("scaleByAmsgrad", {
-  default: [torch],
+  default: [own],
   torch: [torch],
   keras: [keras],
   optax: [optax],

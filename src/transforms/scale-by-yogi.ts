@@ -84,5 +84,6 @@ export function scaleByYogi(options: ScaleByYogiOptions = {}): Optimizer {
   m = b1*m + (1 - b1)*g
   ${secondMoment[activation]}
   ${direction[correction]}` as string,
+    presentPowers: like === "optax" || like === "keras",
   })(overrides);
 }
