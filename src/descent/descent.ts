@@ -2,18 +2,21 @@
  * A descent: parameters, gradients, state and step count, alive on a device. What users hold in their hands;
  * the work of a step is the program's.
  */
-import { plan } from "../kernel/plan.ts";
+import type { Backend } from "../backend/backend.ts";
+import { type Plan, plan } from "../kernel/plan.ts";
 import type { Hyper } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { backendFor, type Device } from "./device.ts";
 import { DisposedError, ProtocolError } from "./errors.ts";
+import { copierOf, type Target } from "./gradients.ts";
 import { Hypers } from "./hypers.ts";
 import { type LastStep, lastStep } from "./last.ts";
 import { Program } from "./program.ts";
 import { Protocol } from "./protocol.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { readingsOf } from "./readings.ts";
+import { type RestoreOptions, restoreInto, type Snapshot, snapshotOf } from "./snapshot.ts";
 import { stateOf } from "./state.ts";
-import { copierInto, type Elements, type Live, leavesOf, viewsLike } from "./tree.ts";
+import { type Live, readTree, type Structure, type Tree, treeOf } from "./tree.ts";
 
 /** Options of `init`. */
 export interface InitOptions {
@@ -35,44 +38,59 @@ export interface StepInputs {
 export class Descent<P = unknown> {
   readonly #params: Live<P>;
   readonly #grads: Live<P>;
-  readonly #gradViews: ReadonlyMap<string, Elements>;
+  readonly #structure: Structure;
+  readonly #targets: ReadonlyMap<string, Target>;
+  readonly #state: Readonly<Record<string, unknown>>;
   readonly #hypers: Hypers;
   readonly #backendName: string;
   readonly #protocol: Protocol;
   #program: Program | undefined;
-  #state: Readonly<Record<string, unknown>> = {};
   #count = 0;
   #skipped = 0;
   #pending = 0;
   #taken = true;
 
-  private constructor(program: Program, params: P, backendName: string) {
+  private constructor(program: Program, { structure, leaves, values }: Tree, backendName: string) {
     this.#program = program;
     this.#backendName = backendName;
-    const viewsOf = (role: string) =>
+    this.#structure = structure;
+    const targetsOf = (role: string): Map<string, Target> =>
       new Map(
         program.plan.groups.flatMap(({ tensors }, group) =>
-          tensors.map(({ path }, tensor) => [path, program.viewOf(group, role, tensor)!] as const),
+          tensors.map(({ path, shape }, tensor) => [
+            path,
+            { view: program.viewOf(group, role, tensor)!, shape },
+          ]),
         ),
       );
-    const views = viewsOf("p");
-    this.#gradViews = viewsOf("g");
-    this.#params = viewsLike(params, (path) => views.get(path)) as Live<P>;
-    this.#grads = viewsLike(params, (path) => this.#gradViews.get(path)) as Live<P>;
+    const params = targetsOf("p");
+    this.#targets = targetsOf("g");
+    this.#params = treeOf(structure, (path) => params.get(path)!.view) as Live<P>;
+    this.#grads = treeOf(structure, (path) => this.#targets.get(path)!.view) as Live<P>;
     this.#hypers = new Hypers(program.plan, program.file);
     this.#hypers.evaluate(0);
     this.#protocol = new Protocol(program);
-    for (const { path, values } of leavesOf(params)) views.get(path)!.set(values);
+    for (const [index, { path }] of leaves.entries()) params.get(path)!.view.set(values[index]!);
+    this.#state = stateOf(program, structure);
   }
 
   /** Made by `optimizer.init`. */
   static async create<P>(optimizer: Transformation, params: P, options: InitOptions): Promise<Descent<P>> {
     const { device = "auto", measure } = options;
-    const backend = await backendFor(device);
-    const program = await Program.create(plan(optimizer, leavesOf(params), measure), backend);
+    const tree = readTree(params);
+    const planned = plan(optimizer, tree.leaves, measure);
+    const found = backendFor(device);
+    if (!(found instanceof Promise)) return Descent.#on(found, planned, tree);
+    // What is waited for must not change what the call was given.
+    const values = tree.values.map((array) => array.slice());
+    return Descent.#on(await found, planned, { ...tree, values });
+  }
+
+  static async #on<P>(backend: Backend, planned: Plan, tree: Tree): Promise<Descent<P>> {
+    const program = new Program(planned, backend);
     try {
-      const descent = new Descent<P>(program, params, backend.name);
-      descent.#state = stateOf(program, params);
+      const descent = new Descent<P>(program, tree, backend.name);
+      await program.bind(backend);
       return descent;
     } catch (error) {
       program.allocation.free();
@@ -81,8 +99,14 @@ export class Descent<P = unknown> {
   }
 
   #alive(): Program {
-    if (!this.#program) throw new DisposedError("this descent was disposed of; call init again");
-    return this.#program;
+    const program = this.#program;
+    if (!program) throw new DisposedError("this descent was disposed of; call init again");
+    if (program.isLost) {
+      throw new DisposedError(
+        "this descent has lost its memory: one of its arrays was transferred; post copies, array.slice(), and call init again",
+      );
+    }
+    return program;
   }
 
   /** The parameters: views into the arena with the structure that was given to `init`. */
@@ -180,7 +204,7 @@ export class Descent<P = unknown> {
   #take(call: "step" | "perturb", grads: unknown, loss?: number): void {
     const program = this.#alive();
     if (call === "step") this.#protocol.takeLoss(loss);
-    const copy = grads === undefined ? undefined : copierInto("gradients", grads, this.#gradViews);
+    const copy = grads === undefined ? undefined : copierOf(grads, this.#targets);
     this.#hypers.evaluate(this.#count);
     const isBefore = this.#protocol.comesBefore(call, this.#pending);
     copy?.();
@@ -218,11 +242,15 @@ export class Descent<P = unknown> {
    * const { x } = await descent.evalParams();
    */
   async evalParams(): Promise<Live<P>> {
-    const { evaluationOf } = await import("./evaluation.ts");
+    const program = this.#alive();
     if (this.#protocol.perturbs && this.#pending > 0) {
       throw new ProtocolError("perturb() has moved the parameters; call step() before evalParams()");
     }
-    return evaluationOf(this.#alive(), this.#hypers.afterStep(this.#count), this.#params, this.#count);
+    // All that it reads is copied before the first await: the values are those of the call.
+    const readings = readingsOf(program, this.#hypers, this.#count);
+    const { evaluationOf } = await import("./evaluation.ts");
+    const found = evaluationOf(readings);
+    return treeOf(this.#structure, (path) => found.get(path)) as Live<P>;
   }
 
   /**
@@ -235,7 +263,6 @@ export class Descent<P = unknown> {
    * await descent.restore(saved);
    */
   async snapshot(): Promise<Snapshot> {
-    const { snapshotOf } = await import("./snapshot.ts");
     const counts = { count: this.#count, skipped: this.#skipped, pending: this.#pending };
     return snapshotOf(this.#alive(), this.#hypers, counts);
   }
@@ -247,10 +274,9 @@ export class Descent<P = unknown> {
    * @throws SnapshotError where the snapshot does not fit, naming what was found and what was expected; nothing has
    *   changed then.
    */
-  async restore(snapshot: Snapshot): Promise<void> {
-    const { restoreInto } = await import("./snapshot.ts");
-    restoreInto(this.#alive(), this.#hypers, snapshot);
-    ({ count: this.#count, skipped: this.#skipped, pending: this.#pending } = snapshot);
+  async restore(snapshot: Snapshot, options: RestoreOptions = {}): Promise<void> {
+    const counts = restoreInto(this.#alive(), this.#hypers, this.#protocol, snapshot, options);
+    ({ count: this.#count, skipped: this.#skipped, pending: this.#pending } = counts);
   }
 
   /** Frees the arena. Views into it must not be used afterwards: the memory may become another descent's. */

@@ -7,8 +7,8 @@ export type Device = "auto" | "js" | "wasm";
 
 const js = async (): Promise<Backend> => (await import("../backend/js/run.ts")).js;
 
-/** The backend for a device. @throws DeviceError for a device that is unknown or not to be had. */
-export async function backendFor(device: Device): Promise<Backend> {
+/** The backend for a device; a promise where its code is loaded first. @throws DeviceError for a device that is unknown or not to be had. */
+export function backendFor(device: Device): Backend | Promise<Backend> {
   if (device === "js") return js();
   if (device !== "auto" && device !== "wasm") {
     throw new DeviceError(`unknown device "${String(device)}"; expected "auto", "js" or "wasm"`);

@@ -9,31 +9,21 @@ import { substitute } from "../expr/substitute.ts";
 import type { Link, Tensor } from "../kernel/groups.ts";
 import { buildKernel, type Scope } from "../kernel/kernel.ts";
 import { Powers } from "../kernel/powers.ts";
-import type { Program } from "./program.ts";
-import { type Elements, viewsLike } from "./tree.ts";
+import type { Elements } from "./leaf.ts";
+import type { Readings, TensorReading } from "./readings.ts";
 
 const arrays = { float32: Float32Array, float64: Float64Array } as const;
 
-/** Values of symbols that are one number for all tensors. */
-type Scalars = ReadonlyMap<string, number>;
-
-/**
- * A tree like the parameters, with copies. Before the first step it holds the parameters themselves.
- *
- * @param hypers - what symbols of hyperparameters stood for in the last step.
- */
-export function evaluationOf<P>(program: Program, hypers: Scalars, params: P, count: number): P {
-  const found = new Map<string, Elements>();
-  for (const [group, { links, tensors, dtype }] of program.plan.groups.entries()) {
-    const link = count > 0 ? links.findLast(({ instance }) => instance.rule.evaluation) : undefined;
-    for (const [tensor, { path }] of tensors.entries()) {
-      const values = link
-        ? evaluationOfTensor(program, new Map([...hypers, ["t", count]]), group, tensor, link)
-        : arrays[dtype].from(program.viewOf(group, "p", tensor)!);
-      found.set(path, values);
-    }
-  }
-  return viewsLike(params, (path) => found.get(path)) as P;
+/** The parameters to evaluate with, by path. */
+export function evaluationOf({ groups, scalars }: Readings): Map<string, Elements> {
+  return new Map(
+    groups.flatMap(({ link, tensors }) =>
+      tensors.map((tensor): [string, Elements] => [
+        tensor.path,
+        link ? evaluationOfTensor(tensor, link, scalars) : tensor.params,
+      ]),
+    ),
+  );
 }
 
 /** Values of slices, beside each element of the tensor. */
@@ -48,26 +38,14 @@ function spread(values: Elements, scope: Scope, { shape, size }: Tensor): Float6
 }
 
 /** The line as a kernel, each of its values an array of all elements: operations and bits are those of a backend. */
-function evaluationOfTensor(
-  program: Program,
-  given: Scalars,
-  group: number,
-  tensor: number,
-  link: Link,
-): Elements {
-  const { plan } = program;
-  const { dtype, tensors } = plan.groups[group]!;
+function evaluationOfTensor(tensor: TensorReading, link: Link, given: Readings["scalars"]): Elements {
+  const { dtype, size, params, states } = tensor;
   const scalars = new Map(given);
-  const elements = new Map([["p", program.viewOf(group, "p", tensor)!]]);
-  for (const state of plan.states) {
-    const { role, register, scope, groups } = state;
-    if (scope === "uniform") scalars.set(role, program.file[register]!);
-    else if (groups.includes(group)) {
-      const values = program.stateOf(state, group, tensor);
-      if (scope === "element") elements.set(role, values);
-      else if (values.length === 1) scalars.set(role, values[0]!);
-      else elements.set(role, arrays[dtype].from(spread(values, scope, tensors[tensor]!)));
-    }
+  const elements = new Map([["p", params]]);
+  for (const [role, { scope, values }] of states) {
+    if (scope === "element") elements.set(role, values);
+    else if (values.length === 1) scalars.set(role, values[0]!);
+    else elements.set(role, arrays[dtype].from(spread(values, scope, tensor)));
   }
   const powers = new Powers();
   const graph = new Graph(powers.rewrite);
@@ -87,7 +65,6 @@ function evaluationOfTensor(
   };
   const body = { stores: [{ role: "eval", node: root }], reductions: [] };
   const { kernel, inputs } = buildKernel(dtype, graph, body, rates);
-  const { size } = tensors[tensor]!;
   const values: Elements[] = [];
   for (const value of kernel.values) {
     const out = new arrays[dtype](size);

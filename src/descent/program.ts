@@ -44,27 +44,28 @@ export class Program {
   readonly #arena: Arena;
   #phases: readonly BoundPhase[] = [];
 
-  private constructor(plan: Plan, arena: Arena, allocation: Allocation) {
+  /** Takes memory; `bind` makes the kernels ready. */
+  constructor(plan: Plan, backend: Backend) {
     this.plan = plan;
-    this.allocation = allocation;
+    this.#arena = layOut(plan);
+    this.allocation = backend.allocate(this.#arena.bytes);
     this.file = plan.registers.file();
-    this.slices = plan.slices && new Slices(plan, this.file, allocation);
-    this.#arena = arena;
+    this.slices = plan.slices && new Slices(plan, this.file, this.allocation);
   }
 
-  static async create(plan: Plan, backend: Backend): Promise<Program> {
-    const arena = layOut(plan);
-    const allocation = backend.allocate(arena.bytes);
-    try {
-      writeTables(arena, allocation.buffer, allocation.base);
-      const program = new Program(plan, arena, allocation);
-      const bound = phasesOf(plan).map((phase, index) => program.#bind(phase, arena.phases[index]!, backend));
-      program.#phases = await Promise.all(bound);
-      return program;
-    } catch (error) {
-      allocation.free();
-      throw error;
-    }
+  /** Makes the kernels ready on this program's memory. */
+  async bind(backend: Backend): Promise<void> {
+    const { buffer, base } = this.allocation;
+    writeTables(this.#arena, buffer, base);
+    const bound = phasesOf(this.plan).map((phase, index) =>
+      this.#bind(phase, this.#arena.phases[index]!, backend),
+    );
+    this.#phases = await Promise.all(bound);
+  }
+
+  /** Whether memory was transferred to somebody else: then nothing can be done any more. */
+  get isLost(): boolean {
+    return this.allocation.buffer.byteLength === 0 || (this.slices?.isLost ?? false);
   }
 
   async #bind(

@@ -2,8 +2,9 @@
  * What a step takes beside one gradient: the loss, gradients that come before the step's own.
  */
 import { ProtocolError } from "./errors.ts";
+import { ParameterError } from "./leaf.ts";
+import { SnapshotError } from "./portable.ts";
 import type { Program } from "./program.ts";
-import { ParameterError } from "./tree.ts";
 
 /** Watches over the calls of a descent. */
 export class Protocol {
@@ -32,6 +33,20 @@ export class Protocol {
       );
     }
     file[plan.loss] = loss;
+  }
+
+  /**
+   * Checks a number of gradients that have come since the last step.
+   *
+   * @param hyperOf - what a register of hyperparameters will hold.
+   * @throws SnapshotError where a step would have been taken.
+   */
+  checkPending(pending: number, hyperOf: (register: number) => number): void {
+    const every = this.#every === undefined ? (this.perturbs ? 2 : 1) : hyperOf(this.#every);
+    if (pending < every) return;
+    throw new SnapshotError(
+      `the snapshot's pending must be less than ${every}, the gradients of a step; got ${pending}`,
+    );
   }
 
   /**

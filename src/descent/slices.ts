@@ -66,6 +66,13 @@ export class Slices {
     return this.#tables[group]!.find((table) => table.scope === scope)!.of(register, tensor);
   }
 
+  /** Whether one of the tables was transferred to somebody else. */
+  get isLost(): boolean {
+    return this.#tables.some((tables) =>
+      tables.some(({ items, values }) => items > 0 && values.length === 0),
+    );
+  }
+
   /** Such a state by path, as users see it. */
   shown(scope: Scope, found: ReadonlyMap<string, Elements>): unknown {
     const shown = [...found].map(([path, values]) => {

@@ -148,7 +148,7 @@ describe("hyperparameters", () => {
     const scheduled = await sgd({ learningRate: () => 0.5 }).init([1]);
     await expect(descent.restore(await scheduled.snapshot())).rejects.toThrow(
       new SnapshotError(
-        "the snapshot has hyperparameters that are numbers none; this descent has learningRate",
+        "the snapshot has hyperparameters that are numbers none; this descent has learningRate; restore(snapshot, { hyper: false }) keeps this descent's",
       ),
     );
     descent.dispose();
@@ -158,8 +158,14 @@ describe("hyperparameters", () => {
 
 describe("refused, with nothing changed", () => {
   const wrong: [string, (snapshot: Snapshot) => unknown, string][] = [
-    ["nothing", () => undefined, "the snapshot's count must be a whole number; got undefined"],
-    ["null", () => null, "the snapshot's count must be a whole number; got undefined"],
+    ["nothing", () => undefined, "restore takes what descent.snapshot() returned; got undefined"],
+    ["null", () => null, "restore takes what descent.snapshot() returned; got null"],
+    ["text of JSON", (s) => JSON.stringify(s), "restore takes what descent.snapshot() returned; got string"],
+    [
+      "another version",
+      (s) => changed(s, { version: 2 }),
+      "the snapshot has version 2; this release reads version 1",
+    ],
     [
       "half a step",
       (s) => changed(s, { count: 1.5 }),
@@ -218,7 +224,7 @@ describe("refused, with nothing changed", () => {
     [
       "an array for a number",
       (s) => changed(s, { state: { ...s.state, steps: { a: Float64Array.of(1) } } }),
-      "state steps: expected a number, the snapshot has object",
+      "state steps: expected a number, the snapshot has Object",
     ],
     [
       "no hyperparameters",

@@ -2,18 +2,18 @@
 import type { PlannedState } from "../kernel/plan.ts";
 import { initialOf } from "./initial.ts";
 import type { Program } from "./program.ts";
-import { type Elements, viewsLike } from "./tree.ts";
+import { type Elements, type Structure, treeOf } from "./tree.ts";
 
 /** Fills all states with their initial values and returns them as users see them, live. */
-export function stateOf(program: Program, params: unknown): Readonly<Record<string, unknown>> {
+export function stateOf(program: Program, structure: Structure): Readonly<Record<string, unknown>> {
   const shown = {};
   for (const state of program.plan.states) {
-    Object.defineProperty(shown, state.name, { ...begun(program, state, params), enumerable: true });
+    Object.defineProperty(shown, state.name, { ...begun(program, state, structure), enumerable: true });
   }
   return Object.freeze(shown);
 }
 
-function begun(program: Program, planned: PlannedState, params: unknown): PropertyDescriptor {
+function begun(program: Program, planned: PlannedState, structure: Structure): PropertyDescriptor {
   const { file, plan, slices } = program;
   const { state, scope, register } = planned;
   const { value, names } = state.link.instance.rule.state[state.name]!;
@@ -33,6 +33,6 @@ function begun(program: Program, planned: PlannedState, params: unknown): Proper
     }
   }
   return {
-    value: scope === "element" ? viewsLike(params, (path) => found.get(path)) : slices!.shown(scope, found),
+    value: scope === "element" ? treeOf(structure, (path) => found.get(path)) : slices!.shown(scope, found),
   };
 }

@@ -1,7 +1,7 @@
 /** Trees of parameters: their paths, what is no parameter, views with their structure, gradients copied into them. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { copierInto, type Elements, leavesOf, ParameterError, tensor, viewsLike } from "./tree.ts";
+import { type Elements, leavesOf, ParameterError, tensor, viewsLike } from "./tree.ts";
 
 const thrown = (work: () => unknown): unknown => {
   try {
@@ -31,7 +31,7 @@ describe("leaves", () => {
       ],
       scale: 7,
     };
-    expect(leavesOf(tree).map(({ values, ...rest }) => ({ ...rest, values: [...values] }))).toEqual([
+    expect(leavesOf(tree).map(({ values, form, ...rest }) => ({ ...rest, values: [...values] }))).toEqual([
       { path: "layers.0.weight", shape: [2, 3], size: 6, dtype: "float32", values: [0, 0, 0, 0, 0, 0] },
       { path: "layers.0.bias", shape: [3], size: 3, dtype: "float64", values: [0, 0, 0] },
       { path: "layers.1.0", shape: [1], size: 1, dtype: "float32", values: [0] },
@@ -65,22 +65,42 @@ describe("a tree is refused, with the path and what was found,", () => {
     x = [1];
   }
 
-  test.each<[unknown, string]>([
+  test.each<[unknown, string, string?]>([
     [{ a: { b: "1" } }, '"a.b" is string'],
     [{ a: [1, null] }, '"a.1" is null'],
     [{ a: undefined }, '"a" is undefined'],
-    [{ a: new Int32Array(2) }, '"a" is Int32Array'],
-    [{ a: new Map() }, '"a" is Map'],
-    [{ a: new Weights() }, '"a" is Weights'],
+    [{ a: new Int32Array(2) }, '"a" is Int32Array', "Float32Array.from(array) makes one"],
+    [{ a: new BigInt64Array(2) }, '"a" is BigInt64Array', "Float64Array.from(array, Number) makes one"],
+    [
+      { a: new DataView(new ArrayBuffer(8)) },
+      '"a" is DataView',
+      "new Float32Array(view.buffer, view.byteOffset) makes one",
+    ],
+    [{ a: new Map() }, '"a" is Map', "Object.fromEntries(map) makes an object"],
+    [{ a: new Set([1]) }, '"a" is Set', "[...set] makes an array"],
+    [{ a: new Weights() }, '"a" is Weights', "{ ...value } makes a plain object"],
+    [{ a: Object(1) }, '"a" is Number', "{ ...value } makes a plain object"],
+    [
+      { a: Object.create(Float32Array.prototype) as object },
+      '"a" is Float32Array',
+      "this is no array but a proxy or an object made from its prototype; give the array",
+    ],
+    [
+      { a: new Proxy(new Float64Array(2), {}) },
+      '"a" is Float64Array',
+      "this is no array but a proxy or an object made from its prototype; give the array",
+    ],
     [{ a: () => 1 }, '"a" is function'],
     [{ a: 1n }, '"a" is bigint'],
     [{ a: true }, '"a" is boolean'],
-    [{ a: new ArrayBuffer(8) }, '"a" is ArrayBuffer'],
+    [{ a: new ArrayBuffer(8) }, '"a" is ArrayBuffer', "new Float32Array(buffer) makes one"],
+    [{ a: new SharedArrayBuffer(8) }, '"a" is SharedArrayBuffer', "new Float32Array(buffer) makes one"],
+    [{ a: Symbol("a") }, '"a" is symbol'],
     [null, "the root is null"],
     [undefined, "the root is undefined"],
     ["x", "the root is string"],
-  ])("where a leaf is no number: %o", (tree, found) => {
-    expectRefused(() => leavesOf(tree), `${found}; ${expected}`);
+  ])("where a leaf is no number: %o", (tree, found, advice) => {
+    expectRefused(() => leavesOf(tree), `${found}; ${expected}${advice ? `: ${advice}` : ""}`);
   });
 
   test("where the root is one number", () => {
@@ -189,46 +209,5 @@ describe("views", () => {
       }),
       { seed: 1, numRuns: 200 },
     );
-  });
-});
-
-describe("gradients", () => {
-  const views = () =>
-    new Map<string, Elements>([
-      ["a.x", new Float32Array(2)],
-      ["a.y", new Float64Array(1)],
-      ["b", new Float64Array(3)],
-    ]);
-
-  test("are copied from typed arrays of either dtype, number arrays, tensors and numbers", () => {
-    const into = views();
-    copierInto(
-      "gradients",
-      { b: [1, 2, 3], a: { y: 4, x: tensor(Float64Array.of(0.1, 6), [1, 2]) } },
-      into,
-    )();
-    expect([...into.values()]).toEqual([
-      Float32Array.of(0.1, 6),
-      Float64Array.of(4),
-      Float64Array.of(1, 2, 3),
-    ]);
-  });
-
-  test.each<[unknown, string]>([
-    [{ a: { x: [1, 2], y: 1 } }, 'gradients are missing at "b"'],
-    [{ a: { x: [1, 2] }, b: [1, 2, 3] }, 'gradients are missing at "a.y"'],
-    [
-      { a: { x: [1, 2], y: 1, z: 1 }, b: [1, 2, 3] },
-      'gradients have "a.z", which is no parameter; parameters: a.x, a.y, b',
-    ],
-    [{ a: { x: [1, 2], y: 1 }, b: [1, 2] }, 'gradients at "b": expected 3 elements, got 2'],
-    [{ a: { x: [1, 2], y: [1, 2] }, b: [1, 2, 3] }, 'gradients at "a.y": expected 1 elements, got 2'],
-    [[1, 2], "gradients have the root, which is no parameter; parameters: a.x, a.y, b"],
-    [{ a: { x: [1, 2], y: "1" }, b: [1, 2, 3] }, `"a.y" is string; ${expected}`],
-    [null, `the root is null; ${expected}`],
-  ])("that do not fit are refused, and nothing is copied: %j", (grads, message) => {
-    const into = views();
-    expectRefused(() => copierInto("gradients", grads, into)(), message);
-    expect([...into.values()].flatMap((view) => [...view])).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });

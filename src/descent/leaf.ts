@@ -1,0 +1,170 @@
+/**
+ * What a parameter is made of: a typed array, an array of numbers, one number, or a tensor with a shape. Recognises them
+ * also where they come from another realm (a frame, a `vm` context, a test runner), and says of anything else what it is.
+ */
+import type { Tensor as TensorInfo } from "../kernel/groups.ts";
+
+/** Elements of a parameter. */
+export type Elements = Float32Array | Float64Array;
+
+/** A typed array with a shape, row by row. */
+export interface Tensor<E extends Elements = Elements> {
+  readonly data: E;
+  readonly shape: readonly number[];
+}
+
+/** A tree that cannot be optimised, or does not have the structure that it should have: names the path. */
+export class ParameterError extends TypeError {
+  override readonly name = "ParameterError";
+}
+
+/** What stands at a path, without its values. */
+export interface Leaf extends TensorInfo {
+  readonly form: "array" | "tensor" | "number";
+}
+
+/** A path in messages. */
+export const display = (path: string): string => (path ? `"${path}"` : "the root");
+
+/** The getter of every typed array's name: it answers for arrays of any realm, and for nothing else. */
+const nameOfTypedArray = /* @__PURE__ */ Object.getOwnPropertyDescriptor(
+  /* @__PURE__ */ Object.getPrototypeOf(Uint8Array.prototype) as object,
+  Symbol.toStringTag,
+)!.get!;
+
+const kindOf = (value: unknown): string | undefined => nameOfTypedArray.call(value) as string | undefined;
+
+const dtypes: Readonly<Record<string, "float32" | "float64">> = {
+  Float32Array: "float32",
+  Float64Array: "float64",
+};
+
+/** The element type of an array that can be a parameter. */
+export const dtypeOf = (value: unknown): "float32" | "float64" | undefined => dtypes[kindOf(value) ?? ""];
+
+/** Whether an array's memory was transferred to somebody else. */
+export function isDetached({ buffer }: ArrayBufferView): boolean {
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Gives a typed array a shape, for rules that look at rows and columns.
+ *
+ * @param data - the elements, row by row; not copied.
+ * @param shape - whole numbers whose product is the number of elements.
+ * @throws ParameterError where the shape does not have as many elements as the data.
+ * @example
+ * tensor(new Float32Array(6), [2, 3])
+ */
+export function tensor<E extends Elements>(data: E, shape: readonly number[]): Tensor<E> {
+  return Object.freeze({ data, shape: checkedShape(data, shape) });
+}
+
+/** A copy of a shape that fits the data; `at` says in messages where it stands. @throws ParameterError */
+function checkedShape(data: unknown, shape: readonly number[], at = ""): readonly number[] {
+  const refuse = (problem: string): never => {
+    throw new ParameterError(`${at}${problem}`);
+  };
+  if (!dtypeOf(data))
+    refuse(`tensor takes a Float32Array or a Float64Array and its shape; got ${nameOf(data)}`);
+  if (!Array.isArray(shape)) refuse(`a shape is an array of whole numbers; got ${nameOf(shape)}`);
+  const own: readonly number[] = Array.from(shape);
+  if (!own.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) {
+    refuse(`extents of a shape must be whole numbers; got [${own.map(shown).join(", ")}]`);
+  }
+  const size = own.reduce((product, extent) => product * extent, 1);
+  const { length } = data as Elements;
+  if (size !== length) refuse(`shape [${own.join(", ")}] has ${size} elements; the data has ${length}`);
+  return Object.freeze(own);
+}
+
+const shown = (value: unknown): string => (typeof value === "number" ? String(value) : nameOf(value));
+
+/** A value's type, for messages. */
+export function nameOf(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value !== "object") return typeof value;
+  try {
+    const type: unknown = value.constructor;
+    return typeof type === "function" && type.name ? type.name : "an object";
+  } catch {
+    return "an object that cannot be read";
+  }
+}
+
+/** An object whose keys are paths, of any realm: no class, no map. */
+export function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Numbers of an array that holds nothing else, copied. */
+function numbersOf(value: readonly unknown[]): Float64Array | undefined {
+  if (typeof value[0] !== "number") return undefined;
+  for (let i = 1; i < value.length; i++) if (typeof value[i] !== "number") return undefined;
+  return Float64Array.from(value as readonly number[]);
+}
+
+/** A leaf and its values. */
+export interface Found {
+  readonly leaf: Leaf;
+  readonly values: Elements;
+}
+
+/** The leaf that a value is; undefined for what may hold others. @throws ParameterError */
+export function leafOf(value: unknown, path: string): Found | undefined {
+  if (typeof value === "number") return found(path, "number", Float64Array.of(value), []);
+  if (typeof value !== "object" || value === null) return undefined;
+  if (dtypeOf(value)) return found(path, "array", value as Elements);
+  if (Array.isArray(value)) {
+    const numbers = numbersOf(value);
+    return numbers && found(path, "array", numbers);
+  }
+  if (!("shape" in value && "data" in value) || Object.keys(value).length !== 2) return undefined;
+  const { data, shape } = value;
+  if (!Array.isArray(shape)) return undefined;
+  const own = checkedShape(data, shape, `${display(path)}: `);
+  return found(path, "tensor", data as Elements, own);
+}
+
+function found(path: string, form: Leaf["form"], values: Elements, shape?: readonly number[]): Found {
+  const { length } = values;
+  if (length === 0) {
+    throw new ParameterError(
+      isDetached(values)
+        ? `${display(path)} has lost its memory, which was transferred away; give an array that is still there`
+        : `${display(path)} has no elements; leave it out`,
+    );
+  }
+  return { leaf: { path, form, shape: shape ?? [length], size: length, dtype: dtypeOf(values)! }, values };
+}
+
+/** The error for a value that is no parameter and holds none. */
+export function refusal(value: unknown, path: string): ParameterError {
+  const expected = "expected a Float32Array, a Float64Array, numbers, or objects and arrays of them";
+  const advice = adviceFor(value);
+  return new ParameterError(
+    `${display(path)} is ${nameOf(value)}; ${expected}${advice ? `: ${advice}` : ""}`,
+  );
+}
+
+/** How to make a parameter of what people have. */
+function adviceFor(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const kind = kindOf(value);
+  if (kind?.startsWith("Big")) return "Float64Array.from(array, Number) makes one";
+  if (kind) return "Float32Array.from(array) makes one";
+  const name = nameOf(value);
+  if (name in dtypes)
+    return "this is no array but a proxy or an object made from its prototype; give the array";
+  if (name.endsWith("ArrayBuffer")) return "new Float32Array(buffer) makes one";
+  if (name === "DataView") return "new Float32Array(view.buffer, view.byteOffset) makes one";
+  if (name === "Map") return "Object.fromEntries(map) makes an object";
+  if (name === "Set") return "[...set] makes an array";
+  return "{ ...value } makes a plain object";
+}

@@ -1,0 +1,71 @@
+/**
+ * What parameters to evaluate with are made of, copied from a descent: parameters, and what a rule's line `eval` reads
+ * beside them. Steps that are taken afterwards change nothing in it.
+ */
+import { type Node, topological } from "../expr/graph.ts";
+import type { Link, Tensor } from "../kernel/groups.ts";
+import type { Scope } from "../kernel/kernel.ts";
+import type { Hypers } from "./hypers.ts";
+import type { Elements } from "./leaf.ts";
+import type { Program } from "./program.ts";
+
+/** Values of one state beside one tensor. */
+export interface StateReading {
+  readonly scope: Scope;
+  readonly values: Elements;
+}
+
+/** A tensor with its parameters, and states by their roles. */
+export interface TensorReading extends Tensor {
+  readonly params: Elements;
+  readonly states: ReadonlyMap<string, StateReading>;
+}
+
+/** Tensors of a group; `link` has the line that says what to evaluate with, where one has. */
+export interface GroupReading {
+  readonly link: Link | undefined;
+  readonly tensors: readonly TensorReading[];
+}
+
+/** All of a descent. */
+export interface Readings {
+  readonly groups: readonly GroupReading[];
+  /** The step, hyperparameters and states that are one number for all tensors, by the names of their symbols. */
+  readonly scalars: ReadonlyMap<string, number>;
+}
+
+const namesIn = (node: Node): string[] =>
+  topological([node]).flatMap((part) => (part.kind === "symbol" ? [part.name] : []));
+
+/** Before the first step the parameters themselves are what to evaluate with. */
+export function readingsOf(program: Program, hypers: Hypers, count: number): Readings {
+  const { plan, file } = program;
+  const groups = plan.groups.map(({ links, tensors }, group): GroupReading => {
+    const link = count > 0 ? links.findLast(({ instance }) => instance.rule.evaluation) : undefined;
+    const names = link ? namesIn(link.instance.rule.evaluation!.value) : [];
+    const read = plan.states.filter(
+      ({ scope, groups: having, state }) =>
+        scope !== "uniform" &&
+        having.includes(group) &&
+        state.link.key === link?.key &&
+        names.includes(state.name),
+    );
+    return {
+      link,
+      tensors: tensors.map((tensor, index) => ({
+        ...tensor,
+        params: program.viewOf(group, "p", index)!.slice(),
+        states: new Map(
+          read.map((state) => [
+            state.role,
+            { scope: state.scope, values: program.stateOf(state, group, index).slice() },
+          ]),
+        ),
+      })),
+    };
+  });
+  const scalars = hypers.afterStep(count).set("t", count);
+  for (const { role, register, scope } of plan.states)
+    if (scope === "uniform") scalars.set(role, file[register]!);
+  return { groups, scalars };
+}
