@@ -3,13 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { bundle } from "./bundle.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const index = join(root, "src/index.ts");
 const examples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
 
 /** The examples as modules beside the sources, in the compiler's memory only. */
@@ -49,17 +48,8 @@ test("they compile", () => {
 test.each(examples.map((code, k) => [k, code] as const))("example %i runs", async (_, code) => {
   const folder = mkdtempSync(join(tmpdir(), "readme-"));
   try {
-    const { outputFiles } = await build({
-      stdin: { contents: code, loader: "ts", resolveDir: root },
-      bundle: true,
-      write: false,
-      format: "esm",
-      platform: "node",
-      target: "es2022",
-      alias: { glissade: index },
-    });
     const file = join(folder, "example.mjs");
-    writeFileSync(file, outputFiles[0]!.contents);
+    writeFileSync(file, await bundle({ code }));
     await import(/* @vite-ignore */ pathToFileURL(file).href);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,52 +1,43 @@
 /**
- * Second half of `npm run build`: bundles the trainer and the command line with the npm packages they use, so that
- * the published package has no dependencies, and gathers those packages' licences. The core stays as tsc emitted it.
- * Reference: esbuild's documentation of plugins and metafiles.
+ * Second half of `npm run build`: from sources to the few files of the published package. `core.js` is all that `init` and a
+ * step can need; `index.js` lists what is public of it, so that what it shares with chunks and the trainer stays private.
+ * `static.js` is everything in one file without `import()`. The trainer and the command line carry the npm packages they use.
  */
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { rolldown } from "rolldown";
 import { licencesOf } from "./licences.mjs";
+import { markPure } from "./pure.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-const posix = (path) => path.split(sep).join("/");
 
-/** Relative imports that leave `folder` stay imports, of the module that stands in dist: the core is not copied. */
-const keepOutside = (folder) => ({
-  name: "keep-outside",
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
-      const target = posix(relative(resolve("src"), resolve(resolveDir, path)));
-      if (target.startsWith("..") || target.startsWith(`${folder}/`)) return undefined;
-      return { path: posix(join("..", target)).replace(/\.ts$/, ".js"), external: true };
-    });
-  },
-});
+const pure = { name: "pure", renderChunk: (code) => markPure(code) };
+
+/** The command line takes the core and the trainer as users do: there is one copy of every class. */
+const asUsersDo = {
+  name: "as-users-do",
+  resolveId: (id) =>
+    /^\.\.\/(train\/)?index\.ts$/.test(id) ? { id: id.replace(/ts$/, "js"), external: true } : undefined,
+};
 
 const inputs = new Set();
-for (const entry of ["train/index", "cli/main"]) {
-  const folder = dirname(entry);
-  const replaced = readdirSync(`dist/${folder}`).filter((file) => folder === "cli" || file.endsWith(".js"));
-  for (const file of replaced) rmSync(`dist/${folder}/${file}`);
-  const { metafile } = await build({
-    entryPoints: [`src/${entry}.ts`],
-    outfile: `dist/${entry}.js`,
-    bundle: true,
-    platform: "node",
-    target: "node20",
+async function bundle(input, plugins, options) {
+  const build = await rolldown({ input, plugins, platform: "node", external: ["canvas"] });
+  const { output } = await build.write({
     format: "esm",
-    minify: true,
-    legalComments: "none",
-    metafile: true,
-    external: ["canvas"],
-    plugins: [keepOutside(folder)],
-    // Packages in CommonJS call require, which an ES module does not have.
-    banner: {
-      js: 'import { createRequire } from "node:module";const require = createRequire(import.meta.url);',
-    },
+    dir: "dist",
+    chunkFileNames: ({ name }) => (name === "run" ? "js.js" : `${name}.js`),
+    comments: { legal: false, annotation: true, jsdoc: false },
+    ...options,
   });
-  for (const input of Object.keys(metafile.inputs)) inputs.add(input);
+  for (const { moduleIds } of output) for (const id of moduleIds) inputs.add(id);
 }
+
+await bundle({ index: "src/index.ts", "train/index": "src/train/index.ts" }, [pure], {
+  // The group takes what its module imports statically.
+  codeSplitting: { groups: [{ name: "core", test: /src\/index\.ts$/ }] },
+});
+await bundle({ static: "src/index.ts" }, [pure], { codeSplitting: false });
+await bundle({ "cli/main": "src/cli/main.ts" }, [asUsersDo], { codeSplitting: false, minify: true });
 
 writeFileSync("dist/THIRD-PARTY-LICENSES.txt", licencesOf([...inputs]));

@@ -2,7 +2,7 @@
  * The parameters to evaluate with: a rule's line `eval = ...`, computed between steps from the parameters and the
  * states as they are. Loaded when it is asked for; writes nothing.
  */
-import { blockOperations } from "../backend/js/operations.ts";
+import { blockOperations } from "../backend/js/run.ts";
 import { evaluate } from "../expr/evaluate.ts";
 import { Graph, type Node, topological } from "../expr/graph.ts";
 import { substitute } from "../expr/substitute.ts";

@@ -6,8 +6,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundle } from "../bundle.ts";
 
 /** What an exercise found. */
 interface Results {
@@ -31,22 +31,8 @@ let folder: string;
 let scripts: Scripts;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "exercises-"));
-  const { outputFiles } = await build({
-    entryPoints: [join(root, "examples/exercises.mjs")],
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    target: "es2022",
-    external: ["canvas"],
-    alias: { "glissade/train": join(root, "src/train/index.ts"), glissade: join(root, "src/index.ts") },
-    // Packages in CommonJS call require, which an ES module does not have.
-    banner: {
-      js: 'import { createRequire } from "node:module";const require = createRequire(import.meta.url);',
-    },
-  });
   const file = join(folder, "exercises.mjs");
-  writeFileSync(file, outputFiles[0]!.contents);
+  writeFileSync(file, await bundle({ file: join(root, "examples/exercises.mjs") }));
   scripts = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Scripts;
 });
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -5,19 +5,17 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
 // Under node_modules, so that the bundle finds the packages that it leaves out.
 const bundle = join(root, "node_modules/.cache/glissade/pages.mjs");
-await build({
-  entryPoints: [join(root, "tools/pages/pages.ts")],
-  outfile: bundle,
-  bundle: true,
+const build = await rolldown({
+  input: join(root, "tools/pages/pages.ts"),
   platform: "node",
-  format: "esm",
-  packages: "external",
+  external: (id) => /^[^./]/.test(id),
 });
+await build.write({ file: bundle, format: "esm", codeSplitting: false });
 const { printPages, staleIn } = await import(pathToFileURL(bundle).href);
 const { pages, problems } = printPages(root);
 mkdirSync(join(root, "docs/optimizers"), { recursive: true });

@@ -2,6 +2,7 @@
  * The JavaScript backend: carries a kernel out block by block on typed arrays. Generates no code, so it runs
  * under any Content-Security-Policy and on any engine, and gives the same bits as the WebAssembly backend.
  */
+import type { Reduction } from "../../expr/operations.ts";
 import { strideOf } from "../../kernel/alignment.ts";
 import { blockLayout, segmentBytes } from "../../kernel/arena.ts";
 import { bytesOf, type DType } from "../../kernel/groups.ts";
@@ -10,6 +11,9 @@ import { type Backend, DeviceError, type Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
 import { type BlockOperation, blockOperations, type Elements } from "./operations.ts";
+
+// With this module in one chunk: parameters to evaluate with are computed by the same operations.
+export { blockOperations };
 
 /** Elements of a block: a kernel's blocks stay in the processor's first-level cache. */
 const blockSize = 256;
@@ -27,12 +31,7 @@ interface Step {
   readonly c: Elements;
 }
 
-/** What takes a result further. */
-const combine = {
-  sum: (a: number, b: number) => a + b,
-  sumSquares: (a: number, b: number) => a + b * b,
-  max: (a: number, b: number) => Math.max(a, b),
-} as const;
+/** What a reduction of nothing is. */
 const neutral = { sum: 0, sumSquares: 0, max: Number.NEGATIVE_INFINITY } as const;
 
 /** A kernel's blocks and what is done with them: one for all equal kernels, since a run uses them only while it lasts. */
@@ -78,58 +77,99 @@ function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
     compile(kernel),
   );
 
+  // Loops over indices, and numbers that are handed to no function: a step leaves nothing to the collector.
   return (block, first, last) => {
-    const word = (offset: number): number => words[(block + offset) >>> 2]!;
-    const [table, partials, rows] = [word(0), word(4), word(8)];
-    const address = (role: number): number => word(firstRole + 4 * role);
-    for (const { index, block: filled } of uniforms)
-      filled.fill(memory[(block + firstUniform) / width + index]!);
+    const at = block >>> 2;
+    const table = words[at]!;
+    const partials = words[at + 1]!;
+    const rows = words[at + 2]!;
+    const uniformsAt = (block + firstUniform) / width;
+    let filled = 0;
     for (let segment = first; segment < last; segment++) {
       const entry = (table + segment * segmentBytes) >>> 2;
       const offset = words[entry]!;
       const count = words[entry + 1]!;
       const column = words[entry + 3]!;
       const element = words[entry + 4]!;
-      for (const { index, block: filled } of inputs)
-        filled.fill(memory[(rows + words[entry + 2]!) / width + index]!);
-      for (const [r, sum] of sums.entries()) sum.fill(neutral[reductions[r]!.op]);
-      for (let start = 0; start < count; start += blockSize) {
-        const n = Math.min(blockSize, count - start);
-        const load = (loaded: Elements, from: number): void => {
-          for (let i = 0; i < n; i++) loaded[i] = memory[from + i]!;
-        };
-        for (const { role, block: loaded } of loads) load(loaded, (address(role) + offset) / width + start);
-        for (const { index, block: loaded } of columns)
-          load(loaded, word(firstColumn + 4 * index) / width + column + start);
-        for (const { operate, out, a, b, c } of steps) operate(n, out, a, b, c, element + start);
-        for (const [r, { op, value }] of reductions.entries()) {
-          const [sum, reduced, take] = [sums[r]!, blocks[value]!, combine[op]];
-          for (let i = 0; i < n; i++) sum[i % lanes] = take(sum[i % lanes]!, reduced[i]!);
-        }
-        for (const [r, { op, value }] of columnReductions.entries()) {
-          const [reduced, take] = [blocks[value]!, combine[op]];
-          const to = word(firstColumnSum + 4 * r) / 8 + column + start;
-          for (let i = 0; i < n; i++) doubles[to + i] = take(doubles[to + i]!, reduced[i]!);
-        }
-        for (const { role, value } of stores) {
-          const [to, stored] = [(address(role) + offset) / width + start, blocks[value]!];
-          for (let i = 0; i < n; i++) memory[to + i] = stored[i]!;
+      const most = Math.min(blockSize, count);
+      for (; filled < most; filled++) {
+        for (let u = 0; u < uniforms.length; u++) {
+          const { index, block: to } = uniforms[u]!;
+          to[filled] = memory[uniformsAt + index]!;
         }
       }
-      for (const [r, sum] of sums.entries()) {
-        const total = totalOf(sum, reductions[r]!.op === "max" ? combine.max : combine.sum);
-        doubles[(partials + (segment * reductions.length + r) * 8) >>> 3] = total;
+      for (let s = 0; s < inputs.length; s++) {
+        const { index, block: to } = inputs[s]!;
+        const value = memory[(rows + words[entry + 2]!) / width + index]!;
+        for (let i = 0; i < most; i++) to[i] = value;
+      }
+      for (let r = 0; r < sums.length; r++) {
+        const start = neutral[reductions[r]!.op];
+        for (let i = 0; i < lanes; i++) sums[r]![i] = start;
+      }
+      for (let start = 0; start < count; start += blockSize) {
+        const n = Math.min(blockSize, count - start);
+        for (let l = 0; l < loads.length; l++) {
+          const { role, block: to } = loads[l]!;
+          copy(memory, (words[at + firstRole / 4 + role]! + offset) / width + start, to, 0, n);
+        }
+        for (let c = 0; c < columns.length; c++) {
+          const { index, block: to } = columns[c]!;
+          copy(memory, words[at + firstColumn / 4 + index]! / width + column + start, to, 0, n);
+        }
+        for (let s = 0; s < steps.length; s++) {
+          const { operate, out, a, b, c } = steps[s]!;
+          operate(n, out, a, b, c, element + start);
+        }
+        for (let r = 0; r < reductions.length; r++) {
+          const { op, value } = reductions[r]!;
+          reduce(op, blocks[value]!, n, sums[r]!, 0, lanes - 1);
+        }
+        for (let r = 0; r < columnReductions.length; r++) {
+          const { op, value } = columnReductions[r]!;
+          reduce(
+            op,
+            blocks[value]!,
+            n,
+            doubles,
+            words[at + firstColumnSum / 4 + r]! / 8 + column + start,
+            -1,
+          );
+        }
+        for (let s = 0; s < stores.length; s++) {
+          const { role, value } = stores[s]!;
+          copy(blocks[value]!, 0, memory, (words[at + firstRole / 4 + role]! + offset) / width + start, n);
+        }
+      }
+      for (let r = 0; r < sums.length; r++) {
+        const to = (partials + (segment * reductions.length + r) * 8) >>> 3;
+        doubles[to] = totalOf(sums[r]!, reductions[r]!.op === "max");
       }
     }
   };
 }
 
+function copy(from: Elements, start: number, to: Elements, at: number, n: number): void {
+  for (let i = 0; i < n; i++) to[at + i] = from[start + i]!;
+}
+
+/** Takes elements further, the i-th at `at + (i & mask)`. */
+function reduce(op: Reduction, from: Elements, n: number, to: Float64Array, at: number, mask: number): void {
+  if (op === "sum") for (let i = 0; i < n; i++) to[at + (i & mask)]! += from[i]!;
+  else if (op === "sumSquares") for (let i = 0; i < n; i++) to[at + (i & mask)]! += from[i]! * from[i]!;
+  else for (let i = 0; i < n; i++) to[at + (i & mask)] = Math.max(to[at + (i & mask)]!, from[i]!);
+}
+
 /** Takes the lanes together in the order in which the vectors of the WebAssembly backend are taken. */
-function totalOf(lanes: Float64Array, take: (a: number, b: number) => number): number {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = lanes;
-  return lanes.length === 8
-    ? take(take(take(a, c), take(e, g)), take(take(b, d), take(f, h)))
-    : take(take(a, c), take(b, d));
+function totalOf(lanes: Float64Array, isMax: boolean): number {
+  if (isMax) {
+    let most = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < lanes.length; i++) most = Math.max(most, lanes[i]!);
+    return most;
+  }
+  if (lanes.length === 4) return lanes[0]! + lanes[2]! + (lanes[1]! + lanes[3]!);
+  const even = lanes[0]! + lanes[2]! + (lanes[4]! + lanes[6]!);
+  return even + (lanes[1]! + lanes[3]! + (lanes[5]! + lanes[7]!));
 }
 
 const pool = new Pool((bytes) => {
