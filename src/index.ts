@@ -59,6 +59,7 @@ export { type SignSgdOptions, signSgd } from "./optimizers/sign-sgd.ts";
 export { type SignumOptions, signum } from "./optimizers/signum.ts";
 export { type Sm3Options, sm3 } from "./optimizers/sm3.ts";
 export { type YogiOptions, yogi } from "./optimizers/yogi.ts";
+export { OptionError } from "./options/option.ts";
 export { type Hyper, HyperparameterError, type Interval } from "./rule/hyper.ts";
 export { PartitionError, type Pattern } from "./rule/partition.ts";
 export type { Overrides, RuleDefinition } from "./rule/rule.ts";
@@ -85,7 +86,13 @@ export { type AdaptiveGradClipOptions, adaptiveGradClip } from "./transforms/ada
 export { addDecayedWeights, type DecayOptions } from "./transforms/add-decayed-weights.ts";
 export { type AddNoiseOptions, addNoise } from "./transforms/add-noise.ts";
 export { centralize } from "./transforms/centralize.ts";
-export { clip, clipByBlockRms, clipByGlobalNorm, clipByNorm } from "./transforms/clip.ts";
+export {
+  type ClipByGlobalNormOptions,
+  clip,
+  clipByBlockRms,
+  clipByGlobalNorm,
+  clipByNorm,
+} from "./transforms/clip.ts";
 export { type EmaOptions, ema } from "./transforms/ema.ts";
 export { freeze } from "./transforms/freeze.ts";
 export { reduceOnPlateau } from "./transforms/reduce-on-plateau.ts";

@@ -308,7 +308,10 @@ describe("wrong input is one line on stderr and exit code 2", () => {
     [["train", "adam", "--wrap", "sam:rho=-1"], "rho must be in [0, inf); got -1"],
     [["explain", "adam", "--wrap", "sam", "--wrap", "accumulate:every=2"], "several gradients a step"],
     [["explain", "--schedule", "0.1", "--wrap", "sam"], "--wrap needs an optimizer"],
-    [["explain", "lion", "--like", "torch"], 'lion has no form like "torch"; it has: '],
+    [
+      ["explain", "lion", "--like", "torch"],
+      'lion: like must be one of "paper", "optax", "keras"; got "torch"',
+    ],
     [["explain", "adam", "--like", "toch"], 'unknown value for --like "toch" (did you mean "torch"?)'],
     [["explain"], "name an optimizer (sgd, momentum,"],
     [["explain", "--schedule", "linaer:init=1"], 'unknown schedule "linaer" (did you mean "linear"?)'],

@@ -16,6 +16,7 @@ import {
   type SamOptions,
   sam,
 } from "../index.ts";
+import type { NoOptions } from "../options/option.ts";
 import {
   flag,
   number,
@@ -44,7 +45,7 @@ const entry = <O>(
 /** Every wrapper by name. */
 export const wrapperRegistry: Readonly<Record<string, WrapperEntry>> = {
   accumulate: entry<AccumulateOptions>(accumulate, { every: number }, {}),
-  cautious: entry<object>(cautious, {}, {}),
+  cautious: entry<NoOptions>(cautious, {}, {}),
   emaParams: entry<EmaParamsOptions>(emaParams, {}, { decay: number, debias: flag }),
   lookahead: entry<LookaheadOptions>(lookahead, {}, { syncPeriod: number, slowStepSize: number }),
   polyakAverage: entry<PolyakAverageOptions>(polyakAverage, {}, { start: number }),

@@ -1,12 +1,16 @@
 /** Optimizers from transformations applied one after the other: optax's `chain`. */
-import type { Transformation } from "../rule/transformation.ts";
+import { checkTransformation, type Transformation } from "../rule/transformation.ts";
 import { Optimizer } from "./optimizer.ts";
 
 /**
  * Feeds the outgoing update of each transformation into the next. The compiled step of a chain is one
  * expression: `chain(a, b)` costs no pass over memory more than `a` and `b` written as one rule.
  *
+ * @throws PartitionError for a value that is no optimizer.
  * @example
  * const optimizer = chain(clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }));
  */
-export const chain = (...links: readonly Transformation[]): Optimizer => new Optimizer(links);
+export function chain(...links: readonly Transformation[]): Optimizer {
+  for (const [index, link] of links.entries()) checkTransformation(`chain: argument ${index + 1}`, link);
+  return new Optimizer(links);
+}

@@ -1,6 +1,7 @@
 /** Different parameters, different optimizers: optax's `partition`, torch's parameter groups. */
-import { Partition, PartitionError, type Pattern } from "../rule/partition.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { shown } from "../options/shown.ts";
+import { Partition, PartitionError, type Pattern, pattern } from "../rule/partition.ts";
+import { checkTransformation, type Transformation } from "../rule/transformation.ts";
 import { Optimizer } from "./optimizer.ts";
 
 /**
@@ -14,14 +15,20 @@ import { Optimizer } from "./optimizer.ts";
  * ]);
  */
 export function partition(cases: readonly (readonly [Pattern, Transformation])[]): Optimizer {
-  const isCase = (entry: unknown) =>
-    Array.isArray(entry) &&
-    entry.length === 2 &&
-    (typeof entry[0] === "string" || typeof entry[0] === "function" || entry[0] instanceof RegExp);
-  if (!Array.isArray(cases) || !cases.every(isCase)) {
+  if (!Array.isArray(cases)) {
     throw new PartitionError(
-      'partition takes a list of [pattern, optimizer], such as [["*.bias", sgd()], ["*", adam()]]',
+      `partition takes a list of [pattern, optimizer], such as [["*.bias", sgd()], ["*", adam()]]; got ${shown(cases)}`,
     );
   }
-  return new Optimizer([new Partition([...cases])]);
+  // Not by entries(): a list with holes has undefined there.
+  for (let index = 0; index < cases.length; index++) {
+    const entry: unknown = cases[index];
+    const name = `partition: case ${index + 1}`;
+    if (!Array.isArray(entry) || entry.length !== 2)
+      throw new PartitionError(`${name} must be [pattern, optimizer]; got ${shown(entry)}`);
+    const wanted = pattern.expected(entry[0], "pattern");
+    if (wanted) throw new PartitionError(`${name}: pattern must be ${wanted}; got ${shown(entry[0])}`);
+    checkTransformation(`${name}: optimizer`, entry[1]);
+  }
+  return new Optimizer([new Partition(cases.map(([choosing, chosen]) => [choosing, chosen]))]);
 }

@@ -2,7 +2,9 @@
  * One name, several formulas: libraries compute different numbers under one name. A table gives each of them
  * its rule and its defaults.
  */
-import { HyperparameterError } from "../rule/hyper.ts";
+import { oneOf } from "../options/kinds.ts";
+import { type Option, type Options, onlyIn } from "../options/option.ts";
+import { reader } from "../rule/hyper.ts";
 import type { Overrides } from "../rule/rule.ts";
 import type { Optimizer } from "./optimizer.ts";
 
@@ -11,7 +13,7 @@ export type Like = "torch" | "optax" | "keras" | "textbook" | "paper";
 
 /** A rule, and defaults that differ from the rule's own. */
 type Preset<H extends string> = readonly [
-  rule: (overrides?: Overrides<H>) => Optimizer,
+  rule: ((overrides?: Overrides<H>) => Optimizer) & { readonly options: Readonly<Record<string, Option>> },
   defaults?: Overrides<H>,
 ];
 
@@ -21,38 +23,37 @@ type Table<T> = Readonly<Partial<Record<Like, T>>> & { readonly default: T };
 /** Options of a transformation with presets. */
 export type PresetOptions<H extends string> = Overrides<H> & { readonly like?: Like | undefined };
 
+/** A transformation with presets; `options` says what its options may be. */
+type WithPresets<H extends string> = ((options?: PresetOptions<H>) => Optimizer) & {
+  readonly options: Options<Record<H | "like", unknown>>;
+};
+
 /**
  * A transformation whose `like` option chooses the rule.
  *
- * @returns a function from options to the transformation.
+ * @throws HyperparameterError, from the returned function, for a form that the table does not have.
+ * @example
+ * presets("scaleByRms", { default: [outside], torch: [outside, { decay: 0.99 }], optax: [inside] })
  */
-export function presets<H extends string>(
-  name: string,
-  table: Table<Preset<H>>,
-): (options?: PresetOptions<H>) => Optimizer {
-  return (options = {}) => {
-    const { like, ...overrides }: PresetOptions<string> = options;
-    const [rule, defaults] = choose(name, table, like);
-    return rule({ ...defaults, ...given(overrides) } as Overrides<H>);
-  };
-}
-
-/**
- * The entry of a table for `like`.
- *
- * @throws HyperparameterError where the table has no such entry, naming those it has.
- */
-export function choose<T>(name: string, table: Table<T>, like?: Like): T {
-  if (like === undefined) return table.default;
-  const found = Object.hasOwn(table, like) && (like as string) !== "default" ? table[like] : undefined;
-  if (found === undefined) {
-    const known = Object.keys(table).filter((key) => key !== "default");
-    throw new HyperparameterError(`${name} has no form like "${like}"; it has: ${known.join(", ")}`);
+export function presets<H extends string>(name: string, table: Table<Preset<H>>): WithPresets<H> {
+  const forms = Object.entries<Preset<H>>(table);
+  const options: Record<string, Option> = { ...(forms.length > 1 && { like: likeOf(table) }) };
+  for (const [option, may] of forms.flatMap(([, [rule]]) => Object.entries(rule.options))) {
+    const having = forms.filter(([, [rule]]) => Object.hasOwn(rule.options, option)).map(([form]) => form);
+    options[option] ??= having.length < forms.length ? onlyIn(having, may) : may;
   }
-  return found;
+  const read = reader<PresetOptions<string>>(name, options as Options<PresetOptions<string>>);
+  const make = (given?: PresetOptions<H>) => {
+    const { like, ...overrides } = read(given);
+    const [rule, defaults] = choose(table, like);
+    return rule({ ...defaults, ...overrides } as Overrides<H>);
+  };
+  return Object.assign(make, { options: options as Options<Record<H | "like", unknown>> });
 }
 
-/** Options without those that are undefined, so that defaults show through. */
-function given<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
+/** The option `like` of a function with these forms. */
+export const likeOf = (table: Table<unknown>): Option =>
+  oneOf(...Object.keys(table).filter((form) => form !== "default"));
+
+/** The entry of a table for `like`, which a reader has checked. */
+export const choose = <T>(table: Table<T>, like?: Like): T => table[like ?? "default"] as T;

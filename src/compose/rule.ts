@@ -1,5 +1,7 @@
 /** Optimizers from equations. */
-import { defineRule, type Overrides, type RuleDefinition } from "../rule/rule.ts";
+import type { Options } from "../options/option.ts";
+import { reader } from "../rule/hyper.ts";
+import { defineRule, type Overrides, type RuleDefinition, type RuleMaker } from "../rule/rule.ts";
 import { Optimizer } from "./optimizer.ts";
 
 /**
@@ -34,7 +36,17 @@ export function rule<
   const H extends string = never,
   const S extends string = never,
   const Text extends string = string,
->(definition: RuleDefinition<H, S, Text>): (overrides?: Overrides<H>) => Optimizer {
+>(definition: RuleDefinition<H, S, Text>): RuleMaker<H, Optimizer> {
   const make = defineRule(definition);
-  return (overrides) => new Optimizer([make(overrides)]);
+  const optimizer = (overrides?: Overrides<H>) => new Optimizer([make(overrides)]);
+  return Object.assign(optimizer, { options: make.options });
+}
+
+/** A rule under the name that it is exported by, which messages say. */
+export function called<H extends string>(
+  name: string,
+  make: RuleMaker<H, Optimizer>,
+): RuleMaker<H, Optimizer> {
+  const read = reader<Overrides<H>>(name, make.options as Options<Overrides<H>>);
+  return Object.assign((overrides?: Overrides<H>) => make(read(overrides)), { options: make.options });
 }

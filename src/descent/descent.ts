@@ -4,6 +4,8 @@
  */
 import type { Backend } from "../backend/backend.ts";
 import { type Plan, plan } from "../kernel/plan.ts";
+import { anything, flag, number, whole } from "../options/kinds.ts";
+import { readerOf } from "../options/option.ts";
 import type { Hyper } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { backendFor, type Device } from "./device.ts";
@@ -24,7 +26,11 @@ export interface InitOptions {
   readonly device?: Device;
   /** Whether `last` knows the norms of gradient and update: the pass that writes computes them on its way. */
   readonly measure?: boolean;
+  /** On how many threads a step runs, a whole number; default 1, and no device has more yet. */
+  readonly threads?: number;
 }
+
+const readInit = readerOf<InitOptions>("init", { device: anything, measure: flag, threads: whole(1) });
 
 export { DisposedError, type LastStep, ProtocolError };
 
@@ -32,6 +38,15 @@ export { DisposedError, type LastStep, ProtocolError };
 export interface StepInputs {
   /** The loss at the parameters, for optimizers that read it, such as `polyakSgd` and `reduceOnPlateau`. */
   readonly loss?: number | undefined;
+}
+
+const readStep = readerOf<StepInputs>("step", { loss: number });
+
+/** The loss among the options of a step. The usual case allocates nothing. */
+function lossOf(options: StepInputs | undefined): number | undefined {
+  let isUsual = typeof options?.loss === "number";
+  for (const option in options) isUsual &&= option === "loss";
+  return isUsual || options === undefined ? options?.loss : readStep(options).loss;
 }
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
@@ -76,10 +91,10 @@ export class Descent<P = unknown> {
 
   /** Made by `optimizer.init`. */
   static async create<P>(optimizer: Transformation, params: P, options: InitOptions): Promise<Descent<P>> {
-    const { device = "auto", measure } = options;
+    const { device = "auto", measure, threads } = readInit(options);
     const tree = readTree(params);
     const planned = plan(optimizer, tree.leaves, measure);
-    const found = backendFor(device);
+    const found = backendFor(device, threads);
     if (!(found instanceof Promise)) return Descent.#on(found, planned, tree);
     // What is waited for must not change what the call was given.
     const values = tree.values.map((array) => array.slice());
@@ -179,7 +194,7 @@ export class Descent<P = unknown> {
    *   changed then.
    */
   step(grads?: unknown, options?: StepInputs): void {
-    this.#take("step", grads, options?.loss);
+    this.#take("step", grads, lossOf(options));
   }
 
   /**

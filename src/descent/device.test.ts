@@ -44,7 +44,7 @@ describe.each([
 test("an unknown device is refused with those there are", async () => {
   for (const device of ["gpu", "WASM", "", 3]) {
     await expect(sgd().init([1], { device: device as Device })).rejects.toThrow(
-      new DeviceError(`unknown device "${String(device)}"; expected "auto", "js" or "wasm"`),
+      new DeviceError(`unknown device ${JSON.stringify(device)}; expected "auto", "js" or "wasm"`),
     );
   }
 });

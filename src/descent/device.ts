@@ -1,6 +1,7 @@
 /** Devices by name, and the one that is chosen when none is named. Code of the others is loaded when it is asked for. */
 import { type Backend, DeviceError } from "../backend/backend.ts";
 import { isAvailable, wasm } from "../backend/wasm/run.ts";
+import { shown } from "../options/shown.ts";
 
 /** Where a descent lives: `auto` is `wasm` where the engine has WebAssembly SIMD, else `js`. */
 export type Device = "auto" | "js" | "wasm";
@@ -8,10 +9,11 @@ export type Device = "auto" | "js" | "wasm";
 const js = async (): Promise<Backend> => (await import("../backend/js/run.ts")).js;
 
 /** The backend for a device; a promise where its code is loaded first. @throws DeviceError for a device that is unknown or not to be had. */
-export function backendFor(device: Device): Backend | Promise<Backend> {
+export function backendFor(device: Device, threads = 1): Backend | Promise<Backend> {
+  if (threads > 1) throw new DeviceError(`no device has threads yet; threads must be 1, got ${threads}`);
   if (device === "js") return js();
   if (device !== "auto" && device !== "wasm") {
-    throw new DeviceError(`unknown device "${String(device)}"; expected "auto", "js" or "wasm"`);
+    throw new DeviceError(`unknown device ${shown(device)}; expected "auto", "js" or "wasm"`);
   }
   if (isAvailable()) return wasm;
   if (device === "auto") return js();

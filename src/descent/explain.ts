@@ -10,6 +10,8 @@ import { bytesOf, type DType, type Group, type Link, type Tensor } from "../kern
 import { traffic } from "../kernel/kernel.ts";
 import { type Plan, type PlannedPhase, phasesOf, plan } from "../kernel/plan.ts";
 import { verify } from "../kernel/verify.ts";
+import { anything, oneOf } from "../options/kinds.ts";
+import { readerOf } from "../options/option.ts";
 import { Chain } from "../rule/chain.ts";
 import { Partition, PartitionError } from "../rule/partition.ts";
 import type { Transformation } from "../rule/transformation.ts";
@@ -26,16 +28,15 @@ export interface ExplainOptions {
   readonly format?: "text" | "tex" | "wasm";
 }
 
+const read = readerOf<ExplainOptions>("explain", {
+  params: anything,
+  dtype: oneOf("float32", "float64"),
+  format: oneOf("text", "tex", "wasm"),
+});
+
 /** Explains an optimizer. Called by `optimizer.explain()`. */
-export async function explain(
-  optimizer: Transformation,
-  { params, dtype = "float32", format: form = "text" }: ExplainOptions,
-): Promise<string> {
-  if (!["text", "tex", "wasm"].includes(form)) {
-    throw new TypeError(`format must be "text", "tex" or "wasm"; got ${JSON.stringify(form)}`);
-  }
-  if (!(dtype in bytesOf))
-    throw new TypeError(`dtype must be "float32" or "float64"; got ${JSON.stringify(dtype)}`);
+export async function explain(optimizer: Transformation, options: ExplainOptions): Promise<string> {
+  const { params, dtype = "float32", format: form = "text" } = read(options);
   const tensors = params === undefined ? samples(optimizer, dtype) : leavesOf(params);
   const planned = plan(optimizer, tensors);
   verify(planned);

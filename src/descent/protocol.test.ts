@@ -1,6 +1,7 @@
 /** Steps that take more than a gradient: the loss, the raw gradient, several gradients in their order. On both backends. */
 import { describe, expect, test } from "vitest";
 import { adam, chain, clip, partition, rule, scale, sgd, skipNonFinite } from "../index.ts";
+import { OptionError } from "../options/option.ts";
 import { DisposedError, ProtocolError } from "./errors.ts";
 import { ParameterError } from "./tree.ts";
 
@@ -51,8 +52,6 @@ describe.each(["js", "wasm"] as const)("on %s", (device) => {
       [undefined, "undefined"],
       [{}, "undefined"],
       [{ loss: undefined }, "undefined"],
-      [{ loss: "1" as unknown as number }, "string"],
-      [{ loss: null as unknown as number }, "object"],
     ])("that is missing is an error, with options %j, and nothing changes", async (options, got) => {
       const schedule: number[] = [];
       const learningRate = (count: number) => schedule.push(count) && 0.5;
@@ -66,6 +65,24 @@ describe.each(["js", "wasm"] as const)("on %s", (device) => {
       expect([...descent.params, ...descent.grads, descent.count, descent.skipped]).toEqual([1, 0, 0, 0]);
       expect(schedule).toEqual([]);
       descent.dispose();
+    });
+
+    test.each<[unknown, string]>([
+      [{ loss: "1" }, 'step: loss must be a number; got "1"'],
+      [{ loss: 1n }, "step: loss must be a number; got 1n"],
+      [{ loss: null }, "step: loss must be a number; got null; leave it out for its default"],
+      [{ loss: 1, lr: 0.1 }, 'step has no option "lr"; it has: loss'],
+      [{ los: 1 }, 'step has no option "los"; it has: loss; did you mean loss?'],
+      [0.5, "step takes an object of options, { loss }; got 0.5"],
+      [null, "step takes an object of options, { loss }; got null"],
+      [[0.5], "step takes an object of options, { loss }; got an array"],
+    ])("that is none is an error, with options %s, and nothing changes", async (options, message) => {
+      for (const optimizer of [chain(weighted(), sgd()), sgd()]) {
+        const descent = await optimizer.init([1], { device });
+        expect(() => descent.step([1], options as object)).toThrow(new OptionError(message));
+        expect([...descent.params, ...descent.grads, descent.count]).toEqual([1, 0, 0]);
+        descent.dispose();
+      }
     });
 
     test("is not asked for by optimizers that do not read it, and does nothing to them", async () => {

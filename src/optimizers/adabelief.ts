@@ -2,11 +2,12 @@
  * AdaBelief. Zhuang, Tang, Ding, Tatikonda, Dvornek, Papademetris, Duncan: AdaBelief Optimizer: Adapting Stepsizes by the
  * Belief in Observed Gradients, NeurIPS 2020, Algorithm 2.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import type { AdamOptions } from "./adam.ts";
 
@@ -50,6 +51,8 @@ export interface AdabeliefOptions extends AdamOptions {
   readonly epsRoot?: Hyper | undefined;
 }
 
+const read = reader<AdabeliefOptions>("adabelief", { learningRate: schedulable(), ...scaleByBelief.options });
+
 /**
  * Adam that divides by how far gradients are from their mean, not by how large they are: long steps where they agree.
  *
@@ -68,5 +71,7 @@ export interface AdabeliefOptions extends AdamOptions {
  * @example
  * const descent = await adabelief({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export const adabelief = ({ learningRate = 0.001, ...options }: AdabeliefOptions = {}): Optimizer =>
-  chain(scaleByBelief(options), scaleByLearningRate(learningRate));
+export function adabelief(options: AdabeliefOptions = {}): Optimizer {
+  const { learningRate = 0.001, ...moments } = read(options);
+  return chain(scaleByBelief(moments), scaleByLearningRate(learningRate));
+}

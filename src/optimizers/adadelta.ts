@@ -1,8 +1,9 @@
 /** Adadelta. Zeiler: ADADELTA: An Adaptive Learning Rate Method, 2012, Algorithm 1. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdadelta } from "../transforms/scale-by-adadelta.ts";
 
@@ -17,6 +18,9 @@ export interface AdadeltaOptions {
   /** Added to both means under their roots: how the first steps begin; default 1e-6, keras 1e-7, textbook 1e-5. */
   readonly eps?: Hyper | undefined;
 }
+
+const rates = { default: 1, torch: 1, optax: 1, paper: 1, keras: 0.001, textbook: 1 };
+const read = reader<AdadeltaOptions>("adadelta", { learningRate: schedulable(), ...scaleByAdadelta.options });
 
 /**
  * Gradient descent in steps of the size of past steps: needs no rate.
@@ -36,10 +40,7 @@ export interface AdadeltaOptions {
  * @example
  * const descent = await adadelta().init({ x: new Float32Array([1]) });
  */
-export function adadelta({ like, learningRate, ...options }: AdadeltaOptions = {}): Optimizer {
-  const defaults = { default: 1, torch: 1, optax: 1, paper: 1, keras: 0.001, textbook: 1 };
-  return chain(
-    scaleByAdadelta({ like, ...options }),
-    scaleByLearningRate(learningRate ?? choose("adadelta", defaults, like)),
-  );
+export function adadelta(options: AdadeltaOptions = {}): Optimizer {
+  const { like, learningRate = choose(rates, like), ...means } = read(options);
+  return chain(scaleByAdadelta({ like, ...means }), scaleByLearningRate(learningRate));
 }

@@ -2,12 +2,15 @@
  * Adafactor. Shazeer, Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML 2018, Algorithms 4, 5
  * and 6.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
+import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
-import { scaleByFactoredRms } from "../transforms/scale-by-factored-rms.ts";
+import { flag } from "../options/kinds.ts";
+import { onlyIn } from "../options/option.ts";
+import { type Hyper, reader, schedulable, schedulables, within } from "../rule/hyper.ts";
+import { factoredRmsOptions, scaleByFactoredRms } from "../transforms/scale-by-factored-rms.ts";
 
 /** Options of `adafactor`. */
 export interface AdafactorOptions {
@@ -46,6 +49,8 @@ const keras = { ...own, learningRate: 0.001, from: "p - decay" };
 const optax = { ...own, relative: false, least: "0.001", decay: "weightDecay*p" };
 
 /** The step: no longer than the threshold, the rate times the parameter's size, averaged where there is a momentum, and the decay. */
+const bounds = { eps2: "[0, inf)", clippingThreshold: "(0, inf]" } as const;
+
 const step = (form: typeof own, isScaled: boolean, isAveraged: boolean) =>
   rule<string, string>({
     name: "adafactor",
@@ -54,7 +59,7 @@ const step = (form: typeof own, isScaled: boolean, isAveraged: boolean) =>
       ...(form.least === "eps2" && { eps2: 0.001 }),
       ...(isAveraged && { momentum: 0 }),
     },
-    bounds: { eps2: "[0, inf)", clippingThreshold: "(0, inf]" },
+    bounds,
     state: isAveraged ? { m: 0 } : {},
     text: `
     d = g / max(1, sqrt(mean(g^2)) / clippingThreshold)
@@ -65,6 +70,17 @@ const step = (form: typeof own, isScaled: boolean, isAveraged: boolean) =>
     m = ${isAveraged ? "momentum*m + (1 - momentum)*" : ""}rate*size*d
     u = -m - decay`,
   });
+
+const forms = { default: own, paper: own, torch: own, keras, optax };
+const read = reader<AdafactorOptions>("adafactor", {
+  ...schedulables("learningRate", "weightDecay", "momentum"),
+  ...factoredRmsOptions,
+  ...within(bounds),
+  like: likeOf(forms),
+  eps2: onlyIn(["default", "paper", "torch", "keras"], schedulable(bounds.eps2)),
+  relativeStep: flag,
+  multiplyByParameterScale: flag,
+});
 
 /**
  * Adam without a first moment whose second moment of a matrix is the product of a row and a column, with steps relative
@@ -89,13 +105,10 @@ const step = (form: typeof own, isScaled: boolean, isAveraged: boolean) =>
  * const descent = await adafactor().init({ w: tensor(new Float32Array(6), [2, 3]) });
  */
 export function adafactor(options: AdafactorOptions = {}): Optimizer {
-  const { like, decayRate, eps1, minDimSizeToFactor, ...others } = options;
-  const form = choose("adafactor", { default: own, paper: own, torch: own, keras, optax }, like);
+  const { like, decayRate, eps1, minDimSizeToFactor, ...others } = read(options);
+  const form = choose(forms, like);
   const { relativeStep = form.relative, multiplyByParameterScale = true, ...hyper } = others;
-  const ending = step(
-    { ...form, relative: relativeStep },
-    multiplyByParameterScale,
-    hyper.momentum !== undefined,
-  );
-  return chain(scaleByFactoredRms({ like, decayRate, eps1, minDimSizeToFactor }), ending({ ...hyper }));
+  const isAveraged = hyper.momentum !== undefined;
+  const ending = step({ ...form, relative: relativeStep }, multiplyByParameterScale, isAveraged);
+  return chain(scaleByFactoredRms({ like, decayRate, eps1, minDimSizeToFactor }), ending(hyper));
 }

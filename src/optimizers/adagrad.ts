@@ -2,11 +2,12 @@
  * Adagrad. Duchi, Hazan, Singer: Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, JMLR 12
  * (2011), the diagonal form of section 1.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByRss } from "../transforms/scale-by-rss.ts";
 
@@ -34,6 +35,13 @@ const inverseTime = rule({
   text: "u = g / (1 + (t - 1)*lrDecay)",
 });
 
+const rates = { default: 0.01, torch: 0.01, optax: 0.01, keras: 0.001, textbook: 0.1 };
+const read = reader<AdagradOptions>("adagrad", {
+  learningRate: schedulable(),
+  ...scaleByRss.options,
+  ...inverseTime.options,
+});
+
 /**
  * Gradient descent with a rate for each element that falls with the gradients it has seen.
  *
@@ -55,11 +63,11 @@ const inverseTime = rule({
  * @example
  * const descent = await adagrad({ learningRate: 0.1 }).init({ x: new Float32Array([1]) });
  */
-export function adagrad({ like, learningRate, lrDecay, ...options }: AdagradOptions = {}): Optimizer {
-  const defaults = { default: 0.01, torch: 0.01, optax: 0.01, keras: 0.001, textbook: 0.1 };
+export function adagrad(options: AdagradOptions = {}): Optimizer {
+  const { like, learningRate = choose(rates, like), lrDecay, ...sum } = read(options);
   return chain(
-    scaleByRss({ like, ...options }),
+    scaleByRss({ like, ...sum }),
     ...(lrDecay === undefined ? [] : [inverseTime({ lrDecay })]),
-    scaleByLearningRate(learningRate ?? choose("adagrad", defaults, like)),
+    scaleByLearningRate(learningRate),
   );
 }

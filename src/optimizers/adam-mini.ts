@@ -2,11 +2,12 @@
  * Adam-mini. Zhang, Chen, Li, Ding, Wu, Kingma, Ye, Luo, Sun: Adam-mini: Use Fewer Learning Rates To Gain More,
  * ICLR 2025, Algorithm 1.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
-import { checkOptions } from "../rule/options.ts";
+import { oneOf } from "../options/kinds.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
@@ -41,6 +42,13 @@ const adam = (mean: string) =>
 
 const directions = { rows: adam("unitMean"), tensor: adam("mean") };
 
+const read = reader<AdamMiniOptions>("adamMini", {
+  learningRate: schedulable(),
+  ...directions.rows.options,
+  weightDecay: schedulable(),
+  blocks: oneOf(...Object.keys(directions)),
+});
+
 /**
  * AdamW with one second moment for each block of parameters: the mean of g^2 over it in place of g^2.
  *
@@ -59,10 +67,7 @@ const directions = { rows: adam("unitMean"), tensor: adam("mean") };
  * ]);
  */
 export function adamMini(options: AdamMiniOptions = {}): Optimizer {
-  checkOptions("adamMini", options, ["learningRate", "b1", "b2", "eps", "weightDecay", "blocks"]);
-  const { learningRate = 0.001, weightDecay = 0, blocks = "rows", ...moments } = options;
-  if (!Object.hasOwn(directions, blocks))
-    throw new HyperparameterError(`blocks must be "rows" or "tensor"; got "${blocks}"`);
+  const { learningRate = 0.001, weightDecay = 0, blocks = "rows", ...moments } = read(options);
   return chain(
     directions[blocks](moments),
     addDecayedWeights(weightDecay),

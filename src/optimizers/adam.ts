@@ -1,8 +1,9 @@
 /** Adam. Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, Algorithm 1. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdam } from "../transforms/scale-by-adam.ts";
 
@@ -21,6 +22,9 @@ export interface AdamOptions {
   /** Added under the root: optax's option, with `like: "optax"`; default 0. */
   readonly epsRoot?: Hyper | undefined;
 }
+
+const rates = { default: 0.001, torch: 0.001, optax: 0.001, keras: 0.001, paper: 0.001, textbook: 0.01 };
+const read = reader<AdamOptions>("adam", { learningRate: schedulable(), ...scaleByAdam.options });
 
 /**
  * Gradient descent along the mean of gradients over the root of the mean of their squares.
@@ -42,10 +46,7 @@ export interface AdamOptions {
  * @example
  * const descent = await adam({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function adam({ like, learningRate, ...options }: AdamOptions = {}): Optimizer {
-  const defaults = { default: 0.001, torch: 0.001, optax: 0.001, keras: 0.001, paper: 0.001, textbook: 0.01 };
-  return chain(
-    scaleByAdam({ like, ...options }),
-    scaleByLearningRate(learningRate ?? choose("adam", defaults, like)),
-  );
+export function adam(options: AdamOptions = {}): Optimizer {
+  const { like, learningRate = choose(rates, like), ...moments } = read(options);
+  return chain(scaleByAdam({ like, ...moments }), scaleByLearningRate(learningRate));
 }

@@ -1,9 +1,10 @@
 /** Adamax. Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, Algorithm 2. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
@@ -54,6 +55,8 @@ export interface AdamaxOptions {
   readonly eps?: Hyper | undefined;
 }
 
+const read = reader<AdamaxOptions>("adamax", { learningRate: schedulable(), ...scaleByAdamax.options });
+
 /**
  * Adam with the largest gradient so far, which fades, in place of the root of the mean of squares.
  *
@@ -70,7 +73,7 @@ export interface AdamaxOptions {
  * @example
  * const descent = await adamax({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function adamax({ like, learningRate, ...options }: AdamaxOptions = {}): Optimizer {
-  const rate = learningRate ?? (like === "keras" ? 0.001 : 0.002);
-  return chain(scaleByAdamax({ like, ...options }), scaleByLearningRate(rate));
+export function adamax(options: AdamaxOptions = {}): Optimizer {
+  const { like, learningRate = like === "keras" ? 0.001 : 0.002, ...moments } = read(options);
+  return chain(scaleByAdamax({ like, ...moments }), scaleByLearningRate(learningRate));
 }

@@ -1,10 +1,12 @@
 /** AdamW. Loshchilov, Hutter: Decoupled Weight Decay Regularization, ICLR 2019, Algorithm 2. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose } from "../compose/presets.ts";
+import { choose, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
-import type { Pattern } from "../rule/partition.ts";
+import { oneOf } from "../options/kinds.ts";
+import { type Hyper, HyperparameterError, reader, schedulable } from "../rule/hyper.ts";
+import { type Pattern, pattern } from "../rule/partition.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdam } from "../transforms/scale-by-adam.ts";
@@ -28,6 +30,17 @@ export interface AdamwOptions extends AdamOptions {
   readonly schedule?: Hyper | undefined;
 }
 
+const decays = { default: 0.01, torch: 0.01, optax: 1e-4, keras: 0.004, paper: 0.01 };
+const read = reader<AdamwOptions>("adamw", {
+  learningRate: schedulable(),
+  ...scaleByAdam.options,
+  like: likeOf(decays),
+  weightDecay: schedulable(),
+  where: pattern,
+  decoupling: oneOf("rate", "schedule"),
+  ...multiplier.options,
+});
+
 /**
  * Adam whose weight decay does not pass through the moments.
  *
@@ -49,9 +62,9 @@ export interface AdamwOptions extends AdamOptions {
  * const optimizer = adamw({ learningRate: 3e-4, weightDecay: 0.1, where: "*.weight" });
  */
 export function adamw(options: AdamwOptions = {}): Optimizer {
-  const { like, learningRate = 0.001, weightDecay, where, schedule, decoupling, ...moments } = options;
-  const defaults = { default: 0.01, torch: 0.01, optax: 1e-4, keras: 0.004, paper: 0.01 };
-  const decay = addDecayedWeights(weightDecay ?? choose("adamw", defaults, like), { where });
+  const { like, learningRate = 0.001, weightDecay = choose(decays, like), ...rest } = read(options);
+  const { where, schedule, decoupling, ...moments } = rest;
+  const decay = addDecayedWeights(weightDecay, { where });
   const direction = scaleByAdam({ like, ...moments });
   if ((decoupling ?? (like === "paper" ? "schedule" : "rate")) === "schedule") {
     return chain(direction, rate({ learningRate }), decay, multiplier({ schedule }));

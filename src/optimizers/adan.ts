@@ -2,11 +2,12 @@
  * Adan. Xie, Zhou, Li, Lin, Yan: Adan: Adaptive Nesterov Momentum Algorithm for Faster Optimizing Deep Models, IEEE
  * Transactions on Pattern Analysis and Machine Intelligence 46 (2024), Algorithm 1.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import type { AdamOptions } from "./adam.ts";
@@ -64,6 +65,12 @@ export interface AdanOptions extends AdamOptions {
   readonly weightDecay?: Hyper | undefined;
 }
 
+const read = reader<AdanOptions>("adan", {
+  learningRate: schedulable(),
+  ...scaleByAdan.options,
+  weightDecay: schedulable(),
+});
+
 /**
  * Adam with Nesterov's momentum, estimated from the differences of successive gradients.
  *
@@ -83,7 +90,8 @@ export interface AdanOptions extends AdamOptions {
  * @example
  * const optimizer = adan({ learningRate: 0.005, weightDecay: 0.02 });
  */
-export function adan({ learningRate = 0.001, weightDecay = 0, ...moments }: AdanOptions = {}): Optimizer {
+export function adan(options: AdanOptions = {}): Optimizer {
+  const { learningRate = 0.001, weightDecay = 0, ...moments } = read(options);
   const coupled = [addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)];
   const step = moments.like === "optax" ? coupled : [proximalStep({ learningRate, weightDecay })];
   return chain(scaleByAdan(moments), ...step);

@@ -1,9 +1,10 @@
 /** AdEMAMix. Pagliardini, Ablin, Grangier: The AdEMAMix Optimizer: Better, Faster, Older, ICLR 2025, Algorithm 1. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import type { AdamOptions } from "./adam.ts";
@@ -54,6 +55,12 @@ export interface AdemamixOptions extends AdamOptions {
   readonly weightDecay?: Hyper | undefined;
 }
 
+const read = reader<AdemamixOptions>("ademamix", {
+  learningRate: schedulable(),
+  ...scaleByAdemamix.options,
+  weightDecay: schedulable(),
+});
+
 /**
  * AdamW with two means of gradients: a fast one, and a slow one that remembers tens of thousands of steps.
  *
@@ -73,6 +80,7 @@ export interface AdemamixOptions extends AdamOptions {
  * @example
  * const optimizer = ademamix({ learningRate: 0.001, weightDecay: 0.1, warmup: 100_000 });
  */
-export function ademamix({ learningRate = 0.001, weightDecay = 0, ...own }: AdemamixOptions = {}): Optimizer {
+export function ademamix(options: AdemamixOptions = {}): Optimizer {
+  const { learningRate = 0.001, weightDecay = 0, ...own } = read(options);
   return chain(scaleByAdemamix(own), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate));
 }

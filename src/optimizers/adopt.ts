@@ -2,11 +2,14 @@
  * ADOPT. Taniguchi, Harada, Minegishi, Oshima, Jeong, Nagahara, Iiyama, Suzuki, Iwasawa, Matsuo: ADOPT: Modified Adam Can
  * Converge with Any beta2 with the Optimal Rate, NeurIPS 2024, Algorithm 2.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose } from "../compose/presets.ts";
+import { likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { flag } from "../options/kinds.ts";
+import type { Options } from "../options/option.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import type { AdamOptions } from "./adam.ts";
 
@@ -43,16 +46,26 @@ export interface AdoptOptions extends Omit<AdamOptions, "epsRoot"> {
   readonly weightDecay?: Hyper | undefined;
 }
 
+type Direction = Omit<AdoptOptions, "learningRate" | "weightDecay">;
+
+const forms = { default: clipped, paper: clipped, optax: clipped };
+const direction: Options<Direction> = { like: likeOf(forms), ...clipped.options, clipping: flag };
+const readDirection = reader<Direction>("scaleByAdopt", direction);
+const read = reader<AdoptOptions>("adopt", {
+  learningRate: schedulable(),
+  ...direction,
+  ...laterDecay.options,
+});
+
 /**
  * Averages updates that were normalized by the second moment of those before them: optax's `scale_by_adopt`.
  *
  * @example
  * chain(scaleByAdopt({ b2: 0.999 }), scaleByLearningRate(0.001))
  */
-export function scaleByAdopt(options: Omit<AdoptOptions, "learningRate" | "weightDecay"> = {}): Optimizer {
-  const { like, clipping = true, ...moments } = options;
-  const chosen = clipping ? clipped : unclipped;
-  return choose("scaleByAdopt", { default: chosen, paper: chosen, optax: chosen }, like)(moments);
+export function scaleByAdopt(options: Direction = {}): Optimizer {
+  const { like: _same, clipping = true, ...moments } = readDirection(options);
+  return (clipping ? clipped : unclipped)(moments);
 }
 
 /**
@@ -73,6 +86,7 @@ export function scaleByAdopt(options: Omit<AdoptOptions, "learningRate" | "weigh
  * @example
  * const optimizer = adopt({ learningRate: 0.001, weightDecay: 0.1 });
  */
-export function adopt({ learningRate = 0.001, weightDecay, ...options }: AdoptOptions = {}): Optimizer {
-  return chain(scaleByAdopt(options), laterDecay({ weightDecay }), scaleByLearningRate(learningRate));
+export function adopt(options: AdoptOptions = {}): Optimizer {
+  const { learningRate = 0.001, weightDecay, ...direct } = read(options);
+  return chain(scaleByAdopt(direct), laterDecay({ weightDecay }), scaleByLearningRate(learningRate));
 }

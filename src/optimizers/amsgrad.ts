@@ -1,9 +1,13 @@
 /** AMSGrad. Reddi, Kale, Kumar: On the Convergence of Adam and Beyond, ICLR 2018, Algorithm 2. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
+import { reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAmsgrad } from "../transforms/scale-by-amsgrad.ts";
 import type { AdamOptions } from "./adam.ts";
+
+const read = reader<AdamOptions>("amsgrad", { learningRate: schedulable(), ...scaleByAmsgrad.options });
 
 /**
  * Adam with the largest second moment seen so far, so that rates never grow back.
@@ -24,6 +28,7 @@ import type { AdamOptions } from "./adam.ts";
  * @example
  * const descent = await amsgrad({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function amsgrad({ learningRate = 0.001, ...options }: AdamOptions = {}): Optimizer {
-  return chain(scaleByAmsgrad(options), scaleByLearningRate(learningRate));
+export function amsgrad(options: AdamOptions = {}): Optimizer {
+  const { learningRate = 0.001, ...moments } = read(options);
+  return chain(scaleByAmsgrad(moments), scaleByLearningRate(learningRate));
 }

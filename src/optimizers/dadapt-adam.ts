@@ -1,8 +1,11 @@
 /** D-Adapted Adam. Defazio, Mishchenko: Learning-Rate-Free Learning by D-Adaptation, ICML 2023, Algorithm 5. */
+
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
+import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { flag } from "../options/kinds.ts";
+import type { Options } from "../options/option.ts";
+import { type Hyper, reader, schedulables, within } from "../rule/hyper.ts";
 
 /** Options of `dadaptAdam`. */
 export interface DadaptAdamOptions {
@@ -28,6 +31,20 @@ export interface DadaptAdamOptions {
 
 const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, weightDecay: 0 };
 
+const bounds = { d0: "(0, inf)", growthRate: "[1, inf]" } as const;
+
+/** Which forms leave out a step of rate 0 altogether. */
+export const skipping = { default: true, optax: false };
+
+/** What options of `dadaptAdam` may be. */
+export const dadaptOptions: Options<DadaptAdamOptions> = {
+  like: likeOf(skipping),
+  ...schedulables("learningRate", "b1", "b2", "eps", "weightDecay"),
+  ...within(bounds),
+  biasCorrection: flag,
+};
+const read = reader("dadaptAdam", dadaptOptions);
+
 /**
  * AdamW that finds its step size: a lower bound of the distance from the start to the solution, common to all tensors.
  *
@@ -49,8 +66,8 @@ const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, weight
  * const optimizer = dadaptAdam({ learningRate: cosineDecay({ init: 1, steps: 10_000 }), weightDecay: 0.01 });
  */
 export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
-  const { like, biasCorrection = like === "optax", ...hyper } = options;
-  const skips = choose("dadaptAdam", { default: true, optax: false }, like);
+  const { like, biasCorrection = like === "optax", ...hyper } = read(options);
+  const skips = choose(skipping, like);
   const isLimited = hyper.growthRate !== undefined;
   const estimate = "where(moves, r / ((1 - b)*l), 0)";
   const live = (state: string, next: string) =>
@@ -58,7 +75,7 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
   return rule<string, string>({
     name: "dadaptAdam",
     hyper: { ...start, ...(isLimited && { growthRate: 1 }) },
-    bounds: { d0: "(0, inf)", growthRate: "[1, inf]" },
+    bounds,
     state: { m: 0, v: 0, s: 0, r: 0, d: "d0", ...(biasCorrection && { k: 1 }) },
     text: `
     b = sqrt(b2)
@@ -72,5 +89,5 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
     d = max(d, ${isLimited ? `min(${estimate}, growthRate*d)` : estimate})
     ${biasCorrection ? "k = where(moves, k + 1, k)" : ""}
     u = where(moves, -(m / (sqrt(v) + eps)) - weightDecay*dlr*p, 0)`,
-  })({ ...hyper });
+  })(hyper);
 }

@@ -2,11 +2,12 @@
  * LAMB. You, Li, Reddi, Hseu, Kumar, Bhojanapalli, Song, Demmel, Keutzer, Hsieh: Large Batch Optimization for Deep
  * Learning: Training BERT in 76 minutes, ICLR 2020, Algorithm 2.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose } from "../compose/presets.ts";
+import { choose, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader } from "../rule/hyper.ts";
 import { scaleByAdam } from "../transforms/scale-by-adam.ts";
 import type { AdamOptions } from "./adam.ts";
 
@@ -41,6 +42,14 @@ const decayOutside = rule({
     u = -learningRate*(ratio*g + weightDecay*p)`,
 });
 
+const inside = { step: decayInside, eps: 1e-6 };
+const forms = { default: inside, paper: inside, optax: inside, keras: { step: decayOutside, eps: 1e-7 } };
+const read = reader<LambOptions>("lamb", {
+  ...scaleByAdam.options,
+  ...decayInside.options,
+  like: likeOf(forms),
+});
+
 /**
  * Adam whose step is, for each tensor, a fixed share of the tensor's own norm.
  *
@@ -60,13 +69,10 @@ const decayOutside = rule({
  * @example
  * const descent = await lamb({ learningRate: 0.002, weightDecay: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function lamb({ like, learningRate, weightDecay, eps, ...moments }: LambOptions = {}): Optimizer {
-  const inside = { step: decayInside, eps: 1e-6 };
-  const forms = { default: inside, paper: inside, optax: inside, keras: { step: decayOutside, eps: 1e-7 } };
-  const form = choose("lamb", forms, like);
-  return chain(
-    // Keras has other moments in LAMB than in Adam: those of torch.
-    scaleByAdam({ ...moments, like: like === "keras" ? "torch" : like, eps: eps ?? form.eps }),
-    form.step({ learningRate, weightDecay }),
-  );
+export function lamb(options: LambOptions = {}): Optimizer {
+  const { like, learningRate, weightDecay, ...given } = read(options);
+  const { step, eps } = choose(forms, like);
+  // Keras has other moments in LAMB than in Adam: those of torch.
+  const moments = { eps, ...given, like: like === "keras" ? ("torch" as const) : like };
+  return chain(scaleByAdam(moments), step({ learningRate, weightDecay }));
 }

@@ -46,15 +46,15 @@ test.each(devices)("on %s gradients of 0 leave weight decay and shrinking at wor
 
 test("options of another form are refused", () => {
   expect(() => lars({ like: "paper", eps: 1 })).toThrow(
-    new HyperparameterError('lars has no hyperparameter "eps"; it has: trustCoefficient, weightDecay'),
+    new HyperparameterError('lars: eps needs like: "optax" or no like; got like: "paper"'),
   );
   expect(() => fromage({ minNorm: 1 })).toThrow(
-    new HyperparameterError('fromage has no hyperparameter "minNorm"; it has: learningRate'),
+    new HyperparameterError('fromage: minNorm needs like: "optax"; got no like'),
   );
   expect(() => lamb({ epsRoot: 1 })).toThrow(
-    new HyperparameterError('adam has no hyperparameter "epsRoot"; it has: b1, b2, eps'),
+    new HyperparameterError('lamb: epsRoot needs like: "optax"; got no like'),
   );
   expect(() => lamb({ like: "torch" })).toThrow(
-    new HyperparameterError('lamb has no form like "torch"; it has: paper, optax, keras'),
+    new HyperparameterError('lamb: like must be one of "paper", "optax", "keras"; got "torch"'),
   );
 });

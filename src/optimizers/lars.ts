@@ -1,9 +1,11 @@
 /** LARS. You, Gitman, Ginsburg: Large Batch Training of Convolutional Networks, 2017, Algorithm 1. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { flag } from "../options/kinds.ts";
+import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { trace } from "../transforms/trace.ts";
 
@@ -48,6 +50,12 @@ const paper = rule({
 
 const direction = presets("lars", { default: [optax], optax: [optax], paper: [paper] });
 
+const read = reader<LarsOptions>("lars", {
+  ...schedulables("learningRate", "momentum"),
+  ...direction.options,
+  nesterov: flag,
+});
+
 /**
  * Gradient descent with momentum whose rate is, for each tensor, in proportion to the tensor's norm over its gradient's.
  *
@@ -71,6 +79,6 @@ const direction = presets("lars", { default: [optax], optax: [optax], paper: [pa
  * ]);
  */
 export function lars(options: LarsOptions = {}): Optimizer {
-  const { learningRate = 0.001, momentum, nesterov, ...ratio } = options;
+  const { learningRate = 0.001, momentum, nesterov, ...ratio } = read(options);
   return chain(direction(ratio), scaleByLearningRate(learningRate), trace({ momentum, nesterov }));
 }

@@ -2,11 +2,12 @@
  * Lion. Chen, Liang, Huang, Real, Wang, Liu, Pham, Dong, Luong, Hsieh, Lu, Le: Symbolic Discovery of Optimization
  * Algorithms, NeurIPS 2023, Algorithm 2.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
-import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { choose, type Like, likeOf } from "../compose/presets.ts";
+import { called, rule } from "../compose/rule.ts";
+import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
@@ -31,14 +32,30 @@ export interface LionOptions {
  * @example
  * chain(scaleByLion({ b2: 0.98 }), scaleByLearningRate(1e-4))
  */
-export const scaleByLion = rule({
-  name: "lion",
-  hyper: { b1: 0.9, b2: 0.99 },
-  state: { m: 0 },
-  text: `
+export const scaleByLion = called(
+  "scaleByLion",
+  rule({
+    name: "lion",
+    hyper: { b1: 0.9, b2: 0.99 },
+    state: { m: 0 },
+    text: `
     c = b1*m + (1 - b1)*g
     m = b2*m + (1 - b2)*g
     u = sign(c)`,
+  }),
+);
+
+const authors = { rate: 1e-4, decay: 0 };
+const forms = {
+  default: authors,
+  paper: authors,
+  optax: { rate: 1e-4, decay: 0.001 },
+  keras: { rate: 0.001, decay: 0 },
+};
+const read = reader<LionOptions>("lion", {
+  ...schedulables("learningRate", "weightDecay"),
+  ...scaleByLion.options,
+  like: likeOf(forms),
 });
 
 /**
@@ -56,18 +73,9 @@ export const scaleByLion = rule({
  * @example
  * const descent = await lion({ learningRate: 1e-4, weightDecay: 0.1 }).init({ x: new Float32Array([1]) });
  */
-export function lion({ like, learningRate, weightDecay, ...options }: LionOptions = {}): Optimizer {
-  const authors = { rate: 1e-4, decay: 0 };
-  const defaults = {
-    default: authors,
-    paper: authors,
-    optax: { rate: 1e-4, decay: 0.001 },
-    keras: { rate: 0.001, decay: 0 },
-  };
-  const { rate, decay } = choose("lion", defaults, like);
-  return chain(
-    scaleByLion(options),
-    addDecayedWeights(weightDecay ?? decay),
-    scaleByLearningRate(learningRate ?? rate),
-  );
+export function lion(options: LionOptions = {}): Optimizer {
+  const { like, ...given } = read(options);
+  const { rate, decay } = choose(forms, like);
+  const { learningRate = rate, weightDecay = decay, ...moments } = given;
+  return chain(scaleByLion(moments), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate));
 }

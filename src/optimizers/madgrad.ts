@@ -2,11 +2,12 @@
  * MADGRAD. Defazio, Jelassi: Adaptivity without Compromise: A Momentumized, Adaptive, Dual Averaged Gradient Method for
  * Stochastic Optimization, JMLR 23 (2022), Algorithm 1.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 
 /** Options of `madgrad`. */
@@ -50,6 +51,8 @@ const direction = presets("madgrad", {
   optax: [averages("gamma = learningRate + eps")],
 });
 
+const read = reader<MadgradOptions>("madgrad", { ...direction.options, weightDecay: schedulable() });
+
 /**
  * Dual averaging: from where it started, a step along the sum of all gradients over the cube root of the sum of their
  * squares, and the parameter follows.
@@ -69,6 +72,7 @@ const direction = presets("madgrad", {
  * @example
  * const descent = await madgrad({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function madgrad({ weightDecay = 0, ...options }: MadgradOptions = {}): Optimizer {
-  return chain(addDecayedWeights(weightDecay), direction(options));
+export function madgrad(options: MadgradOptions = {}): Optimizer {
+  const { weightDecay = 0, ...averaging } = read(options);
+  return chain(addDecayedWeights(weightDecay), direction(averaging));
 }

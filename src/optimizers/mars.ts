@@ -2,11 +2,13 @@
  * MARS-AdamW, the form with one gradient a step. Yuan, Liu, Wu, Zhou, Gu: MARS: Unleashing the Power of Variance
  * Reduction for Training Large Models, ICML 2025, Algorithm 2.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
-import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import type { Like } from "../compose/presets.ts";
+import { called, rule } from "../compose/rule.ts";
+import { oneOf } from "../options/kinds.ts";
+import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
@@ -36,12 +38,14 @@ export interface MarsOptions {
  * @example
  * chain(scaleByMars({ gamma: 0.05 }), scaleByLearningRate(0.003))
  */
-export const scaleByMars = rule({
-  name: "mars",
-  hyper: { b1: 0.95, b2: 0.99, eps: 1e-8, gamma: 0.025 },
-  bounds: { gamma: "[0, inf)" },
-  state: { m: 0, v: 0, previous: 0 },
-  text: `
+export const scaleByMars = called(
+  "scaleByMars",
+  rule({
+    name: "mars",
+    hyper: { b1: 0.95, b2: 0.99, eps: 1e-8, gamma: 0.025 },
+    bounds: { gamma: "[0, inf)" },
+    state: { m: 0, v: 0, previous: 0 },
+    text: `
     c = g + gamma*(b1 / (1 - b1))*(g - previous)
     previous = g
     cClipped = c / max(norm(c), 1)
@@ -50,6 +54,13 @@ export const scaleByMars = rule({
     mHat = m / (1 - b1^t)
     vHat = v / (1 - b2^t)
     u = mHat / (sqrt(vHat) + eps)`,
+  }),
+);
+
+const read = reader<MarsOptions>("mars", {
+  like: oneOf("paper"),
+  ...schedulables("learningRate", "weightDecay"),
+  ...scaleByMars.options,
 });
 
 /**
@@ -74,7 +85,6 @@ export const scaleByMars = rule({
  * ]);
  */
 export function mars(options: MarsOptions = {}): Optimizer {
-  const { like, learningRate = 0.003, weightDecay = 0, ...moments } = options;
-  const form = choose("mars", { default: scaleByMars, paper: scaleByMars }, like);
-  return chain(form(moments), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate));
+  const { like: _same, learningRate = 0.003, weightDecay = 0, ...moments } = read(options);
+  return chain(scaleByMars(moments), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate));
 }

@@ -1,9 +1,10 @@
 /** NAdam. Dozat: Incorporating Nesterov Momentum into Adam, ICLR workshop 2016, Algorithm 2. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import type { AdamOptions } from "./adam.ts";
 
@@ -55,6 +56,8 @@ export interface NadamOptions extends AdamOptions {
   readonly momentumDecay?: Hyper | undefined;
 }
 
+const read = reader<NadamOptions>("nadam", { learningRate: schedulable(), ...scaleByNadam.options });
+
 /**
  * Adam with Nesterov's momentum: the step looks ahead along the first moment.
  *
@@ -73,7 +76,7 @@ export interface NadamOptions extends AdamOptions {
  * @example
  * const descent = await nadam({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function nadam({ like, learningRate, ...options }: NadamOptions = {}): Optimizer {
-  const rate = learningRate ?? (like === "keras" ? 0.001 : 0.002);
-  return chain(scaleByNadam({ like, ...options }), scaleByLearningRate(rate));
+export function nadam(options: NadamOptions = {}): Optimizer {
+  const { like, learningRate = like === "keras" ? 0.001 : 0.002, ...moments } = read(options);
+  return chain(scaleByNadam({ like, ...moments }), scaleByLearningRate(learningRate));
 }

@@ -2,9 +2,11 @@
  * NAdamW: NAdam with decoupled weight decay. Dozat: Incorporating Nesterov Momentum into Adam, ICLR workshop 2016,
  * Algorithm 2; Loshchilov, Hutter: Decoupled Weight Decay Regularization, ICLR 2019, Algorithm 2.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
+import { pattern } from "../rule/partition.ts";
 import { addDecayedWeights, type DecayOptions } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { type NadamOptions, scaleByNadam } from "./nadam.ts";
@@ -14,6 +16,12 @@ export interface NadamwOptions extends NadamOptions, DecayOptions {
   /** Share of the parameter that a step of rate 1 takes away; default 0.01, optax 1e-4. */
   readonly weightDecay?: Hyper | undefined;
 }
+
+const read = reader<NadamwOptions>("nadamw", {
+  ...schedulables("learningRate", "weightDecay"),
+  where: pattern,
+  ...scaleByNadam.options,
+});
 
 /**
  * NAdam whose weight decay does not pass through the moments.
@@ -31,10 +39,11 @@ export interface NadamwOptions extends NadamOptions, DecayOptions {
  * const optimizer = nadamw({ learningRate: 3e-4, weightDecay: 0.1, where: "*.weight" });
  */
 export function nadamw(options: NadamwOptions = {}): Optimizer {
-  const { like, learningRate, weightDecay, where, ...moments } = options;
+  const { like, learningRate = like === "keras" ? 0.001 : 0.002, ...given } = read(options);
+  const { weightDecay = like === "optax" ? 1e-4 : 0.01, where, ...moments } = given;
   return chain(
     scaleByNadam({ like, ...moments }),
-    addDecayedWeights(weightDecay ?? (like === "optax" ? 1e-4 : 0.01), { where }),
-    scaleByLearningRate(learningRate ?? (like === "keras" ? 0.001 : 0.002)),
+    addDecayedWeights(weightDecay, { where }),
+    scaleByLearningRate(learningRate),
   );
 }

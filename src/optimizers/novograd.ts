@@ -2,11 +2,12 @@
  * NovoGrad. Ginsburg, Castonguay, Hrinchuk, Kuchaiev, Lavrukhin, Leary, Li, Nguyen, Zhang, Cohen: Stochastic Gradient
  * Methods with Layer-wise Adaptive Moments for Training of Deep Networks, 2019, Algorithm 1.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `novograd`. */
@@ -57,7 +58,13 @@ const optax = rule({
  * @example
  * chain(scaleByNovograd({ weightDecay: 0.001 }), scaleByLearningRate(0.01))
  */
-export const scaleByNovograd = presets("novograd", { default: [paper], paper: [paper], optax: [optax] });
+export const scaleByNovograd = presets("scaleByNovograd", {
+  default: [paper],
+  paper: [paper],
+  optax: [optax],
+});
+
+const read = reader<NovogradOptions>("novograd", { learningRate: schedulable(), ...scaleByNovograd.options });
 
 /**
  * Gradient descent with momentum whose gradients are divided by a mean norm, one number a tensor.
@@ -77,6 +84,7 @@ export const scaleByNovograd = presets("novograd", { default: [paper], paper: [p
  * @example
  * const descent = await novograd({ learningRate: 0.01, weightDecay: 0.001 }).init({ x: new Float32Array([1]) });
  */
-export function novograd({ learningRate = 0.01, ...options }: NovogradOptions = {}): Optimizer {
-  return chain(scaleByNovograd(options), scaleByLearningRate(learningRate));
+export function novograd(options: NovogradOptions = {}): Optimizer {
+  const { learningRate = 0.01, ...moments } = read(options);
+  return chain(scaleByNovograd(moments), scaleByLearningRate(learningRate));
 }

@@ -3,11 +3,13 @@
  * Methods for Saddle Point Problems: Proximal Point Approach, AISTATS 2020, the generalised form; with alpha = beta = 1
  * that of Popov, 1980, and of Daskalakis, Ilyas, Syrgkanis, Zeng: Training GANs with Optimism, ICLR 2018.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
-import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import type { Like } from "../compose/presets.ts";
+import { called, rule } from "../compose/rule.ts";
+import { oneOf } from "../options/kinds.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `optimisticGradientDescent`. */
@@ -29,13 +31,22 @@ export interface OptimisticGradientDescentOptions {
  * @example
  * chain(scaleByOptimisticGradient({ beta: 0.5 }), scaleByLearningRate(0.01))
  */
-export const scaleByOptimisticGradient = rule({
-  name: "optimisticGradient",
-  hyper: { alpha: 1, beta: 1 },
-  state: { previous: "g" },
-  text: `
+export const scaleByOptimisticGradient = called(
+  "scaleByOptimisticGradient",
+  rule({
+    name: "optimisticGradient",
+    hyper: { alpha: 1, beta: 1 },
+    state: { previous: "g" },
+    text: `
     u = (alpha + beta)*g - beta*previous
     previous = g`,
+  }),
+);
+
+const read = reader<OptimisticGradientDescentOptions>("optimisticGradientDescent", {
+  like: oneOf("optax", "paper"),
+  learningRate: schedulable(),
+  ...scaleByOptimisticGradient.options,
 });
 
 /**
@@ -57,10 +68,6 @@ export const scaleByOptimisticGradient = rule({
  * const descent = await optimisticGradientDescent({ learningRate: 0.1 }).init({ x: new Float32Array([1]) });
  */
 export function optimisticGradientDescent(options: OptimisticGradientDescentOptions = {}): Optimizer {
-  const { like, learningRate = 0.01, ...weights } = options;
-  const form = scaleByOptimisticGradient;
-  return chain(
-    choose("optimisticGradientDescent", { default: form, optax: form, paper: form }, like)(weights),
-    scaleByLearningRate(learningRate),
-  );
+  const { like: _same, learningRate = 0.01, ...weights } = read(options);
+  return chain(scaleByOptimisticGradient(weights), scaleByLearningRate(learningRate));
 }

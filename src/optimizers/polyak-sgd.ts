@@ -2,8 +2,9 @@
  * Polyak's step size. Polyak: Minimization of Unsmooth Functionals, 1969; its stochastic form SPS_max: Loizou, Vaswani,
  * Laradji, Lacoste-Julien: Stochastic Polyak Step-size for SGD, AISTATS 2021, equation 3.
  */
+
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
+import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
 
@@ -43,6 +44,8 @@ const optax = rule({
     u = -learningRate*stepSize*g`,
 });
 
+const form = presets("polyakSgd", { default: [paper], paper: [paper], optax: [optax] });
+
 /**
  * Gradient descent whose step size follows from the loss: the gap to the least loss over the squared norm of the gradient.
  *
@@ -63,6 +66,6 @@ const optax = rule({
  * const descent = await polyakSgd().init({ x: new Float64Array([3]) });
  * descent.step({ x: [2 * descent.params.x[0]!] }, { loss: descent.params.x[0]! ** 2 });
  */
-export function polyakSgd({ like, ...options }: PolyakSgdOptions = {}): Optimizer {
-  return choose("polyakSgd", { default: paper, paper, optax }, like)(options);
+export function polyakSgd(options: PolyakSgdOptions = {}): Optimizer {
+  return form(options);
 }

@@ -76,7 +76,7 @@ describe.each([
   });
 
   it("has no form that nobody published", () => {
-    expect(() => make({ like: "torch" })).toThrow(/has no form like "torch"; it has: optax/);
+    expect(() => make({ like: "torch" })).toThrow(/: like must be "optax"; got "torch"$/);
   });
 });
 

@@ -1,11 +1,13 @@
 /**
  * Prodigy. Mishchenko, Defazio: Prodigy: An Expeditiously Adaptive Parameter-Free Learner, ICML 2024, its Adam version.
  */
+
 import type { Optimizer } from "../compose/optimizer.ts";
 import { choose } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
-import type { DadaptAdamOptions } from "./dadapt-adam.ts";
+import { flag } from "../options/kinds.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type DadaptAdamOptions, dadaptOptions, skipping } from "./dadapt-adam.ts";
 
 /** Options of `prodigy`. */
 export interface ProdigyOptions extends DadaptAdamOptions {
@@ -21,7 +23,15 @@ export interface ProdigyOptions extends DadaptAdamOptions {
   readonly safeguardWarmup?: boolean | undefined;
 }
 
+const bounds = { d0: "(0, inf)", dCoef: "(0, inf)", growthRate: "[1, inf]" } as const;
 const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, dCoef: 1, weightDecay: 0 };
+
+const read = reader<ProdigyOptions>("prodigy", {
+  ...dadaptOptions,
+  b3: schedulable(),
+  dCoef: schedulable(bounds.dCoef),
+  safeguardWarmup: flag,
+});
 
 /**
  * AdamW that finds its step size: an estimate of the distance from the start to the solution, common to all tensors.
@@ -44,8 +54,8 @@ const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, dCoef:
  * const optimizer = prodigy({ learningRate: cosineDecay({ init: 1, steps: 10_000 }), weightDecay: 0.01 });
  */
 export function prodigy(options: ProdigyOptions = {}): Optimizer {
-  const { like, biasCorrection = like === "optax", safeguardWarmup, ...hyper } = options;
-  const skips = choose("prodigy", { default: true, optax: false }, like);
+  const { like, biasCorrection = like === "optax", safeguardWarmup, ...hyper } = read(options);
+  const skips = choose(skipping, like);
   const isLimited = hyper.growthRate !== undefined;
   const estimate = "where(moves, dCoef*r / l, 0)";
   const live = (state: string, next: string) =>
@@ -53,7 +63,7 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer {
   return rule<string, string>({
     name: "prodigy",
     hyper: { ...start, ...(hyper.b3 !== undefined && { b3: 0 }), ...(isLimited && { growthRate: 1 }) },
-    bounds: { d0: "(0, inf)", dCoef: "(0, inf)", growthRate: "[1, inf]" },
+    bounds,
     state: {
       ...{ m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0" },
       ...(isLimited && { dMax: "d0" }),
@@ -77,5 +87,5 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer {
     ${biasCorrection ? "k = where(moves, k + 1, k)" : ""}
     p0 = p0
     u = where(moves, -dlr*m / (sqrt(v) + d*eps) - weightDecay*dlr*p, 0)`,
-  })({ ...hyper });
+  })(hyper);
 }

@@ -2,11 +2,12 @@
  * RAdam. Liu, Jiang, He, Chen, Liu, Gao, Han: On the Variance of the Adaptive Learning Rate and Beyond, ICLR 2020,
  * Algorithm 2.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import type { AdamOptions } from "./adam.ts";
 
@@ -55,6 +56,8 @@ export interface RadamOptions extends AdamOptions {
   readonly threshold?: Hyper | undefined;
 }
 
+const read = reader<RadamOptions>("radam", { learningRate: schedulable(), ...scaleByRadam.options });
+
 /**
  * Adam that warms itself up: early steps, whose second moment is the mean of few squares, are rectified or plain momentum.
  *
@@ -73,5 +76,7 @@ export interface RadamOptions extends AdamOptions {
  * @example
  * const descent = await radam({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export const radam = ({ learningRate = 0.001, ...options }: RadamOptions = {}): Optimizer =>
-  chain(scaleByRadam(options), scaleByLearningRate(learningRate));
+export function radam(options: RadamOptions = {}): Optimizer {
+  const { learningRate = 0.001, ...moments } = read(options);
+  return chain(scaleByRadam(moments), scaleByLearningRate(learningRate));
+}

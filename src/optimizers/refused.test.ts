@@ -15,13 +15,22 @@ test.each([
   ["warmup must be in [0, inf); got -1", () => ademamix({ warmup: -1 })],
   ["alpha must be in [0, inf); got -1", () => ademamix({ alpha: -1 })],
   ["alpha must be in [0, inf); got -1", () => ademamix({ like: "optax", alpha: -1 })],
-  ['radam has no hyperparameter "threshold"; it has: b1, b2, eps', () => radam({ threshold: 5 })],
-  ['adamax has no hyperparameter "eps"; it has: b1, b2', () => adamax({ like: "paper", eps: 1e-8 })],
-  ['has no hyperparameter "momentumDecay"', () => nadam({ like: "optax", momentumDecay: 1 })],
-  ['has no hyperparameter "warmup"', () => ademamix({ like: "optax", warmup: 10 })],
-  ['has no hyperparameter "epsRoot"', () => adan({ epsRoot: 0 })],
-  ['scaleByNadam has no form like "paper"; it has: torch, keras, optax', () => nadamw({ like: "paper" })],
-  ['scaleByAdopt has no form like "keras"; it has: paper, optax', () => adopt({ like: "keras" })],
+  ['radam: threshold needs like: "optax"; got no like', () => radam({ threshold: 5 })],
+  [
+    'adamax: eps needs like: "torch" or "optax" or "keras" or no like; got like: "paper"',
+    () => adamax({ like: "paper", eps: 1e-8 }),
+  ],
+  [
+    'nadam: momentumDecay needs like: "torch" or "keras" or no like; got like: "optax"',
+    () => nadam({ like: "optax", momentumDecay: 1 }),
+  ],
+  [
+    'ademamix: warmup needs like: "paper" or no like; got like: "optax"',
+    () => ademamix({ like: "optax", warmup: 10 }),
+  ],
+  ['adan: epsRoot needs like: "optax"; got no like', () => adan({ epsRoot: 0 })],
+  ['nadamw: like must be one of "torch", "keras", "optax"; got "paper"', () => nadamw({ like: "paper" })],
+  ['adopt: like must be one of "paper", "optax"; got "keras"', () => adopt({ like: "keras" })],
 ])("%s", (message, make) => {
   expect(make).toThrow(HyperparameterError);
   expect(make).toThrow(message);

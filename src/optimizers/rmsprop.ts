@@ -1,9 +1,11 @@
 /** RMSProp. Tieleman, Hinton: Lecture 6.5, Neural Networks for Machine Learning, 2012. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
-import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
-import { checkOptions } from "../rule/options.ts";
+import { flag } from "../options/kinds.ts";
+import { onlyIn } from "../options/option.ts";
+import { type Hyper, HyperparameterError, reader, schedulables } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByRms, scaleByStddev } from "../transforms/scale-by-rms.ts";
 import { trace } from "../transforms/trace.ts";
@@ -25,6 +27,14 @@ export interface RmspropOptions {
   /** Whether to look ahead along that sum; default false. Needs momentum. */
   readonly nesterov?: boolean | undefined;
 }
+
+const rates = { default: 0.001, torch: 0.01, optax: 0.001, keras: 0.001, textbook: 0.01 };
+const read = reader<RmspropOptions>("rmsprop", {
+  ...schedulables("learningRate", "momentum"),
+  ...scaleByRms.options,
+  centered: onlyIn(["default", "torch", "optax", "keras"], flag),
+  nesterov: flag,
+});
 
 /**
  * Gradient descent with each element divided by the root of the leaky mean of its squares.
@@ -50,13 +60,11 @@ export interface RmspropOptions {
  * const descent = await rmsprop({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
-  const known = ["learningRate", "decay", "eps", "centered", "momentum", "nesterov", "like"];
-  checkOptions("rmsprop", options, known);
-  const { like, decay, eps, centered, momentum, nesterov } = options;
+  const { like, learningRate = choose(rates, like), decay, eps, ...more } = read(options);
+  const { centered, momentum, nesterov } = more;
   if (nesterov && momentum === undefined) throw new HyperparameterError("nesterov needs momentum; give one");
-  const defaults = { default: 0.001, torch: 0.01, optax: 0.001, keras: 0.001, textbook: 0.01 };
   const direction = (centered ? scaleByStddev : scaleByRms)({ like, decay, eps });
-  const rate = scaleByLearningRate(options.learningRate ?? choose("rmsprop", defaults, like));
+  const rate = scaleByLearningRate(learningRate);
   const sum = momentum === undefined ? [] : [trace({ momentum, nesterov })];
   const rateFirst = like === "optax" || like === "keras";
   return rateFirst ? chain(direction, rate, ...sum) : chain(direction, ...sum, rate);

@@ -32,5 +32,5 @@ test.each([
   [{ minStepSize: -1 }, "minStepSize must be in [0, inf); got -1"],
   [{ maxStepSize: 0 }, "maxStepSize must be in (0, inf); got 0"],
 ])("refuses %j", (options, message) => {
-  expect(() => rprop(options)).toThrow(new HyperparameterError(message));
+  expect(() => rprop(options)).toThrow(new HyperparameterError(`rprop: ${message}`));
 });

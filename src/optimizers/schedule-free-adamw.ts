@@ -2,8 +2,9 @@
  * Schedule-Free AdamW. Defazio, Yang, Mehta, Mishchenko, Khaled, Cutkosky: The Road Less Scheduled, NeurIPS 2024,
  * Algorithm 1.
  */
+
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
+import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
 import { authors, bounds, explicit, type ScheduleFreeOptions, state } from "./schedule-free.ts";
@@ -56,6 +57,13 @@ const keras = rule<string, string>({
   presentPowers: true,
 });
 
+const form = presets<Exclude<keyof ScheduleFreeAdamwOptions, "like">>("scheduleFreeAdamw", {
+  default: [own],
+  paper: [paper],
+  optax: [optax],
+  keras: [keras],
+});
+
 /**
  * AdamW that needs no schedule: gradients are taken between a point that descends and the average of where it was.
  *
@@ -76,6 +84,6 @@ const keras = rule<string, string>({
  * descent.step({ x: [2] });
  * const { x } = await descent.evalParams();
  */
-export function scheduleFreeAdamw({ like, ...options }: ScheduleFreeAdamwOptions = {}): Optimizer {
-  return choose(name, { default: own, paper, optax, keras }, like)({ ...options });
+export function scheduleFreeAdamw(options: ScheduleFreeAdamwOptions = {}): Optimizer {
+  return form(options);
 }

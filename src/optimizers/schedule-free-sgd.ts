@@ -2,8 +2,9 @@
  * Schedule-Free SGD. Defazio, Yang, Mehta, Mishchenko, Khaled, Cutkosky: The Road Less Scheduled, NeurIPS 2024,
  * equations 1 to 3.
  */
+
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
+import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
 import { authors, bounds, explicit, type ScheduleFreeOptions, state } from "./schedule-free.ts";
@@ -38,6 +39,12 @@ const optax = rule<string, string>({
   text: direction + explicit("momentum", "ahead"),
 });
 
+const form = presets<Exclude<keyof ScheduleFreeSgdOptions, "like">>("scheduleFreeSgd", {
+  default: [paper],
+  paper: [paper],
+  optax: [optax],
+});
+
 /**
  * SGD that needs no schedule: gradients are taken between a point that descends and the average of where it was.
  *
@@ -57,6 +64,6 @@ const optax = rule<string, string>({
  * descent.step({ x: [2] });
  * const { x } = await descent.evalParams();
  */
-export function scheduleFreeSgd({ like, ...options }: ScheduleFreeSgdOptions = {}): Optimizer {
-  return choose(name, { default: paper, paper, optax }, like)({ ...options });
+export function scheduleFreeSgd(options: ScheduleFreeSgdOptions = {}): Optimizer {
+  return form(options);
 }

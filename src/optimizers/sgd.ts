@@ -2,12 +2,14 @@
  * Stochastic gradient descent, with momentum and Nesterov's form of it.
  * Robbins, Monro: A Stochastic Approximation Method, 1951; momentum: see `trace`.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
+import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
-import { checkOptions } from "../rule/options.ts";
+import { flag } from "../options/kinds.ts";
+import { onlyIn } from "../options/option.ts";
+import { type Hyper, HyperparameterError, reader, schedulable, schedulables } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { trace } from "../transforms/trace.ts";
@@ -48,6 +50,14 @@ const kerasNesterov = rule({
     u = momentum*m - learningRate*g - learningRate*weightDecay*p`,
 });
 
+const rates = { default: 0.01, torch: 0.001, optax: 0.01, textbook: 0.01, keras: 0.01 };
+const read = reader<SgdOptions>("sgd", {
+  like: likeOf(rates),
+  ...schedulables("learningRate", "momentum", "weightDecay"),
+  dampening: onlyIn(["default", "torch", "optax", "textbook"], schedulable("[0, 1]")),
+  nesterov: flag,
+});
+
 /**
  * Gradient descent: a step against the gradient, or against a leaky sum of gradients.
  *
@@ -69,18 +79,15 @@ const kerasNesterov = rule({
  * const descent = await sgd({ learningRate: 0.1, momentum: 0.9 }).init({ x: new Float32Array([1]) });
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
-  checkOptions("sgd", options, ["learningRate", "momentum", "dampening", "nesterov", "weightDecay", "like"]);
-  const { like, learningRate, momentum, dampening, nesterov, weightDecay } = options;
+  const { like, learningRate = choose(rates, like), ...given } = read(options);
+  const { momentum, dampening, nesterov, weightDecay } = given;
   if (dampening !== undefined && momentum === undefined)
     throw new HyperparameterError("dampening needs momentum; give one");
   if (nesterov && momentum === undefined) throw new HyperparameterError("nesterov needs momentum; give one");
-  if (like === "keras" && dampening !== undefined)
-    throw new HyperparameterError('sgd like "keras" has no dampening');
   if (like === "keras") return (nesterov ? kerasNesterov : keras)({ learningRate, momentum, weightDecay });
-  const defaults = { default: 0.01, torch: 0.001, optax: 0.01, textbook: 0.01 };
   return chain(
     ...(weightDecay === undefined ? [] : [addDecayedWeights(weightDecay)]),
     ...(momentum === undefined ? [] : [trace({ momentum, dampening, nesterov })]),
-    scaleByLearningRate(learningRate ?? choose("sgd", defaults, like)),
+    scaleByLearningRate(learningRate),
   );
 }

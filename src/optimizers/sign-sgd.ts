@@ -2,10 +2,10 @@
  * signSGD. Bernstein, Wang, Azizzadenesheli, Anandkumar: signSGD: Compressed Optimisation for Non-Convex Problems,
  * ICML 2018, Algorithm 1.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import type { Hyper } from "../rule/hyper.ts";
-import { checkOptions } from "../rule/options.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleBySign } from "../transforms/scale-by-sign.ts";
 
@@ -14,6 +14,8 @@ export interface SignSgdOptions {
   /** How far every parameter moves in a step, in the parameter's unit; default 0.001. */
   readonly learningRate?: Hyper | undefined;
 }
+
+const read = reader<SignSgdOptions>("signSgd", { learningRate: schedulable() });
 
 /**
  * Moves every parameter by the learning rate against the sign of its gradient.
@@ -32,6 +34,6 @@ export interface SignSgdOptions {
  * const descent = await signSgd({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
 export function signSgd(options: SignSgdOptions = {}): Optimizer {
-  checkOptions("signSgd", options, ["learningRate"]);
-  return chain(scaleBySign(), scaleByLearningRate(options.learningRate ?? 0.001));
+  const { learningRate = 0.001 } = read(options);
+  return chain(scaleBySign(), scaleByLearningRate(learningRate));
 }

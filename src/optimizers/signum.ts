@@ -2,11 +2,13 @@
  * Signum: signSGD with momentum. Bernstein, Wang, Azizzadenesheli, Anandkumar: signSGD: Compressed Optimisation for
  * Non-Convex Problems, ICML 2018, Algorithm 2.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
+import type { Like } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { oneOf } from "../options/kinds.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `signum`. */
@@ -29,6 +31,12 @@ const direction = rule({
     u = sign(m)`,
 });
 
+const read = reader<SignumOptions>("signum", {
+  like: oneOf("optax", "paper"),
+  learningRate: schedulable(),
+  ...direction.options,
+});
+
 /**
  * Moves every parameter by the learning rate against the sign of the mean of its gradients.
  *
@@ -45,7 +53,7 @@ const direction = rule({
  * @example
  * const descent = await signum({ learningRate: 0.01, momentum: 0.95 }).init({ x: new Float32Array([1]) });
  */
-export function signum({ like, learningRate = 0.001, ...options }: SignumOptions = {}): Optimizer {
-  const form = choose("signum", { default: direction, optax: direction, paper: direction }, like);
-  return chain(form(options), scaleByLearningRate(learningRate));
+export function signum(options: SignumOptions = {}): Optimizer {
+  const { like: _same, learningRate = 0.001, ...mean } = read(options);
+  return chain(direction(mean), scaleByLearningRate(learningRate));
 }

@@ -1,10 +1,10 @@
 /** SM3. Anil, Gupta, Koren, Singer: Memory-Efficient Adaptive Optimization, NeurIPS 2019, Algorithm SM3-II. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
+import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
-import { checkOptions } from "../rule/options.ts";
+import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
 import { forMatrices } from "../transforms/for-matrices.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
@@ -41,6 +41,12 @@ const average = rule({
   text: "m = momentum*m + (1 - momentum)*g\n u = m",
 });
 
+const floors = { default: 0, paper: 0, optax: 1e-8 };
+const read = reader<Sm3Options>("sm3", {
+  like: likeOf(floors),
+  ...schedulables("learningRate", "momentum", "eps"),
+});
+
 /**
  * Adagrad for matrices with a number for each row and each column in place of one for each element.
  *
@@ -60,11 +66,9 @@ const average = rule({
  * const descent = await sm3({ learningRate: 0.1 }).init({ w: tensor(new Float32Array(6), [2, 3]) });
  */
 export function sm3(options: Sm3Options = {}): Optimizer {
-  checkOptions("sm3", options, ["like", "learningRate", "momentum", "eps"]);
-  const { like, learningRate = 0.1, momentum, eps } = options;
-  const added = { eps: eps ?? choose("sm3", { default: 0, paper: 0, optax: 1e-8 }, like) };
+  const { like, learningRate = 0.1, momentum, eps = choose(floors, like) } = read(options);
   return chain(
-    forMatrices(covered(added), diagonal(added)),
+    forMatrices(covered({ eps }), diagonal({ eps })),
     average({ momentum }),
     scaleByLearningRate(learningRate),
   );

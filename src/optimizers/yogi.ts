@@ -1,12 +1,13 @@
 /**
  * Yogi. Zaheer, Reddi, Sachan, Kale, Kumar: Adaptive Methods for Nonconvex Optimization, NeurIPS 2018, Algorithm 2.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import type { Like } from "../compose/presets.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
-import { type ScaleByYogiOptions, scaleByYogi } from "../transforms/scale-by-yogi.ts";
+import { type ScaleByYogiOptions, scaleByYogi, yogiOptions } from "../transforms/scale-by-yogi.ts";
 
 /** Options of `yogi`. */
 export interface YogiOptions extends ScaleByYogiOptions {
@@ -28,6 +29,8 @@ export interface YogiOptions extends ScaleByYogiOptions {
   /** How the second moment follows g^2: by the sign of the difference, or by tanh(10 (v - g^2)); default "sign". */
   readonly activation?: "sign" | "tanh" | undefined;
 }
+
+const read = reader<YogiOptions>("yogi", { learningRate: schedulable(), ...yogiOptions });
 
 /**
  * Adam whose second moment moves by at most (1 - b2) g^2 a step, so that rates do not leap when gradients fall silent.
@@ -51,6 +54,7 @@ export interface YogiOptions extends ScaleByYogiOptions {
  * @example
  * const descent = await yogi({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function yogi({ learningRate = 0.01, ...options }: YogiOptions = {}): Optimizer {
-  return chain(scaleByYogi(options), scaleByLearningRate(learningRate));
+export function yogi(options: YogiOptions = {}): Optimizer {
+  const { learningRate = 0.01, ...direction } = read(options);
+  return chain(scaleByYogi(direction), scaleByLearningRate(learningRate));
 }

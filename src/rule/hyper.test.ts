@@ -73,7 +73,13 @@ test.each([
   ["0.9", '"0.9"'],
   [undefined, "undefined"],
   [null, "null"],
-  [true, "boolean"],
+  [true, "true"],
+  [1n, "1n"],
+  [{}, "an object"],
+  [[], "an array"],
+  [new Map(), "Map"],
+  [Symbol("x"), "Symbol(x)"],
+  ["a\n".repeat(40), JSON.stringify("a\n".repeat(30)).replace(/"$/, '..."')],
 ])("what was given is shown: %s", (value, shown) => {
   expect(() => checkHyper("b1", value, boundsOf("b1"))).toThrow(
     new HyperparameterError(`b1 must be in [0, 1); got ${shown}`),

@@ -2,16 +2,18 @@
  * Hyperparameters: a number or a schedule, and the interval that it must lie in. Intervals of the field's
  * common names stand here once; a rule may state its own.
  */
+import { type Bounds, type Interval, inWords, isInside, parseInterval } from "../options/interval.ts";
+import { argumentOf, type Option, OptionError, type Options, readerOf } from "../options/option.ts";
+import { shown } from "../options/shown.ts";
 import type { Schedule } from "../schedules/schedule.ts";
+
+export type { Bounds, Interval };
 
 /** A hyperparameter: fixed, or following a schedule. */
 export type Hyper = number | Schedule;
 
-/** An interval in the notation of mathematics: `[0, 1)`, `(0, inf)`. */
-export type Interval = `${"[" | "("}${number | "-inf"}, ${number | "inf"}${"]" | ")"}`;
-
-/** A hyperparameter that lies outside its interval, is no finite number, or does not exist. */
-export class HyperparameterError extends RangeError {
+/** A hyperparameter that lies outside its interval, is no finite number, or does not exist; another option like that. */
+export class HyperparameterError extends OptionError {
   override readonly name = "HyperparameterError";
 }
 
@@ -24,24 +26,9 @@ const conventional: readonly (readonly [Interval, names: RegExp])[] = [
 
 const anyNumber: Interval = "(-inf, inf)";
 
-/** The bounds of an interval, parsed once: a check at every step costs two comparisons. */
-export interface Bounds {
-  readonly text: string;
-  readonly low: number;
-  readonly high: number;
-  readonly openLow: boolean;
-  readonly openHigh: boolean;
-}
-
-/** The bounds for a hyperparameter of this name. */
-export function boundsOf(name: string, own?: Interval): Bounds {
-  const text = own ?? conventional.find(([, names]) => names.test(name))?.[0] ?? anyNumber;
-  const [low, high] = text
-    .slice(1, -1)
-    .split(", ")
-    .map((part) => Number(part.replace("inf", "Infinity"))) as [number, number];
-  return { text, low, high, openLow: text.startsWith("("), openHigh: text.endsWith(")") };
-}
+/** The bounds for a hyperparameter of this name: the rule's own, else the convention, else any finite number. */
+export const boundsOf = (name: string, own?: Interval): Bounds =>
+  parseInterval(own ?? conventional.find(([, names]) => names.test(name))?.[0] ?? anyNumber);
 
 /**
  * Checks a value against its bounds.
@@ -50,14 +37,38 @@ export function boundsOf(name: string, own?: Interval): Bounds {
  * @throws HyperparameterError such as `b1 must be in [0, 1); got 1.2`.
  */
 export function checkHyper(name: string, value: unknown, bounds: Bounds, count?: number): void {
-  const inside =
-    typeof value === "number" &&
-    (bounds.openLow ? value > bounds.low : value >= bounds.low) &&
-    (bounds.openHigh ? value < bounds.high : value <= bounds.high);
-  if (!inside) {
-    const type = typeof value;
-    const shown = type === "string" ? `"${value}"` : type === "number" || value === null ? value : type;
-    const where = count === undefined ? "" : ` from its schedule at count ${count}`;
-    throw new HyperparameterError(`${name} must be in ${bounds.text}; got ${shown}${where}`);
-  }
+  if (isInside(value, bounds)) return;
+  const where = count === undefined ? "" : ` from its schedule at count ${count}`;
+  throw new HyperparameterError(`${name} must be ${inWords(bounds)}; got ${shown(value)}${where}`);
 }
+
+/** The option of a hyperparameter: a number in its interval, or a schedule, whose values are checked at every step. */
+export function schedulable(own?: Interval | Bounds): Option {
+  const known = typeof own === "object" ? own : own && parseInterval(own);
+  return {
+    expected: (value, option) => {
+      const bounds = known ?? boundsOf(option);
+      return typeof value === "function" || isInside(value, bounds) ? undefined : inWords(bounds);
+    },
+  };
+}
+
+/** A reader of options of optimizers and what they are made of; see `readerOf`. */
+export const reader = <O extends object>(name: string, table: Options<O>): ((given?: O) => O) =>
+  readerOf(name, table, HyperparameterError);
+
+/** A check of an argument of such a function; see `argumentOf`. */
+export const argument = <T>(name: string, is: string, option: Option): ((value: T) => T) =>
+  argumentOf(name, is, option, HyperparameterError);
+
+/** The options of hyperparameters whose names have their intervals by convention, or have none. */
+export const schedulables = <N extends string>(...names: readonly N[]): { readonly [K in N]: Option } =>
+  Object.fromEntries(names.map((name) => [name, schedulable()])) as Record<N, Option>;
+
+/** The options of hyperparameters with intervals of their own. */
+export const within = <N extends string>(
+  bounds: Readonly<Record<N, Interval>>,
+): { readonly [K in N]: Option } =>
+  Object.fromEntries(
+    Object.entries<Interval>(bounds).map(([name, interval]) => [name, schedulable(interval)]),
+  ) as Record<N, Option>;

@@ -1,4 +1,5 @@
 /** Different parameters, different transformations: optax's `partition`, torch's parameter groups. */
+import type { Option } from "../options/option.ts";
 import type { Transformation } from "./transformation.ts";
 
 /**
@@ -56,6 +57,18 @@ const show = (pattern: Pattern): string =>
     : typeof pattern === "function"
       ? pattern.name || "function"
       : String(pattern);
+
+/** The option of a pattern. */
+export const pattern: Option = {
+  expected: (value) =>
+    isPattern(value)
+      ? undefined
+      : 'a pattern: a path such as "*.bias", a regular expression, or a function of path and shape',
+};
+
+/** Whether a value is a pattern. */
+export const isPattern = (value: unknown): value is Pattern =>
+  typeof value === "string" || typeof value === "function" || value instanceof RegExp;
 
 /** Whether a pattern chooses the parameter of this path. */
 export function matches(pattern: Pattern, path: string, shape: readonly number[]): boolean {

@@ -59,25 +59,23 @@ describe("a rule", () => {
   });
 
   test.each([
-    [{ b1: 1.2 }, "b1 must be in [0, 1); got 1.2"],
-    [{ b1: 1 }, "b1 must be in [0, 1); got 1"],
-    [{ gain: 0 }, "gain must be in (0, 2]; got 0"],
-    [{ b1: "0.9" }, 'b1 must be in [0, 1); got "0.9"'],
-    [{ b1: null }, "b1 must be in [0, 1); got null"],
-    [{ b1: Number.NaN }, "b1 must be in [0, 1); got NaN"],
-    [{ b2: 0.9 }, 'heavyBall has no hyperparameter "b2"; it has: b1, gain'],
-    [{ gain: 2, m: 1 }, 'heavyBall has no hyperparameter "m"; it has: b1, gain'],
-    [{ toString: 1 }, 'heavyBall has no hyperparameter "toString"; it has: b1, gain'],
-    [{ b2: (count: number) => count }, 'heavyBall has no hyperparameter "b2"; it has: b1, gain'],
+    [{ b1: 1.2 }, "heavyBall: b1 must be in [0, 1); got 1.2"],
+    [{ b1: 1 }, "heavyBall: b1 must be in [0, 1); got 1"],
+    [{ gain: 0 }, "heavyBall: gain must be in (0, 2]; got 0"],
+    [{ b1: "0.9" }, 'heavyBall: b1 must be in [0, 1); got "0.9"'],
+    [{ b1: null }, "heavyBall: b1 must be in [0, 1); got null; leave it out for its default"],
+    [{ b1: Number.NaN }, "heavyBall: b1 must be in [0, 1); got NaN"],
+    [{ b2: 0.9 }, 'heavyBall has no option "b2"; it has: b1, gain; did you mean b1?'],
+    [{ gain: 2, m: 1 }, 'heavyBall has no option "m"; it has: b1, gain'],
+    [{ toString: 1 }, 'heavyBall has no option "toString"; it has: b1, gain'],
+    [{ b2: (count: number) => count }, 'heavyBall has no option "b2"; it has: b1, gain; did you mean b1?'],
   ])("refuses %j: %s", (options, message) => {
     expect(() => unchecked(options)).toThrow(new HyperparameterError(message));
   });
 
-  it("says where it has no hyperparameter at all", () => {
+  it("says where it has no option at all", () => {
     const sign = rule({ name: "sign", text: "u = sign(g)" }) as (options: object) => RuleInstance;
-    expect(() => sign({ b1: 0.9 })).toThrow(
-      new HyperparameterError('sign has no hyperparameter "b1"; it has: none'),
-    );
+    expect(() => sign({ b1: 0.9 })).toThrow(new HyperparameterError('sign has no option "b1"; it has: none'));
   });
 
   it("cannot be changed by what it was made from", () => {

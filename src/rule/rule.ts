@@ -6,13 +6,15 @@ import { type Graph, type Node, topological, typeOf } from "../expr/graph.ts";
 import type { Checked } from "../expr/names.ts";
 import { operation } from "../expr/operations.ts";
 import { type Line, parse, RuleSyntaxError } from "../expr/parse.ts";
+import type { Option } from "../options/option.ts";
 import {
   type Bounds,
   boundsOf,
   checkHyper,
   type Hyper,
-  HyperparameterError,
   type Interval,
+  reader,
+  schedulable,
 } from "./hyper.ts";
 
 /** The value of a state before its first step. */
@@ -76,6 +78,14 @@ const reserved = ["u", "accept", "eval"];
 /** Hyperparameters given by the user, the others keep their defaults. */
 export type Overrides<H extends string> = { readonly [K in H]?: Hyper | undefined };
 
+/** What hyperparameters of a rule may be, by name. */
+export type HyperOptions<H extends string> = { readonly [K in H]: Option };
+
+/** Makes instances of a rule from overrides of its hyperparameters; `options` says what they may be. */
+export type RuleMaker<H extends string, Made> = ((overrides?: Overrides<H>) => Made) & {
+  readonly options: HyperOptions<H>;
+};
+
 /** One rule with its hyperparameters: a transformation of gradients. Immutable. */
 export class RuleInstance {
   readonly rule: Rule;
@@ -83,24 +93,9 @@ export class RuleInstance {
   /** Hyperparameters that count as 0 whatever they are: those of terms that the rule has for other parameters. */
   readonly without: readonly string[];
 
-  constructor(
-    rule: Rule,
-    overrides: Readonly<Record<string, Hyper | undefined>>,
-    without: readonly string[] = [],
-  ) {
-    const hyper: Record<string, Hyper> = { ...rule.hyper };
-    for (const [name, value] of Object.entries(overrides)) {
-      if (value === undefined) continue;
-      const bounds = rule.bounds.get(name);
-      if (!bounds) {
-        const known = Object.keys(rule.hyper).join(", ") || "none";
-        throw new HyperparameterError(`${rule.name} has no hyperparameter "${name}"; it has: ${known}`);
-      }
-      if (typeof value !== "function") checkHyper(name, value, bounds);
-      hyper[name] = value;
-    }
+  constructor(rule: Rule, overrides: Readonly<Record<string, Hyper>>, without: readonly string[] = []) {
     this.rule = rule;
-    this.hyper = Object.freeze(hyper);
+    this.hyper = Object.freeze({ ...rule.hyper, ...overrides });
     this.without = without;
   }
 }
@@ -115,7 +110,7 @@ export function defineRule<
   const H extends string = never,
   const S extends string = never,
   const Text extends string = string,
->(definition: RuleDefinition<H, S, Text>): (overrides?: Overrides<H>) => RuleInstance {
+>(definition: RuleDefinition<H, S, Text>): RuleMaker<H, RuleInstance> {
   const { name, text } = definition;
   if (typeof text !== "string") throw new TypeError("a rule needs text");
   const hyper: Readonly<Record<string, number>> = Object.freeze({ ...definition.hyper });
@@ -166,7 +161,11 @@ export function defineRule<
     presentPowers: definition.presentPowers ?? false,
     before: before || undefined,
   };
-  return (overrides = {}) => new RuleInstance(checked, overrides);
+  const options = Object.fromEntries([...bounds].map(([key, interval]) => [key, schedulable(interval)]));
+  const read = reader<Record<string, Hyper>>(name, options);
+  const make = (overrides?: Overrides<H>) =>
+    new RuleInstance(checked, read(overrides as Record<string, Hyper> | undefined));
+  return Object.assign(make, { options: options as HyperOptions<H> });
 }
 
 /** The parameters to evaluate with are read between steps, when only states and parameters are there. */

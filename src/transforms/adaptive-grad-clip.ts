@@ -2,10 +2,11 @@
  * Adaptive gradient clipping. Brock, De, Smith, Simonyan: High-Performance Large-Scale Image Recognition Without
  * Normalization, ICML 2021, equation 3.
  */
+
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
-import { checkOptions } from "../rule/options.ts";
+import { oneOf } from "../options/kinds.ts";
+import { argument, type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { forMatrices } from "./for-matrices.ts";
 
 /** Options of `adaptiveGradClip`. */
@@ -30,6 +31,12 @@ const clipping = (norm: (of: string) => string) =>
 const byUnits = clipping((of) => `unitNorm(${of})`);
 const byColumns = clipping((of) => `sqrt(columnSum(${of}^2))`);
 
+const readLimit = argument<Hyper>("adaptiveGradClip", "clipping", byUnits.options.clipping);
+const read = reader<AdaptiveGradClipOptions>("adaptiveGradClip", {
+  eps: schedulable(),
+  units: oneOf("rows", "columns"),
+});
+
 /**
  * Limits the norm of each unit's update to `clipping` times the norm of its parameters: optax's `adaptive_grad_clip`. A
  * unit is the slice of a tensor along its first axis, or with `units: "columns"` a column of its last two; a vector is one.
@@ -39,9 +46,7 @@ const byColumns = clipping((of) => `sqrt(columnSum(${of}^2))`);
  * chain(adaptiveGradClip(0.01), sgd({ learningRate: 0.1, momentum: 0.9 }))
  */
 export function adaptiveGradClip(limit: Hyper, options: AdaptiveGradClipOptions = {}): Optimizer {
-  checkOptions("adaptiveGradClip", options, ["eps", "units"]);
-  if (options.units !== undefined && !["rows", "columns"].includes(options.units))
-    throw new HyperparameterError(`units must be "rows" or "columns"; got "${options.units}"`);
-  const hyper = { clipping: limit, eps: options.eps };
-  return options.units === "columns" ? forMatrices(byColumns(hyper), byUnits(hyper)) : byUnits(hyper);
+  const { units, eps } = read(options);
+  const hyper = { clipping: readLimit(limit), eps };
+  return units === "columns" ? forMatrices(byColumns(hyper), byUnits(hyper)) : byUnits(hyper);
 }

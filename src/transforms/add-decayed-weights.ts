@@ -2,12 +2,13 @@
  * Weight decay: adds a share of the parameter to its update.
  * Loshchilov, Hutter: Decoupled Weight Decay Regularization, ICLR 2019.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
-import type { Pattern } from "../rule/partition.ts";
+import { argument, type Hyper, reader } from "../rule/hyper.ts";
+import { type Pattern, pattern } from "../rule/partition.ts";
 
 const decay = rule({ name: "addDecayedWeights", hyper: { weightDecay: 0 }, text: "u = g + weightDecay*p" });
 
@@ -16,6 +17,9 @@ export interface DecayOptions {
   readonly where?: Pattern | undefined;
 }
 
+const readShare = argument<Hyper>("addDecayedWeights", "weightDecay", decay.options.weightDecay);
+const read = reader<DecayOptions>("addDecayedWeights", { where: pattern });
+
 /**
  * Adds `weightDecay * p` to updates: before the rescaling it is L2 regularisation, after it decoupled decay.
  *
@@ -23,8 +27,9 @@ export interface DecayOptions {
  * @example
  * chain(scaleByAdam(), addDecayedWeights(0.01, { where: "*.weight" }), scaleByLearningRate(0.001))
  */
-export function addDecayedWeights(weightDecay: Hyper, { where }: DecayOptions = {}): Optimizer {
-  const everywhere = decay({ weightDecay });
+export function addDecayedWeights(weightDecay: Hyper, options: DecayOptions = {}): Optimizer {
+  const everywhere = decay({ weightDecay: readShare(weightDecay) });
+  const { where } = read(options);
   return where === undefined
     ? everywhere
     : partition([

@@ -2,14 +2,18 @@
  * Gaussian noise on updates. Neelakantan, Vilnis, Le, Sutskever, Kaiser, Kurach, Martens: Adding Gradient Noise Improves
  * Learning for Very Deep Networks, 2015, section 3.
  */
+
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { numberIn } from "../options/interval.ts";
+import { type Hyper, reader } from "../rule/hyper.ts";
+
+const bounds = { eta: "[0, inf)", gamma: "[0, inf)", seed: "whole [0, 9007199254740991]" } as const;
 
 const noise = rule({
   name: "addNoise",
   hyper: { eta: 0.01, gamma: 0.55, seed: 0 },
-  bounds: { eta: "[0, inf)", gamma: "[0, inf)", seed: "[0, 9007199254740991]" },
+  bounds,
   text: `
     variance = eta / t^gamma
     u = g + sqrt(variance)*normal(seed)`,
@@ -25,6 +29,8 @@ export interface AddNoiseOptions {
   readonly seed?: number | undefined;
 }
 
+const read = reader<AddNoiseOptions>("addNoise", { ...noise.options, seed: numberIn(bounds.seed) });
+
 /**
  * Adds normal noise to updates: optax's `add_noise`. An element's noise follows from the seed, the step, the path of its
  * tensor and its place there alone: the same on all devices and after `restore`, whatever else is trained beside it. Two
@@ -33,4 +39,4 @@ export interface AddNoiseOptions {
  * @example
  * chain(addNoise({ eta: 0.3, seed: 7 }), sgd({ learningRate: 0.1 }))
  */
-export const addNoise = (options: AddNoiseOptions = {}): Optimizer => noise({ ...options });
+export const addNoise = (options: AddNoiseOptions = {}): Optimizer => noise(read(options));

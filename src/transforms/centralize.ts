@@ -2,12 +2,17 @@
  * Gradient centralization. Yong, Huang, Hua, Zhang: Gradient Centralization: A New Optimization Technique for Deep Neural
  * Networks, ECCV 2020, equation 1.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
+import type { NoOptions } from "../options/option.ts";
+import { reader } from "../rule/hyper.ts";
 import { forMatrices } from "./for-matrices.ts";
 
 const units = rule({ name: "centralize", text: "u = g - unitMean(g)" });
+
+const read = reader<NoOptions>("centralize", {});
 
 /**
  * Takes from the update of each unit, the slices along the first axis of matrices and larger tensors, its mean: optax's
@@ -16,4 +21,7 @@ const units = rule({ name: "centralize", text: "u = g - unitMean(g)" });
  * @example
  * chain(centralize(), sgd({ learningRate: 0.1, momentum: 0.9 }))
  */
-export const centralize = (): Optimizer => forMatrices(units(), chain());
+export function centralize(options: NoOptions = {}): Optimizer {
+  read(options);
+  return forMatrices(units(), chain());
+}

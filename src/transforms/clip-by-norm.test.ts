@@ -98,6 +98,10 @@ describe.each(devices)("on %s", (device) => {
 });
 
 test("limits of 0 and below are refused", () => {
-  expect(() => clipByNorm(0)).toThrow(new HyperparameterError("maxNorm must be in (0, inf); got 0"));
-  expect(() => clipByBlockRms(-1)).toThrow(new HyperparameterError("threshold must be in (0, inf); got -1"));
+  expect(() => clipByNorm(0)).toThrow(
+    new HyperparameterError("clipByNorm: maxNorm must be in (0, inf); got 0"),
+  );
+  expect(() => clipByBlockRms(-1)).toThrow(
+    new HyperparameterError("clipByBlockRms: threshold must be in (0, inf); got -1"),
+  );
 });

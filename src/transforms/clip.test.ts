@@ -141,9 +141,11 @@ describe.each(devices)("clipByGlobalNorm on %s", (device) => {
 });
 
 test("limits of 0 and below, and forms that no library has, are refused", () => {
-  expect(() => clip(0)).toThrow(new HyperparameterError("maxDelta must be in (0, inf); got 0"));
-  expect(() => clipByGlobalNorm(-1)).toThrow(new HyperparameterError("maxNorm must be in (0, inf); got -1"));
+  expect(() => clip(0)).toThrow(new HyperparameterError("clip: maxDelta must be in (0, inf); got 0"));
+  expect(() => clipByGlobalNorm(-1)).toThrow(
+    new HyperparameterError("clipByGlobalNorm: maxNorm must be in (0, inf); got -1"),
+  );
   expect(() => clipByGlobalNorm(1, { like: "keras" as "torch" })).toThrow(
-    new HyperparameterError('clipByGlobalNorm has no form like "keras"; it has: optax, torch'),
+    new HyperparameterError('clipByGlobalNorm: like must be one of "optax", "torch"; got "keras"'),
   );
 });

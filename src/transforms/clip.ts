@@ -1,9 +1,9 @@
 /** Clipping of updates: element by element, tensor by tensor, or by the norm of all of them. */
 
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose } from "../compose/presets.ts";
+import { choose, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { argument, type Hyper, reader } from "../rule/hyper.ts";
 
 const elements = rule({
   name: "clip",
@@ -12,20 +12,21 @@ const elements = rule({
   text: "u = max(min(g, maxDelta), -maxDelta)",
 });
 
+const readClip = argument<Hyper>("clip", "maxDelta", elements.options.maxDelta);
+
 /**
  * Limits every element of the update to [-maxDelta, maxDelta]: optax's `clip`, torch's `clip_grad_value_`.
  *
  * @example
  * chain(clip(0.5), sgd({ learningRate: 0.1 }))
  */
-export const clip = (maxDelta: Hyper): Optimizer => elements({ maxDelta });
+export const clip = (maxDelta: Hyper): Optimizer => elements({ maxDelta: readClip(maxDelta) });
 
-const tensorNorm = rule({
-  name: "clipByNorm",
-  hyper: { maxNorm: 1 },
-  bounds: { maxNorm: "(0, inf)" },
-  text: "u = g*min(1, maxNorm / norm(g))",
-});
+const limited = { hyper: { maxNorm: 1 }, bounds: { maxNorm: "(0, inf)" } } as const;
+
+const tensorNorm = rule({ name: "clipByNorm", ...limited, text: "u = g*min(1, maxNorm / norm(g))" });
+
+const readClipByNorm = argument<Hyper>("clipByNorm", "maxNorm", tensorNorm.options.maxNorm);
 
 /**
  * Scales the update of each tensor down, by itself, so that its Euclidean norm is at most `maxNorm`: keras' `clipnorm`.
@@ -33,7 +34,7 @@ const tensorNorm = rule({
  * @example
  * chain(clipByNorm(1), sgd({ learningRate: 0.1 }))
  */
-export const clipByNorm = (maxNorm: Hyper): Optimizer => tensorNorm({ maxNorm });
+export const clipByNorm = (maxNorm: Hyper): Optimizer => tensorNorm({ maxNorm: readClipByNorm(maxNorm) });
 
 const blockRms = rule({
   name: "clipByBlockRms",
@@ -41,6 +42,8 @@ const blockRms = rule({
   bounds: { threshold: "(0, inf)" },
   text: "u = g*min(1, threshold / (norm(g) / sqrt(size(g))))",
 });
+
+const readClipByBlockRms = argument<Hyper>("clipByBlockRms", "threshold", blockRms.options.threshold);
 
 /**
  * Scales the update of each tensor down so that the root of the mean of its squares is at most `threshold`: optax's
@@ -50,14 +53,10 @@ const blockRms = rule({
  * @example
  * chain(scaleByAdam(), clipByBlockRms(1), scaleByLearningRate(0.001))
  */
-export const clipByBlockRms = (threshold: Hyper): Optimizer => blockRms({ threshold });
+export const clipByBlockRms = (threshold: Hyper): Optimizer =>
+  blockRms({ threshold: readClipByBlockRms(threshold) });
 
-const norm = rule({
-  name: "clipByGlobalNorm",
-  hyper: { maxNorm: 1 },
-  bounds: { maxNorm: "(0, inf)" },
-  text: "u = g*min(1, maxNorm / globalNorm(g))",
-});
+const norm = rule({ name: "clipByGlobalNorm", ...limited, text: "u = g*min(1, maxNorm / globalNorm(g))" });
 
 const torchNorm = rule({
   name: "clipByGlobalNorm",
@@ -65,6 +64,16 @@ const torchNorm = rule({
   bounds: { maxNorm: "(0, inf)" },
   text: "u = g*min(1, maxNorm / (globalNorm(g) + eps))",
 });
+
+/** Options of `clipByGlobalNorm`. */
+export interface ClipByGlobalNormOptions {
+  /** Whose form: `"optax"`, or `"torch"`, which adds 1e-6 to the norm. */
+  readonly like?: "torch" | "optax" | undefined;
+}
+
+const forms = { default: norm, optax: norm, torch: torchNorm };
+const readNorm = argument<Hyper>("clipByGlobalNorm", "maxNorm", norm.options.maxNorm);
+const readForm = reader<ClipByGlobalNormOptions>("clipByGlobalNorm", { like: likeOf(forms) });
 
 /**
  * Scales the updates of all tensors down together so that their common Euclidean norm is at most `maxNorm`.
@@ -76,10 +85,7 @@ const torchNorm = rule({
  * @example
  * chain(clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }))
  */
-export function clipByGlobalNorm(
-  maxNorm: Hyper,
-  options: { readonly like?: "torch" | "optax" } = {},
-): Optimizer {
-  const { like } = options;
-  return choose("clipByGlobalNorm", { default: norm, optax: norm, torch: torchNorm }, like)({ maxNorm });
+export function clipByGlobalNorm(maxNorm: Hyper, options: ClipByGlobalNormOptions = {}): Optimizer {
+  const { like } = readForm(options);
+  return choose<(hyper: { maxNorm: Hyper }) => Optimizer>(forms, like)({ maxNorm: readNorm(maxNorm) });
 }

@@ -2,10 +2,11 @@
  * The mean of updates: optax's `ema`. Averages updates, not parameters; `trace` is the sum in its place.
  * The correction: Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, section 3.
  */
+
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
-import { checkOptions } from "../rule/options.ts";
+import { flag } from "../options/kinds.ts";
+import { argument, type Hyper, reader } from "../rule/hyper.ts";
 
 /** Options of `ema`. */
 export interface EmaOptions {
@@ -20,6 +21,9 @@ const mean = "m = decay*m + (1 - decay)*g";
 const plain = rule({ name: "ema", hyper, state, text: `${mean}\n u = m` });
 const debiased = rule({ name: "ema", hyper, state, text: `${mean}\n u = m / (1 - decay^t)` });
 
+const readDecay = argument<Hyper>("ema", "decay", plain.options.decay);
+const read = reader<EmaOptions>("ema", { debias: flag });
+
 /**
  * Replaces updates by their exponential moving average.
  *
@@ -30,6 +34,6 @@ const debiased = rule({ name: "ema", hyper, state, text: `${mean}\n u = m / (1 -
  * chain(ema(0.9), scaleByLearningRate(0.1))
  */
 export function ema(decay: Hyper, options: EmaOptions = {}): Optimizer {
-  checkOptions("ema", options, ["debias"]);
-  return ((options.debias ?? true) ? debiased : plain)({ decay });
+  const { debias = true } = read(options);
+  return (debias ? debiased : plain)({ decay: readDecay(decay) });
 }

@@ -1,9 +1,14 @@
 /** Keeps parameters as they are: optax's `set_to_zero`. Which parameters is `partition`'s choice. */
+
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
+import type { NoOptions } from "../options/option.ts";
+import { reader } from "../rule/hyper.ts";
 
 // Not 0: -0 + 0 is 0, and a parameter of -0 would change.
 const frozen = rule({ name: "freeze", text: "u = -0" });
+
+const read = reader<NoOptions>("freeze", {});
 
 /**
  * Makes updates that change nothing, whatever the gradient: parameters keep their bits. Keeps no state.
@@ -14,4 +19,4 @@ const frozen = rule({ name: "freeze", text: "u = -0" });
  *   ["*", adam({ learningRate: 0.001 })],
  * ]);
  */
-export const freeze = (): Optimizer => frozen();
+export const freeze = (options: NoOptions = {}): Optimizer => frozen(read(options));

@@ -2,10 +2,13 @@
  * Adafactor's direction: gradients over the root of the mean of their squares, which of a matrix is the product of a row
  * and a column. Shazeer, Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML 2018, Algorithm 4.
  */
+
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
+import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { whole } from "../options/kinds.ts";
+import type { Options } from "../options/option.ts";
+import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { forMatrices } from "./for-matrices.ts";
 
 /** Options of `scaleByFactoredRms`. */
@@ -29,11 +32,13 @@ const torch = {
 };
 const forms = { default: own, paper: own, keras: own, torch, optax: { ...own, least: 128 } };
 
+const bounds = { decayRate: "[0, inf)", eps1: "[0, inf)" } as const;
+
 const direction = ({ squares, root, eps1 }: typeof own, state: Record<string, number>, v: string) =>
   rule<string, string>({
     name: "factoredRms",
     hyper: { decayRate: 0.8, eps1 },
-    bounds: { decayRate: "[0, inf)", eps1: "[0, inf)" },
+    bounds,
     state,
     text: `
     b2 = 1 - t^(-decayRate)
@@ -46,6 +51,15 @@ const factored = (mean: string) => `r = b2*r + (1 - b2)*rowMean(s)
     c = b2*c + (1 - b2)*columnMean(s)
     v = r / ${mean} * c`;
 
+/** What options of `scaleByFactoredRms` may be. */
+export const factoredRmsOptions: Options<ScaleByFactoredRmsOptions> = {
+  like: likeOf(forms),
+  decayRate: schedulable(bounds.decayRate),
+  eps1: schedulable(bounds.eps1),
+  minDimSizeToFactor: whole(1),
+};
+const read = reader("scaleByFactoredRms", factoredRmsOptions);
+
 /**
  * Rescales updates as Adafactor does: optax's `scale_by_factored_rms`. `like` as in `adafactor`.
  *
@@ -55,9 +69,9 @@ const factored = (mean: string) => `r = b2*r + (1 - b2)*rowMean(s)
  * chain(scaleByFactoredRms(), clipByBlockRms(1), scaleByLearningRate(0.01))
  */
 export function scaleByFactoredRms(options: ScaleByFactoredRmsOptions = {}): Optimizer {
-  const { like, minDimSizeToFactor, ...hyper } = options;
-  const form = choose("scaleByFactoredRms", forms, like);
+  const { like, minDimSizeToFactor, ...hyper } = read(options);
+  const form = choose(forms, like);
   const matrix = direction(form, { r: 0, c: 0 }, factored(form.mean));
   const other = direction(form, { v: 0 }, "v = b2*v + (1 - b2)*s");
-  return forMatrices(matrix({ ...hyper }), other({ ...hyper }), minDimSizeToFactor ?? form.least);
+  return forMatrices(matrix(hyper), other(hyper), minDimSizeToFactor ?? form.least);
 }

@@ -1,8 +1,13 @@
 /** The sign of updates: optax's `scale_by_sign`. Not sign descent itself, which is `signSgd`. */
+
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
+import type { NoOptions } from "../options/option.ts";
+import { reader } from "../rule/hyper.ts";
 
 const sign = rule({ name: "scaleBySign", text: "u = sign(g)" });
+
+const read = reader<NoOptions>("scaleBySign", {});
 
 /**
  * Replaces every element of the update by its sign: 1, -1, or 0 where it is 0.
@@ -10,4 +15,4 @@ const sign = rule({ name: "scaleBySign", text: "u = sign(g)" });
  * @example
  * chain(trace({ momentum: 0.9 }), scaleBySign(), scaleByLearningRate(0.001))
  */
-export const scaleBySign = (): Optimizer => sign();
+export const scaleBySign = (options: NoOptions = {}): Optimizer => sign(read(options));

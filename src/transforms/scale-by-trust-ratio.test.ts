@@ -59,9 +59,9 @@ describe.each(["js", "wasm"] as const)("on %s", (device) => {
 
 test("hyperparameters below 0 are refused", () => {
   expect(() => scaleByTrustRatio({ minNorm: -1 })).toThrow(
-    new HyperparameterError("minNorm must be in [0, inf); got -1"),
+    new HyperparameterError("scaleByTrustRatio: minNorm must be in [0, inf); got -1"),
   );
   expect(() => scaleByTrustRatio({ trustCoefficient: -1 })).toThrow(
-    new HyperparameterError("trustCoefficient must be in [0, inf); got -1"),
+    new HyperparameterError("scaleByTrustRatio: trustCoefficient must be in [0, inf); got -1"),
   );
 });

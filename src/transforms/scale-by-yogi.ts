@@ -4,9 +4,12 @@
  */
 
 import type { Optimizer } from "../compose/optimizer.ts";
-import { choose, type Like } from "../compose/presets.ts";
+import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { numberIn } from "../options/interval.ts";
+import { either, oneOf } from "../options/kinds.ts";
+import type { Options } from "../options/option.ts";
+import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
 
 /** Options of `scaleByYogi`. */
 export interface ScaleByYogiOptions {
@@ -56,6 +59,15 @@ const direction = {
   u = mHat / (sqrt(v) + eps)`,
 };
 
+/** What options of `scaleByYogi` may be. */
+export const yogiOptions: Options<ScaleByYogiOptions> = {
+  like: likeOf(forms),
+  ...schedulables("b1", "b2", "eps"),
+  v0: either(numberIn("[0, inf)"), oneOf("gradient")),
+  activation: oneOf(...Object.keys(secondMoment)),
+};
+const read = reader("scaleByYogi", yogiOptions);
+
 /**
  * Rescales updates by Yogi's estimates of their moments.
  *
@@ -69,12 +81,9 @@ const direction = {
  * chain(scaleByYogi({ v0: "gradient" }), scaleByLearningRate(0.01))
  */
 export function scaleByYogi(options: ScaleByYogiOptions = {}): Optimizer {
-  const { like, v0, activation = "sign", ...overrides } = options;
-  const form = choose<Form>("scaleByYogi", forms, like);
+  const { like, v0, activation = "sign", ...overrides } = read(options);
+  const form = choose<Form>(forms, like);
   const start = v0 ?? form.v0;
-  if (start !== "gradient" && !(Number.isFinite(start) && start >= 0)) {
-    throw new HyperparameterError(`v0 must be in [0, inf) or "gradient"; got ${start}`);
-  }
   const correction = start === "gradient" && form.correction === "moments" ? "first" : form.correction;
   return rule({
     name: "yogi",

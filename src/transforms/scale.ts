@@ -2,9 +2,10 @@
 
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
+import { argument, type Hyper } from "../rule/hyper.ts";
 
 const factorRule = rule({ name: "scale", hyper: { factor: 1 }, text: "u = factor*g" });
+const readFactor = argument<Hyper>("scale", "factor", factorRule.options.factor);
 
 /**
  * Multiplies updates by a number: optax's `scale` and `scale_by_schedule`.
@@ -12,13 +13,18 @@ const factorRule = rule({ name: "scale", hyper: { factor: 1 }, text: "u = factor
  * @example
  * chain(scaleByAdam(), scale(-0.01))
  */
-export const scale = (factor: Hyper): Optimizer => factorRule({ factor });
+export const scale = (factor: Hyper): Optimizer => factorRule({ factor: readFactor(factor) });
 
 const learningRateRule = rule({
   name: "scaleByLearningRate",
   hyper: { learningRate: 1e-3 },
   text: "u = -learningRate*g",
 });
+const readRate = argument<Hyper>(
+  "scaleByLearningRate",
+  "learningRate",
+  learningRateRule.options.learningRate,
+);
 
 /**
  * Multiplies updates by minus the learning rate: what ends an optimizer's chain.
@@ -26,4 +32,5 @@ const learningRateRule = rule({
  * @example
  * chain(scaleByAdam(), scaleByLearningRate(0.01))
  */
-export const scaleByLearningRate = (learningRate: Hyper): Optimizer => learningRateRule({ learningRate });
+export const scaleByLearningRate = (learningRate: Hyper): Optimizer =>
+  learningRateRule({ learningRate: readRate(learningRate) });

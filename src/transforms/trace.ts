@@ -6,8 +6,8 @@
 
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
-import { checkOptions } from "../rule/options.ts";
+import { flag } from "../options/kinds.ts";
+import { type Hyper, HyperparameterError, reader } from "../rule/hyper.ts";
 
 /** Options of `trace`. */
 export interface TraceOptions {
@@ -34,6 +34,8 @@ const dampenedClassical = rule({
   text: "m = where(t == 1, g, momentum*m + (1 - dampening)*g)\n u = m",
 });
 
+const read = reader<TraceOptions>("trace", { ...dampenedClassical.options, nesterov: flag });
+
 /**
  * Replaces updates by their leaky sum: optax's `trace`, torch's momentum buffer.
  *
@@ -41,11 +43,10 @@ const dampenedClassical = rule({
  * chain(trace({ momentum: 0.9, nesterov: true }), scaleByLearningRate(0.1))
  */
 export function trace(options: TraceOptions = {}): Optimizer {
-  checkOptions("trace", options, ["momentum", "dampening", "nesterov"]);
-  const { momentum, dampening } = options;
+  const { momentum, dampening, nesterov: looksAhead } = read(options);
   if (dampening !== undefined && dampening !== 0) {
-    if (options.nesterov) throw new HyperparameterError("nesterov needs dampening 0; leave one of them out");
+    if (looksAhead) throw new HyperparameterError("nesterov needs dampening 0; leave one of them out");
     return dampenedClassical({ momentum, dampening });
   }
-  return (options.nesterov ? nesterov : classical)({ momentum });
+  return (looksAhead ? nesterov : classical)({ momentum });
 }

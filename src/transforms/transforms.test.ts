@@ -121,7 +121,7 @@ test("dampening and Nesterov together are refused, as in torch: neither may be d
 
 test("Yogi's start is refused where it is no square", () => {
   const message = (given: string) =>
-    new HyperparameterError(`v0 must be in [0, inf) or "gradient"; got ${given}`);
+    new HyperparameterError(`scaleByYogi: v0 must be in [0, inf) or "gradient"; got ${given}`);
   expect(() => scaleByYogi({ v0: -1 })).toThrow(message("-1"));
   expect(() => scaleByYogi({ v0: Number.NaN })).toThrow(message("NaN"));
   expect(() => scaleByYogi({ v0: Infinity })).toThrow(message("Infinity"));

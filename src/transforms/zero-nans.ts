@@ -1,8 +1,13 @@
 /** Drops elements of updates that are no number: optax's `zero_nans`. Infinite ones pass; see `skipNonFinite`. */
+
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
+import type { NoOptions } from "../options/option.ts";
+import { reader } from "../rule/hyper.ts";
 
 const zero = rule({ name: "zeroNans", text: "u = where(g == g, g, 0)" });
+
+const read = reader<NoOptions>("zeroNans", {});
 
 /**
  * Replaces every NaN in the update by 0 and leaves all else as it is, infinite elements too. It hides what went wrong:
@@ -11,4 +16,4 @@ const zero = rule({ name: "zeroNans", text: "u = where(g == g, g, 0)" });
  * @example
  * chain(zeroNans(), clip(1), adam({ learningRate: 0.001 }))
  */
-export const zeroNans = (): Optimizer => zero();
+export const zeroNans = (options: NoOptions = {}): Optimizer => zero(read(options));

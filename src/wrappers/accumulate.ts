@@ -1,10 +1,11 @@
 /** Steps on the mean of several gradients: optax's `MultiSteps`, Keras's `gradient_accumulation_steps`. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
-import { checkOptions } from "../rule/options.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { required } from "../options/option.ts";
+import { argument, type Hyper, reader } from "../rule/hyper.ts";
+import { type Transformation, transformation } from "../rule/transformation.ts";
 
 /** Options of `accumulate`. */
 export interface AccumulateOptions {
@@ -15,7 +16,7 @@ export interface AccumulateOptions {
 const gather = rule({
   name: "accumulate",
   hyper: { every: 1 },
-  bounds: { every: "[1, inf)" },
+  bounds: { every: "whole [1, inf)" },
   state: { total: 0, number: 0 },
   every: "every",
   before: `
@@ -26,6 +27,9 @@ const gather = rule({
     total = 0
     number = 0`,
 });
+
+const readInner = argument<Transformation>("accumulate", "inner", transformation);
+const read = reader<AccumulateOptions>("accumulate", { every: required(gather.options.every) });
 
 /**
  * Adds gradients up and takes a step of the inner optimizer on the mean of every `every` of them: what one batch that many
@@ -42,10 +46,5 @@ const gather = rule({
  * const optimizer = accumulate(adamw({ learningRate: 3e-4 }), { every: 8 });
  */
 export function accumulate(inner: Transformation, options: AccumulateOptions): Optimizer {
-  checkOptions("accumulate", options ?? null, ["every"]);
-  if (options.every === undefined)
-    throw new HyperparameterError(
-      "accumulate needs every, the number of gradients that make a step; got none",
-    );
-  return chain(gather({ every: options.every }), inner);
+  return chain(gather(read(options)), readInner(inner));
 }

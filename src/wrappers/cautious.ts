@@ -1,8 +1,11 @@
 /** Cautious masks. Liang, Chen, Liu, Liu: Cautious Optimizers: Improving Training with One Line of Code, 2024, Algorithm 1. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import { rule } from "../compose/rule.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { called, rule } from "../compose/rule.ts";
+import type { NoOptions } from "../options/option.ts";
+import { argument, reader } from "../rule/hyper.ts";
+import { type Transformation, transformation } from "../rule/transformation.ts";
 
 const mask = (agrees: string) =>
   rule({
@@ -19,9 +22,12 @@ const mask = (agrees: string) =>
  * @example
  * chain(scaleByAdam(), scaleByCautious(), addDecayedWeights(0.1), scaleByLearningRate(0.001))
  */
-export const scaleByCautious = mask(">");
+export const scaleByCautious = called("scaleByCautious", mask(">"));
 
 const descent = mask("<");
+
+const readInner = argument<Transformation>("cautious", "inner", transformation);
+const read = reader<NoOptions>("cautious", {});
 
 /**
  * Leaves out of an optimizer's steps the elements that do not go down along the gradient, and makes the others longer.
@@ -37,4 +43,6 @@ const descent = mask("<");
  * @example
  * const optimizer = cautious(lion({ learningRate: 1e-4 }));
  */
-export const cautious = (inner: Transformation): Optimizer => chain(inner, descent());
+export function cautious(inner: Transformation, options: NoOptions = {}): Optimizer {
+  return chain(readInner(inner), descent(read(options)));
+}

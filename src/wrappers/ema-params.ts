@@ -2,12 +2,13 @@
  * An exponential moving average of the parameters, to evaluate with: torch's `swa_utils`, Keras's `use_ema`. It does not
  * disturb training: `params` stay what they are.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
-import { checkOptions } from "../rule/options.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { flag } from "../options/kinds.ts";
+import { argument, type Hyper, reader } from "../rule/hyper.ts";
+import { type Transformation, transformation } from "../rule/transformation.ts";
 
 /** Options of `emaParams`. */
 export interface EmaParamsOptions {
@@ -31,6 +32,9 @@ const debiased = rule({
   text: `${average}\n eval = average / (1 - decay^t)`,
 });
 
+const readInner = argument<Transformation>("emaParams", "inner", transformation);
+const read = reader<EmaParamsOptions>("emaParams", { ...started.options, debias: flag });
+
 /**
  * Keeps an exponential moving average of the parameters beside any optimizer; `await descent.evalParams()` reads it.
  *
@@ -46,6 +50,6 @@ const debiased = rule({
  * const { x } = await descent.evalParams();
  */
 export function emaParams(inner: Transformation, options: EmaParamsOptions = {}): Optimizer {
-  checkOptions("emaParams", options, ["decay", "debias"]);
-  return chain(inner, (options.debias ? debiased : started)({ decay: options.decay }));
+  const { debias, decay } = read(options);
+  return chain(readInner(inner), (debias ? debiased : started)({ decay }));
 }

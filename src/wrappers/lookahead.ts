@@ -1,9 +1,10 @@
 /** Lookahead. Zhang, Lucas, Hinton, Ba: Lookahead Optimizer: k steps forward, 1 step back, NeurIPS 2019, Algorithm 1. */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { argument, type Hyper } from "../rule/hyper.ts";
+import { type Transformation, transformation } from "../rule/transformation.ts";
 
 /** Options of `lookahead`. */
 export interface LookaheadOptions {
@@ -16,7 +17,7 @@ export interface LookaheadOptions {
 const synchronise = rule({
   name: "lookahead",
   hyper: { syncPeriod: 6, slowStepSize: 0.5 },
-  bounds: { syncPeriod: "[1, inf)", slowStepSize: "[0, 1]" },
+  bounds: { syncPeriod: "whole [1, inf)", slowStepSize: "[0, 1]" },
   state: { slow: "p" },
   text: `
     fast = p + g
@@ -25,6 +26,8 @@ const synchronise = rule({
     u = where(isSync, slow - p, g)
     eval = slow`,
 });
+
+const readInner = argument<Transformation>("lookahead", "inner", transformation);
 
 /**
  * Lets an optimizer run ahead for some steps, then goes part of the way to where it is and lets it start again there.
@@ -43,5 +46,6 @@ const synchronise = rule({
  * @example
  * const optimizer = lookahead(adam({ learningRate: 0.001 }), { syncPeriod: 5 });
  */
-export const lookahead = (inner: Transformation, options: LookaheadOptions = {}): Optimizer =>
-  chain(inner, synchronise({ ...options }));
+export function lookahead(inner: Transformation, options: LookaheadOptions = {}): Optimizer {
+  return chain(readInner(inner), synchronise(options));
+}

@@ -2,11 +2,12 @@
  * The mean of the parameters over the steps, to evaluate with. Polyak, Juditsky: Acceleration of Stochastic Approximation
  * by Averaging, SIAM Journal on Control and Optimization 30 (1992), equation 2.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { argument, type Hyper } from "../rule/hyper.ts";
+import { type Transformation, transformation } from "../rule/transformation.ts";
 
 /** Options of `polyakAverage`. */
 export interface PolyakAverageOptions {
@@ -17,13 +18,15 @@ export interface PolyakAverageOptions {
 const equal = rule({
   name: "polyakAverage",
   hyper: { start: 0 },
-  bounds: { start: "[0, inf)" },
+  bounds: { start: "whole [0, inf)" },
   state: { average: "p" },
   text: `
     average = average + (p + g - average) / max(t - start, 1)
     u = g
     eval = average`,
 });
+
+const readInner = argument<Transformation>("polyakAverage", "inner", transformation);
 
 /**
  * Keeps the mean of all parameters since `start` beside any optimizer; `await descent.evalParams()` reads it.
@@ -36,5 +39,6 @@ const equal = rule({
  * @example
  * const optimizer = polyakAverage(sgd({ learningRate: 0.1 }), { start: 1000 });
  */
-export const polyakAverage = (inner: Transformation, options: PolyakAverageOptions = {}): Optimizer =>
-  chain(inner, equal({ ...options }));
+export function polyakAverage(inner: Transformation, options: PolyakAverageOptions = {}): Optimizer {
+  return chain(readInner(inner), equal(options));
+}

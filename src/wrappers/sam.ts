@@ -2,11 +2,12 @@
  * Sharpness-aware minimisation. Foret, Kleiner, Mobahi, Neyshabur: Sharpness-Aware Minimization for Efficiently Improving
  * Generalization, ICLR 2021, Algorithm 1.
  */
+
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import type { Hyper } from "../rule/hyper.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { argument, type Hyper } from "../rule/hyper.ts";
+import { type Transformation, transformation } from "../rule/transformation.ts";
 
 /** Options of `sam`. */
 export interface SamOptions {
@@ -29,6 +30,8 @@ const neighbour = rule({
     u = g`,
 });
 
+const readInner = argument<Transformation>("sam", "inner", transformation);
+
 /**
  * Takes the gradient of each step where the loss is highest nearby, to first order, to find flat minima. A step takes two gradients:
  * `descent.perturb()` with that at the parameters moves them to that place, `descent.step()` with the gradient there
@@ -48,5 +51,6 @@ const neighbour = rule({
  * descent.perturb({ x: [2 * descent.params.x[0]!] });
  * descent.step({ x: [2 * descent.params.x[0]!] });
  */
-export const sam = (inner: Transformation, options: SamOptions = {}): Optimizer =>
-  chain(neighbour({ ...options }), inner);
+export function sam(inner: Transformation, options: SamOptions = {}): Optimizer {
+  return chain(neighbour(options), readInner(inner));
+}

@@ -68,7 +68,7 @@ test("there are no parameters to evaluate with between perturb() and step()", as
 test("accumulate says what it needs", () => {
   expect(() => accumulate(sgd(), undefined as never)).toThrow(HyperparameterError);
   expect(() => accumulate(sgd(), {} as never)).toThrow(
-    "accumulate needs every, the number of gradients that make a step",
+    "accumulate: every must be a whole number in [1, inf); got undefined",
   );
   expect(() => accumulate(sgd(), { each: 2 } as never)).toThrow(
     'accumulate has no option "each"; it has: every',

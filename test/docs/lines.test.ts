@@ -1,6 +1,6 @@
 /**
- * An optimizer costs at most 40 lines besides its documentation: comments, the options that they describe, imports and blank
- * lines are not counted. What is longer is not yet understood.
+ * An optimizer costs at most 40 lines besides its documentation: comments, the options that they describe (their interface
+ * and the table of what each may be), imports and blank lines are not counted. What is longer is not yet understood.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -16,10 +16,20 @@ const files = folders.flatMap((folder) =>
     .map((file) => [file, folder + file] as const),
 );
 
+/** `const read = reader<AdamOptions>("adam", { ... })`, or the table alone. */
+const isTable = (statement: ts.Statement): boolean =>
+  ts.isVariableStatement(statement) &&
+  statement.declarationList.declarations.every(
+    ({ type, initializer }) =>
+      (type && ts.isTypeReferenceNode(type) && type.typeName.getText() === "Options") ||
+      (initializer && ts.isCallExpression(initializer) && initializer.expression.getText() === "reader"),
+  );
+
 test.each(files)("%s", (_, path) => {
-  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022);
+  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
   const code = source.statements.filter(
-    (statement) => !ts.isImportDeclaration(statement) && !ts.isInterfaceDeclaration(statement),
+    (statement) =>
+      !ts.isImportDeclaration(statement) && !ts.isInterfaceDeclaration(statement) && !isTable(statement),
   );
   const lines = code.flatMap((statement) => statement.getText(source).split("\n"));
   const counted = lines.filter((line) => line.trim() && !/^\s*(\/\/|\/\*|\*)/.test(line));

@@ -1,0 +1,59 @@
+/** Intervals of numbers in the notation of mathematics, parsed once: a check costs some comparisons. */
+import type { Option } from "./option.ts";
+import { shown } from "./shown.ts";
+
+type Range = `${"[" | "("}${number | "-inf"}, ${number | "inf"}${"]" | ")"}`;
+
+/** An interval: `[0, 1)`, `(0, inf)`; of whole numbers alone `whole [1, inf)`. */
+export type Interval = Range | `whole ${Range}`;
+
+/** The bounds of an interval. */
+export interface Bounds {
+  readonly text: string;
+  readonly low: number;
+  readonly high: number;
+  readonly openLow: boolean;
+  readonly openHigh: boolean;
+  readonly isWhole: boolean;
+}
+
+/** The bounds of an interval; undefined for a text that is none. */
+export function boundsIn(text: string): Bounds | undefined {
+  const [, whole, opening, from, to, closing] = /^(whole )?([[(])(\S+), (\S+)([\])])$/.exec(text) ?? [];
+  if (from === undefined || to === undefined) return undefined;
+  const [low, high] = [from, to].map((part) => Number(part.replace("inf", "Infinity"))) as [number, number];
+  if (!(low <= high)) return undefined;
+  return {
+    text,
+    low,
+    high,
+    openLow: opening === "(",
+    openHigh: closing === ")",
+    isWhole: whole !== undefined,
+  };
+}
+
+/** Whether a value is a number in the interval. */
+export const isInside = (value: unknown, bounds: Bounds): boolean =>
+  typeof value === "number" &&
+  (bounds.openLow ? value > bounds.low : value >= bounds.low) &&
+  (bounds.openHigh ? value < bounds.high : value <= bounds.high) &&
+  (!bounds.isWhole || Number.isInteger(value) || value === bounds.high);
+
+/** The interval in words, to follow "must be". */
+export const inWords = ({ text, isWhole }: Bounds): string =>
+  isWhole ? `a whole number in ${text.replace("whole ", "")}` : `in ${text}`;
+
+/** The bounds of an interval that the library's own code states. */
+export function parseInterval(interval: Interval): Bounds {
+  const bounds = boundsIn(interval);
+  if (!bounds)
+    throw new RangeError(`an interval is written as "[0, 1)" or "whole [1, inf)"; got ${shown(interval)}`);
+  return bounds;
+}
+
+/** A number in an interval. */
+export function numberIn(interval: Interval): Option {
+  const bounds = parseInterval(interval);
+  return { expected: (value) => (isInside(value, bounds) ? undefined : inWords(bounds)) };
+}

@@ -1,0 +1,55 @@
+/** What options may be: the kinds that have nothing to do with optimizers. */
+import type { Option } from "./option.ts";
+
+const kind = (expected: string, holds: (value: unknown) => boolean): Option => ({
+  expected: (value) => (holds(value) ? undefined : expected),
+});
+
+/** `true` or `false`. */
+export const flag: Option = kind("true or false", (value) => typeof value === "boolean");
+
+/** Any number. */
+export const number: Option = kind("a number", (value) => typeof value === "number");
+
+/** A number that is not NaN. */
+export const notNan: Option = kind("a number", (value) => typeof value === "number" && !Number.isNaN(value));
+
+/** A finite number. */
+export const finite: Option = kind("a finite number", Number.isFinite);
+
+/** A finite number above 0. */
+export const positive: Option = {
+  expected: (value, option) =>
+    finite.expected(value, option) ?? ((value as number) > 0 ? undefined : "above 0"),
+};
+
+/** A whole number that a float64 holds exactly. */
+export const whole = (least: number): Option =>
+  kind(
+    `a whole number, at least ${least}`,
+    (value) => Number.isSafeInteger(value) && (value as number) >= least,
+  );
+
+/** One of some words. */
+export const oneOf = (...words: readonly string[]): Option =>
+  kind(
+    words.length === 1 ? `"${words[0]}"` : `one of ${words.map((word) => `"${word}"`).join(", ")}`,
+    (value) => words.includes(value as string),
+  );
+
+/** One kind or another. */
+export const either = (one: Option, other: Option): Option => ({
+  expected: (value, option) => {
+    const [first, second] = [one.expected(value, option), other.expected(value, option)];
+    return first && second && `${first} or ${second}`;
+  },
+});
+
+/** Any text. */
+export const text: Option = kind("a text", (value) => typeof value === "string");
+
+/** A function. */
+export const callback: Option = kind("a function", (value) => typeof value === "function");
+
+/** Anything but null. */
+export const anything: Option = kind("anything but null", (value) => value !== null);

@@ -1,0 +1,114 @@
+/**
+ * Options of public functions: a table says what each may be, and one reader holds what was given against it. A value
+ * that is undefined means that the option was left out.
+ */
+import { question } from "./nearest.ts";
+import { shown } from "./shown.ts";
+
+/** Options that a function cannot take: no options at all, a name that it does not have, a value that is none. */
+export class OptionError extends RangeError {
+  override readonly name: string = "OptionError";
+}
+
+/** What an option may be. */
+export interface Option {
+  /** What was expected instead of the value, to follow "must be"; undefined where it is right. */
+  readonly expected: (value: unknown, option: string) => string | undefined;
+  /** Whether it cannot be left out. */
+  readonly isRequired?: boolean;
+  /** The forms (values of `like`, `default` without one) that have it, where some have not. */
+  readonly forms?: readonly string[] | undefined;
+}
+
+/** What each option of a function may be. */
+export type Options<O> = { readonly [K in keyof O]-?: Option };
+
+/** Options of functions that have none. */
+export type NoOptions = Readonly<Record<string, never>>;
+
+const quoted = (form: string): string => `"${form}"`;
+
+/** Objects that literals make, of this realm or another, and modules; no instances of classes. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isLiteral = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return isLiteral && ["[object Object]", "[object Module]"].includes(Object.prototype.toString.call(value));
+}
+
+/** What is said of an option that the chosen form does not have. */
+function needs(option: string, forms: readonly string[], like: unknown): string {
+  const others = forms.filter((form) => form !== "default").map(quoted);
+  const choices = [
+    ...(others.length ? [`like: ${others.join(" or ")}`] : []),
+    ...(forms.includes("default") ? ["no like"] : []),
+  ];
+  return `${option} needs ${choices.join(" or ")}; got ${like === undefined ? "no like" : `like: ${shown(like)}`}`;
+}
+
+/**
+ * A reader of options.
+ *
+ * @param name - the function that takes them, for messages.
+ * @param table - all of its options.
+ * @param Failure - the error of its family.
+ * @returns a function from the options that were given to a copy of those that are not undefined. It throws where they
+ *   are no options, and names the function and the option.
+ */
+export function readerOf<O extends object>(
+  name: string,
+  table: Options<O>,
+  Failure: new (message: string) => OptionError = OptionError,
+): (given?: O) => O {
+  const options = Object.entries<Option>(table);
+  const known = options.map(([option]) => option);
+  return (given = {} as O) => {
+    if (!isPlain(given)) {
+      const takes = known.length ? `an object of options, { ${known.join(", ")} }` : "no options";
+      throw new Failure(`${name} takes ${takes}; got ${shown(given)}`);
+    }
+    const read: Record<string, unknown> = {};
+    for (const key of Reflect.ownKeys(given)) {
+      const option = String(key);
+      if (typeof key === "symbol" || !known.includes(option)) {
+        const all = known.join(", ") || "none";
+        throw new Failure(`${name} has no option "${option}"; it has: ${all}${question(option, known)}`);
+      }
+      const value: unknown = given[option as keyof O];
+      if (value !== undefined) read[option] = value;
+    }
+    for (const [option, { expected, isRequired, forms }] of options) {
+      const value = read[option];
+      if (value === undefined && !isRequired) continue;
+      const wanted = expected(value, option);
+      if (wanted !== undefined) {
+        const rest = value === null && !isRequired ? "; leave it out for its default" : "";
+        throw new Failure(`${name}: ${option} must be ${wanted}; got ${shown(value)}${rest}`);
+      }
+      if (forms && !forms.includes((read.like ?? "default") as string))
+        throw new Failure(`${name}: ${needs(option, forms, read.like)}`);
+    }
+    return read as O;
+  };
+}
+
+/** A check of an argument that is no option, by the same kinds: it returns the value that it was given. */
+export function argumentOf<T>(
+  name: string,
+  argument: string,
+  { expected }: Option,
+  Failure: new (message: string) => OptionError = OptionError,
+): (value: T) => T {
+  return (value) => {
+    const wanted = expected(value, argument);
+    if (wanted !== undefined)
+      throw new Failure(`${name}: ${argument} must be ${wanted}; got ${shown(value)}`);
+    return value;
+  };
+}
+
+/** An option that cannot be left out. */
+export const required = (option: Option): Option => ({ ...option, isRequired: true });
+
+/** An option that only some forms have. */
+export const onlyIn = (forms: readonly string[], option: Option): Option => ({ ...option, forms });

@@ -1,0 +1,18 @@
+/** Values as messages show them: short, on one line, never the reason of another error. */
+
+const longest = 60;
+
+/** A value in words: `"0.5"`, `1.2`, `null`, `a function`, `Map`. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") {
+    const text = value.length > longest ? `${value.slice(0, longest)}...` : value;
+    return JSON.stringify(text);
+  }
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return "an array";
+  const maker: unknown = value.constructor;
+  const name = typeof maker === "function" ? maker.name : "";
+  return name && name !== "Object" ? name : "an object";
+}
