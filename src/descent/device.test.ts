@@ -41,6 +41,55 @@ describe.each([
   });
 });
 
+describe.each([
+  ["a page whose policy lacks 'wasm-unsafe-eval'", WebAssembly.CompileError],
+  ["a runtime that compiles no code", EvalError],
+])("where WebAssembly is there and may not be compiled, as in %s", (_, Refused) => {
+  /** The library as such a place loads it: it remembers what it may do. */
+  async function loaded() {
+    vi.resetModules();
+    const glissade = await import("../index.ts");
+    const refused = new Refused("refused to compile");
+    const compiling = vi.fn(function Module() {
+      throw refused;
+    });
+    vi.stubGlobal("WebAssembly", {
+      ...Object.fromEntries(
+        Object.getOwnPropertyNames(WebAssembly).map((name) => [name, Reflect.get(WebAssembly, name)]),
+      ),
+      Module: compiling,
+      compile: () => Promise.reject(refused),
+    });
+    return { ...glissade, refused, compiling };
+  }
+
+  test("auto is js, and asks once", async () => {
+    const { adam, compiling } = await loaded();
+    for (let i = 0; i < 2; i++) {
+      const descent = await adam().init({ x: [1] });
+      expect(descent.device).toBe("js");
+      descent.step({ x: [1] });
+      expect(descent.params.x[0]).toBeCloseTo(0.999);
+      descent.dispose();
+    }
+    expect(compiling).toHaveBeenCalledTimes(1);
+  });
+
+  test("wasm is refused with the reason", async () => {
+    const { adam, refused, DeviceError: Loaded } = await loaded();
+    for (let i = 0; i < 2; i++) {
+      const error = await adam()
+        .init([1], { device: "wasm" })
+        .catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Loaded);
+      expect(error).toMatchObject({
+        cause: refused,
+        message: `WebAssembly may not be compiled here (${Refused.name}: refused to compile); use device "js" or "auto", or allow it: in a page by script-src 'wasm-unsafe-eval' in its Content-Security-Policy`,
+      });
+    }
+  });
+});
+
 test("an unknown device is refused with those there are", async () => {
   for (const device of ["gpu", "WASM", "", 3]) {
     await expect(sgd().init([1], { device: device as Device })).rejects.toThrow(

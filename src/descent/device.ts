@@ -1,9 +1,13 @@
 /** Devices by name, and the one that is chosen when none is named. Code of the others is loaded when it is asked for. */
 import { type Backend, DeviceError } from "../backend/backend.ts";
-import { isAvailable, wasm } from "../backend/wasm/run.ts";
+import { refusal, wasm } from "../backend/wasm/run.ts";
 import { shown } from "../options/shown.ts";
 
-/** Where a descent lives: `auto` is `wasm` where the engine has WebAssembly SIMD, else `js`. */
+/**
+ * Where a descent lives: `auto` is `wasm` where the engine has WebAssembly SIMD and may compile it, else `js`:
+ * the same bits, more slowly. A Content-Security-Policy must allow `'wasm-unsafe-eval'` for it; runtimes that compile no code at run
+ * time never do.
+ */
 export type Device = "auto" | "js" | "wasm";
 
 const js = async (): Promise<Backend> => (await import("../backend/js/run.ts")).js;
@@ -15,7 +19,8 @@ export function backendFor(device: Device, threads = 1): Backend | Promise<Backe
   if (device !== "auto" && device !== "wasm") {
     throw new DeviceError(`unknown device ${shown(device)}; expected "auto", "js" or "wasm"`);
   }
-  if (isAvailable()) return wasm;
+  const refused = refusal();
+  if (!refused) return wasm;
   if (device === "auto") return js();
-  throw new DeviceError('this engine has no WebAssembly SIMD; use device "js" or "auto"');
+  throw refused;
 }

@@ -52,8 +52,28 @@ async function instantiate(key: string, kernel: Kernel, memory: WebAssembly.Memo
 /** A small module with a SIMD instruction. */
 const simdProbe = assemble({ locals: [v128], body: [vConst(new Uint8Array(16)), set(3)] });
 
-/** Whether this engine runs WebAssembly with SIMD. */
-export const isAvailable = (): boolean => typeof WebAssembly === "object" && WebAssembly.validate(simdProbe);
+/** What came of compiling it, which a page reports where it forbids it: it is tried once. */
+let tried: { readonly cause?: unknown } | undefined;
+
+/** Why WebAssembly with SIMD cannot be had here; undefined where it can. Valid code may still not be compiled. */
+export function refusal(): DeviceError | undefined {
+  if (typeof WebAssembly !== "object" || !WebAssembly.validate(simdProbe)) {
+    return new DeviceError('this engine has no WebAssembly SIMD; use device "js" or "auto"');
+  }
+  if (!tried) {
+    try {
+      new WebAssembly.Module(simdProbe);
+      tried = {};
+    } catch (cause) {
+      tried = { cause };
+    }
+  }
+  if (!("cause" in tried)) return undefined;
+  return new DeviceError(
+    `WebAssembly may not be compiled here (${String(tried.cause)}); use device "js" or "auto", or allow it: in a page by script-src 'wasm-unsafe-eval' in its Content-Security-Policy`,
+    tried,
+  );
+}
 
 /** The backend `wasm`. */
 export const wasm: Backend = {
