@@ -36,6 +36,18 @@ test("keys have 24 bits, and differ with the half, the seed's words, the step an
   expect(keys.every((key) => Number.isInteger(key) && key >= 0 && key < 2 ** 24)).toBe(true);
 });
 
+test("keys of the first 2^32 steps are what they have always been, and do not come again", () => {
+  expect([keyOf(0, 7, 3, 11), keyOf(1, 7, 3, 11), keyOf(0, 7, 2 ** 32 - 1, 11)]).toEqual([
+    498123, 11123102, 2341954,
+  ]);
+  const steps = [1, 2, 2 ** 31, 2 ** 32 - 1].flatMap((t) => [t, t + 2 ** 32, t + 2 ** 33, t + 2 ** 52]);
+  for (const half of [0, 1] as const)
+    expect(new Set(steps.map((step) => keyOf(half, 7, step, 11))).size).toBe(steps.length);
+  // Neighbouring epochs of 2^32 steps: as good as other seeds.
+  const epochs = Array.from({ length: 4096 }, (_, epoch) => keyOf(0, 7, 1 + epoch * 2 ** 32, 11));
+  expect(new Set(epochs).size).toBeGreaterThan(4090);
+});
+
 test("hashes of texts are FNV-1a's", () => {
   expect(hashOf("")).toBe(0x811c9dc5);
   expect(hashOf("a")).toBe(0xe40c292c);

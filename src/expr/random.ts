@@ -50,12 +50,12 @@ export const keyBits = 24;
  * numbers random is the generator that the key is for.
  *
  * @param seed - a whole number from 0 to 2^53.
- * @param step - the step, counted from 1.
+ * @param step - the step, counted from 1, below 2^53.
  * @param tensor - a hash of the tensor's path.
  */
 export function keyOf(half: 0 | 1, seed: number, step: number, tensor: number): number {
   let hash = 0;
-  for (const word of [half + 1, seed, seed / 2 ** 32, step, tensor, 0]) {
+  for (const word of [half + 1, seed, seed / 2 ** 32, step, tensor, step / 2 ** 32]) {
     hash = Math.imul(hash ^ word, 0x21f0aaad);
     hash ^= hash >>> 15;
   }

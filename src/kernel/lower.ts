@@ -84,11 +84,12 @@ const texts: Partial<Record<OperationName, (dtype: DType) => string>> = {
     tail = ${ratio("l", far)}
     y = where(abs(q) <= 0.425, q*(${ratio("z", near)}), where(q < 0, -tail, tail))`,
 
+  // Only -0 is below 0 by its reciprocal alone; a negative number has no power that is not whole, -infinity has.
   pow: () => `
     r = exp(w*log(abs(x)))
     whole = floor(w) == w
     odd = whole && 2*floor(0.5*w) != w
-    s = where(x < 0, where(whole, where(odd, -r, r), 0/0), r)
+    s = where((x < 0 || 1/x < 0) && odd, -r, where(x < 0 && x > -1/0 && !whole, 0/0, r))
     y = where(w == 0, 1, s)`,
 };
 

@@ -106,3 +106,17 @@ test("addNoise has variance eta / t^gamma, goes on from a snapshot, and leaves t
   expect(factored.params.w.data.every((value) => Number.isFinite(value) && value !== 1)).toBe(true);
   for (const descent of [moved, again, factored]) descent.dispose();
 });
+
+test("does not come again after 2^32 steps, on either backend", async () => {
+  for (const device of ["js", "wasm"] as const) {
+    const draws: number[] = [];
+    for (const count of [0, 2 ** 32, 2 ** 33, 2 ** 52]) {
+      const descent = await normal().init({ x: new Float32Array(50) }, { device });
+      await descent.restore({ ...(await descent.snapshot()), count });
+      descent.step();
+      draws.push(...descent.params.x);
+      descent.dispose();
+    }
+    expect(new Set(draws).size).toBeGreaterThan(198);
+  }
+});
