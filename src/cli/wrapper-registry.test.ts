@@ -31,7 +31,7 @@ it("writes down how each is used", () => {
   expect(wrapperUsage()).toEqual([
     "accumulate:every=",
     "cautious",
-    "emaParams[:decay=,debias=]",
+    "emaParams[:like=,decay=,debias=]",
     "lookahead[:syncPeriod=,slowStepSize=]",
     "polyakAverage[:start=]",
     "sam[:rho=]",
@@ -42,6 +42,7 @@ it.each([
   ["accumulate:every=7", /accumulate: every = 7/],
   ["emaParams:decay=0.5", /average starts at p\n/],
   ["emaParams:decay=0.5,debias=true", /average starts at 0\n/],
+  ["emaParams:like=keras", /decay = 0\.99\n/],
   ["lookahead:syncPeriod=9, slowStepSize=0.25", /syncPeriod = 9, slowStepSize = 0\.25/],
   ["polyakAverage:start=11", /start = 11/],
   ["sam:rho=0.125", /rho = 0\.125/],

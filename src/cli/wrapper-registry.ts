@@ -26,6 +26,7 @@ import {
   type SpecEntry,
   splitSpec,
   usageOf,
+  word,
 } from "./spec.ts";
 import { unknown } from "./usage-error.ts";
 
@@ -46,7 +47,11 @@ const entry = <O>(
 export const wrapperRegistry: Readonly<Record<string, WrapperEntry>> = {
   accumulate: entry<AccumulateOptions>(accumulate, { every: number }, {}),
   cautious: entry<NoOptions>(cautious, {}, {}),
-  emaParams: entry<EmaParamsOptions>(emaParams, {}, { decay: number, debias: flag }),
+  emaParams: entry<EmaParamsOptions>(
+    emaParams,
+    {},
+    { like: word("torch", "keras"), decay: number, debias: flag },
+  ),
   lookahead: entry<LookaheadOptions>(lookahead, {}, { syncPeriod: number, slowStepSize: number }),
   polyakAverage: entry<PolyakAverageOptions>(polyakAverage, {}, { start: number }),
   sam: entry<SamOptions>(sam, {}, { rho: number }),

@@ -2,38 +2,52 @@
  * An exponential moving average of the parameters, to evaluate with: torch's `swa_utils`, Keras's `use_ema`. It does not
  * disturb training: `params` stay what they are.
  */
-
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
+import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
+import { onlyIn } from "../options/option.ts";
 import { argument, type Hyper, reader } from "../rule/hyper.ts";
 import { type Transformation, transformation } from "../rule/transformation.ts";
+import { compensated } from "./compensated.ts";
 
 /** Options of `emaParams`. */
 export interface EmaParamsOptions {
-  /** Share of the average that stays, in [0, 1); default 0.999. */
+  /** Whose average: `"torch"` and `"keras"` start it at the parameters after the first step. */
+  readonly like?: Like | undefined;
+  /** Share of the average that stays, in [0, 1); default 0.999, keras 0.99. */
   readonly decay?: Hyper | undefined;
-  /** Whether the average starts at 0 and is corrected for it; default false: it starts at the parameters. */
+  /** Whether the average starts at 0 and is corrected for it; default false: it starts at the parameters. Without `like`. */
   readonly debias?: boolean | undefined;
 }
 
-const average = "average = decay*average + (1 - decay)*(p + g)\n u = g";
+const common = { name: "emaParams", hyper: { decay: 0.999 } };
+const fromZero = { average: 0, compensation: 0 };
 const started = rule({
-  name: "emaParams",
-  hyper: { decay: 0.999 },
-  state: { average: "p" },
-  text: `${average}\n eval = average`,
+  ...common,
+  state: { average: "p", compensation: 0 },
+  text: `${compensated("(1 - decay)*")}\n eval = average` as string,
 });
 const debiased = rule({
-  name: "emaParams",
-  hyper: { decay: 0.999 },
-  state: { average: 0 },
-  text: `${average}\n eval = average / (1 - decay^t)`,
+  ...common,
+  state: fromZero,
+  text: `${compensated("(1 - decay)*")}\n eval = average / (1 - decay^t)` as string,
+});
+/** The first step moves the average all the way. */
+const copied = rule({
+  ...common,
+  state: fromZero,
+  text: `${compensated("where(t == 1, 1, 1 - decay)*")}\n eval = average` as string,
 });
 
+const decays = { default: 0.999, torch: 0.999, keras: 0.99 };
 const readInner = argument<Transformation>("emaParams", "inner", transformation);
-const read = reader<EmaParamsOptions>("emaParams", { ...started.options, debias: flag });
+const read = reader<EmaParamsOptions>("emaParams", {
+  like: likeOf(decays),
+  ...started.options,
+  debias: onlyIn(["default"], flag),
+});
 
 /**
  * Keeps an exponential moving average of the parameters beside any optimizer; `await descent.evalParams()` reads it.
@@ -41,15 +55,23 @@ const read = reader<EmaParamsOptions>("emaParams", { ...started.options, debias:
  * Use it where the last parameters are noisy, as with constant learning rates: the average is usually better to evaluate
  * and to keep. The decay sets its length: 1/(1 - decay) steps.
  *
- * Defaults: decay 0.999 as is common; torch's example has 0.999, Keras 0.99.
+ * `like`: torch is `swa_utils.AveragedModel` with `get_ema_multi_avg_fn`, keras is `use_ema`: their average starts at the
+ * parameters after the first step, the default's at those before it.
  *
- * Memory: 4 bytes a parameter (float32), beside that of the inner optimizer.
+ * Defaults: decay 0.999 as is common and in torch's `get_ema_multi_avg_fn`, keras 0.99.
+ *
+ * Deviations: the rounding errors of the average are kept and made up for. A float32 average of decay 0.99999 would else stand
+ * still far from the parameters.
+ *
+ * Memory: 8 bytes a parameter (float32), 4 for the average and 4 for what its rounding has lost, beside those of the inner
+ * optimizer.
  *
  * @example
  * const descent = await emaParams(adam(), { decay: 0.99 }).init({ x: new Float32Array([1]) });
  * const { x } = await descent.evalParams();
  */
 export function emaParams(inner: Transformation, options: EmaParamsOptions = {}): Optimizer {
-  const { debias, decay } = read(options);
-  return chain(readInner(inner), (debias ? debiased : started)({ decay }));
+  const { like, debias, decay = choose(decays, like) } = read(options);
+  const form = debias ? debiased : like ? copied : started;
+  return chain(readInner(inner), form({ decay }));
 }

@@ -2,12 +2,12 @@
  * The mean of the parameters over the steps, to evaluate with. Polyak, Juditsky: Acceleration of Stochastic Approximation
  * by Averaging, SIAM Journal on Control and Optimization 30 (1992), equation 2.
  */
-
 import { chain } from "../compose/chain.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { argument, type Hyper } from "../rule/hyper.ts";
 import { type Transformation, transformation } from "../rule/transformation.ts";
+import { compensated } from "./compensated.ts";
 
 /** Options of `polyakAverage`. */
 export interface PolyakAverageOptions {
@@ -19,11 +19,8 @@ const equal = rule({
   name: "polyakAverage",
   hyper: { start: 0 },
   bounds: { start: "whole [0, inf)" },
-  state: { average: "p" },
-  text: `
-    average = average + (p + g - average) / max(t - start, 1)
-    u = g
-    eval = average`,
+  state: { average: "p", compensation: 0 },
+  text: `${compensated("1 / max(t - start, 1)*")}\n eval = average` as string,
 });
 
 const readInner = argument<Transformation>("polyakAverage", "inner", transformation);
@@ -34,7 +31,11 @@ const readInner = argument<Transformation>("polyakAverage", "inner", transformat
  * Use it with a constant learning rate once the loss has come down: for convex problems the mean of the iterates converges
  * as fast as any method can (Polyak and Juditsky), and stochastic weight averaging starts it late in training.
  *
- * Memory: 4 bytes a parameter (float32), beside that of the inner optimizer.
+ * Deviations: the rounding errors of the average are kept and made up for. A float32 average of a million steps would else be
+ * wrong in its third digit.
+ *
+ * Memory: 8 bytes a parameter (float32), 4 for the average and 4 for what its rounding has lost, beside those of the inner
+ * optimizer.
  *
  * @example
  * const optimizer = polyakAverage(sgd({ learningRate: 0.1 }), { start: 1000 });

@@ -23,8 +23,8 @@ const wrappers: Readonly<Record<string, Factory>> = {
     return glissade.lookahead(fast, { syncPeriod, slowStepSize } as glissade.LookaheadOptions);
   },
   sam: ({ rho, ...inner }) => glissade.sam(glissade.sgd(inner), { rho } as glissade.SamOptions),
-  emaParams: ({ decay, debias, ...inner }) =>
-    glissade.emaParams(glissade.sgd(inner), { decay, debias } as glissade.EmaParamsOptions),
+  emaParams: ({ like, decay, debias, ...inner }) =>
+    glissade.emaParams(glissade.sgd(inner), { like, decay, debias } as glissade.EmaParamsOptions),
   polyakAverage: ({ start, ...inner }) =>
     glissade.polyakAverage(glissade.sgd(inner), { start } as glissade.PolyakAverageOptions),
   scaleByCautious: ({ momentum, learningRate }) =>

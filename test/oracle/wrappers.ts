@@ -31,6 +31,22 @@ function emaParams(n: number, { decay, debias, ...options }: Mean): Oracle {
   };
 }
 
+/**
+ * swa_utils.AveragedModel, whose first update copies the parameters, and keras' use_ema, whose momentum is 0 at iteration 0:
+ * the mean starts at the parameters after the first step.
+ */
+function emaParamsLibrary(n: number, { decay, ...options }: Momentum & { decay: number }): Oracle {
+  const inner = sgd(n, options);
+  let mean: Float64Array | undefined;
+  return {
+    step(p, g, learningRate) {
+      inner.step(p, g, learningRate);
+      mean = mean ? mean.map((value, i) => value + (1 - decay) * (p[i]! - value)) : p.slice();
+    },
+    evaluation: (p) => mean?.slice() ?? p.slice(),
+  };
+}
+
 /** The mean of the parameters after all steps but the first `start`; before there are any, the parameters. */
 function polyakAverage(n: number, { start, ...options }: Momentum & { start: number }): Oracle {
   const inner = sgd(n, options);
@@ -93,6 +109,8 @@ export const wrapperCases: Record<string, OracleCase> = {
   "emaParams/default": oracleCase("emaParams", undefined, started, emaParams),
   "emaParams/default+decay": oracleCase("emaParams", undefined, { ...started, decay: 0.9 }, emaParams),
   "emaParams/default+debias": oracleCase("emaParams", undefined, corrected, emaParams),
+  "emaParams/torch": oracleCase("emaParams", "torch", { ...heavy, decay: 0.999 }, emaParamsLibrary),
+  "emaParams/keras": oracleCase("emaParams", "keras", { ...heavy, decay: 0.99 }, emaParamsLibrary),
   "polyakAverage/default": oracleCase("polyakAverage", undefined, { ...heavy, start: 0 }, polyakAverage),
   "polyakAverage/default+start": oracleCase(
     "polyakAverage",
