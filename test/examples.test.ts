@@ -84,7 +84,10 @@ function gradient(descent: Descent): void {
 
 /** An optimizer must be one that takes a step; a descent too. */
 async function use(value: unknown): Promise<void> {
-  const params = { layer: { weight: new Float32Array([1, 2]), bias: new Float32Array([3]) } };
+  const params = {
+    encoder: { weight: glissade.tensor(new Float32Array([1, 2, 3, 4]), [2, 2]) },
+    layer: { weight: new Float32Array([1, 2]), bias: new Float32Array([3]) },
+  };
   if (value instanceof Optimizer) await use(await value.init(params));
   if (!(value instanceof Descent)) return;
   const before = value.count;

@@ -1,6 +1,7 @@
 /** Weight decay for some parameters: the same optimizer, whose rules lack the term for all others. */
 import { Chain } from "../rule/chain.ts";
 import { Partition, type Pattern } from "../rule/partition.ts";
+import { selectorOf } from "../rule/pattern.ts";
 import { RuleInstance } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { Optimizer } from "./optimizer.ts";
@@ -13,7 +14,7 @@ export interface DecayOptions {
 
 /** The optimizer whose rules have their `weightDecay` for the parameters that the pattern matches alone. */
 export const decayingWhere = (optimizer: Optimizer, where: Pattern | undefined): Optimizer =>
-  where === undefined ? optimizer : new Optimizer([only(where, optimizer)], optimizer.maximizes);
+  where === undefined ? optimizer : new Optimizer([only(selectorOf(where), optimizer)], optimizer.maximizes);
 
 function only(where: Pattern, of: Transformation): Transformation {
   if (of instanceof Chain)

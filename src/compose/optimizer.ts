@@ -4,7 +4,16 @@
  */
 import { Descent, type InitOptions } from "../descent/descent.ts";
 import type { ExplainOptions } from "../descent/explain.ts";
+import { readTree } from "../descent/tree.ts";
+import { anything, oneOf } from "../options/kinds.ts";
+import { readerOf } from "../options/option.ts";
 import { Chain } from "../rule/chain.ts";
+
+const readExplain = readerOf<ExplainOptions>("explain", {
+  params: anything,
+  dtype: oneOf("float32", "float64"),
+  format: oneOf("text", "tex", "wasm"),
+});
 
 /** What `rule`, `chain`, `partition` and all optimizers return. */
 export class Optimizer extends Chain {
@@ -30,7 +39,10 @@ export class Optimizer extends Chain {
    * console.log(await adam({ learningRate: 0.1 }).explain());
    */
   async explain(options: ExplainOptions = {}): Promise<string> {
+    // Read before the first await: what is explained is what was given.
+    const { params, ...how } = readExplain(options);
+    const tensors = params === undefined ? undefined : readTree(params).leaves;
     const { explain } = await import("../descent/explain.ts");
-    return explain(this, options);
+    return explain(this, tensors, how);
   }
 }

@@ -1,13 +1,17 @@
 /** Different parameters, different optimizers: optax's `partition`, torch's parameter groups. */
 import { shown } from "../options/shown.ts";
-import { Partition, PartitionError, type Pattern, pattern } from "../rule/partition.ts";
+import { Partition } from "../rule/partition.ts";
+import { PartitionError, type Pattern, pattern } from "../rule/pattern.ts";
 import { checkTransformation, type Transformation } from "../rule/transformation.ts";
 import { Optimizer } from "./optimizer.ts";
 
 /**
- * Gives each parameter the transformation of the first pattern that matches its path. A parameter that no
- * pattern matches is an error when the optimizer is initialised; end with `"*"`.
+ * Gives each parameter the transformation of the first pattern that matches its path. When the optimizer is initialised it
+ * is an error that no pattern matches a parameter (end with `"*"`), and that a pattern gets no parameter: it matches none, or
+ * earlier patterns take all of them. Only a last `"*"` may get none, and a pattern that says so: `{ pattern, optional: true }`.
  *
+ * @param cases - patterns of paths and their optimizers.
+ * @throws PartitionError for a list that is none.
  * @example
  * const optimizer = partition([
  *   ["*.bias", sgd({ learningRate: 0.1 })],
@@ -30,5 +34,5 @@ export function partition(cases: readonly (readonly [Pattern, Transformation])[]
     if (wanted) throw new PartitionError(`${name}: pattern must be ${wanted}; got ${shown(entry[0])}`);
     checkTransformation(`${name}: optimizer`, entry[1]);
   }
-  return new Optimizer([new Partition(cases.map(([choosing, chosen]) => [choosing, chosen]))]);
+  return new Optimizer([new Partition(cases)]);
 }

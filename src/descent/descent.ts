@@ -6,6 +6,7 @@ import type { Backend } from "../backend/backend.ts";
 import { type Plan, plan } from "../kernel/plan.ts";
 import { anything, flag, number, whole } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
+import { checkCoverage } from "../rule/coverage.ts";
 import type { Hyper } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { backendFor, type Device } from "./device.ts";
@@ -39,6 +40,8 @@ export interface StepInputs {
   /** The loss at the parameters, for optimizers that read it, such as `polyakSgd` and `reduceOnPlateau`. */
   readonly loss?: number | undefined;
 }
+
+const readRestore = readerOf<RestoreOptions>("restore", { hyper: flag });
 
 const readStep = readerOf<StepInputs>("step", { loss: number });
 
@@ -93,6 +96,7 @@ export class Descent<P = unknown> {
   static async create<P>(optimizer: Transformation, params: P, options: InitOptions): Promise<Descent<P>> {
     const { device = "auto", measure, threads } = readInit(options);
     const tree = readTree(params);
+    checkCoverage(optimizer, tree.leaves);
     const planned = plan(optimizer, tree.leaves, measure);
     const found = backendFor(device, threads);
     if (!(found instanceof Promise)) return Descent.#on(found, planned, tree);
@@ -284,13 +288,15 @@ export class Descent<P = unknown> {
 
   /**
    * Goes on from a snapshot, of this descent or of another with the same optimizer and parameters of the same paths,
-   * lengths and types: the steps to come are the same to the last bit. Schedules cannot be saved and stay as they are.
+   * shapes and types: the steps to come are the same to the last bit. Schedules cannot be saved and stay as they are.
+   * The snapshot may have gone through JSON or `structuredClone`.
    *
+   * @param options - `hyper: false` keeps the hyperparameters that this descent has, such as a new learning rate.
    * @throws SnapshotError where the snapshot does not fit, naming what was found and what was expected; nothing has
    *   changed then.
    */
   async restore(snapshot: Snapshot, options: RestoreOptions = {}): Promise<void> {
-    const counts = restoreInto(this.#alive(), this.#hypers, this.#protocol, snapshot, options);
+    const counts = restoreInto(this.#alive(), this.#hypers, this.#protocol, snapshot, readRestore(options));
     ({ count: this.#count, skipped: this.#skipped, pending: this.#pending } = counts);
   }
 

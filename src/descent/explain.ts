@@ -10,13 +10,11 @@ import { bytesOf, type DType, type Group, type Link, type Tensor } from "../kern
 import { traffic } from "../kernel/kernel.ts";
 import { type Plan, type PlannedPhase, phasesOf, plan } from "../kernel/plan.ts";
 import { verify } from "../kernel/verify.ts";
-import { anything, oneOf } from "../options/kinds.ts";
-import { readerOf } from "../options/option.ts";
 import { Chain } from "../rule/chain.ts";
+import { checkCoverage } from "../rule/coverage.ts";
 import { Partition, PartitionError } from "../rule/partition.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { equationsOf } from "./equations.ts";
-import { leavesOf } from "./tree.ts";
 
 /** Options of `explain`. */
 export interface ExplainOptions {
@@ -28,16 +26,14 @@ export interface ExplainOptions {
   readonly format?: "text" | "tex" | "wasm";
 }
 
-const read = readerOf<ExplainOptions>("explain", {
-  params: anything,
-  dtype: oneOf("float32", "float64"),
-  format: oneOf("text", "tex", "wasm"),
-});
-
-/** Explains an optimizer. Called by `optimizer.explain()`. */
-export async function explain(optimizer: Transformation, options: ExplainOptions): Promise<string> {
-  const { params, dtype = "float32", format: form = "text" } = read(options);
-  const tensors = params === undefined ? samples(optimizer, dtype) : leavesOf(params);
+/** Explains an optimizer, on the tensors of `params` where there were any. Called by `optimizer.explain()`. */
+export async function explain(
+  optimizer: Transformation,
+  params: readonly Tensor[] | undefined,
+  { dtype = "float32", format: form = "text" }: ExplainOptions,
+): Promise<string> {
+  if (params) checkCoverage(optimizer, params);
+  const tensors = params ?? samples(optimizer, dtype);
   const planned = plan(optimizer, tensors);
   verify(planned);
   if (form === "tex") return planned.groups.map(({ links }) => texOf(links)).join("\n\n");
@@ -60,7 +56,7 @@ function samples(optimizer: Transformation, dtype: DType): Tensor[] {
   const visit = (of: Transformation): void => {
     if (of instanceof Chain) of.links.forEach(visit);
     if (!(of instanceof Partition)) return;
-    for (const [pattern, inner] of of.cases) {
+    for (const [{ pattern }, inner] of of.cases) {
       if (typeof pattern === "string") found.set(pattern, [8]);
       else if (typeof pattern === "function" && pattern.shapes)
         for (const shape of pattern.shapes) found.set(`matrix ${shape.join(" x ")}`, shape);

@@ -11,8 +11,9 @@ import type { Transformation } from "../rule/transformation.ts";
 export function forMatrices(matrix: Transformation, other: Transformation, least = 1): Optimizer {
   const matrices = (_path: string, shape: readonly number[]): boolean =>
     shape.length > 1 && Math.min(...shape.slice(-2)) >= least;
+  const pattern = Object.assign(matrices, { shapes: [least > 1 ? [least, least] : [8, 8]] });
   return partition([
-    [Object.assign(matrices, { shapes: [least > 1 ? [least, least] : [8, 8]] }), matrix],
-    ["*", other],
+    [{ pattern, optional: true }, matrix],
+    [{ pattern: "*", optional: true }, other],
   ]);
 }

@@ -70,7 +70,7 @@ describe.each(devices)("on %s", (device) => {
     expect(await decayed({ where: "*.weight" })).toEqual([4, 0, 4, 0]);
     expect(await decayed({ where: /^l1\./ })).toEqual([4, 4, 0, 0]);
     expect(await decayed({ where: (_, shape) => shape.length === 0 })).toEqual([0, 0, 0, 4]);
-    expect(await decayed({ where: "nothing" })).toEqual([0, 0, 0, 0]);
+    expect(await decayed({ where: { pattern: "nothing", optional: true } })).toEqual([0, 0, 0, 0]);
   });
 
   test("weight decay with a pattern keeps one state and one rate for what follows", async () => {

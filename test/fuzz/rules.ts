@@ -125,7 +125,7 @@ export function transformations(options: Omit<RuleOptions, "prefix">): fc.Arbitr
       weight: 1,
       arbitrary: fc.tuple(a, b, c).map(([x, y, z]) =>
         partition([
-          [/[12]$/, chain(x, y)],
+          [{ pattern: /[12]$/, optional: true }, chain(x, y)],
           ["*", z],
         ]),
       ),

@@ -1,0 +1,83 @@
+/**
+ * Whether every pattern of an optimizer has parameters to choose: one that matches nothing was misspelt, and the optimizer
+ * would do something else in silence.
+ */
+import { Chain } from "./chain.ts";
+import { nearest } from "./nearest-paths.ts";
+import { Partition } from "./partition.ts";
+import { PartitionError, type Selector } from "./pattern.ts";
+import type { Transformation } from "./transformation.ts";
+
+/** A parameter, as patterns see it. */
+interface Parameter {
+  readonly path: string;
+  readonly shape: readonly number[];
+}
+
+/** A pattern at work: the parameters that came to it, and how many of them it got. */
+interface Use {
+  readonly selector: Selector;
+  readonly reached: Parameter[];
+  /** What took the parameters that it did not get. */
+  readonly takers: Set<string>;
+  received: number;
+}
+
+/**
+ * Checks the patterns of an optimizer on all its parameters.
+ *
+ * @throws PartitionError for a pattern that gets no parameter, unless it is optional or the last `"*"`.
+ */
+export function checkCoverage(optimizer: Transformation, parameters: readonly Parameter[]): void {
+  // A pattern may stand at several places, such as one for matrices and one for vectors: together they must match.
+  const uses = new Map<string, Map<Selector, Use>>();
+  const useOf = (scope: string, selector: Selector): Use => {
+    const inScope = uses.get(scope) ?? new Map<Selector, Use>();
+    uses.set(scope, inScope);
+    const use = inScope.get(selector) ?? { selector, reached: [], takers: new Set(), received: 0 };
+    inScope.set(selector, use);
+    return use;
+  };
+  const visit = (of: Transformation, reached: readonly Parameter[], place: string, scope: string): void => {
+    if (of instanceof Chain)
+      of.links.forEach((link, index) => void visit(link, reached, `${place}.${index}`, scope));
+    if (!(of instanceof Partition)) return;
+    const choices = reached.map(({ path, shape }) => of.choose(path, shape));
+    for (const [index, [selector, inner]] of of.cases.entries()) {
+      const own = reached.filter((_, at) => choices[at]!.index === index);
+      const isRest = index === of.cases.length - 1 && selector.pattern === "*";
+      if (!isRest && !selector.optional) {
+        const use = useOf(scope, selector);
+        use.received += own.length;
+        for (const [at, parameter] of reached.entries()) {
+          use.reached.push(parameter);
+          if (selector.matches(parameter.path, parameter.shape)) use.takers.add(choices[at]!.pattern);
+        }
+      }
+      // What optional patterns divide, such as matrices and vectors, is one group to the patterns within.
+      const inside = selector.optional || of.isShared ? scope : `${place}.${index}`;
+      if (own.length > 0) visit(inner, own, `${place}.${index}`, inside);
+    }
+  };
+  visit(optimizer, parameters, "0", "");
+  for (const use of [...uses.values()].flatMap((inScope) => [...inScope.values()])) {
+    if (use.received === 0) throw unused(use);
+  }
+}
+
+function unused({ selector, reached, takers }: Use): PartitionError {
+  const name = typeof selector.pattern === "string" ? `"${selector.text}"` : selector.text;
+  if (takers.size > 0) {
+    const earlier = [...takers].map((text) => `"${text}"`).join(", ");
+    return new PartitionError(
+      `the pattern ${name} gets no parameter: ${earlier} before it takes all that it matches; put ${name} first`,
+    );
+  }
+  const paths = nearest(
+    selector.pattern,
+    reached.map(({ path }) => path),
+  );
+  return new PartitionError(
+    `the pattern ${name} matches no parameter; ${paths}; where it may match none, write { pattern: ${name}, optional: true }`,
+  );
+}
