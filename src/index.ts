@@ -1,11 +1,13 @@
 /** Glissade: gradient-descent optimizers, written as the equations of their papers. */
 export { DeviceError } from "./backend/backend.ts";
 export { chain } from "./compose/chain.ts";
+export type { Bound } from "./compose/element-bounds.ts";
 export type { Optimizer } from "./compose/optimizer.ts";
 export { partition } from "./compose/partition.ts";
 export type { Like } from "./compose/presets.ts";
 export { rule } from "./compose/rule.ts";
 export {
+  DeclinedError,
   type Descent,
   DisposedError,
   type InitOptions,
@@ -95,6 +97,12 @@ export {
 } from "./transforms/clip.ts";
 export { type EmaOptions, ema } from "./transforms/ema.ts";
 export { freeze } from "./transforms/freeze.ts";
+export {
+  keepParamsNonnegative,
+  type ProjectionBoxOptions,
+  projectionBox,
+} from "./transforms/projection-box.ts";
+export { type ProjectionL2BallOptions, projectionL2Ball } from "./transforms/projection-l2-ball.ts";
 export { reduceOnPlateau } from "./transforms/reduce-on-plateau.ts";
 export { scale, scaleByLearningRate } from "./transforms/scale.ts";
 export { scaleByAdadelta } from "./transforms/scale-by-adadelta.ts";
@@ -106,7 +114,7 @@ export { scaleByRss } from "./transforms/scale-by-rss.ts";
 export { scaleBySign } from "./transforms/scale-by-sign.ts";
 export { scaleByTrustRatio } from "./transforms/scale-by-trust-ratio.ts";
 export { type ScaleByYogiOptions, scaleByYogi } from "./transforms/scale-by-yogi.ts";
-export { skipNonFinite } from "./transforms/skip-non-finite.ts";
+export { type SkipNonFiniteOptions, skipNonFinite } from "./transforms/skip-non-finite.ts";
 export { type TraceOptions, trace } from "./transforms/trace.ts";
 export { zeroNans } from "./transforms/zero-nans.ts";
 export { type AccumulateOptions, accumulate } from "./wrappers/accumulate.ts";

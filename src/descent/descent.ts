@@ -10,7 +10,8 @@ import { checkCoverage } from "../rule/coverage.ts";
 import type { Hyper } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { backendFor, type Device } from "./device.ts";
-import { DisposedError, ProtocolError } from "./errors.ts";
+import { fillBounds } from "./element-bounds.ts";
+import { DeclinedError, DisposedError, ProtocolError } from "./errors.ts";
 import { copierOf, type Target } from "./gradients.ts";
 import { Hypers } from "./hypers.ts";
 import { type LastStep, lastStep } from "./last.ts";
@@ -33,7 +34,7 @@ export interface InitOptions {
 
 const readInit = readerOf<InitOptions>("init", { device: anything, measure: flag, threads: whole(1) });
 
-export { DisposedError, type LastStep, ProtocolError };
+export { DeclinedError, DisposedError, type LastStep, ProtocolError };
 
 /** Options of `step`. */
 export interface StepInputs {
@@ -89,6 +90,7 @@ export class Descent<P = unknown> {
     this.#hypers.evaluate(0);
     this.#protocol = new Protocol(program);
     for (const [index, { path }] of leaves.entries()) params.get(path)!.view.set(values[index]!);
+    fillBounds(program);
     this.#state = stateOf(program, structure);
   }
 
@@ -110,6 +112,11 @@ export class Descent<P = unknown> {
     try {
       const descent = new Descent<P>(program, tree, backend.name);
       await program.bind(backend);
+      if (planned.project) {
+        // The start too lies within the bounds, and so do the states that start there.
+        program.run("project");
+        stateOf(program, tree.structure);
+      }
       return descent;
     } catch (error) {
       program.allocation.free();
@@ -195,7 +202,7 @@ export class Descent<P = unknown> {
    * @param options - `loss`, the loss at the parameters, where the optimizer reads it.
    * @throws ParameterError where they do not have the structure or the lengths of the parameters, naming the path, or
    *   where a loss is needed and not given; HyperparameterError where a schedule leaves its interval. Nothing has
-   *   changed then.
+   *   changed then. DeclinedError where more steps in a row were declined than the optimizer allows.
    */
   step(grads?: unknown, options?: StepInputs): void {
     this.#take("step", grads, lossOf(options));
@@ -227,16 +234,43 @@ export class Descent<P = unknown> {
     this.#hypers.evaluate(this.#count);
     const isBefore = this.#protocol.comesBefore(call, this.#pending);
     copy?.();
-    if (!program.run(isBefore)) {
+    if (!program.run(isBefore ? "before" : "step")) {
       this.#taken = false;
       this.#skipped++;
-    } else if (isBefore) this.#pending++;
-    else {
-      this.#taken = true;
-      this.#count++;
-      this.#hypers.took(this.#count);
-      this.#pending = 0;
+      this.#protocol.declined();
+      return;
     }
+    this.#protocol.accepted();
+    if (isBefore) this.#pending++;
+    else this.#took();
+  }
+
+  #took(): void {
+    this.#taken = true;
+    this.#count++;
+    this.#hypers.took(this.#count);
+    this.#pending = 0;
+  }
+
+  /**
+   * Takes a step with the gradients that have come since the last one, divided by their number: the end of an epoch that is
+   * no multiple of what `accumulate` waits for.
+   *
+   * @returns whether there were any; without any, and for optimizers that take a step with every gradient, nothing happens.
+   * @throws ProtocolError between `perturb()` and `step()`; HyperparameterError where a schedule leaves its interval.
+   * @example
+   * const descent = await accumulate(sgd({ learningRate: 1 }), { every: 4 }).init({ x: [0] });
+   * for (const gradient of [1, 2]) descent.step({ x: [gradient] });
+   * descent.flush();
+   * console.log(descent.params.x); // Float64Array [-1.5]
+   */
+  flush(): boolean {
+    const program = this.#alive();
+    if (!this.#protocol.isWaiting(this.#pending)) return false;
+    this.#hypers.evaluate(this.#count);
+    program.run("flush");
+    this.#took();
+    return true;
   }
 
   /**
@@ -298,6 +332,7 @@ export class Descent<P = unknown> {
   async restore(snapshot: Snapshot, options: RestoreOptions = {}): Promise<void> {
     const counts = restoreInto(this.#alive(), this.#hypers, this.#protocol, snapshot, readRestore(options));
     ({ count: this.#count, skipped: this.#skipped, pending: this.#pending } = counts);
+    this.#protocol.accepted();
   }
 
   /** Frees the arena. Views into it must not be used afterwards: the memory may become another descent's. */

@@ -99,6 +99,16 @@ function powerOfTen(value: number): string {
 /** Prints expressions; gathers over what they reduce. */
 class Printer {
   readonly extents = new Set<Extent>();
+  readonly #isBounded: boolean;
+
+  constructor(isBounded: boolean) {
+    this.#isBounded = isBounded;
+  }
+
+  /** The projection of a point onto the bounds, where there are any. */
+  projected(point: string): string {
+    return this.#isBounded ? `\\Pi\\left(${point}\\right)` : point;
+  }
 
   tex(node: Node, symbol: (name: string) => string): string {
     const graph = new Graph();
@@ -121,6 +131,11 @@ class Printer {
         return isSmall ? part(powerOfTen(of.value)) : graph.constant(of.value);
       }
       if (of.kind === "symbol") return graph.symbol(of.name, of.type);
+      const [first, , last] = of.args;
+      if (of.op === "roundUp" || of.op === "roundDown") return copy(first!);
+      if (!this.#isBounded && of.op === "project") return copy(first!);
+      if (!this.#isBounded && of.op === "where" && first!.kind === "call" && first!.op === "outside")
+        return copy(last!);
       if (of.op === "div" && isConstant(of.args[0], 1) && isConstant(of.args[1], 0)) return part("\\infty");
       return graph.call(of.op, ...of.args.map(copy));
     };
@@ -138,7 +153,8 @@ const constants = ({ lines, state }: Rule): ReadonlySet<string> =>
 
 /** The equations of a chain. Between its rules, u^{(k)} is the update that rule k hands to the next. */
 export function equationsOf(links: readonly Link[]): Equations {
-  const printer = new Printer();
+  const bounding = links.find(({ instance }) => instance.rule.projection)?.instance.rule;
+  const printer = new Printer(bounding !== undefined);
   const between = (index: number): string =>
     index === 0 ? "g_t" : index === links.length ? "u_t" : `u^{(${index})}_t`;
   const rules = links.map(({ instance }) => instance.rule);
@@ -148,20 +164,25 @@ export function equationsOf(links: readonly Link[]): Equations {
   const evaluations = rules.flatMap((rule) => {
     if (!rule.evaluation) return [];
     const value = printer.tex(rule.evaluation.value, (name) => indexed(rule, name, "t"));
-    return [`p^{\\mathrm{eval}}_t &= ${value}`];
+    return [`p^{\\mathrm{eval}}_t &= ${printer.projected(value)}`];
   });
   return {
     before: rules.flatMap((rule) => beforeOf(printer, rule)),
     step: [
+      ...(bounding ? [projectionOf(printer, bounding)] : []),
       ...signs,
       ...(starts.length ? [starts.join(", \\quad ").replace(" = ", " &= ")] : []),
       ...lines,
-      "p_t &= p_{t-1} + u_t",
+      `p_t &= ${printer.projected("p_{t-1} + u_t")}`,
       ...evaluations,
     ],
     extents: printer.extents,
   };
 }
+
+/** What bounds do to a point. */
+const projectionOf = (printer: Printer, { projection }: Rule): string =>
+  `\\Pi(x) &= ${printer.tex(projection!.value, (name) => symbolTex(name))}`;
 
 /** Whoever maximizes f steps as whoever minimizes -f. */
 function signsOf(rules: readonly Rule[]): string[] {
@@ -212,5 +233,7 @@ function beforeOf(printer: Printer, { before }: Rule): string[] {
     ({ target, value }) =>
       `${symbolTex(target)} &\\leftarrow ${printer.tex(value, (name) => symbolTex(name))}`,
   );
-  return before.lines.some(({ target }) => target === "u") ? [...lines, "p &\\leftarrow p + u"] : lines;
+  return before.lines.some(({ target }) => target === "u")
+    ? [...lines, `p &\\leftarrow ${printer.projected("p + u")}`]
+    : lines;
 }

@@ -6,6 +6,7 @@ import { blockOperations } from "../backend/js/run.ts";
 import { evaluate } from "../expr/evaluate.ts";
 import { Graph, type Node, topological } from "../expr/graph.ts";
 import { substitute } from "../expr/substitute.ts";
+import { boundOf } from "../kernel/bounds.ts";
 import type { Link, Tensor } from "../kernel/groups.ts";
 import { buildKernel, type Scope } from "../kernel/kernel.ts";
 import { Powers } from "../kernel/powers.ts";
@@ -17,10 +18,10 @@ const arrays = { float32: Float32Array, float64: Float64Array } as const;
 /** The parameters to evaluate with, by path. */
 export function evaluationOf({ groups, scalars }: Readings): Map<string, Elements> {
   return new Map(
-    groups.flatMap(({ link, tensors }) =>
+    groups.flatMap(({ link, box, tensors }) =>
       tensors.map((tensor): [string, Elements] => [
         tensor.path,
-        link ? evaluationOfTensor(tensor, link, scalars) : tensor.params,
+        link ? evaluationOfTensor(tensor, link, box, scalars) : tensor.params,
       ]),
     ),
   );
@@ -38,7 +39,12 @@ function spread(values: Elements, scope: Scope, { shape, size }: Tensor): Float6
 }
 
 /** The line as a kernel, each of its values an array of all elements: operations and bits are those of a backend. */
-function evaluationOfTensor(tensor: TensorReading, link: Link, given: Readings["scalars"]): Elements {
+function evaluationOfTensor(
+  tensor: TensorReading,
+  link: Link,
+  box: Link | undefined,
+  given: Readings["scalars"],
+): Elements {
   const { dtype, size, params, states } = tensor;
   const scalars = new Map(given);
   const elements = new Map([["p", params]]);
@@ -55,7 +61,10 @@ function evaluationOfTensor(tensor: TensorReading, link: Link, given: Readings["
     for (const name of Object.keys(rule.hyper)) powers.watch(graph.symbol(qualified(name)));
   const names = ["p", "t", ...Object.keys(rule.hyper), ...Object.keys(rule.state)];
   const symbols = new Map(names.map((name): [string, Node] => [name, graph.symbol(qualified(name))]));
-  const root = substitute(graph, rule.evaluation!.value, symbols);
+  const bound = boundOf(graph, { dtype, links: box ? [box] : [] }, (_link, _call, arg) => arg);
+  // A mean of points in a box lies in it but for its rounding.
+  const mean = substitute(graph, rule.evaluation!.value, symbols, undefined, bound);
+  const root = bound("project", [mean]);
   const isScalar = (node: Node) =>
     topological([node]).every((part) => part.kind !== "symbol" || scalars.has(part.name));
   const rates = {

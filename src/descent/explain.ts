@@ -6,6 +6,7 @@ import { assemble } from "../backend/wasm/assembler.ts";
 import { emit } from "../backend/wasm/emit.ts";
 import { slices } from "../backend/wasm/slices.ts";
 import { format } from "../backend/wasm/wat.ts";
+import { boundingLink } from "../kernel/bounds.ts";
 import { bytesOf, type DType, type Group, type Link, type Tensor } from "../kernel/groups.ts";
 import { traffic } from "../kernel/kernel.ts";
 import { type Plan, type PlannedPhase, phasesOf, plan } from "../kernel/plan.ts";
@@ -123,11 +124,13 @@ function equations(planned: Plan): string {
         `  ${[rule.name, values.join(", ")].filter(Boolean).join(": ")}`,
         ...(first ?? []),
         ...lines,
+        ...(rule.projection ? [`    ${rule.projection.text.replace("project", "project(x)")}`] : []),
         ...(rule.evaluation ? [`    ${rule.evaluation.text}   (the parameters to evaluate with)`] : []),
         ...starts.map((start) => `    ${start}`),
       ].join("\n");
     });
-    return [`${label(planned, group)}`, ...rules, "  then", "    p = p + u"].filter(Boolean).join("\n");
+    const end = boundingLink(group) ? "p = project(p + u)" : "p = p + u";
+    return [`${label(planned, group)}`, ...rules, "  then", `    ${end}`].filter(Boolean).join("\n");
   });
   return `Equations (g of each rule is u of the one before)\n${blocks.join("\n")}`;
 }
@@ -156,7 +159,7 @@ function rowsOf(planned: Plan, { stages }: PlannedPhase): string {
 }
 
 const modulesOf = (planned: Plan): { text: string; bytes: number }[] =>
-  phasesOf(planned).flatMap(({ stages }) =>
+  phasesOf(planned).flatMap(([, { stages }]) =>
     stages
       .flatMap((stage) => stage.passes)
       .map(({ kernel }) => {

@@ -5,7 +5,7 @@
 import { power } from "../expr/arithmetic.ts";
 import type { Plan, PlannedHyper } from "../kernel/plan.ts";
 import { historyOf } from "../kernel/powers.ts";
-import { type Bounds, checkHyper, type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { type Bounds, checkHyper, checkOrder, type Hyper, HyperparameterError } from "../rule/hyper.ts";
 
 /** A hyperparameter, its number or schedule, and its value at the step. */
 export interface LiveHyper {
@@ -43,6 +43,8 @@ export class Hypers {
   readonly all: readonly LiveHyper[];
   readonly #file: Float64Array;
   readonly #step: number;
+  /** Pairs of which the first must not be above the second. */
+  readonly #ordered: readonly (readonly [low: LiveHyper, high: LiveHyper])[];
 
   constructor({ hypers, step }: Plan, file: Float64Array) {
     this.#file = file;
@@ -57,6 +59,10 @@ export class Hypers {
       taken: Number.NaN,
       history: registers && { registers, product: 1, since: 0 },
     }));
+    this.#ordered = hypers.flatMap(({ atMost }, index): [LiveHyper, LiveHyper][] => {
+      const high = this.all.find(({ key }) => key === atMost);
+      return high ? [[this.all[index]!, high]] : [];
+    });
   }
 
   /** Writes all values at a step, after all were checked, and its number. @throws HyperparameterError */
@@ -71,6 +77,10 @@ export class Hypers {
         checkHyper(hyper.name, value, hyper.bounds, count);
         hyper.value = value;
       }
+    }
+    for (let i = 0; i < this.#ordered.length; i++) {
+      const [low, high] = this.#ordered[i]!;
+      checkOrder([low.name, high.name], [low.value, high.value], count);
     }
     for (let i = 0; i < all.length; i++) {
       const { register, value, taken, history } = all[i]!;
@@ -109,6 +119,8 @@ export class Hypers {
       if (typeof value !== "function") checkHyper(name, value, hyper.bounds);
       return { hyper, value };
     });
+    const next = (hyper: LiveHyper) => found.find((entry) => entry.hyper === hyper)?.value ?? hyper.schedule;
+    for (const [low, high] of this.#ordered) checkOrder([low.name, high.name], [next(low), next(high)]);
     for (const { hyper, value } of found) hyper.schedule = value;
   }
 

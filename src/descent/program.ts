@@ -4,6 +4,7 @@
  */
 import type { Allocation, Backend, Run } from "../backend/backend.ts";
 import { type Arena, blockLayout, layOut, type PlacedPass, writeTables } from "../kernel/arena.ts";
+import type { PhaseName } from "../kernel/expand.ts";
 import { bytesOf, type DType } from "../kernel/groups.ts";
 import { run as runTape, type Tape } from "../kernel/host.ts";
 import { type HostWork, type Plan, type PlannedPhase, type PlannedState, phasesOf } from "../kernel/plan.ts";
@@ -42,7 +43,7 @@ export class Program {
   /** What is there for slices of tensors, where the plan has any. */
   readonly slices: Slices | undefined;
   readonly #arena: Arena;
-  #phases: readonly BoundPhase[] = [];
+  #phases: Partial<Record<PhaseName, BoundPhase>> = {};
 
   /** Takes memory; `bind` makes the kernels ready. */
   constructor(plan: Plan, backend: Backend) {
@@ -57,10 +58,11 @@ export class Program {
   async bind(backend: Backend): Promise<void> {
     const { buffer, base } = this.allocation;
     writeTables(this.#arena, buffer, base);
-    const bound = phasesOf(this.plan).map((phase, index) =>
-      this.#bind(phase, this.#arena.phases[index]!, backend),
+    const bound = phasesOf(this.plan).map(
+      async ([name, phase], index) =>
+        [name, await this.#bind(phase, this.#arena.phases[index]!, backend)] as const,
     );
-    this.#phases = await Promise.all(bound);
+    this.#phases = Object.fromEntries(await Promise.all(bound));
   }
 
   /** Whether memory was transferred to somebody else: then nothing can be done any more. */
@@ -110,12 +112,11 @@ export class Program {
   }
 
   /**
-   * Takes a step with the hyperparameters and the step number in `file`, or does what comes before it; false where it
-   * was not accepted.
+   * Carries out a phase with the hyperparameters and the step number in `file`; false where it was not accepted.
    */
-  run(isBefore: boolean): boolean {
+  run(phase: PhaseName): boolean {
     const { file } = this;
-    const { stages, accepts, commit } = this.#phases[isBefore ? 1 : 0]!;
+    const { stages, accepts, commit } = this.#phases[phase]!;
     const last = stages.length - 1;
     for (let index = 0; index <= last; index++) {
       const { uniforms, around, passes } = stages[index]!;

@@ -1,7 +1,8 @@
 /**
- * What a step takes beside one gradient: the loss, gradients that come before the step's own.
+ * What a step takes beside one gradient: the loss, gradients that come before the step's own; and how many steps may be
+ * declined.
  */
-import { ProtocolError } from "./errors.ts";
+import { DeclinedError, ProtocolError } from "./errors.ts";
 import { ParameterError } from "./leaf.ts";
 import { SnapshotError } from "./portable.ts";
 import type { Program } from "./program.ts";
@@ -13,12 +14,22 @@ export class Protocol {
   readonly #program: Program;
   /** The register of how many gradients make a step, where a hyperparameter says so. */
   readonly #every: number | undefined;
+  /** Hyperparameters that say how many steps in a row may be declined. */
+  readonly #limits: readonly { readonly register: number; readonly name: string; readonly rule: string }[];
+  #declined = 0;
 
   constructor(program: Program) {
     const { groups, hypers, before } = program.plan;
     const link = groups[0]!.links.find(({ instance }) => instance.rule.before);
     const key = link && `${link.key}.${link.instance.rule.before!.every}`;
     this.#program = program;
+    this.#limits = groups
+      .flatMap(({ links }) => links)
+      .flatMap(({ key: place, instance: { rule } }) =>
+        hypers
+          .filter((hyper) => rule.mostDeclined && hyper.key === `${place}.${rule.mostDeclined}`)
+          .map(({ register, name }) => ({ register, name, rule: rule.name })),
+      );
     this.#every = hypers.find((hyper) => hyper.key === key)?.register;
     this.perturbs = before !== undefined && this.#every === undefined;
   }
@@ -47,6 +58,35 @@ export class Protocol {
     throw new SnapshotError(
       `the snapshot's pending must be less than ${every}, the gradients of a step; got ${pending}`,
     );
+  }
+
+  /**
+   * Whether gradients wait for a step that `flush` may take.
+   *
+   * @throws ProtocolError where they are the first half of a step.
+   */
+  isWaiting(pending: number): boolean {
+    if (this.perturbs && pending > 0)
+      throw new ProtocolError("perturb() has moved the parameters; call step() before flush()");
+    return pending > 0;
+  }
+
+  /** Counts a step that was declined. @throws DeclinedError where so many in a row are an error. */
+  declined(): void {
+    const { file } = this.#program;
+    this.#declined++;
+    for (let i = 0; i < this.#limits.length; i++) {
+      const { register, name, rule } = this.#limits[i]!;
+      if (this.#declined < file[register]!) continue;
+      throw new DeclinedError(
+        `${rule} has declined ${this.#declined} steps in a row; ${name} is ${file[register]}. Parameters are as before them; look at the gradients, take a smaller learning rate, or restore a snapshot`,
+      );
+    }
+  }
+
+  /** A step was taken, or a snapshot restored. */
+  accepted(): void {
+    this.#declined = 0;
   }
 
   /**

@@ -3,6 +3,7 @@
  * beside them. Steps that are taken afterwards change nothing in it.
  */
 import { type Node, topological } from "../expr/graph.ts";
+import { boundingLink, reducesBounds } from "../kernel/bounds.ts";
 import type { Link, Tensor } from "../kernel/groups.ts";
 import type { Scope } from "../kernel/kernel.ts";
 import type { Hypers } from "./hypers.ts";
@@ -24,6 +25,8 @@ export interface TensorReading extends Tensor {
 /** Tensors of a group; `link` has the line that says what to evaluate with, where one has. */
 export interface GroupReading {
   readonly link: Link | undefined;
+  /** The link whose rule has bounds of single elements, where one has: a mean of points in a ball is in it by itself. */
+  readonly box: Link | undefined;
   readonly tensors: readonly TensorReading[];
 }
 
@@ -43,15 +46,17 @@ export function readingsOf(program: Program, hypers: Hypers, count: number): Rea
   const groups = plan.groups.map(({ links, tensors }, group): GroupReading => {
     const link = count > 0 ? links.findLast(({ instance }) => instance.rule.evaluation) : undefined;
     const names = link ? namesIn(link.instance.rule.evaluation!.value) : [];
+    const bounding = boundingLink({ links });
+    const box = link && !reducesBounds(bounding?.instance.rule) ? bounding : undefined;
     const read = plan.states.filter(
       ({ scope, groups: having, state }) =>
         scope !== "uniform" &&
         having.includes(group) &&
-        state.link.key === link?.key &&
-        names.includes(state.name),
+        ((state.link.key === link?.key && names.includes(state.name)) || state.link.key === box?.key),
     );
     return {
       link,
+      box,
       tensors: tensors.map((tensor, index) => ({
         ...tensor,
         params: program.viewOf(group, "p", index)!.slice(),

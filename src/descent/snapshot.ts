@@ -3,6 +3,7 @@
  * through JSON is `portable.ts`. Knows no file format.
  */
 import { checkHyper, HyperparameterError } from "../rule/hyper.ts";
+import { isBound } from "./element-bounds.ts";
 import type { Hypers, SavedPower } from "./hypers.ts";
 import type { Elements } from "./leaf.ts";
 import { arrayFrom, numberFrom, SnapshotError, withArrayText, withNumberTexts } from "./portable.ts";
@@ -72,6 +73,8 @@ function arraysOf(program: Program): { params: Arrays; state: Map<string, Arrays
   }
   const state = new Map<string, Arrays | Elements>();
   for (const planned of plan.states) {
+    // Bounds come with the optimizer, as schedules do.
+    if (isBound(planned)) continue;
     const { name, scope, register, groups } = planned;
     const arrays = new Map<string, Elements>();
     for (const group of scope === "uniform" ? [] : groups) {

@@ -1,5 +1,6 @@
 /** The state of a descent by name: filled with its initial values, shown with the structure of the parameters. */
 import type { PlannedState } from "../kernel/plan.ts";
+import { isBound } from "./element-bounds.ts";
 import { initialOf } from "./initial.ts";
 import type { Program } from "./program.ts";
 import { type Elements, type Structure, treeOf } from "./tree.ts";
@@ -8,6 +9,7 @@ import { type Elements, type Structure, treeOf } from "./tree.ts";
 export function stateOf(program: Program, structure: Structure): Readonly<Record<string, unknown>> {
   const shown = {};
   for (const state of program.plan.states) {
+    if (isBound(state)) continue;
     Object.defineProperty(shown, state.name, { ...begun(program, state, structure), enumerable: true });
   }
   return Object.freeze(shown);

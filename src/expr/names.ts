@@ -44,6 +44,8 @@ type FunctionName =
   | "min"
   | "max"
   | "where"
+  | "project"
+  | "outside"
   | "sum"
   | "sumSquares"
   | "size"

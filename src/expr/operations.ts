@@ -5,6 +5,7 @@
  */
 import { exponential, exponentOf, logarithm, power, powerOfTwo } from "./arithmetic.ts";
 import { keyOf } from "./random.ts";
+import { roundDown, roundUp } from "./round-inwards.ts";
 
 /** What a value is: a number, or the outcome of a comparison. */
 export type ValueType = "number" | "boolean";
@@ -86,6 +87,12 @@ export const operations = {
     evaluate: (condition, a, b) => (condition ? a : b),
     wasm: [0x52, 0x52],
   },
+  /** The nearest place within the bounds of the parameter, and whether that is another: `expand` knows the bounds. */
+  project: { ...unary, evaluate: (a) => a },
+  outside: { takes: number(1), gives: "boolean", evaluate: (_a) => 0 },
+  /** A bound in float32, rounded inwards; the second argument is the other bound. */
+  roundUp: { ...binary, evaluate: roundUp, internal: true },
+  roundDown: { ...binary, evaluate: roundDown, internal: true },
   /** 2^k for a whole k in the range of normal numbers: a step of `exp`. */
   exp2: { ...unary, evaluate: powerOfTwo, internal: true },
   /** The binary exponent of a positive normal number: a step of `log`. */

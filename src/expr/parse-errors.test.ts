@@ -144,6 +144,8 @@ it("lists the functions when one is unknown, the compiler's own left out", () =>
     "min",
     "norm",
     "normal",
+    "outside",
+    "project",
     "rowMax",
     "rowMean",
     "rowSize",

@@ -67,6 +67,8 @@ const templates: Partial<Record<OperationName, string>> = {
   min: "\\min(#1, #2)",
   max: "\\max(#1, #2)",
   where: "\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}",
+  project: "\\Pi\\left(#1\\right)",
+  outside: "\\Pi\\left(#1\\right) \\ne #1",
   quantile: "\\xi",
   sum: "\\sum \\left(#1\\right)",
   sumSquares: "\\sum \\left(#1\\right)^2",

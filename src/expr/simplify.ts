@@ -27,6 +27,7 @@ export function simplify(graph: Graph, op: OperationName, args: readonly Node[])
     case "neg":
       return a.kind === "call" && a.op === "neg" ? a.args[0] : undefined;
     case "where":
+      if (a.kind === "constant") return a.value ? b : c;
       return b === c ? b : undefined;
     default:
       return undefined;

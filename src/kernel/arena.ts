@@ -95,7 +95,7 @@ export function layOut(plan: Plan): Arena {
     const segmentTable = reserve(table.byteLength);
     return { pass, block, segmentTable, table, segments: table.byteLength / segmentBytes, slices };
   };
-  const phases = phasesOf(plan).map(({ stages }) => stages.map(({ passes }) => passes.map(place)));
+  const phases = phasesOf(plan).map(([, { stages }]) => stages.map(({ passes }) => passes.map(place)));
   const regions = plan.groups.map((_, group) => {
     const states = plan.states.filter((state) => state.scope === "element" && state.groups.includes(group));
     const roles = ["p", "g", ...states.map((state) => state.role)];

@@ -2,8 +2,9 @@
  * From groups of rules to one graph: the update of every link is substituted into the next, and reductions become
  * symbols whose arguments are kept apart.
  */
-import { Graph, type Name, type Node } from "../expr/graph.ts";
+import { type Call, Graph, type Name, type Node } from "../expr/graph.ts";
 import { substitute } from "../expr/substitute.ts";
+import { boundingLink, boundOf } from "./bounds.ts";
 import type { Group, Link } from "./groups.ts";
 import { type Power, Powers } from "./powers.ts";
 import { Reductions } from "./reductions.ts";
@@ -26,8 +27,15 @@ export interface HyperSymbol {
   readonly power: Power | undefined;
 }
 
-/** What one call does: the step, or what comes before it. */
+/**
+ * What one call does: the step; what is done with the gradients before its own; the step that makes do with those; the
+ * projection of parameters that are given from outside.
+ */
+export type PhaseName = "step" | "before" | "flush" | "project";
+
+/** What happens in a phase. */
 export interface Phase {
+  readonly name: PhaseName;
   /** What the rules reduce. */
   readonly reductions: Reductions;
   /** Next values of states, by group. */
@@ -82,9 +90,14 @@ export function expand(groups: readonly Group[], before?: Link): Expansion {
       }
     }
   }
-  const phase = (last?: Link): Phase =>
-    expandPhase(graph, groups, states, new Reductions(graph, groups, last && "before/"), last);
-  const phases = [phase(), ...(before ? [phase(before)] : [])];
+  const { flush } = before?.instance.rule ?? {};
+  const names: PhaseName[] = [
+    "step",
+    ...(before ? (["before"] as const) : []),
+    ...(flush ? (["flush"] as const) : []),
+    ...(groups.some(boundingLink) ? (["project"] as const) : []),
+  ];
+  const phases = names.map((name) => expandPhase(name, graph, groups, states, before));
   return {
     graph,
     groups,
@@ -94,14 +107,26 @@ export function expand(groups: readonly Group[], before?: Link): Expansion {
   };
 }
 
-/** The step; or, with `last`, what that link does before it: links ahead of it work, those behind it wait. */
+/**
+ * The lines of a link in a phase. Before the step the links ahead of the one that takes several gradients work and those behind
+ * it wait; in `flush` it is the other way round.
+ */
+function linesIn(phase: PhaseName, links: readonly Link[], index: number, several: Link | undefined) {
+  const { rule } = links[index]!.instance;
+  const at = links.findIndex(({ key }) => key === several?.key);
+  if (phase === "before") return index < at ? rule.lines : index === at ? rule.before!.lines : undefined;
+  if (phase === "flush") return index < at ? undefined : index === at ? rule.flush! : rule.lines;
+  return phase === "step" ? rule.lines : undefined;
+}
+
 function expandPhase(
+  phase: PhaseName,
   graph: Graph,
   groups: readonly Group[],
   states: ReadonlyMap<string, State>,
-  reductions: Reductions,
-  last: Link | undefined,
+  several: Link | undefined,
 ): Phase {
+  const reductions = new Reductions(graph, groups, phase === "step" ? "" : `${phase}/`);
   const nexts = new Map<State, Map<Group, Node>>();
   const params = new Map<Group, Node>();
   const updates = new Map<Group, Node>();
@@ -112,10 +137,19 @@ function expandPhase(
     const g = signed("g");
     const names = new Map<string, Node>(["p", "t"].map((name) => [name, graph.symbol(name)]));
     names.set("loss", signed("loss")).set("gradient", g);
+    // Points of one line are told apart by their order; those of a line are the same for all groups that share a norm.
+    const boundAt = (line: string) => {
+      const points: Node[] = [];
+      return boundOf(graph, group, (link, call, arg, point) => {
+        if (!points.includes(point)) points.push(point);
+        return reductions.symbolOf(group, `${link.key}.project@${line}.${points.indexOf(point)}`, call, arg);
+      });
+    };
     let update: Node | undefined = g;
-    for (const link of group.links) {
+    for (const [index, link] of group.links.entries()) {
       const { rule } = link.instance;
-      const isLast = link.key === last?.key;
+      const lines = linesIn(phase, group.links, index, several);
+      if (!lines) continue;
       const local: Map<string, Node> = new Map(names).set("g", update!);
       const own = [...Object.keys(rule.hyper), ...Object.keys(rule.state)];
       for (const name of own) local.set(name, graph.symbol(`${link.key}.${name}`));
@@ -127,11 +161,10 @@ function expandPhase(
         const initial = substitute(graph, value, local);
         local.set(name, graph.call("where", first, initial, local.get(name)!));
       }
-      for (const { target, value } of isLast ? rule.before!.lines : rule.lines) {
-        const node = substitute(graph, value, local, (call, arg) =>
-          reductions.symbolOf(group, `${link.key}.${target}`, call, arg),
-        );
-        local.set(target, node);
+      for (const { target, value } of lines) {
+        const line = `${link.key}.${target}`;
+        const reduce = (call: Call, arg: Node) => reductions.symbolOf(group, line, call, arg);
+        local.set(target, substitute(graph, value, local, reduce, boundAt(line)));
       }
       for (const name of Object.keys(rule.state)) {
         const state = states.get(`${link.key}.${name}`)!;
@@ -141,13 +174,21 @@ function expandPhase(
       if (accept) accepts.push({ link, node: accept });
       names.set("p", local.get("p")!);
       update = local.get("u");
-      if (isLast) break;
       // Where a step takes several gradients, what they come to is the gradient of the step.
       if (rule.before) names.set("gradient", update!);
+      if (!update) break;
+    }
+    const isBounded = boundingLink(group) !== undefined;
+    const project = (point: Node) => boundAt("p")("project", [point]);
+    const p = names.get("p")!;
+    if (phase === "project") {
+      if (isBounded) params.set(group, project(p));
+      continue;
     }
     if (!update) continue;
-    updates.set(group, update);
-    params.set(group, graph.call("add", names.get("p")!, update));
+    const moved = project(graph.call("add", p, update));
+    updates.set(group, isBounded ? graph.call("sub", moved, p) : update);
+    params.set(group, moved);
   }
-  return { reductions, next: nexts, params, updates, accepts };
+  return { name: phase, reductions, next: nexts, params, updates, accepts };
 }

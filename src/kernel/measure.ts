@@ -4,14 +4,15 @@ import type { Phase } from "./expand.ts";
 import type { Sum } from "./reductions.ts";
 
 /**
- * Has the step take the sums of squares of gradient and update, and a sum that is 0 where both are finite and NaN
+ * Has the steps take the sums of squares of gradient and update, and a sum that is 0 where both are finite and NaN
  * elsewhere. Returns the symbols of the three.
  */
-export function measure(graph: Graph, { reductions, updates }: Phase): Node[] {
+export function measure(graph: Graph, phases: readonly Phase[]): Node[] {
   const g = graph.symbol("g");
   const names = ["gradient", "update", "nonFinite"] as const;
   const symbols = names.map((name) => graph.symbol(`measured.${name}`));
-  for (const [group, update] of updates) {
+  const taken = phases.filter(({ name }) => name === "step" || name === "flush");
+  for (const { group, update, reductions } of taken.flatMap(eachGroup)) {
     const nonFinite = graph.call("add", graph.call("sub", g, g), graph.call("sub", update, update));
     const nodes = [g, update, nonFinite];
     const sums = symbols.map((symbol, index): Sum => {
@@ -22,3 +23,6 @@ export function measure(graph: Graph, { reductions, updates }: Phase): Node[] {
   }
   return symbols;
 }
+
+const eachGroup = ({ updates, reductions }: Phase) =>
+  [...updates].map(([group, update]) => ({ group, update, reductions }));

@@ -30,6 +30,7 @@ export function passesOf(
   };
   const given = [
     ...updates.values(),
+    ...params.values(),
     ...accepts.map(({ node }) => node),
     ...reductions.awaited,
     ...[...next.values()].flatMap((nodes) => [...nodes.values()]),

@@ -7,14 +7,14 @@ import { type Node, topological } from "../expr/graph.ts";
 import type { Extent, Reduction } from "../expr/operations.ts";
 import type { Bounds, Hyper } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
-import { expand, type Phase, type State } from "./expand.ts";
-import { type Group, groupsOf, qualify, type Tensor } from "./groups.ts";
+import { expand, type Phase, type PhaseName, type State } from "./expand.ts";
+import { type Group, groupsOf, type Link, qualify, type Tensor } from "./groups.ts";
 import { Registers, type Tape } from "./host.ts";
 import type { InputKind, Kernel, Scope } from "./kernel.ts";
 import { measure } from "./measure.ts";
 import { type PassWithInputs, passesOf } from "./passes.ts";
 import { ratesOf } from "./rates.ts";
-import { checkAccepts, linkBefore } from "./restrictions.ts";
+import { checkAccepts, checkBounds, linkBefore } from "./restrictions.ts";
 import { type PlannedSlices, type SliceWork, Tables } from "./tables.ts";
 
 /** One kernel on one group. */
@@ -64,6 +64,8 @@ export interface PlannedHyper {
   /** Place and name: what its symbol is called in the graph. */
   readonly key: string;
   readonly bounds: Bounds;
+  /** Key of the hyperparameter that it must not be above. */
+  readonly atMost: string | undefined;
   readonly value: Hyper;
   /** Registers of its history, where a rule raises it to the step. */
   readonly power: { readonly product: number; readonly lasted: number } | undefined;
@@ -83,6 +85,10 @@ export interface Plan extends PlannedPhase {
   readonly groups: readonly Group[];
   /** What is done with the gradients that come before the step's own, where a rule asks for several. */
   readonly before: PlannedPhase | undefined;
+  /** The step with the gradients that have come before it and none of its own. */
+  readonly flush: PlannedPhase | undefined;
+  /** The projection of parameters that are given from outside, where they have bounds. */
+  readonly project: PlannedPhase | undefined;
   readonly states: readonly PlannedState[];
   readonly hypers: readonly PlannedHyper[];
   /** Register of `t`. */
@@ -96,18 +102,23 @@ export interface Plan extends PlannedPhase {
   readonly registers: Registers;
 }
 
-/** What comes with each gradient of a step: the step itself, then what is done with those before it. */
-export const phasesOf = (plan: Plan): readonly PlannedPhase[] => (plan.before ? [plan, plan.before] : [plan]);
+/** The phases of a plan by name, the step first. */
+export function phasesOf(plan: Plan): readonly (readonly [PhaseName, PlannedPhase])[] {
+  const { before, flush, project } = plan;
+  const others = Object.entries({ before, flush, project }) as [PhaseName, PlannedPhase | undefined][];
+  return [["step", plan], ...others.flatMap(([name, phase]) => (phase ? [[name, phase] as const] : []))];
+}
 
 /** Plans an optimizer's step on tensors; `measured` where norms of gradient and update are to be known. */
 export function plan(optimizer: Transformation, tensors: readonly Tensor[], measured = false): Plan {
   const groups = groupsOf(optimizer, tensors);
+  checkBounds(groups);
   const expansion = expand(groups, linkBefore(groups));
   const { graph, phases, states, hypers } = expansion;
   const rates = ratesOf(expansion);
   const { scopeOf, stageOf } = rates;
   checkAccepts(expansion, rates);
-  const measures = measured ? measure(graph, phases[0]!) : [];
+  const measures = measured ? measure(graph, phases) : [];
   const passes = phases.map((phase) => passesOf(expansion, phase, rates));
 
   const registers = new Registers();
@@ -162,11 +173,15 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
   const indicesOf = (some: readonly Group[]) => some.map((group) => groups.indexOf(group));
   const [stateNames, hyperNames] = [qualify(states), qualify(hypers)];
   const loss = graph.symbol("loss");
-  const [step, before] = phases.map((phase, index) => planned(phase, passes[index]!));
+  const { step, ...others } = Object.fromEntries(
+    phases.map((phase, index) => [phase.name, planned(phase, passes[index]!)]),
+  ) as Partial<Record<PhaseName, PlannedPhase>>;
   return {
     groups,
     ...step!,
-    before,
+    before: others.before,
+    flush: others.flush,
+    project: others.project,
     states: states.map((state, index) => {
       const scope = scopeOf(state.symbol);
       const { symbol } = state;
@@ -186,6 +201,7 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
       key: symbol.name,
       register: registers.of(symbol),
       bounds: link.instance.rule.bounds.get(name)!,
+      atMost: ordered(link, name),
       value: link.instance.hyper[name]!,
       power: power && { product: registers.of(power.product), lasted: registers.of(power.lasted) },
     })),
@@ -195,4 +211,10 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
     slices: tables.planned,
     registers,
   };
+}
+
+/** The key of the hyperparameter that this one must not be above. */
+function ordered({ key, instance }: Link, name: string): string | undefined {
+  const [low, high] = instance.rule.ordered ?? [];
+  return name === low ? `${key}.${high}` : undefined;
 }

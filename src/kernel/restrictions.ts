@@ -2,6 +2,8 @@
  * What optimizers may ask of a step beyond an update, and what not: one decision whether to take it, one rule that
  * takes several gradients.
  */
+import { topological } from "../expr/graph.ts";
+import { boundingLink, reducesBounds } from "./bounds.ts";
 import type { Expansion } from "./expand.ts";
 import type { Group, Link } from "./groups.ts";
 import type { Rates } from "./kernel.ts";
@@ -23,6 +25,36 @@ export function linkBefore(groups: readonly Group[]): Link | undefined {
   }
   return found[0]?.[0];
 }
+
+/**
+ * @throws PlanError where parameters have more than one rule of bounds, or where one norm bounds parameters whose optimizers
+ *   step other things than the parameters, in other ways.
+ */
+export function checkBounds(groups: readonly Group[]): void {
+  for (const { links } of groups) {
+    const names = links.flatMap(({ instance: { rule } }) => (rule.projection ? [rule.name] : []));
+    if (names.length > 1)
+      throw new PlanError(
+        `parameters may have the bounds of one rule; got ${names.join(", ")} for the same: give one of them both bounds, or its own parameters by where`,
+      );
+  }
+  const bounded = groups.filter((group) => reducesBounds(boundingLink(group)?.instance.rule, "global"));
+  for (const key of new Set(bounded.map((group) => boundingLink(group)!.key))) {
+    const sharing = bounded.filter((group) => boundingLink(group)!.key === key);
+    const chains = new Set(sharing.map(({ links }) => links.map(({ key }) => key).join()));
+    if (chains.size === 1 || !sharing.some(({ links }) => links.some(projectsInside))) continue;
+    const { name } = boundingLink(sharing[0]!)!.instance.rule;
+    throw new PlanError(
+      `${name} bounds one norm of parameters that different optimizers step, one of which steps more than the parameters; give each a bound of its own`,
+    );
+  }
+}
+
+/** Whether a rule has points of its own that must lie within the bounds. */
+const projectsInside = ({ instance }: Link): boolean =>
+  topological(instance.rule.lines.map(({ value }) => value)).some(
+    (node) => node.kind === "call" && (node.op === "project" || node.op === "outside"),
+  );
 
 /**
  * @throws PlanError where a decision about the step is not the same for all tensors, or comes when the gradients before

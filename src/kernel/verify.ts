@@ -101,7 +101,7 @@ const writtenBy = (passes: readonly Pass[]): string[] =>
 
 /** All of a plan; and that a step writes the parameters and all states that have a next value. */
 export function verify(plan: Plan): void {
-  for (const phase of phasesOf(plan)) {
+  for (const [, phase] of phasesOf(plan)) {
     verifyWrites(plan, phase);
     verifyOrder(plan, phase);
   }

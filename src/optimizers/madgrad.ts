@@ -38,7 +38,7 @@ const averages = (gamma: string) =>
       v = v + lambda*g^2
       d = v^(1/3) + eps
       x0 = x0
-      z = x0 - where(d == 0, 0, s / d)
+      z = project(x0 - where(d == 0, 0, s / d))
       u = (1 - momentum)*(z - p)` as string,
   });
 

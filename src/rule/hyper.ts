@@ -72,3 +72,18 @@ export const within = <N extends string>(
   Object.fromEntries(
     Object.entries<Interval>(bounds).map(([name, interval]) => [name, schedulable(interval)]),
   ) as Record<N, Option>;
+
+/**
+ * Checks two hyperparameters of which the first must not be above the second, as far as they are numbers.
+ *
+ * @throws HyperparameterError such as `min must not be above max; got 2 and 1`.
+ */
+export function checkOrder(
+  [low, high]: readonly [string, string],
+  [least, most]: readonly [Hyper | undefined, Hyper | undefined],
+  count?: number,
+): void {
+  if (typeof least !== "number" || typeof most !== "number" || least <= most) return;
+  const where = count === undefined ? "" : ` at count ${count}`;
+  throw new HyperparameterError(`${low} must not be above ${high}; got ${least} and ${most}${where}`);
+}

@@ -11,6 +11,7 @@ import {
   type Bounds,
   boundsOf,
   checkHyper,
+  checkOrder,
   type Hyper,
   type Interval,
   reader,
@@ -41,6 +42,14 @@ export interface Rule {
   readonly presentPowers: boolean;
   /** What gradients before the step's own do, and the hyperparameter that counts the gradients of a step. */
   readonly before: { readonly lines: readonly Line[]; readonly every: string | undefined } | undefined;
+  /** What the step is where the gradients before its own are all there are. */
+  readonly flush: readonly Line[] | undefined;
+  /** What `project(x)` means for the parameters that the rule acts on. */
+  readonly projection: Line | undefined;
+  /** Hyperparameters of which the first must not be above the second. */
+  readonly ordered: readonly [low: string, high: string] | undefined;
+  /** The hyperparameter that says how many steps in a row may be declined. */
+  readonly mostDeclined: string | undefined;
 }
 
 /** What `rule` takes. */
@@ -69,6 +78,20 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
    * it, it is the product of the values that the hyperparameter has had; the two differ only where it changes.
    */
   readonly presentPowers?: boolean;
+  /**
+   * Equations for `flush()`: the step with the gradients that have come before it and none of its own. Only states and `u`
+   * are assigned.
+   */
+  readonly flush?: string;
+  /**
+   * Bounds: the point nearest to `x` that they allow, an expression of `x`, hyperparameters and states. The parameters that
+   * the rule acts on are moved there at the end of every step, and it is what `project(x)` means in all their rules.
+   */
+  readonly project?: string;
+  /** Two hyperparameters of which the first must not be above the second. */
+  readonly ordered?: readonly [low: NoInfer<H>, high: NoInfer<H>];
+  /** The hyperparameter that says how many steps in a row `accept` may decline before that is an error. */
+  readonly mostDeclined?: NoInfer<H>;
 }
 
 /** Names that stand for values from outside, and those of what a rule gives. */
@@ -85,6 +108,17 @@ export type HyperOptions<H extends string> = { readonly [K in H]: Option };
 export type RuleMaker<H extends string, Made> = ((overrides?: Overrides<H>) => Made) & {
   readonly options: HyperOptions<H>;
 };
+/** Bounds of single elements by path; a parameter that is not named has `rest` for all of its elements. */
+export interface ElementBounds {
+  readonly at: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: ArrayLike<number> }>;
+  readonly rest: number;
+}
+
+/** Bounds on both sides: values of the states `min` and `max`, which never change. */
+export interface BoxBounds {
+  readonly min: ElementBounds;
+  readonly max: ElementBounds;
+}
 
 /** One rule with its hyperparameters: a transformation of gradients. Immutable. */
 export class RuleInstance {
@@ -92,11 +126,22 @@ export class RuleInstance {
   readonly hyper: Readonly<Record<string, Hyper>>;
   /** Hyperparameters that count as 0 whatever they are: those of terms that the rule has for other parameters. */
   readonly without: readonly string[];
+  /** Bounds of single elements, where the user gives such. */
+  readonly box: BoxBounds | undefined;
 
-  constructor(rule: Rule, overrides: Readonly<Record<string, Hyper>>, without: readonly string[] = []) {
+  constructor(
+    rule: Rule,
+    overrides: Readonly<Record<string, Hyper>>,
+    without: readonly string[] = [],
+    box?: BoxBounds,
+  ) {
     this.rule = rule;
     this.hyper = Object.freeze({ ...rule.hyper, ...overrides });
     this.without = without;
+    this.box = box;
+    if (!rule.ordered) return;
+    const [low, high] = rule.ordered;
+    checkOrder(rule.ordered, [this.hyper[low], this.hyper[high]]);
   }
 }
 
@@ -149,6 +194,16 @@ export function defineRule<
     lines: parse(name, definition.before, [...given, ...hyperNames], stateNames).lines,
     every: definition.every,
   };
+  const flush =
+    definition.flush === undefined
+      ? undefined
+      : parse(name, definition.flush, ["p", "t", "loss", ...hyperNames], stateNames).lines;
+  // Only here may a rule call what the compiler makes: how to round a bound.
+  const projection =
+    definition.project === undefined
+      ? undefined
+      : parse(name, `project = ${definition.project}`, ["x", ...hyperNames, ...stateNames], [], true)
+          .lines[0];
   const checked: Rule = {
     name,
     text,
@@ -160,6 +215,10 @@ export function defineRule<
     evaluation,
     presentPowers: definition.presentPowers ?? false,
     before: before || undefined,
+    flush,
+    projection,
+    ordered: definition.ordered,
+    mostDeclined: definition.mostDeclined,
   };
   const options = Object.fromEntries([...bounds].map(([key, interval]) => [key, schedulable(interval)]));
   const read = reader<Record<string, Hyper>>(name, options);

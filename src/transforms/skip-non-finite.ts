@@ -2,18 +2,38 @@
 
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import type { NoOptions } from "../options/option.ts";
-import { reader } from "../rule/hyper.ts";
+import { type Hyper, reader } from "../rule/hyper.ts";
 
-const skip = rule({ name: "skipNonFinite", text: "accept = globalFinite(g)\n u = g" });
+/** Options of `skipNonFinite`. */
+export interface SkipNonFiniteOptions {
+  /** At so many declined steps in a row, `step` throws a DeclinedError; without it never. */
+  readonly maxConsecutive?: Hyper | undefined;
+}
 
-const read = reader<NoOptions>("skipNonFinite", {});
+const text = "accept = globalFinite(g)\n u = g";
+const skip = rule({ name: "skipNonFinite", text });
+const limited = rule({
+  name: "skipNonFinite",
+  hyper: { maxConsecutive: 1 },
+  bounds: { maxConsecutive: "whole [1, inf)" },
+  mostDeclined: "maxConsecutive",
+  text,
+});
+
+const read = reader<SkipNonFiniteOptions>("skipNonFinite", limited.options);
 
 /**
  * Leaves parameters, state and `count` untouched by a step in which any update that reaches it is infinite or NaN;
  * `descent.skipped` counts such steps. The decision is one for all parameters, whichever of them it looks at.
  *
+ * `maxConsecutive` makes an error of a run that does not recover. With 5, the fifth step in a row that is declined throws, and
+ * so does each after it until one is taken. They are counted all the same, and nothing else has changed. A restored snapshot
+ * begins the count in a row anew.
+ *
  * @example
  * chain(skipNonFinite(), clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }))
  */
-export const skipNonFinite = (options: NoOptions = {}): Optimizer => skip(read(options));
+export function skipNonFinite(options: SkipNonFiniteOptions = {}): Optimizer {
+  const given = read(options);
+  return given.maxConsecutive === undefined ? skip() : limited(given);
+}

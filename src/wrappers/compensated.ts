@@ -6,7 +6,7 @@
 
 /** Moves `average` to the parameters after the step by a share of the way; `share` ends in `*`. */
 export const compensated = (share: string): string => `
-    move = ${share}(p + g - average - compensation) + compensation
+    move = ${share}(project(p + g) - average - compensation) + compensation
     moved = average + move
     part = moved - average
     compensation = (average - (moved - part)) + (move - part)

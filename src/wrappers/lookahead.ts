@@ -20,7 +20,7 @@ const synchronise = rule({
   bounds: { syncPeriod: "whole [1, inf)", slowStepSize: "[0, 1]" },
   state: { slow: "p" },
   text: `
-    fast = p + g
+    fast = project(p + g)
     isSync = t - syncPeriod*floor(t / syncPeriod) == 0
     slow = where(isSync, slow + slowStepSize*(fast - slow), slow)
     u = where(isSync, slow - p, g)

@@ -1,0 +1,58 @@
+/** Bounds of single elements, as users give them: trees of numbers, which are copied. */
+import { leavesOf, ParameterError } from "../descent/tree.ts";
+import type { Option } from "../options/option.ts";
+import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { type ElementBounds, RuleInstance } from "../rule/rule.ts";
+import { Optimizer } from "./optimizer.ts";
+
+/** A bound: one for all parameters, or a tree with bounds of some of them: a number each, or an array with one an element. */
+export type Bound =
+  | Hyper
+  | readonly unknown[]
+  | Float32Array
+  | Float64Array
+  | { readonly [key: string]: unknown };
+
+/** The option of a bound. What a tree holds is read with its paths. */
+export const bound: Option = {
+  expected: (value) =>
+    ["number", "function"].includes(typeof value) && !Number.isNaN(value)
+      ? undefined
+      : typeof value === "object" && value !== null
+        ? undefined
+        : "a number, a schedule, or a tree with the paths of parameters",
+};
+
+/** Whether a bound is one for all parameters. */
+export const isOne = (bound: Bound): bound is Hyper => typeof bound !== "object" || bound === null;
+
+/**
+ * An optimizer of one rule, which has these bounds beside each element.
+ *
+ * @throws ParameterError where a leaf is no number, or NaN; HyperparameterError for a schedule beside a tree.
+ */
+export function withBounds({ links }: Optimizer, min: Bound, max: Bound): Optimizer {
+  const { rule } = links[0] as RuleInstance;
+  const bounds = {
+    min: boundsOf(`${rule.name}: min`, min, Number.NEGATIVE_INFINITY),
+    max: boundsOf(`${rule.name}: max`, max, Number.POSITIVE_INFINITY),
+  };
+  return new Optimizer([new RuleInstance(rule, {}, [], bounds)]);
+}
+
+/** `free` is the bound of parameters that a tree leaves out. */
+function boundsOf(name: string, bound: Bound, free: number): ElementBounds {
+  if (isOne(bound)) {
+    if (typeof bound === "number" && !Number.isNaN(bound)) return { at: new Map(), rest: bound };
+    const given = typeof bound === "function" ? "a schedule" : String(bound);
+    throw new HyperparameterError(
+      `${name} must be a number or a tree, since the other bound is a tree; got ${given}`,
+    );
+  }
+  const leaves = leavesOf(bound).map(({ path, shape, values }) => {
+    const copy = Float64Array.from(values);
+    if (copy.some(Number.isNaN)) throw new ParameterError(`${name} at "${path}" must be numbers; got NaN`);
+    return [path, { shape, values: copy }] as const;
+  });
+  return { at: new Map(leaves), rest: free };
+}

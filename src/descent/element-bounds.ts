@@ -1,0 +1,78 @@
+/** Bounds of single elements: checked against the parameters and written beside them into the arena. */
+import { roundDown, roundUp } from "../expr/round-inwards.ts";
+import type { Tensor } from "../kernel/groups.ts";
+import type { PlannedState } from "../kernel/plan.ts";
+import { HyperparameterError } from "../rule/hyper.ts";
+import type { BoxBounds, ElementBounds } from "../rule/rule.ts";
+import type { Program } from "./program.ts";
+import { ParameterError } from "./tree.ts";
+
+/** Whether a state is a bound: given with the optimizer, and so no state to show, to save or to restore. */
+export const isBound = ({ state: { link } }: PlannedState): boolean => link.instance.box !== undefined;
+
+/**
+ * Writes all of them.
+ *
+ * @throws ParameterError for a path that is no parameter of the rule, or a shape that is not the parameter's;
+ *   HyperparameterError where a lower bound is above the upper one.
+ */
+export function fillBounds(program: Program): void {
+  const { plan } = program;
+  for (const { state, role, groups } of plan.states.filter(isBound)) {
+    const { box, rule } = state.link.instance;
+    const side = state.name as keyof BoxBounds;
+    const label = `${rule.name}: ${side}`;
+    checkPaths(
+      label,
+      box![side],
+      groups.flatMap((group) => plan.groups[group]!.tensors),
+    );
+    for (const group of groups) {
+      for (const [index, tensor] of plan.groups[group]!.tensors.entries()) {
+        const values = program.viewOf(group, role, index)!;
+        const [min, max] = [
+          readerOf("min", box!, rule.name, tensor),
+          readerOf("max", box!, rule.name, tensor),
+        ];
+        for (let i = 0; i < values.length; i++) {
+          const [low, high] = [min(i), max(i)];
+          if (low > high)
+            throw new HyperparameterError(
+              `${rule.name}: min must not be above max; got ${low} and ${high} at "${tensor.path}", element ${i}`,
+            );
+          if (tensor.dtype === "float64") values[i] = side === "min" ? low : high;
+          else values[i] = side === "min" ? roundUp(low, high) : roundDown(high, low);
+        }
+      }
+    }
+  }
+}
+
+function checkPaths(label: string, { at }: ElementBounds, tensors: readonly Tensor[]): void {
+  const paths = tensors.map(({ path }) => path);
+  const unknown = [...at.keys()].find((path) => !paths.includes(path));
+  if (unknown === undefined) return;
+  throw new ParameterError(
+    `${label} has a value at "${unknown}", which is none of its parameters: ${paths.slice(0, 8).join(", ")}`,
+  );
+}
+
+/** Reads the bound of each element on one side. */
+function readerOf(
+  side: keyof BoxBounds,
+  box: BoxBounds,
+  rule: string,
+  { path, shape, size }: Tensor,
+): (i: number) => number {
+  const { at, rest } = box[side];
+  const given = at.get(path);
+  if (!given) return () => rest;
+  const { values } = given;
+  if (given.shape.length === 0) return () => values[0]!;
+  const isSame = given.shape.length > 1 ? given.shape.join() === shape.join() : values.length === size;
+  if (!isSame)
+    throw new ParameterError(
+      `${rule}: ${side} at "${path}": expected a number or the parameter's shape [${shape.join(", ")}]; got [${given.shape.join(", ")}]`,
+    );
+  return (i) => values[i]!;
+}

@@ -1,0 +1,27 @@
+/**
+ * Bounds in float32: rounded inwards, so that what lies within the rounded bounds lies within the bounds. Where no float32
+ * number does, each is rounded to its nearest.
+ */
+
+/** The least float32 number of at least `low`, if it is not above `high`. */
+export function roundUp(low: number, high: number): number {
+  const rounded = above(low);
+  return rounded > high ? Math.fround(low) : rounded;
+}
+
+/** The largest float32 number of at most `high`, if it is not below `low`. */
+export function roundDown(high: number, low: number): number {
+  const rounded = -above(-high);
+  return rounded < low ? Math.fround(high) : rounded;
+}
+
+const largest = 3.4028234663852886e38;
+
+/** The least float32 number of at least this value. */
+function above(value: number): number {
+  const nearest = Math.fround(value);
+  if (!(nearest < value)) return nearest;
+  if (nearest === -Infinity) return -largest;
+  // A little more than half the distance to the next float32 number.
+  return Math.fround(nearest + Math.max(Math.abs(nearest) * 2 ** -24, 2 ** -150) * 1.0001);
+}

@@ -1,0 +1,84 @@
+/** Bounds of parameters: optax's `projection_box` and `keep_params_nonnegative`, Keras's constraint `NonNeg`. */
+import { chain } from "../compose/chain.ts";
+import { type Bound, bound, isOne, withBounds } from "../compose/element-bounds.ts";
+import type { Optimizer } from "../compose/optimizer.ts";
+import { partition } from "../compose/partition.ts";
+import { rule } from "../compose/rule.ts";
+import { reader } from "../rule/hyper.ts";
+import { type Pattern, pattern } from "../rule/partition.ts";
+
+/** Options of `projectionBox`. */
+export interface ProjectionBoxOptions {
+  /** Least value; default -Infinity. */
+  readonly min?: Bound | undefined;
+  /** Largest value; default Infinity. */
+  readonly max?: Bound | undefined;
+  /** Which parameters have the bounds: a pattern of their paths, as in `partition`; all without it. */
+  readonly where?: Pattern | undefined;
+}
+
+const numbers = rule({
+  name: "projectionBox",
+  hyper: { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY },
+  bounds: { min: "[-inf, inf]", max: "[-inf, inf]" },
+  ordered: ["min", "max"],
+  project: "min(max(x, roundUp(min, max)), roundDown(max, min))",
+  text: "u = g",
+});
+
+/** With bounds beside every element: states that never change. */
+const elements = rule({
+  name: "projectionBox",
+  state: { min: "p", max: "p" },
+  project: "min(max(x, min), max)",
+  text: `
+    min = min
+    max = max
+    u = g`,
+});
+
+const readBox = reader<ProjectionBoxOptions>("projectionBox", { min: bound, max: bound, where: pattern });
+const readWhere = reader<Pick<ProjectionBoxOptions, "where">>("keepParamsNonnegative", { where: pattern });
+
+/**
+ * Keeps parameters in a box: after every step each element that has left it is moved to its edge. It may stand anywhere in a
+ * chain. What the optimizer steps is what stays in the box, so that `params` and `evalParams()` lie in it after every call,
+ * `init` and `perturb` included: z of schedule-free methods, the fast parameters of `lookahead`, dual averaging's z of
+ * `madgrad`.
+ *
+ * Use it for parameters that only mean something in a range: probabilities, scales, rates. Momentum goes on as if there
+ * were no box. A start outside is moved into it. In float32, bounds are rounded inwards; NaN stays NaN.
+ *
+ * `min` and `max` are numbers, which `set` and schedules may change, or trees with the paths of parameters, such as
+ * `{ weight: [0, -1], bias: 0 }`: one number for a parameter, or one for each element; parameters that are left out are free
+ * on that side. Trees are copied, belong to the optimizer, and are not in snapshots.
+ *
+ * Memory: none; 8 bytes a parameter (float32) where a bound is a tree.
+ *
+ * @throws HyperparameterError where a bound is NaN or `min` is above `max`; ParameterError at `init` for paths and shapes that
+ *   are not the parameters'.
+ * @example
+ * const descent = await chain(sgd({ learningRate: 1 }), projectionBox({ min: 0 })).init({ x: [0.5, 2] });
+ * descent.step({ x: [1, 1] });
+ * console.log(descent.params.x); // Float64Array [0, 1]
+ */
+export function projectionBox(options: ProjectionBoxOptions): Optimizer {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, where } = readBox(options);
+  const box = isOne(min) && isOne(max) ? numbers({ min, max }) : withBounds(elements(), min, max);
+  return where === undefined
+    ? box
+    : partition([
+        [where, box],
+        ["*", chain()],
+      ]);
+}
+
+/**
+ * Keeps parameters at 0 or above: `projectionBox({ min: 0 })`, optax's `keep_params_nonnegative`.
+ *
+ * @example
+ * const optimizer = chain(adam(), keepParamsNonnegative({ where: "*.scale" }));
+ */
+export function keepParamsNonnegative(options: Pick<ProjectionBoxOptions, "where"> = {}): Optimizer {
+  return projectionBox({ ...readWhere(options), min: 0 });
+}
