@@ -3,7 +3,7 @@
  * and never used unless its sha256 is the published one. Brooks, Pope and Marcolini, Airfoil Self-Noise and
  * Prediction, NASA RP 1218, 1989; UCI Machine Learning Repository, doi:10.24432/C5VW2C, CC BY 4.0.
  */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import envPaths from "env-paths";
@@ -11,6 +11,7 @@ import { DataError } from "./data-error.ts";
 import { parseTable, type Table } from "./table.ts";
 
 const FILE = "airfoil_self_noise.dat";
+const SIZE = 59_984;
 const SHA256 = "74c75fd71783f1e6b71f8a622b993dc592897a97cd689c5090a07147a1b097b3";
 const MIRRORS = [
   `https://d2l-data.s3-accelerate.amazonaws.com/${FILE}`,
@@ -38,9 +39,9 @@ export interface AirfoilSources {
 }
 
 /**
- * The 1503 rows: five features and the sound pressure level.
- * @throws DataError `checksum` for a file on disk that is not the published one (it is left where it is),
- *   `unavailable` where no folder has the file and no mirror delivers it.
+ * The 1503 rows: five features and the sound pressure level. A file in the cache that is not the published one is fetched again.
+ * @throws DataError `checksum` for a file in `directory` that is not the published one (it is left where it is),
+ *   `unavailable` where no folder has the file and no mirror delivers it; its `cause` then holds an error for each mirror.
  */
 export async function loadAirfoil({
   directory = process.env.GLISSADE_DATA,
@@ -48,18 +49,45 @@ export async function loadAirfoil({
   fetch = globalThis.fetch,
   timeout = 5000,
 }: AirfoilSources = {}): Promise<Table> {
-  for (const folder of directory ? [directory, cache] : [cache]) {
-    const path = join(folder, FILE);
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes) return read(bytes, path);
+  const own = directory && (await bytesOf(join(directory, FILE)));
+  if (own) {
+    const found = digest(own);
+    if (found !== SHA256) throw notPublished(join(directory, FILE), found);
+    return read(own);
   }
-  const bytes = await downloadAny(fetch, timeout).catch((failure: AggregateError) => {
-    const reasons = failure.errors.map((error: Error) => error.message).join("; ");
-    const folder = directory || "a folder named by GLISSADE_DATA";
-    throw new DataError("unavailable", `${FILE} is neither in ${folder} nor in ${cache}, and ${reasons}`);
-  });
+  const kept = await bytesOf(join(cache, FILE));
+  if (kept && digest(kept) === SHA256) return read(kept);
+  const bytes = await downloadAny(fetch, timeout);
   await keep(bytes, cache);
-  return read(bytes, join(cache, FILE));
+  return read(bytes);
+}
+
+const bytesOf = (path: string): Promise<Uint8Array | undefined> => readFile(path).catch(() => undefined);
+const digest = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+function notPublished(path: string, found: string): DataError {
+  return new DataError(
+    "checksum",
+    `${path} is not the published airfoil data: expected sha256 ${SHA256}, found ${found}; remove or replace it`,
+    { path, expected: SHA256, found },
+  );
+}
+
+/** Why a mirror did not deliver; where several failed, the last of these that happened is what a person is told. */
+const reasons = [
+  "no server can be reached",
+  "no server answers in time",
+  "the servers answer with errors",
+  "the servers send something else",
+];
+
+/** A download that failed: `reason` is an index of `reasons`. */
+class Failure extends Error {
+  readonly reason: number;
+  constructor(reason: number, message: string) {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 /** The first mirror that delivers the file; the others are then cut off. */
@@ -68,6 +96,13 @@ async function downloadAny(fetch: typeof globalThis.fetch, timeout: number): Pro
   const signal = AbortSignal.any([enough.signal, AbortSignal.timeout(timeout)]);
   try {
     return await Promise.any(MIRRORS.map((url) => download(url, fetch, signal)));
+  } catch (cause) {
+    const worst = Math.max(...(cause as AggregateError).errors.map(({ reason }: Failure) => reason));
+    throw new DataError(
+      "unavailable",
+      `airfoil cannot be downloaded (${reasons[worst]}); put ${FILE} into a folder and name it in GLISSADE_DATA`,
+      { cause },
+    );
   } finally {
     enough.abort();
   }
@@ -79,22 +114,40 @@ async function download(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const host = new URL(url).host;
-  const response = await fetch(url, { signal }).catch((error: Error) => {
+  try {
+    const response = await fetch(url, { signal });
+    if (!response.ok) throw new Failure(2, `${host} answers ${response.status}`);
+    const bytes = await bodyOf(response, host);
+    if (digest(bytes) !== SHA256)
+      throw new Failure(3, `${host} sends ${bytes.length} bytes that are not the file`);
+    return bytes;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const { name, message, cause } = error as Error;
+    if (name === "TimeoutError") throw new Failure(1, `${host} does not answer in time`);
     // What went wrong stands in the cause; the message itself says no more than "fetch failed".
-    const { message } = error.cause instanceof Error ? error.cause : error;
-    throw new Error(`${host} cannot be reached (${error.name === "TimeoutError" ? "timeout" : message})`);
-  });
-  if (!response.ok) throw new Error(`${host} answers ${response.status}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  verify(bytes, url);
-  return bytes;
+    throw new Failure(0, `${host} cannot be reached (${cause instanceof Error ? cause.message : message})`);
+  }
+}
+
+/** The body of a response, as long as it is no longer than the file. */
+async function bodyOf(response: Response, host: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(SIZE);
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    if (length + chunk.length > SIZE)
+      throw new Failure(3, `${host} sends more than the ${SIZE} bytes of the file`);
+    bytes.set(chunk, length);
+    length += chunk.length;
+  }
+  return bytes.subarray(0, length);
 }
 
 async function keep(bytes: Uint8Array, cache: string): Promise<void> {
-  const partial = join(cache, `${FILE}.${process.pid}.part`);
+  const partial = join(cache, `${FILE}.${randomUUID()}.part`);
   try {
     await mkdir(cache, { recursive: true });
-    await writeFile(partial, bytes);
+    await writeFile(partial, bytes, { flag: "wx" });
     await rename(partial, join(cache, FILE));
   } catch {
     // A cache that cannot be written costs a download next time; it is no reason to fail now.
@@ -102,21 +155,11 @@ async function keep(bytes: Uint8Array, cache: string): Promise<void> {
   }
 }
 
-function verify(bytes: Uint8Array, path: string): void {
-  const found = createHash("sha256").update(bytes).digest("hex");
-  if (found === SHA256) return;
-  throw new DataError(
-    "checksum",
-    `${path} is not the published airfoil data: expected sha256 ${SHA256}, found ${found}; remove or replace it`,
-    { path, expected: SHA256, found },
-  );
-}
-
-function read(bytes: Uint8Array, path: string): Table {
-  verify(bytes, path);
-  return parseTable(new TextDecoder().decode(bytes), {
+function read(bytes: Uint8Array): Table {
+  return parseTable(bytes, {
     name: "airfoil",
     origin: "NASA airfoil self-noise, Brooks, Pope and Marcolini 1989 (UCI, CC BY 4.0)",
     columns: COLUMNS,
+    delimiter: "\t",
   });
 }

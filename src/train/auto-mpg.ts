@@ -20,7 +20,8 @@ export function loadAutoMpg(): Table {
   const complete = rows.filter((row): row is number[] => row.every((value) => value !== null));
   return {
     name: "auto-mpg",
-    origin: `Auto MPG, StatLib and UCI, from vega-datasets; left out ${rows.length - complete.length} rows with missing values`,
+    origin: "Auto MPG, StatLib and UCI, from vega-datasets",
+    notes: [`left out ${rows.length - complete.length} of ${rows.length} rows with missing values`],
     columns: COLUMNS,
     rows: complete.length,
     values: Float64Array.from(complete.flat()),

@@ -17,9 +17,9 @@ export class DataError extends Error {
   constructor(
     code: DataErrorCode,
     message: string,
-    details: { path?: string; expected?: string; found?: string } = {},
+    { cause, ...details }: { path?: string; expected?: string; found?: string; cause?: unknown } = {},
   ) {
-    super(message);
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     Object.assign(this, details);
   }

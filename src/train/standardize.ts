@@ -9,6 +9,8 @@ export interface Regression {
   readonly name: string;
   /** What the data is and where it came from. */
   readonly origin: string;
+  /** What was left out of the table that it comes from, and why. */
+  readonly notes?: readonly string[];
   readonly features: readonly string[];
   readonly target: string;
   /** Number of examples. */
@@ -39,7 +41,24 @@ export function standardize(table: Table, { keep = table.rows }: { keep?: number
   for (let i = 0; i < values.length; i++) mean[i % stride]! += values[i]! / rows;
   for (let i = 0; i < values.length; i++)
     deviation[i % stride]! += (values[i]! - mean[i % stride]!) ** 2 / rows;
-  for (let j = 0; j < stride; j++) deviation[j] = Math.sqrt(deviation[j]!);
+  for (let j = 0; j < stride; j++) {
+    const first = values[j]!;
+    let constant = true;
+    let largest = 0;
+    for (let i = j; i < values.length; i += stride) {
+      constant &&= values[i] === first;
+      largest = Math.max(largest, Math.abs(values[i]! - mean[j]!));
+    }
+    // The mean of equal numbers may differ from them by a rounding, which is no deviation.
+    if (constant) mean[j] = first;
+    deviation[j] = constant ? 0 : Math.sqrt(deviation[j]!);
+    // Squares of very small or large numbers leave the range of float64; those of their ratios do not.
+    if (!constant && !(deviation[j]! > 1e-150 && deviation[j]! < 1e150)) {
+      let sum = 0;
+      for (let i = j; i < values.length; i += stride) sum += ((values[i]! - mean[j]!) / largest) ** 2 / rows;
+      deviation[j] = largest * Math.sqrt(sum);
+    }
+  }
 
   const x = new Float32Array(count * width);
   const y = new Float32Array(count);
@@ -53,6 +72,7 @@ export function standardize(table: Table, { keep = table.rows }: { keep?: number
   return {
     name: table.name,
     origin: table.origin,
+    ...(table.notes && { notes: table.notes }),
     features: table.columns.slice(0, width),
     target: table.columns[width]!,
     count,

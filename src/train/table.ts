@@ -1,15 +1,20 @@
 /**
- * A table of numbers and the reader that makes one from delimited text (csv-parse). It keeps numeric columns and
- * complete rows only; it does not scale anything (standardize.ts does) and knows no data set by name.
+ * A table of numbers and the reader that makes one from delimited text. It keeps numeric columns and complete rows only, and
+ * says what it left out; it does not scale anything (standardize.ts does) and knows no data set by name.
  */
-import { parse } from "csv-parse/sync";
+import { type Column, isNumeric, readColumns, readingNotes, whyNotNumeric } from "./columns.ts";
 import { DataError } from "./data-error.ts";
+import { decode } from "./decode.ts";
+import { type Layout, readGrid } from "./grid.ts";
+import { type Decimal, decideDecimal } from "./number-format.ts";
 
 /** Rows of numbers, the target in the last column. */
 export interface Table {
   readonly name: string;
-  /** One sentence for the reader of a result: what the data is, where it came from, what was left out. */
+  /** What the data is and where it came from. */
   readonly origin: string;
+  /** What was left out and why, and what was decided by a look at the text: sentences without a full stop. */
+  readonly notes?: readonly string[];
   /** Names of the columns, the target's last. */
   readonly columns: readonly string[];
   readonly rows: number;
@@ -17,75 +22,134 @@ export interface Table {
   readonly values: Float64Array;
 }
 
-/** How `parseTable` reads a text. */
-export interface TableOptions {
+/** How `parseTable` reads a text. What is left out of delimiter, header and decimal mark is decided by a look at the text. */
+export interface TableOptions extends Layout {
   readonly name: string;
   readonly origin: string;
-  /** Names for a text without a header line; without them the columns are `column1`, `column2`, ... */
-  readonly columns?: readonly string[];
-  /** The column to regress; the last numeric one by default. */
+  /** The column to regress; the last one by default. */
   readonly target?: string;
+  /** The mark between whole and fraction. */
+  readonly decimal?: Decimal;
+  /** Further cells that are missing values, such as `-999`, besides `NA`, `?`, `None`, `#N/A`, `inf` and their like. */
+  readonly missing?: readonly string[];
+  /** Columns to leave out. */
+  readonly drop?: readonly string[];
+  /** What stands before an option's name in messages: `--` on the command line. */
+  readonly optionPrefix?: string;
 }
 
-const missing = new Set(["", "?", "na", "n/a", "nan", "null"]);
-const isMissing = (cell: string) => missing.has(cell.toLowerCase());
-const isNumber = (cell: string) => Number.isFinite(Number(cell));
-
 /**
- * Reads comma, semicolon or tab separated text, with or without a header line. Columns that hold anything but
- * numbers are left out, and so are rows with a missing value; `origin` then says how many.
- * @throws DataError (`format`) for ragged rows, an unknown target, or fewer than two columns and rows of numbers.
+ * Reads delimited text (commas, semicolons, tabs, vertical bars, runs of spaces), with or without a line of headings; bytes are
+ * UTF-8, or UTF-16 with a byte order mark. Columns that hold anything but numbers are left out, and so are rows with a missing
+ * value; `notes` then name them and say why.
+ * @example `parseTable("rooms,price\n2,1.5\n3,2.5", { name: "houses", origin: "made up" }).columns`
+ * @throws DataError (`format`) for rows of several lengths, two columns of one name, headings or decimal marks that could be
+ *   either, a target that is unknown or not numeric, or fewer than two columns and rows of numbers.
  */
-export function parseTable(text: string, { name, origin, columns, target }: TableOptions): Table {
-  const cells = readCells(text, name);
-  const first = cells[0] ?? [];
-  const hasHeader = !columns && first.some((cell) => !isMissing(cell) && !isNumber(cell));
-  const names = hasHeader ? first : (columns ?? first.map((_, index) => `column${index + 1}`));
-  const body = hasHeader ? cells.slice(1) : cells;
-
-  const numeric = names.filter((_, index) => {
-    const filled = body.map((row) => row[index] ?? "").filter((cell) => !isMissing(cell));
-    return filled.length > 0 && filled.every(isNumber);
-  });
-  if (target !== undefined && !numeric.includes(target)) {
-    const what = names.includes(target) ? "is not numeric" : "does not exist";
-    throw new DataError(
-      "format",
-      `${name}: the target column "${target}" ${what}; the numeric columns are ${numeric.join(", ")}`,
+export function parseTable(source: string | Uint8Array, options: TableOptions): Table {
+  const { name, origin, target, missing = [], drop = [], optionPrefix = "" } = options;
+  const refuse = (reason: string) => new DataError("format", `${name}: ${reason}`);
+  const option = (which: string, value: string) => `${optionPrefix}${which} ${quoted(value)}`;
+  const { text, note } = typeof source === "string" ? { text: source } : decode(source, name);
+  const grid = readGrid(text, options, { refuse, option });
+  const decimal = options.decimal ?? decideDecimal(grid.rows, grid.delimiter);
+  if (decimal === undefined) {
+    const column = grid.headings.findIndex((_, index) => grid.rows.some((row) => row[index]!.includes(",")));
+    const row = grid.rows.findIndex((cells) => cells[column]!.includes(","));
+    throw refuse(
+      `"${grid.rows[row]![column]}" in line ${grid.lineOf(row)}, column "${grid.headings[column]}", may be a fraction or thousands: give ${option("decimal", ",")} or ${option("decimal", ".")}`,
     );
   }
-  const last = target ?? numeric.at(-1);
-  const kept = [...numeric.filter((column) => column !== last), ...(last === undefined ? [] : [last])];
-  const indices = kept.map((column) => names.indexOf(column));
-  const complete = body.filter((row) => indices.every((index) => !isMissing(row[index] ?? "")));
+  const all = readColumns(grid, decimal, missing);
+  for (const column of drop) {
+    if (!grid.headings.includes(column)) {
+      throw refuse(
+        `there is no column "${column}" to leave out; the columns are ${grid.headings.join(", ")}`,
+      );
+    }
+  }
+  const columns = all.filter((column) => !drop.includes(column.name));
+  const why = (column: Column) => whyNotNumeric(column, decimal, grid.lineOf, option);
+  const numeric = columns.filter(isNumeric);
+  const names = numeric.map((column) => column.name).join(", ") || "none";
+
+  // An empty last column is what a comma at the end of every line makes.
+  const last = columns.findLast(({ missing, values }) => missing < values.length);
+  const chosen = target === undefined ? last : all.find((column) => column.name === target);
+  if (!chosen || (target !== undefined && drop.includes(target))) {
+    if (target === undefined) throw refuse("there are no values");
+    throw refuse(
+      `the target column "${target}" ${chosen ? "is left out" : "does not exist"}; the numeric columns are ${names}`,
+    );
+  }
+  if (!isNumeric(chosen)) {
+    const which = target === undefined ? ` (the last; ${option("target", "COLUMN")} names another)` : "";
+    throw refuse(
+      `the target column "${chosen.name}" is not numeric${which}; the numeric columns are ${names}; ${why(chosen)}`,
+    );
+  }
+  const kept = [...numeric.filter((column) => column !== chosen), chosen];
+  const complete = grid.rows.flatMap((_, row) =>
+    kept.some(({ values }) => Number.isNaN(values[row])) ? [] : row,
+  );
+  const notes = [
+    ...(note ? [note] : []),
+    ...grid.notes,
+    ...readingNotes(grid, kept, decimal),
+    ...columns
+      .filter((column) => !isNumeric(column))
+      .map((column) => `left out column "${column.name}": ${why(column)}`),
+    ...rowsLeftOut(kept, complete.length, option),
+    ...kept
+      .filter(({ values }) => values.some((value) => Math.abs(value) > 2 ** 53))
+      .map(({ name }) => `column "${name}" has values beyond 2^53, which are rounded`),
+  ];
   if (kept.length < 2 || complete.length < 2) {
-    throw new DataError(
-      "format",
-      `${name}: found ${kept.length} numeric columns and ${complete.length} complete rows; a regression needs 2 of each at least`,
+    const rest = notes.length > 0 ? ` (${notes.join("; ")})` : "";
+    throw refuse(
+      `found ${kept.length} numeric columns and ${complete.length} complete rows; a regression needs 2 of each at least: a target and a feature${rest}`,
     );
   }
   return {
     name,
-    origin: origin + leftOut(names.length - kept.length, body.length - complete.length),
-    columns: kept,
+    origin,
+    ...(notes.length > 0 && { notes }),
+    columns: kept.map((column) => column.name),
     rows: complete.length,
-    values: Float64Array.from(complete.flatMap((row) => indices.map((index) => Number(row[index])))),
+    values: Float64Array.from(
+      { length: complete.length * kept.length },
+      (_, at) => kept[at % kept.length]!.values[complete[Math.floor(at / kept.length)]!]!,
+    ),
   };
 }
 
-function readCells(text: string, name: string): string[][] {
-  const head = text.slice(0, text.search(/[\r\n]|$/));
-  const delimiter = ["\t", ";", ","].find((mark) => head.includes(mark)) ?? ",";
-  try {
-    return parse(text, { delimiter, bom: true, trim: true, skip_empty_lines: true });
-  } catch (error) {
-    throw new DataError("format", `${name}: not a readable table: ${(error as Error).message}`);
-  }
+/** A value as a shell takes it. */
+function quoted(value: string): string {
+  if (/^[\w.-]+$/.test(value)) return value;
+  return /[$"`\\!]/.test(value) ? `'${value}'` : `"${value}"`;
 }
 
-function leftOut(columns: number, rows: number): string {
-  const parts = [];
-  if (columns > 0) parts.push(`${columns} column${columns > 1 ? "s" : ""} without numbers`);
-  if (rows > 0) parts.push(`${rows} row${rows > 1 ? "s" : ""} with missing values`);
-  return parts.length > 0 ? `; left out ${parts.join(" and ")}` : "";
+/** How many rows were left out; where more than a tenth, which column costs most of them, and what leaving that out would keep. */
+function rowsLeftOut(
+  columns: readonly Column[],
+  complete: number,
+  option: (name: string, value: string) => string,
+): string[] {
+  const rows = columns[0]!.values.length;
+  const out = rows - complete;
+  if (out === 0) return [];
+  const said = `left out ${out} of ${rows} rows with missing values`;
+  if (out <= rows / 10) return [said];
+  const alone = columns.map(() => 0);
+  for (let row = 0; row < rows; row++) {
+    const gaps = columns.flatMap(({ values }, index) => (Number.isNaN(values[row]) ? [index] : []));
+    if (gaps.length === 1) alone[gaps[0]!]!++;
+  }
+  const cost = (index: number) => alone[index]! * (rows + 1) + columns[index]!.missing;
+  const worst = columns.map((_, index) => index).reduce((a, b) => (cost(b) > cost(a) ? b : a));
+  const { name, missing } = columns[worst]!;
+  const target = worst === columns.length - 1;
+  return [
+    `${said}: the ${target ? "target" : "column"} "${name}" has no value in ${missing} of them; ${target ? "with values there" : `with ${option("drop", name)}`} ${complete + alone[worst]!} rows would be complete`,
+  ];
 }

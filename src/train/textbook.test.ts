@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { DataError } from "./data-error.ts";
 import { leastSquares } from "./least-squares.ts";
 import { meanLoss } from "./linear-regression.ts";
 import type { Regression } from "./standardize.ts";
@@ -69,14 +70,21 @@ describe("defaultRegression", () => {
   };
 
   it("falls back to Auto MPG and says why", async () => {
-    const data = await defaultRegression({ directory: "/nowhere", cache: "/nowhere", fetch: offline });
+    const sources = { directory: "/nowhere", cache: "/nowhere", fetch: offline };
+    const reasons: DataError[] = [];
+    const data = await defaultRegression(sources, (error) => reasons.push(error));
     expect([data.name, data.count, data.width, data.target]).toEqual([
       "auto-mpg",
       392,
       5,
       "Miles_per_Gallon",
     ]);
-    expect(data.origin).toMatch(/left out 14 rows.*Used because airfoil cannot be had: .*no network/);
+    expect(reasons.map(({ message }) => message)).toEqual([
+      "airfoil cannot be downloaded (no server can be reached); put airfoil_self_noise.dat into a folder and name it in GLISSADE_DATA",
+    ]);
+    expect(data.origin).toBe("Auto MPG, StatLib and UCI, from vega-datasets");
+    expect(data.notes).toEqual(["left out 14 of 406 rows with missing values"]);
+    expect((await defaultRegression(sources)).x).toEqual(data.x);
     expect(leastSquares(data).loss).toBeLessThan(0.16);
   });
 

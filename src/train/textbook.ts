@@ -51,15 +51,18 @@ export async function airfoilRegression(sources?: AirfoilSources): Promise<Regre
 }
 
 /**
- * Airfoil where it can be had, else the embedded Auto MPG, whose `origin` then says why. A file on disk with the
- * wrong checksum still throws: it is there to be repaired, not to be passed over.
+ * Airfoil where it can be had, else the embedded Auto MPG; `onUnavailable` is then told why. A file in the folder of
+ * GLISSADE_DATA with the wrong checksum still throws: it is there to be repaired, not to be passed over.
  */
-export async function defaultRegression(sources?: AirfoilSources): Promise<Regression> {
+export async function defaultRegression(
+  sources?: AirfoilSources,
+  onUnavailable?: (error: DataError) => void,
+): Promise<Regression> {
   try {
     return await airfoilRegression(sources);
   } catch (error) {
     if (!(error instanceof DataError && error.code === "unavailable")) throw error;
-    const data = standardize(loadAutoMpg());
-    return { ...data, origin: `${data.origin}. Used because airfoil cannot be had: ${error.message}` };
+    onUnavailable?.(error);
+    return standardize(loadAutoMpg());
   }
 }

@@ -1,0 +1,30 @@
+/**
+ * Bytes of a text file as text: UTF-8, UTF-16 where a byte order mark says so, Windows-1252 where it is not UTF-8. It does not
+ * look at what the text means. Unicode 15.0, 23.8 (byte order mark); WHATWG Encoding.
+ */
+import { DataError } from "./data-error.ts";
+
+/** A text, and how it was read where that is worth a word. */
+export interface Decoded {
+  readonly text: string;
+  readonly note?: string;
+}
+
+/** @throws DataError (`format`) for what is no text: a byte 0 where no byte order mark says UTF-16. */
+export function decode(bytes: Uint8Array, name: string): Decoded {
+  const refuse = (reason: string) => new DataError("format", `${name}: ${reason}`);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: new TextDecoder("utf-16le").decode(bytes) };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: new TextDecoder("utf-16be").decode(bytes) };
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) {
+    throw refuse(
+      `not a text: byte ${zero} is 0; save it as CSV in UTF-8, or in UTF-16 with a byte order mark`,
+    );
+  }
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw refuse(`too large to be read at once (${bytes.length} bytes)`);
+    return { text: new TextDecoder("windows-1252").decode(bytes), note: "not UTF-8; read as Windows-1252" };
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Which mark separates the cells of a text, and its cells by that mark. The reading is csv-parse's (RFC 4180); here is the choice,
+ * runs of spaces, and what is said where a text cannot be read.
+ */
+import { type CsvError, type Options, parse } from "csv-parse/sync";
+import { isNumber } from "./number-format.ts";
+
+/** A mark between cells; a space stands for any run of spaces and tabs. */
+export type Delimiter = "," | ";" | "\t" | "|" | " " | (string & {});
+
+/** Tried in this order where several explain a text equally well. */
+const candidates: readonly Delimiter[] = ["\t", ";", "|", ",", " "];
+const SAMPLE = 1 << 17;
+export const lineBreak = /\r\n|\n|\r/;
+
+const names = new Map<Delimiter, string>([
+  ["\t", "tabs"],
+  [";", "semicolons"],
+  ["|", "vertical bars"],
+  [",", "commas"],
+  [" ", "spaces"],
+]);
+
+/** How a delimiter is called in messages. */
+export const delimiterName = (delimiter: Delimiter): string => names.get(delimiter) ?? `"${delimiter}"`;
+
+function optionsFor(text: string, delimiter: Delimiter): Options {
+  const spaces = delimiter === " ";
+  return {
+    delimiter: spaces ? [" ", "\t"] : delimiter,
+    trim: !spaces,
+    // With runs of spaces an empty cell is one in quotes; asking csv-parse which are quoted is slow.
+    ...(spaces &&
+      text.includes('""') && { cast: (cell, { quoting }) => (cell === "" && quoting ? " " : cell) }),
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    record_delimiter: ["\r\n", "\n", "\r"],
+  };
+}
+
+/** The rows of a text as cells without spaces around them. Throws csv-parse's errors. */
+export function readRows(text: string, delimiter: Delimiter): string[][] {
+  const rows = parse(text, optionsFor(text, delimiter));
+  if (delimiter !== " ") return rows;
+  return rows
+    .map((row) => row.filter((cell) => cell !== "").map((cell) => cell.trim()))
+    .filter((row) => row.length > 0);
+}
+
+/** The lines on which the rows of `readRows` begin, counted from 0, as far as they can be read. */
+export function linesOfRows(text: string, delimiter: Delimiter): number[] {
+  const starts: number[] = [];
+  if (!text.includes('"')) {
+    for (const [index, line] of text.split(lineBreak).entries()) if (line.trim() !== "") starts.push(index);
+    return starts;
+  }
+  const { cast, ...options } = optionsFor(text, delimiter);
+  try {
+    parse(text, {
+      ...options,
+      on_record: (cells: string[], { lines }) => {
+        starts.push(lines - cells.join("").split(lineBreak).length);
+        return null;
+      },
+    });
+  } catch {
+    // What cannot be read to its end has told the rows before.
+  }
+  return starts;
+}
+
+/** What is wrong with a text that csv-parse refuses, in a few words; `before` lines stand above the text. */
+export function whyUnreadable(text: string, delimiter: Delimiter, error: unknown, before: number): string {
+  const { code, message } = error as CsvError;
+  if (code !== "CSV_QUOTE_NOT_CLOSED") return message;
+  const last = linesOfRows(text, delimiter).at(-1) ?? -1;
+  return `a quote that opens in line ${before + last + 2} is never closed`;
+}
+
+/** The delimiter that explains the beginning of a text best: rows of one length, cells that are numbers. */
+export function decideDelimiter(text: string): Delimiter {
+  const sample = text.length > SAMPLE ? text.slice(0, text.lastIndexOf("\n", SAMPLE) + 1 || SAMPLE) : text;
+  let best: { delimiter: Delimiter; score: number } = { delimiter: ",", score: 0 };
+  for (const delimiter of candidates) {
+    const score = scoreOf(sampleRows(sample, delimiter), delimiter);
+    if (score > best.score) best = { delimiter, score };
+  }
+  return best.delimiter;
+}
+
+/** As many rows of a sample as can be read. */
+function sampleRows(sample: string, delimiter: Delimiter): string[][] {
+  try {
+    return readRows(sample, delimiter);
+  } catch {
+    // A sample may end, or a wrong delimiter may begin, in the middle of a quoted cell.
+    const lines = sample.split(lineBreak, 200);
+    return lines.flatMap((line) => {
+      try {
+        return readRows(line, delimiter);
+      } catch {
+        return [];
+      }
+    });
+  }
+}
+
+/** 0 for one column; else the share of rows that have the usual length, times the share of their cells that are numbers. */
+function scoreOf(rows: readonly (readonly string[])[], delimiter: Delimiter): number {
+  const counted = rows.filter(([first]) => !first?.startsWith("#"));
+  const lengths = new Map<number, number>();
+  for (const { length } of counted) lengths.set(length, (lengths.get(length) ?? 0) + 1);
+  const [usual, often] = [...lengths].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [0, 0];
+  if (usual < 2) return 0;
+  // Headings may be one fewer than cells: R leaves out that of the rows' names.
+  const short = counted.length > 1 && counted[0]!.length === usual - 1 ? 0.9 : 0;
+  const regular = (often + short) / counted.length;
+  // Spaces also stand in texts and dates: they separate cells only if they do so in every line.
+  if (delimiter === " " && counted.some(({ length }, row) => length !== usual && !(row === 0 && short)))
+    return 0;
+  const cells = (counted.length > 1 ? counted.slice(1) : counted).flat();
+  const numbers = cells.filter(isNumber).length / cells.length;
+  return regular * (numbers + 1e-3);
+}

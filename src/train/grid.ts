@@ -1,0 +1,199 @@
+/**
+ * The cells of a delimited text in rows of one length, with their headings: what stands where, before any of it is a number.
+ * What it decides by itself it says in `notes`; what it cannot decide it refuses, with the option that decides it.
+ */
+import type { DataError } from "./data-error.ts";
+import {
+  type Delimiter,
+  decideDelimiter,
+  delimiterName,
+  linesOfRows,
+  readRows,
+  whyUnreadable,
+} from "./delimiter.ts";
+import { commentedHeadings, fromLine, hasHeadings, isComment, namesRows, splitPreamble } from "./headings.ts";
+
+/** How a text is laid out; what is left out is decided by a look at it. */
+export interface Layout {
+  /** The mark between cells; `" "` for runs of spaces and tabs. */
+  readonly delimiter?: Delimiter;
+  /** Whether the first row holds headings, or the line that does, counted from 1. */
+  readonly header?: boolean | number;
+  /** Headings for a text that has none. */
+  readonly columns?: readonly string[];
+}
+
+/** What makes an error of a reason, and how an option is written with its value. */
+export interface Wording {
+  readonly refuse: (reason: string) => DataError;
+  readonly option: (name: string, value: string) => string;
+}
+
+/** Cells in rows of one length. */
+export interface Grid {
+  readonly delimiter: Delimiter;
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** What was passed over, and what was taken for what: sentences for the reader of a result. */
+  readonly notes: readonly string[];
+  /** The line on which a row begins, counted from 1. */
+  readonly lineOf: (row: number) => number;
+}
+
+/** A row as it was read: its cells and its place among all rows of the text. */
+interface Row {
+  readonly cells: readonly string[];
+  readonly index: number;
+}
+
+/** Reads a text. */
+export function readGrid(text: string, layout: Layout, wording: Wording): Grid {
+  const { refuse } = wording;
+  if (text.trim() === "") throw refuse("the file is empty");
+  const { header } = layout;
+  const {
+    body,
+    lines,
+    comments,
+    delimiter: said,
+  } = typeof header === "number" ? fromLine(text, header) : splitPreamble(text);
+  if (body.trim() === "") throw refuse("there are no rows below the comments");
+  const delimiter = layout.delimiter ?? said ?? decideDelimiter(body);
+  const all = rowsOf(body, delimiter, lines, refuse);
+  // Where most rows begin with #, it is part of their values.
+  const marked = all.filter(({ cells }) => isComment(cells[0]!)).length;
+  const plain = marked <= all.length / 2 ? all.filter(({ cells }) => !isComment(cells[0]!)) : all;
+
+  let starts: readonly number[] | undefined;
+  const lineOf = ({ index }: Row): number => {
+    starts ??= linesOfRows(body, delimiter);
+    return lines + 1 + (starts[index] ?? 0);
+  };
+  const taken = takeHeadings(plain, layout, comments, delimiter, lineOf, wording);
+  const skipped = comments.length + all.length - plain.length - (taken.fromComment ? 1 : 0);
+  const notes = [
+    ...(taken.fromComment ? [`headings from line ${lines}, which begins with #`] : []),
+    ...(skipped > 0
+      ? [`skipped ${skipped} ${skipped === 1 ? "line that begins" : "lines that begin"} with #`]
+      : []),
+  ];
+  const { headings, rows, note } = level(taken.headings, taken.rows, body, delimiter);
+  const ragged = rows.find(({ cells }) => cells.length !== headings.length);
+  if (ragged) {
+    throw refuse(
+      whyRagged(
+        plain.find(({ index }) => index === ragged.index)!,
+        headings,
+        taken.headings !== undefined,
+        delimiter,
+        lineOf,
+        wording,
+      ),
+    );
+  }
+  return {
+    delimiter,
+    headings: named(headings, refuse),
+    rows: rows.map(({ cells }) => cells),
+    notes: note ? [...notes, note] : notes,
+    lineOf: (row) => lineOf(rows[row]!),
+  };
+}
+
+function rowsOf(body: string, delimiter: Delimiter, before: number, refuse: Wording["refuse"]): Row[] {
+  try {
+    return readRows(body, delimiter).map((cells, index) => ({ cells, index }));
+  } catch (error) {
+    throw refuse(`not a readable table: ${whyUnreadable(body, delimiter, error, before)}`);
+  }
+}
+
+/** The headings, if there are any, and the rows below them. */
+function takeHeadings(
+  rows: readonly Row[],
+  { header, columns }: Layout,
+  comments: readonly string[],
+  delimiter: Delimiter,
+  lineOf: (row: Row) => number,
+  { refuse, option }: Wording,
+): { headings?: readonly string[] | undefined; rows: readonly Row[]; fromComment?: boolean } {
+  if (columns) return { headings: columns, rows };
+  const [first] = rows as [Row];
+  const has = typeof header === "number" || (header ?? hasHeadings(rows.map(({ cells }) => cells)));
+  if (has === undefined) {
+    throw refuse(
+      `line ${lineOf(first)} (${first.cells.slice(0, 5).join(", ")}) may hold headings or values: give ${option("header", "yes")} or ${option("header", "no")}`,
+    );
+  }
+  if (has) return { headings: first.cells, rows: rows.slice(1) };
+  if (header === false) return { rows };
+  const headings = commentedHeadings(comments.at(-1), delimiter, first.cells.length);
+  return { headings, rows, fromComment: headings !== undefined };
+}
+
+/** Headings and rows of one length, where commas at the ends of lines or names of rows are all that differs. */
+function level(
+  given: readonly string[] | undefined,
+  rows: readonly Row[],
+  body: string,
+  delimiter: Delimiter,
+): { headings: readonly string[]; rows: readonly Row[]; note?: string } {
+  const width = usual(rows.map(({ cells }) => cells.length)) ?? given?.length ?? 0;
+  const headings = given ?? Array.from({ length: width }, (_, index) => `column${index + 1}`);
+  const count = headings.length;
+  if (width === count + 1) {
+    const whole = rows.filter(({ cells }) => cells.length === width).map(({ cells }) => cells);
+    const without = (cut: (cells: readonly string[]) => readonly string[]) =>
+      rows.map((row) => (row.cells.length === width ? { ...row, cells: cut(row.cells) } : row));
+    if (whole.every((cells) => cells[count] === ""))
+      return { headings, rows: without((cells) => cells.slice(0, count)) };
+    if (whole.length === rows.length && namesRows(body, delimiter, whole)) {
+      const note =
+        "left out the first column: there is one heading less than cells in a row, so it holds the names of the rows";
+      return { headings, rows: without((cells) => cells.slice(1)), note };
+    }
+  }
+  const beyond = headings.slice(width);
+  return { headings: beyond.every((name) => name === "") ? headings.slice(0, width) : headings, rows };
+}
+
+/** The most frequent of some numbers. */
+function usual(widths: readonly number[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+function whyRagged(
+  row: Row,
+  headings: readonly string[],
+  named: boolean,
+  delimiter: Delimiter,
+  lineOf: (row: Row) => number,
+  { option }: Wording,
+): string {
+  const marks = delimiterName(delimiter);
+  const cells = row.cells.length;
+  return [
+    `not a readable table: line ${lineOf(row)} has ${cells} ${cells === 1 ? "cell" : "cells"} between ${marks}`,
+    named
+      ? ` and there ${headings.length === 1 ? "is 1 heading" : `are ${headings.length} headings`}`
+      : ` and most lines have ${headings.length}`,
+    `; put a cell that holds ${marks} into quotes, or say with ${option("delimiter", "CHARACTER")} what separates cells`,
+    ` and with ${option("header", "LINE")} which line holds the headings`,
+  ].join("");
+}
+
+/** Headings with names for the empty ones; two of one name are refused. */
+function named(headings: readonly string[], refuse: Wording["refuse"]): string[] {
+  const names = headings.map((name, index) => name || `column${index + 1}`);
+  const places = new Map<string, number>();
+  for (const [index, name] of names.entries()) {
+    const before = places.get(name);
+    if (before !== undefined) {
+      throw refuse(`two columns are named "${name}", columns ${before + 1} and ${index + 1}; rename one`);
+    }
+    places.set(name, index);
+  }
+  return names;
+}

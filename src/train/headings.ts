@@ -1,0 +1,111 @@
+/**
+ * Lines above the numbers of a table: which are comments, which one holds the headings, and whether there are headings at all. It
+ * reads no numbers.
+ */
+import { type Delimiter, lineBreak, readRows } from "./delimiter.ts";
+import { isMissing, isNumber } from "./number-format.ts";
+
+/** What stands above the first row of a text. */
+export interface Preamble {
+  /** The text from the first row on. */
+  readonly body: string;
+  /** How many lines stand before it. */
+  readonly lines: number;
+  /** Leading lines that begin with `#`. */
+  readonly comments: readonly string[];
+  /** What a line `sep=;` says, which spreadsheets write. */
+  readonly delimiter?: Delimiter;
+}
+
+/** Excel's errors begin like comments. */
+export const isComment = (line: string): boolean =>
+  line.startsWith("#") && !isMissing(line.split(/[\s,;|]/)[0]!);
+
+/** Takes blank lines, comments and `sep=` off the top. */
+export function splitPreamble(text: string): Preamble {
+  let body = text.replace(/^\ufeff/, "");
+  let lines = 0;
+  let delimiter: Delimiter | undefined;
+  const comments: string[] = [];
+  for (;;) {
+    const { index, 0: end } = lineBreak.exec(body) ?? { index: body.length, 0: "" };
+    const line = body.slice(0, index).trim();
+    const separator = /^"?sep=(.|\\t)"?$/i.exec(body.slice(0, index))?.[1];
+    if (separator && lines === comments.length) delimiter = separator === "\\t" ? "\t" : separator;
+    else if (isComment(line)) comments.push(line);
+    else if (line !== "") break;
+    if (end === "") return { body: "", lines, comments };
+    body = body.slice(index + end.length);
+    lines++;
+  }
+  return { body, lines, comments, ...(delimiter && { delimiter }) };
+}
+
+/** The text from a line on, counted from 1, with nothing taken off. */
+export function fromLine(text: string, line: number): Preamble {
+  let body = text;
+  for (let n = 1; n < line; n++) {
+    const { index, 0: end } = lineBreak.exec(body) ?? { index: body.length, 0: "" };
+    body = body.slice(index + end.length);
+  }
+  return { body: body.replace(/^#+[ \t]*(?=[^\s,;|])/, ""), lines: line - 1, comments: [] };
+}
+
+/**
+ * Whether the first row holds headings: `undefined` where that cannot be told. Names do; numbers do where they count columns or
+ * years and the rows below do not.
+ */
+export function hasHeadings([first = [], ...body]: readonly (readonly string[])[]): boolean | undefined {
+  const filled = first.filter((cell) => cell !== "");
+  const numbers = filled.filter(isNumber);
+  if (numbers.length === 0) return filled.length > 0;
+  const counted = body.slice(0, 200).some(isCounted) ? undefined : counts(numbers);
+  if (numbers.length === filled.length) {
+    if (counted === "years" || (counted === "columns" && first[0] === "")) return true;
+    return counted === "columns" && numbers.length > 2 ? undefined : false;
+  }
+  const words = first.flatMap((cell, column) => (cell === "" || isNumber(cell) ? [] : [{ cell, column }]));
+  if (words.every(({ cell }) => isMissing(cell))) return false;
+  if (counted === "years" || (counted === "columns" && numbers.length > 2)) return true;
+  if (!numbers.every((cell) => /^\d+$/.test(cell)) || new Set(numbers).size < numbers.length) return false;
+  const repeated = words.some(({ cell, column }) => body.some((row) => row[column] === cell));
+  return repeated ? false : undefined;
+}
+
+const isCounted = (row: readonly string[]): boolean => counts(row.filter(isNumber)) !== undefined;
+
+/** Whether numbers count years, or columns from 0 or 1. */
+function counts(cells: readonly string[]): "years" | "columns" | undefined {
+  const values = cells.map(Number);
+  if (values.length < 2 || !cells.every((cell) => /^\d+$/.test(cell))) return undefined;
+  const step = values[1]! - values[0]!;
+  if (step === 0 || !values.every((value, index) => value === values[0]! + index * step)) return undefined;
+  if (values.every((value) => value >= 1700 && value <= 2200)) return "years";
+  return step === 1 && values[0]! <= 1 ? "columns" : undefined;
+}
+
+/** The last comment above the values, if it has as many cells as they: `# x y z`. */
+export function commentedHeadings(
+  comment: string | undefined,
+  delimiter: Delimiter,
+  width: number,
+): readonly string[] | undefined {
+  if (comment === undefined) return undefined;
+  try {
+    const [cells] = readRows(comment.replace(/^#+\s*(?=[^\s,;|])/, ""), delimiter);
+    return cells?.length === width && hasHeadings([cells]) ? cells : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const month = /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
+
+/** Whether first cells are names of rows, as R writes them: all different, and not the first half of a date with a comma. */
+export function namesRows(text: string, delimiter: Delimiter, rows: readonly (readonly string[])[]): boolean {
+  if (new Set(rows.map(([first]) => first)).size < rows.length) return false;
+  if (delimiter === " ") return true;
+  const split = rows.every(([first = "", second = ""]) => month.test(first) && /^\d{4}\b/.test(second));
+  const [, ...lines] = text.split(lineBreak, 3);
+  return !split && !lines.some((line) => line.replace(/"[^"]*"/g, "").includes(`${delimiter} `));
+}
