@@ -59,7 +59,7 @@ async function excess(learningRate, data) {
   const curves = [];
   for (let seed = 0; seed < seeds; seed++) {
     const options = { ...scratch, epochs, evaluateEvery: data.count, seed };
-    curves.push((await experiment(optimizer, data, options)).curve.loss);
+    curves.push((await experiment(optimizer, data, options)).curve.loss.slice(1));
   }
   return {
     curve: curves[0].map((_, epoch) => mean(curves, (curve) => curve[epoch] - floor)),

@@ -4,6 +4,19 @@
  */
 import { UsageError, unknown } from "./usage-error.ts";
 
+/** Takes any text but none at all, such as `--report losses.html`; `what` says what it is. */
+export const named =
+  (option: string, what: string) =>
+  (given: string): string => {
+    if (given.trim() === "") throw new UsageError(`${option} must be ${what}; got "${given}"`);
+    return given;
+  };
+
+/** Collects a repeated option into a list, each item by `item`. */
+export const repeated =
+  <T>(item: (given: string) => T) =>
+  (given: string, before: readonly T[] = []): T[] => [...before, item(given)];
+
 /** Parses an integer of at least `least`, such as `--seeds 20`. */
 export const wholeNumber =
   (option: string, least: number) =>

@@ -3,16 +3,16 @@
  * The running is comparison.ts's, the page report.ts's.
  */
 import type { Command } from "commander";
-import { list, positiveNumber, wholeNumber } from "./arguments.ts";
+import { list, named, positiveNumber, wholeNumber } from "./arguments.ts";
 import { type Comparison, type Configuration, runComparison } from "./comparison.ts";
 import { chooseData } from "./data.ts";
 import { bookNote, describe } from "./format.ts";
-import { checkOutput, writeOutput } from "./output.ts";
+import { openOutput } from "./output.ts";
 import { showProgress } from "./progress.ts";
 import { createOptimizer, knownOptimizer, textbookNames, textbookOptions } from "./registry.ts";
 import { renderTable } from "./result-table.ts";
-import { addSharedOptions, type SharedOptions, settingsOf } from "./settings.ts";
-import { colorsFor, type Terminal } from "./terminal.ts";
+import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "./settings.ts";
+import { colorsFor, printable, type Terminal } from "./terminal.ts";
 
 /** Options of the command. */
 export interface CompareOptions extends SharedOptions {
@@ -34,13 +34,17 @@ export function addCompare(program: Command, terminal: Terminal, version: string
       textbookNames,
     )
     .option(
-      "--rates <list>",
+      "--lr, --rates <list>",
       "learning rates to try with each optimizer (default: the book's)",
       list("--rates", positiveNumber("--rates")),
     )
     .option("--seeds <n>", "runs of each optimizer", wholeNumber("--seeds", 1), 20)
     .option("--json", "print JSON and nothing else")
-    .option("--report <file>", "write a self-contained HTML page with the loss curves")
+    .option(
+      "--report <file>",
+      "write a self-contained HTML page with the loss curves",
+      named("--report", "the name of a file"),
+    )
     .addHelpText(
       "after",
       `
@@ -56,8 +60,11 @@ Examples:
 export async function compare(options: CompareOptions, terminal: Terminal, version: string): Promise<void> {
   const configurations = configurationsOf(options);
   for (const { optimizer, options: given } of configurations) createOptimizer(optimizer, given);
-  if (options.report !== undefined) await checkOutput(options.report, "the report");
-  const data = await chooseData(options.data, options.target);
+  const report =
+    options.report === undefined
+      ? undefined
+      : await openOutput(options.report, "the report", options.data === undefined ? [] : [options.data]);
+  const data = await chooseData(dataOptionsOf(options), (sentence) => terminal.stderr.write(`${sentence}\n`));
   const progress = showProgress(terminal, configurations.length, options.seeds);
   const comparison = await runComparison(configurations, data, settingsOf(options), {
     preset: options.preset,
@@ -65,10 +72,10 @@ export async function compare(options: CompareOptions, terminal: Terminal, versi
     onRun: progress.tick,
   }).finally(progress.done);
   terminal.stdout.write(options.json ? `${toJson(comparison)}\n` : toTable(comparison, terminal));
-  if (options.report !== undefined) {
+  if (report) {
     const { renderReport } = await import("./report.ts");
-    await writeOutput(options.report, renderReport(comparison, version));
-    terminal.stderr.write(`report written to ${options.report}\n`);
+    await report.write(renderReport(comparison, version));
+    terminal.stderr.write(`report written to ${printable(options.report!)}\n`);
   }
 }
 
@@ -89,7 +96,7 @@ function toTable(comparison: Comparison, { stdout }: Terminal): string {
 
 function toJson({ data, settings, preset, seeds, floor, rows }: Comparison): string {
   const { epochs, batchSize, device } = settings;
-  return JSON.stringify(
+  const text = JSON.stringify(
     {
       data: {
         name: data.name,
@@ -97,6 +104,7 @@ function toJson({ data, settings, preset, seeds, floor, rows }: Comparison): str
         examples: data.count,
         features: data.features,
         target: data.target,
+        notes: data.notes ?? [],
       },
       settings: { preset, epochs, batchSize, seeds, device },
       floor,
@@ -105,4 +113,6 @@ function toJson({ data, settings, preset, seeds, floor, rows }: Comparison): str
     null,
     2,
   );
+  // JSON leaves some control characters in names as they are; in its strings the escape of one means the same.
+  return text.split("\n").map(printable).join("\n");
 }

@@ -1,9 +1,10 @@
 /**
- * The `--data` and `--target` options: which regression problem a command trains on. The data sets themselves
- * are loaded by the trainer.
+ * The options that say which regression problem a command trains on, and how its file is to be read. The data sets themselves,
+ * and what a text means without any option, are the trainer's.
  */
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import type { Command } from "commander";
 import {
   airfoilRegression,
   DataError,
@@ -12,32 +13,119 @@ import {
   parseTable,
   type Regression,
   standardize,
+  type TableOptions,
 } from "../train/index.ts";
+import { choice, named, repeated } from "./arguments.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** Values of the options: which data, and the reader's own options. */
+export interface DataOptions
+  extends Pick<TableOptions, "target" | "header" | "delimiter" | "decimal" | "missing" | "drop"> {
+  readonly data?: string;
+}
+
+const words: Readonly<Record<string, string>> = {
+  comma: ",",
+  semicolon: ";",
+  tab: "\t",
+  "\\t": "\t",
+  pipe: "|",
+  space: " ",
+};
+
+function delimiter(given: string): string {
+  const mark = Object.hasOwn(words, given) ? words[given]! : given;
+  if (mark.length !== 1 || /[\w."'\r\n-]/.test(mark)) {
+    throw new UsageError(
+      `--delimiter must be comma, semicolon, tab, pipe, space or another mark of one character; got "${given}"`,
+    );
+  }
+  return mark;
+}
+
+function header(given: string): boolean | number {
+  if (given === "yes" || given === "no") return given === "yes";
+  const line = Number(given);
+  if (given.trim() === "" || !Number.isSafeInteger(line) || line < 1) {
+    throw new UsageError(
+      `--header must be yes, no or the number of the line with the headings; got "${given}"`,
+    );
+  }
+  return line;
+}
+
+const decimal = (given: string): "." | "," =>
+  given === "point" || given === "comma"
+    ? { point: "." as const, comma: "," as const }[given]
+    : choice("--decimal", [".", ","])(given);
+
+/** Adds the options to a command. */
+export function addDataOptions(command: Command): Command {
+  return command
+    .option(
+      "--data <name|file>",
+      "airfoil, auto-mpg, or a CSV file of numbers (default: airfoil if it can be had)",
+      named("--data", "airfoil, auto-mpg or the name of a file"),
+    )
+    .option(
+      "--target <column>",
+      "the column of the CSV file to predict (default: the last)",
+      named("--target", "the name of a column"),
+    )
+    .option(
+      "--header <yes|no|line>",
+      "whether the file has headings, or in which line (default: as it looks)",
+      header,
+    )
+    .option(
+      "--delimiter <mark>",
+      "what separates cells: comma, semicolon, tab, pipe, space or another mark",
+      delimiter,
+    )
+    .option("--decimal <mark>", "the decimal mark, . or ,", decimal)
+    .option(
+      "--missing <cell>",
+      "a cell that is a missing value, such as -999; may be repeated",
+      repeated(String),
+    )
+    .option(
+      "--drop <column>",
+      "a column to leave out; may be repeated",
+      repeated(named("--drop", "the name of a column")),
+    );
+}
+
 /**
- * `airfoil`, `auto-mpg`, the path of a table of numbers, or (undefined) airfoil where it can be had, else auto-mpg.
+ * `airfoil`, `auto-mpg`, the path of a table of numbers, or (undefined) airfoil where it can be had, else auto-mpg; `warn` is
+ * then told why.
  * @throws UsageError for a file that is not there or not a table; DataError for airfoil that cannot be had.
  */
 export async function chooseData(
-  choice: string | undefined,
-  target: string | undefined,
+  options: DataOptions,
+  warn: (sentence: string) => void,
 ): Promise<Regression> {
-  if (choice !== undefined && choice !== "airfoil" && choice !== "auto-mpg") return fromFile(choice, target);
-  if (target !== undefined) throw new UsageError(`--target "${target}" needs --data FILE.csv`);
-  if (choice === "auto-mpg") return standardize(loadAutoMpg());
-  return choice === "airfoil" ? airfoilRegression() : defaultRegression();
+  const { data } = options;
+  if (data !== undefined && data !== "airfoil" && data !== "auto-mpg") return fromFile(data, options);
+  for (const name of ["target", "header", "delimiter", "decimal", "missing", "drop"] as const) {
+    if (options[name] !== undefined)
+      throw new UsageError(`--${name} "${options[name]}" needs --data FILE.csv`);
+  }
+  if (data === "auto-mpg") return standardize(loadAutoMpg());
+  if (data === "airfoil") return airfoilRegression();
+  return defaultRegression({}, ({ message }) => warn(`${message}; Auto MPG takes its place`));
 }
 
-async function fromFile(path: string, target: string | undefined): Promise<Regression> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+async function fromFile(path: string, options: DataOptions): Promise<Regression> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
       `cannot read the data file "${path}" (${error.code}); give airfoil, auto-mpg or a CSV file`,
     );
   });
+  const { data, ...reading } = options;
   try {
-    const options = { name: basename(path), origin: path };
-    return standardize(parseTable(text, target === undefined ? options : { ...options, target }));
+    return standardize(
+      parseTable(bytes, { ...reading, name: basename(path), origin: path, optionPrefix: "--" }),
+    );
   } catch (error) {
     throw error instanceof DataError ? new UsageError(error.message) : error;
   }

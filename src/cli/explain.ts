@@ -4,13 +4,13 @@
  */
 import type { Command } from "commander";
 import type { Hyper } from "../index.ts";
-import { choice, wholeNumber } from "./arguments.ts";
+import { choice, named, wholeNumber } from "./arguments.ts";
 import { drawCurve } from "./curve.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "./optimizer-options.ts";
-import { checkOutput, writeOutput } from "./output.ts";
+import { openOutput } from "./output.ts";
 import { createOptimizer, optimizerNames, readOptimizerOptions } from "./registry.ts";
 import { learningRate, parseSchedule, scheduleUsage } from "./schedule-spec.ts";
-import type { Terminal } from "./terminal.ts";
+import { printable, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 import { wrapperUsage } from "./wrapper-registry.ts";
 
@@ -37,7 +37,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
       choice("--like", ["torch", "optax", "keras", "textbook", "paper"]),
     )
     .option(
-      "--learning-rate <number|schedule>",
+      "--lr, --learning-rate <number|schedule>",
       "the learning rate, or a schedule of it",
       learningRate("--learning-rate"),
     );
@@ -48,7 +48,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
       "steps of the schedule to draw (default: up to its end)",
       wholeNumber("--steps", 1),
     )
-    .option("--svg <file>", "also draw the schedule into an SVG file")
+    .option("--svg <file>", "also draw the schedule into an SVG file", named("--svg", "the name of a file"))
     .addHelpText(
       "after",
       `
@@ -79,7 +79,7 @@ export async function explain(
   const { like, learningRate: rate, option, wrap, schedule: spec, svg } = options;
   checkCombination(name, options);
   const course = spec === undefined ? undefined : parseSchedule(spec);
-  if (svg !== undefined) await checkOutput(svg, "the figure");
+  const figure = svg === undefined ? undefined : await openOutput(svg, "the figure");
   const chosen = course?.schedule ?? rate;
   if (name !== undefined) {
     const own = readOptimizerOptions(name, option);
@@ -89,11 +89,11 @@ export async function explain(
   }
   if (!course) return;
   const steps = options.steps ?? course.steps;
-  stdout.write(`${spec}\n\n${drawCurve(course.schedule, steps)}\n`);
-  if (svg === undefined) return;
+  stdout.write(`${printable(spec!)}\n\n${drawCurve(course.schedule, steps)}\n`);
+  if (!figure) return;
   const { drawSchedule } = await import("./chart.ts");
-  await writeOutput(svg, drawSchedule(course.schedule, steps));
-  stderr.write(`figure written to ${svg}\n`);
+  await figure.write(drawSchedule(course.schedule, steps));
+  stderr.write(`figure written to ${printable(svg!)}\n`);
 }
 
 /** Options that need one another, or exclude one another. */

@@ -1,7 +1,9 @@
 /**
  * How losses, rates and settings are written, the same in the table and in the report. Plain text, no colours.
  */
+import type { Regression } from "../train/index.ts";
 import type { Comparison, Row } from "./comparison.ts";
+import { printable } from "./terminal.ts";
 
 /** Heads of the columns of `cellsOf`. */
 export const heads = ["optimizer", "rate", "loss (mean ± sd)", "book", "sec/epoch"];
@@ -24,13 +26,31 @@ function divergence({ diverged, losses }: Row): string {
   return diverged === losses.length ? "diverged" : `diverged (${diverged} of ${losses.length} seeds)`;
 }
 
-/** Three lines: on what was trained, where that came from, and how. */
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** On what is trained: size and target, where it came from, the features, what was left out and why. A line each. */
+export function describeData({
+  name,
+  count,
+  width,
+  target,
+  origin,
+  features,
+  notes = [],
+}: Regression): string[] {
+  return [
+    `${name}: ${plural(count, "example")}, ${plural(width, "feature")}, target ${target}`,
+    origin,
+    `${width === 1 ? "feature" : "features"}: ${features.join(", ")}`,
+    ...notes,
+  ].map(printable);
+}
+
+/** On what was trained, and how. A line each. */
 export function describe({ data, settings, preset, seeds }: Comparison): string[] {
   const { batchSize, epochs, device } = settings;
-  const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
   return [
-    `${data.name}: ${data.count} examples, ${plural(data.width, "feature")}, target ${data.target}`,
-    data.origin,
+    ...describeData(data),
     `${plural(epochs, "epoch")}, batches of ${batchSize}, ${plural(seeds, "seed")}, preset ${preset}, device ${device}`,
   ];
 }

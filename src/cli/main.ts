@@ -4,6 +4,12 @@
  */
 import { runCli } from "./program.ts";
 
-// A reader that leaves early (`glissade explain adam | head`) is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
-process.exitCode = await runCli(process.argv.slice(2), process);
+let failed = false;
+for (const stream of [process.stdout, process.stderr]) {
+  // A reader that leaves early (`glissade compare --report losses.html | head`) is no failure, and no reason to stop.
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    failed ||= error.code !== "EPIPE";
+    process.exitCode ||= failed ? 1 : 0;
+  });
+}
+process.exitCode = (await runCli(process.argv.slice(2), process)) || (failed ? 1 : 0);

@@ -146,8 +146,11 @@ describe("compare", () => {
     vi.stubEnv("GLISSADE_DATA", folder);
     vi.stubEnv("XDG_CACHE_HOME", folder);
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
-    const { out } = await run("compare", "--seeds", "1", "--optimizers", "sgd");
-    expect(out).toMatch(/^auto-mpg: .*\nAuto MPG.*Used because airfoil cannot be had: .*no network/);
+    const report = join(folder, "instead.html");
+    const { out, err } = await run("compare", "--seeds", "1", "--optimizers", "sgd", "--report", report);
+    expect(out).toMatch(/^auto-mpg: .*\nAuto MPG, StatLib and UCI, from vega-datasets\n/);
+    expect(err).toMatch(/^airfoil cannot be downloaded \(.*\);.* Auto MPG takes its place\n/);
+    expect(await readFile(report, "utf8")).not.toMatch(/download|reached|network/);
   });
 });
 
@@ -156,8 +159,10 @@ describe("train", () => {
     const { code, out } = await run("train", "adam", "--data", "auto-mpg", "--learning-rate", "0.05");
     expect(code).toBe(0);
     const lines = out.trimEnd().split("\n");
-    expect(lines).toHaveLength(5);
-    expect(lines[0]).toMatch(/^epoch 0\.51, loss 0\.\d{4}$/);
+    expect(lines).toHaveLength(18);
+    expect(lines[0]).toMatch(/^epoch 0\.00, loss 0\.5\d{3}$/);
+    expect(lines[1]).toMatch(/^epoch 0\.15, loss 0\.\d{4}$/);
+    expect(lines.at(-2)).toMatch(/^epoch 2\.00, loss /);
     expect(lines.at(-1)).toMatch(/^loss: 0\.\d{3}, \d+\.\d{3} sec\/epoch$/);
   });
 
@@ -218,8 +223,111 @@ describe("train", () => {
     expect(new Set(losses(none!)).size).toBe(1);
     // 80 steps in all: the last one alone has a rate.
     expect(new Set(losses(later!)).size).toBe(2);
-    expect(losses(later!).slice(0, 3)).toEqual(losses(none!).slice(0, 3));
+    expect(losses(later!).slice(0, -2)).toEqual(losses(none!).slice(0, -2));
   });
+});
+
+describe("a file", () => {
+  it("is described: target, features, what was left out and why; in the report and as JSON too", async () => {
+    const path = join(folder, "houses.csv");
+    const report = join(folder, "houses.html");
+    await writeFile(path, "town,size,rooms,price\na,1,2,3\nb,4,5,6\nc,n.v.,8,9\nd,1,,3\ne,5,3,7\n");
+    const { out } = await run(
+      "compare",
+      "--data",
+      path,
+      "--seeds",
+      "1",
+      "--optimizers",
+      "sgd",
+      "--report",
+      report,
+    );
+    expect(out.split("\n").slice(0, 7)).toEqual([
+      "houses.csv: 4 examples, 1 feature, target price",
+      path,
+      "feature: rooms",
+      'left out column "town": 5 of its 5 cells are not numbers, the first is "a" in line 2',
+      'left out column "size": 1 of its 5 cells is not a number, "n.v." in line 4; --missing n.v. makes it missing',
+      'left out 1 of 5 rows with missing values: the column "rooms" has no value in 1 of them; with --drop rooms 5 rows would be complete',
+      "2 epochs, batches of 10, 1 seed, preset scratch, device auto",
+    ]);
+    const page = await readFile(report, "utf8");
+    for (const part of ["feature: rooms", "n.v. makes it missing", "1 of 5 rows"])
+      expect(page).toContain(part);
+    const json = await run(
+      "compare",
+      "--data",
+      path,
+      "--missing",
+      "n.v.",
+      "--seeds",
+      "1",
+      "--optimizers",
+      "sgd",
+      "--json",
+    );
+    expect(JSON.parse(json.out).data).toMatchObject({
+      features: ["size", "rooms"],
+      target: "price",
+      examples: 3,
+      notes: [expect.stringContaining('column "town"'), expect.stringContaining("2 of 5 rows")],
+    });
+    const { err } = await run("train", "adam", "--data", path);
+    expect(err).toContain("feature: rooms\nleft out column");
+  });
+
+  it("cannot send control characters to the terminal by its names", async () => {
+    const path = join(folder, "bad\u001b[31m.csv");
+    const name = "a\u001b]0;title\u0007\u009b2J\u202e";
+    await writeFile(path, `${name},x,b\n1,\u001b[2J,2\n3,u,5\n4,u,4\n`);
+    const clean = /^(\n|[^\p{Cc}\p{Bidi_Control}])*$/u;
+    for (const args of [
+      ["compare", "--data", path, "--seeds", "1", "--optimizers", "sgd"],
+      ["compare", "--data", path, "--seeds", "1", "--optimizers", "sgd", "--json"],
+      [
+        "compare",
+        "--data",
+        path,
+        "--seeds",
+        "1",
+        "--optimizers",
+        "sgd",
+        "--report",
+        join(folder, "\u001b[1m.html"),
+      ],
+      ["train", "sgd", "--data", path],
+      ["train", "sgd", "--data", path, "--target", "\u001b[2J"],
+      ["train", "sgd", "--data", path, "--target", "x"],
+      ["train", "\u001b[2J"],
+      ["train", "sgd", "--\u001b[2J"],
+      ["\u001b[2J"],
+    ]) {
+      const { out, err } = await run(...args);
+      expect(out).toMatch(clean);
+      expect(err).toMatch(clean);
+      expect(out + err).toMatch(/\\u001b/);
+    }
+    const { out } = await run("compare", "--data", path, "--seeds", "1", "--optimizers", "sgd", "--json");
+    expect(JSON.parse(out).data.features).toEqual([name]);
+  });
+});
+
+it("understands --lr for the learning rate, wherever there is one", async () => {
+  const losses = ({ out }: { out: string }) => out.match(/(?<=loss )\S+/g);
+  const train = (...args: string[]) => run("train", "sgd", "--data", "auto-mpg", ...args);
+  const long = losses(await train("--learning-rate", "0.02"));
+  expect(losses(await train("--lr", "0.02"))).toEqual(long);
+  expect(losses(await train("--lr=0.02"))).toEqual(long);
+  expect(losses(await train("--option", "lr=0.02"))).toEqual(long);
+  expect((await run("explain", "sgd", "--lr", "0.5")).out).toBe(
+    (await run("explain", "sgd", "--learning-rate", "0.5")).out,
+  );
+  const { out } = await run("compare", ...quick, "--optimizers", "sgd", "--lr", "0.01,0.02", "--json");
+  expect(
+    JSON.parse(out).results.map((row: { options: { learningRate: number } }) => row.options.learningRate),
+  ).toEqual([0.01, 0.02]);
+  expect((await train("--lr", "0")).err).toContain("must be a number above 0 or a schedule");
 });
 
 describe("explain", () => {
@@ -291,6 +399,10 @@ describe("wrong input is one line on stderr and exit code 2", () => {
     [["compare", "--seeds", "0"], '--seeds must be a whole number from 1; got "0"'],
     [["compare", "--sedes", "3"], "unknown option '--sedes' (Did you mean --seeds?)"],
     [["compare", "--data", "nowhere.csv"], 'cannot read the data file "nowhere.csv"'],
+    [["compare", "--report", ""], '--report must be the name of a file; got ""'],
+    [["explain", "--schedule", "0.1", "--svg", ""], '--svg must be the name of a file; got ""'],
+    [["compare", "--data", ""], '--data must be airfoil, auto-mpg or the name of a file; got ""'],
+    [["train", "adam", "--data", "auto-mpg", "--header", "no"], '--header "false" needs --data FILE.csv'],
     [["compare", "--report", "nowhere/report.html"], 'cannot write the report "nowhere/report.html"'],
     [["train"], "missing required argument 'optimizer'"],
     [["train", "adam", "--option", "beta1=0.9"], 'unknown option of adam "beta1" (did you mean "b1"?)'],

@@ -7,7 +7,7 @@ import { Command, CommanderError } from "commander";
 import { HyperparameterError, PlanError } from "../index.ts";
 import { addCompare } from "./compare.ts";
 import { addExplain } from "./explain.ts";
-import { colorsFor, type Terminal } from "./terminal.ts";
+import { colorsFor, printable, type Terminal } from "./terminal.ts";
 import { addTrain } from "./train.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -25,7 +25,7 @@ const wrongInput = [UsageError, HyperparameterError, PlanError];
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
   const complain = (message: string) => {
-    const line = message.trim().replace(/\s*\n\s*/g, " ");
+    const line = printable(message.trim().replace(/\s*\n\s*/g, " "));
     terminal.stderr.write(`${colorsFor(terminal.stderr).red("error:")} ${line}\n`);
   };
   const program = new Command("glissade")

@@ -41,7 +41,10 @@ export function textbookOptions(name: string, overrides: Options = {}): Options 
 export function readOptimizerOptions(name: string, words: Readonly<Record<string, string>> = {}): Options {
   const { options } = find(name);
   return Object.fromEntries(
-    Object.entries(words).map(([option, text]) => [option, readOption(name, options, option, text)]),
+    Object.entries(words).map(([word, text]) => {
+      const option = word === "lr" ? "learningRate" : word;
+      return [option, readOption(name, options, option, text)];
+    }),
   );
 }
 

@@ -5,11 +5,10 @@ import type { Command } from "commander";
 import { concise, type ExperimentOptions, scratch } from "../train/index.ts";
 import { choice, wholeNumber } from "./arguments.ts";
 import type { Preset } from "./comparison.ts";
+import { addDataOptions, type DataOptions } from "./data.ts";
 
 /** Values of the shared options. */
-export interface SharedOptions {
-  readonly data?: string;
-  readonly target?: string;
+export interface SharedOptions extends DataOptions {
   readonly preset: Preset;
   readonly epochs?: number;
   readonly batchSize?: number;
@@ -18,12 +17,7 @@ export interface SharedOptions {
 
 /** Adds the shared options to a command. */
 export function addSharedOptions(command: Command): Command {
-  return command
-    .option(
-      "--data <name|file>",
-      "airfoil, auto-mpg, or a CSV file of numbers (default: airfoil if it can be had)",
-    )
-    .option("--target <column>", "the column of the CSV file to predict (default: the last)")
+  return addDataOptions(command)
     .option(
       "--preset <name>",
       "the book's harness: scratch or concise",
@@ -39,4 +33,18 @@ export function addSharedOptions(command: Command): Command {
 export function settingsOf({ preset, epochs, batchSize, device }: SharedOptions): ExperimentOptions {
   const base = preset === "concise" ? concise : scratch;
   return { ...base, epochs: epochs ?? base.epochs, batchSize: batchSize ?? base.batchSize, device };
+}
+
+/** What the shared options say of the data. */
+export function dataOptionsOf({
+  data,
+  target,
+  header,
+  delimiter,
+  decimal,
+  missing,
+  drop,
+}: SharedOptions): DataOptions {
+  const all = { data, target, header, delimiter, decimal, missing, drop };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

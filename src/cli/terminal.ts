@@ -16,5 +16,12 @@ export interface Terminal {
   readonly stderr: Sink;
 }
 
+/** What moves a cursor, hides text or turns its direction, and is no text itself. */
+const controls = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+
+/** A name that came from outside, as it may be written to a terminal: `\u001b` in place of the character. */
+export const printable = (text: string): string =>
+  text.replace(controls, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 /** Colours for a stream: none unless it is a terminal that wants them (NO_COLOR, TERM=dumb). */
 export const colorsFor = (sink: Sink) => pc.createColors(sink.isTTY === true && pc.isColorSupported);

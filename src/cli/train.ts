@@ -7,10 +7,11 @@ import type { Hyper } from "../index.ts";
 import { experiment } from "../train/index.ts";
 import { wholeNumber } from "./arguments.ts";
 import { chooseData } from "./data.ts";
+import { describeData } from "./format.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "./optimizer-options.ts";
 import { createOptimizer, optimizerNames, readOptimizerOptions, textbookOptions } from "./registry.ts";
 import { learningRate } from "./schedule-spec.ts";
-import { addSharedOptions, type SharedOptions, settingsOf } from "./settings.ts";
+import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 import { wrapperUsage } from "./wrapper-registry.ts";
@@ -28,7 +29,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .description("train one optimizer on the textbook's experiment")
     .argument("[optimizer]", `one of ${optimizerNames.join(", ")}`)
     .option(
-      "--learning-rate <number|schedule>",
+      "--lr, --learning-rate <number|schedule>",
       "the learning rate, or a schedule of it over the steps of training (default: the book's, or one that suits)",
       learningRate("--learning-rate"),
     );
@@ -65,8 +66,8 @@ export async function train(
   const { learningRate: rate, option, wrap } = options;
   const given = { ...(rate && { learningRate: rate }), ...readOptimizerOptions(name, option) };
   const optimizer = createOptimizer(name, textbookOptions(name, given), wrap);
-  const data = await chooseData(options.data, options.target);
-  stderr.write(`${data.name}: ${data.count} examples, ${data.width} features. ${data.origin}\n`);
+  const data = await chooseData(dataOptionsOf(options), (sentence) => stderr.write(`${sentence}\n`));
+  for (const line of describeData(data)) stderr.write(`${line}\n`);
   const { loss, secondsPerEpoch } = await experiment(optimizer, data, {
     ...settingsOf(options),
     seed: options.seed,

@@ -17,15 +17,48 @@ afterEach(() => {
 
 describe("experiment", () => {
   it.each([
-    [10, [200, 402, 602, 784]],
-    [150, [300, 542, 692, 784]],
-    [1000, [392, 784]],
+    [10, [0, 200, 402, 602, 784]],
+    [150, [0, 300, 542, 692, 784]],
+    [1000, [0, 392, 784]],
   ])(
-    "evaluates at least every 200 examples and at the end, at batch size %i",
+    "evaluates at the start, at least every 200 examples if told to, and at the end, at batch size %i",
     async (batchSize, examples) => {
-      const { curve } = await experiment(optimizer, data, { ...scratch, batchSize });
+      const { curve } = await experiment(optimizer, data, { ...scratch, batchSize, evaluateEvery: 200 });
       expect(curve.epochs.map((epochs) => Math.round(epochs * data.count))).toEqual(examples);
       expect(curve.loss).toHaveLength(curve.epochs.length);
+    },
+  );
+
+  it("begins its curve before the first step", async () => {
+    const { curve, params } = await experiment(still, data, scratch);
+    expect([curve.epochs[0], curve.seconds[0]]).toEqual([0, 0]);
+    expect(new Set(curve.loss)).toEqual(new Set([meanLoss(data, params)]));
+    const { curve: moving } = await experiment(optimizer, data, scratch);
+    expect(moving.loss[0]).toBe(curve.loss[0]);
+    expect(moving.loss[1]).toBeLessThan(moving.loss[0]!);
+  });
+
+  it.each([
+    [1500, 2, 10, 15],
+    [1500, 4, 10, 30],
+    [392, 2, 10, 16],
+    [392, 200, 10, 60],
+    [20, 1, 1, 20],
+    [20, 1000, 20, 60],
+    [3, 2, 1, 6],
+    [40, 1, 40, 1],
+  ])(
+    "has points that follow the length of the run: %i examples, %i epochs, batches of %i",
+    async (count, epochs, batchSize, points) => {
+      const some = {
+        ...data,
+        count,
+        x: Float32Array.from({ length: count * data.width }, (_, i) => data.x[i % data.x.length]!),
+        y: Float32Array.from({ length: count }, (_, i) => data.y[i % data.y.length]!),
+      };
+      const { curve } = await experiment(still, some, { ...scratch, epochs, batchSize });
+      expect(curve.epochs).toHaveLength(1 + points);
+      expect(curve.epochs.at(-1)).toBe(epochs);
     },
   );
 
@@ -46,14 +79,14 @@ describe("experiment", () => {
     const [first, again, other] = await Promise.all(
       [1, 1, 2].map((seed) => experiment(optimizer, data, { ...scratch, seed })),
     );
-    expect(again!.curve).toEqual(first!.curve);
+    expect(again!.curve.loss).toEqual(first!.curve.loss);
     expect(other!.loss).not.toBe(first!.loss);
   });
 
   it("gives the same curve on both devices", async () => {
     const onJs = await experiment(optimizer, data, { ...scratch, device: "js" });
     const onWasm = await experiment(optimizer, data, { ...scratch, device: "wasm" });
-    expect(onWasm.curve).toEqual(onJs.curve);
+    expect(onWasm.curve.loss).toEqual(onJs.curve.loss);
   });
 
   it("starts from small normal weights and, as the preset says, a zero or uniform bias", async () => {
@@ -98,7 +131,8 @@ describe("experiment", () => {
     };
     const run = await experiment(optimizer, data, { ...scratch, onEvaluate });
     // Each of the stretches between evaluations reads the clock at its start and its end.
-    expect(run.secondsPerEpoch).toBe((run.curve.loss.length * 1e-3) / scratch.epochs);
+    expect(run.secondsPerEpoch).toBe(((run.curve.loss.length - 1) * 1e-3) / scratch.epochs);
+    expect(run.curve.seconds).toEqual(run.curve.loss.map((_, index) => index / 1000));
   });
 
   it.each([
@@ -144,10 +178,12 @@ describe("a step", () => {
   });
 
   it("is taken after several batches where the optimizer adds them up", async () => {
-    const many = await experiment(accumulate(optimizer, { every: 4 }), data, scratch);
-    const large = await experiment(optimizer, data, { ...scratch, batchSize: 40 });
+    const settings = { ...scratch, evaluateEvery: 200 };
+    const many = await experiment(accumulate(optimizer, { every: 4 }), data, settings);
+    const large = await experiment(optimizer, data, { ...settings, batchSize: 40 });
     // After 200 examples both have taken five steps on the same examples.
-    expect(many.curve.loss[0]).toBeCloseTo(large.curve.loss[0]!, 6);
+    expect(many.curve.loss[1]).toBeCloseTo(large.curve.loss[1]!, 6);
+    expect(many.curve.loss[1]).not.toBe(many.curve.loss[0]);
   });
 
   it("leads to averages that are evaluated, where the optimizer keeps some", async () => {

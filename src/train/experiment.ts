@@ -1,6 +1,6 @@
 /**
- * The textbook's training loop: minibatches of a reshuffled regression problem, the loss over all data after every
- * 200 examples, and a timer that leaves the evaluation out. Each difference between the book's two harnesses is an
+ * The textbook's training loop: minibatches of a reshuffled regression problem, the loss over all data in between
+ * (after every 200 examples, as the book does), and a timer that leaves the evaluation out. Each difference between the book's two harnesses is an
  * option. It does not load data. Zhang, Lipton, Li, Smola: Dive into Deep Learning, 12.5 (train_ch11, train_concise_ch11).
  */
 import { randomNormal, randomUniform } from "d3-random";
@@ -25,8 +25,11 @@ export interface ExperimentOptions {
   readonly initialBias: "zero" | "uniform";
   /** Determines initial values and shuffling. */
   readonly seed: number;
-  /** Examples between evaluations; the end is evaluated in any case. */
-  readonly evaluateEvery: number;
+  /**
+   * Examples between evaluations; the start and the end are evaluated in any case. `"auto"`: the book's 200 where that makes 15 to 60
+   * evaluations, as many more or fewer examples where the run is longer or shorter.
+   */
+  readonly evaluateEvery: number | "auto";
   readonly device: "auto" | "js" | "wasm";
   /** Called after each evaluation, outside the timer. */
   readonly onEvaluate?: (epochs: number, loss: number) => void;
@@ -40,7 +43,7 @@ export const scratch: ExperimentOptions = {
   weightDeviation: 0.01,
   initialBias: "zero",
   seed: 0,
-  evaluateEvery: 200,
+  evaluateEvery: "auto",
   device: "auto",
 };
 
@@ -54,8 +57,12 @@ export const concise: ExperimentOptions = {
 
 /** What came of a run. Losses are means of (prediction - target)^2 / 2 over all data, whatever the gradient factor. */
 export interface Run {
-  /** Loss against epochs, one point an evaluation. */
-  readonly curve: { readonly epochs: readonly number[]; readonly loss: readonly number[] };
+  /** Loss against epochs and against seconds of training, one point an evaluation, the first before the first step. */
+  readonly curve: {
+    readonly epochs: readonly number[];
+    readonly seconds: readonly number[];
+    readonly loss: readonly number[];
+  };
   /** The last loss of the curve; not finite where the run diverged. */
   readonly loss: number;
   /** Training time in seconds, without evaluations and without compiling. */
@@ -75,7 +82,9 @@ export async function experiment(
   data: Regression,
   options: ExperimentOptions = scratch,
 ): Promise<Run> {
-  const { epochs, batchSize, gradientFactor, evaluateEvery, device, onEvaluate } = options;
+  const { epochs, batchSize, gradientFactor, device, onEvaluate } = options;
+  const evaluateEvery =
+    options.evaluateEvery === "auto" ? interval(epochs * data.count) : options.evaluateEvery;
   requirePositiveIntegers({ epochs, batchSize, evaluateEvery });
   const random = mersenne(options.seed);
   let evaluated = initialParams(data.width, options, random);
@@ -84,10 +93,18 @@ export async function experiment(
     const { params, grads } = descent;
     const advance = advancing(descent, optimizer);
     const order = Uint32Array.from({ length: data.count }, (_, index) => index);
-    const curve = { epochs: [] as number[], loss: [] as number[] };
+    const curve = { epochs: [] as number[], seconds: [] as number[], loss: [] as number[] };
+    const evaluate = () => {
+      const loss = meanLoss(data, evaluated);
+      curve.epochs.push(seen / data.count);
+      curve.seconds.push(milliseconds / 1000);
+      curve.loss.push(loss);
+      onEvaluate?.(seen / data.count, loss);
+    };
     const total = epochs * data.count;
     let seen = 0;
     let milliseconds = 0;
+    evaluate();
     let started = performance.now();
     for (let epoch = 0; epoch < epochs; epoch++) {
       shuffle(order, random);
@@ -100,10 +117,7 @@ export async function experiment(
         if (!due && seen < total) continue;
         milliseconds += performance.now() - started;
         evaluated = await descent.evalParams();
-        const loss = meanLoss(data, evaluated);
-        curve.epochs.push(seen / data.count);
-        curve.loss.push(loss);
-        onEvaluate?.(seen / data.count, loss);
+        evaluate();
         started = performance.now();
       }
     }
@@ -116,6 +130,11 @@ export async function experiment(
   } finally {
     descent.dispose();
   }
+}
+
+/** The book's interval, unless it makes too few or too many points of this many examples. */
+function interval(examples: number): number {
+  return Math.max(1, Math.ceil(examples / 60), Math.min(200, Math.floor(examples / 15)));
 }
 
 type Random = ReturnType<typeof mersenne>;
