@@ -20,7 +20,7 @@ export type { ExplainOptions } from "./descent/explain.ts";
 export { type MinimizeOptions, type Minimum, minimize } from "./descent/minimize.ts";
 export { type RestoreOptions, type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
-export { RuleSyntaxError } from "./expr/parse.ts";
+export { RuleSyntaxError } from "./expr/syntax-error.ts";
 export { PlanError } from "./kernel/restrictions.ts";
 export { type AdabeliefOptions, adabelief, scaleByBelief } from "./optimizers/adabelief.ts";
 export { type AdadeltaOptions, adadelta } from "./optimizers/adadelta.ts";

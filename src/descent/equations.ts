@@ -2,7 +2,7 @@
  * The equations of a chain of rules in TeX, as GitHub renders it: with the steps as subscripts, where states start, what is
  * done with the gradients before a step's own, and the parameters to evaluate with.
  */
-import { Graph, type Node, topological, typeOf } from "../expr/graph.ts";
+import { Graph, type Node, topological, typeOf, walk } from "../expr/graph.ts";
 import { type Extent, operation } from "../expr/operations.ts";
 import { toTex } from "../expr/print.ts";
 import type { Link } from "../kernel/groups.ts";
@@ -119,7 +119,17 @@ class Printer {
       return graph.symbol(key);
     };
     const isConstant = (of: Node | undefined, value: number) => of?.kind === "constant" && of.value === value;
-    const copy = (of: Node): Node => {
+    const copies = new Map<Node, Node>();
+    /** What is printed of a node: its arguments, one of them alone where it has no bounds to speak of. */
+    const printedOf = (of: Node): readonly Node[] => {
+      if (reduced(of) || of.kind !== "call") return [];
+      const [first, , last] = of.args;
+      if (of.op === "roundUp" || of.op === "roundDown") return [first!];
+      if (this.#isBounded) return of.args;
+      if (of.op === "project") return [first!];
+      return of.op === "where" && first!.kind === "call" && first!.op === "outside" ? [last!] : of.args;
+    };
+    const copy = (of: Node, below: readonly Node[]): Node => {
       const found = reduced(of);
       if (found) {
         this.extents.add(found.extent);
@@ -131,15 +141,17 @@ class Printer {
         return isSmall ? part(powerOfTen(of.value)) : graph.constant(of.value);
       }
       if (of.kind === "symbol") return graph.symbol(of.name, of.type);
-      const [first, , last] = of.args;
-      if (of.op === "roundUp" || of.op === "roundDown") return copy(first!);
-      if (!this.#isBounded && of.op === "project") return copy(first!);
-      if (!this.#isBounded && of.op === "where" && first!.kind === "call" && first!.op === "outside")
-        return copy(last!);
+      if (below !== of.args) return copies.get(below[0]!)!;
       if (of.op === "div" && isConstant(of.args[0], 1) && isConstant(of.args[1], 0)) return part("\\infty");
-      return graph.call(of.op, ...of.args.map(copy));
+      return graph.call(of.op, ...below.map((arg) => copies.get(arg)!));
     };
-    return spaced(toTex(copy(node), (name) => parts.get(name) ?? symbol(name)));
+    walk(
+      [node],
+      (of) => copies.has(of),
+      (of, below) => copies.set(of, copy(of, below)),
+      printedOf,
+    );
+    return spaced(toTex(copies.get(node)!, (name) => parts.get(name) ?? symbol(name)));
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { blockOperations } from "../backend/js/run.ts";
 import { evaluate } from "../expr/evaluate.ts";
-import { Graph, type Node, topological } from "../expr/graph.ts";
+import { argumentsOf, Graph, type Node, topological } from "../expr/graph.ts";
 import { substitute } from "../expr/substitute.ts";
 import { boundOf } from "../kernel/bounds.ts";
 import type { Link, Tensor } from "../kernel/groups.ts";
@@ -65,10 +65,17 @@ function evaluationOfTensor(
   // A mean of points in a box lies in it but for its rounding.
   const mean = substitute(graph, rule.evaluation!.value, symbols, undefined, bound);
   const root = bound("project", [mean]);
-  const isScalar = (node: Node) =>
-    topological([node]).every((part) => part.kind !== "symbol" || scalars.has(part.name));
+  const scalarNodes = new Set<Node>();
+  for (const node of topological([root])) {
+    const isScalar =
+      node.kind === "symbol"
+        ? scalars.has(node.name)
+        : argumentsOf(node).every((arg) => scalarNodes.has(arg));
+    if (isScalar) scalarNodes.add(node);
+  }
   const rates = {
-    scopeOf: (node: Node) => (isScalar(node) ? ("uniform" as const) : ("element" as const)),
+    scopeOf: (node: Node) =>
+      node.kind === "constant" || scalarNodes.has(node) ? ("uniform" as const) : ("element" as const),
     stageOf: () => 0,
     isSettled: () => false,
   };

@@ -11,9 +11,9 @@ import { bytesOf, type DType, type Group, type Link, type Tensor } from "../kern
 import { traffic } from "../kernel/kernel.ts";
 import { type Plan, type PlannedPhase, phasesOf, plan } from "../kernel/plan.ts";
 import { verify } from "../kernel/verify.ts";
-import { Chain } from "../rule/chain.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import { Partition, PartitionError } from "../rule/partition.ts";
+import { partsOf } from "../rule/parts.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { equationsOf } from "./equations.ts";
 
@@ -54,18 +54,15 @@ const unknowable = (): never => {
 /** A tensor for each pattern, with the pattern as its path: a pattern matches itself. */
 function samples(optimizer: Transformation, dtype: DType): Tensor[] {
   const found = new Map<string, readonly number[]>();
-  const visit = (of: Transformation): void => {
-    if (of instanceof Chain) of.links.forEach(visit);
-    if (!(of instanceof Partition)) return;
-    for (const [{ pattern }, inner] of of.cases) {
+  for (const of of partsOf(optimizer)) {
+    if (!(of instanceof Partition)) continue;
+    for (const [{ pattern }] of of.cases) {
       if (typeof pattern === "string") found.set(pattern, [8]);
       else if (typeof pattern === "function" && pattern.shapes)
         for (const shape of pattern.shapes) found.set(`matrix ${shape.join(" x ")}`, shape);
       else unknowable();
-      visit(inner);
     }
-  };
-  visit(optimizer);
+  }
   if (found.size === 0) found.set("x", [8]);
   return [...found].map(([path, shape]) => {
     const size = shape.reduce((product, extent) => product * extent, 1);

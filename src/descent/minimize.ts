@@ -1,5 +1,5 @@
 /** Minimisation of a plain function: an optimizer, a loop and a test for the end. */
-import { Chain } from "../rule/chain.ts";
+import { partsOf } from "../rule/parts.ts";
 import { type Rule, RuleInstance } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { Descent } from "./descent.ts";
@@ -110,11 +110,8 @@ export function advancing<P>(descent: Descent<P>, optimizer: Transformation): (l
 }
 
 /** Whether an optimizer has a rule of a kind, for some parameters. */
-function hasRule(of: Transformation, isMeant: (rule: Rule) => boolean): boolean {
-  if (of instanceof RuleInstance) return isMeant(of.rule);
-  const parts = of instanceof Chain ? of.links : of.cases.map(([, inner]) => inner);
-  return parts.some((part) => hasRule(part, isMeant));
-}
+const hasRule = (of: Transformation, isMeant: (rule: Rule) => boolean): boolean =>
+  partsOf(of).some((part) => part instanceof RuleInstance && isMeant(part.rule));
 
 const areFinite = ({ value, gradNorm }: Found) => Number.isFinite(value) && Number.isFinite(gradNorm);
 

@@ -2,7 +2,7 @@
  * The definition: an expression's value in float64, one element at a time, simple enough to trust. Every
  * target is measured against it. Slow, and meant to be.
  */
-import type { Call, Node } from "./graph.ts";
+import { argumentsOf, type Call, type Node, walk } from "./graph.ts";
 import { operation } from "./operations.ts";
 
 /**
@@ -21,10 +21,19 @@ export function evaluate(
     throw new TypeError(`${op} is a reduction and cannot stand here`);
   },
 ): number {
-  if (node.kind === "constant") return node.value;
-  if (node.kind === "symbol") return lookup(node.name);
-  const { evaluate: meaning } = operation(node.op);
-  if (!meaning) return reduce(node);
-  const args = node.args.map((arg) => evaluate(arg, lookup, reduce));
-  return meaning(...(args as [number, number, number]));
+  const values = new Map<Node, number>();
+  const meaningOf = (of: Node) => (of.kind === "call" ? operation(of.op).evaluate : undefined);
+  const valueAt = (of: Node): number => {
+    if (of.kind === "constant") return of.value;
+    if (of.kind === "symbol") return lookup(of.name);
+    const args = of.args.map((arg) => values.get(arg)!);
+    return meaningOf(of)?.(...(args as [number, number, number])) ?? reduce(of);
+  };
+  walk(
+    [node],
+    (of) => values.has(of),
+    (of) => values.set(of, valueAt(of)),
+    (of) => (meaningOf(of) ? argumentsOf(of) : []),
+  );
+  return values.get(node)!;
 }

@@ -72,14 +72,45 @@ export class Graph {
   }
 }
 
+/** The arguments of a node. */
+export const argumentsOf = (node: Node): readonly Node[] => (node.kind === "call" ? node.args : []);
+
+/**
+ * Walks down from the roots and calls `leave` for each node once, after everything below it. It keeps its own stack:
+ * expressions may be deeper than the engine's.
+ *
+ * @param isDone - whether a node has been left already; `leave` makes it so.
+ * @param below - what must be left before a node.
+ */
+export function walk(
+  roots: Iterable<Node>,
+  isDone: (node: Node) => boolean,
+  leave: (node: Node, below: readonly Node[]) => void,
+  below: (node: Node) => readonly Node[] = argumentsOf,
+): void {
+  const path: { node: Node; below: readonly Node[]; next: number }[] = [];
+  const enter = (node: Node): void => {
+    if (!isDone(node)) path.push({ node, below: below(node), next: 0 });
+  };
+  for (const root of roots) {
+    enter(root);
+    for (let last = path.at(-1); last; last = path.at(-1)) {
+      if (last.next < last.below.length) enter(last.below[last.next++]!);
+      else {
+        path.pop();
+        leave(last.node, last.below);
+      }
+    }
+  }
+}
+
 /** All nodes below the given ones and these themselves, each once, arguments before their calls. */
 export function topological(roots: Iterable<Node>): Node[] {
   const order = new Set<Node>();
-  const visit = (node: Node): void => {
-    if (order.has(node)) return;
-    if (node.kind === "call") for (const arg of node.args) visit(arg);
-    order.add(node);
-  };
-  for (const root of roots) visit(root);
+  walk(
+    roots,
+    (node) => order.has(node),
+    (node) => order.add(node),
+  );
   return [...order];
 }

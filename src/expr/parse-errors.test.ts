@@ -1,6 +1,7 @@
 /** Errors of the language of rules: what each says, and the very place it points at, marked here by a bar before it. */
 import { describe, expect, it, test } from "vitest";
-import { parse, RuleSyntaxError } from "./parse.ts";
+import { parse } from "./parse.ts";
+import { RuleSyntaxError } from "./syntax-error.ts";
 
 const failure = (text: string, given: readonly string[]): RuleSyntaxError => {
   try {

@@ -3,76 +3,29 @@
  * paper; a name keeps its old value until its line assigns it. Names, arity and types are checked here; what
  * a rule must assign is checked by the rule.
  */
-import { Graph, type Node, typeOf } from "./graph.ts";
+import { composed, functionNames, isCallable, isReducing } from "./functions.ts";
+import { Graph, type Node, topological, typeOf } from "./graph.ts";
 import { type OperationName, operation, operations, type ValueType } from "./operations.ts";
+import { RuleSyntaxError } from "./syntax-error.ts";
+import { describe, type Token, tokenize } from "./tokens.ts";
 
 /** One line of a rule: `target = value`, in which names stand for the values before this line. */
 export interface Line {
   readonly target: string;
   readonly value: Node;
-  /** The line as written, without surrounding space. */
+  /** The line as written, without surrounding space and without its comment. */
   readonly text: string;
+  /** Where it begins in the text, counted from 0. */
+  readonly at: number;
 }
 
-/** A text that does not follow the language: names the line, marks the place, says what was expected. */
-export class RuleSyntaxError extends SyntaxError {
-  override readonly name = "RuleSyntaxError";
-  /** Line in the text, counted from 1. */
-  readonly line: number;
-  /** Column in that line, counted from 1. */
-  readonly column: number;
-
-  constructor(rule: string, problem: string, text: string, at: number) {
-    const before = text.slice(0, at);
-    const line = before.split("\n").length;
-    const column = at - before.lastIndexOf("\n");
-    const source = (text.split("\n")[line - 1] ?? "").trimEnd();
-    const indent = source.length - source.trimStart().length;
-    const caret = " ".repeat(Math.max(0, column - 1 - indent));
-    super(`rule "${rule}", line ${line}: ${problem}\n    ${source.trimStart()}\n    ${caret}^`);
-    this.line = line;
-    this.column = column;
-  }
+/** What else the parser is told of a text. */
+export interface ParseOptions {
+  /** Which of the rule's texts it is, for messages, where it is not `text`. */
+  readonly part?: string;
+  /** Whether operations that only the compiler makes may be called. */
+  readonly internal?: boolean;
 }
-
-type Sugar = (graph: Graph, x: Node) => Node;
-const mean =
-  (sum: OperationName, size: OperationName): Sugar =>
-  (graph, x) =>
-    graph.call("div", graph.call(sum, x), graph.call(size, x));
-const norm =
-  (sumSquares: OperationName): Sugar =>
-  (graph, x) =>
-    graph.call("sqrt", graph.call(sumSquares, x));
-const finite =
-  (sum: OperationName): Sugar =>
-  (graph, x) =>
-    graph.call("eq", graph.call(sum, graph.call("sub", x, x)), graph.constant(0));
-
-/** Functions that are written in terms of operations. */
-const sugar: Record<string, Sugar> = {
-  mean: mean("sum", "size"),
-  unitMean: mean("unitSum", "unitSize"),
-  rowMean: mean("rowSum", "rowSize"),
-  columnMean: mean("columnSum", "columnSize"),
-  globalMean: mean("globalSum", "globalSize"),
-  norm: norm("sumSquares"),
-  unitNorm: norm("unitSumSquares"),
-  globalNorm: norm("globalSumSquares"),
-  finite: finite("sum"),
-  normal: (graph, seed) => {
-    const [t, hash] = [graph.symbol("t"), graph.call("hash", graph.symbol("p"))];
-    const keys = (["key0", "key1"] as const).map((key) => graph.call(key, seed, t, hash));
-    return graph.call("quantile", graph.call("random", ...keys));
-  },
-  globalFinite: finite("globalSum"),
-};
-
-const isFunction = (name: string, internal: boolean): name is OperationName => {
-  if (!Object.hasOwn(operations, name)) return false;
-  const row = operation(name as OperationName);
-  return !row.infix && (internal || !row.internal);
-};
 
 const infixOf = new Map(
   Object.entries(operations as Record<string, ReturnType<typeof operation>>).flatMap(
@@ -82,13 +35,25 @@ const infixOf = new Map(
 );
 const unaryBinds = operations.neg.infix[1];
 
-const tokenPattern =
-  /(?<space>\s+)|(?<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<sign><=|>=|==|!=|&&|\|\||[-+*/^()<>!,=])/y;
+/** How deep parentheses, calls, signs and exponents may be nested: the parser calls itself for each. */
+const deepest = 500;
 
-interface Token {
-  readonly kind: "number" | "name" | "sign" | "end";
+/** Names that change with the element, or are not known between steps. */
+const ofGradients = ["g", "gradient", "loss"];
+
+/** What the lines of a text know while it is read. */
+interface Scope {
+  readonly rule: string;
   readonly text: string;
-  readonly at: number;
+  readonly part: string | undefined;
+  readonly internal: boolean;
+  readonly graph: Graph;
+  /** Names that have a value, and its type. */
+  readonly types: Map<string, ValueType>;
+  /** Names that a line `eval = ...` knows. */
+  readonly between: ReadonlyMap<string, ValueType>;
+  /** Names whose value hyperparameters, numbers and the step decide. */
+  readonly steady: Set<string>;
 }
 
 /**
@@ -97,7 +62,6 @@ interface Token {
  * @param rule - the rule's name, for messages.
  * @param given - names that stand for values from outside and are never assigned.
  * @param states - names that have a value before their line.
- * @param internal - whether operations that only the compiler makes may be called.
  * @returns the graph that the values belong to, and the lines in order.
  * @throws RuleSyntaxError with line and caret.
  * @example
@@ -108,50 +72,68 @@ export function parse(
   text: string,
   given: Iterable<string>,
   states: Iterable<string> = [],
-  internal = false,
+  { part, internal = false }: ParseOptions = {},
 ): { graph: Graph; lines: Line[] } {
-  const graph = new Graph();
   const constants = new Set(given);
-  const types = new Map<string, ValueType>([...constants, ...states].map((name) => [name, "number"]));
+  const known = [...constants, ...states];
+  const typed = (names: readonly string[]) =>
+    new Map(names.map((name): [string, ValueType] => [name, "number"]));
+  const types = typed(known);
+  const between = typed(known.filter((name) => !ofGradients.includes(name)));
+  const steady = new Set([...constants].filter((name) => name !== "p" && !ofGradients.includes(name)));
+  const scope: Scope = { rule, text, part, internal, graph: new Graph(), types, between, steady };
   const assigned = new Set<string>();
   const lines: Line[] = [];
   let offset = 0;
   for (const source of text.split("\n")) {
-    if (source.trim()) {
-      const line = parseLine(rule, text, offset, source, graph, types, internal);
-      const at = text.indexOf(line.target, offset);
-      const fail = (problem: string): never => {
-        throw new RuleSyntaxError(rule, `"${line.target}" ${problem}`, text, at);
-      };
-      if (constants.has(line.target)) fail("cannot be assigned: it comes from outside");
-      if (assigned.has(line.target)) fail("is assigned twice; give the second value a name");
-      const expected = line.target === "accept" ? "boolean" : "number";
-      const isFixed = ["u", "accept", "eval"].includes(line.target) || types.has(line.target);
-      if (isFixed && typeOf(line.value) !== expected)
-        fail(`must be a ${expected}, found a ${typeOf(line.value)}`);
-      assigned.add(line.target);
-      types.set(line.target, typeOf(line.value));
-      lines.push(line);
-    }
+    const line = parseLine(scope, source, offset);
     offset += source.length + 1;
+    if (!line) continue;
+    const { target, value, at } = line;
+    const fail = (problem: string): never => {
+      throw new RuleSyntaxError(rule, `"${target}" ${problem}`, text, at, part);
+    };
+    if (constants.has(target)) fail("cannot be assigned: it comes from outside");
+    if (target in {}) fail("cannot be a name: every JavaScript object has a property of that name");
+    if (assigned.has(target)) fail("is assigned twice; give the second value a name");
+    const expected = target === "accept" ? "boolean" : "number";
+    const isFixed = ["u", "accept", "eval"].includes(target) || types.has(target);
+    if (isFixed && typeOf(value) !== expected) fail(`must be a ${expected}, found a ${typeOf(value)}`);
+    assigned.add(target);
+    types.set(target, typeOf(value));
+    if (unsteady(scope, value)) steady.delete(target);
+    else steady.add(target);
+    lines.push(line);
   }
-  return { graph, lines };
+  return { graph: scope.graph, lines };
 }
 
-function parseLine(
-  rule: string,
-  text: string,
-  offset: number,
-  source: string,
-  graph: Graph,
-  types: ReadonlyMap<string, ValueType>,
-  internal: boolean,
-): Line {
+/** What makes a value change with the gradient, with a state or with the element, if anything does. */
+function unsteady({ steady }: Scope, value: Node): string | undefined {
+  for (const node of topological([value])) {
+    if (node.kind === "symbol" && !steady.has(node.name)) return `"${node.name}"`;
+    if (node.kind === "call" && operation(node.op).reduces) return "a reduction";
+  }
+  return undefined;
+}
+
+/** One line; none where there is nothing but space and a comment. */
+function parseLine(scope: Scope, source: string, offset: number): Line | undefined {
+  const { rule, text, part, internal, graph, types, between } = scope;
   const fail = (problem: string, at: number): never => {
-    throw new RuleSyntaxError(rule, problem, text, at);
+    throw new RuleSyntaxError(rule, problem, text, at, part);
   };
   const tokens = tokenize(source, offset, fail);
-  let next = 0;
+  const target = tokens[0]!;
+  if (target.kind === "end") return undefined;
+  const isEvaluation = target.text === "eval";
+  const betweenSteps = (found: string, at: number): never =>
+    fail(
+      `"eval" is read between steps: it knows states, hyperparameters, p and t, and no reductions; found ${found}`,
+      at,
+    );
+  let next = 1;
+  let depth = 0;
   const peek = (): Token => tokens[next]!;
   const take = (): Token => tokens[next++]!;
   const expect = (sign: string): void => {
@@ -185,34 +167,51 @@ function parseLine(
       return graph.constant(Number(token.text));
     }
     if (token.text === "(") {
-      const inner = expression(0);
+      const inner = nested(0);
       expect(")");
       return inner;
     }
-    if (token.text === "-") return call("neg", token.at, expression(unaryBinds));
-    if (token.text === "!") return call("not", token.at, expression(unaryBinds));
+    if (token.text === "-") return call("neg", token.at, nested(unaryBinds));
+    if (token.text === "!") return call("not", token.at, nested(unaryBinds));
     if (token.kind !== "name") return fail(`expected a value, found ${describe(token)}`, token.at);
     if (peek().text === "(") return application(token);
     const type = types.get(token.text);
-    if (!type) return fail(unknown("name", token.text, types.keys()), token.at);
+    if (!type) {
+      const known = isEvaluation ? between : types;
+      return fail(unknown("name", token.text, known.keys()), token.at);
+    }
+    if (isEvaluation && !between.has(token.text)) betweenSteps(`"${token.text}"`, token.at);
     return graph.symbol(token.text, type);
   };
   const application = (token: Token): Node => {
+    const name = token.text;
     expect("(");
-    const args = [expression(0)];
+    const first = peek().at;
+    const args = [nested(0)];
     while (peek().text === ",") {
       take();
-      args.push(expression(0));
+      args.push(nested(0));
     }
     expect(")");
-    const expand = Object.hasOwn(sugar, token.text) ? sugar[token.text] : undefined;
-    if (expand) {
-      checkTypes(["number"], args, `${token.text}()`, token.at);
-      return expand(graph, args[0]!);
+    const compose = Object.hasOwn(composed, name) ? composed[name] : undefined;
+    if (!compose && !isCallable(name, internal))
+      return fail(unknown("function", name, functionNames(internal)), token.at);
+    if (isEvaluation && isReducing(name)) betweenSteps(`${name}()`, token.at);
+    if (!compose) return call(name as OperationName, token.at, ...args);
+    checkTypes(["number"], args, `${name}()`, token.at);
+    const changing = name === "normal" && unsteady(scope, args[0]!);
+    if (changing)
+      fail(`the seed of normal() is made of numbers, hyperparameters and t; found ${changing}`, first);
+    return compose(graph, args[0]!);
+  };
+  const nested = (least: number): Node => {
+    if (++depth > deepest) {
+      const what = `an expression may be nested ${deepest} deep`;
+      fail(`${what}; give an inner part a name on a line of its own`, peek().at);
     }
-    if (isFunction(token.text, internal)) return call(token.text, token.at, ...args);
-    const functions = Object.keys(operations).filter((name) => isFunction(name, internal));
-    return fail(unknown("function", token.text, [...functions, ...Object.keys(sugar)]), token.at);
+    const inner = expression(least);
+    depth--;
+    return inner;
   };
   const expression = (least: number): Node => {
     let left = primary();
@@ -222,37 +221,18 @@ function parseLine(
       if (!found || found.binds < least) return left;
       take();
       // "^" binds to the right: 2^3^2 is 2^(3^2), and x^-1 is allowed.
-      const right = expression(found.name === "pow" ? unaryBinds : found.binds + 1);
+      const right = found.name === "pow" ? nested(unaryBinds) : expression(found.binds + 1);
       left = call(found.name, sign.at, left, right);
     }
   };
-  const target = take();
   if (target.kind !== "name") fail(`expected "name = expression", found ${describe(target)}`, target.at);
   expect("=");
   const value = expression(0);
-  if (peek().kind !== "end")
-    fail(`expected an operator or the end of the line, found ${describe(peek())}`, peek().at);
-  return { target: target.text, value, text: source.trim() };
+  const last = peek();
+  if (last.kind !== "end")
+    fail(`expected an operator or the end of the line, found ${describe(last)}`, last.at);
+  return { target: target.text, value, text: text.slice(target.at, last.at), at: target.at };
 }
-
-function tokenize(source: string, offset: number, fail: (problem: string, at: number) => never): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  while (at < source.length) {
-    tokenPattern.lastIndex = at;
-    const match = tokenPattern.exec(source);
-    if (!match) return fail(`unexpected character "${source[at]}"`, offset + at);
-    const text = match[0];
-    const groups = match.groups!;
-    const kind = groups.number ? "number" : groups.name ? "name" : "sign";
-    if (!groups.space) tokens.push({ kind, text, at: offset + at });
-    at += text.length;
-  }
-  tokens.push({ kind: "end", text: "", at: offset + source.trimEnd().length });
-  return tokens;
-}
-
-const describe = (token: Token): string => (token.kind === "end" ? "the end of the line" : `"${token.text}"`);
 
 const unknown = (what: string, name: string, known: Iterable<string>): string =>
   `unknown ${what} "${name}"; known here: ${[...known].sort().join(", ")}`;

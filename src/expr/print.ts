@@ -1,5 +1,5 @@
 /** Expressions printed back: as text of the language of rules, which parses to the same expression, and as TeX. */
-import type { Node } from "./graph.ts";
+import { type Node, walk } from "./graph.ts";
 import { type OperationName, operation } from "./operations.ts";
 
 const atom = 8;
@@ -13,26 +13,45 @@ interface Style {
   readonly parentheses: readonly [open: string, close: string];
 }
 
+/** A node as it looks by itself, and how tightly it binds. */
+interface Printed {
+  readonly text: string;
+  readonly binds: number;
+}
+
 /** Prints a node; parentheses only where the language needs them. */
-function print(node: Node, style: Style, least = 0): string {
+function print(root: Node, style: Style): string {
   const [open, close] = style.parentheses;
-  const wrap = (text: string, binds: number) => (binds < least ? `${open}${text}${close}` : text);
-  if (node.kind === "constant") {
-    return wrap(style.number(node.value), node.value < 0 || Object.is(node.value, -0) ? 5 : atom);
-  }
-  if (node.kind === "symbol") return style.symbol(node.name);
-  const [a, b] = node.args as [Node, Node];
-  const drawn = style.call(
-    node,
-    node.args.map((arg) => print(arg, style)),
+  const printed = new Map<Node, Printed>();
+  const within = (node: Node, least: number): string => {
+    const { text, binds } = printed.get(node)!;
+    return binds < least ? `${open}${text}${close}` : text;
+  };
+  const print = (node: Node): Printed => {
+    if (node.kind === "constant") {
+      const isNegative = node.value < 0 || Object.is(node.value, -0);
+      return { text: style.number(node.value), binds: isNegative ? 5 : atom };
+    }
+    if (node.kind === "symbol") return { text: style.symbol(node.name), binds: atom };
+    const [a, b] = node.args as [Node, Node];
+    const drawn = style.call(
+      node,
+      node.args.map((arg) => within(arg, 0)),
+    );
+    if (drawn !== undefined) return { text: drawn, binds: atom };
+    const [sign, binds] = operation(node.op).infix!;
+    if (node.args.length === 1) return { text: `${style.prefix(sign)}${within(a, binds)}`, binds };
+    // "^" binds to the right and its exponent is a unit; all others bind to the left.
+    const right = node.op === "pow" ? binds : binds + 1;
+    const left = node.op === "pow" ? atom : binds;
+    return { text: style.infix(within(a, left), sign, within(b, right)), binds };
+  };
+  walk(
+    [root],
+    (node) => printed.has(node),
+    (node) => printed.set(node, print(node)),
   );
-  if (drawn !== undefined) return drawn;
-  const [sign, binds] = operation(node.op).infix!;
-  if (node.args.length === 1) return wrap(`${style.prefix(sign)}${print(a, style, binds)}`, binds);
-  // "^" binds to the right and its exponent is a unit; all others bind to the left.
-  const right = node.op === "pow" ? binds : binds + 1;
-  const left = node.op === "pow" ? atom : binds;
-  return wrap(style.infix(print(a, style, left), sign, print(b, style, right)), binds);
+  return within(root, 0);
 }
 
 const text: Style = {
@@ -108,7 +127,10 @@ export const toTex = (node: Node, symbol: (name: string) => string): string =>
       // A base that has a superscript of its own needs parentheses too.
       const compound = base!.kind === "call" || args[0]!.includes("^") || args[0]!.startsWith("-");
       const inner = op === "pow" && compound ? `\\left(${args[0]}\\right)` : args[0]!;
-      return templates[op]?.replaceAll(/#(\d)/g, (_, index) => (index === "1" ? inner : args[index - 1]!));
+      // Put together by "+": an argument may be long, and is not copied so.
+      return templates[op]
+        ?.split(/#(\d)/)
+        .reduce((tex, part, at) => tex + (at % 2 === 0 ? part : part === "1" ? inner : args[+part - 1]!));
     },
     infix: (left, sign, right) => {
       // Side by side, two factors would be read as one number or as a difference.

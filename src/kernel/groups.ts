@@ -41,31 +41,42 @@ export interface Group {
   readonly maximizes: boolean;
 }
 
-/** Where a transformation stands. */
-type Place = Pick<Link, "key" | "within" | "maximizes">;
-
-function linksFor(of: Transformation, tensor: Tensor, { key, within, maximizes }: Place): Link[] {
-  if (of instanceof RuleInstance) return [{ key, within, instance: of, maximizes }];
-  if (of instanceof Chain) {
-    const isOnly = of.links.length === 1;
-    const inside = { within, maximizes: maximizes || of.maximizes };
-    return of.links.flatMap((link, index) =>
-      linksFor(link, tensor, { ...inside, key: isOnly ? key : `${key}.${index}` }),
-    );
+/** The rules that a tensor gets, in order. Keeps a stack of its own: chains may be nested deeper than the engine's. */
+function linksFor(transformation: Transformation, tensor: Tensor): Link[] {
+  const links: Link[] = [];
+  /** What is still to come, each with its place. */
+  const todo: (Omit<Link, "instance"> & { readonly of: Transformation })[] = [
+    { of: transformation, key: "0", within: [], maximizes: false },
+  ];
+  for (let next = todo.pop(); next; next = todo.pop()) {
+    const { of, key, within, maximizes } = next;
+    if (of instanceof RuleInstance) links.push({ key, within, instance: of, maximizes });
+    else if (of instanceof Chain) {
+      const isOnly = of.links.length === 1;
+      const inside = { within, maximizes: maximizes || of.maximizes };
+      const inner = of.links.map((link, index) => ({
+        ...inside,
+        of: link,
+        key: isOnly ? key : `${key}.${index}`,
+      }));
+      for (const link of inner.reverse()) todo.push(link);
+    } else {
+      const choice = of?.choose?.(tensor.path, tensor.shape);
+      if (!choice) throw new PartitionError(`expected an optimizer such as adam(); got ${typeof of}`);
+      const { index, pattern, chosen } = choice;
+      // The cases of a shared partition are one rule, at one place.
+      const place = of.isShared ? { key, within } : { key: `${key}.${index}`, within: [...within, pattern] };
+      todo.push({ ...place, of: chosen, maximizes });
+    }
   }
-  const choice = of?.choose?.(tensor.path, tensor.shape);
-  if (!choice) throw new PartitionError(`expected an optimizer such as adam(); got ${typeof of}`);
-  const { index, pattern, chosen } = choice;
-  // The cases of a shared partition are one rule, at one place.
-  const place = of.isShared ? { key, within } : { key: `${key}.${index}`, within: [...within, pattern] };
-  return linksFor(chosen, tensor, { ...place, maximizes });
+  return links;
 }
 
 /** Groups in the order of their first tensors; tensors keep their order within a group. */
 export function groupsOf(transformation: Transformation, tensors: readonly Tensor[]): Group[] {
   const groups = new Map<string, Group & { tensors: Tensor[] }>();
   for (const tensor of tensors) {
-    const links = linksFor(transformation, tensor, { key: "0", within: [], maximizes: false });
+    const links = linksFor(transformation, tensor);
     const places = links.map(({ key, instance }) => [key, ...instance.without].join("-"));
     const key = [tensor.dtype, ...places].join();
     const group = groups.get(key);

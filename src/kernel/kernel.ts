@@ -2,8 +2,7 @@
  * A kernel: one pass over the elements of a group, as a list of values in which every value is computed once.
  * Plain data, the same for all targets; equal kernels have equal keys. Knows neither addresses nor sizes.
  */
-import type { Graph, Node } from "../expr/graph.ts";
-import { typeOf } from "../expr/graph.ts";
+import { type Graph, type Node, typeOf, walk } from "../expr/graph.ts";
 import {
   type Extent,
   type OperationName,
@@ -93,7 +92,18 @@ export function buildKernel(
     const index = roles.indexOf(name);
     return index < 0 ? roles.push(name) - 1 : index;
   };
-  const make = (node: Node): number => {
+  /** What a value that changes with the element is written with: its arguments, or another node of the same value. */
+  const writtenWith = (node: Node): readonly Node[] => {
+    if (node.kind !== "call" || scopeOf(node) !== "element") return [];
+    const [dividend, divisor] = node.args;
+    if (node.op === "div" && isSettled(divisor!)) {
+      const reciprocal = graph.call("div", graph.constant(1), divisor!);
+      return [graph.call("mul", dividend!, reciprocal)];
+    }
+    const lowered = lower(graph, dtype, node);
+    return lowered === node ? node.args : [lowered];
+  };
+  const make = (node: Node, below: readonly Node[]): number => {
     if (node.kind === "constant") return push({ kind: "constant", value: node.value });
     const scope = scopeOf(node);
     if (scope !== "element") {
@@ -102,23 +112,17 @@ export function buildKernel(
       return push({ kind, index: inputs[kind].push(node) - 1, type: typeOf(node) });
     }
     if (node.kind === "symbol") return push({ kind: "load", role: role(node.name) });
-    const [dividend, divisor] = node.args;
-    if (node.op === "div" && isSettled(divisor!)) {
-      const reciprocal = graph.call("div", graph.constant(1), divisor!);
-      return index(graph.call("mul", dividend!, reciprocal));
-    }
-    const lowered = lower(graph, dtype, node);
-    if (lowered !== node) return index(lowered);
-    const args = node.args.map(index);
-    return push({ kind: "call", op: node.op, args });
+    if (below !== node.args) return indices.get(below[0]!)!;
+    return push({ kind: "call", op: node.op, args: below.map((arg) => indices.get(arg)!) });
   };
-  const index = (node: Node): number => {
-    let found = indices.get(node);
-    if (found === undefined) {
-      found = make(node);
-      indices.set(node, found);
-    }
-    return found;
+  const index = (root: Node): number => {
+    walk(
+      [root],
+      (node) => indices.has(node),
+      (node, below) => indices.set(node, make(node, below)),
+      writtenWith,
+    );
+    return indices.get(root)!;
   };
   const reduced = body.reductions.map(({ op, node, extent }) => ({ op, value: index(node), extent }));
   const computed = body.stores.map(({ role: name, node }) => ({ name, value: index(node) }));

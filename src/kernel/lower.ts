@@ -100,7 +100,7 @@ export function lower(graph: Graph, dtype: DType, node: Call): Node {
   const [x, w] = node.args as [Node, Node?];
   const names = new Map([["x", x]]);
   if (w) names.set("w", w);
-  const { lines } = parse(node.op, text, names.keys(), [], true);
+  const { lines } = parse(node.op, text, names.keys(), [], { internal: true });
   for (const { target, value } of lines) names.set(target, substitute(graph, value, names));
   return names.get("y")!;
 }

@@ -2,7 +2,7 @@
  * When values change: every node of an expansion gets its scope (once a step, with a slice, with every element) and its
  * stage: how many reductions must be complete before it is known.
  */
-import { type Node, topological } from "../expr/graph.ts";
+import { type Node, topological, walk } from "../expr/graph.ts";
 import type { Expansion } from "./expand.ts";
 import type { Rates, Scope } from "./kernel.ts";
 import { type Slot, stagesOf } from "./reductions.ts";
@@ -24,16 +24,16 @@ export function ratesOf({ phases, states }: Expansion): Rates {
   const stateScopes = new Map<Node, Scope>(states.map((state) => [state.symbol, "uniform"]));
   let scopes = new Map<Node, Scope>();
   const scopeOf = (node: Node): Scope => {
-    let scope = scopes.get(node);
-    if (!scope) {
-      scope = scopeOfNew(node);
-      scopes.set(node, scope);
-    }
-    return scope;
+    walk(
+      [node],
+      (below) => scopes.has(below),
+      (below) => scopes.set(below, scopeOfNew(below)),
+    );
+    return scopes.get(node)!;
   };
   const scopeOfNew = (node: Node): Scope => {
     if (node.kind === "call" && node.op === "random") return "element";
-    if (node.kind === "call") return node.args.map(scopeOf).reduce(wider, "uniform");
+    if (node.kind === "call") return node.args.map((arg) => scopes.get(arg)!).reduce(wider, "uniform");
     if (node.kind === "constant") return "uniform";
     if (node.name === "p" || node.name === "g") return "element";
     return slots.get(node)?.scope ?? stateScopes.get(node) ?? "uniform";

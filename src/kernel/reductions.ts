@@ -1,7 +1,7 @@
 /**
  * Reductions of rules: the symbols that stand for them in expressions, and the passes that take them on their way.
  */
-import type { Call, Graph, Name, Node } from "../expr/graph.ts";
+import { argumentsOf, type Call, type Graph, type Name, type Node, walk } from "../expr/graph.ts";
 import { type Extent, isKnown, type Known, operation, type Reduction } from "../expr/operations.ts";
 import type { Group } from "./groups.ts";
 import type { Scope } from "./kernel.ts";
@@ -89,15 +89,17 @@ export class Reductions {
 /** The stages of nodes: how many reductions must be complete, one after the other, before a node is known. */
 export function stagesOf(slots: ReadonlyMap<Node, Slot>): (node: Node) => number {
   const stages = new Map<Node, number>();
-  const stageOf = (node: Node): number => {
-    let stage = stages.get(node);
-    if (stage === undefined) {
-      const slot = slots.get(node);
-      const below = slot ? [...slot.args.values()] : node.kind === "call" ? node.args : [];
-      stage = below.map(stageOf).reduce((a, b) => Math.max(a, b), 0) + (slot && !isKnown(slot.op) ? 1 : 0);
-      stages.set(node, stage);
-    }
-    return stage;
+  const below = (node: Node) => {
+    const slot = slots.get(node);
+    return slot ? [...slot.args.values()] : argumentsOf(node);
   };
-  return stageOf;
+  const leave = (node: Node, needed: readonly Node[]): void => {
+    const slot = slots.get(node);
+    const latest = needed.reduce((stage, part) => Math.max(stage, stages.get(part)!), 0);
+    stages.set(node, latest + (slot && !isKnown(slot.op) ? 1 : 0));
+  };
+  return (node) => {
+    walk([node], (part) => stages.has(part), leave, below);
+    return stages.get(node)!;
+  };
 }

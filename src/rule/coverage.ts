@@ -38,10 +38,21 @@ export function checkCoverage(optimizer: Transformation, parameters: readonly Pa
     inScope.set(selector, use);
     return use;
   };
-  const visit = (of: Transformation, reached: readonly Parameter[], place: string, scope: string): void => {
+  interface Visit {
+    readonly of: Transformation;
+    readonly reached: readonly Parameter[];
+    readonly place: string;
+    readonly scope: string;
+  }
+  const todo: Visit[] = [{ of: optimizer, reached: parameters, place: "0", scope: "" }];
+  // A list instead of recursion: chains may be nested deeper than the engine's stack.
+  for (let next = todo.pop(); next; next = todo.pop()) {
+    const { of, reached, place, scope } = next;
     if (of instanceof Chain)
-      of.links.forEach((link, index) => void visit(link, reached, `${place}.${index}`, scope));
-    if (!(of instanceof Partition)) return;
+      for (const [index, link] of [...of.links.entries()].reverse())
+        todo.push({ of: link, reached, place: `${place}.${index}`, scope });
+    if (!(of instanceof Partition)) continue;
+    const within: Visit[] = [];
     const choices = reached.map(({ path, shape }) => of.choose(path, shape));
     for (const [index, [selector, inner]] of of.cases.entries()) {
       const own = reached.filter((_, at) => choices[at]!.index === index);
@@ -56,10 +67,10 @@ export function checkCoverage(optimizer: Transformation, parameters: readonly Pa
       }
       // What optional patterns divide, such as matrices and vectors, is one group to the patterns within.
       const inside = selector.optional || of.isShared ? scope : `${place}.${index}`;
-      if (own.length > 0) visit(inner, own, `${place}.${index}`, inside);
+      if (own.length > 0) within.push({ of: inner, reached: own, place: `${place}.${index}`, scope: inside });
     }
-  };
-  visit(optimizer, parameters, "0", "");
+    for (const inner of within.reverse()) todo.push(inner);
+  }
   for (const use of [...uses.values()].flatMap((inScope) => [...inScope.values()])) {
     if (use.received === 0) throw unused(use);
   }

@@ -5,8 +5,10 @@
 import { type Graph, type Node, topological, typeOf } from "../expr/graph.ts";
 import type { Checked } from "../expr/names.ts";
 import { operation } from "../expr/operations.ts";
-import { type Line, parse, RuleSyntaxError } from "../expr/parse.ts";
+import { type Line, parse } from "../expr/parse.ts";
+import { RuleSyntaxError } from "../expr/syntax-error.ts";
 import type { Option } from "../options/option.ts";
+import { checkDefinition, given } from "./definition.ts";
 import {
   type Bounds,
   boundsOf,
@@ -94,10 +96,6 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
   readonly mostDeclined?: NoInfer<H>;
 }
 
-/** Names that stand for values from outside, and those of what a rule gives. */
-const given: readonly string[] = ["g", "p", "t", "gradient", "loss"];
-const reserved = ["u", "accept", "eval"];
-
 /** Hyperparameters given by the user, the others keep their defaults. */
 export type Overrides<H extends string> = { readonly [K in H]?: Hyper | undefined };
 
@@ -156,54 +154,39 @@ export function defineRule<
   const S extends string = never,
   const Text extends string = string,
 >(definition: RuleDefinition<H, S, Text>): RuleMaker<H, RuleInstance> {
+  checkDefinition(definition);
   const { name, text } = definition;
-  if (typeof text !== "string") throw new TypeError("a rule needs text");
   const hyper: Readonly<Record<string, number>> = Object.freeze({ ...definition.hyper });
   const states = Object.entries<number | string>(definition.state ?? {});
   const stateNames = states.map(([state]) => state);
   const hyperNames = Object.keys(hyper);
-  for (const declared of [...hyperNames, ...stateNames]) {
-    const taken = [...given, ...reserved].includes(declared);
-    if (taken || (hyperNames.includes(declared) && stateNames.includes(declared))) {
-      throw new RuleSyntaxError(name, `"${declared}" cannot be declared: the name is taken`, declared, 0);
-    }
-  }
   // A rule that moves the parameters before its step says what they are in it.
-  const outside = given.filter((known) => !(definition.before && known === "p"));
-  const kept = definition.before ? [...stateNames, "p"] : stateNames;
+  const outside = given.filter((known) => !(definition.before !== undefined && known === "p"));
+  const kept = definition.before === undefined ? stateNames : [...stateNames, "p"];
   const { graph, lines: all } = parse(name, text, [...outside, ...hyperNames], kept);
   const evaluation = all.find(({ target }) => target === "eval");
   const lines = all.filter((line) => line !== evaluation);
-  if (evaluation) checkEvaluation(name, evaluation, [...stateNames, ...hyperNames, "p", "t"]);
+  const assigned = new Set(lines.map(({ target }) => target));
   for (const target of [...stateNames, "u"]) {
-    if (!lines.some((line) => line.target === target)) {
-      throw new RuleSyntaxError(
-        name,
-        `"${target}" is never assigned; add a line "${target} = ..."`,
-        text,
-        text.length,
-      );
-    }
+    if (assigned.has(target)) continue;
+    const problem = `"${target}" is never assigned; add a line "${target} = ..."`;
+    throw new RuleSyntaxError(name, problem, text, text.trimEnd().length);
   }
   const bounds = new Map(hyperNames.map((key) => [key, boundsOf(key, definition.bounds?.[key as H])]));
   for (const [key, value] of Object.entries(hyper)) checkHyper(key, value, bounds.get(key)!);
   const state = Object.fromEntries(
     states.map(([key, value]) => [key, initialOf(name, key, value, hyperNames)]),
   );
-  const before = definition.before && {
-    lines: parse(name, definition.before, [...given, ...hyperNames], stateNames).lines,
-    every: definition.every,
-  };
+  const before =
+    definition.before === undefined ? undefined : beforeOf(name, definition.before, hyperNames, stateNames);
   const flush =
     definition.flush === undefined
       ? undefined
-      : parse(name, definition.flush, ["p", "t", "loss", ...hyperNames], stateNames).lines;
-  // Only here may a rule call what the compiler makes: how to round a bound.
+      : parse(name, definition.flush, ["p", "t", "loss", ...hyperNames], stateNames, { part: "flush" }).lines;
   const projection =
     definition.project === undefined
       ? undefined
-      : parse(name, `project = ${definition.project}`, ["x", ...hyperNames, ...stateNames], [], true)
-          .lines[0];
+      : projectionOf(name, definition.project, [...hyperNames, ...stateNames]);
   const checked: Rule = {
     name,
     text,
@@ -214,7 +197,7 @@ export function defineRule<
     lines,
     evaluation,
     presentPowers: definition.presentPowers ?? false,
-    before: before || undefined,
+    before: before && { lines: before, every: definition.every },
     flush,
     projection,
     ordered: definition.ordered,
@@ -227,39 +210,58 @@ export function defineRule<
   return Object.assign(make, { options: options as HyperOptions<H> });
 }
 
-/** The parameters to evaluate with are read between steps, when only states and parameters are there. */
-function checkEvaluation(rule: string, { value, text }: Line, known: readonly string[]): void {
-  for (const node of topological([value])) {
-    const isKnown =
-      node.kind === "symbol"
-        ? known.includes(node.name)
-        : node.kind === "constant" || !operation(node.op).reduces;
-    if (isKnown) continue;
-    const problem = `"eval" is read between steps: it knows states, hyperparameters, p and t, and no reductions`;
-    throw new RuleSyntaxError(rule, problem, text, text.indexOf("=") + 2);
+/** What is done with the gradients that come before the step's own: it has neither a step nor parameters to evaluate with. */
+function beforeOf(
+  rule: string,
+  text: string,
+  hyperNames: readonly string[],
+  stateNames: readonly string[],
+): readonly Line[] {
+  const { lines } = parse(rule, text, [...given, ...hyperNames], stateNames, { part: "before" });
+  const wrong = lines.find(({ target }) => target === "eval" || target === "accept");
+  if (wrong) {
+    const problem = `"${wrong.target}" belongs to the step: write its line in text`;
+    throw new RuleSyntaxError(rule, problem, text, wrong.at, "before");
   }
+  if (lines.length === 0) {
+    const problem = `before has no equations; leave it out, or say what is done with the gradients before the step's own`;
+    throw new RuleSyntaxError(rule, problem, text, 0, "before");
+  }
+  return lines;
 }
 
-/** The initial value of a state: one line, a number, no reduction. */
+/** The point that bounds allow: one line. Only here may a rule call what the compiler makes: how to round a bound. */
+function projectionOf(rule: string, text: string, names: readonly string[]): Line {
+  const { lines } = parse(rule, `project = ${text}`, ["x", ...names], [], {
+    part: "project",
+    internal: true,
+  });
+  if (lines.length === 1 && typeOf(lines[0]!.value) === "number") return lines[0]!;
+  throw new RuleSyntaxError(rule, "must be one expression, a number", text, 0, "project");
+}
+
+/** The initial value of a state: one line, a number, the same operations for each element. */
 function initialOf(
   rule: string,
   state: string,
   value: number | string,
   hyperNames: readonly string[],
 ): Initial {
-  const text = `${state} = ${value}`;
-  const [line, second] = parse(rule, text, ["g", "p", ...hyperNames]).lines;
+  // The language has no word for infinity.
+  const written = typeof value === "number" ? String(value).replace("Infinity", "1/0") : value;
+  const text = `${state} = ${written}`;
+  const part = `initial value of "${state}"`;
+  const [line, second] = parse(rule, text, ["g", "p", ...hyperNames], [], { part }).lines;
   const nodes = topological([line!.value]);
   const reduces = nodes.some((node) => node.kind === "call" && operation(node.op).reduces);
   if (second || reduces || typeOf(line!.value) !== "number") {
     const expected = second
       ? "one line"
       : reduces
-        ? "known for each element by itself, without reductions"
+        ? "known for each element by itself, without reductions and normal()"
         : "a number";
-    const problem = `the initial value of "${state}" must be ${expected}`;
-    throw new RuleSyntaxError(rule, problem, text, text.indexOf("=") + 2);
+    throw new RuleSyntaxError(rule, `must be ${expected}`, text, second?.at ?? text.indexOf("=") + 2, part);
   }
   const names = nodes.flatMap((node) => (node.kind === "symbol" ? [node.name] : []));
-  return { value: line!.value, text: String(value), names: new Set(names) };
+  return { value: line!.value, text: written, names: new Set(names) };
 }

@@ -15,6 +15,13 @@ const withText = (text: string) =>
 /** The lines of a rule that is right, to be spoiled. */
 const right = ["m = b1*m + (1 - b1)*g", "v = v + g^2", "u = m / (sqrt(v) + eps)"];
 
+const line = (length: number, part: string, sign: string) =>
+  Array(Math.ceil(length / (part.length + sign.length)))
+    .fill(part)
+    .join(sign);
+const lines = (count: number, each: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => each(n)).join("\n");
+
 const wrong: Record<string, readonly [source: string, message: string]> = {
   "a misspelt name": [
     withText("m = g\nv = g\nmHat = m\nu = mHatt / sqrt(v)"),
@@ -35,6 +42,21 @@ const wrong: Record<string, readonly [source: string, message: string]> = {
   "a state that is never assigned": [withText("m = g\nu = m"), '"v" is never assigned'],
   "an assignment by a misspelt name": [withText("mm = g\nv = g\nu = m"), '"m" is never assigned'],
   "a missing update": [withText("m = g\nv = g"), '"u" is never assigned'],
+  "a misspelt name in a line of 2,000 characters": [
+    withText(`m = g\nv = g\nu = ${line(1000, "b1*(m + v)", " + ")} + mm*${line(1000, "b1*(m + v)", " + ")}`),
+    'unknown name "mm" in "u = ',
+  ],
+  "a misspelt name at the end of 10,000 characters without a space": [
+    withText(`m=g\nv=g\nu=${line(10_000, "g", "+")}+mm`),
+    'unknown name "mm" in "u=',
+  ],
+  "a misspelt name in the last of 100 lines": [
+    withText(`m = g\nv = g\n${lines(100, (n) => `x${n} = ${n ? `x${n - 1}` : "m"} + v`)}\nu = x100`),
+    'unknown name "x100" in "u = x100"',
+  ],
+  "a misspelt name before a comment": [withText("m = g # m\nv = g\nu = mm # m"), 'unknown name "mm"'],
+  "an equation in a comment": [withText("m = g\n# v = g\nu = m"), '"v" is never assigned'],
+  "a name of other letters": [withText("m = g\nv = g\nu = m*µ"), 'unknown name "µ"'],
   "an empty text": [source('{ name: "test", text: "" }'), '"u" is never assigned'],
   "a line without a sign": [withText("m = g\nv + g\nu = m"), 'expected "name = expression", found "v + g"'],
   "a line of one word": [withText("m = g\nv = g\nu"), 'expected "name = expression", found "u"'],
@@ -70,12 +92,34 @@ const compiling: Record<string, string> = {
   "a text that is put together of constants": source(
     `{ name: "test", state: { m: 0 }, text: \`\${${JSON.stringify("m = g/2")}}\\n  u = m\` }`,
   ),
+  "a text of which a part is not known": source(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source.
+    '{ name: "test", state: { m: 0 }, text: `\n  m = g + ${"g".slice(0)}\n  u = 2*${"g".slice(0)}*m` }',
+  ),
   "no states, no hyperparameters": source('{ name: "test", text: "u = sign(g) + p*t" }'),
   "a decision": source('{ name: "test", text: "accept = globalFinite(g)\\n u = g" }'),
   "a state before its line, and the update after its own": withText("u = m / v\nm = g + u\nv = u^2"),
   "a long line": withText(`m = g\nv = g\nu = ${Array(60).fill("b1*(m + v)").join(" + ")}`),
   "twenty lines": withText(
     `m = g\nv = g\n${Array.from({ length: 20 }, (_, n) => `x${n} = ${n ? `x${n - 1}` : "m"} + ${n}*v`).join("\n")}\nu = x19`,
+  ),
+  "a line of 2,000 characters": withText(`m = g\nv = g\nu = ${line(2000, "b1*(m + v)", " + ")}`),
+  "a line of 2,000 characters without a space": withText(`m=g\nv=g\nu=${line(2000, "g", "+")}`),
+  "a line of 10,000 characters": withText(
+    `m = g\nv = g\nu = ${line(10_000, "where(m < v, b1*m^2, -v/eps)", " - ")}`,
+  ),
+  "a line of 10,000 characters, all signs": withText(`m = g\nv = g\nu = ${"-".repeat(7000)}g`),
+  "a line of 10,000 spaces": withText(`m = g\nv = g\nu = ${" ".repeat(800)}g${" ".repeat(7000)}+ g`),
+  "a line of 200 names": withText(
+    `m = g\nv = g\n${lines(200, (n) => `n${n} = ${n}*g`)}\nu = ${Array.from({ length: 200 }, (_, n) => `n${n}`).join(" + ")}`,
+  ),
+  "100 lines of 200 characters": withText(
+    `m = g\nv = g\n${lines(100, (n) => `x${n} = ${line(200, n ? `x${n - 1}` : "m", " + ")}`)}\nu = x99`,
+  ),
+  "400 lines": withText(`m = g\nv = g\n${lines(400, (n) => `x${n} = 2*g + m`)}\nu = x399`),
+  comments: withText("# any words, q = nothing\nm = g # not q\n  #\nv = g#q\nu = m + v # = 2*g"),
+  "line ends of other systems": source(
+    '{ name: "test", state: { m: 0 }, text: "m = g\\r\\n\\tu = m\\r\\n\\r\\n" }',
   ),
   "an override by a schedule": `${source('{ name: "test", hyper: { b1: 0.9 }, text: "u = b1*g" }')}made({ b1: (count) => count / 2 });\nmade({ b1: undefined });`,
 };

@@ -9,6 +9,8 @@ import { simplify } from "../../src/expr/simplify.ts";
 import { substitute } from "../../src/expr/substitute.ts";
 import type { Rule } from "../../src/rule/rule.ts";
 
+type Assignment = Pick<Line, "target" | "value">;
+
 const commutative: readonly OperationName[] = ["add", "mul", "min", "max", "eq", "ne", "and", "or"];
 const mirrored: Partial<Record<OperationName, OperationName>> = { gt: "lt", ge: "le" };
 
@@ -23,7 +25,7 @@ export const canonicalGraph = (): Graph => new Graph(canonical);
 export function keyOf(graph: Graph, rule: Rule): string {
   const { hyper, state, lines, evaluation, before } = rule;
   const declared = [...Object.keys(hyper), ...Object.keys(state)];
-  const resultsOf = (section: readonly Line[], results: readonly string[]): string => {
+  const resultsOf = (section: readonly Assignment[], results: readonly string[]): string => {
     const given = [...givenTo(section, declared), ...declared, "g", "p"];
     const names = new Map<string, Node>(given.map((name) => [name, graph.symbol(name)]));
     for (const { target, value } of section)
@@ -35,7 +37,7 @@ export function keyOf(graph: Graph, rule: Rule): string {
   };
   const kept = [...Object.keys(state), "u", "accept", "p"];
   const initials = Object.entries(state).map(([target, { value }]) =>
-    resultsOf([{ target, value, text: "" }], [target]),
+    resultsOf([{ target, value }], [target]),
   );
   return [
     resultsOf(lines, kept),
@@ -46,7 +48,7 @@ export function keyOf(graph: Graph, rule: Rule): string {
 }
 
 /** Names that lines use and that come from outside. */
-export function givenTo(lines: readonly Line[], declared: readonly string[]): string[] {
+export function givenTo(lines: readonly Assignment[], declared: readonly string[]): string[] {
   const used = topological(lines.map(({ value }) => value));
   const names = used.flatMap((node) => (node.kind === "symbol" ? [node.name] : []));
   const targets = lines.map(({ target }) => target);

@@ -184,16 +184,28 @@ export function emit(kernel: Kernel, extrasOf?: (context: Context) => Extras): E
   function one(half: number, isRest: boolean): void {
     const offset = 16 * half;
     const known = new Set<number>();
-    const value = (index: number): void => {
-      const found = values[index]!;
-      if (found.kind !== "call" || known.has(index)) {
-        put(get(homes[index]!));
-        return;
+    // A stack of its own instead of recursion: values to put, and what comes once their arguments are put.
+    const value = (root: number): void => {
+      const todo: (number | (() => void))[] = [root];
+      for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+        if (typeof next === "function") {
+          next();
+          continue;
+        }
+        const index = next;
+        const found = values[index]!;
+        if (found.kind !== "call" || known.has(index)) {
+          put(get(homes[index]!));
+          continue;
+        }
+        todo.push(() => operate(index, found.op));
+        const [a, b, c] = found.args;
+        todo.push(...(found.op === "where" ? [a!, c!, b!] : found.args.toReversed()));
       }
-      const [a, b, c] = found.args;
-      for (const arg of found.op === "where" ? [b!, c!, a!] : found.args) value(arg);
-      const opcodes = operation(found.op).wasm;
-      put(...(opcodes ? [simd(opcodes[shape])] : extras!.operate(found.op, half)));
+    };
+    const operate = (index: number, op: OperationName): void => {
+      const opcodes = operation(op).wasm;
+      put(...(opcodes ? [simd(opcodes[shape])] : extras!.operate(op, half)));
       if (homes[index]! >= 0) {
         put(tee(homes[index]!));
         known.add(index);

@@ -40,7 +40,16 @@ const pool = new Pool(newMemory);
 async function compile(kernel: Kernel): Promise<WebAssembly.Module> {
   compilations++;
   const extras = needsExtras(kernel) ? slices : undefined;
-  return WebAssembly.compile(assemble(emit(kernel, extras).code));
+  const bytes = assemble(emit(kernel, extras).code);
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    const size = `${kernel.values.length} operations (${bytes.length} bytes)`;
+    throw new DeviceError(
+      `this engine does not compile a kernel of ${size}: ${(cause as Error).message}; use device "js", or a rule of fewer lines`,
+      { cause },
+    );
+  }
 }
 
 async function instantiate(key: string, kernel: Kernel, memory: WebAssembly.Memory): Promise<Run> {

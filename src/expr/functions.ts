@@ -1,0 +1,53 @@
+/** What rules call by name: the operations that have no sign, and functions that are written in terms of operations. */
+import type { Graph, Node } from "./graph.ts";
+import { type OperationName, operation, operations } from "./operations.ts";
+
+type Sugar = (graph: Graph, x: Node) => Node;
+const mean =
+  (sum: OperationName, size: OperationName): Sugar =>
+  (graph, x) =>
+    graph.call("div", graph.call(sum, x), graph.call(size, x));
+const norm =
+  (sumSquares: OperationName): Sugar =>
+  (graph, x) =>
+    graph.call("sqrt", graph.call(sumSquares, x));
+const finite =
+  (sum: OperationName): Sugar =>
+  (graph, x) =>
+    graph.call("eq", graph.call(sum, graph.call("sub", x, x)), graph.constant(0));
+
+/** Functions that are written in terms of operations. All of them reduce, or know the tensor that they are for. */
+export const composed: Readonly<Record<string, Sugar>> = {
+  mean: mean("sum", "size"),
+  unitMean: mean("unitSum", "unitSize"),
+  rowMean: mean("rowSum", "rowSize"),
+  columnMean: mean("columnSum", "columnSize"),
+  globalMean: mean("globalSum", "globalSize"),
+  norm: norm("sumSquares"),
+  unitNorm: norm("unitSumSquares"),
+  globalNorm: norm("globalSumSquares"),
+  finite: finite("sum"),
+  normal: (graph, seed) => {
+    const [t, hash] = [graph.symbol("t"), graph.call("hash", graph.symbol("p"))];
+    const keys = (["key0", "key1"] as const).map((key) => graph.call(key, seed, t, hash));
+    return graph.call("quantile", graph.call("random", ...keys));
+  },
+  globalFinite: finite("globalSum"),
+};
+
+/** Whether a name is that of an operation that may be called; `internal` ones are made by the compiler only. */
+export const isCallable = (name: string, internal: boolean): name is OperationName => {
+  if (!Object.hasOwn(operations, name)) return false;
+  const row = operation(name as OperationName);
+  return !row.infix && (internal || !row.internal);
+};
+
+/** Whether a function takes together more than one element. */
+export const isReducing = (name: string): boolean =>
+  Object.hasOwn(composed, name) || operation(name as OperationName).reduces !== undefined;
+
+/** Names of all functions. */
+export const functionNames = (internal = false): string[] => [
+  ...Object.keys(operations).filter((name) => isCallable(name, internal)),
+  ...Object.keys(composed),
+];

@@ -1,0 +1,123 @@
+/**
+ * Whether what `rule` is given has the form of a definition: kinds of values and names. A program in JavaScript, or one
+ * that puts rules together, has no compiler to check them. The texts are the parser's.
+ */
+import { RuleSyntaxError } from "../expr/syntax-error.ts";
+import { boundsIn } from "../options/interval.ts";
+import { flag, text } from "../options/kinds.ts";
+import { type Option, type Options, required } from "../options/option.ts";
+import { shown } from "../options/shown.ts";
+import { reader } from "./hyper.ts";
+
+/** Names that stand for values from outside. */
+export const given: readonly string[] = ["g", "p", "t", "gradient", "loss"];
+
+/** Names of what a rule gives. */
+const reserved = ["u", "accept", "eval"];
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What is checked of a definition. */
+interface Definition {
+  readonly name: string;
+  readonly text: string;
+  readonly hyper?: Values;
+  readonly state?: Values;
+  readonly bounds?: Values;
+  readonly before?: string;
+  readonly every?: string;
+  readonly presentPowers?: boolean;
+  readonly flush?: string;
+  readonly project?: string;
+  readonly ordered?: readonly [string, string];
+  readonly mostDeclined?: string;
+}
+
+const isWord = (value: unknown): boolean => typeof value === "string" && /^[A-Za-z_]\w*$/.test(value);
+const word: Option = {
+  expected: (value) =>
+    isWord(value) ? undefined : 'one word such as "adam", of letters a to z, digits and _',
+};
+const record: Option = {
+  expected: (value) =>
+    // A Map, a Set and the like have no values by name.
+    Object.prototype.toString.call(value) === "[object Object]"
+      ? undefined
+      : "an object with a value for each name",
+};
+const pair: Option = {
+  expected: (value) =>
+    Array.isArray(value) && value.length === 2 && value.every(isWord)
+      ? undefined
+      : 'two names of hyperparameters, ["low", "high"]',
+};
+const properties: Options<Definition> = {
+  name: required(word),
+  text: required(text),
+  hyper: record,
+  state: record,
+  bounds: record,
+  before: text,
+  every: word,
+  presentPowers: flag,
+  flush: text,
+  project: text,
+  ordered: pair,
+  mostDeclined: word,
+};
+const read = reader<Definition>("rule", properties);
+
+/**
+ * Checks the form of a definition.
+ *
+ * @throws HyperparameterError for properties that are of the wrong kind or that no rule has; RuleSyntaxError for names,
+ *   initial values and intervals.
+ */
+export function checkDefinition(definition: object): void {
+  const {
+    name,
+    hyper = {},
+    state = {},
+    bounds = {},
+    before,
+    every,
+    ordered,
+    mostDeclined,
+  } = read(definition as Definition);
+  const fail = (part: string, problem: string, key: string): never => {
+    throw new RuleSyntaxError(name, problem, key, 0, part);
+  };
+  for (const [part, declared] of Object.entries({ hyper, state })) {
+    for (const key of Object.keys(declared)) {
+      const no = (why: string) => fail(part, `"${key}" cannot be declared: ${why}`, key);
+      if (!isWord(key)) no("a name is one word of letters a to z, digits and _");
+      if (key in {}) no("every JavaScript object has a property of that name");
+      if ([...given, ...reserved].includes(key) || (part === "state" && Object.hasOwn(hyper, key)))
+        no("the name is taken");
+    }
+  }
+  for (const [key, value] of Object.entries(state)) {
+    if (typeof value !== "string" && (typeof value !== "number" || Number.isNaN(value)))
+      fail("state", `must be a number or the text of an expression; got ${shown(value)}`, key);
+  }
+  // Forms of one optimizer share their bounds: some name hyperparameters that this form does not have.
+  for (const [key, value] of Object.entries(bounds)) {
+    if (value !== undefined && (typeof value !== "string" || !boundsIn(value)))
+      fail("bounds", `must be an interval such as "[0, 1)" or "whole [1, inf)"; got ${shown(value)}`, key);
+  }
+  if (every !== undefined && before === undefined)
+    fail(
+      "every",
+      "counts the gradients of a step: it needs before, what those before the step's own do",
+      every,
+    );
+  for (const [part, names] of Object.entries({
+    every: [every],
+    ordered: ordered ?? [],
+    mostDeclined: [mostDeclined],
+  })) {
+    const missing = names.find((key) => key !== undefined && !Object.hasOwn(hyper, key));
+    const known = Object.keys(hyper).join(", ") || "none";
+    if (missing !== undefined) fail(part, `must name a hyperparameter; there are: ${known}`, missing);
+  }
+}

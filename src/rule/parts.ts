@@ -1,0 +1,17 @@
+/** What a transformation is made of. */
+import { Chain } from "./chain.ts";
+import { RuleInstance } from "./rule.ts";
+import type { Transformation } from "./transformation.ts";
+
+/** A transformation and all within it, outer ones first. Keeps a stack of its own: chains may be nested deeper than the engine's. */
+export function partsOf(transformation: Transformation): Transformation[] {
+  const parts: Transformation[] = [];
+  const todo = [transformation];
+  for (let of = todo.pop(); of; of = todo.pop()) {
+    parts.push(of);
+    const within =
+      of instanceof RuleInstance ? [] : of instanceof Chain ? of.links : of.cases.map(([, inner]) => inner);
+    for (const part of [...within].reverse()) todo.push(part);
+  }
+  return parts;
+}
