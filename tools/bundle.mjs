@@ -13,6 +13,19 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 const pure = { name: "pure", renderChunk: (code) => markPure(code) };
 
+/** Turns dynamic imports into static ones: what is loaded when it is called is there from the start. */
+const withoutImport = {
+  name: "without-import",
+  transform(code) {
+    const found = [];
+    const text = code.replace(
+      /\bimport\(("[^"]+")\)/g,
+      (_, id) => `Promise.resolve(loaded${found.push(id) - 1})`,
+    );
+    return found.map((id, index) => `import * as loaded${index} from ${id};\n`).join("") + text;
+  },
+};
+
 /** The command line takes the core and the trainer as users do: there is one copy of every class. */
 const asUsersDo = {
   name: "as-users-do",
@@ -37,7 +50,7 @@ await bundle({ index: "src/index.ts", "train/index": "src/train/index.ts" }, [pu
   // The group takes what its module imports statically.
   codeSplitting: { groups: [{ name: "core", test: /src\/index\.ts$/ }] },
 });
-await bundle({ static: "src/index.ts" }, [pure], { codeSplitting: false });
+await bundle({ static: "src/index.ts" }, [withoutImport, pure], { codeSplitting: false });
 await bundle({ "cli/main": "src/cli/main.ts" }, [asUsersDo], { codeSplitting: false, minify: true });
 
 writeFileSync("dist/THIRD-PARTY-LICENSES.txt", licencesOf([...inputs]));

@@ -1,37 +1,52 @@
 /**
- * Marks every call that a module makes while it is loaded as pure, so that bundlers can leave out what is not used: of one
- * module with all optimizers, Adam's. Walks the syntax tree; what functions do when they are called is left alone.
+ * Marks what a module computes while it is loaded as pure, so that bundlers can leave out what is not used: of one module
+ * with all optimizers, Adam's. Walks the syntax tree; what functions do when they are called is left alone.
  */
 import ts from "typescript";
 
 const mark = "/* @__PURE__ */ ";
 
-/** Whether a node's code runs when the module is loaded, or only when something is called. */
-const runsLater = (node) =>
-  (ts.isFunctionLike(node) && !isCalledAtOnce(node)) ||
-  (ts.isPropertyDeclaration(node) &&
-    !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword));
+/** What bundlers take for an effect beside calls: reading a property may run a getter, a text may ask an object for its own. */
+const mayHaveEffects = (node) =>
+  ts.isPropertyAccessExpression(node) ||
+  ts.isElementAccessExpression(node) ||
+  ts.isSpreadElement(node) ||
+  ts.isSpreadAssignment(node) ||
+  ts.isComputedPropertyName(node) ||
+  ts.isTemplateExpression(node) ||
+  ts.isTaggedTemplateExpression(node);
 
-const isCalledAtOnce = ({ parent }) =>
-  ts.isParenthesizedExpression(parent) &&
-  ts.isCallExpression(parent.parent) &&
-  parent.parent.expression === parent;
+const isCall = (node) => ts.isCallExpression(node) || ts.isNewExpression(node);
 
-/** The code with marks. */
+/** Nodes of an expression whose code runs when it is evaluated, not only when something in it is called later. */
+function* running(node) {
+  yield node;
+  const children = [];
+  if (!ts.isFunctionLike(node)) ts.forEachChild(node, (child) => void children.push(child));
+  for (const child of children) {
+    const isField = ts.isPropertyDeclaration(child);
+    if (!isField || child.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword))
+      yield* running(child);
+  }
+}
+
+/** The code with marks: on calls, and on functions put around initial values that do more than call. */
 export function markPure(code) {
   const file = ts.createSourceFile("module.js", code, ts.ScriptTarget.ES2022, true);
-  const starts = new Set();
-  const visit = (node) => {
-    if (runsLater(node)) return;
-    if (ts.isCallExpression(node) || ts.isNewExpression(node)) starts.add(node.getStart());
-    ts.forEachChild(node, visit);
-  };
-  for (const statement of file.statements) {
-    // A call that stands alone is made for its effect.
-    if (!ts.isExpressionStatement(statement)) visit(statement);
+  const inserted = [];
+  for (const { initializer } of file.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => declarationList.declarations)) {
+    if (!initializer) continue;
+    const nodes = [...running(initializer)];
+    if (nodes.some(mayHaveEffects)) {
+      inserted.push([initializer.getStart(), `${mark}(() => (`], [initializer.end, "))()"]);
+    } else {
+      const starts = new Set(nodes.filter(isCall).map((call) => call.getStart()));
+      for (const start of starts) if (!code.slice(0, start).endsWith(mark)) inserted.push([start, mark]);
+    }
   }
-  return [...starts]
-    .filter((start) => !code.slice(0, start).endsWith(mark))
-    .sort((a, b) => b - a)
-    .reduce((text, start) => text.slice(0, start) + mark + text.slice(start), code);
+  return inserted
+    .sort(([a], [b]) => b - a)
+    .reduce((text, [at, piece]) => text.slice(0, at) + piece + text.slice(at), code);
 }

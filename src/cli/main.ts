@@ -12,4 +12,6 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exitCode ||= failed ? 1 : 0;
   });
 }
-process.exitCode = (await runCli(process.argv.slice(2), process)) || (failed ? 1 : 0);
+runCli(process.argv.slice(2), process).then((code) => {
+  process.exitCode = code || (failed ? 1 : 0);
+});

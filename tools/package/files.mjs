@@ -1,0 +1,108 @@
+/** What is in the package: few modules, none with a top-level await, one without `import()`; links and maps that lead somewhere. */
+import { strict as assert } from "node:assert";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import ts from "typescript-6";
+
+const filesOf = (folder, ends) =>
+  readdirSync(folder, { recursive: true })
+    .map((file) => file.split(sep).join("/"))
+    .filter((file) => file.endsWith(ends))
+    .sort();
+
+/** What a module imports, by static and by dynamic imports, and whether it waits while it is loaded. */
+function look(path) {
+  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
+  const found = { static: [], dynamic: [], waits: false };
+  const visit = (node, isTop) => {
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
+      found.static.push(node.moduleSpecifier.text);
+    }
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      found.dynamic.push(node.arguments[0].text);
+    }
+    if (isTop && (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)))
+      found.waits = true;
+    ts.forEachChild(node, (child) => visit(child, isTop && !ts.isFunctionLike(child)));
+  };
+  visit(source, true);
+  return found;
+}
+
+/** The core is one module and the list of its public names; at most four chunks; one file stands alone. */
+export function fewFiles({ installed }) {
+  const dist = join(installed, "dist");
+  const looked = new Map(filesOf(dist, ".js").map((file) => [file, look(join(dist, file))]));
+  for (const [file, { waits }] of looked) assert(!waits, `${file} has a top-level await`);
+  const {
+    index,
+    core,
+    static: alone,
+  } = Object.fromEntries([...looked].map(([file, found]) => [file.replace(".js", ""), found]));
+  assert.deepEqual(index, { static: ["./core.js"], dynamic: [], waits: false });
+  assert.deepEqual(core.static, []);
+  assert.deepEqual(alone, { static: [], dynamic: [], waits: false });
+  const chunks = [...new Set(core.dynamic)];
+  assert(chunks.length <= 4, `the core has ${chunks.length} chunks: ${chunks}`);
+  for (const chunk of chunks) {
+    const others = looked
+      .get(chunk.slice(2))
+      .static.filter((id) => id !== "./core.js" && !chunks.includes(id));
+    assert.deepEqual(others, [], `${chunk} imports them`);
+  }
+  const known = ["index.js", "core.js", "static.js", "train/index.js", "cli/main.js"];
+  const all = [...known, ...chunks.map((chunk) => chunk.slice(2))].sort();
+  assert.deepEqual([...looked.keys()], all);
+  return [`${all.length} modules: ${all.join(", ")}`];
+}
+
+/** Relative links of all pages in the package lead to files that are in it, and to headings that are there. */
+export function linksWork({ installed }) {
+  const slug = (heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .trim()
+      .replaceAll(" ", "-");
+  const headings = (path) =>
+    [...readFileSync(path, "utf8").matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+      slug(heading.replaceAll("`", "")),
+    );
+  const dead = [];
+  let count = 0;
+  for (const page of filesOf(installed, ".md")) {
+    const text = readFileSync(join(installed, page), "utf8")
+      .replace(/```.*?```/gs, "")
+      .replace(/`[^`\n]*`/g, "");
+    for (const [, link] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(link)) continue;
+      count++;
+      const [path, anchor] = link.split("#");
+      const target = path ? join(installed, dirname(page), path) : join(installed, page);
+      const isThere = existsSync(target) && !relative(installed, target).startsWith("..");
+      const hasAnchor = isThere && (!anchor || (target.endsWith(".md") && headings(target).includes(anchor)));
+      if (!hasAnchor) dead.push(`${page}: ${link}`);
+    }
+  }
+  assert.deepEqual(dead, [], "links that lead nowhere in the package");
+  return [`${count} links`];
+}
+
+/** Every declaration has a map, and every map's sources are in the package. */
+export function sourcesOfMaps({ installed }) {
+  const types = join(installed, "dist/types");
+  const declarations = filesOf(types, ".d.ts");
+  for (const file of declarations) {
+    const map = join(types, `${file}.map`);
+    const { sources, sourceRoot = "" } = JSON.parse(readFileSync(map, "utf8"));
+    for (const source of sources) {
+      const path = join(dirname(map), sourceRoot, source);
+      assert(
+        existsSync(path) && statSync(path).size > 0,
+        `${file}.map names ${source}, which is not in the package`,
+      );
+    }
+  }
+  assert(declarations.length > 50);
+  return [`${declarations.length} declarations lead to their sources`];
+}

@@ -1,0 +1,68 @@
+/**
+ * `npm run package-check`: the package as users get it. Packs the tarball, installs it in a fresh folder without a registry, and looks at its
+ * files, links and types, runs the README's example, bundles it, and asks publint and attw. What it needs is
+ * installed beside this file.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fewFiles, linksWork, sourcesOfMaps } from "./files.mjs";
+import { linters } from "./linters.mjs";
+import { exampleRuns, importTime, oneCopy, required, strictProcess } from "./running.mjs";
+import { shaking } from "./shaking.mjs";
+import { types } from "./types.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const npm = (args, cwd) =>
+  execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+
+if (!existsSync(join(here, "node_modules"))) npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], here);
+
+const folder = mkdtempSync(join(tmpdir(), "glissade-package-"));
+let failed = 0;
+let passed = 0;
+try {
+  const [{ filename }] = JSON.parse(
+    npm(["pack", "--json", "--pack-destination", folder], root).replace(/^[^[]*/s, ""),
+  );
+  const user = join(folder, "user");
+  mkdirSync(user);
+  writeFileSync(join(user, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  npm(["install", "--offline", "--no-audit", "--no-fund", join(folder, filename)], user);
+  const place = {
+    root,
+    here,
+    user,
+    tarball: join(folder, filename),
+    installed: join(user, "node_modules/glissade"),
+  };
+  const checks = {
+    fewFiles,
+    linksWork,
+    sourcesOfMaps,
+    required,
+    oneCopy,
+    strictProcess,
+    exampleRuns,
+    importTime,
+    types,
+    shaking,
+    linters,
+  };
+  for (const [name, check] of Object.entries(checks)) {
+    try {
+      for (const line of await check(place)) console.log(`ok ${name}: ${line}`);
+      passed++;
+    } catch (error) {
+      console.error(`FAILED ${name}: ${error.stdout ?? ""}${error.stack ?? error}`);
+      failed++;
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;

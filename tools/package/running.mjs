@@ -1,0 +1,97 @@
+/** The package at work in a Node process of its own: required, imported, under flags, and the README's first example. */
+import { strict as assert } from "node:assert";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+const run = (user, args) => execFileSync(process.execPath, args, { cwd: user, encoding: "utf8" });
+const runText = (user, text, ...flags) => run(user, [...flags, "--input-type=module", "-e", text]);
+
+/** `require` takes the package where Node can require ES modules, with the names that `import` has. */
+export function required({ user }) {
+  if (major === 20 && minor < 19) return ["not on this Node: 20.19 is the first"];
+  const text = `
+    const assert = require("node:assert");
+    const names = (path) => Object.keys(require(path)).filter((name) => name !== "__esModule").sort();
+    assert(names("glissade").length > 100);
+    assert.deepEqual(names("glissade/static"), names("glissade"));
+    assert(names("glissade/train").includes("experiment"));
+    const { adam } = require("glissade");
+    adam({ learningRate: 1 }).init([1]).then((descent) => { descent.step([1]); console.log(descent.params[0].toFixed(3)); });`;
+  const flags = ["--no-warnings", "--input-type=commonjs", "-e", text];
+  assert.equal(run(user, flags), "0.000\n".replace("\\\n", "\n"));
+  return [`glissade, glissade/static and glissade/train on Node ${process.versions.node}`];
+}
+
+/** What the trainer and the command line throw and take is what the core has. */
+export function oneCopy({ user }) {
+  const text = `
+    import assert from "node:assert";
+    import * as glissade from "glissade";
+    import { concise, experiment, loadAutoMpg, standardize } from "glissade/train";
+    const data = standardize(await loadAutoMpg());
+    const sinking = glissade.adam({ learningRate: () => -1 });
+    await assert.rejects(experiment(sinking, data, concise), (error) => {
+      assert(error instanceof glissade.HyperparameterError, error.stack);
+      return true;
+    });`;
+  runText(user, text);
+  return ["an error of the core, thrown through the trainer, is an instance of its class"];
+}
+
+/** Under flags that forbid what browsers and other runtimes may forbid, `auto` trains; `wasm` says why where it cannot be had. */
+export function strictProcess({ user }) {
+  const text = `
+    import { adam, DeviceError } from "glissade";
+    const descent = await adam({ learningRate: 1 }).init([1]);
+    descent.step([1]);
+    const refused = await adam().init([1], { device: "wasm" }).then(() => "had", (error) => error instanceof DeviceError ? "DeviceError" : error.stack);
+    console.log(descent.device, descent.params[0].toFixed(3), refused);`;
+  const flags = [["--disallow-code-generation-from-strings"], ["--jitless"]];
+  const seen = flags.map((some) => runText(user, text, "--no-warnings", ...some).trim());
+  assert.deepEqual(seen, ["wasm 0.000 had", "js 0.000 DeviceError"]);
+  return [`${flags.flat().join(", ")}: ${seen.join("; ")}`];
+}
+
+/** The README's first example prints something: as JavaScript, compiled by tsc, and as TypeScript where Node runs it. */
+export function exampleRuns({ root, user, here }) {
+  const [, code] = /```ts\n(.*?)```/s.exec(readFileSync(join(root, "README.md"), "utf8"));
+  writeFileSync(join(user, "example.js"), code);
+  const printed = run(user, ["example.js"]);
+  assert(printed.trim().length > 0, "the README's first example prints nothing");
+  writeFileSync(join(user, "example.ts"), code);
+  const options = "--strict --target es2022 --module nodenext --skipLibCheck false --types".split(" ");
+  run(user, [
+    join(here, "node_modules/typescript-6/bin/tsc"),
+    ...options,
+    "",
+    "--outDir",
+    "compiled",
+    "example.ts",
+  ]);
+  assert.equal(run(user, ["compiled/example.js"]), printed);
+  const runsTypes = major > 22 || (major === 22 && minor >= 18);
+  if (runsTypes) assert.equal(run(user, ["--no-warnings", "example.ts"]), printed);
+  return [
+    `prints ${JSON.stringify(printed.trim().split("\n").at(-1))}`,
+    `as .js, by tsc${runsTypes ? ", as .ts" : ""}`,
+  ];
+}
+
+/** Milliseconds that `import "glissade"` adds to a Node process that does nothing: the least of some interleaved runs. A figure, no test. */
+export function importTime({ user }) {
+  const least = { empty: Number.POSITIVE_INFINITY, import: Number.POSITIVE_INFINITY };
+  writeFileSync(join(user, "empty.mjs"), "");
+  writeFileSync(join(user, "import.mjs"), 'import "glissade";');
+  for (let i = 0; i < 10; i++) {
+    for (const name of Object.keys(least)) {
+      const start = performance.now();
+      run(user, [`${name}.mjs`]);
+      least[name] = Math.min(least[name], performance.now() - start);
+    }
+  }
+  return [
+    `import "glissade" takes ${(least.import - least.empty).toFixed(0)} ms, an empty process ${least.empty.toFixed(0)} ms`,
+  ];
+}

@@ -1,0 +1,113 @@
+/** One module that still tree-shakes: bundlers leave out of `import { adam }` every other optimizer, and all of an import of nothing. */
+import { strict as assert } from "node:assert";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build as esbuild } from "esbuild";
+import { rollup } from "rollup";
+
+/** Each bundler: from an entry to its code, then that of its chunks. */
+const bundlers = {
+  async rolldown(entry, { root }) {
+    const { rolldown } = await import(createRequire(join(root, "package.json")).resolve("rolldown"));
+    const build = await rolldown({ input: entry, logLevel: "silent" });
+    const { output } = await build.generate({ format: "esm", minify: true });
+    return output.map(({ code }) => code);
+  },
+  async esbuild(entry) {
+    const options = {
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      minify: true,
+      write: false,
+      outdir: "out",
+    };
+    const { outputFiles } = await esbuild({ ...options, entryPoints: [entry], logLevel: "silent" });
+    return outputFiles.map(({ text }) => text);
+  },
+  async rollup(entry, { installed }) {
+    const resolveId = (id) =>
+      id.startsWith("glissade")
+        ? join(installed, "dist", id === "glissade" ? "index.js" : "static.js")
+        : null;
+    const build = await rollup({
+      input: entry,
+      plugins: [{ name: "resolve", resolveId }],
+      logLevel: "silent",
+    });
+    const { output } = await build.generate({ format: "es" });
+    return output.map(({ code }) => code);
+  },
+  async webpack(entry, { user }) {
+    const { default: webpack } = await import("webpack");
+    const path = join(user, "webpack");
+    const config = {
+      mode: "production",
+      context: user,
+      entry,
+      output: { path, module: true },
+      experiments: { outputModule: true },
+    };
+    await new Promise((done, failed) => {
+      webpack(config, (error, stats) =>
+        error || stats.hasErrors() ? failed(error ?? new Error(stats.toString())) : done(),
+      );
+    });
+    return ["main.js", ...readdirSync(path).filter((file) => file !== "main.js")].map((file) =>
+      readFileSync(join(path, file), "utf8"),
+    );
+  },
+};
+
+/** The names that rules and errors of one optimizer have in their texts and those of no other. */
+function marksOf(installed) {
+  const folder = join(installed, "src/optimizers");
+  const files = readdirSync(folder).filter((file) => file !== "adam.ts");
+  const lines = (file) =>
+    readFileSync(join(folder, file), "utf8")
+      .replace(/\/\*.*?\*\//gs, "")
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => /^\w+ = .{12,}/.test(line) && !/[`$;{]/.test(line));
+  const adam = ["optimizers/adam.ts", "transforms/scale-by-adam.ts"].map((file) =>
+    readFileSync(join(installed, "src", file), "utf8"),
+  );
+  return new Map(
+    files
+      .map((file) => [file, lines(file).filter((line) => !adam.join().includes(line))])
+      .filter(([, marks]) => marks.length),
+  );
+}
+
+export async function shaking(place) {
+  const { user, installed } = place;
+  mkdirSync(join(user, "bundles"), { recursive: true });
+  const marks = marksOf(installed);
+  assert(marks.size >= 20, `only ${marks.size} optimizers' texts are known`);
+  const whole = readFileSync(join(installed, "dist/core.js"), "utf8");
+  for (const [file, lines] of marks)
+    for (const line of lines) assert(whole.includes(line), `${file}: "${line}" is not in core.js`);
+  const lines = [];
+  for (const [name, bundle] of Object.entries(bundlers)) {
+    for (const from of ["glissade", "glissade/static"]) {
+      const entry = join(user, "bundles", `${name}.mjs`);
+      writeFileSync(entry, `import { adam } from "${from}"; console.log(adam());`);
+      const code = (await bundle(entry, place)).join("\n");
+      assert(code.includes("vHat") || code.includes("v = b2"), `${name}: Adam's text is not in its bundle`);
+      for (const [file, texts] of marks) {
+        for (const text of texts)
+          assert(!code.includes(text), `${name}, ${from}: "${text}" of ${file} is in a bundle of Adam`);
+      }
+      lines.push(`${name}, ${from}: ${gzipSync(code).length} B gzip for Adam`);
+      writeFileSync(entry, `import { adam } from "${from}";`);
+      const [nothing] = await bundle(entry, place);
+      assert(
+        nothing.length < 400,
+        `${name}, ${from}: ${nothing.length} bytes are left of an import that nothing uses`,
+      );
+    }
+  }
+  return lines;
+}

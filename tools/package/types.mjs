@@ -1,0 +1,51 @@
+/** The declarations in the compilers that users have: without DOM, with libraries checked. */
+import { strict as assert } from "node:assert";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const program = `
+import { adam, adamw, chain, clipByGlobalNorm, type Descent, minimize, rule, type Snapshot, warmupCosine } from "glissade";
+import * as alone from "glissade/static";
+import * as train from "glissade/train";
+
+const optimizer = chain(clipByGlobalNorm(1), adamw({ learningRate: warmupCosine({ peak: 1, warmup: 1, total: 9 }), where: "*.w" }));
+const descent = await optimizer.init({ layer: { w: new Float32Array(2), b: [1, 2] }, scale: 1 });
+const first: number = descent.params.layer.w[0]!;
+const log = (some: Descent): number => some.count;
+const saved: Snapshot = await descent.snapshot();
+const { x } = await minimize((p: Float64Array | number[], g) => ((g[0] = p[0]!), 1), [0], { optimizer: adam(), steps: 1 });
+const own = rule({ name: "own", hyper: { k: 1 }, state: { m: 0 }, text: "m = m + g\\n u = k*m" });
+// @ts-expect-error a misspelt name does not compile
+const misspelt = rule({ name: "own", hyper: { k: 1 }, text: "u = kk*g" });
+export const all = [first, log(descent), saved, x, own({ k: 2 }), misspelt, alone.adam(), train.standardize];
+`;
+
+export function types({ user, here }) {
+  writeFileSync(join(user, "types.ts"), program);
+  return ["typescript-5.5", "typescript-6", "typescript-7"].flatMap((name) => {
+    const { version } = JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8"));
+    return ["nodenext", "esnext"].map((module) => {
+      const options = {
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        target: "es2022",
+        lib: ["es2022"],
+        module,
+        moduleResolution: module === "esnext" ? "bundler" : module,
+        types: [],
+        skipLibCheck: false,
+        noEmit: true,
+      };
+      writeFileSync(
+        join(user, "tsconfig.json"),
+        JSON.stringify({ compilerOptions: options, files: ["types.ts"] }),
+      );
+      const tsc = join(here, "node_modules", name, name.endsWith("7") ? "lib/tsc.js" : "bin/tsc");
+      const start = performance.now();
+      const printed = execFileSync(process.execPath, [tsc, "-p", "."], { cwd: user, encoding: "utf8" });
+      assert.equal(printed.trim(), "");
+      return `TypeScript ${version}, ${module}, lib es2022 alone: ${((performance.now() - start) / 1000).toFixed(1)} s`;
+    });
+  });
+}
