@@ -46,6 +46,13 @@ class Shared {
   }
 }
 
+/** @throws DeviceError beyond 4 GiB, where 32-bit addresses end. */
+export function checkBytes(bytes: number): void {
+  if (bytes <= mostBytes) return;
+  const gigabytes = (bytes / 2 ** 30).toFixed(1);
+  throw new DeviceError(`this descent needs ${gigabytes} GiB, its memory holds 4 GiB; use fewer parameters`);
+}
+
 /** Hands out memory; `make` makes a zeroed buffer of at least so many bytes. */
 export class Pool {
   readonly #make: (bytes: number) => ArrayBufferLike;
@@ -57,12 +64,7 @@ export class Pool {
 
   /** @throws DeviceError beyond 4 GiB, where 32-bit addresses end, or where the system has no more. */
   allocate(bytes: number): Allocation {
-    if (bytes > mostBytes) {
-      const gigabytes = (bytes / 2 ** 30).toFixed(1);
-      throw new DeviceError(
-        `this descent needs ${gigabytes} GiB, its memory holds 4 GiB; use fewer parameters`,
-      );
-    }
+    checkBytes(bytes);
     if (bytes > smallBytes) return { buffer: this.#make(bytes), base: 0, free: () => {} };
     const rounded = Math.ceil(bytes / 64) * 64;
     let found = this.#shared?.take(rounded);

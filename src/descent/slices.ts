@@ -40,6 +40,8 @@ export class Slices {
   readonly #file: Float64Array;
   readonly #allocation: Allocation;
   readonly #tables: readonly (readonly Table[])[];
+  /** Those of all tables that have any. */
+  readonly #values: readonly Float64Array[];
 
   constructor(plan: Plan, file: Float64Array, allocation: Allocation) {
     this.#plan = plan;
@@ -53,6 +55,7 @@ export class Slices {
       }
       return made;
     });
+    this.#values = this.#tables.flat().flatMap(({ values }) => (values.length > 0 ? [values] : []));
     for (const { group, register, scope, what } of known) {
       for (const [index, tensor] of plan.groups[group]!.tensors.entries()) {
         const value = what === "size" ? tensor.size / countOf(scope, tensor) : hashOf(tensor.path);
@@ -68,9 +71,8 @@ export class Slices {
 
   /** Whether one of the tables was transferred to somebody else. */
   get isLost(): boolean {
-    return this.#tables.some((tables) =>
-      tables.some(({ items, values }) => items > 0 && values.length === 0),
-    );
+    for (let i = 0; i < this.#values.length; i++) if (this.#values[i]!.length === 0) return true;
+    return false;
   }
 
   /** Such a state by path, as users see it. */

@@ -7,9 +7,9 @@ import { strideOf } from "../../kernel/alignment.ts";
 import { blockLayout, segmentBytes } from "../../kernel/arena.ts";
 import { bytesOf, type DType } from "../../kernel/groups.ts";
 import { type InputKind, type Kernel, keyOf } from "../../kernel/kernel.ts";
-import { type Backend, DeviceError, type Run } from "../backend.ts";
+import { type Allocation, type Backend, DeviceError, type Run } from "../backend.ts";
 import { cached } from "../cached.ts";
-import { Pool } from "../pool.ts";
+import { checkBytes } from "../pool.ts";
 import { type BlockOperation, blockOperations, type Elements } from "./operations.ts";
 
 // With this module in one chunk: parameters to evaluate with are computed by the same operations.
@@ -172,19 +172,24 @@ function totalOf(lanes: Float64Array, isMax: boolean): number {
   return even + (lanes[1]! + lanes[3]! + (lanes[5]! + lanes[7]!));
 }
 
-const pool = new Pool((bytes) => {
+/**
+ * A buffer of its own: users can transfer an array away, which takes the whole buffer, and no other descent may be in it.
+ */
+function allocate(bytes: number): Allocation {
+  checkBytes(bytes);
   try {
-    return new ArrayBuffer(bytes);
+    // Whole float64 elements.
+    return { buffer: new ArrayBuffer(Math.ceil(bytes / 8) * 8), base: 0, free: () => {} };
   } catch (cause) {
     throw new DeviceError(`no buffer of ${bytes} bytes to be had; free some memory or use fewer parameters`, {
       cause,
     });
   }
-});
+}
 
 /** The backend `js`. */
 export const js: Backend = {
   name: "js",
-  allocate: (bytes) => pool.allocate(bytes),
+  allocate,
   prepare: async (kernel, { buffer }) => bind(kernel, buffer),
 };
