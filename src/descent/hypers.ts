@@ -46,9 +46,12 @@ export class Hypers {
   /** Pairs of which the first must not be above the second. */
   readonly #ordered: readonly (readonly [low: LiveHyper, high: LiveHyper])[];
 
+  /** @throws HyperparameterError for a number that the parameters' type rounds to 0 and that must not be 0. */
   constructor({ hypers, step }: Plan, file: Float64Array) {
     this.#file = file;
     this.#step = step;
+    for (const { name, value, bounds } of hypers)
+      if (typeof value === "number") checkHyper(name, value, bounds);
     this.all = hypers.map(({ name, key, register, bounds, value, power: registers }) => ({
       name,
       key,

@@ -9,6 +9,7 @@ import type { Bounds, Hyper } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { expand, type Phase, type PhaseName, type State } from "./expand.ts";
 import { type Group, groupsOf, type Link, qualify, type Tensor } from "./groups.ts";
+import { guardsOf } from "./guards.ts";
 import { Registers, type Tape } from "./host.ts";
 import type { InputKind, Kernel, Scope } from "./kernel.ts";
 import { measure } from "./measure.ts";
@@ -118,6 +119,7 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
   const rates = ratesOf(expansion);
   const { scopeOf, stageOf } = rates;
   checkAccepts(expansion, rates);
+  const guards = guardsOf(expansion, rates);
   const measures = measured ? measure(graph, phases) : [];
   const passes = phases.map((phase) => passesOf(expansion, phase, rates));
 
@@ -200,7 +202,10 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
       name: hyperNames[index]!,
       key: symbol.name,
       register: registers.of(symbol),
-      bounds: link.instance.rule.bounds.get(name)!,
+      bounds: {
+        ...link.instance.rule.bounds.get(name)!,
+        ...(guards.has(symbol) && { smallest: guards.get(symbol)! }),
+      },
       atMost: ordered(link, name),
       value: link.instance.hyper[name]!,
       power: power && { product: registers.of(power.product), lasted: registers.of(power.lasted) },

@@ -15,6 +15,8 @@ export interface Bounds {
   readonly openLow: boolean;
   readonly openHigh: boolean;
   readonly isWhole: boolean;
+  /** What a number above 0 must be at least; rounding may make it that. */
+  readonly smallest?: number;
 }
 
 /** The bounds of an interval; undefined for a text that is none. */
@@ -38,11 +40,16 @@ export const isInside = (value: unknown, bounds: Bounds): boolean =>
   typeof value === "number" &&
   (bounds.openLow ? value > bounds.low : value >= bounds.low) &&
   (bounds.openHigh ? value < bounds.high : value <= bounds.high) &&
-  (!bounds.isWhole || Number.isInteger(value) || value === bounds.high);
+  (!bounds.isWhole || Number.isInteger(value) || value === bounds.high) &&
+  !(bounds.smallest !== undefined && value > 0 && value <= bounds.smallest / 2);
 
 /** The interval in words, to follow "must be". */
-export const inWords = ({ text, isWhole }: Bounds): string =>
-  isWhole ? `a whole number in ${text.replace("whole ", "")}` : `in ${text}`;
+export const inWords = ({ text, isWhole, smallest }: Bounds): string =>
+  `${isWhole ? `a whole number in ${text.replace("whole ", "")}` : `in ${text}`}${
+    smallest === undefined
+      ? ""
+      : `, and 0 or at least ${smallest}, the smallest number of its parameters' type`
+  }`;
 
 /** The bounds of an interval that the library's own code states. */
 export function parseInterval(interval: Interval): Bounds {

@@ -10,7 +10,7 @@ import { flag } from "../options/kinds.ts";
 import { onlyIn } from "../options/option.ts";
 import { argument, type Hyper, reader } from "../rule/hyper.ts";
 import { type Transformation, transformation } from "../rule/transformation.ts";
-import { compensated } from "./compensated.ts";
+import { compensated } from "./compensation.ts";
 
 /** Options of `emaParams`. */
 export interface EmaParamsOptions {

@@ -7,7 +7,7 @@ import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { argument, type Hyper } from "../rule/hyper.ts";
 import { type Transformation, transformation } from "../rule/transformation.ts";
-import { compensated } from "./compensated.ts";
+import { compensated } from "./compensation.ts";
 
 /** Options of `polyakAverage`. */
 export interface PolyakAverageOptions {

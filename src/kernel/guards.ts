@@ -1,0 +1,57 @@
+/**
+ * Hyperparameters that guard: with them what they are added to, or are the least of, is not 0. What is called eps is one;
+ * others are found by a look at the expressions, so that rules of users have theirs too.
+ */
+import { type Node, topological } from "../expr/graph.ts";
+import type { Expansion } from "./expand.ts";
+import type { DType, Group } from "./groups.ts";
+import type { Rates } from "./kernel.ts";
+
+/** The smallest numbers above 0 of types that do not hold all that hyperparameters may be. */
+const smallest: Readonly<Partial<Record<DType, number>>> = { float32: 2 ** -149 };
+
+/** The least that hyperparameters may be above 0, by symbol: what their parameters' type holds. */
+export function guardsOf(expansion: Expansion, { scopeOf }: Rates): ReadonlyMap<Node, number> {
+  const hypers = new Set<Node>(expansion.hypers.map(({ symbol }) => symbol));
+  const reduced = new Set(expansion.phases.flatMap(({ reductions }) => [...reductions.slots.keys()]));
+  /** Whether a value is of gradients or parameters, and so may be 0 by chance. */
+  const isFound = (node: Node) =>
+    scopeOf(node) !== "uniform" || topological([node]).some((part) => reduced.has(part));
+  /** The hyperparameter that a guard is, or is a multiple of. */
+  const guarding = (node: Node): Node | undefined => {
+    if (hypers.has(node)) return node;
+    const [a, b] = node.kind === "call" && node.op === "mul" ? node.args : [];
+    return a?.kind === "constant" ? guarding(b!) : b?.kind === "constant" ? guarding(a!) : undefined;
+  };
+  const found = new Map<Node, number>();
+  for (const group of expansion.groups) {
+    const least = smallest[group.dtype];
+    if (least === undefined) continue;
+    for (const { link, name, symbol } of expansion.hypers)
+      if (name.startsWith("eps") && group.links.some(({ key }) => key === link.key)) found.set(symbol, least);
+    for (const node of topological(rootsOf(expansion, group))) {
+      if (node.kind !== "call" || (node.op !== "add" && node.op !== "max")) continue;
+      for (const [index, arg] of node.args.entries()) {
+        const hyper = guarding(arg);
+        if (hyper && isFound(node.args[1 - index]!)) found.set(hyper, least);
+      }
+    }
+    for (const { link, name, groups, symbol } of expansion.states) {
+      const { value } = link.instance.rule.state[name]!;
+      if (value.kind !== "symbol" || scopeOf(symbol) === "uniform" || !groups.includes(group)) continue;
+      const hyper = expansion.hypers.find(
+        (other) => other.link.key === link.key && other.name === value.name,
+      );
+      if (hyper) found.set(hyper.symbol, least);
+    }
+  }
+  return found;
+}
+
+/** All that is computed for a group. */
+const rootsOf = ({ phases }: Expansion, group: Group): Node[] =>
+  phases.flatMap(({ next, params, updates, reductions }) => [
+    ...[...next.values(), params, updates, ...[...reductions.slots.values()].map(({ args }) => args)].flatMap(
+      (byGroup) => byGroup.get(group) ?? [],
+    ),
+  ]);
