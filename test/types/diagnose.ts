@@ -15,15 +15,17 @@ export const inPackage = (path: string): string => `${root}${path}`;
  *
  * @param sources - texts by name; they may import `../../src/...`.
  * @param files - files of the package to check as well, by their path from its root.
+ * @param overrides - settings that differ from the package's own.
  */
 export function diagnose(
   sources: Readonly<Record<string, string>>,
   files: readonly string[] = [],
+  overrides: ts.CompilerOptions = {},
 ): Record<string, string[]> {
   const { config } = ts.readConfigFile(inPackage("tsconfig.json"), ts.sys.readFile) as { config: object };
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, root);
   // Names of unused declarations are no concern of these sources.
-  const settings: ts.CompilerOptions = { ...options, types: [], noUnusedLocals: false };
+  const settings: ts.CompilerOptions = { ...options, types: [], noUnusedLocals: false, ...overrides };
   const paths = new Map(
     Object.keys(sources).map((name) => [inPackage(`test/types/${name}.virtual.ts`), name]),
   );
