@@ -49,10 +49,19 @@ function boundsOf(name: string, bound: Bound, free: number): ElementBounds {
       `${name} must be a number or a tree, since the other bound is a tree; got ${given}`,
     );
   }
-  const leaves = leavesOf(bound).map(({ path, shape, values }) => {
+  const leaves = leavesIn(name, bound).map(({ path, shape, values }) => {
     const copy = Float64Array.from(values);
     if (copy.some(Number.isNaN)) throw new ParameterError(`${name} at "${path}" must be numbers; got NaN`);
     return [path, { shape, values: copy }] as const;
   });
   return { at: new Map(leaves), rest: free };
+}
+
+/** The leaves of a bound; what is wrong with them is said of it. */
+function leavesIn(name: string, bound: Bound): ReturnType<typeof leavesOf> {
+  try {
+    return leavesOf(bound);
+  } catch (error) {
+    throw error instanceof ParameterError ? new ParameterError(`${name}: ${error.message}`) : error;
+  }
 }

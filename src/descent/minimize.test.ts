@@ -14,8 +14,8 @@ import {
   sam,
   sgd,
 } from "../index.ts";
+import { OptionError } from "../options/option.ts";
 import { Descent } from "./descent.ts";
-import { ParameterError } from "./tree.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -230,15 +230,15 @@ describe("with other parameters to evaluate with", () => {
 });
 
 test.each<[Partial<MinimizeOptions>, string]>([
-  [{ steps: -1 }, "steps must be a whole number; got -1"],
-  [{ steps: 1.5 }, "steps must be a whole number; got 1.5"],
-  [{ steps: Number.NaN }, "steps must be a whole number; got NaN"],
-  [{ tolerance: -1e-9 }, "tolerance must be 0 or more; got -1e-9"],
-  [{ tolerance: Number.NaN }, "tolerance must be 0 or more; got NaN"],
+  [{ steps: -1 }, "minimize: steps must be a whole number, at least 0; got -1"],
+  [{ steps: 1.5 }, "minimize: steps must be a whole number, at least 0; got 1.5"],
+  [{ steps: Number.NaN }, "minimize: steps must be a whole number, at least 0; got NaN"],
+  [{ tolerance: -1e-9 }, "minimize: tolerance must be in [0, inf]; got -1e-9"],
+  [{ tolerance: Number.NaN }, "minimize: tolerance must be in [0, inf]; got NaN"],
 ])("refuses %o before it calls the function", async (options, message) => {
   const fun = vi.fn(parabola);
   const result = minimize(fun, [0], { optimizer: halving, ...options });
-  await expect(result).rejects.toThrow(new ParameterError(message));
+  await expect(result).rejects.toThrow(new OptionError(message));
   expect(fun).not.toHaveBeenCalled();
 });
 

@@ -1,7 +1,10 @@
 /** Minimisation of a plain function: an optimizer, a loop and a test for the end. */
+import { numberIn } from "../options/interval.ts";
+import { anything, callback, whole } from "../options/kinds.ts";
+import { argumentOf, readerOf, required } from "../options/option.ts";
 import { partsOf } from "../rule/parts.ts";
 import { type Rule, RuleInstance } from "../rule/rule.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { type Transformation, transformation } from "../rule/transformation.ts";
 import { Descent } from "./descent.ts";
 import type { Device } from "./device.ts";
 import { type Live, leavesOf, ParameterError, viewsLike } from "./tree.ts";
@@ -15,6 +18,14 @@ export interface MinimizeOptions {
   readonly tolerance?: number;
   readonly device?: Device;
 }
+
+const read = readerOf<MinimizeOptions>("minimize", {
+  optimizer: required(transformation),
+  steps: whole(0),
+  tolerance: numberIn("[0, inf]"),
+  device: anything,
+});
+const readFunction = argumentOf("minimize", "fun", callback("a function of x and its gradient"));
 
 /** What `minimize` found. */
 export interface Minimum<P> {
@@ -43,7 +54,7 @@ type Found = Pick<Minimum<unknown>, "value" | "gradNorm">;
  *
  * @param fun - returns the value at `x` and writes the gradient into its second argument, all of it at every call.
  * @param x0 - the start: as `init` takes it. Number arrays and numbers are optimised in float64.
- * @throws ParameterError for steps or a tolerance that make no sense; whatever `fun` throws.
+ * @throws OptionError for options that make no sense; whatever `fun` throws.
  * @example
  * const parabola = (x: Float64Array, gradient: Float64Array) => {
  *   gradient[0] = 2 * (x[0]! - 3);
@@ -54,11 +65,10 @@ type Found = Pick<Minimum<unknown>, "value" | "gradNorm">;
 export async function minimize<const P>(
   fun: (x: Live<P>, gradient: Live<P>) => number,
   x0: P,
-  { optimizer, steps = 1000, tolerance = 0, device = "auto" }: MinimizeOptions,
+  options: MinimizeOptions,
 ): Promise<Minimum<P>> {
-  if (!(Number.isInteger(steps) && steps >= 0))
-    throw new ParameterError(`steps must be a whole number; got ${steps}`);
-  if (!(tolerance >= 0)) throw new ParameterError(`tolerance must be 0 or more; got ${tolerance}`);
+  const { optimizer, steps = 1000, tolerance = 0, device = "auto" } = read(options);
+  readFunction(fun);
   const descent = await Descent.create<P>(optimizer, x0, { device });
   try {
     const { params, grads } = descent;

@@ -59,7 +59,7 @@ const step = (form: typeof own, isScaled: boolean, isAveraged: boolean) =>
       ...(form.least === "eps2" && { eps2: 0.001 }),
       ...(isAveraged && { momentum: 0 }),
     },
-    bounds,
+    bounds: form.least === "eps2" ? bounds : { clippingThreshold: bounds.clippingThreshold },
     state: isAveraged ? { m: 0 } : {},
     text: `
     d = g / max(1, sqrt(mean(g^2)) / clippingThreshold)

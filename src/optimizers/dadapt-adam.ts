@@ -5,7 +5,7 @@ import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
 import type { Options } from "../options/option.ts";
-import { type Hyper, reader, schedulables, within } from "../rule/hyper.ts";
+import { boundsFor, type Hyper, reader, schedulables, within } from "../rule/hyper.ts";
 
 /** Options of `dadaptAdam`. */
 export interface DadaptAdamOptions {
@@ -69,13 +69,14 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
   const { like, biasCorrection = like === "optax", ...hyper } = read(options);
   const skips = choose(skipping, like);
   const isLimited = hyper.growthRate !== undefined;
+  const defaults = { ...start, ...(isLimited && { growthRate: 1 }) };
   const estimate = "where(moves, r / ((1 - b)*l), 0)";
   const live = (state: string, next: string) =>
     `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
   return rule<string, string>({
     name: "dadaptAdam",
-    hyper: { ...start, ...(isLimited && { growthRate: 1 }) },
-    bounds,
+    hyper: defaults,
+    bounds: boundsFor(defaults, bounds),
     state: { m: 0, v: 0, s: 0, r: 0, d: "d0", ...(biasCorrection && { k: 1 }) },
     text: `
     b = sqrt(b2)

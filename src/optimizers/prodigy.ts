@@ -6,7 +6,7 @@ import type { Optimizer } from "../compose/optimizer.ts";
 import { choose } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { boundsFor, type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { type DadaptAdamOptions, dadaptOptions, skipping } from "./dadapt-adam.ts";
 
 /** Options of `prodigy`. */
@@ -57,13 +57,15 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer {
   const { like, biasCorrection = like === "optax", safeguardWarmup, ...hyper } = read(options);
   const skips = choose(skipping, like);
   const isLimited = hyper.growthRate !== undefined;
+  const hasB3 = hyper.b3 !== undefined;
+  const defaults = { ...start, ...(hasB3 && { b3: 0 }), ...(isLimited && { growthRate: 1 }) };
   const estimate = "where(moves, dCoef*r / l, 0)";
   const live = (state: string, next: string) =>
     `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
   return rule<string, string>({
     name: "prodigy",
-    hyper: { ...start, ...(hyper.b3 !== undefined && { b3: 0 }), ...(isLimited && { growthRate: 1 }) },
-    bounds,
+    hyper: defaults,
+    bounds: boundsFor(defaults, bounds),
     state: {
       ...{ m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0" },
       ...(isLimited && { dMax: "d0" }),

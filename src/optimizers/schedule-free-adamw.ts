@@ -7,7 +7,7 @@ import type { Optimizer } from "../compose/optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { authors, bounds, explicit, type ScheduleFreeOptions, state } from "./schedule-free.ts";
+import { authors, explicit, intervals, type ScheduleFreeOptions, state } from "./schedule-free.ts";
 
 /** Options of `scheduleFreeAdamw`. */
 export interface ScheduleFreeAdamwOptions extends ScheduleFreeOptions {
@@ -26,18 +26,20 @@ export interface ScheduleFreeAdamwOptions extends ScheduleFreeOptions {
 const name = "scheduleFreeAdamw";
 const betas = { learningRate: 0.0025, b1: 0.9, b2: 0.999, eps: 1e-8, weightDecay: 0, warmup: 0 };
 const hyper = { ...betas, weightPower: 2 };
+const bounds = { ...intervals, b1: "(0, 1)" } as const;
 const common = { name, state: { ...state, v: 0 }, bounds };
 const moment = "v = b2*v + (1 - b2)*g^2\n";
 const corrected = `${moment} d = g / (sqrt(v / (1 - b2^t)) + eps)`;
 const decayed = `${corrected} + weightDecay*p`;
 const scaled = `${moment} d = g / (sqrt(v) + eps) + weightDecay*p`;
 
-const own = rule<string, string>({ ...common, hyper: { ...hyper, r: 0 }, text: decayed + authors("b1") });
+const withR = { hyper: { ...hyper, r: 0 }, bounds: { ...bounds, r: "[0, inf)" } } as const;
+const own = rule<string, string>({ ...common, ...withR, text: decayed + authors("b1") });
 
 /** The correction of the moment stands in the rate, and so in the weights of the average too. */
 const paper = rule<string, string>({
   ...common,
-  hyper: { ...hyper, r: 0 },
+  ...withR,
   text: scaled + authors("b1", "learningRate*sqrt(1 - b2^t)*min(1, t/warmup)"),
 });
 
@@ -52,6 +54,7 @@ const optax = rule<string, string>({
 const keras = rule<string, string>({
   ...common,
   hyper: betas,
+  bounds: { warmup: bounds.warmup, b1: bounds.b1 },
   state: { z: "p", v: 0 },
   text: `${corrected}\n y = p - learningRate*weightDecay*p ${explicit("b1", "equal", "y")}`,
   presentPowers: true,

@@ -7,7 +7,7 @@ import type { Optimizer } from "../compose/optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { authors, bounds, explicit, type ScheduleFreeOptions, state } from "./schedule-free.ts";
+import { authors, explicit, intervals, type ScheduleFreeOptions, state } from "./schedule-free.ts";
 
 /** Options of `scheduleFreeSgd`. */
 export interface ScheduleFreeSgdOptions extends ScheduleFreeOptions {
@@ -26,7 +26,7 @@ const name = "scheduleFreeSgd";
 const paper = rule<string, string>({
   name,
   hyper: { ...hyper, r: 0 },
-  bounds,
+  bounds: { ...intervals, momentum: "(0, 1)", r: "[0, inf)" },
   state,
   text: direction + authors("momentum"),
 });
@@ -34,7 +34,7 @@ const paper = rule<string, string>({
 const optax = rule<string, string>({
   name,
   hyper,
-  bounds,
+  bounds: { ...intervals, momentum: "(0, 1)" },
   state,
   text: direction + explicit("momentum", "ahead"),
 });

@@ -2,7 +2,7 @@
  * What both schedule-free optimizers share: steps of z, the average x of its iterates, and y between them, where
  * gradients are taken. Defazio, Yang, Mehta, Mishchenko, Khaled, Cutkosky: The Road Less Scheduled, NeurIPS 2024.
  */
-import type { Hyper, Interval } from "../rule/hyper.ts";
+import type { Hyper } from "../rule/hyper.ts";
 
 /** Options of both. */
 export interface ScheduleFreeOptions {
@@ -17,13 +17,7 @@ export interface ScheduleFreeOptions {
 }
 
 /** Their intervals. */
-export const bounds: Readonly<Record<string, Interval>> = {
-  warmup: "[0, inf)",
-  weightPower: "[0, inf)",
-  r: "[0, inf)",
-  momentum: "(0, 1)",
-  b1: "(0, 1)",
-};
+export const intervals = { warmup: "[0, inf)", weightPower: "[0, inf)" } as const;
 
 /** Their states: z starts at the parameters. */
 export const state = { z: "p", total: 0, rateMax: 0 } as const;

@@ -1,5 +1,5 @@
 /** What options may be: the kinds that have nothing to do with optimizers. */
-import type { Option } from "./option.ts";
+import { isPlain, type Option } from "./option.ts";
 
 const kind = (expected: string, holds: (value: unknown) => boolean): Option => ({
   expected: (value) => (holds(value) ? undefined : expected),
@@ -48,8 +48,14 @@ export const either = (one: Option, other: Option): Option => ({
 /** Any text. */
 export const text: Option = kind("a text", (value) => typeof value === "string");
 
-/** A function. */
-export const callback: Option = kind("a function", (value) => typeof value === "function");
+/** A function, for something. */
+export const callback = (what = "a function"): Option => kind(what, (value) => typeof value === "function");
+
+/** A list, whatever its entries. */
+export const list: Option = kind("a list", Array.isArray);
+
+/** An object that a literal makes, whatever it holds. */
+export const record: Option = kind("an object", isPlain);
 
 /** Anything but null. */
 export const anything: Option = kind("anything but null", (value) => value !== null);

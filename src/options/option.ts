@@ -29,7 +29,7 @@ export type NoOptions = Readonly<Record<string, never>>;
 const quoted = (form: string): string => `"${form}"`;
 
 /** Objects that literals make, of this realm or another, and modules; no instances of classes. */
-function isPlain(value: unknown): value is object {
+export function isPlain(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   const isLiteral = prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -72,7 +72,7 @@ export function readerOf<O extends object>(
       const option = String(key);
       if (typeof key === "symbol" || !known.includes(option)) {
         const all = known.join(", ") || "none";
-        throw new Failure(`${name} has no option "${option}"; it has: ${all}${question(option, known)}`);
+        throw new Failure(`${name} has no option ${shown(option)}; it has: ${all}${question(option, known)}`);
       }
       const value: unknown = given[option as keyof O];
       if (value !== undefined) read[option] = value;

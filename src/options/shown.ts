@@ -6,7 +6,8 @@ const longest = 60;
 export function shown(value: unknown): string {
   if (typeof value === "string") {
     const text = value.length > longest ? `${value.slice(0, longest)}...` : value;
-    return JSON.stringify(text);
+    // JSON escapes other control characters, which may mean something to a terminal.
+    return JSON.stringify(text).replace(/[\u007f-\u009f]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
   }
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return "a function";

@@ -100,7 +100,6 @@ export function checkDefinition(definition: object): void {
     if (typeof value !== "string" && (typeof value !== "number" || Number.isNaN(value)))
       fail("state", `must be a number or the text of an expression; got ${shown(value)}`, key);
   }
-  // Forms of one optimizer share their bounds: some name hyperparameters that this form does not have.
   for (const [key, value] of Object.entries(bounds)) {
     if (value !== undefined && (typeof value !== "string" || !boundsIn(value)))
       fail("bounds", `must be an interval such as "[0, 1)" or "whole [1, inf)"; got ${shown(value)}`, key);
@@ -112,6 +111,7 @@ export function checkDefinition(definition: object): void {
       every,
     );
   for (const [part, names] of Object.entries({
+    bounds: Object.keys(bounds),
     every: [every],
     ordered: ordered ?? [],
     mostDeclined: [mostDeclined],

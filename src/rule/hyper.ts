@@ -3,7 +3,14 @@
  * common names stand here once; a rule may state its own.
  */
 import { type Bounds, type Interval, inWords, isInside, parseInterval } from "../options/interval.ts";
-import { argumentOf, type Option, OptionError, type Options, readerOf } from "../options/option.ts";
+import {
+  argumentOf,
+  type NoOptions,
+  type Option,
+  OptionError,
+  type Options,
+  readerOf,
+} from "../options/option.ts";
 import { shown } from "../options/shown.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 
@@ -61,6 +68,20 @@ export const reader = <O extends object>(name: string, table: Options<O>): ((giv
 export const argument = <T>(name: string, is: string, option: Option): ((value: T) => T) =>
   argumentOf(name, is, option, HyperparameterError);
 
+/** A reader of the one argument of a function that has no options: it returns it by its name. */
+export function single<N extends string>(
+  name: string,
+  is: N,
+  option: Option,
+): (value: Hyper, none?: NoOptions) => Record<N, Hyper> {
+  const read = argument<Hyper>(name, is, option);
+  const readNone = reader<NoOptions>(name, {});
+  return (value, none) => {
+    readNone(none);
+    return { [is]: read(value) } as Record<N, Hyper>;
+  };
+}
+
 /** The options of hyperparameters whose names have their intervals by convention, or have none. */
 export const schedulables = <N extends string>(...names: readonly N[]): { readonly [K in N]: Option } =>
   Object.fromEntries(names.map((name) => [name, schedulable()])) as Record<N, Option>;
@@ -87,3 +108,10 @@ export function checkOrder(
   const where = count === undefined ? "" : ` at count ${count}`;
   throw new HyperparameterError(`${low} must not be above ${high}; got ${least} and ${most}${where}`);
 }
+
+/** Those of some intervals that are of these hyperparameters, for rules that have a part of them. */
+export const boundsFor = (
+  hyper: Readonly<Record<string, number>>,
+  bounds: Readonly<Record<string, Interval>>,
+): Readonly<Record<string, Interval>> =>
+  Object.fromEntries(Object.entries(bounds).filter(([name]) => Object.hasOwn(hyper, name)));

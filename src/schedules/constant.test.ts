@@ -12,6 +12,6 @@ it("names a wrong option, what it must be and what was given", () => {
     new ScheduleError("constant: value must be a finite number; got NaN"),
   );
   expect(() => constant("0.1" as unknown as number)).toThrow(
-    new ScheduleError("constant: value must be a finite number; got 0.1"),
+    new ScheduleError('constant: value must be a finite number; got "0.1"'),
   );
 });

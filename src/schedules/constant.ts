@@ -2,7 +2,8 @@
  * The same value at every step. A plain number does the same where a hyperparameter is taken; this is for `join`.
  * As optax.constant_schedule.
  */
-import { checkNumbers, type Schedule } from "./schedule.ts";
+import { finite } from "../options/kinds.ts";
+import { checkAs, type Schedule } from "./schedule.ts";
 
 /**
  * `value` at every step.
@@ -10,6 +11,6 @@ import { checkNumbers, type Schedule } from "./schedule.ts";
  * @throws ScheduleError where `value` is no finite number.
  */
 export function constant(value: number): Schedule {
-  checkNumbers("constant", { value });
+  checkAs(finite, "constant", "value", value);
   return () => value;
 }

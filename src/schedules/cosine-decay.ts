@@ -4,8 +4,10 @@
  * `end` = alpha init as torch's CosineAnnealingLR has it.
  */
 import { cosinePi, power } from "../expr/arithmetic.ts";
+import { finite, positive, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
 import { mix } from "./anneal.ts";
-import { check, checkNumbers, checkSteps, type Schedule, ScheduleError } from "./schedule.ts";
+import { reader, type Schedule, ScheduleError } from "./schedule.ts";
 
 /** Options of `cosineDecay`. */
 export interface CosineDecayOptions {
@@ -21,21 +23,27 @@ export interface CosineDecayOptions {
   readonly exponent?: number;
 }
 
+const read = reader<CosineDecayOptions>("cosineDecay", {
+  init: required(finite),
+  steps: required(whole(1)),
+  end: finite,
+  alpha: finite,
+  exponent: positive,
+});
+
 /**
  * end + (init - end) ((1 + cos(pi count / steps)) / 2)^exponent.
  * @example cosineDecay({ init: 0.3, end: 0.01, steps: 20 })(10) // 0.155
  * @throws ScheduleError where an option is out of its range, or both `end` and `alpha` are given.
  */
-export function cosineDecay({ init, steps, alpha, exponent = 1, ...rest }: CosineDecayOptions): Schedule {
+export function cosineDecay(options: CosineDecayOptions): Schedule {
+  const { init, steps, alpha, exponent = 1, ...rest } = read(options);
   if (alpha !== undefined && rest.end !== undefined) {
     throw new ScheduleError(
       `cosineDecay: give end or alpha, not both; got end ${rest.end} and alpha ${alpha}`,
     );
   }
   const { end = init * (alpha ?? 0) } = rest;
-  checkNumbers("cosineDecay", { init, end, exponent });
-  check(exponent > 0, "cosineDecay", "exponent", "above 0", exponent);
-  checkSteps("cosineDecay", { steps });
   return (count) => {
     const wave = (1 + cosinePi(Math.min(Math.max(count / steps, 0), 1))) / 2;
     return mix(end, init, exponent === 1 ? wave : power(wave, exponent));

@@ -60,6 +60,6 @@ it("names a wrong option, what it must be and what was given", () => {
     new ScheduleError("cyclic: decayRate must be above 0; got 0"),
   );
   expect(() => cyclic({ init: 0, peak: 1, up: 4, mode: "square" as "triangular" })).toThrow(
-    new ScheduleError("cyclic: mode must be one of triangular, triangular2, expRange; got square"),
+    new ScheduleError('cyclic: mode must be one of "triangular", "triangular2", "expRange"; got "square"'),
   );
 });

@@ -4,7 +4,9 @@
  * As torch.optim.lr_scheduler.CyclicLR, momentum apart.
  */
 import { power } from "../expr/arithmetic.ts";
-import { check, checkChoice, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+import { finite, oneOf, positive, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
+import { reader, type Schedule } from "./schedule.ts";
 
 /** Options of `cyclic`. */
 export interface CyclicOptions {
@@ -22,17 +24,22 @@ export interface CyclicOptions {
   readonly decayRate?: number;
 }
 
+const read = reader<CyclicOptions>("cyclic", {
+  init: required(finite),
+  peak: required(finite),
+  up: required(whole(1)),
+  down: whole(1),
+  mode: oneOf("triangular", "triangular2", "expRange"),
+  decayRate: positive,
+});
+
 /**
  * Triangles that rise for `up` steps and fall for `down`.
  * @example cyclic({ init: 0.25, peak: 0.75, up: 4, mode: "triangular2" })(10) // 0.375
  * @throws ScheduleError where an option is out of its range.
  */
 export function cyclic(options: CyclicOptions): Schedule {
-  const { init, peak, up, down = up, mode = "triangular", decayRate = 1 } = options;
-  checkNumbers("cyclic", { init, peak, decayRate });
-  checkSteps("cyclic", { up, down });
-  check(decayRate > 0, "cyclic", "decayRate", "above 0", decayRate);
-  checkChoice("cyclic", "mode", mode, ["triangular", "triangular2", "expRange"]);
+  const { init, peak, up, down = up, mode = "triangular", decayRate = 1 } = read(options);
   return (count) => {
     const cycle = Math.floor(count / (up + down));
     const since = count - cycle * (up + down);

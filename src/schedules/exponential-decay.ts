@@ -3,7 +3,9 @@
  * As optax.exponential_decay(init, steps, decayRate, begin, staircase, end).
  */
 import { power } from "../expr/arithmetic.ts";
-import { check, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+import { finite, flag, notNan, positive, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
+import { reader, type Schedule } from "./schedule.ts";
 
 /** Options of `exponentialDecay`. */
 export interface ExponentialDecayOptions {
@@ -21,19 +23,23 @@ export interface ExponentialDecayOptions {
   readonly end?: number;
 }
 
+const read = reader<ExponentialDecayOptions>("exponentialDecay", {
+  init: required(finite),
+  decayRate: required(positive),
+  steps: required(whole(1)),
+  begin: whole(0),
+  staircase: flag,
+  end: notNan,
+});
+
 /**
  * init decayRate^(count / steps).
  * @example exponentialDecay({ init: 0.1, decayRate: 0.25, steps: 10 })(5) // 0.05
  * @throws ScheduleError where an option is out of its range.
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
-  const { init, decayRate, steps, begin = 0, staircase = false } = options;
-  const { end = decayRate < 1 ? -Infinity : Infinity } = options;
-  checkNumbers("exponentialDecay", { init, decayRate });
-  check(decayRate > 0, "exponentialDecay", "decayRate", "above 0", decayRate);
-  check(!Number.isNaN(end), "exponentialDecay", "end", "a number", end);
-  checkSteps("exponentialDecay", { steps });
-  checkSteps("exponentialDecay", { begin }, 0);
+  const { init, decayRate, steps, begin = 0, staircase = false, ...rest } = read(options);
+  const { end = decayRate < 1 ? -Infinity : Infinity } = rest;
   return (count) => {
     const times = Math.max(count - begin, 0) / steps;
     const value = init * power(decayRate, staircase ? Math.floor(times) : times);

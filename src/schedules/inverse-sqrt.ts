@@ -3,8 +3,11 @@
  * Vaswani et al.: Attention Is All You Need, NeurIPS 2017, section 5.3, in the form of fairseq's inverse_sqrt,
  * where the peak is given itself instead of following from the width of the model.
  */
+
+import { finite, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
 import { linear } from "./linear.ts";
-import { checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+import { reader, type Schedule } from "./schedule.ts";
 
 /** Options of `inverseSqrt`. */
 export interface InverseSqrtOptions {
@@ -16,14 +19,19 @@ export interface InverseSqrtOptions {
   readonly init?: number;
 }
 
+const read = reader<InverseSqrtOptions>("inverseSqrt", {
+  peak: required(finite),
+  warmup: required(whole(1)),
+  init: finite,
+});
+
 /**
  * Linear from `init` to `peak` over `warmup` steps, then peak sqrt(warmup / count).
  * @example inverseSqrt({ peak: 0.01, warmup: 100 })(400) // 0.005
  * @throws ScheduleError where an option is out of its range.
  */
-export function inverseSqrt({ peak, warmup, init = 0 }: InverseSqrtOptions): Schedule {
-  checkNumbers("inverseSqrt", { peak, init });
-  checkSteps("inverseSqrt", { warmup });
+export function inverseSqrt(options: InverseSqrtOptions): Schedule {
+  const { peak, warmup, init = 0 } = read(options);
   const rise = linear({ init, end: peak, steps: warmup });
   return (count) => (count < warmup ? rise(count) : peak * Math.sqrt(warmup / count));
 }

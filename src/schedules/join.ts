@@ -2,7 +2,8 @@
  * Schedules one after the other, each counting from its own beginning.
  * As optax.join_schedules(schedules, boundaries).
  */
-import { check, checkSteps, type Schedule } from "./schedule.ts";
+import { list, whole } from "../options/kinds.ts";
+import { check, checkAs, type Schedule, scheduled } from "./schedule.ts";
 
 /**
  * The first schedule before the first boundary, the second from it on (`count >= boundary`), and so on. Each sees
@@ -12,24 +13,19 @@ import { check, checkSteps, type Schedule } from "./schedule.ts";
  * @throws ScheduleError where the boundaries do not fit the schedules or do not ascend.
  */
 export function join(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
+  checkAs(list, "join", "schedules", schedules);
+  checkAs(list, "join", "boundaries", boundaries);
   const wanted = schedules.length - 1;
-  schedules.forEach((schedule, i) => {
-    check(typeof schedule === "function", "join", `schedules[${i}]`, "a schedule", schedule);
-  });
   check(wanted >= 0, "join", "schedules", "a list of at least one", "none");
-  check(
-    boundaries.length === wanted,
-    "join",
-    "boundaries",
-    `one fewer than schedules (${wanted})`,
-    boundaries.length,
-  );
-  boundaries.forEach((boundary, i) => {
-    checkSteps("join", { [`boundaries[${i}]`]: boundary }, i === 0 ? 1 : boundaries[i - 1]! + 1);
-  });
+  for (let i = 0; i <= wanted; i++) checkAs(scheduled, "join", `schedules[${i}]`, schedules[i]);
+  const one = `one fewer than schedules (${wanted})`;
+  check(boundaries.length === wanted, "join", "boundaries", one, boundaries.length);
+  for (let i = 0; i < wanted; i++)
+    checkAs(whole(i === 0 ? 1 : boundaries[i - 1]! + 1), "join", `boundaries[${i}]`, boundaries[i]);
+  const [parts, starts] = [[...schedules], [...boundaries]];
   return (count) => {
     let i = wanted;
-    while (i > 0 && count < boundaries[i - 1]!) i--;
-    return schedules[i]!(i > 0 ? count - boundaries[i - 1]! : count);
+    while (i > 0 && count < starts[i - 1]!) i--;
+    return parts[i]!(i > 0 ? count - starts[i - 1]! : count);
   };
 }

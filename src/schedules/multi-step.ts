@@ -3,7 +3,9 @@
  * As torch.optim.lr_scheduler.MultiStepLR.
  */
 import { power } from "../expr/arithmetic.ts";
-import { check, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+import { finite, list, positive, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
+import { checkAs, reader, type Schedule } from "./schedule.ts";
 
 /** Options of `multiStep`. */
 export interface MultiStepOptions {
@@ -15,15 +17,21 @@ export interface MultiStepOptions {
   readonly decayRate?: number;
 }
 
+const read = reader<MultiStepOptions>("multiStep", {
+  init: required(finite),
+  milestones: required(list),
+  decayRate: positive,
+});
+
 /**
  * init decayRate^(milestones reached).
  * @example multiStep({ init: 1, milestones: [30, 80], decayRate: 0.5 })(80) // 0.25
  * @throws ScheduleError where an option is out of its range.
  */
-export function multiStep({ init, milestones, decayRate = 0.1 }: MultiStepOptions): Schedule {
-  checkNumbers("multiStep", { init, decayRate });
-  check(decayRate > 0, "multiStep", "decayRate", "above 0", decayRate);
-  checkSteps("multiStep", Object.fromEntries(milestones.map((value, i) => [`milestones[${i}]`, value])), 0);
+export function multiStep(options: MultiStepOptions): Schedule {
+  const { init, milestones, decayRate = 0.1 } = read(options);
+  for (let i = 0; i < milestones.length; i++)
+    checkAs(whole(0), "multiStep", `milestones[${i}]`, milestones[i]);
   const sorted = milestones.toSorted((a, b) => a - b);
   return (count) => {
     let reached = 0;

@@ -88,6 +88,6 @@ it("names a wrong option, what it must be and what was given", () => {
     new ScheduleError("oneCycle: finalDivFactor must be above 0; got 0"),
   );
   expect(() => oneCycle({ peak: 1, total: 20, shape: "cubic" as "linear" })).toThrow(
-    new ScheduleError("oneCycle: shape must be one of linear, cosine; got cubic"),
+    new ScheduleError('oneCycle: shape must be one of "linear", "cosine"; got "cubic"'),
   );
 });

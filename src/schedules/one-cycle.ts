@@ -3,8 +3,11 @@
  * Smith, Topin: Super-Convergence, arXiv 1708.07120. As torch.optim.lr_scheduler.OneCycleLR, momentum apart: the peak
  * falls between two steps where pctStart total - 1 is not whole, and the last value is reached at step total - 1.
  */
+
+import { finite, flag, oneOf, positive, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
 import { ANNEALS, type Anneal, anneal } from "./anneal.ts";
-import { check, checkChoice, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+import { check, reader, type Schedule } from "./schedule.ts";
 
 /** Options of `oneCycle`. */
 export interface OneCycleOptions {
@@ -24,19 +27,24 @@ export interface OneCycleOptions {
   readonly threePhase?: boolean;
 }
 
+const read = reader<OneCycleOptions>("oneCycle", {
+  peak: required(finite),
+  total: required(whole(2)),
+  pctStart: finite,
+  divFactor: positive,
+  finalDivFactor: positive,
+  shape: oneOf(...ANNEALS),
+  threePhase: flag,
+});
+
 /**
  * From peak / divFactor up to `peak`, then down to peak / divFactor / finalDivFactor, which stays.
  * @example oneCycle({ peak: 1, total: 20, shape: "linear" })(5) // 1
  * @throws ScheduleError where an option is out of its range.
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
-  const { peak, total, pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4 } = options;
-  const { shape = "cosine", threePhase = false } = options;
-  checkNumbers("oneCycle", { peak, pctStart, divFactor, finalDivFactor });
-  checkSteps("oneCycle", { total }, 2);
-  check(divFactor > 0, "oneCycle", "divFactor", "above 0", divFactor);
-  check(finalDivFactor > 0, "oneCycle", "finalDivFactor", "above 0", finalDivFactor);
-  checkChoice("oneCycle", "shape", shape, ANNEALS);
+  const { peak, total, pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4, ...rest } = read(options);
+  const { shape = "cosine", threePhase = false } = rest;
   const rise = pctStart * total - 1;
   const fits = rise > 0 && (threePhase ? pctStart <= 0.5 : pctStart < 1);
   const range = `above 1 / total (${1 / total}) and ${threePhase ? "at most 0.5" : "below 1"}`;

@@ -2,7 +2,9 @@
  * A constant that is multiplied by a factor at given steps.
  * As optax.piecewise_constant_schedule(init, boundaries).
  */
-import { check, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+import { finite, record, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
+import { check, checkAs, reader, type Schedule } from "./schedule.ts";
 
 /** Options of `piecewise`. */
 export interface PiecewiseOptions {
@@ -12,15 +14,23 @@ export interface PiecewiseOptions {
   readonly boundaries: Readonly<Record<number, number>>;
 }
 
+const read = reader<PiecewiseOptions>("piecewise", {
+  init: required(finite),
+  boundaries: required(record),
+});
+
 /**
  * `init` times the factors of all boundaries that `count` has reached.
  * @example piecewise({ init: 0.5, boundaries: { 100: 0.5, 200: 0.1 } })(100) // 0.25
  * @throws ScheduleError where a boundary is no step or a factor is negative.
  */
-export function piecewise({ init, boundaries }: PiecewiseOptions): Schedule {
-  checkNumbers("piecewise", { init });
-  const steps = Object.keys(boundaries).map(Number);
-  checkSteps("piecewise", Object.fromEntries(steps.map((step) => [`the boundary ${step}`, step])), 0);
+export function piecewise(options: PiecewiseOptions): Schedule {
+  const { init, boundaries } = read(options);
+  const steps = Object.keys(boundaries).map((key) => {
+    const step = key.trim() ? Number(key) : Number.NaN;
+    checkAs(whole(0), "piecewise", `the boundary ${key}`, step);
+    return step;
+  });
   const factors = steps.sort((a, b) => a - b).map((step) => boundaries[step]!);
   factors.forEach((factor, i) => {
     const holds = typeof factor === "number" && factor >= 0 && factor < Infinity;

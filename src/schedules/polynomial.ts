@@ -3,8 +3,10 @@
  * As optax.polynomial_schedule(init, end, power, steps, begin); torch's PolynomialLR is end 0.
  */
 import { power as raise } from "../expr/arithmetic.ts";
+import { finite, positive, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
 import { mix } from "./anneal.ts";
-import { check, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+import { reader, type Schedule } from "./schedule.ts";
 
 /** Options of `polynomial`. */
 export interface PolynomialOptions {
@@ -20,15 +22,20 @@ export interface PolynomialOptions {
   readonly begin?: number;
 }
 
+const read = reader<PolynomialOptions>("polynomial", {
+  init: required(finite),
+  end: required(finite),
+  power: required(positive),
+  steps: required(whole(1)),
+  begin: whole(0),
+});
+
 /**
  * end + (init - end) (1 - count / steps)^power.
  * @example polynomial({ init: 1, end: 0, power: 2, steps: 4 })(1) // 0.5625
  * @throws ScheduleError where an option is out of its range.
  */
-export function polynomial({ init, end, power, steps, begin = 0 }: PolynomialOptions): Schedule {
-  checkNumbers("polynomial", { init, end, power });
-  check(power > 0, "polynomial", "power", "above 0", power);
-  checkSteps("polynomial", { steps });
-  checkSteps("polynomial", { begin }, 0);
+export function polynomial(options: PolynomialOptions): Schedule {
+  const { init, end, power, steps, begin = 0 } = read(options);
   return (count) => mix(end, init, raise(Math.min(Math.max(1 - (count - begin) / steps, 0), 1), power));
 }

@@ -1,7 +1,8 @@
 /**
  * Schedules multiplied: all at the same step, which is what torch's ChainedScheduler does to factors.
  */
-import { check, checkNumbers, type Schedule } from "./schedule.ts";
+import { finite } from "../options/kinds.ts";
+import { check, checkAs, type Schedule } from "./schedule.ts";
 
 /**
  * The product of the values of all factors, from left to right.
@@ -12,7 +13,7 @@ import { check, checkNumbers, type Schedule } from "./schedule.ts";
 export function product(...factors: readonly (Schedule | number)[]): Schedule {
   check(factors.length > 0, "product", "factors", "at least one schedule or number", "none");
   factors.forEach((factor, i) => {
-    if (typeof factor !== "function") checkNumbers("product", { [`factors[${i}]`]: factor });
+    if (typeof factor !== "function") checkAs(finite, "product", `factors[${i}]`, factor);
   });
   return (count) => {
     let value = 1;

@@ -3,8 +3,11 @@
  * Loshchilov, Hutter: SGDR, Stochastic Gradient Descent with Warm Restarts, ICLR 2017, equation 5. As torch's
  * CosineAnnealingWarmRestarts(T_0 = period, T_mult = multiplier, eta_min = end).
  */
+
+import { finite, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
 import { anneal } from "./anneal.ts";
-import { check, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+import { check, reader, type Schedule } from "./schedule.ts";
 
 /** Options of `sgdr`. */
 export interface SgdrOptions {
@@ -18,14 +21,20 @@ export interface SgdrOptions {
   readonly end?: number;
 }
 
+const read = reader<SgdrOptions>("sgdr", {
+  peak: required(finite),
+  period: required(whole(1)),
+  multiplier: finite,
+  end: finite,
+});
+
 /**
  * Cosine from `peak` towards `end`, again and again.
  * @example sgdr({ peak: 1, period: 10, multiplier: 2 })(20) // 0.5
  * @throws ScheduleError where an option is out of its range.
  */
-export function sgdr({ peak, period, multiplier = 1, end = 0 }: SgdrOptions): Schedule {
-  checkNumbers("sgdr", { peak, multiplier, end });
-  checkSteps("sgdr", { period });
+export function sgdr(options: SgdrOptions): Schedule {
+  const { peak, period, multiplier = 1, end = 0 } = read(options);
   check(multiplier >= 1, "sgdr", "multiplier", "at least 1", multiplier);
   return (count) => {
     let length = period;

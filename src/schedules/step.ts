@@ -2,7 +2,9 @@
  * A factor after every so many steps. As torch.optim.lr_scheduler.StepLR, and `exponentialDecay` with a staircase.
  */
 import { power } from "../expr/arithmetic.ts";
-import { check, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+import { finite, positive, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
+import { reader, type Schedule } from "./schedule.ts";
 
 /** Options of `step`. */
 export interface StepOptions {
@@ -14,14 +16,18 @@ export interface StepOptions {
   readonly decayRate?: number;
 }
 
+const read = reader<StepOptions>("step", {
+  init: required(finite),
+  steps: required(whole(1)),
+  decayRate: positive,
+});
+
 /**
  * init decayRate^floor(count / steps).
  * @example step({ init: 1, steps: 30, decayRate: 0.5 })(60) // 0.25
  * @throws ScheduleError where an option is out of its range.
  */
-export function step({ init, steps, decayRate = 0.1 }: StepOptions): Schedule {
-  checkNumbers("step", { init, decayRate });
-  checkSteps("step", { steps });
-  check(decayRate > 0, "step", "decayRate", "above 0", decayRate);
+export function step(options: StepOptions): Schedule {
+  const { init, steps, decayRate = 0.1 } = read(options);
   return (count) => init * power(decayRate, Math.floor(count / steps));
 }

@@ -2,9 +2,12 @@
  * A straight warm-up, then half a cosine wave over the remaining steps: the usual schedule of transformers.
  * As optax.warmup_cosine_decay_schedule(init, peak, warmup, total, end, exponent).
  */
+
+import { finite, positive, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
 import { cosineDecay } from "./cosine-decay.ts";
 import { linear } from "./linear.ts";
-import { check, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+import { check, reader, type Schedule } from "./schedule.ts";
 
 /** Options of `warmupCosine`. */
 export interface WarmupCosineOptions {
@@ -22,18 +25,23 @@ export interface WarmupCosineOptions {
   readonly exponent?: number;
 }
 
+const read = reader<WarmupCosineOptions>("warmupCosine", {
+  peak: required(finite),
+  warmup: required(whole(0)),
+  total: required(whole(1)),
+  init: finite,
+  end: finite,
+  exponent: positive,
+});
+
 /**
  * Linear from `init` to `peak` over `warmup` steps, then cosine to `end` at `total`.
  * @example warmupCosine({ peak: 3e-4, warmup: 500, total: 10_000 })(250) // 0.00015
  * @throws ScheduleError where an option is out of its range.
  */
 export function warmupCosine(options: WarmupCosineOptions): Schedule {
-  const { peak, warmup, total, init = 0, end = 0, exponent = 1 } = options;
-  checkNumbers("warmupCosine", { peak, init, end, exponent });
-  checkSteps("warmupCosine", { warmup }, 0);
-  checkSteps("warmupCosine", { total });
+  const { peak, warmup, total, init = 0, end = 0, exponent = 1 } = read(options);
   check(total > warmup, "warmupCosine", "total", `greater than warmup (${warmup})`, total);
-  check(exponent > 0, "warmupCosine", "exponent", "above 0", exponent);
   const decay = cosineDecay({ init: peak, end, steps: total - warmup, exponent });
   if (warmup === 0) return decay;
   const rise = linear({ init, end: peak, steps: warmup });

@@ -56,6 +56,6 @@ it("names a wrong option, what it must be and what was given", () => {
   );
   const shape = "cubic" as "linear";
   expect(() => warmupStableDecay({ peak: 1, warmup: 0, decay: 1, total: 5, shape })).toThrow(
-    new ScheduleError("warmupStableDecay: shape must be one of linear, cosine; got cubic"),
+    new ScheduleError('warmupStableDecay: shape must be one of "linear", "cosine"; got "cubic"'),
   );
 });

@@ -3,8 +3,11 @@
  * when training begins. Hu et al.: MiniCPM, arXiv 2404.06395, section 4 (WSD); the linear decay after Haegele et al.:
  * Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations, NeurIPS 2024.
  */
+
+import { finite, oneOf, whole } from "../options/kinds.ts";
+import { required } from "../options/option.ts";
 import { ANNEALS, type Anneal, anneal } from "./anneal.ts";
-import { check, checkChoice, checkNumbers, checkSteps, type Schedule } from "./schedule.ts";
+import { check, reader, type Schedule } from "./schedule.ts";
 
 /** Options of `warmupStableDecay`. */
 export interface WarmupStableDecayOptions {
@@ -24,19 +27,25 @@ export interface WarmupStableDecayOptions {
   readonly shape?: Anneal;
 }
 
+const read = reader<WarmupStableDecayOptions>("warmupStableDecay", {
+  peak: required(finite),
+  warmup: required(whole(0)),
+  decay: required(whole(1)),
+  total: required(whole(1)),
+  init: finite,
+  end: finite,
+  shape: oneOf(...ANNEALS),
+});
+
 /**
  * Linear from `init` to `peak` over `warmup` steps, `peak` until `total - decay`, then down to `end` at `total`.
  * @example warmupStableDecay({ peak: 1, warmup: 10, decay: 20, total: 100 })(85) // 0.75
  * @throws ScheduleError where an option is out of its range.
  */
 export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
-  const { peak, warmup, decay, total, init = 0, end = 0, shape = "linear" } = options;
-  checkNumbers("warmupStableDecay", { peak, init, end });
-  checkSteps("warmupStableDecay", { warmup }, 0);
-  checkSteps("warmupStableDecay", { decay, total });
+  const { peak, warmup, decay, total, init = 0, end = 0, shape = "linear" } = read(options);
   const least = warmup + decay;
   check(total >= least, "warmupStableDecay", "total", `at least warmup + decay (${least})`, total);
-  checkChoice("warmupStableDecay", "shape", shape, ANNEALS);
   return (count) => {
     if (count < warmup) return anneal("linear", init, peak, count / warmup);
     return anneal(shape, peak, end, Math.min(Math.max((count - total + decay) / decay, 0), 1));

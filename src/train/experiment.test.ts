@@ -136,9 +136,9 @@ describe("experiment", () => {
   });
 
   it.each([
-    [{ batchSize: 0 }, "batchSize must be a positive integer; got 0"],
-    [{ epochs: 1.5 }, "epochs must be a positive integer; got 1.5"],
-    [{ evaluateEvery: Number.NaN }, "evaluateEvery must be a positive integer; got NaN"],
+    [{ batchSize: 0 }, "batchSize must be a whole number, at least 1; got 0"],
+    [{ epochs: 1.5 }, "epochs must be a whole number, at least 1; got 1.5"],
+    [{ evaluateEvery: Number.NaN }, 'evaluateEvery must be a whole number, at least 1 or "auto"; got NaN'],
   ])("refuses %o", async (options, message) => {
     await expect(experiment(optimizer, data, { ...scratch, ...options })).rejects.toThrow(message);
   });

@@ -9,6 +9,9 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { mersenne } from "pure-rand/generator/mersenne";
 import { advancing } from "../descent/minimize.ts";
 import type { Optimizer } from "../index.ts";
+import { numberIn } from "../options/interval.ts";
+import { anything, callback, either, finite, oneOf, whole } from "../options/kinds.ts";
+import { readerOf, required } from "../options/option.ts";
 import { batchGradient, type LinearParams, meanLoss } from "./linear-regression.ts";
 import type { Regression } from "./standardize.ts";
 
@@ -34,6 +37,18 @@ export interface ExperimentOptions {
   /** Called after each evaluation, outside the timer. */
   readonly onEvaluate?: (epochs: number, loss: number) => void;
 }
+
+const read = readerOf<ExperimentOptions>("experiment", {
+  epochs: required(whole(1)),
+  batchSize: required(whole(1)),
+  gradientFactor: required(finite),
+  weightDeviation: required(numberIn("[0, inf)")),
+  initialBias: required(oneOf("zero", "uniform")),
+  seed: required(whole(0)),
+  evaluateEvery: required(either(whole(1), oneOf("auto"))),
+  device: required(anything),
+  onEvaluate: callback(),
+});
 
 /** The book's harness written from scratch: 2 epochs, loss with the half, bias from 0. */
 export const scratch: ExperimentOptions = {
@@ -75,19 +90,19 @@ export interface Run {
  * Trains a linear regression on `data` and returns its curve. Each batch is a step, of one gradient or of two (`sam`), or
  * a part of one (`accumulate`). Averages are evaluated where the optimizer keeps some.
  * @example `await experiment(adam({ learningRate: 0.01, like: "textbook" }), data, { ...scratch, seed: 1 })`
- * @throws RangeError for epochs, a batch size or an evaluation interval that is not a positive integer.
+ * @throws OptionError for epochs, a batch size or an evaluation interval that is not a positive integer, and the like.
  */
 export async function experiment(
   optimizer: Optimizer,
   data: Regression,
   options: ExperimentOptions = scratch,
 ): Promise<Run> {
-  const { epochs, batchSize, gradientFactor, device, onEvaluate } = options;
+  const settings = read(options);
+  const { epochs, batchSize, gradientFactor, device, onEvaluate } = settings;
   const evaluateEvery =
-    options.evaluateEvery === "auto" ? interval(epochs * data.count) : options.evaluateEvery;
-  requirePositiveIntegers({ epochs, batchSize, evaluateEvery });
-  const random = mersenne(options.seed);
-  let evaluated = initialParams(data.width, options, random);
+    settings.evaluateEvery === "auto" ? interval(epochs * data.count) : settings.evaluateEvery;
+  const random = mersenne(settings.seed);
+  let evaluated = initialParams(data.width, settings, random);
   const descent = await optimizer.init(evaluated, { device });
   try {
     const { params, grads } = descent;
@@ -153,13 +168,5 @@ function shuffle(order: Uint32Array, random: Random): void {
     const kept = order[i]!;
     order[i] = order[j]!;
     order[j] = kept;
-  }
-}
-
-function requirePositiveIntegers(values: Record<string, number>): void {
-  for (const [name, value] of Object.entries(values)) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(`${name} must be a positive integer; got ${value}`);
-    }
   }
 }

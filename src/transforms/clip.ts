@@ -3,7 +3,8 @@
 import type { Optimizer } from "../compose/optimizer.ts";
 import { choose, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { argument, type Hyper, reader } from "../rule/hyper.ts";
+import type { NoOptions } from "../options/option.ts";
+import { argument, type Hyper, reader, single } from "../rule/hyper.ts";
 
 const elements = rule({
   name: "clip",
@@ -12,7 +13,7 @@ const elements = rule({
   text: "u = max(min(g, maxDelta), -maxDelta)",
 });
 
-const readClip = argument<Hyper>("clip", "maxDelta", elements.options.maxDelta);
+const readClip = single("clip", "maxDelta", elements.options.maxDelta);
 
 /**
  * Limits every element of the update to [-maxDelta, maxDelta]: optax's `clip`, torch's `clip_grad_value_`.
@@ -20,13 +21,14 @@ const readClip = argument<Hyper>("clip", "maxDelta", elements.options.maxDelta);
  * @example
  * chain(clip(0.5), sgd({ learningRate: 0.1 }))
  */
-export const clip = (maxDelta: Hyper): Optimizer => elements({ maxDelta: readClip(maxDelta) });
+export const clip = (maxDelta: Hyper, options: NoOptions = {}): Optimizer =>
+  elements(readClip(maxDelta, options));
 
 const limited = { hyper: { maxNorm: 1 }, bounds: { maxNorm: "(0, inf)" } } as const;
 
 const tensorNorm = rule({ name: "clipByNorm", ...limited, text: "u = g*min(1, maxNorm / norm(g))" });
 
-const readClipByNorm = argument<Hyper>("clipByNorm", "maxNorm", tensorNorm.options.maxNorm);
+const readClipByNorm = single("clipByNorm", "maxNorm", tensorNorm.options.maxNorm);
 
 /**
  * Scales the update of each tensor down, by itself, so that its Euclidean norm is at most `maxNorm`: keras' `clipnorm`.
@@ -34,7 +36,8 @@ const readClipByNorm = argument<Hyper>("clipByNorm", "maxNorm", tensorNorm.optio
  * @example
  * chain(clipByNorm(1), sgd({ learningRate: 0.1 }))
  */
-export const clipByNorm = (maxNorm: Hyper): Optimizer => tensorNorm({ maxNorm: readClipByNorm(maxNorm) });
+export const clipByNorm = (maxNorm: Hyper, options: NoOptions = {}): Optimizer =>
+  tensorNorm(readClipByNorm(maxNorm, options));
 
 const blockRms = rule({
   name: "clipByBlockRms",
@@ -43,7 +46,7 @@ const blockRms = rule({
   text: "u = g*min(1, threshold / (norm(g) / sqrt(size(g))))",
 });
 
-const readClipByBlockRms = argument<Hyper>("clipByBlockRms", "threshold", blockRms.options.threshold);
+const readClipByBlockRms = single("clipByBlockRms", "threshold", blockRms.options.threshold);
 
 /**
  * Scales the update of each tensor down so that the root of the mean of its squares is at most `threshold`: optax's
@@ -53,8 +56,8 @@ const readClipByBlockRms = argument<Hyper>("clipByBlockRms", "threshold", blockR
  * @example
  * chain(scaleByAdam(), clipByBlockRms(1), scaleByLearningRate(0.001))
  */
-export const clipByBlockRms = (threshold: Hyper): Optimizer =>
-  blockRms({ threshold: readClipByBlockRms(threshold) });
+export const clipByBlockRms = (threshold: Hyper, options: NoOptions = {}): Optimizer =>
+  blockRms(readClipByBlockRms(threshold, options));
 
 const norm = rule({ name: "clipByGlobalNorm", ...limited, text: "u = g*min(1, maxNorm / globalNorm(g))" });
 

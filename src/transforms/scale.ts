@@ -2,10 +2,11 @@
 
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
-import { argument, type Hyper } from "../rule/hyper.ts";
+import type { NoOptions } from "../options/option.ts";
+import { type Hyper, single } from "../rule/hyper.ts";
 
 const factorRule = rule({ name: "scale", hyper: { factor: 1 }, text: "u = factor*g" });
-const readFactor = argument<Hyper>("scale", "factor", factorRule.options.factor);
+const readFactor = single("scale", "factor", factorRule.options.factor);
 
 /**
  * Multiplies updates by a number: optax's `scale` and `scale_by_schedule`.
@@ -13,18 +14,15 @@ const readFactor = argument<Hyper>("scale", "factor", factorRule.options.factor)
  * @example
  * chain(scaleByAdam(), scale(-0.01))
  */
-export const scale = (factor: Hyper): Optimizer => factorRule({ factor: readFactor(factor) });
+export const scale = (factor: Hyper, options: NoOptions = {}): Optimizer =>
+  factorRule(readFactor(factor, options));
 
 const learningRateRule = rule({
   name: "scaleByLearningRate",
   hyper: { learningRate: 1e-3 },
   text: "u = -learningRate*g",
 });
-const readRate = argument<Hyper>(
-  "scaleByLearningRate",
-  "learningRate",
-  learningRateRule.options.learningRate,
-);
+const readRate = single("scaleByLearningRate", "learningRate", learningRateRule.options.learningRate);
 
 /**
  * Multiplies updates by minus the learning rate: what ends an optimizer's chain.
@@ -32,5 +30,5 @@ const readRate = argument<Hyper>(
  * @example
  * chain(scaleByAdam(), scaleByLearningRate(0.01))
  */
-export const scaleByLearningRate = (learningRate: Hyper): Optimizer =>
-  learningRateRule({ learningRate: readRate(learningRate) });
+export const scaleByLearningRate = (learningRate: Hyper, options: NoOptions = {}): Optimizer =>
+  learningRateRule(readRate(learningRate, options));

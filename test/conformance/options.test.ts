@@ -1,0 +1,318 @@
+/**
+ * Hostile options, for every exported function that takes any and for the methods that do: a typed error that names the
+ * function and the option, never silence and never an error from inside. What each function takes is read from its own
+ * message, so that a new function, and a new option, is held to all of it.
+ */
+import { describe, expect, test } from "vitest";
+import * as glissade from "../../src/index.ts";
+
+const { adam, sgd, tensor } = glissade;
+
+type Door = (options?: unknown) => unknown;
+type Export = (...args: readonly unknown[]) => unknown;
+
+/** What comes before the options. */
+const inner = [sgd()];
+const before: Readonly<Record<string, readonly unknown[]>> = {
+  ...{
+    accumulate: inner,
+    cautious: inner,
+    emaParams: inner,
+    lookahead: inner,
+    polyakAverage: inner,
+    sam: inner,
+  },
+  ...{
+    adaptiveGradClip: [1],
+    addDecayedWeights: [0.1],
+    clip: [1],
+    clipByBlockRms: [1],
+    clipByGlobalNorm: [1],
+  },
+  ...{ clipByNorm: [1], ema: [0.9], scale: [1], scaleByLearningRate: [1], minimize: [() => 0, [1]] },
+  projectionL2Ball: [1],
+};
+
+/** Options that cannot be left out. */
+const needed: Readonly<Record<string, object>> = {
+  accumulate: { every: 2 },
+  minimize: { optimizer: sgd(), steps: 0 },
+  cosineDecay: { init: 1, steps: 10 },
+  cyclic: { init: 0, peak: 1, up: 2 },
+  exponentialDecay: { init: 1, decayRate: 0.5, steps: 2 },
+  inverseSqrt: { peak: 1, warmup: 2 },
+  linear: { init: 0, end: 1, steps: 2 },
+  multiStep: { init: 1, milestones: [2] },
+  oneCycle: { peak: 1, total: 10 },
+  piecewise: { init: 1, boundaries: { 2: 0.5 } },
+  polynomial: { init: 1, end: 0, power: 2, steps: 3 },
+  sgdr: { peak: 1, period: 4 },
+  step: { init: 1, steps: 2 },
+  warmupCosine: { peak: 1, warmup: 1, total: 4 },
+  warmupStableDecay: { peak: 1, warmup: 1, decay: 1, total: 4 },
+  rule: { name: "test", text: "u = g" },
+};
+
+/** Functions whose arguments are no options. */
+const others = ["chain", "constant", "join", "partition", "product", "tensor"];
+
+const isClass = (value: unknown) => /^class\b/.test(String(value));
+const exported = Object.entries(glissade).filter(
+  ([name, value]) => typeof value === "function" && !isClass(value) && !others.includes(name),
+) as [string, Export][];
+
+const descent = await adam().init([1]);
+const methods: Readonly<Record<string, Door>> = {
+  init: (options) => adam().init([1], options as object),
+  explain: (options) => adam().explain(options as object),
+  "descent.step": (options) => descent.step([0], options as object),
+};
+
+const doors: [string, Door][] = [
+  ...exported.map(([name, call]): [string, Door] => [
+    name,
+    (options) => call(...(before[name] ?? []), ...(options === undefined ? [] : [options])),
+  ]),
+  ...Object.entries(methods),
+];
+
+/** How a function is called in messages. */
+const spoken = (name: string) => name.replace("descent.", "");
+
+const families = [
+  glissade.OptionError,
+  glissade.DeviceError,
+  glissade.ParameterError,
+  glissade.PartitionError,
+  glissade.RuleSyntaxError,
+];
+
+/** What a call throws or rejects with; undefined where it passes. */
+async function thrown(call: () => unknown): Promise<Error | undefined> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function expectTyped(error: Error | undefined, what: string): Error {
+  expect(error, `${what} passes in silence`).toBeDefined();
+  const isTyped = families.some((family) => error instanceof family);
+  expect(isTyped, `${what}: ${error?.name}: ${error?.message}`).toBe(true);
+  return error!;
+}
+
+/** All options of a function, as its message lists them. */
+async function optionsOf(name: string, call: Door): Promise<string[]> {
+  const error = await thrown(() => call({ ...needed[name], noSuchOption: 1 }));
+  const { message } = expectTyped(error, `${name} with an unknown option`);
+  expect(message).toContain(`${spoken(name)} has no option "noSuchOption"; it has: `);
+  const list = /it has: ([^;]*)/.exec(message)![1]!;
+  return list === "none" ? [] : list.split(", ");
+}
+
+const notOptions = [
+  ...[
+    0.5,
+    "adam",
+    null,
+    true,
+    1n,
+    Symbol("s"),
+    [],
+    [1],
+    () => 1,
+    adam,
+    adam(),
+    new Date(),
+    new Map([["b1", 1]]),
+  ],
+  ...[new Set(), new Float32Array(2), /x/, new Proxy([], {}), new (class Options {})(), Math, globalThis],
+];
+
+/** Values that no option takes, but those that say so. */
+const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
+  [null, []],
+  [[], ["multiStep.milestones", "explain.params"]],
+  [{}, ["piecewise.boundaries", "explain.params", "rule.hyper", "rule.state", "rule.bounds"]],
+  [new Map(), ["explain.params"]],
+  [new Date(), ["explain.params"]],
+  [1n, ["explain.params"]],
+  [Symbol("s"), ["explain.params"]],
+  [Number.NaN, ["explain.params", "descent.step.loss"]],
+];
+
+/** Options that take a text, others than one of some words. */
+const texts = /\.(where|name|text|before|every|params|flush|project|mostDeclined)$/;
+
+const misspellings: readonly (readonly [theirs: string, ours: readonly string[]])[] = [
+  ["lr", ["learningRate"]],
+  ["learning_rate", ["learningRate"]],
+  ["LearningRate", ["learningRate"]],
+  ["learnRate", ["learningRate"]],
+  ["leraningRate", ["learningRate"]],
+  ["weight_decay", ["weightDecay"]],
+  ["wd", ["weightDecay"]],
+  ["beta1", ["b1"]],
+  ["beta_1", ["b1"]],
+  ["beta2", ["b2"]],
+  ["betas", ["b1", "b2"]],
+  ["epsilon", ["eps"]],
+  ["eps_root", ["epsRoot"]],
+  ["nestrov", ["nesterov"]],
+];
+
+describe.each(doors)("%s", (name, call) => {
+  test("passes as it is meant", async () => {
+    expect(await thrown(() => call(needed[name]))).toBeUndefined();
+    if (!needed[name]) expect(await thrown(() => call({}))).toBeUndefined();
+    expect(await thrown(() => call(Object.assign(Object.create(null), needed[name])))).toBeUndefined();
+  });
+
+  test("refuses what are no options", async () => {
+    for (const given of notOptions) {
+      const what = `${name} of ${String(given)}`;
+      const { message } = expectTyped(await thrown(() => call(given)), what);
+      expect(message).toMatch(new RegExp(`^${spoken(name)} takes (no options|an object of options)`));
+    }
+  });
+
+  test("refuses what cannot be left out where it is", async () => {
+    for (const option of Object.keys(needed[name] ?? {})) {
+      if (name === "minimize" && option === "steps") continue;
+      const { message } = expectTyped(
+        await thrown(() => call({ ...needed[name], [option]: undefined })),
+        `${name} without ${option}`,
+      );
+      expect(message).toContain(spoken(name));
+      expect(message).toContain(option);
+    }
+  });
+
+  test("refuses options that it does not have, with the nearest", async () => {
+    const options = await optionsOf(name, call);
+    for (const unknown of ["noSuchOption", "__proto__", "constructor", "toString", "", "a\u001b[2Jb"]) {
+      const given = Object.fromEntries([...Object.entries(needed[name] ?? {}), [unknown, undefined]]);
+      const { message } = expectTyped(await thrown(() => call(given)), `${name} with "${unknown}"`);
+      expect(message).toContain(`${spoken(name)} has no option "`);
+      expect(message).not.toContain("\u001b");
+      for (const option of options) expect(message).toContain(option);
+    }
+    for (const [theirs, ours] of misspellings) {
+      const meant = ours.filter((option) => options.includes(option));
+      if (meant.length === 0 || options.includes(theirs)) continue;
+      const error = await thrown(() => call({ ...needed[name], [theirs]: 1 }));
+      expect(expectTyped(error, `${name} with ${theirs}`).message).toContain(
+        `did you mean ${meant.join(", ")}`,
+      );
+    }
+    for (const option of options) {
+      if (option.length < 4) continue;
+      const misspelt = option.slice(0, 1) + option.slice(2);
+      if (options.includes(misspelt)) continue;
+      const error = await thrown(() => call({ ...needed[name], [misspelt]: 1 }));
+      expect(expectTyped(error, `${name} with ${misspelt}`).message).toMatch(
+        new RegExp(`did you mean (.*, )?${option}\\b`),
+      );
+    }
+  });
+
+  test("refuses values that no option takes, and takes undefined as left out", async () => {
+    for (const option of await optionsOf(name, call)) {
+      const path = `${name}.${option}`;
+      if (!Object.hasOwn(needed[name] ?? {}, option))
+        expect(await thrown(() => call({ ...needed[name], [option]: undefined })), path).toBeUndefined();
+      const strings = texts.test(path) ? [] : ["no such word", "0.1", ""];
+      const hostile = [
+        ...never.filter(([, exceptions]) => !exceptions.includes(path)).map(([value]) => value),
+        ...strings.filter((value) => path !== "explain.params" || value),
+      ];
+      for (const value of hostile) {
+        const what = `${path}: ${String(value)}`;
+        const { message } = expectTyped(await thrown(() => call({ ...needed[name], [option]: value })), what);
+        expect(message, what).toContain(option);
+        if (option !== "device") expect(message, what).toContain(spoken(name));
+      }
+      // A boolean is no number, a number no boolean: one of the two is refused.
+      const [asNumber, asFlag] = [1, true].map((value) =>
+        thrown(() => call({ ...needed[name], [option]: value })),
+      );
+      if (path !== "explain.params") expect((await asNumber) ?? (await asFlag), path).toBeDefined();
+    }
+  });
+});
+
+test("an option that counts takes no fraction, from a schedule neither", async () => {
+  const { accumulate, lookahead, polyakAverage, reduceOnPlateau, addNoise, HyperparameterError } = glissade;
+  const makers: readonly ((value: never) => glissade.Optimizer)[] = [
+    (every) => accumulate(sgd(), { every }),
+    (syncPeriod) => lookahead(sgd(), { syncPeriod }),
+    (start) => polyakAverage(sgd(), { start }),
+    (patience) => reduceOnPlateau({ patience }),
+    (cooldown) => reduceOnPlateau({ cooldown }),
+    (accumulationSize) => reduceOnPlateau({ accumulationSize }),
+    (seed) => addNoise({ seed }),
+  ];
+  for (const make of makers) {
+    expect(() => make(2.5 as never)).toThrow(HyperparameterError);
+    expect(() => make(2.5 as never)).toThrow(/must be a whole number in .*; got 2\.5$/);
+    expect(() => make(3 as never)).not.toThrow();
+  }
+  for (const make of makers.slice(0, -1)) {
+    await expect(make((() => 2.5) as never).init([1])).rejects.toThrow(
+      /must be a whole number in .*; got 2\.5 from its schedule at count 0$/,
+    );
+  }
+});
+
+describe("arguments that are no options", () => {
+  const wrong = [undefined, null, "x", Number.NaN, {}, [], 1n, true, new Map()];
+  test.each(exported.filter(([name]) => before[name] && name !== "minimize"))("of %s", (name, call) => {
+    for (const value of wrong) {
+      const make = () => call(value, needed[name] ?? {});
+      expect(make, `${name} of ${String(value)}`).toThrow(glissade.HyperparameterError);
+      expect(make, `${name} of ${String(value)}`).toThrow(new RegExp(`^${name}: `));
+    }
+  });
+
+  test("chain and partition name the argument that is none, when they are made", () => {
+    const { chain, partition, PartitionError } = glissade;
+    for (const value of [undefined, null, 1, "adam", adam, {}, [adam()], new Map()] as never[]) {
+      expect(() => chain(sgd(), value)).toThrow(PartitionError);
+      expect(() => chain(sgd(), value)).toThrow(
+        /^chain: argument 2 must be an optimizer such as adam\(\); got /,
+      );
+      expect(() => partition([["*", value]])).toThrow(
+        /^partition: case 1: optimizer must be an optimizer such/,
+      );
+    }
+    for (const value of [undefined, null, 1, {}, [adam()], new Map()] as never[]) {
+      expect(() => partition([[value, sgd()]])).toThrow(/^partition: case 1: pattern must be a pattern/);
+      expect(() => partition(value)).toThrow(PartitionError);
+      expect(() => partition([value])).toThrow(PartitionError);
+    }
+    // biome-ignore lint/suspicious/noSparseArray: a list with a hole is what is tested.
+    expect(() => partition([["*", sgd()], , ["*", sgd()]] as never)).toThrow(/^partition: case 2 must be/);
+  });
+
+  test("tensor refuses shapes that are none", () => {
+    const data = new Float32Array(2);
+    for (const shape of [undefined, null, 2, "2", [2.5], ["2"], [-2], [2n], {}, new Map()] as never[])
+      expect(() => tensor(data, shape), String(shape)).toThrow(glissade.ParameterError);
+    for (const wrong of [undefined, null, [1, 2], new Int8Array(2), "ab"] as never[])
+      expect(() => tensor(wrong, [2])).toThrow(glissade.ParameterError);
+  });
+});
+
+test("init knows threads", async () => {
+  await (await sgd().init([1], { threads: 1 })).dispose();
+  for (const threads of [0, -1, 1.5, Infinity, "2", true])
+    await expect(sgd().init([1], { threads: threads as number })).rejects.toThrow(
+      /^init: threads must be a whole number, at least 1; got /,
+    );
+  await expect(sgd().init([1], { threads: 2 })).rejects.toThrow(
+    new glissade.DeviceError("no device has threads yet; threads must be 1, got 2"),
+  );
+});
