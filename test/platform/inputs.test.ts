@@ -1,7 +1,7 @@
 /** What users gave to `init`, `step` and `restore` is let go: the garbage collector, called in a process of its own, frees it. */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { rolldown } from "rolldown";
 import { expect, test } from "vitest";
 
 const index = fileURLToPath(new URL("../../src/index.ts", import.meta.url));
@@ -33,15 +33,20 @@ const program = `
 `;
 
 test("nothing that was given stays for the life of a descent", async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: program, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
-    bundle: true,
-    format: "esm",
+  const bundle = await rolldown({
+    input: "program",
     platform: "node",
-    write: false,
+    plugins: [
+      {
+        name: "program",
+        resolveId: (id) => (id === "program" ? id : null),
+        load: (id) => (id === "program" ? program : null),
+      },
+    ],
   });
+  const { output: chunks } = await bundle.generate({ format: "esm", codeSplitting: false });
   const output = execFileSync(process.execPath, ["--expose-gc", "--input-type=module", "-"], {
-    input: outputFiles[0]!.text,
+    input: chunks[0].code,
   });
   expect(JSON.parse(output.toString())).toEqual([]);
 }, 60_000);
