@@ -2,73 +2,130 @@
  * Figures as SVG text: the loss curves of the report, and schedules. Observable Plot draws into a linkedom document, so
  * no browser is needed; colours of axes follow the page. What is drawn in the terminal is curve.ts's.
  */
-import { areaY, line, type PlotOptions, plot, ruleY } from "@observablehq/plot";
+import { areaY, dot, line, type PlotOptions, plot } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import type { Schedule } from "../index.ts";
-import type { Comparison } from "./comparison.ts";
+import type { Comparison, CurvePoint, Row } from "./comparison.ts";
 
-const palette = [
-  "#4269d0",
-  "#e8871e",
-  "#ff725c",
-  "#3ca951",
-  "#a463f2",
-  "#38b2d8",
-  "#ef6fb5",
-  "#9c6b4e",
-  "#8f9197",
-];
+/**
+ * Colours that the colour-blind tell apart (Okabe and Ito, Color Universal Design, 2008), without yellow, which is pale on white,
+ * and with the colour of the text for black.
+ */
+const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "currentColor"];
+/** Where colours repeat, dashes tell lines apart. */
+const dashes = ["none", "7 3", "2 3", "10 3 2 3", "1 5", "14 4"];
 
-/** A colour for each series, legible on light and dark. */
-export const seriesColors = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => palette[index % palette.length]!);
-
-/** The textbook's axis for airfoil; elsewhere the same proportions between the floor and the loss at zero, 1/2. */
-function lossDomain({ data, floor }: Comparison): [number, number] {
-  if (data.name === "airfoil") return [0.22, 0.35];
-  return [floor - 0.086 * (0.5 - floor), floor + 0.43 * (0.5 - floor)];
+/** How the line of a row is drawn. */
+export interface LineStyle {
+  readonly stroke: string;
+  readonly strokeDasharray: string;
 }
 
-/** Mean loss against epochs for each row, a band of one standard deviation, and the floor. */
-export function drawCurves(comparison: Comparison): string {
-  const { rows, floor } = comparison;
-  const titles = rows.map(({ optimizer, options: { learningRate } }) =>
-    learningRate === undefined ? optimizer : `${optimizer}, rate ${learningRate}`,
-  );
-  const series = rows.map((_, index) => String(index));
-  const points = rows.flatMap((row, index) =>
-    row.curve
-      .filter((point) => Number.isFinite(point.mean))
-      .map(({ epochs, mean, deviation }) => ({
-        series: String(index),
-        epochs,
-        mean,
-        low: mean - deviation,
-        high: mean + deviation,
-      })),
-  );
-  const domain = lossDomain(comparison);
-  const figure = draw("inherit", {
-    height: 460,
-    marginLeft: 48,
-    x: { label: "epochs", domain: [0, comparison.settings.epochs] },
-    y: { label: "loss", domain, grid: true, ticks: 7 },
-    color: { domain: series, range: seriesColors(rows.length) },
-    marks: [
-      ruleY([floor], { stroke: "currentColor", strokeDasharray: "4 4", strokeOpacity: 0.6 }),
-      areaY(points, { x: "epochs", y1: "low", y2: "high", fill: "series", fillOpacity: 0.13, clip: true }),
-      line(points, {
-        x: "epochs",
-        y: "mean",
-        stroke: "series",
-        strokeWidth: 1.8,
-        clip: true,
-        title: ({ series: index }: { series: string }) => titles[Number(index)]!,
+/**
+ * A style for each row, all different for the first 42, legible on light and dark: a colour a row; where there are more rows than
+ * colours because a few optimizers have several rates, a colour an optimizer and dashes for its rates.
+ */
+export function lineStyles(rows: readonly Pick<Row, "optimizer">[]): LineStyle[] {
+  const names = [...new Set(rows.map(({ optimizer }) => optimizer))];
+  const own = names.map((name) => rows.filter(({ optimizer }) => optimizer === name));
+  const grouped =
+    rows.length > palette.length &&
+    names.length > 2 &&
+    names.length <= palette.length &&
+    own.every((group) => group.length <= dashes.length);
+  return rows.map((row, index) => {
+    const group = names.indexOf(row.optimizer);
+    const [color, dash] = grouped
+      ? [group, own[group]!.indexOf(row)]
+      : [index % palette.length, Math.floor(index / palette.length) % dashes.length];
+    return { stroke: palette[color]!, strokeDasharray: dashes[dash]! };
+  });
+}
+
+/** A unit of time in which the longest of some times is at least 1, and how many of it make a second. */
+const unitFor = (seconds: number): readonly [name: string, perSecond: number] =>
+  seconds >= 1 ? ["seconds", 1] : seconds >= 1e-3 ? ["milliseconds", 1e3] : ["microseconds", 1e6];
+
+/** What the horizontal axis of loss curves shows. */
+export type CurveAxis = "epochs" | "seconds";
+
+/** A curve is drawn as long as its loss stays below this multiple of what it starts from. */
+const BEYOND = 10;
+
+/** How many points of a curve are drawn. */
+function cutOf(curve: readonly CurvePoint[]): number {
+  const cut = curve.findIndex(({ mean }) => !(mean <= BEYOND * curve[0]!.mean));
+  return cut < 0 ? curve.length : cut;
+}
+
+/** Whether a row's curve is cut, since it diverges. */
+export const leaves = ({ curve }: Row): boolean => cutOf(curve) < curve.length;
+
+/** A point of a curve, as a loss above the floor. */
+interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The loss of each row above the least squares floor, on a logarithmic axis, and a band of one standard deviation. */
+export function drawCurves({ rows, floor }: Comparison, axis: CurveAxis): string {
+  const start = Math.max(...rows.map(({ curve }) => curve[0]!.mean));
+  const drawn = rows.map(({ curve }) => curve.slice(0, cutOf(curve)));
+  const excesses = drawn.flat().map(({ mean }) => mean - floor);
+  // Rounding may end a curve below the floor, where a logarithmic axis has no place.
+  const least = Math.min(...excesses.filter((excess) => excess > 1e-12 * start));
+  const [unit, scale] = unitFor(Math.max(...drawn.flat().map(({ seconds }) => seconds)));
+  const clamp = (loss: number) => Math.max(least, Math.min(loss, BEYOND * start) - floor);
+  const curves = drawn.map((curve) =>
+    curve.map(
+      (point): Point => ({
+        x: axis === "epochs" ? point.epochs : point.seconds * scale,
+        y: clamp(point.mean),
+        low: clamp(point.mean - point.deviation),
+        high: clamp(point.mean + point.deviation),
       }),
-    ],
+    ),
+  );
+  const all = curves.flat();
+  const styles = lineStyles(rows);
+  const fillOpacity = rows.length > palette.length ? 0.06 : 0.12;
+  const bands = curves.map((points, index) =>
+    areaY(points, { x: "x", y1: "low", y2: "high", fill: styles[index]!.stroke, fillOpacity }),
+  );
+  const lines = curves.flatMap((points, index) => {
+    const { stroke, strokeDasharray } = styles[index]!;
+    const title = () => titleOf(rows[index]!);
+    const at = { x: "x", y: "y", stroke, title };
+    return [
+      line(points, { ...at, strokeDasharray, strokeWidth: 1.8 }),
+      ...(leaves(rows[index]!) ? [dot(points.slice(-1), { ...at, symbol: "times", strokeWidth: 2 })] : []),
+    ];
+  });
+  const figure = draw("inherit", {
+    height: 400,
+    marginLeft: 64,
+    x: {
+      label: axis === "epochs" ? "epochs" : `${unit} of training`,
+      domain: [0, Math.max(...all.map(({ x }) => x)) || 1],
+    },
+    y: {
+      type: "log",
+      label: "loss above the floor",
+      domain: [least, Math.max(...all.map(({ high }) => high))],
+      grid: true,
+      ticks: 6,
+      tickFormat: "~r",
+    },
+    marks: [...bands, ...lines],
   });
   return figure.outerHTML;
 }
+
+/** The name of a row, with its rate where it has one. */
+export const titleOf = ({ optimizer, options: { learningRate } }: Row): string =>
+  learningRate === undefined ? optimizer : `${optimizer}, rate ${learningRate}`;
 
 /** How many points a drawn schedule has, at most: several to a pixel. */
 const POINTS = 4000;
@@ -98,8 +155,14 @@ function draw(fontFamily: string, options: PlotOptions): ReturnType<typeof plot>
     document: parseHTML("<!doctype html><html><body></body></html>").document,
     width: 820,
     marginRight: 24,
-    marginBottom: 44,
-    style: { background: "transparent", color: "currentColor", fontSize: "13px", fontFamily },
+    marginBottom: 50,
+    style: {
+      overflow: "visible",
+      background: "transparent",
+      color: "currentColor",
+      fontSize: "13px",
+      fontFamily,
+    },
     ...options,
   });
 }

@@ -38,6 +38,8 @@ export interface Row extends Configuration {
 /** The loss over seeds at one evaluation. */
 export interface CurvePoint {
   readonly epochs: number;
+  /** Seconds of training until then, the median over seeds. */
+  readonly seconds: number;
   readonly mean: number;
   readonly deviation: number;
 }
@@ -92,6 +94,7 @@ function condense(runs: readonly Run[]): Omit<Row, keyof Configuration | "textbo
     secondsPerEpoch: median(runs, (run) => run.secondsPerEpoch) ?? 0,
     curve: runs[0]!.curve.epochs.map((epochs, point) => ({
       epochs,
+      seconds: median(runs, (run) => run.curve.seconds[point]!) ?? 0,
       ...spread(runs.map((run) => run.curve.loss[point]!)),
     })),
   };

@@ -2,9 +2,9 @@
  * The HTML report of a comparison: one self-contained page, no scripts, no network. The figure is drawn by
  * chart.ts; here are the page and its table.
  */
-import { drawCurves, seriesColors } from "./chart.ts";
+import { drawCurves, type LineStyle, leaves, lineStyles, titleOf } from "./chart.ts";
 import type { Comparison } from "./comparison.ts";
-import { bookNote, cellsOf, describe, heads } from "./format.ts";
+import { bestRow, bookNote, cellsOf, describe, heads } from "./format.ts";
 
 const style = `
   :root { color-scheme: light dark; --ink: #1d1d1f; --paper: #fdfdfc; --soft: #6b6b70; --line: #deded9; }
@@ -13,29 +13,36 @@ const style = `
     font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
   h1 { font-size: 1.5rem; font-weight: 600; letter-spacing: -0.01em; line-height: 1.2; margin: 0 0 0.4rem; }
   p { max-width: 44rem; margin: 0.2rem 0; color: var(--soft); font-size: 0.9rem; }
-  figure { margin: 2rem 0; }
-  figure svg { width: 100%; height: auto; max-width: none; display: block; }
+  figure { margin: 1rem 0 2rem; }
+  figure > svg { width: 100%; height: auto; max-width: none; display: block; }
   figcaption { color: var(--soft); font-size: 0.85rem; margin-top: 0.5rem; }
   .scroll { overflow-x: auto; }
   table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 0.95rem; }
   th, td { padding: 0.4rem 0 0.4rem 1.5rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
   th { font-weight: 500; color: var(--soft); font-size: 0.85rem; }
-  th:first-child, td:first-child { text-align: left; padding-left: 0; }
-  i { display: inline-block; width: 0.9rem; height: 0.2rem; border-radius: 0.1rem; margin-right: 0.6rem; vertical-align: middle; }
+  th:first-child { text-align: left; padding-left: 0; }
+  tbody th { color: inherit; font-size: inherit; font-weight: 400; }
+  .best, .best th { font-weight: 600; }
+  small { color: var(--soft); font-weight: 400; margin-left: 0.4rem; }
+  .key { vertical-align: middle; margin-right: 0.6rem; }
+  .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; list-style: none; padding: 0; margin: 2rem 0 0; font-size: 0.9rem; }
 `;
 
 /** The page. */
 export function renderReport(comparison: Comparison, version: string): string {
-  const { rows, floor } = comparison;
-  const colors = seriesColors(rows.length);
+  const { rows, floor, data } = comparison;
   const facts = [...describe(comparison), `glissade ${version}`];
+  const keys = lineStyles(rows).map(keyOf);
   const head = heads.map((cell) => `<th scope="col">${escapeHtml(cell)}</th>`).join("");
+  const best = bestRow(rows);
   const body = rows.map((row, index) => {
     const [name, ...cells] = cellsOf(row).map(escapeHtml);
-    const swatch = `<i style="background:${colors[index]}"></i>`;
-    return `<tr><td>${swatch}${name}</td>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+    const mark = row === best ? " <small>lowest</small>" : "";
+    const first = `<th scope="row">${keys[index]}${name}${mark}</th>`;
+    return `<tr${row === best ? ' class="best"' : ""}>${first}${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
   });
-  const title = `Final losses on ${comparison.data.name}`;
+  const legend = rows.map((row, index) => `<li>${keys[index]}${escapeHtml(titleOf(row))}</li>`);
+  const title = `Final losses on ${data.name}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -47,10 +54,15 @@ export function renderReport(comparison: Comparison, version: string): string {
 <body>
 <h1>${escapeHtml(title)}</h1>
 ${facts.map((fact) => `<p>${escapeHtml(fact)}.</p>`).join("\n")}
+<ul class="legend">${legend.join("")}</ul>
 <figure>
-${drawCurves(comparison)}
-<figcaption>Mean loss over seeds, with a band of one standard deviation. Dashed: the least squares floor, ${floor.toFixed(6)}.
-Parts of a curve outside the axes are not drawn.</figcaption>
+${drawCurves(comparison, "epochs")}
+<figcaption>Mean loss over seeds above the least squares floor of ${floor.toFixed(6)}, on a logarithmic axis, from before the first step,
+with a band of one standard deviation.${rows.some(leaves) ? " A cross ends a curve where the loss goes beyond ten times that at the start." : ""}</figcaption>
+</figure>
+<figure>
+${drawCurves(comparison, "seconds")}
+<figcaption>The same over the time that training took, without evaluations: the median over seeds.</figcaption>
 </figure>
 <div class="scroll"><table>
 <thead><tr>${head}</tr></thead>
@@ -62,6 +74,12 @@ ${rows.some((row) => row.textbook) ? `<p>${escapeHtml(bookNote)}.</p>` : ""}
 </body>
 </html>
 `;
+}
+
+/** A short piece of a row's line. */
+function keyOf({ stroke, strokeDasharray }: LineStyle): string {
+  const line = `<line x1="0" y1="5" x2="30" y2="5" stroke="${stroke}" stroke-width="2.4" stroke-dasharray="${strokeDasharray}"/>`;
+  return `<svg class="key" viewBox="0 0 30 10" width="30" height="10" aria-hidden="true">${line}</svg>`;
 }
 
 function escapeHtml(text: string): string {

@@ -77,6 +77,8 @@ const meanings: readonly (readonly [spec: string, schedule: Schedule, steps: num
     25,
   ],
   ["sgdr:peak=1,period=10,multiplier=2,end=0.1", sgdr({ peak: 1, period: 10, multiplier: 2, end: 0.1 }), 70],
+  // Three periods of the library's own multiplier, 1.
+  ["sgdr:peak=1,period=10", sgdr({ peak: 1, period: 10 }), 30],
   ["step:init=1,steps=10,decayRate=0.5", step({ init: 1, steps: 10, decayRate: 0.5 }), 40],
   [
     "warmupCosine:peak=3e-4,warmup=5,total=50,init=1e-5,end=1e-6,exponent=2",
