@@ -186,6 +186,20 @@ describe("a step", () => {
     expect(many.curve.loss[1]).not.toBe(many.curve.loss[0]);
   });
 
+  it("is taken at the end of an epoch with the batches that are left, on their mean", async () => {
+    const alone = { ...whole, epochs: 3 };
+    const [left, plain] = await Promise.all(
+      [accumulate(optimizer, { every: 4 }), optimizer].map((each) => experiment(each, data, alone)),
+    );
+    expect(left!.curve.loss).toEqual(plain!.curve.loss);
+    // Six batches: a step of four and one of two, or three of two.
+    const settings = { ...scratch, epochs: 1, batchSize: 66 };
+    const some = await experiment(accumulate(optimizer, { every: 4 }), data, settings);
+    const all = await experiment(accumulate(optimizer, { every: 2 }), data, settings);
+    expect(some.loss).toBeLessThan(some.curve.loss.at(-2)!);
+    expect(some.loss).toBeGreaterThan(all.loss);
+  });
+
   it("leads to averages that are evaluated, where the optimizer keeps some", async () => {
     const [first, second, mean] = await Promise.all([
       experiment(optimizer, data, whole),

@@ -88,7 +88,7 @@ export interface Run {
 
 /**
  * Trains a linear regression on `data` and returns its curve. Each batch is a step, of one gradient or of two (`sam`), or
- * a part of one (`accumulate`). Averages are evaluated where the optimizer keeps some.
+ * a part of one (`accumulate`; what is left of one at the end of an epoch is a step too). Averages are evaluated where the optimizer keeps some.
  * @example `await experiment(adam({ learningRate: 0.01, like: "textbook" }), data, { ...scratch, seed: 1 })`
  * @throws OptionError for epochs, a batch size or an evaluation interval that is not a positive integer, and the like.
  */
@@ -127,6 +127,7 @@ export async function experiment(
         const end = Math.min(start + batchSize, data.count);
         const gradient = () => batchGradient(data, params, grads, order, start, end, gradientFactor);
         if (advance(gradient())) advance(gradient());
+        if (end === data.count) descent.flush();
         const due = Math.floor((seen + end - start) / evaluateEvery) > Math.floor(seen / evaluateEvery);
         seen += end - start;
         if (!due && seen < total) continue;
