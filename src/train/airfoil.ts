@@ -26,14 +26,24 @@ const COLUMNS = [
   "sound pressure level (dB)",
 ];
 
+/** What is read of a response. Names no types of the DOM, which not every program has. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  /** A stream of bytes. */
+  readonly body: object | null;
+}
+
+type Fetch = NonNullable<AirfoilSources["fetch"]>;
+
 /** Where `loadAirfoil` looks, in this order. */
 export interface AirfoilSources {
   /** A folder that holds the file; the environment variable GLISSADE_DATA by default. */
   readonly directory?: string | undefined;
   /** The folder a download is kept in; the user's cache folder by default. */
   readonly cache?: string;
-  /** Downloads, where neither folder has the file. */
-  readonly fetch?: typeof fetch;
+  /** Downloads, where neither folder has the file: a `fetch` of any environment. */
+  fetch?(url: string, options?: { readonly signal?: object | null }): Promise<Answer>;
   /** Milliseconds before a download is given up; 5000 by default. */
   readonly timeout?: number;
 }
@@ -91,7 +101,7 @@ class Failure extends Error {
 }
 
 /** The first mirror that delivers the file; the others are then cut off. */
-async function downloadAny(fetch: typeof globalThis.fetch, timeout: number): Promise<Uint8Array> {
+async function downloadAny(fetch: Fetch, timeout: number): Promise<Uint8Array> {
   const enough = new AbortController();
   const signal = AbortSignal.any([enough.signal, AbortSignal.timeout(timeout)]);
   try {
@@ -108,11 +118,7 @@ async function downloadAny(fetch: typeof globalThis.fetch, timeout: number): Pro
   }
 }
 
-async function download(
-  url: string,
-  fetch: typeof globalThis.fetch,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
+async function download(url: string, fetch: Fetch, signal: AbortSignal): Promise<Uint8Array> {
   const host = new URL(url).host;
   try {
     const response = await fetch(url, { signal });
@@ -131,10 +137,10 @@ async function download(
 }
 
 /** The body of a response, as long as it is no longer than the file. */
-async function bodyOf(response: Response, host: string): Promise<Uint8Array> {
+async function bodyOf({ body }: Answer, host: string): Promise<Uint8Array> {
   const bytes = new Uint8Array(SIZE);
   let length = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     if (length + chunk.length > SIZE)
       throw new Failure(3, `${host} sends more than the ${SIZE} bytes of the file`);
     bytes.set(chunk, length);

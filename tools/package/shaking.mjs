@@ -47,7 +47,7 @@ const bundlers = {
       mode: "production",
       context: user,
       entry,
-      output: { path, module: true },
+      output: { path, module: true, filename: "main.js", chunkFilename: "[name].js" },
       experiments: { outputModule: true },
     };
     await new Promise((done, failed) => {
