@@ -1,4 +1,4 @@
-/** What a backend on the host's memory offers: memory, and kernels ready to run on it. */
+/** The interface of a backend on the host's memory: memory, and kernels ready to run on it. */
 import type { Kernel } from "../kernel/kernel.ts";
 
 /** Memory that stays where it is until it is freed. */
@@ -12,7 +12,7 @@ export interface Allocation {
 /** Runs a kernel on the segments from `first` to before `last`; `block` is the address of its parameter block. */
 export type Run = (block: number, first: number, last: number) => void;
 
-/** A target at work. */
+/** A backend. */
 export interface Backend {
   readonly name: string;
   /** Zeroed memory. @throws DeviceError where there is not enough. */
@@ -21,7 +21,7 @@ export interface Backend {
   prepare(kernel: Kernel, allocation: Allocation): Promise<Run>;
 }
 
-/** A device that is not there or has not enough memory. */
+/** A device that does not exist here, or does not have enough memory. */
 export class DeviceError extends Error {
   override readonly name = "DeviceError";
 }

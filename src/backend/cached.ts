@@ -1,4 +1,4 @@
-/** The value of a key, made when it is first asked for: equal kernels share one. A promise that fails is forgotten. */
+/** A cache: makes the value of a key when it is first asked for, so that equal kernels share one. A failed promise is forgotten. */
 export function cached<T>(cache: Map<string, T>, key: string, make: () => T): T {
   const found = cache.get(key) ?? make();
   cache.set(key, found);

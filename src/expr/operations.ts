@@ -11,15 +11,15 @@ import { roundDown, roundUp } from "./round-inwards.ts";
 export type ValueType = "number" | "boolean";
 
 /**
- * What a reduction takes together. A tensor of shape [..., rows, columns] is a batch of matrices; its units are the
+ * What a reduction runs over. A tensor of shape [..., rows, columns] is a batch of matrices; its units are the
  * slices along its first axis, as the output channels of a layer. A vector is one unit, one row.
  */
 export type Extent = "tensor" | "unit" | "row" | "column" | "global";
 
-/** How a reduction takes its elements together, in float64 and in a fixed order. */
+/** How a reduction combines its elements: in float64 and in a fixed order. */
 export type Reduction = "sum" | "sumSquares" | "max";
 
-/** What is known of tensors and their slices without their elements: how many those are, a hash of the path. */
+/** Facts of a tensor or a slice that need none of its values: its number of elements, a hash of its path. */
 export type Known = "size" | "hash";
 
 /** Whether a reduction needs no pass over memory. */
@@ -31,7 +31,7 @@ export interface Operation {
   readonly takes: readonly ValueType[];
   /** Type of the result. */
   readonly gives: ValueType;
-  /** The meaning, in float64. Reductions have none here: they need more than one element. */
+  /** The meaning, in float64. Reductions have none here, since they need more than one element. */
   readonly evaluate?: (a: number, b: number, c: number) => number;
   /** Sign between two operands or before one, and how tightly it binds. Without it: a function call. */
   readonly infix?: readonly [sign: string, precedence: number];
@@ -87,7 +87,7 @@ export const operations = {
     evaluate: (condition, a, b) => (condition ? a : b),
     wasm: [0x52, 0x52],
   },
-  /** The nearest place within the bounds of the parameter, and whether that is another: `expand` knows the bounds. */
+  /** The nearest point within the parameter's bounds, and whether a point lies outside them: `expand` knows the bounds. */
   project: { ...unary, evaluate: (a) => a },
   outside: { takes: number(1), gives: "boolean", evaluate: (_a) => 0 },
   /** A bound in float32, rounded inwards; the second argument is the other bound. */
@@ -100,9 +100,9 @@ export const operations = {
   /** A key for the random numbers of a tensor at a step: of seed, step and the tensor's hash. */
   key0: { takes: number(3), gives: "number", evaluate: (a, b, c) => keyOf(0, a, b, c), internal: true },
   key1: { takes: number(3), gives: "number", evaluate: (a, b, c) => keyOf(1, a, b, c), internal: true },
-  /** An element's random number of two keys: the one operation that knows which element it is for. */
+  /** An element's random number, from two keys: the only operation that depends on the element's index. */
   random: { ...binary, internal: true },
-  /** The number below which a share of the normal distribution lies. */
+  /** The number below which a given share of the normal distribution lies. */
   quantile: { ...unary, internal: true },
   hash: { ...unary, reduces: ["tensor", "hash"], internal: true },
   sum: { ...unary, reduces: ["tensor", "sum"] },

@@ -19,9 +19,9 @@ export interface Line {
   readonly at: number;
 }
 
-/** What else the parser is told of a text. */
+/** Further options of the parser. */
 export interface ParseOptions {
-  /** Which of the rule's texts it is, for messages, where it is not `text`. */
+  /** Which of the rule's texts this is, for messages; left out for `text`. */
   readonly part?: string;
   /** Whether operations that only the compiler makes may be called. */
   readonly internal?: boolean;
@@ -35,13 +35,13 @@ const infixOf = new Map(
 );
 const unaryBinds = operations.neg.infix[1];
 
-/** How deep parentheses, calls, signs and exponents may be nested: the parser calls itself for each. */
+/** How deep parentheses, calls, signs and exponents may be nested. The parser recurses once for each level. */
 const deepest = 500;
 
 /** Names that change with the element, or are not known between steps. */
 const ofGradients = ["g", "gradient", "loss"];
 
-/** What the lines of a text know while it is read. */
+/** What is known at a line while the text is read. */
 interface Scope {
   readonly rule: string;
   readonly text: string;
@@ -50,9 +50,9 @@ interface Scope {
   readonly graph: Graph;
   /** Names that have a value, and its type. */
   readonly types: Map<string, ValueType>;
-  /** Names that a line `eval = ...` knows. */
+  /** Names that may stand in a line `eval = ...`. */
   readonly between: ReadonlyMap<string, ValueType>;
-  /** Names whose value hyperparameters, numbers and the step decide. */
+  /** Names whose value depends on hyperparameters, numbers and the step alone. */
   readonly steady: Set<string>;
 }
 
@@ -108,7 +108,7 @@ export function parse(
   return { graph: scope.graph, lines };
 }
 
-/** What makes a value change with the gradient, with a state or with the element, if anything does. */
+/** The first part of a value that depends on more than hyperparameters, numbers and the step, if there is one. */
 function unsteady({ steady }: Scope, value: Node): string | undefined {
   for (const node of topological([value])) {
     if (node.kind === "symbol" && !steady.has(node.name)) return `"${node.name}"`;
@@ -117,7 +117,7 @@ function unsteady({ steady }: Scope, value: Node): string | undefined {
   return undefined;
 }
 
-/** One line; none where there is nothing but space and a comment. */
+/** Parses one line; undefined if it holds only space and a comment. */
 function parseLine(scope: Scope, source: string, offset: number): Line | undefined {
   const { rule, text, part, internal, graph, types, between } = scope;
   const fail = (problem: string, at: number): never => {

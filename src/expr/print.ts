@@ -13,7 +13,7 @@ interface Style {
   readonly parentheses: readonly [open: string, close: string];
 }
 
-/** A node as it looks by itself, and how tightly it binds. */
+/** A node's text without outer parentheses, and how tightly it binds. */
 interface Printed {
   readonly text: string;
   readonly binds: number;
@@ -97,7 +97,7 @@ const templates: Partial<Record<OperationName, string>> = {
   globalSize: "N",
 };
 
-/** TeX of signs that are not their own. */
+/** TeX of signs that TeX writes differently. */
 const signs: Record<string, string> = {
   "*": " ",
   "<=": " \\le ",
@@ -127,7 +127,7 @@ export const toTex = (node: Node, symbol: (name: string) => string): string =>
       // A base that has a superscript of its own needs parentheses too.
       const compound = base!.kind === "call" || args[0]!.includes("^") || args[0]!.startsWith("-");
       const inner = op === "pow" && compound ? `\\left(${args[0]}\\right)` : args[0]!;
-      // Put together by "+": an argument may be long, and is not copied so.
+      // Joined by "+", which does not copy: an argument may be long.
       return templates[op]
         ?.split(/#(\d)/)
         .reduce((tex, part, at) => tex + (at % 2 === 0 ? part : part === "1" ? inner : args[+part - 1]!));

@@ -1,5 +1,5 @@
 /**
- * Random numbers that follow from a key and a counter alone: nothing is drawn in order, so any element of any step can be
+ * Random numbers from a key and a counter alone. Nothing is drawn in order, so any element of any step can be
  * computed anywhere, and no state has to be kept. Salmon, Moraes, Dror, Shaw: Parallel Random Numbers: As Easy as 1, 2, 3,
  * SC 2011: Threefry-2x32 with 20 rounds.
  */
@@ -7,13 +7,13 @@
 /** How far each of eight rounds rotates. */
 export const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 
-/** What the third word of the key is made of. */
+/** The constant in the third word of the key. */
 export const parity = 0x1bd11bda;
 
 const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
 
 /**
- * The two words that key and counter give.
+ * The two words that belong to a key and a counter.
  *
  * @param into - where they are written, as unsigned 32-bit numbers.
  */

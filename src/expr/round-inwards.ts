@@ -3,13 +3,13 @@
  * number does, each is rounded to its nearest.
  */
 
-/** The least float32 number of at least `low`, if it is not above `high`. */
+/** The smallest float32 number that is at least `low`, unless it is above `high`. */
 export function roundUp(low: number, high: number): number {
   const rounded = above(low);
   return rounded > high ? Math.fround(low) : rounded;
 }
 
-/** The largest float32 number of at most `high`, if it is not below `low`. */
+/** The largest float32 number that is at most `high`, unless it is below `low`. */
 export function roundDown(high: number, low: number): number {
   const rounded = -above(-high);
   return rounded < low ? Math.fround(high) : rounded;
@@ -17,7 +17,7 @@ export function roundDown(high: number, low: number): number {
 
 const largest = 3.4028234663852886e38;
 
-/** The least float32 number of at least this value. */
+/** The smallest float32 number that is at least this value. */
 function above(value: number): number {
   const nearest = Math.fround(value);
   if (!(nearest < value)) return nearest;

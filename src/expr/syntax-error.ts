@@ -19,7 +19,7 @@ export class RuleSyntaxError extends SyntaxError {
    */
   constructor(rule: string, problem: string, text: string | undefined, at = 0, part = "") {
     const { line, column, quoted } = placeOf(text ?? "", at);
-    // What is no text of lines has no number of a line.
+    // A text that is not made of lines needs no line number.
     const isLine = text !== undefined && (part === "" || text.includes("\n"));
     const place = [rule ? `rule "${rule}"` : "rule", part, isLine && `line ${line}`]
       .filter(Boolean)

@@ -1,6 +1,6 @@
-/** Where things may begin in an arena: multiples of bytes, and of the elements that one turn of a kernel's loop takes. */
+/** Alignment in an arena: in bytes, and in elements of one iteration of a kernel's loop. */
 
-/** Elements that one turn of a kernel's loop takes: two vectors of 16 bytes. Tensors start at such a boundary. */
+/** Elements of one iteration of a kernel's loop: two vectors of 16 bytes. Tensors start at such a boundary. */
 export const strideOf = { float32: 8, float64: 4 } as const;
 
 /** The next multiple. */

@@ -1,6 +1,6 @@
 /**
- * The arena: where everything of a descent lies in one piece of memory. Parameters, gradients and each state
- * have one contiguous region a group, tensors side by side; beside them the blocks through which a kernel gets
+ * The arena: one piece of memory that holds everything of a descent. Parameters, gradients and each state
+ * have one contiguous region per group, tensors side by side; beside them the blocks through which a kernel gets
  * its addresses and inputs. Never grows, never moves. Same for all targets that run on the host's memory.
  */
 import { align, type Reserve, strideOf } from "./alignment.ts";
@@ -16,7 +16,7 @@ import { type PlacedSlices, placeSegments } from "./segments.ts";
 export const segmentBytes = 20;
 
 /**
- * A kernel's parameter block: three addresses (segments, partial sums, inputs of segments), an address a role, a
+ * A kernel's parameter block: three addresses (segments, partial sums, inputs of segments), one address per role, per
  * column input, a column reduction, then the uniform inputs, each an element of the kernel's dtype.
  */
 export const blockLayout = ({ roles, columns, columnReductions, uniforms, dtype }: Kernel) => {
@@ -33,15 +33,15 @@ export const blockLayout = ({ roles, columns, columnReductions, uniforms, dtype 
   };
 };
 
-/** A pass at its place in memory. Addresses are bytes from the start of the arena. */
+/** A pass with its addresses, which are bytes from the start of the arena. */
 export interface PlacedPass {
   readonly pass: Pass;
   readonly block: number;
   readonly segmentTable: number;
-  /** What the table holds, for each segment as many words as `segmentBytes` has. */
+  /** The table's content: `segmentBytes` bytes for each segment. */
   readonly table: Uint32Array;
   readonly segments: number;
-  /** What belongs to segments that are parts of tensors. */
+  /** Data of segments that are parts of tensors. */
   readonly slices: PlacedSlices | undefined;
 }
 

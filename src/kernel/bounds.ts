@@ -22,7 +22,7 @@ export const reducesBounds = (rule: Rule | undefined, over?: Extent): boolean =>
 /** What stands for a reduction in the projection of a point. */
 export type ReduceBounds = (link: Link, call: Call, arg: Node, point: Node) => Node;
 
-/** The meaning of `project` and `outside` in the rules of a group. */
+/** What `project` and `outside` mean in the rules of a group. */
 export function boundOf(graph: Graph, group: Pick<Group, "links" | "dtype">, reduce: ReduceBounds): Bound {
   const link = boundingLink(group);
   const bound: Bound = (op, args) => {

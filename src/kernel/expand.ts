@@ -1,6 +1,6 @@
 /**
  * From groups of rules to one graph: the update of every link is substituted into the next, and reductions become
- * symbols whose arguments are kept apart.
+ * symbols; their arguments are kept beside the graph.
  */
 import { type Call, Graph, type Name, type Node } from "../expr/graph.ts";
 import { substitute } from "../expr/substitute.ts";
@@ -40,7 +40,7 @@ export interface Phase {
   readonly reductions: Reductions;
   /** Next values of states, by group. */
   readonly next: ReadonlyMap<State, Map<Group, Node>>;
-  /** The parameters after the call, by group; none where they stay. */
+  /** The parameters after the call, by group; no entry where they do not change. */
   readonly params: ReadonlyMap<Group, Node>;
   /** What is added to the parameters, by group. */
   readonly updates: ReadonlyMap<Group, Node>;

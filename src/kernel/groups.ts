@@ -1,6 +1,6 @@
 /**
  * From a transformation and the parameters it is applied to, the groups of tensors that share one chain of
- * rules. Chains are flattened and choices by path are made here, so that nothing later knows of either.
+ * rules. Chains are flattened and choices by path are made here, so that later steps of the planner see neither.
  */
 import { Chain } from "../rule/chain.ts";
 import { PartitionError } from "../rule/partition.ts";
@@ -21,7 +21,7 @@ export interface Tensor {
   readonly dtype: DType;
 }
 
-/** A rule at its place in the transformation. The place, not the object, makes it distinct. */
+/** A rule at its place in the transformation. One rule at two places counts as two links. */
 export interface Link {
   /** The place: `0.2.1`. */
   readonly key: string;

@@ -20,7 +20,7 @@ export type Value =
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "call"; readonly op: OperationName; readonly args: readonly number[] };
 
-/** Inputs that the host gives: the same for the step, the same within a segment, one a column of a matrix. */
+/** Inputs that the host computes: one value for the step, one for each segment, or one for each column of a matrix. */
 export type InputKind = "uniform" | "segment" | "column";
 
 /** What a segment is: any run of elements, a part of a tensor, a unit of it, a row. */
@@ -45,7 +45,7 @@ export interface Kernel {
   readonly columns: number;
 }
 
-/** Whether segments are slices of matrices: they end anywhere, so that their last elements are taken one by one. */
+/** Whether segments are slices of matrices: they end anywhere, so their last elements are processed one by one. */
 export const isSliced = ({ segments }: Kernel): boolean => segments === "unit" || segments === "row";
 
 /** A kernel and the host's expressions that feed it. */
@@ -54,7 +54,7 @@ export interface KernelWithInputs {
   readonly inputs: Readonly<Record<InputKind, readonly Node[]>>;
 }
 
-/** What a node changes with: the step alone, the tensor, its unit, row or column, every element. */
+/** What a node's value depends on: the step alone, or also the tensor, its unit, row or column, or the element. */
 export type Scope = "uniform" | Exclude<Extent, "global"> | "element";
 
 /** Scope and stage of nodes. A stage counts the reductions that must be complete before a node is known. */
@@ -92,7 +92,7 @@ export function buildKernel(
     const index = roles.indexOf(name);
     return index < 0 ? roles.push(name) - 1 : index;
   };
-  /** What a value that changes with the element is written with: its arguments, or another node of the same value. */
+  /** The nodes that an elementwise value is computed from: its arguments, or another node of the same value. */
   const writtenWith = (node: Node): readonly Node[] => {
     if (node.kind !== "call" || scopeOf(node) !== "element") return [];
     const [dividend, divisor] = node.args;

@@ -93,7 +93,7 @@ const texts: Partial<Record<OperationName, (dtype: DType) => string>> = {
     y = where(w == 0, 1, s)`,
 };
 
-/** The node itself if every target has its operation, else the same value in simpler operations. */
+/** The node itself if every target has its operation; otherwise the same value in simpler operations. */
 export function lower(graph: Graph, dtype: DType, node: Call): Node {
   const text = texts[node.op]?.(dtype);
   if (text === undefined) return node;

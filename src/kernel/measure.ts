@@ -1,4 +1,4 @@
-/** What is measured of a step: sums that the pass that writes makes on its way. */
+/** Measurements of a step: sums that the last pass computes as it writes. */
 import type { Graph, Node } from "../expr/graph.ts";
 import type { Phase } from "./expand.ts";
 import type { Sum } from "./reductions.ts";

@@ -54,7 +54,7 @@ export interface PlannedState {
   /** Groups that have it, and those in which the step changes it. */
   readonly groups: readonly number[];
   readonly changes: readonly number[];
-  /** Register of the value, for states that are no element's. */
+  /** Register of the value, for states with fewer values than elements. */
   readonly register: number;
 }
 
@@ -75,7 +75,7 @@ export interface PlannedHyper {
 /** What one call does. */
 export interface PlannedPhase {
   readonly stages: readonly Stage[];
-  /** Gives states that are no element's their next values, once the call has taken place. */
+  /** Updates the states with fewer values than elements, once the call has taken place. */
   readonly commit: HostWork;
   /** Registers that must not be 0 for the call to take place. */
   readonly accepts: readonly number[];

@@ -1,5 +1,5 @@
 /**
- * Reductions of rules: the symbols that stand for them in expressions, and the passes that take them on their way.
+ * Reductions of rules: the symbols that stand for them in expressions, and the passes that compute them.
  */
 import { argumentsOf, type Call, type Graph, type Name, type Node, walk } from "../expr/graph.ts";
 import { type Extent, isKnown, type Known, operation, type Reduction } from "../expr/operations.ts";
@@ -16,7 +16,7 @@ export interface Slot {
   readonly args: Map<Group, Node>;
 }
 
-/** A reduction that a pass makes, and the symbol that stands for it. */
+/** A reduction that a pass computes, and the symbol that stands for it. */
 export interface Sum {
   readonly symbol: Node;
   readonly op: Reduction;
@@ -24,7 +24,7 @@ export interface Sum {
   readonly node: Node;
 }
 
-/** What a pass reduces, and which of that (over columns: of its column reductions) gives which symbol its value. */
+/** What a pass reduces, and which symbol gets which of its reductions (or of its column reductions). */
 export interface Taken {
   readonly reductions: readonly Sum[];
   readonly results: readonly {
@@ -38,7 +38,7 @@ export interface Taken {
 /** The reductions of a phase; `place` begins the names of their symbols. */
 export class Reductions {
   readonly slots = new Map<Node, Slot>();
-  /** Sums that the last stage makes beside its work. */
+  /** Sums that the last stage computes as well. */
   readonly measured = new Map<Group, readonly Sum[]>();
   readonly #graph: Graph;
   readonly #groups: readonly Group[];
@@ -67,7 +67,7 @@ export class Reductions {
     return [...this.slots.values()].filter(({ op }) => !isKnown(op)).map(({ symbol }) => symbol);
   }
 
-  /** What a pass over a group takes in a stage, each reduction once. */
+  /** The reductions of a pass over a group in a stage, each once. */
   takenBy(group: Group, stage: number, isLast: boolean, stageOf: (node: Node) => number): Taken {
     const sums = [...this.slots.values()].flatMap(({ symbol, op, extent, args }): Sum[] => {
       const node = args.get(group);

@@ -1,5 +1,5 @@
 /**
- * What optimizers may ask of a step beyond an update, and what not: one decision whether to take it, one rule that
+ * What an optimizer may ask of a step beyond an update, and its limits: one decision whether to take it, one rule that
  * takes several gradients.
  */
 import { topological } from "../expr/graph.ts";

@@ -1,5 +1,5 @@
 /**
- * Segments that are parts of tensors: pieces of a whole one, its units, its rows; and what belongs to them in the
+ * Segments that are parts of tensors: pieces of a tensor, its units or its rows, and their data in the
  * arena.
  */
 import { align, type Reserve, strideOf } from "./alignment.ts";
@@ -7,7 +7,7 @@ import { bytesOf, type Group } from "./groups.ts";
 import { isSliced, type Kernel } from "./kernel.ts";
 import { countOf, type SliceScope, startsOf } from "./slices.ts";
 
-/** A reduction adds up pieces of this many elements, then the pieces in order: threads cannot change a result. */
+/** Reductions add up pieces of this many elements, then the pieces in order, so threads cannot change a result. */
 export const pieceSize = 4096;
 
 /** The columns of a matrix: numbered through the group without gaps, and where they lie in a pass's arrays. */
@@ -17,7 +17,7 @@ export interface Columns {
   readonly count: number;
 }
 
-/** What belongs to the segments of a pass. Addresses are bytes from the start of the arena. */
+/** Data of the segments of a pass. Addresses are bytes from the start of the arena. */
 export interface PlacedSlices {
   /** The slice (tensor, unit or row, as the kernel's segments are) that each segment belongs to. */
   readonly sliceOf: Int32Array;

@@ -1,5 +1,5 @@
 /**
- * What a plan has for slices of tensors: registers that every slice has its own value of, and the host's work with
+ * The part of a plan for slices of tensors: registers with one value per slice, and the host's work with
  * them.
  */
 import { type Node, topological } from "../expr/graph.ts";
@@ -10,7 +10,7 @@ import type { Registers, Tape } from "./host.ts";
 import type { Rates } from "./kernel.ts";
 import { type SliceScope, sliceScopes } from "./slices.ts";
 
-/** Registers that every slice of a group's tensors has its own value of. */
+/** Registers with one value for each slice of a group's tensors. */
 export interface Table {
   readonly scope: SliceScope;
   readonly registers: readonly number[];
@@ -27,7 +27,7 @@ export interface SliceWork {
 export interface PlannedSlices {
   /** Tables of a group, those of coarser slices first. */
   readonly tables: readonly (readonly Table[])[];
-  /** Registers of what is known of tensors and their slices, by group, where it is asked for. */
+  /** Registers of facts about tensors and slices (sizes, hashes), by group, where a rule needs them. */
   readonly known: readonly {
     readonly group: number;
     readonly register: number;
@@ -81,7 +81,7 @@ export class Tables {
     );
   }
 
-  /** What the plan says of them; nothing where all is done element by element or once a step. */
+  /** The result for the plan; undefined if every value belongs to an element or to the step. */
   get planned(): PlannedSlices | undefined {
     const { groups, phases } = this.#expansion;
     const registers = this.#registers;

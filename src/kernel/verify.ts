@@ -1,6 +1,6 @@
 /**
- * Checks a plan against what must hold, so that a mistake of the planner is an error here and not a wrong
- * number later. The tests run it on every optimizer, `explain` on what it explains; `init` does not pay for it.
+ * Checks the invariants of a plan, so that a mistake of the planner is an error here and not a wrong
+ * number later. The tests run it on every optimizer, `explain` on what it explains; `init` skips it.
  */
 import { operation } from "../expr/operations.ts";
 import { type Kernel, typeOfValue } from "./kernel.ts";

@@ -1,17 +1,17 @@
 /**
- * The way from one value to another, shared by the schedules that go up and down. Exact at both ends.
+ * Interpolation from one value to another, shared by the schedules that rise and fall. Exact at both ends.
  * Cosine: Loshchilov, Hutter: SGDR, Stochastic Gradient Descent with Warm Restarts, ICLR 2017, equation 5.
  */
 import { cosinePi } from "../expr/arithmetic.ts";
 
-/** The shapes of the way: a straight line, or half a wave. */
+/** The shapes: a straight line, or half a cosine wave. */
 export const ANNEALS = ["linear", "cosine"] as const;
 
-/** The shape of the way. */
+/** The shape of an interpolation. */
 export type Anneal = (typeof ANNEALS)[number];
 
 /**
- * The value at `fraction`, from 0 (gives `from`) to 1 (gives `to`), of the way.
+ * The value at `fraction` of the way: `from` at 0, `to` at 1.
  * @example anneal("cosine", 1, 0, 0.25) // 0.8535533905932737
  */
 export function anneal(shape: Anneal, from: number, to: number, fraction: number): number {

@@ -8,7 +8,7 @@ import { checkAs, type Schedule } from "./schedule.ts";
 /**
  * `value` at every step.
  * @example constant(0.1)(1000) // 0.1
- * @throws ScheduleError where `value` is no finite number.
+ * @throws ScheduleError if `value` is not a finite number.
  */
 export function constant(value: number): Schedule {
   checkAs(finite, "constant", "value", value);

@@ -13,11 +13,11 @@ import { reader, type Schedule, ScheduleError } from "./schedule.ts";
 export interface CosineDecayOptions {
   /** Value at step 0. */
   readonly init: number;
-  /** Length of the way, in steps. */
+  /** Number of steps from `init` to the last value. */
   readonly steps: number;
   /** Value from `steps` on; default 0. */
   readonly end?: number;
-  /** The last value as a part of `init`; instead of `end`. */
+  /** The last value as a fraction of `init`; instead of `end`. */
   readonly alpha?: number;
   /** Exponent of the wave, which runs from 1 to 0, above 0; default 1. */
   readonly exponent?: number;

@@ -1,7 +1,7 @@
 /**
  * Up and down between two bounds, in triangles.
  * Smith: Cyclical Learning Rates for Training Neural Networks, WACV 2017.
- * As torch.optim.lr_scheduler.CyclicLR, momentum apart.
+ * As torch.optim.lr_scheduler.CyclicLR, without its momentum.
  */
 import { power } from "../expr/arithmetic.ts";
 import { finite, oneOf, positive, whole } from "../options/kinds.ts";
@@ -18,7 +18,7 @@ export interface CyclicOptions {
   readonly up: number;
   /** Steps from `peak` to `init`; default `up`. */
   readonly down?: number;
-  /** All triangles alike, each half as high as the one before, or decayed at every step; default "triangular". */
+  /** Triangles of equal height, each half as high as the one before, or lower at every step; default "triangular". */
   readonly mode?: "triangular" | "triangular2" | "expRange";
   /** Factor of the height at every step, above 0, for "expRange" (torch: gamma); default 1. */
   readonly decayRate?: number;

@@ -1,5 +1,5 @@
 /**
- * Multiplication by a rate over every so many steps, smoothly or in stairs.
+ * Multiplies by a rate over every `steps` steps, smoothly or in stairs.
  * As optax.exponential_decay(init, steps, decayRate, begin, staircase, end).
  */
 import { power } from "../expr/arithmetic.ts";
@@ -9,7 +9,7 @@ import { reader, type Schedule } from "./schedule.ts";
 
 /** Options of `exponentialDecay`. */
 export interface ExponentialDecayOptions {
-  /** Value until `begin`. */
+  /** Value up to `begin`. */
   readonly init: number;
   /** Factor over `steps` steps, above 0. */
   readonly decayRate: number;
@@ -19,7 +19,7 @@ export interface ExponentialDecayOptions {
   readonly begin?: number;
   /** Whether the factor is applied all at once after every `steps` steps; default false. */
   readonly staircase?: boolean;
-  /** Bound that is not passed: the least value where `decayRate` is below 1, else the greatest; default none. */
+  /** The limit: the smallest value if `decayRate` is below 1, otherwise the largest; default none. */
   readonly end?: number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * A straight warm-up, then decay with the inverse square root of the step.
+ * A linear warm-up, then decay with the inverse square root of the step.
  * Vaswani et al.: Attention Is All You Need, NeurIPS 2017, section 5.3, in the form of fairseq's inverse_sqrt,
- * where the peak is given itself instead of following from the width of the model.
+ * where the peak is given directly instead of following from the width of the model.
  */
 
 import { finite, whole } from "../options/kinds.ts";
@@ -11,9 +11,9 @@ import { reader, type Schedule } from "./schedule.ts";
 
 /** Options of `inverseSqrt`. */
 export interface InverseSqrtOptions {
-  /** Value at step `warmup`, the greatest. */
+  /** Value at step `warmup`, the largest. */
   readonly peak: number;
-  /** Steps from `init` to `peak`, at least 1: it also sets how fast the decay is. */
+  /** Steps from `init` to `peak`, at least 1. It also sets the speed of the decay. */
   readonly warmup: number;
   /** Value at step 0; default 0. */
   readonly init?: number;

@@ -1,5 +1,5 @@
 /**
- * Schedules one after the other, each counting from its own beginning.
+ * Schedules one after the other, each counting from its own start.
  * As optax.join_schedules(schedules, boundaries).
  */
 import { list, whole } from "../options/kinds.ts";

@@ -10,7 +10,7 @@ import { reader, type Schedule } from "./schedule.ts";
 
 /** Options of `linear`. */
 export interface LinearOptions {
-  /** Value until `begin`. */
+  /** Value up to `begin`. */
   readonly init: number;
   /** Value from `begin + steps` on. */
   readonly end: number;

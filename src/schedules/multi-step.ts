@@ -1,5 +1,5 @@
 /**
- * The same factor at each of several steps; `piecewise` takes a factor for each.
+ * The same factor at each of several steps; `piecewise` takes one factor per step.
  * As torch.optim.lr_scheduler.MultiStepLR.
  */
 import { power } from "../expr/arithmetic.ts";
@@ -11,7 +11,7 @@ import { checkAs, reader, type Schedule } from "./schedule.ts";
 export interface MultiStepOptions {
   /** Value before the first milestone. */
   readonly init: number;
-  /** Steps from which on (`count >= milestone`) the factor is applied once more, in any order; repeats count. */
+  /** Steps from which (`count >= milestone`) the factor is applied once more, in any order; a step given twice counts twice. */
   readonly milestones: readonly number[];
   /** The factor, above 0 (torch: gamma); default 0.1. */
   readonly decayRate?: number;

@@ -1,6 +1,6 @@
 /**
  * One rise to a high rate and one fall to a very low one.
- * Smith, Topin: Super-Convergence, arXiv 1708.07120. As torch.optim.lr_scheduler.OneCycleLR, momentum apart: the peak
+ * Smith, Topin: Super-Convergence, arXiv 1708.07120. As torch.optim.lr_scheduler.OneCycleLR, without its momentum: the peak
  * falls between two steps where pctStart total - 1 is not whole, and the last value is reached at step total - 1.
  */
 
@@ -11,15 +11,15 @@ import { check, reader, type Schedule } from "./schedule.ts";
 
 /** Options of `oneCycle`. */
 export interface OneCycleOptions {
-  /** The greatest value (torch: max_lr). */
+  /** The largest value (torch: max_lr). */
   readonly peak: number;
   /** Steps in all, at least 2 (torch: total_steps). */
   readonly total: number;
-  /** Fraction of the steps that rise, above 0 and below 1 (at most 1/2 with `threePhase`); default 0.3. */
+  /** Fraction of the steps in which the value rises, above 0 and below 1 (at most 1/2 with `threePhase`); default 0.3. */
   readonly pctStart?: number;
-  /** `peak` over the first value; default 25. */
+  /** `peak` divided by the first value; default 25. */
   readonly divFactor?: number;
-  /** The first value over the last; default 1e4. */
+  /** The first value divided by the last; default 1e4. */
   readonly finalDivFactor?: number;
   /** Shape of every phase; default "cosine". */
   readonly shape?: Anneal;

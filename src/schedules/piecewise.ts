@@ -1,5 +1,5 @@
 /**
- * A constant that is multiplied by a factor at given steps.
+ * A constant value that is multiplied by a factor at each of the given steps.
  * As optax.piecewise_constant_schedule(init, boundaries).
  */
 import { finite, record, whole } from "../options/kinds.ts";
@@ -22,7 +22,7 @@ const read = reader<PiecewiseOptions>("piecewise", {
 /**
  * `init` times the factors of all boundaries that `count` has reached.
  * @example piecewise({ init: 0.5, boundaries: { 100: 0.5, 200: 0.1 } })(100) // 0.25
- * @throws ScheduleError where a boundary is no step or a factor is negative.
+ * @throws ScheduleError if a boundary is not a step or a factor is negative.
  */
 export function piecewise(options: PiecewiseOptions): Schedule {
   const { init, boundaries } = read(options);

@@ -1,5 +1,5 @@
 /**
- * A power of the remaining fraction of the steps, constant before and after.
+ * A power of the remaining fraction of steps; constant before and after.
  * As optax.polynomial_schedule(init, end, power, steps, begin); torch's PolynomialLR is end 0.
  */
 import { power as raise } from "../expr/arithmetic.ts";
@@ -10,15 +10,15 @@ import { reader, type Schedule } from "./schedule.ts";
 
 /** Options of `polynomial`. */
 export interface PolynomialOptions {
-  /** Value until `begin`. */
+  /** Value up to `begin`. */
   readonly init: number;
   /** Value from `begin + steps` on. */
   readonly end: number;
   /** Exponent of the remaining fraction, above 0; 1 is a straight line. */
   readonly power: number;
-  /** Length of the way, in steps. */
+  /** Number of steps from `init` to the last value. */
   readonly steps: number;
-  /** Step at which the way begins; default 0. */
+  /** Step at which the change begins; default 0. */
   readonly begin?: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Schedules multiplied: all at the same step, which is what torch's ChainedScheduler does to factors.
+ * The product of schedules at the same step, which is what torch's ChainedScheduler does to factors.
  */
 import { finite } from "../options/kinds.ts";
 import { check, checkAs, type Schedule } from "./schedule.ts";

@@ -1,6 +1,6 @@
 /**
  * What a schedule is, and how its options are checked when it is made. A schedule holds no state and is pure:
- * resuming needs the step alone. Vocabulary of optax: `count` is the number of steps already taken, 0 at the first.
+ * resuming needs only the step. In optax's terms, `count` is the number of steps already taken, 0 at the first.
  */
 import { callback } from "../options/kinds.ts";
 import { argumentOf, type Option, OptionError, type Options, readerOf } from "../options/option.ts";
@@ -8,7 +8,7 @@ import { argumentOf, type Option, OptionError, type Options, readerOf } from "..
 /** A hyperparameter as a function of the number of steps already taken. */
 export type Schedule = (count: number) => number;
 
-/** Options that make no schedule. The message names the schedule, the option, what it must be and what was given. */
+/** Wrong options of a schedule. The message names the schedule, the option, what it must be and what was given. */
 export class ScheduleError extends OptionError {
   override readonly name = "ScheduleError";
 }
@@ -21,7 +21,7 @@ export const reader = <O extends object>(name: string, table: Options<O>): ((giv
 export const scheduled = callback("a schedule");
 
 /**
- * Checks one value that is not an option by itself.
+ * Checks a value that is not an option.
  * @throws ScheduleError `SCHEDULE: WHAT must be EXPECTED; got VALUE`.
  */
 export function checkAs(option: Option, schedule: string, what: string, value: unknown): void {

@@ -1,5 +1,5 @@
 /**
- * A factor after every so many steps. As torch.optim.lr_scheduler.StepLR, and `exponentialDecay` with a staircase.
+ * A factor after every `steps` steps. As torch.optim.lr_scheduler.StepLR, and `exponentialDecay` with a staircase.
  */
 import { power } from "../expr/arithmetic.ts";
 import { finite, positive, whole } from "../options/kinds.ts";

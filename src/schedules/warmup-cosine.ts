@@ -1,5 +1,5 @@
 /**
- * A straight warm-up, then half a cosine wave over the remaining steps: the usual schedule of transformers.
+ * A linear warm-up, then half a cosine wave over the remaining steps: the usual schedule of transformers.
  * As optax.warmup_cosine_decay_schedule(init, peak, warmup, total, end, exponent).
  */
 
@@ -11,7 +11,7 @@ import { check, reader, type Schedule } from "./schedule.ts";
 
 /** Options of `warmupCosine`. */
 export interface WarmupCosineOptions {
-  /** Value at step `warmup`, the greatest. */
+  /** Value at step `warmup`, the largest. */
   readonly peak: number;
   /** Steps from `init` to `peak`; 0 for none. */
   readonly warmup: number;

@@ -78,7 +78,7 @@ function costOf(plan: Plan, group: number): Cost {
   const state = new Map<Scope, number>();
   for (const { scope, groups } of plan.states) {
     if (!groups.includes(group)) continue;
-    // The host keeps what is no element's in float64.
+    // The host keeps states with fewer values than elements in float64.
     const bytes = scope === "element" ? bytesOf[plan.groups[group]!.dtype] : bytesOf.float64;
     state.set(scope, (state.get(scope) ?? 0) + bytes);
   }

@@ -31,7 +31,7 @@ interface Step {
   readonly c: Elements;
 }
 
-/** What a reduction of nothing is. */
+/** The result of a reduction over no elements. */
 const neutral = { sum: 0, sumSquares: 0, max: Number.NEGATIVE_INFINITY } as const;
 
 /** A kernel's blocks and what is done with them: one for all equal kernels, since a run uses them only while it lasts. */
@@ -153,14 +153,14 @@ function copy(from: Elements, start: number, to: Elements, at: number, n: number
   for (let i = 0; i < n; i++) to[at + i] = from[start + i]!;
 }
 
-/** Takes elements further, the i-th at `at + (i & mask)`. */
+/** Folds elements in, the i-th at `at + (i & mask)`. */
 function reduce(op: Reduction, from: Elements, n: number, to: Float64Array, at: number, mask: number): void {
   if (op === "sum") for (let i = 0; i < n; i++) to[at + (i & mask)]! += from[i]!;
   else if (op === "sumSquares") for (let i = 0; i < n; i++) to[at + (i & mask)]! += from[i]! * from[i]!;
   else for (let i = 0; i < n; i++) to[at + (i & mask)] = Math.max(to[at + (i & mask)]!, from[i]!);
 }
 
-/** Takes the lanes together in the order in which the vectors of the WebAssembly backend are taken. */
+/** Combines the lanes in the same order as the WebAssembly backend combines its vectors. */
 function totalOf(lanes: Float64Array, isMax: boolean): number {
   if (isMax) {
     let most = Number.NEGATIVE_INFINITY;
@@ -181,7 +181,7 @@ function allocate(bytes: number): Allocation {
     // Whole float64 elements.
     return { buffer: new ArrayBuffer(Math.ceil(bytes / 8) * 8), base: 0, free: () => {} };
   } catch (cause) {
-    throw new DeviceError(`no buffer of ${bytes} bytes to be had; free some memory or use fewer parameters`, {
+    throw new DeviceError(`could not allocate ${bytes} bytes; free some memory or use fewer parameters`, {
       cause,
     });
   }

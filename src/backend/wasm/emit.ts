@@ -1,6 +1,6 @@
 /**
  * A kernel as WebAssembly: a loop over segments, within it a loop over pairs of vectors. Pure: from kernel to
- * instructions. Never contracts and never reassociates. What reductions and slices need besides is `slices.ts`.
+ * instructions. Never contracts and never reassociates. Code for reductions and slices is in `slices.ts`.
  */
 import { type OperationName, operation } from "../../expr/operations.ts";
 import { blockLayout, segmentBytes } from "../../kernel/arena.ts";
@@ -39,7 +39,7 @@ export const isNotZero = (dtype: DType): Instruction[] => [
   simd(operation("ne").wasm![shapes[dtype].index]),
 ];
 
-/** What the emission of a kernel offers to its extras. */
+/** What `emit` passes to its extras. */
 export interface Context {
   readonly kernel: Kernel;
   readonly lanes: number;
@@ -54,13 +54,13 @@ export interface Context {
   put(...instructions: readonly Instruction[]): void;
   /** Address of an entry of a table: start + index * bytes. */
   entry(start: readonly Instruction[], index: number, bytes: number): Instruction[];
-  /** Two vectors; leaves the number of elements to come on the stack. */
+  /** Emits two vectors; leaves the number of remaining elements on the stack. */
   pair(): void;
-  /** One vector, of which only the first elements up to `count` are reduced and stored. */
+  /** Emits one vector, of which only the first `count` elements are reduced and stored. */
   rest(half: number): void;
 }
 
-/** Code that kernels need that reduce, whose segments are slices of matrices, or that draw numbers or split exponents. */
+/** Code for kernels that reduce, that go by slices of matrices, that draw random numbers or that split exponents. */
 export interface Extras {
   begin(): void;
   /** The loops of a segment. */
@@ -70,7 +70,7 @@ export interface Extras {
   /** Stores what lies on the stack, up to `count`. */
   storeRest(half: number, pointer: number): void;
   advance(): void;
-  /** An operation that is no single instruction, on the values on the stack. */
+  /** An operation that needs several instructions, on the values on the stack. */
   operate(op: OperationName, half: number): Instruction[];
 }
 
@@ -172,7 +172,7 @@ export function emit(kernel: Kernel, extrasOf?: (context: Context) => Extras): E
   put(get(end), wasm.i32LessUnsigned, wasm.branchIf(0), wasm.end);
   return { code: { locals, body }, names };
 
-  /** Two vectors; moves on, and leaves the number of elements to come on the stack. */
+  /** Emits two vectors; advances, and leaves the number of remaining elements on the stack. */
   function pair(): void {
     for (const half of [0, 1]) one(half, false);
     for (const pointer of pointers) put(get(pointer), wasm.i32Const(32), wasm.i32Add, set(pointer));
@@ -184,7 +184,7 @@ export function emit(kernel: Kernel, extrasOf?: (context: Context) => Extras): E
   function one(half: number, isRest: boolean): void {
     const offset = 16 * half;
     const known = new Set<number>();
-    // A stack of its own instead of recursion: values to put, and what comes once their arguments are put.
+    // An explicit stack instead of recursion: values to emit, and what follows once their arguments are emitted.
     const value = (root: number): void => {
       const todo: (number | (() => void))[] = [root];
       for (let next = todo.pop(); next !== undefined; next = todo.pop()) {

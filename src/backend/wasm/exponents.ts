@@ -1,4 +1,4 @@
-/** Exponents of numbers in WebAssembly, taken out of their bits and put into them: steps of `log` and `exp`. */
+/** Binary exponents in WebAssembly, read from and written into the bits of numbers: steps of `log` and `exp`. */
 import { type OperationName, operation } from "../../expr/operations.ts";
 import type { DType } from "../../kernel/groups.ts";
 import * as wasm from "./assembler.ts";

@@ -15,7 +15,7 @@ const shapes = {
   float64: { toWords: 0xfd, fromWords: 0xff, mul: 0xf2, add: 0xf0 },
 } as const;
 
-/** What makes the numbers of two keys on the stack; `element` is a local: the number of the first vector's first element. */
+/** Emits the random numbers for the two keys on the stack; `element` is the local with the index of the first element. */
 export function randomOf(
   dtype: DType,
   element: number,

@@ -1,5 +1,5 @@
 /**
- * The WebAssembly backend at work: memory, and compiled kernels bound to it. Modules are compiled once for
+ * The WebAssembly backend: memory, and compiled kernels bound to it. Modules are compiled once for
  * their content; small descents share one memory, large ones have their own.
  */
 import { type Kernel, keyOf } from "../../kernel/kernel.ts";
@@ -29,7 +29,7 @@ function newMemory(bytes: number): ArrayBufferLike {
     memories.set(memory.buffer, { memory, instances: new Map() });
     return memory.buffer;
   } catch (cause) {
-    throw new DeviceError(`no WebAssembly memory of ${bytes} bytes to be had; use fewer parameters`, {
+    throw new DeviceError(`could not allocate ${bytes} bytes of WebAssembly memory; use fewer parameters`, {
       cause,
     });
   }
@@ -61,10 +61,10 @@ async function instantiate(key: string, kernel: Kernel, memory: WebAssembly.Memo
 /** A small module with a SIMD instruction. */
 const simdProbe = assemble({ locals: [v128], body: [vConst(new Uint8Array(16)), set(3)] });
 
-/** What came of compiling it, which a page reports where it forbids it: it is tried once. */
+/** The outcome of compiling it. Tried once, since a page may report each attempt that its policy forbids. */
 let tried: { readonly cause?: unknown } | undefined;
 
-/** Why WebAssembly with SIMD cannot be had here; undefined where it can. Valid code may still not be compiled. */
+/** Why WebAssembly with SIMD is not available here; undefined where it is. Valid code may still not be compiled. */
 export function refusal(): DeviceError | undefined {
   if (typeof WebAssembly !== "object" || !WebAssembly.validate(simdProbe)) {
     return new DeviceError('this engine has no WebAssembly SIMD; use device "js" or "auto"');

@@ -1,5 +1,5 @@
 /**
- * What kernels need beside `emit.ts` that reduce, or whose segments are slices of matrices and end anywhere: sums in
+ * The code beyond `emit.ts` for kernels that reduce, or whose segments are slices of matrices and end anywhere: sums in
  * float64 in a fixed order, columns, the last elements of a segment; and operations of several instructions.
  */
 import type { Reduction } from "../../expr/operations.ts";
@@ -15,7 +15,7 @@ import { randomOf } from "./random.ts";
 /** Lanes 2 and 3 of a vector of four, moved to lanes 0 and 1. */
 const highHalf = wasm.shuffle([8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]);
 
-/** What a reduction of nothing is. */
+/** The result of a reduction over no elements. */
 const neutral = { sum: 0, sumSquares: 0, max: Number.NEGATIVE_INFINITY } as const;
 const vectorOf = { sum: wasm.f64x2Add, sumSquares: wasm.f64x2Add, max: wasm.f64x2Max } as const;
 const scalarOf = { sum: wasm.f64Add, sumSquares: wasm.f64Add, max: wasm.f64Max } as const;
@@ -25,7 +25,7 @@ export function slices({ kernel, lanes, put, local, entry, ...at }: Context): Ex
   const { dtype, values, reductions, columnReductions } = kernel;
   const { firstColumn, firstColumnSum } = blockLayout(kernel);
   const partials = local(wasm.i32, "partials");
-  /** Partial results, two elements each: one for each pair of elements that a turn of the loop takes. */
+  /** Partial results of two elements each, one for each pair of elements of a loop iteration. */
   const sums = reductions.map((_, r) =>
     Array.from({ length: lanes }, (_, part) => local(wasm.v128, `sum${r}_${part}`)),
   );
@@ -99,7 +99,7 @@ export function slices({ kernel, lanes, put, local, entry, ...at }: Context): Ex
         put(wasm.branchIf(0), wasm.end);
         return;
       }
-      // Whole pairs, then the rest.
+      // Full pairs first, then the rest.
       put(
         wasm.block,
         wasm.loop,

@@ -105,7 +105,7 @@ describe("an instruction is shown by its mnemonic", () => {
   });
 });
 
-test("bytes that are no instruction of a kernel are an error, not a guess", () => {
+test("unknown bytes are an error, not a guess", () => {
   expect(() => lineOf([0x99])).toThrow(new TypeError("no instruction of a kernel has the bytes 153"));
   expect(() => lineOf(simd(0x30))).toThrow(TypeError);
 });

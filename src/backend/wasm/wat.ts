@@ -75,7 +75,7 @@ function unleb(bytes: Instruction, signed = false): [value: number, rest: Instru
   return [negative ? value - 128 ** digits.length : value, bytes.slice(last + 1)];
 }
 
-/** One instruction as text. @throws TypeError for bytes that are no instruction of a kernel. */
+/** One instruction as text. @throws TypeError for bytes that no kernel's instruction has. */
 function textOf(instruction: Instruction, names: readonly string[]): string {
   const isVector = instruction[0] === 0xfd;
   const [opcode, rest] = isVector ? unleb(instruction.slice(1)) : [instruction[0]!, instruction.slice(1)];
