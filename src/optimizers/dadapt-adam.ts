@@ -6,6 +6,7 @@ import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
 import type { Options } from "../options/option.ts";
 import { boundsFor, type Hyper, reader, schedulables, within } from "../rule/hyper.ts";
+import { correction } from "./distance-correction.ts";
 
 /** Options of `dadaptAdam`. */
 export interface DadaptAdamOptions {
@@ -66,7 +67,8 @@ const read = reader("dadaptAdam", dadaptOptions);
  * const optimizer = dadaptAdam({ learningRate: cosineDecay({ init: 1, steps: 10_000 }), weightDecay: 0.01 });
  */
 export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
-  const { like, biasCorrection = like === "optax", ...hyper } = read(options);
+  const { like, biasCorrection, ...hyper } = read(options);
+  const { state, factor, next } = correction({ like, biasCorrection });
   const skips = choose(skipping, like);
   const isLimited = hyper.growthRate !== undefined;
   const defaults = { ...start, ...(isLimited && { growthRate: 1 }) };
@@ -77,10 +79,10 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
     name: "dadaptAdam",
     hyper: defaults,
     bounds: boundsFor(defaults, bounds),
-    state: { m: 0, v: 0, s: 0, r: 0, d: "d0", ...(biasCorrection && { k: 1 }) },
+    state: { m: 0, v: 0, s: 0, r: 0, d: "d0", ...state },
     text: `
     b = sqrt(b2)
-    dlr = d*learningRate ${biasCorrection ? "* sqrt(1 - b2^k) / (1 - b1^k)" : ""}
+    dlr = d*learningRate${factor}
     ${live("r", "b*r + (1 - b)*dlr*globalSum(g*(s / (sqrt(v) + eps)))")}
     ${live("m", "b1*m + (1 - b1)*dlr*g")}
     ${live("v", "b2*v + (1 - b2)*g^2")}
@@ -88,7 +90,7 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
     l = globalSum(abs(s))
     moves = ${skips ? "learningRate > 0 && " : ""}l != 0
     d = max(d, ${isLimited ? `min(${estimate}, growthRate*d)` : estimate})
-    ${biasCorrection ? "k = where(moves, k + 1, k)" : ""}
+    ${next}
     u = where(moves, -(m / (sqrt(v) + eps)) - weightDecay*dlr*p, 0)`,
   })(hyper);
 }

@@ -8,6 +8,7 @@ import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
 import { boundsFor, type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { type DadaptAdamOptions, dadaptOptions, skipping } from "./dadapt-adam.ts";
+import { correction } from "./distance-correction.ts";
 
 /** Options of `prodigy`. */
 export interface ProdigyOptions extends DadaptAdamOptions {
@@ -54,7 +55,8 @@ const read = reader<ProdigyOptions>("prodigy", {
  * const optimizer = prodigy({ learningRate: cosineDecay({ init: 1, steps: 10_000 }), weightDecay: 0.01 });
  */
 export function prodigy(options: ProdigyOptions = {}): Optimizer {
-  const { like, biasCorrection = like === "optax", safeguardWarmup, ...hyper } = read(options);
+  const { like, biasCorrection, safeguardWarmup, ...hyper } = read(options);
+  const corrected = correction({ like, biasCorrection });
   const skips = choose(skipping, like);
   const isLimited = hyper.growthRate !== undefined;
   const hasB3 = hyper.b3 !== undefined;
@@ -69,24 +71,24 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer {
     state: {
       ...{ m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0" },
       ...(isLimited && { dMax: "d0" }),
-      ...(biasCorrection && { k: 1 }),
+      ...corrected.state,
     },
     text: `
     ${hyper.b3 === undefined ? "b3 = sqrt(b2)" : ""}
-    dlr = d*learningRate ${biasCorrection ? "* sqrt(1 - b2^k) / (1 - b1^k)" : ""}
+    dlr = d*learningRate${corrected.factor}
     ${live("r", "b3*r + d/d0*dlr*globalSum(g*(p0 - p))")}
     ${live("m", "b1*m + (1 - b1)*d*g")}
     ${live("v", "b2*v + (1 - b2)*(d*g)^2")}
     ${live("s", `b3*s + d/d0*${safeguardWarmup ? "d" : "dlr"}*g`)}
     l = globalSum(abs(s))
-    moves = ${skips && (isLimited || biasCorrection) ? "learningRate > 0 && " : ""}l != 0
+    moves = ${skips && (isLimited || corrected.next) ? "learningRate > 0 && " : ""}l != 0
     ${
       isLimited
         ? `dMax = max(dMax, ${estimate})
     d = where(moves, where(d == d0, dMax, min(dMax, growthRate*d)), d)`
         : `d = max(d, ${estimate})`
     }
-    ${biasCorrection ? "k = where(moves, k + 1, k)" : ""}
+    ${corrected.next}
     p0 = p0
     u = where(moves, -dlr*m / (sqrt(v) + d*eps) - weightDecay*dlr*p, 0)`,
   })(hyper);

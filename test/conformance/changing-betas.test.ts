@@ -5,7 +5,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { topological } from "../../src/expr/graph.ts";
-import { chain, ema, emaParams, scaleByLearningRate, scheduleFreeAdamw, sgd } from "../../src/index.ts";
+import {
+  chain,
+  dadaptAdam,
+  ema,
+  emaParams,
+  prodigy,
+  scaleByLearningRate,
+  scheduleFreeAdamw,
+  sgd,
+} from "../../src/index.ts";
 import { type Betas, type ChangingRow, changingRows } from "../oracle/changing-betas.ts";
 import { cases, changing, devices, make } from "./cases.ts";
 import { worstError } from "./errors.ts";
@@ -175,6 +184,32 @@ test("the mean of updates and that of the parameters divide by the sum of their 
       params.dispose();
     }),
     { numRuns: 10 },
+  );
+});
+
+test.each([
+  ["dadaptAdam", dadaptAdam],
+  ["prodigy", prodigy],
+])("%s corrects by the products of the betas of the steps it takes", async (_, optimizer) => {
+  const goesOn = fc.array(fc.boolean(), { minLength: steps, maxLength: steps });
+  await fc.assert(
+    fc.asyncProperty(betas, goesOn, async ({ b1, b2 }, goes) => {
+      const descent = await optimizer({
+        learningRate: (count) => +(goes[count] ?? true),
+        biasCorrection: true,
+        b1: (count) => b1[count] ?? 0,
+        b2: (count) => b2[count] ?? 0,
+      }).init([1]);
+      const past = { b1: 1, b2: 1 };
+      for (let count = 0; count < steps; count++) {
+        descent.step([2]);
+        if (goes[count]) past.b1 *= b1[count]!;
+        if (goes[count]) past.b2 *= b2[count]!;
+        expect([descent.state.b1Past, descent.state.b2Past]).toEqual([past.b1, past.b2]);
+      }
+      descent.dispose();
+    }),
+    { numRuns: 5 },
   );
 });
 
