@@ -41,8 +41,6 @@ const alone: Readonly<Record<string, string>> = {
   "scaleByCautious/default": "optax has none",
   "skipNonFinite/default": "JSON has no NaN",
   "emaParams/default": "optax has none",
-  "emaParams/torch": "an average beside an optimizer; its numbers stand with the averages' tests",
-  "emaParams/keras": "the same",
   "polyakAverage/default": "optax has none",
   "cautious/default": "optax has none",
 };

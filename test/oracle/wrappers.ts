@@ -99,6 +99,7 @@ function accumulate(n: number, { every, ...options }: Adam & { every: number }):
 }
 
 const heavy = { learningRate: 0.01, momentum: 0.9 };
+const bare = { ...heavy, momentum: 0 };
 const usual = { learningRate: 0.01, b1: 0.9, b2: 0.999, eps: 1e-8 };
 const quick = { learningRate: 0.01, b1: 0.8, b2: 0.9, eps: 1e-6 };
 const started = { ...heavy, decay: 0.999, debias: false };
@@ -109,8 +110,14 @@ export const wrapperCases: Record<string, OracleCase> = {
   "emaParams/default": oracleCase("emaParams", undefined, started, emaParams),
   "emaParams/default+decay": oracleCase("emaParams", undefined, { ...started, decay: 0.9 }, emaParams),
   "emaParams/default+debias": oracleCase("emaParams", undefined, corrected, emaParams),
-  "emaParams/torch": oracleCase("emaParams", "torch", { ...heavy, decay: 0.999 }, emaParamsLibrary),
-  "emaParams/keras": oracleCase("emaParams", "keras", { ...heavy, decay: 0.99 }, emaParamsLibrary),
+  "emaParams/torch": oracleCase("emaParams", "torch", { ...bare, decay: 0.999 }, emaParamsLibrary),
+  "emaParams/keras": oracleCase("emaParams", "keras", { ...bare, decay: 0.99 }, emaParamsLibrary),
+  "emaParams/keras+decay": oracleCase(
+    "emaParams",
+    "keras",
+    { learningRate: 0.1, momentum: 0, decay: 0.8 },
+    emaParamsLibrary,
+  ),
   "polyakAverage/default": oracleCase("polyakAverage", undefined, { ...heavy, start: 0 }, polyakAverage),
   "polyakAverage/default+start": oracleCase(
     "polyakAverage",

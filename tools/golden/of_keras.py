@@ -12,6 +12,8 @@ jax.config.update("jax_enable_x64", True)
 import keras  # noqa: E402
 import keras.src.ops  # noqa: E402
 
+import problem  # noqa: E402
+
 keras.config.set_floatx("float64")
 # Keras takes means, which Adafactor needs, in float32 and gives them back as float64.
 keras.src.ops.mean = lambda x, **kwargs: jax.numpy.mean(keras.ops.convert_to_tensor(x), **kwargs)
@@ -31,6 +33,7 @@ CLASSES = {
     "lamb": keras.optimizers.Lamb,
     "adafactor": keras.optimizers.Adafactor,
     "scheduleFreeAdamw": keras.optimizers.ScheduleFreeAdamW,
+    "emaParams": keras.optimizers.SGD,
 }
 
 NAMES = {
@@ -51,6 +54,7 @@ NAMES = {
     "eps2": "epsilon_2",
     "clippingThreshold": "clip_threshold",
 }
+AVERAGED = {"decay": "ema_momentum"}
 
 SGD = {"learningRate": 0.01, "momentum": 0.0, "nesterov": False, "weightDecay": 0}
 RMSPROP = {"learningRate": 0.001, "decay": 0.9, "eps": 1e-7, "centered": False, "momentum": 0}
@@ -109,6 +113,8 @@ CASES = {
     "adafactor/keras+options": QUICK_ADAFACTOR,
     "scheduleFreeAdamw/keras": FREE,
     "scheduleFreeAdamw/keras+warmup": {**QUICK, "weightDecay": 0.2, "warmup": 15},
+    "emaParams/keras": {"learningRate": 0.01, "momentum": 0.0, "decay": 0.99},
+    "emaParams/keras+decay": {"learningRate": 0.1, "momentum": 0.0, "decay": 0.8},
 }
 
 
@@ -120,15 +126,18 @@ def versions(optimizer):
 def call(case, options):
     """The constructor and its keyword arguments for a case."""
     optimizer = case.split("/")[0]
-    kwargs = {NAMES[name]: -value if name == "decayRate" else value for name, value in options.items()}
-    return CLASSES[optimizer], {**kwargs, "amsgrad": True} if optimizer == "amsgrad" else kwargs
+    names = {**NAMES, **AVERAGED} if optimizer == "emaParams" else NAMES
+    kwargs = {names[name]: -value if name == "decayRate" else value for name, value in options.items()}
+    return CLASSES[optimizer], {**kwargs, **EXTRA.get(optimizer, {})}
 
 
+# What a class must be told besides the options to be the optimizer that is meant.
+EXTRA = {"amsgrad": {"amsgrad": True}, "emaParams": {"use_ema": True}}
 # Keras calls RMSProp's decay rho, so the name alone does not tell which of ours is meant.
 FOREIGN = {"rmsprop": {"rho"}, "adadelta": {"decay"}}
 DECAYING = {"sgd", "adamw", "lion", "lamb", "adafactor", "scheduleFreeAdamw"}
 # Optimizers that Keras knows as another's setting only, so that it has no defaults for them.
-UNNAMED = {"nadamw"}
+UNNAMED = {"nadamw", "emaParams"}
 
 
 def defaults(optimizer):
@@ -143,6 +152,11 @@ def defaults(optimizer):
     return {name: value or 0 if name == "weightDecay" else value for name, value in kept.items()}
 
 
+def evaluation(steps):
+    """The averages of an optimizer that keeps them."""
+    return [keras.ops.convert_to_numpy(v) for v in steps._model_variables_moving_average]
+
+
 def run(case, options, start, gradients, rates, losses):
     """Yields the parameters, as lists of arrays, after each step."""
     make, kwargs = call(case, options)
@@ -154,4 +168,5 @@ def run(case, options, start, gradients, rates, losses):
     for row, rate in zip(gradients, rates):
         steps.learning_rate = rate
         steps.apply([keras.ops.convert_to_tensor(g, dtype="float64") for g in row], variables)
-        yield [keras.ops.convert_to_numpy(v) for v in variables]
+        params = [keras.ops.convert_to_numpy(v) for v in variables]
+        yield problem.Step(params, evaluation(steps) if case.startswith("emaParams/") else None)
