@@ -56,7 +56,7 @@ const read = reader<ProdigyOptions>("prodigy", {
  */
 export function prodigy(options: ProdigyOptions = {}): Optimizer {
   const { like, biasCorrection, safeguardWarmup, ...hyper } = read(options);
-  const corrected = correction({ like, biasCorrection });
+  const bias = correction({ like, biasCorrection });
   const skips = choose(skipping, like);
   const isLimited = hyper.growthRate !== undefined;
   const hasB3 = hyper.b3 !== undefined;
@@ -68,27 +68,23 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer {
     name: "prodigy",
     hyper: defaults,
     bounds: boundsFor(defaults, bounds),
-    state: {
-      ...{ m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0" },
-      ...(isLimited && { dMax: "d0" }),
-      ...corrected.state,
-    },
+    state: { m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0", ...(isLimited && { dMax: "d0" }), ...bias.state },
     text: `
     ${hyper.b3 === undefined ? "b3 = sqrt(b2)" : ""}
-    dlr = d*learningRate${corrected.factor}
+    dlr = d*learningRate${bias.factor}
     ${live("r", "b3*r + d/d0*dlr*globalSum(g*(p0 - p))")}
     ${live("m", "b1*m + (1 - b1)*d*g")}
     ${live("v", "b2*v + (1 - b2)*(d*g)^2")}
     ${live("s", `b3*s + d/d0*${safeguardWarmup ? "d" : "dlr"}*g`)}
     l = globalSum(abs(s))
-    moves = ${skips && (isLimited || corrected.next) ? "learningRate > 0 && " : ""}l != 0
+    moves = ${skips && (isLimited || bias.next) ? "learningRate > 0 && " : ""}l != 0
     ${
       isLimited
         ? `dMax = max(dMax, ${estimate})
     d = where(moves, where(d == d0, dMax, min(dMax, growthRate*d)), d)`
         : `d = max(d, ${estimate})`
     }
-    ${corrected.next}
+    ${bias.next}
     p0 = p0
     u = where(moves, -dlr*m / (sqrt(v) + d*eps) - weightDecay*dlr*p, 0)`,
   })(hyper);
