@@ -18,7 +18,8 @@ export {
 export type { Device } from "./descent/device.ts";
 export type { ExplainOptions } from "./descent/explain.ts";
 export { type MinimizeOptions, type Minimum, minimize } from "./descent/minimize.ts";
-export { type RestoreOptions, type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";
+export type { RestoreOptions } from "./descent/restore.ts";
+export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
 export { RuleSyntaxError } from "./expr/syntax-error.ts";
 export { PlanError } from "./kernel/restrictions.ts";

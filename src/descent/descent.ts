@@ -18,7 +18,8 @@ import { type LastStep, lastStep } from "./last.ts";
 import { Program } from "./program.ts";
 import { Protocol } from "./protocol.ts";
 import { readingsOf } from "./readings.ts";
-import { type RestoreOptions, restoreInto, type Snapshot, snapshotOf } from "./snapshot.ts";
+import { type RestoreOptions, restoreInto } from "./restore.ts";
+import { type Snapshot, snapshotOf } from "./snapshot.ts";
 import { stateOf } from "./state.ts";
 import { type Live, readTree, type Structure, type Tree, treeOf } from "./tree.ts";
 

@@ -1,14 +1,12 @@
 /**
- * All that a run needs to go on later, as plain objects and arrays: copied out of a descent and back into it. What goes
- * through JSON is `portable.ts`. Knows no file format.
+ * All that a run needs to go on later, as plain objects and arrays, copied out of a descent. `restore.ts` copies them back,
+ * `portable.ts` takes them through JSON. Knows no file format.
  */
-import { checkHyper, HyperparameterError } from "../rule/hyper.ts";
 import { isBound } from "./element-bounds.ts";
 import type { Hypers, SavedPower } from "./hypers.ts";
 import type { Elements } from "./leaf.ts";
-import { arrayFrom, numberFrom, SnapshotError, withArrayText, withNumberTexts } from "./portable.ts";
+import { SnapshotError, withArrayText, withNumberTexts } from "./portable.ts";
 import type { Program } from "./program.ts";
-import type { Protocol } from "./protocol.ts";
 
 export { SnapshotError };
 
@@ -50,22 +48,17 @@ export interface Snapshot {
   readonly state: Readonly<Record<string, number | Readonly<Record<string, Elements>>>>;
 }
 
-/** Options of `restore`. */
-export interface RestoreOptions {
-  /** Whether hyperparameters are restored; `false` keeps those that the descent has. Default `true`. */
-  readonly hyper?: boolean | undefined;
-}
-
 /** What the descent itself counts. */
 export type Counts = Pick<Snapshot, "count" | "skipped" | "pending">;
 
-const version = 1;
+/** Of the format that is written. */
+export const version = 1;
 
 /** Live arrays by path. */
-type Arrays = ReadonlyMap<string, Elements>;
+export type Arrays = ReadonlyMap<string, Elements>;
 
 /** Live arrays of parameters and states; of one number for a state that is the same for all tensors. */
-function arraysOf(program: Program): { params: Arrays; state: Map<string, Arrays | Elements> } {
+export function arraysOf(program: Program): { params: Arrays; state: Map<string, Arrays | Elements> } {
   const { plan, file } = program;
   const params = new Map<string, Elements>();
   for (const [group, { tensors }] of plan.groups.entries()) {
@@ -87,13 +80,13 @@ function arraysOf(program: Program): { params: Arrays; state: Map<string, Arrays
   return { params, state };
 }
 
-const shapesOf = ({ plan }: Program): [string, readonly number[]][] =>
+export const shapesOf = ({ plan }: Program): [string, readonly number[]][] =>
   plan.groups.flatMap(({ tensors }) =>
     tensors.map(({ path, shape }): [string, readonly number[]] => [path, shape]),
   );
 
 /** The rules of all groups, each once, in the order of their places. */
-function rulesOf({ plan }: Program): SavedRule[] {
+export function rulesOf({ plan }: Program): SavedRule[] {
   const links = new Map(plan.groups.flatMap(({ links: ofGroup }) => ofGroup.map((link) => [link.key, link])));
   const sorted = [...links].sort(([one], [other]) => (one < other ? -1 : 1));
   return sorted.map(([, { instance, maximizes }]) => {
@@ -127,195 +120,4 @@ export function snapshotOf(program: Program, hypers: Hypers, counts: Counts): Sn
       ),
     ),
   };
-}
-
-/**
- * Copies everything in, after all was checked.
- *
- * @returns what the descent itself counts.
- * @throws SnapshotError naming what was found and what was expected; HyperparameterError where a number or a schedule
- *   leaves its interval. Nothing has changed then.
- */
-export function restoreInto(
-  program: Program,
-  hypers: Hypers,
-  protocol: Protocol,
-  snapshot: unknown,
-  { hyper = true }: RestoreOptions,
-): Counts {
-  let restore: () => Counts;
-  try {
-    restore = restoring(program, hypers, protocol, snapshot, hyper);
-  } catch (cause) {
-    if (cause instanceof SnapshotError || cause instanceof HyperparameterError) throw cause;
-    throw new SnapshotError("the snapshot cannot be read: a getter or a proxy fails there", { cause });
-  }
-  return restore();
-}
-
-/** Checks everything; what it returns copies it in. */
-function restoring(
-  program: Program,
-  hypers: Hypers,
-  protocol: Protocol,
-  given: unknown,
-  withHyper: boolean,
-): () => Counts {
-  const snapshot = recordOf("", given);
-  if (snapshot.version !== version) {
-    throw new SnapshotError(
-      `the snapshot has version ${String(snapshot.version)}; this release reads version ${version}`,
-    );
-  }
-  checkRules(snapshot.optimizer, rulesOf(program));
-  const [count, skipped, pending] = (["count", "skipped", "pending"] as const).map((key) => {
-    const value = snapshot[key];
-    if (!(Number.isSafeInteger(value) && (value as number) >= 0))
-      throw new SnapshotError(`the snapshot's ${key} must be a whole number; got ${String(value)}`);
-    return value as number;
-  }) as [number, number, number];
-
-  const live = arraysOf(program);
-  const shapes = recordOf("shapes", snapshot.shapes);
-  for (const [path, shape] of shapesOf(program)) {
-    const found = shapes[path];
-    if (Array.isArray(found) && found.join() === shape.join()) continue;
-    if (found === undefined) continue; // The paths are checked with the parameters.
-    throw new SnapshotError(
-      `parameters at "${path}": expected shape [${shape.join(", ")}], the snapshot has [${String(found)}]`,
-    );
-  }
-  const copies = copiesInto("parameters", snapshot.params, live.params);
-  const states = recordOf("states", snapshot.state);
-  checkNames("states", states, live.state.keys());
-  for (const [name, values] of live.state) {
-    const found = states[name];
-    if (values instanceof Map) copies.push(...copiesInto(`state ${name}`, found, values));
-    else {
-      const number = numberFrom(`state ${name}`, found);
-      copies.push(() => (values as Elements).fill(number));
-    }
-  }
-  const numbers = withHyper ? hypersFrom(snapshot.hyper, hypers) : undefined;
-  const powers = powersFrom(snapshot, count, hypers);
-  const last = Math.max(0, pending > 0 ? count : count - 1);
-  return () => {
-    protocol.checkPending(pending, (register) => {
-      const { name, schedule } = hypers.all.find((hyper) => hyper.register === register)!;
-      return typeof schedule === "number" ? (numbers?.get(name) ?? schedule) : schedule(count);
-    });
-    // Schedules stand where they stood at the snapshot, and may refuse: before anything changes.
-    hypers.evaluate(last);
-    for (const copy of copies) copy();
-    for (const hyper of hypers.all) hyper.schedule = numbers?.get(hyper.name) ?? hyper.schedule;
-    hypers.evaluate(last);
-    hypers.resume(count, powers);
-    return { count, skipped, pending };
-  };
-}
-
-/** An object of the snapshot. @throws SnapshotError where there is none. */
-function recordOf(what: string, value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  throw new SnapshotError(
-    what
-      ? `the snapshot has no ${what}; take it with descent.snapshot()`
-      : `restore takes what descent.snapshot() returned; got ${value === null ? "null" : typeof value}`,
-  );
-}
-
-/** @throws SnapshotError where names differ. */
-function checkNames(what: string, found: object, expected: Iterable<string>, advice = ""): void {
-  const list = (names: Iterable<string>) => [...names].sort().join(", ") || "none";
-  const [given, meant] = [list(Object.keys(found)), list(expected)];
-  if (given !== meant)
-    throw new SnapshotError(`the snapshot has ${what} ${given}; this descent has ${meant}${advice}`);
-}
-
-/** @throws SnapshotError where the steps were taken with other rules. */
-function checkRules(found: unknown, expected: readonly SavedRule[]): void {
-  if (!Array.isArray(found))
-    throw new SnapshotError("the snapshot has no optimizer; take it with descent.snapshot()");
-  const rules = found as readonly (Partial<SavedRule> | undefined)[];
-  const names = (some: readonly (Partial<SavedRule> | undefined)[]) =>
-    some.map((rule) => String(rule?.name)).join(", ") || "no rule";
-  if (names(rules) !== names(expected)) {
-    throw new SnapshotError(
-      `the snapshot is of an optimizer with the rules ${names(rules)}; this descent's has ${names(expected)}`,
-    );
-  }
-  const turned = expected.find(({ maximizes }, at) => rules[at]?.maximizes !== maximizes);
-  if (turned) {
-    const verb = (maximizes: boolean) => (maximizes ? "maximizes" : "minimizes");
-    throw new SnapshotError(
-      `the snapshot is of an optimizer that ${verb(!turned.maximizes)}; this descent's ${verb(turned.maximizes)}`,
-    );
-  }
-  const index = expected.findIndex(({ text }, at) => rules[at]?.text !== text);
-  if (index < 0) return;
-  const { name, text } = expected[index]!;
-  const [theirs, ours] = [String(rules[index]?.text).split("\n"), text.split("\n")];
-  const at = ours.findIndex((line, row) => line !== theirs[row]);
-  const line = (lines: readonly string[]) => lines[at < 0 ? ours.length : at] ?? "";
-  throw new SnapshotError(
-    `the snapshot is of another form of ${name}: it has "${line(theirs)}", this descent's has "${line(ours)}"`,
-  );
-}
-
-/** Copies of arrays by path into live ones. @throws SnapshotError where they do not fit. */
-function copiesInto(what: string, found: unknown, arrays: Arrays): (() => void)[] {
-  const given = recordOf(what, found);
-  checkNames(what, given, arrays.keys());
-  return [...arrays].map(([path, values]) => {
-    const array = arrayFrom(`${what} at "${path}"`, given[path], values);
-    // Views of this descent at other places: copied before one of them is overwritten.
-    const source = array.buffer === values.buffer ? array.slice() : array;
-    return () => values.set(source);
-  });
-}
-
-/** Hyperparameters that are numbers here, from a snapshot. @throws SnapshotError, HyperparameterError */
-function hypersFrom(given: unknown, hypers: Hypers): Map<string, number> {
-  const what = "hyperparameters that are numbers";
-  const found = recordOf(what, given);
-  const fixed = hypers.all.filter(({ schedule }) => typeof schedule === "number");
-  const names = fixed.map(({ name }) => name);
-  checkNames(what, found, names, "; restore(snapshot, { hyper: false }) keeps this descent's");
-  return new Map(
-    fixed.map(({ name, bounds }) => {
-      const value = numberFrom(name, found[name]);
-      checkHyper(name, value, bounds);
-      return [name, value];
-    }),
-  );
-}
-/** Histories of hyperparameters. @throws SnapshotError for those that no descent of so many steps has. */
-function powersFrom(
-  snapshot: Readonly<Record<string, unknown>>,
-  count: number,
-  hypers: Hypers,
-): Record<string, SavedPower> {
-  const known = hypers.all.filter(({ history }) => history).map(({ name }) => name);
-  const powers = snapshot.powers === undefined ? {} : recordOf("powers", snapshot.powers);
-  return Object.fromEntries(
-    Object.entries(powers).map(([name, power]) => {
-      const what = `powers of ${name}`;
-      if (!known.includes(name)) {
-        throw new SnapshotError(
-          `the snapshot has ${what}; this descent raises ${known.join(", ") || "none"} to the step`,
-        );
-      }
-      const { product, since, value } = recordOf(what, power);
-      if (!(Number.isSafeInteger(since) && (since as number) >= 0 && (since as number) <= count)) {
-        throw new SnapshotError(
-          `${what}: since must be a whole number from 0 to ${count}, the snapshot's count; got ${String(since)}`,
-        );
-      }
-      const numbers = {
-        product: numberFrom(`${what}: product`, product),
-        value: numberFrom(`${what}: value`, value),
-      };
-      return [name, { ...numbers, since: since as number }];
-    }),
-  );
 }
