@@ -6,6 +6,8 @@ import {
   chain,
   clip,
   clipByGlobalNorm,
+  ema,
+  emaParams,
   HyperparameterError,
   partition,
   scale,
@@ -42,11 +44,11 @@ describe("hyper", () => {
     ]);
     const descent = await optimizer.init({ w: [1], l: { bias: [1] } });
     expect(descent.hyper).toEqual({
-      "*.bias.scaleByLearningRate.learningRate": 0.1,
-      "*.scaleByLearningRate.learningRate": 0.2,
+      "*.bias.learningRate": 0.1,
+      "*.learningRate": 0.2,
       maxDelta: 3,
     });
-    descent.set({ "*.bias.scaleByLearningRate.learningRate": 1 });
+    descent.set({ "*.bias.learningRate": 1 });
     descent.step({ w: [1], l: { bias: [1] } });
     expect(descent.params).toEqual({ w: Float64Array.of(0.8), l: { bias: Float64Array.of(0) } });
     descent.dispose();
@@ -117,6 +119,49 @@ describe.each(["js", "wasm"] as const)("set on %s", (device) => {
       expect(await run({ [name]: value }), name).not.toBe(unchanged);
   });
 
+  test("of each group of parameters are set by their name, those of one group by its pattern", async () => {
+    const optimizer = partition([
+      ["*.bias", sgd({ learningRate: 0.1, momentum: 0.5 })],
+      ["*", adamw({ learningRate: 0.2 })],
+    ]);
+    const descent = await optimizer.init({ l: { bias: [1], weight: [1] } }, { device });
+    const rates = () => [descent.hyper["*.bias.learningRate"], descent.hyper["*.learningRate"]];
+    const set = (values: Record<string, number>) => {
+      descent.set(values);
+      descent.step({ l: { bias: [0], weight: [0] } });
+      return rates();
+    };
+    expect(rates()).toEqual([0.1, 0.2]);
+    expect(set({ learningRate: 0.3 })).toEqual([0.3, 0.3]);
+    expect(set({ "*.bias.learningRate": 0.4 })).toEqual([0.4, 0.3]);
+    expect(set({ "*.bias.scaleByLearningRate.learningRate": 0.5, b1: 0.8 })).toEqual([0.5, 0.3]);
+    expect(set({ "scaleByLearningRate.learningRate": 0.6 })).toEqual([0.6, 0.6]);
+    expect(() => descent.set({ learningRate: 1, "*.bias.learningRate": 2 })).toThrow(
+      new HyperparameterError("set: two of the names given mean *.bias.learningRate"),
+    );
+    expect(() => descent.set({ lr: 1 })).toThrow(/there are: .*; did you mean learningRate\?$/);
+    expect(() => descent.set({ "*.bias.learningRat": 1 })).toThrow(/did you mean \*\.bias\.learningRate\?$/);
+    expect(set({})).toEqual([0.6, 0.6]);
+    descent.dispose();
+  });
+
+  test("of two rules in one chain are set by the rule's name or place, never both by accident", async () => {
+    const descent = await chain(ema(0.5), ema(0.6), emaParams(sgd(), { decay: 0.7 })).init([1], { device });
+    expect(() => descent.set({ decay: 0.1 })).toThrow(
+      new HyperparameterError(
+        '"decay" may mean any of 0.ema.decay, 1.ema.decay, emaParams.decay; name one of them',
+      ),
+    );
+    descent.set({ "1.ema.decay": 0.1, "emaParams.decay": 0.2 });
+    descent.step([0]);
+    expect(descent.hyper).toMatchObject({ "0.ema.decay": 0.5, "1.ema.decay": 0.1, "emaParams.decay": 0.2 });
+    for (const values of [undefined, null, 0.1, "lr", [0.1], new Map([["learningRate", 1]]), adam()])
+      expect(() => descent.set(values as never), String(values)).toThrow(
+        /^set takes an object of hyperparameters/,
+      );
+    descent.dispose();
+  });
+
   test("refuses unknown names and values outside their intervals, and then sets nothing", async () => {
     const descent = await adam({ learningRate: 0.1 }).init([1], { device });
     const refuse = (values: Record<string, number>, message: string) => {
@@ -124,7 +169,7 @@ describe.each(["js", "wasm"] as const)("set on %s", (device) => {
     };
     refuse(
       { learningRate: 0.5, lr: 1 },
-      'there is no hyperparameter "lr"; there are: b1, b2, eps, learningRate',
+      'there is no hyperparameter "lr"; there are: b1, b2, eps, learningRate; did you mean learningRate?',
     );
     refuse({ learningRate: 0.5, b1: 1 }, "b1 must be in [0, 1); got 1");
     refuse({ learningRate: 0.5, eps: -1e-9 }, "eps must be in [0, inf); got -1e-9");

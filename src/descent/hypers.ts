@@ -6,10 +6,15 @@ import { power } from "../expr/arithmetic.ts";
 import type { Plan, PlannedHyper } from "../kernel/plan.ts";
 import { historyOf } from "../kernel/powers.ts";
 import { type Bounds, checkHyper, checkOrder, type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { meantBy, namedValues } from "./hyper-names.ts";
 
 /** A hyperparameter, its number or schedule, and its value at the step. */
 export interface LiveHyper {
   readonly name: string;
+  /** All that it may be called. */
+  readonly names: readonly string[];
+  /** The groups of parameters that it is of. */
+  readonly groups: readonly number[];
   readonly key: string;
   readonly register: number;
   readonly bounds: Bounds;
@@ -52,8 +57,10 @@ export class Hypers {
     this.#step = step;
     for (const { name, value, bounds } of hypers)
       if (typeof value === "number") checkHyper(name, value, bounds);
-    this.all = hypers.map(({ name, key, register, bounds, value, power: registers }) => ({
+    this.all = hypers.map(({ name, names, groups, key, register, bounds, value, power: registers }) => ({
       name,
+      names,
+      groups,
       key,
       register,
       bounds,
@@ -112,19 +119,18 @@ export class Hypers {
   }
 
   /** Sets by name, from the next step on. @throws HyperparameterError; nothing is set then. */
-  set(values: Readonly<Record<string, Hyper>>): void {
-    const found = Object.entries(values).map(([name, value]) => {
-      const hyper = this.all.find((candidate) => candidate.name === name);
-      if (!hyper) {
-        const known = this.all.map((candidate) => candidate.name).join(", ");
-        throw new HyperparameterError(`there is no hyperparameter "${name}"; there are: ${known}`);
+  set(values: Readonly<Record<string, Hyper | undefined>>): void {
+    const found = new Map<LiveHyper, Hyper>();
+    for (const [name, given] of namedValues(values)) {
+      for (const hyper of meantBy(name, this.all)) {
+        if (typeof given !== "function") checkHyper(name, given, hyper.bounds);
+        if (found.has(hyper)) throw new HyperparameterError(`set: two of the names given mean ${hyper.name}`);
+        found.set(hyper, given as Hyper);
       }
-      if (typeof value !== "function") checkHyper(name, value, hyper.bounds);
-      return { hyper, value };
-    });
-    const next = (hyper: LiveHyper) => found.find((entry) => entry.hyper === hyper)?.value ?? hyper.schedule;
+    }
+    const next = (hyper: LiveHyper) => found.get(hyper) ?? hyper.schedule;
     for (const [low, high] of this.#ordered) checkOrder([low.name, high.name], [next(low), next(high)]);
-    for (const { hyper, value } of found) hyper.schedule = value;
+    for (const [hyper, value] of found) hyper.schedule = value;
   }
 
   /** What symbols of hyperparameters stood for in the last step that was taken, the `count`th. */

@@ -50,8 +50,8 @@ describe.each(["js", "wasm"] as const)("on %s", (device) => {
     const descent = await optimizer.init({ l: { weight: [1], bias: [2] }, head: [3] }, { device });
     descent.step({ l: { weight: [10], bias: [20] }, head: [30] });
     expect(descent.state).toEqual({
-      "*.bias.trace.m": { l: { bias: Float64Array.of(20) } },
-      "*.trace.m": { l: { weight: Float64Array.of(10) }, head: Float64Array.of(30) },
+      "*.bias.m": { l: { bias: Float64Array.of(20) } },
+      "*.m": { l: { weight: Float64Array.of(10) }, head: Float64Array.of(30) },
     });
     descent.dispose();
   });

@@ -87,15 +87,22 @@ export function groupsOf(transformation: Transformation, tensors: readonly Tenso
   return [...groups.values()];
 }
 
-/**
- * Short names for things that belong to links: the name itself where it is the only one, else qualified by the
- * rule, then by the patterns around it, then by its place.
- */
-export function qualify(things: readonly { readonly link: Link; readonly name: string }[]): string[] {
-  const forms = things.map(({ link: { key, within, instance }, name }) => {
-    const byRule = `${instance.rule.name}.${name}`;
-    return [name, byRule, [...within, byRule].join("."), `${key.slice(2)}.${byRule}`];
-  });
+/** Something that belongs to a link, a hyperparameter or a state. */
+interface Named {
+  readonly link: Link;
+  readonly name: string;
+}
+
+/** All names of such a thing, the shortest first: its own, with its rule's, with the patterns around it, by its place. */
+export function namesOf({ link: { key, within, instance }, name }: Named): string[] {
+  const byRule = `${instance.rule.name}.${name}`;
+  const inside = (last: string) => [...within, last].join(".");
+  return [name, byRule, inside(name), inside(byRule), `${key.slice(2)}.${byRule}`];
+}
+
+/** The shortest name of each thing that no other one has. */
+export function qualify(things: readonly Named[]): string[] {
+  const forms = things.map(namesOf);
   return forms.map((names) => {
     const isUnique = (name: string, level: number) =>
       forms.filter((other) => other[level] === name).length === 1;

@@ -109,10 +109,10 @@ describe("passes", () => {
       [tensor("a"), tensor("b")],
     );
     expect(planned.states.map(({ name, groups }) => [name, groups])).toEqual([
-      ["a.adam.m", [0]],
-      ["a.adam.v", [0]],
-      ["*.adam.m", [1]],
-      ["*.adam.v", [1]],
+      ["a.m", [0]],
+      ["a.v", [0]],
+      ["*.m", [1]],
+      ["*.v", [1]],
     ]);
     const [first, second] = planned.stages[0]!.passes.map(({ kernel }) => kernel);
     expect(keyOf(second!)).toBe(keyOf(first!));

@@ -8,7 +8,7 @@ import type { Extent, Reduction } from "../expr/operations.ts";
 import type { Bounds, Hyper } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { expand, type Phase, type PhaseName, type State } from "./expand.ts";
-import { type Group, groupsOf, type Link, qualify, type Tensor } from "./groups.ts";
+import { type Group, groupsOf, type Link, namesOf, qualify, type Tensor } from "./groups.ts";
 import { guardsOf } from "./guards.ts";
 import { Registers, type Tape } from "./host.ts";
 import type { InputKind, Kernel, Scope } from "./kernel.ts";
@@ -61,6 +61,10 @@ export interface PlannedState {
 /** A hyperparameter with its name, its register and its value or schedule. */
 export interface PlannedHyper {
   readonly name: string;
+  /** All that it may be called. */
+  readonly names: readonly string[];
+  /** The groups that it is of. */
+  readonly groups: readonly number[];
   readonly register: number;
   /** Place and name: what its symbol is called in the graph. */
   readonly key: string;
@@ -200,6 +204,8 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
     }),
     hypers: hypers.map(({ link, name, symbol, power }, index) => ({
       name: hyperNames[index]!,
+      names: namesOf({ link, name }),
+      groups: indicesOf(groups.filter(({ links }) => links.some(({ key }) => key === link.key))),
       key: symbol.name,
       register: registers.of(symbol),
       bounds: {

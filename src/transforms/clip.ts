@@ -3,8 +3,8 @@
 import type { Optimizer } from "../compose/optimizer.ts";
 import { choose, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import type { NoOptions } from "../options/option.ts";
-import { argument, type Hyper, reader, single } from "../rule/hyper.ts";
+import { type NoOptions, onlyIn } from "../options/option.ts";
+import { argument, type Hyper, reader, schedulable, single } from "../rule/hyper.ts";
 
 const elements = rule({
   name: "clip",
@@ -72,11 +72,16 @@ const torchNorm = rule({
 export interface ClipByGlobalNormOptions {
   /** Whose form: `"optax"`, or `"torch"`, which adds 1e-6 to the norm. */
   readonly like?: "torch" | "optax" | undefined;
+  /** Added to the norm, with `like: "torch"`; default 1e-6. */
+  readonly eps?: Hyper | undefined;
 }
 
 const forms = { default: norm, optax: norm, torch: torchNorm };
 const readNorm = argument<Hyper>("clipByGlobalNorm", "maxNorm", norm.options.maxNorm);
-const readForm = reader<ClipByGlobalNormOptions>("clipByGlobalNorm", { like: likeOf(forms) });
+const readForm = reader<ClipByGlobalNormOptions>("clipByGlobalNorm", {
+  like: likeOf(forms),
+  eps: onlyIn(["torch"], schedulable()),
+});
 
 /**
  * Scales the updates of all tensors down together so that their common Euclidean norm is at most `maxNorm`.
@@ -89,6 +94,6 @@ const readForm = reader<ClipByGlobalNormOptions>("clipByGlobalNorm", { like: lik
  * chain(clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }))
  */
 export function clipByGlobalNorm(maxNorm: Hyper, options: ClipByGlobalNormOptions = {}): Optimizer {
-  const { like } = readForm(options);
-  return choose<(hyper: { maxNorm: Hyper }) => Optimizer>(forms, like)({ maxNorm: readNorm(maxNorm) });
+  const { like, ...hyper } = readForm(options);
+  return choose<typeof torchNorm | typeof norm>(forms, like)({ ...hyper, maxNorm: readNorm(maxNorm) });
 }
