@@ -1,0 +1,102 @@
+/**
+ * What some optimizers come to after some steps, as one number each, of the bits of parameters and states. Runs in every
+ * engine as it stands: imports nothing, and computes its gradients by operations that are the same everywhere.
+ */
+
+/** Hash of bytes that browsers have without https: FNV-1a of 32 bits, twice, from two beginnings. */
+function hash(arrays) {
+  let [a, b] = [0x811c9dc5, 0x050c5d1f];
+  for (const array of arrays) {
+    // A NaN's bits are the engine's own.
+    const same = array.map((value) => (Number.isNaN(value) ? Number.NaN : value));
+    const bytes = new Uint8Array(same.buffer, same.byteOffset, same.byteLength);
+    for (const byte of bytes) {
+      a = Math.imul(a ^ byte, 0x01000193);
+      b = Math.imul(b ^ byte, 0x01000193) + 1;
+    }
+  }
+  return [a, b].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
+/** Numbers between -1 and 1: the high bits of a linear congruence. */
+function numbers(seed) {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return (state >> 8) / 2 ** 23;
+  };
+}
+
+const optimizers = ({
+  adafactor,
+  adam,
+  adamw,
+  chain,
+  clipByGlobalNorm,
+  lamb,
+  lion,
+  prodigy,
+  scheduleFreeAdamw,
+  skipNonFinite,
+  warmupCosine,
+  yogi,
+}) => ({
+  adam: adam({ learningRate: 0.01 }),
+  "adamw, clipped, by a schedule": chain(
+    skipNonFinite(),
+    clipByGlobalNorm(1),
+    adamw({
+      learningRate: warmupCosine({ peak: 0.01, warmup: 10, total: 60 }),
+      weightDecay: 0.1,
+      where: "*.w",
+    }),
+  ),
+  yogi: yogi(),
+  lion: lion({ learningRate: 0.001 }),
+  lamb: lamb({ learningRate: 0.01 }),
+  adafactor: adafactor({ learningRate: 0.01 }),
+  prodigy: prodigy(),
+  scheduleFreeAdamw: scheduleFreeAdamw({ learningRate: 0.01 }),
+});
+
+function flat(tree) {
+  if (typeof tree === "number") return [Float64Array.of(tree)];
+  if (ArrayBuffer.isView(tree)) return [tree];
+  return Object.keys(tree)
+    .sort()
+    .flatMap((key) => flat(tree[key]));
+}
+
+/** The digest of every optimizer, dtype and device; a device that is asked for and not at work is an error. */
+export async function digests(glissade, devices = ["js", "wasm"]) {
+  const found = {};
+  for (const [name, optimizer] of Object.entries(optimizers(glissade))) {
+    for (const Elements of [Float32Array, Float64Array]) {
+      for (const device of devices) {
+        const next = numbers(7);
+        const { tensor } = glissade;
+        const values = (size) => Elements.from({ length: size }, next);
+        const params = { a: { w: tensor(values(37 * 11), [37, 11]), b: values(11) }, c: values(1) };
+        const descent = await optimizer.init(params, { device });
+        if (descent.device !== device) throw new Error(`expected ${device} at work; got ${descent.device}`);
+        const { a, c } = descent.grads;
+        for (let step = 0; step < 60; step++) {
+          for (const [index, grad] of [a.w, a.b, c].entries()) {
+            for (let i = 0; i < grad.length; i++) {
+              // Zeros, large and small ones too.
+              const scale = i % 13 === 0 ? 1e-20 : i % 17 === 0 ? 1e4 : i % 19 === 0 ? 0 : 1;
+              grad[i] = next() * scale * (index + 1);
+            }
+          }
+          descent.step();
+        }
+        const evaluated = await descent.evalParams();
+        found[`${name}, ${Elements.BYTES_PER_ELEMENT * 8} bits, ${device}`] = hash(
+          [descent.params, descent.state, evaluated].flatMap(flat),
+        );
+        descent.dispose();
+      }
+    }
+  }
+  return found;
+}

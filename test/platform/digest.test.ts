@@ -1,0 +1,14 @@
+/** The digests that `npm run platforms` compares engines by, on the engine of the tests: a change of bits shows here first. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import * as glissade from "../../src/index.ts";
+// @ts-expect-error runs as it stands in every engine, so it has no types
+import { digests } from "./digest.mjs";
+
+test("eight optimizers come to the same bits as ever, on both dtypes and devices", async () => {
+  const expected = JSON.parse(readFileSync(new URL("./digests.json", import.meta.url), "utf8"));
+  expect(Object.keys(expected)).toHaveLength(8 * 2 * 2);
+  for (const [name, digest] of Object.entries(expected))
+    if (name.endsWith("js")) expect(expected[name.replace(/js$/, "wasm")], name).toBe(digest);
+  expect(await (digests as (library: unknown) => Promise<unknown>)(glissade)).toEqual(expected);
+});

@@ -1,0 +1,24 @@
+/** The digests in a page, where it may compile WebAssembly on both devices, and where it may not on the one that is left. */
+import * as glissade from "/dist/index.js";
+import { digests } from "/test/platform/digest.mjs";
+
+async function run() {
+  const descent = await glissade.adam().init([1]);
+  const refused = await glissade
+    .adam()
+    .init([1], { device: "wasm" })
+    .then(
+      () => "",
+      (error) => `${error.name}: ${error.message}`,
+    );
+  const devices = descent.device === "wasm" ? ["js", "wasm"] : ["js"];
+  return { auto: descent.device, refused, digests: await digests(glissade, devices) };
+}
+run().then(
+  (outcome) => {
+    globalThis.outcome = outcome;
+  },
+  (error) => {
+    globalThis.outcome = { error: String(error.stack ?? error) };
+  },
+);

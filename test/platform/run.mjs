@@ -1,0 +1,133 @@
+/**
+ * `npm run platforms`: the digests of `digest.mjs` on every engine, against `digests.json`. Installs engines beside this
+ * file and browsers by apt-get, where they are not there yet. `npm run platforms -- deno firefox` asks some of them only;
+ * `--update` writes what this Node finds.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { serve } from "./server.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const modules = join(here, "engines/node_modules");
+const expectedFile = join(here, "digests.json");
+const program = join(here, "in-process.mjs");
+
+const asked = process.argv.slice(2).filter((name) => !name.startsWith("--"));
+if (process.argv.includes("--update")) {
+  const found = execFileSync(process.execPath, [program], { encoding: "utf8" });
+  writeFileSync(expectedFile, `${JSON.stringify(JSON.parse(found), null, 2)}\n`);
+}
+const expected = JSON.parse(readFileSync(expectedFile, "utf8"));
+
+/** Engines that run a file: the command before it. */
+const processes = {
+  node20: [join(modules, "node-20/bin/node")],
+  node22: [join(modules, "node-22/bin/node")],
+  node24: [join(modules, "node-24/bin/node")],
+  node26: [join(modules, "node-26/bin/node")],
+  deno: [join(modules, "@deno/linux-x64-glibc/deno"), "run", "--no-config", "--quiet"],
+  bun: [join(modules, "@oven/bun-linux-x64/bin/bun")],
+};
+const browsers = {
+  chromium: { package: "chromium", path: "/usr/bin/chromium", options: { args: ["--no-sandbox"] } },
+  // Driven over WebDriver BiDi: a Firefox as Debian ships it.
+  firefox: { package: "firefox-esr", path: "/usr/bin/firefox-esr", options: { channel: "moz-firefox" } },
+};
+/** Pages, and which device `auto` must be there. */
+const pages = {
+  page: { path: "/plain/page.html", auto: "wasm" },
+  "page under a strict policy": { path: "/strict/page.html", auto: "js" },
+  "module service worker": { path: "/plain/worker.html", auto: "wasm" },
+};
+
+const isAsked = (name) => asked.length === 0 || asked.includes(name);
+const unknown = asked.filter((name) => !(name in processes) && !(name in browsers));
+if (unknown.length)
+  throw new Error(
+    `no engine ${unknown.join(", ")}; there are ${Object.keys({ ...processes, ...browsers }).join(", ")}`,
+  );
+
+let [passed, failed] = [0, 0];
+/** Tells what an engine found beside what is expected; of the devices that it has. */
+function compare(engine, digests) {
+  const names = Object.keys(expected).filter((name) => !engine.includes("strict") || name.endsWith("js"));
+  const wrong = names.filter((name) => digests[name] !== expected[name]);
+  if (wrong.length === 0 && Object.keys(digests).length === names.length) {
+    console.log(`ok ${engine}: ${names.length} digests`);
+    passed++;
+  } else {
+    fail(engine, wrong.map((name) => `${name}: ${digests[name]}, expected ${expected[name]}`).join("\n  "));
+  }
+}
+function fail(engine, why) {
+  console.error(`FAILED ${engine}: ${why}`);
+  failed++;
+}
+
+if (!existsSync(modules)) {
+  // Binaries come in the packages; nothing is downloaded by scripts.
+  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    cwd: join(here, "engines"),
+    stdio: "inherit",
+  });
+}
+for (const [name, [command, ...args]] of Object.entries(processes).filter(([name]) => isAsked(name))) {
+  const { stdout, stderr, status, error } = spawnSync(command, [...args, program], { encoding: "utf8" });
+  if (status === 0) compare(name, JSON.parse(stdout));
+  else fail(name, error?.message ?? stderr);
+}
+
+const wanted = Object.entries(browsers).filter(([name]) => isAsked(name));
+const missing = wanted.filter(([, { path }]) => !existsSync(path)).map(([, browser]) => browser.package);
+if (missing.length) {
+  execFileSync("apt-get", ["update", "-qq"], { stdio: ["ignore", "ignore", "inherit"] });
+  const options = ["install", "-y", "-qq", "--no-install-recommends"];
+  execFileSync("apt-get", [...options, ...missing], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+}
+if (wanted.length) {
+  const playwright = createRequire(join(here, "engines/package.json"))("playwright-core");
+  const { origin, close } = await serve();
+  for (const [name, { path, options }] of wanted) {
+    const browser = await playwright[name].launch({ executablePath: path, ...options });
+    for (const [kind, { path: url, auto }] of Object.entries(pages)) {
+      const page = await browser.newPage();
+      try {
+        await page.goto(origin + url);
+        const outcome = await outcomeOf(page);
+        const isRefused =
+          auto === "wasm"
+            ? outcome.refused === ""
+            : /^DeviceError: WebAssembly may not be compiled here/.test(outcome.refused);
+        if (outcome.error) fail(`${name}, ${kind}`, outcome.error);
+        else if (outcome.auto !== auto) fail(`${name}, ${kind}`, `auto is ${outcome.auto}, expected ${auto}`);
+        else if (!isRefused) fail(`${name}, ${kind}`, `wasm, asked for, gives "${outcome.refused}"`);
+        else compare(`${name}, ${kind}`, outcome.digests);
+      } catch (error) {
+        fail(`${name}, ${kind}`, error.stack);
+      } finally {
+        await page.close();
+      }
+    }
+    await browser.close();
+  }
+  close();
+}
+
+/** What a page shows in the end, asked for in turns: nothing is evaluated that a policy could forbid. */
+async function outcomeOf(page) {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+    const outcome = await page.evaluate(() => globalThis.outcome);
+    if (outcome) return outcome;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("no outcome within a minute");
+}
+
+console.log(`${passed} passed, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;
