@@ -9,6 +9,7 @@ const layers = {
   compose: ["descent", "rule", "options"],
   transforms: ["compose", "rule", "options"],
   optimizers: ["transforms", "compose", "rule", "options"],
+  minimize: ["transforms", "compose", "descent", "kernel", "rule", "options"],
   wrappers: ["compose", "rule", "options"],
 };
 

@@ -17,12 +17,14 @@ export {
 } from "./descent/descent.ts";
 export type { Device } from "./descent/device.ts";
 export type { ExplainOptions } from "./descent/explain.ts";
-export { type MinimizeOptions, type Minimum, minimize } from "./descent/minimize.ts";
 export type { RestoreOptions } from "./descent/restore.ts";
 export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
 export { RuleSyntaxError } from "./expr/syntax-error.ts";
 export { PlanError } from "./kernel/restrictions.ts";
+export { type MinimizeOptions, minimize } from "./minimize/minimize.ts";
+export type { MinimizeStep, Minimum } from "./minimize/search.ts";
+export type { Criterion, Limit, Tolerance } from "./minimize/tolerance.ts";
 export { type AdabeliefOptions, adabelief, scaleByBelief } from "./optimizers/adabelief.ts";
 export { type AdadeltaOptions, adadelta } from "./optimizers/adadelta.ts";
 export { type AdafactorOptions, adafactor } from "./optimizers/adafactor.ts";

@@ -2,8 +2,8 @@
 import { roundDown, roundUp } from "../expr/round-inwards.ts";
 import type { Tensor } from "../kernel/groups.ts";
 import type { PlannedState } from "../kernel/plan.ts";
-import { HyperparameterError } from "../rule/hyper.ts";
-import type { BoxBounds, ElementBounds } from "../rule/rule.ts";
+import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import type { BoxBounds, ElementBounds, RuleInstance } from "../rule/rule.ts";
 import type { Program } from "./program.ts";
 import { ParameterError } from "./tree.ts";
 
@@ -55,6 +55,24 @@ function checkPaths(label: string, { at }: ElementBounds, tensors: readonly Tens
   throw new ParameterError(
     `${label} has a value at "${unknown}", which is none of its parameters: ${paths.slice(0, 8).join(", ")}`,
   );
+}
+
+/**
+ * Bounds of each element of a tensor, as they are in the tensor's type, where a rule has a box; with numbers that follow a
+ * schedule, at a count of steps.
+ */
+export function boundReaders(instance: RuleInstance, tensor: Tensor) {
+  const { box, hyper, rule } = instance;
+  if (!box && (hyper.min === undefined || hyper.max === undefined)) return undefined;
+  const at = (value: Hyper, count: number) => (typeof value === "function" ? value(count) : value);
+  const [low, high] = (["min", "max"] as const).map((side) =>
+    box ? readerOf(side, box, rule.name, tensor) : (_i: number, count: number) => at(hyper[side]!, count),
+  ) as [(i: number, count: number) => number, (i: number, count: number) => number];
+  const isFloat = tensor.dtype === "float32";
+  return {
+    min: (i: number, count: number) => (isFloat ? roundUp(low(i, count), high(i, count)) : low(i, count)),
+    max: (i: number, count: number) => (isFloat ? roundDown(high(i, count), low(i, count)) : high(i, count)),
+  };
 }
 
 /** Reads the bound of each element on one side. */

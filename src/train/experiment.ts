@@ -7,8 +7,8 @@ import { randomNormal, randomUniform } from "d3-random";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { mersenne } from "pure-rand/generator/mersenne";
-import { advancing } from "../descent/minimize.ts";
 import type { Optimizer } from "../index.ts";
+import { advancing } from "../minimize/advancing.ts";
 import { numberIn } from "../options/interval.ts";
 import { anything, callback, either, finite, oneOf, whole } from "../options/kinds.ts";
 import { readerOf, required } from "../options/option.ts";
@@ -126,8 +126,9 @@ export async function experiment(
       for (let start = 0; start < data.count; start += batchSize) {
         const end = Math.min(start + batchSize, data.count);
         const gradient = () => batchGradient(data, params, grads, order, start, end, gradientFactor);
-        if (advance(gradient())) advance(gradient());
-        if (end === data.count) descent.flush();
+        const isHalfway = advance(gradient()) && advance(gradient());
+        // The last gradients of an epoch make a step, though they are fewer than those of others.
+        if (end === data.count && !isHalfway) descent.flush();
         const due = Math.floor((seen + end - start) / evaluateEvery) > Math.floor(seen / evaluateEvery);
         seen += end - start;
         if (!due && seen < total) continue;

@@ -2,8 +2,9 @@
  * The path of an optimizer over a function of a few variables, in float64: what the textbook draws over contour
  * lines. For finding a minimum rather than a picture, use `minimize`.
  */
-import { advancing } from "../descent/minimize.ts";
+
 import type { Optimizer } from "../index.ts";
+import { advancing } from "../minimize/advancing.ts";
 
 /**
  * Steps from `start` and returns `steps + 1` points, the start first.

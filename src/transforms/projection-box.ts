@@ -77,7 +77,7 @@ export function projectionBox(options: ProjectionBoxOptions): Optimizer {
  * Keeps parameters at 0 or above: `projectionBox({ min: 0 })`, optax's `keep_params_nonnegative`.
  *
  * @example
- * const optimizer = chain(adam(), keepParamsNonnegative({ where: "*.scale" }));
+ * const optimizer = chain(adam(), keepParamsNonnegative({ where: "*.weight" }));
  */
 export function keepParamsNonnegative(options: Pick<ProjectionBoxOptions, "where"> = {}): Optimizer {
   return projectionBox({ ...readWhere(options), min: 0 });

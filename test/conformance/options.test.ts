@@ -29,7 +29,13 @@ const before: Readonly<Record<string, readonly unknown[]>> = {
     clipByBlockRms: [1],
     clipByGlobalNorm: [1],
   },
-  ...{ clipByNorm: [1], ema: [0.9], scale: [1], scaleByLearningRate: [1], minimize: [() => 0, [1]] },
+  ...{
+    clipByNorm: [1],
+    ema: [0.9],
+    scale: [1],
+    scaleByLearningRate: [1],
+    minimize: [(_: unknown, g: Float64Array) => g.fill(1) && 0, [1]],
+  },
   projectionL2Ball: [1],
 };
 
@@ -136,7 +142,18 @@ const notOptions = [
 const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
   [null, []],
   [[], ["multiStep.milestones", "explain.params"]],
-  [{}, ["piecewise.boundaries", "explain.params", "rule.hyper", "rule.state", "rule.bounds"]],
+  [
+    {},
+    [
+      "minimize.tolerance",
+      "minimize.bounds",
+      "piecewise.boundaries",
+      "explain.params",
+      "rule.hyper",
+      "rule.state",
+      "rule.bounds",
+    ],
+  ],
   [new Map(), ["explain.params"]],
   [new Date(), ["explain.params"]],
   [1n, ["explain.params"]],

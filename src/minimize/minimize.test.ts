@@ -1,11 +1,11 @@
 /** Minimisation of functions: where it ends, why, and that it holds on to no memory. */
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { Descent } from "../descent/descent.ts";
 import {
   accumulate,
   adam,
   chain,
   emaParams,
-  type MinimizeOptions,
   minimize,
   partition,
   polyakAverage,
@@ -15,7 +15,6 @@ import {
   sgd,
 } from "../index.ts";
 import { OptionError } from "../options/option.ts";
-import { Descent } from "./descent.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -71,12 +70,20 @@ test("converges at once where the gradient is small enough at the start", async 
     gradNorm: 0.5,
     steps: 0,
     status: "converged",
+    criterion: "gradient",
   });
 });
 
 test("without a tolerance goes on to an exact stationary point", async () => {
   const found = await minimize(parabola, [0], { optimizer: sgd({ learningRate: 0.5 }) });
-  expect(found).toEqual({ x: Float64Array.of(3), value: 0, gradNorm: 0, steps: 1, status: "converged" });
+  expect(found).toEqual({
+    x: Float64Array.of(3),
+    value: 0,
+    gradNorm: 0,
+    steps: 1,
+    status: "converged",
+    criterion: "gradient",
+  });
 });
 
 test("ends when its steps are used up, with value and gradient at the last point", async () => {
@@ -199,26 +206,33 @@ test("calls the function once for each gradient of a step that takes several", a
 });
 
 describe("with other parameters to evaluate with", () => {
-  test("returns those, with value and gradient there", async () => {
-    // The mean of 2 and 2.5.
-    const found = await minimize(parabola, [1], { optimizer: polyakAverage(halving), steps: 2 });
+  test("returns those where they are better than all parameters, with value and gradient there", async () => {
+    // Steps go from 1 to 4.5, 1.875 and 3.84375; the mean of the three is 3.40625.
+    const optimizer = polyakAverage(sgd({ learningRate: 0.875 }));
+    const found = await minimize(parabola, [1], { optimizer, steps: 3 });
     expect(found).toEqual({
-      x: Float64Array.of(2.25),
-      value: 0.5625,
-      gradNorm: 1.5,
-      steps: 2,
+      x: Float64Array.of(3.40625),
+      value: 0.40625 ** 2,
+      gradNorm: 0.8125,
+      steps: 3,
       status: "steps",
     });
+  });
+
+  test("returns parameters where they are better", async () => {
+    // The mean of 2 and 2.5 is 2.25.
+    const found = await minimize(parabola, [1], { optimizer: polyakAverage(halving), steps: 2 });
+    expect(found).toEqual({ x: Float64Array.of(2.5), value: 0.25, gradNorm: 1, steps: 2, status: "steps" });
   });
 
   test("has converged where they have", async () => {
     // x is 3 from the first step on; the average halves its way there.
     const optimizer = emaParams(sgd({ learningRate: 0.5 }), { decay: 0.5 });
     const found = await minimize(parabola, [0], { optimizer, tolerance: 0.01 });
-    expect(found).toMatchObject({ gradNorm: 6 / 1024, steps: 10, status: "converged" });
-    expect(found.x).toEqual(Float64Array.of(3 - 3 / 1024));
+    expect(found).toMatchObject({ steps: 10, status: "converged", criterion: "gradient" });
+    expect(found.x).toEqual(Float64Array.of(3));
     const early = await minimize(parabola, [0], { optimizer, tolerance: 0.01, steps: 5 });
-    expect(early).toMatchObject({ gradNorm: 6 / 32, steps: 5, status: "steps" });
+    expect(early).toMatchObject({ steps: 5, status: "steps" });
   });
 
   test("says where their value is not finite", async () => {
@@ -229,17 +243,51 @@ describe("with other parameters to evaluate with", () => {
   });
 });
 
-test.each<[Partial<MinimizeOptions>, string]>([
+test.each<[object | undefined, string]>([
   [{ steps: -1 }, "minimize: steps must be a whole number, at least 0; got -1"],
   [{ steps: 1.5 }, "minimize: steps must be a whole number, at least 0; got 1.5"],
   [{ steps: Number.NaN }, "minimize: steps must be a whole number, at least 0; got NaN"],
   [{ tolerance: -1e-9 }, "minimize: tolerance must be in [0, inf]; got -1e-9"],
   [{ tolerance: Number.NaN }, "minimize: tolerance must be in [0, inf]; got NaN"],
+  [
+    { tolerance: "1e-6" },
+    "minimize: tolerance must be a number, the limit of the gradient's norm, or { gradient, value, step }",
+  ],
+  [
+    { tolerance: { ftol: 1 } },
+    'minimize: tolerance must be { gradient, value, step }; "ftol" is none of them',
+  ],
+  [
+    { tolerance: { value: -1 } },
+    "minimize: tolerance must be 0 or more, or { absolute, relative } of such, for value: -1 is not",
+  ],
+  [{ tolerance: { step: { rel: 1 } } }, "for step: an object is not"],
+  [{ bounds: 1 }, "minimize: bounds must be an object of bounds, { min, max, where }; got 1"],
+  [{ bounds: { min: 1, max: 0 } }, "min must not be above max; got 1 and 0"],
+  [{ bounds: { low: 1 } }, 'projectionBox has no option "low"'],
+  [{ gradient: "forward" }, 'minimize: gradient must be "central"; got "forward"'],
+  [{ onStep: 1 }, "minimize: onStep must be a function of the step; got 1"],
+  [{ learningRate: 1 }, 'minimize has no option "learningRate"'],
+  [{ optimizer: undefined }, "minimize: optimizer must be an optimizer such as adam(); got undefined"],
+  [{ optimizer: sgd }, "minimize: optimizer must be an optimizer such as adam(); got a function"],
 ])("refuses %o before it calls the function", async (options, message) => {
   const fun = vi.fn(parabola);
   const result = minimize(fun, [0], { optimizer: halving, ...options });
-  await expect(result).rejects.toThrow(new OptionError(message));
+  await expect(result).rejects.toThrow(OptionError);
+  await expect(result).rejects.toThrow(message);
   expect(fun).not.toHaveBeenCalled();
+});
+
+test.each([undefined, null, 5, []])("refuses %o for options", async (options) => {
+  await expect(minimize(parabola, [0], options as never)).rejects.toThrow(OptionError);
+  await expect(minimize(parabola, [0], options as never)).rejects.toThrow(/^minimize/);
+});
+
+test("refuses what is no function", async () => {
+  const result = minimize("x^2" as never, [0], { optimizer: halving });
+  await expect(result).rejects.toThrow(
+    new OptionError('minimize: fun must be a function of x and its gradient; got "x^2"'),
+  );
 });
 
 describe("memory", () => {

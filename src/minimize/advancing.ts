@@ -1,0 +1,27 @@
+/** How an optimizer goes on with one gradient after the other, be they steps or halves of steps. */
+import type { Descent } from "../descent/descent.ts";
+import { partsOf } from "../rule/parts.ts";
+import { type Rule, RuleInstance } from "../rule/rule.ts";
+import type { Transformation } from "../rule/transformation.ts";
+
+/**
+ * A function that takes the loss at the parameters and uses the gradient there, which stands in `descent.grads`: for a
+ * step, or for the first half of a step that takes two gradients. It returns whether the second is wanted next, at the
+ * place where the parameters have moved to; its loss is not used.
+ */
+export function advancing<P>(descent: Descent<P>, optimizer: Transformation): (loss?: number) => boolean {
+  const takesTwo = hasRule(optimizer, ({ before }) => before !== undefined && before.every === undefined);
+  let isHalfway = false;
+  let lossOfStep: number | undefined;
+  return (loss) => {
+    if (!isHalfway) lossOfStep = loss;
+    if (takesTwo && !isHalfway) descent.perturb();
+    else descent.step(undefined, { loss: lossOfStep });
+    isHalfway = takesTwo && descent.pending > 0;
+    return isHalfway;
+  };
+}
+
+/** Whether an optimizer has a rule of a kind, for some parameters. */
+export const hasRule = (optimizer: Transformation, isMeant: (rule: Rule) => boolean): boolean =>
+  partsOf(optimizer).some((part) => part instanceof RuleInstance && isMeant(part.rule));

@@ -1,0 +1,43 @@
+/** Bounds of an optimizer's parameters as `minimize` must know them: for differences that stay inside, and for its test for the end. */
+import { boundReaders } from "../descent/element-bounds.ts";
+import type { Leaf } from "../descent/leaf.ts";
+import { boundingLink } from "../kernel/bounds.ts";
+import { groupsOf } from "../kernel/groups.ts";
+import type { Transformation } from "../rule/transformation.ts";
+import type { Cells } from "./point.ts";
+
+/** Bounds of each element of a leaf, at a count of steps. */
+export interface LeafBounds {
+  min(i: number, count: number): number;
+  max(i: number, count: number): number;
+}
+
+/** Bounds of all leaves; undefined for leaves that have none. */
+export function boundsOf(optimizer: Transformation, leaves: readonly Leaf[]): (LeafBounds | undefined)[] {
+  const groups = groupsOf(optimizer, leaves);
+  return leaves.map((leaf) => {
+    const group = groups.find(({ tensors }) => tensors.some(({ path }) => path === leaf.path))!;
+    const link = boundingLink(group);
+    return link && boundReaders(link.instance, leaf);
+  });
+}
+
+/** The norm of a gradient without what points out of the bounds: 0 where no step inside them goes down. */
+export function clearOutward(
+  gradient: readonly Cells[],
+  point: readonly Cells[],
+  bounds: readonly (LeafBounds | undefined)[],
+  count: number,
+  climbs: boolean,
+): Float64Array[] {
+  return gradient.map((values, leaf) =>
+    Float64Array.from(values as ArrayLike<number>, (g, i) => {
+      const of = bounds[leaf];
+      if (!of) return g;
+      const slope = climbs ? -g : g;
+      const x = point[leaf]![i]!;
+      const isOutward = (slope > 0 && x <= of.min(i, count)) || (slope < 0 && x >= of.max(i, count));
+      return isOutward ? 0 : g;
+    }),
+  );
+}
