@@ -12,6 +12,7 @@ import {
   whyUnreadable,
 } from "./delimiter.ts";
 import { commentedHeadings, fromLine, hasHeadings, isComment, namesRows, splitPreamble } from "./headings.ts";
+import { isMissing, isNumber } from "./number-format.ts";
 
 /** How a text is laid out; what is left out is decided by a look at it. */
 export interface Layout {
@@ -60,9 +61,8 @@ export function readGrid(text: string, layout: Layout, wording: Wording): Grid {
   if (body.trim() === "") throw refuse("there are no rows below the comments");
   const delimiter = layout.delimiter ?? said ?? decideDelimiter(body);
   const all = rowsOf(body, delimiter, lines, refuse);
-  // Where most rows begin with #, it is part of their values.
-  const marked = all.filter(({ cells }) => isComment(cells[0]!)).length;
-  const plain = marked <= all.length / 2 ? all.filter(({ cells }) => !isComment(cells[0]!)) : all;
+  const width = usual(all.map(({ cells }) => cells.length));
+  const plain = all.filter(({ cells }) => !isCommentRow(cells, width));
 
   let starts: readonly number[] | undefined;
   const lineOf = ({ index }: Row): number => {
@@ -98,6 +98,12 @@ export function readGrid(text: string, layout: Layout, wording: Wording): Grid {
     notes: note ? [...notes, note] : notes,
     lineOf: (row) => lineOf(rows[row]!),
   };
+}
+
+/** Whether a row is a comment cut into cells, and not one whose first value begins with `#`. */
+function isCommentRow(cells: readonly string[], width: number | undefined): boolean {
+  if (!isComment(cells[0]!)) return false;
+  return cells.length !== width || !cells.some((cell) => isNumber(cell) || isMissing(cell));
 }
 
 function rowsOf(body: string, delimiter: Delimiter, before: number, refuse: Wording["refuse"]): Row[] {
