@@ -114,11 +114,11 @@ function scoreOf(rows: readonly (readonly string[])[], delimiter: Delimiter): nu
   const [usual, often] = [...lengths].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [0, 0];
   if (usual < 2) return 0;
   // Headings may be one fewer than cells: R leaves out that of the rows' names.
-  const short = counted.length > 1 && counted[0]!.length === usual - 1 ? 0.9 : 0;
-  const regular = (often + short) / counted.length;
+  const isShort = counted.length > 1 && counted[0]!.length === usual - 1;
+  const irregular = counted.length - often - (isShort ? 1 : 0);
   // Spaces also stand in texts and dates: they separate cells only if they do so in every line.
-  if (delimiter === " " && counted.some(({ length }, row) => length !== usual && !(row === 0 && short)))
-    return 0;
+  if (delimiter === " " && irregular > 0) return 0;
+  const regular = irregular > 0 ? often / counted.length / 2 : isShort ? 0.95 : 1;
   const cells = (counted.length > 1 ? counted.slice(1) : counted).flat();
   const numbers = cells.filter(isNumber).length / cells.length;
   return regular * (numbers + 1e-3);

@@ -117,6 +117,13 @@ describe("is read", () => {
       /decimal mark/,
     ],
     [
+      "decimal commas and texts between vertical bars",
+      "a|b|x|c\n1,5|10|1%|-3,5\n2,25|20|2%|2,25\n3,5|10|3%|1,5",
+      undefined,
+      { a: [1.5, 2.25, 3.5], b: [10, 20, 10], c: [-3.5, 2.25, 1.5] },
+      /decimal mark/,
+    ],
+    [
       "decimal commas between spaces",
       "1,5   10\n2,25  20\n",
       undefined,
@@ -215,6 +222,11 @@ describe("is read", () => {
     expect(read("id,b\n12345678901234567890,2\n12345678901234567891,4").notes).toEqual([
       'column "id" has values beyond 2^53, which are rounded',
     ]);
+  });
+
+  it("values that begin with #, which are no comments", () => {
+    expect(read('who,a,b\n"#5",1,2\nx,3,4\n#6,,5\ny,6,7\nz,1,2').rows).toBe(4);
+    expect(read("a,b\n1,2\n#3,4\n5,6\n7,8", { target: "b", missing: ["#3"] })).toMatchObject({ rows: 3 });
   });
 
   it("ranks that begin with #, which are no comments", () => {

@@ -47,7 +47,7 @@ for number in range(files):
     for name in frame.columns:
         if random.random() < 0.2 and pd.api.types.is_numeric_dtype(frame[name]):
             frame[name] = frame[name].astype(float).mask(np.random.rand(rows) < 0.15)
-    numeric = frame.select_dtypes("number")
+    numeric = frame.select_dtypes("number").dropna(axis="columns", how="all")
     complete = numeric.dropna()
     separator = random.choice([",", ";", "\t", "|"])
     decimal = random.choice([".", ","]) if separator in ";|" else "."
