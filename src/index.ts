@@ -19,6 +19,7 @@ export type { Device } from "./descent/device.ts";
 export type { ExplainOptions } from "./descent/explain.ts";
 export type { RestoreOptions } from "./descent/restore.ts";
 export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";
+export type { DescentSummary } from "./descent/summary.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
 export { RuleSyntaxError } from "./expr/syntax-error.ts";
 export { PlanError } from "./kernel/restrictions.ts";

@@ -21,6 +21,7 @@ import { readingsOf } from "./readings.ts";
 import { type RestoreOptions, restoreInto } from "./restore.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
 import { stateOf } from "./state.ts";
+import { type DescentSummary, inspected, lineOf, printed, shapesOf } from "./summary.ts";
 import { type Live, readTree, type Structure, type Tree, treeOf } from "./tree.ts";
 
 /** Options of `init`. */
@@ -136,7 +137,11 @@ export class Descent<P = unknown> {
     return program;
   }
 
-  /** The parameters: views into the arena with the structure that was given to `init`. */
+  /**
+   * The parameters: views into the arena with the structure that was given to `init`. To post values to another thread, post
+   * copies, `array.slice()`, or a `snapshot()`: posting a view clones the whole memory behind it, 1 MiB for a small descent on
+   * `wasm`, and transferring one on `js` takes the descent's memory away.
+   */
   get params(): Live<P> {
     this.#alive();
     return this.#params;
@@ -334,6 +339,31 @@ export class Descent<P = unknown> {
     const counts = restoreInto(this.#alive(), this.#hypers, this.#protocol, snapshot, readRestore(options));
     ({ count: this.#count, skipped: this.#skipped, pending: this.#pending } = counts);
     this.#protocol.accepted();
+  }
+
+  /** What it is, in short: for `JSON.stringify`. What a run needs to go on is in `snapshot()`. */
+  toJSON(): DescentSummary {
+    return {
+      device: this.#backendName,
+      count: this.#count,
+      ...(!this.#program && { isDisposed: true }),
+      params: shapesOf(this.#targets),
+      hyper: this.#hypers.values,
+    };
+  }
+
+  /** The same in one line. */
+  toString(): string {
+    return lineOf(this.toJSON());
+  }
+
+  /** The same for `console.log` in Node, Deno and Bun. */
+  [inspected](
+    _depth?: unknown,
+    options?: object,
+    inspect?: (value: unknown, options?: object) => string,
+  ): string {
+    return printed(this.toJSON(), options, inspect);
   }
 
   /** Frees the arena. Views into it must not be used afterwards: the memory may become another descent's. */

@@ -1,0 +1,54 @@
+/** What a descent shows of itself in a console, in texts and in JSON: where it is, how far, on which parameters. */
+import type { Target } from "./gradients.ts";
+import { dtypeOf } from "./leaf.ts";
+
+/** A descent in short. */
+export interface DescentSummary {
+  readonly device: string;
+  /** Number of steps taken. */
+  readonly count: number;
+  /** Whether it was disposed of: only then the key is there. */
+  readonly isDisposed?: true;
+  /** Types and shapes of the parameters by path: `float32 [2, 3]`. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Hyperparameters at the last step. */
+  readonly hyper: Readonly<Record<string, number>>;
+}
+
+/** More are counted, not listed. */
+const shown = 12;
+
+/** Types and shapes of the first parameters, and how many more there are. */
+export function shapesOf(targets: ReadonlyMap<string, Target>): Record<string, string> {
+  const listed = [...targets]
+    .slice(0, shown)
+    .map(([path, { view, shape }]): [string, string] => [
+      path,
+      [dtypeOf(view), ...(shape.length > 0 ? [`[${shape.join(", ")}]`] : [])].join(" "),
+    ]);
+  const more = targets.size - listed.length;
+  return Object.fromEntries(more > 0 ? [...listed, [`and ${more} more`, ""]] : listed);
+}
+
+/** The summary in one line. */
+export function lineOf({ device, count, isDisposed, params, hyper }: DescentSummary): string {
+  const steps = `${count} ${count === 1 ? "step" : "steps"}`;
+  const of = Object.entries(params).map(([path, shape]) => [path, shape].filter(Boolean).join(" "));
+  const values = Object.entries(hyper).map(([name, value]) => `${name} ${value}`);
+  const parts = [
+    `Descent on ${device}${isDisposed ? ", disposed of" : ""}: ${steps}`,
+    of.join(", "),
+    values.join(", "),
+  ];
+  return parts.filter(Boolean).join("; ");
+}
+
+/** As `console.log` shows it, by the printer that it gives. */
+export const printed = (
+  summary: DescentSummary,
+  options?: object,
+  inspect?: (value: unknown, options?: object) => string,
+): string => (inspect ? `Descent ${inspect(summary, options)}` : lineOf(summary));
+
+/** Node, Deno and Bun ask for this method when they print a value; it is the key in their global registry. */
+export const inspected: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
