@@ -25,10 +25,13 @@ export interface OptimizerEntry {
   readonly always: Options;
 }
 
-/** The parsers have the type of the options: one that is missing, or reads something else, does not compile. */
+/**
+ * The parsers have the type of the options: one that is missing, or reads something else, does not compile. The command line
+ * makes losses small, so that it has no `maximize`.
+ */
 const entry = <O>(
   create: (options?: O) => Optimizer,
-  options: OptionalParsers<O> & Readonly<Record<string, Parser<OptionValue>>>,
+  options: OptionalParsers<Omit<O, "maximize">> & Readonly<Record<string, Parser<OptionValue>>>,
   textbook: Options,
   always: Options = {},
 ): OptimizerEntry => ({ create: (given) => create(given as O), options, textbook, always });
@@ -44,11 +47,13 @@ const where: Parser<string> = (given) => given;
 const rate = { ...like, ...hypers("learningRate") };
 const moments = { ...rate, ...hypers("b1", "b2", "eps") };
 const adam = { ...moments, ...hypers("epsRoot") };
-const decayed = hypers("weightDecay");
+const decayed = { ...hypers("weightDecay"), where };
+const coupled = { ...decayed, decoupledWeightDecay: flag };
+const ahead = { nesterov: flag };
 const nadam = { ...adam, ...hypers("momentumDecay") };
-const sgd = { ...rate, ...hypers("momentum", "dampening", "weightDecay"), nesterov: flag };
+const sgd = { ...rate, ...hypers("momentum", "dampening"), ...decayed, ...ahead };
 const distance = { ...moments, ...decayed, ...hypers("d0"), growthRate: number, biasCorrection: flag };
-const scheduleFree = hypers("weightDecay", "warmup", "weightPower", "r");
+const scheduleFree = { ...hypers("warmup", "weightPower", "r"), ...decayed };
 const startOfYogi: Parser<number | "gradient"> = (given, option) =>
   given === "gradient" ? given : number(given, option, ' or "gradient"');
 
@@ -65,33 +70,37 @@ export const optimizerRegistry: Readonly<Record<string, OptimizerEntry>> = {
   momentum: entry(glissade.sgd, sgd, { learningRate: 0.005, ...book }, { momentum: 0.9 }),
   adagrad: entry(
     glissade.adagrad,
-    { ...rate, ...hypers("eps", "lrDecay"), initialAccumulator: number },
+    { ...rate, ...hypers("eps", "lrDecay"), initialAccumulator: number, ...coupled },
     { learningRate: 0.1, ...book },
   ),
   rmsprop: entry(
     glissade.rmsprop,
-    { ...rate, ...hypers("decay", "eps", "momentum"), centered: flag, nesterov: flag },
+    {
+      ...{ ...rate, ...hypers("decay", "eps", "momentum"), centered: flag, ...ahead },
+      ...{ initialScale: number, biasCorrection: flag, ...coupled },
+    },
     { ...usual, decay: 0.9, ...book },
   ),
   adadelta: entry(glissade.adadelta, { ...rate, ...hypers("rho", "eps") }, { rho: 0.9, ...book }),
-  adam: entry(glissade.adam, adam, { ...usual, ...book }),
-  amsgrad: entry(glissade.amsgrad, adam, usual),
+  adam: entry(glissade.adam, { ...adam, ...ahead, ...coupled }, { ...usual, ...book }),
+  amsgrad: entry(glissade.amsgrad, { ...adam, ...coupled }, usual),
   adamw: entry(
     glissade.adamw,
-    { ...adam, ...hypers("weightDecay", "schedule"), where, decoupling: word("rate", "schedule") },
+    { ...adam, ...ahead, ...decayed, ...hypers("schedule"), decoupling: word("rate", "schedule") },
     usual,
   ),
   yogi: entry(
     glissade.yogi,
-    { ...moments, v0: startOfYogi, activation: word("sign", "tanh") },
+    { ...moments, v0: startOfYogi, activation: word("sign", "tanh"), ...coupled },
     { ...usual, ...book },
   ),
-  adabelief: entry(glissade.adabelief, adam, usual),
+  adabelief: entry(glissade.adabelief, { ...adam, ...ahead }, usual),
   adafactor: entry(
     glissade.adafactor,
     {
       ...rate,
-      ...hypers("decayRate", "eps1", "eps2", "clippingThreshold", "weightDecay", "momentum"),
+      ...hypers("decayRate", "eps1", "eps2", "clippingThreshold", "momentum"),
+      ...decayed,
       relativeStep: flag,
       multiplyByParameterScale: flag,
       minDimSizeToFactor: number,
@@ -100,30 +109,30 @@ export const optimizerRegistry: Readonly<Record<string, OptimizerEntry>> = {
   ),
   adamMini: entry(
     glissade.adamMini,
-    { ...hypers("learningRate", "b1", "b2", "eps", "weightDecay"), blocks: word("rows", "tensor") },
+    { ...hypers("learningRate", "b1", "b2", "eps"), ...decayed, blocks: word("rows", "tensor") },
     usual,
   ),
   adamax: entry(glissade.adamax, moments, { learningRate: 0.03 }),
-  adan: entry(glissade.adan, { ...adam, ...hypers("b3", "weightDecay") }, { learningRate: 0.03 }),
-  ademamix: entry(glissade.ademamix, { ...adam, ...hypers("b3", "alpha", "warmup", "weightDecay") }, usual),
-  adopt: entry(glissade.adopt, { ...moments, ...decayed, clipping: flag }, usual),
+  adan: entry(glissade.adan, { ...adam, ...hypers("b3"), ...decayed }, { learningRate: 0.03 }),
+  ademamix: entry(glissade.ademamix, { ...adam, ...hypers("b3", "alpha", "warmup"), ...decayed }, usual),
+  adopt: entry(glissade.adopt, { ...moments, ...decayed, ...ahead, clipping: flag }, usual),
   dadaptAdam: entry(glissade.dadaptAdam, distance, { learningRate: 0.1 }),
   fromage: entry(glissade.fromage, { ...rate, ...hypers("minNorm") }, { learningRate: 0.1 }),
   lamb: entry(glissade.lamb, { ...adam, ...decayed }, { learningRate: 0.1 }),
   lars: entry(
     glissade.lars,
-    { ...rate, ...hypers("momentum", "weightDecay", "trustCoefficient", "eps"), nesterov: flag },
+    { ...rate, ...hypers("momentum", "trustCoefficient", "eps"), ...decayed, ...ahead },
     { learningRate: 0.1, trustCoefficient: 0.1 },
   ),
-  lion: entry(glissade.lion, { ...rate, ...hypers("b1", "b2", "weightDecay") }, usual),
+  lion: entry(glissade.lion, { ...rate, ...hypers("b1", "b2"), ...decayed }, usual),
   madgrad: entry(
     glissade.madgrad,
-    { ...rate, ...hypers("momentum", "eps", "weightDecay") },
+    { ...rate, ...hypers("momentum", "eps"), ...decayed },
     { learningRate: 0.003 },
   ),
-  mars: entry(glissade.mars, { ...moments, ...hypers("gamma", "weightDecay") }, usual),
-  nadam: entry(glissade.nadam, nadam, usual),
-  nadamw: entry(glissade.nadamw, { ...nadam, ...decayed, where }, usual),
+  mars: entry(glissade.mars, { ...moments, ...hypers("gamma"), ...decayed }, usual),
+  nadam: entry(glissade.nadam, { ...nadam, ...coupled }, usual),
+  nadamw: entry(glissade.nadamw, { ...nadam, ...decayed }, usual),
   novograd: entry(glissade.novograd, { ...adam, ...decayed }, { learningRate: 0.003 }),
   optimisticGradientDescent: entry(
     glissade.optimisticGradientDescent,
@@ -140,7 +149,11 @@ export const optimizerRegistry: Readonly<Record<string, OptimizerEntry>> = {
     { ...distance, ...hypers("b3", "dCoef"), safeguardWarmup: flag },
     { learningRate: 0.1 },
   ),
-  radam: entry(glissade.radam, { ...adam, ...hypers("threshold") }, { learningRate: 0.03 }),
+  radam: entry(
+    glissade.radam,
+    { ...adam, ...hypers("threshold"), ...ahead, ...coupled },
+    { learningRate: 0.03 },
+  ),
   rprop: entry(
     glissade.rprop,
     { ...rate, ...hypers("etaMinus", "etaPlus", "minStepSize", "maxStepSize") },

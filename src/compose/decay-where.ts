@@ -4,27 +4,19 @@ import { Partition, type Pattern } from "../rule/partition.ts";
 import { selectorOf } from "../rule/pattern.ts";
 import { RuleInstance } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
-import { Optimizer } from "./optimizer.ts";
 
-/** Which parameters decay. */
-export interface DecayOptions {
-  /** Which parameters decay, a pattern of their paths as in `partition`; all without it. */
-  readonly where?: Pattern | undefined;
-}
+/** The chain, whose rules have their `weightDecay` for the parameters that the pattern matches alone. */
+export const decayingWhere = (of: Chain, where: Pattern): Chain =>
+  new Chain(
+    of.links.map((link) => only(link, selectorOf(where))),
+    of.maximizes,
+  );
 
-/** The optimizer whose rules have their `weightDecay` for the parameters that the pattern matches alone. */
-export const decayingWhere = (optimizer: Optimizer, where: Pattern | undefined): Optimizer =>
-  where === undefined ? optimizer : new Optimizer([only(selectorOf(where), optimizer)], optimizer.maximizes);
-
-function only(where: Pattern, of: Transformation): Transformation {
-  if (of instanceof Chain)
-    return new Chain(
-      of.links.map((link) => only(where, link)),
-      of.maximizes,
-    );
+function only(of: Transformation, where: Pattern): Transformation {
+  if (of instanceof Chain) return decayingWhere(of, where);
   if (of instanceof Partition)
     return new Partition(
-      of.cases.map(([pattern, inner]) => [pattern, only(where, inner)]),
+      of.cases.map(([pattern, inner]) => [pattern, only(inner, where)]),
       of.isShared,
     );
   if (!Object.hasOwn(of.hyper, "weightDecay")) return of;
@@ -36,4 +28,10 @@ function only(where: Pattern, of: Transformation): Transformation {
     ],
     true,
   );
+}
+
+/** Whether some rule decays. */
+export function hasDecay(of: Transformation): boolean {
+  if (of instanceof RuleInstance) return (of.hyper.weightDecay ?? 0) !== 0;
+  return of instanceof Chain ? of.links.some(hasDecay) : of.cases.some(([, inner]) => hasDecay(inner));
 }

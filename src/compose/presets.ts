@@ -2,7 +2,7 @@
  * One name, several formulas: libraries compute different numbers under one name. A table gives each of them
  * its rule and its defaults.
  */
-import { oneOf } from "../options/kinds.ts";
+import { flag, oneOf } from "../options/kinds.ts";
 import { type Option, type Options, onlyIn } from "../options/option.ts";
 import { reader } from "../rule/hyper.ts";
 import type { Overrides } from "../rule/rule.ts";
@@ -32,8 +32,6 @@ type WithPresets<H extends string> = ((options?: PresetOptions<H>) => Optimizer)
  * A transformation whose `like` option chooses the rule.
  *
  * @throws HyperparameterError, from the returned function, for a form that the table does not have.
- * @example
- * presets("scaleByRms", { default: [outside], torch: [outside, { decay: 0.99 }], optax: [inside] })
  */
 export function presets<H extends string>(name: string, table: Table<Preset<H>>): WithPresets<H> {
   const forms = Object.entries<Preset<H>>(table);
@@ -49,6 +47,27 @@ export function presets<H extends string>(name: string, table: Table<Preset<H>>)
     return rule({ ...defaults, ...overrides } as Overrides<H>);
   };
   return Object.assign(make, { options: options as Options<Record<H | "like", unknown>> });
+}
+
+/**
+ * A transformation with presets that has other rules with a flag, for all or some of its forms.
+ */
+export function flagged<H extends string, F extends string>(
+  name: string,
+  option: F,
+  table: Table<Preset<H>>,
+  others: Table<Preset<H>>,
+): ((options?: PresetOptions<H> & { readonly [K in F]?: boolean | undefined }) => Optimizer) & {
+  readonly options: Options<Record<H | "like" | F, unknown>>;
+} {
+  const [off, on] = [presets(name, table), presets(name, others)];
+  const options = { ...off.options, [option]: onlyIn(Object.keys(others), flag) };
+  const read = reader<Record<string, unknown>>(name, options);
+  const make = (given?: object) => {
+    const { [option]: isOn, ...rest } = read(given as Record<string, unknown>);
+    return (isOn ? on : off)(rest as PresetOptions<H>);
+  };
+  return Object.assign(make, { options: options as Options<Record<H | "like" | F, unknown>> });
 }
 
 /** The option `like` of a function with these forms. */

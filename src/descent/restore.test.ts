@@ -1,7 +1,6 @@
 /** Snapshots through JSON, into other optimizers, with other rates, with numbers that no descent has. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maximizing } from "../compose/maximize.ts";
 import {
   accumulate,
   adam,
@@ -177,7 +176,7 @@ describe("into another optimizer", () => {
     ],
     [
       "one that climbs",
-      maximizing(adam(), true),
+      adam({ maximize: true }),
       adam(),
       "the snapshot is of an optimizer that maximizes; this descent's minimizes",
     ],

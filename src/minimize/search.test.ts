@@ -1,7 +1,6 @@
 /** How a run ends and what it returns: the best point, tolerances, callbacks, plain results, published problems. */
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { maximizing } from "../compose/maximize.ts";
 import {
   adam,
   chain,
@@ -68,10 +67,10 @@ describe("the best point", () => {
       g[0] = -g[0]!;
       return -depth;
     };
-    const found = await minimize(hill, [0], { optimizer: maximizing(sgd({ learningRate: 0.5 }), true) });
+    const found = await minimize(hill, [0], { optimizer: sgd({ learningRate: 0.5, maximize: true }) });
     expect(found).toMatchObject({ x: Float64Array.of(3), value: -0, status: "converged" });
     const far = await minimize(hill, [0], {
-      optimizer: maximizing(sgd({ learningRate: 1.1 }), true),
+      optimizer: sgd({ learningRate: 1.1, maximize: true }),
       steps: 3,
     });
     expect(far).toMatchObject({ x: Float64Array.of(0), value: -9 });
@@ -79,7 +78,7 @@ describe("the best point", () => {
 
   test("does not exist where some parameters climb and others do not", async () => {
     const optimizer = partition([
-      ["a", maximizing(sgd(), true)],
+      ["a", sgd({ maximize: true })],
       ["b", sgd()],
     ]);
     const saddle = () => 0;

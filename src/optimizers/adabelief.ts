@@ -4,30 +4,34 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
-import { presets } from "../compose/presets.ts";
+import { defineOptimizer } from "../compose/define-optimizer.ts";
+import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
-import type { AdamOptions } from "./adam.ts";
+import type { MomentOptions, NesterovOptions } from "./adam.ts";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-16 };
 const state = { m: 0, s: 0 };
-const equations = (floor: string) => `
+const corrected = "m / (1 - b1^t)";
+const ahead = "b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g";
+const equations = (floor: string, mean: string) => `
     m = b1*m + (1 - b1)*g
     s = b2*s + (1 - b2)*(g - m)^2 + ${floor}
-    mHat = m / (1 - b1^t)
+    mHat = ${mean}
     sHat = s / (1 - b2^t)
     u = mHat / (sqrt(sHat) + eps)`;
 
-const paper = rule({ name: "adabelief", hyper, state, text: equations("eps") });
-const optax = rule({
-  name: "adabelief",
-  hyper: { ...hyper, epsRoot: 1e-16 },
-  state,
-  text: equations("epsRoot"),
-  presentPowers: true,
-});
+const paper = (mean: string) =>
+  rule({ name: "adabelief", hyper, state, text: equations("eps", mean) as string });
+const optax = (mean: string) =>
+  rule({
+    name: "adabelief",
+    hyper: { ...hyper, epsRoot: 1e-16 },
+    state,
+    text: equations("epsRoot", mean) as string,
+    presentPowers: true,
+  });
 
 /**
  * Rescales updates by how far they are from their mean: optax's `scale_by_belief`. Forms as `adabelief`.
@@ -35,14 +39,15 @@ const optax = rule({
  * @example
  * chain(scaleByBelief({ eps: 1e-8 }), scaleByLearningRate(0.001))
  */
-export const scaleByBelief = presets("scaleByBelief", {
-  default: [paper],
-  paper: [paper, { eps: 1e-8 }],
-  optax: [optax],
-});
+export const scaleByBelief = flagged(
+  "scaleByBelief",
+  "nesterov",
+  { default: [paper(corrected)], paper: [paper(corrected), { eps: 1e-8 }], optax: [optax(corrected)] },
+  { default: [paper(ahead)], optax: [optax(ahead)] },
+);
 
 /** Options of `adabelief`. */
-export interface AdabeliefOptions extends AdamOptions {
+export interface AdabeliefOptions extends MomentOptions, NesterovOptions {
   /** Share of the mean of squared deviations that stays; default 0.999. */
   readonly b2?: Hyper | undefined;
   /** Added to that mean at every step and to its root, in optax to the root only; default 1e-16, paper 1e-8. */
@@ -50,8 +55,6 @@ export interface AdabeliefOptions extends AdamOptions {
   /** Added to the mean at every step: optax's option, with `like: "optax"`; default 1e-16. */
   readonly epsRoot?: Hyper | undefined;
 }
-
-const read = reader<AdabeliefOptions>("adabelief", { learningRate: schedulable(), ...scaleByBelief.options });
 
 /**
  * Adam that divides by how far gradients are from their mean, not by how large they are: long steps where they agree.
@@ -71,7 +74,8 @@ const read = reader<AdabeliefOptions>("adabelief", { learningRate: schedulable()
  * @example
  * const descent = await adabelief({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function adabelief(options: AdabeliefOptions = {}): Optimizer {
-  const { learningRate = 0.001, ...moments } = read(options);
-  return chain(scaleByBelief(moments), scaleByLearningRate(learningRate));
-}
+export const adabelief = defineOptimizer<AdabeliefOptions>(
+  "adabelief",
+  { learningRate: schedulable(), ...scaleByBelief.options },
+  ({ learningRate = 0.001, ...moments }) => chain(scaleByBelief(moments), scaleByLearningRate(learningRate)),
+);

@@ -1,14 +1,14 @@
 /** Adadelta. Zeiler: ADADELTA: An Adaptive Learning Rate Method, 2012, Algorithm 1. */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdadelta } from "../transforms/scale-by-adadelta.ts";
 
 /** Options of `adadelta`. */
-export interface AdadeltaOptions {
+export interface AdadeltaOptions extends MaximizeOptions {
   /** Whose form: `"torch"`, `"optax"`, `"keras"`, `"textbook"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** What steps are multiplied by; default 1, keras 0.001. The paper has none. */
@@ -20,8 +20,6 @@ export interface AdadeltaOptions {
 }
 
 const rates = { default: 1, torch: 1, optax: 1, paper: 1, keras: 0.001, textbook: 1 };
-const read = reader<AdadeltaOptions>("adadelta", { learningRate: schedulable(), ...scaleByAdadelta.options });
-
 /**
  * Gradient descent in steps of the size of past steps: needs no rate.
  *
@@ -40,7 +38,9 @@ const read = reader<AdadeltaOptions>("adadelta", { learningRate: schedulable(), 
  * @example
  * const descent = await adadelta().init({ x: new Float32Array([1]) });
  */
-export function adadelta(options: AdadeltaOptions = {}): Optimizer {
-  const { like, learningRate = choose(rates, like), ...means } = read(options);
-  return chain(scaleByAdadelta({ like, ...means }), scaleByLearningRate(learningRate));
-}
+export const adadelta = defineOptimizer<AdadeltaOptions>(
+  "adadelta",
+  { learningRate: schedulable(), ...scaleByAdadelta.options },
+  ({ like, learningRate = choose(rates, like), ...means }) =>
+    chain(scaleByAdadelta({ like, ...means }), scaleByLearningRate(learningRate)),
+);

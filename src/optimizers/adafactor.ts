@@ -4,16 +4,16 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
 import { onlyIn } from "../options/option.ts";
-import { type Hyper, reader, schedulable, schedulables, within } from "../rule/hyper.ts";
+import { type Hyper, schedulable, schedulables, within } from "../rule/hyper.ts";
 import { factoredRmsOptions, scaleByFactoredRms } from "../transforms/scale-by-factored-rms.ts";
 
 /** Options of `adafactor`. */
-export interface AdafactorOptions {
+export interface AdafactorOptions extends WhereOptions {
   /** Whose form: `"torch"`, `"optax"`, `"keras"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** The largest relative step; default 0.01, keras 0.001. In optax the rate itself. */
@@ -72,16 +72,6 @@ const step = (form: typeof own, isScaled: boolean, isAveraged: boolean) =>
   });
 
 const forms = { default: own, paper: own, torch: own, keras, optax };
-const read = reader<AdafactorOptions>("adafactor", {
-  ...schedulables("learningRate", "weightDecay", "momentum"),
-  ...factoredRmsOptions,
-  ...within(bounds),
-  like: likeOf(forms),
-  eps2: onlyIn(["default", "paper", "torch", "keras"], schedulable(bounds.eps2)),
-  relativeStep: flag,
-  multiplyByParameterScale: flag,
-});
-
 /**
  * Adam without a first moment whose second moment of a matrix is the product of a row and a column, with steps relative
  * to the size of the parameter.
@@ -104,11 +94,22 @@ const read = reader<AdafactorOptions>("adafactor", {
  * @example
  * const descent = await adafactor().init({ w: tensor(new Float32Array(6), [2, 3]) });
  */
-export function adafactor(options: AdafactorOptions = {}): Optimizer {
-  const { like, decayRate, eps1, minDimSizeToFactor, ...others } = read(options);
-  const form = choose(forms, like);
-  const { relativeStep = form.relative, multiplyByParameterScale = true, ...hyper } = others;
-  const isAveraged = hyper.momentum !== undefined;
-  const ending = step({ ...form, relative: relativeStep }, multiplyByParameterScale, isAveraged);
-  return chain(scaleByFactoredRms({ like, decayRate, eps1, minDimSizeToFactor }), ending(hyper));
-}
+export const adafactor = defineOptimizer<AdafactorOptions>(
+  "adafactor",
+  {
+    ...schedulables("learningRate", "weightDecay", "momentum"),
+    ...factoredRmsOptions,
+    ...within(bounds),
+    like: likeOf(forms),
+    eps2: onlyIn(["default", "paper", "torch", "keras"], schedulable(bounds.eps2)),
+    relativeStep: flag,
+    multiplyByParameterScale: flag,
+  },
+  ({ like, decayRate, eps1, minDimSizeToFactor, ...others }) => {
+    const form = choose(forms, like);
+    const { relativeStep = form.relative, multiplyByParameterScale = true, ...hyper } = others;
+    const isAveraged = hyper.momentum !== undefined;
+    const ending = step({ ...form, relative: relativeStep }, multiplyByParameterScale, isAveraged);
+    return chain(scaleByFactoredRms({ like, decayRate, eps1, minDimSizeToFactor }), ending(hyper));
+  },
+);

@@ -4,15 +4,16 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByRss } from "../transforms/scale-by-rss.ts";
+import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
 
 /** Options of `adagrad`. */
-export interface AdagradOptions {
+export interface AdagradOptions extends WeightDecayOptions {
   /** Whose form: `"torch"`, `"optax"`, `"keras"` or `"textbook"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01, keras 0.001, textbook 0.1. */
@@ -36,12 +37,6 @@ const inverseTime = rule({
 });
 
 const rates = { default: 0.01, torch: 0.01, optax: 0.01, keras: 0.001, textbook: 0.1 };
-const read = reader<AdagradOptions>("adagrad", {
-  learningRate: schedulable(),
-  ...scaleByRss.options,
-  ...inverseTime.options,
-});
-
 /**
  * Gradient descent with a rate for each element that falls with the gradients it has seen.
  *
@@ -51,7 +46,7 @@ const read = reader<AdagradOptions>("adagrad", {
  * forget.
  *
  * `like`: torch and the default add eps to the root; keras and textbook add it under the root; optax does too, and
- * makes no step where the sum is 0.
+ * makes no step where the sum is 0. Weight decay is coupled as torch's, decoupled in keras.
  *
  * Defaults: torch's; optax and the textbook leave the rate to the user: 0.01 stands for the one, the 0.1 of its
  * experiment for the other.
@@ -63,11 +58,13 @@ const read = reader<AdagradOptions>("adagrad", {
  * @example
  * const descent = await adagrad({ learningRate: 0.1 }).init({ x: new Float32Array([1]) });
  */
-export function adagrad(options: AdagradOptions = {}): Optimizer {
-  const { like, learningRate = choose(rates, like), lrDecay, ...sum } = read(options);
-  return chain(
-    scaleByRss({ like, ...sum }),
-    ...(lrDecay === undefined ? [] : [inverseTime({ lrDecay })]),
-    scaleByLearningRate(learningRate),
-  );
-}
+export const adagrad = defineOptimizer<AdagradOptions>(
+  "adagrad",
+  { learningRate: schedulable(), ...scaleByRss.options, ...inverseTime.options, ...weightDecayOptions },
+  ({ learningRate, lrDecay, weightDecay, decoupledWeightDecay, ...sum }) => {
+    const falling = lrDecay === undefined ? [] : [inverseTime({ lrDecay })];
+    const rate = scaleByLearningRate(learningRate ?? choose(rates, sum.like));
+    const decay = { like: sum.like, weightDecay, decoupledWeightDecay };
+    return withWeightDecay("adagrad", decay, chain(scaleByRss(sum), ...falling), rate);
+  },
+);

@@ -4,15 +4,15 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `adamMini`. */
-export interface AdamMiniOptions {
+export interface AdamMiniOptions extends WhereOptions {
   /** Step size; default 0.001. */
   readonly learningRate?: Hyper | undefined;
   /** Share of the first moment that stays; default 0.9. */
@@ -42,13 +42,6 @@ const adam = (mean: string) =>
 
 const directions = { rows: adam("unitMean"), tensor: adam("mean") };
 
-const read = reader<AdamMiniOptions>("adamMini", {
-  learningRate: schedulable(),
-  ...directions.rows.options,
-  weightDecay: schedulable(),
-  blocks: oneOf(...Object.keys(directions)),
-});
-
 /**
  * AdamW with one second moment for each block of parameters: the mean of g^2 over it in place of g^2.
  *
@@ -66,11 +59,14 @@ const read = reader<AdamMiniOptions>("adamMini", {
  *   ["*", adamMini({ learningRate: 1e-3, weightDecay: 0.1 })],
  * ]);
  */
-export function adamMini(options: AdamMiniOptions = {}): Optimizer {
-  const { learningRate = 0.001, weightDecay = 0, blocks = "rows", ...moments } = read(options);
-  return chain(
-    directions[blocks](moments),
-    addDecayedWeights(weightDecay),
-    scaleByLearningRate(learningRate),
-  );
-}
+export const adamMini = defineOptimizer<AdamMiniOptions>(
+  "adamMini",
+  {
+    learningRate: schedulable(),
+    ...directions.rows.options,
+    weightDecay: schedulable(),
+    blocks: oneOf(...Object.keys(directions)),
+  },
+  ({ learningRate = 0.001, weightDecay = 0, blocks = "rows", ...moments }) =>
+    chain(directions[blocks](moments), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)),
+);

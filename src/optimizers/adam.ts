@@ -1,14 +1,14 @@
 /** Adam. Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, Algorithm 1. */
 
-import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdam } from "../transforms/scale-by-adam.ts";
+import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
 
-/** Options of `adam`. */
-export interface AdamOptions {
+/** Options of Adam's moments, which most optimizers of its kind have. */
+export interface MomentOptions extends MaximizeOptions {
   /** Whose form, where there are several: `"torch"`, `"optax"`, `"keras"`, `"textbook"`, `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.001, textbook 0.01. */
@@ -23,19 +23,27 @@ export interface AdamOptions {
   readonly epsRoot?: Hyper | undefined;
 }
 
-const rates = { default: 0.001, torch: 0.001, optax: 0.001, keras: 0.001, paper: 0.001, textbook: 0.01 };
-const read = reader<AdamOptions>("adam", { learningRate: schedulable(), ...scaleByAdam.options });
+/** The option of optimizers that can look ahead along their first moment. */
+export interface NesterovOptions {
+  /** Whether to look ahead along the first moment, as optax does; default false. In the default form and optax. */
+  readonly nesterov?: boolean | undefined;
+}
 
+/** Options of `adam`. */
+export interface AdamOptions extends MomentOptions, NesterovOptions, WeightDecayOptions {}
+
+const rates = { default: 0.001, torch: 0.001, optax: 0.001, keras: 0.001, paper: 0.001, textbook: 0.01 };
 /**
  * Gradient descent along the mean of gradients over the root of the mean of their squares.
  *
  * Use it first: the paper claims good results with little tuning for noisy and for sparse gradients, and its steps, of
  * about the rate's length whatever the gradients' scale, make one rate good for many problems. With weight decay take
- * `adamw`. Let the rate fall, since steps do not shrink with the gradient; where rare gradients are the ones that
+ * `adamw`: what `weightDecay` adds to gradients here is divided by their size. Let the rate fall, since steps do not shrink with the gradient; where rare gradients are the ones that
  * count, Adam may diverge (Reddi, Kale, Kumar, ICLR 2018): a larger b2, `amsgrad` or `yogi`.
  *
  * `like`: torch, textbook, paper and the default add eps to the corrected root; optax has `epsRoot` under the root too;
- * keras adds eps to the uncorrected root, the paper's eps-hat.
+ * keras adds eps to the uncorrected root, the paper's eps-hat. Weight decay is coupled (L2 regularisation) as torch's, so
+ * that the name means what most code that has it means; keras decouples it.
  *
  * Defaults: the paper's. optax leaves the rate to the user; the textbook's are those of its experiment.
  *
@@ -46,7 +54,12 @@ const read = reader<AdamOptions>("adam", { learningRate: schedulable(), ...scale
  * @example
  * const descent = await adam({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function adam(options: AdamOptions = {}): Optimizer {
-  const { like, learningRate = choose(rates, like), ...moments } = read(options);
-  return chain(scaleByAdam({ like, ...moments }), scaleByLearningRate(learningRate));
-}
+export const adam = defineOptimizer<AdamOptions>(
+  "adam",
+  { learningRate: schedulable(), ...scaleByAdam.options, ...weightDecayOptions },
+  ({ learningRate, weightDecay, decoupledWeightDecay, ...moments }) => {
+    const rate = scaleByLearningRate(learningRate ?? choose(rates, moments.like));
+    const decay = { like: moments.like, weightDecay, decoupledWeightDecay };
+    return withWeightDecay("adam", decay, scaleByAdam(moments), rate);
+  },
+);

@@ -1,10 +1,10 @@
 /** Adamax. Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, Algorithm 2. */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
@@ -42,7 +42,7 @@ export const scaleByAdamax = presets("scaleByAdamax", {
 });
 
 /** Options of `adamax`. */
-export interface AdamaxOptions {
+export interface AdamaxOptions extends MaximizeOptions {
   /** Whose formula and defaults. */
   readonly like?: Like | undefined;
   /** Step size; default 0.002, keras 0.001. */
@@ -54,8 +54,6 @@ export interface AdamaxOptions {
   /** Added to sizes, or in keras to the largest of them; default 1e-8, keras 1e-7; the paper has none. */
   readonly eps?: Hyper | undefined;
 }
-
-const read = reader<AdamaxOptions>("adamax", { learningRate: schedulable(), ...scaleByAdamax.options });
 
 /**
  * Adam with the largest gradient so far, which fades, in place of the root of the mean of squares.
@@ -73,7 +71,9 @@ const read = reader<AdamaxOptions>("adamax", { learningRate: schedulable(), ...s
  * @example
  * const descent = await adamax({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function adamax(options: AdamaxOptions = {}): Optimizer {
-  const { like, learningRate = like === "keras" ? 0.001 : 0.002, ...moments } = read(options);
-  return chain(scaleByAdamax({ like, ...moments }), scaleByLearningRate(learningRate));
-}
+export const adamax = defineOptimizer<AdamaxOptions>(
+  "adamax",
+  { learningRate: schedulable(), ...scaleByAdamax.options },
+  ({ like, learningRate = like === "keras" ? 0.001 : 0.002, ...moments }) =>
+    chain(scaleByAdamax({ like, ...moments }), scaleByLearningRate(learningRate)),
+);

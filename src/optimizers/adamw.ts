@@ -1,26 +1,23 @@
 /** AdamW. Loshchilov, Hutter: Decoupled Weight Decay Regularization, ICLR 2019, Algorithm 2. */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { choose, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
-import { type Hyper, HyperparameterError, reader, schedulable } from "../rule/hyper.ts";
-import { type Pattern, pattern } from "../rule/partition.ts";
+import { type Hyper, HyperparameterError, schedulable } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdam } from "../transforms/scale-by-adam.ts";
-import type { AdamOptions } from "./adam.ts";
+import type { MomentOptions, NesterovOptions } from "./adam.ts";
 
 const rate = rule({ name: "rate", hyper: { learningRate: 0.001 }, text: "u = learningRate*g" });
 const multiplier = rule({ name: "schedule", hyper: { schedule: 1 }, text: "u = -schedule*g" });
 
 /** Options of `adamw`. */
-export interface AdamwOptions extends AdamOptions {
+export interface AdamwOptions extends MomentOptions, NesterovOptions, WhereOptions {
   /** Share of the parameter that a step of rate 1 takes away; default 0.01, optax 1e-4, keras 0.004. */
   readonly weightDecay?: Hyper | undefined;
-  /** Which parameters decay; all without it. */
-  readonly where?: Pattern | undefined;
   /**
    * What the decay is multiplied by: the learning rate, as libraries do, or `schedule` alone, as the paper does.
    * Default `"rate"`; `"schedule"` with `like: "paper"`.
@@ -31,16 +28,6 @@ export interface AdamwOptions extends AdamOptions {
 }
 
 const decays = { default: 0.01, torch: 0.01, optax: 1e-4, keras: 0.004, paper: 0.01 };
-const read = reader<AdamwOptions>("adamw", {
-  learningRate: schedulable(),
-  ...scaleByAdam.options,
-  like: likeOf(decays),
-  weightDecay: schedulable(),
-  where: pattern,
-  decoupling: oneOf("rate", "schedule"),
-  ...multiplier.options,
-});
-
 /**
  * Adam whose weight decay does not pass through the moments.
  *
@@ -61,18 +48,28 @@ const read = reader<AdamwOptions>("adamw", {
  * @example
  * const optimizer = adamw({ learningRate: 3e-4, weightDecay: 0.1, where: "*.weight" });
  */
-export function adamw(options: AdamwOptions = {}): Optimizer {
-  const { like, learningRate = 0.001, weightDecay = choose(decays, like), ...rest } = read(options);
-  const { where, schedule, decoupling, ...moments } = rest;
-  const decay = addDecayedWeights(weightDecay, { where });
-  const direction = scaleByAdam({ like, ...moments });
-  if ((decoupling ?? (like === "paper" ? "schedule" : "rate")) === "schedule") {
-    return chain(direction, rate({ learningRate }), decay, multiplier({ schedule }));
-  }
-  if (schedule !== undefined) {
-    throw new HyperparameterError(
-      'schedule needs decoupling: "schedule"; give the schedule as learningRate instead',
-    );
-  }
-  return chain(direction, decay, scaleByLearningRate(learningRate));
-}
+export const adamw = defineOptimizer<AdamwOptions>(
+  "adamw",
+  {
+    learningRate: schedulable(),
+    ...scaleByAdam.options,
+    like: likeOf(decays),
+    weightDecay: schedulable(),
+    decoupling: oneOf("rate", "schedule"),
+    ...multiplier.options,
+  },
+  ({ like, learningRate = 0.001, weightDecay = choose(decays, like), ...rest }) => {
+    const { schedule, decoupling, ...moments } = rest;
+    const decay = addDecayedWeights(weightDecay);
+    const direction = scaleByAdam({ like, ...moments });
+    if ((decoupling ?? (like === "paper" ? "schedule" : "rate")) === "schedule") {
+      return chain(direction, rate({ learningRate }), decay, multiplier({ schedule }));
+    }
+    if (schedule !== undefined) {
+      throw new HyperparameterError(
+        'schedule needs decoupling: "schedule"; give the schedule as learningRate instead',
+      );
+    }
+    return chain(direction, decay, scaleByLearningRate(learningRate));
+  },
+);

@@ -4,13 +4,13 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
-import type { AdamOptions } from "./adam.ts";
+import type { MomentOptions } from "./adam.ts";
 
 const hyper = { b1: 0.98, b2: 0.92, b3: 0.99, eps: 1e-8 };
 /** The first difference of gradients is 0. */
@@ -52,7 +52,7 @@ const proximalStep = rule({
 export const scaleByAdan = presets("scaleByAdan", { default: [paper], paper: [paper], optax: [optax] });
 
 /** Options of `adan`. */
-export interface AdanOptions extends AdamOptions {
+export interface AdanOptions extends MomentOptions, WhereOptions {
   /** Share of the mean of gradients that stays; default 0.98. */
   readonly b1?: Hyper | undefined;
   /** Share of the mean of their differences that stays, and weight of differences; default 0.92. */
@@ -64,12 +64,6 @@ export interface AdanOptions extends AdamOptions {
   /** Share of the parameter that a step of rate 1 takes away, proximally but in optax; default 0. */
   readonly weightDecay?: Hyper | undefined;
 }
-
-const read = reader<AdanOptions>("adan", {
-  learningRate: schedulable(),
-  ...scaleByAdan.options,
-  weightDecay: schedulable(),
-});
 
 /**
  * Adam with Nesterov's momentum, estimated from the differences of successive gradients.
@@ -90,9 +84,16 @@ const read = reader<AdanOptions>("adan", {
  * @example
  * const optimizer = adan({ learningRate: 0.005, weightDecay: 0.02 });
  */
-export function adan(options: AdanOptions = {}): Optimizer {
-  const { learningRate = 0.001, weightDecay = 0, ...moments } = read(options);
-  const coupled = [addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)];
-  const step = moments.like === "optax" ? coupled : [proximalStep({ learningRate, weightDecay })];
-  return chain(scaleByAdan(moments), ...step);
-}
+export const adan = defineOptimizer<AdanOptions>(
+  "adan",
+  {
+    learningRate: schedulable(),
+    ...scaleByAdan.options,
+    weightDecay: schedulable(),
+  },
+  ({ learningRate = 0.001, weightDecay = 0, ...moments }) => {
+    const coupled = [addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)];
+    const step = moments.like === "optax" ? coupled : [proximalStep({ learningRate, weightDecay })];
+    return chain(scaleByAdan(moments), ...step);
+  },
+);

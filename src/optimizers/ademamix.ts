@@ -1,13 +1,13 @@
 /** AdEMAMix. Pagliardini, Ablin, Grangier: The AdEMAMix Optimizer: Better, Faster, Older, ICLR 2025, Algorithm 1. */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
-import type { AdamOptions } from "./adam.ts";
+import type { MomentOptions } from "./adam.ts";
 
 const equations = (alpha: string, b3: string, v: string) => `
     m1 = b1*m1 + (1 - b1)*g
@@ -44,7 +44,7 @@ const root = rule({
 export const scaleByAdemamix = presets("scaleByAdemamix", { default: [full], paper: [full], optax: [root] });
 
 /** Options of `ademamix`. */
-export interface AdemamixOptions extends AdamOptions {
+export interface AdemamixOptions extends MomentOptions, WhereOptions {
   /** Share of the slow mean that stays; default 0.9999. */
   readonly b3?: Hyper | undefined;
   /** Weight of the slow mean; default 5. */
@@ -54,12 +54,6 @@ export interface AdemamixOptions extends AdamOptions {
   /** Share of the parameter that a step of rate 1 takes away; default 0. */
   readonly weightDecay?: Hyper | undefined;
 }
-
-const read = reader<AdemamixOptions>("ademamix", {
-  learningRate: schedulable(),
-  ...scaleByAdemamix.options,
-  weightDecay: schedulable(),
-});
 
 /**
  * AdamW with two means of gradients: a fast one, and a slow one that remembers tens of thousands of steps.
@@ -80,7 +74,13 @@ const read = reader<AdemamixOptions>("ademamix", {
  * @example
  * const optimizer = ademamix({ learningRate: 0.001, weightDecay: 0.1, warmup: 100_000 });
  */
-export function ademamix(options: AdemamixOptions = {}): Optimizer {
-  const { learningRate = 0.001, weightDecay = 0, ...own } = read(options);
-  return chain(scaleByAdemamix(own), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate));
-}
+export const ademamix = defineOptimizer<AdemamixOptions>(
+  "ademamix",
+  {
+    learningRate: schedulable(),
+    ...scaleByAdemamix.options,
+    weightDecay: schedulable(),
+  },
+  ({ learningRate = 0.001, weightDecay = 0, ...own }) =>
+    chain(scaleByAdemamix(own), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)),
+);

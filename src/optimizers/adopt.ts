@@ -4,6 +4,7 @@
  */
 
 import { chain } from "../compose/chain.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
@@ -11,9 +12,9 @@ import { flag } from "../options/kinds.ts";
 import type { Options } from "../options/option.ts";
 import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
-import type { AdamOptions } from "./adam.ts";
+import type { MomentOptions } from "./adam.ts";
 
-const form = (normalized: string) =>
+const form = (normalized: string, u = "m") =>
   rule({
     name: "adopt",
     hyper: { b1: 0.9, b2: 0.9999, eps: 1e-6 },
@@ -22,10 +23,17 @@ const form = (normalized: string) =>
     n = ${normalized}
     m = where(t == 1, 0, b1*m + (1 - b1)*n)
     v = where(t == 1, g^2, b2*v + (1 - b2)*g^2)
-    u = m`,
+    u = ${u}` as string,
   });
-const clipped = form("max(min(g / max(sqrt(v), eps), (t - 1)^0.25), -(t - 1)^0.25)");
-const unclipped = form("g / max(sqrt(v), eps)");
+const scaled = "g / max(sqrt(v), eps)";
+const bounded = `max(min(${scaled}, (t - 1)^0.25), -(t - 1)^0.25)`;
+const clipped = form(bounded);
+/** The first step moves nothing, whether it looks ahead or not. */
+const ahead = "where(t == 1, 0, b1*m + (1 - b1)*n)";
+const directions = {
+  plain: { clipped, unclipped: form(scaled) },
+  nesterov: { clipped: form(bounded, ahead), unclipped: form(scaled, ahead) },
+};
 
 /** The first step moves nothing. */
 const laterDecay = rule({
@@ -35,28 +43,29 @@ const laterDecay = rule({
 });
 
 /** Options of `adopt`. */
-export interface AdoptOptions extends Omit<AdamOptions, "epsRoot"> {
+export interface AdoptOptions extends Omit<MomentOptions, "epsRoot">, WhereOptions {
   /** Share of the second moment that stays; default 0.9999. */
   readonly b2?: Hyper | undefined;
   /** Least root of the second moment; default 1e-6. */
   readonly eps?: Hyper | undefined;
   /** Whether normalized gradients are clipped at the fourth root of the step; default true. */
   readonly clipping?: boolean | undefined;
+  /** Whether to look ahead along the first moment, as optax does; default false. */
+  readonly nesterov?: boolean | undefined;
   /** Share of the parameter that a step of rate 1 takes away; default 0. */
   readonly weightDecay?: Hyper | undefined;
 }
 
-type Direction = Omit<AdoptOptions, "learningRate" | "weightDecay">;
+type Direction = Omit<AdoptOptions, "learningRate" | "weightDecay" | "maximize" | "where">;
 
 const forms = { default: clipped, paper: clipped, optax: clipped };
-const direction: Options<Direction> = { like: likeOf(forms), ...clipped.options, clipping: flag };
+const direction: Options<Direction> = {
+  like: likeOf(forms),
+  ...clipped.options,
+  clipping: flag,
+  nesterov: flag,
+};
 const readDirection = reader<Direction>("scaleByAdopt", direction);
-const read = reader<AdoptOptions>("adopt", {
-  learningRate: schedulable(),
-  ...direction,
-  ...laterDecay.options,
-});
-
 /**
  * Averages updates that were normalized by the second moment of those before them: optax's `scale_by_adopt`.
  *
@@ -64,8 +73,9 @@ const read = reader<AdoptOptions>("adopt", {
  * chain(scaleByAdopt({ b2: 0.999 }), scaleByLearningRate(0.001))
  */
 export function scaleByAdopt(options: Direction = {}): Optimizer {
-  const { like: _same, clipping = true, ...moments } = readDirection(options);
-  return (clipping ? clipped : unclipped)(moments);
+  const { like: _same, clipping = true, nesterov = false, ...moments } = readDirection(options);
+  const { clipped: bound, unclipped: free } = directions[nesterov ? "nesterov" : "plain"];
+  return (clipping ? bound : free)(moments);
 }
 
 /**
@@ -86,7 +96,13 @@ export function scaleByAdopt(options: Direction = {}): Optimizer {
  * @example
  * const optimizer = adopt({ learningRate: 0.001, weightDecay: 0.1 });
  */
-export function adopt(options: AdoptOptions = {}): Optimizer {
-  const { learningRate = 0.001, weightDecay, ...direct } = read(options);
-  return chain(scaleByAdopt(direct), laterDecay({ weightDecay }), scaleByLearningRate(learningRate));
-}
+export const adopt = defineOptimizer<AdoptOptions>(
+  "adopt",
+  {
+    learningRate: schedulable(),
+    ...direction,
+    ...laterDecay.options,
+  },
+  ({ learningRate = 0.001, weightDecay, ...direct }) =>
+    chain(scaleByAdopt(direct), laterDecay({ weightDecay }), scaleByLearningRate(learningRate)),
+);

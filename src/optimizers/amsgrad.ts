@@ -1,13 +1,14 @@
 /** AMSGrad. Reddi, Kale, Kumar: On the Convergence of Adam and Beyond, ICLR 2018, Algorithm 2. */
 
-import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
-import { reader, schedulable } from "../rule/hyper.ts";
+import { defineOptimizer } from "../compose/define-optimizer.ts";
+import { schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAmsgrad } from "../transforms/scale-by-amsgrad.ts";
-import type { AdamOptions } from "./adam.ts";
+import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
+import type { MomentOptions } from "./adam.ts";
 
-const read = reader<AdamOptions>("amsgrad", { learningRate: schedulable(), ...scaleByAmsgrad.options });
+/** Options of `amsgrad`; the learning rate is 0.001 without one. */
+export interface AmsgradOptions extends MomentOptions, WeightDecayOptions {}
 
 /**
  * Adam with the largest second moment seen so far, so that rates never grow back.
@@ -16,7 +17,8 @@ const read = reader<AdamOptions>("amsgrad", { learningRate: schedulable(), ...sc
  * convex ones, and proves that this converges. One gradient that is far too large shortens the steps for good: clip.
  *
  * `like`: torch and the default take the maximum of the second moment and correct it; keras likewise, with eps on the
- * uncorrected root; optax takes the maximum of the corrected moment; paper corrects nothing.
+ * uncorrected root; optax takes the maximum of the corrected moment; paper corrects nothing. Weight decay is coupled as
+ * torch's, decoupled in keras.
  *
  * Defaults: torch's, which are Adam's; the paper has none.
  *
@@ -24,11 +26,14 @@ const read = reader<AdamOptions>("amsgrad", { learningRate: schedulable(), ...sc
  *
  * Memory: 12 bytes a parameter (float32).
  *
- * @param options - those of `adam`; the learning rate is 0.001 without one.
  * @example
  * const descent = await amsgrad({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function amsgrad(options: AdamOptions = {}): Optimizer {
-  const { learningRate = 0.001, ...moments } = read(options);
-  return chain(scaleByAmsgrad(moments), scaleByLearningRate(learningRate));
-}
+export const amsgrad = defineOptimizer<AmsgradOptions>(
+  "amsgrad",
+  { learningRate: schedulable(), ...scaleByAmsgrad.options, ...weightDecayOptions },
+  ({ learningRate = 0.001, weightDecay, decoupledWeightDecay, ...moments }) => {
+    const decay = { like: moments.like, weightDecay, decoupledWeightDecay };
+    return withWeightDecay("amsgrad", decay, scaleByAmsgrad(moments), scaleByLearningRate(learningRate));
+  },
+);

@@ -1,15 +1,15 @@
 /** D-Adapted Adam. Defazio, Mishchenko: Learning-Rate-Free Learning by D-Adaptation, ICML 2023, Algorithm 5. */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
 import type { Options } from "../options/option.ts";
-import { boundsFor, type Hyper, reader, schedulables, within } from "../rule/hyper.ts";
+import { boundsFor, type Hyper, schedulables, within } from "../rule/hyper.ts";
 import { correction } from "./distance-correction.ts";
 
 /** Options of `dadaptAdam`. */
-export interface DadaptAdamOptions {
+export interface DadaptAdamOptions extends WhereOptions {
   /** Whose formula and defaults. */
   readonly like?: Like | undefined;
   /** What the estimated step size is multiplied by; default 1. Give it a schedule that starts or peaks at 1. */
@@ -38,13 +38,12 @@ const bounds = { d0: "(0, inf)", growthRate: "[1, inf]" } as const;
 export const skipping = { default: true, optax: false };
 
 /** What options of `dadaptAdam` may be. */
-export const dadaptOptions: Options<DadaptAdamOptions> = {
+export const dadaptOptions: Options<Omit<DadaptAdamOptions, "maximize" | "where">> = {
   like: likeOf(skipping),
   ...schedulables("learningRate", "b1", "b2", "eps", "weightDecay"),
   ...within(bounds),
   biasCorrection: flag,
 };
-const read = reader("dadaptAdam", dadaptOptions);
 
 /**
  * AdamW that finds its step size: a lower bound of the distance from the start to the solution, common to all tensors.
@@ -66,21 +65,23 @@ const read = reader("dadaptAdam", dadaptOptions);
  * @example
  * const optimizer = dadaptAdam({ learningRate: cosineDecay({ init: 1, steps: 10_000 }), weightDecay: 0.01 });
  */
-export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
-  const { like, biasCorrection, ...hyper } = read(options);
-  const { state, factor, next } = correction({ like, biasCorrection });
-  const skips = choose(skipping, like);
-  const isLimited = hyper.growthRate !== undefined;
-  const defaults = { ...start, ...(isLimited && { growthRate: 1 }) };
-  const estimate = "where(moves, r / ((1 - b)*l), 0)";
-  const live = (state: string, next: string) =>
-    `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
-  return rule<string, string>({
-    name: "dadaptAdam",
-    hyper: defaults,
-    bounds: boundsFor(defaults, bounds),
-    state: { m: 0, v: 0, s: 0, r: 0, d: "d0", ...state },
-    text: `
+export const dadaptAdam = defineOptimizer<DadaptAdamOptions>(
+  "dadaptAdam",
+  dadaptOptions,
+  ({ like, biasCorrection, ...hyper }) => {
+    const { state, factor, next } = correction({ like, biasCorrection });
+    const skips = choose(skipping, like);
+    const isLimited = hyper.growthRate !== undefined;
+    const estimate = "where(moves, r / ((1 - b)*l), 0)";
+    const live = (state: string, next: string) =>
+      `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
+    const defaults = { ...start, ...(isLimited && { growthRate: 1 }) };
+    return rule<string, string>({
+      name: "dadaptAdam",
+      hyper: defaults,
+      bounds: boundsFor(defaults, bounds),
+      state: { m: 0, v: 0, s: 0, r: 0, d: "d0", ...state },
+      text: `
     b = sqrt(b2)
     dlr = d*learningRate${factor}
     ${live("r", "b*r + (1 - b)*dlr*globalSum(g*(s / (sqrt(v) + eps)))")}
@@ -92,5 +93,6 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Optimizer {
     d = max(d, ${isLimited ? `min(${estimate}, growthRate*d)` : estimate})
     ${next}
     u = where(moves, -(m / (sqrt(v) + eps)) - weightDecay*dlr*p, 0)`,
-  })(hyper);
-}
+    })(hyper);
+  },
+);

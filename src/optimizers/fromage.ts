@@ -2,13 +2,13 @@
  * Fromage. Bernstein, Vahdat, Yue, Liu: On the distance between two neural networks and the stability of learning,
  * NeurIPS 2020, Algorithm 1.
  */
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
 
 /** Options of `fromage`. */
-export interface FromageOptions {
+export interface FromageOptions extends MaximizeOptions {
   /** Whose form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Length of a step as a share of the parameter's norm; default 0.01. */
@@ -57,6 +57,4 @@ const forms = presets("fromage", { default: [paper], paper: [paper], optax: [opt
  * @example
  * const descent = await fromage().init({ x: new Float32Array([1]) });
  */
-export function fromage(options: FromageOptions = {}): Optimizer {
-  return forms(options);
-}
+export const fromage = defineOptimizer<FromageOptions>("fromage", forms.options, forms);

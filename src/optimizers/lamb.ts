@@ -4,15 +4,16 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { choose, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, reader } from "../rule/hyper.ts";
+import { onlyIn } from "../options/option.ts";
+import { type Hyper, schedulable, schedulables } from "../rule/hyper.ts";
 import { scaleByAdam } from "../transforms/scale-by-adam.ts";
-import type { AdamOptions } from "./adam.ts";
+import type { MomentOptions } from "./adam.ts";
 
 /** Options of `lamb`. */
-export interface LambOptions extends AdamOptions {
+export interface LambOptions extends MomentOptions, WhereOptions {
   /** Length of a step as a share of the parameter's norm; default 0.001. */
   readonly learningRate?: Hyper | undefined;
   /** Added to the root of the second moment; default 1e-6, keras 1e-7. */
@@ -44,12 +45,6 @@ const decayOutside = rule({
 
 const inside = { step: decayInside, eps: 1e-6 };
 const forms = { default: inside, paper: inside, optax: inside, keras: { step: decayOutside, eps: 1e-7 } };
-const read = reader<LambOptions>("lamb", {
-  ...scaleByAdam.options,
-  ...decayInside.options,
-  like: likeOf(forms),
-});
-
 /**
  * Adam whose step is, for each tensor, a fixed share of the tensor's own norm.
  *
@@ -69,10 +64,17 @@ const read = reader<LambOptions>("lamb", {
  * @example
  * const descent = await lamb({ learningRate: 0.002, weightDecay: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function lamb(options: LambOptions = {}): Optimizer {
-  const { like, learningRate, weightDecay, ...given } = read(options);
-  const { step, eps } = choose(forms, like);
-  // Keras has other moments in LAMB than in Adam: those of torch.
-  const moments = { eps, ...given, like: like === "keras" ? ("torch" as const) : like };
-  return chain(scaleByAdam(moments), step({ learningRate, weightDecay }));
-}
+export const lamb = defineOptimizer<LambOptions>(
+  "lamb",
+  {
+    ...schedulables("learningRate", "b1", "b2", "eps", "weightDecay"),
+    epsRoot: onlyIn(["optax"], schedulable()),
+    like: likeOf(forms),
+  },
+  ({ like, learningRate, weightDecay, ...given }) => {
+    const { step, eps } = choose(forms, like);
+    // Keras has other moments in LAMB than in Adam: those of torch.
+    const moments = { eps, ...given, like: like === "keras" ? ("torch" as const) : like };
+    return chain(scaleByAdam(moments), step({ learningRate, weightDecay }));
+  },
+);

@@ -1,16 +1,16 @@
 /** LARS. You, Gitman, Ginsburg: Large Batch Training of Convolutional Networks, 2017, Algorithm 1. */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
-import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
+import { type Hyper, schedulables } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { trace } from "../transforms/trace.ts";
 
 /** Options of `lars`. */
-export interface LarsOptions {
+export interface LarsOptions extends WhereOptions {
   /** Whose form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Multiplies all rates; default 0.001. */
@@ -50,12 +50,6 @@ const paper = rule({
 
 const direction = presets("lars", { default: [optax], optax: [optax], paper: [paper] });
 
-const read = reader<LarsOptions>("lars", {
-  ...schedulables("learningRate", "momentum"),
-  ...direction.options,
-  nesterov: flag,
-});
-
 /**
  * Gradient descent with momentum whose rate is, for each tensor, in proportion to the tensor's norm over its gradient's.
  *
@@ -78,7 +72,13 @@ const read = reader<LarsOptions>("lars", {
  *   ["*", lars({ learningRate: 2, weightDecay: 5e-4 })],
  * ]);
  */
-export function lars(options: LarsOptions = {}): Optimizer {
-  const { learningRate = 0.001, momentum, nesterov, ...ratio } = read(options);
-  return chain(direction(ratio), scaleByLearningRate(learningRate), trace({ momentum, nesterov }));
-}
+export const lars = defineOptimizer<LarsOptions>(
+  "lars",
+  {
+    ...schedulables("learningRate", "momentum"),
+    ...direction.options,
+    nesterov: flag,
+  },
+  ({ learningRate = 0.001, momentum, nesterov, ...ratio }) =>
+    chain(direction(ratio), scaleByLearningRate(learningRate), trace({ momentum, nesterov })),
+);

@@ -4,15 +4,15 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { called, rule } from "../compose/rule.ts";
-import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
+import { type Hyper, schedulables } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `lion`. */
-export interface LionOptions {
+export interface LionOptions extends WhereOptions {
   /** Whose defaults: `"optax"`, `"keras"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** How far every parameter moves in a step, in the parameter's unit; default 1e-4, keras 0.001. */
@@ -52,12 +52,6 @@ const forms = {
   optax: { rate: 1e-4, decay: 0.001 },
   keras: { rate: 0.001, decay: 0 },
 };
-const read = reader<LionOptions>("lion", {
-  ...schedulables("learningRate", "weightDecay"),
-  ...scaleByLion.options,
-  like: likeOf(forms),
-});
-
 /**
  * Sign descent along a mix of the newest gradient and a slow mean of gradients, found by a search over programs.
  *
@@ -73,9 +67,16 @@ const read = reader<LionOptions>("lion", {
  * @example
  * const descent = await lion({ learningRate: 1e-4, weightDecay: 0.1 }).init({ x: new Float32Array([1]) });
  */
-export function lion(options: LionOptions = {}): Optimizer {
-  const { like, ...given } = read(options);
-  const { rate, decay } = choose(forms, like);
-  const { learningRate = rate, weightDecay = decay, ...moments } = given;
-  return chain(scaleByLion(moments), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate));
-}
+export const lion = defineOptimizer<LionOptions>(
+  "lion",
+  {
+    ...schedulables("learningRate", "weightDecay"),
+    ...scaleByLion.options,
+    like: likeOf(forms),
+  },
+  ({ like, ...given }) => {
+    const { rate, decay } = choose(forms, like);
+    const { learningRate = rate, weightDecay = decay, ...moments } = given;
+    return chain(scaleByLion(moments), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate));
+  },
+);

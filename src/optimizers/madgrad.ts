@@ -4,14 +4,14 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 
 /** Options of `madgrad`. */
-export interface MadgradOptions {
+export interface MadgradOptions extends WhereOptions {
   /** Whose form: `"torch"` (the authors' package), `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01. */
@@ -51,8 +51,6 @@ const direction = presets("madgrad", {
   optax: [averages("gamma = learningRate + eps")],
 });
 
-const read = reader<MadgradOptions>("madgrad", { ...direction.options, weightDecay: schedulable() });
-
 /**
  * Dual averaging: from where it started, a step along the sum of all gradients over the cube root of the sum of their
  * squares, and the parameter follows.
@@ -72,7 +70,8 @@ const read = reader<MadgradOptions>("madgrad", { ...direction.options, weightDec
  * @example
  * const descent = await madgrad({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function madgrad(options: MadgradOptions = {}): Optimizer {
-  const { weightDecay = 0, ...averaging } = read(options);
-  return chain(addDecayedWeights(weightDecay), direction(averaging));
-}
+export const madgrad = defineOptimizer<MadgradOptions>(
+  "madgrad",
+  { ...direction.options, weightDecay: schedulable() },
+  ({ weightDecay = 0, ...averaging }) => chain(addDecayedWeights(weightDecay), direction(averaging)),
+);

@@ -4,16 +4,16 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import type { Like } from "../compose/presets.ts";
 import { called, rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
-import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
+import { type Hyper, schedulables } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `mars`. */
-export interface MarsOptions {
+export interface MarsOptions extends WhereOptions {
   /** Whose form: `"paper"` is the only one. */
   readonly like?: Like | undefined;
   /** Step size; default 0.003. */
@@ -57,12 +57,6 @@ export const scaleByMars = called(
   }),
 );
 
-const read = reader<MarsOptions>("mars", {
-  like: oneOf("paper"),
-  ...schedulables("learningRate", "weightDecay"),
-  ...scaleByMars.options,
-});
-
 /**
  * AdamW whose gradients are corrected towards those of less variance, by their change since the last step.
  *
@@ -84,7 +78,13 @@ const read = reader<MarsOptions>("mars", {
  *   ["*", adamw({ learningRate: 0.003 })],
  * ]);
  */
-export function mars(options: MarsOptions = {}): Optimizer {
-  const { like: _same, learningRate = 0.003, weightDecay = 0, ...moments } = read(options);
-  return chain(scaleByMars(moments), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate));
-}
+export const mars = defineOptimizer<MarsOptions>(
+  "mars",
+  {
+    like: oneOf("paper"),
+    ...schedulables("learningRate", "weightDecay"),
+    ...scaleByMars.options,
+  },
+  ({ like: _same, learningRate = 0.003, weightDecay = 0, ...moments }) =>
+    chain(scaleByMars(moments), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)),
+);

@@ -1,12 +1,12 @@
 /** NAdam. Dozat: Incorporating Nesterov Momentum into Adam, ICLR workshop 2016, Algorithm 2. */
 
-import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
-import type { AdamOptions } from "./adam.ts";
+import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
+import type { MomentOptions } from "./adam.ts";
 
 const moments = "m = b1*m + (1 - b1)*g\n    v = b2*v + (1 - b2)*g^2";
 
@@ -46,8 +46,8 @@ const forms = { default: [own], torch: [torch], keras: [torch, keras], optax: [c
  */
 export const scaleByNadam = presets("scaleByNadam", forms);
 
-/** Options of `nadam`. */
-export interface NadamOptions extends AdamOptions {
+/** Options of NAdam's moments. */
+export interface NadamMomentOptions extends MomentOptions {
   /** Step size; default 0.002, keras 0.001. */
   readonly learningRate?: Hyper | undefined;
   /** Added to the root of the second moment; default 1e-8, keras 1e-7. */
@@ -56,7 +56,8 @@ export interface NadamOptions extends AdamOptions {
   readonly momentumDecay?: Hyper | undefined;
 }
 
-const read = reader<NadamOptions>("nadam", { learningRate: schedulable(), ...scaleByNadam.options });
+/** Options of `nadam`. */
+export interface NadamOptions extends NadamMomentOptions, WeightDecayOptions {}
 
 /**
  * Adam with Nesterov's momentum: the step looks ahead along the first moment.
@@ -65,7 +66,7 @@ const read = reader<NadamOptions>("nadam", { learningRate: schedulable(), ...sca
  * digits, at the same memory.
  *
  * `like`: torch, keras and the default let the momentum grow, b1 (1 - 0.96^(t momentumDecay) / 2), torch slowly, keras
- * within a hundred steps; optax keeps it at b1.
+ * within a hundred steps; optax keeps it at b1. Weight decay is coupled as torch's, decoupled in keras; `nadamw` decouples it.
  *
  * Defaults: torch's.
  *
@@ -76,7 +77,12 @@ const read = reader<NadamOptions>("nadam", { learningRate: schedulable(), ...sca
  * @example
  * const descent = await nadam({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function nadam(options: NadamOptions = {}): Optimizer {
-  const { like, learningRate = like === "keras" ? 0.001 : 0.002, ...moments } = read(options);
-  return chain(scaleByNadam({ like, ...moments }), scaleByLearningRate(learningRate));
-}
+export const nadam = defineOptimizer<NadamOptions>(
+  "nadam",
+  { learningRate: schedulable(), ...scaleByNadam.options, ...weightDecayOptions },
+  ({ learningRate, weightDecay, decoupledWeightDecay, ...moments }) => {
+    const rate = scaleByLearningRate(learningRate ?? (moments.like === "keras" ? 0.001 : 0.002));
+    const decay = { like: moments.like, weightDecay, decoupledWeightDecay };
+    return withWeightDecay("nadam", decay, scaleByNadam(moments), rate);
+  },
+);

@@ -4,24 +4,17 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
-import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
-import { pattern } from "../rule/partition.ts";
-import { addDecayedWeights, type DecayOptions } from "../transforms/add-decayed-weights.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { type Hyper, schedulables } from "../rule/hyper.ts";
+import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
-import { type NadamOptions, scaleByNadam } from "./nadam.ts";
+import { type NadamMomentOptions, scaleByNadam } from "./nadam.ts";
 
 /** Options of `nadamw`: those of `nadam`, and which parameters decay (`where`; all without it) how much. */
-export interface NadamwOptions extends NadamOptions, DecayOptions {
+export interface NadamwOptions extends NadamMomentOptions, WhereOptions {
   /** Share of the parameter that a step of rate 1 takes away; default 0.01, optax 1e-4. */
   readonly weightDecay?: Hyper | undefined;
 }
-
-const read = reader<NadamwOptions>("nadamw", {
-  ...schedulables("learningRate", "weightDecay"),
-  where: pattern,
-  ...scaleByNadam.options,
-});
 
 /**
  * NAdam whose weight decay does not pass through the moments.
@@ -38,12 +31,18 @@ const read = reader<NadamwOptions>("nadamw", {
  * @example
  * const optimizer = nadamw({ learningRate: 3e-4, weightDecay: 0.1, where: "*.weight" });
  */
-export function nadamw(options: NadamwOptions = {}): Optimizer {
-  const { like, learningRate = like === "keras" ? 0.001 : 0.002, ...given } = read(options);
-  const { weightDecay = like === "optax" ? 1e-4 : 0.01, where, ...moments } = given;
-  return chain(
-    scaleByNadam({ like, ...moments }),
-    addDecayedWeights(weightDecay, { where }),
-    scaleByLearningRate(learningRate),
-  );
-}
+export const nadamw = defineOptimizer<NadamwOptions>(
+  "nadamw",
+  {
+    ...schedulables("learningRate", "weightDecay"),
+    ...scaleByNadam.options,
+  },
+  ({ like, learningRate = like === "keras" ? 0.001 : 0.002, ...given }) => {
+    const { weightDecay = like === "optax" ? 1e-4 : 0.01, ...moments } = given;
+    return chain(
+      scaleByNadam({ like, ...moments }),
+      addDecayedWeights(weightDecay),
+      scaleByLearningRate(learningRate),
+    );
+  },
+);

@@ -4,14 +4,14 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `novograd`. */
-export interface NovogradOptions {
+export interface NovogradOptions extends WhereOptions {
   /** Whose form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01. */
@@ -64,8 +64,6 @@ export const scaleByNovograd = presets("scaleByNovograd", {
   optax: [optax],
 });
 
-const read = reader<NovogradOptions>("novograd", { learningRate: schedulable(), ...scaleByNovograd.options });
-
 /**
  * Gradient descent with momentum whose gradients are divided by a mean norm, one number a tensor.
  *
@@ -84,7 +82,8 @@ const read = reader<NovogradOptions>("novograd", { learningRate: schedulable(), 
  * @example
  * const descent = await novograd({ learningRate: 0.01, weightDecay: 0.001 }).init({ x: new Float32Array([1]) });
  */
-export function novograd(options: NovogradOptions = {}): Optimizer {
-  const { learningRate = 0.01, ...moments } = read(options);
-  return chain(scaleByNovograd(moments), scaleByLearningRate(learningRate));
-}
+export const novograd = defineOptimizer<NovogradOptions>(
+  "novograd",
+  { learningRate: schedulable(), ...scaleByNovograd.options },
+  ({ learningRate = 0.01, ...moments }) => chain(scaleByNovograd(moments), scaleByLearningRate(learningRate)),
+);

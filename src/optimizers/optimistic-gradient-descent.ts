@@ -5,15 +5,15 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
 import type { Like } from "../compose/presets.ts";
 import { called, rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `optimisticGradientDescent`. */
-export interface OptimisticGradientDescentOptions {
+export interface OptimisticGradientDescentOptions extends MaximizeOptions {
   /** Whose form: `"optax"` or `"paper"`, which are one. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01. */
@@ -43,12 +43,6 @@ export const scaleByOptimisticGradient = called(
   }),
 );
 
-const read = reader<OptimisticGradientDescentOptions>("optimisticGradientDescent", {
-  like: oneOf("optax", "paper"),
-  learningRate: schedulable(),
-  ...scaleByOptimisticGradient.options,
-});
-
 /**
  * Gradient descent that expects the gradient to change by as much again as it did in the last step.
  *
@@ -67,7 +61,13 @@ const read = reader<OptimisticGradientDescentOptions>("optimisticGradientDescent
  * @example
  * const descent = await optimisticGradientDescent({ learningRate: 0.1 }).init({ x: new Float32Array([1]) });
  */
-export function optimisticGradientDescent(options: OptimisticGradientDescentOptions = {}): Optimizer {
-  const { like: _same, learningRate = 0.01, ...weights } = read(options);
-  return chain(scaleByOptimisticGradient(weights), scaleByLearningRate(learningRate));
-}
+export const optimisticGradientDescent = defineOptimizer<OptimisticGradientDescentOptions>(
+  "optimisticGradientDescent",
+  {
+    like: oneOf("optax", "paper"),
+    learningRate: schedulable(),
+    ...scaleByOptimisticGradient.options,
+  },
+  ({ like: _same, learningRate = 0.01, ...weights }) =>
+    chain(scaleByOptimisticGradient(weights), scaleByLearningRate(learningRate)),
+);

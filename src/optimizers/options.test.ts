@@ -40,6 +40,10 @@ const beyond: Readonly<Record<string, string>> = {
   "sm3/default": "eps",
   "sm3/optax": "eps",
   "adafactor/torch": "eps1",
+  "rmsprop/torch": "initialScale",
+  "rmsprop/optax": "initialScale",
+  "rmsprop/keras": "initialScale",
+  "rmsprop/textbook": "initialScale",
 };
 
 describe.each(Object.entries(defaults))("%s", (name, expected) => {

@@ -3,13 +3,13 @@
  * Laradji, Lacoste-Julien: Stochastic Polyak Step-size for SGD, AISTATS 2021, equation 3.
  */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
 
 /** Options of `polyakSgd`. */
-export interface PolyakSgdOptions {
+export interface PolyakSgdOptions extends MaximizeOptions {
   /** Whose form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** What the step size is multiplied by; default 1. optax's `scaling`. */
@@ -66,6 +66,4 @@ const form = presets("polyakSgd", { default: [paper], paper: [paper], optax: [op
  * const descent = await polyakSgd().init({ x: new Float64Array([3]) });
  * descent.step({ x: [2 * descent.params.x[0]!] }, { loss: descent.params.x[0]! ** 2 });
  */
-export function polyakSgd(options: PolyakSgdOptions = {}): Optimizer {
-  return form(options);
-}
+export const polyakSgd = defineOptimizer<PolyakSgdOptions>("polyakSgd", form.options, form);

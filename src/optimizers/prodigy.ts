@@ -2,11 +2,11 @@
  * Prodigy. Mishchenko, Defazio: Prodigy: An Expeditiously Adaptive Parameter-Free Learner, ICML 2024, its Adam version.
  */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { choose } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
-import { boundsFor, type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { boundsFor, type Hyper, schedulable } from "../rule/hyper.ts";
 import { type DadaptAdamOptions, dadaptOptions, skipping } from "./dadapt-adam.ts";
 import { correction } from "./distance-correction.ts";
 
@@ -26,13 +26,6 @@ export interface ProdigyOptions extends DadaptAdamOptions {
 
 const bounds = { d0: "(0, inf)", dCoef: "(0, inf)", growthRate: "[1, inf]" } as const;
 const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, dCoef: 1, weightDecay: 0 };
-
-const read = reader<ProdigyOptions>("prodigy", {
-  ...dadaptOptions,
-  b3: schedulable(),
-  dCoef: schedulable(bounds.dCoef),
-  safeguardWarmup: flag,
-});
 
 /**
  * AdamW that finds its step size: an estimate of the distance from the start to the solution, common to all tensors.
@@ -54,23 +47,30 @@ const read = reader<ProdigyOptions>("prodigy", {
  * @example
  * const optimizer = prodigy({ learningRate: cosineDecay({ init: 1, steps: 10_000 }), weightDecay: 0.01 });
  */
-export function prodigy(options: ProdigyOptions = {}): Optimizer {
-  const { like, biasCorrection, safeguardWarmup, ...hyper } = read(options);
-  const bias = correction({ like, biasCorrection });
-  const skips = choose(skipping, like);
-  const isLimited = hyper.growthRate !== undefined;
-  const hasB3 = hyper.b3 !== undefined;
-  const defaults = { ...start, ...(hasB3 && { b3: 0 }), ...(isLimited && { growthRate: 1 }) };
-  const estimate = "where(moves, dCoef*r / l, 0)";
-  const live = (state: string, next: string) =>
-    `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
-  return rule<string, string>({
-    name: "prodigy",
-    hyper: defaults,
-    bounds: boundsFor(defaults, bounds),
-    state: { m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0", ...(isLimited && { dMax: "d0" }), ...bias.state },
-    text: `
-    ${hyper.b3 === undefined ? "b3 = sqrt(b2)" : ""}
+export const prodigy = defineOptimizer<ProdigyOptions>(
+  "prodigy",
+  {
+    ...dadaptOptions,
+    b3: schedulable(),
+    dCoef: schedulable(bounds.dCoef),
+    safeguardWarmup: flag,
+  },
+  ({ like, biasCorrection, safeguardWarmup, ...hyper }) => {
+    const bias = correction({ like, biasCorrection });
+    const skips = choose(skipping, like);
+    const isLimited = hyper.growthRate !== undefined;
+    const hasB3 = hyper.b3 !== undefined;
+    const defaults = { ...start, ...(hasB3 && { b3: 0 }), ...(isLimited && { growthRate: 1 }) };
+    const estimate = "where(moves, dCoef*r / l, 0)";
+    const live = (state: string, next: string) =>
+      `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
+    return rule<string, string>({
+      name: "prodigy",
+      hyper: defaults,
+      bounds: boundsFor(defaults, bounds),
+      state: { m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0", ...(isLimited && { dMax: "d0" }), ...bias.state },
+      text: `
+    ${hasB3 ? "" : "b3 = sqrt(b2)"}
     dlr = d*learningRate${bias.factor}
     ${live("r", "b3*r + d/d0*dlr*globalSum(g*(p0 - p))")}
     ${live("m", "b1*m + (1 - b1)*d*g")}
@@ -87,5 +87,6 @@ export function prodigy(options: ProdigyOptions = {}): Optimizer {
     ${bias.next}
     p0 = p0
     u = where(moves, -dlr*m / (sqrt(v) + d*eps) - weightDecay*dlr*p, 0)`,
-  })(hyper);
-}
+    })(hyper);
+  },
+);

@@ -3,39 +3,39 @@
  * Algorithm 2.
  */
 
-import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
-import { presets } from "../compose/presets.ts";
+import { defineOptimizer } from "../compose/define-optimizer.ts";
+import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { boundsFor, type Hyper, type Interval, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
-import type { AdamOptions } from "./adam.ts";
+import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
+import type { MomentOptions, NesterovOptions } from "./adam.ts";
+
+const corrected = "m / (1 - b1^t)";
+const ahead = "b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
-const state = { m: 0, v: 0 };
-const rectified = `
+const form = <H extends string>(own: Record<H, number>, mean: string, u: string, presentPowers = false) =>
+  rule<H, "m" | "v", string>({
+    name: "radam",
+    hyper: own,
+    bounds: boundsFor(own, { threshold: "[4, inf)" }) as Partial<Record<H, Interval>>,
+    state: { m: 0, v: 0 },
+    text: `
     rhoInf = 2/(1 - b2) - 1
     rho = rhoInf - 2*t*b2^t/(1 - b2^t)
     r = sqrt((rho - 4)*(rho - 2)*rhoInf / ((rhoInf - 4)*(rhoInf - 2)*rho))
     m = b1*m + (1 - b1)*g
     v = b2*v + (1 - b2)*g^2
-    mHat = m / (1 - b1^t)
-    vHat = v / (1 - b2^t)`;
-
-const form = (u: string, presentPowers = false) =>
-  rule({ name: "radam", hyper, state, text: `${rectified}\n    u = ${u}`, presentPowers });
-
-const uncorrected = "where(rho > 5, r*sqrt(1 - b2^t)*mHat / (sqrt(v) + eps), mHat)";
-const paper = form("where(rho > 4, r*mHat / (sqrt(vHat) + eps), mHat)");
-const optax = rule({
-  name: "radam",
-  hyper: { ...hyper, epsRoot: 0, threshold: 5 },
-  bounds: { threshold: "[4, inf)" },
-  state,
-  text: `${rectified}
-    u = where(rho >= threshold, r*mHat / (sqrt(vHat + epsRoot) + eps), mHat)`,
-  presentPowers: true,
-});
+    mHat = ${mean}
+    vHat = v / (1 - b2^t)
+    u = ${u}`,
+    presentPowers,
+  });
+const torch = "where(rho > 5, r*sqrt(1 - b2^t)*mHat / (sqrt(v) + eps), mHat)";
+const paper = "where(rho > 4, r*mHat / (sqrt(vHat) + eps), mHat)";
+const optax = "where(rho >= threshold, r*mHat / (sqrt(vHat + epsRoot) + eps), mHat)";
+const ofOptax = { ...hyper, epsRoot: 0, threshold: 5 };
 
 /**
  * Rescales updates as Adam does, as far as the second moment can be trusted: optax's `scale_by_radam`. Forms as `radam`.
@@ -43,20 +43,23 @@ const optax = rule({
  * @example
  * chain(scaleByRadam({ b2: 0.99 }), scaleByLearningRate(0.001))
  */
-export const scaleByRadam = presets("scaleByRadam", {
-  default: [form(uncorrected)],
-  torch: [form(uncorrected, true)],
-  optax: [optax],
-  paper: [paper],
-});
+export const scaleByRadam = flagged(
+  "scaleByRadam",
+  "nesterov",
+  {
+    default: [form(hyper, corrected, torch)],
+    torch: [form(hyper, corrected, torch, true)],
+    optax: [form(ofOptax, corrected, optax, true)],
+    paper: [form(hyper, corrected, paper)],
+  },
+  { default: [form(hyper, ahead, torch)], optax: [form(ofOptax, ahead, optax, true)] },
+);
 
 /** Options of `radam`. */
-export interface RadamOptions extends AdamOptions {
+export interface RadamOptions extends MomentOptions, NesterovOptions, WeightDecayOptions {
   /** Number of averaged squares from which their mean is trusted, 4 or more: optax's option; default 5. */
   readonly threshold?: Hyper | undefined;
 }
-
-const read = reader<RadamOptions>("radam", { learningRate: schedulable(), ...scaleByRadam.options });
 
 /**
  * Adam that warms itself up: early steps, whose second moment is the mean of few squares, are rectified or plain momentum.
@@ -66,6 +69,7 @@ const read = reader<RadamOptions>("radam", { learningRate: schedulable(), ...sca
  *
  * `like`: paper rectifies above 4 averaged squares, torch and the default above 5, optax from `threshold` on; torch and
  * the default add eps to the uncorrected root, the others to the corrected one. Below, all step along m/(1 - b1^t).
+ * Weight decay is coupled as torch's; `decoupledWeightDecay` is torch's option too.
  *
  * Defaults: torch's.
  *
@@ -76,7 +80,11 @@ const read = reader<RadamOptions>("radam", { learningRate: schedulable(), ...sca
  * @example
  * const descent = await radam({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function radam(options: RadamOptions = {}): Optimizer {
-  const { learningRate = 0.001, ...moments } = read(options);
-  return chain(scaleByRadam(moments), scaleByLearningRate(learningRate));
-}
+export const radam = defineOptimizer<RadamOptions>(
+  "radam",
+  { learningRate: schedulable(), ...scaleByRadam.options, ...weightDecayOptions },
+  ({ learningRate = 0.001, weightDecay, decoupledWeightDecay, ...moments }) => {
+    const decay = { like: moments.like, weightDecay, decoupledWeightDecay };
+    return withWeightDecay("radam", decay, scaleByRadam(moments), scaleByLearningRate(learningRate));
+  },
+);

@@ -3,13 +3,13 @@
  * in the form without backtracking, iRprop-, of Igel, Hüsken: Empirical evaluation of the improved Rprop learning
  * algorithms, Neurocomputing 50 (2003).
  */
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
 
 /** Options of `rprop`. */
-export interface RpropOptions {
+export interface RpropOptions extends MaximizeOptions {
   /** Whose form: `"torch"` is the only one. */
   readonly like?: Like | undefined;
   /** Every element's first step, in the parameter's unit; read at the first step alone; default 0.01. */
@@ -57,6 +57,4 @@ const forms = presets("rprop", { default: [torch], torch: [torch] });
  * @example
  * const descent = await rprop({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function rprop(options: RpropOptions = {}): Optimizer {
-  return forms(options);
-}
+export const rprop = defineOptimizer<RpropOptions>("rprop", forms.options, forms);

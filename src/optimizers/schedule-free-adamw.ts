@@ -3,7 +3,7 @@
  * Algorithm 1.
  */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
@@ -87,6 +87,8 @@ const form = presets<Exclude<keyof ScheduleFreeAdamwOptions, "like">>("scheduleF
  * descent.step({ x: [2] });
  * const { x } = await descent.evalParams();
  */
-export function scheduleFreeAdamw(options: ScheduleFreeAdamwOptions = {}): Optimizer {
-  return form(options);
-}
+export const scheduleFreeAdamw = defineOptimizer<ScheduleFreeAdamwOptions>(
+  "scheduleFreeAdamw",
+  form.options,
+  form,
+);

@@ -3,7 +3,7 @@
  * equations 1 to 3.
  */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
@@ -64,6 +64,4 @@ const form = presets<Exclude<keyof ScheduleFreeSgdOptions, "like">>("scheduleFre
  * descent.step({ x: [2] });
  * const { x } = await descent.evalParams();
  */
-export function scheduleFreeSgd(options: ScheduleFreeSgdOptions = {}): Optimizer {
-  return form(options);
-}
+export const scheduleFreeSgd = defineOptimizer<ScheduleFreeSgdOptions>("scheduleFreeSgd", form.options, form);

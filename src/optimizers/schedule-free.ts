@@ -2,10 +2,11 @@
  * What both schedule-free optimizers share: steps of z, the average x of its iterates, and y between them, where
  * gradients are taken. Defazio, Yang, Mehta, Mishchenko, Khaled, Cutkosky: The Road Less Scheduled, NeurIPS 2024.
  */
+import type { WhereOptions } from "../compose/define-optimizer.ts";
 import type { Hyper } from "../rule/hyper.ts";
 
 /** Options of both. */
-export interface ScheduleFreeOptions {
+export interface ScheduleFreeOptions extends WhereOptions {
   /** Share of the parameter that joins the direction; default 0. */
   readonly weightDecay?: Hyper | undefined;
   /** Steps over which the rate rises from 0, linearly; default 0. */

@@ -4,18 +4,18 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
-import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
 import { onlyIn } from "../options/option.ts";
-import { type Hyper, HyperparameterError, reader, schedulable, schedulables } from "../rule/hyper.ts";
+import { type Hyper, HyperparameterError, schedulable, schedulables } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
+import { momentumAfterRate } from "../transforms/momentum-after-rate.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { trace } from "../transforms/trace.ts";
 
 /** Options of `sgd`. */
-export interface SgdOptions {
+export interface SgdOptions extends WhereOptions {
   /** Whose form: `"torch"`, `"optax"`, `"keras"` or `"textbook"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01, torch 0.001. */
@@ -32,32 +32,7 @@ export interface SgdOptions {
   readonly weightDecay?: Hyper | undefined;
 }
 
-const keras = rule({
-  name: "sgd",
-  hyper: { learningRate: 0.01, momentum: 0, weightDecay: 0 },
-  state: { m: 0 },
-  text: `
-    m = momentum*m - learningRate*g
-    u = m - learningRate*weightDecay*p`,
-});
-
-const kerasNesterov = rule({
-  name: "sgd",
-  hyper: { learningRate: 0.01, momentum: 0, weightDecay: 0 },
-  state: { m: 0 },
-  text: `
-    m = momentum*m - learningRate*g
-    u = momentum*m - learningRate*g - learningRate*weightDecay*p`,
-});
-
 const rates = { default: 0.01, torch: 0.001, optax: 0.01, textbook: 0.01, keras: 0.01 };
-const read = reader<SgdOptions>("sgd", {
-  like: likeOf(rates),
-  ...schedulables("learningRate", "momentum", "weightDecay"),
-  dampening: onlyIn(["default", "torch", "optax", "textbook"], schedulable("[0, 1]")),
-  nesterov: flag,
-});
-
 /**
  * Gradient descent: a step against the gradient, or against a leaky sum of gradients.
  *
@@ -78,16 +53,26 @@ const read = reader<SgdOptions>("sgd", {
  * @example
  * const descent = await sgd({ learningRate: 0.1, momentum: 0.9 }).init({ x: new Float32Array([1]) });
  */
-export function sgd(options: SgdOptions = {}): Optimizer {
-  const { like, learningRate = choose(rates, like), ...given } = read(options);
-  const { momentum, dampening, nesterov, weightDecay } = given;
-  if (dampening !== undefined && momentum === undefined)
-    throw new HyperparameterError("dampening needs momentum; give one");
-  if (nesterov && momentum === undefined) throw new HyperparameterError("nesterov needs momentum; give one");
-  if (like === "keras") return (nesterov ? kerasNesterov : keras)({ learningRate, momentum, weightDecay });
-  return chain(
-    ...(weightDecay === undefined ? [] : [addDecayedWeights(weightDecay)]),
-    ...(momentum === undefined ? [] : [trace({ momentum, dampening, nesterov })]),
-    scaleByLearningRate(learningRate),
-  );
-}
+export const sgd = defineOptimizer<SgdOptions>(
+  "sgd",
+  {
+    like: likeOf(rates),
+    ...schedulables("learningRate", "momentum", "weightDecay"),
+    dampening: onlyIn(["default", "torch", "optax", "textbook"], schedulable("[0, 1]")),
+    nesterov: flag,
+  },
+  ({ like, learningRate = choose(rates, like), ...given }) => {
+    const { momentum, dampening, nesterov, weightDecay } = given;
+    if (dampening !== undefined && momentum === undefined)
+      throw new HyperparameterError("dampening needs momentum; give one");
+    if (nesterov && momentum === undefined)
+      throw new HyperparameterError("nesterov needs momentum; give one");
+    if (like === "keras")
+      return momentumAfterRate[nesterov ? "nesterov" : "plain"]({ learningRate, momentum, weightDecay });
+    return chain(
+      ...(weightDecay === undefined ? [] : [addDecayedWeights(weightDecay)]),
+      ...(momentum === undefined ? [] : [trace({ momentum, dampening, nesterov })]),
+      scaleByLearningRate(learningRate),
+    );
+  },
+);

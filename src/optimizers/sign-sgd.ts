@@ -4,18 +4,16 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleBySign } from "../transforms/scale-by-sign.ts";
 
 /** Options of `signSgd`. */
-export interface SignSgdOptions {
+export interface SignSgdOptions extends MaximizeOptions {
   /** How far every parameter moves in a step, in the parameter's unit; default 0.001. */
   readonly learningRate?: Hyper | undefined;
 }
-
-const read = reader<SignSgdOptions>("signSgd", { learningRate: schedulable() });
 
 /**
  * Moves every parameter by the learning rate against the sign of its gradient.
@@ -33,7 +31,8 @@ const read = reader<SignSgdOptions>("signSgd", { learningRate: schedulable() });
  * @example
  * const descent = await signSgd({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function signSgd(options: SignSgdOptions = {}): Optimizer {
-  const { learningRate = 0.001 } = read(options);
-  return chain(scaleBySign(), scaleByLearningRate(learningRate));
-}
+export const signSgd = defineOptimizer<SignSgdOptions>(
+  "signSgd",
+  { learningRate: schedulable() },
+  ({ learningRate = 0.001 }) => chain(scaleBySign(), scaleByLearningRate(learningRate)),
+);

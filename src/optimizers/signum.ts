@@ -4,15 +4,15 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
 import type { Like } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `signum`. */
-export interface SignumOptions {
+export interface SignumOptions extends MaximizeOptions {
   /** Whose form: `"optax"` or `"paper"`, which are one. */
   readonly like?: Like | undefined;
   /** How far every parameter moves in a step, in the parameter's unit; default 0.001. */
@@ -31,12 +31,6 @@ const direction = rule({
     u = sign(m)`,
 });
 
-const read = reader<SignumOptions>("signum", {
-  like: oneOf("optax", "paper"),
-  learningRate: schedulable(),
-  ...direction.options,
-});
-
 /**
  * Moves every parameter by the learning rate against the sign of the mean of its gradients.
  *
@@ -53,7 +47,13 @@ const read = reader<SignumOptions>("signum", {
  * @example
  * const descent = await signum({ learningRate: 0.01, momentum: 0.95 }).init({ x: new Float32Array([1]) });
  */
-export function signum(options: SignumOptions = {}): Optimizer {
-  const { like: _same, learningRate = 0.001, ...mean } = read(options);
-  return chain(direction(mean), scaleByLearningRate(learningRate));
-}
+export const signum = defineOptimizer<SignumOptions>(
+  "signum",
+  {
+    like: oneOf("optax", "paper"),
+    learningRate: schedulable(),
+    ...direction.options,
+  },
+  ({ like: _same, learningRate = 0.001, ...mean }) =>
+    chain(direction(mean), scaleByLearningRate(learningRate)),
+);

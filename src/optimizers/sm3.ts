@@ -1,15 +1,15 @@
 /** SM3. Anil, Gupta, Koren, Singer: Memory-Efficient Adaptive Optimization, NeurIPS 2019, Algorithm SM3-II. */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
+import { type Hyper, schedulables } from "../rule/hyper.ts";
 import { forMatrices } from "../transforms/for-matrices.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `sm3`. */
-export interface Sm3Options {
+export interface Sm3Options extends MaximizeOptions {
   /** Whose form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.1. */
@@ -42,11 +42,6 @@ const average = rule({
 });
 
 const floors = { default: 0, paper: 0, optax: 1e-8 };
-const read = reader<Sm3Options>("sm3", {
-  like: likeOf(floors),
-  ...schedulables("learningRate", "momentum", "eps"),
-});
-
 /**
  * Adagrad for matrices with a number for each row and each column in place of one for each element.
  *
@@ -65,11 +60,16 @@ const read = reader<Sm3Options>("sm3", {
  * @example
  * const descent = await sm3({ learningRate: 0.1 }).init({ w: tensor(new Float32Array(6), [2, 3]) });
  */
-export function sm3(options: Sm3Options = {}): Optimizer {
-  const { like, learningRate = 0.1, momentum, eps = choose(floors, like) } = read(options);
-  return chain(
-    forMatrices(covered({ eps }), diagonal({ eps })),
-    average({ momentum }),
-    scaleByLearningRate(learningRate),
-  );
-}
+export const sm3 = defineOptimizer<Sm3Options>(
+  "sm3",
+  {
+    like: likeOf(floors),
+    ...schedulables("learningRate", "momentum", "eps"),
+  },
+  ({ like, learningRate = 0.1, momentum, eps = choose(floors, like) }) =>
+    chain(
+      forMatrices(covered({ eps }), diagonal({ eps })),
+      average({ momentum }),
+      scaleByLearningRate(learningRate),
+    ),
+);

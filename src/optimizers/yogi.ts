@@ -2,15 +2,15 @@
  * Yogi. Zaheer, Reddi, Sachan, Kale, Kumar: Adaptive Methods for Nonconvex Optimization, NeurIPS 2018, Algorithm 2.
  */
 
-import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import { defineOptimizer } from "../compose/define-optimizer.ts";
 import type { Like } from "../compose/presets.ts";
-import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { type ScaleByYogiOptions, scaleByYogi, yogiOptions } from "../transforms/scale-by-yogi.ts";
+import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
 
 /** Options of `yogi`. */
-export interface YogiOptions extends ScaleByYogiOptions {
+export interface YogiOptions extends ScaleByYogiOptions, WeightDecayOptions {
   /** Whose form: `"optax"`, `"keras"` (TensorFlow Addons), `"textbook"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01. */
@@ -30,8 +30,6 @@ export interface YogiOptions extends ScaleByYogiOptions {
   readonly activation?: "sign" | "tanh" | undefined;
 }
 
-const read = reader<YogiOptions>("yogi", { learningRate: schedulable(), ...yogiOptions });
-
 /**
  * Adam whose second moment moves by at most (1 - b2) g^2 a step, so that rates do not leap when gradients fall silent.
  *
@@ -41,7 +39,7 @@ const read = reader<YogiOptions>("yogi", { learningRate: schedulable(), ...yogiO
  *
  * `like`: the default starts m at 0 and v at 1e-6 and corrects both; textbook starts both at 0, optax both at 1e-6;
  * keras is TensorFlow Addons, with corrections in the rate; paper corrects nothing and starts v at the square of a
- * gradient.
+ * gradient. Weight decay is coupled (added to the gradient), decoupled in keras.
  *
  * Defaults: the paper's; the start of v that of TensorFlow Addons.
  *
@@ -54,7 +52,11 @@ const read = reader<YogiOptions>("yogi", { learningRate: schedulable(), ...yogiO
  * @example
  * const descent = await yogi({ learningRate: 0.01 }).init({ x: new Float32Array([1]) });
  */
-export function yogi(options: YogiOptions = {}): Optimizer {
-  const { learningRate = 0.01, ...direction } = read(options);
-  return chain(scaleByYogi(direction), scaleByLearningRate(learningRate));
-}
+export const yogi = defineOptimizer<YogiOptions>(
+  "yogi",
+  { learningRate: schedulable(), ...yogiOptions, ...weightDecayOptions },
+  ({ learningRate = 0.01, weightDecay, decoupledWeightDecay, ...direction }) => {
+    const decay = { like: direction.like, weightDecay, decoupledWeightDecay };
+    return withWeightDecay("yogi", decay, scaleByYogi(direction), scaleByLearningRate(learningRate));
+  },
+);

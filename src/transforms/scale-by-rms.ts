@@ -1,59 +1,48 @@
 /**
- * RMSProp's direction: gradients over the root of a leaky mean of their squares; and its centered form, over an
- * estimate of their standard deviation.
- * Tieleman, Hinton: Lecture 6.5, Neural Networks for Machine Learning, 2012; centered: Graves: Generating Sequences With
- * Recurrent Neural Networks, 2013, equations 38 to 45.
+ * RMSProp's direction: gradients over the root of a leaky mean of their squares.
+ * Tieleman, Hinton: Lecture 6.5, Neural Networks for Machine Learning, 2012. Centered: `scale-by-stddev.ts`.
  */
-import { presets } from "../compose/presets.ts";
+import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 
-const hyper = { decay: 0.9, eps: 1e-8 };
-const mean = `
-  v = decay*v + (1 - decay)*g^2`;
-const meanAndCenter = `${mean}
-  c = decay*c + (1 - decay)*g`;
+const form = (u: string, presentPowers = false) =>
+  rule({
+    name: "rmsprop",
+    hyper: { decay: 0.9, eps: 1e-8, initialScale: 0 },
+    bounds: { initialScale: "[0, inf)" },
+    state: { v: "initialScale" },
+    text: `
+    v = decay*v + (1 - decay)*g^2
+    ${u}` as string,
+    presentPowers,
+  });
 
-const outside = rule({ name: "rmsprop", hyper, state: { v: 0 }, text: `${mean}\n  u = g / (sqrt(v) + eps)` });
-const inside = rule({ name: "rmsprop", hyper, state: { v: 0 }, text: `${mean}\n  u = g / sqrt(v + eps)` });
-const centeredOutside = rule({
-  name: "rmsprop",
-  hyper,
-  state: { v: 0, c: 0 },
-  text: `${meanAndCenter}\n  u = g / (sqrt(max(v - c^2, 0)) + eps)`,
-});
-const centeredInside = rule({
-  name: "rmsprop",
-  hyper,
-  state: { v: 0, c: 0 },
-  text: `${meanAndCenter}\n  spread = v - c^2 + eps\n  u = g / sqrt(where(spread <= 0, eps, spread))`,
-});
+const outside = form("u = g / (sqrt(v) + eps)");
+const inside = form("u = g / sqrt(v + eps)");
+const corrected = "vHat = v / (1 - decay^t)";
 
 /**
  * Rescales updates by the root of a leaky mean of their squares: optax's `scale_by_rms`.
  *
  * `like`: torch (decay 0.99) and the default (0.9) have eps (1e-8) outside the root; optax (1e-8), keras (1e-7) and textbook
- * (1e-6) have it inside, decay 0.9.
+ * (1e-6) have it inside, decay 0.9. `initialScale` (0) is where the mean starts; `biasCorrection: true`, in optax and the
+ * default, divides it by 1 - decay^t.
  *
  * @example
  * chain(scaleByRms(), scaleByLearningRate(0.001))
  */
-export const scaleByRms = presets("scaleByRms", {
-  default: [outside],
-  torch: [outside, { decay: 0.99 }],
-  optax: [inside],
-  keras: [inside, { eps: 1e-7 }],
-  textbook: [inside, { eps: 1e-6 }],
-});
-
-/**
- * Rescales updates by an estimate of their standard deviation: optax's `scale_by_stddev`. Forms as `scaleByRms`.
- *
- * @example
- * chain(scaleByStddev(), scaleByLearningRate(0.001))
- */
-export const scaleByStddev = presets("scaleByStddev", {
-  default: [centeredOutside],
-  torch: [centeredOutside, { decay: 0.99 }],
-  optax: [centeredInside],
-  keras: [centeredInside, { eps: 1e-7 }],
-});
+export const scaleByRms = flagged(
+  "scaleByRms",
+  "biasCorrection",
+  {
+    default: [outside],
+    torch: [outside, { decay: 0.99 }],
+    optax: [inside],
+    keras: [inside, { eps: 1e-7 }],
+    textbook: [inside, { eps: 1e-6 }],
+  },
+  {
+    default: [form(`${corrected}\n    u = g / (sqrt(vHat) + eps)`)],
+    optax: [form(`${corrected}\n    u = g / sqrt(vHat + eps)`, true)],
+  },
+);

@@ -68,6 +68,10 @@ function transforming(
   return glissade.chain(transformation, glissade.scaleByLearningRate(learningRate as glissade.Hyper));
 }
 
+/** Whether a row's optimizer can maximize; chains of transformations are no optimizers. */
+export const canMaximize = ({ optimizer }: OracleCase): boolean =>
+  !(optimizer in transformations) && optimizer !== "scaleByCautious";
+
 /** An optimizer of the package by its name, for tables that name some which it may not have yet. */
 export const make = (optimizer: string, options: Record<string, unknown>): glissade.Optimizer =>
   optimizer in transformations

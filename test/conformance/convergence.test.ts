@@ -32,7 +32,14 @@ const valley: Surface = {
 const rates = [0.1, 1, 0.01, 0.3, 0.03, 3, 1e-3, 10, 3e-3, 100];
 
 /** No decay, which moves the bottom, nothing that keeps steps from being small, and the loss that is the least. */
-const free = { weightDecay: 0, minStepSize: 1e-6, maxStepSize: 50, minLoss: 0, maxLearningRate: 1 };
+const free = {
+  maximize: false,
+  weightDecay: 0,
+  minStepSize: 1e-6,
+  maxStepSize: 50,
+  minLoss: 0,
+  maxLearningRate: 1,
+};
 
 async function descend(row: OracleCase, surface: Surface, rate: number): Promise<number> {
   const { start, steps } = surface;

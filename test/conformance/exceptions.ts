@@ -26,6 +26,11 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "follows the scale of its gradients as theory says": { freeze: "it goes no way" },
   "feels every hyperparameter that is set, as it feels a schedule": { freeze: "it has no use for a rate" },
+  "lets a NaN in a gradient reach the parameter": {
+    freeze: "it reads no gradient",
+    zeroNans: "it replaces them",
+    skipNonFinite: "it takes no such step",
+  },
   "stays finite where gradients hardly change": Object.fromEntries(
     [
       "dadaptAdam/default",

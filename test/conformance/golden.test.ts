@@ -33,7 +33,7 @@ const alone: Readonly<Record<string, string>> = {
   "adamax/paper": "libraries add eps",
   "adafactor/default": "libraries have no momentum, or other rates",
   "lars/paper": "optax adds gradient and decay before it takes their norm",
-  "polyakSgd/default": "optax measures gradients that are already scaled",
+  "radam/default": "optax has Nesterov's momentum in its own form alone",
   "clipByNorm/default": "optax has none",
   "scale/default": "one multiplication",
   "zeroNans/default": "JSON has no NaN",

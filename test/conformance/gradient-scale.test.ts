@@ -32,8 +32,13 @@ const families: readonly Family[] = [
   {
     degree: 0,
     because: "a mean of gradients over a root of their squares, or over their largest",
-    of: "adam adamw amsgrad adamax nadam nadamw adabelief adan ademamix adopt rmsprop adagrad yogi adamMini sm3 adafactor scheduleFreeAdamw",
-    changed: { v0: 0, initialAccumulator: 0, activation: "sign" },
+    of: "adamw adamax nadamw adabelief adan ademamix adopt adamMini sm3 adafactor scheduleFreeAdamw",
+  },
+  {
+    degree: 0,
+    because: "the same, without a decay that joins the gradient and a start that is no gradient's",
+    of: "adam amsgrad nadam rmsprop adagrad yogi",
+    changed: { v0: 0, initialAccumulator: 0, initialScale: 0, activation: "sign", weightDecay: 0 },
   },
   { degree: 0, because: "signs alone", of: "lion signSgd signum rprop scaleBySign" },
   {

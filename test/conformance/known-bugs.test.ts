@@ -94,7 +94,10 @@ describe.each(settings)("on $device in $dtype", (setting) => {
   test.each(rowsOf("adam", "adamw", "amsgrad", "adan").filter(([name]) => !name.startsWith("amsgrad/paper")))(
     "the first step of %s is corrected by division: as long as the rate",
     async (_, row) => {
-      const optimizer = optimizerOf(withOptions(row, { learningRate: 0.5, weightDecay: 0 }), () => 0.5);
+      const optimizer = optimizerOf(
+        withOptions(row, { learningRate: 0.5, weightDecay: 0, maximize: false }),
+        () => 0.5,
+      );
       for (const g of [20, -3]) {
         expect((await path(optimizer, [g], setting))[0]).toBeCloseTo(-0.5 * Math.sign(g), 4);
       }
@@ -206,7 +209,7 @@ everyRow("is finite where gradients and parameters are all zero (AdamP)", async 
 everyRow("goes downhill first (optax#1242)", async (row) => {
   const problem = shaped({ steps: 4, patterns: ["constant", "constant"] });
   const uphill = { ...problem, gradients: problem.gradients.map(() => problem.gradients[0]!) };
-  const found = await trajectory(changing(withOptions(row, { weightDecay: 0 })), uphill);
+  const found = await trajectory(changing(withOptions(row, { weightDecay: 0, maximize: false })), uphill);
   const along = found
     .at(-1)!
     .reduce((sum, p, i) => sum + (p - problem.start[i]!) * uphill.gradients[0]![i]!, 0);

@@ -1,11 +1,14 @@
 /**
- * What is not finite follows the stated rule. It reaches no element that its own does not act on, which the plan tells;
- * behind `skipNonFinite()` the step is not taken, and is counted.
+ * What is not finite follows the stated rule. It reaches no element that its own does not act on, which the plan tells; a NaN
+ * is not swallowed; the page says what becomes of the parameters; behind `skipNonFinite()` the step is not taken, and counted.
  */
+import { existsSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { chain, skipNonFinite } from "../../src/index.ts";
+import { effectsOf, sentenceOf } from "../../tools/pages/non-finite.ts";
 import { contents, difference } from "../fuzz/trees.ts";
-import { changing, everyRow } from "./cases.ts";
+import type { OracleCase } from "../oracle/index.ts";
+import { changing, devices, everyRow, withOptions } from "./cases.ts";
 import { begin, mixed, take, trajectory } from "./descents.ts";
 import { type Problem, placesOf, shaped } from "./problems.ts";
 import { couplingOf } from "./traits.ts";
@@ -52,4 +55,45 @@ everyRow("behind skipNonFinite() takes no step that is not finite, and counts it
   expect(difference(contents(unharmed), contents(descent))).toBeUndefined();
   expect(descent.count).toBeGreaterThan(0);
   for (const each of [unharmed, descent]) each.dispose();
+});
+
+type Effects = ReturnType<typeof effectsOf>;
+const measured = new Map<OracleCase, Effects>();
+
+/** What stands still may decay none the less. */
+const undecayed = (row: OracleCase) => changing(withOptions(row, { weightDecay: 0 }));
+
+/** On `js` in float64, as on the pages. */
+function effects(row: OracleCase): Effects {
+  const known = measured.get(row) ?? effectsOf(undecayed(row), { device: "js" });
+  measured.set(row, known);
+  return known;
+}
+
+everyRow("lets a NaN in a gradient reach the parameter", async (row) => {
+  expect((await effects(row)).NaN.nan).toBeDefined();
+});
+
+everyRow("does the same with NaN and infinity on every backend and in both dtypes", async (row) => {
+  const meant = await effects(row);
+  for (const device of devices) {
+    for (const dtype of ["float32", mixed] as const)
+      expect(await effectsOf(undecayed(row), { device, dtype }), device).toEqual(meant);
+  }
+});
+
+/** The page of an optimizer; transformations have none. */
+function pageOf({ optimizer }: OracleCase): string | undefined {
+  const file = optimizer.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const page = new URL(`../../docs/optimizers/${file}.md`, import.meta.url);
+  return existsSync(page) ? readFileSync(page, "utf8") : undefined;
+}
+
+everyRow("does with NaN and infinity what its page says", async (row) => {
+  const page = pageOf(row);
+  const isAroundAdam = page?.includes("around `sgd`") && "b1" in row.options;
+  if (page === undefined || isAroundAdam) return;
+  const [, section] = page.split("## NaN and infinity");
+  const sentences = Object.values(await effects(row)).map(sentenceOf);
+  expect(section).toContain(`| ${sentences.join(" | ")} |`);
 });

@@ -25,13 +25,22 @@ const isTable = (statement: ts.Statement): boolean =>
       (initializer && ts.isCallExpression(initializer) && initializer.expression.getText() === "reader"),
   );
 
+/** Of `export const adam = defineOptimizer<AdamOptions>("adam", { ... }, build)` the last alone: the table says what options may be. */
+function textOf(statement: ts.Statement, source: ts.SourceFile): string {
+  const [declared] = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [];
+  const call = declared?.initializer;
+  const isOptimizer =
+    call && ts.isCallExpression(call) && call.expression.getText(source) === "defineOptimizer";
+  return (isOptimizer ? call.arguments.at(-1)! : statement).getText(source);
+}
+
 test.each(files)("%s", (_, path) => {
   const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
   const code = source.statements.filter(
     (statement) =>
       !ts.isImportDeclaration(statement) && !ts.isInterfaceDeclaration(statement) && !isTable(statement),
   );
-  const lines = code.flatMap((statement) => statement.getText(source).split("\n"));
+  const lines = code.flatMap((statement) => textOf(statement, source).split("\n"));
   const counted = lines.filter((line) => line.trim() && !/^\s*(\/\/|\/\*|\*)/.test(line));
   expect(counted.length).toBeGreaterThan(0);
   expect(counted.length).toBeLessThanOrEqual(40);

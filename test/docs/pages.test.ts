@@ -16,7 +16,7 @@ const page = (name: string): string => printed.pages.get(`docs/optimizers/${name
 
 describe("docs/optimizers", () => {
   beforeAll(async () => {
-    printed = printPages(root);
+    printed = await printPages(root);
   }, 60_000);
 
   it("is what `npm run docs` prints", () => {
@@ -180,6 +180,7 @@ describe("defaults that a comment states", () => {
     const bounds = boundsOf("eps");
     const form = (value: number) => ({
       options: {},
+      optimizer: glissade.chain(),
       groups: [],
       hyper: new Map([["eps", { value, bounds }]]),
     });

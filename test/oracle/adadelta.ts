@@ -1,6 +1,7 @@
 // Oracles for Adadelta: one core for all; the libraries differ in defaults only.
 // Sources: Zeiler 2012, Algorithm 1; torch.optim.Adadelta, keras.optimizers.Adadelta; Dive into Deep Learning 12.9.
 // The paper and the textbook have no rate: theirs is 1.
+import { uphill } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 
 type Plain = { learningRate: number; rho: number; eps: number };
@@ -25,6 +26,12 @@ function adadelta(n: number, { rho, eps }: Plain): Oracle {
 export const adadeltaCases: Record<string, OracleCase> = {
   "adadelta/default": oracleCase("adadelta", undefined, { learningRate: 1, rho: 0.9, eps: 1e-6 }, adadelta),
   "adadelta/torch": oracleCase("adadelta", "torch", { learningRate: 1, rho: 0.9, eps: 1e-6 }, adadelta),
+  "adadelta/torch+maximize": oracleCase(
+    "adadelta",
+    "torch",
+    { learningRate: 1, rho: 0.9, eps: 1e-6, maximize: true },
+    uphill(adadelta),
+  ),
   "adadelta/keras": oracleCase("adadelta", "keras", { learningRate: 0.001, rho: 0.95, eps: 1e-7 }, adadelta),
   "adadelta/textbook": oracleCase("adadelta", "textbook", { learningRate: 1, rho: 0.9, eps: 1e-5 }, adadelta),
 };

@@ -1,6 +1,7 @@
 // Oracles for Adafactor: a matrix' second moments from its rows' and its columns'. Sources: Shazeer, Stern: Adafactor:
 // Adaptive Learning Rates with Sublinear Memory Cost, ICML 2018, Algorithms 4 to 6; torch.optim.Adafactor; optax.adafactor;
 // keras.optimizers.Adafactor. Means stand for the paper's sums, which changes nothing. Its b2 at step t is 1 - t^-decayRate.
+import { uphill } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase, type Shapes } from "./case.ts";
 import { type Axes, factoredMoments } from "./factored-moments.ts";
 import { rms, type Span, spans } from "./tensors.ts";
@@ -169,6 +170,12 @@ export const adafactorCases: Record<string, OracleCase> = {
   "adafactor/paper": oracleCase(name, "paper", usual, paper),
   "adafactor/torch": oracleCase(name, "torch", { ...usual, eps1: 2 ** -52 }, torch),
   "adafactor/torch+options": oracleCase(name, "torch", { ...quick, eps1: 0.5 }, torch),
+  "adafactor/torch+maximize": oracleCase(
+    name,
+    "torch",
+    { ...quick, eps1: 0.5, maximize: true },
+    uphill(torch),
+  ),
   "adafactor/torch+eps1": oracleCase(name, "torch", { ...quick, decayRate: 0.1, eps1: 0.1 }, torch),
   "adafactor/keras": oracleCase(name, "keras", { ...usual, learningRate: 1e-3 }, keras),
   "adafactor/keras+options": oracleCase(name, "keras", quick, keras),

@@ -1,6 +1,7 @@
 // Oracles for Adagrad: torch (also the default form), optax, keras and the textbook.
 // Sources: Duchi, Hazan, Singer, JMLR 2011 (the diagonal form); torch.optim.Adagrad, optax.adagrad,
 // keras.optimizers.Adagrad; Dive into Deep Learning 12.7. They differ in eps, in s0 and where eps stands.
+import { decayCases } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 
 type Plain = { learningRate: number; eps: number; initialAccumulator: number };
@@ -73,6 +74,9 @@ export const adagradCases: Record<string, OracleCase> = {
     { ...ofTorch, initialAccumulator: 0.1 },
     torch,
   ),
+  ...decayCases("adagrad", undefined, ofDefault, undecayed),
+  ...decayCases("adagrad", "torch", { ...ofTorch, lrDecay: 0.05 }, torch),
+  ...decayCases("adagrad", "keras", { learningRate: 0.01, eps: 1e-7, initialAccumulator: 0.1 }, insideRoot),
   "adagrad/optax": oracleCase("adagrad", "optax", ofOptax, optax),
   "adagrad/optax+initialAccumulator": oracleCase(
     "adagrad",

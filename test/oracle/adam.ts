@@ -1,13 +1,18 @@
 // Oracles for Adam and AMSGrad as the paper, torch, optax, keras and the textbook compute them.
 // Sources: Kingma, Ba, ICLR 2015, Algorithm 1 and the eps-hat form at the end of its section 2; Reddi, Kale, Kumar,
 // ICLR 2018, Algorithm 2; torch.optim.Adam, optax.adam, keras.optimizers.Adam; Dive into Deep Learning 12.10.
+import { decayCases } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 
 type Plain = { learningRate: number; b1: number; b2: number; eps: number };
-type Optax = Plain & { epsRoot: number };
+type Looking = { nesterov?: boolean };
+type Optax = Plain & Looking & { epsRoot: number };
 
-/** m/(1 - b1^t) over sqrt(v/(1 - b2^t) + epsRoot) + eps: Algorithm 1 where epsRoot is 0. */
-function optax(n: number, { b1, b2, eps, epsRoot }: Optax): Oracle {
+/**
+ * m/(1 - b1^t) over sqrt(v/(1 - b2^t) + epsRoot) + eps: Algorithm 1 where epsRoot is 0. Nesterov's momentum mixes the mean,
+ * corrected as that of the next step, with the corrected gradient.
+ */
+function optax(n: number, { b1, b2, eps, epsRoot, nesterov = false }: Optax): Oracle {
   const m = new Float64Array(n);
   const v = new Float64Array(n);
   let t = 0;
@@ -18,15 +23,16 @@ function optax(n: number, { b1, b2, eps, epsRoot }: Optax): Oracle {
         m[i] = b1 * m[i]! + (1 - b1) * g[i]!;
         v[i] = b2 * v[i]! + (1 - b2) * g[i]! * g[i]!;
         const mHat = m[i]! / (1 - b1 ** t);
+        const ahead = (b1 * m[i]!) / (1 - b1 ** (t + 1)) + ((1 - b1) * g[i]!) / (1 - b1 ** t);
         const vHat = v[i]! / (1 - b2 ** t);
-        p[i] = p[i]! - (learningRate * mHat) / (Math.sqrt(vHat + epsRoot) + eps);
+        p[i] = p[i]! - (learningRate * (nesterov ? ahead : mHat)) / (Math.sqrt(vHat + epsRoot) + eps);
       }
     },
   };
 }
 
 /** Algorithm 1, as the paper, the textbook and the default have it. */
-const paper = (n: number, options: Plain): Oracle => optax(n, { ...options, epsRoot: 0 });
+const paper = (n: number, options: Plain & Looking): Oracle => optax(n, { ...options, epsRoot: 0 });
 
 /** torch: the two corrections are taken apart, eps is added to sqrt(v)/sqrt(1 - b2^t). */
 function torch(n: number, { b1, b2, eps }: Plain): Oracle {
@@ -159,6 +165,14 @@ export const adamCases: Record<string, OracleCase> = {
   "adam/optax+epsRoot": oracleCase("adam", "optax", { ...ofOptax, epsRoot: 1e-6 }, optax),
   "adam/keras": oracleCase("adam", "keras", ofKeras, keras),
   "adam/keras+betas": oracleCase("adam", "keras", quick, keras),
+  "adam/default+nesterov": oracleCase("adam", undefined, { ...quick, nesterov: true }, paper),
+  "adam/optax+nesterov": oracleCase("adam", "optax", { ...quick, epsRoot: 1e-6, nesterov: true }, optax),
+  ...decayCases("adam", undefined, quick, paper),
+  ...decayCases("adam", "torch", quick, torch),
+  ...decayCases("adam", "keras", quick, keras),
+  ...decayCases("amsgrad", undefined, quick, amsgradTorch),
+  ...decayCases("amsgrad", "torch", quick, amsgradTorch),
+  ...decayCases("amsgrad", "keras", quick, amsgradKeras),
   "adam/textbook": oracleCase("adam", "textbook", { ...usual, learningRate: 0.01, eps: 1e-6 }, paper),
   "amsgrad/default": oracleCase("amsgrad", undefined, usual, amsgradTorch),
   "amsgrad/torch": oracleCase("amsgrad", "torch", usual, amsgradTorch),

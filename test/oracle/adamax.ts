@@ -1,5 +1,6 @@
 // Oracles for Adamax: Adam with the decayed maximum of gradients in place of the root of their mean square.
 // Sources: Kingma, Ba, ICLR 2015, Algorithm 2; torch.optim.Adamax, optax.adamax, keras.optimizers.Adamax.
+import { uphill } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 
 type Paper = { learningRate: number; b1: number; b2: number };
@@ -67,6 +68,7 @@ export const adamaxCases: Record<string, OracleCase> = {
   "adamax/default+betas": oracleCase("adamax", undefined, quick, torch),
   "adamax/torch": oracleCase("adamax", "torch", usual, torch),
   "adamax/torch+betas": oracleCase("adamax", "torch", quick, torch),
+  "adamax/torch+maximize": oracleCase("adamax", "torch", { ...quick, maximize: true }, uphill(torch)),
   "adamax/optax": oracleCase("adamax", "optax", usual, torch),
   "adamax/optax+betas": oracleCase("adamax", "optax", quick, torch),
   "adamax/keras": oracleCase("adamax", "keras", { ...usual, learningRate: 0.001, eps: 1e-7 }, keras),

@@ -3,14 +3,21 @@
 // Algorithm 2; optax.contrib.adopt.
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 
-type Optax = { learningRate: number; b1: number; b2: number; eps: number; clipping: boolean };
+type Optax = {
+  learningRate: number;
+  b1: number;
+  b2: number;
+  eps: number;
+  clipping: boolean;
+  nesterov?: boolean;
+};
 type Paper = Optax & { weightDecay: number };
 
 /**
  * The paper's g_0 is the first gradient here: it starts v and moves nothing, nor does anything decay then, as in the
  * authors' code. The k-th gradient after it is clipped at k^(1/4).
  */
-function paper(n: number, { b1, b2, eps, clipping, weightDecay }: Paper): Oracle {
+function paper(n: number, { b1, b2, eps, clipping, weightDecay, nesterov = false }: Paper): Oracle {
   const m = new Float64Array(n);
   const v = new Float64Array(n);
   let k = -1;
@@ -24,8 +31,10 @@ function paper(n: number, { b1, b2, eps, clipping, weightDecay }: Paper): Oracle
           continue;
         }
         const scaled = g[i]! / Math.max(Math.sqrt(v[i]!), eps);
-        m[i] = b1 * m[i]! + (1 - b1) * Math.min(Math.max(scaled, -bound), bound);
-        p[i] = p[i]! - learningRate * (m[i]! + weightDecay * p[i]!);
+        const clipped = Math.min(Math.max(scaled, -bound), bound);
+        m[i] = b1 * m[i]! + (1 - b1) * clipped;
+        const mean = nesterov ? b1 * m[i]! + (1 - b1) * clipped : m[i]!;
+        p[i] = p[i]! - learningRate * (mean + weightDecay * p[i]!);
         v[i] = b2 * v[i]! + (1 - b2) * g[i]! * g[i]!;
       }
     },
@@ -48,5 +57,18 @@ export const adoptCases: Record<string, OracleCase> = {
   "adopt/default+unclipped": oracleCase("adopt", undefined, { ...quick, clipping: false }, paper),
   "adopt/optax": oracleCase("adopt", "optax", ofOptax, optax),
   "adopt/optax+betas": oracleCase("adopt", "optax", quickOptax, optax),
+  "adopt/default+nesterov": oracleCase(
+    "adopt",
+    undefined,
+    { ...quick, weightDecay: 0.2, nesterov: true },
+    paper,
+  ),
+  "adopt/optax+nesterov": oracleCase("adopt", "optax", { ...quickOptax, nesterov: true }, optax),
+  "adopt/optax+unclipped+nesterov": oracleCase(
+    "adopt",
+    "optax",
+    { ...quickOptax, clipping: false, nesterov: true },
+    optax,
+  ),
   "adopt/optax+unclipped": oracleCase("adopt", "optax", { ...quickOptax, clipping: false }, optax),
 };

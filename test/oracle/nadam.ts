@@ -1,6 +1,7 @@
 // Oracles for NAdam and NAdamW: Adam with Nesterov's momentum, the latter with decoupled weight decay.
 // Sources: Dozat, ICLR workshop 2016, Algorithm 2 with the momentum schedule of its section 3; torch.optim.NAdam (with
-// decoupled_weight_decay=True for NAdamW), optax.nadam and nadamw, keras.optimizers.Nadam. L2 decay is not here.
+// decoupled_weight_decay=True for NAdamW), optax.nadam and nadamw, keras.optimizers.Nadam. L2 decay is in around.ts.
+import { decayCases, uphill } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 
 type Plain = { learningRate: number; b1: number; b2: number; eps: number; weightDecay?: number };
@@ -32,6 +33,9 @@ function torch(n: number, { b1, b2, eps, momentumDecay, weightDecay = 0 }: Torch
     },
   };
 }
+
+/** Its decay is that of around.ts. */
+const undecayed = (n: number, options: Torch): Oracle => torch(n, { ...options, weightDecay: 0 });
 
 /** keras: the schedule at its full speed. */
 const keras = (n: number, options: Plain): Oracle => torch(n, { ...options, momentumDecay: 1 });
@@ -69,6 +73,9 @@ export const nadamCases: Record<string, OracleCase> = {
   "nadam/torch+betas": oracleCase("nadam", "torch", quickTorch, torch),
   "nadam/keras": oracleCase("nadam", "keras", ofKeras, keras),
   "nadam/keras+betas": oracleCase("nadam", "keras", quick, keras),
+  ...decayCases("nadam", undefined, { ...quickTorch, eps: 1e-3 }, undecayed),
+  ...decayCases("nadam", "torch", { ...quickTorch, eps: 1e-3 }, undecayed),
+  ...decayCases("nadam", "keras", quick, (n, options) => undecayed(n, { ...options, momentumDecay: 1 })),
   "nadam/optax": oracleCase("nadam", "optax", { ...betas, epsRoot: 0 }, optax),
   "nadam/optax+betas": oracleCase("nadam", "optax", { ...quick, epsRoot: 0 }, optax),
   "nadam/optax+epsRoot": oracleCase("nadam", "optax", { ...betas, epsRoot: 1e-6 }, optax),
@@ -80,6 +87,12 @@ export const nadamwCases: Record<string, OracleCase> = {
   "nadamw/default+betas": oracleCase("nadamw", undefined, { ...quickTorch, weightDecay: 0.2 }, torch),
   "nadamw/torch": oracleCase("nadamw", "torch", { ...usual, weightDecay: 0.01 }, torch),
   "nadamw/torch+betas": oracleCase("nadamw", "torch", { ...quickTorch, weightDecay: 0.2 }, torch),
+  "nadamw/torch+maximize": oracleCase(
+    "nadamw",
+    "torch",
+    { ...quickTorch, weightDecay: 0.2, maximize: true },
+    uphill(torch),
+  ),
   "nadamw/keras": oracleCase("nadamw", "keras", { ...ofKeras, weightDecay: 0.004 }, keras),
   "nadamw/keras+betas": oracleCase("nadamw", "keras", { ...quick, weightDecay: 0.2 }, keras),
   "nadamw/optax": oracleCase("nadamw", "optax", { ...betas, epsRoot: 0, weightDecay: 1e-4 }, optax),

@@ -1,6 +1,7 @@
 // Oracles for the Polyak step size: as long as the loss is far from its least value. Sources: Polyak 1969; Loizou, Vaswani,
 // Laradji, Lacoste-Julien: Stochastic Polyak Step-size for SGD, AISTATS 2021; Berrada, Zisserman, Kumar: Training Neural
 // Networks for and by Interpolation, ICML 2020; optax.polyak_sgd, where the rate is called scaling. One norm over all tensors.
+import { uphill } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 
 type O = { learningRate: number; maxLearningRate: number; minLoss: number; eps: number };
@@ -43,6 +44,12 @@ const quick = { learningRate: 0.5, maxLearningRate: 0.02, minLoss: 0.1, eps: 0.3
 export const polyakSgdCases: Record<string, OracleCase> = {
   "polyakSgd/default": oracleCase("polyakSgd", undefined, usual, plain),
   "polyakSgd/default+options": oracleCase("polyakSgd", undefined, quick, plain),
+  "polyakSgd/default+maximize": oracleCase(
+    "polyakSgd",
+    undefined,
+    { ...quick, minLoss: -10, maximize: true },
+    uphill(plain),
+  ),
   "polyakSgd/optax": oracleCase("polyakSgd", "optax", usual, optax),
   "polyakSgd/optax+options": oracleCase("polyakSgd", "optax", quick, optax),
 };

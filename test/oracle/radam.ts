@@ -1,8 +1,9 @@
 // Oracles for RAdam: Adam whose step is rectified by the length rho of the average, and unadapted while rho is short.
 // Sources: Liu, Jiang, He, Chen, Liu, Gao, Han, ICLR 2020, Algorithm 2; torch.optim.RAdam, optax.radam.
+import { decayCases } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 
-type Plain = { learningRate: number; b1: number; b2: number; eps: number };
+type Plain = { learningRate: number; b1: number; b2: number; eps: number; nesterov?: boolean };
 type Optax = Plain & { epsRoot: number; threshold: number };
 
 /** What a form has of its own: when it adapts, and by what it then divides. `correction` is 1 - b2^t. */
@@ -11,7 +12,7 @@ type Form = {
   denominator(v: number, correction: number): number;
 };
 
-function radam(n: number, { b1, b2 }: Plain, { adapts, denominator }: Form): Oracle {
+function radam(n: number, { b1, b2, nesterov = false }: Plain, { adapts, denominator }: Form): Oracle {
   const m = new Float64Array(n);
   const v = new Float64Array(n);
   const longest = 2 / (1 - b2) - 1;
@@ -27,7 +28,8 @@ function radam(n: number, { b1, b2 }: Plain, { adapts, denominator }: Form): Ora
       for (let i = 0; i < n; i++) {
         m[i] = b1 * m[i]! + (1 - b1) * g[i]!;
         v[i] = b2 * v[i]! + (1 - b2) * g[i]! * g[i]!;
-        const mHat = m[i]! / (1 - b1 ** t);
+        const ahead = (b1 * m[i]!) / (1 - b1 ** (t + 1)) + ((1 - b1) * g[i]!) / (1 - b1 ** t);
+        const mHat = nesterov ? ahead : m[i]! / (1 - b1 ** t);
         const u = adapted ? (rectification * mHat) / denominator(v[i]!, correction) : mHat;
         p[i] = p[i]! - learningRate * u;
       }
@@ -73,6 +75,10 @@ export const radamCases: Record<string, OracleCase> = {
   "radam/optax+betas": oracleCase("radam", "optax", { ...ofOptax, ...quick }, optax),
   "radam/optax+threshold": oracleCase("radam", "optax", { ...ofOptax, ...quick, threshold: 8 }, optax),
   "radam/optax+epsRoot": oracleCase("radam", "optax", { ...ofOptax, epsRoot: 1e-6 }, optax),
+  "radam/default+nesterov": oracleCase("radam", undefined, { ...quick, nesterov: true }, torch),
+  "radam/optax+nesterov": oracleCase("radam", "optax", { ...ofOptax, ...quick, nesterov: true }, optax),
+  ...decayCases("radam", undefined, quick, torch),
+  ...decayCases("radam", "torch", quick, torch),
   "radam/paper": oracleCase("radam", "paper", usual, paper),
   "radam/paper+betas": oracleCase("radam", "paper", quick, paper),
   "radam/paper+short": oracleCase("radam", "paper", short, paper),

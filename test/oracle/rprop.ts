@@ -2,6 +2,7 @@
 // Riedmiller, Braun: A Direct Adaptive Method for Faster Backpropagation Learning, ICNN 1993, in the form of Igel, Hüsken
 // (2000) that torch.optim.Rprop computes: no step where the sign turned. optax.rprop 0.2.8 gives the step of the gradient
 // before, one step stale; it is no form here.
+import { uphill } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 
 type O = {
@@ -39,5 +40,6 @@ export const rpropCases: Record<string, OracleCase> = {
   "rprop/default": oracleCase("rprop", undefined, usual, torch),
   "rprop/default+bounds": oracleCase("rprop", undefined, bounded, torch),
   "rprop/torch": oracleCase("rprop", "torch", usual, torch),
+  "rprop/torch+maximize": oracleCase("rprop", "torch", { ...usual, maximize: true }, uphill(torch)),
   "rprop/torch+bounds": oracleCase("rprop", "torch", bounded, torch),
 };

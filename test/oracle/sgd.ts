@@ -1,6 +1,7 @@
 // Oracles for gradient descent with momentum: torch (also the default form), optax, keras and the textbook.
 // Sources: Polyak 1964; Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD, optax.sgd, keras.optimizers.SGD;
 // Dive into Deep Learning 12.4-12.6. No weight decay for optax and the textbook: they have none here.
+import { uphill } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 
 type Torch = {
@@ -101,6 +102,12 @@ export const sgdCases: Record<string, OracleCase> = {
     "torch",
     { ...heavy, nesterov: true, weightDecay: 0.05 },
     torch,
+  ),
+  "sgd/torch+maximize": oracleCase(
+    "sgd",
+    "torch",
+    { ...{ ...heavy, weightDecay: 0.05 }, maximize: true },
+    uphill(torch),
   ),
   "sgd/optax": oracleCase("sgd", "optax", plainOptax, optax),
   "sgd/optax+momentum": oracleCase("sgd", "optax", { ...plainOptax, momentum: 0.9 }, optax),

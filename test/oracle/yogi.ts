@@ -1,6 +1,7 @@
 // Oracles for Yogi: the paper, TensorFlow Addons (`keras`), optax, the textbook and the default form.
 // Sources: Zaheer, Reddi, Sachan, Kale, Kumar, NeurIPS 2018, Algorithm 2; tfa.optimizers.Yogi; optax.yogi; Dive into
 // Deep Learning 12.10. They differ in the initial values, which rule early training, and in the correction.
+import { decayCases } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 
 type Plain = { learningRate: number; b1: number; b2: number; eps: number };
@@ -95,6 +96,7 @@ export const yogiCases: Record<string, OracleCase> = {
   "yogi/keras": oracleCase("yogi", "keras", { ...plain, v0: 1e-6, activation: sign }, addons),
   "yogi/keras+betas": oracleCase("yogi", "keras", { ...quick, v0: 1e-6, activation: sign }, addons),
   "yogi/keras+tanh": oracleCase("yogi", "keras", { ...plain, v0: 1e-6, activation: tanh }, addons),
+  ...decayCases("yogi", undefined, { ...quick, v0: 1e-6 }, fromZero),
   "yogi/optax": oracleCase("yogi", "optax", plain, optax),
   "yogi/optax+betas": oracleCase("yogi", "optax", quick, optax),
   "yogi/textbook": oracleCase("yogi", "textbook", plain, textbook),

@@ -87,8 +87,13 @@ NAMES = {
     "syncPeriod": "sync_period",
     "slowStepSize": "slow_step_size",
     "rho": "rho",
+    "initialScale": "initial_scale",
+    "biasCorrection": "bias_correction",
     **optax_transforms.NAMES,
 }
+
+# Options that are off by default in every optimizer that has them.
+OFF = {"initialScale", "biasCorrection"}
 
 SGD = {"learningRate": 0.01, "momentum": 0, "nesterov": False}
 RMSPROP = {"learningRate": 0.01, "decay": 0.9, "eps": 1e-8, "centered": False, "momentum": 0, "nesterov": False}
@@ -256,6 +261,21 @@ CASES = {
     "lookahead/optax+sync": {**OVER_ADAM, "syncPeriod": 5, "slowStepSize": 0.2},
     "sam/default": {"learningRate": 0.01, "rho": 0.05},
     "sam/default+rho": {"learningRate": 0.1, "rho": 0.4},
+    "adam/default+nesterov": {**QUICK, "nesterov": True},
+    "adam/optax+nesterov": {**QUICK, "epsRoot": 1e-6, "nesterov": True},
+    "adamw/default+nesterov": {**QUICK, "weightDecay": 0.2, "nesterov": True},
+    "adamw/optax+nesterov": {**QUICK, "epsRoot": 1e-6, "weightDecay": 0.2, "nesterov": True},
+    "radam/optax+nesterov": {**RADAM, **QUICK, "nesterov": True},
+    "adabelief/optax+nesterov": {**BELIEF, **QUICK, "b2": 0.95, "nesterov": True},
+    "adopt/optax+nesterov": {**QUICK_ADOPT, "nesterov": True},
+    "adopt/optax+unclipped+nesterov": {**QUICK_ADOPT, "clipping": False, "nesterov": True},
+    "rmsprop/optax+initialScale": {**RMSPROP, "initialScale": 0.5},
+    "rmsprop/optax+biasCorrection": {**RMSPROP, "biasCorrection": True},
+    "adabelief/default+nesterov": {**QUICK, "nesterov": True},
+    "rmsprop/default+biasCorrection": {
+        **{"learningRate": 0.01, "decay": 0.9, "eps": 1e-8, "centered": False},
+        **{"initialScale": 0.5, "biasCorrection": True},
+    },
     **optax_transforms.CASES,
 }
 
@@ -263,6 +283,8 @@ EXTRA = {
     "amsgrad/paper": {"bias_correction_mu": False, "bias_correction_nu": False},
     "yogi/textbook": {"initial_accumulator_value": 0.0},
     "radam/paper": {"threshold": 4.0},
+    "rmsprop/default": {"eps_in_sqrt": False},
+    "adabelief/default": {"eps_root": QUICK["eps"]},
     "nadam/optax": {"nesterov": True},
     "nadamw/optax": {"nesterov": True},
 }
@@ -305,7 +327,7 @@ def defaults(optimizer):
     """optax's own defaults under this project's names; None (no momentum, decay or warm-up) is 0."""
     stated = inspect.signature(constructor(optimizer)).parameters.items()
     given = {k: p.default for k, p in stated if p.default is not inspect.Parameter.empty}
-    kept = {name: given[theirs] for name, theirs in names(optimizer).items() if theirs in given}
+    kept = {name: given[theirs] for name, theirs in names(optimizer).items() if theirs in given and name not in OFF}
     if "betas" in given:
         kept["b1"], kept["b2"] = given["betas"]
     if "beta3" in given:

@@ -49,7 +49,11 @@ NAMES = {
     "cooldown": "cooldown",
     "accumulationSize": "accumulation",
     "minScale": "min_lr",
+    "decoupledWeightDecay": "decoupled_weight_decay",
+    "maximize": "maximize",
 }
+# Options that are off by default in every optimizer that has them.
+OFF = {"decoupledWeightDecay", "maximize"}
 
 SGD = {"learningRate": 0.01, "momentum": 0, "dampening": 0, "nesterov": False, "weightDecay": 0}
 HEAVY = {**SGD, "momentum": 0.9}
@@ -143,6 +147,40 @@ CASES = {
     "reduceOnPlateau/torch+averaged": {**PLATEAU, **AVERAGED},
 }
 
+
+def around(decaying, steep=()):
+    """Cases of optimizers with their weight decay, coupled and decoupled, and of all of them uphill."""
+    for optimizer, options in decaying.items():
+        decay = {**options, "weightDecay": 0.2}
+        yield f"{optimizer}/torch+weightDecay", decay
+        if "decoupled_weight_decay" in inspect.signature(CLASSES[optimizer].__init__).parameters:
+            yield f"{optimizer}/torch+decoupledWeightDecay", {**decay, "decoupledWeightDecay": True}
+        yield f"{optimizer}/torch+maximize", {**decay, "maximize": True}
+    for optimizer, options in steep.items():
+        yield f"{optimizer}/torch+maximize", {**options, "maximize": True}
+
+
+CASES |= around(
+    {
+        "adam": QUICK,
+        "amsgrad": QUICK,
+        # A parameter that starts at 0 turns about it for ever: eps keeps rounding from deciding when.
+        "nadam": {**QUICK_NADAM, "eps": 1e-3},
+        "radam": QUICK,
+        "adagrad": {**ADAGRAD, "lrDecay": 0.05},
+        "rmsprop": {**RMSPROP, "centered": True, "momentum": 0.9},
+    },
+    {
+        "sgd": {**HEAVY, "weightDecay": 0.05},
+        "adamw": {**QUICK, "weightDecay": 0.2},
+        "nadamw": {**QUICK_NADAM, "weightDecay": 0.2},
+        "adadelta": {"learningRate": 1, "rho": 0.9, "eps": 1e-6},
+        "adamax": {**QUICK, "eps": 1e-3},
+        "rprop": RPROP,
+        "adafactor": CASES["adafactor/torch+options"],
+    },
+)
+
 # Arguments that stand for several options.
 TUPLES = {
     "betas": ("b1", "b2"),
@@ -179,7 +217,7 @@ def defaults(optimizer):
     if optimizer in UNNAMED:
         return {}
     given = {k: p.default for k, p in inspect.signature(CLASSES[optimizer].__init__).parameters.items()}
-    out = {name: given[theirs] for name, theirs in NAMES.items() if theirs in given}
+    out = {name: given[theirs] for name, theirs in NAMES.items() if theirs in given and name not in OFF}
     for theirs, ours in TUPLES.items():
         if isinstance(given.get(theirs), tuple):
             out |= zip(ours, given[theirs])

@@ -87,13 +87,13 @@ def adamw_by_schedule(learning_rate, weight_decay, **kwargs):
     )
 
 
-def polyak(learning_rate, **kwargs):
+def polyak(scaling, **kwargs):
     """optax.polyak_sgd on gradients as they are, its step then multiplied by the rate."""
     inner = optax.polyak_sgd(scaling=1.0, **kwargs)
 
     def update(grads, state, params=None, **extra):
         updates, inner_state = inner.update(grads, state[0], params, **extra)
-        scaled = jax.tree.map(lambda u: u * learning_rate(state[1]), updates)
+        scaled = jax.tree.map(lambda u: u * scaling(state[1]), updates)
         return scaled, (inner_state, state[1] + 1)
 
     return optax.GradientTransformationExtraArgs(lambda params: (inner.init(params), 0), update)

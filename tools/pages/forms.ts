@@ -40,6 +40,7 @@ export interface GroupFacts {
 /** An optimizer with one set of options. */
 export interface Form {
   readonly options: Options;
+  readonly optimizer: glissade.Optimizer;
   readonly groups: readonly GroupFacts[];
   readonly hyper: ReadonlyMap<string, { readonly value: Hyper; readonly bounds: Bounds }>;
 }
@@ -111,6 +112,7 @@ function formOf(optimizer: glissade.Optimizer, options: Options): Form {
   }
   return {
     options,
+    optimizer,
     hyper,
     groups: planned.groups.map(({ links, tensors: members }, group) => ({
       label: planned.groups.length === 1 ? "" : members.map(({ path }) => path).join(", "),
@@ -170,7 +172,9 @@ export function formsOf(factory: FactoryDoc): Forms {
   };
   const numbers: Options[] = [];
   for (const option of factory.options) {
-    if (option.name === "like" || option.name in required || base.hyper.has(option.name)) continue;
+    // Whoever maximizes has the same equations, of another gradient.
+    if (["like", "maximize"].includes(option.name)) continue;
+    if (option.name in required || base.hyper.has(option.name)) continue;
     for (const value of valuesOf(option)) {
       const options = { ...required, [option.name]: value };
       const isAccepted = add(options);

@@ -17,7 +17,7 @@ const build = await rolldown({
 });
 await build.write({ file: bundle, format: "esm", codeSplitting: false });
 const { printPages, staleIn } = await import(pathToFileURL(bundle).href);
-const { pages, problems } = printPages(root);
+const { pages, problems } = await printPages(root);
 mkdirSync(join(root, "docs/optimizers"), { recursive: true });
 const stale = staleIn(root, pages);
 

@@ -5,6 +5,7 @@ import type { Extent } from "../../src/expr/operations.ts";
 import { type Form, type Forms, type GroupFacts, nameOf, textOf, titleOf } from "./forms.ts";
 import { capital, math, table } from "./markdown.ts";
 import { memorySection, stateOf } from "./memory.ts";
+import { nonFiniteSection } from "./non-finite.ts";
 import { rowsOf } from "./options.ts";
 import type { FactoryDoc, SourceDoc } from "./source.ts";
 
@@ -109,7 +110,7 @@ function exampleSection({ example }: FactoryDoc, exported: ReadonlySet<string>):
   return ["## Example", ["```ts", code, "```"].join("\n")];
 }
 
-function sectionsOf({ document, forms }: Printed, exported: ReadonlySet<string>): string[] {
+async function sectionsOf({ document, forms }: Printed, exported: ReadonlySet<string>): Promise<string[]> {
   const { factory } = document;
   const use = paragraph(factory, "Use it");
   const deviations = paragraph(factory, "Deviations:")?.replace(/^Deviations: /, "");
@@ -120,13 +121,14 @@ function sectionsOf({ document, forms }: Printed, exported: ReadonlySet<string>)
     ...formsSection(factory, forms),
     ...optionsSection(factory, forms),
     ...memorySection(factory, forms),
+    ...(await nonFiniteSection(factory, forms)),
     ...(deviations ? ["## Deviations", capital(deviations)] : []),
     ...exampleSection(factory, exported),
   ];
 }
 
 /** The page of a file. */
-export function pageOf(printed: Printed, exported: ReadonlySet<string>): string {
+export async function pageOf(printed: Printed, exported: ReadonlySet<string>): Promise<string> {
   const { folder, file, header, directions, factory } = printed.document;
   const source = `src/${folder}/${file}.ts`;
   const also = directions.map((name) => `\`${name}\``).join(", ");
@@ -135,7 +137,8 @@ export function pageOf(printed: Printed, exported: ReadonlySet<string>): string 
     `Printed from [${source}](../../${source}).`,
     ...(also ? [`Its direction alone, for chains of your own: ${also}.`] : []),
   ];
-  return `${[`# ${factory.name}`, reference.join(" "), ...sectionsOf(printed, exported)].join("\n\n")}\n`;
+  const sections = await sectionsOf(printed, exported);
+  return `${[`# ${factory.name}`, reference.join(" "), ...sections].join("\n\n")}\n`;
 }
 
 /** The index of all pages. */

@@ -29,12 +29,13 @@ function wrongMemory({ document, forms }: Printed): string[] {
 }
 
 /** Prints all pages. */
-export function printPages(root: string): Pages {
+export async function printPages(root: string): Promise<Pages> {
   const { documents, exports } = readSources(root);
   const exported = new Set([...exports.values()].flat());
   const all = documents.map((document) => ({ document, forms: formsOf(document.factory) }));
   const pages = new Map([[`${folder}/README.md`, indexOf(all)]]);
-  for (const printed of all) pages.set(`${folder}/${printed.document.file}.md`, pageOf(printed, exported));
+  for (const printed of all)
+    pages.set(`${folder}/${printed.document.file}.md`, await pageOf(printed, exported));
   const problems = all.flatMap((printed) => {
     const { name, options } = printed.document.factory;
     const found = [...contradictions(options, printed.forms), ...wrongMemory(printed)];

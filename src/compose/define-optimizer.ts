@@ -1,0 +1,48 @@
+/** What all optimizers share: their options are read before anything else, the way up, and which parameters decay. */
+import { flag } from "../options/kinds.ts";
+import type { Options } from "../options/option.ts";
+import { HyperparameterError, reader } from "../rule/hyper.ts";
+import { type Pattern, pattern } from "../rule/partition.ts";
+import { decayingWhere, hasDecay } from "./decay-where.ts";
+import { Optimizer } from "./optimizer.ts";
+
+/** The option of every optimizer. */
+export interface MaximizeOptions {
+  /**
+   * Whether the function is to become as large as possible: all that acts on the same parameters, in front of the optimizer,
+   * behind it or around it, then reads gradients and losses with the other sign; default false.
+   */
+  readonly maximize?: boolean | undefined;
+}
+
+/** The option of optimizers with weight decay. */
+export interface WhereOptions extends MaximizeOptions {
+  /** Which parameters decay, a pattern of their paths as in `partition`; all without it. */
+  readonly where?: Pattern | undefined;
+}
+
+type Shared = "maximize" | "where";
+
+/**
+ * An optimizer.
+ *
+ * @param name - what it is exported as, for messages.
+ * @param table - what each of its own options may be; `where` comes with `weightDecay`.
+ * @param build - from its own options, of which none is undefined, to the chain of its rules.
+ */
+export function defineOptimizer<O extends MaximizeOptions>(
+  name: string,
+  table: Options<Omit<O, Shared>>,
+  build: (options: Omit<O, Shared>) => Optimizer,
+): (options?: O) => Optimizer {
+  const shared = { ...("weightDecay" in table && { where: pattern }), maximize: flag };
+  const read = reader<O & WhereOptions>(name, { ...table, ...shared } as Options<O & WhereOptions>);
+  return (options) => {
+    const { maximize = false, where, ...own } = read(options);
+    const made = build(own);
+    if (where !== undefined && !("weightDecay" in own) && !hasDecay(made))
+      throw new HyperparameterError(`${name}: where needs weightDecay, which is 0 without it; give one`);
+    const { links } = where === undefined ? made : decayingWhere(made, where);
+    return new Optimizer(links, maximize);
+  };
+}
