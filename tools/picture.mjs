@@ -1,46 +1,77 @@
 /**
- * Draws the README's picture: the loss curves of `glissade compare` on airfoil, as an SVG file that suits light and dark
- * pages. Usage: GLISSADE_DATA=... npm run picture
+ * Draws the README's picture: how far the textbook's seven optimizers are above the least squares floor on airfoil, on a logarithmic
+ * axis, as an SVG file that suits light and dark pages. Usage: GLISSADE_DATA=... npm run picture
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { line } from "@observablehq/plot";
+import { draw, endLabels } from "../examples/figure.mjs";
 
-const folder = mkdtempSync(join(tmpdir(), "glissade-"));
-const report = join(folder, "report.html");
-execFileSync(process.execPath, [
-  "dist/cli/main.js",
-  "compare",
-  "--data",
-  "airfoil",
-  "--seeds",
-  "50",
-  "--report",
-  report,
-]);
-const page = readFileSync(report, "utf8");
-rmSync(folder, { recursive: true });
-
-const drawing = /<svg.*<\/svg>/s
-  .exec(page)[0]
-  .replaceAll("font-family: inherit", "font-family: system-ui, sans-serif");
-const colors = `<style>svg { color: #1b1b1b; font-family: system-ui, sans-serif; } @media (prefers-color-scheme: dark) { svg { color: #e6e6e6; } }</style>`;
-const [tag] = /<svg[^>]*>/.exec(drawing);
-const attributes = tag.includes("xmlns=")
-  ? tag
-  : tag.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
-const names = [
-  ...page.matchAll(/<td[^>]*>(?:<[^>]+style="[^"]*(#[0-9a-f]{6})[^"]*"[^>]*><\/[^>]+>)\s*([^<]+)</g),
-];
-const legend = names
-  .map(([, color, name], row) => {
-    const y = 40 + 22 * row;
-    return `<rect x="690" y="${y - 4}" width="18" height="3" fill="${color}"/><text x="716" y="${y + 1}" fill="currentColor" font-size="13" text-anchor="start">${name.trim()}</text>`;
-  })
-  .join("");
-if (names.length === 0) throw new Error("the report's table has changed: no names and colours found");
-writeFileSync(
-  "docs/losses.svg",
-  drawing.replace(tag, attributes + colors).replace(/<\/svg>$/, `${legend}</svg>\n`),
+const args = ["dist/cli/main.js", "compare", "--data", "airfoil", "--seeds", "200", "--json"];
+const { floor, results } = JSON.parse(
+  execFileSync(process.execPath, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+    maxBuffer: 2 ** 26,
+  }),
 );
+const curves = results
+  .map(({ optimizer, curve }) =>
+    curve.map(({ epochs, mean }) => ({ name: optimizer, epochs, excess: mean - floor })),
+  )
+  .sort((a, b) => b.at(-1).excess - a.at(-1).excess);
+const names = curves.map(([{ name }]) => name);
+
+/** A colour an optimizer, for the colour-blind too; the two that go the same way differ by dashes as well. */
+const colors = {
+  sgd: "#0072b2",
+  momentum: "#d55e00",
+  adagrad: "#009e73",
+  rmsprop: "#cc79a7",
+  adadelta: "#e69f00",
+  adam: "#56b4e9",
+  yogi: "currentColor",
+};
+const height = 420;
+const at = { x: "epochs", y: "excess" };
+const ends = curves.map((curve) => curve.at(-1));
+const [least, most] = [Math.min(...ends.map(({ excess }) => excess)), curves[0][0].excess];
+
+/** Pixels downwards by which the name of each line stands apart from the one above. */
+function shifts() {
+  const pixel = ({ excess }) => ((height - 64) * Math.log(most / excess)) / Math.log(most / least);
+  let above = -Infinity;
+  const shift = ends.map((end) => {
+    above = Math.max(pixel(end), above + 15);
+    return above - pixel(end);
+  });
+  // Half of what is missing goes upwards.
+  return Object.fromEntries(ends.map(({ name }, index) => [name, shift[index] - Math.max(...shift) / 2]));
+}
+
+const figure = draw({
+  height,
+  marginRight: 90,
+  x: { label: "epochs" },
+  y: {
+    type: "log",
+    label: "loss above that of least squares",
+    domain: [least, most],
+    grid: true,
+    ticks: 6,
+    tickFormat: "~r",
+  },
+  color: { domain: names, range: names.map((name) => colors[name]) },
+  marks: [
+    ...curves.map((curve) =>
+      line(curve, {
+        ...at,
+        stroke: "name",
+        strokeWidth: 2,
+        strokeDasharray: curve[0].name === "yogi" ? "6 4" : "none",
+      }),
+    ),
+    endLabels(curves.flat(), at, shifts()),
+  ],
+});
+writeFileSync("docs/losses.svg", figure);
