@@ -16,6 +16,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "rolldown";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openOutput } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
@@ -77,7 +78,7 @@ describe("is refused before anything is written", () => {
     await expect(openOutput(at("kept"), "the report")).rejects.toThrow(/it is not writable/);
     await chmod(at("inner"), 0o555);
     await expect(openOutput(at("inner", "new"), "the report")).rejects.toThrow(
-      /folder ".*inner" is not writable/,
+      /folder ".*inner" takes no file \(EACCES\)/,
     );
   });
 });
@@ -128,6 +129,30 @@ describe("is written", () => {
   it.runIf(posix)("to a device, which stays one", async () => {
     await write("/dev/null", "text");
     expect((await stat("/dev/null")).isCharacterDevice()).toBe(true);
+  });
+
+  it.runIf(process.platform === "linux")("to what stands for an open file of the process", async () => {
+    const code = `
+      const { openOutput } = await import(process.argv[1]);
+      await (await openOutput("/dev/stdout", "the report")).write("text");`;
+    const bundle = at("output.mjs");
+    await build({
+      input: new URL("output.ts", import.meta.url).pathname,
+      platform: "node",
+      output: { file: bundle },
+    });
+    for (const stdio of ["pipe", "file"]) {
+      const redirect = stdio === "file" ? ` > ${at("redirected")}` : " | cat";
+      const out = execFileSync("sh", [
+        "-c",
+        `"$0" --input-type=module -e "$1" "$2"${redirect}`,
+        process.execPath,
+        code,
+        bundle,
+      ]);
+      expect(stdio === "file" ? await readFile(at("redirected"), "utf8") : out.toString()).toBe("text");
+    }
+    await expect(openOutput("/proc/new", "the report")).rejects.toThrow(/the folder "\/proc" takes no file/);
   });
 
   it.runIf(process.platform === "linux")("with a message where a device is full", async () => {

@@ -53,30 +53,29 @@ export async function openOutput(
   });
   if (path.trim() === "") throw refuse("it has no name");
 
-  const file = await target(path).catch((error: NodeJS.ErrnoException) => {
-    throw refuse(error.code === "ENOENT" ? missingFolder(path) : (error.code ?? error.message));
-  });
-  const found = await statOf(file, refuse);
+  const found = await statOf(path, refuse);
   if (found?.isDirectory()) throw refuse("it is a folder; name a file in it");
   if (!found && /[\\/]$/.test(path)) throw refuse(missingFolder(path));
   if (found?.isSocket()) throw refuse("it is a socket");
-  if (found && !(await writable(file))) throw refuse("it is not writable");
+  if (found && !(await writable(path))) throw refuse("it is not writable");
   // What stands for an open file of the process (`/dev/stdout`) may lead to a file that is still written to by others.
-  if ((found && !found.isFile()) || /^\/(dev|proc)\//.test(path)) {
-    return guarded((text) => writeFile(file, text, { flag: "a" }));
+  if (found && (!found.isFile() || /^\/(dev|proc)\//.test(path))) {
+    return guarded((text) => writeFile(path, text, { flag: "a" }));
   }
   for (const input of inputs) {
     const other = await stat(input).catch(() => undefined);
     if (found && other && other.ino === found.ino && other.dev === found.dev)
       throw refuse("it is the data file");
   }
-  const folder = dirname(file);
-  const above = await statOf(folder, refuse);
+  const file = await (found ? realpath(path) : target(path)).catch((error: NodeJS.ErrnoException) => {
+    throw refuse(error.code === "ENOENT" ? missingFolder(path) : (error.code ?? error.message));
+  });
+  const above = await statOf(dirname(file), refuse);
   if (!above?.isDirectory()) throw refuse(missingFolder(file));
-  const replaceable = await writable(folder);
-  if (!found && !replaceable) throw refuse(`the folder "${folder}" is not writable`);
+  const obstacle = await obstacleIn(dirname(file));
+  if (!found && obstacle) throw refuse(`the folder "${dirname(file)}" takes no file (${obstacle})`);
   // Other names of the same file would keep the old text.
-  if (found && (!replaceable || found.nlink > 1)) return guarded((text) => writeFile(file, text));
+  if (found && (obstacle || found.nlink > 1)) return guarded((text) => writeFile(file, text));
   return guarded((text) => replace(file, text, found));
 }
 
@@ -103,9 +102,23 @@ async function target(path: string): Promise<string> {
   throw new Error("too many symbolic links");
 }
 
+const partialIn = (folder: string) => join(folder, `.glissade-${randomUUID()}.part`);
+
+/** Why no file can be made in a folder, which its mode alone does not tell; undefined where one can. */
+async function obstacleIn(folder: string): Promise<string | undefined> {
+  const trial = partialIn(folder);
+  try {
+    await writeFile(trial, "", { flag: "wx" });
+    await rm(trial);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
+}
+
 /** Writes a file whole or not at all, with the mode and, where allowed, the owner of the one before. */
 async function replace(file: string, text: string, before: Stats | undefined): Promise<void> {
-  const partial = join(dirname(file), `.glissade-${randomUUID()}.part`);
+  const partial = partialIn(dirname(file));
   try {
     await writeFile(partial, text, { flag: "wx" });
     if (before) {
