@@ -5,7 +5,7 @@ export type { Bound } from "./compose/element-bounds.ts";
 export type { Optimizer } from "./compose/optimizer.ts";
 export { partition } from "./compose/partition.ts";
 export type { Like } from "./compose/presets.ts";
-export { rule } from "./compose/rule.ts";
+export { checkedRule as rule } from "./compose/rule.ts";
 export {
   DeclinedError,
   type Descent,

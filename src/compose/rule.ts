@@ -1,7 +1,14 @@
 /** Optimizers from equations. */
 import type { Options } from "../options/option.ts";
 import { reader } from "../rule/hyper.ts";
-import { defineRule, type Overrides, type RuleDefinition, type RuleMaker } from "../rule/rule.ts";
+import {
+  declareRule,
+  defineRule,
+  type Overrides,
+  type RuleDefinition,
+  type RuleInstance,
+  type RuleMaker,
+} from "../rule/rule.ts";
 import { Optimizer } from "./optimizer.ts";
 
 /**
@@ -32,12 +39,24 @@ import { Optimizer } from "./optimizer.ts";
  * const signSgd = rule({ name: "signSgd", text: "u = sign(g)" });
  * const optimizer = chain(signSgd(), scaleByLearningRate(0.01));
  */
+export function checkedRule<
+  const H extends string = never,
+  const S extends string = never,
+  const Text extends string = string,
+>(definition: RuleDefinition<H, S, Text>): RuleMaker<H, Optimizer> {
+  return optimizersOf(defineRule(definition));
+}
+
+/** The same for rules of the library itself, whose texts are read when an optimizer is made: loading it reads none. */
 export function rule<
   const H extends string = never,
   const S extends string = never,
   const Text extends string = string,
 >(definition: RuleDefinition<H, S, Text>): RuleMaker<H, Optimizer> {
-  const make = defineRule(definition);
+  return optimizersOf(declareRule(definition));
+}
+
+function optimizersOf<H extends string>(make: RuleMaker<H, RuleInstance>): RuleMaker<H, Optimizer> {
   const optimizer = (overrides?: Overrides<H>) => new Optimizer([make(overrides)]);
   return Object.assign(optimizer, { options: make.options });
 }

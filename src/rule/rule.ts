@@ -144,9 +144,38 @@ export class RuleInstance {
 }
 
 /**
- * Checks a rule's definition.
+ * Declares a rule: its options are read now, its texts when they are first needed.
  *
- * @returns a function from overrides of hyperparameters to an instance of the rule.
+ * @returns a function from overrides of hyperparameters to an instance of the rule, and `check`, which reads the texts.
+ */
+export function declareRule<
+  const H extends string = never,
+  const S extends string = never,
+  const Text extends string = string,
+>(
+  definition: RuleDefinition<H, S, Text>,
+): RuleMaker<H, RuleInstance> & {
+  /** @throws RuleSyntaxError with line and caret. */
+  check(): Rule;
+} {
+  checkDefinition(definition);
+  const hyper: Readonly<Record<string, number>> = Object.freeze({ ...definition.hyper });
+  const bounds = new Map(
+    Object.keys(hyper).map((key) => [key, boundsOf(key, definition.bounds?.[key as H])]),
+  );
+  for (const [key, value] of Object.entries(hyper)) checkHyper(key, value, bounds.get(key)!);
+  const options = Object.fromEntries([...bounds].map(([key, interval]) => [key, schedulable(interval)]));
+  const read = reader<Record<string, Hyper>>(definition.name, options);
+  let rule: Rule | undefined;
+  const check = (): Rule => (rule ??= ruleOf(definition, hyper, bounds));
+  const make = (overrides?: Overrides<H>) =>
+    new RuleInstance(check(), read(overrides as Record<string, Hyper> | undefined));
+  return Object.assign(make, { options: options as HyperOptions<H>, check });
+}
+
+/**
+ * Declares a rule and checks all of its definition.
+ *
  * @throws RuleSyntaxError with line and caret; HyperparameterError from the returned function.
  */
 export function defineRule<
@@ -154,12 +183,21 @@ export function defineRule<
   const S extends string = never,
   const Text extends string = string,
 >(definition: RuleDefinition<H, S, Text>): RuleMaker<H, RuleInstance> {
-  checkDefinition(definition);
+  const make = declareRule(definition);
+  make.check();
+  return make;
+}
+
+/** Reads a rule's texts. */
+function ruleOf(
+  definition: RuleDefinition<string, string, string>,
+  hyper: Readonly<Record<string, number>>,
+  bounds: ReadonlyMap<string, Bounds>,
+): Rule {
   const { name, text } = definition;
-  const hyper: Readonly<Record<string, number>> = Object.freeze({ ...definition.hyper });
+  const hyperNames = Object.keys(hyper);
   const states = Object.entries<number | string>(definition.state ?? {});
   const stateNames = states.map(([state]) => state);
-  const hyperNames = Object.keys(hyper);
   // A rule that moves the parameters before its step says what they are in it.
   const outside = given.filter((known) => !(definition.before !== undefined && known === "p"));
   const kept = definition.before === undefined ? stateNames : [...stateNames, "p"];
@@ -172,8 +210,6 @@ export function defineRule<
     const problem = `"${target}" is never assigned; add a line "${target} = ..."`;
     throw new RuleSyntaxError(name, problem, text, text.trimEnd().length);
   }
-  const bounds = new Map(hyperNames.map((key) => [key, boundsOf(key, definition.bounds?.[key as H])]));
-  for (const [key, value] of Object.entries(hyper)) checkHyper(key, value, bounds.get(key)!);
   const state = Object.fromEntries(
     states.map(([key, value]) => [key, initialOf(name, key, value, hyperNames)]),
   );
@@ -187,7 +223,7 @@ export function defineRule<
     definition.project === undefined
       ? undefined
       : projectionOf(name, definition.project, [...hyperNames, ...stateNames]);
-  const checked: Rule = {
+  return {
     name,
     text,
     hyper,
@@ -203,11 +239,6 @@ export function defineRule<
     ordered: definition.ordered,
     mostDeclined: definition.mostDeclined,
   };
-  const options = Object.fromEntries([...bounds].map(([key, interval]) => [key, schedulable(interval)]));
-  const read = reader<Record<string, Hyper>>(name, options);
-  const make = (overrides?: Overrides<H>) =>
-    new RuleInstance(checked, read(overrides as Record<string, Hyper> | undefined));
-  return Object.assign(make, { options: options as HyperOptions<H> });
 }
 
 /** What is done with the gradients that come before the step's own: it has neither a step nor parameters to evaluate with. */
