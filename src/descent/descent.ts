@@ -3,6 +3,7 @@
  * the work of a step is the program's.
  */
 import type { Backend } from "../backend/backend.ts";
+import { hasBox } from "../kernel/bounds.ts";
 import { type Plan, plan } from "../kernel/plan.ts";
 import { anything, flag, number, whole } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
@@ -336,9 +337,12 @@ export class Descent<P = unknown> {
    *   changed then.
    */
   async restore(snapshot: Snapshot, options: RestoreOptions = {}): Promise<void> {
-    const counts = restoreInto(this.#alive(), this.#hypers, this.#protocol, snapshot, readRestore(options));
+    const program = this.#alive();
+    const counts = restoreInto(program, this.#hypers, this.#protocol, snapshot, readRestore(options));
     ({ count: this.#count, skipped: this.#skipped, pending: this.#pending } = counts);
     this.#protocol.accepted();
+    // Parameters that come from elsewhere lie within the bounds; of a ball they do so but for their rounding, which stays.
+    if (program.plan.groups.some(hasBox)) program.run("project");
   }
 
   /** What it is, in short: for `JSON.stringify`. What a run needs to go on is in `snapshot()`. */

@@ -211,6 +211,8 @@ function indexed(rule: Rule, name: string, time: string): string {
 
 function startsOf(printer: Printer, rule: Rule): string[] {
   const first = (name: string) => symbolTex(name, name === "p" ? "0" : name === "g" ? "1" : "");
+  // Bounds of elements do not start anywhere.
+  if (rule.projection) return [];
   return Object.entries(rule.state).flatMap(([name, { value }]) => {
     const isMoved = constants(rule).has(name);
     // What is kept for the step by the gradients before it starts with them.

@@ -112,7 +112,9 @@ function equations(planned: Plan): string {
       const values = Object.entries(hyper).map(([name, value]) =>
         typeof value === "number" ? `${name} = ${value}` : `${name} by a schedule`,
       );
-      const starts = Object.entries(rule.state).map(([name, initial]) => `${name} starts at ${initial.text}`);
+      const starts = Object.entries(rule.projection ? {} : rule.state).map(
+        ([name, initial]) => `${name} starts at ${initial.text}`,
+      );
       const lines = rule.lines.map(({ text }) => `    ${text}`);
       const first = rule.before?.lines.map(
         ({ text }) => `    ${text}   (with each gradient before the step's)`,

@@ -128,9 +128,13 @@ export class Hypers {
         found.set(hyper, given as Hyper);
       }
     }
-    const next = (hyper: LiveHyper) => found.get(hyper) ?? hyper.schedule;
-    for (const [low, high] of this.#ordered) checkOrder([low.name, high.name], [next(low), next(high)]);
+    this.checkOrders((hyper) => found.get(hyper) ?? hyper.schedule);
     for (const [hyper, value] of found) hyper.schedule = value;
+  }
+
+  /** @throws HyperparameterError where values to come are in the wrong order. */
+  checkOrders(next: (hyper: LiveHyper) => Hyper): void {
+    for (const [low, high] of this.#ordered) checkOrder([low.name, high.name], [next(low), next(high)]);
   }
 
   /** What symbols of hyperparameters stood for in the last step that was taken, the `count`th. */

@@ -89,6 +89,7 @@ function restoring(
     }
   }
   const numbers = withHyper ? hypersFrom(snapshot.hyper, hypers) : undefined;
+  hypers.checkOrders(({ name, schedule }) => numbers?.get(name) ?? schedule);
   const powers = powersFrom(snapshot, count, hypers);
   const last = Math.max(0, pending > 0 ? count : count - 1);
   return () => {

@@ -19,6 +19,12 @@ export const reducesBounds = (rule: Rule | undefined, over?: Extent): boolean =>
     return reduction !== undefined && (over === undefined || reduction[0] === over);
   });
 
+/** Whether a group's parameters have bounds one by one. */
+export function hasBox(group: Pick<Group, "links">): boolean {
+  const link = boundingLink(group);
+  return link !== undefined && !reducesBounds(link.instance.rule);
+}
+
 /** What stands for a reduction in the projection of a point. */
 export type ReduceBounds = (link: Link, call: Call, arg: Node, point: Node) => Node;
 
