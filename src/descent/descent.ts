@@ -255,7 +255,7 @@ export class Descent<P = unknown> {
   #took(): void {
     this.#taken = true;
     this.#count++;
-    this.#hypers.took(this.#count);
+    this.#hypers.took();
     this.#pending = 0;
   }
 

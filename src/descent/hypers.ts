@@ -4,7 +4,7 @@
  */
 import { power } from "../expr/arithmetic.ts";
 import type { Plan, PlannedHyper } from "../kernel/plan.ts";
-import { historyOf } from "../kernel/powers.ts";
+import { nameOf } from "../kernel/powers.ts";
 import { type Bounds, checkHyper, checkOrder, type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import { meantBy, namedValues } from "./hyper-names.ts";
 
@@ -27,10 +27,13 @@ export interface LiveHyper {
 
 /** The values that a hyperparameter has had, as far as `b^t` needs them: `kernel/powers.ts`. */
 interface History {
-  readonly registers: NonNullable<PlannedHyper["power"]>;
+  readonly powers: PlannedHyper["powers"];
   /** The product of its values in the first `since` steps; in those after them it was `taken`. */
   product: number;
   since: number;
+  /** The same of the step that was evaluated last, once it is taken. */
+  nextProduct: number;
+  nextSince: number;
 }
 
 /** What `b^t` of a hyperparameter was made of at a snapshot. */
@@ -51,13 +54,17 @@ export class Hypers {
   /** Pairs of which the first must not be above the second. */
   readonly #ordered: readonly (readonly [low: LiveHyper, high: LiveHyper])[];
 
+  /** Those whose history is kept. */
+  readonly #raised: readonly (LiveHyper & { readonly history: History })[];
+  #isChanged = true;
+
   /** @throws HyperparameterError for a number that the parameters' type rounds to 0 and that must not be 0. */
   constructor({ hypers, step }: Plan, file: Float64Array) {
     this.#file = file;
     this.#step = step;
     for (const { name, value, bounds } of hypers)
       if (typeof value === "number") checkHyper(name, value, bounds);
-    this.all = hypers.map(({ name, names, groups, key, register, bounds, value, power: registers }) => ({
+    this.all = hypers.map(({ name, names, groups, key, register, bounds, value, powers }) => ({
       name,
       names,
       groups,
@@ -67,8 +74,9 @@ export class Hypers {
       schedule: value,
       value: Number.NaN,
       taken: Number.NaN,
-      history: registers && { registers, product: 1, since: 0 },
+      history: powers.length > 0 ? { powers, product: 1, since: 0, nextProduct: 1, nextSince: 0 } : undefined,
     }));
+    this.#raised = this.all.filter((hyper): hyper is LiveHyper & { history: History } => !!hyper.history);
     this.#ordered = hypers.flatMap(({ atMost }, index): [LiveHyper, LiveHyper][] => {
       const high = this.all.find(({ key }) => key === atMost);
       return high ? [[this.all[index]!, high]] : [];
@@ -77,8 +85,35 @@ export class Hypers {
 
   /** Writes all values at a step, after all were checked, and its number. @throws HyperparameterError */
   evaluate(count: number): void {
+    this.#file[this.#step] = count + 1;
+    this.#isChanged = this.#changes();
+    if (this.#isChanged) this.#renew(count);
+    for (let i = 0; i < this.#raised.length; i++) {
+      const { value, taken, history } = this.#raised[i]!;
+      const { powers, product, since } = history;
+      // Before the first step there is no value, and any number to the power 0 is 1.
+      history.nextProduct = value === taken ? product : product * power(taken, count - since);
+      history.nextSince = value === taken ? since : count;
+      const lasted = count + 1 - history.nextSince;
+      for (let k = 0; k < powers.length; k++) {
+        const { register, beyond } = powers[k]!;
+        this.#file[register] = history.nextProduct * power(value, lasted + beyond);
+      }
+    }
+  }
+
+  /** Whether a value is another than in the last step; schedules may be, and what is in the file may be of a declined step. */
+  #changes(): boolean {
     const { all } = this;
-    const file = this.#file;
+    for (let i = 0; i < all.length; i++) {
+      const { schedule, value, taken } = all[i]!;
+      if (schedule !== value || value !== taken) return true;
+    }
+    return false;
+  }
+
+  #renew(count: number): void {
+    const { all } = this;
     for (let i = 0; i < all.length; i++) {
       const hyper = all[i]!;
       if (typeof hyper.schedule === "number") hyper.value = hyper.schedule;
@@ -92,29 +127,18 @@ export class Hypers {
       const [low, high] = this.#ordered[i]!;
       checkOrder([low.name, high.name], [low.value, high.value], count);
     }
-    for (let i = 0; i < all.length; i++) {
-      const { register, value, taken, history } = all[i]!;
-      file[register] = value;
-      if (!history) continue;
-      const { registers, product, since } = history;
-      // Before the first step there is no value, and any number to the power 0 is 1.
-      file[registers.product] = value === taken ? product : product * power(taken, count - since);
-      file[registers.lasted] = value === taken ? count + 1 - since : 1;
-    }
-    file[this.#step] = count + 1;
+    for (let i = 0; i < all.length; i++) this.#file[all[i]!.register] = all[i]!.value;
   }
 
-  /** The step that was evaluated last has been taken, and is the `count`th. */
-  took(count: number): void {
+  /** The step that was evaluated last has been taken. */
+  took(): void {
+    if (!this.#isChanged) return;
     const { all } = this;
-    const file = this.#file;
-    for (let i = 0; i < all.length; i++) {
-      const hyper = all[i]!;
-      const { history } = hyper;
-      hyper.taken = hyper.value;
-      if (!history) continue;
-      history.product = file[history.registers.product]!;
-      history.since = count - file[history.registers.lasted]!;
+    for (let i = 0; i < all.length; i++) all[i]!.taken = all[i]!.value;
+    for (let i = 0; i < this.#raised.length; i++) {
+      const { history } = this.#raised[i]!;
+      history.product = history.nextProduct;
+      history.since = history.nextSince;
     }
   }
 
@@ -141,9 +165,11 @@ export class Hypers {
   afterStep(count: number): Map<string, number> {
     const found = new Map<string, number>();
     for (const { key, taken, history } of this.all) {
-      const { product, lasted } = historyOf(key);
       found.set(key, taken);
-      if (history) found.set(product, history.product).set(lasted, count - history.since);
+      if (!history) continue;
+      const { powers, product, since } = history;
+      for (const { beyond } of powers)
+        found.set(nameOf(key, beyond), product * power(taken, count - since + beyond));
     }
     return found;
   }

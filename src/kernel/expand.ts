@@ -23,8 +23,8 @@ export interface HyperSymbol {
   readonly link: Link;
   readonly name: string;
   readonly symbol: Name;
-  /** Its history, where a rule raises it to the step. */
-  readonly power: Power | undefined;
+  /** What stands for its powers, where a rule raises it to the step. */
+  readonly powers: readonly Power[];
 }
 
 /**
@@ -63,7 +63,7 @@ export function expand(groups: readonly Group[], before?: Link): Expansion {
   const powers = new Powers();
   const graph = new Graph(powers.rewrite);
   const states = new Map<string, State>();
-  const hypers = new Map<string, Omit<HyperSymbol, "power">>();
+  const hypers = new Map<string, Omit<HyperSymbol, "powers">>();
   for (const group of groups) {
     for (const link of group.links) {
       const { rule } = link.instance;
@@ -102,7 +102,7 @@ export function expand(groups: readonly Group[], before?: Link): Expansion {
     graph,
     groups,
     states: [...states.values()],
-    hypers: [...hypers.values()].map((hyper) => ({ ...hyper, power: powers.of(hyper.symbol) })),
+    hypers: [...hypers.values()].map((hyper) => ({ ...hyper, powers: powers.of(hyper.symbol) })),
     phases,
   };
 }

@@ -72,8 +72,8 @@ export interface PlannedHyper {
   /** Key of the hyperparameter that it must not be above. */
   readonly atMost: string | undefined;
   readonly value: Hyper;
-  /** Registers of its history, where a rule raises it to the step. */
-  readonly power: { readonly product: number; readonly lasted: number } | undefined;
+  /** Registers of its powers `b^(t + beyond)`, where a rule raises it to the step. */
+  readonly powers: readonly { readonly register: number; readonly beyond: number }[];
 }
 
 /** What one call does. */
@@ -202,7 +202,7 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
         changes: indicesOf(state.groups.filter((group) => nexts.get(group) !== symbol)),
       };
     }),
-    hypers: hypers.map(({ link, name, symbol, power }, index) => ({
+    hypers: hypers.map(({ link, name, symbol, powers }, index) => ({
       name: hyperNames[index]!,
       names: namesOf({ link, name }),
       groups: indicesOf(groups.filter(({ links }) => links.some(({ key }) => key === link.key))),
@@ -214,7 +214,7 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
       },
       atMost: ordered(link, name),
       value: link.instance.hyper[name]!,
-      power: power && { product: registers.of(power.product), lasted: registers.of(power.lasted) },
+      powers: powers.map((power) => ({ register: registers.of(power.symbol), beyond: power.beyond })),
     })),
     step: registers.of(graph.symbol("t")),
     loss: uniforms.includes(loss) ? registers.of(loss) : -1,

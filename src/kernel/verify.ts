@@ -39,7 +39,7 @@ function verifyOrder(plan: Plan, { stages, commit, accepts }: PlannedPhase): voi
   const initial = registers.file();
   const known = new Set([...initial.keys()].filter((register) => !Number.isNaN(initial[register])));
   for (const { register } of [...hypers, ...states, ...given]) known.add(register);
-  for (const { power } of hypers) if (power) known.add(power.product).add(power.lasted);
+  for (const { register } of hypers.flatMap(({ powers }) => powers)) known.add(register);
   known.add(step).add(loss);
   const read = (register: number, what: string) =>
     check(known.has(register), `${what} is read before it is known`);
