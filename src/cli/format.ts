@@ -41,7 +41,7 @@ export function describeData({
   return [
     `${name}: ${plural(count, "example")}, ${plural(width, "feature")}, target ${target}`,
     origin,
-    `${width === 1 ? "feature" : "features"}: ${features.join(", ")}`,
+    `${width === 1 ? "feature" : "features"}: ${features.slice(0, 40).join(", ")}${width > 40 ? `, and ${width - 40} more` : ""}`,
     ...notes,
   ].map(printable);
 }

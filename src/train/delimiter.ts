@@ -73,6 +73,10 @@ export function linesOfRows(text: string, delimiter: Delimiter): number[] {
 /** What is wrong with a text that csv-parse refuses, in a few words; `before` lines stand above the text. */
 export function whyUnreadable(text: string, delimiter: Delimiter, error: unknown, before: number): string {
   const { code, message } = error as CsvError;
+  if (code === "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE") {
+    const line = Number(/at line (\d+)/.exec(message)?.[1]);
+    return `a cell in line ${before + line} goes on behind its closing quote`;
+  }
   if (code !== "CSV_QUOTE_NOT_CLOSED") return message;
   const last = linesOfRows(text, delimiter).at(-1) ?? -1;
   return `a quote that opens in line ${before + last + 2} is never closed`;

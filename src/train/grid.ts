@@ -125,16 +125,16 @@ function takeHeadings(
 ): { headings?: readonly string[] | undefined; rows: readonly Row[]; fromComment?: boolean } {
   if (columns) return { headings: columns, rows };
   const [first] = rows as [Row];
+  const commented = commentedHeadings(comments.at(-1), delimiter, first.cells.length);
   const has = typeof header === "number" || (header ?? hasHeadings(rows.map(({ cells }) => cells)));
-  if (has === undefined) {
+  if (has === undefined && !commented) {
     throw refuse(
       `line ${lineOf(first)} (${first.cells.slice(0, 5).join(", ")}) may hold headings or values: give ${option("header", "yes")} or ${option("header", "no")}`,
     );
   }
   if (has) return { headings: first.cells, rows: rows.slice(1) };
   if (header === false) return { rows };
-  const headings = commentedHeadings(comments.at(-1), delimiter, first.cells.length);
-  return { headings, rows, fromComment: headings !== undefined };
+  return { headings: commented, rows, fromComment: commented !== undefined };
 }
 
 /** Headings and rows of one length, where commas at the ends of lines or names of rows are all that differs. */
@@ -153,7 +153,7 @@ function level(
       rows.map((row) => (row.cells.length === width ? { ...row, cells: cut(row.cells) } : row));
     if (whole.every((cells) => cells[count] === ""))
       return { headings, rows: without((cells) => cells.slice(0, count)) };
-    if (whole.length === rows.length && namesRows(body, delimiter, whole)) {
+    if (count > 1 && whole.length === rows.length && namesRows(body, delimiter, whole)) {
       const note =
         "left out the first column: there is one heading less than cells in a row, so it holds the names of the rows";
       return { headings, rows: without((cells) => cells.slice(1)), note };

@@ -59,7 +59,8 @@ export function hasHeadings([first = [], ...body]: readonly (readonly string[])[
   const filled = first.filter((cell) => cell !== "");
   const numbers = filled.filter(isNumber);
   if (numbers.length === 0) return filled.length > 0;
-  const counted = body.slice(0, 200).some(isCounted) ? undefined : counts(numbers);
+  const counting = counts(numbers);
+  const counted = body.slice(0, 200).some((row) => goesOn(row, counting)) ? undefined : counting;
   if (numbers.length === filled.length) {
     if (counted === "years" || (counted === "columns" && first[0] === "")) return true;
     return counted === "columns" && numbers.length > 2 ? undefined : false;
@@ -72,14 +73,27 @@ export function hasHeadings([first = [], ...body]: readonly (readonly string[])[
   return repeated ? false : undefined;
 }
 
-const isCounted = (row: readonly string[]): boolean => counts(row.filter(isNumber)) !== undefined;
+/** Whether a row below counts as the first one does: then neither is a row of headings. */
+function goesOn(row: readonly string[], counting: "years" | "columns" | undefined): boolean {
+  const numbers = row.filter(isNumber);
+  return counting === "columns"
+    ? stepOf(numbers) === 1
+    : counting !== undefined && counts(numbers) === counting;
+}
 
-/** Whether numbers count years, or columns from 0 or 1. */
-function counts(cells: readonly string[]): "years" | "columns" | undefined {
+/** The step of whole numbers that go up or down by equal steps. */
+function stepOf(cells: readonly string[]): number | undefined {
   const values = cells.map(Number);
   if (values.length < 2 || !cells.every((cell) => /^\d+$/.test(cell))) return undefined;
   const step = values[1]! - values[0]!;
-  if (step === 0 || !values.every((value, index) => value === values[0]! + index * step)) return undefined;
+  return step !== 0 && values.every((value, index) => value === values[0]! + index * step) ? step : undefined;
+}
+
+/** Whether numbers count years, or columns from 0 or 1. */
+function counts(cells: readonly string[]): "years" | "columns" | undefined {
+  const step = stepOf(cells);
+  if (step === undefined) return undefined;
+  const values = cells.map(Number);
   if (values.every((value) => value >= 1700 && value <= 2200)) return "years";
   return step === 1 && values[0]! <= 1 ? "columns" : undefined;
 }

@@ -71,7 +71,12 @@ export function parseTable(source: string | Uint8Array, options: TableOptions): 
   const columns = all.filter((column) => !drop.includes(column.name));
   const why = (column: Column) => whyNotNumeric(column, decimal, grid.lineOf, option);
   const numeric = columns.filter(isNumeric);
-  const names = numeric.map((column) => column.name).join(", ") || "none";
+  const names = listed(numeric.map((column) => column.name)) || "none";
+  if (grid.headings.length === 1 && !isNumeric(all[0]!)) {
+    throw refuse(
+      `found one column, "${grid.headings[0]}": ${why(all[0]!)}; ${option("delimiter", "CHARACTER")} says what separates cells`,
+    );
+  }
 
   // An empty last column is what a comma at the end of every line makes.
   const last = columns.findLast(({ missing, values }) => missing < values.length);
@@ -107,7 +112,7 @@ export function parseTable(source: string | Uint8Array, options: TableOptions): 
   if (kept.length < 2 || complete.length < 2) {
     const rest = notes.length > 0 ? ` (${notes.join("; ")})` : "";
     throw refuse(
-      `found ${kept.length} numeric columns and ${complete.length} complete rows; a regression needs 2 of each at least: a target and a feature${rest}`,
+      `found ${counted(kept.length, "numeric column")} and ${counted(complete.length, "complete row")}; a regression needs 2 of each at least: a target and a feature${rest}`,
     );
   }
   return {
@@ -121,6 +126,14 @@ export function parseTable(source: string | Uint8Array, options: TableOptions): 
       (_, at) => kept[at % kept.length]!.values[complete[Math.floor(at / kept.length)]!]!,
     ),
   };
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** The first of some names. */
+function listed(names: readonly string[]): string {
+  const more = names.length > 40 ? `, and ${names.length - 40} more` : "";
+  return names.slice(0, 40).join(", ") + more;
 }
 
 /** A value as a shell takes it. */
