@@ -27,7 +27,7 @@ export function packagesOf(modules) {
   return [...new Set(folders)].sort();
 }
 
-/** Name, version, licence text and notices of one package; an error where there is no text to be had. */
+/** Name, version, licence text and notices of one package; an error if there is no text. */
 export function licenceOf(folder, texts = licenseTexts) {
   const { name, version, license, author } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)([.-]|$)/i.test(file));

@@ -15,7 +15,7 @@ export type Run = (block: number, first: number, last: number) => void;
 /** A backend. */
 export interface Backend {
   readonly name: string;
-  /** Zeroed memory. @throws DeviceError where there is not enough. */
+  /** Zeroed memory. @throws DeviceError if there is not enough. */
   allocate(bytes: number): Allocation;
   /** Makes a kernel ready. Equal kernels are compiled once. */
   prepare(kernel: Kernel, allocation: Allocation): Promise<Run>;

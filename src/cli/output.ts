@@ -31,7 +31,7 @@ const LINKS = 40;
 /**
  * Checks that `path` can be written; `what` says of what, such as `the report`, and `inputs` are files that must not be
  * overwritten by it.
- * @throws UsageError where it cannot.
+ * @throws UsageError if it cannot.
  */
 export async function openOutput(
   path: string,

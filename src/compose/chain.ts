@@ -6,7 +6,7 @@ import { Optimizer } from "./optimizer.ts";
  * Feeds the outgoing update of each transformation into the next. The compiled step of a chain is one
  * expression: `chain(a, b)` costs no pass over memory more than `a` and `b` written as one rule.
  *
- * @throws PartitionError for a value that is no optimizer.
+ * @throws PartitionError for a value that is not an optimizer.
  * @example
  * const optimizer = chain(clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }));
  */

@@ -5,7 +5,7 @@ import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import { type ElementBounds, RuleInstance } from "../rule/rule.ts";
 import { Optimizer } from "./optimizer.ts";
 
-/** A bound: one for all parameters, or a tree with bounds of some of them: a number each, or an array with one an element. */
+/** A bound: one number for all parameters, or a tree with bounds for some of them: one number, or an array with one number per element. */
 export type Bound =
   | Hyper
   | readonly unknown[]
@@ -13,7 +13,7 @@ export type Bound =
   | Float64Array
   | { readonly [key: string]: unknown };
 
-/** The option of a bound. What a tree holds is read with its paths. */
+/** The option of a bound. The leaves of a tree are checked later, with their paths. */
 export const bound: Option = {
   expected: (value) =>
     ["number", "function"].includes(typeof value) && !Number.isNaN(value)
@@ -29,7 +29,7 @@ export const isOne = (bound: Bound): bound is Hyper => typeof bound !== "object"
 /**
  * An optimizer of one rule, which has these bounds beside each element.
  *
- * @throws ParameterError where a leaf is no number, or NaN; HyperparameterError for a schedule beside a tree.
+ * @throws ParameterError if a leaf is no number, or NaN; HyperparameterError for a schedule beside a tree.
  */
 export function withBounds({ links }: Optimizer, min: Bound, max: Bound): Optimizer {
   const { rule } = links[0] as RuleInstance;
@@ -57,7 +57,7 @@ function boundsOf(name: string, bound: Bound, free: number): ElementBounds {
   return { at: new Map(leaves), rest: free };
 }
 
-/** The leaves of a bound; what is wrong with them is said of it. */
+/** The leaves of a bound; errors name the bound. */
 function leavesIn(name: string, bound: Bound): ReturnType<typeof leavesOf> {
   try {
     return leavesOf(bound);

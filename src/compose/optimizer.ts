@@ -39,7 +39,7 @@ export class Optimizer extends Chain {
    * console.log(await adam({ learningRate: 0.1 }).explain());
    */
   async explain(options: ExplainOptions = {}): Promise<string> {
-    // Read before the first await: what is explained is what was given.
+    // Read before the first await: the explanation is of the options as they were at the call.
     const { params, ...how } = readExplain(options);
     const tensors = params === undefined ? undefined : readTree(params).leaves;
     const { explain } = await import("../descent/explain.ts");

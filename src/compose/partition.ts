@@ -11,7 +11,7 @@ import { Optimizer } from "./optimizer.ts";
  * earlier patterns take all of them. Only a last `"*"` may get none, and a pattern that says so: `{ pattern, optional: true }`.
  *
  * @param cases - patterns of paths and their optimizers.
- * @throws PartitionError for a list that is none.
+ * @throws PartitionError for an invalid list of cases.
  * @example
  * const optimizer = partition([
  *   ["*.bias", sgd({ learningRate: 0.1 })],

@@ -61,7 +61,7 @@ function optimizersOf<H extends string>(make: RuleMaker<H, RuleInstance>): RuleM
   return Object.assign(optimizer, { options: make.options });
 }
 
-/** A rule under the name that it is exported by, which messages say. */
+/** A rule under the name it is exported by; messages use that name. */
 export function called<H extends string>(
   name: string,
   make: RuleMaker<H, Optimizer>,

@@ -1,6 +1,6 @@
 /**
- * Columns of matrices in a pass: before it their values are written to where the kernel reads them, after it what
- * the kernel took together is read back.
+ * Columns of matrices in a pass: writes the column inputs before it, and reads back the
+ * column sums after it.
  */
 import type { PlacedPass } from "../kernel/arena.ts";
 import type { Table } from "./table.ts";
@@ -25,7 +25,7 @@ export function columnsOf(placed: PlacedPass, table: Table, memory: Elements, ba
   const sums = columnSums.map(
     (address) => new Float64Array(memory.buffer, base + address, last.at + last.count),
   );
-  /** What the kernel took together in each matrix, and where in the table that goes. */
+  /** The column reductions of each matrix, and where in the table they go. */
   const results = pass.results
     .filter(({ extent }) => extent === "column")
     .flatMap(({ reduction, register }) =>

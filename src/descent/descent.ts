@@ -1,5 +1,5 @@
 /**
- * A descent: parameters, gradients, state and step count, alive on a device. What users hold in their hands;
+ * A descent: parameters, gradients, state and step count on a device. This is the object that users work with;
  * the work of a step is the program's.
  */
 import type { Backend } from "../backend/backend.ts";
@@ -27,7 +27,7 @@ import { type Live, readTree, type Structure, type Tree, treeOf } from "./tree.t
 
 /** Options of `init`. */
 export interface InitOptions {
-  /** Where the descent lives; `auto` without it. */
+  /** The device; default `auto`. */
   readonly device?: Device;
   /** Whether `last` knows the norms of gradient and update: the pass that writes computes them on its way. */
   readonly measure?: boolean;
@@ -105,7 +105,7 @@ export class Descent<P = unknown> {
     const planned = plan(optimizer, tree.leaves, measure);
     const found = backendFor(device, threads);
     if (!(found instanceof Promise)) return Descent.#on(found, planned, tree);
-    // What is waited for must not change what the call was given.
+    // Nothing that happens during the await may change the values of the call.
     const values = tree.values.map((array) => array.slice());
     return Descent.#on(await found, planned, { ...tree, values });
   }
@@ -190,9 +190,9 @@ export class Descent<P = unknown> {
   }
 
   /**
-   * What is known of the last step; ask for it with `init(params, { measure: true })`.
+   * Measurements of the last step; ask for them with `init(params, { measure: true })`.
    *
-   * @throws TypeError where it was not asked for.
+   * @throws TypeError if they were not asked for.
    */
   get last(): LastStep {
     const { file, plan } = this.#alive();
@@ -216,7 +216,7 @@ export class Descent<P = unknown> {
   }
 
   /**
-   * Moves the parameters to where the optimizer wants the gradient of its step from, with the gradient here: the
+   * Moves the parameters to the point at which the optimizer needs the gradient of its step, given the gradient here: the
    * first half of a step of `sam`. The next call is `step()`, with the gradient at the new place.
    *
    * @param grads - as `step` takes them.
@@ -260,8 +260,8 @@ export class Descent<P = unknown> {
   }
 
   /**
-   * Takes a step with the gradients that have come since the last one, divided by their number: the end of an epoch that is
-   * no multiple of what `accumulate` waits for.
+   * Takes a step with the gradients that have come since the last one, divided by their number: the end of an epoch whose number of gradients is
+   * not a multiple of what `accumulate` waits for.
    *
    * @returns whether there were any; without any, and for optimizers that take a step with every gradient, nothing happens.
    * @throws ProtocolError between `perturb()` and `step()`; HyperparameterError where a schedule leaves its interval.
@@ -293,8 +293,8 @@ export class Descent<P = unknown> {
   }
 
   /**
-   * The parameters to evaluate with, where the optimizer has others than those that it trains: averages, or x of
-   * schedule-free methods. Else the parameters. Copies; training goes on undisturbed.
+   * The parameters to evaluate with, where the optimizer has others than those that it trains: averages, or the x of
+   * schedule-free methods. Otherwise the parameters. Returns copies and does not disturb training.
    *
    * @example
    * const descent = await scheduleFreeSgd().init({ x: new Float32Array([1]) });
@@ -306,7 +306,7 @@ export class Descent<P = unknown> {
     if (this.#protocol.perturbs && this.#pending > 0) {
       throw new ProtocolError("perturb() has moved the parameters; call step() before evalParams()");
     }
-    // All that it reads is copied before the first await: the values are those of the call.
+    // Everything is copied before the first await: the values are those at the call.
     const readings = readingsOf(program, this.#hypers, this.#count);
     const { evaluationOf } = await import("./evaluation.ts");
     const found = evaluationOf(readings);
@@ -314,7 +314,7 @@ export class Descent<P = unknown> {
   }
 
   /**
-   * All that a run needs to go on later: parameters, states, number of steps, hyperparameters. Copies, and plain
+   * Everything that a run needs to continue later: parameters, states, number of steps, hyperparameters. Copies, as plain
    * objects: `structuredClone` and message channels take them.
    *
    * @example
@@ -328,8 +328,8 @@ export class Descent<P = unknown> {
   }
 
   /**
-   * Goes on from a snapshot, of this descent or of another with the same optimizer and parameters of the same paths,
-   * shapes and types: the steps to come are the same to the last bit. Schedules cannot be saved and stay as they are.
+   * Continues from a snapshot of this descent, or of another with the same optimizer and parameters of the same paths,
+   * shapes and types: all later steps are the same to the last bit. Schedules cannot be saved and stay as they are.
    * The snapshot may have gone through JSON or `structuredClone`.
    *
    * @param options - `hyper: false` keeps the hyperparameters that this descent has, such as a new learning rate.
@@ -370,7 +370,7 @@ export class Descent<P = unknown> {
     return printed(this.toJSON(), options, inspect);
   }
 
-  /** Frees the arena. Views into it must not be used afterwards: the memory may become another descent's. */
+  /** Frees the arena. Do not use views into it afterwards: the memory may be given to another descent. */
   dispose(): void {
     this.#program?.allocation.free();
     this.#program = undefined;

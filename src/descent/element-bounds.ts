@@ -13,7 +13,7 @@ export const isBound = ({ state: { link } }: PlannedState): boolean => link.inst
 /**
  * Writes all of them.
  *
- * @throws ParameterError for a path that is no parameter of the rule, or a shape that is not the parameter's;
+ * @throws ParameterError for a path that is not a parameter of the rule, or a shape that differs from the parameter's;
  *   HyperparameterError where a lower bound is above the upper one.
  */
 export function fillBounds(program: Program): void {

@@ -8,7 +8,7 @@ import { toTex } from "../expr/print.ts";
 import type { Link } from "../kernel/groups.ts";
 import type { Rule } from "../rule/rule.ts";
 
-/** Equations of a group of tensors: one a line, and over what their reductions are taken. */
+/** Equations of a group of tensors, one per line, and the extents of their reductions. */
 export interface Equations {
   /** What happens with each gradient before the step's own. */
   readonly before: readonly string[];
@@ -18,7 +18,7 @@ export interface Equations {
 
 const greek = new Set(["alpha", "beta", "gamma", "eta", "lambda", "mu", "nu", "rho"]);
 
-/** Names that papers have a letter for. */
+/** Names that papers write as a letter. */
 const lettered: Readonly<Record<string, string>> = {
   learningRate: "\\eta",
   weightDecay: "\\lambda",
@@ -37,7 +37,7 @@ function letterOf(name: string): string | undefined {
 export function symbolTex(name: string, time = ""): string {
   const next = /^(.+)Next$/.exec(name);
   if (next && letterOf(next[1]!)) return symbolTex(next[1]!, `${time}+1`);
-  // A schedule inside the rule: what the hyperparameter is at this step.
+  // A schedule inside the rule: the hyperparameter's value at this step.
   const atStep = /^(.+)T$/.exec(name);
   if (atStep) return symbolTex(atStep[1]!, time);
   const [, word, digits] = /^(.*?)(\d*)$/.exec(name)!;
@@ -60,7 +60,7 @@ interface Reduced {
   readonly tex: (argument: string, below: string) => string;
 }
 
-/** Means and norms as such, which a rule's graph holds as quotients and roots of sums. */
+/** Recognises means and norms, which a rule's graph holds as quotients and roots of sums. */
 function reduced(node: Node): Reduced | undefined {
   if (node.kind !== "call") return undefined;
   const by = (part: Node | undefined) => (part?.kind === "call" ? operation(part.op).reduces : undefined);
@@ -85,7 +85,7 @@ const called =
   (x: string, below: string): string =>
     `\\mathrm{${name}}${below}\\left(${x}\\right)`;
 
-/** Words stand side by side in a product: without a space they would be read as one. */
+/** Adjacent words in a product: without a space they would be read as one. */
 const spaced = (tex: string): string =>
   tex
     .replace(/(\\mathrm\{\w+\}(?:_\w|_\{[^}]*\})?(?:\^\{[^}]*\})?) (?=\w|\\(?!\\))/g, "$1\\,")
@@ -96,7 +96,7 @@ function powerOfTen(value: number): string {
   return `${digits === "1" ? "" : `${digits} \\cdot `}10^{${power}}`;
 }
 
-/** Prints expressions; gathers over what they reduce. */
+/** Prints expressions; collects the extents of their reductions. */
 class Printer {
   readonly extents = new Set<Extent>();
   readonly #isBounded: boolean;
@@ -105,7 +105,7 @@ class Printer {
     this.#isBounded = isBounded;
   }
 
-  /** The projection of a point onto the bounds, where there are any. */
+  /** The projection of a point onto the bounds, if there are any. */
   projected(point: string): string {
     return this.#isBounded ? `\\Pi\\left(${point}\\right)` : point;
   }
@@ -120,7 +120,7 @@ class Printer {
     };
     const isConstant = (of: Node | undefined, value: number) => of?.kind === "constant" && of.value === value;
     const copies = new Map<Node, Node>();
-    /** What is printed of a node: its arguments, one of them alone where it has no bounds to speak of. */
+    /** The arguments of a node that are printed; for bounds that the chain does not have, only one of them. */
     const printedOf = (of: Node): readonly Node[] => {
       if (reduced(of) || of.kind !== "call") return [];
       const [first, , last] = of.args;
@@ -155,7 +155,7 @@ class Printer {
   }
 }
 
-/** States that no line of the step changes: where something started. */
+/** States that no line of the step changes, such as the starting point. */
 const constants = ({ lines, state }: Rule): ReadonlySet<string> =>
   new Set(
     Object.keys(state).filter((name) =>

@@ -1,11 +1,11 @@
-/** Errors of calls that a descent cannot carry out as it is now. */
+/** Errors of calls that a descent cannot carry out in its present state. */
 
 /** A descent was used after `dispose`. */
 export class DisposedError extends Error {
   override readonly name = "DisposedError";
 }
 
-/** So many steps in a row were declined that the optimizer takes it for an error: `skipNonFinite({ maxConsecutive })`. */
+/** Too many steps in a row were declined: `skipNonFinite({ maxConsecutive })`. */
 export class DeclinedError extends Error {
   override readonly name = "DeclinedError";
 }

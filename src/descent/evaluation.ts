@@ -27,7 +27,7 @@ export function evaluationOf({ groups, scalars }: Readings): Map<string, Element
   );
 }
 
-/** Values of slices, beside each element of the tensor. */
+/** Spreads the values of slices over the elements of the tensor. */
 function spread(values: Elements, scope: Scope, { shape, size }: Tensor): Float64Array {
   // Neighbours belong to neighbouring columns; else to one slice, up to its end.
   const columns = scope === "column" ? shape.at(-1)! : 1;
@@ -38,7 +38,7 @@ function spread(values: Elements, scope: Scope, { shape, size }: Tensor): Float6
   );
 }
 
-/** The line as a kernel, each of its values an array of all elements: operations and bits are those of a backend. */
+/** Evaluates the line as a kernel whose values are whole arrays: the same operations, and so the same bits, as a backend. */
 function evaluationOfTensor(
   tensor: TensorReading,
   link: Link,

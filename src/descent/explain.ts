@@ -102,7 +102,7 @@ function overview(planned: Plan): string {
     .join("\n");
 }
 
-/** Where there are several groups, the parameters that a group is for. */
+/** The parameters of a group, if there are several groups. */
 const label = ({ groups }: Plan, { tensors }: Group): string =>
   groups.length > 1 ? `${tensors.map(({ path }) => path).join(", ")}: ` : "";
 

@@ -1,4 +1,4 @@
-/** Gradients that a user hands over, in a tree like the parameters: checked, then copied to where the step reads them. */
+/** Gradients from the user, in a tree like the parameters: checked, then copied to where the step reads them. */
 import { display, type Elements, type Leaf, ParameterError } from "./leaf.ts";
 import { readTree } from "./tree.ts";
 
@@ -9,7 +9,7 @@ export interface Target {
 }
 
 /**
- * Checks that a tree of gradients fits the parameters; what it returns copies them in.
+ * Checks that a tree of gradients fits the parameters; the function that it returns copies them in.
  *
  * @throws ParameterError naming the path. Nothing is copied then.
  */
@@ -31,7 +31,7 @@ export function copierOf(grads: unknown, targets: ReadonlyMap<string, Target>): 
   };
 }
 
-/** The target of a leaf. @throws ParameterError where there is none that it fits. */
+/** The target of a leaf. @throws ParameterError if there is none that it fits. */
 function fitting({ path, form, shape, size }: Leaf, targets: ReadonlyMap<string, Target>): Target {
   const target = targets.get(path);
   if (!target) {

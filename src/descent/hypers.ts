@@ -1,5 +1,5 @@
 /**
- * Hyperparameters of a descent: numbers or schedules, which are asked and checked at every step, then written where
+ * Hyperparameters of a descent: numbers or schedules, evaluated and checked at every step, then written where
  * the program reads them.
  */
 import { power } from "../expr/arithmetic.ts";
@@ -36,7 +36,7 @@ interface History {
   nextSince: number;
 }
 
-/** What `b^t` of a hyperparameter was made of at a snapshot. */
+/** The parts of `b^t` of a hyperparameter, in a snapshot. */
 export interface SavedPower {
   /** The product of the values that it had in the first `since` steps. */
   readonly product: number;
@@ -161,7 +161,7 @@ export class Hypers {
     for (const [low, high] of this.#ordered) checkOrder([low.name, high.name], [next(low), next(high)]);
   }
 
-  /** What symbols of hyperparameters stood for in the last step that was taken, the `count`th. */
+  /** The values of hyperparameters' symbols in the last step that was taken, the `count`th. */
   afterStep(count: number): Map<string, number> {
     const found = new Map<string, number>();
     for (const { key, taken, history } of this.all) {
@@ -186,7 +186,7 @@ export class Hypers {
   }
 
   /**
-   * Goes on from histories, after the step whose values were evaluated last. A hyperparameter that has none is taken to have
+   * Continues from histories, after the step whose values were evaluated last. A hyperparameter without one is taken to have
    * had its value from the first step on.
    */
   resume(count: number, powers: Readonly<Record<string, SavedPower>> = {}): void {

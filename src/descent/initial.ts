@@ -9,7 +9,7 @@ import type { Program } from "./program.ts";
 export function initialOf({ file, plan }: Program, { state }: PlannedState): (p: number) => number {
   const { link, name } = state;
   const { value, names } = link.instance.rule.state[name]!;
-  // One that depends on the first gradient is given by the first step.
+  // A value that depends on the first gradient is set in the first step.
   if (names.has("g")) return () => 0;
   const registers = new Map(plan.hypers.map(({ key, register }) => [key, register]));
   return (p) =>

@@ -1,6 +1,6 @@
-/** What is known of the last step, from what the pass that wrote has measured. */
+/** Measurements of the last step, from sums of its last pass. */
 
-/** What is known of the last step. */
+/** Measurements of the last step. */
 export interface LastStep {
   /** Euclidean norm of all gradients as the step saw them; NaN where it was declined. */
   readonly gradNorm: number;
@@ -12,7 +12,7 @@ export interface LastStep {
   readonly taken: boolean;
 }
 
-/** Reads what was measured: sums of squares of gradient and update, 0 or NaN; the file has them in these registers. */
+/** Reads what was measured: sums of squares of gradient and update, 0 or NaN; their registers are given. */
 export function lastStep(file: Float64Array, measured: readonly number[], taken: boolean): LastStep {
   if (!taken) return { gradNorm: Number.NaN, updateNorm: 0, finite: false, taken };
   const [gradient, update, nonFinite] = measured.map((register) => file[register]!) as [

@@ -1,6 +1,6 @@
 /**
- * What a parameter is made of: a typed array, an array of numbers, one number, or a tensor with a shape. Recognises them
- * also where they come from another realm (a frame, a `vm` context, a test runner), and says of anything else what it is.
+ * The leaves of a tree of parameters: a typed array, an array of numbers, one number, or a tensor with a shape. Recognises them
+ * from any realm (a frame, a `vm` context, a test runner), and describes anything else for messages.
  */
 import type { Tensor as TensorInfo } from "../kernel/groups.ts";
 
@@ -13,7 +13,7 @@ export interface Tensor<E extends Elements = Elements> {
   readonly shape: readonly number[];
 }
 
-/** A tree that cannot be optimised, or does not have the structure that it should have: names the path. */
+/** A tree that cannot be optimised, or does not have the expected structure. Names the path. */
 export class ParameterError extends TypeError {
   override readonly name = "ParameterError";
 }
@@ -42,7 +42,7 @@ const dtypes: Readonly<Record<string, "float32" | "float64">> = {
 /** The element type of an array that can be a parameter. */
 export const dtypeOf = (value: unknown): "float32" | "float64" | undefined => dtypes[kindOf(value) ?? ""];
 
-/** Whether an array's memory was transferred to somebody else. */
+/** Whether an array's memory was transferred away. */
 export function isDetached({ buffer }: ArrayBufferView): boolean {
   try {
     new Uint8Array(buffer);
@@ -57,7 +57,7 @@ export function isDetached({ buffer }: ArrayBufferView): boolean {
  *
  * @param data - the elements, row by row; not copied.
  * @param shape - whole numbers whose product is the number of elements.
- * @throws ParameterError where the shape does not have as many elements as the data.
+ * @throws ParameterError if the shape does not have as many elements as the data.
  * @example
  * tensor(new Float32Array(6), [2, 3])
  */
@@ -144,7 +144,7 @@ function found(path: string, form: Leaf["form"], values: Elements, shape?: reado
   return { leaf: { path, form, shape: shape ?? [length], size: length, dtype: dtypeOf(values)! }, values };
 }
 
-/** The error for a value that is no parameter and holds none. */
+/** The error for a value that neither is a parameter nor contains any. */
 export function refusal(value: unknown, path: string): ParameterError {
   const expected = "expected a Float32Array, a Float64Array, numbers, or objects and arrays of them";
   const advice = adviceFor(value);
@@ -153,7 +153,7 @@ export function refusal(value: unknown, path: string): ParameterError {
   );
 }
 
-/** How to make a parameter of what people have. */
+/** Advice on how to turn a value into a parameter. */
 function adviceFor(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const kind = kindOf(value);

@@ -11,7 +11,7 @@ export class SnapshotError extends TypeError {
 
 const arrays = { float32: Float32Array, float64: Float64Array } as const;
 
-/** Not enumerable, so that clones and comparisons do not see it; `JSON.stringify` does. */
+/** Not enumerable, so that clones and comparisons do not see it, while `JSON.stringify` does. */
 const withJSON = <T extends object>(value: T, toJSON: () => unknown): T =>
   Object.hasOwn(value, "toJSON") ? value : Object.defineProperty(value, "toJSON", { value: toJSON });
 
@@ -52,7 +52,7 @@ export function numberFrom(what: string, value: unknown): number {
   );
 }
 
-/** An array of a snapshot, from JSON or not. @throws SnapshotError where it is not like `expected`. */
+/** An array of a snapshot, from JSON or not. @throws SnapshotError if it is not like `expected`. */
 export function arrayFrom(what: string, value: unknown, expected: Elements): Elements {
   const dtype = dtypeOf(expected)!;
   const array = isText(value) ? decoded(what, value) : value;

@@ -34,13 +34,13 @@ interface BoundPhase {
   readonly commit: HostWork;
 }
 
-/** A plan at work. */
+/** A plan in execution. */
 export class Program {
   readonly plan: Plan;
   readonly allocation: Allocation;
   /** Registers of the host: hyperparameters and the step are written here before a run. */
   readonly file: Float64Array;
-  /** What is there for slices of tensors, where the plan has any. */
+  /** The part for slices of tensors, if the plan has any. */
   readonly slices: Slices | undefined;
   readonly #arena: Arena;
   #phases: Partial<Record<PhaseName, BoundPhase>> = {};
@@ -65,7 +65,7 @@ export class Program {
     this.#phases = Object.fromEntries(await Promise.all(bound));
   }
 
-  /** Whether memory was transferred to somebody else: then nothing can be done any more. */
+  /** Whether memory was transferred away; then no call is possible any more. */
   get isLost(): boolean {
     return this.allocation.buffer.byteLength === 0 || (this.slices?.isLost ?? false);
   }

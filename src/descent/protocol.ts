@@ -1,5 +1,5 @@
 /**
- * What a step takes beside one gradient: the loss, gradients that come before the step's own; and how many steps may be
+ * What a step takes besides its gradient: the loss, and gradients that come before its own; also how many steps may be
  * declined.
  */
 import { DeclinedError, ProtocolError } from "./errors.ts";
@@ -34,7 +34,7 @@ export class Protocol {
     this.perturbs = before !== undefined && this.#every === undefined;
   }
 
-  /** Passes the loss on. @throws ParameterError where it is needed and missing. */
+  /** Passes the loss on. @throws ParameterError if it is needed and missing. */
   takeLoss(loss: number | undefined): void {
     const { plan, file } = this.#program;
     if (plan.loss < 0) return;
@@ -50,7 +50,7 @@ export class Protocol {
    * Checks a number of gradients that have come since the last step.
    *
    * @param hyperOf - what a register of hyperparameters will hold.
-   * @throws SnapshotError where a step would have been taken.
+   * @throws SnapshotError if a step would have been taken.
    */
   checkPending(pending: number, hyperOf: (register: number) => number): void {
     const every = this.#every === undefined ? (this.perturbs ? 2 : 1) : hyperOf(this.#every);
@@ -63,7 +63,7 @@ export class Protocol {
   /**
    * Whether gradients wait for a step that `flush` may take.
    *
-   * @throws ProtocolError where they are the first half of a step.
+   * @throws ProtocolError if they are the first half of a step.
    */
   isWaiting(pending: number): boolean {
     if (this.perturbs && pending > 0)
@@ -71,7 +71,7 @@ export class Protocol {
     return pending > 0;
   }
 
-  /** Counts a step that was declined. @throws DeclinedError where so many in a row are an error. */
+  /** Counts a step that was declined. @throws DeclinedError if so many in a row are an error. */
   declined(): void {
     const { file } = this.#program;
     this.#declined++;
@@ -92,7 +92,7 @@ export class Protocol {
   /**
    * Whether a gradient comes before the step's own, by the number of those that have come since the last step.
    *
-   * @throws ProtocolError where the other call is to be made.
+   * @throws ProtocolError if the other call is to be made.
    */
   comesBefore(call: "step" | "perturb", pending: number): boolean {
     if (this.#every !== undefined) return pending + 1 < this.#program.file[this.#every]!;

@@ -1,6 +1,6 @@
 /**
- * What parameters to evaluate with are made of, copied from a descent: parameters, and what a rule's line `eval` reads
- * beside them. Steps that are taken afterwards change nothing in it.
+ * The inputs of parameters to evaluate with, copied from a descent: the parameters, and what a rule's line `eval` reads
+ * besides them. Later steps do not change them.
  */
 import { type Node, topological } from "../expr/graph.ts";
 import { boundingLink, reducesBounds } from "../kernel/bounds.ts";

@@ -22,9 +22,9 @@ export interface RestoreOptions {
 }
 
 /**
- * Copies everything in, after all was checked.
+ * Copies everything in after checking all of it.
  *
- * @returns what the descent itself counts.
+ * @returns the descent's own counters.
  * @throws SnapshotError naming what was found and what was expected; HyperparameterError where a number or a schedule
  *   leaves its interval. Nothing has changed then.
  */
@@ -45,7 +45,7 @@ export function restoreInto(
   return restore();
 }
 
-/** Checks everything; what it returns copies it in. */
+/** Checks everything; the function that it returns copies it in. */
 function restoring(
   program: Program,
   hypers: Hypers,
@@ -97,7 +97,7 @@ function restoring(
       const { name, schedule } = hypers.all.find((hyper) => hyper.register === register)!;
       return typeof schedule === "number" ? (numbers?.get(name) ?? schedule) : schedule(count);
     });
-    // Schedules stand where they stood at the snapshot, and may refuse: before anything changes.
+    // Schedules are evaluated at the snapshot's step, and may throw, before anything changes.
     hypers.evaluate(last);
     for (const copy of copies) copy();
     for (const hyper of hypers.all) hyper.schedule = numbers?.get(hyper.name) ?? hyper.schedule;
@@ -107,7 +107,7 @@ function restoring(
   };
 }
 
-/** An object of the snapshot. @throws SnapshotError where there is none. */
+/** An object of the snapshot. @throws SnapshotError if there is none. */
 function recordOf(what: string, value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   throw new SnapshotError(
@@ -117,7 +117,7 @@ function recordOf(what: string, value: unknown): Readonly<Record<string, unknown
   );
 }
 
-/** @throws SnapshotError where names differ. */
+/** @throws SnapshotError if names differ. */
 function checkNames(what: string, found: object, expected: Iterable<string>, advice = ""): void {
   const list = (names: Iterable<string>) => [...names].sort().join(", ") || "none";
   const [given, meant] = [list(Object.keys(found)), list(expected)];
@@ -125,7 +125,7 @@ function checkNames(what: string, found: object, expected: Iterable<string>, adv
     throw new SnapshotError(`the snapshot has ${what} ${given}; this descent has ${meant}${advice}`);
 }
 
-/** @throws SnapshotError where the steps were taken with other rules. */
+/** @throws SnapshotError if the steps were taken with other rules. */
 function checkRules(found: unknown, expected: readonly SavedRule[]): void {
   if (!Array.isArray(found))
     throw new SnapshotError("the snapshot has no optimizer; take it with descent.snapshot()");
@@ -155,7 +155,7 @@ function checkRules(found: unknown, expected: readonly SavedRule[]): void {
   );
 }
 
-/** Copies of arrays by path into live ones. @throws SnapshotError where they do not fit. */
+/** Copies of arrays by path into live ones. @throws SnapshotError if they do not fit. */
 function copiesInto(what: string, found: unknown, arrays: Arrays): (() => void)[] {
   const given = recordOf(what, found);
   checkNames(what, given, arrays.keys());

@@ -1,6 +1,6 @@
 /**
- * What a program does beside its kernels where there are reductions or slices of tensors: the host's work for each
- * slice, inputs of segments, what becomes of partial results.
+ * What a program does besides running kernels, if there are reductions or slices of tensors: the host's work for each
+ * slice, inputs of segments, and adding up partial results.
  */
 import type { Allocation } from "../backend/backend.ts";
 import { hashOf } from "../expr/random.ts";
@@ -26,7 +26,7 @@ interface Inputs {
   readonly found: readonly Found[];
 }
 
-/** Where a reduction's partial results go: one number of the file, or of a table, for each segment. */
+/** Where a reduction's partial results go: a register, or an entry of a table for each segment. */
 interface Result extends Found {
   readonly partials: Float64Array;
   /** Partial results of a segment. */
@@ -93,7 +93,7 @@ export class Slices {
     }
   }
 
-  /** What is done around the passes of a stage, if there is anything to do. */
+  /** Host work before and after a stage; undefined if there is none. */
   around({ slices }: Stage, placed: readonly PlacedPass[]): Around | undefined {
     const inputs = placed.flatMap((pass) => this.#inputsOf(pass));
     const results = placed.flatMap((pass) => this.#resultsOf(pass));
@@ -170,7 +170,7 @@ function clear({ values, at, isMax }: Result): void {
   for (let segment = 0; segment < at.length; segment++) values[at[segment]!] = isMax ? -Infinity : 0;
 }
 
-/** Takes the partial results in order of segments: no number of threads can change what comes out. */
+/** Combines the partial results in the order of segments, so that threads cannot change the result. */
 function collect({ values, at, partials, width, isMax }: Result): void {
   for (let segment = 0; segment < at.length; segment++) {
     const to = at[segment]!;

@@ -14,7 +14,7 @@ export { SnapshotError };
 export interface SavedRule {
   readonly name: string;
   readonly text: string;
-  /** Whether it made the function large. */
+  /** Whether it maximized. */
   readonly maximizes: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface SavedRule {
  * `structuredClone` and message channels take it too.
  */
 export interface Snapshot {
-  /** Of this format. */
+  /** Version of the format. */
   readonly version: 1;
   /** The rules that the steps were taken with. */
   readonly optimizer: readonly SavedRule[];
@@ -48,7 +48,7 @@ export interface Snapshot {
   readonly state: Readonly<Record<string, number | Readonly<Record<string, Elements>>>>;
 }
 
-/** What the descent itself counts. */
+/** The descent's own counters. */
 export type Counts = Pick<Snapshot, "count" | "skipped" | "pending">;
 
 /** Of the format that is written. */

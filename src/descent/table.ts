@@ -1,4 +1,4 @@
-/** Values that every slice of a group's tensors has its own of: on the host, in float64. */
+/** Values of which every slice of a group's tensors has its own: on the host, in float64. */
 import type { Tensor } from "../kernel/groups.ts";
 import { run, type Tape } from "../kernel/host.ts";
 import { membership, type SliceScope, startsOf } from "../kernel/slices.ts";

@@ -51,11 +51,11 @@ export type Structure = Leaf | Branch;
 export interface Tree {
   readonly structure: Structure;
   readonly leaves: readonly Leaf[];
-  /** The leaves' values: arrays of the user where there were any, else copies. */
+  /** The leaves' values: the user's own arrays if they are arrays, otherwise copies. */
   readonly values: readonly Elements[];
 }
 
-/** No model is as deep; what is deeper was built by mistake. */
+/** Deeper than any model; a deeper tree was built by mistake. */
 const deepest = 1000;
 
 const join = (path: string, key: string): string => (path ? `${path}.${key}` : key);
@@ -85,7 +85,7 @@ function entriesOf(value: unknown, path: string): [string, unknown][] {
   return entries;
 }
 
-/** What a value is, looking at it once. @throws ParameterError, also for what cannot be looked at. */
+/** Classifies a value, reading it once. @throws ParameterError, also if reading it throws. */
 function look(value: unknown, path: string) {
   try {
     return leafOf(value, path) ?? entriesOf(value, path);
@@ -98,7 +98,7 @@ function look(value: unknown, path: string) {
 /**
  * Reads a tree.
  *
- * @throws ParameterError for an empty tree, a leaf that is no number, equal paths, a circle, a tree too deep.
+ * @throws ParameterError for an empty tree, a leaf that is not a number, equal paths, a cycle, or a tree that is too deep.
  */
 export function readTree(tree: unknown): Tree {
   const leaves: Leaf[] = [];

@@ -76,8 +76,8 @@ export class Graph {
 export const argumentsOf = (node: Node): readonly Node[] => (node.kind === "call" ? node.args : []);
 
 /**
- * Walks down from the roots and calls `leave` for each node once, after everything below it. It keeps its own stack:
- * expressions may be deeper than the engine's.
+ * Walks down from the roots and calls `leave` for each node once, after everything below it. It uses an explicit stack:
+ * expressions may be deeper than the engine's stack.
  *
  * @param isDone - whether a node has been left already; `leave` makes it so.
  * @param below - what must be left before a node.

@@ -37,11 +37,11 @@ export interface Group {
   readonly links: readonly Link[];
   readonly dtype: DType;
   readonly tensors: readonly Tensor[];
-  /** Whether one of them maximizes: then all links of the group read gradient and loss with the other sign, wherever it stands. */
+  /** Whether one of them maximizes: then all links of the group read gradient and loss with the opposite sign, wherever it stands. */
   readonly maximizes: boolean;
 }
 
-/** The rules that a tensor gets, in order. Keeps a stack of its own: chains may be nested deeper than the engine's. */
+/** The rules that a tensor gets, in order. Uses an explicit stack: chains may be nested deeper than the engine's stack. */
 function linksFor(transformation: Transformation, tensor: Tensor): Link[] {
   const links: Link[] = [];
   /** What is still to come, each with its place. */

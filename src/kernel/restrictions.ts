@@ -27,7 +27,7 @@ export function linkBefore(groups: readonly Group[]): Link | undefined {
 }
 
 /**
- * @throws PlanError where parameters have more than one rule of bounds, or where one norm bounds parameters whose optimizers
+ * @throws PlanError if parameters have more than one rule of bounds, or where one norm bounds parameters whose optimizers
  *   step other things than the parameters, in other ways.
  */
 export function checkBounds(groups: readonly Group[]): void {
@@ -57,7 +57,7 @@ const projectsInside = ({ instance }: Link): boolean =>
   );
 
 /**
- * @throws PlanError where a decision about the step is not the same for all tensors, or comes when the gradients before
+ * @throws PlanError if a decision about the step is not the same for all tensors, or comes when the gradients before
  *   the step's own have already been taken in.
  */
 export function checkAccepts({ groups, phases }: Expansion, { scopeOf }: Rates): void {

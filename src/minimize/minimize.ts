@@ -1,4 +1,4 @@
-/** Minimisation of a plain function: an optimizer, a loop and a test for the end. */
+/** Minimisation of a plain function: an optimizer, a loop and stopping rules. */
 import { chain } from "../compose/chain.ts";
 import { Descent } from "../descent/descent.ts";
 import type { Device } from "../descent/device.ts";

@@ -123,7 +123,7 @@ export class Search<P> {
         if (!areFinite(here) || (there && isLast && !areFinite(there))) return ended("notFinite");
         if (end) return ended("converged", end);
         if (isLast) return ended(isStopped ? "stopped" : "steps");
-        // An average is not yet where the parameters are, and the gradient is now its own.
+        // The average lags behind the parameters; the gradient is now the one at the average.
         this.#look(this.#params);
       }
       if (!isHalfway && (!before || before.count < descent.count)) {

@@ -1,10 +1,10 @@
-/** Intervals of numbers in the notation of mathematics, parsed once: a check costs some comparisons. */
+/** Intervals of numbers in mathematical notation, parsed once, so that a check costs a few comparisons. */
 import type { Option } from "./option.ts";
 import { shown } from "./shown.ts";
 
 type Range = `${"[" | "("}${number | "-inf"}, ${number | "inf"}${"]" | ")"}`;
 
-/** An interval: `[0, 1)`, `(0, inf)`; of whole numbers alone `whole [1, inf)`. */
+/** An interval: `[0, 1)`, `(0, inf)`; for whole numbers `whole [1, inf)`. */
 export type Interval = Range | `whole ${Range}`;
 
 /** The bounds of an interval. */
@@ -19,7 +19,7 @@ export interface Bounds {
   readonly smallest?: number;
 }
 
-/** The bounds of an interval; undefined for a text that is none. */
+/** The bounds of an interval; undefined for an invalid text. */
 export function boundsIn(text: string): Bounds | undefined {
   const [, whole, opening, from, to, closing] = /^(whole )?([[(])(\S+), (\S+)([\])])$/.exec(text) ?? [];
   if (from === undefined || to === undefined) return undefined;
@@ -51,7 +51,7 @@ export const inWords = ({ text, isWhole, smallest }: Bounds): string =>
       : `, and 0 or at least ${smallest}, the smallest number of its parameters' type`
   }`;
 
-/** The bounds of an interval that the library's own code states. */
+/** The bounds of an interval that is known to be valid. */
 export function parseInterval(interval: Interval): Bounds {
   const bounds = boundsIn(interval);
   if (!bounds)

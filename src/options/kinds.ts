@@ -1,4 +1,4 @@
-/** What options may be: the kinds that have nothing to do with optimizers. */
+/** Kinds of options that have nothing to do with optimizers. */
 import { isPlain, type Option } from "./option.ts";
 
 const kind = (expected: string, holds: (value: unknown) => boolean): Option => ({

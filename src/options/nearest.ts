@@ -1,6 +1,6 @@
 /**
- * What a name that is not known was probably meant to be: another spelling of a known one, a name that other libraries
- * have for it, or one that is a few letters away.
+ * Suggestions for an unknown name: another spelling of a known one, a name that other libraries
+ * use for it, or one that differs by a few letters.
  */
 
 /** Names of other libraries and papers, in small letters without signs, and ours for them. */
@@ -29,7 +29,7 @@ const others: readonly (readonly [theirs: string, ours: string])[] = [
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "");
 
-/** Insertions, deletions, changes and swaps of neighbours that make one text of the other. */
+/** The number of insertions, deletions, changes and swaps of neighbours between two texts. */
 function distance(a: string, b: string): number {
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -46,7 +46,7 @@ function distance(a: string, b: string): number {
   return above[b.length]!;
 }
 
-/** The known names nearest to one that is misspelt, all that are equally near; none where nothing is near. */
+/** The known names nearest to a misspelt one, several if equally near; none if nothing is near. */
 export function nearest(name: string, known: readonly string[]): string[] {
   // A long name is not compared: nobody misspells so much of it.
   if (name.length > 100) return [];

@@ -1,22 +1,22 @@
 /**
- * Options of public functions: a table says what each may be, and one reader holds what was given against it. A value
+ * Options of public functions: a table says what each may be, and one reader checks the given options against it. A value
  * that is undefined means that the option was left out.
  */
 import { question } from "./nearest.ts";
 import { shown } from "./shown.ts";
 
-/** Options that a function cannot take: no options at all, a name that it does not have, a value that is none. */
+/** Options that a function cannot take: not an options object, an unknown name, or a value of the wrong kind. */
 export class OptionError extends RangeError {
   override readonly name: string = "OptionError";
 }
 
 /** What an option may be. */
 export interface Option {
-  /** What was expected instead of the value, to follow "must be"; undefined where it is right. */
+  /** What was expected instead of the value, to follow "must be"; undefined if the value is right. */
   readonly expected: (value: unknown, option: string) => string | undefined;
   /** Whether it cannot be left out. */
   readonly isRequired?: boolean;
-  /** The forms (values of `like`, `default` without one) that have it, where some have not. */
+  /** The forms (values of `like`, or `default`) that have it, if not all do. */
   readonly forms?: readonly string[] | undefined;
 }
 
@@ -28,7 +28,7 @@ export type NoOptions = Readonly<Record<string, never>>;
 
 const quoted = (form: string): string => `"${form}"`;
 
-/** Objects that literals make, of this realm or another, and modules; no instances of classes. */
+/** Whether a value is an object literal, of any realm, or a module, and not an instance of a class. */
 export function isPlain(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -36,7 +36,7 @@ export function isPlain(value: unknown): value is object {
   return isLiteral && ["[object Object]", "[object Module]"].includes(Object.prototype.toString.call(value));
 }
 
-/** What is said of an option that the chosen form does not have. */
+/** The message for an option that the chosen form does not have. */
 function needs(option: string, forms: readonly string[], like: unknown): string {
   const others = forms.filter((form) => form !== "default").map(quoted);
   const choices = [
@@ -52,8 +52,8 @@ function needs(option: string, forms: readonly string[], like: unknown): string 
  * @param name - the function that takes them, for messages.
  * @param table - all of its options.
  * @param Failure - the error of its family.
- * @returns a function from the options that were given to a copy of those that are not undefined. It throws where they
- *   are no options, and names the function and the option.
+ * @returns a function from the options that were given to a copy of those that are not undefined. It throws if they
+ *   are wrong, and names the function and the option.
  */
 export function readerOf<O extends object>(
   name: string,
@@ -92,7 +92,7 @@ export function readerOf<O extends object>(
   };
 }
 
-/** A check of an argument that is no option, by the same kinds: it returns the value that it was given. */
+/** A check of an argument that is not an option, by the same kinds. It returns the value. */
 export function argumentOf<T>(
   name: string,
   argument: string,

@@ -4,7 +4,7 @@ import type { Transformation } from "./transformation.ts";
 /** Feeds the outgoing update of each link into the next. */
 export class Chain {
   readonly links: readonly Transformation[];
-  /** Whether the function whose gradients come is to become large: gradients and losses are then read with the other sign. */
+  /** Whether to maximize the function: gradients and losses are then read with the opposite sign. */
   readonly maximizes: boolean;
 
   constructor(links: readonly Transformation[], maximizes = false) {

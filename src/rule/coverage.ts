@@ -1,6 +1,6 @@
 /**
- * Whether every pattern of an optimizer has parameters to choose: one that matches nothing was misspelt, and the optimizer
- * would do something else in silence.
+ * Checks that every pattern of an optimizer gets parameters: a pattern that matches nothing is probably misspelt, and the optimizer
+ * would silently do something else.
  */
 import { Chain } from "./chain.ts";
 import { nearest } from "./nearest-paths.ts";
@@ -14,11 +14,11 @@ interface Parameter {
   readonly shape: readonly number[];
 }
 
-/** A pattern at work: the parameters that came to it, and how many of them it got. */
+/** The use of a pattern: the parameters that reached it, and how many of them it got. */
 interface Use {
   readonly selector: Selector;
   readonly reached: Parameter[];
-  /** What took the parameters that it did not get. */
+  /** The patterns that took the parameters it did not get. */
   readonly takers: Set<string>;
   received: number;
 }
@@ -29,7 +29,7 @@ interface Use {
  * @throws PartitionError for a pattern that gets no parameter, unless it is optional or the last `"*"`.
  */
 export function checkCoverage(optimizer: Transformation, parameters: readonly Parameter[]): void {
-  // A pattern may stand at several places, such as one for matrices and one for vectors: together they must match.
+  // A pattern may stand at several places, such as one for matrices and one for vectors: one match is enough.
   const uses = new Map<string, Map<Selector, Use>>();
   const useOf = (scope: string, selector: Selector): Use => {
     const inScope = uses.get(scope) ?? new Map<Selector, Use>();
@@ -65,7 +65,7 @@ export function checkCoverage(optimizer: Transformation, parameters: readonly Pa
           if (selector.matches(parameter.path, parameter.shape)) use.takers.add(choices[at]!.pattern);
         }
       }
-      // What optional patterns divide, such as matrices and vectors, is one group to the patterns within.
+      // Parameters that optional patterns divide, such as matrices and vectors, count as one group for the patterns within.
       const inside = selector.optional || of.isShared ? scope : `${place}.${index}`;
       if (own.length > 0) within.push({ of: inner, reached: own, place: `${place}.${index}`, scope: inside });
     }

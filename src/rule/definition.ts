@@ -1,6 +1,6 @@
 /**
- * Whether what `rule` is given has the form of a definition: kinds of values and names. A program in JavaScript, or one
- * that puts rules together, has no compiler to check them. The texts are the parser's.
+ * Checks the form of a rule's definition: kinds of values and names. A program in JavaScript, or one
+ * that builds rules from parts, has no compiler to check them. The texts are checked by the parser.
  */
 import { RuleSyntaxError } from "../expr/syntax-error.ts";
 import { boundsIn } from "../options/interval.ts";
@@ -40,7 +40,7 @@ const word: Option = {
 };
 const record: Option = {
   expected: (value) =>
-    // A Map, a Set and the like have no values by name.
+    // A Map or a Set has no values by name.
     Object.prototype.toString.call(value) === "[object Object]"
       ? undefined
       : "an object with a value for each name",

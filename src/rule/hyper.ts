@@ -19,12 +19,12 @@ export type { Bounds, Interval };
 /** A hyperparameter: fixed, or following a schedule. */
 export type Hyper = number | Schedule;
 
-/** A hyperparameter that lies outside its interval, is no finite number, or does not exist; another option like that. */
+/** A hyperparameter or another option of an optimizer that does not exist or is outside its interval. */
 export class HyperparameterError extends OptionError {
   override readonly name = "HyperparameterError";
 }
 
-/** Names that have the same interval wherever they are used. */
+/** Names with the same interval wherever they are used. */
 const conventional: readonly (readonly [Interval, names: RegExp])[] = [
   ["[0, 1)", /^(b[123]|rho|decay)$/],
   ["[0, 1]", /^momentum$/],

@@ -1,4 +1,4 @@
-/** Paths that a pattern was probably meant for. */
+/** Suggestions for a pattern that matches nothing. */
 import type { PathPattern } from "./pattern.ts";
 
 const shown = 3;
@@ -19,9 +19,9 @@ function sortedBy<T>(items: readonly T[], of: (item: T) => number): T[] {
     .map(({ item }) => item);
 }
 
-/** Letters to insert, leave out or change until the pattern matches; what its stars stand for costs nothing. */
+/** The number of letters to insert, delete or change until the pattern matches; stars match anything for free. */
 function distance(pattern: string, path: string): number {
-  // What a path costs so far, for each of its beginnings.
+  // The cost so far, for each prefix of the path.
   let costs = Array.from({ length: path.length + 1 }, (_, j) => j);
   for (const letter of pattern) {
     const before = costs;

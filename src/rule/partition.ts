@@ -22,7 +22,7 @@ export class Partition {
     this.isShared = isShared;
   }
 
-  /** @throws PartitionError where no pattern matches. */
+  /** @throws PartitionError if no pattern matches. */
   choose(path: string, shape: readonly number[]): Choice {
     const index = this.cases.findIndex(([selector]) => selector.matches(path, shape));
     const found = this.cases[index];

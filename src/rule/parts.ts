@@ -1,9 +1,9 @@
-/** What a transformation is made of. */
+/** The parts of a transformation. */
 import { Chain } from "./chain.ts";
 import { RuleInstance } from "./rule.ts";
 import type { Transformation } from "./transformation.ts";
 
-/** A transformation and all within it, outer ones first. Keeps a stack of its own: chains may be nested deeper than the engine's. */
+/** A transformation and all within it, outer ones first. Uses an explicit stack: chains may be nested deeper than the engine's stack. */
 export function partsOf(transformation: Transformation): Transformation[] {
   const parts: Transformation[] = [];
   const todo = [transformation];

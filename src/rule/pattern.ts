@@ -1,4 +1,4 @@
-/** Patterns of paths: which parameters something is for. Knows nothing of what is done with them. */
+/** Patterns of paths: they choose parameters. */
 import type { Option } from "../options/option.ts";
 
 /** A pattern of paths by itself. */
@@ -21,7 +21,7 @@ export type PathPattern =
  */
 export type Pattern = PathPattern | { readonly pattern: PathPattern; readonly optional: boolean };
 
-/** A partition that is none, a pattern that matches no parameter, a parameter that no pattern matches, or a value in a chain that is no optimizer. */
+/** An invalid partition, a pattern that matches no parameter, a parameter that no pattern matches, or a value in a chain that is not an optimizer. */
 export class PartitionError extends Error {
   override readonly name = "PartitionError";
 }
@@ -72,7 +72,7 @@ export class Selector {
   }
 }
 
-/** The selector of a pattern; one that is one already stays the same. */
+/** The selector of a pattern; a selector is returned as it is. */
 export const selectorOf = (pattern: Pattern): Selector =>
   pattern instanceof Selector ? pattern : new Selector(pattern);
 

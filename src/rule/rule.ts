@@ -1,6 +1,6 @@
 /**
  * A rule: the equations of one transformation of gradients, its state and its hyperparameters.
- * Does not know how it is carried out; that is the kernel compiler's work.
+ * Does not know how it is executed; that is the work of the kernel compiler.
  */
 import { type Graph, type Node, topological, typeOf } from "../expr/graph.ts";
 import type { Checked } from "../expr/names.ts";
@@ -38,11 +38,11 @@ export interface Rule {
   readonly state: Readonly<Record<string, Initial>>;
   readonly graph: Graph;
   readonly lines: readonly Line[];
-  /** The parameters to evaluate with, where they are others than those that are trained. */
+  /** The parameters to evaluate with, if they differ from those that are trained. */
   readonly evaluation: Line | undefined;
   /** Whether `b^t` of a hyperparameter is the power of its present value. */
   readonly presentPowers: boolean;
-  /** What gradients before the step's own do, and the hyperparameter that counts the gradients of a step. */
+  /** The equations for gradients before the step's own, and the hyperparameter that counts the gradients of a step. */
   readonly before: { readonly lines: readonly Line[]; readonly every: string | undefined } | undefined;
   /** What the step is where the gradients before its own are all there are. */
   readonly flush: readonly Line[] | undefined;

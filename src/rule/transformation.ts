@@ -16,7 +16,7 @@ export const transformation: Option = {
       : "an optimizer such as adam()",
 };
 
-/** @throws PartitionError for a value that is no transformation, named `what`. */
+/** @throws PartitionError for a value that is not a transformation, named `what`. */
 export function checkTransformation(what: string, value: unknown): void {
   const wanted = transformation.expected(value, what);
   if (wanted) throw new PartitionError(`${what} must be ${wanted}; got ${shown(value)}`);

@@ -34,7 +34,7 @@ const read = reader<CosineDecayOptions>("cosineDecay", {
 /**
  * end + (init - end) ((1 + cos(pi count / steps)) / 2)^exponent.
  * @example cosineDecay({ init: 0.3, end: 0.01, steps: 20 })(10) // 0.155
- * @throws ScheduleError where an option is out of its range, or both `end` and `alpha` are given.
+ * @throws ScheduleError if an option is out of its range, or both `end` and `alpha` are given.
  */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
   const { init, steps, alpha, exponent = 1, ...rest } = read(options);

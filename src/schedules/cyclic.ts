@@ -36,7 +36,7 @@ const read = reader<CyclicOptions>("cyclic", {
 /**
  * Triangles that rise for `up` steps and fall for `down`.
  * @example cyclic({ init: 0.25, peak: 0.75, up: 4, mode: "triangular2" })(10) // 0.375
- * @throws ScheduleError where an option is out of its range.
+ * @throws ScheduleError if an option is out of its range.
  */
 export function cyclic(options: CyclicOptions): Schedule {
   const { init, peak, up, down = up, mode = "triangular", decayRate = 1 } = read(options);

@@ -35,7 +35,7 @@ const read = reader<ExponentialDecayOptions>("exponentialDecay", {
 /**
  * init decayRate^(count / steps).
  * @example exponentialDecay({ init: 0.1, decayRate: 0.25, steps: 10 })(5) // 0.05
- * @throws ScheduleError where an option is out of its range.
+ * @throws ScheduleError if an option is out of its range.
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   const { init, decayRate, steps, begin = 0, staircase = false, ...rest } = read(options);

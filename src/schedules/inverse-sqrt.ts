@@ -28,7 +28,7 @@ const read = reader<InverseSqrtOptions>("inverseSqrt", {
 /**
  * Linear from `init` to `peak` over `warmup` steps, then peak sqrt(warmup / count).
  * @example inverseSqrt({ peak: 0.01, warmup: 100 })(400) // 0.005
- * @throws ScheduleError where an option is out of its range.
+ * @throws ScheduleError if an option is out of its range.
  */
 export function inverseSqrt(options: InverseSqrtOptions): Schedule {
   const { peak, warmup, init = 0 } = read(options);

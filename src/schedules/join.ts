@@ -10,7 +10,7 @@ import { check, checkAs, type Schedule, scheduled } from "./schedule.ts";
  * `count` minus the boundary at which it began.
  * @param boundaries - steps in ascending order, one fewer than schedules.
  * @example join([linear({ init: 0, end: 1, steps: 5 }), constant(0.5)], [5])(5) // 0.5
- * @throws ScheduleError where the boundaries do not fit the schedules or do not ascend.
+ * @throws ScheduleError if the boundaries do not fit the schedules or do not ascend.
  */
 export function join(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
   checkAs(list, "join", "schedules", schedules);

@@ -30,7 +30,7 @@ const read = reader<LinearOptions>("linear", {
 /**
  * From `init` to `end` in equal parts over `steps` steps.
  * @example linear({ init: 1, end: 0.2, steps: 4 })(1) // 0.8
- * @throws ScheduleError where an option is out of its range.
+ * @throws ScheduleError if an option is out of its range.
  */
 export function linear(options: LinearOptions): Schedule {
   const { init, end, steps, begin = 0 } = read(options);

@@ -26,7 +26,7 @@ const read = reader<MultiStepOptions>("multiStep", {
 /**
  * init decayRate^(milestones reached).
  * @example multiStep({ init: 1, milestones: [30, 80], decayRate: 0.5 })(80) // 0.25
- * @throws ScheduleError where an option is out of its range.
+ * @throws ScheduleError if an option is out of its range.
  */
 export function multiStep(options: MultiStepOptions): Schedule {
   const { init, milestones, decayRate = 0.1 } = read(options);

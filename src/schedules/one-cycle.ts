@@ -40,7 +40,7 @@ const read = reader<OneCycleOptions>("oneCycle", {
 /**
  * From peak / divFactor up to `peak`, then down to peak / divFactor / finalDivFactor, which stays.
  * @example oneCycle({ peak: 1, total: 20, shape: "linear" })(5) // 1
- * @throws ScheduleError where an option is out of its range.
+ * @throws ScheduleError if an option is out of its range.
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
   const { peak, total, pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4, ...rest } = read(options);

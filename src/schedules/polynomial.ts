@@ -33,7 +33,7 @@ const read = reader<PolynomialOptions>("polynomial", {
 /**
  * end + (init - end) (1 - count / steps)^power.
  * @example polynomial({ init: 1, end: 0, power: 2, steps: 4 })(1) // 0.5625
- * @throws ScheduleError where an option is out of its range.
+ * @throws ScheduleError if an option is out of its range.
  */
 export function polynomial(options: PolynomialOptions): Schedule {
   const { init, end, power, steps, begin = 0 } = read(options);

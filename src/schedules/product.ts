@@ -8,7 +8,7 @@ import { check, checkAs, type Schedule } from "./schedule.ts";
  * The product of the values of all factors, from left to right.
  * @param factors - schedules or numbers, at least one.
  * @example product(linear({ init: 1, end: 0, steps: 4 }), step({ init: 1, steps: 2, decayRate: 0.5 }))(2) // 0.25
- * @throws ScheduleError where there is none, or a number is not finite.
+ * @throws ScheduleError if there is none, or a number is not finite.
  */
 export function product(...factors: readonly (Schedule | number)[]): Schedule {
   check(factors.length > 0, "product", "factors", "at least one schedule or number", "none");

@@ -31,7 +31,7 @@ const read = reader<SgdrOptions>("sgdr", {
 /**
  * Cosine from `peak` towards `end`, again and again.
  * @example sgdr({ peak: 1, period: 10, multiplier: 2 })(20) // 0.5
- * @throws ScheduleError where an option is out of its range.
+ * @throws ScheduleError if an option is out of its range.
  */
 export function sgdr(options: SgdrOptions): Schedule {
   const { peak, period, multiplier = 1, end = 0 } = read(options);

@@ -25,7 +25,7 @@ const read = reader<StepOptions>("step", {
 /**
  * init decayRate^floor(count / steps).
  * @example step({ init: 1, steps: 30, decayRate: 0.5 })(60) // 0.25
- * @throws ScheduleError where an option is out of its range.
+ * @throws ScheduleError if an option is out of its range.
  */
 export function step(options: StepOptions): Schedule {
   const { init, steps, decayRate = 0.1 } = read(options);

@@ -37,7 +37,7 @@ const read = reader<WarmupCosineOptions>("warmupCosine", {
 /**
  * Linear from `init` to `peak` over `warmup` steps, then cosine to `end` at `total`.
  * @example warmupCosine({ peak: 3e-4, warmup: 500, total: 10_000 })(250) // 0.00015
- * @throws ScheduleError where an option is out of its range.
+ * @throws ScheduleError if an option is out of its range.
  */
 export function warmupCosine(options: WarmupCosineOptions): Schedule {
   const { peak, warmup, total, init = 0, end = 0, exponent = 1 } = read(options);

@@ -40,7 +40,7 @@ const read = reader<WarmupStableDecayOptions>("warmupStableDecay", {
 /**
  * Linear from `init` to `peak` over `warmup` steps, `peak` until `total - decay`, then down to `end` at `total`.
  * @example warmupStableDecay({ peak: 1, warmup: 10, decay: 20, total: 100 })(85) // 0.75
- * @throws ScheduleError where an option is out of its range.
+ * @throws ScheduleError if an option is out of its range.
  */
 export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
   const { peak, warmup, decay, total, init = 0, end = 0, shape = "linear" } = read(options);

@@ -3,7 +3,7 @@
  * needs to do; it is never used for failures of training.
  */
 
-/** `unavailable`: nowhere to be had. `checksum`: a file that is not the published one. `format`: unreadable content. */
+/** `unavailable`: could not be found or downloaded. `checksum`: a file that is not the published one. `format`: unreadable content. */
 export type DataErrorCode = "unavailable" | "checksum" | "format";
 
 /** Data that could not be loaded. `path`, `expected` and `found` are set where they are known (always for a checksum). */

@@ -55,7 +55,7 @@ const readWhere = reader<Pick<ProjectionBoxOptions, "where">>("keepParamsNonnega
  *
  * Memory: none; 8 bytes a parameter (float32) where a bound is a tree.
  *
- * @throws HyperparameterError where a bound is NaN or `min` is above `max`; ParameterError at `init` for paths and shapes that
+ * @throws HyperparameterError if a bound is NaN or `min` is above `max`; ParameterError at `init` for paths and shapes that
  *   are not the parameters'.
  * @example
  * const descent = await chain(sgd({ learningRate: 1 }), projectionBox({ min: 0 })).init({ x: [0.5, 2] });

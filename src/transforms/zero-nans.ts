@@ -1,4 +1,4 @@
-/** Drops elements of updates that are no number: optax's `zero_nans`. Infinite ones pass; see `skipNonFinite`. */
+/** Replaces NaN elements of updates by 0: optax's `zero_nans`. Infinite ones pass; see `skipNonFinite`. */
 
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";

@@ -39,7 +39,7 @@ const read = reader<AccumulateOptions>("accumulate", { every: required(gather.op
  * Adds gradients up and takes a step of the inner optimizer on the mean of every `every` of them: what one batch that many
  * times as large would do. Call `step` with each gradient; `descent.count` counts the steps that were taken,
  * `descent.pending` the gradients since the last one. Until then nothing but the sum is touched. `descent.flush()` takes the
- * step with those that are there, divided by their number: at the end of an epoch that is no multiple of `every`.
+ * step with those that are there, divided by their number: at the end of an epoch whose number of gradients is not a multiple of `every`.
  *
  * `every` may be a schedule and may be set at any time: a step is taken with the first gradient that makes `pending` as many,
  * and it is the mean of all that have come.

@@ -157,7 +157,7 @@ describe("memory", () => {
     })();
     expect(error).toBeInstanceOf(DeviceError);
     expect(error).toMatchObject({ cause });
-    expect((error as Error).message).toContain("no WebAssembly memory of 1048576 bytes");
+    expect((error as Error).message).toContain("could not allocate 1048576 bytes of WebAssembly memory");
   });
 });
 
