@@ -30,26 +30,28 @@ export interface NovogradOptions extends WhereOptions {
 
 const hyper = { b1: 0.95, b2: 0.98, eps: 1e-8, weightDecay: 0 };
 const state = { m: 0, v: 0 };
-const secondMoment = "v = where(t == 1, sumSquares(g), b2*v + (1 - b2)*sumSquares(g))";
+const secondMoment = (isFirst: string) =>
+  `v = where(${isFirst}, sumSquares(g), b2*v + (1 - b2)*sumSquares(g))`;
 
-const paper = rule({
-  name: "novograd",
-  hyper,
-  state,
-  text: `
-    ${secondMoment}
+const form = (isFirst: string) =>
+  rule({
+    name: "novograd",
+    hyper,
+    state,
+    text: `
+    ${secondMoment(isFirst)}
     m = b1*m + (g / (sqrt(v) + eps) + weightDecay*p)
-    u = m`,
-});
+    u = m` as string,
+  });
 
 const optax = rule({
   name: "novograd",
   hyper: { ...hyper, b1: 0.9, b2: 0.25, eps: 1e-6, epsRoot: 0 },
   state,
   text: `
-    ${secondMoment}
+    ${secondMoment("t == 1")}
     m = b1*m + (g / (sqrt(v + epsRoot) + eps) + weightDecay*p)
-    u = m`,
+    u = m` as string,
 });
 
 /**
@@ -59,8 +61,8 @@ const optax = rule({
  * chain(scaleByNovograd({ weightDecay: 0.001 }), scaleByLearningRate(0.01))
  */
 export const scaleByNovograd = presets("scaleByNovograd", {
-  default: [paper],
-  paper: [paper],
+  default: [form("v == 0")],
+  paper: [form("t == 1")],
   optax: [optax],
 });
 
@@ -70,7 +72,9 @@ export const scaleByNovograd = presets("scaleByNovograd", {
  * Use it as Adam with half of the state: the paper reports results of Adam or better in speech, translation and vision,
  * large rates and no need for warm-up. NVIDIA's Jasper was trained with it.
  *
- * `like`: one form but for optax's `epsRoot`; optax has b1 0.9, b2 0.25, eps 1e-6.
+ * `like`: in the default, as in the authors' code, the mean starts at the first gradient of a tensor that is not 0; in paper
+ * and optax at the first step, so that after a first gradient of 0 steps are too long at first, by 1/sqrt(1 - b2). optax has
+ * `epsRoot`, b1 0.9, b2 0.25, eps 1e-6.
  *
  * Defaults: b1 0.95, b2 0.98 and eps 1e-8 are those of the authors' code; the rate 0.01 is Glissade's choice, optax has
  * none.

@@ -4,6 +4,7 @@
  */
 
 import type { Optimizer } from "../compose/optimizer.ts";
+import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
 import { argument, type Hyper, reader, schedulable } from "../rule/hyper.ts";
@@ -30,6 +31,14 @@ const clipping = (norm: (of: string) => string) =>
 
 const byUnits = clipping((of) => `unitNorm(${of})`);
 const byColumns = clipping((of) => `sqrt(columnSum(${of}^2))`);
+const byTensor = clipping((of) => `norm(${of})`);
+
+/** Vectors that are written as matrices. */
+const isVector = Object.assign(
+  (_path: string, shape: readonly number[]) =>
+    shape.length > 1 && shape.filter((extent) => extent > 1).length < 2,
+  { shapes: [[1, 8]] },
+);
 
 const readLimit = argument<Hyper>("adaptiveGradClip", "clipping", byUnits.options.clipping);
 const read = reader<AdaptiveGradClipOptions>("adaptiveGradClip", {
@@ -40,6 +49,8 @@ const read = reader<AdaptiveGradClipOptions>("adaptiveGradClip", {
 /**
  * Limits the norm of each unit's update to `clipping` times the norm of its parameters: optax's `adaptive_grad_clip`. A
  * unit is the slice of a tensor along its first axis, or with `units: "columns"` a column of its last two; a vector is one.
+ * With columns, a tensor of which one axis alone is longer than 1, such as [1, n], is a vector too, as in optax: its columns
+ * would be single numbers. With rows, [n, 1] has n units of one number each, as in torch: the layer has n outputs.
  *
  * @param limit - the paper's lambda, greater than 0; it takes 0.01 for batches of 4096 and more for smaller ones.
  * @example
@@ -48,5 +59,9 @@ const read = reader<AdaptiveGradClipOptions>("adaptiveGradClip", {
 export function adaptiveGradClip(limit: Hyper, options: AdaptiveGradClipOptions = {}): Optimizer {
   const { units, eps } = read(options);
   const hyper = { clipping: readLimit(limit), eps };
-  return units === "columns" ? forMatrices(byColumns(hyper), byUnits(hyper)) : byUnits(hyper);
+  if (units !== "columns") return byUnits(hyper);
+  return partition([
+    [{ pattern: isVector, optional: true }, byTensor(hyper)],
+    [{ pattern: "*", optional: true }, forMatrices(byColumns(hyper), byUnits(hyper))],
+  ]);
 }

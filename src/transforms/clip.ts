@@ -87,6 +87,9 @@ const readForm = reader<ClipByGlobalNormOptions>("clipByGlobalNorm", {
  * Scales the updates of all tensors down together so that their common Euclidean norm is at most `maxNorm`.
  * Pascanu, Mikolov, Bengio: On the difficulty of training recurrent neural networks, ICML 2013.
  *
+ * The norm is that of all updates that reach it, those of parameters that are frozen further on included. To leave them out
+ * put the clipping inside: `partition([["encoder.*", freeze()], ["*", chain(clipByGlobalNorm(1), adam())]])`.
+ *
  * A norm that is not finite makes all updates NaN or 0; put `skipNonFinite()` before it to decline such steps.
  *
  * @param options - `like: "torch"` adds 1e-6 to the norm, as `clip_grad_norm_` does.

@@ -1,6 +1,6 @@
 /** Frozen parameters keep their bits, whatever gradients say; the others go on. */
 import { expect, test } from "vitest";
-import { adam, addDecayedWeights, chain, freeze, partition, sgd } from "../index.ts";
+import { adam, addDecayedWeights, chain, clipByGlobalNorm, freeze, partition, sgd } from "../index.ts";
 
 const bitsOf = (values: Float32Array | Float64Array) => [
   ...new Uint32Array(values.slice().buffer as ArrayBuffer),
@@ -39,3 +39,28 @@ test.each(["js", "wasm"] as const)(
     descent.dispose();
   },
 );
+
+test("a norm before the partition counts frozen gradients, one inside does not", async () => {
+  const head = sgd({ learningRate: 1 });
+  const inFront = chain(
+    clipByGlobalNorm(1),
+    partition([
+      ["encoder", freeze()],
+      ["*", head],
+    ]),
+  );
+  const inside = partition([
+    ["encoder", freeze()],
+    ["*", chain(clipByGlobalNorm(1), head)],
+  ]);
+  const after = async (optimizer: typeof inside, encoder: number) => {
+    const descent = await optimizer.init({ encoder: [0], a: [0], b: [0] });
+    descent.step({ encoder: [encoder], a: [3], b: [-4] });
+    const { a, b } = descent.params;
+    return [a[0], b[0]];
+  };
+  expect(await after(inside, 12)).toEqual([-0.6000000000000001, 0.8]);
+  expect(await after(inside, 1e30)).toEqual(await after(inside, 0));
+  const [a] = await after(inFront, 12);
+  expect(a).toBeCloseTo(-3 / 13, 15);
+});

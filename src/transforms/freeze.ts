@@ -13,10 +13,13 @@ const read = reader<NoOptions>("freeze", {});
 /**
  * Makes updates that change nothing, whatever the gradient: parameters keep their bits. Keeps no state.
  *
+ * What stands before the partition sees gradients of frozen parameters too: `chain(clipByGlobalNorm(1), partition(...))`
+ * counts them in the norm. Put it inside, so that it sees those that are trained alone.
+ *
  * @example
  * const optimizer = partition([
  *   ["encoder.*", freeze()],
- *   ["*", adam({ learningRate: 0.001 })],
+ *   ["*", chain(clipByGlobalNorm(1), adam({ learningRate: 0.001 }))],
  * ]);
  */
 export const freeze = (options: NoOptions = {}): Optimizer => frozen(read(options));

@@ -33,6 +33,7 @@ const alone: Readonly<Record<string, string>> = {
   "adamax/paper": "libraries add eps",
   "adafactor/default": "libraries have no momentum, or other rates",
   "lars/paper": "optax adds gradient and decay before it takes their norm",
+  "novograd/paper": "optax has epsRoot, the authors wait for a gradient",
   "radam/default": "optax has Nesterov's momentum in its own form alone",
   "clipByNorm/default": "optax has none",
   "scale/default": "one multiplication",

@@ -8,13 +8,7 @@ import { difference } from "../fuzz/trees.ts";
 import type { OracleCase } from "../oracle/index.ts";
 import { canMaximize, changing, devices, everyRow, withOptions } from "./cases.ts";
 import { everything, mixed } from "./descents.ts";
-import { extreme, type Problem, shaped } from "./problems.ts";
-
-const negative = (problem: Problem): Problem => ({
-  ...problem,
-  gradients: problem.gradients.map((row) => row.map((g) => -g)),
-  losses: problem.losses.map((loss) => -loss),
-});
+import { extreme, negative, shaped } from "./problems.ts";
 
 const problems = [shaped({ steps: 30, float32: true }), extreme({ steps: 20, float32: true })];
 

@@ -143,6 +143,13 @@ export const demandedBy = ({ demands }: OracleCase): Readonly<Record<string, Pro
   ...(demands.losses && { losses: { ...shaped({ steps: demands.losses.length }), losses: demands.losses } }),
 });
 
+/** The problem of the function's negative. */
+export const negative = (problem: Problem): Problem => ({
+  ...problem,
+  gradients: problem.gradients.map((row) => row.map((g) => -g)),
+  losses: problem.losses.map((loss) => -loss),
+});
+
 /** A type of elements. */
 export type DType = (typeof dtypes)[number];
 
