@@ -182,6 +182,7 @@ describe("defaults that a comment states", () => {
       options: {},
       optimizer: glissade.chain(),
       groups: [],
+      powers: undefined,
       hyper: new Map([["eps", { value, bounds }]]),
     });
     const byLike = new Map(["default", "torch", "keras"].map((like) => [like, form(1e-8)]));

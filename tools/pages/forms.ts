@@ -42,6 +42,8 @@ export interface Form {
   readonly options: Options;
   readonly optimizer: glissade.Optimizer;
   readonly groups: readonly GroupFacts[];
+  /** What `b^t` of a hyperparameter means, where the form has one. */
+  readonly powers: "products" | "present" | undefined;
   readonly hyper: ReadonlyMap<string, { readonly value: Hyper; readonly bounds: Bounds }>;
 }
 
@@ -110,9 +112,14 @@ function formOf(optimizer: glissade.Optimizer, options: Options): Form {
       hyper.set(name, { value, bounds: instance.rule.bounds.get(name)! });
     }
   }
+  const isPresent = planned.groups.some(({ links }) =>
+    links.some(({ instance }) => instance.rule.presentPowers),
+  );
+  const isProduct = planned.hypers.some(({ powers }) => powers.length > 0);
   return {
     options,
     optimizer,
+    powers: isPresent ? "present" : isProduct ? "products" : undefined,
     hyper,
     groups: planned.groups.map(({ links, tensors: members }, group) => ({
       label: planned.groups.length === 1 ? "" : members.map(({ path }) => path).join(", "),

@@ -64,6 +64,20 @@ function changesOf(factory: FactoryDoc, variant: Form, base: Form): string[] {
   return added.length ? [`${name}:`, math(added)] : [`${name} leaves out:`, math(removed)];
 }
 
+/** What powers mean where their hyperparameters change. */
+function powersOf({ byLike }: Forms): string[] {
+  const having = (powers: Form["powers"]) =>
+    [...byLike].flatMap(([like, form]) => (form.powers === powers ? [titleOf(like)] : []));
+  const [products, present] = [having("products"), having("present")];
+  if (products.length + present.length === 0) return [];
+  const where = (names: readonly string[]) => (byLike.size > 1 ? ` (${names.join(", ")})` : "");
+  const meanings = [
+    ...(products.length ? [`the product of the values that it has had${where(products)}`] : []),
+    ...(present.length ? [`the power of its present value, as in the library${where(present)}`] : []),
+  ];
+  return [`Where a hyperparameter changes, its power to the step stands for ${meanings.join(", or for ")}.`];
+}
+
 function formsSection(factory: FactoryDoc, { byLike, variants }: Forms): string[] {
   const same = new Map<string, string[]>();
   for (const [like, form] of byLike) same.set(textOf(form), [...(same.get(textOf(form)) ?? []), like]);
@@ -73,6 +87,7 @@ function formsSection(factory: FactoryDoc, { byLike, variants }: Forms): string[
     "## Equations",
     factory.isWrapper ? `Around \`sgd\`. ${legend(base.groups)}` : legend(base.groups),
     ...(like ? [like] : []),
+    ...powersOf({ byLike, variants }),
     ...[...same.values()].flatMap((names) => [
       ...(byLike.size > 1 ? [`### ${capital(names.map(titleOf).join(", "))}`] : []),
       ...equationsOf(byLike.get(names[0]!)!),
