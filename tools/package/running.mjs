@@ -61,11 +61,10 @@ export function exampleRuns({ root, user, here }) {
   const printed = run(user, ["example.js"]);
   assert(printed.trim().length > 0, "the README's first example prints nothing");
   writeFileSync(join(user, "example.ts"), code);
-  const options = "--strict --target es2022 --module nodenext --skipLibCheck false --types".split(" ");
+  const options = "--strict --target es2022 --module nodenext --skipLibCheck false".split(" ");
   run(user, [
     join(here, "node_modules/typescript-6/bin/tsc"),
     ...options,
-    "",
     "--outDir",
     "compiled",
     "example.ts",
