@@ -64,7 +64,7 @@ test("differs with seed, step, path and place, and not with what is trained besi
   expect(new Set(draws.flatMap((draw) => [...draw])).size).toBeGreaterThan(398);
   expect(beside.x).toEqual(one.x);
   const parts = await noise(
-    { x: x() },
+    { x: x(), y: x() },
     "js",
     1,
     1,
