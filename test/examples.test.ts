@@ -86,7 +86,7 @@ function gradient(descent: Descent): void {
 async function use(value: unknown): Promise<void> {
   const params = {
     encoder: { weight: glissade.tensor(new Float32Array([1, 2, 3, 4]), [2, 2]) },
-    layer: { weight: new Float32Array([1, 2]), bias: new Float32Array([3]) },
+    layer: { weight: new Float32Array([1, 2]), bias: new Float32Array([3]), scale: new Float32Array([4]) },
   };
   if (value instanceof Optimizer) await use(await value.init(params));
   if (!(value instanceof Descent)) return;
