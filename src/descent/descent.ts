@@ -13,7 +13,7 @@ import type { Transformation } from "../rule/transformation.ts";
 import { backendFor, type Device } from "./device.ts";
 import { fillBounds } from "./element-bounds.ts";
 import { DeclinedError, DisposedError, ProtocolError } from "./errors.ts";
-import { copierOf, type Target } from "./gradients.ts";
+import { Inlet, type Target } from "./gradients.ts";
 import { Hypers } from "./hypers.ts";
 import { type LastStep, lastStep } from "./last.ts";
 import { Program } from "./program.ts";
@@ -62,6 +62,7 @@ export class Descent<P = unknown> {
   readonly #grads: Live<P>;
   readonly #structure: Structure;
   readonly #targets: ReadonlyMap<string, Target>;
+  readonly #inlet: Inlet;
   readonly #state: Readonly<Record<string, unknown>>;
   readonly #hypers: Hypers;
   readonly #backendName: string;
@@ -88,6 +89,7 @@ export class Descent<P = unknown> {
     const params = targetsOf("p");
     this.#targets = targetsOf("g");
     this.#params = treeOf(structure, (path) => params.get(path)!.view) as Live<P>;
+    this.#inlet = new Inlet(structure, this.#targets);
     this.#grads = treeOf(structure, (path) => this.#targets.get(path)!.view) as Live<P>;
     this.#hypers = new Hypers(program.plan, program.file);
     this.#hypers.evaluate(0);
@@ -237,7 +239,7 @@ export class Descent<P = unknown> {
   #take(call: "step" | "perturb", grads: unknown, loss?: number): void {
     const program = this.#alive();
     if (call === "step") this.#protocol.takeLoss(loss);
-    const copy = grads === undefined ? undefined : copierOf(grads, this.#targets);
+    const copy = grads === undefined ? undefined : this.#inlet.copierOf(grads);
     this.#hypers.evaluate(this.#count);
     const isBefore = this.#protocol.comesBefore(call, this.#pending);
     copy?.();

@@ -1,6 +1,6 @@
 /** Gradients from the user, in a tree like the parameters: checked, then copied to where the step reads them. */
-import { display, type Elements, type Leaf, ParameterError } from "./leaf.ts";
-import { readTree } from "./tree.ts";
+import { areNumbers, display, dtypeOf, type Elements, isPlain, type Leaf, ParameterError } from "./leaf.ts";
+import { readTree, type Structure } from "./tree.ts";
 
 /** Where a gradient goes: memory of the descent, and the parameter that it belongs to. */
 export interface Target {
@@ -8,27 +8,122 @@ export interface Target {
   readonly shape: readonly number[];
 }
 
-/**
- * Checks that a tree of gradients fits the parameters; the function that it returns copies them in.
- *
- * @throws ParameterError naming the path. Nothing is copied then.
- */
-export function copierOf(grads: unknown, targets: ReadonlyMap<string, Target>): () => void {
+/** A place in the tree of parameters: a target, or what stands at its keys. */
+type Place =
+  | { readonly target: Target }
+  | {
+      readonly target: undefined;
+      readonly isArray: boolean;
+      readonly keys: readonly string[];
+      readonly places: readonly Place[];
+    };
+
+/** Values for a target, and the target. */
+type Copy = [source: Source, to: Elements];
+
+type Source = Elements | readonly number[] | number;
+
+/** Takes gradients in. */
+export class Inlet {
+  readonly #targets: ReadonlyMap<string, Target>;
+  readonly #place: Place;
+
+  constructor(structure: Structure, targets: ReadonlyMap<string, Target>) {
+    this.#targets = targets;
+    this.#place = placeOf(structure, targets);
+  }
+
+  /**
+   * Checks that a tree of gradients fits the parameters; the function that it returns copies them in.
+   *
+   * @throws ParameterError naming the path. Nothing is copied then.
+   */
+  copierOf(grads: unknown): () => void {
+    const copies = this.#usual(grads) ?? copiesOf(grads, this.#targets);
+    return () => {
+      for (let i = 0; i < copies.length; i++) {
+        const [source, to] = copies[i]!;
+        if (typeof source === "number") to[0] = source;
+        else if (Array.isArray(source)) for (let j = 0; j < to.length; j++) to[j] = source[j];
+        else to.set(source as Elements);
+      }
+    };
+  }
+
+  /** The copies for a tree just like the parameters'; undefined for all that has to be looked at closely. */
+  #usual(grads: unknown): Copy[] | undefined {
+    // A number alone is no tree.
+    if (typeof grads === "number") return undefined;
+    const copies: Copy[] = [];
+    try {
+      return collect(this.#place, grads, copies) ? copies : undefined;
+    } catch {
+      // A getter or a proxy fails: the close look says where.
+      return undefined;
+    }
+  }
+}
+
+function placeOf(structure: Structure, targets: ReadonlyMap<string, Target>): Place {
+  if ("form" in structure) return { target: targets.get(structure.path)! };
+  const { isArray, children } = structure;
+  const places = children.map(([, child]) => placeOf(child, targets));
+  return { target: undefined, isArray, keys: children.map(([key]) => key), places };
+}
+
+function collect(place: Place, value: unknown, copies: Copy[]): boolean {
+  if (place.target) {
+    const { view } = place.target;
+    const source = sourceOf(value, place.target);
+    if (source === undefined) return false;
+    copies.push([source, view]);
+    return typeof source === "number"
+      ? view.length === 1
+      : source.length === view.length && !isMoved(source, view);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value) !== place.isArray) return false;
+  if (!place.isArray && !(isPlain(value) && Object.getOwnPropertySymbols(value).length === 0)) return false;
+  const { keys, places } = place;
+  if (Object.keys(value).length !== keys.length) return false;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    if (!Object.hasOwn(value, key)) return false;
+    if (!collect(places[i]!, (value as Record<string, unknown>)[key], copies)) return false;
+  }
+  return true;
+}
+
+/** The values of a gradient; undefined for all that has to be looked at closely. */
+function sourceOf(value: unknown, { shape: meant }: Target): Source | undefined {
+  if (typeof value === "number" || dtypeOf(value)) return value as number | Elements;
+  if (Array.isArray(value)) return areNumbers(value) ? value : undefined;
+  if (typeof value !== "object" || value === null || Object.keys(value).length !== 2) return undefined;
+  const { data, shape } = value as { data?: unknown; shape?: unknown };
+  if (!dtypeOf(data) || !Array.isArray(shape) || shape.length !== meant.length) return undefined;
+  for (let axis = 0; axis < meant.length; axis++) if (shape[axis] !== meant[axis]) return undefined;
+  return data as Elements;
+}
+
+/** Whether values are memory of the descent at another place: they must be copied before one of them is overwritten. */
+const isMoved = (values: Elements | readonly number[], view: Elements): boolean =>
+  "buffer" in values &&
+  values.buffer === view.buffer &&
+  (values.byteOffset !== view.byteOffset || values.byteLength !== view.byteLength);
+
+/** Copies for any tree that has the parameters' paths. @throws ParameterError */
+function copiesOf(grads: unknown, targets: ReadonlyMap<string, Target>): Copy[] {
   const { leaves, values } = readTree(grads);
-  const views = leaves.map((leaf) => fitting(leaf, targets).view);
+  const copies = leaves.map((leaf, index): Copy => {
+    const { view } = fitting(leaf, targets);
+    const source = values[index]!;
+    return [isMoved(source, view) ? source.slice() : source, view];
+  });
   if (leaves.length < targets.size) {
     const given = new Set(leaves.map(({ path }) => path));
     const missing = [...targets.keys()].find((path) => !given.has(path))!;
     throw new ParameterError(`gradients are missing at ${display(missing)}`);
   }
-  const { buffer } = views[0]!;
-  // Gradients that are views of this descent's gradients at other places: copied before one of them is overwritten.
-  const isMoved = (from: Elements, to: Elements) =>
-    from.buffer === buffer && from.byteOffset !== to.byteOffset;
-  const sources = values.map((from, index) => (isMoved(from, views[index]!) ? from.slice() : from));
-  return () => {
-    for (let i = 0; i < sources.length; i++) views[i]!.set(sources[i]!);
-  };
+  return copies;
 }
 
 /** The target of a leaf. @throws ParameterError if there is none that it fits. */

@@ -103,11 +103,11 @@ export function isPlain(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Numbers of an array that holds nothing else, copied. */
-function numbersOf(value: readonly unknown[]): Float64Array | undefined {
-  if (typeof value[0] !== "number") return undefined;
-  for (let i = 1; i < value.length; i++) if (typeof value[i] !== "number") return undefined;
-  return Float64Array.from(value as readonly number[]);
+/** Whether an array holds numbers and nothing else. */
+export function areNumbers(value: readonly unknown[]): value is readonly number[] {
+  const { length } = value;
+  for (let i = 0; i < length; i++) if (typeof value[i] !== "number") return false;
+  return length > 0;
 }
 
 /** A leaf and its values. */
@@ -122,8 +122,7 @@ export function leafOf(value: unknown, path: string): Found | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (dtypeOf(value)) return found(path, "array", value as Elements);
   if (Array.isArray(value)) {
-    const numbers = numbersOf(value);
-    return numbers && found(path, "array", numbers);
+    return areNumbers(value) ? found(path, "array", Float64Array.from(value)) : undefined;
   }
   if (!("shape" in value && "data" in value) || Object.keys(value).length !== 2) return undefined;
   const { data, shape } = value;
