@@ -85,7 +85,8 @@ export async function explain(
     const own = readOptimizerOptions(name, option);
     const given = { ...(like && { like }), ...(chosen && { learningRate: chosen }), ...own };
     const text = await createOptimizer(name, given, wrap).explain();
-    stdout.write(`${text.trimEnd()}\n${course ? "\n" : ""}`);
+    const lines = text.trimEnd().split("\n").map(printable);
+    stdout.write(`${lines.join("\n")}\n${course ? "\n" : ""}`);
   }
   if (!course) return;
   const steps = options.steps ?? course.steps;

@@ -300,6 +300,7 @@ describe("a file", () => {
       ["train", "sgd", "--data", path, "--target", "\u001b[2J"],
       ["train", "sgd", "--data", path, "--target", "x"],
       ["train", "\u001b[2J"],
+      ["explain", "adamw", "--option", "where=\u001b[2J"],
       ["train", "sgd", "--\u001b[2J"],
       ["\u001b[2J"],
     ]) {

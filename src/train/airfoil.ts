@@ -7,6 +7,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import envPaths from "env-paths";
+import { callback, positive, text } from "../options/kinds.ts";
+import { readerOf } from "../options/option.ts";
 import { DataError } from "./data-error.ts";
 import { parseTable, type Table } from "./table.ts";
 
@@ -48,17 +50,25 @@ export interface AirfoilSources {
   readonly timeout?: number;
 }
 
+const readSources = readerOf<AirfoilSources>("loadAirfoil", {
+  directory: text,
+  cache: text,
+  fetch: callback(),
+  timeout: positive,
+});
+
 /**
  * The 1503 rows: five features and the sound pressure level. A file in the cache that is not the published one is fetched again.
  * @throws DataError `checksum` for a file in `directory` that is not the published one (it is left where it is),
  *   `unavailable` where no folder has the file and no mirror delivers it; its `cause` then holds an error for each mirror.
  */
-export async function loadAirfoil({
-  directory = process.env.GLISSADE_DATA,
-  cache = envPaths("glissade", { suffix: "" }).cache,
-  fetch = globalThis.fetch,
-  timeout = 5000,
-}: AirfoilSources = {}): Promise<Table> {
+export async function loadAirfoil(sources: AirfoilSources = {}): Promise<Table> {
+  const {
+    directory = process.env.GLISSADE_DATA,
+    cache = envPaths("glissade", { suffix: "" }).cache,
+    fetch = globalThis.fetch,
+    timeout = 5000,
+  } = readSources(sources);
   const own = directory && (await bytesOf(join(directory, FILE)));
   if (own) {
     const found = digest(own);

@@ -61,3 +61,11 @@ it.each([1e-200, 1e-310, 1e160, 1e300])("has deviation 1 after scaling by %d", (
   expect([...x]).toEqual([-1, 1, -1, 1].map((value) => expect.closeTo(value, 6)));
   expect(deviation[0]! / scale).toBeCloseTo(1, 6);
 });
+
+it.each([
+  [{ keep: 0 }, "standardize: keep must be a whole number, at least 1; got 0"],
+  [{ keep: 2.5 }, "got 2.5"],
+  [{ rows: 3 }, 'standardize has no option "rows"'],
+])("refuses %o", (options, message) => {
+  expect(() => standardize(table, options as { keep: number })).toThrow(message);
+});

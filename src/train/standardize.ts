@@ -2,6 +2,8 @@
  * Turns a table into a regression problem: every column, the target too, by its mean and its population standard
  * deviation. It never looks at which columns are useful. Zhang, Lipton, Li, Smola: Dive into Deep Learning, 12.5.
  */
+import { whole } from "../options/kinds.ts";
+import { readerOf } from "../options/option.ts";
 import type { Table } from "./table.ts";
 
 /** A standardised regression problem in float32, ready for training. */
@@ -27,11 +29,20 @@ export interface Regression {
   readonly deviation: Float64Array;
 }
 
+/** How `standardize` chooses rows. */
+export interface StandardizeOptions {
+  /** How many rows to keep, the first ones; all by default. */
+  readonly keep?: number;
+}
+
+const read = readerOf<StandardizeOptions>("standardize", { keep: whole(1) });
+
 /**
  * Standardises by the statistics of all rows and keeps the first `keep` of them (all by default; the textbook keeps
  * 1500 of 1503). A constant column becomes zeros.
  */
-export function standardize(table: Table, { keep = table.rows }: { keep?: number } = {}): Regression {
+export function standardize(table: Table, options: StandardizeOptions = {}): Regression {
+  const { keep = table.rows } = read(options);
   const { values, rows } = table;
   const stride = table.columns.length;
   const width = stride - 1;

@@ -1,6 +1,7 @@
 /** Reading delimited text: what is read, what is left out and said, and what is refused, with the option that helps. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { OptionError } from "../options/option.ts";
 import { DataError } from "./data-error.ts";
 import { parseTable, type TableOptions } from "./table.ts";
 
@@ -473,4 +474,19 @@ describe("is refused", () => {
   ])("%s", (_, text, options, message) => {
     expect(refusal(text, options)).toMatch(message);
   });
+});
+
+it.each<[object, string]>([
+  [{ delimeter: ";" }, 'parseTable has no option "delimeter"'],
+  [{ delimiter: "" }, 'parseTable: delimiter must be one character that no number holds; got ""'],
+  [{ delimiter: ";;" }, "delimiter must be"],
+  [{ delimiter: "." }, "delimiter must be"],
+  [{ decimal: ";" }, "decimal must be one of"],
+  [{ header: 0 }, "header must be true or false or a whole number, at least 1; got 0"],
+  [{ missing: "NA" }, "missing must be a list"],
+  [{ drop: null }, "drop must be a list"],
+  [{ target: 3 }, "target must be a text; got 3"],
+])("refuses options that are none: %o", (options, message) => {
+  expect(() => read("a,b\n1,2\n3,4", options as Given)).toThrow(OptionError);
+  expect(() => read("a,b\n1,2\n3,4", options as Given)).toThrow(message);
 });

@@ -2,9 +2,12 @@
  * A table of numbers and the reader that makes one from delimited text. It keeps numeric columns and complete rows only, and
  * says what it left out; it does not scale anything (standardize.ts does) and knows no data set by name.
  */
+
+import { either, flag, list, oneOf, text, whole } from "../options/kinds.ts";
+import { type Option, readerOf, required } from "../options/option.ts";
 import { type Column, isNumeric, readColumns, readingNotes, whyNotNumeric } from "./columns.ts";
 import { DataError } from "./data-error.ts";
-import { decode } from "./decode.ts";
+import { type Decoded, decode } from "./decode.ts";
 import { type Layout, readGrid } from "./grid.ts";
 import { type Decimal, decideDecimal } from "./number-format.ts";
 
@@ -38,6 +41,26 @@ export interface TableOptions extends Layout {
   readonly optionPrefix?: string;
 }
 
+/** A mark between cells, which neither a number nor a line can hold. */
+const mark: Option = {
+  expected: (value) =>
+    typeof value === "string" && /^[^\w."'\r\n-]$/.test(value)
+      ? undefined
+      : "one character that no number holds",
+};
+const read = readerOf<TableOptions>("parseTable", {
+  name: required(text),
+  origin: required(text),
+  target: text,
+  delimiter: mark,
+  header: either(flag, whole(1)),
+  columns: list,
+  decimal: oneOf(".", ","),
+  missing: list,
+  drop: list,
+  optionPrefix: text,
+});
+
 /**
  * Reads delimited text (commas, semicolons, tabs, vertical bars, runs of spaces), with or without a line of headings; bytes are
  * UTF-8, or UTF-16 with a byte order mark. Columns that hold anything but numbers are left out, and so are rows with a missing
@@ -46,12 +69,13 @@ export interface TableOptions extends Layout {
  * @throws DataError (`format`) for rows of several lengths, two columns of one name, headings or decimal marks that could be
  *   either, a target that is unknown or not numeric, or fewer than two columns and rows of numbers.
  */
-export function parseTable(source: string | Uint8Array, options: TableOptions): Table {
+export function parseTable(source: string | Uint8Array, given: TableOptions): Table {
+  const options = read(given);
   const { name, origin, target, missing = [], drop = [], optionPrefix = "" } = options;
   const refuse = (reason: string) => new DataError("format", `${name}: ${reason}`);
   const option = (which: string, value: string) => `${optionPrefix}${which} ${quoted(value)}`;
-  const { text, note } = typeof source === "string" ? { text: source } : decode(source, name);
-  const grid = readGrid(text, options, { refuse, option });
+  const decoded: Decoded = typeof source === "string" ? { text: source } : decode(source, name);
+  const grid = readGrid(decoded.text, options, { refuse, option });
   const decimal = options.decimal ?? decideDecimal(grid.rows, grid.delimiter);
   if (decimal === undefined) {
     const column = grid.headings.findIndex((_, index) => grid.rows.some((row) => row[index]!.includes(",")));
@@ -98,7 +122,7 @@ export function parseTable(source: string | Uint8Array, options: TableOptions): 
     kept.some(({ values }) => Number.isNaN(values[row])) ? [] : row,
   );
   const notes = [
-    ...(note ? [note] : []),
+    ...(decoded.note ? [decoded.note] : []),
     ...grid.notes,
     ...readingNotes(grid, kept, decimal),
     ...columns
