@@ -5,9 +5,16 @@
  */
 import fc from "fast-check";
 import { expect } from "vitest";
-import { chain, type Optimizer, projectionBox, type Tensor } from "../../src/index.ts";
+import {
+  chain,
+  type Optimizer,
+  projectionBox,
+  projectionL2Ball,
+  type Tensor,
+  tensor,
+} from "../../src/index.ts";
 import { changing, type devices, everyRow } from "./cases.ts";
-import { begin, everything, type Live, mixed, take } from "./descents.ts";
+import { begin, everything, mixed, take } from "./descents.ts";
 import { type DType, shaped } from "./problems.ts";
 
 const problem = shaped({ steps: 24, float32: true });
@@ -33,7 +40,6 @@ async function expectInside(
   pick: (tree: Tree) => Tree = (tree) => tree,
 ): Promise<void> {
   const descent = await begin(optimizer, problem, { dtype, device });
-  const seen: Live[] = [descent];
   try {
     expect(outside(pick(descent.params), box), "at the start").toEqual([]);
     for (let t = 0; t < problem.gradients.length; t++) {
@@ -46,7 +52,7 @@ async function expectInside(
       );
     }
   } finally {
-    for (const each of seen) each.dispose();
+    descent.dispose();
   }
 }
 
@@ -65,4 +71,65 @@ everyRow("changes no bit in a box that is not reached", async (row) => {
   const wide = projectionBox({ min: -1e30, max: 1e30 });
   const found = await everything(chain(wide, changing(row)), problem, { dtype: mixed });
   for (const [name, values] of meant) expect(found.get(name), name).toEqual(values);
+});
+
+/** Bounds of each element of two tensors, one of them a number for all, and of a third on one side. */
+function elementBounds(seed: number): { min: Record<string, unknown>; max: Record<string, unknown> } {
+  const [low] = fc.sample(
+    fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 24, maxLength: 24 }),
+    {
+      numRuns: 1,
+      seed,
+    },
+  );
+  const matrix = (by: number) =>
+    tensor(
+      Float64Array.from(low!, (x) => x + by),
+      [4, 6],
+    );
+  return {
+    min: { matrix: matrix(0), vector: -0.25, cube: -0.1 },
+    max: { matrix: matrix(0.3), vector: 0.125 },
+  };
+}
+
+everyRow("stays in boxes of single elements, of those parameters that have them", async (row) => {
+  const { min, max } = elementBounds(row.optimizer.length);
+  const where = (path: string) => path !== "scalar";
+  const optimizer = chain(projectionBox({ min, max, where }), changing(row));
+  const descent = await begin(optimizer, problem, { dtype: mixed });
+  const at = (side: Record<string, unknown>, name: string, i: number, free: number): number => {
+    const bound = side[name] as Tensor | number | undefined;
+    return typeof bound === "object" ? bound.data[i]! : (bound ?? free);
+  };
+  const check = (tree: Tree) => {
+    for (const [name, { data }] of Object.entries(tree)) {
+      if (name === "scalar") continue;
+      for (const [i, x] of data.entries()) {
+        expect(x, `${name}[${i}]`).toBeGreaterThanOrEqual(at(min, name, i, Number.NEGATIVE_INFINITY));
+        expect(x, `${name}[${i}]`).toBeLessThanOrEqual(at(max, name, i, Number.POSITIVE_INFINITY));
+      }
+    }
+  };
+  for (let t = 0; t < problem.gradients.length; t++) {
+    take(descent, problem, { from: t, to: t + 1 });
+    check(descent.params);
+  }
+  if (descent.pending === 0) check(await descent.evalParams());
+  descent.dispose();
+});
+
+everyRow("stays in a ball", async (row) => {
+  const optimizer = chain(changing(row), projectionL2Ball(0.5, { over: "tensor" }));
+  const descent = await begin(optimizer, problem, { dtype: mixed });
+  const check = (tree: Tree) => {
+    for (const [name, { data }] of Object.entries(tree))
+      expect(Math.hypot(...data), name).toBeLessThanOrEqual(0.5 * (1 + 1e-6));
+  };
+  for (let t = 0; t < problem.gradients.length; t++) {
+    take(descent, problem, { from: t, to: t + 1 });
+    check(descent.params);
+  }
+  if (descent.pending === 0) check(await descent.evalParams());
+  descent.dispose();
 });
