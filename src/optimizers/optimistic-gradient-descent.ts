@@ -47,7 +47,8 @@ export const scaleByOptimisticGradient = called(
  * Gradient descent that expects the gradient to change by as much again as it did in the last step.
  *
  * Use it for games and saddle points, min over x and max over y: there gradient descent circles or diverges, while this
- * converges, as the papers prove for bilinear and strongly convex-concave problems. Give y the negative gradient.
+ * converges, as the papers prove for bilinear and strongly convex-concave problems. Let y maximize: `partition([["x",
+ * optimisticGradientDescent()], ["y", optimisticGradientDescent({ maximize: true })]])`.
  *
  * `like`: the paper and optax agree; without it the same form.
  *
