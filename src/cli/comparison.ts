@@ -20,7 +20,7 @@ export interface Configuration {
   readonly options: Options;
 }
 
-/** What the seeds of one configuration gave. Spreads are sample standard deviations; NaN where a seed diverged. */
+/** The results of one configuration over its seeds. Spreads are sample standard deviations; NaN where a seed diverged. */
 export interface Row extends Configuration {
   /** Final loss of each seed. */
   readonly losses: readonly number[];

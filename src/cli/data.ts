@@ -96,9 +96,9 @@ export function addDataOptions(command: Command): Command {
 }
 
 /**
- * `airfoil`, `auto-mpg`, the path of a table of numbers, or (undefined) airfoil where it can be had, else auto-mpg; `warn` is
+ * `airfoil`, `auto-mpg`, the path of a table of numbers, or (undefined) airfoil if it is available, otherwise auto-mpg; `warn` is
  * then told why.
- * @throws UsageError for a file that is not there or not a table; DataError for airfoil that cannot be had.
+ * @throws UsageError for a file that is not there or not a table; DataError if airfoil is not available.
  */
 export async function chooseData(
   options: DataOptions,

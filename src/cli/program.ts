@@ -1,5 +1,5 @@
 /**
- * The program `glissade`: its commands, and what becomes of errors. Runs within a process as often as one likes,
+ * The program `glissade`: its commands, and how errors are reported. It can run any number of times in a process,
  * which is how it is tested; main.ts runs it once.
  */
 import { readFileSync } from "node:fs";
@@ -14,7 +14,7 @@ import { UsageError } from "./usage-error.ts";
 /** Read at run time, since the package's root is two folders up both from the source and from what is published. */
 const manifest = new URL("../../package.json", import.meta.url);
 
-/** What comes of wrong input, during training too: a schedule that leaves its interval, wrappers that exclude one another. */
+/** Errors of wrong input, during training too: a schedule that leaves its interval, wrappers that exclude one another. */
 const wrongInput = [UsageError, HyperparameterError, PlanError];
 
 /**

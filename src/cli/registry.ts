@@ -36,7 +36,7 @@ export function textbookOptions(name: string, overrides: Options = {}): Options 
 
 /**
  * The values that words such as `b1=0.8` have for this optimizer.
- * @throws UsageError for an unknown optimizer or option, or a word that is no value of the option.
+ * @throws UsageError for an unknown optimizer or option, or an invalid value of the option.
  */
 export function readOptimizerOptions(name: string, words: Readonly<Record<string, string>> = {}): Options {
   const { options } = find(name);

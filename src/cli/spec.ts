@@ -18,7 +18,7 @@ export type OptionalParsers<O> = {
   readonly [K in Exclude<keyof O, RequiredKeys<O>>]-?: Parser<NonNullable<O[K]>>;
 };
 
-/** What a name of the notation takes. */
+/** The options of a name. */
 export interface SpecEntry {
   readonly required: Readonly<Record<string, Parser<unknown>>>;
   readonly optional: Readonly<Record<string, Parser<unknown>>>;

@@ -1,5 +1,5 @@
 /**
- * What a command may know of the world it writes to: two streams, and whether they are a terminal.
+ * Where a command writes: two streams, and whether they are a terminal.
  * The process is one; tests bring their own.
  */
 import pc from "picocolors";
@@ -16,7 +16,7 @@ export interface Terminal {
   readonly stderr: Sink;
 }
 
-/** What moves a cursor, hides text or turns its direction, and is no text itself. */
+/** Characters that move a cursor, hide text or change its direction. */
 const controls = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /** A name that came from outside, as it may be written to a terminal: `\u001b` in place of the character. */

@@ -2,7 +2,7 @@
  * Wrong input on the command line, as opposed to a failure of the program: shown as one line, exit code 2.
  */
 
-/** What the user gave is unusable; the message says what was given, what was expected, and what to do. */
+/** Unusable input from the user; the message says what was given, what was expected, and what to do. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

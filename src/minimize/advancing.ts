@@ -1,4 +1,4 @@
-/** How an optimizer goes on with one gradient after the other, be they steps or halves of steps. */
+/** Advances an optimizer by one gradient at a time, whether that is a step or half of one. */
 import type { Descent } from "../descent/descent.ts";
 import { partsOf } from "../rule/parts.ts";
 import { type Rule, RuleInstance } from "../rule/rule.ts";

@@ -1,5 +1,5 @@
 /**
- * A user's function, held to what was agreed: it returns a number, writes all of its gradient, and gets arrays that it cannot
+ * A user's function, checked at each call: it returns a number, writes all of its gradient, and gets arrays that it cannot
  * spoil. Central differences where it has no gradient.
  */
 import type { Leaf } from "../descent/leaf.ts";
@@ -11,7 +11,7 @@ import { arraysOf, type Cells, copyAll, liveTree } from "./point.ts";
 /** A function that writes its gradient, or with `gradient: "central"` one that has none. */
 export type Objective<P> = (x: Live<P>, gradient: Live<P>) => number;
 
-/** A NaN that no arithmetic makes: what is still there after the call was not written. */
+/** A NaN that no arithmetic makes: an element that still holds it after the call was not written. */
 const unwritten = { float32: 0x7fc5eed5, float64: 0x7ff8_5eed_5eed_5eedn } as const;
 
 /** Evaluates the function at points; `gradient` is the last gradient, leaf by leaf. */

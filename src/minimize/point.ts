@@ -30,7 +30,7 @@ export function liveTree<P>(
   return treeOf(structure, (path) => byPath.get(path)) as Live<P>;
 }
 
-/** A tree of plain properties, with copies: it prints as what it is. */
+/** A tree of plain properties, with copies, that prints plainly. */
 export function plainTree<P>(
   structure: Structure,
   leaves: readonly Leaf[],

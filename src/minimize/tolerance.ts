@@ -19,7 +19,7 @@ export interface Tolerance {
   readonly step?: Limit | undefined;
 }
 
-/** What can say that a point is the end. */
+/** The values that stopping rules look at. */
 export type Criterion = keyof Tolerance;
 
 const criteria: readonly Criterion[] = ["gradient", "value", "step"];

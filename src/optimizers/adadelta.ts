@@ -11,7 +11,7 @@ import { scaleByAdadelta } from "../transforms/scale-by-adadelta.ts";
 export interface AdadeltaOptions extends MaximizeOptions {
   /** Whose form: `"torch"`, `"optax"`, `"keras"`, `"textbook"` or `"paper"`. */
   readonly like?: Like | undefined;
-  /** What steps are multiplied by; default 1, keras 0.001. The paper has none. */
+  /** Factor of the steps; default 1, keras 0.001. The paper has none. */
   readonly learningRate?: Hyper | undefined;
   /** Share of the means of squares that stays; default 0.9, keras 0.95, paper 0.95. */
   readonly rho?: Hyper | undefined;

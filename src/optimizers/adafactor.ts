@@ -18,7 +18,7 @@ export interface AdafactorOptions extends WhereOptions {
   readonly like?: Like | undefined;
   /** The largest relative step; default 0.01, keras 0.001. In optax the rate itself. */
   readonly learningRate?: Hyper | undefined;
-  /** The statistics' share that stays is 1 - t^-decayRate; default 0.8. */
+  /** The fraction of the statistics that is kept is 1 - t^-decayRate; default 0.8. */
   readonly decayRate?: Hyper | undefined;
   /** Added to squares, default 1e-30; in torch the least root of a statistic, default 2^-52. */
   readonly eps1?: Hyper | undefined;

@@ -23,7 +23,7 @@ export interface AdamMiniOptions extends WhereOptions {
   readonly eps?: Hyper | undefined;
   /** Share of the parameter that a step of rate 1 takes away (decoupled); default 0. */
   readonly weightDecay?: Hyper | undefined;
-  /** What shares a second moment: each slice along the first axis, as an output neuron (default), or the tensor. */
+  /** Which elements share a second moment: each slice along the first axis, such as an output neuron (default), or the tensor. */
   readonly blocks?: "rows" | "tensor" | undefined;
 }
 

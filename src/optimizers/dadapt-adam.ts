@@ -12,7 +12,7 @@ import { correction } from "./distance-correction.ts";
 export interface DadaptAdamOptions extends WhereOptions {
   /** Whose formula and defaults. */
   readonly like?: Like | undefined;
-  /** What the estimated step size is multiplied by; default 1. Give it a schedule that starts or peaks at 1. */
+  /** Factor of the estimated step size; default 1. Give it a schedule that starts or peaks at 1. */
   readonly learningRate?: Hyper | undefined;
   /** Share of the first moment that stays; default 0.9. */
   readonly b1?: Hyper | undefined;
@@ -37,7 +37,7 @@ const bounds = { d0: "(0, inf)", growthRate: "[1, inf]" } as const;
 /** Which forms leave out a step of rate 0 altogether. */
 export const skipping = { default: true, optax: false };
 
-/** What options of `dadaptAdam` may be. */
+/** Kinds of the options of `dadaptAdam`. */
 export const dadaptOptions: Options<Omit<DadaptAdamOptions, "maximize" | "where">> = {
   like: likeOf(skipping),
   ...schedulables("learningRate", "b1", "b2", "eps", "weightDecay"),

@@ -12,7 +12,7 @@ import type { Hyper } from "../rule/hyper.ts";
 export interface PolyakSgdOptions extends MaximizeOptions {
   /** Whose form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
-  /** What the step size is multiplied by; default 1. optax's `scaling`. */
+  /** Factor of the step size; default 1. optax's `scaling`. */
   readonly learningRate?: Hyper | undefined;
   /** The largest step size; default 1. */
   readonly maxLearningRate?: Hyper | undefined;

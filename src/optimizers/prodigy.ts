@@ -18,7 +18,7 @@ export interface ProdigyOptions extends DadaptAdamOptions {
   readonly b3?: Hyper | undefined;
   /** Added, times the estimate, to the root of the second moment; default 1e-8. */
   readonly eps?: Hyper | undefined;
-  /** What estimates are multiplied by, to have larger or smaller steps; default 1. */
+  /** Factor of the estimates, for larger or smaller steps; default 1. */
   readonly dCoef?: Hyper | undefined;
   /** Whether the learning rate is left out of the estimate's denominator, against large estimates in a warmup; default false. */
   readonly safeguardWarmup?: boolean | undefined;

@@ -14,9 +14,9 @@ export interface RpropOptions extends MaximizeOptions {
   readonly like?: Like | undefined;
   /** Every element's first step, in the parameter's unit; read at the first step alone; default 0.01. */
   readonly learningRate?: Hyper | undefined;
-  /** What a step is multiplied by where the gradient has changed its sign, in (0, 1); default 0.5. */
+  /** Factor of an element's step when its gradient changes sign, in (0, 1); default 0.5. */
   readonly etaMinus?: Hyper | undefined;
-  /** What a step is multiplied by where the gradient has kept its sign, above 1; default 1.2. */
+  /** Factor of an element's step when its gradient keeps its sign, above 1; default 1.2. */
   readonly etaPlus?: Hyper | undefined;
   /** The shortest step, in the parameter's unit; default 1e-6. */
   readonly minStepSize?: Hyper | undefined;

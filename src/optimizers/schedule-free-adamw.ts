@@ -80,7 +80,7 @@ const form = presets<Exclude<keyof ScheduleFreeAdamwOptions, "like">>("scheduleF
  *
  * Defaults: those of the authors' package.
  *
- * Memory: 8 bytes a parameter (float32); the average is computed when it is asked for.
+ * Memory: 8 bytes a parameter (float32); the average is computed when `evalParams()` is called.
  *
  * @example
  * const descent = await scheduleFreeAdamw({ warmup: 100 }).init({ x: new Float32Array([1]) });

@@ -57,7 +57,7 @@ const form = presets<Exclude<keyof ScheduleFreeSgdOptions, "like">>("scheduleFre
  *
  * Defaults: those of the authors' package.
  *
- * Memory: 4 bytes a parameter (float32); the average is computed when it is asked for.
+ * Memory: 4 bytes a parameter (float32); the average is computed when `evalParams()` is called.
  *
  * @example
  * const descent = await scheduleFreeSgd({ learningRate: 0.5 }).init({ x: new Float32Array([1]) });

@@ -1,5 +1,5 @@
 /**
- * The embedded data set, for where the airfoil data cannot be had: fuel consumption of cars, regressed on the
+ * The embedded data set, used if the airfoil data is not available: fuel consumption of cars, regressed on the
  * numeric columns. Auto MPG, StatLib and UCI Machine Learning Repository, doi:10.24432/C5859H; here from vega-datasets.
  */
 import cars from "../../node_modules/vega-datasets/data/cars.json" with { type: "json" };

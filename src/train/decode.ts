@@ -10,7 +10,7 @@ export interface Decoded {
   readonly note?: string;
 }
 
-/** @throws DataError (`format`) for what is no text: a byte 0 where no byte order mark says UTF-16. */
+/** @throws DataError (`format`) for data that is not text: a byte 0 where no byte order mark says UTF-16. */
 export function decode(bytes: Uint8Array, name: string): Decoded {
   const refuse = (reason: string) => new DataError("format", `${name}: ${reason}`);
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: new TextDecoder("utf-16le").decode(bytes) };

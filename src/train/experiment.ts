@@ -70,7 +70,7 @@ export const concise: ExperimentOptions = {
   initialBias: "uniform",
 };
 
-/** What came of a run. Losses are means of (prediction - target)^2 / 2 over all data, whatever the gradient factor. */
+/** The result of a run. Losses are means of (prediction - target)^2 / 2 over all data, whatever the gradient factor. */
 export interface Run {
   /** Loss against epochs and against seconds of training, one point an evaluation, the first before the first step. */
   readonly curve: {

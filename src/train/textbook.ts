@@ -51,7 +51,7 @@ export async function airfoilRegression(sources?: AirfoilSources): Promise<Regre
 }
 
 /**
- * Airfoil where it can be had, else the embedded Auto MPG; `onUnavailable` is then told why. A file in the folder of
+ * Airfoil if it is available, otherwise the embedded Auto MPG; `onUnavailable` is then told why. A file in the folder of
  * GLISSADE_DATA with the wrong checksum still throws: it is there to be repaired, not to be passed over.
  */
 export async function defaultRegression(

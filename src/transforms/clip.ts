@@ -31,7 +31,7 @@ const tensorNorm = rule({ name: "clipByNorm", ...limited, text: "u = g*min(1, ma
 const readClipByNorm = single("clipByNorm", "maxNorm", tensorNorm.options.maxNorm);
 
 /**
- * Scales the update of each tensor down, by itself, so that its Euclidean norm is at most `maxNorm`: keras' `clipnorm`.
+ * Scales down the update of each tensor separately, so that its Euclidean norm is at most `maxNorm`: Keras's `clipnorm`.
  *
  * @example
  * chain(clipByNorm(1), sgd({ learningRate: 0.1 }))

@@ -1,4 +1,4 @@
-/** One transformation for matrices, another for vectors and numbers: what factored state asks for. */
+/** One transformation for matrices, another for vectors and numbers, as factored state needs. */
 import type { Optimizer } from "../compose/optimizer.ts";
 import { partition } from "../compose/partition.ts";
 import type { Transformation } from "../rule/transformation.ts";

@@ -11,7 +11,7 @@ import { type Pattern, pattern } from "../rule/partition.ts";
 /** Options of `projectionL2Ball`. */
 export interface ProjectionL2BallOptions {
   /**
-   * What has the norm: `"all"` parameters together (default, as in optax), each `"tensor"`, or each `"unit"`, a slice along the
+   * What the norm is taken of: `"all"` parameters together (default, as in optax), each `"tensor"`, or each `"unit"`, a slice along the
    * first axis, such as the weights of a neuron.
    */
   readonly over?: "all" | "tensor" | "unit" | undefined;

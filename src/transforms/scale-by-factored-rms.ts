@@ -14,7 +14,7 @@ import { forMatrices } from "./for-matrices.ts";
 /** Options of `scaleByFactoredRms`. */
 export interface ScaleByFactoredRmsOptions {
   readonly like?: Like | undefined;
-  /** The statistics' share that stays is 1 - t^-decayRate; default 0.8. */
+  /** The fraction of the statistics that is kept is 1 - t^-decayRate; default 0.8. */
   readonly decayRate?: Hyper | undefined;
   /** Added to squares, default 1e-30; in torch the least root of a statistic, default 2^-52. */
   readonly eps1?: Hyper | undefined;
@@ -51,7 +51,7 @@ const factored = (mean: string) => `r = b2*r + (1 - b2)*rowMean(s)
     c = b2*c + (1 - b2)*columnMean(s)
     v = r / ${mean} * c`;
 
-/** What options of `scaleByFactoredRms` may be. */
+/** Kinds of the options of `scaleByFactoredRms`. */
 export const factoredRmsOptions: Options<ScaleByFactoredRmsOptions> = {
   like: likeOf(forms),
   decayRate: schedulable(bounds.decayRate),

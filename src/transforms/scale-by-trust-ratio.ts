@@ -10,7 +10,7 @@ import { rule } from "../compose/rule.ts";
  * The ratio is 1 where either norm is 0: a parameter of zeros would never move.
  *
  * @param options - `trustCoefficient` (default 1); `eps` (default 0), added to the update's norm; `minNorm` (default 0),
- *   the least that either norm counts as.
+ *   a lower limit for both norms.
  * @example
  * chain(scaleByAdam(), scaleByTrustRatio(), scaleByLearningRate(0.001))
  */

@@ -59,7 +59,7 @@ const direction = {
   u = mHat / (sqrt(v) + eps)`,
 };
 
-/** What options of `scaleByYogi` may be. */
+/** Kinds of the options of `scaleByYogi`. */
 export const yogiOptions: Options<ScaleByYogiOptions> = {
   like: likeOf(forms),
   ...schedulables("b1", "b2", "eps"),

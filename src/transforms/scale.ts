@@ -1,4 +1,4 @@
-/** Multiplication of updates by a number, the learning rate above all. */
+/** Multiplication of updates by a number, such as the learning rate. */
 
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
@@ -25,7 +25,7 @@ const learningRateRule = rule({
 const readRate = single("scaleByLearningRate", "learningRate", learningRateRule.options.learningRate);
 
 /**
- * Multiplies updates by minus the learning rate: what ends an optimizer's chain.
+ * Multiplies updates by minus the learning rate: the last link of an optimizer's chain.
  *
  * @example
  * chain(scaleByAdam(), scaleByLearningRate(0.01))

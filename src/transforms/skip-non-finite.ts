@@ -6,7 +6,7 @@ import { type Hyper, reader } from "../rule/hyper.ts";
 
 /** Options of `skipNonFinite`. */
 export interface SkipNonFiniteOptions {
-  /** At so many declined steps in a row, `step` throws a DeclinedError; without it never. */
+  /** After this many declined steps in a row, `step` throws a DeclinedError; without it never. */
   readonly maxConsecutive?: Hyper | undefined;
 }
 
@@ -27,8 +27,8 @@ const read = reader<SkipNonFiniteOptions>("skipNonFinite", limited.options);
  * `descent.skipped` counts such steps. The decision is one for all parameters, whichever of them it looks at.
  *
  * `maxConsecutive` makes an error of a run that does not recover. With 5, the fifth step in a row that is declined throws, and
- * so does each after it until one is taken. They are counted all the same, and nothing else has changed. A restored snapshot
- * begins the count in a row anew.
+ * so does each after it until one is taken. They are still counted, and nothing else changes. A restored snapshot
+ * restarts this count.
  *
  * @example
  * chain(skipNonFinite(), clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }))

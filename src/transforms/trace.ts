@@ -11,7 +11,7 @@ import { type Hyper, HyperparameterError, reader } from "../rule/hyper.ts";
 
 /** Options of `trace`. */
 export interface TraceOptions {
-  /** The share of the sum that stays; default 0.9. */
+  /** The fraction of the sum that is kept; default 0.9. */
   readonly momentum?: Hyper | undefined;
   /** How much of each new update is left out, from the second step on: torch's option. */
   readonly dampening?: Hyper | undefined;

@@ -36,8 +36,8 @@ const readInner = argument<Transformation>("accumulate", "inner", transformation
 const read = reader<AccumulateOptions>("accumulate", { every: required(gather.options.every) });
 
 /**
- * Adds gradients up and takes a step of the inner optimizer on the mean of every `every` of them: what one batch that many
- * times as large would do. Call `step` with each gradient; `descent.count` counts the steps that were taken,
+ * Adds up gradients, and takes a step of the inner optimizer on the mean of every `every` of them: the same as one batch that many
+ * times as large. Call `step` with each gradient; `descent.count` counts the steps that were taken,
  * `descent.pending` the gradients since the last one. Until then nothing but the sum is touched. `descent.flush()` takes the
  * step with those that are there, divided by their number: at the end of an epoch whose number of gradients is not a multiple of `every`.
  *

@@ -16,7 +16,7 @@ const mask = (agrees: string) =>
   });
 
 /**
- * Leaves out of a direction the elements whose sign is not that of the gradient, and makes the others longer for it: to
+ * Drops the elements of a direction whose sign differs from the gradient's, and scales up the others: to
  * stand behind a `scaleBy...` and before decay and learning rate.
  *
  * @example
@@ -30,7 +30,7 @@ const readInner = argument<Transformation>("cautious", "inner", transformation);
 const read = reader<NoOptions>("cautious", {});
 
 /**
- * Leaves out of an optimizer's steps the elements that do not go down along the gradient, and makes the others longer.
+ * Drops the elements of an optimizer's steps that do not go down along the gradient, and scales up the others.
  *
  * Use it around any optimizer with momentum: the paper reports up to 1.5 times faster pretraining of language models with
  * AdamW and Lion, and keeps their convergence. Weight decay is part of the steps here; the paper leaves it out of the

@@ -16,7 +16,7 @@ import { compensated } from "./compensation.ts";
 export interface EmaParamsOptions {
   /** Whose average: `"torch"` and `"keras"` start it at the parameters after the first step. */
   readonly like?: Like | undefined;
-  /** Share of the average that stays, in [0, 1); default 0.999, keras 0.99. */
+  /** Fraction of the average that is kept, in [0, 1); default 0.999, keras 0.99. */
   readonly decay?: Hyper | undefined;
   /** Whether the average starts at 0 and is corrected for it; default false: it starts at the parameters. Without `like`. */
   readonly debias?: boolean | undefined;
@@ -60,8 +60,8 @@ const read = reader<EmaParamsOptions>("emaParams", {
  *
  * Defaults: decay 0.999 as is common and in torch's `get_ema_multi_avg_fn`, keras 0.99.
  *
- * Deviations: the rounding errors of the average are kept and made up for. A float32 average of decay 0.99999 would else stand
- * still far from the parameters.
+ * Deviations: the rounding errors of the average are kept and compensated. Otherwise a float32 average of decay 0.99999 would stop
+ * far from the parameters.
  *
  * Memory: 8 bytes a parameter (float32), 4 for the average and 4 for what its rounding has lost, beside those of the inner
  * optimizer.

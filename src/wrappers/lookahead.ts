@@ -10,7 +10,7 @@ import { type Transformation, transformation } from "../rule/transformation.ts";
 export interface LookaheadOptions {
   /** Steps between two moves of the slow parameters; default 6. The paper's k. */
   readonly syncPeriod?: Hyper | undefined;
-  /** Share of the way to the fast parameters that the slow ones go; default 0.5. The paper's alpha. */
+  /** Fraction of the way to the fast parameters that the slow ones move; default 0.5. The paper's alpha. */
   readonly slowStepSize?: Hyper | undefined;
 }
 
