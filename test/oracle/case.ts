@@ -36,6 +36,8 @@ export interface Demands {
   readonly wide?: boolean;
   /** Whether it takes gradients of 1e-10 to 1e-4. */
   readonly faint?: boolean;
+  /** Whether it takes so many steps that float32 loses what a plain average adds. */
+  readonly drifts?: boolean;
   /** The losses that it takes. */
   readonly losses?: readonly number[];
 }

@@ -107,10 +107,19 @@ const corrected = { ...heavy, decay: 0.9, debias: true };
 
 /** The table's rows for wrappers. */
 export const wrapperCases: Record<string, OracleCase> = {
-  "emaParams/default": oracleCase("emaParams", undefined, started, emaParams),
+  "emaParams/default": oracleCase("emaParams", undefined, started, emaParams, { drifts: true }),
   "emaParams/default+decay": oracleCase("emaParams", undefined, { ...started, decay: 0.9 }, emaParams),
   "emaParams/default+debias": oracleCase("emaParams", undefined, corrected, emaParams),
-  "emaParams/torch": oracleCase("emaParams", "torch", { ...bare, decay: 0.999 }, emaParamsLibrary),
+  "emaParams/default+debias+decay": oracleCase(
+    "emaParams",
+    undefined,
+    { ...corrected, decay: 0.999 },
+    emaParams,
+    { drifts: true },
+  ),
+  "emaParams/torch": oracleCase("emaParams", "torch", { ...bare, decay: 0.999 }, emaParamsLibrary, {
+    drifts: true,
+  }),
   "emaParams/keras": oracleCase("emaParams", "keras", { ...bare, decay: 0.99 }, emaParamsLibrary),
   "emaParams/keras+decay": oracleCase(
     "emaParams",
@@ -118,7 +127,9 @@ export const wrapperCases: Record<string, OracleCase> = {
     { learningRate: 0.1, momentum: 0, decay: 0.8 },
     emaParamsLibrary,
   ),
-  "polyakAverage/default": oracleCase("polyakAverage", undefined, { ...heavy, start: 0 }, polyakAverage),
+  "polyakAverage/default": oracleCase("polyakAverage", undefined, { ...heavy, start: 0 }, polyakAverage, {
+    drifts: true,
+  }),
   "polyakAverage/default+start": oracleCase(
     "polyakAverage",
     undefined,

@@ -34,6 +34,7 @@ export const equivalences: readonly Equivalence[] = [
       "adopt of adopt/default+unclipped": anyStart,
       "novograd of novograd/default": ["v starts at 1"],
       "novograd of novograd/optax": ["v starts at 1"],
+      "emaParams of emaParams/torch": ["average starts at 1"],
       "polyakAverage of polyakAverage/default": ["average starts at g", "average starts at start"],
       "rprop of rprop/default": ["stepSize starts at 1"],
       "factoredRms of adafactor/default": ["r starts at 1", "c starts at 1", "v starts at 1"],

@@ -56,8 +56,36 @@ export function trialsOf(row: string, oracle: OracleCase): Trial[] {
     };
     return { row, problem, optimizer, tolerance: 1e-12, error };
   });
+  if (oracle.demands.drifts) ofOracle.push(driftingTrial(row, oracle));
   const records = Object.entries(golden).filter(([, record]) => record.case === row);
   return [...ofOracle, ...records.map(([path, record]) => goldenTrial(row, oracle, path, record))];
+}
+
+/** A parameter that moves twice and then stays, in float32: an average that loses its moves never arrives. */
+function driftingTrial(row: string, oracle: OracleCase): Trial {
+  const steps = 20_000;
+  const gradientAt = (count: number) => (count === 0 ? 3 : count === 100 ? -1 : 0);
+  const { learningRate } = oracle.options;
+  const expected = (): number => {
+    const running = oracle.create(1);
+    const p = Float64Array.of(1);
+    for (let count = 0; count < steps; count++)
+      running.step(p, Float64Array.of(gradientAt(count)), learningRate);
+    return running.evaluation!(p)[0]!;
+  };
+  const error = async (optimizer: Transformation): Promise<number> => {
+    const descent = await chain(optimizer).init({ x: new Float32Array([1]) }, { device: "wasm" });
+    for (let count = 0; count < steps; count++) {
+      descent.grads.x[0] = gradientAt(count);
+      descent.step();
+    }
+    const found = (await descent.evalParams()).x[0]!;
+    descent.dispose();
+    const off = Math.abs(found - expected());
+    return Number.isNaN(off) ? Number.POSITIVE_INFINITY : off;
+  };
+  const optimizer = optimizerOf(oracle, () => learningRate);
+  return { row, problem: "drifting", optimizer, tolerance: 1e-6, error };
 }
 
 function goldenTrial(row: string, oracle: OracleCase, path: string, record: Golden): Trial {
