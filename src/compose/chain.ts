@@ -1,6 +1,6 @@
 /** Optimizers from transformations applied one after the other: optax's `chain`. */
 import { checkTransformation, type Transformation } from "../rule/transformation.ts";
-import { Optimizer } from "./optimizer.ts";
+import { type HyperIn, Optimizer, type StateIn } from "./optimizer.ts";
 
 /**
  * Feeds the outgoing update of each transformation into the next. The compiled step of a chain is one
@@ -10,7 +10,11 @@ import { Optimizer } from "./optimizer.ts";
  * @example
  * const optimizer = chain(clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }));
  */
-export function chain(...links: readonly Transformation[]): Optimizer {
+export function chain<
+  const L extends readonly Transformation[],
+  H extends string = HyperIn<L[number]>,
+  S extends string = StateIn<L[number]>,
+>(...links: L): Optimizer<H, S> {
   for (const [index, link] of links.entries()) checkTransformation(`chain: argument ${index + 1}`, link);
   return new Optimizer(links);
 }

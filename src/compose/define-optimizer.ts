@@ -4,7 +4,7 @@ import type { Options } from "../options/option.ts";
 import { HyperparameterError, reader } from "../rule/hyper.ts";
 import { type Pattern, pattern } from "../rule/partition.ts";
 import { decayingWhere, hasDecay } from "./decay-where.ts";
-import { Optimizer } from "./optimizer.ts";
+import { type HyperOf, Optimizer } from "./optimizer.ts";
 
 /** The option of every optimizer. */
 export interface MaximizeOptions {
@@ -34,7 +34,7 @@ export function defineOptimizer<O extends MaximizeOptions>(
   name: string,
   table: Options<Omit<O, Shared>>,
   build: (options: Omit<O, Shared>) => Optimizer,
-): (options?: O) => Optimizer {
+): (options?: O) => Optimizer<HyperOf<O>> {
   const shared = { ...("weightDecay" in table && { where: pattern }), maximize: flag };
   const read = reader<O & WhereOptions>(name, { ...table, ...shared } as Options<O & WhereOptions>);
   return (options) => {

@@ -8,6 +8,7 @@ import { readTree } from "../descent/tree.ts";
 import { anything, oneOf } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import { Chain } from "../rule/chain.ts";
+import type { Schedule } from "../schedules/schedule.ts";
 
 const readExplain = readerOf<ExplainOptions>("explain", {
   params: anything,
@@ -15,8 +16,11 @@ const readExplain = readerOf<ExplainOptions>("explain", {
   format: oneOf("text", "tex", "wasm"),
 });
 
-/** What `rule`, `chain`, `partition` and all optimizers return. */
-export class Optimizer extends Chain {
+/**
+ * What `rule`, `chain`, `partition` and all optimizers return. `H` are the names of its hyperparameters, `S` those of its
+ * states; `Optimizer` alone is any.
+ */
+export class Optimizer<H extends string = string, S extends string = string> extends Chain {
   /**
    * Allocates parameters, gradients and state on a device and compiles the step.
    *
@@ -27,8 +31,8 @@ export class Optimizer extends Chain {
    * @example
    * const descent = await adam({ learningRate: 0.1 }).init({ x: new Float32Array([3, -2]) });
    */
-  async init<const P>(params: P, options: InitOptions = {}): Promise<Descent<P>> {
-    return Descent.create<P>(this, params, options);
+  async init<const P>(params: P, options: InitOptions = {}): Promise<Descent<P, H, S>> {
+    return Descent.create<P>(this, params, options) as Promise<Descent<P, H, S>>;
   }
 
   /**
@@ -46,3 +50,15 @@ export class Optimizer extends Chain {
     return explain(this, tensors, how);
   }
 }
+
+/** Names of hyperparameters of some transformations. */
+export type HyperIn<T> = T extends Optimizer<infer H, infer _S> ? H : string;
+
+/** Names of states of some transformations. */
+export type StateIn<T> = T extends Optimizer<infer _H, infer S> ? S : string;
+
+/** Names of those options that are hyperparameters: numbers that may follow schedules. */
+export type HyperOf<Options> = {
+  [K in keyof Options]-?: Schedule extends Options[K] ? K : never;
+}[keyof Options] &
+  string;

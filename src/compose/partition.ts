@@ -3,7 +3,7 @@ import { shown } from "../options/shown.ts";
 import { Partition } from "../rule/partition.ts";
 import { PartitionError, type Pattern, pattern } from "../rule/pattern.ts";
 import { checkTransformation, type Transformation } from "../rule/transformation.ts";
-import { Optimizer } from "./optimizer.ts";
+import { type HyperIn, Optimizer, type StateIn } from "./optimizer.ts";
 
 /**
  * Gives each parameter the transformation of the first pattern that matches its path. When the optimizer is initialised it
@@ -18,7 +18,11 @@ import { Optimizer } from "./optimizer.ts";
  *   ["*", adamw({ learningRate: 3e-4 })],
  * ]);
  */
-export function partition(cases: readonly (readonly [Pattern, Transformation])[]): Optimizer {
+export function partition<
+  const C extends readonly (readonly [Pattern, Transformation])[],
+  H extends string = HyperIn<C[number][1]>,
+  S extends string = StateIn<C[number][1]>,
+>(cases: C): Optimizer<H, S> {
   if (!Array.isArray(cases)) {
     throw new PartitionError(
       `partition takes a list of [pattern, optimizer], such as [["*.bias", sgd()], ["*", adam()]]; got ${shown(cases)}`,

@@ -24,7 +24,7 @@ type Table<T> = Readonly<Partial<Record<Like, T>>> & { readonly default: T };
 export type PresetOptions<H extends string> = Overrides<H> & { readonly like?: Like | undefined };
 
 /** A transformation with presets; `options` says what its options may be. */
-type WithPresets<H extends string> = ((options?: PresetOptions<H>) => Optimizer) & {
+type WithPresets<H extends string> = ((options?: PresetOptions<H>) => Optimizer<H>) & {
   readonly options: Options<Record<H | "like", unknown>>;
 };
 
@@ -44,7 +44,7 @@ export function presets<H extends string>(name: string, table: Table<Preset<H>>)
   const make = (given?: PresetOptions<H>) => {
     const { like, ...overrides } = read(given);
     const [rule, defaults] = choose(table, like);
-    return rule({ ...defaults, ...overrides } as Overrides<H>);
+    return rule({ ...defaults, ...overrides } as Overrides<H>) as Optimizer<H>;
   };
   return Object.assign(make, { options: options as Options<Record<H | "like", unknown>> });
 }
@@ -57,7 +57,7 @@ export function flagged<H extends string, F extends string>(
   option: F,
   table: Table<Preset<H>>,
   others: Table<Preset<H>>,
-): ((options?: PresetOptions<H> & { readonly [K in F]?: boolean | undefined }) => Optimizer) & {
+): ((options?: PresetOptions<H> & { readonly [K in F]?: boolean | undefined }) => Optimizer<H>) & {
   readonly options: Options<Record<H | "like" | F, unknown>>;
 } {
   const [off, on] = [presets(name, table), presets(name, others)];

@@ -43,7 +43,7 @@ export function checkedRule<
   const H extends string = never,
   const S extends string = never,
   const Text extends string = string,
->(definition: RuleDefinition<H, S, Text>): RuleMaker<H, Optimizer> {
+>(definition: RuleDefinition<H, S, Text>): RuleMaker<H, Optimizer<H, S>> {
   return optimizersOf(defineRule(definition));
 }
 
@@ -52,20 +52,22 @@ export function rule<
   const H extends string = never,
   const S extends string = never,
   const Text extends string = string,
->(definition: RuleDefinition<H, S, Text>): RuleMaker<H, Optimizer> {
+>(definition: RuleDefinition<H, S, Text>): RuleMaker<H, Optimizer<H, S>> {
   return optimizersOf(declareRule(definition));
 }
 
-function optimizersOf<H extends string>(make: RuleMaker<H, RuleInstance>): RuleMaker<H, Optimizer> {
-  const optimizer = (overrides?: Overrides<H>) => new Optimizer([make(overrides)]);
+function optimizersOf<H extends string, S extends string>(
+  make: RuleMaker<H, RuleInstance>,
+): RuleMaker<H, Optimizer<H, S>> {
+  const optimizer = (overrides?: Overrides<H>) => new Optimizer<H, S>([make(overrides)]);
   return Object.assign(optimizer, { options: make.options });
 }
 
 /** A rule under the name it is exported by; messages use that name. */
-export function called<H extends string>(
+export function called<H extends string, S extends string>(
   name: string,
-  make: RuleMaker<H, Optimizer>,
-): RuleMaker<H, Optimizer> {
+  make: RuleMaker<H, Optimizer<H, S>>,
+): RuleMaker<H, Optimizer<H, S>> {
   const read = reader<Overrides<H>>(name, make.options as Options<Overrides<H>>);
   return Object.assign((overrides?: Overrides<H>) => make(read(overrides)), { options: make.options });
 }

@@ -8,7 +8,6 @@ import { type Plan, plan } from "../kernel/plan.ts";
 import { anything, flag, number, whole } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import { checkCoverage } from "../rule/coverage.ts";
-import type { Hyper } from "../rule/hyper.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { backendFor, type Device } from "./device.ts";
 import { fillBounds } from "./element-bounds.ts";
@@ -16,6 +15,7 @@ import { DeclinedError, DisposedError, ProtocolError } from "./errors.ts";
 import { Inlet, type Target } from "./gradients.ts";
 import { Hypers } from "./hypers.ts";
 import { type LastStep, lastStep } from "./last.ts";
+import type { Gradients, HyperValues, Named } from "./names.ts";
 import { Program } from "./program.ts";
 import { Protocol } from "./protocol.ts";
 import { readingsOf } from "./readings.ts";
@@ -57,7 +57,7 @@ function lossOf(options: StepInputs | undefined): number | undefined {
 }
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
-export class Descent<P = unknown> {
+export class Descent<P = unknown, H extends string = string, S extends string = string> {
   readonly #params: Live<P>;
   readonly #grads: Live<P>;
   readonly #structure: Structure;
@@ -160,9 +160,9 @@ export class Descent<P = unknown> {
    * The optimizer's state by name: `descent.state.m`. A state of elements has the structure of the parameters; one of
    * tensors, units, rows or columns has values by path; one that is the same for all tensors is a number.
    */
-  get state(): Readonly<Record<string, unknown>> {
+  get state(): Named<S, unknown> {
     this.#alive();
-    return this.#state;
+    return this.#state as Named<S, unknown>;
   }
 
   /** Number of steps taken. */
@@ -186,9 +186,9 @@ export class Descent<P = unknown> {
   }
 
   /** Values of the hyperparameters at the last step, or at the first one before it. */
-  get hyper(): Readonly<Record<string, number>> {
+  get hyper(): Named<H, number> {
     this.#alive();
-    return this.#hypers.values;
+    return this.#hypers.values as Named<H, number>;
   }
 
   /**
@@ -213,7 +213,7 @@ export class Descent<P = unknown> {
    *   where a loss is needed and not given; HyperparameterError where a schedule leaves its interval. Nothing has
    *   changed then. DeclinedError where more steps in a row were declined than the optimizer allows.
    */
-  step(grads?: unknown, options?: StepInputs): void {
+  step(grads?: Gradients<P>, options?: StepInputs): void {
     this.#take("step", grads, lossOf(options));
   }
 
@@ -228,7 +228,7 @@ export class Descent<P = unknown> {
    * descent.perturb({ x: descent.params.x });
    * descent.step({ x: descent.params.x });
    */
-  perturb(grads?: unknown): void {
+  perturb(grads?: Gradients<P>): void {
     this.#alive();
     if (!this.#protocol.perturbs) {
       throw new ProtocolError("this optimizer has no perturb(): call step() alone");
@@ -289,7 +289,7 @@ export class Descent<P = unknown> {
    * @example
    * descent.set({ learningRate: 1e-4 });
    */
-  set(values: Readonly<Record<string, Hyper>>): void {
+  set(values: HyperValues<H>): void {
     this.#alive();
     this.#hypers.set(values);
   }

@@ -139,8 +139,10 @@ describe.each(["js", "wasm"] as const)("set on %s", (device) => {
     expect(() => descent.set({ learningRate: 1, "*.bias.learningRate": 2 })).toThrow(
       new HyperparameterError("set: two of the names given mean *.bias.learningRate"),
     );
-    expect(() => descent.set({ lr: 1 })).toThrow(/there are: .*; did you mean learningRate\?$/);
-    expect(() => descent.set({ "*.bias.learningRat": 1 })).toThrow(/did you mean \*\.bias\.learningRate\?$/);
+    expect(() => descent.set({ lr: 1 } as object)).toThrow(/there are: .*; did you mean learningRate\?$/);
+    expect(() => descent.set({ "*.bias.learningRat": 1 } as object)).toThrow(
+      /did you mean \*\.bias\.learningRate\?$/,
+    );
     expect(set({})).toEqual([0.6, 0.6]);
     descent.dispose();
   });

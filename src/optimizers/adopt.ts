@@ -5,7 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
@@ -72,7 +72,7 @@ const readDirection = reader<Direction>("scaleByAdopt", direction);
  * @example
  * chain(scaleByAdopt({ b2: 0.999 }), scaleByLearningRate(0.001))
  */
-export function scaleByAdopt(options: Direction = {}): Optimizer {
+export function scaleByAdopt(options: Direction = {}): Optimizer<HyperOf<Direction>> {
   const { like: _same, clipping = true, nesterov = false, ...moments } = readDirection(options);
   const { clipped: bound, unclipped: free } = directions[nesterov ? "nesterov" : "plain"];
   return (clipping ? bound : free)(moments);

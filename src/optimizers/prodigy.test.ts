@@ -1,5 +1,6 @@
 /** Optimizers that estimate their step size: which steps count, and what the estimate's options mean. */
 import { describe, expect, it } from "vitest";
+import type { Optimizer } from "../compose/optimizer.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { dadaptAdam } from "./dadapt-adam.ts";
 import { prodigy } from "./prodigy.ts";
@@ -12,7 +13,7 @@ const gradients = [
 ];
 
 /** Parameters and state after steps at these gradients. */
-async function run(optimizer: ReturnType<typeof prodigy>, rows: readonly (readonly number[])[]) {
+async function run(optimizer: Optimizer, rows: readonly (readonly number[])[]) {
   const descent = await optimizer.init([1, -2, 3]);
   for (const row of rows) descent.step(row);
   const { m, v, s, r, d, k } = structuredClone({ ...descent.state });

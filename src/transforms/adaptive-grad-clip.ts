@@ -3,7 +3,7 @@
  * Normalization, ICML 2021, equation 3.
  */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
@@ -56,7 +56,10 @@ const read = reader<AdaptiveGradClipOptions>("adaptiveGradClip", {
  * @example
  * chain(adaptiveGradClip(0.01), sgd({ learningRate: 0.1, momentum: 0.9 }))
  */
-export function adaptiveGradClip(limit: Hyper, options: AdaptiveGradClipOptions = {}): Optimizer {
+export function adaptiveGradClip(
+  limit: Hyper,
+  options: AdaptiveGradClipOptions = {},
+): Optimizer<"clipping" | HyperOf<AdaptiveGradClipOptions>> {
   const { units, eps } = read(options);
   const hyper = { clipping: readLimit(limit), eps };
   if (units !== "columns") return byUnits(hyper);

@@ -27,7 +27,7 @@ const read = reader<DecayOptions>("addDecayedWeights", { where: pattern });
  * @example
  * chain(scaleByAdam(), addDecayedWeights(0.01, { where: "*.weight" }), scaleByLearningRate(0.001))
  */
-export function addDecayedWeights(weightDecay: Hyper, options: DecayOptions = {}): Optimizer {
+export function addDecayedWeights(weightDecay: Hyper, options: DecayOptions = {}): Optimizer<"weightDecay"> {
   const everywhere = decay({ weightDecay: readShare(weightDecay) });
   const { where } = read(options);
   return where === undefined

@@ -3,7 +3,7 @@
  * Learning for Very Deep Networks, 2015, section 3.
  */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { numberIn } from "../options/interval.ts";
 import { type Hyper, reader } from "../rule/hyper.ts";
@@ -39,4 +39,5 @@ const read = reader<AddNoiseOptions>("addNoise", { ...noise.options, seed: numbe
  * @example
  * chain(addNoise({ eta: 0.3, seed: 7 }), sgd({ learningRate: 0.1 }))
  */
-export const addNoise = (options: AddNoiseOptions = {}): Optimizer => noise(read(options));
+export const addNoise = (options: AddNoiseOptions = {}): Optimizer<HyperOf<AddNoiseOptions>> =>
+  noise(read(options));

@@ -21,7 +21,7 @@ const read = reader<NoOptions>("centralize", {});
  * @example
  * chain(centralize(), sgd({ learningRate: 0.1, momentum: 0.9 }))
  */
-export function centralize(options: NoOptions = {}): Optimizer {
+export function centralize(options: NoOptions = {}): Optimizer<never, never> {
   read(options);
   return forMatrices(units(), chain());
 }

@@ -1,6 +1,7 @@
 /** Clipping of updates: element by element, tensor by tensor, or by the norm of all of them. */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import { chain } from "../compose/chain.ts";
+import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { choose, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { type NoOptions, onlyIn } from "../options/option.ts";
@@ -21,7 +22,7 @@ const readClip = single("clip", "maxDelta", elements.options.maxDelta);
  * @example
  * chain(clip(0.5), sgd({ learningRate: 0.1 }))
  */
-export const clip = (maxDelta: Hyper, options: NoOptions = {}): Optimizer =>
+export const clip = (maxDelta: Hyper, options: NoOptions = {}): Optimizer<"maxDelta"> =>
   elements(readClip(maxDelta, options));
 
 const limited = { hyper: { maxNorm: 1 }, bounds: { maxNorm: "(0, inf)" } } as const;
@@ -36,7 +37,7 @@ const readClipByNorm = single("clipByNorm", "maxNorm", tensorNorm.options.maxNor
  * @example
  * chain(clipByNorm(1), sgd({ learningRate: 0.1 }))
  */
-export const clipByNorm = (maxNorm: Hyper, options: NoOptions = {}): Optimizer =>
+export const clipByNorm = (maxNorm: Hyper, options: NoOptions = {}): Optimizer<"maxNorm"> =>
   tensorNorm(readClipByNorm(maxNorm, options));
 
 const blockRms = rule({
@@ -56,7 +57,7 @@ const readClipByBlockRms = single("clipByBlockRms", "threshold", blockRms.option
  * @example
  * chain(scaleByAdam(), clipByBlockRms(1), scaleByLearningRate(0.001))
  */
-export const clipByBlockRms = (threshold: Hyper, options: NoOptions = {}): Optimizer =>
+export const clipByBlockRms = (threshold: Hyper, options: NoOptions = {}): Optimizer<"threshold"> =>
   blockRms(readClipByBlockRms(threshold, options));
 
 const norm = rule({ name: "clipByGlobalNorm", ...limited, text: "u = g*min(1, maxNorm / globalNorm(g))" });
@@ -96,7 +97,11 @@ const readForm = reader<ClipByGlobalNormOptions>("clipByGlobalNorm", {
  * @example
  * chain(clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }))
  */
-export function clipByGlobalNorm(maxNorm: Hyper, options: ClipByGlobalNormOptions = {}): Optimizer {
+export function clipByGlobalNorm(
+  maxNorm: Hyper,
+  options: ClipByGlobalNormOptions = {},
+): Optimizer<"maxNorm" | HyperOf<ClipByGlobalNormOptions>> {
   const { like, ...hyper } = readForm(options);
-  return choose<typeof torchNorm | typeof norm>(forms, like)({ ...hyper, maxNorm: readNorm(maxNorm) });
+  const found = choose<typeof torchNorm | typeof norm>(forms, like)({ ...hyper, maxNorm: readNorm(maxNorm) });
+  return chain(found);
 }

@@ -33,7 +33,7 @@ const read = reader<EmaOptions>("ema", { debias: flag });
  * @example
  * chain(ema(0.9), scaleByLearningRate(0.1))
  */
-export function ema(decay: Hyper, options: EmaOptions = {}): Optimizer {
+export function ema(decay: Hyper, options: EmaOptions = {}): Optimizer<"decay"> {
   const { debias = true } = read(options);
   return (debias ? debiased : plain)({ decay: readDecay(decay) });
 }

@@ -8,7 +8,11 @@ import type { Transformation } from "../rule/transformation.ts";
  *
  * @param least - the smallest extent that counts; default 1.
  */
-export function forMatrices(matrix: Transformation, other: Transformation, least = 1): Optimizer {
+export function forMatrices<H extends string, S extends string>(
+  matrix: Transformation,
+  other: Transformation,
+  least = 1,
+): Optimizer<H, S> {
   const matrices = (_path: string, shape: readonly number[]): boolean =>
     shape.length > 1 && Math.min(...shape.slice(-2)) >= least;
   const pattern = Object.assign(matrices, { shapes: [least > 1 ? [least, least] : [8, 8]] });

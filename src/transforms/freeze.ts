@@ -22,4 +22,4 @@ const read = reader<NoOptions>("freeze", {});
  *   ["*", chain(clipByGlobalNorm(1), adam({ learningRate: 0.001 }))],
  * ]);
  */
-export const freeze = (options: NoOptions = {}): Optimizer => frozen(read(options));
+export const freeze = (options: NoOptions = {}): Optimizer<never, never> => frozen(read(options));

@@ -1,7 +1,7 @@
 /** Bounds of parameters: optax's `projection_box` and `keep_params_nonnegative`, Keras's constraint `NonNeg`. */
 import { chain } from "../compose/chain.ts";
 import { type Bound, bound, isOne, withBounds } from "../compose/element-bounds.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
 import { reader } from "../rule/hyper.ts";
@@ -62,11 +62,11 @@ const readWhere = reader<Pick<ProjectionBoxOptions, "where">>("keepParamsNonnega
  * descent.step({ x: [1, 1] });
  * console.log(descent.params.x); // Float64Array [0, 1]
  */
-export function projectionBox(options: ProjectionBoxOptions): Optimizer {
+export function projectionBox(options: ProjectionBoxOptions): Optimizer<HyperOf<ProjectionBoxOptions>> {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, where } = readBox(options);
   const box = isOne(min) && isOne(max) ? numbers({ min, max }) : withBounds(elements(), min, max);
   return where === undefined
-    ? box
+    ? chain(box)
     : partition([
         [where, box],
         ["*", chain()],
@@ -79,6 +79,8 @@ export function projectionBox(options: ProjectionBoxOptions): Optimizer {
  * @example
  * const optimizer = chain(adam(), keepParamsNonnegative({ where: "*.weight" }));
  */
-export function keepParamsNonnegative(options: Pick<ProjectionBoxOptions, "where"> = {}): Optimizer {
+export function keepParamsNonnegative(
+  options: Pick<ProjectionBoxOptions, "where"> = {},
+): Optimizer<HyperOf<ProjectionBoxOptions>> {
   return projectionBox({ ...readWhere(options), min: 0 });
 }

@@ -50,7 +50,7 @@ const read = reader<ProjectionL2BallOptions>("projectionL2Ball", {
  * @example
  * const optimizer = chain(adam(), projectionL2Ball(3, { over: "unit", where: "*.weight" }));
  */
-export function projectionL2Ball(radius: Hyper, options: ProjectionL2BallOptions = {}): Optimizer {
+export function projectionL2Ball(radius: Hyper, options: ProjectionL2BallOptions = {}): Optimizer<"radius"> {
   const { over = "all", where } = read(options);
   const everywhere = balls[over]({ radius: readRadius(radius) });
   return where === undefined

@@ -3,7 +3,7 @@
  * and a column. Shazeer, Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML 2018, Algorithm 4.
  */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { whole } from "../options/kinds.ts";
@@ -68,7 +68,9 @@ const read = reader("scaleByFactoredRms", factoredRmsOptions);
  * @example
  * chain(scaleByFactoredRms(), clipByBlockRms(1), scaleByLearningRate(0.01))
  */
-export function scaleByFactoredRms(options: ScaleByFactoredRmsOptions = {}): Optimizer {
+export function scaleByFactoredRms(
+  options: ScaleByFactoredRmsOptions = {},
+): Optimizer<HyperOf<ScaleByFactoredRmsOptions>> {
   const { like, minDimSizeToFactor, ...hyper } = read(options);
   const form = choose(forms, like);
   const matrix = direction(form, { r: 0, c: 0 }, factored(form.mean));

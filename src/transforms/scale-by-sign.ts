@@ -15,4 +15,4 @@ const read = reader<NoOptions>("scaleBySign", {});
  * @example
  * chain(trace({ momentum: 0.9 }), scaleBySign(), scaleByLearningRate(0.001))
  */
-export const scaleBySign = (options: NoOptions = {}): Optimizer => sign(read(options));
+export const scaleBySign = (options: NoOptions = {}): Optimizer<never, never> => sign(read(options));

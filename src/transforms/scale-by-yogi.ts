@@ -3,7 +3,7 @@
  * Zaheer, Reddi, Sachan, Kale, Kumar: Adaptive Methods for Nonconvex Optimization, NeurIPS 2018, Algorithm 2.
  */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { numberIn } from "../options/interval.ts";
@@ -80,7 +80,7 @@ const read = reader("scaleByYogi", yogiOptions);
  * @example
  * chain(scaleByYogi({ v0: "gradient" }), scaleByLearningRate(0.01))
  */
-export function scaleByYogi(options: ScaleByYogiOptions = {}): Optimizer {
+export function scaleByYogi(options: ScaleByYogiOptions = {}): Optimizer<HyperOf<ScaleByYogiOptions>> {
   const { like, v0, activation = "sign", ...overrides } = read(options);
   const form = choose<Form>(forms, like);
   const start = v0 ?? form.v0;

@@ -14,7 +14,7 @@ const readFactor = single("scale", "factor", factorRule.options.factor);
  * @example
  * chain(scaleByAdam(), scale(-0.01))
  */
-export const scale = (factor: Hyper, options: NoOptions = {}): Optimizer =>
+export const scale = (factor: Hyper, options: NoOptions = {}): Optimizer<"factor"> =>
   factorRule(readFactor(factor, options));
 
 const learningRateRule = rule({
@@ -30,5 +30,7 @@ const readRate = single("scaleByLearningRate", "learningRate", learningRateRule.
  * @example
  * chain(scaleByAdam(), scaleByLearningRate(0.01))
  */
-export const scaleByLearningRate = (learningRate: Hyper, options: NoOptions = {}): Optimizer =>
-  learningRateRule(readRate(learningRate, options));
+export const scaleByLearningRate = (
+  learningRate: Hyper,
+  options: NoOptions = {},
+): Optimizer<"learningRate"> => learningRateRule(readRate(learningRate, options));

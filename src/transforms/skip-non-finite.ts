@@ -1,6 +1,7 @@
 /** Declines steps whose gradients are not finite: optax's `apply_if_finite`, torch's gradient scaler. */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import { chain } from "../compose/chain.ts";
+import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, reader } from "../rule/hyper.ts";
 
@@ -33,7 +34,7 @@ const read = reader<SkipNonFiniteOptions>("skipNonFinite", limited.options);
  * @example
  * chain(skipNonFinite(), clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }))
  */
-export function skipNonFinite(options: SkipNonFiniteOptions = {}): Optimizer {
+export function skipNonFinite(options: SkipNonFiniteOptions = {}): Optimizer<HyperOf<SkipNonFiniteOptions>> {
   const given = read(options);
-  return given.maxConsecutive === undefined ? skip() : limited(given);
+  return given.maxConsecutive === undefined ? chain(skip()) : limited(given);
 }

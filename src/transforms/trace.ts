@@ -4,7 +4,8 @@
  * Dahl, Hinton: On the importance of initialization and momentum in deep learning, ICML 2013.
  */
 
-import type { Optimizer } from "../compose/optimizer.ts";
+import { chain } from "../compose/chain.ts";
+import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
 import { type Hyper, HyperparameterError, reader } from "../rule/hyper.ts";
@@ -42,11 +43,11 @@ const read = reader<TraceOptions>("trace", { ...dampenedClassical.options, neste
  * @example
  * chain(trace({ momentum: 0.9, nesterov: true }), scaleByLearningRate(0.1))
  */
-export function trace(options: TraceOptions = {}): Optimizer {
+export function trace(options: TraceOptions = {}): Optimizer<HyperOf<TraceOptions>> {
   const { momentum, dampening, nesterov: looksAhead } = read(options);
   if (dampening !== undefined && dampening !== 0) {
     if (looksAhead) throw new HyperparameterError("nesterov needs dampening 0; leave one of them out");
     return dampenedClassical({ momentum, dampening });
   }
-  return (looksAhead ? nesterov : classical)({ momentum });
+  return chain((looksAhead ? nesterov : classical)({ momentum }));
 }

@@ -16,4 +16,4 @@ const read = reader<NoOptions>("zeroNans", {});
  * @example
  * chain(zeroNans(), clip(1), adam({ learningRate: 0.001 }))
  */
-export const zeroNans = (options: NoOptions = {}): Optimizer => zero(read(options));
+export const zeroNans = (options: NoOptions = {}): Optimizer<never, never> => zero(read(options));

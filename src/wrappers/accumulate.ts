@@ -1,7 +1,7 @@
 /** Steps on the mean of several gradients: optax's `MultiSteps`, Keras's `gradient_accumulation_steps`. */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperIn, HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { required } from "../options/option.ts";
 import { argument, type Hyper, reader } from "../rule/hyper.ts";
@@ -53,6 +53,9 @@ const read = reader<AccumulateOptions>("accumulate", { every: required(gather.op
  * @example
  * const optimizer = accumulate(adamw({ learningRate: 3e-4 }), { every: 8 });
  */
-export function accumulate(inner: Transformation, options: AccumulateOptions): Optimizer {
+export function accumulate<T extends Transformation>(
+  inner: T,
+  options: AccumulateOptions,
+): Optimizer<HyperIn<T> | HyperOf<AccumulateOptions>> {
   return chain(gather(read(options)), readInner(inner));
 }

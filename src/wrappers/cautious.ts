@@ -1,7 +1,7 @@
 /** Cautious masks. Liang, Chen, Liu, Liu: Cautious Optimizers: Improving Training with One Line of Code, 2024, Algorithm 1. */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperIn, Optimizer } from "../compose/optimizer.ts";
 import { called, rule } from "../compose/rule.ts";
 import type { NoOptions } from "../options/option.ts";
 import { argument, reader } from "../rule/hyper.ts";
@@ -43,6 +43,6 @@ const read = reader<NoOptions>("cautious", {});
  * @example
  * const optimizer = cautious(lion({ learningRate: 1e-4 }));
  */
-export function cautious(inner: Transformation, options: NoOptions = {}): Optimizer {
+export function cautious<T extends Transformation>(inner: T, options: NoOptions = {}): Optimizer<HyperIn<T>> {
   return chain(readInner(inner), descent(read(options)));
 }

@@ -3,7 +3,7 @@
  * disturb training: `params` stay what they are.
  */
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperIn, HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
@@ -70,7 +70,10 @@ const read = reader<EmaParamsOptions>("emaParams", {
  * const descent = await emaParams(adam(), { decay: 0.99 }).init({ x: new Float32Array([1]) });
  * const { x } = await descent.evalParams();
  */
-export function emaParams(inner: Transformation, options: EmaParamsOptions = {}): Optimizer {
+export function emaParams<T extends Transformation>(
+  inner: T,
+  options: EmaParamsOptions = {},
+): Optimizer<HyperIn<T> | HyperOf<EmaParamsOptions>> {
   const { like, debias, decay = choose(decays, like) } = read(options);
   const form = debias ? debiased : like ? copied : started;
   return chain(readInner(inner), form({ decay }));

@@ -1,7 +1,7 @@
 /** Lookahead. Zhang, Lucas, Hinton, Ba: Lookahead Optimizer: k steps forward, 1 step back, NeurIPS 2019, Algorithm 1. */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperIn, HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { argument, type Hyper } from "../rule/hyper.ts";
 import { type Transformation, transformation } from "../rule/transformation.ts";
@@ -46,6 +46,9 @@ const readInner = argument<Transformation>("lookahead", "inner", transformation)
  * @example
  * const optimizer = lookahead(adam({ learningRate: 0.001 }), { syncPeriod: 5 });
  */
-export function lookahead(inner: Transformation, options: LookaheadOptions = {}): Optimizer {
+export function lookahead<T extends Transformation>(
+  inner: T,
+  options: LookaheadOptions = {},
+): Optimizer<HyperIn<T> | HyperOf<LookaheadOptions>> {
   return chain(readInner(inner), synchronise(options));
 }

@@ -3,7 +3,7 @@
  * by Averaging, SIAM Journal on Control and Optimization 30 (1992), equation 2.
  */
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperIn, HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { argument, type Hyper } from "../rule/hyper.ts";
 import { type Transformation, transformation } from "../rule/transformation.ts";
@@ -40,6 +40,9 @@ const readInner = argument<Transformation>("polyakAverage", "inner", transformat
  * @example
  * const optimizer = polyakAverage(sgd({ learningRate: 0.1 }), { start: 1000 });
  */
-export function polyakAverage(inner: Transformation, options: PolyakAverageOptions = {}): Optimizer {
+export function polyakAverage<T extends Transformation>(
+  inner: T,
+  options: PolyakAverageOptions = {},
+): Optimizer<HyperIn<T> | HyperOf<PolyakAverageOptions>> {
   return chain(readInner(inner), equal(options));
 }

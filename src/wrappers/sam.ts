@@ -4,7 +4,7 @@
  */
 
 import { chain } from "../compose/chain.ts";
-import type { Optimizer } from "../compose/optimizer.ts";
+import type { HyperIn, HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { argument, type Hyper } from "../rule/hyper.ts";
 import { type Transformation, transformation } from "../rule/transformation.ts";
@@ -51,6 +51,9 @@ const readInner = argument<Transformation>("sam", "inner", transformation);
  * descent.perturb({ x: [2 * descent.params.x[0]!] });
  * descent.step({ x: [2 * descent.params.x[0]!] });
  */
-export function sam(inner: Transformation, options: SamOptions = {}): Optimizer {
+export function sam<T extends Transformation>(
+  inner: T,
+  options: SamOptions = {},
+): Optimizer<HyperIn<T> | HyperOf<SamOptions>> {
   return chain(neighbour(options), readInner(inner));
 }

@@ -35,7 +35,7 @@ async function oneAfterTheOther(
     // The first rule sees the parameters as the second one leaves them.
     for (const [name, row] of Object.entries(one.params)) row.set(other.params[name]!);
     one.step(grad);
-    other.step(one.state.handed);
+    other.step(one.state.handed as Readonly<Record<string, Float64Array>>);
     const [before, after] = [contents(one), contents(other)];
     const merged = [...before, ...after].filter(([name]) => !name.startsWith("handed"));
     return new Map(merged.map(([name, row]) => [name, after.get(name) ?? row]));

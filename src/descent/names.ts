@@ -1,0 +1,29 @@
+/** Types of what a descent has by name: hyperparameters, states, gradients with the structure of the parameters. */
+import type { Hyper } from "../rule/hyper.ts";
+import type { Elements, Tensor } from "./tree.ts";
+
+/** Names as they are written: alone, or with what tells two of a kind apart before them, as in `*.bias.learningRate`. */
+type Written<N extends string> = N | `${string}.${N}`;
+
+/** Values by name; by any name where the names are not known. */
+export type Named<N extends string, V> = string extends N
+  ? Readonly<Record<string, V>>
+  : { readonly [K in Written<N>]: V };
+
+/** What `set` takes: some of the hyperparameters. */
+export type HyperValues<N extends string> = string extends N
+  ? Readonly<Record<string, Hyper>>
+  : { readonly [K in Written<N>]?: Hyper };
+
+type Leaf = Elements | Tensor | readonly number[];
+
+/** What `step` takes: the tree of the parameters, with numbers of any kind as leaves. */
+export type Gradients<T> = unknown extends T
+  ? unknown
+  : T extends number
+    ? number
+    : T extends Leaf
+      ? Leaf
+      : T extends object
+        ? { readonly [K in keyof T]: Gradients<T[K]> }
+        : never;
