@@ -8,7 +8,7 @@ import { readTree } from "../descent/tree.ts";
 import { anything, oneOf } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import { Chain } from "../rule/chain.ts";
-import type { Schedule } from "../schedules/schedule.ts";
+import type { Hyper } from "../rule/hyper.ts";
 
 const readExplain = readerOf<ExplainOptions>("explain", {
   params: anything,
@@ -59,6 +59,6 @@ export type StateIn<T> = T extends Optimizer<infer _H, infer S> ? S : string;
 
 /** Names of those options that are hyperparameters: numbers that may follow schedules. */
 export type HyperOf<Options> = {
-  [K in keyof Options]-?: Schedule extends Options[K] ? K : never;
+  [K in keyof Options]-?: Hyper extends Options[K] ? K : never;
 }[keyof Options] &
   string;
