@@ -14,11 +14,15 @@ export function cellsOf(row: Row): string[] {
   return [
     row.optimizer,
     learningRate === undefined ? "–" : String(learningRate),
-    row.diverged > 0 ? divergence(row) : `${lossText(row.mean)} ± ${lossText(row.deviation)}`,
+    row.diverged > 0 ? divergence(row) : spreadText(row),
     row.textbook ? row.textbook.printed.toFixed(3) : "–",
     row.secondsPerEpoch.toFixed(6),
   ];
 }
+
+/** One seed has no spread. */
+const spreadText = ({ mean, deviation, losses }: Row): string =>
+  losses.length > 1 ? `${lossText(mean)} ± ${lossText(deviation)}` : lossText(mean);
 
 const lossText = (loss: number): string => (loss < 1000 ? loss.toFixed(4) : loss.toExponential(1));
 

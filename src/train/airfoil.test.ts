@@ -64,7 +64,10 @@ describe("a server", () => {
   let stopped: (() => void) | undefined;
   const server = createServer((request, response) => answer(request, response));
   beforeAll(() => new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve)));
-  afterAll(() => new Promise((resolve) => void server.close(resolve)));
+  afterAll(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => void server.close(resolve));
+  });
   afterEach(() => {
     stopped?.();
     stopped = undefined;
