@@ -28,10 +28,12 @@ import { Optimizer } from "./optimizer.ts";
  *
  * Functions: `abs sqrt floor sign exp log min max where`; over a tensor `sum sumSquares mean norm size finite`; the same with
  * `unit` (slices along the first axis), `row` and `column` (of the last two axes; sums, means, sizes and maxima), and with
- * `global` (all tensors of the rule) before them, as in `unitNorm(g)` and `columnMax(g)`; `normal(seed)` for noise.
+ * `global` (all tensors of the rule) before them, as in `unitNorm(g)` and `columnMax(g)`; `normal(seed)` for noise. `project(x)` is the
+ * nearest point within the parameters' bounds, `outside(x)` whether that is another; where no rule has bounds, `x` and false.
  *
  * `before` holds equations for gradients that come before the step's own; `every` names the hyperparameter that counts the
- * gradients of a step, without it users call `perturb()`.
+ * gradients of a step, without it users call `perturb()`; `flush` is the step with those that have come. `project`, an
+ * expression of `x`, gives parameters bounds.
  *
  * @returns a function from overrides of hyperparameters to a transformation.
  * @throws RuleSyntaxError with line and caret; HyperparameterError from the returned function.
