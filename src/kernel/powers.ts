@@ -44,12 +44,15 @@ export const nameOf = (hyper: string, beyond: number): string => `${hyper}^(t + 
 
 /** The k of an exponent t + k, where it is one and k is a whole number. */
 function stepsBeyond(exponent: Node): number | undefined {
-  if (exponent.kind === "symbol") return exponent.name === "t" ? 0 : undefined;
-  if (exponent.kind === "constant" || (exponent.op !== "add" && exponent.op !== "sub")) return undefined;
-  const [a, b] = exponent.args as [Node, Node];
-  const sign = exponent.op === "sub" ? -1 : 1;
-  const [rest, number] = a.kind === "constant" && sign > 0 ? [b, a] : [a, b];
-  if (number.kind !== "constant" || !Number.isInteger(number.value)) return undefined;
-  const beyond = stepsBeyond(rest);
-  return beyond === undefined ? undefined : beyond + sign * number.value;
+  let beyond = 0;
+  let rest = exponent;
+  while (rest.kind === "call" && (rest.op === "add" || rest.op === "sub")) {
+    const [a, b] = rest.args as [Node, Node];
+    const sign = rest.op === "sub" ? -1 : 1;
+    const [next, number] = a.kind === "constant" && sign > 0 ? [b, a] : [a, b];
+    if (number.kind !== "constant" || !Number.isInteger(number.value)) return undefined;
+    beyond += sign * number.value;
+    rest = next;
+  }
+  return rest.kind === "symbol" && rest.name === "t" ? beyond : undefined;
 }
