@@ -5,6 +5,8 @@
  */
 import { describe, expect, test } from "vitest";
 import * as glissade from "../../src/index.ts";
+import { standardize } from "../../src/train/standardize.ts";
+import { parseTable, type TableOptions } from "../../src/train/table.ts";
 
 const { adam, sgd, tensor } = glissade;
 
@@ -57,6 +59,7 @@ const needed: Readonly<Record<string, object>> = {
   warmupCosine: { peak: 1, warmup: 1, total: 4 },
   warmupStableDecay: { peak: 1, warmup: 1, decay: 1, total: 4 },
   rule: { name: "test", text: "u = g" },
+  "train.parseTable": { name: "test", origin: "made up" },
 };
 
 /** Functions whose arguments are no options. */
@@ -68,9 +71,14 @@ const exported = Object.entries(glissade).filter(
 ) as [string, Export][];
 
 const descent = await adam().init([1]);
+const saved = await descent.snapshot();
+const named = { name: "test", origin: "made up" };
 const methods: Readonly<Record<string, Door>> = {
   init: (options) => adam().init([1], options as object),
   explain: (options) => adam().explain(options as object),
+  "descent.restore": (options) => descent.restore(saved, options as object),
+  "train.parseTable": (options) => parseTable("a,b\n1,2\n3,4", options as TableOptions),
+  "train.standardize": (options) => standardize(parseTable("a,b\n1,2\n3,4", named), options as object),
   "descent.step": (options) => descent.step([0], options as object),
 };
 
@@ -83,7 +91,7 @@ const doors: [string, Door][] = [
 ];
 
 /** How a function is called in messages. */
-const spoken = (name: string) => name.replace("descent.", "");
+const spoken = (name: string) => name.replace(/^(descent|train)\./, "");
 
 const families = [
   glissade.OptionError,
@@ -141,7 +149,16 @@ const notOptions = [
 /** Values that no option takes, but those that say so. */
 const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
   [null, []],
-  [[], ["multiStep.milestones", "explain.params"]],
+  [
+    [],
+    [
+      "multiStep.milestones",
+      "explain.params",
+      "train.parseTable.columns",
+      "train.parseTable.missing",
+      "train.parseTable.drop",
+    ],
+  ],
   [
     {},
     [
@@ -162,7 +179,8 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
 ];
 
 /** Options that take a text, others than one of some words. */
-const texts = /\.(where|name|text|before|every|params|flush|project|mostDeclined)$/;
+const texts =
+  /\.(where|name|text|before|every|params|flush|project|mostDeclined|origin|target|optionPrefix)$/;
 
 const misspellings: readonly (readonly [theirs: string, ours: readonly string[]])[] = [
   ["lr", ["learningRate"]],
@@ -256,7 +274,8 @@ describe.each(doors)("%s", (name, call) => {
       const [asNumber, asFlag] = [1, true].map((value) =>
         thrown(() => call({ ...needed[name], [option]: value })),
       );
-      if (path !== "explain.params") expect((await asNumber) ?? (await asFlag), path).toBeDefined();
+      if (!["explain.params", "train.parseTable.header"].includes(path))
+        expect((await asNumber) ?? (await asFlag), path).toBeDefined();
     }
   });
 });
