@@ -6,7 +6,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { adam } from "../../src/index.ts";
-import { devices } from "./cases.ts";
+import type { devices } from "./cases.ts";
 import { begin, step } from "./descents.ts";
 import { shaped } from "./problems.ts";
 
@@ -28,18 +28,34 @@ test("state belongs to its tensor by name, not by place", async () => {
   ]);
 });
 
-test.each(devices)("what is disposed of is used again: no memory is lost on %s", async (device) => {
+/** Begins a descent, takes a step and disposes of it; where its memory was. */
+async function place(device: (typeof devices)[number]) {
+  const descent = await begin(adam(), shaped({ steps: 1 }), { device });
+  const { buffer, byteOffset } = descent.params.matrix!.data;
+  expect((descent.state.m as typeof descent.params).matrix!.data.every((m) => m === 0)).toBe(true);
+  for (const { data } of Object.values(descent.grads)) data.fill(1);
+  step(descent, 1);
+  descent.dispose();
+  return { buffer, byteOffset };
+}
+
+test("what is disposed of is used again: no memory is lost on wasm", async () => {
   const places = new Set<unknown>();
   for (let n = 0; n < 50; n++) {
-    const descent = await begin(adam(), shaped({ steps: 1 }), { device });
-    const { buffer, byteOffset } = descent.params.matrix!.data;
+    const { buffer, byteOffset } = await place("wasm");
     places.add(buffer).add(byteOffset);
-    expect((descent.state.m as typeof descent.params).matrix!.data.every((m) => m === 0)).toBe(true);
-    for (const { data } of Object.values(descent.grads)) data.fill(1);
-    step(descent, 1);
-    descent.dispose();
   }
   expect(places.size).toBe(2);
+});
+
+test("what is disposed of is the collector's: no memory is lost on js", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const buffers: WeakRef<ArrayBufferLike>[] = [];
+  for (let n = 0; n < 50; n++) buffers.push(new WeakRef((await place("js")).buffer));
+  for (let n = 0; n < 3; n++) await new Promise((done) => setTimeout(done, 1)).then(collect);
+  // The last may still lie on the stack.
+  expect(buffers.filter((buffer) => buffer.deref()).length).toBeLessThan(3);
 });
 
 test("a snapshot keeps nothing alive and is nobody's memory", async () => {
