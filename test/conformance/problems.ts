@@ -135,11 +135,18 @@ function faint(): Problem {
   return { ...problem, gradients: problem.gradients.map((row) => row.map((g) => g * 1e-7)) };
 }
 
+/** The same, with all tensors but the matrix written as matrices and cubes that are vectors. */
+function flat(): Problem {
+  const problem = shaped({ steps: 60 });
+  return { ...problem, shapes: { ...problem.shapes, vector: [1, 7], cube: [18, 1, 1], scalar: [1, 1] } };
+}
+
 /** The problems that a row demands besides, by name. */
 export const demandedBy = ({ demands }: OracleCase): Readonly<Record<string, Problem>> => ({
   ...(demands.holes && { holed: holed(demands.holes) }),
   ...(demands.wide && { wide: wide() }),
   ...(demands.faint && { faint: faint() }),
+  ...(demands.flat && { flat: flat() }),
   ...(demands.losses && { losses: { ...shaped({ steps: demands.losses.length }), losses: demands.losses } }),
 });
 

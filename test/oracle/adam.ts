@@ -166,7 +166,7 @@ export const adamCases: Record<string, OracleCase> = {
   "adam/keras": oracleCase("adam", "keras", ofKeras, keras),
   "adam/keras+betas": oracleCase("adam", "keras", quick, keras),
   "adam/default+nesterov": oracleCase("adam", undefined, { ...quick, nesterov: true }, paper),
-  "adam/optax+nesterov": oracleCase("adam", "optax", { ...quick, epsRoot: 1e-6, nesterov: true }, optax),
+  "adam/optax+nesterov": oracleCase("adam", "optax", { ...quick, epsRoot: 1e-4, nesterov: true }, optax),
   ...decayCases("adam", undefined, quick, paper),
   ...decayCases("adam", "torch", quick, torch),
   ...decayCases("adam", "keras", quick, keras),

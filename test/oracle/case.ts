@@ -38,6 +38,8 @@ export interface Demands {
   readonly faint?: boolean;
   /** Whether it takes so many steps that float32 loses what a plain average adds. */
   readonly drifts?: boolean;
+  /** Whether it takes vectors that are written as matrices. */
+  readonly flat?: boolean;
   /** The losses that it takes. */
   readonly losses?: readonly number[];
 }

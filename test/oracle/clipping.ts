@@ -46,6 +46,8 @@ function unitsOf({ at, size, shape }: Span, units: string): number[][] {
   const [rows, columns] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
   const unitOf = (i: number): number => {
     if (shape.length < 2) return 0;
+    // By columns, what has one axis longer than 1 is a vector.
+    if (units === "columns" && Math.max(...shape) === size) return 0;
     if (units === "rows") return Math.floor(i / (size / shape[0]!));
     return Math.floor(i / (rows * columns)) * columns + (i % columns);
   };
@@ -113,9 +115,12 @@ export const clippingCases: Record<string, OracleCase> = {
   "clipByGlobalNorm/torch+maxNorm": ofAll("torch", 20),
   "adaptiveGradClip/default": adaptive({}),
   "adaptiveGradClip/default+eps": adaptive({ clipping: 0.5, eps: 2 }),
-  "adaptiveGradClip/default+columns": adaptive({ clipping: 0.1, eps: 1.2, units: "columns" }),
+  "adaptiveGradClip/default+columns": adaptive({ clipping: 0.1, eps: 1.2, units: "columns" }, { flat: true }),
   "adaptiveGradClip/default+met": adaptive(met),
-  "adaptiveGradClip/default+columns+met": adaptive({ ...met, units: "columns" }),
+  "adaptiveGradClip/default+columns+met": adaptive({ ...met, units: "columns" }, { flat: true }),
   "adaptiveGradClip/default+tiny": adaptive(tiny, { faint: true }),
-  "adaptiveGradClip/default+columns+tiny": adaptive({ ...tiny, units: "columns" }, { faint: true }),
+  "adaptiveGradClip/default+columns+tiny": adaptive(
+    { ...tiny, units: "columns" },
+    { faint: true, flat: true },
+  ),
 };

@@ -114,6 +114,9 @@ CASES = {
     "reduceOnPlateau/default+averaged": {**PLATEAU, **AVERAGED},
     "reduceOnPlateau/default+impatient": {**PLATEAU, "patience": 0},
     "reduceOnPlateau/optax": PLATEAU,
+    "reduceOnPlateau/optax+cooldown": {**PLATEAU, "patience": 1, "factor": 0.6, "rtol": 0.03, "cooldown": 3},
+    "reduceOnPlateau/optax+averaged": {**PLATEAU, **AVERAGED},
+    "reduceOnPlateau/optax+impatient": {**PLATEAU, "patience": 0},
     "accumulate/default": {**ADAM, "every": 4},
     "accumulate/default+every": {"learningRate": 0.01, "b1": 0.8, "b2": 0.9, "eps": 1e-6, "every": 2},
 }

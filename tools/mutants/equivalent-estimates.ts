@@ -25,7 +25,7 @@ const ofLiveDadapt = [
   "s = b*s + (1 - b)*dlr*g",
 ]
   .map((line) => live(line, "dlr"))
-  .concat("moves = dlr > 0 && l > 0");
+  .concat("moves = dlr > 0 && l != 0");
 
 /** What may stand before the rate in s of D-Adaptation. */
 const constantFactors = [
@@ -37,12 +37,31 @@ const constantFactors = [
 
 /** Other shares of z in a schedule-free average as long as no rate was above 0. */
 const anyShare = (weight: string): string[] => [
-  `c = where(rateMax > 0, ${weight}rateMax^weightPower / total, 0)`,
-  `c = where(total > 0, ${weight}rateMax^weightPower / total, 1)`,
+  `c = where(total <= 0, 0, ${weight}rateMax^weightPower / total)`,
+  `c = where(rateMax == 0, 0, ${weight}rateMax^weightPower / total)`,
+  `c = where(total == 0, 1, ${weight}rateMax^weightPower / total)`,
 ];
+
+/** Where l is a sum of sizes it is not less than 0: what differs is NaN alone. */
+const ofNan = (front = "") => [`moves = ${front}l > 0`];
+const alive = "learningRate > 0 && ";
 
 /** All of them. */
 export const ofEstimates: readonly Equivalence[] = [
+  {
+    reason: "l is a sum of sizes: NaN alone tells them apart, to which the property of NaN holds every row",
+    mutants: {
+      "prodigy of prodigy/default": ofNan(),
+      "prodigy of prodigy/default+biasCorrection": ofNan(alive),
+      "prodigy of prodigy/default+safeguardWarmup": ofNan(),
+      "prodigy of prodigy/default+growthRate": ofNan(alive),
+      "prodigy of prodigy/optax": ofNan(),
+      "prodigy of prodigy/optax+safeguardWarmup+options": ofNan(),
+      "dadaptAdam of dadaptAdam/default": ofNan(alive),
+      "dadaptAdam of dadaptAdam/default+growthRate": ofNan(alive),
+      "dadaptAdam of dadaptAdam/optax": ofNan(),
+    },
+  },
   {
     reason: "of s only sums of its absolute value are used, and s is linear in the gradients",
     mutants: {
@@ -68,11 +87,11 @@ export const ofEstimates: readonly Equivalence[] = [
     reason: "d starts at d0, above 0, and never falls, so that the rate times d is 0 where the rate is 0",
     mutants: {
       "prodigy of prodigy/default": ofLiveProdigy("dlr"),
-      "prodigy of prodigy/default+biasCorrection": [...ofLiveProdigy("dlr"), "moves = dlr > 0 && l > 0"],
+      "prodigy of prodigy/default+biasCorrection": [...ofLiveProdigy("dlr"), "moves = dlr > 0 && l != 0"],
       "prodigy of prodigy/default+safeguardWarmup": ofLiveProdigy("d"),
       "prodigy of prodigy/default+growthRate": [
         ...ofLiveProdigy("dlr"),
-        "moves = dlr > 0 && l > 0",
+        "moves = dlr > 0 && l != 0",
         "d = where(moves, where(d <= d0, dMax, min(dMax, growthRate*d)), d)",
       ],
       "dadaptAdam of dadaptAdam/default": ofLiveDadapt,

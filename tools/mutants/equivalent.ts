@@ -23,6 +23,10 @@ const atMost = (bound: string) => (value: string) => `min(${value}, ${bound})`;
 const average = "b1*m + (1 - b1)*n";
 const neverFirst = ["t + 1 == 1", "g == 1", "b1 == 1", "b2 == 1", "eps == 1", "m == 1", "v == 1", "t == 0"];
 
+/** MADGRAD's step where there was no gradient yet. */
+const silent = (...conditions: readonly string[]): string[] =>
+  conditions.map((is) => `z = project(x0 - where(${is}, 0, s / d))`);
+
 /** All of them. */
 export const equivalences: readonly Equivalence[] = [
   ...ofEstimates,
@@ -32,7 +36,9 @@ export const equivalences: readonly Equivalence[] = [
       "trace of sgd/default+dampening": ["m starts at 1"],
       "adopt of adopt/default": anyStart,
       "adopt of adopt/default+unclipped": anyStart,
-      "novograd of novograd/default": ["v starts at 1"],
+      "adopt of adopt/default+nesterov": anyStart,
+      "adopt of adopt/optax+unclipped+nesterov": anyStart,
+      "novograd of novograd/paper": ["v starts at 1"],
       "novograd of novograd/optax": ["v starts at 1"],
       "emaParams of emaParams/torch": ["average starts at 1"],
       "polyakAverage of polyakAverage/default": ["average starts at g", "average starts at start"],
@@ -46,6 +52,7 @@ export const equivalences: readonly Equivalence[] = [
       "the first loss is better than none: it sets the number of bad ones to 0, nothing falls, and there is nothing to rest from",
     mutants: {
       "reduceOnPlateau of reduceOnPlateau/default": ["bad starts at 1"],
+      "reduceOnPlateau of reduceOnPlateau/optax": ["bad starts at 1"],
       "reduceOnPlateau of reduceOnPlateau/torch": ["bad starts at 1", "rest starts at 1"],
     },
   },
@@ -89,8 +96,43 @@ export const equivalences: readonly Equivalence[] = [
   {
     reason: "where v is 0, s is 0 too",
     mutants: {
-      "madgrad of madgrad/default": ["z = x0 - where(v > 0, s / d, 0)"],
-      "madgrad of madgrad/torch": ["z = x0 - where(v > 0, s / d, 0)"],
+      "madgrad of madgrad/default": silent("d <= 0", "s == 0", "v == 0"),
+      "madgrad of madgrad/torch": silent("d <= 0", "s == 0", "v == 0"),
+    },
+  },
+  {
+    reason: "a sum of squares, or a largest size, is 0 where all gradients were, and never less",
+    mutants: {
+      "adagrad of adagrad/optax": ["s <= 0", "g == 0"].map((is) => `u = where(${is}, 0, g / sqrt(s + eps))`),
+      "sm3 of sm3/default": ["nu <= 0", "g == 0"].map((is) => `u = where(${is}, 0, g / sqrt(nu + eps))`),
+      "adamax of adamax/paper": ["n <= 0", "m == 0", "mHat == 0"].map(
+        (is) => `u = where(${is}, 0, mHat / n)`,
+      ),
+      "novograd of novograd/default": ["v = where(v <= 0, sumSquares(g), b2*v + (1 - b2)*sumSquares(g))"],
+    },
+  },
+  {
+    reason:
+      "a variance is less than 0, or all but 0, by rounding alone, in gradients that hardly change: those of steady.test.ts",
+    mutants: {
+      "rmsprop of rmsprop/default+centered": ["u = g / (sqrt(v - c^2) + eps)"],
+      "rmsprop of rmsprop/optax+centered": [
+        "u = g / sqrt(spread)",
+        ...["spread < 0", "decay <= 0", "eps <= 0", "v <= 0"].map(
+          (is) => `u = g / sqrt(where(${is}, eps, spread))`,
+        ),
+        ...["g", "decay", "initialScale", "v", "c"].map(
+          (least) => `u = g / sqrt(where(spread <= 0, ${least}, spread))`,
+        ),
+      ],
+    },
+  },
+  {
+    reason: "nothing is larger than infinity",
+    mutants: {
+      "reduceOnPlateau of reduceOnPlateau/default": [
+        "limit = where(best >= 1 / 0, best, best - rtol*abs(best) - atol)",
+      ],
     },
   },
   {
@@ -123,6 +165,12 @@ export const equivalences: readonly Equivalence[] = [
     mutants: {
       "radam of radam/default": ["u = where(rho >= 5, r*sqrt(1 - b2^t)*mHat / (sqrt(v) + eps), mHat)"],
       "radam of radam/optax": ["u = where(rho > threshold, r*mHat / (sqrt(vHat + epsRoot) + eps), mHat)"],
+      "radam of radam/default+nesterov": [
+        "u = where(rho >= 5, r*sqrt(1 - b2^t)*mHat / (sqrt(v) + eps), mHat)",
+      ],
+      "radam of radam/optax+nesterov": [
+        "u = where(rho > threshold, r*mHat / (sqrt(vHat + epsRoot) + eps), mHat)",
+      ],
       "radam of radam/paper": ["u = where(rho >= 4, r*mHat / (sqrt(vHat) + eps), mHat)"],
     },
   },
@@ -133,6 +181,10 @@ export const equivalences: readonly Equivalence[] = [
         `m = ${average}`,
         ...neverFirst.map((never) => `m = where(${never}, 0, ${average})`),
       ],
+      "adopt of adopt/default+nesterov": ["m", "u"].flatMap((mean) => [
+        `${mean} = ${average}`,
+        ...neverFirst.map((never) => `${mean} = where(${never}, 0, ${average})`),
+      ]),
     },
   },
   {
@@ -167,6 +219,7 @@ export const equivalences: readonly Equivalence[] = [
         "ratio = where(pNorm == 0 || gNorm <= 0, 1, trustCoefficient*pNorm / (gNorm + eps))",
       ],
       "reduceOnPlateau of reduceOnPlateau/default": ["isFalling = isFull && rest <= 0 && worse == patience"],
+      "reduceOnPlateau of reduceOnPlateau/optax": ["isFalling = isFull && rest <= 0 && worse == patience"],
       "reduceOnPlateau of reduceOnPlateau/torch": ["isFalling = isFull && rest <= 0 && worse > patience"],
       "madgrad of madgrad/torch": ["gamma = where(learningRate <= 0, 0, learningRate + eps)"],
     },
@@ -195,9 +248,14 @@ export const equivalences: readonly Equivalence[] = [
         "ratio = where(pNorm == 0 || g == 0, 1, trustCoefficient*pNorm / (gNorm + eps))",
       ],
       "polyakSgd of polyakSgd/default": [
-        "stepSize = where(s > 0, min((loss - minLoss) / s, maxLearningRate), 1)",
+        "stepSize = where(s <= 0, 0, min((loss - minLoss) / s, maxLearningRate))",
+        "stepSize = where(g == 0, 0, min((loss - minLoss) / s, maxLearningRate))",
+        "stepSize = where(s == 0, 1, min((loss - minLoss) / s, maxLearningRate))",
       ],
-      "sam of sam/default": ["before: u = where(length > 0, rho / length, 1)*g"],
+      "sam of sam/default": [
+        "before: u = where(g == 0, 0, rho / length)*g",
+        "before: u = where(length == 0, 1, rho / length)*g",
+      ],
     },
   },
 ];
