@@ -34,7 +34,7 @@ const optax = (mean: string) =>
   });
 
 /**
- * Rescales updates by how far they are from their mean: optax's `scale_by_belief`. Forms as `adabelief`.
+ * Divides updates by how far they are from their mean: optax's `scale_by_belief`. Forms as `adabelief`.
  *
  * @example
  * chain(scaleByBelief({ eps: 1e-8 }), scaleByLearningRate(0.001))
@@ -48,9 +48,9 @@ export const scaleByBelief = flagged(
 
 /** Options of `adabelief`. */
 export interface AdabeliefOptions extends MomentOptions, NesterovOptions {
-  /** Share of the mean of squared deviations that stays; default 0.999. */
+  /** Decay rate of the mean of squared deviations; default 0.999. */
   readonly b2?: Hyper | undefined;
-  /** Added to that mean at every step and to its root, in optax to the root only; default 1e-16, paper 1e-8. */
+  /** Added to that mean at every step and to its square root, in optax to the square root only; default 1e-16, paper 1e-8. */
   readonly eps?: Hyper | undefined;
   /** Added to the mean at every step: optax's option, with `like: "optax"`; default 1e-16. */
   readonly epsRoot?: Hyper | undefined;

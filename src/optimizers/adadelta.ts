@@ -9,29 +9,29 @@ import { scaleByAdadelta } from "../transforms/scale-by-adadelta.ts";
 
 /** Options of `adadelta`. */
 export interface AdadeltaOptions extends MaximizeOptions {
-  /** Whose form: `"torch"`, `"optax"`, `"keras"`, `"textbook"` or `"paper"`. */
+  /** Which form: `"torch"`, `"optax"`, `"keras"`, `"textbook"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Factor of the steps; default 1, keras 0.001. The paper has none. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the means of squares that stays; default 0.9, keras 0.95, paper 0.95. */
+  /** Decay rate of the means of squares; default 0.9, keras 0.95, paper 0.95. */
   readonly rho?: Hyper | undefined;
-  /** Added to both means under their roots: how the first steps begin; default 1e-6, keras 1e-7, textbook 1e-5. */
+  /** Added to both means under their square roots; sets the size of the first steps; default 1e-6, keras 1e-7, textbook 1e-5. */
   readonly eps?: Hyper | undefined;
 }
 
 const rates = { default: 1, torch: 1, optax: 1, paper: 1, keras: 0.001, textbook: 1 };
 /**
- * Gradient descent in steps of the size of past steps: needs no rate.
+ * Gradient descent whose steps are scaled by the size of past steps: needs no learning rate.
  *
- * Use it where no rate should have to be chosen: the paper finds it hardly sensitive to its hyperparameters on digits
- * and on speech. It starts slowly: eps is all that the first steps are made of.
+ * Use it where you do not want to choose a rate: the paper finds it hardly sensitive to its hyperparameters on digits
+ * and on speech. It starts slowly: only eps sets the size of the first steps.
  *
  * `like`: one formula, other values.
  *
- * Defaults: torch's, which are optax' too; the paper's are rho 0.95 and eps 1e-6. At Keras' rate of 0.001 it is a
- * thousand times slower than the paper's method, to which Keras' guide returns with a rate of 1.
+ * Defaults: torch's, which are optax's too; the paper's are rho 0.95 and eps 1e-6. At Keras's rate of 0.001 it is a
+ * thousand times slower than the paper's method, to which Keras's guide returns with a rate of 1.
  *
- * Deviations: a rate, which is 1 in the paper. optax 0.2.8 without a rate goes uphill, which is not reproduced.
+ * Deviations: there is a rate; the paper has none. optax 0.2.8 without a rate goes uphill, which is not reproduced.
  *
  * Memory: 8 bytes a parameter (float32).
  *

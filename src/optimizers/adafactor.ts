@@ -14,27 +14,27 @@ import { factoredRmsOptions, scaleByFactoredRms } from "../transforms/scale-by-f
 
 /** Options of `adafactor`. */
 export interface AdafactorOptions extends WhereOptions {
-  /** Whose form: `"torch"`, `"optax"`, `"keras"` or `"paper"`. */
+  /** Which form: `"torch"`, `"optax"`, `"keras"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** The largest relative step; default 0.01, keras 0.001. In optax the rate itself. */
   readonly learningRate?: Hyper | undefined;
-  /** The fraction of the statistics that is kept is 1 - t^-decayRate; default 0.8. */
+  /** The decay rate of the statistics is 1 - t^-decayRate; default 0.8. */
   readonly decayRate?: Hyper | undefined;
-  /** Added to squares, default 1e-30; in torch the least root of a statistic, default 2^-52. */
+  /** Added to squares, default 1e-30; in torch the lower limit of a statistic's square root, default 2^-52. */
   readonly eps1?: Hyper | undefined;
-  /** The least size that a parameter's root mean square counts as; default 0.001. */
+  /** Lower limit of a parameter's root mean square; default 0.001. */
   readonly eps2?: Hyper | undefined;
   /** The largest root mean square of a tensor's direction; default 1, `Infinity` for none. */
   readonly clippingThreshold?: Hyper | undefined;
-  /** Share of the parameter that a step of rate 1 takes away (in optax: that a step takes away); default 0. */
+  /** Decoupled weight decay: the share of the parameter that a step of rate 1 subtracts (in optax: any step); default 0. */
   readonly weightDecay?: Hyper | undefined;
-  /** Share of the mean of steps that stays; none is kept without it. */
+  /** Momentum: the decay rate of the mean of steps. Without it there is no momentum. */
   readonly momentum?: Hyper | undefined;
   /** Whether the rate is at most 1/sqrt(t); default true, false in optax. */
   readonly relativeStep?: boolean | undefined;
   /** Whether the rate is multiplied by the parameter's root mean square; default true. */
   readonly multiplyByParameterScale?: boolean | undefined;
-  /** The least extent of matrices that are factored; default 1, optax 128. */
+  /** Matrices are factored from this many rows and columns on; default 1, optax 128. */
   readonly minDimSizeToFactor?: number | undefined;
 }
 
@@ -48,7 +48,7 @@ const own = {
 const keras = { ...own, learningRate: 0.001, from: "p - decay" };
 const optax = { ...own, relative: false, least: "0.001", decay: "weightDecay*p" };
 
-/** The step: no longer than the threshold, the rate times the parameter's size, averaged where there is a momentum, and the decay. */
+/** The step: clipped to the threshold, scaled by the rate and the parameter's size, averaged with a momentum, and the weight decay. */
 const bounds = { eps2: "[0, inf)", clippingThreshold: "(0, inf]" } as const;
 
 const step = (form: typeof own, isScaled: boolean, isAveraged: boolean) =>
@@ -73,16 +73,16 @@ const step = (form: typeof own, isScaled: boolean, isAveraged: boolean) =>
 
 const forms = { default: own, paper: own, torch: own, keras, optax };
 /**
- * Adam without a first moment whose second moment of a matrix is the product of a row and a column, with steps relative
+ * Adam without a first moment. The second moment of a matrix is the product of a row and a column, and steps are relative
  * to the size of the parameter.
  *
  * Use it for large matrices where Adam's state does not fit into memory: T5 was trained with it. It needs no
- * learning rate (`relativeStep`); with a schedule of your own turn that off, as T5's fine-tuning did at 0.001.
+ * learning rate (`relativeStep`). Turn that off to use your own schedule, as T5's fine-tuning did at 0.001.
  *
- * `like`: the default is the paper's with options; torch adds nothing to squares and bounds statistics by eps1, which in
- * float32 is 2^-23 there (give it, since the default is that of float64); keras takes the decay away before it measures
- * the parameter, and its `relative_step` has no effect; optax's rate is the rate given, its decay is not multiplied by
- * it, and it factors only matrices of at least 128 rows and columns.
+ * `like`: the default is the paper's form with options. torch adds nothing to squares; eps1 is the lower limit of its statistics,
+ * 2^-52 for float64 (the default here); for float32 torch has 2^-23, so give that. keras subtracts the decay before it measures the
+ * parameter, and its `relative_step` has no effect. optax takes the rate as given, does not multiply the decay by it, and
+ * factors only matrices of at least 128 rows and columns.
  *
  * Defaults: the paper's, Algorithm 6; those of the libraries under their `like`.
  *

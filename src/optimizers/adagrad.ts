@@ -14,12 +14,12 @@ import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "..
 
 /** Options of `adagrad`. */
 export interface AdagradOptions extends WeightDecayOptions {
-  /** Whose form: `"torch"`, `"optax"`, `"keras"` or `"textbook"`. */
+  /** Which form: `"torch"`, `"optax"`, `"keras"` or `"textbook"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01, keras 0.001, textbook 0.1. */
   readonly learningRate?: Hyper | undefined;
   /**
-   * Added to the root of the sum of squares, in optax, keras and textbook under it; default 1e-10, optax 1e-7, keras
+   * Added to the square root of the sum of squares, in optax, keras and textbook under it; default 1e-10, optax 1e-7, keras
    * 1e-7, textbook 1e-6.
    */
   readonly eps?: Hyper | undefined;
@@ -38,18 +38,18 @@ const inverseTime = rule({
 
 const rates = { default: 0.01, torch: 0.01, optax: 0.01, keras: 0.001, textbook: 0.1 };
 /**
- * Gradient descent with a rate for each element that falls with the gradients it has seen.
+ * Gradient descent with a rate for each element, which falls with the gradients it has seen.
  *
  * Use it for sparse gradients, such as those of words or clicks, and convex problems: the paper shows that rare
  * features, which get long steps here, are learnt as well as if their rates had been chosen in hindsight. Rates never
- * grow back, so that long runs on problems that are not convex come to rest too early; there `rmsprop` and `adam`
- * forget.
+ * grow again, so long runs on problems that are not convex can stop too early. Use `rmsprop` or `adam` there: they forget old
+ * gradients.
  *
- * `like`: torch and the default add eps to the root; keras and textbook add it under the root; optax does too, and
- * makes no step where the sum is 0. Weight decay is coupled as torch's, decoupled in keras.
+ * `like`: torch and the default add eps to the square root; keras and textbook add it under the square root; optax does too, and
+ * takes no step where the sum is 0. Weight decay is coupled as torch's, decoupled in keras.
  *
- * Defaults: torch's; optax and the textbook leave the rate to the user: 0.01 stands for the one, the 0.1 of its
- * experiment for the other.
+ * Defaults: torch's. optax and the textbook leave the rate to the user; here it is 0.01 for optax and, as in the textbook's
+ * experiment, 0.1 for the textbook.
  *
  * Deviations: the paper's projection onto a feasible set is left out, as in all libraries.
  *

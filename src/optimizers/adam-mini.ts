@@ -15,13 +15,13 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 export interface AdamMiniOptions extends WhereOptions {
   /** Step size; default 0.001. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the first moment that stays; default 0.9. */
+  /** Decay rate of the first moment; default 0.9. */
   readonly b1?: Hyper | undefined;
-  /** Share of the second moment that stays; default 0.999. */
+  /** Decay rate of the second moment; default 0.999. */
   readonly b2?: Hyper | undefined;
-  /** Added to the root of the second moment; default 1e-8. */
+  /** Added to the square root of the second moment; default 1e-8. */
   readonly eps?: Hyper | undefined;
-  /** Share of the parameter that a step of rate 1 takes away (decoupled); default 0. */
+  /** Decoupled weight decay: the share of the parameter that a step of rate 1 subtracts; default 0. */
   readonly weightDecay?: Hyper | undefined;
   /** Which elements share a second moment: each slice along the first axis, such as an output neuron (default), or the tensor. */
   readonly blocks?: "rows" | "tensor" | undefined;
@@ -46,10 +46,10 @@ const directions = { rows: adam("unitMean"), tensor: adam("mean") };
  * AdamW with one second moment for each block of parameters: the mean of g^2 over it in place of g^2.
  *
  * Use it in place of AdamW for half of its state: the paper trains language models up to 13 billion parameters with it as
- * well as with AdamW, at the same rates. Its blocks follow the Hessian's: rows of most matrices; the heads of queries and
- * keys, which are tensors of their own here if they are given so; whole tensors elsewhere (`blocks: "tensor"`).
+ * well as with AdamW, at the same rates. Its blocks follow the Hessian's: rows of most matrices; single heads of queries and
+ * keys (give each head as a tensor of its own); whole tensors elsewhere (`blocks: "tensor"`).
  *
- * Defaults: those of the authors' package, which chooses blocks by names of parameters; here `partition` does.
+ * Defaults: those of the authors' package, which chooses blocks by parameter names; use `partition` for that here.
  *
  * Memory: 4 bytes a parameter (float32), and 8 bytes a block.
  *

@@ -7,19 +7,19 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdam } from "../transforms/scale-by-adam.ts";
 import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
 
-/** Options of Adam's moments, which most optimizers of its kind have. */
+/** Options of Adam's moments, shared by most optimizers of its kind. */
 export interface MomentOptions extends MaximizeOptions {
-  /** Whose form, where there are several: `"torch"`, `"optax"`, `"keras"`, `"textbook"`, `"paper"`. */
+  /** Which form, where there are several: `"torch"`, `"optax"`, `"keras"`, `"textbook"`, `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.001, textbook 0.01. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the first moment that stays; default 0.9. */
+  /** Decay rate of the first moment; default 0.9. */
   readonly b1?: Hyper | undefined;
-  /** Share of the second moment that stays; default 0.999. */
+  /** Decay rate of the second moment; default 0.999. */
   readonly b2?: Hyper | undefined;
-  /** Added to the root of the second moment; default 1e-8, keras 1e-7, textbook 1e-6. */
+  /** Added to the square root of the second moment; default 1e-8, keras 1e-7, textbook 1e-6. */
   readonly eps?: Hyper | undefined;
-  /** Added under the root: optax's option, with `like: "optax"`; default 0. */
+  /** Added under the square root: optax's option, with `like: "optax"`; default 0. */
   readonly epsRoot?: Hyper | undefined;
 }
 
@@ -34,21 +34,22 @@ export interface AdamOptions extends MomentOptions, NesterovOptions, WeightDecay
 
 const rates = { default: 0.001, torch: 0.001, optax: 0.001, keras: 0.001, paper: 0.001, textbook: 0.01 };
 /**
- * Gradient descent along the mean of gradients over the root of the mean of their squares.
+ * Gradient descent along the mean of gradients, divided by the square root of the mean of their squares.
  *
- * Use it first: the paper claims good results with little tuning for noisy and for sparse gradients, and its steps, of
- * about the rate's length whatever the gradients' scale, make one rate good for many problems. With weight decay take
- * `adamw`: what `weightDecay` adds to gradients here is divided by their size. Let the rate fall, since steps do not shrink with the gradient; where rare gradients are the ones that
- * count, Adam may diverge (Reddi, Kale, Kumar, ICLR 2018): a larger b2, `amsgrad` or `yogi`.
+ * Use it first: the paper claims good results with little tuning for noisy and for sparse gradients. Its steps are about as
+ * long as the rate whatever the gradients' scale, so one rate suits many problems. With weight decay take `adamw`: what
+ * `weightDecay` adds to gradients here is divided by their size. Let the rate fall, since steps do not shrink with the
+ * gradient. Where rare gradients matter most, Adam may diverge (Reddi, Kale, Kumar, ICLR 2018): take a larger b2, `amsgrad`
+ * or `yogi`.
  *
- * `like`: torch, textbook, paper and the default add eps to the corrected root; optax has `epsRoot` under the root too;
- * keras adds eps to the uncorrected root, the paper's eps-hat. Weight decay is coupled (L2 regularisation) as torch's, so
- * that the name means what most code that has it means; keras decouples it.
+ * `like`: torch, textbook, paper and the default add eps to the corrected square root; optax also has `epsRoot` under it;
+ * keras adds eps to the uncorrected square root, the paper's eps-hat. Weight decay is coupled (L2 regularisation) as in torch, since
+ * most code means that by the name; keras decouples it.
  *
  * Defaults: the paper's. optax leaves the rate to the user; the textbook's are those of its experiment.
  *
- * Deviations: none. The square of a float32 gradient is 0 up to 2^-75, 2.6e-23, and (1 - b2) g^2 up to 8e-22 with the default
- * b2: a parameter whose gradients have all been smaller moves by m over eps.
+ * Deviations: none. In float32 the square of a gradient up to 2^-75 (2.6e-23) is 0, and with the default b2 so is (1 - b2) g^2 up
+ * to 8e-22. A parameter whose gradients have all been smaller moves by the rate times m/eps.
  *
  * Memory: 8 bytes a parameter (float32).
  *

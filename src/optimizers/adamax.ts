@@ -19,7 +19,7 @@ const sized = { name: "adamax", hyper, state, text: equations("abs(g) + eps", "m
 const own = rule(sized);
 const torch = rule({ ...sized, presentPowers: true });
 const keras = rule({ ...sized, text: equations("abs(g)", "mHat / (n + eps)"), presentPowers: true });
-/** The paper has no eps; where all gradients have been 0 there is no direction. */
+/** The paper has no eps; where all gradients have been 0 nothing moves. */
 const paper = rule({
   name: "adamax",
   hyper: { b1: 0.9, b2: 0.999 },
@@ -28,7 +28,7 @@ const paper = rule({
 });
 
 /**
- * Rescales updates by their largest size so far, which fades: optax's `scale_by_adamax`. Forms as `adamax`.
+ * Divides updates by their largest size so far, which decays: optax's `scale_by_adamax`. Forms as `adamax`.
  *
  * @example
  * chain(scaleByAdamax({ b2: 0.99 }), scaleByLearningRate(0.002))
@@ -47,24 +47,24 @@ export interface AdamaxOptions extends MaximizeOptions {
   readonly like?: Like | undefined;
   /** Step size; default 0.002, keras 0.001. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the first moment that stays; default 0.9. */
+  /** Decay rate of the first moment; default 0.9. */
   readonly b1?: Hyper | undefined;
-  /** Share of the largest size that stays; default 0.999. */
+  /** Decay rate of the largest size; default 0.999. */
   readonly b2?: Hyper | undefined;
   /** Added to sizes, or in keras to the largest of them; default 1e-8, keras 1e-7; the paper has none. */
   readonly eps?: Hyper | undefined;
 }
 
 /**
- * Adam with the largest gradient so far, which fades, in place of the root of the mean of squares.
+ * Adam with the largest gradient so far, which decays, in place of the square root of the mean of squares.
  *
- * Use it where a bound on every element's step is wanted: the paper shows that no step exceeds the learning rate, a
- * simpler bound than Adam's. Keras' guide finds it sometimes better than Adam on models with embeddings.
+ * Use it where every element's step should have a bound: the paper shows that no step exceeds the learning rate, a
+ * simpler bound than Adam's. Keras's guide finds it sometimes better than Adam on models with embeddings.
  *
  * `like`: torch, optax and the default add eps to the size of every gradient; keras adds it to the largest; paper has
  * no eps and does not move an element whose gradients have all been 0.
  *
- * Defaults: torch's, which are the paper's and an eps.
+ * Defaults: torch's, which are the paper's with an eps.
  *
  * Memory: 8 bytes a parameter (float32).
  *

@@ -16,7 +16,7 @@ const multiplier = rule({ name: "schedule", hyper: { schedule: 1 }, text: "u = -
 
 /** Options of `adamw`. */
 export interface AdamwOptions extends MomentOptions, NesterovOptions, WhereOptions {
-  /** Share of the parameter that a step of rate 1 takes away; default 0.01, optax 1e-4, keras 0.004. */
+  /** Decoupled weight decay: the share of the parameter that a step of rate 1 subtracts; default 0.01, optax 1e-4, keras 0.004. */
   readonly weightDecay?: Hyper | undefined;
   /**
    * What the decay is multiplied by: the learning rate, as libraries do, or `schedule` alone, as the paper does.
@@ -29,19 +29,19 @@ export interface AdamwOptions extends MomentOptions, NesterovOptions, WhereOptio
 
 const decays = { default: 0.01, torch: 0.01, optax: 1e-4, keras: 0.004, paper: 0.01 };
 /**
- * Adam whose weight decay does not pass through the moments.
+ * Adam with decoupled weight decay: the decay does not pass through the moments.
  *
  * Use it to train transformers, with a warm-up and a falling rate, and wherever Adam is used with weight decay: the
- * paper shows that decay inside the moments, as L2 regularisation, hardly acts on parameters of large gradients, and
- * that apart from them it generalises better and can be chosen apart from the rate. Leave biases and normalisation out
- * of it: `where`.
+ * paper shows that L2 regularisation, whose decay passes through the moments, hardly acts on parameters with large gradients,
+ * and that decoupled decay generalises better and can be tuned independently of the rate. Leave out biases and normalisation
+ * with `where`.
  *
  * `like`: the moments as in `adam`; libraries multiply the decay by the rate, the paper by the schedule's multiplier
  * only.
  *
- * Defaults: torch's; optax leaves the rate to the user, and the paper its weight decay, for which torch's stands.
+ * Defaults: torch's. optax leaves the rate to the user, the paper the weight decay; torch's stand in.
  *
- * Deviations: the decay is multiplied by the rate, as all libraries do, but in the paper's form.
+ * Deviations: the decay is multiplied by the rate, as in all libraries, except in the paper's form.
  *
  * Memory: 8 bytes a parameter (float32).
  *

@@ -44,7 +44,7 @@ const proximalStep = rule({
 });
 
 /**
- * Rescales the mean of updates, looking ahead along the mean of their differences: optax's `scale_by_adan`. Forms as `adan`.
+ * The mean of updates, looking ahead along the mean of their differences, over the root of a mean of squares: optax's `scale_by_adan`. Forms as `adan`.
  *
  * @example
  * chain(scaleByAdan({ b3: 0.999 }), scaleByLearningRate(0.001))
@@ -53,15 +53,15 @@ export const scaleByAdan = presets("scaleByAdan", { default: [paper], paper: [pa
 
 /** Options of `adan`. */
 export interface AdanOptions extends MomentOptions, WhereOptions {
-  /** Share of the mean of gradients that stays; default 0.98. */
+  /** Decay rate of the mean of gradients; default 0.98. */
   readonly b1?: Hyper | undefined;
-  /** Share of the mean of their differences that stays, and weight of differences; default 0.92. */
+  /** Decay rate of the mean of their differences, and weight of differences; default 0.92. */
   readonly b2?: Hyper | undefined;
-  /** Share of the mean of squares that stays; default 0.99. */
+  /** Decay rate of the mean of squares; default 0.99. */
   readonly b3?: Hyper | undefined;
-  /** Added under the root: optax's option, with `like: "optax"`; default 1e-8. */
+  /** Added under the square root: optax's option, with `like: "optax"`; default 1e-8. */
   readonly epsRoot?: Hyper | undefined;
-  /** Share of the parameter that a step of rate 1 takes away, proximally but in optax; default 0. */
+  /** Decoupled weight decay: the share of the parameter that a step of rate 1 subtracts; proximal, except in optax; default 0. */
   readonly weightDecay?: Hyper | undefined;
 }
 
@@ -69,10 +69,10 @@ export interface AdanOptions extends MomentOptions, WhereOptions {
  * Adam with Nesterov's momentum, estimated from the differences of successive gradients.
  *
  * Use it for large batches and large rates: the paper trains vision and language models with it in about half of Adam's
- * steps, and its authors take rates 5 to 10 times Adam's and a weight decay of 0.02.
+ * steps. Its authors take rates 5 to 10 times Adam's and a weight decay of 0.02.
  *
- * `like`: paper and the default divide by 1 + learningRate weightDecay after the step; optax takes away learningRate
- * weightDecay p in it, and has the mistake below.
+ * `like`: paper and the default divide the parameter by 1 + learningRate weightDecay after the step; optax subtracts learningRate
+ * weightDecay p in the step, and has the mistake below.
  *
  * Defaults: those of the authors' code, whose b1, b2 and b3 are 1 minus the paper's.
  *

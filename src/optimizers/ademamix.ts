@@ -36,7 +36,7 @@ const root = rule({
 });
 
 /**
- * Rescales a mixture of a fast and a slow mean of updates: optax's `scale_by_ademamix`. Forms as `ademamix`.
+ * Mixes a fast and a slow mean of updates and divides by Adam's second moment: optax's `scale_by_ademamix`. Forms as `ademamix`.
  *
  * @example
  * chain(scaleByAdemamix({ alpha: 8 }), scaleByLearningRate(0.001))
@@ -45,13 +45,13 @@ export const scaleByAdemamix = presets("scaleByAdemamix", { default: [full], pap
 
 /** Options of `ademamix`. */
 export interface AdemamixOptions extends MomentOptions, WhereOptions {
-  /** Share of the slow mean that stays; default 0.9999. */
+  /** Decay rate of the slow mean; default 0.9999. */
   readonly b3?: Hyper | undefined;
   /** Weight of the slow mean; default 5. */
   readonly alpha?: Hyper | undefined;
   /** Steps in which alpha grows from 0 and b3 from b1 to their values; default 0. Not in optax. */
   readonly warmup?: Hyper | undefined;
-  /** Share of the parameter that a step of rate 1 takes away; default 0. */
+  /** Decoupled weight decay: the share of the parameter that a step of rate 1 subtracts; default 0. */
   readonly weightDecay?: Hyper | undefined;
 }
 
@@ -62,7 +62,7 @@ export interface AdemamixOptions extends MomentOptions, WhereOptions {
  * reaches on 197 billion. Set `warmup` to the length of the run, as the paper does; for short runs it lowers b3 to 0.999.
  *
  * `like`: paper and the default have `warmup`, in which alpha grows linearly and so does the half-life of b3; optax has
- * none, but there as here alpha and b3 may be schedules.
+ * none. In both, alpha and b3 may be schedules.
  *
  * Defaults: those of optax's `ademamix`.
  *

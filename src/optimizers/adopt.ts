@@ -44,15 +44,15 @@ const laterDecay = rule({
 
 /** Options of `adopt`. */
 export interface AdoptOptions extends Omit<MomentOptions, "epsRoot">, WhereOptions {
-  /** Share of the second moment that stays; default 0.9999. */
+  /** Decay rate of the second moment; default 0.9999. */
   readonly b2?: Hyper | undefined;
-  /** Least root of the second moment; default 1e-6. */
+  /** Lower limit of the second moment's square root; default 1e-6. */
   readonly eps?: Hyper | undefined;
   /** Whether normalized gradients are clipped at the fourth root of the step; default true. */
   readonly clipping?: boolean | undefined;
   /** Whether to look ahead along the first moment, as optax does; default false. */
   readonly nesterov?: boolean | undefined;
-  /** Share of the parameter that a step of rate 1 takes away; default 0. */
+  /** Decoupled weight decay: the share of the parameter that a step of rate 1 subtracts; default 0. */
   readonly weightDecay?: Hyper | undefined;
 }
 
@@ -81,15 +81,15 @@ export function scaleByAdopt(options: Direction = {}): Optimizer<HyperOf<Directi
 /**
  * Adam that normalizes a gradient by the second moment of those before it, and averages afterwards.
  *
- * Use it where Adam's success depends on b2: the paper proves convergence at the optimal rate for every b2, without a bound on the
- * noise of gradients, where Adam may diverge.
+ * Use it where Adam works only for some b2: the paper proves convergence at the optimal rate for every b2, also where Adam
+ * diverges, and needs no bound on the noise of gradients.
  *
  * `like`: one form. The first step only takes the square of its gradient as second moment; nothing moves.
  *
  * Defaults: those of the authors' code and of optax.
  *
- * Deviations: the step counts from the second gradient on in the bound of the clipping, which is 1 there. optax has no
- * weight decay; here it is the authors' `decouple=True`, which leaves the first step out.
+ * Deviations: the clipping's bound counts steps from the second gradient on and is 1 there. optax has no
+ * weight decay; here it is the authors' `decouple=True`, which does not decay in the first step.
  *
  * Memory: 8 bytes a parameter (float32).
  *

@@ -11,13 +11,13 @@ import type { MomentOptions } from "./adam.ts";
 export interface AmsgradOptions extends MomentOptions, WeightDecayOptions {}
 
 /**
- * Adam with the largest second moment seen so far, so that rates never grow back.
+ * Adam with the largest second moment seen so far, so that rates never grow again.
  *
- * Use it where Adam does not converge because the gradients that count are rare: the paper constructs such problems,
- * convex ones, and proves that this converges. One gradient that is far too large shortens the steps for good: clip.
+ * Use it where Adam does not converge because the gradients that matter are rare: the paper constructs convex problems of
+ * this kind and proves that AMSGrad converges. One far too large gradient shortens all later steps: clip gradients.
  *
- * `like`: torch and the default take the maximum of the second moment and correct it; keras likewise, with eps on the
- * uncorrected root; optax takes the maximum of the corrected moment; paper corrects nothing. Weight decay is coupled as
+ * `like`: torch and the default take the maximum of the second moment and correct it; keras too, but adds eps to the
+ * uncorrected square root; optax takes the maximum of the corrected moment; paper corrects nothing. Weight decay is coupled as
  * torch's, decoupled in keras.
  *
  * Defaults: torch's, which are Adam's; the paper has none.

@@ -14,19 +14,19 @@ export interface DadaptAdamOptions extends WhereOptions {
   readonly like?: Like | undefined;
   /** Factor of the estimated step size; default 1. Give it a schedule that starts or peaks at 1. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the first moment that stays; default 0.9. */
+  /** Decay rate of the first moment; default 0.9. */
   readonly b1?: Hyper | undefined;
-  /** Share of the second moment that stays, and its root of the sums behind the estimate; default 0.999. */
+  /** Decay rate of the second moment; its square root is that of the sums behind the estimate; default 0.999. */
   readonly b2?: Hyper | undefined;
-  /** Added to the root of the second moment; default 1e-8. */
+  /** Added to the square root of the second moment; default 1e-8. */
   readonly eps?: Hyper | undefined;
-  /** Estimate before the first step, below any distance that is to be expected; default 1e-6. */
+  /** Estimate before the first step; should be smaller than any distance you expect; default 1e-6. */
   readonly d0?: Hyper | undefined;
-  /** Most by which the estimate grows in a step, as a factor, 1 or more; default no limit. */
+  /** Largest factor by which the estimate grows in a step, 1 or more; default no limit. */
   readonly growthRate?: number | undefined;
-  /** Share of the parameter that a step of size 1 takes away; default 0. */
+  /** Decoupled weight decay: the share of the parameter that a step of size 1 subtracts; default 0. */
   readonly weightDecay?: Hyper | undefined;
-  /** Whether Adam's corrections of its moments are made; default false, optax true. */
+  /** Whether the moments are corrected as in Adam; default false, optax true. */
   readonly biasCorrection?: boolean | undefined;
 }
 
@@ -34,7 +34,7 @@ const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, weight
 
 const bounds = { d0: "(0, inf)", growthRate: "[1, inf]" } as const;
 
-/** Which forms leave out a step of rate 0 altogether. */
+/** Which forms skip a step of rate 0. */
 export const skipping = { default: true, optax: false };
 
 /** Kinds of the options of `dadaptAdam`. */
@@ -49,16 +49,16 @@ export const dadaptOptions: Options<Omit<DadaptAdamOptions, "maximize" | "where"
  * AdamW that finds its step size: a lower bound of the distance from the start to the solution, common to all tensors.
  *
  * Use it where there is no time to search for a learning rate: the paper matches hand-tuned rates on more than a dozen
- * problems at learning rate 1 with their usual schedules. Where its estimate stays too small its authors point to
- * `prodigy`, whose estimate grows faster; a `growthRate` of 1.02 acts as a warmup, they say.
+ * problems at learning rate 1 with their usual schedules. Where its estimate stays too small, its authors recommend
+ * `prodigy`, whose estimate grows faster. They also say that a `growthRate` of 1.02 acts as a warmup.
  *
  * `like`: the default is `DAdaptAdam(decouple=True)` of the authors' package `dadaptation`; optax is its `dadapt_adamw`,
- * which corrects moments as Adam does and goes on in steps of rate 0, which the package leaves out altogether.
+ * which corrects moments as Adam does and updates them in steps of rate 0; the package skips such steps.
  *
  * Defaults: those of the package.
  *
- * Deviations: steps are left out until there is a gradient, as in the package; optax 0.2.8 divides 0 by 0 there, which is
- * not reproduced. Several descents, or groups of a partition, estimate each for itself.
+ * Deviations: steps are skipped until a gradient is not 0, as in the package; optax 0.2.8 divides 0 by 0 there, which is
+ * not reproduced. Each descent, and each group of a partition, makes its own estimate.
  *
  * Memory: 12 bytes a parameter (float32).
  *

@@ -1,6 +1,6 @@
 /**
- * Adam's corrections of moments, as optimizers that estimate a distance have them: over the steps that they take, since they
- * leave some out.
+ * Adam's corrections of moments for optimizers that estimate a distance. They skip some steps, and the corrections count only
+ * the steps taken.
  */
 import type { Like } from "../compose/presets.ts";
 
@@ -12,7 +12,7 @@ const corrections = {
     factor: "*sqrt(1 - b2*b2Past)/(1 - b1*b1Past)",
     next: "b1Past = where(moves, b1*b1Past, b1Past)\n b2Past = where(moves, b2*b2Past, b2Past)",
   },
-  /** Powers of the present ones. */
+  /** Powers of the present betas. */
   optax: {
     state: { k: 1 },
     factor: "*sqrt(1 - b2^k)/(1 - b1^k)",

@@ -9,11 +9,11 @@ import type { Hyper } from "../rule/hyper.ts";
 
 /** Options of `fromage`. */
 export interface FromageOptions extends MaximizeOptions {
-  /** Whose form: `"optax"` or `"paper"`. */
+  /** Which form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Length of a step as a share of the parameter's norm; default 0.01. */
   readonly learningRate?: Hyper | undefined;
-  /** The least that norms of parameters and gradients count as: optax's option, with `like: "optax"`; default 1e-6. */
+  /** Lower limit of the norms of parameters and gradients: optax's option, with `like: "optax"`; default 1e-6. */
   readonly minNorm?: Hyper | undefined;
 }
 
@@ -41,14 +41,14 @@ const optax = rule({
 const forms = presets("fromage", { default: [paper], paper: [paper], optax: [optax] });
 
 /**
- * Gradient descent whose step is, for each tensor, a fixed share of the tensor's norm, after which the tensor is shrunk so
- * that steps across the parameter do not make it grow.
+ * Gradient descent whose step is, for each tensor, a fixed share of the tensor's norm. Then the tensor is shrunk a little, so
+ * that steps at right angles to it do not make it grow.
  *
  * Use it where no rate should have to be tuned: the paper reports that 0.01 works for its classifiers, GANs and
- * transformers. It has no memory of gradients; momentum is yours to put in front of it.
+ * transformers. It remembers no gradients; for momentum put `trace` in front of it.
  *
- * `like`: paper and the default take the plain gradient where a norm is 0, as the authors' code does; optax counts norms
- * as at least `minNorm` (1e-6), so that a parameter of zeros hardly moves.
+ * `like`: paper and the default take the plain gradient where a norm is 0, as the authors' code does; in optax norms are
+ * at least `minNorm` (1e-6), so that a parameter of zeros hardly moves.
  *
  * Defaults: the rate 0.01 is the paper's; optax has none.
  *

@@ -16,9 +16,9 @@ import type { MomentOptions } from "./adam.ts";
 export interface LambOptions extends MomentOptions, WhereOptions {
   /** Length of a step as a share of the parameter's norm; default 0.001. */
   readonly learningRate?: Hyper | undefined;
-  /** Added to the root of the second moment; default 1e-6, keras 1e-7. */
+  /** Added to the square root of the second moment; default 1e-6, keras 1e-7. */
   readonly eps?: Hyper | undefined;
-  /** Share of the parameter in the direction, before the trust ratio; default 0. Outside it and decoupled in keras. */
+  /** Weight decay: the share of the parameter added to the direction, before the trust ratio; default 0. In keras decoupled, outside the ratio. */
   readonly weightDecay?: Hyper | undefined;
 }
 
@@ -33,7 +33,7 @@ const decayInside = rule({
     u = -learningRate*ratio*r`,
 });
 
-/** Decay passes the ratio by and comes before it: the ratio measures what decay has left. */
+/** The decay stays out of the ratio and comes before it: the ratio measures the parameter after its decay. */
 const decayOutside = rule({
   name: "lamb",
   hyper,
@@ -51,13 +51,13 @@ const forms = { default: inside, paper: inside, optax: inside, keras: { step: de
  * Use it for very large batches: the paper trains BERT with batches of 32K at one set of hyperparameters. With usual
  * batches `adamw` does as well.
  *
- * `like`: paper, optax and the default are one, optax with the option `epsRoot` (0); keras leaves weight decay out of
+ * `like`: paper, optax and the default have one formula, optax with the option `epsRoot` (0); keras leaves weight decay out of
  * the trust ratio, applies it first, and has eps 1e-7.
  *
  * Defaults: b1 0.9, b2 0.999 and eps 1e-6 are those of the paper's BERT training and of optax; the rate 0.001 is keras'.
  *
- * Deviations: the paper's phi is the identity, and the ratio is 1 where either norm is 0, as in the libraries: the paper
- * would never move a parameter of zeros.
+ * Deviations: the paper's phi is the identity. The ratio is 1 where either norm is 0, as in the libraries; in the paper a
+ * parameter of zeros would never move.
  *
  * Memory: 8 bytes a parameter (float32).
  *
@@ -73,7 +73,7 @@ export const lamb = defineOptimizer<LambOptions>(
   },
   ({ like, learningRate, weightDecay, ...given }) => {
     const { step, eps } = choose(forms, like);
-    // Keras has other moments in LAMB than in Adam: those of torch.
+    // Keras's moments in LAMB are not those of its Adam but torch's.
     const moments = { eps, ...given, like: like === "keras" ? ("torch" as const) : like };
     return chain(scaleByAdam(moments), step({ learningRate, weightDecay }));
   },

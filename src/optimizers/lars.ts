@@ -11,11 +11,11 @@ import { trace } from "../transforms/trace.ts";
 
 /** Options of `lars`. */
 export interface LarsOptions extends WhereOptions {
-  /** Whose form: `"optax"` or `"paper"`. */
+  /** Which form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Multiplies all rates; default 0.001. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the leaky sum of steps that stays, in [0, 1]; default 0.9. */
+  /** Momentum: the share of the sum of steps that a step keeps, in [0, 1]; default 0.9. */
   readonly momentum?: Hyper | undefined;
   /** L2 regularisation: this share of the parameter is added to its gradient; default 0. */
   readonly weightDecay?: Hyper | undefined;
@@ -54,13 +54,13 @@ const direction = presets("lars", { default: [optax], optax: [optax], paper: [pa
  * Gradient descent with momentum whose rate is, for each tensor, in proportion to the tensor's norm over its gradient's.
  *
  * Use it for convolutional networks and very large batches: the paper trains ResNet-50 with batches of 32K. Libraries
- * advise to leave biases and normalisation to `sgd`; do so with `partition`.
+ * advise `sgd` for biases and normalisation; use `partition` for that.
  *
  * `like`: optax and the default divide by the norm of the gradient with its decay; paper divides by the sum of the norms
- * of both. Both sum steps that the rate was applied to.
+ * of both. In both the momentum adds up steps to which the rate was already applied.
  *
- * Defaults: trustCoefficient 0.001 and momentum 0.9 are the paper's and optax'; the rate 0.001 is Glissade's cautious
- * choice. Rates above 1 are usual: the coefficient makes them small.
+ * Defaults: trustCoefficient 0.001 and momentum 0.9 are the paper's and optax'; the rate 0.001 is Glissade's
+ * choice. Rates above 1 are usual, since the coefficient makes them small.
  *
  * Deviations: a parameter of zeros takes the plain step of `sgd`; the paper would never move it.
  *

@@ -19,16 +19,16 @@ export interface LionOptions extends WhereOptions {
   readonly learningRate?: Hyper | undefined;
   /** Share of the mean of gradients in the direction, in [0, 1); default 0.9. */
   readonly b1?: Hyper | undefined;
-  /** Share of the mean of gradients that stays, in [0, 1); default 0.99. */
+  /** Decay rate of the mean of gradients, in [0, 1); default 0.99. */
   readonly b2?: Hyper | undefined;
-  /** Share of the parameter that a step of rate 1 takes away (decoupled); default 0, optax 0.001. */
+  /** Decoupled weight decay: the share of the parameter that a step of rate 1 subtracts; default 0, optax 0.001. */
   readonly weightDecay?: Hyper | undefined;
 }
 
 /**
  * Lion's direction: the sign of a mix of the newest gradient and the mean of those before it.
  *
- * @param options - `b1` (default 0.9), the mean's share in the mix; `b2` (default 0.99), the share of the mean that stays.
+ * @param options - `b1` (default 0.9), the mean's share in the mix; `b2` (default 0.99), the decay rate of the mean.
  * @example
  * chain(scaleByLion({ b2: 0.98 }), scaleByLearningRate(1e-4))
  */

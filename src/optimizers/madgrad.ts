@@ -12,11 +12,11 @@ import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 
 /** Options of `madgrad`. */
 export interface MadgradOptions extends WhereOptions {
-  /** Whose form: `"torch"` (the authors' package), `"optax"` or `"paper"`. */
+  /** Which form: `"torch"` (the authors' package), `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the parameter that stays where it is, in [0, 1): 1 - c of the paper; default 0.9. */
+  /** Momentum, in [0, 1): the share of the parameter that a step keeps, the paper's 1 - c; default 0.9. */
   readonly momentum?: Hyper | undefined;
   /** Added to the cube root, and to the rate in torch and optax; default 1e-6. */
   readonly eps?: Hyper | undefined;
@@ -52,18 +52,18 @@ const direction = presets("madgrad", {
 });
 
 /**
- * Dual averaging: from where it started, a step along the sum of all gradients over the cube root of the sum of their
- * squares, and the parameter follows.
+ * Dual averaging: z is the start plus a step along the sum of all gradients, divided by the cube root of the sum of their
+ * squares; the parameter is a moving average of z.
  *
- * Use it where Adam generalises worse than SGD: the paper reports results of SGD or better in vision and of Adam in
- * language. The authors' package advises to sweep the rate anew, and a weight decay smaller than SGD's, often 0.
+ * Use it where Adam generalises worse than SGD: the paper reports results as good as SGD's or better in vision and as Adam's in
+ * language. The authors' package advises a new search for the rate, and a weight decay smaller than SGD's, often 0.
  *
  * `like`: paper and the default as Algorithm 1; torch is the authors' package, which adds eps to a rate other than 0;
  * optax adds it always.
  *
  * Defaults: the authors' package.
  *
- * Deviations: with eps 0 a gradient that has always been 0 makes no step, as in the authors' package; the paper has 0/0.
+ * Deviations: with eps 0, an element whose gradient has always been 0 does not move, as in the authors' package; the paper has 0/0.
  *
  * Memory: 12 bytes a parameter (float32).
  *

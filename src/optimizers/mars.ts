@@ -14,25 +14,25 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `mars`. */
 export interface MarsOptions extends WhereOptions {
-  /** Whose form: `"paper"` is the only one. */
+  /** Which form: `"paper"` is the only one. */
   readonly like?: Like | undefined;
   /** Step size; default 0.003. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the first moment that stays, in [0, 1); default 0.95. */
+  /** Decay rate of the first moment, in [0, 1); default 0.95. */
   readonly b1?: Hyper | undefined;
-  /** Share of the second moment that stays, in [0, 1); default 0.99. */
+  /** Decay rate of the second moment, in [0, 1); default 0.99. */
   readonly b2?: Hyper | undefined;
-  /** Added to the root of the second moment; default 1e-8. */
+  /** Added to the square root of the second moment; default 1e-8. */
   readonly eps?: Hyper | undefined;
   /** Strength of the correction by the change of the gradient, 0 or more; 0 is none; default 0.025. */
   readonly gamma?: Hyper | undefined;
-  /** Share of the parameter that a step of rate 1 takes away (decoupled); default 0. */
+  /** Decoupled weight decay: the share of the parameter that a step of rate 1 subtracts; default 0. */
   readonly weightDecay?: Hyper | undefined;
 }
 
 /**
- * MARS-AdamW's direction: Adam's, of gradients that are corrected by their change and clipped to norm 1, each tensor by
- * itself.
+ * MARS-AdamW's direction: Adam's, of gradients that are corrected by their change and clipped to norm 1, tensor by
+ * tensor.
  *
  * @param options - `b1` (default 0.95), `b2` (0.99), `eps` (1e-8) as Adam's; `gamma` (0.025), strength of the correction.
  * @example
@@ -58,7 +58,7 @@ export const scaleByMars = called(
 );
 
 /**
- * AdamW whose gradients are corrected towards those of less variance, by their change since the last step.
+ * AdamW on gradients whose variance is reduced by their change since the last step.
  *
  * Use it to train transformers from scratch: the paper reports lower losses than AdamW and Muon for GPT-2 at equal steps.
  * As its code does, give it matrices and leave biases and normalisation to `adamw`, with `partition`.
@@ -67,8 +67,8 @@ export const scaleByMars = called(
  *
  * Defaults: the authors' code. The paper trains GPT-2 small at rate 0.006 and weight decay 0.01.
  *
- * Deviations: from the paper's exact form, which takes both gradients of the correction on one batch at twice the cost.
- * In the first step the gradient before it counts as 0, as in the authors' code; the paper has none to subtract.
+ * Deviations: the paper's exact form takes both gradients of the correction on one batch, at twice the cost; this is its
+ * approximate form. In the first step the previous gradient is 0, as in the authors' code; the paper subtracts none.
  *
  * Memory: 12 bytes a parameter (float32).
  *

@@ -50,7 +50,7 @@ export const scaleByNadam = presets("scaleByNadam", forms);
 export interface NadamMomentOptions extends MomentOptions {
   /** Step size; default 0.002, keras 0.001. */
   readonly learningRate?: Hyper | undefined;
-  /** Added to the root of the second moment; default 1e-8, keras 1e-7. */
+  /** Added to the square root of the second moment; default 1e-8, keras 1e-7. */
   readonly eps?: Hyper | undefined;
   /** How fast the momentum grows from b1/2 to b1; default 0.004, keras 1; optax has a constant momentum. */
   readonly momentumDecay?: Hyper | undefined;
@@ -62,7 +62,7 @@ export interface NadamOptions extends NadamMomentOptions, WeightDecayOptions {}
 /**
  * Adam with Nesterov's momentum: the step looks ahead along the first moment.
  *
- * Use it where Adam works and fewer steps are wanted: the paper reports lower losses than Adam's on an autoencoder of
+ * Use it where Adam works, for fewer steps: the paper reports lower losses than Adam's on an autoencoder of
  * digits, at the same memory.
  *
  * `like`: torch, keras and the default let the momentum grow, b1 (1 - 0.96^(t momentumDecay) / 2), torch slowly, keras

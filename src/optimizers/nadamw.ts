@@ -10,21 +10,21 @@ import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { type NadamMomentOptions, scaleByNadam } from "./nadam.ts";
 
-/** Options of `nadamw`: those of `nadam`, and which parameters decay (`where`; all without it) how much. */
+/** Options of `nadamw`: those of `nadam`, and weight decay: how much, and of which parameters (`where`; all without it). */
 export interface NadamwOptions extends NadamMomentOptions, WhereOptions {
-  /** Share of the parameter that a step of rate 1 takes away; default 0.01, optax 1e-4. */
+  /** Decoupled weight decay: the share of the parameter that a step of rate 1 subtracts; default 0.01, optax 1e-4. */
   readonly weightDecay?: Hyper | undefined;
 }
 
 /**
- * NAdam whose weight decay does not pass through the moments.
+ * NAdam with decoupled weight decay: the decay does not pass through the moments.
  *
  * Use it where AdamW is used: with a warmup and a cosine decay of its rate it is the baseline of the AlgoPerf benchmark
  * of training algorithms (Dahl et al. 2023).
  *
  * `like`: see `nadam`; torch is `NAdam(decoupled_weight_decay=True)`, keras `Nadam(weight_decay=...)`.
  *
- * Defaults: torch's NAdam; the decay of torch's AdamW, since torch and keras leave NAdam's at 0; optax its own.
+ * Defaults: torch's NAdam; the decay is that of torch's AdamW, since NAdam's is 0 in torch and keras; optax has its own.
  *
  * Memory: 8 bytes a parameter (float32).
  *

@@ -12,19 +12,19 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `novograd`. */
 export interface NovogradOptions extends WhereOptions {
-  /** Whose form: `"optax"` or `"paper"`. */
+  /** Which form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the sum of normalised gradients that stays, in [0, 1); default 0.95, optax 0.9. */
+  /** Momentum: the share of the sum of normalised gradients that a step keeps, in [0, 1); default 0.95, optax 0.9. */
   readonly b1?: Hyper | undefined;
-  /** Share of the mean of squared norms that stays, in [0, 1); default 0.98, optax 0.25. */
+  /** Decay rate of the mean of squared norms, in [0, 1); default 0.98, optax 0.25. */
   readonly b2?: Hyper | undefined;
-  /** Added to the root of that mean; default 1e-8, optax 1e-6. */
+  /** Added to the square root of that mean; default 1e-8, optax 1e-6. */
   readonly eps?: Hyper | undefined;
-  /** Added under the root: optax's option, with `like: "optax"`; default 0. */
+  /** Added under the square root: optax's option, with `like: "optax"`; default 0. */
   readonly epsRoot?: Hyper | undefined;
-  /** Share of the parameter that joins the normalised gradient in the sum; default 0. */
+  /** Weight decay: the share of the parameter added to the normalised gradient; default 0. */
   readonly weightDecay?: Hyper | undefined;
 }
 
@@ -55,7 +55,7 @@ const optax = rule({
 });
 
 /**
- * NovoGrad's direction: a leaky sum of gradients, each divided by its tensor's mean norm. `like` as in `novograd`.
+ * NovoGrad's direction: a decaying sum of gradients, each divided by its tensor's mean norm. `like` as in `novograd`.
  *
  * @example
  * chain(scaleByNovograd({ weightDecay: 0.001 }), scaleByLearningRate(0.01))
@@ -67,10 +67,10 @@ export const scaleByNovograd = presets("scaleByNovograd", {
 });
 
 /**
- * Gradient descent with momentum whose gradients are divided by a mean norm, one number a tensor.
+ * Gradient descent with momentum; gradients are divided by a moving average of their norm, one number a tensor.
  *
- * Use it as Adam with half of the state: the paper reports results of Adam or better in speech, translation and vision,
- * large rates and no need for warm-up. NVIDIA's Jasper was trained with it.
+ * Use it in place of Adam for half of its state: the paper reports results as good as Adam's or better in speech, translation and
+ * vision, with large rates and no warm-up. NVIDIA's Jasper was trained with it.
  *
  * `like`: in the default, as in the authors' code, the mean starts at the first gradient of a tensor that is not 0; in paper
  * and optax at the first step, so that after a first gradient of 0 steps are too long at first, by 1/sqrt(1 - b2). optax has
@@ -79,7 +79,7 @@ export const scaleByNovograd = presets("scaleByNovograd", {
  * Defaults: b1 0.95, b2 0.98 and eps 1e-8 are those of the authors' code; the rate 0.01 is Glissade's choice, optax has
  * none.
  *
- * Deviations: eps stands in the first step too, where the paper leaves it out: a gradient of 0 would be 0/0.
+ * Deviations: eps is added in the first step too. The paper leaves it out there, and a gradient of 0 would give 0/0.
  *
  * Memory: 4 bytes a parameter (float32), and a number for each tensor.
  *

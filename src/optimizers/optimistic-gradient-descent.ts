@@ -14,7 +14,7 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `optimisticGradientDescent`. */
 export interface OptimisticGradientDescentOptions extends MaximizeOptions {
-  /** Whose form: `"optax"` or `"paper"`, which are one. */
+  /** Which form: `"optax"` or `"paper"`, which are one. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01. */
   readonly learningRate?: Hyper | undefined;
@@ -44,18 +44,18 @@ export const scaleByOptimisticGradient = called(
 );
 
 /**
- * Gradient descent that expects the gradient to change by as much again as it did in the last step.
+ * Gradient descent that expects the gradient to change again by as much as in the last step.
  *
  * Use it for games and saddle points, min over x and max over y: there gradient descent circles or diverges, while this
  * converges, as the papers prove for bilinear and strongly convex-concave problems. Let y maximize: `partition([["x",
  * optimisticGradientDescent()], ["y", optimisticGradientDescent({ maximize: true })]])`.
  *
- * `like`: the paper and optax agree; without it the same form.
+ * `like`: one form; the paper and optax agree.
  *
  * Defaults: alpha and beta 1 are the papers' and optax'; the rate 0.01 is Glissade's choice, that of `sgd`.
  *
- * Deviations: none. The first step has no gradient before it and is one of plain descent, weighted by alpha; optax once
- * took that gradient for 0.
+ * Deviations: none. The first step has no previous gradient and is plain descent, weighted by alpha; older versions of optax
+ * took the previous gradient to be 0.
  *
  * Memory: 4 bytes a parameter (float32).
  *

@@ -10,13 +10,13 @@ import type { Hyper } from "../rule/hyper.ts";
 
 /** Options of `polyakSgd`. */
 export interface PolyakSgdOptions extends MaximizeOptions {
-  /** Whose form: `"optax"` or `"paper"`. */
+  /** Which form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Factor of the step size; default 1. optax's `scaling`. */
   readonly learningRate?: Hyper | undefined;
   /** The largest step size; default 1. */
   readonly maxLearningRate?: Hyper | undefined;
-  /** The least loss that can be reached, in the unit of the loss; default 0. */
+  /** The lowest loss that can be reached; default 0. */
   readonly minLoss?: Hyper | undefined;
   /** Added to the squared norm; default 0. */
   readonly eps?: Hyper | undefined;
@@ -47,17 +47,17 @@ const optax = rule({
 const form = presets("polyakSgd", { default: [paper], paper: [paper], optax: [optax] });
 
 /**
- * Gradient descent whose step size follows from the loss: the gap to the least loss over the squared norm of the gradient.
+ * Gradient descent whose step size follows from the loss: the gap to the lowest loss, divided by the squared norm of the gradient.
  *
- * Use it where the least loss is known, as 0 is for models that fit their data exactly: there the paper shows the rates
- * of convergence of the best constant step size without its search. It reads the loss: `descent.step(grads, { loss })`.
+ * Use it where the lowest loss is known, such as 0 for models that can fit their data exactly: the paper proves that it then converges
+ * as fast as the best constant step size, without a search for it. It reads the loss: `descent.step(grads, { loss })`.
  *
- * `like`: optax measures the norm of gradients that are already multiplied by `learningRate`, so that it divides the
- * step, and takes no step where that norm's square is below 2.2e-16.
+ * `like`: optax measures the norm of gradients that are already multiplied by `learningRate`, so that a larger rate makes shorter
+ * steps, and takes no step where that norm's square is below 2.2e-16.
  *
  * Defaults: those of optax.
  *
- * Deviations: the paper's factor c under the gap is 1 here. A loss below `minLoss` makes a step uphill, as in optax's
+ * Deviations: the paper's factor c in the denominator is 1 here. A loss below `minLoss` makes a step uphill, as in optax's
  * variant "sps".
  *
  * Memory: none.

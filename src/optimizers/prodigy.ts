@@ -12,15 +12,15 @@ import { correction } from "./distance-correction.ts";
 
 /** Options of `prodigy`. */
 export interface ProdigyOptions extends DadaptAdamOptions {
-  /** Share of the second moment that stays; default 0.999. */
+  /** Decay rate of the second moment; default 0.999. */
   readonly b2?: Hyper | undefined;
-  /** Share of the sums behind the estimate that stays; the root of b2 without it. */
+  /** Decay rate of the sums behind the estimate; the square root of b2 without it. */
   readonly b3?: Hyper | undefined;
-  /** Added, times the estimate, to the root of the second moment; default 1e-8. */
+  /** Added, times the estimate, to the square root of the second moment; default 1e-8. */
   readonly eps?: Hyper | undefined;
   /** Factor of the estimates, for larger or smaller steps; default 1. */
   readonly dCoef?: Hyper | undefined;
-  /** Whether the learning rate is left out of the estimate's denominator, against large estimates in a warmup; default false. */
+  /** Whether to leave the learning rate out of the estimate's denominator, which avoids too large estimates in a warmup; default false. */
   readonly safeguardWarmup?: boolean | undefined;
 }
 
@@ -31,16 +31,16 @@ const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, dCoef:
  * AdamW that finds its step size: an estimate of the distance from the start to the solution, common to all tensors.
  *
  * Use it where there is no time to search for a learning rate: the paper comes close to hand-tuned Adam on images, text
- * and recommendations at learning rate 1, and outdoes `dadaptAdam`. Its authors advise no schedule or a cosine
- * decay, to change `dCoef` rather than the rate, and `safeguardWarmup` with a warmup.
+ * and recommendations at learning rate 1, and does better than `dadaptAdam`. Its authors advise no schedule or a cosine
+ * decay, changing `dCoef` rather than the rate, and `safeguardWarmup` with a warmup.
  *
- * `like`: the default is the authors' package `prodigyopt`; optax corrects moments as Adam does, and lets them go on in
- * steps of rate 0, which the package leaves out altogether.
+ * `like`: the default is the authors' package `prodigyopt`; optax corrects moments as Adam does, and updates them in
+ * steps of rate 0; the package skips such steps.
  *
  * Defaults: those of the package.
  *
- * Deviations: steps are left out until there is a gradient, as in the package; optax 0.2.8 divides 0 by 0 there, which is
- * not reproduced. Several descents, or groups of a partition, estimate each for itself.
+ * Deviations: steps are skipped until a gradient is not 0, as in the package; optax 0.2.8 divides 0 by 0 there, which is
+ * not reproduced. Each descent, and each group of a partition, makes its own estimate.
  *
  * Memory: 16 bytes a parameter (float32).
  *

@@ -38,7 +38,7 @@ const optax = "where(rho >= threshold, r*mHat / (sqrt(vHat + epsRoot) + eps), mH
 const ofOptax = { ...hyper, epsRoot: 0, threshold: 5 };
 
 /**
- * Rescales updates as Adam does, as far as the second moment can be trusted: optax's `scale_by_radam`. Forms as `radam`.
+ * Rescales updates as Adam does where the second moment can be trusted, else takes the first moment alone: optax's `scale_by_radam`. Forms as `radam`.
  *
  * @example
  * chain(scaleByRadam({ b2: 0.99 }), scaleByLearningRate(0.001))
@@ -57,18 +57,18 @@ export const scaleByRadam = flagged(
 
 /** Options of `radam`. */
 export interface RadamOptions extends MomentOptions, NesterovOptions, WeightDecayOptions {
-  /** Number of averaged squares from which their mean is trusted, 4 or more: optax's option; default 5. */
+  /** How many averaged squares it takes to trust their mean, 4 or more: optax's option; default 5. */
   readonly threshold?: Hyper | undefined;
 }
 
 /**
- * Adam that warms itself up: early steps, whose second moment is the mean of few squares, are rectified or plain momentum.
+ * Adam that warms itself up: in early steps, whose second moment is a mean of few squares, steps are shortened or plain momentum.
  *
  * Use it to train without a warmup of the learning rate, which the paper explains and replaces. Ma and Yarats (On the
  * adequacy of untuned warmup for adaptive optimization, AAAI 2021) find Adam with a warmup of 2/(1 - b2) steps as good.
  *
  * `like`: paper rectifies above 4 averaged squares, torch and the default above 5, optax from `threshold` on; torch and
- * the default add eps to the uncorrected root, the others to the corrected one. Below, all step along m/(1 - b1^t).
+ * the default add eps to the uncorrected square root, the others to the corrected one. Below, all step along m/(1 - b1^t).
  * Weight decay is coupled as torch's; `decoupledWeightDecay` is torch's option too.
  *
  * Defaults: torch's.

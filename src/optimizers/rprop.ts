@@ -10,9 +10,9 @@ import type { Hyper } from "../rule/hyper.ts";
 
 /** Options of `rprop`. */
 export interface RpropOptions extends MaximizeOptions {
-  /** Whose form: `"torch"` is the only one. */
+  /** Which form: `"torch"` is the only one. */
   readonly like?: Like | undefined;
-  /** Every element's first step, in the parameter's unit; read at the first step alone; default 0.01. */
+  /** Every element's first step, in the parameter's unit; read only at the first step; default 0.01. */
   readonly learningRate?: Hyper | undefined;
   /** Factor of an element's step when its gradient changes sign, in (0, 1); default 0.5. */
   readonly etaMinus?: Hyper | undefined;
@@ -43,10 +43,10 @@ const forms = presets("rprop", { default: [torch], torch: [torch] });
  * Sign descent in which every element has a step of its own, which grows while the gradient keeps its sign and shrinks
  * where it changes.
  *
- * Use it with gradients of the whole data set, as its papers do: batches turn signs by chance, and steps shrink for no
- * reason. There it needs next to no tuning.
+ * Use it with gradients of the whole data set, as its papers do: batches change signs by chance, and steps would shrink for no
+ * reason. It needs hardly any tuning.
  *
- * `like`: torch and the default are one. optax' `rprop` (0.2.8) applies each step one call late; that is not offered.
+ * `like`: one form, torch's. optax's `rprop` (0.2.8) applies each step one call late; that is not offered.
  *
  * Defaults: torch; the factors 0.5 and 1.2, 1e-6 and 50 are the papers'.
  *

@@ -11,15 +11,15 @@ import { authors, explicit, intervals, type ScheduleFreeOptions, state } from ".
 
 /** Options of `scheduleFreeAdamw`. */
 export interface ScheduleFreeAdamwOptions extends ScheduleFreeOptions {
-  /** Whose form: `"optax"`, `"keras"` or `"paper"`. */
+  /** Which form: `"optax"`, `"keras"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.0025. */
   readonly learningRate?: Hyper | undefined;
   /** How near to the average x gradients are taken, in (0, 1); default 0.9. */
   readonly b1?: Hyper | undefined;
-  /** Share of the second moment that stays, in [0, 1); default 0.999. */
+  /** Decay rate of the second moment, in [0, 1); default 0.999. */
   readonly b2?: Hyper | undefined;
-  /** Added to the root of the second moment; default 1e-8. */
+  /** Added to the square root of the second moment; default 1e-8. */
   readonly eps?: Hyper | undefined;
 }
 
@@ -36,7 +36,7 @@ const scaled = `${moment} d = g / (sqrt(v) + eps) + weightDecay*p`;
 const withR = { hyper: { ...hyper, r: 0 }, bounds: { ...bounds, r: "[0, inf)" } } as const;
 const own = rule<string, string>({ ...common, ...withR, text: decayed + authors("b1") });
 
-/** The correction of the moment stands in the rate, and so in the weights of the average too. */
+/** The bias correction is a factor of the rate, and so of the average's weights. */
 const paper = rule<string, string>({
   ...common,
   ...withR,
@@ -50,7 +50,7 @@ const optax = rule<string, string>({
   presentPowers: true,
 });
 
-/** The decay moves y before all else, and z not at all. */
+/** The decay changes y before everything else, and never z. */
 const keras = rule<string, string>({
   ...common,
   hyper: betas,
@@ -68,14 +68,14 @@ const form = presets<Exclude<keyof ScheduleFreeAdamwOptions, "like">>("scheduleF
 });
 
 /**
- * AdamW that needs no schedule: gradients are taken between a point that descends and the average of where it was.
+ * AdamW that needs no schedule: gradients are taken between a point that descends and the average of its path.
  *
- * Use it where the length of training is not known beforehand; its entry won the self-tuning track of the 2024
+ * Use it where you do not know the length of training beforehand; its entry won the self-tuning track of the 2024
  * AlgoPerf contest. The authors advise rates 1 to 10 times those of AdamW with a schedule. Evaluate and save
  * `await descent.evalParams()`, not `params`.
  *
  * `like`: the default is the authors' package; paper has the bias correction in the rate, as Algorithm 1; optax weighs
- * steps of a warm-up by the rate of the step to come and starts it at rate 0; keras weighs all steps alike and decays
+ * steps of a warm-up by the rate of the next step and starts it at rate 0; keras weighs all steps alike and decays
  * parameters before the step.
  *
  * Defaults: those of the authors' package.

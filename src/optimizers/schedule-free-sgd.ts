@@ -11,7 +11,7 @@ import { authors, explicit, intervals, type ScheduleFreeOptions, state } from ".
 
 /** Options of `scheduleFreeSgd`. */
 export interface ScheduleFreeSgdOptions extends ScheduleFreeOptions {
-  /** Whose form: `"optax"` or `"paper"`. */
+  /** Which form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 1. */
   readonly learningRate?: Hyper | undefined;
@@ -46,14 +46,14 @@ const form = presets<Exclude<keyof ScheduleFreeSgdOptions, "like">>("scheduleFre
 });
 
 /**
- * SGD that needs no schedule: gradients are taken between a point that descends and the average of where it was.
+ * SGD that needs no schedule: gradients are taken between a point that descends and the average of its path.
  *
- * Use it where the length of training is not known beforehand: in the paper's experiments the average at any moment is as
+ * Use it where you do not know the length of training beforehand: in the paper's experiments the average at any moment is as
  * good as a run whose schedule ended there. Rates are larger than those of SGD with momentum, by a factor of 10 to 50
- * says the authors' package. Evaluate and save `await descent.evalParams()`, not `params`; layers that keep running
- * statistics must be brought up to date there.
+ * according to the authors' package. Evaluate and save `await descent.evalParams()`, not `params`; recompute the running
+ * statistics of layers that keep them (batch normalisation) there.
  *
- * `like`: optax weighs steps of a warm-up by the rate of the step to come, starts it at rate 0, and has no `r`.
+ * `like`: optax weighs steps of a warm-up by the rate of the next step, starts it at rate 0, and has no `r`.
  *
  * Defaults: those of the authors' package.
  *

@@ -7,13 +7,13 @@ import type { Hyper } from "../rule/hyper.ts";
 
 /** Options of both. */
 export interface ScheduleFreeOptions extends WhereOptions {
-  /** Share of the parameter that joins the direction; default 0. */
+  /** Weight decay: the share of the parameter added to the direction; default 0. */
   readonly weightDecay?: Hyper | undefined;
   /** Steps over which the rate rises from 0, linearly; default 0. */
   readonly warmup?: Hyper | undefined;
-  /** Power of the largest rate so far in a step's weight in the average; default 2. Not in keras. */
+  /** A step's weight in the average is the largest rate so far to this power; default 2. Not in keras. */
   readonly weightPower?: Hyper | undefined;
-  /** Power of the step's number in its weight; default 0. The authors' form alone. */
+  /** It is multiplied by the step's number to this power; default 0. Only in the authors' form. */
   readonly r?: Hyper | undefined;
 }
 
@@ -29,7 +29,7 @@ const share = (weight: string, rate: string) => `
     total = total + ${weight}rateMax^weightPower
     c = where(total == 0, 0, ${weight}rateMax^weightPower / total)`;
 
-/** x from y and z: what y = (1 - b) z + b x says of it. */
+/** x from y and z: y = (1 - b) z + b x, solved for x. */
 const average = (y: string, b: string) => `(${y} - (1 - ${b})*z)/${b}`;
 
 /**

@@ -16,15 +16,15 @@ import { trace } from "../transforms/trace.ts";
 
 /** Options of `sgd`. */
 export interface SgdOptions extends WhereOptions {
-  /** Whose form: `"torch"`, `"optax"`, `"keras"` or `"textbook"`. */
+  /** Which form: `"torch"`, `"optax"`, `"keras"` or `"textbook"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01, torch 0.001. */
   readonly learningRate?: Hyper | undefined;
   /**
-   * Share of the leaky sum of gradients that stays, in [0, 1]; without it no sum is kept, but in keras, where it is 0.
+   * Momentum: the share of the sum of gradients that a step keeps, in [0, 1]. Without it there is no momentum; in keras it is then 0.
    */
   readonly momentum?: Hyper | undefined;
-  /** Share of each new gradient that is left out of the sum, from the second step on. Needs momentum; not in keras. */
+  /** Dampening: the share of each new gradient that is left out of the sum, from the second step on. Needs momentum; not in keras. */
   readonly dampening?: Hyper | undefined;
   /** Whether to look ahead along the new sum; default false. Needs momentum. */
   readonly nesterov?: boolean | undefined;
@@ -34,19 +34,19 @@ export interface SgdOptions extends WhereOptions {
 
 const rates = { default: 0.01, torch: 0.001, optax: 0.01, textbook: 0.01, keras: 0.01 };
 /**
- * Gradient descent: a step against the gradient, or against a leaky sum of gradients.
+ * Gradient descent: a step against the gradient, or against a decaying sum of gradients.
  *
- * Use it, with momentum 0.9 and a rate that falls, where what counts is the error on new data: Wilson, Roelofs, Stern,
+ * Use it, with momentum 0.9 and a falling rate, where the error on new data matters most: Wilson, Roelofs, Stern,
  * Srebro, Recht (The Marginal Value of Adaptive Gradient Methods in Machine Learning, NeurIPS 2017) find that it
- * generalises better than Adam where both are tuned, as in vision. Its rate must be searched for: without
- * momentum, 2 over the largest curvature is too much.
+ * generalises better than Adam where both are tuned, as in vision. You must search for its rate: without
+ * momentum, 2 divided by the largest curvature is already too large.
  *
  * `like`: torch, optax, textbook and the default sum gradients and then apply the rate; keras applies the rate and then
  * sums, which differs once the rate changes, and its weight decay is decoupled.
  *
  * Defaults: the rate 0.01 is Keras', 0.001 torch's; optax and the textbook leave it to the user.
  *
- * Deviations: none. The first gradient enters the sum whole whatever the dampening, as in torch.
+ * Deviations: none. The first gradient is not dampened, as in torch.
  *
  * Memory: none; 4 bytes a parameter with momentum, and always in the keras form (float32).
  *

@@ -18,8 +18,8 @@ export interface SignSgdOptions extends MaximizeOptions {
 /**
  * Moves every parameter by the learning rate against the sign of its gradient.
  *
- * Use it where gradients must be sent between machines at one bit an element, as the paper proposes, or as the simplest
- * baseline of Adam and Lion, whose steps have nearly one size too. Small batches ask for `signum`: the sign of a noisy
+ * Use it to send gradients between machines at one bit an element, as the paper proposes, or as the simplest
+ * baseline for Adam and Lion, whose elements also move by about the same length. For small batches take `signum`: the sign of a noisy
  * gradient is wrong nearly half of the time.
  *
  * `like`: none; libraries agree.

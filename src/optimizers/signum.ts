@@ -13,11 +13,11 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `signum`. */
 export interface SignumOptions extends MaximizeOptions {
-  /** Whose form: `"optax"` or `"paper"`, which are one. */
+  /** Which form: `"optax"` or `"paper"`, which are one. */
   readonly like?: Like | undefined;
   /** How far every parameter moves in a step, in the parameter's unit; default 0.001. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the mean of gradients that stays, in [0, 1): the paper's and optax' beta; default 0.9. */
+  /** Decay rate of the mean of gradients, in [0, 1): the paper's and optax's beta; default 0.9. */
   readonly momentum?: Hyper | undefined;
 }
 
@@ -34,10 +34,10 @@ const direction = rule({
 /**
  * Moves every parameter by the learning rate against the sign of the mean of its gradients.
  *
- * Use it in place of `signSgd` where batches are small: the mean keeps noise from turning the sign. The paper reports it
- * on a par with Adam on ImageNet. `lion` is the same with a second look at the newest gradient.
+ * Use it in place of `signSgd` where batches are small: the mean keeps noise from changing the sign. The paper reports results
+ * like Adam's on ImageNet. `lion` is the same with more weight on the newest gradient.
  *
- * `like`: the paper and optax agree; without it the same form.
+ * `like`: one form; the paper and optax agree.
  *
  * Defaults: momentum 0.9 is the paper's and optax'; the rate 0.001 is Glissade's choice, that of Adam, whose steps are
  * about as long.

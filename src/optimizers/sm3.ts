@@ -10,13 +10,13 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `sm3`. */
 export interface Sm3Options extends MaximizeOptions {
-  /** Whose form: `"optax"` or `"paper"`. */
+  /** Which form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.1. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the mean of directions that stays; default 0.9. */
+  /** Decay rate of the mean of directions; default 0.9. */
   readonly momentum?: Hyper | undefined;
-  /** Added under the root; default 0, optax 1e-8. */
+  /** Added under the square root; default 0, optax 1e-8. */
   readonly eps?: Hyper | undefined;
 }
 
@@ -43,10 +43,10 @@ const average = rule({
 
 const floors = { default: 0, paper: 0, optax: 1e-8 };
 /**
- * Adagrad for matrices with a number for each row and each column in place of one for each element.
+ * Adagrad that keeps one number for each row and each column of a matrix, not one for each element.
  *
  * Use it in place of Adagrad or Adam where the optimizer's state does not fit into memory: the paper trains translation
- * and language models with it as fast as with Adam and with larger batches in the same memory.
+ * and language models with it as fast as with Adam, with larger batches in the same memory.
  *
  * `like`: optax adds 1e-8 under the root, which damps gradients below 1e-4.
  *

@@ -11,15 +11,15 @@ import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "..
 
 /** Options of `yogi`. */
 export interface YogiOptions extends ScaleByYogiOptions, WeightDecayOptions {
-  /** Whose form: `"optax"`, `"keras"` (TensorFlow Addons), `"textbook"` or `"paper"`. */
+  /** Which form: `"optax"`, `"keras"` (TensorFlow Addons), `"textbook"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01. */
   readonly learningRate?: Hyper | undefined;
-  /** Share of the first moment that stays; default 0.9. */
+  /** Decay rate of the first moment; default 0.9. */
   readonly b1?: Hyper | undefined;
-  /** 1 minus the share of a squared gradient that the second moment may move by; default 0.999. */
+  /** The second moment moves by (1 - b2) g^2 in a step; default 0.999. */
   readonly b2?: Hyper | undefined;
-  /** Added to the root of the second moment; default 0.001. */
+  /** Added to the square root of the second moment; default 0.001. */
   readonly eps?: Hyper | undefined;
   /**
    * Where the second moment starts, a number or `"gradient"` for the square of the first gradient, which should come
@@ -31,20 +31,20 @@ export interface YogiOptions extends ScaleByYogiOptions, WeightDecayOptions {
 }
 
 /**
- * Adam whose second moment moves by at most (1 - b2) g^2 a step, so that rates do not leap when gradients fall silent.
+ * Adam whose second moment moves by at most (1 - b2) g^2 a step, so that rates do not jump when gradients become small.
  *
  * Use it in place of Adam where gradients are sparse or now and then much larger: the paper claims better results than
  * Adam's with little tuning in vision and language, and convergence that gets better with larger batches. It takes a
- * larger eps and a larger rate than Adam; where the second moment starts decides early training.
+ * larger eps and a larger rate than Adam. The start of the second moment matters for early training.
  *
  * `like`: the default starts m at 0 and v at 1e-6 and corrects both; textbook starts both at 0, optax both at 1e-6;
- * keras is TensorFlow Addons, with corrections in the rate; paper corrects nothing and starts v at the square of a
+ * keras is TensorFlow Addons, with the corrections in the rate; paper corrects nothing and starts v at the square of a
  * gradient. Weight decay is coupled (added to the gradient), decoupled in keras.
  *
  * Defaults: the paper's; the start of v that of TensorFlow Addons.
  *
- * Deviations: both moments are corrected, as in libraries, though v / (1 - b2^t) is no exact correction: Yogi's v is
- * not linear in its start. The paper means the second moment to start at squares averaged over a large batch. optax
+ * Deviations: both moments are corrected, as in libraries, though v / (1 - b2^t) is not an exact correction: Yogi's v is
+ * not linear in its start. In the paper the second moment starts at squares averaged over a large batch. optax
  * starts m at 1e-6 too, which no paper asks for; reproduced under `like: "optax"` only.
  *
  * Memory: 8 bytes a parameter (float32).

@@ -71,7 +71,7 @@ const torchNorm = rule({
 
 /** Options of `clipByGlobalNorm`. */
 export interface ClipByGlobalNormOptions {
-  /** Whose form: `"optax"`, or `"torch"`, which adds 1e-6 to the norm. */
+  /** Which form: `"optax"`, or `"torch"`, which adds 1e-6 to the norm. */
   readonly like?: "torch" | "optax" | undefined;
   /** Added to the norm, with `like: "torch"`; default 1e-6. */
   readonly eps?: Hyper | undefined;

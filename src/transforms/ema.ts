@@ -29,7 +29,7 @@ const read = reader<EmaOptions>("ema", { debias: flag });
  *
  * Memory: 4 bytes a parameter (float32).
  *
- * @param decay - the share of the average that stays, in [0, 1).
+ * @param decay - the decay rate of the average, in [0, 1).
  * @example
  * chain(ema(0.9), scaleByLearningRate(0.1))
  */

@@ -1,5 +1,5 @@
 /**
- * Momentum: a leaky sum of updates.
+ * Momentum: a decaying sum of updates.
  * Polyak: Some methods of speeding up the convergence of iteration methods, 1964; Nesterov's form as Sutskever, Martens,
  * Dahl, Hinton: On the importance of initialization and momentum in deep learning, ICML 2013.
  */
@@ -38,7 +38,7 @@ const dampenedClassical = rule({
 const read = reader<TraceOptions>("trace", { ...dampenedClassical.options, nesterov: flag });
 
 /**
- * Replaces updates by their leaky sum: optax's `trace`, torch's momentum buffer.
+ * Replaces updates by their decaying sum: optax's `trace`, torch's momentum buffer.
  *
  * @example
  * chain(trace({ momentum: 0.9, nesterov: true }), scaleByLearningRate(0.1))

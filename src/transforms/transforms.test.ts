@@ -87,7 +87,7 @@ describe.each(devices)("on %s", (device) => {
     descent.dispose();
   });
 
-  test("momentum is a leaky sum", async () => {
+  test("momentum is a decaying sum", async () => {
     expect(await updates(trace({ momentum: 0.5 }), [4, 2, -8], device)).toEqual([4, 4, -6]);
     expect(await updates(trace(), [1, 0], device)).toEqual([1, 0.9]);
     expect(await updates(trace({ momentum: 0 }), [4, 2], device)).toEqual([4, 2]);

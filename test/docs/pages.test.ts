@@ -38,7 +38,7 @@ describe("docs/optimizers", () => {
 
   it("shows values by library as the optimizers are made, and what a form does not have", () => {
     expect(page("adam")).toContain(
-      "| `eps` $`\\epsilon`$ | Added to the root of the second moment. | `[0, inf)` | 1e-8 | 1e-8 | 1e-8 | 1e-7 | 1e-6 | 1e-8 |",
+      "| `eps` $`\\epsilon`$ | Added to the square root of the second moment. | `[0, inf)` | 1e-8 | 1e-8 | 1e-8 | 1e-7 | 1e-6 | 1e-8 |",
     );
     expect(page("adam")).toMatch(/\| `epsRoot` .* \| – \| – \| 0 \| – \| – \| – \|/);
     expect(page("adafactor")).toMatch(/\| `minDimSizeToFactor` .* \| 1 \| 1 \| 128 \| 1 \| 1 \|/);
