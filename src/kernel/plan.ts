@@ -151,9 +151,24 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
     uniforms: tapeOf(uniforms),
     slices: tables.work(tapeOf),
   });
-  const planned = ({ next, accepts }: Phase, stages: PassWithInputs[][]): PlannedPhase => ({
+  /** What a phase needs of the host: sums of another phase are not known in it. */
+  const neededIn = ({ next, accepts }: Phase, stages: PassWithInputs[][]): ReadonlySet<Node> =>
+    new Set(
+      topological([
+        ...stages.flat().flatMap(({ inputs }) => Object.values(inputs).flat()),
+        ...scalars.flatMap((state) => [...(next.get(state)?.values() ?? [])]),
+        ...accepts.map(({ node }) => node),
+      ]),
+    );
+  const planned = (
+    phase: Phase,
+    stages: PassWithInputs[][],
+    needed = neededIn(phase, stages),
+  ): PlannedPhase => ({
     stages: stages.map((ofStage, stage) => ({
-      ...hostWork((nodes) => registers.tape(nodes.filter((node) => stageOf(node) === stage))),
+      ...hostWork((nodes) =>
+        registers.tape(nodes.filter((node) => stageOf(node) === stage && needed.has(node))),
+      ),
       passes: ofStage.map(({ group, kernel, inputs, results }) => ({
         group,
         kernel,
@@ -168,12 +183,12 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
     commit: hostWork((nodes, group) =>
       registers.copies(
         scalars.flatMap((state): [Node, Node][] => {
-          const node = next.get(state)?.get(group ?? state.groups[0]!);
+          const node = phase.next.get(state)?.get(group ?? state.groups[0]!);
           return node && node !== state.symbol && nodes.includes(state.symbol) ? [[state.symbol, node]] : [];
         }),
       ),
     ),
-    accepts: registersOf(accepts.map(({ node }) => node)),
+    accepts: registersOf(phase.accepts.map(({ node }) => node)),
   });
 
   const indicesOf = (some: readonly Group[]) => some.map((group) => groups.indexOf(group));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { chain } from "../compose/chain.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
-import { adam, adamw, sgd } from "../index.ts";
+import { accumulate, adam, adamw, lamb, projectionL2Ball, sam, sgd } from "../index.ts";
 import { clipByGlobalNorm } from "../transforms/clip.ts";
 import type { Kernel, Value } from "./kernel.ts";
 import { type Pass, type Plan, plan, type Stage } from "./plan.ts";
@@ -187,4 +187,17 @@ describe("a plan is rejected", () => {
       /a plan that cannot be right: register \d+ is read before it is known/,
     );
   });
+});
+
+test.each(
+  Object.entries({
+    "a ball behind Adam": chain(adam(), projectionL2Ball(3)),
+    "LAMB in units of balls": chain(lamb(), projectionL2Ball(1, { over: "unit" })),
+    "LAMB on means of gradients": accumulate(lamb(), { every: 2 }),
+    "LAMB at the point above": sam(lamb()),
+    "a limit at the point above": sam(chain(clipByGlobalNorm(1), adam())),
+  }),
+)("a phase computes nothing of another phase's sums: %s", (_, optimizer) => {
+  for (const measured of [false, true])
+    expect(() => verify(plan(optimizer, tensors, measured))).not.toThrow();
 });

@@ -38,7 +38,7 @@ const wrappers: Readonly<Record<string, Factory>> = {
     glissade.accumulate(glissade.adam(inner), { every } as glissade.AccumulateOptions),
 };
 
-/** Transformations that have rows of their own, before a learning rate, and the option that each takes first. */
+/** Transformations that have rows of their own, before a learning rate or a step of Adam, and the option that each takes first. */
 const transformations: Readonly<Record<string, string | undefined>> = {
   clip: "maxDelta",
   clipByNorm: "maxNorm",
@@ -56,6 +56,9 @@ const transformations: Readonly<Record<string, string | undefined>> = {
   addDecayedWeights: "weightDecay",
   reduceOnPlateau: undefined,
   skipNonFinite: undefined,
+  projectionBox: undefined,
+  projectionL2Ball: "radius",
+  keepParamsNonnegative: undefined,
 };
 
 function transforming(
@@ -63,6 +66,10 @@ function transforming(
   { learningRate, ...options }: Record<string, unknown>,
 ): glissade.Optimizer {
   const create = factories.get(name) as (...args: unknown[]) => glissade.Optimizer;
+  if ("b1" in options) {
+    const { b1, b2, eps, ...rest } = options;
+    return glissade.chain(create(rest), glissade.adam({ learningRate, b1, b2, eps } as glissade.AdamOptions));
+  }
   const { [transformations[name] ?? ""]: first, ...rest } = options;
   const transformation = first === undefined ? create(rest) : create(first, rest);
   return glissade.chain(transformation, glissade.scaleByLearningRate(learningRate as glissade.Hyper));

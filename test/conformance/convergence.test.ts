@@ -31,7 +31,7 @@ const valley: Surface = {
 
 const rates = [0.1, 1, 0.01, 0.3, 0.03, 3, 1e-3, 10, 3e-3, 100];
 
-/** No decay, which moves the bottom, nothing that keeps steps from being small, and the loss that is the least. */
+/** No decay, which moves the bottom, nothing that keeps steps from being small, the loss that is the least, bounds that hold the end. */
 const free = {
   maximize: false,
   weightDecay: 0,
@@ -39,6 +39,9 @@ const free = {
   maxStepSize: 50,
   minLoss: 0,
   maxLearningRate: 1,
+  min: -1.5,
+  max: 1.5,
+  radius: 2,
 };
 
 async function descend(row: OracleCase, surface: Surface, rate: number): Promise<number> {

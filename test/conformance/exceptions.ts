@@ -3,11 +3,21 @@
  * no longer needed is an error.
  */
 
+/** A box or a ball around a box or a ball is refused. */
+const bounded = Object.fromEntries(
+  ["projectionBox", "projectionL2Ball", "keepParamsNonnegative"].map((name) => [
+    name,
+    "it has bounds, and no parameter has two",
+  ]),
+);
+
 /** By the property's title, then by the name of an optimizer or a row. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "comes to rest at the bottom of a bowl": {
     freeze: "it moves nothing",
+    keepParamsNonnegative: "the bottom lies below 0",
     "emaParams/default": "its average is longer than the run",
+    "emaParams/torch": "its average is longer than the run",
     "adaptiveGradClip/default+tiny": "its limit is too tiny to arrive",
     "adaptiveGradClip/default+columns+tiny": "its limit is too tiny to arrive",
     "adaptiveGradClip/default+met": "its limit is too tiny to arrive",
@@ -16,12 +26,16 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "follows Rosenbrock's valley": {
     freeze: "it moves nothing",
     "emaParams/default": "its average is longer than the run",
+    "emaParams/torch": "its average is longer than the run",
     "adaptiveGradClip/default+tiny": "its limit is too tiny to arrive",
     "adaptiveGradClip/default+columns+tiny": "its limit is too tiny to arrive",
     "adaptiveGradClip/default+met": "its limit is too tiny to arrive",
     "adaptiveGradClip/default+columns+met": "its limit is too tiny to arrive",
     "reduceOnPlateau/default+cooldown": "to it the valley is a plateau",
+    "reduceOnPlateau/default+negative": "to it the valley is a plateau",
     "reduceOnPlateau/default+impatient": "its rate falls with every better loss",
+    "reduceOnPlateau/optax+cooldown": "to it the valley is a plateau",
+    "reduceOnPlateau/optax+impatient": "its rate falls with every better loss",
     "reduceOnPlateau/torch+cooldown": "to it the valley is a plateau",
   },
   "follows the scale of its gradients as theory says": { freeze: "it goes no way" },
@@ -41,6 +55,10 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ].map((name) => [name, "its estimate of the distance grows as long as gradients stay as they are"]),
   ),
   "goes downhill first (optax#1242)": { freeze: "it moves nothing" },
+  "stays in a box": bounded,
+  "stays in boxes of single elements, of those parameters that have them": bounded,
+  "stays in a ball": bounded,
+  "changes no bit in a box that is not reached": bounded,
 };
 
 /** Why a property does not hold of a row; undefined where it does. */

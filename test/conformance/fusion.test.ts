@@ -62,14 +62,14 @@ function defined(optimizer: Optimizer, { shapes, start, gradients }: Problem): F
   });
 }
 
-/** Whether a rule reads what a link by itself, or the definition, has no answer to. The definition sees no shapes. */
+/** Whether a rule reads what a link by itself, or the definition, has no answer to. Neither knows bounds; the definition sees no shapes. */
 const reads = async (optimizer: Optimizer, what: RegExp): Promise<boolean> =>
-  rulesOf(optimizer).some(({ lines, before }) => {
+  rulesOf(optimizer).some(({ lines, before, projection }) => {
     const nodes = topological(lines.map(({ value }) => value));
     const names = nodes.map((node) =>
       node.kind === "symbol" ? node.name : node.kind === "call" ? node.op : "",
     );
-    return before !== undefined || names.some((name) => what.test(name));
+    return before !== undefined || projection !== undefined || names.some((name) => what.test(name));
   });
 
 /** Links and definitions do not know that a whole chain maximizes. */

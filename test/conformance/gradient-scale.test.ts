@@ -30,6 +30,12 @@ const families: readonly Family[] = [
     of: "mars clip clipByNorm clipByBlockRms clipByGlobalNorm adaptiveGradClip",
   },
   {
+    degree: undefined,
+    because: "bounds have a size of their own, or steps grow out of eps",
+    of: "projectionBox projectionL2Ball keepParamsNonnegative",
+    changed: { eps: 1e-6 },
+  },
+  {
     degree: 0,
     because: "a mean of gradients over a root of their squares, or over their largest",
     of: "adamw adamax nadamw adabelief adan ademamix adopt adamMini sm3 adafactor scheduleFreeAdamw",

@@ -209,7 +209,9 @@ everyRow("is finite where gradients and parameters are all zero (AdamP)", async 
 everyRow("goes downhill first (optax#1242)", async (row) => {
   const problem = shaped({ steps: 4, patterns: ["constant", "constant"] });
   const uphill = { ...problem, gradients: problem.gradients.map(() => problem.gradients[0]!) };
-  const found = await trajectory(changing(withOptions(row, { weightDecay: 0, maximize: false })), uphill);
+  // Bounds that hold the start, or the first way would be the way into them.
+  const free = { weightDecay: 0, maximize: false, min: -2, max: 2, radius: 50 };
+  const found = await trajectory(changing(withOptions(row, free)), uphill);
   const along = found
     .at(-1)!
     .reduce((sum, p, i) => sum + (p - problem.start[i]!) * uphill.gradients[0]![i]!, 0);

@@ -42,7 +42,7 @@ const clipByGlobalNorm =
  * The elements of each unit of a tensor: the slices along the first axis or the columns of the last two; a vector is
  * one unit, and so is a number.
  */
-function unitsOf({ at, size, shape }: Span, units: string): number[][] {
+export function unitsOf({ at, size, shape }: Span, units: string): number[][] {
   const [rows, columns] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
   const unitOf = (i: number): number => {
     if (shape.length < 2) return 0;

@@ -26,6 +26,7 @@ import { novogradCases } from "./novograd.ts";
 import { optimisticGradientDescentCases } from "./optimistic-gradient-descent.ts";
 import { polyakSgdCases } from "./polyak-sgd.ts";
 import { prodigyCases } from "./prodigy.ts";
+import { projectionCases } from "./projections.ts";
 import { radamCases } from "./radam.ts";
 import { reduceOnPlateauCases } from "./reduce-on-plateau.ts";
 import { rmspropCases } from "./rmsprop.ts";
@@ -80,6 +81,7 @@ export const oracles: Readonly<Record<string, OracleCase>> = {
   ...sm3Cases,
   ...clippingCases,
   ...transformationCases,
+  ...projectionCases,
   ...reduceOnPlateauCases,
   ...wrapperCases,
 };
