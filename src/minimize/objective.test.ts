@@ -59,7 +59,6 @@ test.each([
   [null, "a number, its value at x; got null"],
   ["1", 'a number, its value at x; got "1"'],
   [[1], "a number, its value at x; got an array"],
-  [Promise.reject(new Error("later")), "a number; got a promise: it must not be async"],
 ])("a function that returns %o is an error", async (value, message) => {
   const fun = (_: unknown, g: Float64Array) => {
     g.fill(1);
@@ -67,6 +66,15 @@ test.each([
   };
   await expect(run(fun, [1])).rejects.toThrow(new ParameterError(`the function must return ${message}`));
 });
+
+test.each([() => Promise.resolve(1), () => Promise.reject(new Error("later"))])(
+  "a function that returns a promise is an error",
+  async (promise) => {
+    await expect(run(promise, [1])).rejects.toThrow(
+      new ParameterError("the function must return a number; got a promise: it must not be async"),
+    );
+  },
+);
 
 test("a function gets copies: what it does to x changes nothing", async () => {
   const spoiling = (x: Float64Array, g: Float64Array) => {

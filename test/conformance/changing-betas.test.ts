@@ -11,6 +11,7 @@ import {
   ema,
   emaParams,
   prodigy,
+  rmsprop,
   scaleByLearningRate,
   scheduleFreeAdamw,
   sgd,
@@ -94,7 +95,8 @@ test.each(rows)("%s agrees with its oracle", async (_, row) => {
       async (values, gradients, start, scheduled) => {
         const meant = expected(row, values, gradients, start);
         for (const device of devices) {
-          const error = worstError(meant, await found(row, values, gradients, start, device, scheduled));
+          const points = await found(row, values, gradients, start, device, scheduled);
+          const error = worstError([start, ...meant], [start, ...points]);
           expect(error).toBeLessThan(1e-10);
         }
       },
@@ -145,7 +147,7 @@ test("every optimizer that raises a beta to the step is in the table", async () 
     if (raises) raising.add(row.optimizer);
   }
   // These have tests of their own below, or wrap optimizers of the table.
-  const elsewhere = ["ema", "scheduleFreeAdamw", "nadamw", "cautious", "accumulate", "lookahead"];
+  const elsewhere = ["ema", "rmsprop", "scheduleFreeAdamw", "nadamw", "cautious", "accumulate", "lookahead"];
   expect([...raising].filter((name) => !known.has(name) && !elsewhere.includes(name))).toEqual([]);
 });
 
@@ -182,6 +184,28 @@ test("the mean of updates and that of the parameters divide by the sum of their 
       }
       updates.dispose();
       params.dispose();
+    }),
+    { numRuns: 10 },
+  );
+});
+
+test("RMSProp's corrected mean of squares divides by the sum of its weights", async () => {
+  const numbers = fc.array(fc.double({ min: 0.1, max: 3, noNaN: true }), {
+    minLength: steps,
+    maxLength: steps,
+  });
+  await fc.assert(
+    fc.asyncProperty(course, numbers, async (decays, gradients) => {
+      const decay = (count: number) => decays[count] ?? 0;
+      const descent = await rmsprop({ learningRate: 1, eps: 1e-6, biasCorrection: true, decay }).init([0]);
+      for (const [count, g] of gradients.entries()) {
+        const squares = gradients.slice(0, count + 1).map((value) => value * value);
+        const before = descent.params[0]!;
+        descent.step([g]);
+        const meant = g / (Math.sqrt(weighted(squares, decays.slice(0, count + 1))) + 1e-6);
+        expect(Math.abs(before - descent.params[0]! - meant)).toBeLessThan(1e-10);
+      }
+      descent.dispose();
     }),
     { numRuns: 10 },
   );
