@@ -2,6 +2,7 @@
  * Trains several configurations over several seeds and condenses the runs: what `glissade compare` shows, as data.
  * Writes nothing anywhere.
  */
+import { setImmediate as others } from "node:timers/promises";
 import { deviation, mean, median } from "d3-array";
 import {
   type ExperimentOptions,
@@ -58,7 +59,10 @@ export interface Comparison {
 /** The two harnesses of the book. */
 export type Preset = "scratch" | "concise";
 
-/** Runs each configuration with seeds 0 to `seeds - 1`, interleaved so that timings share the machine's moods. */
+/**
+ * Runs each configuration with seeds 0 to `seeds - 1`, interleaved so that timings share the machine's moods. At each evaluation
+ * what else waits has its turn, such as the handler of a Ctrl-C.
+ */
 export async function runComparison(
   configurations: readonly Configuration[],
   data: Regression,
@@ -73,7 +77,7 @@ export async function runComparison(
   const runs: Run[][] = configurations.map(() => []);
   for (let seed = 0; seed < seeds; seed++) {
     for (const [index, optimizer] of optimizers.entries()) {
-      runs[index]!.push(await experiment(optimizer, data, { ...settings, seed }));
+      runs[index]!.push(await experiment(optimizer, data, { ...settings, seed, onEvaluate: () => others() }));
       onRun?.(configurations[index]!, seed);
     }
   }

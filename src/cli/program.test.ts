@@ -39,6 +39,14 @@ describe("compare", () => {
     expect(err).toBe("trained 1 of 3 seeds\ntrained 2 of 3 seeds\ntrained 3 of 3 seeds\n");
   });
 
+  it("lets the handler of a signal run while it trains", async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    await run("compare", ...quick, "--optimizers", "adam", "--epochs", "20");
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(3);
+  });
+
   it("prints JSON and nothing else on stdout", async () => {
     const { out } = await run(
       "compare",

@@ -123,6 +123,17 @@ describe("experiment", () => {
     expect(run.secondsPerEpoch).toBeGreaterThan(0);
   });
 
+  it("waits for what onEvaluate promises", async () => {
+    const order: string[] = [];
+    const onEvaluate = async () => {
+      order.push("begins");
+      await new Promise(setImmediate);
+      order.push("ends");
+    };
+    const { curve } = await experiment(optimizer, data, { ...scratch, onEvaluate });
+    expect(order).toEqual(curve.loss.flatMap(() => ["begins", "ends"]));
+  });
+
   it("leaves evaluations out of the time", async () => {
     let clock = 0;
     vi.spyOn(performance, "now").mockImplementation(() => clock++);

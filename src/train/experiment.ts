@@ -34,8 +34,8 @@ export interface ExperimentOptions {
    */
   readonly evaluateEvery: number | "auto";
   readonly device: "auto" | "js" | "wasm";
-  /** Called after each evaluation, outside the timer. */
-  readonly onEvaluate?: (epochs: number, loss: number) => void;
+  /** Called after each evaluation, outside the timer; a promise that it returns is waited for. */
+  readonly onEvaluate?: (epochs: number, loss: number) => unknown;
 }
 
 const read = readerOf<ExperimentOptions>("experiment", {
@@ -109,17 +109,17 @@ export async function experiment(
     const advance = advancing(descent, optimizer);
     const order = Uint32Array.from({ length: data.count }, (_, index) => index);
     const curve = { epochs: [] as number[], seconds: [] as number[], loss: [] as number[] };
-    const evaluate = () => {
+    const evaluate = async () => {
       const loss = meanLoss(data, evaluated);
       curve.epochs.push(seen / data.count);
       curve.seconds.push(milliseconds / 1000);
       curve.loss.push(loss);
-      onEvaluate?.(seen / data.count, loss);
+      await onEvaluate?.(seen / data.count, loss);
     };
     const total = epochs * data.count;
     let seen = 0;
     let milliseconds = 0;
-    evaluate();
+    await evaluate();
     let started = performance.now();
     for (let epoch = 0; epoch < epochs; epoch++) {
       shuffle(order, random);
@@ -134,7 +134,7 @@ export async function experiment(
         if (!due && seen < total) continue;
         milliseconds += performance.now() - started;
         evaluated = await descent.evalParams();
-        evaluate();
+        await evaluate();
         started = performance.now();
       }
     }
