@@ -1,6 +1,6 @@
 /** Parsers of option values: what they accept, and how they refuse. */
 import { describe, expect, it } from "vitest";
-import { assignment, choice, list, positiveNumber, wholeNumber } from "./arguments.ts";
+import { assignment, choice, list, outputName, positiveNumber, wholeNumber } from "./arguments.ts";
 import { UsageError } from "./usage-error.ts";
 
 describe("accepted", () => {
@@ -40,6 +40,17 @@ describe("refused", () => {
     ],
     ["another word", () => device("wsam"), 'unknown value for --device "wsam" (did you mean "wasm"?)'],
     ["no assignment", () => assignment("b1"), '--option must be name=value, such as b1=0.8; got "b1"'],
+    [
+      "an assignment twice",
+      () => assignment("b1=0.9", assignment("b1=0.8")),
+      "--option b1 is given twice: 0.8 and 0.9; give it once",
+    ],
+    [
+      "an option in place of a file",
+      () => outputName("--report")("--json"),
+      '--report must be the name of a file; got "--json" (a file of that name is ./--json)',
+    ],
+    ["no name of a file", () => outputName("--svg")(""), '--svg must be the name of a file; got ""'],
   ])("%s", (_, parse, message) => {
     expect(parse).toThrow(UsageError);
     expect(parse).toThrow(message);

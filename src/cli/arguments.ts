@@ -12,6 +12,16 @@ export const named =
     return given;
   };
 
+/** Takes the name of a file to write, but not the option that follows where the name was forgotten. */
+export const outputName =
+  (option: string) =>
+  (given: string): string => {
+    if (!given.startsWith("-")) return named(option, "the name of a file")(given);
+    throw new UsageError(
+      `${option} must be the name of a file; got "${given}" (a file of that name is ./${given})`,
+    );
+  };
+
 /** Collects a repeated option into a list, each item by `item`. */
 export const repeated =
   <T>(item: (given: string) => T) =>
@@ -65,6 +75,9 @@ export function assignment(given: string, before: Record<string, string> = {}): 
   const [, name, text] = /^([^=\s]+)=(.+)$/.exec(given) ?? [];
   if (name === undefined || text === undefined) {
     throw new UsageError(`--option must be name=value, such as b1=0.8; got "${given}"`);
+  }
+  if (Object.hasOwn(before, name)) {
+    throw new UsageError(`--option ${name} is given twice: ${before[name]} and ${text}; give it once`);
   }
   return { ...before, [name]: text };
 }

@@ -3,7 +3,7 @@
  * The running is comparison.ts's, the page report.ts's.
  */
 import type { Command } from "commander";
-import { list, named, positiveNumber, wholeNumber } from "./arguments.ts";
+import { list, outputName, positiveNumber, wholeNumber } from "./arguments.ts";
 import { type Comparison, type Configuration, runComparison } from "./comparison.ts";
 import { chooseData } from "./data.ts";
 import { bookNote, describe } from "./format.ts";
@@ -43,7 +43,7 @@ export function addCompare(program: Command, terminal: Terminal, version: string
     .option(
       "--report <file>",
       "write a self-contained HTML page with the loss curves",
-      named("--report", "the name of a file"),
+      outputName("--report"),
     )
     .addHelpText(
       "after",

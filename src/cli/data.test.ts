@@ -87,7 +87,7 @@ describe("options", () => {
     [["--delimiter", '"'], "--delimiter must be"],
     [["--delimiter", "1"], "--delimiter must be"],
     [["--delimiter", "\n"], "--delimiter must be"],
-    [["--decimal", ";"], 'unknown value for --decimal ";"'],
+    [["--decimal", ";"], '--decimal must be point or comma, or the mark itself; got ";"'],
     [["--data", ""], '--data must be airfoil, auto-mpg or the name of a file; got ""'],
     [["--target", " "], '--target must be the name of a column; got " "'],
     [["--drop", ""], '--drop must be the name of a column; got ""'],

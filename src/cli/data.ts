@@ -15,7 +15,7 @@ import {
   standardize,
   type TableOptions,
 } from "../train/index.ts";
-import { choice, named, repeated } from "./arguments.ts";
+import { named, repeated } from "./arguments.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Values of the options: which data, and the reader's own options. */
@@ -54,10 +54,11 @@ function header(given: string): boolean | number {
   return line;
 }
 
-const decimal = (given: string): "." | "," =>
-  given === "point" || given === "comma"
-    ? { point: "." as const, comma: "," as const }[given]
-    : choice("--decimal", [".", ","])(given);
+function decimal(given: string): "." | "," {
+  if (given === "." || given === "point") return ".";
+  if (given === "," || given === "comma") return ",";
+  throw new UsageError(`--decimal must be point or comma, or the mark itself; got "${given}"`);
+}
 
 /** Adds the options to a command. */
 export function addDataOptions(command: Command): Command {

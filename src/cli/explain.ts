@@ -4,7 +4,7 @@
  */
 import type { Command } from "commander";
 import type { Hyper } from "../index.ts";
-import { choice, named, wholeNumber } from "./arguments.ts";
+import { choice, outputName, wholeNumber } from "./arguments.ts";
 import { drawCurve } from "./curve.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "./optimizer-options.ts";
 import { openOutput } from "./output.ts";
@@ -37,8 +37,8 @@ export function addExplain(program: Command, terminal: Terminal): void {
       choice("--like", ["torch", "optax", "keras", "textbook", "paper"]),
     )
     .option(
-      "--lr, --learning-rate <number|schedule>",
-      "the learning rate, or a schedule of it",
+      "--lr, --learning-rate <rate>",
+      "the learning rate: a number, or a schedule of it",
       learningRate("--learning-rate"),
     );
   addOptimizerOptions(command)
@@ -48,7 +48,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
       "steps of the schedule to draw (default: up to its end)",
       wholeNumber("--steps", 1),
     )
-    .option("--svg <file>", "also draw the schedule into an SVG file", named("--svg", "the name of a file"))
+    .option("--svg <file>", "also draw the schedule into an SVG file", outputName("--svg"))
     .addHelpText(
       "after",
       `

@@ -68,10 +68,11 @@ export async function openOutput(
       throw refuse("it is the data file");
   }
   const file = await (found ? realpath(path) : target(path)).catch((error: NodeJS.ErrnoException) => {
-    throw refuse(error.code === "ENOENT" ? missingFolder(path) : (error.code ?? error.message));
+    const { code, message, path: folder = dirname(path) } = error;
+    throw refuse(code === "ENOENT" ? missingFolder(folder) : (code ?? message));
   });
   const above = await statOf(dirname(file), refuse);
-  if (!above?.isDirectory()) throw refuse(missingFolder(file));
+  if (!above?.isDirectory()) throw refuse(missingFolder(dirname(file)));
   const obstacle = await obstacleIn(dirname(file));
   if (!found && obstacle) throw refuse(`the folder "${dirname(file)}" takes no file (${obstacle})`);
   // Other names of the same file would keep the old text.
@@ -79,7 +80,7 @@ export async function openOutput(
   return guarded((text) => replace(file, text, found));
 }
 
-const missingFolder = (path: string) => `there is no folder "${dirname(path)}"; create it first`;
+const missingFolder = (folder: string) => `there is no folder "${folder}"; create it first`;
 
 async function statOf(path: string, refuse: (reason: string) => UsageError): Promise<Stats | undefined> {
   return stat(path).catch((error: NodeJS.ErrnoException) => {

@@ -40,7 +40,8 @@ function plainLines(write: (text: string) => unknown, configurations: number, se
   return {
     tick: () => {
       const seed = ++runs / configurations;
-      if (seed % every === 0 || seed === seeds) write(`trained ${seed} of ${seeds} ${seeds === 1 ? "seed" : "seeds"}\n`);
+      if (seed % every === 0 || seed === seeds)
+        write(`trained ${seed} of ${seeds} ${seeds === 1 ? "seed" : "seeds"}\n`);
     },
     done: () => {},
   };

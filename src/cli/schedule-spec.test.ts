@@ -139,6 +139,10 @@ describe("refused", () => {
     ],
     ["linear:init=1,toString=0", 'unknown option of linear "toString"'],
     ["linear:init=1", "linear needs init, end, steps; missing: end, steps"],
+    [
+      "linear:init=1,end=0,steps=5,init=2",
+      'options of linear give init twice in "init=1,end=0,steps=5,init=2"; give it once',
+    ],
     ["multiStep", "multiStep needs init, milestones; missing: init, milestones"],
     ["linear:1,0,5", 'options of linear must be name=value, such as init=0.1; got "1"'],
     ["linear:init=x,end=0,steps=5", 'init of linear must be a number; got "x"'],

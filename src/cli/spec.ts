@@ -50,7 +50,7 @@ export function splitSpec(spec: string): { name: string; rest: string } {
 
 /**
  * Reads `option=value,option=value`.
- * @throws UsageError for an option that is unknown or missing, or a value that its parser refuses.
+ * @throws UsageError for an option that is unknown, missing or given twice, or a value that its parser refuses.
  */
 export function readOptions(
   name: string,
@@ -65,6 +65,9 @@ export function readOptions(
     if (option === undefined || value === undefined) {
       const example = known.length > 0 ? `must be name=value, such as ${known[0]}=0.1` : "are none";
       throw new UsageError(`options of ${name} ${example}; got "${part}"`);
+    }
+    if (Object.hasOwn(options, option)) {
+      throw new UsageError(`options of ${name} give ${option} twice in "${text}"; give it once`);
     }
     options[option] = readOption(name, parsers, option, value);
   }

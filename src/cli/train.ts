@@ -29,8 +29,8 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .description("train one optimizer on the textbook's experiment")
     .argument("[optimizer]", `one of ${optimizerNames.join(", ")}`)
     .option(
-      "--lr, --learning-rate <number|schedule>",
-      "the learning rate, or a schedule of it over the steps of training (default: the book's, or one that suits)",
+      "--lr, --learning-rate <rate>",
+      "the learning rate: a number, or a schedule of it over the steps of training (default: the book's, or one that suits)",
       learningRate("--learning-rate"),
     );
   addSharedOptions(addOptimizerOptions(command))

@@ -78,6 +78,29 @@ export function whyNotNumeric(
   return `${share}, ${where}; ${marks.join(" ")}${rest} ${makes} ${count === 1 ? "it" : "them"} missing`;
 }
 
+/** Headings of the number of a row: none, pandas' for none, and the usual ones. */
+const index = /^(column1|unnamed: 0|id|index|no\.?|#)$/i;
+
+/** Columns from which nothing can be learnt: of one value in all of `rows`, or a first one that counts the rows of the file. */
+export function idleNotes(
+  columns: readonly Column[],
+  rows: readonly number[],
+  option: (name: string, value: string) => string,
+): string[] {
+  const target = columns.length - 1;
+  const notes = columns.flatMap(({ name, values }, column) => {
+    const value = values[rows[0]!]!;
+    if (rows.length < 2 || !rows.every((row) => values[row] === value)) return [];
+    return `the ${column === target ? "target" : "column"} "${name}" is ${value} in every row`;
+  });
+  const [{ name, values }] = columns as [Column];
+  const counts = values[0] === 0 || values[0] === 1;
+  if (target > 0 && counts && index.test(name) && values.every((value, row) => value === values[0]! + row)) {
+    notes.push(`the column "${name}" counts the rows; ${option("drop", name)} leaves it out`);
+  }
+  return notes;
+}
+
 /** How cells of these columns were read where JavaScript would have read something else: one example of each way. */
 export function readingNotes(grid: Grid, columns: readonly Column[], decimal: Decimal): string[] {
   const notes = new Map<string, string>();

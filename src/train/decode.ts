@@ -10,17 +10,21 @@ export interface Decoded {
   readonly note?: string;
 }
 
-/** @throws DataError (`format`) for data that is not text: a byte 0 where no byte order mark says UTF-16. */
+/** @throws DataError (`format`) for data that is not text: a byte 0, or in UTF-16 a character 0. */
 export function decode(bytes: Uint8Array, name: string): Decoded {
   const refuse = (reason: string) => new DataError("format", `${name}: ${reason}`);
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: new TextDecoder("utf-16le").decode(bytes) };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: new TextDecoder("utf-16be").decode(bytes) };
-  const zero = bytes.indexOf(0);
-  if (zero >= 0) {
-    throw refuse(
-      `not a text: byte ${zero} is 0; save it as CSV in UTF-8, or in UTF-16 with a byte order mark`,
-    );
+  const notText = (what: string) =>
+    refuse(`not a text: ${what}; save it as CSV in UTF-8, or in UTF-16 with a byte order mark`);
+  const little = bytes[0] === 0xff && bytes[1] === 0xfe;
+  if (little || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    const text = new TextDecoder(little ? "utf-16le" : "utf-16be").decode(bytes);
+    // So UTF-32 begins too.
+    const zero = text.indexOf("\0");
+    if (zero >= 0) throw notText(`character ${zero} of its UTF-16 is 0`);
+    return { text };
   }
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) throw notText(`byte ${zero} is 0`);
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch (error) {

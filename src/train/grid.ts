@@ -7,6 +7,7 @@ import {
   type Delimiter,
   decideDelimiter,
   delimiterName,
+  lineBreak,
   linesOfRows,
   readRows,
   whyUnreadable,
@@ -58,7 +59,14 @@ export function readGrid(text: string, layout: Layout, wording: Wording): Grid {
     comments,
     delimiter: said,
   } = typeof header === "number" ? fromLine(text, header) : splitPreamble(text);
-  if (body.trim() === "") throw refuse("there are no rows below the comments");
+  if (body.trim() === "") {
+    const count = text.trimEnd().split(lineBreak).length;
+    throw refuse(
+      typeof header === "number"
+        ? `there is nothing from line ${header} on: the file has ${count} ${count === 1 ? "line" : "lines"}; give ${wording.option("header", "LINE")} as the line with the headings`
+        : "there are no rows below the comments",
+    );
+  }
   const delimiter = layout.delimiter ?? said ?? decideDelimiter(body);
   const all = rowsOf(body, delimiter, lines, refuse);
   const width = usual(all.map(({ cells }) => cells.length));
@@ -180,12 +188,16 @@ function whyRagged(
 ): string {
   const marks = delimiterName(delimiter);
   const cells = row.cells.length;
+  const remedy =
+    cells < headings.length
+      ? "complete it, or take it out if it is no row of the table"
+      : `put a cell that holds ${marks} into quotes`;
   return [
     `not a readable table: line ${lineOf(row)} has ${cells} ${cells === 1 ? "cell" : "cells"} between ${marks}`,
     named
       ? ` and there ${headings.length === 1 ? "is 1 heading" : `are ${headings.length} headings`}`
       : ` and most lines have ${headings.length}`,
-    `; put a cell that holds ${marks} into quotes, or say with ${option("delimiter", "CHARACTER")} what separates cells`,
+    `; ${remedy}, or say with ${option("delimiter", "CHARACTER")} what separates cells`,
     ` and with ${option("header", "LINE")} which line holds the headings`,
   ].join("");
 }

@@ -222,7 +222,29 @@ describe("is read", () => {
   it("and says which whole numbers are too large to be told apart", () => {
     expect(read("id,b\n12345678901234567890,2\n12345678901234567891,4").notes).toEqual([
       'column "id" has values beyond 2^53, which are rounded',
+      'the column "id" is 12345678901234567000 in every row',
     ]);
+  });
+
+  it("and says which columns teach nothing", () => {
+    const notes = (text: string) => read(text, { optionPrefix: "--" }).notes ?? [];
+    expect(notes("a,b\n7,1\n7,3\n7,4")).toEqual(['the column "a" is 7 in every row']);
+    expect(notes("a,b\n7,1\n8,1\n,1")).toContain('the target "b" is 1 in every row');
+    expect(notes("a,b\n7,1\n7,3\n8,")).toContain('the column "a" is 7 in every row');
+    for (const name of ["", "Unnamed: 0", "id", "ID", "index"]) {
+      for (const [from, counts] of [
+        [0, true],
+        [1, true],
+        [2, false],
+      ] as const) {
+        const rows = [5, 3, 8, 2].map((value, row) => `${row + from},${value},${value ** 2}`);
+        expect(notes(lines(`${name},a,b`, ...rows))).toEqual(
+          counts ? [expect.stringMatching(/^the column ".*" counts the rows; --drop .* leaves it out$/)] : [],
+        );
+      }
+    }
+    expect(notes("time,a\n0,5\n1,3\n2,8")).toEqual([]);
+    expect(notes(",a\n0,5\n2,3\n1,8")).toEqual([]);
   });
 
   it("values that begin with #, which are no comments", () => {
@@ -470,7 +492,37 @@ describe("is refused", () => {
       { drop: ["c"] },
       /there is no column "c" to leave out; the columns are a, b/,
     ],
-    ["a line of headings beyond the end", "a,b\n1,2", { header: 9 }, /no rows/],
+    [
+      "a line of headings beyond the end",
+      "a,b\n1,2\n",
+      { header: 9, optionPrefix: "--" },
+      /there is nothing from line 9 on: the file has 2 lines; give --header LINE as the line with the headings/,
+    ],
+    ["a file of comments", "# a\n# b\n", {}, /there are no rows below the comments/],
+    [
+      "UTF-32",
+      Uint8Array.from([
+        0xff,
+        0xfe,
+        0,
+        0,
+        ...[..."a,b\n1,2"].flatMap((char) => [char.charCodeAt(0), 0, 0, 0]),
+      ]),
+      {},
+      /not a text: character 0 of its UTF-16 is 0; save it as CSV in UTF-8/,
+    ],
+    [
+      "a line with too few cells",
+      "a,b\n1,2\n3,4\nSource: somewhere\n",
+      {},
+      /line 4 has 1 cell between commas and there are 2 headings; complete it, or take it out if it is no row of the table, or say/,
+    ],
+    [
+      "a line with too many cells",
+      "a,b\n1,2\n3,4,5,6\n",
+      {},
+      /line 3 has 4 cells .*; put a cell that holds commas into/,
+    ],
   ])("%s", (_, text, options, message) => {
     expect(refusal(text, options)).toMatch(message);
   });

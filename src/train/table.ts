@@ -5,7 +5,7 @@
 
 import { either, flag, list, oneOf, text, whole } from "../options/kinds.ts";
 import { type Option, readerOf, required } from "../options/option.ts";
-import { type Column, isNumeric, readColumns, readingNotes, whyNotNumeric } from "./columns.ts";
+import { type Column, idleNotes, isNumeric, readColumns, readingNotes, whyNotNumeric } from "./columns.ts";
 import { DataError } from "./data-error.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { type Layout, readGrid } from "./grid.ts";
@@ -132,6 +132,7 @@ export function parseTable(source: string | Uint8Array, given: TableOptions): Ta
     ...kept
       .filter(({ values }) => values.some((value) => Math.abs(value) > 2 ** 53))
       .map(({ name }) => `column "${name}" has values beyond 2^53, which are rounded`),
+    ...idleNotes(kept, complete, option),
   ];
   if (kept.length < 2 || complete.length < 2) {
     const rest = notes.length > 0 ? ` (${notes.join("; ")})` : "";
