@@ -106,8 +106,8 @@ export class Hypers {
   #changes(): boolean {
     const { all } = this;
     for (let i = 0; i < all.length; i++) {
-      const { schedule, value, taken } = all[i]!;
-      if (schedule !== value || value !== taken) return true;
+      const { schedule, value, taken, register } = all[i]!;
+      if (schedule !== value || value !== taken || value !== this.#file[register]) return true;
     }
     return false;
   }
@@ -154,6 +154,22 @@ export class Hypers {
     }
     this.checkOrders((hyper) => found.get(hyper) ?? hyper.schedule);
     for (const [hyper, value] of found) hyper.schedule = value;
+  }
+
+  /**
+   * Takes numbers in the place of others, by name, and evaluates them at a step.
+   *
+   * @throws HyperparameterError, and whatever schedules throw; nothing has changed then.
+   */
+  replace(numbers: ReadonlyMap<string, number> | undefined, count: number): void {
+    const before = this.all.map(({ schedule }) => schedule);
+    for (const hyper of this.all) hyper.schedule = numbers?.get(hyper.name) ?? hyper.schedule;
+    try {
+      this.evaluate(count);
+    } catch (error) {
+      for (const [index, hyper] of this.all.entries()) hyper.schedule = before[index]!;
+      throw error;
+    }
   }
 
   /** @throws HyperparameterError where values to come are in the wrong order. */

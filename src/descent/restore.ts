@@ -1,5 +1,6 @@
 /** Copies a snapshot back into a descent, after all of it was checked. */
-import { checkHyper, HyperparameterError } from "../rule/hyper.ts";
+import { inWords, isInside, parseInterval } from "../options/interval.ts";
+import { type Bounds, checkHyper, HyperparameterError } from "../rule/hyper.ts";
 import type { Hypers, SavedPower } from "./hypers.ts";
 import { type Elements, nameOf } from "./leaf.ts";
 import { arrayFrom, numberFrom, SnapshotError } from "./portable.ts";
@@ -68,11 +69,16 @@ function restoring(
   }) as [number, number, number];
 
   const live = arraysOf(program);
+  checkNames("parameters", recordOf("parameters", snapshot.params), live.params.keys());
   const shapes = recordOf("shapes", snapshot.shapes);
+  checkNames("shapes of", shapes, live.params.keys());
   for (const [path, shape] of shapesOf(program)) {
     const found = shapes[path];
-    if (Array.isArray(found) && found.join() === shape.join()) continue;
-    if (found === undefined) continue; // The paths are checked with the parameters.
+    const isSame =
+      Array.isArray(found) &&
+      found.length === shape.length &&
+      shape.every((extent, axis) => found[axis] === extent);
+    if (isSame) continue;
     throw new SnapshotError(
       `parameters at "${path}": expected shape [${shape.join(", ")}], the snapshot has ${Array.isArray(found) ? `[${found.join(", ")}]` : nameOf(found)}`,
     );
@@ -97,11 +103,9 @@ function restoring(
       const { name, schedule } = hypers.all.find((hyper) => hyper.register === register)!;
       return typeof schedule === "number" ? (numbers?.get(name) ?? schedule) : schedule(count);
     });
-    // Schedules are evaluated at the snapshot's step, and may throw, before anything changes.
-    hypers.evaluate(last);
+    // Schedules are evaluated at the snapshot's step, beside its numbers, and may throw, before anything changes.
+    hypers.replace(numbers, last);
     for (const copy of copies) copy();
-    for (const hyper of hypers.all) hyper.schedule = numbers?.get(hyper.name) ?? hyper.schedule;
-    hypers.evaluate(last);
     hypers.resume(count, powers);
     return { count, skipped, pending };
   };
@@ -208,7 +212,22 @@ function powersFrom(
         product: numberFrom(`${what}: product`, product),
         value: numberFrom(`${what}: value`, value),
       };
+      const { bounds } = hypers.all.find((hyper) => hyper.name === name)!;
+      checkHyper(`${what}: value`, numbers.value, bounds);
+      const range = productBounds(bounds, since as number);
+      if (!isInside(numbers.product, range)) {
+        throw new SnapshotError(
+          `${what}: product must be ${inWords(range)}, as of ${since as number} values in ${bounds.text}; got ${numbers.product}`,
+        );
+      }
       return [name, { ...numbers, since: since as number }];
     }),
   );
+}
+
+/** Where a product of so many values lies that lie in an interval. */
+function productBounds({ low, high }: Bounds, since: number): Bounds {
+  if (since === 0) return parseInterval("[1, 1]");
+  if (low >= 0) return parseInterval(high <= 1 ? "[0, 1]" : "[0, inf]");
+  return parseInterval(low >= -1 && high <= 1 ? "[-1, 1]" : "[-inf, inf]");
 }
