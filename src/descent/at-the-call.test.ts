@@ -253,3 +253,22 @@ describe("an array that is transferred", () => {
     descent.dispose();
   });
 });
+
+test.each(devices)(
+  "arrays of classes whose slice() gives something else are copied as they are, on %s",
+  async (device) => {
+    class Odd extends Float32Array {
+      static get [Symbol.species](): Float32ArrayConstructor {
+        return Uint8Array as unknown as Float32ArrayConstructor;
+      }
+    }
+    const descent = await sgd({ learningRate: 1 }).init({ x: Odd.of(0.5, -2) }, { device });
+    expect(descent.params.x).toEqual(Float32Array.of(0.5, -2));
+    descent.step({ x: Odd.of(0.25, 300) });
+    expect(descent.params.x).toEqual(Float32Array.of(0.25, -302));
+    const own = new Odd(descent.grads.x.buffer as ArrayBuffer, descent.params.x.byteOffset, 2);
+    descent.step({ x: own });
+    expect(descent.params.x).toEqual(new Float32Array(2));
+    descent.dispose();
+  },
+);

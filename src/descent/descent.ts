@@ -15,6 +15,7 @@ import { DeclinedError, DisposedError, ProtocolError } from "./errors.ts";
 import { Inlet, type Target } from "./gradients.ts";
 import { Hypers } from "./hypers.ts";
 import { type LastStep, lastStep } from "./last.ts";
+import { copyOf } from "./leaf.ts";
 import type { Gradients, HyperValues, Named } from "./names.ts";
 import { Program } from "./program.ts";
 import { Protocol } from "./protocol.ts";
@@ -108,7 +109,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     const found = backendFor(device, threads);
     if (!(found instanceof Promise)) return Descent.#on(found, planned, tree);
     // Nothing that happens during the await may change the values of the call.
-    const values = tree.values.map((array) => array.slice());
+    const values = tree.values.map(copyOf);
     return Descent.#on(await found, planned, { ...tree, values });
   }
 

@@ -1,5 +1,14 @@
 /** Gradients from the user, in a tree like the parameters: checked, then copied to where the step reads them. */
-import { areNumbers, display, dtypeOf, type Elements, isPlain, type Leaf, ParameterError } from "./leaf.ts";
+import {
+  areNumbers,
+  copyOf,
+  display,
+  dtypeOf,
+  type Elements,
+  isPlain,
+  type Leaf,
+  ParameterError,
+} from "./leaf.ts";
 import { readTree, type Structure } from "./tree.ts";
 
 /** Where a gradient goes: memory of the descent, and the parameter that it belongs to. */
@@ -116,7 +125,7 @@ function copiesOf(grads: unknown, targets: ReadonlyMap<string, Target>): Copy[] 
   const copies = leaves.map((leaf, index): Copy => {
     const { view } = fitting(leaf, targets);
     const source = values[index]!;
-    return [isMoved(source, view) ? source.slice() : source, view];
+    return [isMoved(source, view) ? copyOf(source) : source, view];
   });
   if (leaves.length < targets.size) {
     const given = new Set(leaves.map(({ path }) => path));

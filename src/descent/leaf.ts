@@ -42,6 +42,10 @@ const dtypes: Readonly<Record<string, "float32" | "float64">> = {
 /** The element type of an array that can be a parameter. */
 export const dtypeOf = (value: unknown): "float32" | "float64" | undefined => dtypes[kindOf(value) ?? ""];
 
+/** A copy, by the type of the elements: `slice` of an array of a user's class may return anything. */
+export const copyOf = (values: Elements): Elements =>
+  dtypeOf(values) === "float32" ? new Float32Array(values) : new Float64Array(values);
+
 /** Whether an array's memory was transferred away. */
 export function isDetached({ buffer }: ArrayBufferView): boolean {
   try {

@@ -2,7 +2,7 @@
 import { inWords, isInside, parseInterval } from "../options/interval.ts";
 import { type Bounds, checkHyper, HyperparameterError } from "../rule/hyper.ts";
 import type { Hypers, SavedPower } from "./hypers.ts";
-import { type Elements, nameOf } from "./leaf.ts";
+import { copyOf, type Elements, nameOf } from "./leaf.ts";
 import { arrayFrom, numberFrom, SnapshotError } from "./portable.ts";
 import type { Program } from "./program.ts";
 import type { Protocol } from "./protocol.ts";
@@ -166,7 +166,7 @@ function copiesInto(what: string, found: unknown, arrays: Arrays): (() => void)[
   return [...arrays].map(([path, values]) => {
     const array = arrayFrom(`${what} at "${path}"`, given[path], values);
     // Views of this descent at other places: copied before one of them is overwritten.
-    const source = array.buffer === values.buffer ? array.slice() : array;
+    const source = array.buffer === values.buffer ? copyOf(array) : array;
     return () => values.set(source);
   });
 }

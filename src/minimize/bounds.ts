@@ -14,10 +14,14 @@ export interface LeafBounds {
 
 /** Bounds of all leaves; undefined for leaves that have none. */
 export function boundsOf(optimizer: Transformation, leaves: readonly Leaf[]): (LeafBounds | undefined)[] {
-  const groups = groupsOf(optimizer, leaves);
+  const links = new Map(
+    groupsOf(optimizer, leaves).flatMap((group) => {
+      const link = boundingLink(group);
+      return group.tensors.map(({ path }) => [path, link] as const);
+    }),
+  );
   return leaves.map((leaf) => {
-    const group = groups.find(({ tensors }) => tensors.some(({ path }) => path === leaf.path))!;
-    const link = boundingLink(group);
+    const link = links.get(leaf.path);
     return link && boundReaders(link.instance, leaf);
   });
 }

@@ -255,13 +255,15 @@ test.each<[object | undefined, string]>([
   ],
   [
     { tolerance: { ftol: 1 } },
-    'minimize: tolerance must be { gradient, value, step }; "ftol" is none of them',
+    'minimize: tolerance must be { gradient, value, step }, which has no "ftol"; got an object',
   ],
   [
     { tolerance: { value: -1 } },
     "minimize: tolerance must be 0 or more, or { absolute, relative } of such, for value: -1 is not",
   ],
   [{ tolerance: { step: { rel: 1 } } }, "for step: an object is not"],
+  [{ tolerance: { step: new Map() } }, "for step: Map is not"],
+  [{ tolerance: { value: [] } }, "for value: an array is not"],
   [{ bounds: 1 }, "minimize: bounds must be an object of bounds, { min, max, where }; got 1"],
   [{ bounds: { min: 1, max: 0 } }, "min must not be above max; got 1 and 0"],
   [{ bounds: { low: 1 } }, 'projectionBox has no option "low"'],
@@ -318,4 +320,22 @@ describe("memory", () => {
     );
     expect(dispose).toHaveBeenCalledTimes(1);
   });
+});
+
+test("what happens to the options and the start after the call changes nothing", async () => {
+  const optimizer = sgd({ learningRate: 0.25 });
+  const given = () => ({
+    optimizer,
+    steps: 9,
+    tolerance: { gradient: { absolute: 1e-3 } },
+    bounds: { max: [2] },
+  });
+  const meant = await minimize(parabola, [0], given());
+  const [options, start] = [given(), [0]];
+  const found = minimize(parabola, start, options);
+  options.steps = 0;
+  options.tolerance.gradient.absolute = 1e9;
+  options.bounds.max[0] = 0;
+  start[0] = 1e9;
+  expect(await found).toEqual(meant);
 });

@@ -106,13 +106,14 @@ export async function minimize<const P>(
     onStep,
     device,
   } = read(options as MinimizeOptions);
+  const limits = limitsOf(tolerance);
   const { structure, leaves } = readTree(x0);
   const optimizer = bounds ? chain(inner, projectionBox(bounds)) : inner;
   const direction = directionOf(optimizer, leaves);
   const descent = await Descent.create<P>(optimizer, x0, { device });
   try {
     const run = new Search<P>(fun, descent, optimizer, structure, leaves, gradient, direction);
-    return await run.until(limitsOf(tolerance), steps, onStep as OnStep<P> | undefined);
+    return await run.until(limits, steps, onStep as OnStep<P> | undefined);
   } finally {
     descent.dispose();
   }

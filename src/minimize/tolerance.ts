@@ -32,11 +32,12 @@ export const tolerance: Option = {
       return "a number, the limit of the gradient's norm, or { gradient, value, step }";
     for (const [name, limit] of Object.entries(value) as [string, unknown][]) {
       if (!(criteria as readonly string[]).includes(name))
-        return `{ gradient, value, step }; "${name}" is none of them, and it must be so`;
+        return `{ gradient, value, step }, which has no ${shown(name)}`;
       if (limit === undefined || isLimit(limit)) continue;
       const isPair =
         typeof limit === "object" &&
         limit !== null &&
+        isPlain(limit) &&
         Object.entries(limit).every(
           ([key, part]) => ["absolute", "relative"].includes(key) && (part === undefined || isLimit(part)),
         );
