@@ -5,7 +5,7 @@ import { selectorOf } from "../rule/pattern.ts";
 import { RuleInstance } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 
-/** The chain, whose rules have their `weightDecay` for the parameters that the pattern matches alone. */
+/** The chain, with `weightDecay` in its rules only for the parameters that the pattern matches. */
 export const decayingWhere = (of: Chain, where: Pattern): Chain =>
   new Chain(
     of.links.map((link) => only(link, selectorOf(where))),
@@ -30,7 +30,7 @@ function only(of: Transformation, where: Pattern): Transformation {
   );
 }
 
-/** Whether some rule decays. */
+/** Whether any rule decays. */
 export function hasDecay(of: Transformation): boolean {
   if (of instanceof RuleInstance) return (of.hyper.weightDecay ?? 0) !== 0;
   return of instanceof Chain ? of.links.some(hasDecay) : of.cases.some(([, inner]) => hasDecay(inner));

@@ -1,4 +1,4 @@
-/** What all optimizers share: their options are read before anything else, the way up, and which parameters decay. */
+/** What all optimizers share: reading their options, `maximize`, and which parameters decay. */
 import { flag } from "../options/kinds.ts";
 import type { Options } from "../options/option.ts";
 import { HyperparameterError, reader } from "../rule/hyper.ts";
@@ -9,8 +9,8 @@ import { type HyperOf, Optimizer } from "./optimizer.ts";
 /** The option of every optimizer. */
 export interface MaximizeOptions {
   /**
-   * Whether the function is to become as large as possible: all that acts on the same parameters, in front of the optimizer,
-   * behind it or around it, then reads gradients and losses with the other sign; default false.
+   * Whether to maximize the function; default false. Everything that acts on the same parameters, also links before or after
+   * the optimizer and wrappers around it, then reads gradients and losses with the opposite sign.
    */
   readonly maximize?: boolean | undefined;
 }
@@ -26,9 +26,9 @@ type Shared = "maximize" | "where";
 /**
  * An optimizer.
  *
- * @param name - what it is exported as, for messages.
+ * @param name - its exported name, for messages.
  * @param table - what each of its own options may be; `where` comes with `weightDecay`.
- * @param build - from its own options, of which none is undefined, to the chain of its rules.
+ * @param build - makes the chain of its rules from its own options, none of which is undefined.
  */
 export function defineOptimizer<O extends MaximizeOptions>(
   name: string,

@@ -23,11 +23,11 @@ export const bound: Option = {
         : "a number, a schedule, or a tree with the paths of parameters",
 };
 
-/** Whether a bound is one for all parameters. */
+/** Whether a bound is the same for all parameters. */
 export const isOne = (bound: Bound): bound is Hyper => typeof bound !== "object" || bound === null;
 
 /**
- * An optimizer of one rule, which has these bounds beside each element.
+ * An optimizer of one rule, with these bounds for each element.
  *
  * @throws ParameterError if a leaf is no number, or NaN; HyperparameterError for a schedule beside a tree.
  */

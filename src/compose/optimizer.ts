@@ -1,5 +1,5 @@
 /**
- * An optimizer: a transformation of gradients that can be brought to life on parameters and can explain itself.
+ * An optimizer: a transformation of gradients with `init`, which runs it on parameters, and `explain`.
  * A description only: immutable, holds no memory.
  */
 import { Descent, type InitOptions } from "../descent/descent.ts";
@@ -27,7 +27,7 @@ export class Optimizer<H extends string = string, S extends string = string> ext
    * @param params - typed arrays, number arrays, numbers or `tensor(data, shape)`, in any nesting of objects and
    *   arrays. The values are copied; the input stays untouched.
    * @returns the live descent: its `params` and `grads` are views with the structure of the input.
-   * @throws ParameterError for an empty or unusable tree; DeviceError for a device that is not there.
+   * @throws ParameterError for an empty or unusable tree; DeviceError for a device that is not available.
    * @example
    * const descent = await adam({ learningRate: 0.1 }).init({ x: new Float32Array([3, -2]) });
    */
@@ -36,9 +36,9 @@ export class Optimizer<H extends string = string, S extends string = string> ext
   }
 
   /**
-   * The optimizer in its own words: equations, passes over memory, bytes a parameter, emitted WebAssembly.
+   * Explains the optimizer: equations, passes over memory, bytes a parameter, emitted WebAssembly.
    *
-   * @param options - `params` whose names and dtypes decide groups; without them one float32 tensor a group.
+   * @param options - `params`, whose paths and dtypes decide the groups; without them one float32 tensor a group.
    * @example
    * console.log(await adam({ learningRate: 0.1 }).explain());
    */

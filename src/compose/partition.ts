@@ -6,9 +6,9 @@ import { checkTransformation, type Transformation } from "../rule/transformation
 import { type HyperIn, Optimizer, type StateIn } from "./optimizer.ts";
 
 /**
- * Gives each parameter the transformation of the first pattern that matches its path. When the optimizer is initialised it
- * is an error that no pattern matches a parameter (end with `"*"`), and that a pattern gets no parameter: it matches none, or
- * earlier patterns take all of them. Only a last `"*"` may get none, and a pattern that says so: `{ pattern, optional: true }`.
+ * Gives each parameter the transformation of the first pattern that matches its path. At `init` it is an error
+ * if no pattern matches a parameter (end with `"*"`), or if a pattern gets no parameter: because it matches none, or because
+ * earlier patterns take all of them. Only a last `"*"` and `{ pattern, optional: true }` may get none.
  *
  * @param cases - patterns of paths and their optimizers.
  * @throws PartitionError for an invalid list of cases.

@@ -1,6 +1,6 @@
 /**
- * One name, several formulas: libraries compute different numbers under one name. A table gives each of them
- * its rule and its defaults.
+ * One name, several formulas: libraries compute different numbers under one name. A table gives the rule and the defaults
+ * of each.
  */
 import { flag, oneOf } from "../options/kinds.ts";
 import { type Option, type Options, onlyIn } from "../options/option.ts";
@@ -17,7 +17,7 @@ type Preset<H extends string> = readonly [
   defaults?: Overrides<H>,
 ];
 
-/** A table of presets: at least the one that is taken without `like`. */
+/** A table of presets: at least the default one. */
 type Table<T> = Readonly<Partial<Record<Like, T>>> & { readonly default: T };
 
 /** Options of a transformation with presets. */

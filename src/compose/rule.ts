@@ -17,23 +17,23 @@ import { Optimizer } from "./optimizer.ts";
  * In the text, `g` is the incoming update (the gradient, for the first rule of a chain), `p` the parameter, `t`
  * the step counted from 1, `u` the outgoing update; states and hyperparameters have their declared names. A name
  * keeps its old value until its line assigns it. Every state and `u` must be assigned. A line `accept = ...`, a
- * comparison that is the same for all tensors, decides whether the step is taken at all; a line `eval = ...`, of states,
+ * condition that is the same for all tensors, decides whether the step is taken at all; a line `eval = ...`, of states,
  * hyperparameters, `p` and `t`, says which parameters to evaluate with. `gradient` is the gradient at the start of the chain,
  * `loss` what `step(grads, { loss })` is given.
  *
- * `b^t` of a hyperparameter `b` means the product of the values that it has had in the steps so far, which is the power where
- * it is constant: so `1 - b^t` is the sum of the weights in a mean `m = b*m + (1 - b)*g` also where `b` changes, by a schedule
- * or by `set`. `b^(t + k)` with a whole number `k` is that product times `b^k`; any other exponent with `t` gives the plain
- * power. `presentPowers: true` makes all of them plain powers, of the present value.
+ * `b^t` of a hyperparameter `b` is the product of its values in the steps so far; while `b` is constant, that is the power. So
+ * `1 - b^t` is the sum of the weights in a mean `m = b*m + (1 - b)*g`, also where a schedule or `set` changes `b`. `b^(t + k)` with
+ * a whole number `k` is that product times `b^k`; any other exponent with `t` gives the plain power. `presentPowers: true` makes
+ * all of them plain powers of the present value, as libraries have them.
  *
  * Functions: `abs sqrt floor sign exp log min max where`; over a tensor `sum sumSquares mean norm size finite`; the same with
  * `unit` (slices along the first axis), `row` and `column` (of the last two axes; sums, means, sizes and maxima), and with
  * `global` (all tensors of the rule) before them, as in `unitNorm(g)` and `columnMax(g)`; `normal(seed)` for noise. `project(x)` is the
- * nearest point within the parameters' bounds, `outside(x)` whether that is another; where no rule has bounds, `x` and false.
+ * nearest point within the parameters' bounds, `outside(x)` whether `x` lies outside; without bounds they are `x` and false.
  *
- * `before` holds equations for gradients that come before the step's own; `every` names the hyperparameter that counts the
- * gradients of a step, without it users call `perturb()`; `flush` is the step with those that have come. `project`, an
- * expression of `x`, gives parameters bounds.
+ * `before` holds equations for gradients that come before the step's own. `every` names the hyperparameter that says how many
+ * gradients make a step; without it users call `perturb()`. `flush` holds the equations for a step on the gradients that have
+ * come. `project`, an expression of `x`, bounds the parameters.
  *
  * @returns a function from overrides of hyperparameters to a transformation.
  * @throws RuleSyntaxError with line and caret; HyperparameterError from the returned function.

@@ -12,9 +12,9 @@ import { forMatrices } from "./for-matrices.ts";
 
 /** Options of `adaptiveGradClip`. */
 export interface AdaptiveGradClipOptions {
-  /** The least norm that a unit's parameters count as; default 0.001. */
+  /** Lower limit of the norm of a unit's parameters; default 0.001. */
   readonly eps?: Hyper | undefined;
-  /** `"columns"` where layers are written inputs first, as in optax and Keras; default `"rows"`, as in torch. */
+  /** `"columns"` for layers whose first axis is the inputs, as in optax and Keras; default `"rows"`, as in torch. */
   readonly units?: "rows" | "columns" | undefined;
 }
 
@@ -33,7 +33,7 @@ const byUnits = clipping((of) => `unitNorm(${of})`);
 const byColumns = clipping((of) => `sqrt(columnSum(${of}^2))`);
 const byTensor = clipping((of) => `norm(${of})`);
 
-/** Vectors that are written as matrices. */
+/** Vectors written as matrices. */
 const isVector = Object.assign(
   (_path: string, shape: readonly number[]) =>
     shape.length > 1 && shape.filter((extent) => extent > 1).length < 2,
@@ -48,8 +48,8 @@ const read = reader<AdaptiveGradClipOptions>("adaptiveGradClip", {
 
 /**
  * Limits the norm of each unit's update to `clipping` times the norm of its parameters: optax's `adaptive_grad_clip`. A
- * unit is the slice of a tensor along its first axis, or with `units: "columns"` a column of its last two; a vector is one.
- * With columns, a tensor of which one axis alone is longer than 1, such as [1, n], is a vector too, as in optax: its columns
+ * unit is a slice of a tensor along its first axis, or with `units: "columns"` a column of its last two axes; a vector is one unit.
+ * With columns, a tensor with only one axis longer than 1, such as [1, n], counts as a vector too, as in optax: its columns
  * would be single numbers. With rows, [n, 1] has n units of one number each, as in torch: the layer has n outputs.
  *
  * @param limit - the paper's lambda, greater than 0; it takes 0.01 for batches of 4096 and more for smaller ones.

@@ -21,7 +21,7 @@ const readShare = argument<Hyper>("addDecayedWeights", "weightDecay", decay.opti
 const read = reader<DecayOptions>("addDecayedWeights", { where: pattern });
 
 /**
- * Adds `weightDecay * p` to updates: before the rescaling it is L2 regularisation, after it decoupled decay.
+ * Adds `weightDecay * p` to updates: before the rescaling (`scaleByAdam`) this is L2 regularisation, after it decoupled decay.
  *
  * @param weightDecay - the share, 0 or more.
  * @example

@@ -25,16 +25,16 @@ export interface AddNoiseOptions {
   readonly eta?: Hyper | undefined;
   /** Power of the step's number that the variance is divided by; default 0.55. */
   readonly gamma?: Hyper | undefined;
-  /** A whole number below 2^53: another seed, other noise; default 0. */
+  /** A whole number below 2^53; different seeds give different noise; default 0. */
   readonly seed?: number | undefined;
 }
 
 const read = reader<AddNoiseOptions>("addNoise", { ...noise.options, seed: numberIn(bounds.seed) });
 
 /**
- * Adds normal noise to updates: optax's `add_noise`. An element's noise follows from the seed, the step, the path of its
- * tensor and its place there alone: the same on all devices and after `restore`, whatever else is trained beside it. Two
- * `addNoise` of a chain need two seeds.
+ * Adds normal noise to updates: optax's `add_noise`. An element's noise depends only on the seed, the step, the path of its
+ * tensor and its place there. So it is the same on all devices and after `restore`, whatever else is trained. Give two
+ * `addNoise` of a chain different seeds.
  *
  * @example
  * chain(addNoise({ eta: 0.3, seed: 7 }), sgd({ learningRate: 0.1 }))

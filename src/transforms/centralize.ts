@@ -15,8 +15,8 @@ const units = rule({ name: "centralize", text: "u = g - unitMean(g)" });
 const read = reader<NoOptions>("centralize", {});
 
 /**
- * Takes from the update of each unit, the slices along the first axis of matrices and larger tensors, its mean: optax's
- * `centralize`. Vectors and numbers stay as they are.
+ * Subtracts the mean from the update of each unit: optax's `centralize`. Units are the slices along the first axis of matrices
+ * and larger tensors. Vectors and numbers stay as they are.
  *
  * @example
  * chain(centralize(), sgd({ learningRate: 0.1, momentum: 0.9 }))

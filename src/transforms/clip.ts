@@ -88,7 +88,7 @@ const readForm = reader<ClipByGlobalNormOptions>("clipByGlobalNorm", {
  * Scales the updates of all tensors down together so that their common Euclidean norm is at most `maxNorm`.
  * Pascanu, Mikolov, Bengio: On the difficulty of training recurrent neural networks, ICML 2013.
  *
- * The norm is that of all updates that reach it, those of parameters that are frozen further on included. To leave them out
+ * The norm counts all updates that reach it, also those of parameters that are frozen later in the chain. To leave those out,
  * put the clipping inside: `partition([["encoder.*", freeze()], ["*", chain(clipByGlobalNorm(1), adam())]])`.
  *
  * A norm that is not finite makes all updates NaN or 0; put `skipNonFinite()` before it to decline such steps.

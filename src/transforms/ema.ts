@@ -1,5 +1,5 @@
 /**
- * The mean of updates: optax's `ema`. Averages updates, not parameters; `trace` is the sum in its place.
+ * The mean of updates: optax's `ema`. Averages updates, not parameters; `trace` sums them instead.
  * The correction: Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, section 3.
  */
 
@@ -10,7 +10,7 @@ import { argument, type Hyper, reader } from "../rule/hyper.ts";
 
 /** Options of `ema`. */
 export interface EmaOptions {
-  /** Whether to divide by 1 - decay^t, which makes up for the mean's start at 0; default true. */
+  /** Whether to divide by 1 - decay^t, which corrects for the mean's start at 0; default true. */
   readonly debias?: boolean | undefined;
 }
 

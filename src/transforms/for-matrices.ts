@@ -4,9 +4,9 @@ import { partition } from "../compose/partition.ts";
 import type { Transformation } from "../rule/transformation.ts";
 
 /**
- * Chooses by the shape: `matrix` for tensors of at least two axes whose last two have `least` elements or more.
+ * Chooses by the shape: `matrix` for tensors of at least two axes whose last two are at least `least` long.
  *
- * @param least - the smallest extent that counts; default 1.
+ * @param least - the shortest length that counts; default 1.
  */
 export function forMatrices<H extends string, S extends string>(
   matrix: Transformation,

@@ -11,10 +11,10 @@ const frozen = rule({ name: "freeze", text: "u = -0" });
 const read = reader<NoOptions>("freeze", {});
 
 /**
- * Makes updates that change nothing, whatever the gradient: parameters keep their bits. Keeps no state.
+ * Replaces updates by ones that change nothing, whatever the gradient: parameters keep their bits. Keeps no state.
  *
- * What stands before the partition sees gradients of frozen parameters too: `chain(clipByGlobalNorm(1), partition(...))`
- * counts them in the norm. Put it inside, so that it sees those that are trained alone.
+ * What stands before the partition also sees the gradients of frozen parameters: `chain(clipByGlobalNorm(1), partition(...))`
+ * counts them in the norm. Put it inside, so that it sees only those that are trained.
  *
  * @example
  * const optimizer = partition([

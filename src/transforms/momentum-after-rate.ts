@@ -1,4 +1,4 @@
-/** Momentum of steps to which the rate was applied, and weight decay beside it: how Keras descends. */
+/** Momentum of steps to which the rate was already applied, with decoupled weight decay: Keras's form. */
 import { rule } from "../compose/rule.ts";
 
 const form = (u: string) =>
@@ -11,7 +11,7 @@ const form = (u: string) =>
     u = ${u} - learningRate*weightDecay*p` as string,
   });
 
-/** Steps along the sum, or with Nesterov's momentum ahead of it. */
+/** Steps along the sum, or with Nesterov's momentum one step ahead. */
 export const momentumAfterRate = {
   plain: form("m"),
   nesterov: form("momentum*m - learningRate*g"),

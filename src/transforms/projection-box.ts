@@ -9,9 +9,9 @@ import { type Pattern, pattern } from "../rule/partition.ts";
 
 /** Options of `projectionBox`. */
 export interface ProjectionBoxOptions {
-  /** Least value; default -Infinity. */
+  /** Lower bound; default -Infinity. */
   readonly min?: Bound | undefined;
-  /** Largest value; default Infinity. */
+  /** Upper bound; default Infinity. */
   readonly max?: Bound | undefined;
   /** Which parameters have the bounds: a pattern of their paths, as in `partition`; all without it. */
   readonly where?: Pattern | undefined;
@@ -26,7 +26,7 @@ const numbers = rule({
   text: "u = g",
 });
 
-/** With bounds beside every element: states that never change. */
+/** With bounds for every element: states that never change. */
 const elements = rule({
   name: "projectionBox",
   state: { min: "p", max: "p" },
@@ -41,22 +41,21 @@ const readBox = reader<ProjectionBoxOptions>("projectionBox", { min: bound, max:
 const readWhere = reader<Pick<ProjectionBoxOptions, "where">>("keepParamsNonnegative", { where: pattern });
 
 /**
- * Keeps parameters in a box: after every step each element that has left it is moved to its edge. It may stand anywhere in a
- * chain. What the optimizer steps is what stays in the box, so that `params` and `evalParams()` lie in it after every call,
- * `init` and `perturb` included: z of schedule-free methods, the fast parameters of `lookahead`, dual averaging's z of
- * `madgrad`.
+ * Keeps parameters in a box: after every step each element outside is moved to the edge. It may stand anywhere in a chain.
+ * Points that an optimizer keeps beside the parameters stay in the box too: z of schedule-free methods and of `madgrad`, the fast
+ * parameters of `lookahead`. So `params` and `evalParams()` lie in it after every call, `init` and `perturb` included.
  *
- * Use it for parameters that only mean something in a range: probabilities, scales, rates. Momentum goes on as if there
- * were no box. A start outside is moved into it. In float32, bounds are rounded inwards; NaN stays NaN.
+ * Use it for parameters that make sense only in a range: probabilities, scales, rates. Momentum goes on as if there
+ * were no box. Initial parameters outside are moved into it. In float32, bounds are rounded inwards. NaN stays NaN.
  *
  * `min` and `max` are numbers, which `set` and schedules may change, or trees with the paths of parameters, such as
- * `{ weight: [0, -1], bias: 0 }`: one number for a parameter, or one for each element; parameters that are left out are free
+ * `{ weight: [0, -1], bias: 0 }`: one number for a parameter, or one for each element. Parameters that a tree leaves out have no bound
  * on that side. Trees are copied, belong to the optimizer, and are not in snapshots.
  *
  * Memory: none; 8 bytes a parameter (float32) where a bound is a tree.
  *
- * @throws HyperparameterError if a bound is NaN or `min` is above `max`; ParameterError at `init` for paths and shapes that
- *   are not the parameters'.
+ * @throws HyperparameterError if a bound is NaN or `min` is above `max`; ParameterError at `init` for a tree that does not have the
+ *   parameters' paths and shapes.
  * @example
  * const descent = await chain(sgd({ learningRate: 1 }), projectionBox({ min: 0 })).init({ x: [0.5, 2] });
  * descent.step({ x: [1, 1] });

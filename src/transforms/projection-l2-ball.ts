@@ -11,7 +11,7 @@ import { type Pattern, pattern } from "../rule/partition.ts";
 /** Options of `projectionL2Ball`. */
 export interface ProjectionL2BallOptions {
   /**
-   * What the norm is taken of: `"all"` parameters together (default, as in optax), each `"tensor"`, or each `"unit"`, a slice along the
+   * Whose norm is bounded: that of `"all"` parameters together (default, as in optax), each `"tensor"`, or each `"unit"`, a slice along the
    * first axis, such as the weights of a neuron.
    */
   readonly over?: "all" | "tensor" | "unit" | undefined;
@@ -36,17 +36,17 @@ const read = reader<ProjectionL2BallOptions>("projectionL2Ball", {
 });
 
 /**
- * Keeps parameters in a ball around 0: after every step, parameters whose Euclidean norm exceeds `radius` are made shorter.
+ * Keeps parameters in a ball around 0: after every step, parameters whose Euclidean norm exceeds `radius` are scaled down to it.
  * As with `projectionBox`, it may stand anywhere in a chain, and `params` and `evalParams()` lie in the ball after every
  * call, up to rounding.
  *
- * Use it against weights that grow without limit: max-norm regularisation, as with dropout
+ * Use it to keep weights from growing without limit: max-norm regularisation, as with dropout
  * (Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov: Dropout, JMLR 15 (2014), section 5.1).
  *
  * Memory: none. A step makes one pass over memory more, for the norm.
  *
  * @throws HyperparameterError for a radius that is not above 0; PlanError at `init` where the norm is over all parameters and
- *   the optimizer has more than one way to step them.
+ *   the optimizer has groups of parameters with different equations.
  * @example
  * const optimizer = chain(adam(), projectionL2Ball(3, { over: "unit", where: "*.weight" }));
  */

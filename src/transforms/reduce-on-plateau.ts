@@ -1,5 +1,5 @@
 /**
- * A learning rate that falls when the loss no longer does: optax's `reduce_on_plateau`, torch's `ReduceLROnPlateau`.
+ * Reduces the learning rate when the loss no longer falls: optax's `reduce_on_plateau`, torch's `ReduceLROnPlateau`.
  * Its state is saved with the descent's.
  */
 import { presets } from "../compose/presets.ts";
@@ -8,7 +8,7 @@ import { rule } from "../compose/rule.ts";
 const counts = { patience: 10, cooldown: 0, accumulationSize: 1 };
 const hyper = { factor: 0.1, rtol: 1e-4, atol: 0, minScale: 0, ...counts };
 
-/** Before the first loss all are better, and infinity times 0 would be none. */
+/** Any first loss is better. Without this, infinity times an rtol of 0 would be NaN. */
 const ofSize = "where(best == 1/0, best, best - rtol*abs(best) - atol)";
 const ofValue = "(1 - rtol)*best - atol";
 
@@ -44,16 +44,16 @@ const plateau = (limit: string, tooMany: string) =>
 
 /**
  * Multiplies updates by a scale that starts at 1 and falls by `factor` each time the loss has not improved for a while.
- * It reads the loss: `descent.step(grads, { loss })`. To stand at the end of a chain.
+ * It reads the loss: `descent.step(grads, { loss })`. Put it at the end of a chain.
  *
- * `like`: a loss is better below `best - rtol*abs(best) - atol`, whatever its sign; in torch and optax below
- * `(1 - rtol)*best - atol`, for which every negative loss that stays is better: `rtol: 0` and an `atol` help there. A loss
- * that is NaN is never better. torch falls a loss later.
+ * `like`: a loss is better if it is below `best - rtol*abs(best) - atol`, whatever its sign. In torch and optax it must be below
+ * `(1 - rtol)*best - atol`, so that a negative loss that stays the same counts as better; use `rtol: 0` and an `atol` there. A loss
+ * that is NaN is never better. torch reduces one loss later.
  *
- * @param options - `factor` (default 0.1); `patience` (default 10), the number of losses without a better one at which
- *   the scale falls, in `like: "torch"` after which it falls; better than the best by more than `rtol` (default 1e-4) of its
- *   size plus `atol` (default 0); `cooldown` (default 0), how many losses are not counted after a fall; `accumulationSize`
- *   (default 1), how many losses are averaged into one; `minScale` (default 0), where falling ends.
+ * @param options - `factor` (default 0.1); `patience` (default 10), after how many losses that are not better the scale falls (torch: with
+ *   the next one); `rtol` (default 1e-4) and `atol` (default 0), by how much a loss must be better; `cooldown` (default 0), how many
+ *   losses are not counted after a reduction; `accumulationSize` (default 1), how many losses are averaged into one; `minScale`
+ *   (default 0), the lower limit of the scale.
  * @example
  * const optimizer = chain(adam({ learningRate: 0.01 }), reduceOnPlateau({ patience: 5 }));
  */

@@ -1,18 +1,18 @@
 /**
- * Adam's direction: the mean of gradients over the root of the mean of their squares.
+ * Adam's direction: the mean of gradients, divided by the square root of the mean of their squares.
  * Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, Algorithm 1.
  */
 import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 
 const corrected = "mHat = m / (1 - b1^t)";
-/** Nesterov's momentum: the mean as it will be corrected in the next step, and the gradient once more. */
+/** Nesterov's momentum: the mean with the next step's correction, and the gradient once more. */
 const ahead = "mHat = b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g";
 const divided = (mean: string, root = "vHat") => `${mean}
   vHat = v / (1 - b2^t)
   u = mHat / (sqrt(${root}) + eps)`;
 const rooted = (mean: string) => divided(mean, "vHat + epsRoot");
-/** The form before the paper's section 2.1 moves the corrections into the rate: eps there is the eps-hat. */
+/** The form at the end of the paper's section 2, with the corrections in the rate: its eps is the eps-hat. */
 const epsHat = "u = sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + eps)";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
@@ -34,7 +34,7 @@ const withRoot = { ...hyper, epsRoot: 0 };
  * Rescales updates by Adam's estimates of their first and second moments.
  *
  * `like`: torch, paper and the default divide by sqrt(vHat) + eps with eps 1e-8; textbook has eps 1e-6; optax adds
- * `epsRoot` (0) under the root; keras adds eps (1e-7) to the uncorrected root, the paper's eps-hat.
+ * `epsRoot` (0) under the root; keras adds eps (1e-7) to the uncorrected square root, the paper's eps-hat.
  * `nesterov: true`, in optax and the default, looks ahead along the first moment.
  *
  * @example

@@ -46,9 +46,9 @@ const paper = rule({
 });
 
 /**
- * Rescales updates as Adam does, by the largest second moment so far, so that the step never grows back.
+ * Rescales updates as Adam does, by the largest second moment so far, so that steps never grow again.
  *
- * `like`: torch and the default take the maximum over v and correct it; keras likewise in the eps-hat form; optax
+ * `like`: torch and the default take the maximum over v and correct it; keras does the same in the eps-hat form; optax
  * takes it over the corrected moment; paper corrects nothing.
  *
  * @example

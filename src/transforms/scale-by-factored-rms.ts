@@ -1,6 +1,6 @@
 /**
- * Adafactor's direction: gradients over the root of the mean of their squares, which of a matrix is the product of a row
- * and a column. Shazeer, Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML 2018, Algorithm 4.
+ * Adafactor's direction: gradients divided by the square root of the mean of their squares; for a matrix this mean is the
+ * product of a row and a column. Shazeer, Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML 2018, Algorithm 4.
  */
 
 import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
@@ -14,11 +14,11 @@ import { forMatrices } from "./for-matrices.ts";
 /** Options of `scaleByFactoredRms`. */
 export interface ScaleByFactoredRmsOptions {
   readonly like?: Like | undefined;
-  /** The fraction of the statistics that is kept is 1 - t^-decayRate; default 0.8. */
+  /** The decay rate of the statistics is 1 - t^-decayRate; default 0.8. */
   readonly decayRate?: Hyper | undefined;
-  /** Added to squares, default 1e-30; in torch the least root of a statistic, default 2^-52. */
+  /** Added to squares, default 1e-30; in torch the lower limit of a statistic's square root, default 2^-52. */
   readonly eps1?: Hyper | undefined;
-  /** The least extent of matrices that are factored; default 1, optax 128. */
+  /** Matrices are factored from this many rows and columns on; default 1, optax 128. */
   readonly minDimSizeToFactor?: number | undefined;
 }
 

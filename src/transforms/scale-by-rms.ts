@@ -1,5 +1,5 @@
 /**
- * RMSProp's direction: gradients over the root of a decaying mean of their squares.
+ * RMSProp's direction: gradients divided by the square root of a moving average of their squares.
  * Tieleman, Hinton: Lecture 6.5, Neural Networks for Machine Learning, 2012. Centered: `scale-by-stddev.ts`.
  */
 import { flagged } from "../compose/presets.ts";
@@ -22,9 +22,9 @@ const inside = form("u = g / sqrt(v + eps)");
 const corrected = "vHat = v / (1 - decay^t)";
 
 /**
- * Rescales updates by the root of a decaying mean of their squares: optax's `scale_by_rms`.
+ * Divides updates by the square root of a moving average of their squares: optax's `scale_by_rms`.
  *
- * `like`: torch (decay 0.99) and the default (0.9) have eps (1e-8) outside the root; optax (1e-8), keras (1e-7) and textbook
+ * `like`: torch (decay 0.99) and the default (0.9) have eps (1e-8) outside the square root; optax (1e-8), keras (1e-7) and textbook
  * (1e-6) have it inside, decay 0.9. `initialScale` (0) is where the mean starts; `biasCorrection: true`, in optax and the
  * default, divides it by 1 - decay^t.
  *

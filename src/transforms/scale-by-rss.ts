@@ -1,5 +1,5 @@
 /**
- * Adagrad's direction: gradients over the root of the sum of all their squares.
+ * Adagrad's direction: gradients divided by the square root of the sum of all their squares.
  * Duchi, Hazan, Singer: Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, JMLR 12 (2011),
  * the diagonal form of section 1.
  */
@@ -40,9 +40,9 @@ const guarded = rule({
 });
 
 /**
- * Rescales updates by the root of the sum of all squares so far: optax's `scale_by_rss`.
+ * Divides updates by the square root of the sum of all squares so far: optax's `scale_by_rss`.
  *
- * `like`: torch and the default have eps (1e-10) outside the root and start at 0; keras and optax have it (1e-7) inside
+ * `like`: torch and the default have eps (1e-10) outside the square root and start at 0; keras and optax have it (1e-7) inside
  * and start at 0.1; textbook has it (1e-6) inside and starts at 0.
  *
  * @example

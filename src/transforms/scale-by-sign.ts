@@ -1,4 +1,4 @@
-/** The sign of updates: optax's `scale_by_sign`. Not sign descent itself, which is `signSgd`. */
+/** The sign of updates: optax's `scale_by_sign`. Sign descent itself is `signSgd`. */
 
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";

@@ -1,5 +1,5 @@
 /**
- * Centered RMSProp's direction: gradients over an estimate of their standard deviation, E[g^2] - E[g]^2 under the root.
+ * Centered RMSProp's direction: gradients divided by an estimate of their standard deviation, sqrt(E[g^2] - E[g]^2).
  * Graves: Generating Sequences With Recurrent Neural Networks, 2013, equations 38 to 45.
  */
 import { flagged } from "../compose/presets.ts";
@@ -19,17 +19,17 @@ const form = (u: string, presentPowers = false) =>
   });
 
 const corrected = "vHat = v / (1 - decay^t)\n    cHat = c / (1 - decay^t)\n    ";
-/** Rounding may leave less than nothing of the difference. */
+/** Rounding can make the difference negative. */
 const outside = (variance: string) => `u = g / (sqrt(max(${variance}, 0)) + eps)`;
-/** Where there is something left with eps, it is what libraries divide by. */
+/** Where the difference with eps is above 0, libraries divide by it. */
 const inside = (variance: string) => `spread = ${variance} + eps
     u = g / sqrt(where(spread <= 0, eps, spread))`;
 const plainOutside = form(outside("v - c^2"));
 const plainInside = form(inside("v - c^2"));
 
 /**
- * Rescales updates by an estimate of their standard deviation: optax's `scale_by_stddev`. Forms and options as `scaleByRms`.
- * Where gradients hardly change, rounding may make the variance less than 0: it then counts as 0, and eps decides.
+ * Divides updates by an estimate of their standard deviation: optax's `scale_by_stddev`. Forms and options as `scaleByRms`.
+ * Where gradients hardly change, rounding can make the variance negative. It then counts as 0, and updates are divided by eps alone.
  *
  * @example
  * chain(scaleByStddev(), scaleByLearningRate(0.001))

@@ -1,5 +1,5 @@
 /**
- * The trust ratio: updates as long as the parameters they change, tensor by tensor. What LARS, LAMB and Fromage share.
+ * The trust ratio: updates scaled to the norm of the parameters they change, tensor by tensor. LARS, LAMB and Fromage share it.
  * You, Gitman, Ginsburg: Large Batch Training of Convolutional Networks, 2017, section 4; as optax's
  * `scale_by_trust_ratio`.
  */
@@ -7,7 +7,7 @@ import { rule } from "../compose/rule.ts";
 
 /**
  * Multiplies each tensor's update by `trustCoefficient * norm(p) / (norm(g) + eps)`, g the update and p the parameter.
- * The ratio is 1 where either norm is 0: a parameter of zeros would never move.
+ * The ratio is 1 where either norm is 0; otherwise a parameter of zeros would never move.
  *
  * @param options - `trustCoefficient` (default 1); `eps` (default 0), added to the update's norm; `minNorm` (default 0),
  *   a lower limit for both norms.

@@ -1,5 +1,5 @@
 /**
- * Yogi's direction: Adam whose second moment moves by at most (1 - b2) g^2 a step, whichever way.
+ * Yogi's direction: Adam whose second moment moves by at most (1 - b2) g^2 a step, up or down.
  * Zaheer, Reddi, Sachan, Kale, Kumar: Adaptive Methods for Nonconvex Optimization, NeurIPS 2018, Algorithm 2.
  */
 
@@ -71,10 +71,10 @@ const read = reader("scaleByYogi", yogiOptions);
 /**
  * Rescales updates by Yogi's estimates of their moments.
  *
- * v / (1 - b2^t) is no exact correction, as it is for Adam: Yogi's v is not linear in its start.
+ * v / (1 - b2^t) is not an exact correction, as it is for Adam: Yogi's v is not linear in its start.
  *
  * `like`: the default starts m at 0 and v at 1e-6 and corrects both; textbook starts both at 0; optax starts both at
- * 1e-6; keras is TensorFlow Addons, corrections in the rate; paper corrects nothing and starts v at a gradient's
+ * 1e-6; keras is TensorFlow Addons, with the corrections in the rate; paper corrects nothing and starts v at a gradient's
  * square. eps is 1e-3 everywhere.
  *
  * @example

@@ -7,7 +7,7 @@ import { type Hyper, reader } from "../rule/hyper.ts";
 
 /** Options of `skipNonFinite`. */
 export interface SkipNonFiniteOptions {
-  /** After this many declined steps in a row, `step` throws a DeclinedError; without it never. */
+  /** After this many declined steps in a row `step` throws a DeclinedError. Without it, it never does. */
   readonly maxConsecutive?: Hyper | undefined;
 }
 
@@ -24,12 +24,11 @@ const limited = rule({
 const read = reader<SkipNonFiniteOptions>("skipNonFinite", limited.options);
 
 /**
- * Leaves parameters, state and `count` untouched by a step in which any update that reaches it is infinite or NaN;
- * `descent.skipped` counts such steps. The decision is one for all parameters, whichever of them it looks at.
+ * Declines a step if any update that reaches it is infinite or NaN: parameters, state and `count` stay as they are, and
+ * `descent.skipped` counts it. A step is declined for all parameters, even if it looks only at some of them.
  *
- * `maxConsecutive` makes an error of a run that does not recover. With 5, the fifth step in a row that is declined throws, and
- * so does each after it until one is taken. They are still counted, and nothing else changes. A restored snapshot
- * restarts this count.
+ * `maxConsecutive` ends a run that does not recover. With 5, the fifth declined step in a row throws, and so does each
+ * after it until a step is taken. They are still counted, and nothing else changes. `restore` restarts this count.
  *
  * @example
  * chain(skipNonFinite(), clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }))

@@ -12,7 +12,7 @@ import { type Hyper, HyperparameterError, reader } from "../rule/hyper.ts";
 
 /** Options of `trace`. */
 export interface TraceOptions {
-  /** The fraction of the sum that is kept; default 0.9. */
+  /** The share of the sum that a step keeps; default 0.9. */
   readonly momentum?: Hyper | undefined;
   /** How much of each new update is left out, from the second step on: torch's option. */
   readonly dampening?: Hyper | undefined;
@@ -26,7 +26,7 @@ const state = { m: 0 };
 
 const classical = rule({ name: "trace", hyper, state, text: "m = momentum*m + g\n u = m" });
 const nesterov = rule({ name: "trace", hyper, state, text: "m = momentum*m + g\n u = g + momentum*m" });
-/** The first update enters whole. */
+/** The first update is not dampened. */
 const dampenedClassical = rule({
   name: "trace",
   hyper: dampened,
@@ -38,7 +38,7 @@ const dampenedClassical = rule({
 const read = reader<TraceOptions>("trace", { ...dampenedClassical.options, nesterov: flag });
 
 /**
- * Replaces updates by their decaying sum: optax's `trace`, torch's momentum buffer.
+ * Replaces updates by their decaying sum, torch's momentum buffer: optax's `trace`.
  *
  * @example
  * chain(trace({ momentum: 0.9, nesterov: true }), scaleByLearningRate(0.1))

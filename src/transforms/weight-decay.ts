@@ -1,4 +1,4 @@
-/** Weight decay as an option of optimizers that have it in libraries: as a part of the gradient, or beside the step. */
+/** Weight decay as an option of optimizers: coupled (added to the gradient) or decoupled. */
 import { chain } from "../compose/chain.ts";
 import type { WhereOptions } from "../compose/define-optimizer.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
@@ -10,18 +10,18 @@ import { addDecayedWeights } from "./add-decayed-weights.ts";
 /** Options of weight decay. */
 export interface WeightDecayOptions extends WhereOptions {
   /**
-   * Weight decay; none without it. As in torch this share of the parameter is added to its gradient (L2 regularisation);
-   * in keras, and with `decoupledWeightDecay`, a step of rate 1 takes it away from the parameter, past the moments.
+   * Weight decay; none without it. As in torch, this share of the parameter is added to its gradient (L2 regularisation). In
+   * keras, and with `decoupledWeightDecay`, a step of rate 1 subtracts it from the parameter, outside the moments.
    */
   readonly weightDecay?: Hyper | undefined;
-  /** Whether the decay stays out of the gradient, as AdamW's; default false, true in keras. Needs weightDecay. */
+  /** Whether the decay stays out of the gradient, as in AdamW; default false, true in keras. Needs weightDecay. */
   readonly decoupledWeightDecay?: boolean | undefined;
 }
 
 /** What they may be. */
 export const weightDecayOptions = { weightDecay: schedulable(), decoupledWeightDecay: flag };
 
-/** Where the decay stands in the chain, of which it is at most one link. */
+/** Where the decay stands in the chain: at most one link. */
 export function decays(
   name: string,
   { like, weightDecay, decoupledWeightDecay }: WeightDecayOptions & { readonly like?: Like | undefined },

@@ -36,16 +36,16 @@ const readInner = argument<Transformation>("accumulate", "inner", transformation
 const read = reader<AccumulateOptions>("accumulate", { every: required(gather.options.every) });
 
 /**
- * Adds up gradients, and takes a step of the inner optimizer on the mean of every `every` of them: the same as one batch that many
+ * Adds up gradients, and takes a step of the inner optimizer on the mean of every `every` of them, as with a batch that many
  * times as large. Call `step` with each gradient; `descent.count` counts the steps that were taken,
- * `descent.pending` the gradients since the last one. Until then nothing but the sum is touched. `descent.flush()` takes the
- * step with those that are there, divided by their number: at the end of an epoch whose number of gradients is not a multiple of `every`.
+ * `descent.pending` the gradients since the last one. Until then only the sum changes. `descent.flush()` takes a step on the mean of those that have come: call it at the end of an
+ * epoch whose number of gradients is not a multiple of `every`.
  *
- * `every` may be a schedule and may be set at any time: a step is taken with the first gradient that makes `pending` as many,
- * and it is the mean of all that have come.
+ * `every` may be a schedule and may be set at any time. A step is taken as soon as so many gradients have come, on the mean of
+ * all of them.
  *
- * Use it where a batch does not fit into memory. What stands before it in a chain works on each gradient: clipping there
- * clips each, `skipNonFinite()` leaves single ones out, `addNoise()` would add the same noise to all. An inner optimizer that
+ * Use it where a batch does not fit into memory. What stands before it in a chain acts on each gradient: clipping there
+ * clips each, `skipNonFinite()` leaves out single ones, `addNoise()` would add the same noise to all. An inner optimizer that
  * reads the loss reads that of the last gradient.
  *
  * Memory: 4 bytes a parameter (float32), beside that of the inner optimizer.

@@ -16,8 +16,8 @@ const mask = (agrees: string) =>
   });
 
 /**
- * Drops the elements of a direction whose sign differs from the gradient's, and scales up the others: to
- * stand behind a `scaleBy...` and before decay and learning rate.
+ * Drops the elements of a direction whose sign differs from the gradient's, and scales up the others: put
+ * it after a `scaleBy...` and before weight decay and learning rate.
  *
  * @example
  * chain(scaleByAdam(), scaleByCautious(), addDecayedWeights(0.1), scaleByLearningRate(0.001))
@@ -30,11 +30,11 @@ const readInner = argument<Transformation>("cautious", "inner", transformation);
 const read = reader<NoOptions>("cautious", {});
 
 /**
- * Drops the elements of an optimizer's steps that do not go down along the gradient, and scales up the others.
+ * Drops the elements of an optimizer's steps that do not go against the gradient, and scales up the others.
  *
  * Use it around any optimizer with momentum: the paper reports up to 1.5 times faster pretraining of language models with
- * AdamW and Lion, and keeps their convergence. Weight decay is part of the steps here; the paper leaves it out of the
- * mask: `scaleByCautious` before `addDecayedWeights` does so.
+ * AdamW and Lion, and keeps their convergence. Weight decay is part of the steps here. The paper leaves it out of the
+ * mask; for that put `scaleByCautious` before `addDecayedWeights`.
  *
  * Defaults: the mean of the mask is at least 0.001, as in the authors' code.
  *

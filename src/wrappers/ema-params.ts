@@ -14,9 +14,9 @@ import { compensated } from "./compensation.ts";
 
 /** Options of `emaParams`. */
 export interface EmaParamsOptions {
-  /** Whose average: `"torch"` and `"keras"` start it at the parameters after the first step. */
+  /** Which form: `"torch"` and `"keras"` start the average at the parameters after the first step. */
   readonly like?: Like | undefined;
-  /** Fraction of the average that is kept, in [0, 1); default 0.999, keras 0.99. */
+  /** Decay rate of the average, in [0, 1); default 0.999, keras 0.99. */
   readonly decay?: Hyper | undefined;
   /** Whether the average starts at 0 and is corrected for it; default false: it starts at the parameters. Without `like`. */
   readonly debias?: boolean | undefined;
@@ -55,15 +55,15 @@ const read = reader<EmaParamsOptions>("emaParams", {
  * Use it where the last parameters are noisy, as with constant learning rates: the average is usually better to evaluate
  * and to keep. The decay sets its length: 1/(1 - decay) steps.
  *
- * `like`: torch is `swa_utils.AveragedModel` with `get_ema_multi_avg_fn`, keras is `use_ema`: their average starts at the
+ * `like`: torch is `swa_utils.AveragedModel` with `get_ema_multi_avg_fn`, keras is `use_ema`. Their average starts at the
  * parameters after the first step, the default's at those before it.
  *
  * Defaults: decay 0.999 as is common and in torch's `get_ema_multi_avg_fn`, keras 0.99.
  *
- * Deviations: the rounding errors of the average are kept and compensated. Otherwise a float32 average of decay 0.99999 would stop
+ * Deviations: rounding errors are kept and added back. Without that, a float32 average with decay 0.99999 would stop
  * far from the parameters.
  *
- * Memory: 8 bytes a parameter (float32), 4 for the average and 4 for what its rounding has lost, beside those of the inner
+ * Memory: 8 bytes a parameter (float32), 4 for the average and 4 for its rounding error, beside those of the inner
  * optimizer.
  *
  * @example

@@ -10,7 +10,7 @@ import { type Transformation, transformation } from "../rule/transformation.ts";
 export interface LookaheadOptions {
   /** Steps between two moves of the slow parameters; default 6. The paper's k. */
   readonly syncPeriod?: Hyper | undefined;
-  /** Fraction of the way to the fast parameters that the slow ones move; default 0.5. The paper's alpha. */
+  /** Share of the way to the fast parameters that the slow ones move; default 0.5. The paper's alpha. */
   readonly slowStepSize?: Hyper | undefined;
 }
 
@@ -30,10 +30,10 @@ const synchronise = rule({
 const readInner = argument<Transformation>("lookahead", "inner", transformation);
 
 /**
- * Lets an optimizer run ahead for some steps, then goes part of the way to where it is and lets it start again there.
+ * Lets an optimizer run ahead for some steps, then moves part of the way to where it is, and lets it start again there.
  *
- * Use it around SGD or Adam for less variance between runs and less dependence on the learning rate, which the paper
- * reports for images, language models and translation. The slow parameters are those to evaluate:
+ * Use it around SGD or Adam for less variance between runs and less dependence on the learning rate, as the paper
+ * reports for images, language models and translation. Evaluate the slow parameters:
  * `await descent.evalParams()`.
  *
  * Defaults: those of optax's examples; the paper takes 5 or 10 steps and 0.5 or 0.8.

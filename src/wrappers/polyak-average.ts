@@ -31,10 +31,10 @@ const readInner = argument<Transformation>("polyakAverage", "inner", transformat
  * Use it with a constant learning rate once the loss has come down: for convex problems the mean of the iterates converges
  * as fast as any method can (Polyak and Juditsky), and stochastic weight averaging starts it late in training.
  *
- * Deviations: the rounding errors of the average are kept and compensated. Otherwise a float32 average of a million steps would be
+ * Deviations: rounding errors are kept and added back. Without that, a float32 average over a million steps would be
  * wrong in its third digit.
  *
- * Memory: 8 bytes a parameter (float32), 4 for the average and 4 for what its rounding has lost, beside those of the inner
+ * Memory: 8 bytes a parameter (float32), 4 for the average and 4 for its rounding error, beside those of the inner
  * optimizer.
  *
  * @example

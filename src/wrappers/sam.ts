@@ -11,7 +11,7 @@ import { type Transformation, transformation } from "../rule/transformation.ts";
 
 /** Options of `sam`. */
 export interface SamOptions {
-  /** Length of the move to where the gradient is taken, in the parameters' unit; default 0.05. */
+  /** Distance to the point where the gradient is taken, in the parameters' unit; default 0.05. */
   readonly rho?: Hyper | undefined;
 }
 
@@ -33,12 +33,12 @@ const neighbour = rule({
 const readInner = argument<Transformation>("sam", "inner", transformation);
 
 /**
- * Takes the gradient of each step where the loss is highest nearby, to first order, to find flat minima. A step takes two gradients:
- * `descent.perturb()` with that at the parameters moves them to that place, `descent.step()` with the gradient there
- * moves them back and takes the inner optimizer's step.
+ * Finds flat minima: takes the gradient of each step at the nearby point where the loss is highest, to first order. A step takes
+ * two gradients. `descent.perturb()` with the gradient at the parameters moves them to that point; `descent.step()` with the
+ * gradient there moves them back and takes the inner optimizer's step.
  *
- * In front of it `skipNonFinite()` may decline either half; `descent.pending` says whether the parameters are moved: call
- * `perturb` where it is 0, `step` where it is not.
+ * `skipNonFinite()` in front of it may decline either half. `descent.pending` says which half is next: `perturb` if it is 0, else
+ * `step`.
  *
  * Use it for better generalisation at twice the cost of a step: the paper improves many image models by it.
  *
