@@ -52,9 +52,10 @@ const readStep = readerOf<StepInputs>("step", { loss: number });
 
 /** The loss among the options of a step. The usual case allocates nothing. */
 function lossOf(options: StepInputs | undefined): number | undefined {
+  if (options === undefined) return undefined;
   let isUsual = typeof options?.loss === "number";
   for (const option in options) isUsual &&= option === "loss";
-  return isUsual || options === undefined ? options?.loss : readStep(options).loss;
+  return isUsual ? options.loss : readStep(options).loss;
 }
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
@@ -68,6 +69,8 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   readonly #hypers: Hypers;
   readonly #backendName: string;
   readonly #protocol: Protocol;
+  /** The protocol where steps take more than one gradient each: plain ones do not ask it. */
+  readonly #watch: Protocol | undefined;
   #program: Program | undefined;
   #count = 0;
   #skipped = 0;
@@ -95,6 +98,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     this.#hypers = new Hypers(program.plan, program.file);
     this.#hypers.evaluate(0);
     this.#protocol = new Protocol(program);
+    this.#watch = this.#protocol.isPlain ? undefined : this.#protocol;
     for (const [index, { path }] of leaves.entries()) params.get(path)!.view.set(values[index]!);
     fillBounds(program);
     this.#state = stateOf(program, structure);
@@ -239,18 +243,18 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
 
   #take(call: "step" | "perturb", grads: unknown, loss?: number): void {
     const program = this.#alive();
-    if (call === "step") this.#protocol.takeLoss(loss);
-    const copy = grads === undefined ? undefined : this.#inlet.copierOf(grads);
+    if (call === "step") this.#watch?.takeLoss(loss);
+    if (grads !== undefined) this.#inlet.read(grads);
     this.#hypers.evaluate(this.#count);
-    const isBefore = this.#protocol.comesBefore(call, this.#pending);
-    copy?.();
+    const isBefore = this.#watch?.comesBefore(call, this.#pending) ?? false;
+    if (grads !== undefined) this.#inlet.write();
     if (!program.run(isBefore ? "before" : "step")) {
       this.#taken = false;
       this.#skipped++;
-      this.#protocol.declined();
+      this.#watch?.declined();
       return;
     }
-    this.#protocol.accepted();
+    this.#watch?.accepted();
     if (isBefore) this.#pending++;
     else this.#took();
   }

@@ -8,8 +8,11 @@ const { structure } = readTree({
   a: { x: tensor(new Float32Array(2), [1, 2]), y: 0 },
   b: new Float64Array(3),
 });
-const copierOf = (grads: unknown, targets: ReadonlyMap<string, Target>) =>
-  new Inlet(structure, targets).copierOf(grads);
+const copierOf = (grads: unknown, targets: ReadonlyMap<string, Target>) => {
+  const inlet = new Inlet(structure, targets);
+  inlet.read(grads);
+  return () => inlet.write();
+};
 
 describe("gradients", () => {
   const targets = () =>

@@ -17,9 +17,9 @@ export interface Target {
   readonly shape: readonly number[];
 }
 
-/** A place in the tree of parameters: a target, or what stands at its keys. */
+/** A place in the tree of parameters: the number of a target, or what stands at its keys. */
 type Place =
-  | { readonly target: Target }
+  | { readonly target: Target; readonly index: number }
   | {
       readonly target: undefined;
       readonly isArray: boolean;
@@ -27,65 +27,81 @@ type Place =
       readonly places: readonly Place[];
     };
 
-/** Values for a target, and the target. */
+/** Values for a target, and the target's memory. */
 type Copy = [source: Source, to: Elements];
 
 type Source = Elements | readonly number[] | number;
 
-/** Takes gradients in. */
+/** Takes gradients in: reads a tree, then writes what it has read. In the usual case neither allocates. */
 export class Inlet {
   readonly #targets: ReadonlyMap<string, Target>;
   readonly #place: Place;
+  readonly #views: Elements[] = [];
+  /** What was read last, for each of the views. */
+  readonly #sources: (Source | undefined)[];
+  /** What was read last where it had to be looked at closely. */
+  #copies: readonly Copy[] | undefined;
 
   constructor(structure: Structure, targets: ReadonlyMap<string, Target>) {
     this.#targets = targets;
-    this.#place = placeOf(structure, targets);
+    this.#place = placeOf(structure, targets, this.#views);
+    this.#sources = this.#views.map(() => undefined);
   }
 
   /**
-   * Checks that a tree of gradients fits the parameters; the function that it returns copies them in.
+   * Checks that a tree of gradients fits the parameters; `write` copies them in.
    *
-   * @throws ParameterError naming the path. Nothing is copied then.
+   * @throws ParameterError naming the path.
    */
-  copierOf(grads: unknown): () => void {
-    const copies = this.#usual(grads) ?? copiesOf(grads, this.#targets);
-    return () => {
-      for (let i = 0; i < copies.length; i++) {
-        const [source, to] = copies[i]!;
-        if (typeof source === "number") to[0] = source;
-        else if (Array.isArray(source)) for (let j = 0; j < to.length; j++) to[j] = source[j];
-        else to.set(source as Elements);
-      }
-    };
+  read(grads: unknown): void {
+    this.#copies = this.#isUsual(grads) ? undefined : copiesOf(grads, this.#targets);
   }
 
-  /** The copies for a tree just like the parameters'; undefined for all that has to be looked at closely. */
-  #usual(grads: unknown): Copy[] | undefined {
+  /** Copies the gradients that were read, and lets go of them. */
+  write(): void {
+    for (let i = 0; i < this.#views.length; i++) {
+      if (!this.#copies) write(this.#sources[i]!, this.#views[i]!);
+      this.#sources[i] = undefined;
+    }
+    if (this.#copies) for (const [source, to] of this.#copies) write(source, to);
+    this.#copies = undefined;
+  }
+
+  /** Whether a tree is just like the parameters'; all others have to be looked at closely. */
+  #isUsual(grads: unknown): boolean {
     // A number alone is no tree.
-    if (typeof grads === "number") return undefined;
-    const copies: Copy[] = [];
+    if (typeof grads === "number") return false;
     try {
-      return collect(this.#place, grads, copies) ? copies : undefined;
+      return collect(this.#place, grads, this.#sources);
     } catch {
       // A getter or a proxy fails: the close look says where.
-      return undefined;
+      return false;
     }
   }
 }
 
-function placeOf(structure: Structure, targets: ReadonlyMap<string, Target>): Place {
-  if ("form" in structure) return { target: targets.get(structure.path)! };
+function write(source: Source, to: Elements): void {
+  if (typeof source === "number") to[0] = source;
+  else if (Array.isArray(source)) for (let i = 0; i < to.length; i++) to[i] = source[i];
+  else to.set(source as Elements);
+}
+
+function placeOf(structure: Structure, targets: ReadonlyMap<string, Target>, views: Elements[]): Place {
+  if ("form" in structure) {
+    const target = targets.get(structure.path)!;
+    return { target, index: views.push(target.view) - 1 };
+  }
   const { isArray, children } = structure;
-  const places = children.map(([, child]) => placeOf(child, targets));
+  const places = children.map(([, child]) => placeOf(child, targets, views));
   return { target: undefined, isArray, keys: children.map(([key]) => key), places };
 }
 
-function collect(place: Place, value: unknown, copies: Copy[]): boolean {
+function collect(place: Place, value: unknown, sources: (Source | undefined)[]): boolean {
   if (place.target) {
     const { view } = place.target;
     const source = sourceOf(value, place.target);
     if (source === undefined) return false;
-    copies.push([source, view]);
+    sources[place.index] = source;
     return typeof source === "number"
       ? view.length === 1
       : source.length === view.length && !isMoved(source, view);
@@ -97,7 +113,7 @@ function collect(place: Place, value: unknown, copies: Copy[]): boolean {
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
     if (!Object.hasOwn(value, key)) return false;
-    if (!collect(places[i]!, (value as Record<string, unknown>)[key], copies)) return false;
+    if (!collect(places[i]!, (value as Record<string, unknown>)[key], sources)) return false;
   }
   return true;
 }

@@ -56,6 +56,7 @@ export class Hypers {
 
   /** Those whose history is kept. */
   readonly #raised: readonly (LiveHyper & { readonly history: History })[];
+  /** Whether a value is another than in the last step, or was so in one that was not taken: the file may still have it. */
   #isChanged = true;
 
   /** @throws HyperparameterError for a number that the parameters' type rounds to 0 and that must not be 0. */
@@ -85,35 +86,10 @@ export class Hypers {
 
   /** Writes all values at a step, after all were checked, and its number. @throws HyperparameterError */
   evaluate(count: number): void {
-    this.#file[this.#step] = count + 1;
-    this.#isChanged = this.#changes();
-    if (this.#isChanged) this.#renew(count);
-    for (let i = 0; i < this.#raised.length; i++) {
-      const { value, taken, history } = this.#raised[i]!;
-      const { powers, product, since } = history;
-      // Before the first step there is no value, and any number to the power 0 is 1.
-      history.nextProduct = value === taken ? product : product * power(taken, count - since);
-      history.nextSince = value === taken ? since : count;
-      const lasted = count + 1 - history.nextSince;
-      for (let k = 0; k < powers.length; k++) {
-        const { register, beyond } = powers[k]!;
-        this.#file[register] = history.nextProduct * power(value, lasted + beyond);
-      }
-    }
-  }
-
-  /** Whether a value is another than in the last step; schedules may be, and what is in the file may be of a declined step. */
-  #changes(): boolean {
     const { all } = this;
-    for (let i = 0; i < all.length; i++) {
-      const { schedule, value, taken, register } = all[i]!;
-      if (schedule !== value || value !== taken || value !== this.#file[register]) return true;
-    }
-    return false;
-  }
-
-  #renew(count: number): void {
-    const { all } = this;
+    const file = this.#file;
+    const raised = this.#raised;
+    file[this.#step] = count + 1;
     for (let i = 0; i < all.length; i++) {
       const hyper = all[i]!;
       if (typeof hyper.schedule === "number") hyper.value = hyper.schedule;
@@ -122,17 +98,40 @@ export class Hypers {
         checkHyper(hyper.name, value, hyper.bounds, count);
         hyper.value = value;
       }
+      if (hyper.value !== hyper.taken) this.#isChanged = true;
     }
+    if (this.#isChanged) this.#renew(count);
+    for (let i = 0; i < raised.length; i++) {
+      const { value, history } = raised[i]!;
+      const { powers, nextProduct, nextSince } = history;
+      for (let k = 0; k < powers.length; k++) {
+        const { register, beyond } = powers[k]!;
+        file[register] = nextProduct * power(value, count + 1 - nextSince + beyond);
+      }
+    }
+  }
+
+  /** Writes values of which one is another than in the last step. */
+  #renew(count: number): void {
+    const { all } = this;
     for (let i = 0; i < this.#ordered.length; i++) {
       const [low, high] = this.#ordered[i]!;
       checkOrder([low.name, high.name], [low.value, high.value], count);
     }
     for (let i = 0; i < all.length; i++) this.#file[all[i]!.register] = all[i]!.value;
+    for (let i = 0; i < this.#raised.length; i++) {
+      const { value, taken, history } = this.#raised[i]!;
+      const { product, since } = history;
+      // Before the first step there is no value, and any number to the power 0 is 1.
+      history.nextProduct = value === taken ? product : product * power(taken, count - since);
+      history.nextSince = value === taken ? since : count;
+    }
   }
 
   /** The step that was evaluated last has been taken. */
   took(): void {
     if (!this.#isChanged) return;
+    this.#isChanged = false;
     const { all } = this;
     for (let i = 0; i < all.length; i++) all[i]!.taken = all[i]!.value;
     for (let i = 0; i < this.#raised.length; i++) {
@@ -206,6 +205,7 @@ export class Hypers {
    * had its value from the first step on.
    */
   resume(count: number, powers: Readonly<Record<string, SavedPower>> = {}): void {
+    this.#isChanged = true;
     for (const hyper of this.all) {
       const { name, history } = hyper;
       hyper.taken = count > 0 ? hyper.value : Number.NaN;

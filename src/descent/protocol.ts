@@ -17,6 +17,8 @@ export class Protocol {
   /** Hyperparameters that say how many steps in a row may be declined. */
   readonly #limits: readonly { readonly register: number; readonly name: string; readonly rule: string }[];
   #declined = 0;
+  /** Whether every step takes one gradient and nothing else, and may not be declined too often. */
+  readonly isPlain: boolean;
 
   constructor(program: Program) {
     const { groups, hypers, before } = program.plan;
@@ -32,6 +34,7 @@ export class Protocol {
       );
     this.#every = hypers.find((hyper) => hyper.key === key)?.register;
     this.perturbs = before !== undefined && this.#every === undefined;
+    this.isPlain = before === undefined && program.plan.loss < 0 && this.#limits.length === 0;
   }
 
   /** Passes the loss on. @throws ParameterError if it is needed and missing. */
