@@ -82,8 +82,8 @@ export async function explain(
   const figure = svg === undefined ? undefined : await openOutput(svg, "the figure");
   const chosen = course?.schedule ?? rate;
   if (name !== undefined) {
-    const own = readOptimizerOptions(name, option);
-    const given = { ...(like && { like }), ...(chosen && { learningRate: chosen }), ...own };
+    const beside = { ...(like && { like }), ...(chosen && { learningRate: chosen }) };
+    const given = readOptimizerOptions(name, option, beside);
     const text = await createOptimizer(name, given, wrap).explain();
     const lines = text.trimEnd().split("\n").map(printable);
     stdout.write(`${lines.join("\n")}\n${course ? "\n" : ""}`);

@@ -87,6 +87,22 @@ describe("reads", () => {
   });
 });
 
+describe("an option is given once", () => {
+  it.each([
+    [{ lr: "0.1", learningRate: "0.2" }, {}, "learningRate of adam is given twice; give it once"],
+    [{ learningRate: "0.1" }, { learningRate: 0.2 }, "learningRate of adam is given twice; give it once"],
+    [{ like: "optax" }, { like: "torch" }, "like of adam is given twice; give it once"],
+  ])("%o beside %o", (words, beside, message) => {
+    expect(() => readOptimizerOptions("adam", words, beside)).toThrow(UsageError);
+    expect(() => readOptimizerOptions("adam", words, beside)).toThrow(message);
+  });
+
+  it("or beside others", () => {
+    const given = readOptimizerOptions("adam", { b1: "0.8" }, { like: "torch" });
+    expect(given).toEqual({ b1: 0.8, like: "torch" });
+  });
+});
+
 describe("refuses", () => {
   it.each([
     [

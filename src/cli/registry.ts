@@ -35,17 +35,24 @@ export function textbookOptions(name: string, overrides: Options = {}): Options 
 }
 
 /**
- * The values that words such as `b1=0.8` have for this optimizer.
- * @throws UsageError for an unknown optimizer or option, or an invalid value of the option.
+ * The values that words such as `b1=0.8` have for this optimizer, beside those that other options of the command gave.
+ * @throws UsageError for an unknown optimizer or option, an invalid value of the option, or an option that is given twice.
  */
-export function readOptimizerOptions(name: string, words: Readonly<Record<string, string>> = {}): Options {
+export function readOptimizerOptions(
+  name: string,
+  words: Readonly<Record<string, string>> = {},
+  beside: Options = {},
+): Options {
   const { options } = find(name);
-  return Object.fromEntries(
-    Object.entries(words).map(([word, text]) => {
-      const option = word === "lr" ? "learningRate" : word;
-      return [option, readOption(name, options, option, text)];
-    }),
-  );
+  const given: Record<string, Options[string]> = { ...beside };
+  for (const [word, text] of Object.entries(words)) {
+    const option = word === "lr" ? "learningRate" : word;
+    const value = readOption(name, options, option, text);
+    if (Object.hasOwn(given, option))
+      throw new UsageError(`${option} of ${name} is given twice; give it once`);
+    given[option] = value;
+  }
+  return given;
 }
 
 /**

@@ -67,16 +67,18 @@ const entry = <O>(
 });
 
 const numbers: Parser<number[]> = (given, option) => given.split("/").map((part) => number(part, option));
-const factors: Parser<Record<number, number>> = (given, option) =>
-  Object.fromEntries(
-    given.split("/").map((pair) => {
-      const [at = "", factor, ...more] = pair.split(":");
-      if (factor === undefined || more.length > 0) {
-        throw new UsageError(`${option} must be STEP:FACTOR/STEP:FACTOR; got "${given}"`);
-      }
-      return [number(at, option), number(factor, option)];
-    }),
-  );
+const factors: Parser<Record<number, number>> = (given, option) => {
+  const pairs = given.split("/").map((pair) => {
+    const [at = "", factor, ...more] = pair.split(":");
+    if (factor === undefined || more.length > 0) {
+      throw new UsageError(`${option} must be STEP:FACTOR/STEP:FACTOR; got "${given}"`);
+    }
+    return [number(at, option), number(factor, option)] as const;
+  });
+  const byStep = new Map(pairs);
+  if (byStep.size < pairs.length) throw new UsageError(`${option} must name each step once; got "${given}"`);
+  return Object.fromEntries(byStep);
+};
 const shape = word("linear", "cosine");
 const beyond = (steps: readonly number[]): number => Math.ceil(1.25 * Math.max(...steps));
 

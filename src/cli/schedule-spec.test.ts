@@ -148,6 +148,7 @@ describe("refused", () => {
     ["linear:init=x,end=0,steps=5", 'init of linear must be a number; got "x"'],
     ["multiStep:init=1,milestones=5//9", 'milestones of multiStep must be a number; got ""'],
     ["piecewise:init=1,boundaries=5", 'boundaries of piecewise must be STEP:FACTOR/STEP:FACTOR; got "5"'],
+    ["piecewise:init=1,boundaries=5:0.5/05:0.1", 'must name each step once; got "5:0.5/05:0.1"'],
     ["piecewise:init=1,boundaries=5:1:2", 'must be STEP:FACTOR/STEP:FACTOR; got "5:1:2"'],
     ["oneCycle:peak=1,total=9,threePhase=yes", 'unknown value for threePhase of oneCycle "yes"'],
     ["cyclic:init=1,peak=2,up=3,mode=sine", "there are: triangular, triangular2, expRange"],

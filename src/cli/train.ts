@@ -64,7 +64,7 @@ export async function train(
   { stdout, stderr }: Terminal,
 ): Promise<void> {
   const { learningRate: rate, option, wrap } = options;
-  const given = { ...(rate && { learningRate: rate }), ...readOptimizerOptions(name, option) };
+  const given = readOptimizerOptions(name, option, { ...(rate && { learningRate: rate }) });
   const optimizer = createOptimizer(name, textbookOptions(name, given), wrap);
   const data = await chooseData(dataOptionsOf(options), (sentence) => stderr.write(`${sentence}\n`));
   for (const line of describeData(data)) stderr.write(`${line}\n`);
