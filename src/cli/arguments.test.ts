@@ -36,7 +36,7 @@ describe("refused", () => {
     [
       "an empty list",
       () => list("--optimizers", String)(","),
-      '--optimizers must name one at least; got ","',
+      '--optimizers must name at least one; got ","',
     ],
     ["another word", () => device("wsam"), 'unknown value for --device "wsam" (did you mean "wasm"?)'],
     ["no assignment", () => assignment("b1"), '--option must be name=value, such as b1=0.8; got "b1"'],

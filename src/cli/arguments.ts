@@ -1,10 +1,10 @@
 /**
- * Parsers of option values, shared by the commands. They accept or throw a UsageError that names the option;
- * what a value means is the command's affair.
+ * Parsers of option values, shared by the commands. They return the value or throw a UsageError that names
+ * the option.
  */
 import { UsageError, unknown } from "./usage-error.ts";
 
-/** Takes any text but none at all, such as `--report losses.html`; `what` says what it is. */
+/** Takes any text that is not empty, such as `--report losses.html`; `what` says what it is. */
 export const named =
   (option: string, what: string) =>
   (given: string): string => {
@@ -57,7 +57,7 @@ export const list =
       .split(",")
       .map((part) => part.trim())
       .filter((part) => part !== "");
-    if (parts.length === 0) throw new UsageError(`${option} must name one at least; got "${given}"`);
+    if (parts.length === 0) throw new UsageError(`${option} must name at least one; got "${given}"`);
     return parts.map(item);
   };
 
@@ -70,7 +70,7 @@ export const choice =
     return found;
   };
 
-/** Collects repeated `--option name=value` into one record; what the values mean, the named options say. */
+/** Collects repeated `--option name=value` into one record; the named options read the values. */
 export function assignment(given: string, before: Record<string, string> = {}): Record<string, string> {
   const [, name, text] = /^([^=\s]+)=(.+)$/.exec(given) ?? [];
   if (name === undefined || text === undefined) {

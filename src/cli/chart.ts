@@ -1,6 +1,6 @@
 /**
  * Figures as SVG text: the loss curves of the report, and schedules. Observable Plot draws into a linkedom document, so
- * no browser is needed; colours of axes follow the page. What is drawn in the terminal is curve.ts's.
+ * no browser is needed; colours of axes follow the page. curve.ts draws in the terminal.
  */
 import { areaY, dot, line, type PlotOptions, plot } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
@@ -8,7 +8,7 @@ import type { Schedule } from "../index.ts";
 import type { Comparison, CurvePoint, Row } from "./comparison.ts";
 
 /**
- * Colours that the colour-blind tell apart (Okabe and Ito, Color Universal Design, 2008), without yellow, which is pale on white,
+ * Colours that the colour-blind can tell apart (Okabe and Ito, Color Universal Design, 2008), without yellow, which is pale on white,
  * and with the colour of the text for black.
  */
 const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "currentColor"];

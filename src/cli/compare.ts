@@ -1,6 +1,6 @@
 /**
  * `glissade compare`: several optimizers on the textbook's experiment, as a table, as JSON, as a report.
- * The running is comparison.ts's, the page report.ts's.
+ * comparison.ts runs it, report.ts makes the page.
  */
 import type { Command } from "commander";
 import { list, outputName, positiveNumber, wholeNumber } from "./arguments.ts";

@@ -1,6 +1,6 @@
 /**
  * Trains several configurations over several seeds and condenses the runs: what `glissade compare` shows, as data.
- * Writes nothing anywhere.
+ * It prints nothing and writes no file.
  */
 import { setImmediate as others } from "node:timers/promises";
 import { deviation, mean, median } from "d3-array";
@@ -51,7 +51,7 @@ export interface Comparison {
   readonly settings: ExperimentOptions;
   readonly preset: Preset;
   readonly seeds: number;
-  /** The least loss there is: that of least squares. */
+  /** The lowest possible loss: that of least squares. */
   readonly floor: number;
   readonly rows: readonly Row[];
 }
@@ -60,7 +60,7 @@ export interface Comparison {
 export type Preset = "scratch" | "concise";
 
 /**
- * Runs each configuration with seeds 0 to `seeds - 1`, interleaved so that timings share the machine's moods. At each evaluation
+ * Runs each configuration with seeds 0 to `seeds - 1`, interleaved, so that changes in the machine's load affect all alike. At each evaluation
  * what else waits has its turn, such as the handler of a Ctrl-C.
  */
 export async function runComparison(
@@ -105,7 +105,7 @@ function condense(runs: readonly Run[]): Omit<Row, keyof Configuration | "textbo
 }
 
 function spread(losses: readonly number[]): { mean: number; deviation: number } {
-  // d3 passes over NaN; a mean of the seeds that happened to survive would flatter the optimizer.
+  // d3 skips NaN, and a mean of only the seeds that did not diverge would flatter the optimizer.
   if (!losses.every(Number.isFinite)) return { mean: Number.NaN, deviation: Number.NaN };
   return { mean: mean(losses) ?? Number.NaN, deviation: deviation(losses) ?? 0 };
 }

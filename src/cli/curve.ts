@@ -1,6 +1,6 @@
 /**
  * A curve as text, for the terminal: dots of braille, two by four a character, with a scale to the left and below.
- * Nothing is smoothed: a column holds all values between its least and its greatest.
+ * Nothing is smoothed: a column shows all values between its smallest and its largest.
  */
 import type { Schedule } from "../index.ts";
 

@@ -47,7 +47,7 @@ it("says in a sentence what stands in for airfoil, and nothing of it in the data
   const said: string[] = [];
   const data = await chooseData({}, (sentence) => said.push(sentence));
   expect(said).toEqual([
-    "airfoil cannot be downloaded (no server can be reached); put airfoil_self_noise.dat into a folder and name it in GLISSADE_DATA; Auto MPG takes its place",
+    "airfoil cannot be downloaded (no server can be reached); put airfoil_self_noise.dat into a folder and name it in GLISSADE_DATA; Auto MPG is used instead",
   ]);
   expect(JSON.stringify(data)).not.toMatch(/download|network/);
 });

@@ -1,6 +1,6 @@
 /**
- * The options that say which regression problem a command trains on, and how its file is to be read. The data sets themselves,
- * and what a text means without any option, are the trainer's.
+ * The options that say which regression problem a command trains on, and how its file is to be read. The trainer has
+ * the data sets and the reader of files.
  */
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -65,7 +65,7 @@ export function addDataOptions(command: Command): Command {
   return command
     .option(
       "--data <name|file>",
-      "airfoil, auto-mpg, or a CSV file of numbers (default: airfoil if it can be had)",
+      "airfoil, auto-mpg, or a CSV file of numbers (default: airfoil if available)",
       named("--data", "airfoil, auto-mpg or the name of a file"),
     )
     .option(
@@ -75,7 +75,7 @@ export function addDataOptions(command: Command): Command {
     )
     .option(
       "--header <yes|no|line>",
-      "whether the file has headings, or in which line (default: as it looks)",
+      "whether the file has headings, or in which line (default: decided by looking at it)",
       header,
     )
     .option(
@@ -113,7 +113,7 @@ export async function chooseData(
   }
   if (data === "auto-mpg") return standardize(loadAutoMpg());
   if (data === "airfoil") return airfoilRegression();
-  return defaultRegression({}, ({ message }) => warn(`${message}; Auto MPG takes its place`));
+  return defaultRegression({}, ({ message }) => warn(`${message}; Auto MPG is used instead`));
 }
 
 async function fromFile(path: string, options: DataOptions): Promise<Regression> {

@@ -1,6 +1,6 @@
 /**
- * `glissade explain OPTIMIZER`: the optimizer in its own words, and the course of its learning rate. The text is the
- * library's `optimizer.explain()`; curve.ts and chart.ts draw.
+ * `glissade explain OPTIMIZER`: the library's `optimizer.explain()`, and a drawing of a schedule of its learning rate by
+ * curve.ts or chart.ts.
  */
 import type { Command } from "commander";
 import type { Hyper } from "../index.ts";

@@ -20,7 +20,7 @@ export function cellsOf(row: Row): string[] {
   ];
 }
 
-/** One seed has no spread. */
+/** With one seed there is no spread. */
 const spreadText = ({ mean, deviation, losses }: Row): string =>
   losses.length > 1 ? `${lossText(mean)} ± ${lossText(deviation)}` : lossText(mean);
 
@@ -32,7 +32,7 @@ function divergence({ diverged, losses }: Row): string {
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-/** On what is trained: size and target, where it came from, the features, what was left out and why. A line each. */
+/** The data: size and target, origin, features, what was left out and why. A line each. */
 export function describeData({
   name,
   count,
@@ -50,7 +50,7 @@ export function describeData({
   ].map(printable);
 }
 
-/** On what was trained, and how. A line each. */
+/** The data and the settings of the training. A line each. */
 export function describe({ data, settings, preset, seeds }: Comparison): string[] {
   const { batchSize, epochs, device } = settings;
   return [
@@ -59,10 +59,10 @@ export function describe({ data, settings, preset, seeds }: Comparison): string[
   ];
 }
 
-/** What the column `book` is, where any row has a figure. */
+/** What the column `book` means, if any row has a figure. */
 export const bookNote = "book: the loss of one run, as Dive into Deep Learning prints it";
 
-/** The row with the least mean loss; none where every row diverged, or where there is but one. */
+/** The row with the lowest mean loss; undefined if every row diverged or there is only one. */
 export function bestRow(rows: readonly Row[]): Row | undefined {
   const finite = rows.filter((row) => Number.isFinite(row.mean));
   if (rows.length < 2) return undefined;

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /**
- * The executable: runs the program once, on this process. Everything else is program.ts's.
+ * The executable: runs the program of program.ts once, in this process.
  */
 import { runCli } from "./program.ts";
 
 let failed = false;
 for (const stream of [process.stdout, process.stderr]) {
-  // A reader that leaves early (`glissade compare --report losses.html | head`) is no failure, and no reason to stop.
+  // A reader that leaves early (`glissade compare --report losses.html | head`) is not a failure and no reason to stop.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     failed ||= error.code !== "EPIPE";
     process.exitCode ||= failed ? 1 : 0;

@@ -1,6 +1,6 @@
 /**
  * The optimizers that the command line knows: factory, how each option is read, and the settings of the textbook's
- * experiment. A new optimizer is a new entry here; what it computes stands in its own file.
+ * experiment. A new optimizer is a new entry here.
  */
 
 import type { Hyper, Like, Optimizer, Schedule } from "../index.ts";
@@ -21,13 +21,13 @@ export interface OptimizerEntry {
   readonly options: Readonly<Record<string, Parser<OptionValue>>>;
   /** Learning rate and form of the textbook's experiment. */
   readonly textbook: Options;
-  /** The options that make it what its name says, such as momentum's momentum. */
+  /** The options that its name implies, such as the momentum of `momentum`. */
   readonly always: Options;
 }
 
 /**
  * The parsers have the type of the options: one that is missing, or reads something else, does not compile. The command line
- * makes losses small, so that it has no `maximize`.
+ * minimizes losses, so it has no `maximize`.
  */
 const entry = <O>(
   create: (options?: O) => Optimizer,
@@ -62,8 +62,8 @@ const usual = { learningRate: 0.01 };
 const book = { like: "textbook" };
 
 /**
- * Every optimizer, the textbook's first, in its order. Those that it does not train have the rate of 0.003, 0.01, 0.03 and 0.1
- * that does well on its data and on auto-mpg.
+ * Every optimizer, first the textbook's, in its order. The others have the rate, one of 0.003, 0.01, 0.03 and 0.1, that does well on
+ * its data and on auto-mpg.
  */
 export const optimizerRegistry: Readonly<Record<string, OptimizerEntry>> = {
   sgd: entry(glissade.sgd, sgd, { learningRate: 0.05, ...book }),

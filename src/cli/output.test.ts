@@ -78,7 +78,7 @@ describe("is refused before anything is written", () => {
     await expect(openOutput(at("kept"), "the report")).rejects.toThrow(/it is not writable/);
     await chmod(at("inner"), 0o555);
     await expect(openOutput(at("inner", "new"), "the report")).rejects.toThrow(
-      /folder ".*inner" takes no file \(EACCES\)/,
+      /folder ".*inner" cannot be written to \(EACCES\)/,
     );
   });
 });
@@ -152,7 +152,9 @@ describe("is written", () => {
       ]);
       expect(stdio === "file" ? await readFile(at("redirected"), "utf8") : out.toString()).toBe("text");
     }
-    await expect(openOutput("/proc/new", "the report")).rejects.toThrow(/the folder "\/proc" takes no file/);
+    await expect(openOutput("/proc/new", "the report")).rejects.toThrow(
+      /the folder "\/proc" cannot be written to/,
+    );
   });
 
   it.runIf(process.platform === "linux")("with a message where a device is full", async () => {

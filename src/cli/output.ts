@@ -1,6 +1,6 @@
 /**
- * Files that a command writes: whether they can be written, asked before a long training, and the writing. A file is replaced
- * whole or not at all and keeps its mode; a symbolic link stays one; a device or pipe is written to, never replaced.
+ * Files that a command writes. Whether they can be written is checked before a long training. A file is replaced completely or
+ * not at all and keeps its mode; a symbolic link stays one; a device or pipe is written to, never replaced.
  */
 import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
@@ -20,7 +20,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "./usage-error.ts";
 
-/** A place that can be written to, as far as one can know before. */
+/** A place that can be written to, as far as that is known beforehand. */
 export interface Output {
   write(text: string): Promise<void>;
 }
@@ -58,7 +58,7 @@ export async function openOutput(
   if (!found && /[\\/]$/.test(path)) throw refuse(missingFolder(path));
   if (found?.isSocket()) throw refuse("it is a socket");
   if (found && !(await writable(path))) throw refuse("it is not writable");
-  // What stands for an open file of the process (`/dev/stdout`) may lead to a file that is still written to by others.
+  // A name of an open file of the process (`/dev/stdout`) may lead to a file that others still write to.
   if (found && (!found.isFile() || /^\/(dev|proc)\//.test(path))) {
     return guarded((text) => writeFile(path, text, { flag: "a" }));
   }
@@ -74,7 +74,7 @@ export async function openOutput(
   const above = await statOf(dirname(file), refuse);
   if (!above?.isDirectory()) throw refuse(missingFolder(dirname(file)));
   const obstacle = await obstacleIn(dirname(file));
-  if (!found && obstacle) throw refuse(`the folder "${dirname(file)}" takes no file (${obstacle})`);
+  if (!found && obstacle) throw refuse(`the folder "${dirname(file)}" cannot be written to (${obstacle})`);
   // Other names of the same file would keep the old text.
   if (found && (obstacle || found.nlink > 1)) return guarded((text) => writeFile(file, text));
   return guarded((text) => replace(file, text, found));
@@ -89,7 +89,7 @@ async function statOf(path: string, refuse: (reason: string) => UsageError): Pro
   });
 }
 
-/** Where a path leads, through links that lead nowhere yet too. */
+/** Where a path leads, also through links to a file that does not exist yet. */
 async function target(path: string): Promise<string> {
   let file = path;
   for (let links = 0; links < LINKS; links++) {
@@ -105,7 +105,7 @@ async function target(path: string): Promise<string> {
 
 const partialIn = (folder: string) => join(folder, `.glissade-${randomUUID()}.part`);
 
-/** Why no file can be made in a folder, which its mode alone does not tell; undefined where one can. */
+/** Why no file can be created in a folder, undefined if one can. The folder's mode alone does not tell. */
 async function obstacleIn(folder: string): Promise<string | undefined> {
   const trial = partialIn(folder);
   try {
@@ -117,7 +117,7 @@ async function obstacleIn(folder: string): Promise<string | undefined> {
   }
 }
 
-/** Writes a file whole or not at all, with the mode and, where allowed, the owner of the one before. */
+/** Writes a file completely or not at all, with the mode and, where allowed, the owner of the file before. */
 async function replace(file: string, text: string, before: Stats | undefined): Promise<void> {
   const partial = partialIn(dirname(file));
   try {

@@ -162,7 +162,7 @@ describe("compare", () => {
     const report = join(folder, "instead.html");
     const { out, err } = await run("compare", "--seeds", "1", "--optimizers", "sgd", "--report", report);
     expect(out).toMatch(/^auto-mpg: .*\nAuto MPG, StatLib and UCI, from vega-datasets\n/);
-    expect(err).toMatch(/^airfoil cannot be downloaded \(.*\);.* Auto MPG takes its place\n/);
+    expect(err).toMatch(/^airfoil cannot be downloaded \(.*\);.* Auto MPG is used instead\n/);
     expect(await readFile(report, "utf8")).not.toMatch(/download|reached|network/);
   });
 });
@@ -428,7 +428,7 @@ describe("wrong input is one line on stderr and exit code 2", () => {
     [["train", "adam", "--wrap", "sma:rho=1"], 'unknown wrapper "sma" (did you mean "sam"?)'],
     [["train", "adam", "--wrap", "sam:rh=1"], 'unknown option of sam "rh" (did you mean "rho"?)'],
     [["train", "adam", "--wrap", "cautious:rho=1"], 'unknown option of cautious "rho"; there are none'],
-    [["train", "adam", "--wrap", "cautious:1"], 'options of cautious are none; got "1"'],
+    [["train", "adam", "--wrap", "cautious:1"], 'cautious has no options; got "1"'],
     [["train", "adam", "--wrap", "accumulate"], "accumulate needs every; missing: every"],
     [["train", "adam", "--wrap", "sam:rho=x"], 'rho of sam must be a number; got "x"'],
     [["train", "adam", "--wrap", "sam:rho=-1"], "rho must be in [0, inf); got -1"],

@@ -1,6 +1,6 @@
 /**
- * The program `glissade`: its commands, and how errors are reported. It can run any number of times in a process,
- * which is how it is tested; main.ts runs it once.
+ * The program `glissade`: its commands, and how errors are reported. It can run several times in a process, as its
+ * tests do; main.ts runs it once.
  */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";

@@ -1,6 +1,6 @@
 /**
- * Optimizers as words of a command line: their names, their options, and the optimizer that these make. What there is
- * stands in optimizer-registry.ts.
+ * Optimizers on the command line: their names, their options, and making the optimizer from them. optimizer-registry.ts lists
+ * them.
  */
 import type { Optimizer } from "../index.ts";
 import { type OptimizerEntry, type Options, optimizerRegistry } from "./optimizer-registry.ts";

@@ -1,6 +1,6 @@
 /**
- * The HTML report of a comparison: one self-contained page, no scripts, no network. The figure is drawn by
- * chart.ts; here are the page and its table.
+ * The HTML report of a comparison: one self-contained page, no scripts, no network. chart.ts draws
+ * the figure; this file makes the page and its table.
  */
 import { drawCurves, type LineStyle, leaves, lineStyles, titleOf } from "./chart.ts";
 import type { Comparison } from "./comparison.ts";

@@ -1,6 +1,6 @@
 /**
  * The table of a comparison for the terminal: one row a configuration, the best in green, diverged ones in red, where colours are
- * wanted. What stands in the cells is format.ts's.
+ * wanted. format.ts makes the cells.
  */
 import { Table } from "console-table-printer";
 import type { Comparison } from "./comparison.ts";

@@ -1,6 +1,6 @@
 /**
- * The schedules that the command line knows: their options, how each is read, and how many steps are worth a look. A new
- * schedule is a new entry here; which values it takes is checked where it is made. Reading whole specs is schedule-spec.ts's.
+ * The schedules that the command line knows: their options, how each is read, and how many steps to draw. A new schedule is a
+ * new entry here; the schedule itself checks its values. schedule-spec.ts reads whole specs.
  */
 import {
   type CosineDecayOptions,
@@ -43,7 +43,7 @@ import {
 } from "./spec.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** A schedule, and the steps after which there is nothing new to see: its end, or a few of its periods. */
+/** A schedule, and the number of steps worth drawing: up to its end, or a few of its periods. */
 export interface Course {
   readonly schedule: Schedule;
   readonly steps: number;

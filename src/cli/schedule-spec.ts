@@ -1,5 +1,5 @@
 /**
- * Learning rates as words of a command line: a number, or a schedule such as `warmupCosine:peak=3e-4,warmup=500,total=10000`.
+ * Learning rates on the command line: a number, or a schedule such as `warmupCosine:peak=3e-4,warmup=500,total=10000`.
  * `join:A@STEP@B` puts schedules one after the other, `product:A*B` multiplies them.
  */
 import { constant, type Hyper, join, product, ScheduleError } from "../index.ts";
@@ -21,7 +21,7 @@ export function scheduleUsage(): string[] {
   ];
 }
 
-/** Whether it is meant as a schedule: it has a name and a colon, or is the name of one. */
+/** Whether a schedule is meant: a name and a colon, or the name of one. */
 const isSchedule = (given: string) => /^\s*[a-z]\w*\s*:/i.test(given) || scheduleNames.includes(given.trim());
 
 /** Parses a learning rate: a positive number, or a schedule. */

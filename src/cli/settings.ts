@@ -1,5 +1,5 @@
 /**
- * The options that `compare` and `train` share: data, harness and device, and what they make of them.
+ * The options that `compare` and `train` share: data, harness and device, and the experiment made from them.
  */
 import type { Command } from "commander";
 import { concise, type ExperimentOptions, scratch } from "../train/index.ts";

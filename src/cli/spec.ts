@@ -1,11 +1,11 @@
 /**
  * The notation `NAME:option=value,option=value` that schedules and wrappers share, and the parsers of single values.
- * What names there are stands in the registries.
+ * The registries list the names.
  */
 import { choice } from "./arguments.ts";
 import { UsageError, unknown } from "./usage-error.ts";
 
-/** Reads a value; `option` is what complaints call it. */
+/** Reads a value; `option` is its name in messages. */
 export type Parser<T> = (given: string, option: string) => T;
 
 type RequiredKeys<O> = { [K in keyof O]-?: object extends Pick<O, K> ? never : K }[keyof O];
@@ -63,8 +63,11 @@ export function readOptions(
   for (const part of text.split(",").filter((given) => given.trim() !== "")) {
     const [, option, value] = /^\s*([^=\s]+)=(.+)$/.exec(part) ?? [];
     if (option === undefined || value === undefined) {
-      const example = known.length > 0 ? `must be name=value, such as ${known[0]}=0.1` : "are none";
-      throw new UsageError(`options of ${name} ${example}; got "${part}"`);
+      throw new UsageError(
+        known.length > 0
+          ? `options of ${name} must be name=value, such as ${known[0]}=0.1; got "${part}"`
+          : `${name} has no options; got "${part}"`,
+      );
     }
     if (Object.hasOwn(options, option)) {
       throw new UsageError(`options of ${name} give ${option} twice in "${text}"; give it once`);

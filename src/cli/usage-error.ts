@@ -8,7 +8,7 @@ export class UsageError extends Error {
 }
 
 /**
- * The candidate that `given` was probably meant to be, at most half of its letters wrong, or undefined.
+ * The candidate that was probably meant by `given`, with at most half of its letters wrong, or undefined.
  * Levenshtein 1966, by the usual two-row recurrence.
  */
 export function nearest(given: string, candidates: readonly string[]): string | undefined {

@@ -1,6 +1,5 @@
 /**
- * The wrappers that the command line knows: `--wrap lookahead:syncPeriod=5`. A new wrapper is a new entry here; what it does
- * stands in its own file.
+ * The wrappers that the command line knows: `--wrap lookahead:syncPeriod=5`. A new wrapper is a new entry here.
  */
 import {
   type AccumulateOptions,

@@ -5,9 +5,9 @@ import { type Rule, RuleInstance } from "../rule/rule.ts";
 import type { Transformation } from "../rule/transformation.ts";
 
 /**
- * A function that takes the loss at the parameters and uses the gradient there, which stands in `descent.grads`: for a
- * step, or for the first half of a step that takes two gradients. It returns whether the second is wanted next, at the
- * place where the parameters have moved to; its loss is not used.
+ * A function that gets the loss at the parameters and uses the gradient there, from `descent.grads`: for a step, or for
+ * the first half of a step that takes two gradients. It returns whether the second gradient comes next, at the place
+ * where the parameters now are; its loss is not used.
  */
 export function advancing<P>(descent: Descent<P>, optimizer: Transformation): (loss?: number) => boolean {
   const takesTwo = hasRule(optimizer, ({ before }) => before !== undefined && before.every === undefined);

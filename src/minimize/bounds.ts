@@ -1,4 +1,4 @@
-/** Bounds of an optimizer's parameters as `minimize` must know them: for differences that stay inside, and for its test for the end. */
+/** Bounds of an optimizer's parameters as `minimize` needs them: for differences that stay inside, and for its stopping rules. */
 import { boundReaders } from "../descent/element-bounds.ts";
 import type { Leaf } from "../descent/leaf.ts";
 import { boundingLink } from "../kernel/bounds.ts";

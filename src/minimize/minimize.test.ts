@@ -259,11 +259,14 @@ test.each<[object | undefined, string]>([
   ],
   [
     { tolerance: { value: -1 } },
-    "minimize: tolerance must be 0 or more, or { absolute, relative } of such, for value: -1 is not",
+    "minimize: tolerance must be an object whose value is 0 or more, or { absolute, relative } of such numbers, not -1",
   ],
-  [{ tolerance: { step: { rel: 1 } } }, "for step: an object is not"],
-  [{ tolerance: { step: new Map() } }, "for step: Map is not"],
-  [{ tolerance: { value: [] } }, "for value: an array is not"],
+  [
+    { tolerance: { step: { rel: 1 } } },
+    "whose step is 0 or more, or { absolute, relative } of such numbers, not an object",
+  ],
+  [{ tolerance: { step: new Map() } }, "not Map"],
+  [{ tolerance: { value: [] } }, "not an array"],
   [{ bounds: 1 }, "minimize: bounds must be an object of bounds, { min, max, where }; got 1"],
   [{ bounds: { min: 1, max: 0 } }, "min must not be above max; got 1 and 0"],
   [{ bounds: { low: 1 } }, 'projectionBox has no option "low"'],

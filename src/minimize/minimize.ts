@@ -17,18 +17,18 @@ import { limitsOf, type Tolerance, tolerance as toleranceOption } from "./tolera
 /** Options of `minimize`. */
 export interface MinimizeOptions<P = unknown> {
   readonly optimizer: Transformation;
-  /** The most steps to take, those that the optimizer declines included; default 1000. */
+  /** The largest number of steps, declined ones included; default 1000. */
   readonly steps?: number | undefined;
   /**
-   * When to stop before: a number is the Euclidean norm of the gradient; `{ gradient, value, step }` has limits of any of them,
-   * each a number or `{ absolute, relative }`. Default 0: only at an exact stationary point.
+   * When to stop earlier. A number is a limit of the gradient's Euclidean norm; `{ gradient, value, step }` sets limits of any of
+   * them, each a number or `{ absolute, relative }`. Default 0: only at an exact stationary point.
    */
   readonly tolerance?: number | Tolerance | undefined;
   /** Bounds of the parameters, as in `projectionBox`. */
   readonly bounds?: ProjectionBoxOptions | undefined;
   /** `"central"`: the gradient comes from central differences, and the function takes `x` alone. */
   readonly gradient?: "central" | undefined;
-  /** Called after each step; the run ends where it returns `false`, or a promise of it. Other results are ignored. */
+  /** Called after each step. The run ends if it returns `false` or a promise of `false`; other results are ignored. */
   readonly onStep?: OnStep<P> | undefined;
   readonly device?: Device | undefined;
 }
@@ -56,26 +56,26 @@ const readFunction = argumentOf("minimize", "fun", callback("a function of x and
  * Minimises a function from a starting point, or maximises it with an optimizer that maximizes. Optimizers that read the loss
  * get the function's value; those that take two gradients a step, such as `sam`, get both.
  *
- * The result is the best point seen. Where the optimizer has other parameters to evaluate with than those it trains, such as
- * averages, they are looked at when the parameters are within the tolerance, and must be so too: their gradient as small,
- * their value and place no further from those of the parameters than a step may be.
+ * The result is the best point seen. If the optimizer evaluates with other parameters than it trains, such as averages,
+ * it has converged only when both are within the tolerance: the averages' gradient must be as small, and their value and place as
+ * near to those of the parameters as a step may be long.
  *
- * A tolerance is met where something is at most `absolute + relative * scale`: the norm of the gradient (scale: that at the
- * start), the change of the value by a step (scale: the larger of the two values' sizes), the length of a step (scale: the norm of
- * the point). scipy's `gtol` is the first, absolute; `ftol` of L-BFGS-B is `value: { absolute: ftol, relative: ftol }`, within
+ * A tolerance is met when a number is at most `absolute + relative * scale`. For `gradient` it is the norm of the gradient (scale:
+ * that at the start), for `value` the change by a step (scale: the larger absolute value of the two), for `step` the length of a
+ * step (scale: the norm of the point). scipy's `gtol` is the first, absolute; `ftol` of L-BFGS-B is `value: { absolute: ftol, relative: ftol }`, within
  * a factor of 2; `xtol` of `least_squares` is `step: { absolute: xtol ** 2, relative: xtol }`.
  *
- * With `bounds` every point lies in them, and the gradient's norm leaves out what points out of them, so that a minimum at a
- * bound can be within the tolerance. So does an optimizer's own `projectionBox`.
+ * With `bounds` every point lies in the box, and the gradient's norm leaves out the components that point out of it, so that a
+ * minimum at a bound can be within the tolerance. An optimizer's own `projectionBox` acts in the same way.
  *
- * Central differences take two calls an element and step, at `x + h` and `x - h`, with `h = cbrt(eps) * max(1, |x|)`: 6e-6 in
- * float64, 5e-3 in float32. Where a bound is nearer than that, both points lie on the other side.
+ * Central differences take two calls per element and step, at `x + h` and `x - h`, with `h = cbrt(eps) * max(1, |x|)`: 6e-6 in
+ * float64, 5e-3 in float32. Near a bound, both points lie on the other side of `x`.
  *
- * @param fun - returns the value at `x` and writes the gradient into its second argument, all of it at every call. Both are
- *   its own for the call.
+ * @param fun - returns the value at `x` and writes every element of the gradient into its second argument, at every call. It may
+ *   change both arguments.
  * @param x0 - the start: as `init` takes it. Number arrays and numbers are optimised in float64.
- * @throws OptionError for options that make no sense, or none; ParameterError for a function that does not write its
- *   gradient or returns no number; whatever `fun` and `onStep` throw.
+ * @throws OptionError for wrong or missing options; ParameterError for a function that does not write its
+ *   gradient or does not return a number; and whatever `fun` and `onStep` throw.
  * @example
  * const parabola = (x: Float64Array, gradient: Float64Array) => {
  *   gradient[0] = 2 * (x[0]! - 3);
@@ -119,7 +119,7 @@ export async function minimize<const P>(
   }
 }
 
-/** Whether the optimizer climbs. @throws ParameterError where it does so for some parameters alone. */
+/** Whether the optimizer maximizes. @throws ParameterError if it does so only for some parameters. */
 function directionOf(optimizer: Transformation, leaves: readonly Leaf[]): "down" | "up" {
   const climbs = groupsOf(optimizer, leaves).map(({ maximizes }) => maximizes);
   if (new Set(climbs).size > 1)

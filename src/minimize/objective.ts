@@ -1,6 +1,6 @@
 /**
- * A user's function, checked at each call: it returns a number, writes all of its gradient, and gets arrays that it cannot
- * spoil. Central differences where it has no gradient.
+ * A user's function, checked at each call: it must return a number and write all of its gradient. It gets copies, so that it
+ * cannot change the point. Without a gradient, central differences.
  */
 import type { Leaf } from "../descent/leaf.ts";
 import { type Elements, type Live, ParameterError, type Structure } from "../descent/tree.ts";
@@ -11,7 +11,7 @@ import { arraysOf, type Cells, copyAll, liveTree } from "./point.ts";
 /** A function that writes its gradient, or with `gradient: "central"` one that has none. */
 export type Objective<P> = (x: Live<P>, gradient: Live<P>) => number;
 
-/** A NaN that no arithmetic makes: an element that still holds it after the call was not written. */
+/** A NaN that arithmetic does not produce: an element that still holds it after the call was not written. */
 const unwritten = { float32: 0x7fc5eed5, float64: 0x7ff8_5eed_5eed_5eedn } as const;
 
 /** Evaluates the function at points; `gradient` is the last gradient, leaf by leaf. */
@@ -41,10 +41,10 @@ export class Evaluations<P> {
   }
 
   /**
-   * The value at a point; the gradient there stands in `gradient` then. The function gets copies.
+   * The value at a point; `gradient` then holds the gradient there. The function gets copies.
    *
    * @param count - steps taken, for bounds that change.
-   * @throws ParameterError where the function returns no number or leaves a part of its gradient out.
+   * @throws ParameterError if the function does not return a number or does not write all of its gradient.
    */
   at(point: readonly Cells[], count: number): number {
     if (!this.#bounds) for (const values of this.gradient) markUnwritten(values);
@@ -54,7 +54,7 @@ export class Evaluations<P> {
     return value;
   }
 
-  /** The value at a point, or where one element of it is another. */
+  /** The value at a point, or with one of its elements changed. */
   #value(point: readonly Cells[], leaf = 0, element?: number, x = 0): number {
     copyAll(point, this.#point);
     if (element !== undefined) this.#point[leaf]![element] = x;
@@ -63,7 +63,7 @@ export class Evaluations<P> {
       : this.#fun(this.#x, this.#g);
     if (typeof value === "number") return value;
     if (typeof value === "object" && value !== null && "then" in value) {
-      // Nobody waits for it: its failure must not end the process.
+      // Nobody awaits it: its failure must not end the process.
       Promise.resolve(value).catch(() => {});
       throw new ParameterError("the function must return a number; got a promise: it must not be async");
     }

@@ -1,4 +1,4 @@
-/** A run of `minimize`: from look to look, from step to step, to the end; it keeps the best point that it has seen. */
+/** A run of `minimize`: evaluates, takes steps, stops, and keeps the best point seen. */
 import type { Descent } from "../descent/descent.ts";
 import type { Leaf } from "../descent/leaf.ts";
 import type { Elements, Live, Structure } from "../descent/tree.ts";
@@ -11,7 +11,7 @@ import type { Criterion, Limits } from "./tolerance.ts";
 
 /** A step of `minimize`, as `onStep` gets it. */
 export interface MinimizeStep<P> {
-  /** The point that the step has come to: a copy, to keep. */
+  /** The point after the step: a copy. */
   readonly x: Live<P>;
   readonly value: number;
   readonly gradNorm: number;
@@ -19,20 +19,20 @@ export interface MinimizeStep<P> {
   readonly steps: number;
 }
 
-/** A method's type, so that options for any parameters are options for these. */
+/** A method's type: options for any parameters then fit those for these. */
 export type OnStep<P> = { call(step: MinimizeStep<P>): unknown }["call"];
 
 /** What `minimize` found. */
 export interface Minimum<P> {
   /**
-   * The best point seen, with the structure of the start and arrays of its own: the lowest finite value (the highest, for an
-   * optimizer that maximizes) of all that steps have come to and of the parameters to evaluate with at the end.
-   * The start where no value was finite.
+   * The best point seen, a copy with the structure of the start: the point of the lowest finite value (the highest, for an
+   * optimizer that maximizes) among all steps and the parameters to evaluate with at the end. The start if no value was
+   * finite.
    */
   readonly x: Live<P>;
   /** The function's value there. */
   readonly value: number;
-  /** Euclidean norm of the gradient there, without what points out of the bounds. */
+  /** Euclidean norm of the gradient there, without the components that point out of the bounds. */
   readonly gradNorm: number;
   /** Steps taken. */
   readonly steps: number;
@@ -40,7 +40,7 @@ export interface Minimum<P> {
    * Why it ended: within the tolerance; stopped by `onStep`; steps used up; value or gradient not finite.
    */
   readonly status: "converged" | "stopped" | "steps" | "notFinite";
-  /** Which tolerance was met, where it has converged. */
+  /** Which tolerance was met, if it has converged. */
   readonly criterion?: Criterion;
 }
 

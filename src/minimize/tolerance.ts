@@ -1,4 +1,4 @@
-/** When `minimize` takes a point for the end: by its gradient, by how little the value changes, by how short steps are. */
+/** When `minimize` has converged: by the gradient, by the change of the value, by the length of a step. */
 import { isPlain } from "../descent/leaf.ts";
 import { notNan } from "../options/kinds.ts";
 import type { Option } from "../options/option.ts";
@@ -19,7 +19,7 @@ export interface Tolerance {
   readonly step?: Limit | undefined;
 }
 
-/** The values that stopping rules look at. */
+/** The names of the stopping rules. */
 export type Criterion = keyof Tolerance;
 
 const criteria: readonly Criterion[] = ["gradient", "value", "step"];
@@ -41,7 +41,8 @@ export const tolerance: Option = {
         Object.entries(limit).every(
           ([key, part]) => ["absolute", "relative"].includes(key) && (part === undefined || isLimit(part)),
         );
-      if (!isPair) return `0 or more, or { absolute, relative } of such, for ${name}: ${shown(limit)} is not`;
+      if (!isPair)
+        return `an object whose ${name} is 0 or more, or { absolute, relative } of such numbers, not ${shown(limit)}`;
     }
     return undefined;
   },

@@ -1,4 +1,4 @@
-/** Intervals of numbers in mathematical notation, parsed once, so that a check costs a few comparisons. */
+/** Intervals of numbers in mathematical notation. They are parsed once, so that a check costs a few comparisons. */
 import type { Option } from "./option.ts";
 import { shown } from "./shown.ts";
 
@@ -15,7 +15,7 @@ export interface Bounds {
   readonly openLow: boolean;
   readonly openHigh: boolean;
   readonly isWhole: boolean;
-  /** What a number above 0 must be at least; rounding may make it that. */
+  /** The smallest number above 0 that is allowed; rounding must not make it 0. */
   readonly smallest?: number;
 }
 

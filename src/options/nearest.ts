@@ -48,7 +48,7 @@ function distance(a: string, b: string): number {
 
 /** The known names nearest to a misspelt one, several if equally near; none if nothing is near. */
 export function nearest(name: string, known: readonly string[]): string[] {
-  // A long name is not compared: nobody misspells so much of it.
+  // A very long name is not a misspelt one: do not spend time on it.
   if (name.length > 100) return [];
   const distances = known.map((other) => distance(name.toLowerCase(), other.toLowerCase()));
   const least = Math.min(...distances);
@@ -65,7 +65,7 @@ function meant(name: string, known: readonly string[]): readonly string[] {
     theirs.split(" ").includes(spelt) ? names.split(" ") : [],
   );
   const found = known.filter((other) => ours.includes(other));
-  // `beta1` means one of the three, `betas` all.
+  // `beta1` means one of them, `betas` all.
   const digit = /\d$/.exec(spelt)?.[0];
   const numbered = found.filter((other) => digit && other.endsWith(digit));
   if (numbered.length) return numbered;

@@ -12,7 +12,7 @@ export class OptionError extends RangeError {
 
 /** What an option may be. */
 export interface Option {
-  /** What was expected instead of the value, to follow "must be"; undefined if the value is right. */
+  /** What was expected instead of the value, to follow "must be"; undefined if the value is valid. */
   readonly expected: (value: unknown, option: string) => string | undefined;
   /** Whether it cannot be left out. */
   readonly isRequired?: boolean;
@@ -51,9 +51,9 @@ function needs(option: string, forms: readonly string[], like: unknown): string 
  *
  * @param name - the function that takes them, for messages.
  * @param table - all of its options.
- * @param Failure - the error of its family.
- * @returns a function from the options that were given to a copy of those that are not undefined. It throws if they
- *   are wrong, and names the function and the option.
+ * @param Failure - the class of the error that it throws.
+ * @returns a function that copies the given options without those that are undefined. It throws if they are wrong, and
+ *   names the function and the option.
  */
 export function readerOf<O extends object>(
   name: string,

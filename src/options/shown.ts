@@ -1,4 +1,4 @@
-/** Values as messages show them: short, on one line, and never the cause of another error. */
+/** Values as messages show them: short, on one line, and without ever throwing. */
 
 const longest = 60;
 

@@ -18,7 +18,7 @@ interface Parameter {
 interface Use {
   readonly selector: Selector;
   readonly reached: Parameter[];
-  /** The patterns that took the parameters it did not get. */
+  /** The patterns that took parameters before it. */
   readonly takers: Set<string>;
   received: number;
 }
@@ -29,7 +29,7 @@ interface Use {
  * @throws PartitionError for a pattern that gets no parameter, unless it is optional or the last `"*"`.
  */
 export function checkCoverage(optimizer: Transformation, parameters: readonly Parameter[]): void {
-  // A pattern may stand at several places, such as one for matrices and one for vectors: one match is enough.
+  // A pattern may be used in several places, for example for matrices and for vectors: one match is enough.
   const uses = new Map<string, Map<Selector, Use>>();
   const useOf = (scope: string, selector: Selector): Use => {
     const inScope = uses.get(scope) ?? new Map<Selector, Use>();
@@ -65,7 +65,7 @@ export function checkCoverage(optimizer: Transformation, parameters: readonly Pa
           if (selector.matches(parameter.path, parameter.shape)) use.takers.add(choices[at]!.pattern);
         }
       }
-      // Parameters that optional patterns divide, such as matrices and vectors, count as one group for the patterns within.
+      // Optional patterns, such as those for matrices and vectors, do not divide the parameters for the patterns within.
       const inside = selector.optional || of.isShared ? scope : `${place}.${index}`;
       if (own.length > 0) within.push({ of: inner, reached: own, place: `${place}.${index}`, scope: inside });
     }

@@ -1,6 +1,6 @@
 /**
- * Checks the form of a rule's definition: kinds of values and names. A program in JavaScript, or one
- * that builds rules from parts, has no compiler to check them. The texts are checked by the parser.
+ * Checks the form of a rule's definition: kinds of values and names. JavaScript programs, and programs that build rules from
+ * parts, have no compiler to check them. The parser checks the texts.
  */
 import { RuleSyntaxError } from "../expr/syntax-error.ts";
 import { boundsIn } from "../options/interval.ts";
@@ -17,7 +17,7 @@ const reserved = ["u", "accept", "eval"];
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What is checked of a definition. */
+/** The parts of a definition that are checked. */
 interface Definition {
   readonly name: string;
   readonly text: string;
@@ -70,7 +70,7 @@ const read = reader<Definition>("rule", properties);
 /**
  * Checks the form of a definition.
  *
- * @throws HyperparameterError for properties that are of the wrong kind or that no rule has; RuleSyntaxError for names,
+ * @throws HyperparameterError for properties of the wrong kind or that rules do not have; RuleSyntaxError for names,
  *   initial values and intervals.
  */
 export function checkDefinition(definition: object): void {

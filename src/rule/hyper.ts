@@ -60,7 +60,7 @@ export function schedulable(own?: Interval | Bounds): Option {
   };
 }
 
-/** A reader of options of optimizers and what they are made of; see `readerOf`. */
+/** A reader of options of optimizers and their parts; see `readerOf`. */
 export const reader = <O extends object>(name: string, table: Options<O>): ((given?: O) => O) =>
   readerOf(name, table, HyperparameterError);
 
@@ -82,7 +82,7 @@ export function single<N extends string>(
   };
 }
 
-/** The options of hyperparameters whose names have their intervals by convention, or have none. */
+/** The options of hyperparameters whose intervals follow from their names. */
 export const schedulables = <N extends string>(...names: readonly N[]): { readonly [K in N]: Option } =>
   Object.fromEntries(names.map((name) => [name, schedulable()])) as Record<N, Option>;
 
@@ -95,7 +95,7 @@ export const within = <N extends string>(
   ) as Record<N, Option>;
 
 /**
- * Checks two hyperparameters of which the first must not be above the second, as far as they are numbers.
+ * Checks that the first of two hyperparameters is not above the second, if both are numbers.
  *
  * @throws HyperparameterError such as `min must not be above max; got 2 and 1`.
  */
@@ -109,7 +109,7 @@ export function checkOrder(
   throw new HyperparameterError(`${low} must not be above ${high}; got ${least} and ${most}${where}`);
 }
 
-/** Those of some intervals that are of these hyperparameters, for rules that have a part of them. */
+/** The intervals of these hyperparameters only, for rules that have some of them. */
 export const boundsFor = (
   hyper: Readonly<Record<string, number>>,
   bounds: Readonly<Record<string, Interval>>,

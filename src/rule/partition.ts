@@ -14,7 +14,7 @@ export interface Choice {
 /** Gives each parameter the transformation of the first pattern that matches its path. */
 export class Partition {
   readonly cases: readonly (readonly [Selector, Transformation])[];
-  /** Whether all cases are one rule, some without a term: its states and sums over all tensors are then shared. */
+  /** Whether all cases are the same rule, in some without a term. Its states and its sums over all tensors are then shared. */
   readonly isShared: boolean;
 
   constructor(cases: readonly (readonly [Pattern, Transformation])[], isShared = false) {

@@ -11,13 +11,13 @@ export type PathPattern =
     });
 
 /**
- * Chooses parameters by their path: in a string, `*` stands for any characters, and a leading `*.` also for nothing:
+ * Chooses parameters by their path: in a string, `*` stands for any characters, and a leading `*.` may also match nothing:
  * `*.bias` matches `layer1.bias` and `bias`. The segments of a path end at `.` or `/`, in patterns and in paths alike:
  * `*.kernel` and `dense/*` match `dense/kernel` too. A regular expression may match anywhere in the path; a function gets
  * the path and the shape and returns `true` or `false`.
  *
- * A pattern that matches no parameter is an error when the optimizer is initialised. A recipe for models that need not have
- * such a parameter says so: `{ pattern: "*.bias", optional: true }`.
+ * A pattern that matches no parameter is an error at `init`. For models that may not have such a parameter write
+ * `{ pattern: "*.bias", optional: true }`.
  */
 export type Pattern = PathPattern | { readonly pattern: PathPattern; readonly optional: boolean };
 
@@ -51,7 +51,7 @@ export const pattern: Option = {
 
 type Test = (path: string, shape: readonly number[]) => boolean;
 
-/** A pattern, read once: what is done to the user's object afterwards changes nothing. */
+/** A pattern, read once: changing the user's object afterwards has no effect. */
 export class Selector {
   readonly pattern: PathPattern;
   readonly optional: boolean;

@@ -1,6 +1,6 @@
 /**
  * A rule: the equations of one transformation of gradients, its state and its hyperparameters.
- * Does not know how it is executed; that is the work of the kernel compiler.
+ * The kernel compiler executes it.
  */
 import { type Graph, type Node, topological, typeOf } from "../expr/graph.ts";
 import type { Checked } from "../expr/names.ts";
@@ -44,7 +44,7 @@ export interface Rule {
   readonly presentPowers: boolean;
   /** The equations for gradients before the step's own, and the hyperparameter that counts the gradients of a step. */
   readonly before: { readonly lines: readonly Line[]; readonly every: string | undefined } | undefined;
-  /** What the step is where the gradients before its own are all there are. */
+  /** The equations of a step on the gradients that have come, without one of its own. */
   readonly flush: readonly Line[] | undefined;
   /** What `project(x)` means for the parameters that the rule acts on. */
   readonly projection: Line | undefined;
@@ -81,22 +81,22 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
    */
   readonly presentPowers?: boolean;
   /**
-   * Equations for `flush()`: the step with the gradients that have come before it and none of its own. Only states and `u`
+   * Equations for `flush()`: a step on the gradients that have come, without one of its own. Only states and `u`
    * are assigned.
    */
   readonly flush?: string;
   /**
-   * Bounds: the point nearest to `x` that they allow, an expression of `x`, hyperparameters and states. The parameters that
-   * the rule acts on are moved there at the end of every step, and it is what `project(x)` means in all their rules.
+   * Bounds: the point nearest to `x` that they allow, an expression of `x`, hyperparameters and states. At the end of every step
+   * the parameters that the rule acts on are moved there. `project(x)` means this point in all their rules.
    */
   readonly project?: string;
-  /** Two hyperparameters of which the first must not be above the second. */
+  /** Two hyperparameters; the first must not be above the second. */
   readonly ordered?: readonly [low: NoInfer<H>, high: NoInfer<H>];
-  /** The hyperparameter that says how many steps in a row `accept` may decline before that is an error. */
+  /** The hyperparameter that says after how many declined steps in a row `step` throws. */
   readonly mostDeclined?: NoInfer<H>;
 }
 
-/** Hyperparameters given by the user, the others keep their defaults. */
+/** Hyperparameters given by the user; the others keep their defaults. */
 export type Overrides<H extends string> = { readonly [K in H]?: Hyper | undefined };
 
 /** What hyperparameters of a rule may be, by name. */
@@ -122,9 +122,9 @@ export interface BoxBounds {
 export class RuleInstance {
   readonly rule: Rule;
   readonly hyper: Readonly<Record<string, Hyper>>;
-  /** Hyperparameters that count as 0 whatever they are: those of terms that the rule has for other parameters. */
+  /** Hyperparameters that count as 0: their terms apply to other parameters only. */
   readonly without: readonly string[];
-  /** Bounds of single elements, where the user gives such. */
+  /** Bounds of single elements, if the user gives them. */
   readonly box: BoxBounds | undefined;
 
   constructor(
@@ -198,7 +198,7 @@ function ruleOf(
   const hyperNames = Object.keys(hyper);
   const states = Object.entries<number | string>(definition.state ?? {});
   const stateNames = states.map(([state]) => state);
-  // A rule that moves the parameters before its step says what they are in it.
+  // A rule that moves the parameters before its step defines `p` itself.
   const outside = given.filter((known) => !(definition.before !== undefined && known === "p"));
   const kept = definition.before === undefined ? stateNames : [...stateNames, "p"];
   const { graph, lines: all } = parse(name, text, [...outside, ...hyperNames], kept);
@@ -241,7 +241,7 @@ function ruleOf(
   };
 }
 
-/** What is done with the gradients that come before the step's own: it has neither a step nor parameters to evaluate with. */
+/** The equations for gradients that come before the step's own; `accept` and `eval` belong to the step. */
 function beforeOf(
   rule: string,
   text: string,
@@ -261,7 +261,7 @@ function beforeOf(
   return lines;
 }
 
-/** The point that bounds allow: one line. Only here may a rule call what the compiler makes: how to round a bound. */
+/** The nearest point within bounds: one line. Only here may a rule call the compiler's functions that round a bound. */
 function projectionOf(rule: string, text: string, names: readonly string[]): Line {
   const { lines } = parse(rule, `project = ${text}`, ["x", ...names], [], {
     part: "project",

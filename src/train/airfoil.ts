@@ -28,7 +28,7 @@ const COLUMNS = [
   "sound pressure level (dB)",
 ];
 
-/** What is read of a response. Names no types of the DOM, which not every program has. */
+/** The part of a response that is used. It does not name the DOM's types, which some programs do not have. */
 export interface Answer {
   readonly ok: boolean;
   readonly status: number;
@@ -44,9 +44,9 @@ export interface AirfoilSources {
   readonly directory?: string | undefined;
   /** The folder a download is kept in; the user's cache folder by default. */
   readonly cache?: string;
-  /** Downloads, where neither folder has the file: a `fetch` of any environment. */
+  /** Downloads the file if neither folder has it: the environment's `fetch`. */
   fetch?(url: string, options?: { readonly signal?: object | null }): Promise<Answer>;
-  /** Milliseconds before a download is given up; 5000 by default. */
+  /** Time limit of a download in milliseconds; 5000 by default. */
   readonly timeout?: number;
 }
 
@@ -93,7 +93,7 @@ function notPublished(path: string, found: string): DataError {
   );
 }
 
-/** Why a mirror did not deliver; where several failed, the last of these that happened is what a person is told. */
+/** Why a mirror failed; if several failed, the message gives the last reason in this list. */
 const reasons = [
   "no server can be reached",
   "no server answers in time",
@@ -110,7 +110,7 @@ class Failure extends Error {
   }
 }
 
-/** The first mirror that delivers the file; the others are then cut off. */
+/** The file from the first mirror that sends it; the other downloads are then stopped. */
 async function downloadAny(fetch: Fetch, timeout: number): Promise<Uint8Array> {
   const enough = new AbortController();
   const signal = AbortSignal.any([enough.signal, AbortSignal.timeout(timeout)]);
@@ -166,7 +166,7 @@ async function keep(bytes: Uint8Array, cache: string): Promise<void> {
     await writeFile(partial, bytes, { flag: "wx" });
     await rename(partial, join(cache, FILE));
   } catch {
-    // A cache that cannot be written costs a download next time; it is no reason to fail now.
+    // If the cache cannot be written, the file is downloaded again next time; that is no reason to fail now.
     await rm(partial, { force: true }).catch(() => {});
   }
 }

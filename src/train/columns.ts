@@ -1,6 +1,6 @@
 /**
- * Columns of cells as numbers, and why a column is none: how many of its cells are not numbers, the first of them with its line,
- * and the option that makes them missing.
+ * Columns of cells as numbers, and why a column is not numeric: how many of its cells are not numbers, the first of them with
+ * its line, and the option that makes them missing values.
  */
 import type { Grid } from "./grid.ts";
 import { cellReader, type Decimal } from "./number-format.ts";
@@ -15,7 +15,7 @@ export interface Column {
   readonly others: { readonly count: number; readonly texts: readonly string[]; readonly row: number };
 }
 
-/** More different texts than this are no marks of missing values. */
+/** More different texts than this are not marks of missing values. */
 const FEW = 3;
 
 /** Reads all columns. */

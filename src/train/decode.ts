@@ -1,10 +1,10 @@
 /**
  * Bytes of a text file as text: UTF-8, UTF-16 where a byte order mark says so, Windows-1252 where it is not UTF-8. It does not
- * look at what the text means. Unicode 15.0, 23.8 (byte order mark); WHATWG Encoding.
+ * interpret the text. Unicode 15.0, 23.8 (byte order mark); WHATWG Encoding.
  */
 import { DataError } from "./data-error.ts";
 
-/** A text, and how it was read where that is worth a word. */
+/** A text, and a note if it was not plain UTF-8. */
 export interface Decoded {
   readonly text: string;
   readonly note?: string;

@@ -1,6 +1,6 @@
 /**
- * Which mark separates the cells of a text, and its cells by that mark. The reading is csv-parse's (RFC 4180); here is the choice,
- * runs of spaces, and what is said where a text cannot be read.
+ * Finds the delimiter of a text and reads its cells. csv-parse does the reading (RFC 4180); this file has the choice, runs of
+ * spaces, and the messages for texts that cannot be read.
  */
 import { type CsvError, type Options, parse } from "csv-parse/sync";
 import { isNumber } from "./number-format.ts";
@@ -8,7 +8,7 @@ import { isNumber } from "./number-format.ts";
 /** A mark between cells; a space stands for any run of spaces and tabs. */
 export type Delimiter = "," | ";" | "\t" | "|" | " " | (string & {});
 
-/** Tried in this order where several explain a text equally well. */
+/** Tried in this order if several fit a text equally well. */
 const candidates: readonly Delimiter[] = ["\t", ";", "|", ",", " "];
 const SAMPLE = 1 << 17;
 export const lineBreak = /\r\n|\n|\r/;
@@ -21,7 +21,7 @@ const names = new Map<Delimiter, string>([
   [" ", "spaces"],
 ]);
 
-/** How a delimiter is called in messages. */
+/** A delimiter's name in messages. */
 export const delimiterName = (delimiter: Delimiter): string => names.get(delimiter) ?? `"${delimiter}"`;
 
 function optionsFor(text: string, delimiter: Delimiter): Options {
@@ -65,7 +65,7 @@ export function linesOfRows(text: string, delimiter: Delimiter): number[] {
       },
     });
   } catch {
-    // What cannot be read to its end has told the rows before.
+    // The rows before the one that cannot be read are known by then.
   }
   return starts;
 }
@@ -82,7 +82,7 @@ export function whyUnreadable(text: string, delimiter: Delimiter, error: unknown
   return `a quote that opens in line ${before + last + 2} is never closed`;
 }
 
-/** The delimiter that explains the beginning of a text best: rows of one length, cells that are numbers. */
+/** The delimiter that fits the beginning of a text best: rows of one length, cells that are numbers. */
 export function decideDelimiter(text: string): Delimiter {
   const sample = text.length > SAMPLE ? text.slice(0, text.lastIndexOf("\n", SAMPLE) + 1 || SAMPLE) : text;
   let best: { delimiter: Delimiter; score: number } = { delimiter: ",", score: 0 };
@@ -93,7 +93,7 @@ export function decideDelimiter(text: string): Delimiter {
   return best.delimiter;
 }
 
-/** As many rows of a sample as can be read. */
+/** The rows of a sample that can be read. */
 function sampleRows(sample: string, delimiter: Delimiter): string[][] {
   try {
     return readRows(sample, delimiter);
@@ -117,10 +117,10 @@ function scoreOf(rows: readonly (readonly string[])[], delimiter: Delimiter): nu
   for (const { length } of counted) lengths.set(length, (lengths.get(length) ?? 0) + 1);
   const [usual, often] = [...lengths].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [0, 0];
   if (usual < 2) return 0;
-  // Headings may be one fewer than cells: R leaves out that of the rows' names.
+  // There may be one heading fewer than cells: R gives the row names no heading.
   const isShort = counted.length > 1 && counted[0]!.length === usual - 1;
   const irregular = counted.length - often - (isShort ? 1 : 0);
-  // Spaces also stand in texts and dates: they separate cells only if they do so in every line.
+  // Texts and dates contain spaces too: spaces separate cells only if they do so in every line.
   if (delimiter === " " && irregular > 0) return 0;
   const regular = irregular > 0 ? often / counted.length / 2 : isShort ? 0.95 : 1;
   const cells = (counted.length > 1 ? counted.slice(1) : counted).flat();

@@ -29,7 +29,7 @@ export interface ExperimentOptions {
   /** Determines initial values and shuffling. */
   readonly seed: number;
   /**
-   * Examples between evaluations; the start and the end are evaluated in any case. `"auto"`: the book's 200 where that makes 15 to 60
+   * Examples between evaluations; the start and the end are always evaluated. `"auto"`: the book's 200 where that makes 15 to 60
    * evaluations, as many more or fewer examples where the run is longer or shorter.
    */
   readonly evaluateEvery: number | "auto";
@@ -82,15 +82,15 @@ export interface Run {
   readonly loss: number;
   /** Training time in seconds, without evaluations and without compiling. */
   readonly secondsPerEpoch: number;
-  /** Those that were evaluated last: `descent.evalParams()`. */
+  /** The parameters that were evaluated last: `descent.evalParams()`. */
   readonly params: LinearParams;
 }
 
 /**
- * Trains a linear regression on `data` and returns its curve. Each batch is a step, of one gradient or of two (`sam`), or
- * a part of one (`accumulate`; what is left of one at the end of an epoch is a step too). Averages are evaluated where the optimizer keeps some.
+ * Trains a linear regression on `data` and returns its curve. Each batch is a step, with one gradient or two (`sam`), or
+ * part of a step (`accumulate`; the gradients left at the end of an epoch make a step too). If the optimizer keeps averages, they are evaluated.
  * @example `await experiment(adam({ learningRate: 0.01, like: "textbook" }), data, { ...scratch, seed: 1 })`
- * @throws OptionError for epochs, a batch size or an evaluation interval that is not a positive integer, and the like.
+ * @throws OptionError for wrong options, such as a batch size that is not a positive integer.
  */
 export async function experiment(
   optimizer: Optimizer,
@@ -127,7 +127,7 @@ export async function experiment(
         const end = Math.min(start + batchSize, data.count);
         const gradient = () => batchGradient(data, params, grads, order, start, end, gradientFactor);
         const isHalfway = advance(gradient()) && advance(gradient());
-        // The last gradients of an epoch make a step, though they are fewer than those of others.
+        // The last gradients of an epoch make a step, even if they are fewer.
         if (end === data.count && !isHalfway) descent.flush();
         const due = Math.floor((seen + end - start) / evaluateEvery) > Math.floor(seen / evaluateEvery);
         seen += end - start;

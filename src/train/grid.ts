@@ -1,6 +1,6 @@
 /**
- * The cells of a delimited text in rows of one length, with their headings: what stands where, before any of it is a number.
- * What it decides by itself it says in `notes`; what it cannot decide it refuses, with the option that decides it.
+ * The cells of a delimited text in rows of one length, with their headings, before any of them is read as a number. `notes`
+ * say what was decided; what cannot be decided is refused with the option that decides it.
  */
 import type { DataError } from "./data-error.ts";
 import {
@@ -15,7 +15,7 @@ import {
 import { commentedHeadings, fromLine, hasHeadings, isComment, namesRows, splitPreamble } from "./headings.ts";
 import { isMissing, isNumber } from "./number-format.ts";
 
-/** How a text is laid out; what is left out is decided by a look at it. */
+/** How a text is laid out; options that are left out are decided by looking at the text. */
 export interface Layout {
   /** The mark between cells; `" "` for runs of spaces and tabs. */
   readonly delimiter?: Delimiter;
@@ -25,7 +25,7 @@ export interface Layout {
   readonly columns?: readonly string[];
 }
 
-/** What makes an error of a reason, and how an option is written with its value. */
+/** Makes an error from a reason, and writes an option with its value. */
 export interface Wording {
   readonly refuse: (reason: string) => DataError;
   readonly option: (name: string, value: string) => string;
@@ -36,7 +36,7 @@ export interface Grid {
   readonly delimiter: Delimiter;
   readonly headings: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** What was passed over, and what was taken for what: sentences for the reader of a result. */
+  /** What was skipped and what was decided, in sentences. */
   readonly notes: readonly string[];
   /** The line on which a row begins, counted from 1. */
   readonly lineOf: (row: number) => number;
@@ -145,7 +145,7 @@ function takeHeadings(
   return { headings: commented, rows, fromComment: commented !== undefined };
 }
 
-/** Headings and rows of one length, where commas at the ends of lines or names of rows are all that differs. */
+/** Headings and rows of one length, if they differ only by commas at the ends of lines or by row names. */
 function level(
   given: readonly string[] | undefined,
   rows: readonly Row[],

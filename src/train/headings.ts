@@ -1,6 +1,5 @@
 /**
- * Lines above the numbers of a table: which are comments, which one holds the headings, and whether there are headings at all. It
- * reads no numbers.
+ * Lines above the numbers of a table: which are comments, which one holds the headings, and whether there are headings at all.
  */
 import { type Delimiter, lineBreak, readRows } from "./delimiter.ts";
 import { isMissing, isNumber } from "./number-format.ts";
@@ -21,7 +20,7 @@ export interface Preamble {
 export const isComment = (line: string): boolean =>
   line.startsWith("#") && !isMissing(line.split(/[\s,;|]/)[0]!);
 
-/** Takes blank lines, comments and `sep=` off the top. */
+/** Removes blank lines, comments and `sep=` from the top. */
 export function splitPreamble(text: string): Preamble {
   let body = text.replace(/^\ufeff/, "");
   let lines = 0;
@@ -52,8 +51,8 @@ export function fromLine(text: string, line: number): Preamble {
 }
 
 /**
- * Whether the first row holds headings: `undefined` where that cannot be told. Names do; numbers do where they count columns or
- * years and the rows below do not.
+ * Whether the first row holds headings; `undefined` if that is unclear. Names are headings. Numbers are headings if they count
+ * columns or years and the rows below do not.
  */
 export function hasHeadings([first = [], ...body]: readonly (readonly string[])[]): boolean | undefined {
   const filled = first.filter((cell) => cell !== "");
@@ -73,7 +72,7 @@ export function hasHeadings([first = [], ...body]: readonly (readonly string[])[
   return repeated ? false : undefined;
 }
 
-/** Whether a row below counts as the first one does: then neither is a row of headings. */
+/** Whether a row below counts in the same way as the first: then neither holds headings. */
 function goesOn(row: readonly string[], counting: "years" | "columns" | undefined): boolean {
   const numbers = row.filter(isNumber);
   return counting === "columns"

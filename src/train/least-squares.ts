@@ -1,5 +1,5 @@
 /**
- * The exact minimum of a linear regression, the floor below which no optimizer gets: modified Gram-Schmidt in
+ * The exact minimum of a linear regression, the floor for every optimizer: modified Gram-Schmidt in
  * float64. It does not regularise; a column that depends on earlier ones gets weight 0.
  * Golub and Van Loan, Matrix Computations, 4th edition, algorithm 5.2.6.
  */
@@ -10,7 +10,7 @@ export interface LeastSquares {
   /** One weight a feature. */
   readonly weight: Float64Array;
   readonly bias: number;
-  /** Mean of (prediction - target)^2 / 2 over all examples: the least that training can reach. */
+  /** Mean of (prediction - target)^2 / 2 over all examples: the lowest loss that training can reach. */
   readonly loss: number;
 }
 

@@ -28,11 +28,11 @@ const pattern = (decimal: Decimal) => {
 };
 const patterns = { ".": pattern("."), ",": pattern(",") };
 
-/** Cells that either mark reads, as different numbers: `1,234`, but not `0,123`. */
+/** Cells that are a different number with each mark: `1,234`, but not `0,123`. */
 const ambiguousComma = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 const ambiguousPoint = /^[+-]?[1-9]\d{0,2}\.\d{3}$/;
 
-/** Whether a cell is a number with one of the two decimal marks at least. */
+/** Whether a cell is a number with either decimal mark. */
 export const isNumber = (cell: string): boolean => patterns["."].test(cell) || patterns[","].test(cell);
 
 /** Reads cells of a file with this decimal mark; `missing` are further marks of missing values. */

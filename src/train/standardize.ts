@@ -1,6 +1,6 @@
 /**
- * Turns a table into a regression problem: every column, the target too, by its mean and its population standard
- * deviation. It never looks at which columns are useful. Zhang, Lipton, Li, Smola: Dive into Deep Learning, 12.5.
+ * Turns a table into a regression problem: standardises every column, the target too, by its mean and its population
+ * standard deviation. It keeps all columns, useful or not. Zhang, Lipton, Li, Smola: Dive into Deep Learning, 12.5.
  */
 import { whole } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
@@ -11,7 +11,7 @@ export interface Regression {
   readonly name: string;
   /** What the data is and where it came from. */
   readonly origin: string;
-  /** What was left out of the table that it comes from, and why. */
+  /** What was left out of its table, and why. */
   readonly notes?: readonly string[];
   readonly features: readonly string[];
   readonly target: string;
@@ -60,7 +60,7 @@ export function standardize(table: Table, options: StandardizeOptions = {}): Reg
       constant &&= values[i] === first;
       largest = Math.max(largest, Math.abs(values[i]! - mean[j]!));
     }
-    // The mean of equal numbers may differ from them by a rounding, which is no deviation.
+    // The computed mean of equal numbers may differ from them by a rounding error; that is not a deviation.
     if (constant) mean[j] = first;
     deviation[j] = constant ? 0 : Math.sqrt(deviation[j]!);
     // Squares of very small or large numbers leave the range of float64; those of their ratios do not.

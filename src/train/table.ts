@@ -1,6 +1,6 @@
 /**
  * A table of numbers and the reader that makes one from delimited text. It keeps numeric columns and complete rows only, and
- * says what it left out; it does not scale anything (standardize.ts does) and knows no data set by name.
+ * says what it left out. standardize.ts does the scaling.
  */
 
 import { either, flag, list, oneOf, text, whole } from "../options/kinds.ts";
@@ -16,7 +16,7 @@ export interface Table {
   readonly name: string;
   /** What the data is and where it came from. */
   readonly origin: string;
-  /** What was left out and why, and what was decided by a look at the text: sentences without a full stop. */
+  /** What was left out and why, and what was decided by looking at the text: sentences without a full stop. */
   readonly notes?: readonly string[];
   /** Names of the columns, the target's last. */
   readonly columns: readonly string[];
@@ -25,7 +25,7 @@ export interface Table {
   readonly values: Float64Array;
 }
 
-/** How `parseTable` reads a text. What is left out of delimiter, header and decimal mark is decided by a look at the text. */
+/** How `parseTable` reads a text. Delimiter, header and decimal mark are decided by looking at the text if they are left out. */
 export interface TableOptions extends Layout {
   readonly name: string;
   readonly origin: string;
@@ -41,7 +41,7 @@ export interface TableOptions extends Layout {
   readonly optionPrefix?: string;
 }
 
-/** A mark between cells, which neither a number nor a line can hold. */
+/** A mark between cells: not a character of numbers, and no line break. */
 const mark: Option = {
   expected: (value) =>
     typeof value === "string" && /^[^\w."'\r\n-]$/.test(value)

@@ -51,8 +51,8 @@ export async function airfoilRegression(sources?: AirfoilSources): Promise<Regre
 }
 
 /**
- * Airfoil if it is available, otherwise the embedded Auto MPG; `onUnavailable` is then told why. A file in the folder of
- * GLISSADE_DATA with the wrong checksum still throws: it is there to be repaired, not to be passed over.
+ * Airfoil if it is available, otherwise the embedded Auto MPG; `onUnavailable` is then told why. A file with the wrong checksum in the
+ * folder of GLISSADE_DATA still throws, so that it is noticed.
  */
 export async function defaultRegression(
   sources?: AirfoilSources,

@@ -333,7 +333,7 @@ describe("arguments that are no options", () => {
     expect(() => partition([["*", sgd()], , ["*", sgd()]] as never)).toThrow(/^partition: case 2 must be/);
   });
 
-  test("tensor refuses shapes that are none", () => {
+  test("tensor refuses invalid shapes", () => {
     const data = new Float32Array(2);
     for (const shape of [undefined, null, 2, "2", [2.5], ["2"], [-2], [2n], {}, new Map()] as never[])
       expect(() => tensor(data, shape), String(shape)).toThrow(glissade.ParameterError);
