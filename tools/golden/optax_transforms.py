@@ -1,8 +1,10 @@
 """optax' transformations by themselves, before the learning rate, and what it wraps around optimizers."""
 
+import jax
 import jax.numpy as jnp
 import optax
 import optax.contrib
+import optax.projections
 
 
 def before_rate(transform):
@@ -35,6 +37,38 @@ def accumulate(learning_rate, every, **kwargs):
     return optax.GradientTransformation(steps.init, lambda *args: steps.update(*args))
 
 
+def projected(project):
+    """Gradient descent that replaces the point of a step, and the start, by what one of optax.projections makes of it."""
+
+    def made(learning_rate, **kwargs):
+        def update(grads, count, params=None):
+            start = project(params, **kwargs)
+            stepped = jax.tree.map(lambda p, g: p - learning_rate(count) * g, start, grads)
+            moved = jax.tree.map(jnp.subtract, project(stepped, **kwargs), params)
+            return moved, count + 1
+
+        return optax.GradientTransformation(lambda params: 0, update)
+
+    made.__name__ = f"projected({project.__name__})"
+    return made
+
+
+def projection_box(params, lower, upper):
+    """optax' projection, whose bounds are trees: the same ones everywhere."""
+    everywhere = lambda bound: jax.tree.map(lambda p: jnp.full_like(p, bound), params)  # noqa: E731
+    return optax.projections.projection_box(params, everywhere(lower), everywhere(upper))
+
+
+def projection_l2_ball(params, scale, over):
+    """optax' projection of all tensors together, of each by itself, or of the slices along its first axis."""
+    whole = optax.projections.projection_l2_ball
+    if over == "all":
+        return whole(params, scale)
+    slices = jax.vmap(lambda part: whole(part, scale))
+    by_unit = lambda p: slices(p) if p.ndim > 1 else whole(p, scale)  # noqa: E731
+    return jax.tree.map(by_unit if over == "unit" else lambda p: whole(p, scale), params)
+
+
 # Those whose defaults are compared.
 CONSTRUCTORS = {
     "clipByGlobalNorm": optax.clip_by_global_norm,
@@ -53,9 +87,16 @@ FORMS = {
     "addDecayedWeights": before_rate(optax.add_decayed_weights),
     "reduceOnPlateau": before_rate(optax.contrib.reduce_on_plateau),
     "accumulate": accumulate,
+    "projectionBox": projected(projection_box),
+    "projectionL2Ball": projected(projection_l2_ball),
+    "keepParamsNonnegative": projected(optax.projections.projection_non_negative),
 }
 
 NAMES = {
+    "min": "lower",
+    "max": "upper",
+    "radius": "scale",
+    "over": "over",
     "maxDelta": "max_delta",
     "maxNorm": "max_norm",
     "units": "units",
@@ -117,6 +158,11 @@ CASES = {
     "reduceOnPlateau/optax+cooldown": {**PLATEAU, "patience": 1, "factor": 0.6, "rtol": 0.03, "cooldown": 3},
     "reduceOnPlateau/optax+averaged": {**PLATEAU, **AVERAGED},
     "reduceOnPlateau/optax+impatient": {**PLATEAU, "patience": 0},
+    "projectionBox/default": {**RATE, "min": -0.75, "max": 1.5},
+    "projectionL2Ball/default": {**RATE, "radius": 2, "over": "all"},
+    "projectionL2Ball/default+tensor": {**RATE, "radius": 1.5, "over": "tensor"},
+    "projectionL2Ball/default+unit": {**RATE, "radius": 0.8, "over": "unit"},
+    "keepParamsNonnegative/default": RATE,
     "accumulate/default": {**ADAM, "every": 4},
     "accumulate/default+every": {"learningRate": 0.01, "b1": 0.8, "b2": 0.9, "eps": 1e-6, "every": 2},
 }

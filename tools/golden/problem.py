@@ -124,6 +124,7 @@ ON_SHAPED = {
     "fromage",
     "mars",
     "polyakSgd",
+    "projectionL2Ball",
     "adafactor",
     "adamMini",
     "sam",
