@@ -4,6 +4,7 @@ import inspect
 
 import torch
 
+import problem
 import torch_forms
 
 # NAdam's running product has the default dtype, whatever the parameters have.
@@ -25,6 +26,7 @@ CLASSES = {
     "adafactor": torch.optim.Adafactor,
     "clipByGlobalNorm": torch_forms.ClippedSgd,
     "reduceOnPlateau": torch_forms.PlateauSgd,
+    "emaParams": torch_forms.AveragedSgd,
 }
 
 NAMES = {
@@ -145,6 +147,7 @@ CASES = {
     "reduceOnPlateau/torch": PLATEAU,
     "reduceOnPlateau/torch+cooldown": {**PLATEAU, "patience": 0, "factor": 0.6, "rtol": 0.03, "cooldown": 3},
     "reduceOnPlateau/torch+averaged": {**PLATEAU, **AVERAGED},
+    "emaParams/torch": {"learningRate": 0.01, "momentum": 0, "decay": 0.999},
 }
 
 
@@ -192,7 +195,9 @@ TUPLES = {
 # What a class must be told besides the options to be the optimizer that is meant.
 EXTRA = {"amsgrad": {"amsgrad": True}, "nadamw": {"decoupled_weight_decay": True}}
 # Optimizers that torch knows as another's setting only, so that it has no defaults for them.
-UNNAMED = {"nadamw", "clipByGlobalNorm", "reduceOnPlateau"}
+UNNAMED = {"nadamw", "clipByGlobalNorm", "reduceOnPlateau", "emaParams"}
+# Names that mean something else in these than elsewhere.
+RENAMED = {"emaParams": {"decay": "decay"}}
 
 
 def versions(optimizer):
@@ -203,7 +208,8 @@ def versions(optimizer):
 def call(case, options):
     """The constructor and its keyword arguments for a case."""
     optimizer = case.split("/")[0]
-    out = {NAMES[name]: value for name, value in options.items() if name in NAMES}
+    names = {**NAMES, **RENAMED.get(optimizer, {})}
+    out = {names[name]: value for name, value in options.items() if name in names}
     for theirs, ours in TUPLES.items():
         if ours[0] in options:
             out[theirs] = tuple(options[name] for name in ours)
@@ -237,4 +243,4 @@ def run(case, options, start, gradients, rates, losses):
         for group in steps.param_groups:
             group["lr"] = rate
         steps.step(lambda loss=loss: loss)
-        yield [tensor.detach().numpy() for tensor in tensors]
+        yield problem.Step([tensor.detach().numpy() for tensor in tensors], getattr(steps, "averages", None))

@@ -38,3 +38,18 @@ class PlateauSgd(torch.optim.SGD):
         for group in self.param_groups:
             group["lr"] *= self.scaled.param_groups[0]["lr"]
         return super().step()
+
+
+class AveragedSgd(torch.optim.SGD):
+    """SGD beside an average of its parameters by swa_utils."""
+
+    def __init__(self, params, lr, momentum, decay):
+        super().__init__(params, lr=lr, momentum=momentum)
+        self.model = torch.nn.ParameterList(params)
+        averaging = torch.optim.swa_utils.get_ema_multi_avg_fn(decay)
+        self.averaged = torch.optim.swa_utils.AveragedModel(self.model, multi_avg_fn=averaging)
+
+    def step(self, closure=None):
+        super().step()
+        self.averaged.update_parameters(self.model)
+        self.averages = [p.detach().numpy().copy() for p in self.averaged.parameters()]
