@@ -6,7 +6,7 @@ import type { PlacedPass } from "../kernel/arena.ts";
 import type { Table } from "./table.ts";
 import type { Elements } from "./tree.ts";
 
-/** What is done before and after something. */
+/** Work before and after a pass. */
 export interface Around {
   before(): void;
   after(): void;

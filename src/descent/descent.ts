@@ -1,6 +1,6 @@
 /**
  * A descent: parameters, gradients, state and step count on a device. This is the object that users work with;
- * the work of a step is the program's.
+ * the program carries out the steps.
  */
 import type { Backend } from "../backend/backend.ts";
 import { hasBox } from "../kernel/bounds.ts";
@@ -30,9 +30,9 @@ import { type Live, readTree, type Structure, type Tree, treeOf } from "./tree.t
 export interface InitOptions {
   /** The device; default `auto`. */
   readonly device?: Device;
-  /** Whether `last` knows the norms of gradient and update: the pass that writes computes them on its way. */
+  /** Whether to measure the norms of gradient and update, for `last`; the pass that writes computes them too. */
   readonly measure?: boolean;
-  /** On how many threads a step runs, a whole number; default 1, and no device has more yet. */
+  /** The number of threads of a step, a whole number; default 1. No device has more yet. */
   readonly threads?: number;
 }
 
@@ -123,7 +123,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
       const descent = new Descent<P>(program, tree, backend.name);
       await program.bind(backend);
       if (planned.project) {
-        // The start too lies within the bounds, and so do the states that start there.
+        // The initial parameters, and the states that start there, must lie within the bounds too.
         program.run("project");
         stateOf(program, tree.structure);
       }
@@ -146,9 +146,9 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   }
 
   /**
-   * The parameters: views into the arena with the structure that was given to `init`. To post values to another thread, post
-   * copies, `array.slice()`, or a `snapshot()`: posting a view clones the whole memory behind it, 1 MiB for a small descent on
-   * `wasm`, and transferring one on `js` takes the descent's memory away.
+   * The parameters: views into the arena with the structure that was given to `init`. To send values to another thread, post
+   * copies, `array.slice()`, or a `snapshot()`. Posting a view clones the whole memory behind it, 1 MiB for a small descent on
+   * `wasm`; transferring one on `js` takes the descent's memory away.
    */
   get params(): Live<P> {
     this.#alive();
@@ -175,22 +175,22 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     return this.#count;
   }
 
-  /** Number of steps that were declined, by `skipNonFinite()`. */
+  /** Number of declined steps (`skipNonFinite()`). */
   get skipped(): number {
     return this.#skipped;
   }
 
-  /** Number of gradients that have come since the last step, where a step takes several. */
+  /** Number of gradients since the last step, where a step takes several. */
   get pending(): number {
     return this.#pending;
   }
 
-  /** The backend at work: `wasm` or `js`. */
+  /** The device that the descent runs on: `wasm` or `js`. */
   get device(): string {
     return this.#backendName;
   }
 
-  /** Values of the hyperparameters at the last step, or at the first one before it. */
+  /** Values of the hyperparameters at the last step; before the first step, those of the first. */
   get hyper(): Named<H, number> {
     this.#alive();
     return this.#hypers.values as Named<H, number>;
@@ -212,22 +212,22 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   /**
    * Takes one step.
    *
-   * @param grads - gradients with the structure of the parameters, copied in; without it those in `grads` are used.
+   * @param grads - gradients with the structure of the parameters, copied in; if left out, those in `grads` are used.
    * @param options - `loss`, the loss at the parameters, where the optimizer reads it.
-   * @throws ParameterError where they do not have the structure or the lengths of the parameters, naming the path, or
-   *   where a loss is needed and not given; HyperparameterError where a schedule leaves its interval. Nothing has
-   *   changed then. DeclinedError where more steps in a row were declined than the optimizer allows.
+   * @throws ParameterError, with the path, if they do not have the structure or the lengths of the parameters, or
+   *   if a loss is needed and not given; HyperparameterError if a schedule leaves its interval. Nothing has
+   *   changed then. DeclinedError if as many steps in a row were declined as `skipNonFinite({ maxConsecutive })` says.
    */
   step(grads?: Gradients<P>, options?: StepInputs): void {
     this.#take("step", grads, lossOf(options));
   }
 
   /**
-   * Moves the parameters to the point at which the optimizer needs the gradient of its step, given the gradient here: the
-   * first half of a step of `sam`. The next call is `step()`, with the gradient at the new place.
+   * The first half of a step of `sam`: given the gradient at the parameters, moves them to the point where the optimizer needs
+   * the gradient of its step. Then call `step()` with the gradient there.
    *
    * @param grads - as `step` takes them.
-   * @throws ProtocolError for an optimizer that takes one gradient a step, or twice in a row.
+   * @throws ProtocolError for an optimizer that takes one gradient a step, or if called twice in a row.
    * @example
    * const descent = await sam(sgd({ learningRate: 0.1 })).init({ x: new Float32Array([1]) });
    * descent.perturb({ x: descent.params.x });
@@ -267,10 +267,9 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   }
 
   /**
-   * Takes a step with the gradients that have come since the last one, divided by their number: the end of an epoch whose number of gradients is
-   * not a multiple of what `accumulate` waits for.
+   * Takes a step on the mean of the gradients since the last step, fewer than `accumulate` waits for. Call it at the end of an epoch.
    *
-   * @returns whether there were any; without any, and for optimizers that take a step with every gradient, nothing happens.
+   * @returns whether there were any. If not, or if the optimizer takes a step with every gradient, nothing happens.
    * @throws ProtocolError between `perturb()` and `step()`; HyperparameterError where a schedule leaves its interval.
    * @example
    * const descent = await accumulate(sgd({ learningRate: 1 }), { every: 4 }).init({ x: [0] });
@@ -300,8 +299,8 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   }
 
   /**
-   * The parameters to evaluate with, where the optimizer has others than those that it trains: averages, or the x of
-   * schedule-free methods. Otherwise the parameters. Returns copies and does not disturb training.
+   * The parameters to evaluate with: averages or the x of schedule-free methods, if the optimizer has them, otherwise the
+   * parameters. Returns copies and does not affect training.
    *
    * @example
    * const descent = await scheduleFreeSgd().init({ x: new Float32Array([1]) });
@@ -321,8 +320,8 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   }
 
   /**
-   * Everything that a run needs to continue later: parameters, states, number of steps, hyperparameters. Copies, as plain
-   * objects: `structuredClone` and message channels take them.
+   * Everything that a run needs to continue later: parameters, states, number of steps, hyperparameters. The result holds copies in
+   * plain objects, for `JSON.stringify`, `structuredClone` and `postMessage`.
    *
    * @example
    * const descent = await adam().init({ x: new Float32Array([1]) });
@@ -340,19 +339,19 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * The snapshot may have gone through JSON or `structuredClone`.
    *
    * @param options - `hyper: false` keeps the hyperparameters that this descent has, such as a new learning rate.
-   * @throws SnapshotError where the snapshot does not fit, naming what was found and what was expected; nothing has
-   *   changed then.
+   * @throws SnapshotError if the snapshot does not fit, with what was found and what was expected. Nothing has changed
+   *   then.
    */
   async restore(snapshot: Snapshot, options: RestoreOptions = {}): Promise<void> {
     const program = this.#alive();
     const counts = restoreInto(program, this.#hypers, this.#protocol, snapshot, readRestore(options));
     ({ count: this.#count, skipped: this.#skipped, pending: this.#pending } = counts);
     this.#protocol.accepted();
-    // Parameters that come from elsewhere lie within the bounds; of a ball they do so but for their rounding, which stays.
+    // Restored parameters must lie within a box too. In a ball they do up to rounding, and keep their bits.
     if (program.plan.groups.some(hasBox)) program.run("project");
   }
 
-  /** What it is, in short: for `JSON.stringify`. What a run needs to go on is in `snapshot()`. */
+  /** A short description, for `JSON.stringify`. To continue a run use `snapshot()`. */
   toJSON(): DescentSummary {
     return {
       device: this.#backendName,
@@ -377,7 +376,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     return printed(this.toJSON(), options, inspect);
   }
 
-  /** Frees the arena. Do not use views into it afterwards: the memory may be given to another descent. */
+  /** Frees the memory. Do not use the views afterwards: the memory may belong to another descent by then. */
   dispose(): void {
     this.#program?.allocation.free();
     this.#program = undefined;

@@ -84,7 +84,7 @@ describe.each([
       expect(error).toBeInstanceOf(Loaded);
       expect(error).toMatchObject({
         cause: refused,
-        message: `WebAssembly may not be compiled here (${Refused.name}: refused to compile); use device "js" or "auto", or allow it: in a page by script-src 'wasm-unsafe-eval' in its Content-Security-Policy`,
+        message: `WebAssembly may not be compiled here (${Refused.name}: refused to compile); use device "js" or "auto", or allow it: a page needs script-src 'wasm-unsafe-eval' in its Content-Security-Policy`,
       });
     }
   });

@@ -1,4 +1,4 @@
-/** Devices by name, and the default. The code of other devices is loaded when they are asked for. */
+/** Devices by name, and the default. The code of other devices is loaded when needed. */
 import { type Backend, DeviceError } from "../backend/backend.ts";
 import { refusal, wasm } from "../backend/wasm/run.ts";
 import { shown } from "../options/shown.ts";

@@ -1,4 +1,4 @@
-/** Bounds of single elements: checked against the parameters and written beside them into the arena. */
+/** Bounds of single elements: checked against the parameters and written into the arena. */
 import { roundDown, roundUp } from "../expr/round-inwards.ts";
 import type { Tensor } from "../kernel/groups.ts";
 import type { PlannedState } from "../kernel/plan.ts";
@@ -7,7 +7,7 @@ import type { BoxBounds, ElementBounds, RuleInstance } from "../rule/rule.ts";
 import type { Program } from "./program.ts";
 import { ParameterError } from "./tree.ts";
 
-/** Whether a state is a bound: given with the optimizer, and so no state to show, to save or to restore. */
+/** Whether a state is a bound: the optimizer brings it, so it is not shown, saved or restored. */
 export const isBound = ({ state: { link } }: PlannedState): boolean => link.instance.box !== undefined;
 
 /**
@@ -58,8 +58,8 @@ function checkPaths(label: string, { at }: ElementBounds, tensors: readonly Tens
 }
 
 /**
- * Bounds of each element of a tensor, as they are in the tensor's type, where a rule has a box; with numbers that follow a
- * schedule, at a count of steps.
+ * Bounds of each element of a tensor, in the tensor's type, if a rule has a box. Schedules are evaluated at a count of
+ * steps.
  */
 export function boundReaders(instance: RuleInstance, tensor: Tensor) {
   const { box, hyper, rule } = instance;

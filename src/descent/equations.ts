@@ -1,6 +1,6 @@
 /**
- * The equations of a chain of rules in TeX, as GitHub renders it: with the steps as subscripts, where states start, what is
- * done with the gradients before a step's own, and the parameters to evaluate with.
+ * The equations of a chain of rules in TeX, as GitHub renders it: with the steps as subscripts, the initial states, the
+ * equations for gradients before a step's own, and the parameters to evaluate with.
  */
 import { Graph, type Node, topological, typeOf, walk } from "../expr/graph.ts";
 import { type Extent, operation } from "../expr/operations.ts";
@@ -192,11 +192,11 @@ export function equationsOf(links: readonly Link[]): Equations {
   };
 }
 
-/** What bounds do to a point. */
+/** The projection of a point onto bounds. */
 const projectionOf = (printer: Printer, { projection }: Rule): string =>
   `\\Pi(x) &= ${printer.tex(projection!.value, (name) => symbolTex(name))}`;
 
-/** Whoever maximizes f steps as whoever minimizes -f. */
+/** To maximize f is to minimize -f. */
 function signsOf(rules: readonly Rule[]): string[] {
   const read = topological(rules.flatMap(({ lines }) => lines.map(({ value }) => value)));
   const readsLoss = read.some((node) => node.kind === "symbol" && node.name === "loss");
@@ -211,11 +211,11 @@ function indexed(rule: Rule, name: string, time: string): string {
 
 function startsOf(printer: Printer, rule: Rule): string[] {
   const first = (name: string) => symbolTex(name, name === "p" ? "0" : name === "g" ? "1" : "");
-  // Bounds of elements do not start anywhere.
+  // Bounds of elements have no initial value.
   if (rule.projection) return [];
   return Object.entries(rule.state).flatMap(([name, { value }]) => {
     const isMoved = constants(rule).has(name);
-    // What is kept for the step by the gradients before it starts with them.
+    // A state that gradients before the step set has no value before them.
     if (isMoved && rule.before?.lines.some(({ target }) => target === name)) return [];
     const [left, right] = [symbolTex(name, isMoved ? "" : "0"), printer.tex(value, first)];
     return left === right ? [] : [`${left} = ${right}`];
@@ -240,7 +240,7 @@ function linesOf(printer: Printer, rule: Rule, incoming: string, outgoing: strin
   });
 }
 
-/** Between two steps there is no index: arrows say what becomes what. */
+/** Between two steps there is no index: arrows show assignments. */
 function beforeOf(printer: Printer, { before }: Rule): string[] {
   if (!before) return [];
   const lines = before.lines.map(

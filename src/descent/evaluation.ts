@@ -1,6 +1,6 @@
 /**
  * The parameters to evaluate with: a rule's line `eval = ...`, computed between steps from the parameters and the
- * states as they are. Loaded when it is asked for; writes nothing.
+ * states as they are. Loaded when called; changes nothing.
  */
 import { blockOperations } from "../backend/js/run.ts";
 import { evaluate } from "../expr/evaluate.ts";
@@ -29,7 +29,7 @@ export function evaluationOf({ groups, scalars }: Readings): Map<string, Element
 
 /** Spreads the values of slices over the elements of the tensor. */
 function spread(values: Elements, scope: Scope, { shape, size }: Tensor): Float64Array {
-  // Neighbours belong to neighbouring columns; else to one slice, up to its end.
+  // For columns, neighbouring elements belong to neighbouring columns; otherwise to one slice, up to its end.
   const columns = scope === "column" ? shape.at(-1)! : 1;
   const length = (size / values.length) * columns;
   return Float64Array.from(
@@ -38,7 +38,7 @@ function spread(values: Elements, scope: Scope, { shape, size }: Tensor): Float6
   );
 }
 
-/** Evaluates the line as a kernel whose values are whole arrays: the same operations, and so the same bits, as a backend. */
+/** Evaluates the line as a kernel on whole arrays, with a backend's operations and so with its bits. */
 function evaluationOfTensor(
   tensor: TensorReading,
   link: Link,
@@ -62,7 +62,7 @@ function evaluationOfTensor(
   const names = ["p", "t", ...Object.keys(rule.hyper), ...Object.keys(rule.state)];
   const symbols = new Map(names.map((name): [string, Node] => [name, graph.symbol(qualified(name))]));
   const bound = boundOf(graph, { dtype, links: box ? [box] : [] }, (_link, _call, arg) => arg);
-  // A mean of points in a box lies in it but for its rounding.
+  // A mean of points in a box lies in it up to rounding.
   const mean = substitute(graph, rule.evaluation!.value, symbols, undefined, bound);
   const root = bound("project", [mean]);
   const scalarNodes = new Set<Node>();

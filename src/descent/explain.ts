@@ -1,6 +1,6 @@
 /**
- * An optimizer in its own words: its equations, the passes over memory that they need, the bytes that a step
- * moves for each parameter, and the WebAssembly that does it.
+ * Explains an optimizer: its equations, its passes over memory, the bytes that a step moves for each parameter, and the
+ * emitted WebAssembly.
  */
 import { assemble } from "../backend/wasm/assembler.ts";
 import { emit } from "../backend/wasm/emit.ts";

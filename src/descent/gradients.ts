@@ -11,7 +11,7 @@ import {
 } from "./leaf.ts";
 import { readTree, type Structure } from "./tree.ts";
 
-/** Where a gradient goes: memory of the descent, and the parameter that it belongs to. */
+/** Where a gradient goes: memory of the descent, and its parameter. */
 export interface Target {
   readonly view: Elements;
   readonly shape: readonly number[];
@@ -69,12 +69,12 @@ export class Inlet {
 
   /** Whether a tree is just like the parameters'; all others have to be looked at closely. */
   #isUsual(grads: unknown): boolean {
-    // A number alone is no tree.
+    // A single number is not a tree.
     if (typeof grads === "number") return false;
     try {
       return collect(this.#place, grads, this.#sources);
     } catch {
-      // A getter or a proxy fails: the close look says where.
+      // A getter or a proxy fails: the slow check says where.
       return false;
     }
   }
@@ -129,7 +129,7 @@ function sourceOf(value: unknown, { shape: meant }: Target): Source | undefined 
   return data as Elements;
 }
 
-/** Whether values are memory of the descent at another place: they must be copied before one of them is overwritten. */
+/** Whether values are memory of the descent at another place: they must be copied before any of them is overwritten. */
 const isMoved = (values: Elements | readonly number[], view: Elements): boolean =>
   "buffer" in values &&
   values.buffer === view.buffer &&

@@ -10,7 +10,7 @@ interface Candidate {
   readonly groups: readonly number[];
 }
 
-/** The values that `set` is given, by name. @throws HyperparameterError for what is no object of values. */
+/** The values that `set` is given, by name. @throws HyperparameterError for anything that is not an object of values. */
 export function namedValues(values: unknown): [string, unknown][] {
   if (!isPlain(values))
     throw new HyperparameterError(
@@ -20,10 +20,10 @@ export function namedValues(values: unknown): [string, unknown][] {
 }
 
 /**
- * The hyperparameters of a name. Where groups of parameters have one each, `learningRate` means all of them and
- * `*.bias.learningRate` that of the group of this pattern.
+ * The hyperparameters of a name. If each group of parameters has one, `learningRate` means all of them and
+ * `*.bias.learningRate` that of the group with this pattern.
  *
- * @throws HyperparameterError for a name of none, or of several of one group.
+ * @throws HyperparameterError for an unknown name, or one that means several in one group.
  */
 export function meantBy<C extends Candidate>(name: string, all: readonly C[]): readonly C[] {
   const exact = all.find((candidate) => candidate.name === name);

@@ -11,9 +11,9 @@ import { meantBy, namedValues } from "./hyper-names.ts";
 /** A hyperparameter, its number or schedule, and its value at the step. */
 export interface LiveHyper {
   readonly name: string;
-  /** All that it may be called. */
+  /** All names for it. */
   readonly names: readonly string[];
-  /** The groups of parameters that it is of. */
+  /** The groups of parameters that have it. */
   readonly groups: readonly number[];
   readonly key: string;
   readonly register: number;
@@ -25,13 +25,13 @@ export interface LiveHyper {
   readonly history: History | undefined;
 }
 
-/** The values that a hyperparameter has had, as far as `b^t` needs them: `kernel/powers.ts`. */
+/** What `b^t` needs of a hyperparameter's past values; see `kernel/powers.ts`. */
 interface History {
   readonly powers: PlannedHyper["powers"];
-  /** The product of its values in the first `since` steps; in those after them it was `taken`. */
+  /** The product of its values in the first `since` steps; in the steps after them its value was `taken`. */
   product: number;
   since: number;
-  /** The same of the step that was evaluated last, once it is taken. */
+  /** The same after the step that was evaluated last, once it is taken. */
   nextProduct: number;
   nextSince: number;
 }
@@ -51,7 +51,7 @@ export class Hypers {
   readonly all: readonly LiveHyper[];
   readonly #file: Float64Array;
   readonly #step: number;
-  /** Pairs of which the first must not be above the second. */
+  /** Pairs; the first must not be above the second. */
   readonly #ordered: readonly (readonly [low: LiveHyper, high: LiveHyper])[];
 
   /** Those whose history is kept. */
@@ -59,7 +59,7 @@ export class Hypers {
   /** Whether a value is another than in the last step, or was so in one that was not taken: the file may still have it. */
   #isChanged = true;
 
-  /** @throws HyperparameterError for a number that the parameters' type rounds to 0 and that must not be 0. */
+  /** @throws HyperparameterError for a number that must not be 0 but that the parameters' type rounds to 0. */
   constructor({ hypers, step }: Plan, file: Float64Array) {
     this.#file = file;
     this.#step = step;
@@ -156,9 +156,9 @@ export class Hypers {
   }
 
   /**
-   * Takes numbers in the place of others, by name, and evaluates them at a step.
+   * Replaces numbers by name, and evaluates all at a step.
    *
-   * @throws HyperparameterError, and whatever schedules throw; nothing has changed then.
+   * @throws HyperparameterError, and whatever schedules throw. Nothing has changed then.
    */
   replace(numbers: ReadonlyMap<string, number> | undefined, count: number): void {
     const before = this.all.map(({ schedule }) => schedule);
@@ -171,7 +171,7 @@ export class Hypers {
     }
   }
 
-  /** @throws HyperparameterError where values to come are in the wrong order. */
+  /** @throws HyperparameterError if the new values are in the wrong order. */
   checkOrders(next: (hyper: LiveHyper) => Hyper): void {
     for (const [low, high] of this.#ordered) checkOrder([low.name, high.name], [next(low), next(high)]);
   }
@@ -201,8 +201,8 @@ export class Hypers {
   }
 
   /**
-   * Continues from histories, after the step whose values were evaluated last. A hyperparameter without one is taken to have
-   * had its value from the first step on.
+   * Continues from histories, after the step whose values were evaluated last. One without a history has had its value from the
+   * first step on.
    */
   resume(count: number, powers: Readonly<Record<string, SavedPower>> = {}): void {
     this.#isChanged = true;

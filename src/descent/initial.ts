@@ -5,7 +5,7 @@ import { evaluate } from "../expr/evaluate.ts";
 import type { PlannedState } from "../kernel/plan.ts";
 import type { Program } from "./program.ts";
 
-/** The initial value of a state beside a parameter's element. */
+/** The initial value of a state for an element of a parameter. */
 export function initialOf({ file, plan }: Program, { state }: PlannedState): (p: number) => number {
   const { link, name } = state;
   const { value, names } = link.instance.rule.state[name]!;

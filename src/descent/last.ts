@@ -2,11 +2,11 @@
 
 /** Measurements of the last step. */
 export interface LastStep {
-  /** Euclidean norm of all gradients as the step saw them; NaN where it was declined. */
+  /** Euclidean norm of all gradients of the step; NaN if it was declined. */
   readonly gradNorm: number;
   /** Euclidean norm of what the step added to the parameters. */
   readonly updateNorm: number;
-  /** Whether every gradient and every update was a finite number; false where the step was declined. */
+  /** Whether every gradient and every update was finite; false if the step was declined. */
   readonly finite: boolean;
   /** Whether the step was taken: `skipNonFinite()` declines steps. */
   readonly taken: boolean;

@@ -18,7 +18,7 @@ export class ParameterError extends TypeError {
   override readonly name = "ParameterError";
 }
 
-/** What stands at a path, without its values. */
+/** A leaf, without its values. */
 export interface Leaf extends TensorInfo {
   readonly form: "array" | "tensor" | "number";
 }
@@ -26,7 +26,7 @@ export interface Leaf extends TensorInfo {
 /** A path in messages. */
 export const display = (path: string): string => (path ? `"${path}"` : "the root");
 
-/** The getter of every typed array's name: it answers for arrays of any realm, and for nothing else. */
+/** The getter of every typed array's name: it works for arrays of any realm and for nothing else. */
 const nameOfTypedArray = /* @__PURE__ */ Object.getOwnPropertyDescriptor(
   /* @__PURE__ */ Object.getPrototypeOf(Uint8Array.prototype) as object,
   Symbol.toStringTag,
@@ -120,7 +120,7 @@ export interface Found {
   readonly values: Elements;
 }
 
-/** The leaf that a value is; undefined for what may hold others. @throws ParameterError */
+/** The leaf of a value; undefined if the value may hold leaves. @throws ParameterError */
 export function leafOf(value: unknown, path: string): Found | undefined {
   if (typeof value === "number") return found(path, "number", Float64Array.of(value), []);
   if (typeof value !== "object" || value === null) return undefined;

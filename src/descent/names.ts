@@ -2,7 +2,7 @@
 import type { Hyper } from "../rule/hyper.ts";
 import type { Elements, Tensor } from "./tree.ts";
 
-/** Names as they are written: alone, or with what tells two of a kind apart before them, as in `*.bias.learningRate`. */
+/** Names as they are written: alone, or after a pattern, as in `*.bias.learningRate`. */
 type Written<N extends string> = N | `${string}.${N}`;
 
 /** Values by name; by any name where the names are not known. */

@@ -1,6 +1,6 @@
 /**
- * A plan bound to memory and to a backend's kernels: carries out steps. Allocates and compiles nothing once it is
- * made. Knows nothing of trees, names and users; that is the descent's work.
+ * A plan bound to memory and to a backend's kernels: carries out steps. Once made, it allocates and compiles nothing.
+ * Trees and names are the descent's work.
  */
 import type { Allocation, Backend, Run } from "../backend/backend.ts";
 import { type Arena, blockLayout, layOut, type PlacedPass, writeTables } from "../kernel/arena.ts";
@@ -47,7 +47,7 @@ export class Program {
   readonly #firstByte: Uint8Array;
   #phases: Partial<Record<PhaseName, BoundPhase>> = {};
 
-  /** Takes memory; `bind` makes the kernels ready. */
+  /** Allocates memory; `bind` makes the kernels ready. */
   constructor(plan: Plan, backend: Backend) {
     this.plan = plan;
     this.#arena = layOut(plan);
@@ -68,7 +68,7 @@ export class Program {
     this.#phases = Object.fromEntries(await Promise.all(bound));
   }
 
-  /** Whether memory was transferred away; then no call is possible any more. */
+  /** Whether memory was transferred away; no call is possible then. */
   get isLost(): boolean {
     return this.#firstByte.length === 0 || (this.slices?.isLost ?? false);
   }

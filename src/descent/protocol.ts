@@ -1,18 +1,17 @@
 /**
- * What a step takes besides its gradient: the loss, and gradients that come before its own; also how many steps may be
- * declined.
+ * What a step needs besides its gradient: the loss, and gradients before its own. Also how many steps may be declined.
  */
 import { DeclinedError, ProtocolError } from "./errors.ts";
 import { ParameterError } from "./leaf.ts";
 import { SnapshotError } from "./portable.ts";
 import type { Program } from "./program.ts";
 
-/** Watches over the calls of a descent. */
+/** Checks the order of a descent's calls. */
 export class Protocol {
   /** Whether a step has a first half, which users ask for by `perturb`. */
   readonly perturbs: boolean;
   readonly #program: Program;
-  /** The register of how many gradients make a step, where a hyperparameter says so. */
+  /** The register of the hyperparameter that says how many gradients make a step, if there is one. */
   readonly #every: number | undefined;
   /** Hyperparameters that say how many steps in a row may be declined. */
   readonly #limits: readonly { readonly register: number; readonly name: string; readonly rule: string }[];
@@ -74,7 +73,7 @@ export class Protocol {
     return pending > 0;
   }
 
-  /** Counts a step that was declined. @throws DeclinedError if so many in a row are an error. */
+  /** Counts a declined step. @throws DeclinedError if there were too many in a row. */
   declined(): void {
     const { file } = this.#program;
     this.#declined++;
@@ -82,7 +81,7 @@ export class Protocol {
       const { register, name, rule } = this.#limits[i]!;
       if (this.#declined < file[register]!) continue;
       throw new DeclinedError(
-        `${rule} has declined ${this.#declined} steps in a row; ${name} is ${file[register]}. Parameters are as before them; look at the gradients, take a smaller learning rate, or restore a snapshot`,
+        `${rule} has declined ${this.#declined} steps in a row; ${name} is ${file[register]}. The parameters have not changed; look at the gradients, take a smaller learning rate, or restore a snapshot`,
       );
     }
   }
@@ -95,7 +94,7 @@ export class Protocol {
   /**
    * Whether a gradient comes before the step's own, by the number of those that have come since the last step.
    *
-   * @throws ProtocolError if the other call is to be made.
+   * @throws ProtocolError if the other call is due.
    */
   comesBefore(call: "step" | "perturb", pending: number): boolean {
     if (this.#every !== undefined) return pending + 1 < this.#program.file[this.#every]!;

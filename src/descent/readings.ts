@@ -1,6 +1,6 @@
 /**
- * The inputs of parameters to evaluate with, copied from a descent: the parameters, and what a rule's line `eval` reads
- * besides them. Later steps do not change them.
+ * The inputs for the parameters to evaluate with, copied from a descent: the parameters, and what a rule's line `eval`
+ * reads. Later steps do not change them.
  */
 import { type Node, topological } from "../expr/graph.ts";
 import { boundingLink, reducesBounds } from "../kernel/bounds.ts";
@@ -10,7 +10,7 @@ import type { Hypers } from "./hypers.ts";
 import type { Elements } from "./leaf.ts";
 import type { Program } from "./program.ts";
 
-/** Values of one state beside one tensor. */
+/** Values of one state for one tensor. */
 export interface StateReading {
   readonly scope: Scope;
   readonly values: Elements;
@@ -25,7 +25,7 @@ export interface TensorReading extends Tensor {
 /** Tensors of a group; `link` has the line that says what to evaluate with, where one has. */
 export interface GroupReading {
   readonly link: Link | undefined;
-  /** The link whose rule has bounds of single elements, where one has: a mean of points in a ball is in it by itself. */
+  /** The link whose rule bounds single elements, if any. A mean of points in a ball lies in it anyway. */
   readonly box: Link | undefined;
   readonly tensors: readonly TensorReading[];
 }
@@ -40,7 +40,7 @@ export interface Readings {
 const namesIn = (node: Node): string[] =>
   topological([node]).flatMap((part) => (part.kind === "symbol" ? [part.name] : []));
 
-/** Before the first step the parameters themselves are what to evaluate with. */
+/** Before the first step the parameters to evaluate with are the parameters. */
 export function readingsOf(program: Program, hypers: Hypers, count: number): Readings {
   const { plan, file } = program;
   const groups = plan.groups.map(({ links, tensors }, group): GroupReading => {

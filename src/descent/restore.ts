@@ -1,4 +1,4 @@
-/** Copies a snapshot back into a descent, after all of it was checked. */
+/** Copies a snapshot back into a descent, after checking all of it. */
 import { inWords, isInside, parseInterval } from "../options/interval.ts";
 import { type Bounds, checkHyper, HyperparameterError } from "../rule/hyper.ts";
 import type { Hypers, SavedPower } from "./hypers.ts";
@@ -18,7 +18,7 @@ import {
 
 /** Options of `restore`. */
 export interface RestoreOptions {
-  /** Whether hyperparameters are restored; `false` keeps those that the descent has. Default `true`. */
+  /** Whether to restore hyperparameters; `false` keeps the descent's own. Default `true`. */
   readonly hyper?: boolean | undefined;
 }
 
@@ -103,7 +103,7 @@ function restoring(
       const { name, schedule } = hypers.all.find((hyper) => hyper.register === register)!;
       return typeof schedule === "number" ? (numbers?.get(name) ?? schedule) : schedule(count);
     });
-    // Schedules are evaluated at the snapshot's step, beside its numbers, and may throw, before anything changes.
+    // Schedules are evaluated at the snapshot's step and may throw, before anything changes.
     hypers.replace(numbers, last);
     for (const copy of copies) copy();
     hypers.resume(count, powers);
@@ -129,7 +129,7 @@ function checkNames(what: string, found: object, expected: Iterable<string>, adv
     throw new SnapshotError(`the snapshot has ${what} ${given}; this descent has ${meant}${advice}`);
 }
 
-/** @throws SnapshotError if the steps were taken with other rules. */
+/** @throws SnapshotError if other rules took the steps. */
 function checkRules(found: unknown, expected: readonly SavedRule[]): void {
   if (!Array.isArray(found))
     throw new SnapshotError("the snapshot has no optimizer; take it with descent.snapshot()");
@@ -186,7 +186,7 @@ function hypersFrom(given: unknown, hypers: Hypers): Map<string, number> {
     }),
   );
 }
-/** Histories of hyperparameters. @throws SnapshotError for those that no descent of so many steps has. */
+/** Histories of hyperparameters. @throws SnapshotError for those that are impossible after so many steps. */
 function powersFrom(
   snapshot: Readonly<Record<string, unknown>>,
   count: number,
@@ -225,7 +225,7 @@ function powersFrom(
   );
 }
 
-/** Where a product of so many values lies that lie in an interval. */
+/** The interval of a product of so many values from an interval. */
 function productBounds({ low, high }: Bounds, since: number): Bounds {
   if (since === 0) return parseInterval("[1, 1]");
   if (low >= 0) return parseInterval(high <= 1 ? "[0, 1]" : "[0, inf]");

@@ -69,7 +69,7 @@ export class Slices {
     return this.#tables[group]!.find((table) => table.scope === scope)!.of(register, tensor);
   }
 
-  /** Whether one of the tables was transferred to somebody else. */
+  /** Whether one of the tables was transferred away. */
   get isLost(): boolean {
     for (let i = 0; i < this.#values.length; i++) if (this.#values[i]!.length === 0) return true;
     return false;

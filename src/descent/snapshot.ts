@@ -1,6 +1,6 @@
 /**
- * All that a run needs to go on later, as plain objects and arrays, copied out of a descent. `restore.ts` copies them back,
- * `portable.ts` takes them through JSON. Knows no file format.
+ * Everything that a run needs to continue later, as plain objects and arrays, copied out of a descent. `restore.ts` copies them
+ * back, `portable.ts` takes them through JSON.
  */
 import { isBound } from "./element-bounds.ts";
 import type { Hypers, SavedPower } from "./hypers.ts";
@@ -36,8 +36,8 @@ export interface Snapshot {
   /** Hyperparameters that are numbers; schedules cannot be saved. */
   readonly hyper: Readonly<Record<string, number>>;
   /**
-   * What `b^t` was made of, by hyperparameter that a rule raises to the step. One that is not here is taken to have had its
-   * value from the first step on.
+   * The parts of `b^t`, for each hyperparameter that a rule raises to the step. One that is missing here has had its value
+   * from the first step on.
    */
   readonly powers?: Readonly<Record<string, SavedPower>> | undefined;
   /** Shapes of the parameters by path. */
@@ -51,7 +51,7 @@ export interface Snapshot {
 /** The descent's own counters. */
 export type Counts = Pick<Snapshot, "count" | "skipped" | "pending">;
 
-/** Of the format that is written. */
+/** The version of the format that is written. */
 export const version = 1;
 
 /** Live arrays by path. */

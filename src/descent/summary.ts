@@ -1,4 +1,4 @@
-/** What a descent shows of itself in a console, in texts and in JSON: where it is, how far, on which parameters. */
+/** What a descent shows in a console, in texts and in JSON: device, steps, parameters, hyperparameters. */
 import type { Target } from "./gradients.ts";
 import { dtypeOf } from "./leaf.ts";
 
@@ -7,7 +7,7 @@ export interface DescentSummary {
   readonly device: string;
   /** Number of steps taken. */
   readonly count: number;
-  /** Whether it was disposed of: only then the key is there. */
+  /** Whether it was disposed of; the key exists only then. */
   readonly isDisposed?: true;
   /** Types and shapes of the parameters by path: `float32 [2, 3]`. */
   readonly params: Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ export function lineOf({ device, count, isDisposed, params, hyper }: DescentSumm
   return parts.filter(Boolean).join("; ");
 }
 
-/** As `console.log` shows it, by the printer that it gives. */
+/** The text for `console.log`, by the printer that it passes. */
 export const printed = (
   summary: DescentSummary,
   options?: object,

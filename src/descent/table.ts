@@ -1,4 +1,4 @@
-/** Values of which every slice of a group's tensors has its own: on the host, in float64. */
+/** Values of slices: one for each slice of a group's tensors, on the host, in float64. */
 import type { Tensor } from "../kernel/groups.ts";
 import { run, type Tape } from "../kernel/host.ts";
 import { membership, type SliceScope, startsOf } from "../kernel/slices.ts";
@@ -30,7 +30,7 @@ export class Table {
       .map((table) => ({ table, of: membership(tensors, scope, table.scope) }));
   }
 
-  /** Where the values of a register begin; -1 where the table does not have it. */
+  /** Where the values of a register begin; -1 if the table does not have it. */
   startOf(register: number): number {
     const index = this.#registers.indexOf(register);
     return index < 0 ? -1 : index * this.items;

@@ -44,7 +44,7 @@ interface Branch {
   readonly children: readonly (readonly [key: string, child: Structure])[];
 }
 
-/** What a tree looks like, without its values. */
+/** A tree's structure, without its values. */
 export type Structure = Leaf | Branch;
 
 /** A tree that was read: its structure, and its leaves depth first in the order of keys. */
@@ -55,7 +55,7 @@ export interface Tree {
   readonly values: readonly Elements[];
 }
 
-/** Deeper than any model; a deeper tree was built by mistake. */
+/** Deeper than any model; a deeper tree is a mistake. */
 const deepest = 1000;
 
 const join = (path: string, key: string): string => (path ? `${path}.${key}` : key);

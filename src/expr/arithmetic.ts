@@ -46,8 +46,8 @@ const MULTIPLIED = 64;
 
 /**
  * x to the power y, with the special cases of Math.pow. Allocates nothing.
- * Error: below |y| units in the last place for whole |y| <= 64, else below 2 + |y log x|: so 1 - b^t, whose b^t is the
- * smaller the larger that is, is right to a few units of 1.
+ * Error: below |y| units in the last place for whole |y| <= 64, else below 2 + |y log x|: so 1 - b^t is
+ * right to a few units in the last place of 1.
  * @example power(0.5, 3) // 0.125
  */
 export function power(x: number, y: number): number {
@@ -62,7 +62,7 @@ export function power(x: number, y: number): number {
   return x < 0 && y % 2 !== 0 ? -size : size;
 }
 
-/** Logarithms of the last two bases: bias corrections ask for the same two at every step. */
+/** Logarithms of the last two bases: bias corrections need the same two at every step. */
 const known = /* @__PURE__ */ new Float64Array(4);
 
 function knownLogarithm(a: number): number {

@@ -1,6 +1,6 @@
 /**
- * The definition: an expression's value in float64, one element at a time, simple enough to trust. Every
- * target is measured against it. Slow, and meant to be.
+ * The definition: an expression's value in float64, one element at a time, simple enough to trust, and slow. Every target is
+ * tested against it.
  */
 import { argumentsOf, type Call, type Node, walk } from "./graph.ts";
 import { operation } from "./operations.ts";

@@ -1,4 +1,4 @@
-/** What rules call by name: the operations that have no sign, and functions that are written in terms of operations. */
+/** Functions of the rule language: the operations without a sign, and functions written in terms of operations. */
 import type { Graph, Node } from "./graph.ts";
 import { type OperationName, operation, operations } from "./operations.ts";
 
@@ -16,7 +16,7 @@ const finite =
   (graph, x) =>
     graph.call("eq", graph.call(sum, graph.call("sub", x, x)), graph.constant(0));
 
-/** Functions that are written in terms of operations. All of them reduce, or know the tensor that they are for. */
+/** Functions that are written in terms of operations. All of them reduce, or use facts about their tensor. */
 export const composed: Readonly<Record<string, Sugar>> = {
   mean: mean("sum", "size"),
   unitMean: mean("unitSum", "unitSize"),

@@ -1,6 +1,6 @@
 /**
  * Expressions as an interned, immutable graph: equal expressions of one graph are one node, so that a value
- * is computed once however often it is written. Holds no values and knows no target.
+ * is computed once however often it is written. Holds no values and is the same for every target.
  */
 import { type OperationName, operation, type ValueType } from "./operations.ts";
 

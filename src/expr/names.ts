@@ -58,7 +58,7 @@ type SplitAll<Text extends string, Signs extends readonly string[]> = Signs exte
   : Text;
 type Signs = [" ", "*", "+", "-", "/", "^", "(", ")", ",", "<", ">", "=", "&", "|", "!", "\t"];
 
-/** Literal texts of a union: what a program fills in is a text that the compiler does not know. */
+/** The literal texts of a union. The compiler does not know texts that a program computes. */
 type Literal<Text extends string> = Text extends unknown
   ? Record<never, never> extends Record<Text, 1>
     ? never
@@ -102,7 +102,7 @@ type CheckAssigned<Missing extends string> = [Missing] extends [never]
   ? true
   : `"${Missing}" is never assigned`;
 
-/** A type that no text has and whose display is the message. */
+/** A type that no text has; the compiler shows its message. */
 interface Problem<Message> {
   readonly problem: Message;
 }

@@ -46,8 +46,8 @@ const words = new Uint32Array(2);
 export const keyBits = 24;
 
 /**
- * One half of the key of a tensor's numbers at a step: 24 bits. Multiplications and shifts mix the words; what makes the
- * numbers random is the generator that the key is for.
+ * One half of the key of a tensor's numbers at a step: 24 bits. Multiplications and shifts mix the words; the
+ * generator that uses the key makes the numbers random.
  *
  * @param seed - a whole number from 0 to 2^53.
  * @param step - the step, counted from 1, below 2^53.

@@ -1,6 +1,6 @@
 /**
- * Bounds in float32: rounded inwards, so that what lies within the rounded bounds lies within the bounds. Where no float32
- * number does, each is rounded to its nearest.
+ * Bounds in float32, rounded inwards, so that a value within the rounded bounds lies within the bounds. If no float32 number
+ * lies between them, each is rounded to the nearest.
  */
 
 /** The smallest float32 number that is at least `low`, unless it is above `high`. */

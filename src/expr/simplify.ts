@@ -34,7 +34,7 @@ export function simplify(graph: Graph, op: OperationName, args: readonly Node[])
   }
 }
 
-/** Whether an exponent is a whole number that is small enough for repeated multiplication. */
+/** Whether an exponent is a whole number small enough for repeated multiplication. */
 export const isMultiplied = (exponent: Node): exponent is Constant =>
   exponent.kind === "constant" && Number.isInteger(exponent.value) && Math.abs(exponent.value) <= 64;
 

@@ -13,7 +13,7 @@ export class RuleSyntaxError extends SyntaxError {
 
   /**
    * @param rule - the rule's name.
-   * @param text - the text that is wrong, if it is one.
+   * @param text - the wrong value, if it is a text.
    * @param at - the place in the text, counted from 0.
    * @param part - which of the rule's texts it is, where it is not its `text`: `before`, `state`.
    */

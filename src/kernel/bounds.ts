@@ -1,6 +1,6 @@
 /**
  * Bounds of parameters: what `project` and `outside` mean for the tensors of a group, by the rule of its chain that has
- * bounds. Where none has, every point is its own projection and nothing is outside.
+ * bounds. Without one, every point is its own projection and nothing is outside.
  */
 import { type Call, type Graph, type Node, topological } from "../expr/graph.ts";
 import { type Extent, operation } from "../expr/operations.ts";
@@ -25,7 +25,7 @@ export function hasBox(group: Pick<Group, "links">): boolean {
   return link !== undefined && !reducesBounds(link.instance.rule);
 }
 
-/** What stands for a reduction in the projection of a point. */
+/** The symbol for a reduction in the projection of a point. */
 export type ReduceBounds = (link: Link, call: Call, arg: Node, point: Node) => Node;
 
 /** What `project` and `outside` mean in the rules of a group. */
@@ -33,7 +33,7 @@ export function boundOf(graph: Graph, group: Pick<Group, "links" | "dtype">, red
   const link = boundingLink(group);
   const bound: Bound = (op, args) => {
     const point = args[0]!;
-    // Float64 holds a bound as it is.
+    // Float64 holds a bound exactly.
     if (op === "roundUp" || op === "roundDown")
       return group.dtype === "float32" ? graph.call(op, ...args) : point;
     if (!link) return op === "project" ? point : graph.constant(0);

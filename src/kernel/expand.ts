@@ -23,13 +23,13 @@ export interface HyperSymbol {
   readonly link: Link;
   readonly name: string;
   readonly symbol: Name;
-  /** What stands for its powers, where a rule raises it to the step. */
+  /** The symbols of its powers, if a rule raises it to the step. */
   readonly powers: readonly Power[];
 }
 
 /**
- * What one call does: the step; what is done with the gradients before its own; the step that makes do with those; the
- * projection of parameters that are given from outside.
+ * What one call does: `step`; `before` (the gradients before its own); `flush` (a step on those alone); `project` (initial and
+ * restored parameters).
  */
 export type PhaseName = "step" | "before" | "flush" | "project";
 
@@ -48,7 +48,7 @@ export interface Phase {
   readonly accepts: readonly { readonly link: Link; readonly node: Node }[];
 }
 
-/** Everything that the planner needs to know of the expressions. */
+/** Everything that the planner needs from the expressions. */
 export interface Expansion {
   readonly graph: Graph;
   readonly groups: readonly Group[];
@@ -79,7 +79,7 @@ export function expand(groups: readonly Group[], before?: Link): Expansion {
         states.set(symbol.name, state);
       }
       if (rule.evaluation) {
-        // The line is computed between steps, but what its powers are made of is kept in them.
+        // The line is computed between steps, but the parts of its powers are updated in steps.
         const names = ["p", "t", ...Object.keys(rule.hyper), ...Object.keys(rule.state)];
         const symbolOf = (name: string) => (name === "p" || name === "t" ? name : `${link.key}.${name}`);
         substitute(
@@ -108,8 +108,8 @@ export function expand(groups: readonly Group[], before?: Link): Expansion {
 }
 
 /**
- * The lines of a link in a phase. Before the step the links ahead of the one that takes several gradients work and those behind
- * it wait; in `flush` it is the other way round.
+ * The lines of a link in a phase. Before the step, the links ahead of the one that takes several gradients work and those after it
+ * wait; in `flush` it is the other way round.
  */
 function linesIn(phase: PhaseName, links: readonly Link[], index: number, several: Link | undefined) {
   const { rule } = links[index]!.instance;
@@ -174,7 +174,7 @@ function expandPhase(
       if (accept) accepts.push({ link, node: accept });
       names.set("p", local.get("p")!);
       update = local.get("u");
-      // Where a step takes several gradients, what they come to is the gradient of the step.
+      // Where a step takes several gradients, their combination is the gradient of the step.
       if (rule.before) names.set("gradient", update!);
       if (!update) break;
     }

@@ -1,6 +1,6 @@
 /**
  * From a transformation and the parameters it is applied to, the groups of tensors that share one chain of
- * rules. Chains are flattened and choices by path are made here, so that later steps of the planner see neither.
+ * rules. Chains are flattened and choices by path are made here; later steps of the planner see neither.
  */
 import { Chain } from "../rule/chain.ts";
 import { PartitionError } from "../rule/partition.ts";
@@ -44,7 +44,7 @@ export interface Group {
 /** The rules that a tensor gets, in order. Uses an explicit stack: chains may be nested deeper than the engine's stack. */
 function linksFor(transformation: Transformation, tensor: Tensor): Link[] {
   const links: Link[] = [];
-  /** What is still to come, each with its place. */
+  /** What is left to do, each with its place. */
   const todo: (Omit<Link, "instance"> & { readonly of: Transformation })[] = [
     { of: transformation, key: "0", within: [], maximizes: false },
   ];

@@ -1,20 +1,20 @@
 /**
- * Hyperparameters that guard: with them what they are added to, or are the least of, is not 0. What is called eps is one;
- * others are found by a look at the expressions, so that rules of users have theirs too.
+ * Hyperparameters that guard against a division by 0: they are added to a value or are its lower limit. Those called eps are
+ * guards; others are found in the expressions, in users' rules too.
  */
 import { type Node, topological } from "../expr/graph.ts";
 import type { Expansion } from "./expand.ts";
 import type { DType, Group } from "./groups.ts";
 import type { Rates } from "./kernel.ts";
 
-/** The smallest numbers above 0 of types that do not hold all that hyperparameters may be. */
+/** The smallest numbers above 0 of types with a smaller range than float64. */
 const smallest: Readonly<Partial<Record<DType, number>>> = { float32: 2 ** -149 };
 
-/** The least that hyperparameters may be above 0, by symbol: what their parameters' type holds. */
+/** The smallest value above 0 that guards may have, by symbol: the smallest number of their parameters' type. */
 export function guardsOf(expansion: Expansion, { scopeOf }: Rates): ReadonlyMap<Node, number> {
   const hypers = new Set<Node>(expansion.hypers.map(({ symbol }) => symbol));
   const reduced = new Set(expansion.phases.flatMap(({ reductions }) => [...reductions.slots.keys()]));
-  /** Whether a value is of gradients or parameters, and so may be 0 by chance. */
+  /** Whether a value depends on gradients or parameters, and so may happen to be 0. */
   const isFound = (node: Node) =>
     scopeOf(node) !== "uniform" || topological([node]).some((part) => reduced.has(part));
   /** The hyperparameter that a guard is, or is a multiple of. */

@@ -26,7 +26,7 @@ export function run(tape: Tape, file: Float64Array): void {
   }
 }
 
-/** Registers while a plan is made: constants are filled in from the start, symbols are set by the descent. */
+/** Registers while a plan is made: constants are filled in at once, the descent sets the symbols. */
 export class Registers {
   readonly #of = new Map<Node, number>();
   readonly #initial: number[] = [];

@@ -27,7 +27,7 @@ const inverseFactorials = Array.from({ length: 15 }, (_, n) => {
   return `1/${factorial}`;
 });
 
-/** Multiplies by 2^k in two halves: 2^k alone may be no normal number. */
+/** Multiplies by 2^k in two halves: 2^k alone may not be a normal number. */
 const scale = (x: string, k: string): string => `${x}*exp2(floor(0.5*${k}))*exp2(${k} - floor(0.5*${k}))`;
 
 /** Coefficients of numerator and denominator near the middle and in the tails. */

@@ -4,8 +4,8 @@ import type { Phase } from "./expand.ts";
 import type { Sum } from "./reductions.ts";
 
 /**
- * Has the steps take the sums of squares of gradient and update, and a sum that is 0 where both are finite and NaN
- * elsewhere. Returns the symbols of the three.
+ * Makes steps compute the sums of squares of gradient and update, and a sum that is 0 if both are finite, else NaN.
+ * Returns the symbols of the three.
  */
 export function measure(graph: Graph, phases: readonly Phase[]): Node[] {
   const g = graph.symbol("g");

@@ -1,7 +1,7 @@
 /**
  * The plan of a step: which passes over memory, in which order, with which work of the host between them.
  * A reduction ends a pass; values are recomputed rather than stored; only the last stage writes.
- * Knows no addresses and no target.
+ * Has no addresses and is the same for every target.
  */
 import { type Node, topological } from "../expr/graph.ts";
 import type { Extent, Reduction } from "../expr/operations.ts";
@@ -61,9 +61,9 @@ export interface PlannedState {
 /** A hyperparameter with its name, its register and its value or schedule. */
 export interface PlannedHyper {
   readonly name: string;
-  /** All that it may be called. */
+  /** All names for it. */
   readonly names: readonly string[];
-  /** The groups that it is of. */
+  /** The groups that have it. */
   readonly groups: readonly number[];
   readonly register: number;
   /** Place and name: what its symbol is called in the graph. */
@@ -88,11 +88,11 @@ export interface PlannedPhase {
 /** Everything that a step does. */
 export interface Plan extends PlannedPhase {
   readonly groups: readonly Group[];
-  /** What is done with the gradients that come before the step's own, where a rule asks for several. */
+  /** The phase of gradients before the step's own, if a rule takes several. */
   readonly before: PlannedPhase | undefined;
-  /** The step with the gradients that have come before it and none of its own. */
+  /** A step on the gradients that have come, without one of its own. */
   readonly flush: PlannedPhase | undefined;
-  /** The projection of parameters that are given from outside, where they have bounds. */
+  /** The projection of initial and restored parameters, if they have bounds. */
   readonly project: PlannedPhase | undefined;
   readonly states: readonly PlannedState[];
   readonly hypers: readonly PlannedHyper[];
@@ -114,7 +114,7 @@ export function phasesOf(plan: Plan): readonly (readonly [PhaseName, PlannedPhas
   return [["step", plan], ...others.flatMap(([name, phase]) => (phase ? [[name, phase] as const] : []))];
 }
 
-/** Plans an optimizer's step on tensors; `measured` where norms of gradient and update are to be known. */
+/** Plans an optimizer's step on tensors; `measured`: with the norms of gradient and update. */
 export function plan(optimizer: Transformation, tensors: readonly Tensor[], measured = false): Plan {
   const groups = groupsOf(optimizer, tensors);
   checkBounds(groups);

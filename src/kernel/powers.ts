@@ -1,11 +1,11 @@
 /**
  * `b^t` of a hyperparameter b: the product of the values that it has had in the steps so far, and `b^(t + k)` that times b^k.
- * Each becomes a symbol, whose value `descent/hypers.ts` knows: here is only what is asked for.
+ * Each becomes a symbol; `descent/hypers.ts` computes its value. This file collects the powers that rules use.
  */
 import type { Graph, Name, Node, Rewrite } from "../expr/graph.ts";
 import { simplify } from "../expr/simplify.ts";
 
-/** A power of a hyperparameter that a rule asks for. */
+/** A power of a hyperparameter that a rule uses. */
 export interface Power {
   readonly symbol: Name;
   /** The k of `b^(t + k)`. */
@@ -16,12 +16,12 @@ export interface Power {
 export class Powers {
   readonly #of = new Map<Node, Map<number, Power>>();
 
-  /** Takes the powers of this hyperparameter for products of its values from here on. */
+  /** From here on, powers of this hyperparameter are products of its values. */
   watch(hyper: Name): void {
     if (!this.#of.has(hyper)) this.#of.set(hyper, new Map());
   }
 
-  /** The powers of a hyperparameter that are asked for. */
+  /** The powers of a hyperparameter that rules use. */
   of(hyper: Name): readonly Power[] {
     return [...(this.#of.get(hyper)?.values() ?? [])];
   }
@@ -39,10 +39,10 @@ export class Powers {
 
 const symbolOf = (graph: Graph, { name }: Name, beyond: number): Name => graph.symbol(nameOf(name, beyond));
 
-/** What the symbol of a power is called, by the name of the hyperparameter's. */
+/** The name of a power's symbol, from the name of the hyperparameter's. */
 export const nameOf = (hyper: string, beyond: number): string => `${hyper}^(t + ${beyond})`;
 
-/** The k of an exponent t + k, where it is one and k is a whole number. */
+/** The k of an exponent t + k with a whole number k; undefined for any other. */
 function stepsBeyond(exponent: Node): number | undefined {
   let beyond = 0;
   let rest = exponent;

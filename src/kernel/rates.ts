@@ -17,7 +17,7 @@ function wider(a: Scope, b: Scope): Scope {
 
 /**
  * Rates of all nodes. The scope of a state is that of its next value, found as a fixed point: every state starts
- * as one number for the whole step and widens as its equation asks.
+ * as one number for the whole step and widens as its equation needs.
  */
 export function ratesOf({ phases, states }: Expansion): Rates {
   const slots = new Map<Node, Slot>(phases.flatMap(({ reductions }) => [...reductions.slots]));

@@ -1,6 +1,6 @@
 /**
- * What an optimizer may ask of a step beyond an update, and its limits: one decision whether to take it, one rule that
- * takes several gradients.
+ * Limits of what the rules of an optimizer can do together: one rule that takes several gradients, one rule of bounds for a
+ * parameter, one decision whether to take a step.
  */
 import { topological } from "../expr/graph.ts";
 import { boundingLink, reducesBounds } from "./bounds.ts";
@@ -8,7 +8,7 @@ import type { Expansion } from "./expand.ts";
 import type { Group, Link } from "./groups.ts";
 import type { Rates } from "./kernel.ts";
 
-/** A rule that asks for something that cannot be planned. */
+/** An optimizer whose rules cannot be combined in this way. */
 export class PlanError extends Error {
   override readonly name = "PlanError";
 }
@@ -27,15 +27,15 @@ export function linkBefore(groups: readonly Group[]): Link | undefined {
 }
 
 /**
- * @throws PlanError if parameters have more than one rule of bounds, or where one norm bounds parameters whose optimizers
- *   step other things than the parameters, in other ways.
+ * @throws PlanError if a parameter has more than one rule of bounds, or if one norm bounds parameters of different
+ *   optimizers, one of which also steps points of its own.
  */
 export function checkBounds(groups: readonly Group[]): void {
   for (const { links } of groups) {
     const names = links.flatMap(({ instance: { rule } }) => (rule.projection ? [rule.name] : []));
     if (names.length > 1)
       throw new PlanError(
-        `parameters may have the bounds of one rule; got ${names.join(", ")} for the same: give one of them both bounds, or its own parameters by where`,
+        `a parameter may have bounds of one rule only; got ${names.join(", ")}: give one of them both bounds, or use where to give each its own parameters`,
       );
   }
   const bounded = groups.filter((group) => reducesBounds(boundingLink(group)?.instance.rule, "global"));
@@ -57,8 +57,8 @@ const projectsInside = ({ instance }: Link): boolean =>
   );
 
 /**
- * @throws PlanError if a decision about the step is not the same for all tensors, or comes when the gradients before
- *   the step's own have already been taken in.
+ * @throws PlanError if a decision about the step is not the same for all tensors, or comes after earlier gradients
+ *   of the step have already been used.
  */
 export function checkAccepts({ groups, phases }: Expansion, { scopeOf }: Rates): void {
   for (const { links } of groups) {

@@ -27,7 +27,7 @@ export interface SliceWork {
 export interface PlannedSlices {
   /** Tables of a group, those of coarser slices first. */
   readonly tables: readonly (readonly Table[])[];
-  /** Registers of facts about tensors and slices (sizes, hashes), by group, where a rule needs them. */
+  /** Registers of facts about tensors and slices (sizes, hashes), by group, if a rule needs them. */
   readonly known: readonly {
     readonly group: number;
     readonly register: number;

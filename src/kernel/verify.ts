@@ -1,6 +1,6 @@
 /**
- * Checks the invariants of a plan, so that a mistake of the planner is an error here and not a wrong
- * number later. The tests run it on every optimizer, `explain` on what it explains; `init` skips it.
+ * Checks the invariants of a plan, so that a mistake of the planner is an error and not a wrong
+ * result. The tests run it on every optimizer, `explain` on what it explains; `init` skips it.
  */
 import { operation } from "../expr/operations.ts";
 import { type Kernel, typeOfValue } from "./kernel.ts";
@@ -99,7 +99,7 @@ function verifyWrites({ groups, states }: Plan, { stages }: PlannedPhase): void 
 const writtenBy = (passes: readonly Pass[]): string[] =>
   passes.flatMap(({ kernel }) => kernel.stores.map(({ role }) => kernel.roles[role]!));
 
-/** All of a plan; and that a step writes the parameters and all states that have a next value. */
+/** Checks all of a plan, and that a step writes the parameters and all states that have a next value. */
 export function verify(plan: Plan): void {
   for (const [, phase] of phasesOf(plan)) {
     verifyWrites(plan, phase);

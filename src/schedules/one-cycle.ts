@@ -13,7 +13,7 @@ import { check, reader, type Schedule } from "./schedule.ts";
 export interface OneCycleOptions {
   /** The largest value (torch: max_lr). */
   readonly peak: number;
-  /** Steps in all, at least 2 (torch: total_steps). */
+  /** Total number of steps, at least 2 (torch: total_steps). */
   readonly total: number;
   /** Fraction of the steps in which the value rises, above 0 and below 1 (at most 1/2 with `threePhase`); default 0.3. */
   readonly pctStart?: number;

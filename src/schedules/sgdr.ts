@@ -17,7 +17,7 @@ export interface SgdrOptions {
   readonly period: number;
   /** Each period is this many times as long as the one before, at least 1; default 1. */
   readonly multiplier?: number;
-  /** Value that each period falls to without quite reaching it; default 0. */
+  /** Limit of each period, not quite reached; default 0. */
   readonly end?: number;
 }
 

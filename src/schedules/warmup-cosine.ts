@@ -15,7 +15,7 @@ export interface WarmupCosineOptions {
   readonly peak: number;
   /** Steps from `init` to `peak`; 0 for none. */
   readonly warmup: number;
-  /** Steps in all, the warm-up included. */
+  /** Total number of steps, warm-up included. */
   readonly total: number;
   /** Value at step 0; default 0. */
   readonly init?: number;

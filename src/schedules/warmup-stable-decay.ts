@@ -1,5 +1,5 @@
 /**
- * Warm-up, a long constant part, and a short decay at the end: the length of the constant part need not be known
+ * Warm-up, a long constant part, and a short decay at the end: you need not know the length of the constant part
  * when training begins. Hu et al.: MiniCPM, arXiv 2404.06395, section 4 (WSD); the linear decay after Haegele et al.:
  * Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations, NeurIPS 2024.
  */
@@ -17,7 +17,7 @@ export interface WarmupStableDecayOptions {
   readonly warmup: number;
   /** Steps from `peak` to `end`. */
   readonly decay: number;
-  /** Steps in all. */
+  /** Total number of steps. */
   readonly total: number;
   /** Value at step 0; default 0. */
   readonly init?: number;

@@ -12,7 +12,7 @@ import { cached } from "../cached.ts";
 import { checkBytes } from "../pool.ts";
 import { type BlockOperation, blockOperations, type Elements } from "./operations.ts";
 
-// With this module in one chunk: parameters to evaluate with are computed by the same operations.
+// Exported from this chunk: parameters to evaluate with are computed with the same operations.
 export { blockOperations };
 
 /** Elements of a block: a kernel's blocks stay in the processor's first-level cache. */
@@ -77,7 +77,7 @@ function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
     compile(kernel),
   );
 
-  // Loops over indices, and numbers that are handed to no function: a step leaves nothing to the collector.
+  // Index loops, and no numbers passed to functions: a step leaves nothing to the garbage collector.
   return (block, first, last) => {
     const at = block >>> 2;
     const table = words[at]!;
@@ -173,7 +173,7 @@ function totalOf(lanes: Float64Array, isMax: boolean): number {
 }
 
 /**
- * A buffer of its own: users can transfer an array away, which takes the whole buffer, and no other descent may be in it.
+ * A buffer of its own: transferring an array takes the whole buffer away, so no other descent may be in it.
  */
 function allocate(bytes: number): Allocation {
   checkBytes(bytes);

@@ -12,7 +12,7 @@ import { slices } from "./slices.ts";
 
 const pageBytes = 65536;
 
-/** Number of modules compiled so far; a step compiles nothing, and tests hold it to that. */
+/** Number of modules compiled so far. A step compiles nothing; tests check that. */
 export let compilations = 0;
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();
@@ -61,10 +61,10 @@ async function instantiate(key: string, kernel: Kernel, memory: WebAssembly.Memo
 /** A small module with a SIMD instruction. */
 const simdProbe = assemble({ locals: [v128], body: [vConst(new Uint8Array(16)), set(3)] });
 
-/** The outcome of compiling it. Tried once, since a page may report each attempt that its policy forbids. */
+/** The result of compiling it. Tried once, since a page may report each attempt that its policy forbids. */
 let tried: { readonly cause?: unknown } | undefined;
 
-/** Why WebAssembly with SIMD is not available here; undefined where it is. Valid code may still not be compiled. */
+/** Why WebAssembly with SIMD is not available here, undefined if it is. A policy may forbid compiling even where it exists. */
 export function refusal(): DeviceError | undefined {
   if (typeof WebAssembly !== "object" || !WebAssembly.validate(simdProbe)) {
     return new DeviceError('this engine has no WebAssembly SIMD; use device "js" or "auto"');
@@ -79,7 +79,7 @@ export function refusal(): DeviceError | undefined {
   }
   if (!("cause" in tried)) return undefined;
   return new DeviceError(
-    `WebAssembly may not be compiled here (${String(tried.cause)}); use device "js" or "auto", or allow it: in a page by script-src 'wasm-unsafe-eval' in its Content-Security-Policy`,
+    `WebAssembly may not be compiled here (${String(tried.cause)}); use device "js" or "auto", or allow it: a page needs script-src 'wasm-unsafe-eval' in its Content-Security-Policy`,
     tried,
   );
 }
