@@ -1,6 +1,6 @@
 /** Which hyperparameters of a descent a name means: one, or the one of each group of parameters. */
 import { question } from "../options/nearest.ts";
-import { isPlain } from "../options/option.ts";
+import { propertiesOf } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
 import { HyperparameterError } from "../rule/hyper.ts";
 
@@ -12,11 +12,14 @@ interface Candidate {
 
 /** The values that `set` is given, by name. @throws HyperparameterError for anything that is not an object of values. */
 export function namedValues(values: unknown): [string, unknown][] {
-  if (!isPlain(values))
+  const properties = propertiesOf(values, (cause) => {
+    throw new HyperparameterError("set: the values cannot be read: a getter or a proxy fails there", { cause });
+  });
+  if (!properties)
     throw new HyperparameterError(
       `set takes an object of hyperparameters, { name: value }; got ${shown(values)}`,
     );
-  return Object.entries(values);
+  return properties.map(([name, value]) => [String(name), value]);
 }
 
 /**

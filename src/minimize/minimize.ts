@@ -95,6 +95,17 @@ export async function minimize<const P>(
   fun: Objective<P>,
   x0: P,
   options: MinimizeOptions<NoInfer<P>>,
+): Promise<Minimum<P>>;
+/** The same with options that are for any parameters. */
+export async function minimize<const P>(
+  fun: Objective<P>,
+  x0: P,
+  options: MinimizeOptions,
+): Promise<Minimum<P>>;
+export async function minimize<const P>(
+  fun: Objective<P>,
+  x0: P,
+  options: MinimizeOptions,
 ): Promise<Minimum<P>> {
   readFunction(fun);
   const {
@@ -105,7 +116,7 @@ export async function minimize<const P>(
     gradient,
     onStep,
     device,
-  } = read(options as MinimizeOptions);
+  } = read(options);
   const limits = limitsOf(tolerance);
   const { structure, leaves } = readTree(x0);
   const optimizer = bounds ? chain(inner, projectionBox(bounds)) : inner;

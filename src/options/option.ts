@@ -36,6 +36,19 @@ export function isPlain(value: unknown): value is object {
   return isLiteral && ["[object Object]", "[object Module]"].includes(Object.prototype.toString.call(value));
 }
 
+/** All that an object literal has of its own, each read once; undefined for what is none. `fail` throws where reading does. */
+export function propertiesOf(
+  value: unknown,
+  fail: (cause: unknown) => never,
+): [key: string | symbol, value: unknown][] | undefined {
+  try {
+    if (!isPlain(value)) return undefined;
+    return Reflect.ownKeys(value).map((key) => [key, value[key as keyof typeof value]]);
+  } catch (cause) {
+    return fail(cause);
+  }
+}
+
 /** The message for an option that the chosen form does not have. */
 function needs(option: string, forms: readonly string[], like: unknown): string {
   const others = forms.filter((form) => form !== "default").map(quoted);
@@ -58,23 +71,25 @@ function needs(option: string, forms: readonly string[], like: unknown): string 
 export function readerOf<O extends object>(
   name: string,
   table: Options<O>,
-  Failure: new (message: string) => OptionError = OptionError,
+  Failure: new (message: string, options?: ErrorOptions) => OptionError = OptionError,
 ): (given?: O) => O {
   const options = Object.entries<Option>(table);
   const known = options.map(([option]) => option);
   return (given = {} as O) => {
-    if (!isPlain(given)) {
+    const properties = propertiesOf(given, (cause) => {
+      throw new Failure(`${name}: the options cannot be read: a getter or a proxy fails there`, { cause });
+    });
+    if (!properties) {
       const takes = known.length ? `an object of options, { ${known.join(", ")} }` : "no options";
       throw new Failure(`${name} takes ${takes}; got ${shown(given)}`);
     }
     const read: Record<string, unknown> = {};
-    for (const key of Reflect.ownKeys(given)) {
+    for (const [key, value] of properties) {
       const option = String(key);
       if (typeof key === "symbol" || !known.includes(option)) {
         const all = known.join(", ") || "none";
         throw new Failure(`${name} has no option ${shown(option)}; it has: ${all}${question(option, known)}`);
       }
-      const value: unknown = given[option as keyof O];
       if (value !== undefined) read[option] = value;
     }
     for (const [option, { expected, isRequired, forms }] of options) {

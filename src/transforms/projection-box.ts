@@ -20,7 +20,7 @@ export interface ProjectionBoxOptions {
 const numbers = rule({
   name: "projectionBox",
   hyper: { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY },
-  bounds: { min: "[-inf, inf]", max: "[-inf, inf]" },
+  bounds: { min: "[-inf, inf)", max: "(-inf, inf]" },
   ordered: ["min", "max"],
   project: "min(max(x, roundUp(min, max)), roundDown(max, min))",
   text: "u = g",

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { diagnose } from "./diagnose.ts";
 
 const source = (lines: string) => `
-  import { minimize, sgd, tensor } from "../../src/index.ts";
+  import { type MinimizeOptions, minimize, sgd, tensor } from "../../src/index.ts";
   const descent = await sgd().init({
     w: new Float32Array(2),
     b: new Float64Array(1),
@@ -33,6 +33,12 @@ const sources = {
       return x.slope ** 2;
     }, { slope: 1 }, { optimizer: sgd() });
   `),
+  options: source(`
+    const options: MinimizeOptions = { optimizer: sgd(), onStep: ({ steps }) => steps < 5 };
+    const { x } = await minimize(({ slope }) => slope ** 2, { slope: 1 }, { ...options, gradient: "central" });
+    const slope: number = x.slope;
+    await minimize((x, gradient) => gradient.fill(1)[0], [1], options);
+  `),
   replaced: source("grads.w = new Float32Array(2);"),
   misspelt: source("params.weights;"),
 };
@@ -57,6 +63,10 @@ test("numbers can be written in the arena", () => {
 
 test("numbers can be written in the gradient of a function", () => {
   expect(found.functions).toEqual([]);
+});
+
+test("options of minimize can be kept for any parameters", () => {
+  expect(found.options).toEqual([]);
 });
 
 test("a view cannot be replaced by another array", () => {
