@@ -40,10 +40,13 @@ export function withBounds({ links }: Optimizer, min: Bound, max: Bound): Optimi
   return new Optimizer([new RuleInstance(rule, {}, [], bounds)]);
 }
 
+/** A bound that no number meets is none. */
+const isBound = (value: number, free: number): boolean => !Number.isNaN(value) && value !== -free;
+
 /** `free` is the bound of parameters that a tree leaves out. */
 function boundsOf(name: string, bound: Bound, free: number): ElementBounds {
   if (isOne(bound)) {
-    if (typeof bound === "number" && !Number.isNaN(bound)) return { at: new Map(), rest: bound };
+    if (typeof bound === "number" && isBound(bound, free)) return { at: new Map(), rest: bound };
     const given = typeof bound === "function" ? "a schedule" : String(bound);
     throw new HyperparameterError(
       `${name} must be a number or a tree, since the other bound is a tree; got ${given}`,
@@ -51,7 +54,9 @@ function boundsOf(name: string, bound: Bound, free: number): ElementBounds {
   }
   const leaves = leavesIn(name, bound).map(({ path, shape, values }) => {
     const copy = Float64Array.from(values);
-    if (copy.some(Number.isNaN)) throw new ParameterError(`${name} at "${path}" must be numbers; got NaN`);
+    const wrong = copy.find((value) => !isBound(value, free));
+    if (wrong !== undefined)
+      throw new ParameterError(`${name} at "${path}" must be numbers, or ${free}; got ${wrong}`);
     return [path, { shape, values: copy }] as const;
   });
   return { at: new Map(leaves), rest: free };

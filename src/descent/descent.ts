@@ -53,9 +53,15 @@ const readStep = readerOf<StepInputs>("step", { loss: number });
 /** The loss among the options of a step. The usual case allocates nothing. */
 function lossOf(options: StepInputs | undefined): number | undefined {
   if (options === undefined) return undefined;
-  let isUsual = typeof options?.loss === "number";
-  for (const option in options) isUsual &&= option === "loss";
-  return isUsual ? options.loss : readStep(options).loss;
+  try {
+    const loss = options?.loss;
+    let isUsual = typeof loss === "number";
+    for (const option in options) isUsual &&= option === "loss";
+    if (isUsual) return loss;
+  } catch {
+    // A getter or a proxy fails: the close look says so.
+  }
+  return readStep(options).loss;
 }
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */

@@ -40,8 +40,9 @@ describe("gradients", () => {
     [{ a: { x: [1, 2], y: 1 }, b: [1, 2] }, 'gradients at "b": expected 3 elements, got 2'],
     [{ a: { x: [1, 2], y: [1, 2] }, b: [1, 2, 3] }, 'gradients at "a.y": expected 1 elements, got 2'],
     [[1, 2], "gradients have the root, which is no parameter; parameters: a.x, a.y, b"],
-    [{ a: { x: [1, 2], y: "1" }, b: [1, 2, 3] }, /^"a.y" is string; expected a Float32Array/],
-    [null, /^the root is null; expected/],
+    [{ a: { x: [1, 2], y: "1" }, b: [1, 2, 3] }, /^gradients: "a.y" is string; expected a Float32Array/],
+    [null, /^gradients: the root is null; expected/],
+    [{}, 'gradients are missing at "a.x"'],
   ])("that do not fit are refused, and nothing is copied: %j", (grads, message) => {
     const into = targets();
     expect(() => copierOf(grads, into)()).toThrow(ParameterError);

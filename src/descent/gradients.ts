@@ -9,7 +9,7 @@ import {
   type Leaf,
   ParameterError,
 } from "./leaf.ts";
-import { readTree, type Structure } from "./tree.ts";
+import { readTree, type Structure, type Tree } from "./tree.ts";
 
 /** Where a gradient goes: memory of the descent, and its parameter. */
 export interface Target {
@@ -137,7 +137,7 @@ const isMoved = (values: Elements | readonly number[], view: Elements): boolean 
 
 /** Copies for any tree that has the parameters' paths. @throws ParameterError */
 function copiesOf(grads: unknown, targets: ReadonlyMap<string, Target>): Copy[] {
-  const { leaves, values } = readTree(grads);
+  const { leaves, values } = treeIn(grads);
   const copies = leaves.map((leaf, index): Copy => {
     const { view } = fitting(leaf, targets);
     const source = values[index]!;
@@ -149,6 +149,16 @@ function copiesOf(grads: unknown, targets: ReadonlyMap<string, Target>): Copy[] 
     throw new ParameterError(`gradients are missing at ${display(missing)}`);
   }
   return copies;
+}
+
+/** The tree of gradients; errors say that it is one. @throws ParameterError */
+function treeIn(grads: unknown): Tree {
+  try {
+    return readTree(grads, true);
+  } catch (error) {
+    const { message, cause } = error as ParameterError;
+    throw new ParameterError(`gradients: ${message}`, { cause });
+  }
 }
 
 /** The target of a leaf. @throws ParameterError if there is none that it fits. */

@@ -13,7 +13,9 @@ interface Candidate {
 /** The values that `set` is given, by name. @throws HyperparameterError for anything that is not an object of values. */
 export function namedValues(values: unknown): [string, unknown][] {
   const properties = propertiesOf(values, (cause) => {
-    throw new HyperparameterError("set: the values cannot be read: a getter or a proxy fails there", { cause });
+    throw new HyperparameterError("set: the values cannot be read: a getter or a proxy fails there", {
+      cause,
+    });
   });
   if (!properties)
     throw new HyperparameterError(

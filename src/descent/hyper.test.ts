@@ -157,6 +157,16 @@ describe.each(["js", "wasm"] as const)("set on %s", (device) => {
     descent.set({ "1.ema.decay": 0.1, "emaParams.decay": 0.2 });
     descent.step([0]);
     expect(descent.hyper).toMatchObject({ "0.ema.decay": 0.5, "1.ema.decay": 0.1, "emaParams.decay": 0.2 });
+    const failing = {
+      get "1.ema.decay"(): number {
+        throw new Error("not today");
+      },
+    };
+    expect(() => descent.set(failing)).toThrow(HyperparameterError);
+    expect(() => descent.set(failing)).toThrow("set: the values cannot be read");
+    expect(() => descent.set({ [Symbol("decay")]: 0.5 } as never)).toThrow(
+      'there is no hyperparameter "Symbol(decay)"',
+    );
     for (const values of [undefined, null, 0.1, "lr", [0.1], new Map([["learningRate", 1]]), adam()])
       expect(() => descent.set(values as never), String(values)).toThrow(
         /^set takes an object of hyperparameters/,

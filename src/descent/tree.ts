@@ -100,7 +100,7 @@ function look(value: unknown, path: string) {
  *
  * @throws ParameterError for an empty tree, a leaf that is not a number, equal paths, a cycle, or a tree that is too deep.
  */
-export function readTree(tree: unknown): Tree {
+export function readTree(tree: unknown, mayBeEmpty = false): Tree {
   const leaves: Leaf[] = [];
   const values: Elements[] = [];
   const seen = new Set<string>();
@@ -129,7 +129,7 @@ export function readTree(tree: unknown): Tree {
   if (typeof tree === "number")
     throw new ParameterError("the root is a number; give an array [x] or an object { x }");
   const structure = read(tree, "");
-  if (leaves.length === 0) throw new ParameterError("there are no parameters");
+  if (leaves.length === 0 && !mayBeEmpty) throw new ParameterError("there are no parameters");
   return { structure, leaves, values };
 }
 

@@ -108,15 +108,7 @@ export async function minimize<const P>(
   options: MinimizeOptions,
 ): Promise<Minimum<P>> {
   readFunction(fun);
-  const {
-    optimizer: inner,
-    steps = 1000,
-    tolerance,
-    bounds,
-    gradient,
-    onStep,
-    device,
-  } = read(options);
+  const { optimizer: inner, steps = 1000, tolerance, bounds, gradient, onStep, device } = read(options);
   const limits = limitsOf(tolerance);
   const { structure, leaves } = readTree(x0);
   const optimizer = bounds ? chain(inner, projectionBox(bounds)) : inner;

@@ -146,13 +146,15 @@ describe("bounds of single elements", () => {
     await expect(result).rejects.toThrow(message);
   });
 
-  test.each([{ w: [0, Number.NaN] }, { w: Number.NaN }])(
-    "NaN is refused when the optimizer is made: %o",
-    (min) => {
-      expect(() => projectionBox({ min })).toThrow(ParameterError);
-      expect(() => projectionBox({ min })).toThrow('projectionBox: min at "w" must be numbers; got NaN');
-    },
-  );
+  test.each([
+    ["min", { w: [0, Number.NaN] }, "must be numbers, or -Infinity; got NaN"],
+    ["min", { w: Number.NaN }, "must be numbers, or -Infinity; got NaN"],
+    ["min", { w: [0, Infinity] }, "must be numbers, or -Infinity; got Infinity"],
+    ["max", { w: [0, -Infinity] }, "must be numbers, or Infinity; got -Infinity"],
+  ])("what no number meets is refused when the optimizer is made: %s %o", (side, bound, message) => {
+    expect(() => projectionBox({ [side]: bound })).toThrow(ParameterError);
+    expect(() => projectionBox({ [side]: bound })).toThrow(`projectionBox: ${side} at "w" ${message}`);
+  });
 
   test("beside a schedule are refused", () => {
     expect(() => projectionBox({ min: { w: 0 }, max: () => 1 })).toThrow("got a schedule");
@@ -174,6 +176,8 @@ describe("numbers", () => {
 
   test.each([
     [{ min: 2, max: 1 }, "min must not be above max; got 2 and 1"],
+    [{ min: Infinity }, "min must be in [-inf, inf); got Infinity"],
+    [{ max: -Infinity }, "max must be in (-inf, inf]; got -Infinity"],
     [{ min: Number.NaN }, "projectionBox: min must be a number, a schedule, or a tree"],
     [{ max: "1" }, "projectionBox: max must be a number, a schedule, or a tree"],
     [{ lower: 1 }, 'projectionBox has no option "lower"; it has: min, max, where'],

@@ -54,7 +54,7 @@ const readWhere = reader<Pick<ProjectionBoxOptions, "where">>("keepParamsNonnega
  *
  * Memory: none; 8 bytes a parameter (float32) where a bound is a tree.
  *
- * @throws HyperparameterError if a bound is NaN or `min` is above `max`; ParameterError at `init` for a tree that does not have the
+ * @throws HyperparameterError if a bound is one that no number meets, or `min` is above `max`; ParameterError at `init` for a tree that does not have the
  *   parameters' paths and shapes.
  * @example
  * const descent = await chain(sgd({ learningRate: 1 }), projectionBox({ min: 0 })).init({ x: [0.5, 2] });

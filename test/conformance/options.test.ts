@@ -214,6 +214,21 @@ describe.each(doors)("%s", (name, call) => {
     }
   });
 
+  test("refuses what cannot be read, with the reason", async () => {
+    const reason = new Error("not today");
+    const refuse = () => {
+      throw reason;
+    };
+    const options = await optionsOf(name, call);
+    const [option = "b1"] = options;
+    const getter = Object.defineProperty({ ...needed[name] }, option, { get: refuse, enumerable: true });
+    for (const given of [getter, new Proxy({}, { ownKeys: refuse, get: refuse, getPrototypeOf: refuse })]) {
+      const error = expectTyped(await thrown(() => call(given)), `${name} of what fails`);
+      expect(error.message).toContain("cannot be read: a getter or a proxy fails there");
+      expect(error.cause).toBe(reason);
+    }
+  });
+
   test("refuses what cannot be left out where it is", async () => {
     for (const option of Object.keys(needed[name] ?? {})) {
       if (name === "minimize" && option === "steps") continue;

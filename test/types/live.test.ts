@@ -37,7 +37,8 @@ const sources = {
     const options: MinimizeOptions = { optimizer: sgd(), onStep: ({ steps }) => steps < 5 };
     const { x } = await minimize(({ slope }) => slope ** 2, { slope: 1 }, { ...options, gradient: "central" });
     const slope: number = x.slope;
-    await minimize((x, gradient) => gradient.fill(1)[0], [1], options);
+    await minimize((at, gradient) => gradient.fill(1)[0] * at[0], [1], options);
+    params.scale = slope;
   `),
   replaced: source("grads.w = new Float32Array(2);"),
   misspelt: source("params.weights;"),
