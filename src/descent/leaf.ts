@@ -23,8 +23,11 @@ export interface Leaf extends TensorInfo {
   readonly form: "array" | "tensor" | "number";
 }
 
-/** A path in messages. */
-export const display = (path: string): string => (path ? `"${path}"` : "the root");
+/** A path in messages, its middle left out where it is long. */
+export const display = (path: string): string => {
+  if (!path) return "the root";
+  return path.length > 200 ? `"${path.slice(0, 100)}...${path.slice(-60)}"` : `"${path}"`;
+};
 
 /** The getter of every typed array's name: it works for arrays of any realm and for nothing else. */
 const nameOfTypedArray = /* @__PURE__ */ Object.getOwnPropertyDescriptor(

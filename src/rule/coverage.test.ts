@@ -121,6 +121,13 @@ describe("a pattern whose parameters are taken by earlier ones is refused, and t
     );
   });
 
+  test("by the same", async () => {
+    await refused(
+      partition([["encoder.*", sgd()], ["encoder.*", freeze()], rest]),
+      'the pattern "encoder.*" stands twice: the second gets no parameter; leave one out',
+    );
+  });
+
   test("but not where some are left", async () => {
     await accepted(partition([["encoder.weight", sgd()], ["*.weight", freeze()], rest]));
   });

@@ -78,6 +78,10 @@ export function checkCoverage(optimizer: Transformation, parameters: readonly Pa
 
 function unused({ selector, reached, takers }: Use): PartitionError {
   const name = typeof selector.pattern === "string" ? `"${selector.text}"` : selector.text;
+  if (typeof selector.pattern !== "function" && takers.size === 1 && takers.has(selector.text))
+    return new PartitionError(
+      `the pattern ${name} stands twice: the second gets no parameter; leave one out`,
+    );
   if (takers.size > 0) {
     const earlier = [...takers].map((text) => `"${text}"`).join(", ");
     return new PartitionError(

@@ -65,6 +65,11 @@ describe("partition", () => {
     expect(only.cases.map(([{ pattern }, chosen]) => [pattern, chosen])).toEqual(cases);
   });
 
+  it("refuses an object that has the name of a regular expression alone", () => {
+    const pattern = { [Symbol.toStringTag]: "RegExp" } as unknown as RegExp;
+    expect(() => partition([[pattern, scaled()]])).toThrow(/^partition: case 1: pattern must be a pattern/);
+  });
+
   it("gives each parameter the transformation of the first pattern that matches", async () => {
     const optimizer = partition([
       ["*.bias", scaled({ factor: 1 })],

@@ -26,8 +26,11 @@ export class PartitionError extends Error {
   override readonly name = "PartitionError";
 }
 
+/** Of any realm; an object can take on the name, but not the texts. */
 const isRegExp = (value: unknown): value is RegExp =>
-  Object.prototype.toString.call(value) === "[object RegExp]";
+  Object.prototype.toString.call(value) === "[object RegExp]" &&
+  typeof (value as RegExp).source === "string" &&
+  typeof (value as RegExp).flags === "string";
 
 const isPathPattern = (value: unknown): value is PathPattern =>
   typeof value === "string" || typeof value === "function" || isRegExp(value);
