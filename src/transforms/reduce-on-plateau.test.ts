@@ -87,17 +87,3 @@ test("a loss that gets better by more than its share never falls, whatever its s
 test("a loss that is no number is no better one", async () => {
   expect(await fallsOf([Number.NaN, 2, Number.NaN, Number.NaN, 1, 1, 1, 1])).toBe(1);
 });
-
-test("a patience of 0 waits for no second loss, and none that is better makes the scale fall", async () => {
-  expect(await fallsOf([4, 3, 2, 1], { patience: 0 })).toBe(0);
-  expect(await fallsOf([4, 4, 5, 3], { patience: 0 })).toBe(2);
-});
-
-test("a patience that is set below the number of losses that were not better is met", async () => {
-  const descent = await reduceOnPlateau({ factor: 0.5, patience: 10 }).init([0]);
-  for (const loss of [1, 1, 1, 1, 1]) descent.step([1], { loss });
-  descent.set({ patience: 2 });
-  descent.step([1], { loss: 1 });
-  expect(descent.state.scale).toBe(0.5);
-  descent.dispose();
-});

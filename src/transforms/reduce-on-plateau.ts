@@ -48,7 +48,8 @@ const plateau = (limit: string, tooMany: string) =>
  *
  * `like`: a loss is better if it is below `best - rtol*abs(best) - atol`, whatever its sign. In torch and optax it must be below
  * `(1 - rtol)*best - atol`, so that a negative loss that stays the same counts as better; use `rtol: 0` and an `atol` there. A loss
- * that is NaN is never better. torch reduces one loss later. With a patience of 0, optax reduces with every better loss; here it means 1.
+ * that is NaN is never better. torch reduces one loss later. In optax and the default form the scale falls when the number of losses
+ * that were not better is `patience`: with 0 that is at every better loss, so give at least 1, and `set` it only between plateaus.
  *
  * @param options - `factor` (default 0.1); `patience` (default 10), after how many losses that are not better the scale falls (torch: with
  *   the next one); `rtol` (default 1e-4) and `atol` (default 0), by how much a loss must be better; `cooldown` (default 0), how many
@@ -58,7 +59,7 @@ const plateau = (limit: string, tooMany: string) =>
  * const optimizer = chain(adam({ learningRate: 0.01 }), reduceOnPlateau({ patience: 5 }));
  */
 export const reduceOnPlateau = presets("reduceOnPlateau", {
-  default: [plateau(ofSize, "worse >= max(patience, 1)")],
+  default: [plateau(ofSize, "worse == patience")],
   optax: [plateau(ofValue, "worse == patience")],
   torch: [plateau(ofValue, "worse > patience")],
 });

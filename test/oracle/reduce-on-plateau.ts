@@ -1,5 +1,5 @@
 // Oracle for a learning rate that falls when the loss no longer does. Sources: optax.contrib.reduce_on_plateau (the default
-// form too, but that it takes rtol of the size of the best loss, and never falls with a better one), torch.optim.lr_scheduler.ReduceLROnPlateau with threshold_mode "rel" where atol is 0, else "abs". torch
+// form too, but that it takes rtol of the size of the best loss), torch.optim.lr_scheduler.ReduceLROnPlateau with threshold_mode "rel" where atol is 0, else "abs". torch
 // has no accumulation: there the mean of the losses is handed to it.
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 import { along, multiply } from "./transformation.ts";
@@ -50,7 +50,7 @@ const form =
     });
   };
 
-const own = form(ofSize, (bad, patience) => bad > 0 && bad >= patience);
+const own = form(ofSize, (bad, patience) => bad === patience);
 const optax = form(ofValue, (bad, patience) => bad === patience);
 const torch = form(ofValue, (bad, patience) => bad > patience);
 
@@ -91,12 +91,12 @@ export const reduceOnPlateauCases: Record<string, OracleCase> = {
   "reduceOnPlateau/default": row(undefined, two),
   "reduceOnPlateau/default+cooldown": row(undefined, cooled),
   "reduceOnPlateau/default+averaged": row(undefined, averaged),
+  // A better loss makes the number of bad ones 0, which is patience enough.
   "reduceOnPlateau/default+impatient": row(undefined, { ...two, patience: 0 }),
   "reduceOnPlateau/default+negative": row(undefined, { ...cooled, rtol: 0.25 }, below),
   "reduceOnPlateau/optax": row("optax", two),
   "reduceOnPlateau/optax+cooldown": row("optax", cooled),
   "reduceOnPlateau/optax+averaged": row("optax", averaged),
-  // A better loss makes the number of bad ones 0, which is patience enough.
   "reduceOnPlateau/optax+impatient": row("optax", { ...two, patience: 0 }),
   "reduceOnPlateau/torch": row("torch", two),
   "reduceOnPlateau/torch+cooldown": row("torch", { ...cooled, patience: 0 }),

@@ -51,7 +51,7 @@ export const equivalences: readonly Equivalence[] = [
     reason:
       "the first loss is better than none: it sets the number of bad ones to 0, nothing falls, and there is nothing to rest from",
     mutants: {
-      "reduceOnPlateau of reduceOnPlateau/default": ["bad starts at 1", "rest starts at 1"],
+      "reduceOnPlateau of reduceOnPlateau/default": ["bad starts at 1"],
       "reduceOnPlateau of reduceOnPlateau/optax": ["bad starts at 1"],
       "reduceOnPlateau of reduceOnPlateau/torch": ["bad starts at 1", "rest starts at 1"],
     },
@@ -218,9 +218,7 @@ export const equivalences: readonly Equivalence[] = [
         "ratio = where(pNorm <= 0 || gNorm == 0, 1, trustCoefficient*pNorm / (gNorm + eps))",
         "ratio = where(pNorm == 0 || gNorm <= 0, 1, trustCoefficient*pNorm / (gNorm + eps))",
       ],
-      "reduceOnPlateau of reduceOnPlateau/default": [
-        "isFalling = isFull && rest <= 0 && worse >= max(patience, 1)",
-      ],
+      "reduceOnPlateau of reduceOnPlateau/default": ["isFalling = isFull && rest <= 0 && worse == patience"],
       "reduceOnPlateau of reduceOnPlateau/optax": ["isFalling = isFull && rest <= 0 && worse == patience"],
       "reduceOnPlateau of reduceOnPlateau/torch": ["isFalling = isFull && rest <= 0 && worse > patience"],
       "madgrad of madgrad/torch": ["gamma = where(learningRate <= 0, 0, learningRate + eps)"],
