@@ -11,7 +11,8 @@ import type { Optimizer } from "../index.ts";
 import { advancing } from "../minimize/advancing.ts";
 import { numberIn } from "../options/interval.ts";
 import { anything, callback, either, finite, oneOf, whole } from "../options/kinds.ts";
-import { readerOf, required } from "../options/option.ts";
+import { argumentOf, readerOf, required } from "../options/option.ts";
+import { optimizer as optimizerKind, regression } from "./kinds.ts";
 import { batchGradient, type LinearParams, meanLoss } from "./linear-regression.ts";
 import type { Regression } from "./standardize.ts";
 
@@ -38,6 +39,8 @@ export interface ExperimentOptions {
   readonly onEvaluate?: (epochs: number, loss: number) => unknown;
 }
 
+const checkOptimizer = argumentOf<Optimizer>("experiment", "optimizer", optimizerKind);
+const checkData = argumentOf<Regression>("experiment", "data", regression);
 const read = readerOf<ExperimentOptions>("experiment", {
   epochs: required(whole(1)),
   batchSize: required(whole(1)),
@@ -90,13 +93,15 @@ export interface Run {
  * Trains a linear regression on `data` and returns its curve. Each batch is a step, with one gradient or two (`sam`), or
  * part of a step (`accumulate`; the gradients left at the end of an epoch make a step too). If the optimizer keeps averages, they are evaluated.
  * @example `await experiment(adam({ learningRate: 0.01, like: "textbook" }), data, { ...scratch, seed: 1 })`
- * @throws OptionError for wrong options, such as a batch size that is not a positive integer.
+ * @throws OptionError for what is no optimizer or no regression, wrong options, such as a batch size that is not a positive integer.
  */
 export async function experiment(
   optimizer: Optimizer,
   data: Regression,
   options: ExperimentOptions = scratch,
 ): Promise<Run> {
+  checkOptimizer(optimizer);
+  checkData(data);
   const settings = read(options);
   const { epochs, batchSize, gradientFactor, device, onEvaluate } = settings;
   const evaluateEvery =

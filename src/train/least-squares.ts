@@ -3,6 +3,8 @@
  * float64. It does not regularise; a column that depends on earlier ones gets weight 0.
  * Golub and Van Loan, Matrix Computations, 4th edition, algorithm 5.2.6.
  */
+import { argumentOf } from "../options/option.ts";
+import { regression } from "./kinds.ts";
 import type { Regression } from "./standardize.ts";
 
 /** The solution of a least squares problem. */
@@ -17,8 +19,11 @@ export interface LeastSquares {
 /** Columns whose part outside the span of the earlier ones is below this share of their norm count as dependent. */
 const DEPENDENT = 1e-10;
 
-/** Solves min over w, b of mean((x w + b - y)^2 / 2). */
-export function leastSquares({ x, y, count, width }: Regression): LeastSquares {
+const checkData = argumentOf<Regression>("leastSquares", "data", regression);
+
+/** Solves min over w, b of mean((x w + b - y)^2 / 2). Throws OptionError for what is no regression. */
+export function leastSquares(data: Regression): LeastSquares {
+  const { x, y, count, width } = checkData(data);
   // Column 0 is the constant 1 of the bias, the last one the target: its remainder is the residual.
   const columns = Array.from({ length: width + 2 }, (_, j) =>
     Float64Array.from({ length: count }, (_, i) =>

@@ -3,7 +3,8 @@
  * standard deviation. It keeps all columns, useful or not. Zhang, Lipton, Li, Smola: Dive into Deep Learning, 12.5.
  */
 import { whole } from "../options/kinds.ts";
-import { readerOf } from "../options/option.ts";
+import { argumentOf, readerOf } from "../options/option.ts";
+import { table as tableKind } from "./kinds.ts";
 import type { Table } from "./table.ts";
 
 /** A standardised regression problem in float32, ready for training. */
@@ -35,15 +36,17 @@ export interface StandardizeOptions {
   readonly keep?: number;
 }
 
+const checkTable = argumentOf<Table>("standardize", "table", tableKind);
 const read = readerOf<StandardizeOptions>("standardize", { keep: whole(1) });
 
 /**
  * Standardises by the statistics of all rows and keeps the first `keep` of them (all by default; the textbook keeps
  * 1500 of 1503). A constant column becomes zeros.
+ * @throws OptionError for what is no table, or a `keep` that is not a positive integer.
  */
 export function standardize(table: Table, options: StandardizeOptions = {}): Regression {
-  const { keep = table.rows } = read(options);
-  const { values, rows } = table;
+  const { values, rows } = checkTable(table);
+  const { keep = rows } = read(options);
   const stride = table.columns.length;
   const width = stride - 1;
   const count = Math.min(keep, rows);

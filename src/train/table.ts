@@ -4,11 +4,12 @@
  */
 
 import { either, flag, list, oneOf, text, whole } from "../options/kinds.ts";
-import { type Option, readerOf, required } from "../options/option.ts";
+import { argumentOf, type Option, readerOf, required } from "../options/option.ts";
 import { type Column, idleNotes, isNumeric, readColumns, readingNotes, whyNotNumeric } from "./columns.ts";
 import { DataError } from "./data-error.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { type Layout, readGrid } from "./grid.ts";
+import { source as sourceKind } from "./kinds.ts";
 import { type Decimal, decideDecimal } from "./number-format.ts";
 
 /** Rows of numbers, the target in the last column. */
@@ -48,6 +49,7 @@ const mark: Option = {
       ? undefined
       : "one character that no number holds",
 };
+const checkSource = argumentOf<string | Uint8Array>("parseTable", "source", sourceKind);
 const read = readerOf<TableOptions>("parseTable", {
   name: required(text),
   origin: required(text),
@@ -66,11 +68,12 @@ const read = readerOf<TableOptions>("parseTable", {
  * UTF-8, or UTF-16 with a byte order mark. Columns that hold anything but numbers are left out, and so are rows with a missing
  * value; `notes` then name them and say why.
  * @example `parseTable("rooms,price\n2,1.5\n3,2.5", { name: "houses", origin: "made up" }).columns`
- * @throws DataError (`format`) for rows of several lengths, two columns of one name, headings or decimal marks that could be
+ * @throws OptionError for a source or options of the wrong kind; DataError (`format`) for rows of several lengths, two columns of one name, headings or decimal marks that could be
  *   either, a target that is unknown or not numeric, or fewer than two columns and rows of numbers.
  */
 export function parseTable(source: string | Uint8Array, given: TableOptions): Table {
   const options = read(given);
+  checkSource(source);
   const { name, origin, target, missing = [], drop = [], optionPrefix = "" } = options;
   const refuse = (reason: string) => new DataError("format", `${name}: ${reason}`);
   const option = (which: string, value: string) => `${optionPrefix}${which} ${quoted(value)}`;

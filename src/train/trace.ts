@@ -5,11 +5,19 @@
 
 import type { Optimizer } from "../index.ts";
 import { advancing } from "../minimize/advancing.ts";
+import { callback, whole } from "../options/kinds.ts";
+import { argumentOf } from "../options/option.ts";
+import { optimizer as optimizerKind } from "./kinds.ts";
+
+const checkGradient = argumentOf<unknown>("trace", "gradient", callback("a function of x and its gradient"));
+const checkOptimizer = argumentOf<Optimizer>("trace", "optimizer", optimizerKind);
+const checkSteps = argumentOf<number>("trace", "steps", whole(0));
 
 /**
  * Steps from `start` and returns `steps + 1` points, the start first.
  * @param gradient writes the gradient at its first argument into its second; both have the length of `start`. It may
  *   return the value there, as an objective written for `minimize` does, for optimizers that read the loss.
+ * @throws OptionError for what is no function, no optimizer or no number of steps.
  */
 export async function trace(
   gradient: (x: Float64Array, gradient: Float64Array) => unknown,
@@ -17,6 +25,9 @@ export async function trace(
   start: readonly number[],
   steps: number,
 ): Promise<Float64Array[]> {
+  checkGradient(gradient);
+  checkOptimizer(optimizer);
+  checkSteps(steps);
   const descent = await optimizer.init({ x: Float64Array.from(start) });
   try {
     const points = [descent.params.x.slice()];
