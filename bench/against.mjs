@@ -1,5 +1,5 @@
 /**
- * What a step costs beside another build of Glissade, such as that of the commit before: both in one process, in turns.
+ * Compares the cost of a step with another build of Glissade, such as that of the commit before: both in one process, in turns.
  * Usage: npm run bench:against -- FOLDER [--quick] [--n 2], where FOLDER is another checkout after `npm run build`.
  */
 import { resolve } from "node:path";

@@ -1,7 +1,7 @@
 /**
  * The floor under a step of Adam or Yogi: a WebAssembly SIMD kernel that reads p, g, m, v and writes p, m, v, 28
- * bytes a float32 parameter, and computes three exclusive ors. It is no optimizer: it measures what moving
- * the bytes costs.
+ * bytes a float32 parameter, and computes three exclusive ors. It is not an optimizer: it measures the cost of moving
+ * the bytes.
  * Reference: WebAssembly Core Specification 2.0, chapter 5 (binary format).
  */
 

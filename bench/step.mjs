@@ -1,5 +1,5 @@
 /**
- * What a step costs: Adam and Yogi in Glissade, beside loops written by hand and beside the floor, a kernel which
+ * The cost of a step: Adam and Yogi in Glissade, beside loops written by hand and beside the floor, a kernel that
  * moves the same bytes and computes nothing. One thread, float32, seeded data, candidates take turns in every round.
  * Usage: npm run bench -- [--only N] [--quick] [--json]
  */

@@ -1,6 +1,6 @@
 /**
- * Exercise 3 of Dive into Deep Learning, 12.10: what Adam's constant rate leaves above the least loss, and what a rate
- * that shrinks to 0 leaves; airfoil, 20 epochs, 20 seeds. Writes docs/exercises/3-shrinking-rates.md and its figures.
+ * Exercise 3 of Dive into Deep Learning, 12.10: how far Adam stays above the lowest loss with a constant rate, and with a rate
+ * that shrinks to 0; airfoil, 20 epochs, 20 seeds. Writes docs/exercises/3-shrinking-rates.md and its figures.
  */
 import { dot, line } from "@observablehq/plot";
 import { deviation, mean } from "d3-array";

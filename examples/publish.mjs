@@ -1,7 +1,6 @@
 /**
- * What an exercise measured, as its page shows it: tables, figures and pieces of its own code are put between the page's
- * marks, so that no number is typed by hand; the page's own words stay. `node examples/exercise-1.mjs` writes, with `--check`
- * it compares.
+ * Puts what an exercise measured into its page: tables, figures and pieces of its code, between the page's marks, so that no
+ * number is typed by hand. The text stays. `node examples/exercise-1.mjs` writes; with `--check` it compares.
  */
 import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

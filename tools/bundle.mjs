@@ -1,6 +1,6 @@
 /**
- * Second half of `npm run build`: from sources to the few files of the published package. `core.js` is all that `init` and a
- * step can need; `index.js` lists what is public of it, so that what it shares with chunks and the trainer stays private.
+ * Second half of `npm run build`: from sources to the few files of the published package. `core.js` has everything that `init` and a
+ * step can need; `index.js` lists its public names, so that names shared with chunks and the trainer stay private.
  * `static.js` is everything in one file without `import()`. The trainer and the command line carry the npm packages they use.
  */
 import { writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 const pure = { name: "pure", renderChunk: (code) => markPure(code) };
 
-/** Turns dynamic imports into static ones: what is loaded when it is called is there from the start. */
+/** Turns dynamic imports into static ones. */
 const withoutImport = {
   name: "without-import",
   transform(code) {

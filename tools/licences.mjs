@@ -1,6 +1,6 @@
 /**
- * The licences of everything that is bundled: npm packages, found by the modules that a bundler took, and data. One text, with
- * each package's own licence file; where a package ships none, the text of the licence that its package.json names (SPDX).
+ * The licences of everything that is bundled: npm packages, found by the modules in the bundles, and data. One text, with
+ * each package's own licence file; if a package ships none, the text of the licence that its package.json names (SPDX).
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * Marks what a module computes while it is loaded as pure, so that bundlers can leave out what is not used: of one module
- * with all optimizers, Adam's. Walks the syntax tree; what functions do when they are called is left alone.
+ * Marks the calls that run while a module is loaded as pure, so that bundlers can leave out unused ones and keep, for example,
+ * only Adam. It walks the syntax tree and does not touch the bodies of functions.
  */
 import ts from "typescript";
 

@@ -1,7 +1,7 @@
 /**
  * What a page downloads: bundled by Rolldown, Vite's bundler, compressed by gzip. Prints the static module for Adam and a step on
  * WebAssembly and for the README's first example, both without dynamic imports, and everything; then what each part of Adam's adds.
- * Limits are aims: no option, message or check is left out for their sake, so beyond them it says so and does not fail.
+ * The limits are aims: no option, message or check is left out to meet them, so it reports larger sizes and does not fail.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,7 +1,6 @@
 /**
- * Bounds: of every row, in every type of elements and on every backend, parameters and the parameters to evaluate with lie in
- * the box after every call, whatever the box is, for whom it is, and where its rule stands. A box that nothing reaches
- * changes no bit.
+ * Bounds: for every row, dtype and backend, parameters and the parameters to evaluate with lie in the box after every call,
+ * whatever the box, its parameters and the place of its rule. A box that nothing reaches changes no bit.
  */
 import fc from "fast-check";
 import { expect } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * The rows of the conformance table, made from the oracle's: every optimizer, every `like`, every set of options. A row
- * there is a row here by itself, with every property of this folder.
+ * The rows of the conformance table, made from the oracle's: every optimizer, every `like`, every set of options. Each
+ * row there becomes a row here automatically, and is tested for every property of this folder.
  */
 import { test } from "vitest";
 import * as glissade from "../../src/index.ts";
@@ -75,11 +75,11 @@ function transforming(
   return glissade.chain(transformation, glissade.scaleByLearningRate(learningRate as glissade.Hyper));
 }
 
-/** Whether a row's optimizer can maximize; chains of transformations are no optimizers. */
+/** Whether a row's optimizer can maximize; chains of transformations cannot. */
 export const canMaximize = ({ optimizer }: OracleCase): boolean =>
   !(optimizer in transformations) && optimizer !== "scaleByCautious";
 
-/** An optimizer of the package by its name, for tables that name some which it may not have yet. */
+/** An optimizer of the package by its name; tables may name some that it does not have yet. */
 export const make = (optimizer: string, options: Record<string, unknown>): glissade.Optimizer =>
   optimizer in transformations
     ? transforming(optimizer, options)
@@ -125,7 +125,7 @@ for (const entry of Object.entries(oracles)) (isExported(entry[1]) ? present : a
 /** All cases by name whose optimizer the package has. */
 export const cases: readonly Case[] = present;
 
-/** Names of cases whose optimizer it has not got yet. */
+/** Names of cases whose optimizer it does not have yet. */
 export const missing: readonly string[] = absent.map(([name]) => name);
 
 /** The backends under test. */

@@ -1,6 +1,6 @@
 /**
  * Betas that change, by schedules and by `set`: every corrected mean divides by the sum of its weights, so that steps have
- * the rate's length for a constant gradient; forms of libraries do what those do.
+ * the rate's length for a constant gradient. Forms of libraries do as their library does.
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /**
  * Every row finds the bottom of a bowl and the end of a bent valley, at one of a few rates that fall to zero. The
- * oracle says that a row is what it should be; this says that what it should be gets somewhere.
+ * oracle tests that a row is right; this tests that it converges.
  */
 import { expect } from "vitest";
 import type { OracleCase } from "../oracle/index.ts";
@@ -31,7 +31,7 @@ const valley: Surface = {
 
 const rates = [0.1, 1, 0.01, 0.3, 0.03, 3, 1e-3, 10, 3e-3, 100];
 
-/** No decay, which moves the bottom, nothing that keeps steps from being small, the loss that is the least, bounds that hold the end. */
+/** Options for convergence: no decay, which moves the minimum; nothing that keeps steps large; the lowest loss; bounds that contain the minimum. */
 const free = {
   maximize: false,
   weightDecay: 0,

@@ -1,4 +1,4 @@
-/** Rows at work: descents on problems, what they hold after each step, and proof of the backend that did the work. */
+/** Runs rows: descents on problems, their contents after each step, and a check that the right backend did the work. */
 import type { Backend } from "../../src/backend/backend.ts";
 import { js } from "../../src/backend/js/run.ts";
 import { wasm } from "../../src/backend/wasm/run.ts";
@@ -33,7 +33,7 @@ function count(device: Device, backend: Backend): void {
 count("js", js);
 count("wasm", wasm);
 
-/** How a row is brought to life. */
+/** How a row's descent is made. */
 export interface Setting extends ParamsOptions {
   readonly device?: Device;
 }

@@ -1,8 +1,8 @@
 /** How far two runs are apart. */
 
 /**
- * The largest difference, relative to the largest value that an element has had: where it passes 0, rounding is all that
- * is left. A NaN agrees with nothing.
+ * The largest difference, relative to the largest value that an element has had: near 0 only rounding errors are left. A NaN
+ * agrees with nothing.
  */
 export function worstError(expected: readonly Float64Array[], found: readonly Float64Array[]): number {
   let worst = expected.length === found.length ? 0 : Infinity;

@@ -1,5 +1,5 @@
 /**
- * Rows of which a property does not hold by their nature, each with its reason. Their tests must fail: an exception that is
+ * Rows for which a property cannot hold, each with the reason. Their tests must fail: an exception that is
  * no longer needed is an error.
  */
 

@@ -62,7 +62,7 @@ function defined(optimizer: Optimizer, { shapes, start, gradients }: Problem): F
   });
 }
 
-/** Whether a rule reads what a link by itself, or the definition, has no answer to. Neither knows bounds; the definition sees no shapes. */
+/** Whether a rule reads something that a single link, or the definition, does not have. Neither has bounds; the definition has no shapes. */
 const reads = async (optimizer: Optimizer, what: RegExp): Promise<boolean> =>
   rulesOf(optimizer).some(({ lines, before, projection }) => {
     const nodes = topological(lines.map(({ value }) => value));
@@ -77,7 +77,7 @@ const facing = (row: OracleCase, problem: Problem): Problem =>
   row.options.maximize ? negative(problem) : problem;
 
 everyRow("fused is its links one after the other, to the bit", async (row) => {
-  // A link by itself takes its own gradient for that of the whole chain, and its own step for that of two gradients.
+  // A single link would take its own gradient for that of the whole chain, and its own step for that of two gradients.
   if (await reads(changing(row), /^gradient$/)) return;
   const problem = shaped({ steps: 30, float32: true });
   const sliced = isSliced(changing(row));

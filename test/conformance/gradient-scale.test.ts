@@ -1,7 +1,7 @@
 /**
- * What becomes of the way that a row has gone when all gradients are multiplied by one number, where theory knows: it
- * is multiplied by a power of that number, the degree. With a power of two, to the bit. The terms that only guard against
- * divisions by zero are left so small that they cannot be seen.
+ * If all gradients are multiplied by one number, theory says for many rows that the distance travelled is multiplied by a power
+ * of that number, the degree. With a power of two this holds to the bit. Terms that only guard against divisions by zero are made too
+ * small to matter.
  */
 import { expect, test } from "vitest";
 import type { Options, OracleCase } from "../oracle/index.ts";
@@ -105,7 +105,7 @@ test("every row is of a family", () => {
 everyRow("follows the scale of its gradients as theory says", async (row) => {
   const { degree, changed = {} } = familyOf(row)!;
   const optimizer = changing(withOptions(row, { ...guards, ...changed }));
-  // From zero, the way is the place.
+  // From zero, the distance is the place.
   const problem =
     degree === 0 || degree === undefined ? gentle : { ...gentle, start: gentle.start.map(() => 0) };
   const meant = await trajectory(optimizer, problem);

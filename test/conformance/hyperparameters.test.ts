@@ -1,6 +1,6 @@
 /**
- * Schedules are asked at 0 first and at every step once; what is set takes effect at the next step, as a schedule that
- * changes there would; and there is no hyperparameter that does nothing.
+ * Schedules are called first at 0, and once at every step. `set` takes effect at the next step, as a schedule that changes there
+ * would. Every hyperparameter has an effect.
  */
 import { expect } from "vitest";
 import { topological } from "../../src/expr/graph.ts";

@@ -1,6 +1,6 @@
 /**
- * Bugs that other libraries shipped past their tests, each kept out by a test of its own. Many are found by properties of
- * every row too; here they have a name.
+ * Bugs that other libraries shipped, each with a test of its own. Properties of every row find many of them too; here they have
+ * names.
  */
 import { describe, expect, test } from "vitest";
 import * as glissade from "../../src/index.ts";
@@ -185,7 +185,7 @@ test("schedules one after the other, or multiplied, are what each is at its own 
     seen.push(descent.hyper.learningRate!);
   }
   expect(seen).toEqual([0, 2, 8, 4, 2, 2, 0.5]);
-  // A schedule keeps nothing: asked anew, in any order, it says the same.
+  // A schedule has no state: called again, in any order, it gives the same.
   expect([6, 3, 0].map(halved)).toEqual([0.5, 4, 0]);
   descent.dispose();
 });

@@ -1,6 +1,6 @@
 /**
- * Memory as other libraries lost or mixed it up past their tests (tfjs): state on another variable, tensors that leak with
- * every save, what a disposed one leaves behind.
+ * Bugs of memory that other libraries shipped (tfjs): state of another variable, tensors that leak with every save, memory left
+ * after `dispose`.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";

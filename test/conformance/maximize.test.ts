@@ -1,6 +1,6 @@
 /**
- * Whoever maximizes a function goes to the bit where whoever minimizes its negative goes: parameters, states, those to
- * evaluate with, whatever stands around the optimizer or beside it.
+ * Maximizing a function gives the same bits as minimizing its negative: parameters, states, parameters to evaluate with, whatever
+ * stands around the optimizer or beside it.
  */
 import { expect, test } from "vitest";
 import { Optimizer } from "../../src/compose/optimizer.ts";

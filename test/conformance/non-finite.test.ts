@@ -1,6 +1,6 @@
 /**
- * What is not finite follows the stated rule. It reaches no element that its own does not act on, which the plan tells; a NaN
- * is not swallowed; the page says what becomes of the parameters; behind `skipNonFinite()` the step is not taken, and counted.
+ * NaN and infinity do what the pages say. They reach only elements that their own acts on, by the plan. A NaN is not
+ * swallowed. After `skipNonFinite()` the step is declined and counted.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
@@ -60,7 +60,7 @@ everyRow("behind skipNonFinite() takes no step that is not finite, and counts it
 type Effects = ReturnType<typeof effectsOf>;
 const measured = new Map<OracleCase, Effects>();
 
-/** What stands still may decay none the less. */
+/** A parameter that a step does not move may still decay. */
 const undecayed = (row: OracleCase) => changing(withOptions(row, { weightDecay: 0 }));
 
 /** On `js` in float64, as on the pages. */

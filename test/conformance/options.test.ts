@@ -1,7 +1,7 @@
 /**
- * Hostile options, for every exported function that takes any and for the methods that do: a typed error that names the
- * function and the option, never silence and never an error from inside. What each function takes is read from its own
- * message, so that a new function, and a new option, is held to all of it.
+ * Hostile options for every exported function and method that takes options: a typed error that names the function and the
+ * option, never silence, never an error from inside. The options are read from each function's own message, so new functions and
+ * options are tested too.
  */
 import { describe, expect, test } from "vitest";
 import * as glissade from "../../src/index.ts";
@@ -62,7 +62,7 @@ const needed: Readonly<Record<string, object>> = {
   "train.parseTable": { name: "test", origin: "made up" },
 };
 
-/** Functions whose arguments are no options. */
+/** Functions whose arguments are not options. */
 const others = ["chain", "constant", "join", "partition", "product", "tensor"];
 
 const isClass = (value: unknown) => /^class\b/.test(String(value));
@@ -90,7 +90,7 @@ const doors: [string, Door][] = [
   ...Object.entries(methods),
 ];
 
-/** How a function is called in messages. */
+/** A function's name in messages. */
 const spoken = (name: string) => name.replace(/^(descent|train)\./, "");
 
 const families = [
@@ -146,7 +146,7 @@ const notOptions = [
   ...[new Set(), new Float32Array(2), /x/, new Proxy([], {}), new (class Options {})(), Math, globalThis],
 ];
 
-/** Values that no option takes, but those that say so. */
+/** Values that no option takes, unless it says so. */
 const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
   [null, []],
   [
@@ -285,7 +285,7 @@ describe.each(doors)("%s", (name, call) => {
         expect(message, what).toContain(option);
         if (option !== "device") expect(message, what).toContain(spoken(name));
       }
-      // A boolean is no number, a number no boolean: one of the two is refused.
+      // A boolean is not a number and a number is not a boolean: one of the two is refused.
       const [asNumber, asFlag] = [1, true].map((value) =>
         thrown(() => call({ ...needed[name], [option]: value })),
       );

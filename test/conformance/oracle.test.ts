@@ -1,4 +1,4 @@
-/** Every row against its oracle in float64, on all backends: step by step, and where it evaluates, to 1e-12, where the oracle itself is as steady as that. */
+/** Every row against its oracle in float64, on all backends, at every step and evaluation: to 1e-12, unless the oracle itself is less stable. */
 import { expect, test } from "vitest";
 import { allPatterns } from "../oracle/gradients.ts";
 import type { Options, OracleCase } from "../oracle/index.ts";
@@ -28,8 +28,8 @@ function expectedOf(row: OracleCase, problem: Problem, changed: Options = {}): R
 }
 
 /**
- * How far the oracle itself moves when the last bits of its options do: two correct programs may part by so much where a
- * formula subtracts what is nearly equal, as RAdam's rho does.
+ * How far the oracle moves when the last bits of its options change. Two correct programs may differ by so much where a
+ * formula subtracts nearly equal numbers, as RAdam's rho does.
  */
 function unsteadiness(row: OracleCase, problem: Problem, { points }: Run): number {
   const moved = [1 + 2 ** -52, 1 - 2 ** -53].map((factor) => {

@@ -1,6 +1,6 @@
 /**
- * The order in which tensors are given does not matter: to the bit, and to rounding where a sum runs over all tensors,
- * since sums in another order round otherwise.
+ * The order of tensors does not matter: to the bit, or up to rounding where a sum runs over all tensors, since sums in another
+ * order round differently.
  */
 import { expect } from "vitest";
 import { changing, everyRow } from "./cases.ts";

@@ -1,6 +1,6 @@
 /**
- * What rows are run on: parameters of several ranks, gradients and a loss for each step, given and not derived, so
- * that no later gradient heals an error.
+ * The problems for rows: parameters of several ranks, and fixed gradients and losses for each step, so that no later gradient
+ * corrects an error.
  */
 import { type Tensor, tensor } from "../../src/index.ts";
 import { allPatterns, gradients, type Pattern } from "../oracle/gradients.ts";
@@ -66,8 +66,8 @@ export function extreme({ steps, float32 = false, patterns = allPatterns }: Prob
 const moderate: readonly Pattern[] = ["flip", "normal", "stretches", "alternate", "jump", "zero", "normal"];
 
 /**
- * A scale for each tensor that moves between 1e-3 and 1e3, a tensor whose gradients fall silent and one that starts at
- * zero: what breaks rules of norms, which 1e20 would drown.
+ * A scale for each tensor that moves between 1e-3 and 1e3, a tensor whose gradients become 0 and one that starts at
+ * zero: these break rules with norms, where 1e20 would hide everything else.
  */
 export function shaped({ steps, float32 = false, patterns = moderate }: ProblemOptions): Problem {
   const rows = gradients(size, { steps, seed: 3, exponents: [-1, 1], patterns });
@@ -85,7 +85,7 @@ export function shaped({ steps, float32 = false, patterns = moderate }: ProblemO
 
 /**
  * What breaks conditions: no gradient at all in the first steps, then one tensor that stays silent alone, rates of 0,
- * tensors whose sums are 0 and whose norms are not, a row and a column of zeros, gradients whose squares are next to nothing.
+ * tensors whose sums are 0 and whose norms are not, a row and a column of zeros, gradients whose squares are almost 0.
  */
 export function quiet(): Problem {
   const patterns: readonly Pattern[] = ["constant", "normal", "constant", "stretches", "constant"];

@@ -1,6 +1,6 @@
 /**
- * A step compiles nothing and takes no memory, whatever the rate does; a second descent with other hyperparameters
- * compiles nothing either.
+ * A step compiles nothing and allocates no memory, however the rate changes. A second descent with other hyperparameters compiles
+ * nothing either.
  */
 import { expect, vi } from "vitest";
 import { compilations } from "../../src/backend/wasm/run.ts";

@@ -1,6 +1,5 @@
 /**
- * Optimizers that become others when a momentum or a term of theirs is zero, as theory says: to 1e-12, since the two
- * are other formulas.
+ * Optimizers that equal others when their momentum or a term is zero, as theory says: to 1e-12, since the formulas differ.
  */
 import { describe, expect, test } from "vitest";
 import type { Optimizer } from "../../src/index.ts";

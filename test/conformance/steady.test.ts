@@ -1,6 +1,6 @@
 /**
- * Gradients that never or hardly change, where a variance is the difference of two numbers that are nearly equal: parameters
- * stay finite, in both dtypes and whatever the value that stays.
+ * Gradients that never or hardly change, so that a variance is the difference of two nearly equal numbers: parameters stay
+ * finite, in both dtypes, for any such gradient.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** The table is whole: every optimizer has rows, every row an optimizer, and a plan that can be right. */
+/** The table is complete: every optimizer has rows, every row has an optimizer, and its plan passes the checks. */
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { tensor } from "../../src/index.ts";
@@ -39,7 +39,7 @@ if (missing.length > 0) {
   });
 }
 
-/** Transformations of which optimizers that have rows are made; and noise, which no oracle foretells. */
+/** Transformations of which optimizers that have rows are made; and noise, for which there is no oracle. */
 const rowless = [
   "addNoise",
   ...["scaleByAdadelta", "scaleByAdam", "scaleByAmsgrad", "scaleByFactoredRms", "scaleByLearningRate"],

@@ -1,4 +1,4 @@
-/** What a row's plan says of its rule: which elements act on which. Found by looking at the plan, not by name. */
+/** What a row's plan says about its rule: which elements act on which. Found in the plan, not by name. */
 
 import { leavesOf } from "../../src/descent/tree.ts";
 import type { Extent } from "../../src/expr/operations.ts";

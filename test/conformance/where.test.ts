@@ -1,6 +1,6 @@
 /**
- * Weight decay for some parameters: for every row that has it, those that the pattern matches go on to the bit as if all
- * decayed, the others as if none did; states and sums over all tensors stay common to both.
+ * Weight decay for some parameters, in every row that has it. Parameters that the pattern matches get the bits as if all
+ * decayed, the others as if none did. States and sums over all tensors stay shared.
  */
 import { expect, test } from "vitest";
 import * as glissade from "../../src/index.ts";

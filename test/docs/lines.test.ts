@@ -1,6 +1,6 @@
 /**
  * An optimizer costs at most 40 lines besides its documentation: comments, the options that they describe (their interface
- * and the table of what each may be), imports and blank lines are not counted. What is longer is not yet understood.
+ * and the table of what each may be), imports and blank lines are not counted. An optimizer that needs more is not yet understood well enough.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
 /**
  * Compiled rules, chains and partitions against the definition, in float64. Where the definition itself changes when
- * its operations are rounded otherwise, there is nothing to compare with: such elements are left out, and counted.
+ * its operations are rounded differently, nothing can be compared: such elements are left out and counted.
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -10,7 +10,7 @@ import { transformations } from "./rules.ts";
 import { contents, type Problem, problems, valuesOf } from "./trees.ts";
 
 const tolerance = 1e-9;
-/** Where the definition moves by more than this, it says nothing. */
+/** Where the definition moves by more than this, it is not compared. */
 const steadiness = 1e-11;
 
 /** Rounding errors of a few units: always up, always down, and without a pattern. */

@@ -1,4 +1,4 @@
-/** Powers whose exponent is no literal: a hyperparameter, a step, an element. They mean what the definition says. */
+/** Powers whose exponent is not a literal: a hyperparameter, a step, an element. They agree with the definition. */
 import { describe, expect, test } from "vitest";
 import { rule } from "../../src/compose/rule.ts";
 import { power } from "../../src/expr/arithmetic.ts";

@@ -1,6 +1,6 @@
 /**
- * States that are one number: for the whole step where their equations know only the step and hyperparameters, for
- * each tensor where they ask for its norm. And states that read each other's old values.
+ * States that are one number: for the whole step if their equations use only the step and hyperparameters, for
+ * each tensor if they use its norm. And states that read each other's old values.
  */
 import { describe, expect, it, test } from "vitest";
 import { chain } from "../../src/compose/chain.ts";

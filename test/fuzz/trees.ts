@@ -1,4 +1,4 @@
-/** Random trees of parameters, gradients that are hard on them, and the contents of a descent as plain numbers. */
+/** Random trees of parameters, difficult gradients, and the contents of a descent as plain numbers. */
 import fc from "fast-check";
 import { gradients } from "../oracle/gradients.ts";
 import type { Values } from "./definition.ts";

@@ -1,6 +1,5 @@
 /**
- * Arguments chosen to hurt, and expressions carried out on a target for them. Holds no expectations but that the
- * target asked for is the one at work.
+ * Difficult arguments, and expressions computed for them on a target. It expects only that the right target did the work.
  */
 import { expect } from "vitest";
 import { evaluate } from "../../src/expr/evaluate.ts";

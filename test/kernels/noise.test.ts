@@ -1,4 +1,4 @@
-/** Normal noise in rules: the same bits on both backends, the right distribution, the same whatever stands beside it. */
+/** Normal noise in rules: the same bits on both backends, the right distribution, the same whatever else is trained. */
 import { expect, test } from "vitest";
 import { adafactor, addNoise, chain, partition, rule, tensor } from "../../src/index.ts";
 

@@ -1,6 +1,6 @@
 /**
  * exp, ln and powers in integers of 400 fractional bits, and the distance of a float from such a value in units in
- * its last place. Slow; knows nothing of src, and rounds nothing before the distance.
+ * its last place. Slow; it shares nothing with src and rounds only at the end.
  */
 
 const bits = 400n;
@@ -77,7 +77,7 @@ export const exactExp = (x: number): Exact => expFixed(fixed(x));
 /** ln x for positive finite x. */
 export const exactLog = (x: number): Exact => ({ mantissa: logFixed(x), exponent: Number(-bits) });
 
-/** x^y for positive finite x and finite y, where the result is no further out than e^+-1000. */
+/** x^y for positive finite x and finite y, where the result lies between e^-1000 and e^1000. */
 export const exactPower = (x: number, y: number): Exact => {
   const [mantissa, exponent] = parts(y);
   const product = mantissa * logFixed(x);
@@ -91,8 +91,8 @@ const format = {
 } as const;
 
 /**
- * found - exact in units in the last place of the exact value. Infinity stands for the first power of two that
- * the format has not got, and exact values above that are taken down to it.
+ * found - exact in units in the last place of the exact value. Infinity stands for the first power of two beyond
+ * the format, and exact values above that are taken down to it.
  */
 export function error(found: number, exact: Exact, dtype: keyof typeof format): number {
   if (Number.isNaN(found)) return Number.POSITIVE_INFINITY;

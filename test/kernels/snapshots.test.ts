@@ -1,6 +1,6 @@
 /**
- * The WebAssembly of a few kernels, whole: what changes in them is to be seen in a review. Accepted by the engine;
- * what they compute is tested elsewhere. Update with `npx vitest run test/kernels/snapshots -u`.
+ * The complete WebAssembly of a few kernels, so that a review shows every change. The engine must accept it; results are
+ * tested elsewhere. Update with `npx vitest run test/kernels/snapshots -u`.
  */
 import { expect, test } from "vitest";
 import { assemble } from "../../src/backend/wasm/assembler.ts";

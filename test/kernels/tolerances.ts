@@ -1,6 +1,6 @@
 /**
- * How far each operation of a kernel may be from the exact value, in units in the last place of it. The one place
- * where tolerances of the `js` and `wasm` targets stand; both give the same bits, so they share a row.
+ * How far each operation of a kernel may be from the exact value, in units in its last place. The only place for the
+ * tolerances of `js` and `wasm`; both give the same bits, so they share a row.
  */
 
 /** Bounds by dtype. */

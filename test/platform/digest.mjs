@@ -1,6 +1,6 @@
 /**
- * What some optimizers come to after some steps, as one number each, of the bits of parameters and states. Runs in every
- * engine as it stands: imports nothing, and computes its gradients by operations that are the same everywhere.
+ * The results of some optimizers after some steps: a hash of the bits of parameters and states for each. It runs unchanged in every
+ * engine: it imports nothing, and computes its gradients by operations that are the same everywhere.
  */
 
 /** Hash of bytes that browsers have without https: FNV-1a of 32 bits, twice, from two beginnings. */
@@ -67,7 +67,7 @@ function flat(tree) {
     .flatMap((key) => flat(tree[key]));
 }
 
-/** The digest of every optimizer, dtype and device; a device that is asked for and not at work is an error. */
+/** The digest of every optimizer, dtype and device; it is an error if another device did the work. */
 export async function digests(glissade, devices = ["js", "wasm"]) {
   const found = {};
   for (const [name, optimizer] of Object.entries(optimizers(glissade))) {

@@ -1,4 +1,4 @@
-/** The digests that `npm run platforms` compares engines by, on the engine of the tests: a change of bits shows here first. */
+/** The digests of `npm run platforms`, on the engine of the tests: a change of bits shows here first. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as glissade from "../../src/index.ts";

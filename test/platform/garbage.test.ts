@@ -1,6 +1,6 @@
 /**
- * A step keeps nothing: over a hundred thousand of them, the heap and the memory outside it do not grow. In a process
- * of its own, where the garbage collector can be called and the young generation holds all that is dropped.
+ * A step leaves no garbage: over a hundred thousand steps, the heap and the memory outside it do not grow. In a process of its
+ * own, where the garbage collector can be called and the young generation is large enough.
  */
 import { execFileSync } from "node:child_process";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** What users gave to `init`, `step` and `restore` is let go: the garbage collector, called in a process of its own, frees it. */
+/** The inputs of `init`, `step` and `restore` are not kept: the garbage collector, called in a process of its own, frees them. */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";

@@ -1,7 +1,6 @@
 /**
- * `npm run platforms`: the digests of `digest.mjs` on every engine, against `digests.json`. Installs engines beside this
- * file and browsers by apt-get, where they are not there yet. `npm run platforms -- deno firefox` asks some of them only;
- * `--update` writes what this Node finds.
+ * `npm run platforms`: the digests of `digest.mjs` on every engine, against `digests.json`. Installs missing engines beside this
+ * file, and browsers by apt-get. `npm run platforms -- deno firefox` runs only these; `--update` writes this Node's digests.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -51,7 +50,7 @@ if (unknown.length)
   );
 
 let [passed, failed] = [0, 0];
-/** Tells what an engine found beside what is expected; of the devices that it has. */
+/** Compares an engine's digests with the expected ones, for the devices that it has. */
 function compare(engine, digests) {
   const names = Object.keys(expected).filter((name) => !engine.includes("strict") || name.endsWith("js"));
   const wrong = names.filter((name) => digests[name] !== expected[name]);

@@ -1,6 +1,6 @@
 /**
- * When two texts of a rule mean the same: what it computes, as nodes of a graph in which equal values are one node as
- * far as exact arithmetic on finite numbers goes (up to the sign of 0). No reassociation: that would be rounding's.
+ * Whether two texts of a rule mean the same: they are compared as graphs in which values that are equal in exact arithmetic on
+ * finite numbers (up to the sign of 0) are one node. Without reassociation, which changes rounding.
  */
 import { Graph, type Node, topological } from "../../src/expr/graph.ts";
 import { type OperationName, operation } from "../../src/expr/operations.ts";

@@ -1,6 +1,6 @@
 /**
- * Mutants that no test can tell from their rule, each with the reason. The gate fails for a survivor that is not listed
- * and for an entry that is not needed.
+ * Mutants that no test can tell from their rule, each with the reason. The gate fails for a survivor that is not listed here,
+ * and for an entry that is no longer needed.
  */
 import { ofEstimates } from "./equivalent-estimates.ts";
 

@@ -82,7 +82,7 @@ async function judge({ name, rule, trials }: Subject): Promise<Verdict[]> {
       // What noticed one mistake is likely to notice the next.
       if (at > 0) trials.unshift(...trials.splice(at, 1));
     } catch (error) {
-      // What cannot be planned is no mutant: nobody could have shipped it.
+      // A rule that cannot be planned is not a mutant: nobody could have shipped it.
       if (!(error instanceof PlanError)) throw error;
     }
   }

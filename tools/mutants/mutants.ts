@@ -1,6 +1,6 @@
 /**
  * The mutants of a rule: rules with one mistake each, that can be defined and that mean something else than the rule and
- * than each other. Does not know whether a test notices them.
+ * than each other. gate.ts tests whether they are noticed.
  */
 import { RuleSyntaxError } from "../../src/expr/syntax-error.ts";
 import type { Interval } from "../../src/rule/hyper.ts";
@@ -35,7 +35,7 @@ export const unchanged = (rule: Rule): Mutant["instance"] => {
   return (of) => make(of.hyper);
 };
 
-/** The rule with other texts; nothing where it is no rule any more. */
+/** The rule with other texts; undefined if they are not a valid rule. */
 function build(
   rule: Rule,
   texts: Partial<Texts>,

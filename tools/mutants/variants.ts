@@ -1,6 +1,6 @@
 /**
- * Plausible mistakes in one expression: every expression that differs from a given one at a single place, as a hand
- * that copies an equation from a paper would get it wrong. Knows nothing of lines, states and rules.
+ * Plausible mistakes in one expression: every expression that differs from a given one at a single place, as if it
+ * was copied wrongly from a paper. Lines and states are changes.ts's.
  */
 import { type Call, type Graph, type Node, typeOf } from "../../src/expr/graph.ts";
 import { type OperationName, operation, operations } from "../../src/expr/operations.ts";
@@ -114,7 +114,7 @@ function* variantsOfCall(graph: Graph, node: Call): Generator<Variant> {
   if (includes(dropped.function, op)) yield { kind: "function", node: a };
   if (includes(dropped.term, op)) {
     for (const [index, arg] of args.entries()) {
-      // A condition is no value; a quotient without its dividend is no plausible slip.
+      // A condition is not a value; a quotient without its dividend is not a plausible slip.
       if (typeOf(arg) !== typeOf(node) || (op === "div" && index === 1)) continue;
       const isEpsLost = op === "add" && isEps(args[1 - index]!);
       const rest = op === "sub" && index === 1 ? graph.call("neg", arg) : arg;

@@ -11,7 +11,7 @@ export function written(node: Node): string {
   for (const { index, 0: found, 1: sum } of [...text.matchAll(root)].reverse()) {
     const from = index + found.length;
     const to = closing(text, from);
-    // The root of more than the sum is no norm.
+    // A square root of more than the sum is not a norm.
     if (text[to + 1] !== ")") continue;
     const norm = names[sum as keyof typeof names];
     text = `${text.slice(0, index)}${norm}(${text.slice(from, to)})${text.slice(to + 2)}`;

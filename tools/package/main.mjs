@@ -1,7 +1,7 @@
 /**
- * `npm run package-check`: the package as users get it. Packs the tarball, installs it in a fresh folder without a registry, and looks at its
- * files, links and types, runs the README's example, bundles it, and asks publint and attw. What it needs is
- * installed beside this file.
+ * `npm run package-check`: the package as users get it. Packs the tarball, installs it in a fresh folder without a registry,
+ * checks its files, links and types, runs the README's example, bundles it, and runs publint and attw. What it needs
+ * is installed beside this file.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

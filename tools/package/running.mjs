@@ -1,4 +1,4 @@
-/** The package at work in a Node process of its own: required, imported, under flags, and the README's first example. */
+/** Runs the package in Node processes of its own: required, imported, under flags, and the README's first example. */
 import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

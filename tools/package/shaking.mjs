@@ -1,4 +1,4 @@
-/** One module that still tree-shakes: bundlers leave out of `import { adam }` every other optimizer, and all of an import of nothing. */
+/** The single module tree-shakes: bundles of `import { adam }` contain no other optimizer, and a bare import bundles to nothing. */
 import { strict as assert } from "node:assert";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

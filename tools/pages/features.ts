@@ -1,4 +1,4 @@
-/** Holds `FEATURES.md`, which is written by hand, to what the package exports: no function without its row, no row in vain. */
+/** Checks `FEATURES.md`, which is written by hand, against the exports: every function has a row, and every row a function. */
 import type { Exports } from "./source.ts";
 
 /** Headings of tables, and which exports they hold: folders of `src`, and whether directions of chains or the others. */

@@ -1,6 +1,6 @@
 /**
- * What NaN and infinity in a gradient do: measured, by one element of one gradient that is replaced on the way, and said in
- * words. The pages print it for their forms; a property of the conformance tests holds it of every set of options.
+ * What NaN and infinity in a gradient do: measured by replacing one element of one gradient, and described in
+ * words. The pages print it for their forms; a conformance test checks it for every set of options.
  */
 import type { Optimizer } from "../../src/index.ts";
 import { flat, follow, type Setting } from "../../test/conformance/descents.ts";

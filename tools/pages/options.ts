@@ -1,6 +1,6 @@
 /**
- * The options of an optimizer as its page lists them: meaning, interval and values by form. Values come from the optimizer
- * as it was made; what a comment says of defaults is taken only for options that its rules do not know.
+ * The options of an optimizer as its page lists them: meaning, interval and values by form. Values come from the optimizer;
+ * defaults in a comment are used only for options that its rules do not have.
  */
 import type { Hyper } from "../../src/rule/hyper.ts";
 import type { Forms } from "./forms.ts";

@@ -1,4 +1,4 @@
-/** The digests in a page, where it may compile WebAssembly on both devices, and where it may not on the one that is left. */
+/** The digests in a page: on both devices, or only on `js` where WebAssembly may not be compiled. */
 import * as glissade from "/dist/index.js";
 import { digests } from "/test/platform/digest.mjs";
 
