@@ -100,7 +100,11 @@ export class Hypers {
       }
       if (hyper.value !== hyper.taken) this.#isChanged = true;
     }
-    if (this.#isChanged) this.#renew(count);
+    if (this.#isChanged) {
+      if (this.#ordered.length > 0) this.#checkOrders(count);
+      for (let i = 0; i < all.length; i++) file[all[i]!.register] = all[i]!.value;
+      if (raised.length > 0) this.#renew(count);
+    }
     for (let i = 0; i < raised.length; i++) {
       const { value, history } = raised[i]!;
       const { powers, nextProduct, nextSince } = history;
@@ -111,14 +115,13 @@ export class Hypers {
     }
   }
 
-  /** Writes values of which one is another than in the last step. */
-  #renew(count: number): void {
-    const { all } = this;
-    for (let i = 0; i < this.#ordered.length; i++) {
-      const [low, high] = this.#ordered[i]!;
+  #checkOrders(count: number): void {
+    for (const [low, high] of this.#ordered)
       checkOrder([low.name, high.name], [low.value, high.value], count);
-    }
-    for (let i = 0; i < all.length; i++) this.#file[all[i]!.register] = all[i]!.value;
+  }
+
+  /** The histories once the step is taken that has these values. */
+  #renew(count: number): void {
     for (let i = 0; i < this.#raised.length; i++) {
       const { value, taken, history } = this.#raised[i]!;
       const { product, since } = history;
