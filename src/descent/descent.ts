@@ -82,6 +82,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   #skipped = 0;
   #pending = 0;
   #taken = true;
+  #isAsking = false;
 
   private constructor(program: Program, { structure, leaves, values }: Tree, backendName: string) {
     this.#program = program;
@@ -247,12 +248,32 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     this.#take("perturb", grads);
   }
 
+  /** Runs the user's code for a step: getters of gradients, schedules. It may read the descent. */
+  #ask(grads?: unknown): void {
+    this.#isAsking = true;
+    try {
+      if (grads !== undefined) this.#inlet.read(grads);
+      this.#hypers.evaluate(this.#count);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  #unasked(): Program {
+    if (this.#isAsking) {
+      throw new ProtocolError(
+        "this descent is taking a step: a schedule or a getter of its gradients may read it, but not take steps, restore it or dispose of it",
+      );
+    }
+    return this.#alive();
+  }
+
   #take(call: "step" | "perturb", grads: unknown, loss?: number): void {
-    const program = this.#alive();
-    if (call === "step") this.#watch?.takeLoss(loss);
-    if (grads !== undefined) this.#inlet.read(grads);
-    this.#hypers.evaluate(this.#count);
+    const program = this.#unasked();
+    if (call === "step") this.#watch?.checkLoss(loss);
+    this.#ask(grads);
     const isBefore = this.#watch?.comesBefore(call, this.#pending) ?? false;
+    this.#watch?.takeLoss(loss);
     if (grads !== undefined) this.#inlet.write();
     if (!program.run(isBefore ? "before" : "step")) {
       this.#taken = false;
@@ -284,9 +305,9 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * console.log(descent.params.x); // Float64Array [-1.5]
    */
   flush(): boolean {
-    const program = this.#alive();
+    const program = this.#unasked();
     if (!this.#protocol.isWaiting(this.#pending)) return false;
-    this.#hypers.evaluate(this.#count);
+    this.#ask();
     program.run("flush");
     this.#took();
     return true;
@@ -349,7 +370,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    *   then.
    */
   async restore(snapshot: Snapshot, options: RestoreOptions = {}): Promise<void> {
-    const program = this.#alive();
+    const program = this.#unasked();
     const counts = restoreInto(program, this.#hypers, this.#protocol, snapshot, readRestore(options));
     ({ count: this.#count, skipped: this.#skipped, pending: this.#pending } = counts);
     this.#protocol.accepted();
@@ -384,6 +405,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
 
   /** Frees the memory. Do not use the views afterwards: the memory may belong to another descent by then. */
   dispose(): void {
+    if (this.#isAsking) this.#unasked();
     this.#program?.allocation.free();
     this.#program = undefined;
   }

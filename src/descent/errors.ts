@@ -10,7 +10,7 @@ export class DeclinedError extends Error {
   override readonly name = "DeclinedError";
 }
 
-/** `step` and `perturb` were not called in turn, for an optimizer that takes two gradients a step. */
+/** A call out of turn: of `step` and `perturb`, for an optimizer that takes two gradients a step, or from within a step. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
 }

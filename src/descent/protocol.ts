@@ -36,16 +36,18 @@ export class Protocol {
     this.isPlain = before === undefined && program.plan.loss < 0 && this.#limits.length === 0;
   }
 
-  /** Passes the loss on. @throws ParameterError if it is needed and missing. */
+  /** @throws ParameterError if the loss is needed and missing. */
+  checkLoss(loss: number | undefined): void {
+    if (this.#program.plan.loss < 0 || typeof loss === "number") return;
+    throw new ParameterError(
+      `this optimizer reads the loss: call step(grads, { loss }), or step(undefined, { loss }); got ${typeof loss}`,
+    );
+  }
+
+  /** Passes a checked loss on. */
   takeLoss(loss: number | undefined): void {
     const { plan, file } = this.#program;
-    if (plan.loss < 0) return;
-    if (typeof loss !== "number") {
-      throw new ParameterError(
-        `this optimizer reads the loss: call step(grads, { loss }), or step(undefined, { loss }); got ${typeof loss}`,
-      );
-    }
-    file[plan.loss] = loss;
+    if (plan.loss >= 0 && loss !== undefined) file[plan.loss] = loss;
   }
 
   /**
