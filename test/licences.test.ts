@@ -74,7 +74,7 @@ describe("a package", () => {
 
   it("without any licence is an error that names it, and so is unknown data", () => {
     expect(() => licencesOf([module("without-anything")])).toThrow(
-      'without-anything 1.0.0 has no licence file, and "SEE ELSEWHERE" is no licence whose text is known',
+      'without-anything 1.0.0 has no licence file, and "SEE ELSEWHERE" is not a licence whose text is known',
     );
     expect(() => licencesOf([join(folder, "node_modules/with-file/weather.csv")])).toThrow(
       /no licence is known for the data .*weather\.csv/,

@@ -37,7 +37,7 @@ export function licenceOf(folder, texts = licenseTexts) {
     const text = texts[named]?.licenseText.trim();
     if (!text) {
       throw new Error(
-        `${name} ${version} has no licence file, and "${named}" is no licence whose text is known; add its text`,
+        `${name} ${version} has no licence file, and "${named}" is not a licence whose text is known; add its text`,
       );
     }
     const holder = typeof author === "string" ? author : (author?.name ?? `the authors of ${name}`);

@@ -1,4 +1,4 @@
-/** A cache: makes the value of a key when it is first asked for, so that equal kernels share one. A failed promise is forgotten. */
+/** A cache: makes the value of a key when it is first needed, so that equal kernels share one. A failed promise is forgotten. */
 export function cached<T>(cache: Map<string, T>, key: string, make: () => T): T {
   const found = cache.get(key) ?? make();
   cache.set(key, found);

@@ -345,7 +345,7 @@ it("understands --lr for the learning rate, wherever there is one", async () => 
 });
 
 describe("explain", () => {
-  it("prints the optimizer's own words, in the form asked for", async () => {
+  it("prints the optimizer's explanation, in the given form", async () => {
     const plain = await run("explain", "adam");
     const keras = await run(
       "explain",
@@ -375,7 +375,7 @@ describe("explain", () => {
     expect(out).toMatch(/^lion, .*, cautious, lookahead\n.*syncPeriod = 5, slowStepSize = 0.5/s);
   });
 
-  it("draws a schedule alone, as far as it goes or as many steps as asked for", async () => {
+  it("draws a schedule alone, to its end or for the given steps", async () => {
     const spec = "warmupCosine:peak=3e-4,warmup=500,total=10000";
     const { code, out, err } = await run("explain", "--schedule", spec);
     expect(code).toBe(0);

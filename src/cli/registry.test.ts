@@ -1,4 +1,4 @@
-/** The registry: every optimizer can be made, every row of the textbook can be asked for, and what it refuses. */
+/** The registry: every optimizer can be made, every row of the textbook is available, and what it refuses. */
 import { describe, expect, it } from "vitest";
 import { experiment, loadAutoMpg, scratch, standardize, textbookResults } from "../train/index.ts";
 import {

@@ -29,7 +29,7 @@ export const isOne = (bound: Bound): bound is Hyper => typeof bound !== "object"
 /**
  * An optimizer of one rule, with these bounds for each element.
  *
- * @throws ParameterError if a leaf is no number, or NaN; HyperparameterError for a schedule beside a tree.
+ * @throws ParameterError if a leaf is NaN or not a number; HyperparameterError for a schedule beside a tree.
  */
 export function withBounds({ links }: Optimizer, min: Bound, max: Bound): Optimizer {
   const { rule } = links[0] as RuleInstance;

@@ -73,7 +73,7 @@ describe("presets", () => {
 });
 
 describe("choose", () => {
-  it("takes the entry that is asked for, the default one where none is", () => {
+  it("takes the entry for like, without like the default", () => {
     const table = { default: 0, torch: 1 };
     expect([choose(table), choose(table, undefined), choose(table, "torch")]).toEqual([0, 0, 1]);
   });

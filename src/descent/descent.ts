@@ -206,7 +206,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   /**
    * Measurements of the last step; ask for them with `init(params, { measure: true })`.
    *
-   * @throws TypeError if they were not asked for.
+   * @throws TypeError if the step was not measured.
    */
   get last(): LastStep {
     const { file, plan } = this.#alive();

@@ -35,11 +35,11 @@ describe("gradients", () => {
     [{ a: { x: [1, 2] }, b: [1, 2, 3] }, 'gradients are missing at "a.y"'],
     [
       { a: { x: [1, 2], y: 1, z: 1 }, b: [1, 2, 3] },
-      'gradients have "a.z", which is no parameter; parameters: a.x, a.y, b',
+      'gradients have "a.z", which is not a parameter; parameters: a.x, a.y, b',
     ],
     [{ a: { x: [1, 2], y: 1 }, b: [1, 2] }, 'gradients at "b": expected 3 elements, got 2'],
     [{ a: { x: [1, 2], y: [1, 2] }, b: [1, 2, 3] }, 'gradients at "a.y": expected 1 elements, got 2'],
-    [[1, 2], "gradients have the root, which is no parameter; parameters: a.x, a.y, b"],
+    [[1, 2], "gradients have the root, which is not a parameter; parameters: a.x, a.y, b"],
     [{ a: { x: [1, 2], y: "1" }, b: [1, 2, 3] }, /^gradients: "a.y" is string; expected a Float32Array/],
     [null, /^gradients: the root is null; expected/],
     [{}, 'gradients are missing at "a.x"'],

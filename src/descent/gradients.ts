@@ -118,7 +118,7 @@ function collect(place: Place, value: unknown, sources: (Source | undefined)[]):
   return true;
 }
 
-/** The values of a gradient; undefined for all that has to be looked at closely. */
+/** The values of a gradient; undefined for anything that needs a closer look. */
 function sourceOf(value: unknown, { shape: meant }: Target): Source | undefined {
   if (typeof value === "number" || dtypeOf(value)) return value as number | Elements;
   if (Array.isArray(value)) return areNumbers(value) ? value : undefined;
@@ -173,7 +173,9 @@ function fitting({ path, form, shape, size }: Leaf, targets: ReadonlyMap<string,
       );
     }
     const known = [...targets.keys()].slice(0, 8).join(", ");
-    throw new ParameterError(`gradients have ${display(path)}, which is no parameter; parameters: ${known}`);
+    throw new ParameterError(
+      `gradients have ${display(path)}, which is not a parameter; parameters: ${known}`,
+    );
   }
   if (target.view.length !== size) {
     throw new ParameterError(

@@ -220,7 +220,7 @@ export class Hypers {
     }
   }
 
-  /** Values at the last step that was asked for. */
+  /** Values at the step that was evaluated last. */
   get values(): Record<string, number> {
     return Object.fromEntries(this.all.map(({ name, register }) => [name, this.#file[register]!]));
   }

@@ -56,7 +56,7 @@ describe.each(["js", "wasm"] as const)("last on %s", (device) => {
     descent.dispose();
   });
 
-  test("is refused where it was not asked for", async () => {
+  test("is an error if it was not measured", async () => {
     const descent = await sgd().init([1], { device });
     descent.step([1]);
     expect(() => descent.last).toThrow(

@@ -167,7 +167,7 @@ function adviceFor(value: unknown): string | undefined {
   if (kind) return "Float32Array.from(array) makes one";
   const name = nameOf(value);
   if (name in dtypes)
-    return "this is no array but a proxy or an object made from its prototype; give the array";
+    return "this is not an array but a proxy or an object made from its prototype; give the array";
   if (name.endsWith("ArrayBuffer")) return "new Float32Array(buffer) makes one";
   if (name === "DataView") return "new Float32Array(view.buffer, view.byteOffset) makes one";
   if (name === "Map") return "Object.fromEntries(map) makes an object";

@@ -85,7 +85,7 @@ function decoded(what: string, { dtype, base64 }: ArrayText): Elements {
   try {
     text = atob(base64);
   } catch (cause) {
-    throw new SnapshotError(`${what}: the snapshot's text is no base64`, { cause });
+    throw new SnapshotError(`${what}: the snapshot's text is not base64`, { cause });
   }
   const width = arrays[dtype].BYTES_PER_ELEMENT;
   if (text.length % width !== 0) {

@@ -76,7 +76,7 @@ describe.each(["js", "wasm"] as const)("on %s", (device) => {
       [0.5, "step takes an object of options, { loss }; got 0.5"],
       [null, "step takes an object of options, { loss }; got null"],
       [[0.5], "step takes an object of options, { loss }; got an array"],
-    ])("that is none is an error, with options %s, and nothing changes", async (options, message) => {
+    ])("that is invalid is an error, with options %s, and nothing changes", async (options, message) => {
       for (const optimizer of [chain(weighted(), sgd()), sgd()]) {
         const descent = await optimizer.init([1], { device });
         expect(() => descent.step([1], options as object)).toThrow(new OptionError(message));
@@ -85,7 +85,7 @@ describe.each(["js", "wasm"] as const)("on %s", (device) => {
       }
     });
 
-    test("is not asked for by optimizers that do not read it, and does nothing to them", async () => {
+    test("is not needed by optimizers that do not read it, and has no effect on them", async () => {
       const descent = await fall.init([1], { device });
       descent.step([1]);
       descent.step([1], { loss: Number.NaN });

@@ -83,7 +83,7 @@ export class Protocol {
       const { register, name, rule } = this.#limits[i]!;
       if (this.#declined < file[register]!) continue;
       throw new DeclinedError(
-        `${rule} has declined ${this.#declined} steps in a row; ${name} is ${file[register]}. The parameters have not changed; look at the gradients, take a smaller learning rate, or restore a snapshot`,
+        `${rule} has declined ${this.#declined} ${this.#declined === 1 ? "step" : "steps"} in a row; ${name} is ${file[register]}. The parameters have not changed; look at the gradients, take a smaller learning rate, or restore a snapshot`,
       );
     }
   }

@@ -111,9 +111,9 @@ describe("through JSON", () => {
       'parameters at "x": expected Float64Array of 2, the snapshot has Object; JSON.stringify keeps the bits of what snapshot() returned, not of a clone',
     ],
     [
-      "text that is no base64",
+      "text that is not base64",
       (s) => ({ ...s, params: { x: { dtype: "float64", base64: "!" } } }),
-      `parameters at "x": the snapshot's text is no base64`,
+      `parameters at "x": the snapshot's text is not base64`,
     ],
     [
       "text that was cut off",
@@ -131,7 +131,7 @@ describe("through JSON", () => {
       'parameters at "x": expected Float64Array of 2, the snapshot has Float32Array of 2',
     ],
     [
-      "a number that is none",
+      "something that is not a number",
       (s) => ({ ...s, hyper: { ...s.hyper, b1: "0.9" } }),
       'b1: expected a number, the snapshot has "0.9"',
     ],
@@ -244,7 +244,7 @@ describe("{ hyper: false }", () => {
     descent.dispose();
   });
 
-  test.each([{ hyper: 1 }, { hypers: false }, null, true])("%o are no options", async (options) => {
+  test.each([{ hyper: 1 }, { hypers: false }, null, true])("%o are not options", async (options) => {
     const descent = await sgd().init([1]);
     await expect(descent.restore(await descent.snapshot(), options as never)).rejects.toThrow(OptionError);
     descent.dispose();

@@ -41,7 +41,7 @@ describe.each([
   ["js", "wasm"],
   ["wasm", "js"],
 ] as const)("from %s to %s", (device, other) => {
-  test("a run goes on to the last bit, with states of every kind", async () => {
+  test("a run continues to the last bit, with states of every kind", async () => {
     const whole = await optimizer.init(start(), { device });
     for (let step = 0; step < 3; step++) whole.step(gradient(step));
     const saved = structuredClone(await whole.snapshot());

@@ -1,4 +1,4 @@
-/** Trees of parameters: their paths, what is no parameter, views with their structure, gradients copied into them. */
+/** Trees of parameters: their paths, what is not a parameter, views with their structure, gradients copied into them. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Elements, leavesOf, ParameterError, tensor, viewsLike } from "./tree.ts";
@@ -83,12 +83,12 @@ describe("a tree is refused, with the path and what was found,", () => {
     [
       { a: Object.create(Float32Array.prototype) as object },
       '"a" is Float32Array',
-      "this is no array but a proxy or an object made from its prototype; give the array",
+      "this is not an array but a proxy or an object made from its prototype; give the array",
     ],
     [
       { a: new Proxy(new Float64Array(2), {}) },
       '"a" is Float64Array',
-      "this is no array but a proxy or an object made from its prototype; give the array",
+      "this is not an array but a proxy or an object made from its prototype; give the array",
     ],
     [{ a: () => 1 }, '"a" is function'],
     [{ a: 1n }, '"a" is bigint'],
@@ -99,7 +99,7 @@ describe("a tree is refused, with the path and what was found,", () => {
     [null, "the root is null"],
     [undefined, "the root is undefined"],
     ["x", "the root is string"],
-  ])("where a leaf is no number: %o", (tree, found, advice) => {
+  ])("where a leaf is not a number: %o", (tree, found, advice) => {
     expectRefused(() => leavesOf(tree), `${found}; ${expected}${advice ? `: ${advice}` : ""}`);
   });
 

@@ -166,7 +166,7 @@ it("lists the functions when one is unknown, the compiler's own left out", () =>
 });
 
 test.each(["add(g, g)", "not(g < g)", "exp2(g)", "exponent(g)", "toString(g)", "constructor(g)"])(
-  "%s is no function of the language",
+  "%s is not a function of the language",
   (call) => {
     const name = call.slice(0, call.indexOf("("));
     expect(failure(`u = ${call}`, ["g"]).message).toContain(`unknown function "${name}"`);

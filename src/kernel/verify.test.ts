@@ -74,7 +74,7 @@ describe("a kernel is rejected", () => {
       (value) => value.kind === "call" && value.op === "sqrt",
       (value) => ({ ...value, op: "exp" }) as Value,
     );
-    expectRejected(broken, "exp is no operation of a kernel");
+    expectRejected(broken, "exp is not an operation of a kernel");
   });
 
   test("where a number stands for a condition, or a condition for a number", () => {
@@ -143,19 +143,19 @@ describe("a plan is rejected", () => {
     expectRejected(broken, "parameters are not written");
   });
 
-  test("where it writes what is no state", () => {
+  test("where it writes something that is not a state", () => {
     const broken = withKernel(simple, ({ stores, roles }) => ({
       stores: [...stores, { role: roles.indexOf("g"), value: stores[0]!.value }],
     }));
-    expectRejected(broken, '"g" is no state');
+    expectRejected(broken, '"g" is not a state');
   });
 
-  test("where a state is written that is none of an element", () => {
+  test("where it writes a state that elements do not have", () => {
     const broken: Plan = {
       ...simple,
       states: simple.states.map((state) => ({ ...state, scope: "tensor" })),
     };
-    expectRejected(broken, `"${simple.states[0]!.role}" is no state`);
+    expectRejected(broken, `"${simple.states[0]!.role}" is not a state`);
   });
 
   test("where a state that changes is not written", () => {

@@ -18,7 +18,7 @@ function verifyKernel({ values, stores, reductions, columnReductions, roles }: K
     if (value.kind === "load") check(value.role < roles.length, `value ${index} loads an unknown role`);
     if (value.kind !== "call") continue;
     const { takes, wasm, internal } = operation(value.op);
-    check(wasm !== undefined || internal === true, `${value.op} is no operation of a kernel`);
+    check(wasm !== undefined || internal === true, `${value.op} is not an operation of a kernel`);
     for (const [place, type] of takes.entries()) {
       const arg = value.args[place];
       check(arg !== undefined && arg < index, `value ${index} uses a later value`);
@@ -92,7 +92,7 @@ function verifyWrites({ groups, states }: Plan, { stages }: PlannedPhase): void 
     check(writing.length <= 1, `group ${index} is written ${writing.length} times`);
     const roles = states.filter(({ scope, groups: having }) => scope === "element" && having.includes(index));
     const known = ["p", ...roles.map(({ role }) => role)];
-    for (const role of writtenBy(writing)) check(known.includes(role), `"${role}" is no state`);
+    for (const role of writtenBy(writing)) check(known.includes(role), `"${role}" is not a state`);
   }
 }
 

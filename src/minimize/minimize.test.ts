@@ -74,7 +74,7 @@ test("converges at once where the gradient is small enough at the start", async 
   });
 });
 
-test("without a tolerance goes on to an exact stationary point", async () => {
+test("without a tolerance continues to an exact stationary point", async () => {
   const found = await minimize(parabola, [0], { optimizer: sgd({ learningRate: 0.5 }) });
   expect(found).toEqual({
     x: Float64Array.of(3),
@@ -288,7 +288,7 @@ test.each([undefined, null, 5, []])("refuses %o for options", async (options) =>
   await expect(minimize(parabola, [0], options as never)).rejects.toThrow(/^minimize/);
 });
 
-test("refuses what is no function", async () => {
+test("refuses anything that is not a function", async () => {
   const result = minimize("x^2" as never, [0], { optimizer: halving });
   await expect(result).rejects.toThrow(
     new OptionError('minimize: fun must be a function of x and its gradient; got "x^2"'),

@@ -26,7 +26,7 @@ describe("the best point", () => {
     expect(found).toEqual({ x: Float64Array.of(0), value: 9, gradNorm: 6, steps: 3, status: "steps" });
   });
 
-  test("is the last finite one where the run ends in what is not", async () => {
+  test("is the last finite one if the run ends with one that is not", async () => {
     const log = (x: Float64Array, g: Float64Array) => {
       g[0] = 1 + 1 / x[0]!;
       return x[0]! + Math.log(x[0]!);
@@ -52,7 +52,7 @@ describe("the best point", () => {
     });
   });
 
-  test("is no point that is infinite, whatever its value", async () => {
+  test("is never an infinite point, whatever its value", async () => {
     const tail = (x: Float64Array, g: Float64Array) => {
       g[0] = x[0]! < 1e308 ? -1.7e308 : 0;
       return Math.exp(-x[0]! / 1e300);
@@ -275,7 +275,7 @@ test.each(Object.entries(bounded))(
   },
 );
 
-test("a norm that is bounded is held, and known to be no box", async () => {
+test("a bound of a norm is kept, and is not taken for a box", async () => {
   const far = (x: Float64Array, g: Float64Array) => {
     g.set([2 * (x[0]! - 3), 2 * (x[1]! - 4)]);
     return (x[0]! - 3) ** 2 + (x[1]! - 4) ** 2;

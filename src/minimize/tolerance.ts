@@ -65,6 +65,6 @@ function limitOf(limit: Limit | undefined): ((scale: number) => number) | undefi
 function limitOf(limit: Limit | undefined): ((scale: number) => number) | undefined {
   if (limit === undefined) return undefined;
   const { absolute = 0, relative = 0 } = typeof limit === "number" ? { absolute: limit } : limit;
-  // 0 times infinity is no limit.
+  // 0 times infinity is NaN.
   return (scale) => absolute + (relative && relative * scale);
 }

@@ -74,7 +74,7 @@ describe.each([
     descent.dispose();
   });
 
-  it("refuses a growth that shrinks and a start that is no distance", () => {
+  it("refuses a growth below 1 and a start that is not a distance", () => {
     expect(() => make({ growthRate: 0.5 })).toThrow("growthRate must be in [1, inf]; got 0.5");
     expect(() => make({ d0: 0 })).toThrow("d0 must be in (0, inf); got 0");
     expect(() => make({ growthRate: Number.POSITIVE_INFINITY })).not.toThrow();

@@ -198,7 +198,7 @@ describe("what a pattern function returns must be true or false", () => {
 });
 
 test.each([5, null, [], {}, { pattern: "*" }, { pattern: 5, optional: true }, { pattern: "*", optional: 1 }])(
-  "%o is no pattern",
+  "%o is not a pattern",
   (pattern) => {
     expect(() => partition([[pattern as Pattern, sgd()]])).toThrow(PartitionError);
   },

@@ -82,7 +82,7 @@ describe("what cannot be assigned", () => {
   });
 });
 
-describe("a comparison is no number", () => {
+describe("a comparison is not a number", () => {
   test.each([
     ["u", { text: "u = g > 0" }],
     ["m", { state: { m: 0 }, text: "m = g > 0\nu = g" }],

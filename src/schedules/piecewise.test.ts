@@ -20,7 +20,7 @@ it("agrees with optax.piecewise_constant_schedule: a factor holds from its step 
   expectValues(piecewise({ init: 0.1, boundaries: { 5: 0.5, 15: 0.1 } }), TWO_BOUNDARIES);
 });
 
-it("sorts steps that are no array indices", () => {
+it("sorts steps that are not array indices", () => {
   const schedule = piecewise({ init: 1, boundaries: { 1e11: 0.5, 1e10: 0.25 } });
   expect([1e10 - 1, 1e10, 1e11].map(schedule)).toEqual([1, 0.25, 0.125]);
 });

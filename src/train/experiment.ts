@@ -93,7 +93,7 @@ export interface Run {
  * Trains a linear regression on `data` and returns its curve. Each batch is a step, with one gradient or two (`sam`), or
  * part of a step (`accumulate`; the gradients left at the end of an epoch make a step too). If the optimizer keeps averages, they are evaluated.
  * @example `await experiment(adam({ learningRate: 0.01, like: "textbook" }), data, { ...scratch, seed: 1 })`
- * @throws OptionError for what is no optimizer or no regression, wrong options, such as a batch size that is not a positive integer.
+ * @throws OptionError for anything that is not an optimizer or a regression, and for wrong options, such as a batch size that is not a positive integer.
  */
 export async function experiment(
   optimizer: Optimizer,

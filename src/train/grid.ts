@@ -190,7 +190,7 @@ function whyRagged(
   const cells = row.cells.length;
   const remedy =
     cells < headings.length
-      ? "complete it, or take it out if it is no row of the table"
+      ? "complete it, or take it out if it is not a row of the table"
       : `put a cell that holds ${marks} into quotes`;
   return [
     `not a readable table: line ${lineOf(row)} has ${cells} ${cells === 1 ? "cell" : "cells"} between ${marks}`,

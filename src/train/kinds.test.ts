@@ -46,7 +46,7 @@ test.each(no)("%o is refused wherever something else is meant", async (value) =>
   }
 });
 
-test("a table is no regression, and the other way round", () => {
+test("a table is not a regression, and the other way round", () => {
   expect(() => standardize(data as never)).toThrow(OptionError);
   expect(() => leastSquares(table as never)).toThrow(OptionError);
 });

@@ -1,5 +1,5 @@
 /**
- * Kinds of arguments of the trainer's functions that are no options: what they train, on what, and what is read. They check as much
+ * Kinds of arguments of the trainer's functions that are not options: what they train, on what, and what is read. They check as much
  * as a mix-up shows.
  */
 import type { Option } from "../options/option.ts";

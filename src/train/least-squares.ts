@@ -21,7 +21,7 @@ const DEPENDENT = 1e-10;
 
 const checkData = argumentOf<Regression>("leastSquares", "data", regression);
 
-/** Solves min over w, b of mean((x w + b - y)^2 / 2). Throws OptionError for what is no regression. */
+/** Solves min over w, b of mean((x w + b - y)^2 / 2). Throws OptionError for anything that is not a regression. */
 export function leastSquares(data: Regression): LeastSquares {
   const { x, y, count, width } = checkData(data);
   // Column 0 is the constant 1 of the bias, the last one the target: its remainder is the residual.

@@ -42,7 +42,7 @@ const read = readerOf<StandardizeOptions>("standardize", { keep: whole(1) });
 /**
  * Standardises by the statistics of all rows and keeps the first `keep` of them (all by default; the textbook keeps
  * 1500 of 1503). A constant column becomes zeros.
- * @throws OptionError for what is no table, or a `keep` that is not a positive integer.
+ * @throws OptionError for anything that is not a table, or a `keep` that is not a positive integer.
  */
 export function standardize(table: Table, options: StandardizeOptions = {}): Regression {
   const { values, rows } = checkTable(table);

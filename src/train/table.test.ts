@@ -247,12 +247,12 @@ describe("is read", () => {
     expect(notes(",a\n0,5\n2,3\n1,8")).toEqual([]);
   });
 
-  it("values that begin with #, which are no comments", () => {
+  it("values that begin with #, which are not comments", () => {
     expect(read('who,a,b\n"#5",1,2\nx,3,4\n#6,,5\ny,6,7\nz,1,2').rows).toBe(4);
     expect(read("a,b\n1,2\n#3,4\n5,6\n7,8", { target: "b", missing: ["#3"] })).toMatchObject({ rows: 3 });
   });
 
-  it("ranks that begin with #, which are no comments", () => {
+  it("ranks that begin with #, which are not comments", () => {
     const { columns, rows, notes } = read("rank,a,b\n#1,1,2\n#2,3,4");
     expect([columns, rows]).toEqual([["a", "b"], 2]);
     expect(notes?.[0]).toMatch(
@@ -367,7 +367,7 @@ describe("a column that is not numeric", () => {
     expect(note).toMatch(/is not a number, "x{40}…" in line 2$/);
   });
 
-  it("is no target, whether named or the last: the message names it and gives the reason and the others", () => {
+  it("is not a target, whether named or the last: the message names it and gives the reason and the others", () => {
     expect(refusal("a,b,c\n1,2,x\n3,4,5\n", { target: "c" })).toBe(
       'test: the target column "c" is not numeric; the numeric columns are a, b; 1 of its 2 cells is not a number, "x" in line 2; missing x makes it missing',
     );
@@ -515,7 +515,7 @@ describe("is refused", () => {
       "a line with too few cells",
       "a,b\n1,2\n3,4\nSource: somewhere\n",
       {},
-      /line 4 has 1 cell between commas and there are 2 headings; complete it, or take it out if it is no row of the table, or say/,
+      /line 4 has 1 cell between commas and there are 2 headings; complete it, or take it out if it is not a row of the table, or say/,
     ],
     [
       "a line with too many cells",

@@ -17,7 +17,7 @@ const checkSteps = argumentOf<number>("trace", "steps", whole(0));
  * Steps from `start` and returns `steps + 1` points, the start first.
  * @param gradient writes the gradient at its first argument into its second; both have the length of `start`. It may
  *   return the value there, as an objective written for `minimize` does, for optimizers that read the loss.
- * @throws OptionError for what is no function, no optimizer or no number of steps.
+ * @throws OptionError for anything that is not a function, an optimizer or a number of steps.
  */
 export async function trace(
   gradient: (x: Float64Array, gradient: Float64Array) => unknown,

@@ -55,7 +55,7 @@ describe.each(devices)("clip on %s", (device) => {
 describe.each(devices)("clipByGlobalNorm on %s", (device) => {
   const grads = { a: Float32Array.of(3, 0), b: Float64Array.of(4), c: Float32Array.of(0, 0, 12) };
 
-  test("scales all tensors down together to the norm asked for", async () => {
+  test("scales all tensors down together to the given norm", async () => {
     const found = await updateOf(clipByGlobalNorm(6.5), grads, device);
     expect(found).toEqual({ a: [1.5, 0], b: [2], c: [0, 0, 6] });
   });

@@ -32,7 +32,7 @@ describe("a parameter that leaves the box", () => {
     descent.dispose();
   });
 
-  test("is inside in float32 though the bounds are no float32 numbers", async () => {
+  test("is inside in float32 though the bounds are not float32 numbers", async () => {
     const descent = await boxed({ min: 0.1, max: 0.7 }).init(Float32Array.of(0.4, 0.4));
     descent.step([9, -9]);
     const [low, high] = descent.params as Float32Array;
@@ -96,7 +96,7 @@ describe("bounds of single elements", () => {
     descent.dispose();
   });
 
-  test("are no states: not shown, not saved, and a restored snapshot obeys those of the descent", async () => {
+  test("are not states: not shown, not saved, and a restored snapshot keeps the bounds of the descent", async () => {
     const [wide, narrow] = await Promise.all([
       boxed({ min: [-9, -9] }).init([0, 0]),
       boxed({ min: [-1, -9] }).init([0, 0]),
@@ -232,7 +232,7 @@ describe("where", () => {
     const two = chain(step, keepParamsNonnegative({ where: "a" }), projectionL2Ball(1));
     await expect(two.init({ a: [1], b: [1] })).rejects.toThrow(PlanError);
     await expect(two.init({ a: [1], b: [1] })).rejects.toThrow(
-      "got projectionBox, projectionL2Ball for the same",
+      "got projectionBox, projectionL2Ball: give one of them both bounds",
     );
     const apart = chain(step, keepParamsNonnegative({ where: "a" }), projectionL2Ball(1, { where: "b" }));
     const descent = await apart.init({ a: [-1], b: [3] });

@@ -58,7 +58,7 @@ async function fallsOf(losses: readonly number[], options = {}): Promise<number>
   return Math.log2(1 / scale);
 }
 
-test("a loss that stays is no better, whatever its sign and size", async () => {
+test("a loss that stays the same is not better, whatever its sign and size", async () => {
   const loss = fc.double({ noNaN: true, noDefaultInfinity: true });
   await fc.assert(
     fc.asyncProperty(loss, fc.double({ min: 0, max: 0.9, noNaN: true }), async (value, rtol) => {
@@ -84,6 +84,6 @@ test("a loss that gets better by more than its share never falls, whatever its s
   ).toBe(0);
 });
 
-test("a loss that is no number is no better one", async () => {
+test("a loss that is NaN is not better", async () => {
   expect(await fallsOf([Number.NaN, 2, Number.NaN, Number.NaN, 1, 1, 1, 1])).toBe(1);
 });

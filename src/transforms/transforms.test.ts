@@ -119,7 +119,7 @@ test("dampening and Nesterov together are refused, as in torch: neither may be d
   expect(() => trace({ momentum: 0.9, dampening: 0.5, nesterov: true })).toThrow(HyperparameterError);
 });
 
-test("Yogi's start is refused where it is no square", () => {
+test("Yogi's start is refused where it is not a square", () => {
   const message = (given: string) =>
     new HyperparameterError(`scaleByYogi: v0 must be in [0, inf) or "gradient"; got ${given}`);
   expect(() => scaleByYogi({ v0: -1 })).toThrow(message("-1"));

@@ -84,7 +84,7 @@ export const adagradCases: Record<string, OracleCase> = {
     { ...ofOptax, initialAccumulator: 0 },
     optax,
   ),
-  // Without eps, 0/0 is all that keeps an element apart whose gradients were all 0.
+  // Without eps, an element whose gradients were all 0 is 0/0.
   "adagrad/optax+eps+initialAccumulator": oracleCase(
     "adagrad",
     "optax",

@@ -28,7 +28,7 @@ export type Like = "torch" | "optax" | "keras" | "textbook" | "paper";
 /** The name of an optimizer as it is exported by the package. */
 export type OptimizerName = string;
 
-/** What a form is to be tried on besides all others: gradients and tensors that reach a condition of its own. */
+/** Further problems for a form: gradients and tensors that reach its own conditions. */
 export interface Demands {
   /** Values that are not finite, which gradients have now and then. */
   readonly holes?: readonly number[];

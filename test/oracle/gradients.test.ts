@@ -14,7 +14,7 @@ describe("gradients", () => {
     expect(gradients(25, { steps: 40, seed: 2 })).not.toEqual(rows);
   });
 
-  test("keep an element's values when more steps or elements are asked for", () => {
+  test("keep an element's values when there are more steps or elements", () => {
     expect(gradients(30, { steps: 50 })[10]!.subarray(0, 12)).toEqual(gradients(12, { steps: 20 })[10]);
   });
 

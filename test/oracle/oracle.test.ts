@@ -136,7 +136,7 @@ describe("forms that no library computes, by hand", () => {
     expect(y).toBeCloseTo(-4 + 0.4 * 0.01, 14);
   });
 
-  test("Adafactor factors a matrix from the least length that it is told", () => {
+  test("Adafactor factors a matrix from the given length on", () => {
     const [p, g] = [new Float64Array(6).fill(1), Float64Array.from([1, 2, 3, 4, 5, 9])];
     const first = (minDimSizeToFactor: number): number => {
       const x = p.slice();

@@ -1,7 +1,7 @@
 // Oracle for Rprop: a step size an element that grows while the gradient's sign holds and shrinks when it turns. Sources:
 // Riedmiller, Braun: A Direct Adaptive Method for Faster Backpropagation Learning, ICNN 1993, in the form of Igel, Hüsken
 // (2000) that torch.optim.Rprop computes: no step where the sign turned. optax.rprop 0.2.8 gives the step of the gradient
-// before, one step stale; it is no form here.
+// before, one step late; it is not a form here.
 import { uphill } from "./around.ts";
 import { type Oracle, type OracleCase, oracleCase } from "./case.ts";
 

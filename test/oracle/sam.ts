@@ -17,7 +17,7 @@ function sam(n: number, { rho }: O): Oracle {
       if (from === undefined) {
         from = p.slice();
         const length = Math.sqrt(g.reduce((sum, value) => sum + value * value, 0));
-        // Where there is no gradient there is no way up; optax divides by zero there.
+        // Without a gradient there is no direction up; optax divides by zero there.
         for (let i = 0; i < n; i++) p[i] = p[i]! + (length === 0 ? 0 : (rho * g[i]!) / length);
       } else {
         for (let i = 0; i < n; i++) p[i] = from[i]! - learningRate * g[i]!;

@@ -22,7 +22,7 @@ function corrected(n: number, { b1, b2, eps, v0 }: Start, m0: number): Oracle {
         m[i] = b1 * m[i]! + (1 - b1) * g[i]!;
         v[i] = v[i]! - (1 - b2) * Math.sign(v[i]! - g2) * g2;
         const mHat = m[i]! / (1 - b1 ** t);
-        // A moment that starts at a gradient's square is no running sum from 0: correcting it would inflate it 1000 times.
+        // A moment that starts at a gradient's square is not a running sum from 0: correcting it would inflate it 1000 times.
         const vHat = v0 === "gradient" ? v[i]! : v[i]! / (1 - b2 ** t);
         p[i] = p[i]! - (learningRate * mHat) / (Math.sqrt(vHat) + eps);
       }

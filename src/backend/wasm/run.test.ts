@@ -135,7 +135,7 @@ describe("memory", () => {
     descent.dispose();
   });
 
-  test("beyond 4 GiB is a DeviceError that says what was asked for", () => {
+  test("beyond 4 GiB is a DeviceError that says how much was needed", () => {
     expect(() => backend.wasm.allocate(5 * 2 ** 30)).toThrow(DeviceError);
     expect(() => backend.wasm.allocate(5 * 2 ** 30)).toThrow(/^this descent needs 5\.0 GiB, .* 4 GiB/);
     expect(made).toEqual([]);
