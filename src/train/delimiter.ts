@@ -42,7 +42,10 @@ function optionsFor(text: string, delimiter: Delimiter): Options {
 /** The rows of a text as cells without spaces around them. Throws csv-parse's errors. */
 export function readRows(text: string, delimiter: Delimiter): string[][] {
   const rows = parse(text, optionsFor(text, delimiter));
-  if (delimiter !== " ") return rows;
+  if (delimiter !== " ") {
+    // What stands in quotes is not trimmed by csv-parse.
+    return text.includes('"') ? rows.map((row) => row.map((cell) => cell.trim())) : rows;
+  }
   return rows
     .map((row) => row.filter((cell) => cell !== "").map((cell) => cell.trim()))
     .filter((row) => row.length > 0);

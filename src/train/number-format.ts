@@ -20,10 +20,13 @@ const missingMarks = new Set(
 /** Whether a cell is a missing value in any file. */
 export const isMissing = (cell: string): boolean => missingMarks.has(cell.toLowerCase());
 
+/** What separates thousands besides points and commas: spaces, also narrow and unbroken ones, and apostrophes. */
+const gaps = " \u00a0\u2009\u202f'\u2019";
+
 /** One cell with its number marks: sign, whole part with or without separated thousands, fraction, exponent. */
 const pattern = (decimal: Decimal) => {
   const [mark, other] = decimal === "." ? ["\\.", ","] : [",", "\\."];
-  const whole = `\\d+|[1-9]\\d{0,2}(?:(?:${other}\\d{3})+|(?:[ \\u00a0\\u202f']\\d{3})+)`;
+  const whole = `\\d+|[1-9]\\d{0,2}(?:(?:${other}\\d{3})+|(?:[${gaps}]\\d{3})+)`;
   return new RegExp(`^[+-]?(?:(?:${whole})(?:${mark}\\d*)?|${mark}\\d+)(?:[eE][+-]?\\d+)?$`);
 };
 const patterns = { ".": pattern("."), ",": pattern(",") };
@@ -38,7 +41,7 @@ export const isNumber = (cell: string): boolean => patterns["."].test(cell) || p
 /** Reads cells of a file with this decimal mark; `missing` are further marks of missing values. */
 export function cellReader(decimal: Decimal, missing: readonly string[] = []): ReadCell {
   const isNumeric = patterns[decimal];
-  const separators = decimal === "." ? /[, \u00a0\u202f']/g : /[. \u00a0\u202f']/g;
+  const separators = new RegExp(`[${gaps}${decimal === "." ? "," : "."}]`, "g");
   const own = new Set(missing.map((mark) => mark.trim().toLowerCase()));
   const numeric = (cell: string): number => {
     const plain = Number(cell);

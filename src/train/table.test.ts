@@ -47,6 +47,7 @@ describe("is read", () => {
     ["quoted sep=", '"sep=|"\na|b\n1|2\n3|4'],
     ["blank lines", "\n\na,b\n\n1,2\n\n\n3,4\n\n"],
     ["cells in quotes", '"a","b"\n"1","2"\n"3","4"'],
+    ["spaces and line ends within quotes", '" a","b "\n"1 ","\t2"\r\n"3\n"," 4 "'],
     ["spaces around cells", "a , b\n 1, 2\n3 ,4 "],
     ["commas at the ends of rows", "a,b\n1,2,\n3,4,\n"],
     ["commas at the ends of all lines", "a,b,\n1,2,\n3,4,\n"],
@@ -152,8 +153,18 @@ describe("is read", () => {
       { a: [1.234, 5.678], b: [1, 2] },
       /"1,234" is 1\.234/,
     ],
+    ...[" ", "\u00a0", "\u2009", "\u202f", "'", "\u2019"].map(
+      (gap) =>
+        [
+          `thousands by ${JSON.stringify(gap)}`,
+          `a;b\n1${gap}234.5;1\n-2${gap}345${gap}678;2\n`,
+          undefined,
+          { a: [1234.5, -2345678], b: [1, 2] },
+          /thousands are separated: "1.234\.5" is 1234\.5/,
+        ] as [string, string, undefined, Record<string, number[]>, RegExp],
+    ),
     [
-      "thousands by narrow spaces",
+      "thousands by narrow spaces, and decimal commas",
       "a;b\n1\u202f234,5;1\n2\u202f000,25;2\n",
       undefined,
       { a: [1234.5, 2000.25], b: [1, 2] },
