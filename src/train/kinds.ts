@@ -1,19 +1,19 @@
 /**
- * Kinds of arguments of the trainer's functions that are not options: what they train, on what, and what is read. They check as much
- * as a mix-up shows.
+ * Kinds of arguments of the trainer's functions that are not options: optimizers, regressions, tables and texts. They check enough
+ * to notice a mix-up.
  */
 import type { Option } from "../options/option.ts";
 import type { Regression } from "./standardize.ts";
 import type { Table } from "./table.ts";
 
-/** A value as it may be: nothing is known of what it has. */
+/** A value of unknown form. */
 const partsOf = <T>(value: unknown): Partial<Record<keyof T, { readonly length?: unknown }>> =>
   typeof value === "object" && value !== null ? (value as object) : {};
 const kind = (expected: string, holds: (value: unknown) => boolean): Option => ({
   expected: (value) => (holds(value) ? undefined : expected),
 });
 
-/** A text, or its bytes of whatever realm. */
+/** A text, or its bytes, from any realm. */
 export const source: Option = kind(
   "a text or a Uint8Array of its bytes",
   (value) => typeof value === "string" || Object.prototype.toString.call(value) === "[object Uint8Array]",
