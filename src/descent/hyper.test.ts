@@ -13,6 +13,7 @@ import {
   scale,
   scaleByLearningRate,
   sgd,
+  skipNonFinite,
 } from "../index.ts";
 
 /** What a descent remembers, to the bit. */
@@ -253,4 +254,16 @@ describe.each(["js", "wasm"] as const)("a schedule that leaves its interval on %
       new HyperparameterError("learningRate must be in [0, inf); got NaN from its schedule at count 0"),
     );
   });
+});
+
+test("a value that was set for a step that was declined is gone with the next one", async () => {
+  const descent = await chain(skipNonFinite(), sgd({ learningRate: 1 })).init([0]);
+  descent.step([1]);
+  descent.set({ learningRate: 0.5 });
+  descent.step([Number.NaN]);
+  descent.set({ learningRate: 1 });
+  descent.step([1]);
+  expect(descent.params[0]).toBe(-2);
+  expect(descent.hyper.learningRate).toBe(1);
+  descent.dispose();
 });
