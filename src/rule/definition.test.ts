@@ -100,6 +100,7 @@ describe("is refused, a name, an initial value or a text that is wrong", () => {
     [{ project: "x + q" }, 'rule "test", project: unknown name "q"; known here: x'],
     [{ project: "x > 0" }, 'rule "test", project: must be one expression, a number'],
     [{ project: "x\ny = 2" }, "must be one expression, a number"],
+    [{ project: "max(x, roundUp(x, 1))" }, "roundUp and roundDown take hyperparameters and numbers alone"],
     [{ flush: "u = g" }, 'rule "test", flush: unknown name "g"'],
     [{ text: "accept = g > 0\nm = q" }, 'rule "test", line 2: unknown name "q"'],
     [{ text: "" }, 'rule "test", line 1: "u" is never assigned; add a line "u = ..."'],

@@ -222,7 +222,7 @@ function ruleOf(
   const projection =
     definition.project === undefined
       ? undefined
-      : projectionOf(name, definition.project, [...hyperNames, ...stateNames]);
+      : projectionOf(name, definition.project, hyperNames, stateNames);
   return {
     name,
     text,
@@ -262,13 +262,32 @@ function beforeOf(
 }
 
 /** The nearest point within bounds: one line. Only here may a rule call the compiler's functions that round a bound. */
-function projectionOf(rule: string, text: string, names: readonly string[]): Line {
-  const { lines } = parse(rule, `project = ${text}`, ["x", ...names], [], {
+function projectionOf(
+  rule: string,
+  text: string,
+  hyperNames: readonly string[],
+  stateNames: readonly string[],
+): Line {
+  const { lines } = parse(rule, `project = ${text}`, ["x", ...hyperNames, ...stateNames], [], {
     part: "project",
     internal: true,
   });
-  if (lines.length === 1 && typeOf(lines[0]!.value) === "number") return lines[0]!;
-  throw new RuleSyntaxError(rule, "must be one expression, a number", text, 0, "project");
+  const [line, second] = lines;
+  if (!line || second || typeOf(line.value) !== "number")
+    throw new RuleSyntaxError(rule, "must be one expression, a number", text, 0, "project");
+  const rounded = topological([line.value]).filter(
+    (node) => node.kind === "call" && (node.op === "roundUp" || node.op === "roundDown"),
+  );
+  // The host rounds them, once a step.
+  if (topological(rounded).some((node) => node.kind === "symbol" && !hyperNames.includes(node.name)))
+    throw new RuleSyntaxError(
+      rule,
+      "roundUp and roundDown take hyperparameters and numbers alone",
+      text,
+      0,
+      "project",
+    );
+  return line;
 }
 
 /** The initial value of a state: one line, a number, the same operations for each element. */

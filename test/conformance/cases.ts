@@ -38,7 +38,7 @@ const wrappers: Readonly<Record<string, Factory>> = {
     glissade.accumulate(glissade.adam(inner), { every } as glissade.AccumulateOptions),
 };
 
-/** Transformations that have rows of their own, before a learning rate or a step of Adam, and the option that each takes first. */
+/** Transformations that have rows of their own, before a learning rate or, boxes, an optimizer, and the option that each takes first. */
 const transformations: Readonly<Record<string, string | undefined>> = {
   clip: "maxDelta",
   clipByNorm: "maxNorm",
@@ -66,9 +66,12 @@ function transforming(
   { learningRate, ...options }: Record<string, unknown>,
 ): glissade.Optimizer {
   const create = factories.get(name) as (...args: unknown[]) => glissade.Optimizer;
-  if ("b1" in options) {
-    const { b1, b2, eps, ...rest } = options;
-    return glissade.chain(create(rest), glissade.adam({ learningRate, b1, b2, eps } as glissade.AdamOptions));
+  if ("b1" in options || "weightPower" in options) {
+    const { min, max, radius, over, ...inner } = options;
+    const bounds = radius === undefined ? create({ min, max }) : create(radius, { over });
+    const { adam, scheduleFreeAdamw, scheduleFreeSgd } = glissade;
+    const optimizer = "b2" in inner ? ("weightPower" in inner ? scheduleFreeAdamw : adam) : scheduleFreeSgd;
+    return glissade.chain(bounds, (optimizer as Factory)({ learningRate, ...inner }));
   }
   const { [transformations[name] ?? ""]: first, ...rest } = options;
   const transformation = first === undefined ? create(rest) : create(first, rest);

@@ -57,7 +57,7 @@ export function step(descent: Live, loss: number): void {
 /** Takes the problem's steps from `from` to before `to`; `after` sees the descent after each. */
 export function take(
   descent: Live,
-  { shapes, gradients, losses }: Problem,
+  { shapes, gradients, losses, flushAfter }: Problem,
   {
     from = 0,
     to = gradients.length,
@@ -69,6 +69,7 @@ export function take(
     for (const { name, start, end } of places)
       descent.grads[name]!.data.set(gradients[t]!.subarray(start, end));
     step(descent, losses[t]!);
+    if (flushAfter?.includes(t + 1)) descent.flush();
     after(t);
   }
 }

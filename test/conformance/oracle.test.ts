@@ -5,7 +5,7 @@ import type { Options, OracleCase } from "../oracle/index.ts";
 import { cases, changing, changingRate, devices, everyRow } from "./cases.ts";
 import { flat, follow, type Live } from "./descents.ts";
 import { worstError } from "./errors.ts";
-import { demandedBy, extreme, type Problem, quiet, shaped } from "./problems.ts";
+import { demandedBy, extreme, type Problem, quiet, shaped, vanishing } from "./problems.ts";
 
 const patternsOf = ({ cancelsWhenConstant }: OracleCase) =>
   allPatterns.filter((pattern) => !(cancelsWhenConstant && pattern === "constant"));
@@ -16,12 +16,13 @@ interface Run {
 }
 
 function expectedOf(row: OracleCase, problem: Problem, changed: Options = {}): Run {
-  const { shapes, start, gradients, losses } = problem;
+  const { shapes, start, gradients, losses, flushAfter } = problem;
   const oracle = row.create(start.length, changed, Object.values(shapes));
   const rate = changingRate(row, problem);
   const p = start.slice();
   const points = gradients.map((gradient, count) => {
     oracle.step(p, gradient, rate(oracle.taken ?? count), losses[count]);
+    if (flushAfter?.includes(count + 1)) oracle.flush!(p, rate(oracle.taken!));
     return p.slice();
   });
   return { points, evaluation: oracle.evaluation?.(p) };
@@ -68,6 +69,8 @@ everyRow("agrees with the oracle where tensors differ in scale", (row) =>
 );
 
 everyRow("agrees with the oracle where gradients, rates and sums are 0", (row) => expectOracle(row, quiet()));
+
+everyRow("agrees with the oracle where squares of gradients are 0", (row) => expectOracle(row, vanishing()));
 
 const demands = cases.flatMap(([name, row]) =>
   Object.entries(demandedBy(row)).map(([what, problem]) => [`${name}, ${what}`, row, problem] as const),

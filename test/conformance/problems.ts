@@ -14,6 +14,8 @@ export interface Problem {
   readonly gradients: readonly Float64Array[];
   /** For rules that read it; positive and falling. */
   readonly losses: readonly number[];
+  /** Counts of gradients after which the step is taken with those that wait. */
+  readonly flushAfter?: readonly number[];
   /** What a row's rate is multiplied by at a count of steps; 1 without it. */
   readonly pace?: (count: number) => number;
 }
@@ -112,6 +114,18 @@ export function quiet(): Problem {
   };
 }
 
+/** Gradients of which half never change, and half by a few units in the last place of a float32. */
+export function steady(): Problem {
+  const steps = 200;
+  const gradients = Array.from({ length: steps }, (_, t) =>
+    Float64Array.from({ length: size }, (_, i) => {
+      const value = (i % 3 === 0 ? -1 : 1) * 1.37 ** (i - 30) * 3.9;
+      return i % 2 === 0 ? value : value * (1 + (((t * 7 + i) % 5) - 2) * 2 ** -24);
+    }),
+  );
+  return { ...shaped({ steps }), gradients };
+}
+
 /** Values that are not finite in a gradient now and then, the first step's among them; all tensors take turns. */
 function holed(values: readonly number[]): Problem {
   const problem = shaped({ steps: 60 });
@@ -135,10 +149,30 @@ function faint(): Problem {
   return { ...problem, gradients: problem.gradients.map((row) => row.map((g) => g * 1e-7)) };
 }
 
-/** The same, with all tensors but the matrix written as matrices and cubes that are vectors. */
+/** A problem with all tensors but the matrix written as matrices and cubes that are vectors. */
+const flattened = (problem: Problem): Problem => ({
+  ...problem,
+  shapes: { ...problem.shapes, vector: [1, 7], cube: [18, 1, 1], scalar: [1, 1] },
+});
+
+/** Among them gradients that are 2^-26 long. */
 function flat(): Problem {
   const problem = shaped({ steps: 60 });
-  return { ...problem, shapes: { ...problem.shapes, vector: [1, 7], cube: [18, 1, 1], scalar: [1, 1] } };
+  for (const { start } of places) problem.gradients[49]!.fill(0, start).fill(2 ** -26, start, start + 1);
+  return flattened(problem);
+}
+
+/** Calls for the step with one gradient, two, three and none. */
+const flushed = (): Problem => ({ ...shaped({ steps: 40 }), flushAfter: [4, 6, 13, 16, 20, 33] });
+
+/** Gradients whose squares are 0, though they are not, at the start of parameters that are 0. */
+export function vanishing(): Problem {
+  const problem = shaped({ steps: 10 });
+  return {
+    ...problem,
+    start: problem.start.map(() => 0),
+    gradients: problem.gradients.map((row, t) => (t < 4 ? row.map((g) => g * 1e-170) : row)),
+  };
 }
 
 /** The problems that a row demands besides, by name. */
@@ -147,6 +181,8 @@ export const demandedBy = ({ demands }: OracleCase): Readonly<Record<string, Pro
   ...(demands.wide && { wide: wide() }),
   ...(demands.faint && { faint: faint() }),
   ...(demands.flat && { flat: flat() }),
+  ...(demands.flat && demands.faint && { "flat and faint": flattened(faint()) }),
+  ...(demands.flushes && { flushed: flushed() }),
   ...(demands.losses && { losses: { ...shaped({ steps: demands.losses.length }), losses: demands.losses } }),
 });
 

@@ -7,27 +7,14 @@ import { describe, expect, test } from "vitest";
 import { chain, rmsprop, scaleByLearningRate, scaleByStddev } from "../../src/index.ts";
 import { changing, devices, dtypes, everyRow } from "./cases.ts";
 import { mixed, trajectory } from "./descents.ts";
-import { type Problem, shaped } from "./problems.ts";
-
-const steps = 200;
-
-/** Every element has a value of its own, which half of them change by a few units in the last place of a float32. */
-const steady: Problem = {
-  ...shaped({ steps }),
-  gradients: Array.from({ length: steps }, (_, t) =>
-    Float64Array.from({ length: 50 }, (_, i) => {
-      const value = (i % 3 === 0 ? -1 : 1) * 1.37 ** (i - 30) * 3.9;
-      return i % 2 === 0 ? value : value * (1 + (((t * 7 + i) % 5) - 2) * 2 ** -24);
-    }),
-  ),
-};
+import { steady } from "./problems.ts";
 
 everyRow("stays finite where gradients hardly change", async (row) => {
   for (const dtype of [
     mixed,
     (name: string) => (mixed(name) === "float32" ? "float64" : "float32"),
   ] as const) {
-    const found = await trajectory(changing(row), steady, { dtype });
+    const found = await trajectory(changing(row), steady(), { dtype });
     const step = found.findIndex((values) => !values.every(Number.isFinite));
     expect(step, "the first step that is not finite").toBe(-1);
   }

@@ -10,6 +10,8 @@ export interface Oracle {
    * loss at `p`, is read by forms that ask for it.
    */
   step(p: Float64Array, g: Float64Array, learningRate: number, loss?: number): void;
+  /** The step with the gradients that wait for one; none where none waits. */
+  flush?(p: Float64Array, learningRate: number): void;
   /** The parameters to evaluate with, where they are others than `p`: averages, schedule-free x. Leaves `p` alone. */
   evaluation?(p: Float64Array): Float64Array;
   /** The number of steps taken so far, where not every gradient makes one: the rate of a schedule is that of this count. */
@@ -40,6 +42,8 @@ export interface Demands {
   readonly drifts?: boolean;
   /** Whether it takes vectors that are written as matrices. */
   readonly flat?: boolean;
+  /** Whether a step may be taken with the gradients that there are. */
+  readonly flushes?: boolean;
   /** The losses that it takes. */
   readonly losses?: readonly number[];
 }

@@ -16,7 +16,11 @@ const decayed = ({ weightDecay }: { weightDecay: number }): Direction => {
 };
 
 /** Adam without its momentum. `corrected` is false where the rate carries the bias correction. */
-function rms(n: number, { b2, eps, weightDecay }: Omit<Adam, "weightPower">, corrected = true): Direction {
+export function rms(
+  n: number,
+  { b2, eps, weightDecay }: Omit<Adam, "weightPower">,
+  corrected = true,
+): Direction {
   const v = new Float64Array(n);
   return (y, g, t) =>
     g.map((value, i) => {
@@ -26,7 +30,7 @@ function rms(n: number, { b2, eps, weightDecay }: Omit<Adam, "weightPower">, cor
     });
 }
 
-const ramp = (t: number, warmup: number): number => (t < warmup ? t / warmup : 1);
+export const ramp = (t: number, warmup: number): number => (t < warmup ? t / warmup : 1);
 
 /** The authors' package: y is moved without forming x. `factor` scales the rate of a step. */
 function authors(

@@ -78,23 +78,28 @@ function cautious(n: number, options: Adam, shapes: Shapes): Oracle {
   };
 }
 
-/** One inner step on the mean of `every` gradients. */
+/** One inner step on the mean of `every` gradients, or of those that there are. */
 function accumulate(n: number, { every, ...options }: Adam & { every: number }): Oracle {
   const inner = adam(n, options);
   let given: Float64Array[] = [];
   let taken = 0;
+  const flush = (p: Float64Array, learningRate: number): void => {
+    const { length } = given;
+    if (length === 0) return;
+    const mean = new Float64Array(n).map((_, i) => given.reduce((sum, row) => sum + row[i]!, 0) / length);
+    inner.step(p, mean, learningRate);
+    given = [];
+    taken += 1;
+  };
   return {
     get taken() {
       return taken;
     },
     step(p, g, learningRate) {
       given.push(g.slice());
-      if (given.length < every) return;
-      const mean = new Float64Array(n).map((_, i) => given.reduce((sum, row) => sum + row[i]!, 0) / every);
-      inner.step(p, mean, learningRate);
-      given = [];
-      taken += 1;
+      if (given.length >= every) flush(p, learningRate);
     },
+    flush,
   };
 }
 
@@ -144,6 +149,8 @@ export const wrapperCases: Record<string, OracleCase> = {
   ),
   "cautious/default": oracleCase("cautious", undefined, usual, cautious, { wide: true }),
   "cautious/default+betas": oracleCase("cautious", undefined, quick, cautious),
-  "accumulate/default": oracleCase("accumulate", undefined, { ...usual, every: 4 }, accumulate),
+  "accumulate/default": oracleCase("accumulate", undefined, { ...usual, every: 4 }, accumulate, {
+    flushes: true,
+  }),
   "accumulate/default+every": oracleCase("accumulate", undefined, { ...quick, every: 2 }, accumulate),
 };

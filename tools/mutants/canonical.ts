@@ -23,7 +23,7 @@ export const canonicalGraph = (): Graph => new Graph(canonical);
 
 /** What a rule computes: equal keys mean equal rules. All keys that are compared must be of one graph. */
 export function keyOf(graph: Graph, rule: Rule): string {
-  const { hyper, state, lines, evaluation, before } = rule;
+  const { hyper, state, lines, evaluation, before, flush, projection } = rule;
   const declared = [...Object.keys(hyper), ...Object.keys(state)];
   const resultsOf = (section: readonly Assignment[], results: readonly string[]): string => {
     const given = [...givenTo(section, declared), ...declared, "g", "p"];
@@ -31,7 +31,13 @@ export function keyOf(graph: Graph, rule: Rule): string {
     for (const { target, value } of section)
       names.set(
         target,
-        substitute(graph, value, names, (call, arg) => graph.call(call.op, arg)),
+        substitute(
+          graph,
+          value,
+          names,
+          (call, arg) => graph.call(call.op, arg),
+          (op, args) => graph.call(op, ...args),
+        ),
       );
     return results.map((name) => names.get(name)?.id).join();
   };
@@ -43,6 +49,8 @@ export function keyOf(graph: Graph, rule: Rule): string {
     resultsOf(lines, kept),
     resultsOf(evaluation ? [evaluation] : [], ["eval"]),
     resultsOf(before?.lines ?? [], kept),
+    resultsOf(flush ?? [], kept),
+    resultsOf(projection ? [projection] : [], ["project"]),
     ...initials,
   ].join("; ");
 }

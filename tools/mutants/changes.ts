@@ -6,11 +6,13 @@ import { givenTo } from "./canonical.ts";
 import { isCorrection, isCount, type Kind, variants } from "./variants.ts";
 import { written } from "./written.ts";
 
-/** The texts of a rule: its equations, those for gradients before the step, initial values by state. */
+/** The texts of a rule: its equations, those for gradients before the step and without one, its bounds, initial values by state. */
 export interface Texts {
   readonly lines: readonly string[];
   readonly evaluation: readonly string[];
   readonly before: readonly string[];
+  readonly flush: readonly string[];
+  readonly project: readonly string[];
   readonly initials: Readonly<Record<string, string>>;
 }
 
@@ -27,16 +29,18 @@ export interface Change {
 
 /** Lines of a rule that are read one after the other. */
 interface Section {
-  readonly part: "lines" | "evaluation" | "before";
+  readonly part: Exclude<keyof Texts, "initials">;
   readonly graph: Graph;
   readonly lines: readonly Line[];
 }
 
 /** The texts as they are. */
-export const textsOf = ({ lines, evaluation, before, state }: Rule): Texts => ({
+export const textsOf = ({ lines, evaluation, before, flush, projection, state }: Rule): Texts => ({
   lines: lines.map(({ text }) => text),
   evaluation: evaluation ? [evaluation.text] : [],
   before: before ? before.lines.map(({ text }) => text) : [],
+  flush: (flush ?? []).map(({ text }) => text),
+  project: projection ? [projection.text] : [],
   initials: Object.fromEntries(Object.entries(state).map(([name, { text }]) => [name, text])),
 });
 
@@ -48,14 +52,19 @@ export function* changesOf(rule: Rule): Generator<Change> {
 }
 
 function sectionsOf(rule: Rule): Section[] {
-  const { graph, lines, evaluation, before } = rule;
+  const { graph, lines, evaluation } = rule;
+  const texts = textsOf(rule);
+  const [hypers, states] = [Object.keys(rule.hyper), Object.keys(rule.state)];
   const sections: Section[] = [{ part: "lines", graph, lines }];
   if (evaluation) sections.push({ part: "evaluation", graph, lines: [evaluation] });
-  if (before) {
-    const known = ["g", "p", "t", "gradient", "loss", ...Object.keys(rule.hyper)];
-    const text = textsOf(rule).before.join("\n");
-    sections.push({ part: "before", ...parse(rule.name, text, known, Object.keys(rule.state)) });
-  }
+  const read = (part: Section["part"], given: readonly string[], kept: readonly string[]): void => {
+    const text = texts[part].join("\n");
+    const known = [...given, ...hypers];
+    if (text) sections.push({ part, ...parse(rule.name, text, known, kept, { part, internal: true }) });
+  };
+  read("before", ["g", "p", "t", "gradient", "loss"], states);
+  read("flush", ["p", "t", "loss"], states);
+  read("project", ["x", ...states], []);
   return sections;
 }
 
@@ -63,7 +72,7 @@ function* changesOfSection(rule: Rule, section: Section): Generator<Change> {
   const { part, graph, lines } = section;
   const texts = lines.map(({ text }) => text);
   // Both parts of a rule may have a line of the same text.
-  const label = part === "before" ? "before: " : "";
+  const label = part === "before" || part === "flush" ? `${part}: ` : "";
   const isKept = (name: string): boolean => name in rule.state || (name === "p" && part === "lines");
   for (const [index, { target, value }] of lines.entries()) {
     const from = texts[index]!;

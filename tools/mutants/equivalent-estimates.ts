@@ -23,9 +23,7 @@ const ofLiveDadapt = [
   "m = b1*m + (1 - b1)*dlr*g",
   "v = b2*v + (1 - b2)*g^2",
   "s = b*s + (1 - b)*dlr*g",
-]
-  .map((line) => live(line, "dlr"))
-  .concat("moves = dlr > 0 && l != 0");
+].map((line) => live(line, "dlr"));
 
 /** What may stand before the rate in s of D-Adaptation. */
 const constantFactors = [
@@ -42,26 +40,8 @@ const anyShare = (weight: string): string[] => [
   `c = where(total == 0, 1, ${weight}rateMax^weightPower / total)`,
 ];
 
-/** Where l is a sum of sizes it is not less than 0: what differs is NaN alone. */
-const ofNan = (front = "") => [`moves = ${front}l > 0`];
-const alive = "learningRate > 0 && ";
-
 /** All of them. */
 export const ofEstimates: readonly Equivalence[] = [
-  {
-    reason: "l is a sum of sizes: NaN alone tells them apart, to which the property of NaN holds every row",
-    mutants: {
-      "prodigy of prodigy/default": ofNan(),
-      "prodigy of prodigy/default+biasCorrection": ofNan(alive),
-      "prodigy of prodigy/default+safeguardWarmup": ofNan(),
-      "prodigy of prodigy/default+growthRate": ofNan(alive),
-      "prodigy of prodigy/optax": ofNan(),
-      "prodigy of prodigy/optax+safeguardWarmup+options": ofNan(),
-      "dadaptAdam of dadaptAdam/default": ofNan(alive),
-      "dadaptAdam of dadaptAdam/default+growthRate": ofNan(alive),
-      "dadaptAdam of dadaptAdam/optax": ofNan(),
-    },
-  },
   {
     reason: "of s only sums of its absolute value are used, and s is linear in the gradients",
     mutants: {

@@ -63,6 +63,22 @@ describe("mutants of a rule", () => {
     expect(new Set(changes).size).toBe(changes.length);
   });
 
+  test("are mistakes in bounds, in what is done with them, and in steps without a gradient too", () => {
+    const { rule } = defineRule({
+      name: "box",
+      hyper: { low: 0 },
+      state: { total: 0 },
+      project: "max(x, roundUp(low, 9))",
+      flush: "total = 0\n u = total",
+      text: "total = total + g\n u = where(outside(p + g), project(p + g) - p, g)",
+    })();
+    const changes = mutantsOf(rule).map(({ to }) => to);
+    expect(changes).toContain("project = min(x, roundUp(low, 9))");
+    expect(changes).toContain("project = max(x, roundUp(low, 18))");
+    expect(changes).toContain("flush: total = 1");
+    expect(changes).toContain("u = where(outside(p - g), project(p + g) - p, g)");
+  });
+
   test("write norms as norms", () => {
     const { rule } = defineRule({ name: "unit", text: "u = g / (norm(g) + sqrt(sumSquares(p) + 1))" })();
     const changes = mutantsOf(rule).map(({ to }) => to);

@@ -40,8 +40,8 @@ function build(
   rule: Rule,
   texts: Partial<Texts>,
 ): ((overrides: RuleInstance["hyper"]) => RuleInstance) | undefined {
-  const { name, hyper, bounds } = rule;
-  const { lines, evaluation, before, initials } = { ...textsOf(rule), ...texts };
+  const { name, hyper, bounds, presentPowers, ordered, mostDeclined } = rule;
+  const { lines, evaluation, before, flush, project, initials } = { ...textsOf(rule), ...texts };
   try {
     return defineRule<string, string, string>({
       name,
@@ -51,6 +51,11 @@ function build(
       text: [...lines, ...evaluation].join("\n"),
       ...(rule.before && { before: before.join("\n") }),
       ...(rule.before?.every && { every: rule.before.every }),
+      ...(rule.flush && { flush: flush.join("\n") }),
+      ...(rule.projection && { project: project[0]!.replace("project = ", "") }),
+      ...(ordered && { ordered }),
+      ...(mostDeclined && { mostDeclined }),
+      presentPowers,
     });
   } catch (error) {
     if (error instanceof RuleSyntaxError) return undefined;

@@ -5,8 +5,9 @@ import { type Rule, RuleInstance } from "../../src/rule/rule.ts";
 import type { Transformation } from "../../src/rule/transformation.ts";
 
 /** Equal for rules of the same equations and initial values; defaults of hyperparameters do not count. */
-export const identityOf = ({ name, text, hyper, state }: Rule): string => {
-  const lines = text.split("\n").map((line) => line.trim());
+export const identityOf = ({ name, text, hyper, state, before, flush = [], projection }: Rule): string => {
+  const others = [...(before?.lines ?? []), ...flush, ...(projection ? [projection] : [])];
+  const lines = [...text.split("\n"), ...others.map((line) => line.text)].map((line) => line.trim());
   const initials = Object.entries(state).map(([key, initial]) => `${key}: ${initial.text}`);
   return [name, ...Object.keys(hyper), ...initials, ...lines].filter(Boolean).join("\n");
 };
@@ -15,7 +16,7 @@ export const identityOf = ({ name, text, hyper, state }: Rule): string => {
 export function mapRules(of: Transformation, map: (instance: RuleInstance) => RuleInstance): Transformation {
   if (of instanceof RuleInstance) {
     const { rule, hyper } = map(of);
-    return new RuleInstance(rule, hyper, of.without);
+    return new RuleInstance(rule, hyper, of.without, of.box);
   }
   if (of instanceof Chain)
     return new Chain(

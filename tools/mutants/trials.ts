@@ -14,10 +14,12 @@ import {
   placesOf,
   quiet,
   shaped,
+  vanishing,
 } from "../../test/conformance/problems.ts";
 import { type Golden, golden } from "../../test/golden/golden.ts";
 import { allPatterns } from "../../test/oracle/gradients.ts";
 import type { OracleCase } from "../../test/oracle/index.ts";
+import { outcomeTrials } from "./outcomes.ts";
 
 /** One row on one problem. */
 export interface Trial {
@@ -42,9 +44,10 @@ interface Expected {
 export function trialsOf(row: string, oracle: OracleCase): Trial[] {
   const patterns = allPatterns.filter((pattern) => !(oracle.cancelsWhenConstant && pattern === "constant"));
   const problems: Readonly<Record<string, Problem>> = {
-    extreme: extreme({ steps: 200, patterns }),
+    extreme: extreme({ steps: 120, patterns }),
     shaped: shaped({ steps: 120 }),
     quiet: quiet(),
+    vanishing: vanishing(),
     ...demandedBy(oracle),
   };
   const ofOracle = Object.entries(problems).map(([problem, given]): Trial => {
@@ -58,7 +61,11 @@ export function trialsOf(row: string, oracle: OracleCase): Trial[] {
   });
   if (oracle.demands.drifts) ofOracle.push(driftingTrial(row, oracle));
   const records = Object.entries(golden).filter(([, record]) => record.case === row);
-  return [...ofOracle, ...records.map(([path, record]) => goldenTrial(row, oracle, path, record))];
+  return [
+    ...ofOracle,
+    ...outcomeTrials(row, oracle),
+    ...records.map(([path, record]) => goldenTrial(row, oracle, path, record)),
+  ];
 }
 
 /** A parameter that moves twice and then stays, in float32: an average that loses its moves never arrives. */
@@ -108,11 +115,12 @@ function goldenTrial(row: string, oracle: OracleCase, path: string, record: Gold
 }
 
 function trajectory(oracle: OracleCase, rate: Schedule, problem: Problem): Expected {
-  const { start, shapes, gradients, losses } = problem;
+  const { start, shapes, gradients, losses, flushAfter } = problem;
   const running = oracle.create(start.length, {}, Object.values(shapes));
   const p = start.slice();
   const params = gradients.map((gradient, count) => {
     running.step(p, gradient, rate(running.taken ?? count), losses[count]);
+    if (flushAfter?.includes(count + 1)) running.flush!(p, rate(running.taken!));
     return p.slice();
   });
   return { params, evaluation: running.evaluation?.(p) };
@@ -148,6 +156,7 @@ async function worstError(
       for (const { name, start, end } of places)
         descent.grads[name]!.data.set(problem.gradients[count]!.subarray(start, end));
       step(descent, problem.losses[count]!);
+      if (problem.flushAfter?.includes(count + 1)) descent.flush();
       if (row) compare(descent.params, row);
       if (worst > limit) return Number.POSITIVE_INFINITY;
     }
