@@ -157,7 +157,8 @@ const freeAdamw = (isPaper: boolean) => (n: number, options: ScheduleFreeAdam, n
 
 /** The table's rows for bounds of parameters. */
 export const projectionCases: Record<string, OracleCase> = {
-  "projectionBox/default": boxed(-0.3, 0.6),
+  "projectionBox/default": boxed(-0.75, 1.5),
+  "projectionBox/default+rounded": boxed(-0.3, 0.6),
   "projectionBox/default+min": boxed(-0.25, Number.POSITIVE_INFINITY),
   "projectionBox/default+max": boxed(Number.NEGATIVE_INFINITY, 0.5),
   "projectionBox/default+adam": boxedAdam(-0.5, 0.25),
