@@ -58,6 +58,8 @@ export class Hypers {
   readonly #raised: readonly (LiveHyper & { readonly history: History })[];
   /** Whether a value is another than in the last step, or was so in one that was not taken: the file may still have it. */
   #isChanged = true;
+  /** The same of those whose history is kept. */
+  #isRaisedChanged = true;
 
   /** @throws HyperparameterError for a number that must not be 0 but that the parameters' type rounds to 0. */
   constructor({ hypers, step }: Plan, file: Float64Array) {
@@ -98,12 +100,15 @@ export class Hypers {
         checkHyper(hyper.name, value, hyper.bounds, count);
         hyper.value = value;
       }
-      if (hyper.value !== hyper.taken) this.#isChanged = true;
+      if (hyper.value !== hyper.taken) {
+        this.#isChanged = true;
+        if (hyper.history) this.#isRaisedChanged = true;
+      }
     }
     if (this.#isChanged) {
       if (this.#ordered.length > 0) this.#checkOrders(count);
       for (let i = 0; i < all.length; i++) file[all[i]!.register] = all[i]!.value;
-      if (raised.length > 0) this.#renew(count);
+      if (this.#isRaisedChanged) this.#renew(count);
     }
     for (let i = 0; i < raised.length; i++) {
       const { value, history } = raised[i]!;
@@ -137,6 +142,8 @@ export class Hypers {
     this.#isChanged = false;
     const { all } = this;
     for (let i = 0; i < all.length; i++) all[i]!.taken = all[i]!.value;
+    if (!this.#isRaisedChanged) return;
+    this.#isRaisedChanged = false;
     for (let i = 0; i < this.#raised.length; i++) {
       const { history } = this.#raised[i]!;
       history.product = history.nextProduct;
@@ -209,6 +216,7 @@ export class Hypers {
    */
   resume(count: number, powers: Readonly<Record<string, SavedPower>> = {}): void {
     this.#isChanged = true;
+    this.#isRaisedChanged = true;
     for (const hyper of this.all) {
       const { name, history } = hyper;
       hyper.taken = count > 0 ? hyper.value : Number.NaN;
