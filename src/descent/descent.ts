@@ -5,15 +5,14 @@
 import type { Backend } from "../backend/backend.ts";
 import { hasBox } from "../kernel/bounds.ts";
 import { type Plan, plan } from "../kernel/plan.ts";
-import { anything, flag, number, whole } from "../options/kinds.ts";
-import { readerOf } from "../options/option.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import type { Transformation } from "../rule/transformation.ts";
-import { backendFor, type Device } from "./device.ts";
+import { backendFor } from "./device.ts";
 import { fillBounds } from "./element-bounds.ts";
 import { DeclinedError, DisposedError, ProtocolError } from "./errors.ts";
 import { Inlet, type Target } from "./gradients.ts";
 import { Hypers } from "./hypers.ts";
+import { type InitOptions, lossOf, readInit, readRestore, type StepInputs } from "./inputs.ts";
 import { type LastStep, lastStep } from "./last.ts";
 import { copyOf } from "./leaf.ts";
 import type { Gradients, HyperValues, Named } from "./names.ts";
@@ -26,43 +25,7 @@ import { stateOf } from "./state.ts";
 import { type DescentSummary, inspected, lineOf, printed, shapesOf } from "./summary.ts";
 import { type Live, readTree, type Structure, type Tree, treeOf } from "./tree.ts";
 
-/** Options of `init`. */
-export interface InitOptions {
-  /** The device; default `auto`. */
-  readonly device?: Device;
-  /** Whether to measure the norms of gradient and update, for `last`; the pass that writes computes them too. */
-  readonly measure?: boolean;
-  /** The number of threads of a step, a whole number; default 1. No device has more yet. */
-  readonly threads?: number;
-}
-
-const readInit = readerOf<InitOptions>("init", { device: anything, measure: flag, threads: whole(1) });
-
-export { DeclinedError, DisposedError, type LastStep, ProtocolError };
-
-/** Options of `step`. */
-export interface StepInputs {
-  /** The loss at the parameters, for optimizers that read it, such as `polyakSgd` and `reduceOnPlateau`. */
-  readonly loss?: number | undefined;
-}
-
-const readRestore = readerOf<RestoreOptions>("restore", { hyper: flag });
-
-const readStep = readerOf<StepInputs>("step", { loss: number });
-
-/** The loss among the options of a step. The usual case allocates nothing. */
-function lossOf(options: StepInputs | undefined): number | undefined {
-  if (options === undefined) return undefined;
-  try {
-    const loss = options?.loss;
-    let isUsual = typeof loss === "number";
-    for (const option in options) isUsual &&= option === "loss";
-    if (isUsual) return loss;
-  } catch {
-    // A getter or a proxy fails: the close look says so.
-  }
-  return readStep(options).loss;
-}
+export { DeclinedError, DisposedError, type InitOptions, type LastStep, ProtocolError, type StepInputs };
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
 export class Descent<P = unknown, H extends string = string, S extends string = string> {

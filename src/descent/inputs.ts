@@ -1,0 +1,43 @@
+/** Options of a descent's calls, and how they are read. The calls themselves are `descent.ts`'. */
+import { anything, flag, number, whole } from "../options/kinds.ts";
+import { readerOf } from "../options/option.ts";
+import type { Device } from "./device.ts";
+import type { RestoreOptions } from "./restore.ts";
+
+/** Options of `init`. */
+export interface InitOptions {
+  /** The device; default `auto`. */
+  readonly device?: Device;
+  /** Whether to measure the norms of gradient and update, for `last`; the pass that writes computes them too. */
+  readonly measure?: boolean;
+  /** The number of threads of a step, a whole number; default 1. No device has more yet. */
+  readonly threads?: number;
+}
+
+/** Checks the options of `init`. */
+export const readInit = readerOf<InitOptions>("init", { device: anything, measure: flag, threads: whole(1) });
+
+/** Options of `step`. */
+export interface StepInputs {
+  /** The loss at the parameters, for optimizers that read it, such as `polyakSgd` and `reduceOnPlateau`. */
+  readonly loss?: number | undefined;
+}
+
+/** Checks the options of `restore`. */
+export const readRestore = readerOf<RestoreOptions>("restore", { hyper: flag });
+
+const readStep = readerOf<StepInputs>("step", { loss: number });
+
+/** The loss among the options of a step. The usual case allocates nothing. */
+export function lossOf(options: StepInputs | undefined): number | undefined {
+  if (options === undefined) return undefined;
+  try {
+    const loss = options?.loss;
+    let isUsual = typeof loss === "number";
+    for (const option in options) isUsual &&= option === "loss";
+    if (isUsual) return loss;
+  } catch {
+    // A getter or a proxy fails: the close look says so.
+  }
+  return readStep(options).loss;
+}
