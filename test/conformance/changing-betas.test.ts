@@ -156,6 +156,7 @@ test("every optimizer that raises a beta to the step is in the table", async () 
     "accumulate",
     "lookahead",
     "projectionBox",
+    "projectionL2Ball",
   ];
   expect([...raising].filter((name) => !known.has(name) && !elsewhere.includes(name))).toEqual([]);
 });
