@@ -18,8 +18,11 @@ const { x } = await minimize((p: Float64Array | number[], g) => ((g[0] = p[0]!),
 const own = rule({ name: "own", hyper: { k: 1 }, state: { m: 0 }, text: "m = m + g\\n u = k*m" });
 // @ts-expect-error a misspelt name does not compile
 const misspelt = rule({ name: "own", hyper: { k: 1 }, text: "u = kk*g" });
-export const all = [first, log(descent), saved, x, own({ k: 2 }), misspelt, alone.adam(), train.standardize];
-`;
+const long = rule({ name: "long", hyper: { k: 1 }, text: "u = LONG + k*g" });
+// @ts-expect-error a misspelt name at the end of a long line neither
+const wrong = rule({ name: "long", hyper: { k: 1 }, text: "u = LONG + kk*g" });
+export const all = [long, wrong, first, log(descent), saved, x, own({ k: 2 }), misspelt, alone.adam(), train.standardize];
+`.replaceAll("LONG", Array(500).fill("k*g").join(" + ")); // lines of 3,000 characters
 
 export function types({ user, here }) {
   writeFileSync(join(user, "types.ts"), program);
