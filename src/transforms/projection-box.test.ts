@@ -175,6 +175,8 @@ describe("numbers", () => {
   });
 
   test.each([
+    [{}, "projectionBox needs min, max or both; got neither"],
+    [{ where: "*.w" }, "projectionBox needs min, max or both; got neither"],
     [{ min: 2, max: 1 }, "min must not be above max; got 2 and 1"],
     [{ min: Infinity }, "min must be in [-inf, inf); got Infinity"],
     [{ max: -Infinity }, "max must be in (-inf, inf]; got -Infinity"],

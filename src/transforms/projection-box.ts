@@ -4,7 +4,7 @@ import { type Bound, bound, isOne, withBounds } from "../compose/element-bounds.
 import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
-import { reader } from "../rule/hyper.ts";
+import { HyperparameterError, reader } from "../rule/hyper.ts";
 import { type Pattern, pattern } from "../rule/partition.ts";
 
 /** Options of `projectionBox`. */
@@ -54,15 +54,18 @@ const readWhere = reader<Pick<ProjectionBoxOptions, "where">>("keepParamsNonnega
  *
  * Memory: none; 8 bytes a parameter (float32) where a bound is a tree.
  *
- * @throws HyperparameterError if a bound is one that no number meets, or `min` is above `max`; ParameterError at `init` for a tree that does not have the
- *   parameters' paths and shapes.
+ * @throws HyperparameterError if there is no bound, or one that no number meets, or `min` is above `max`; ParameterError at
+ *   `init` for a tree that does not have the parameters' paths and shapes.
  * @example
  * const descent = await chain(sgd({ learningRate: 1 }), projectionBox({ min: 0 })).init({ x: [0.5, 2] });
  * descent.step({ x: [1, 1] });
  * console.log(descent.params.x); // Float64Array [0, 1]
  */
 export function projectionBox(options: ProjectionBoxOptions): Optimizer<HyperOf<ProjectionBoxOptions>> {
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, where } = readBox(options);
+  const given = readBox(options);
+  if (given.min === undefined && given.max === undefined)
+    throw new HyperparameterError("projectionBox needs min, max or both; got neither");
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, where } = given;
   const box = isOne(min) && isOne(max) ? numbers({ min, max }) : withBounds(elements(), min, max);
   return where === undefined
     ? chain(box)

@@ -41,7 +41,7 @@ const before: Readonly<Record<string, readonly unknown[]>> = {
   projectionL2Ball: [1],
 };
 
-/** Options that cannot be left out. */
+/** Options that cannot be left out; of a box, one of its bounds. */
 const needed: Readonly<Record<string, object>> = {
   accumulate: { every: 2 },
   minimize: { optimizer: sgd(), steps: 0 },
@@ -58,6 +58,7 @@ const needed: Readonly<Record<string, object>> = {
   step: { init: 1, steps: 2 },
   warmupCosine: { peak: 1, warmup: 1, total: 4 },
   warmupStableDecay: { peak: 1, warmup: 1, decay: 1, total: 4 },
+  projectionBox: { min: 0 },
   rule: { name: "test", text: "u = g" },
   "train.parseTable": { name: "test", origin: "made up" },
 };
