@@ -1,15 +1,15 @@
 /** The layers of src/ and what each may import besides itself: arrows point down only. */
 const layers = {
   options: [],
-  expr: ["options"],
-  rule: ["expr", "schedules", "options"],
-  kernel: ["rule", "expr", "options"],
-  backend: ["kernel", "rule", "expr", "options"],
-  descent: ["backend", "kernel", "rule", "expr", "options"],
+  language: ["options"],
+  rule: ["language", "schedules", "options"],
+  plan: ["rule", "language", "options"],
+  runtime: ["plan", "rule", "language", "options"],
+  descent: ["runtime", "plan", "rule", "language", "options"],
   compose: ["descent", "rule", "options"],
   transforms: ["compose", "rule", "options"],
   optimizers: ["transforms", "compose", "rule", "options"],
-  minimize: ["transforms", "compose", "descent", "kernel", "rule", "options"],
+  minimize: ["transforms", "compose", "descent", "plan", "rule", "language", "options"],
   wrappers: ["compose", "rule", "options"],
 };
 
@@ -28,7 +28,7 @@ export default {
     error(
       "schedules-import-arithmetic-only",
       { path: "^src/schedules/" },
-      { pathNot: "^src/(schedules/|options/|expr/arithmetic\\.ts)" },
+      { pathNot: "^src/(schedules/|options/|language/arithmetic\\.ts)" },
     ),
     error("train-is-below-cli", { path: "^src/train/" }, { path: "^src/cli/" }),
     error(

@@ -1,5 +1,5 @@
 /** Glissade: gradient-descent optimizers, written as the equations of their papers. */
-export { DeviceError } from "./backend/backend.ts";
+
 export { chain } from "./compose/chain.ts";
 export type { Bound } from "./compose/element-bounds.ts";
 export type { Optimizer } from "./compose/optimizer.ts";
@@ -21,8 +21,7 @@ export type { RestoreOptions } from "./descent/restore.ts";
 export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";
 export type { DescentSummary } from "./descent/summary.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
-export { RuleSyntaxError } from "./expr/syntax-error.ts";
-export { PlanError } from "./kernel/restrictions.ts";
+export { RuleSyntaxError } from "./language/syntax-error.ts";
 export { type MinimizeOptions, minimize } from "./minimize/minimize.ts";
 export type { MinimizeStep, Minimum } from "./minimize/search.ts";
 export type { Criterion, Limit, Tolerance } from "./minimize/tolerance.ts";
@@ -66,10 +65,12 @@ export { type SignumOptions, signum } from "./optimizers/signum.ts";
 export { type Sm3Options, sm3 } from "./optimizers/sm3.ts";
 export { type YogiOptions, yogi } from "./optimizers/yogi.ts";
 export { OptionError } from "./options/option.ts";
+export { PlanError } from "./plan/restrictions.ts";
 export { type Hyper, HyperparameterError, type Interval } from "./rule/hyper.ts";
 export { PartitionError, type Pattern } from "./rule/partition.ts";
 export type { Overrides, RuleDefinition } from "./rule/rule.ts";
 export type { Transformation } from "./rule/transformation.ts";
+export { DeviceError } from "./runtime/host/backend.ts";
 export type { Anneal } from "./schedules/anneal.ts";
 export { constant } from "./schedules/constant.ts";
 export { type CosineDecayOptions, cosineDecay } from "./schedules/cosine-decay.ts";

@@ -1,8 +1,8 @@
 /** The page on the language of rules: its code runs and prints what it says, and it lists all that there is. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { functionNames } from "../src/expr/functions.ts";
-import { operations } from "../src/expr/operations.ts";
+import { functionNames } from "../src/language/functions.ts";
+import { operations } from "../src/language/operations.ts";
 import { examplesOf, printed, problemsOf, promised } from "./markdown.ts";
 
 const page = readFileSync(new URL("../docs/language.md", import.meta.url), "utf8");

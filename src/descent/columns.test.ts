@@ -1,6 +1,6 @@
 /** Columns around a pass: values written to where the kernel reads them, results read back; padding is left alone. */
 import { expect, test } from "vitest";
-import type { PlacedPass } from "../kernel/arena.ts";
+import type { PlacedPass } from "../runtime/host/arena.ts";
 import { columnsOf } from "./columns.ts";
 import { Table } from "./table.ts";
 

@@ -2,7 +2,7 @@
  * Columns of matrices in a pass: writes the column inputs before it, and reads back the
  * column sums after it.
  */
-import type { PlacedPass } from "../kernel/arena.ts";
+import type { PlacedPass } from "../runtime/host/arena.ts";
 import type { Table } from "./table.ts";
 import type { Elements } from "./tree.ts";
 

@@ -2,11 +2,12 @@
  * A descent: parameters, gradients, state and step count on a device. This is the object that users work with;
  * the program carries out the steps.
  */
-import type { Backend } from "../backend/backend.ts";
-import { hasBox } from "../kernel/bounds.ts";
-import { type Plan, plan } from "../kernel/plan.ts";
+
+import { hasBox } from "../plan/bounds.ts";
+import { type Plan, plan } from "../plan/plan.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import type { Transformation } from "../rule/transformation.ts";
+import type { Backend } from "../runtime/host/backend.ts";
 import { backendFor } from "./device.ts";
 import { fillBounds } from "./element-bounds.ts";
 import { DeclinedError, DisposedError, ProtocolError } from "./errors.ts";

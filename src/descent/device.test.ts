@@ -1,7 +1,7 @@
 /** Which backend a device is, on engines with WebAssembly SIMD and without. */
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { DeviceError } from "../backend/backend.ts";
 import { sgd } from "../index.ts";
+import { DeviceError } from "../runtime/host/backend.ts";
 import { backendFor, type Device } from "./device.ts";
 
 afterEach(() => {

@@ -1,7 +1,8 @@
 /** Devices by name, and the default. The code of other devices is loaded when needed. */
-import { type Backend, DeviceError } from "../backend/backend.ts";
-import { refusal, wasm } from "../backend/wasm/run.ts";
+
 import { shown } from "../options/shown.ts";
+import { type Backend, DeviceError } from "../runtime/host/backend.ts";
+import { refusal, wasm } from "../runtime/host/wasm/run.ts";
 
 /**
  * The device: `auto` is `wasm` where the engine has WebAssembly SIMD and may compile it, else `js`:
@@ -10,7 +11,7 @@ import { shown } from "../options/shown.ts";
  */
 export type Device = "auto" | "js" | "wasm";
 
-const js = async (): Promise<Backend> => (await import("../backend/js/run.ts")).js;
+const js = async (): Promise<Backend> => (await import("../runtime/host/js/run.ts")).js;
 
 /** The backend for a device; a promise if its code must be loaded first. @throws DeviceError for an unknown or unavailable device. */
 export function backendFor(device: Device, threads = 1): Backend | Promise<Backend> {

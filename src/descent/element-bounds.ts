@@ -1,7 +1,7 @@
 /** Bounds of single elements: checked against the parameters and written into the arena. */
-import { roundDown, roundUp } from "../expr/round-inwards.ts";
-import type { Tensor } from "../kernel/groups.ts";
-import type { PlannedState } from "../kernel/plan.ts";
+import { roundDown, roundUp } from "../language/round-inwards.ts";
+import type { Tensor } from "../plan/groups.ts";
+import type { PlannedState } from "../plan/plan.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import type { BoxBounds, ElementBounds, RuleInstance } from "../rule/rule.ts";
 import type { Program } from "./program.ts";

@@ -2,10 +2,10 @@
  * The equations of a chain of rules in TeX, as GitHub renders it: with the steps as subscripts, the initial states, the
  * equations for gradients before a step's own, and the parameters to evaluate with.
  */
-import { Graph, type Node, topological, typeOf, walk } from "../expr/graph.ts";
-import { type Extent, operation } from "../expr/operations.ts";
-import { toTex } from "../expr/print.ts";
-import type { Link } from "../kernel/groups.ts";
+import { Graph, type Node, topological, typeOf, walk } from "../language/graph.ts";
+import { type Extent, operation } from "../language/operations.ts";
+import { toTex } from "../language/print.ts";
+import type { Link } from "../plan/groups.ts";
 import type { Rule } from "../rule/rule.ts";
 
 /** Equations of a group of tensors, one per line, and the extents of their reductions. */

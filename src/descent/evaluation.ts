@@ -2,18 +2,16 @@
  * The parameters to evaluate with: a rule's line `eval = ...`, computed between steps from the parameters and the
  * states as they are. Loaded when called; changes nothing.
  */
-import { blockOperations } from "../backend/js/run.ts";
-import { evaluate } from "../expr/evaluate.ts";
-import { argumentsOf, Graph, type Node, topological } from "../expr/graph.ts";
-import { substitute } from "../expr/substitute.ts";
-import { boundOf } from "../kernel/bounds.ts";
-import type { Link, Tensor } from "../kernel/groups.ts";
-import { buildKernel, type Scope } from "../kernel/kernel.ts";
-import { Powers } from "../kernel/powers.ts";
-import type { Elements } from "./leaf.ts";
+import { arrayOf, type Elements } from "../language/dtype.ts";
+import { evaluate } from "../language/evaluate.ts";
+import { argumentsOf, Graph, type Node, topological } from "../language/graph.ts";
+import { substitute } from "../language/substitute.ts";
+import { boundOf } from "../plan/bounds.ts";
+import type { Link, Tensor } from "../plan/groups.ts";
+import { buildKernel, type Scope } from "../plan/kernel.ts";
+import { Powers } from "../plan/powers.ts";
+import { blockOperations } from "../runtime/host/js/run.ts";
 import type { Readings, TensorReading } from "./readings.ts";
-
-const arrays = { float32: Float32Array, float64: Float64Array } as const;
 
 /** The parameters to evaluate with, by path. */
 export function evaluationOf({ groups, scalars }: Readings): Map<string, Elements> {
@@ -51,7 +49,7 @@ function evaluationOfTensor(
   for (const [role, { scope, values }] of states) {
     if (scope === "element") elements.set(role, values);
     else if (values.length === 1) scalars.set(role, values[0]!);
-    else elements.set(role, arrays[dtype].from(spread(values, scope, tensor)));
+    else elements.set(role, arrayOf[dtype].from(spread(values, scope, tensor)));
   }
   const powers = new Powers();
   const graph = new Graph(powers.rewrite);
@@ -73,17 +71,17 @@ function evaluationOfTensor(
         : argumentsOf(node).every((arg) => scalarNodes.has(arg));
     if (isScalar) scalarNodes.add(node);
   }
-  const rates = {
+  const uniformity = {
     scopeOf: (node: Node) =>
       node.kind === "constant" || scalarNodes.has(node) ? ("uniform" as const) : ("element" as const),
     stageOf: () => 0,
     isSettled: () => false,
   };
   const body = { stores: [{ role: "eval", node: root }], reductions: [] };
-  const { kernel, inputs } = buildKernel(dtype, graph, body, rates);
+  const { kernel, inputs } = buildKernel(dtype, graph, body, uniformity);
   const values: Elements[] = [];
   for (const value of kernel.values) {
-    const out = new arrays[dtype](size);
+    const out = new arrayOf[dtype](size);
     if (value.kind === "constant") out.fill(value.value);
     else if (value.kind === "load") out.set(elements.get(kernel.roles[value.role]!)!);
     else if (value.kind === "call") {

@@ -2,19 +2,20 @@
  * Explains an optimizer: its equations, its passes over memory, the bytes that a step moves for each parameter, and the
  * emitted WebAssembly.
  */
-import { assemble } from "../backend/wasm/assembler.ts";
-import { emit } from "../backend/wasm/emit.ts";
-import { slices } from "../backend/wasm/slices.ts";
-import { format } from "../backend/wasm/wat.ts";
-import { boundingLink } from "../kernel/bounds.ts";
-import { bytesOf, type DType, type Group, type Link, type Tensor } from "../kernel/groups.ts";
-import { traffic } from "../kernel/kernel.ts";
-import { type Plan, type PlannedPhase, phasesOf, plan } from "../kernel/plan.ts";
-import { verify } from "../kernel/verify.ts";
+import { bytesOf, type DType } from "../language/dtype.ts";
+import { boundingLink } from "../plan/bounds.ts";
+import type { Group, Link, Tensor } from "../plan/groups.ts";
+import { traffic } from "../plan/kernel.ts";
+import { type Plan, type PlannedPhase, phasesOf, plan } from "../plan/plan.ts";
+import { verify } from "../plan/verify.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import { Partition, PartitionError } from "../rule/partition.ts";
 import { partsOf } from "../rule/parts.ts";
 import type { Transformation } from "../rule/transformation.ts";
+import { assemble } from "../runtime/host/wasm/assembler.ts";
+import { emit } from "../runtime/host/wasm/emit.ts";
+import { slices } from "../runtime/host/wasm/slices.ts";
+import { format } from "../runtime/host/wasm/wat.ts";
 import { equationsOf } from "./equations.ts";
 
 /** Options of `explain`. */

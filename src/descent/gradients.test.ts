@@ -1,7 +1,9 @@
 /** Gradients that are handed over: what is taken, what is refused with nothing copied, and views of the descent itself. */
+
 import { describe, expect, test } from "vitest";
+import type { Elements } from "../language/dtype.ts";
 import { Inlet, type Target } from "./gradients.ts";
-import { type Elements, ParameterError, tensor } from "./leaf.ts";
+import { ParameterError, tensor } from "./leaf.ts";
 import { readTree } from "./tree.ts";
 
 const { structure } = readTree({

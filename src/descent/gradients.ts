@@ -1,14 +1,6 @@
 /** Gradients from the user, in a tree like the parameters: checked, then copied to where the step reads them. */
-import {
-  areNumbers,
-  copyOf,
-  display,
-  dtypeOf,
-  type Elements,
-  isPlain,
-  type Leaf,
-  ParameterError,
-} from "./leaf.ts";
+import type { Elements } from "../language/dtype.ts";
+import { areNumbers, copyOf, display, dtypeOf, isPlain, type Leaf, ParameterError } from "./leaf.ts";
 import { readTree, type Structure, type Tree } from "./tree.ts";
 
 /** Where a gradient goes: memory of the descent, and its parameter. */

@@ -2,9 +2,9 @@
  * Hyperparameters of a descent: numbers or schedules, evaluated and checked at every step, then written where
  * the program reads them.
  */
-import { power } from "../expr/arithmetic.ts";
-import type { Plan, PlannedHyper } from "../kernel/plan.ts";
-import { nameOf } from "../kernel/powers.ts";
+import { power } from "../language/arithmetic.ts";
+import type { Plan, PlannedHyper } from "../plan/plan.ts";
+import { nameOf } from "../plan/powers.ts";
 import { type Bounds, checkHyper, checkOrder, type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import { meantBy, namedValues } from "./hyper-names.ts";
 
@@ -25,7 +25,7 @@ export interface LiveHyper {
   readonly history: History | undefined;
 }
 
-/** What `b^t` needs of a hyperparameter's past values; see `kernel/powers.ts`. */
+/** What `b^t` needs of a hyperparameter's past values; see `plan/powers.ts`. */
 interface History {
   readonly powers: PlannedHyper["powers"];
   /** The product of its values in the first `since` steps; in the steps after them its value was `taken`. */

@@ -1,8 +1,8 @@
 /**
  * Initial values of states that are expressions: of hyperparameters, of the parameter.
  */
-import { evaluate } from "../expr/evaluate.ts";
-import type { PlannedState } from "../kernel/plan.ts";
+import { evaluate } from "../language/evaluate.ts";
+import type { PlannedState } from "../plan/plan.ts";
 import type { Program } from "./program.ts";
 
 /** The initial value of a state for an element of a parameter. */

@@ -2,10 +2,8 @@
  * The leaves of a tree of parameters: a typed array, an array of numbers, one number, or a tensor with a shape. Recognises them
  * from any realm (a frame, a `vm` context, a test runner), and describes anything else for messages.
  */
-import type { Tensor as TensorInfo } from "../kernel/groups.ts";
-
-/** Elements of a parameter. */
-export type Elements = Float32Array | Float64Array;
+import { arrayOf, type DType, type Elements } from "../language/dtype.ts";
+import type { Tensor as TensorInfo } from "../plan/groups.ts";
 
 /** A typed array with a shape, row by row. */
 export interface Tensor<E extends Elements = Elements> {
@@ -37,17 +35,16 @@ const nameOfTypedArray = /* @__PURE__ */ Object.getOwnPropertyDescriptor(
 
 const kindOf = (value: unknown): string | undefined => nameOfTypedArray.call(value) as string | undefined;
 
-const dtypes: Readonly<Record<string, "float32" | "float64">> = {
+const dtypes: Readonly<Record<string, DType>> = {
   Float32Array: "float32",
   Float64Array: "float64",
 };
 
 /** The element type of an array that can be a parameter. */
-export const dtypeOf = (value: unknown): "float32" | "float64" | undefined => dtypes[kindOf(value) ?? ""];
+export const dtypeOf = (value: unknown): DType | undefined => dtypes[kindOf(value) ?? ""];
 
 /** A copy, by the type of the elements: `slice` of an array of a user's class may return anything. */
-export const copyOf = (values: Elements): Elements =>
-  dtypeOf(values) === "float32" ? new Float32Array(values) : new Float64Array(values);
+export const copyOf = (values: Elements): Elements => new arrayOf[dtypeOf(values)!](values);
 
 /** Whether an array's memory was transferred away. */
 export function isDetached({ buffer }: ArrayBufferView): boolean {

@@ -2,14 +2,13 @@
  * Arrays and numbers of snapshots in JSON, with all their bits: JSON has no NaN, no infinities and no -0, and writes typed
  * arrays as objects. Arrays become base64 of their bytes, these numbers strings.
  */
-import { dtypeOf, type Elements, nameOf } from "./leaf.ts";
+import { arrayOf, type Elements } from "../language/dtype.ts";
+import { dtypeOf, nameOf } from "./leaf.ts";
 
 /** A snapshot that does not fit the descent: another optimizer, other parameters. */
 export class SnapshotError extends TypeError {
   override readonly name = "SnapshotError";
 }
-
-const arrays = { float32: Float32Array, float64: Float64Array } as const;
 
 /** Not enumerable, so that clones and comparisons do not see it, while `JSON.stringify` does. */
 const withJSON = <T extends object>(value: T, toJSON: () => unknown): T =>
@@ -58,8 +57,8 @@ export function arrayFrom(what: string, value: unknown, expected: Elements): Ele
   const array = isText(value) ? decoded(what, value) : value;
   const found = dtypeOf(array);
   if (found === dtype && (array as Elements).length === expected.length) return array as Elements;
-  const meant = `${arrays[dtype].name} of ${expected.length}`;
-  const given = found ? `${arrays[found].name} of ${(array as Elements).length}` : nameOf(array);
+  const meant = `${arrayOf[dtype].name} of ${expected.length}`;
+  const given = found ? `${arrayOf[found].name} of ${(array as Elements).length}` : nameOf(array);
   const isIndexed = !found && typeof value === "object" && value !== null && "0" in value;
   const advice = isIndexed
     ? "; JSON.stringify keeps the bits of what snapshot() returned, not of a clone"
@@ -78,7 +77,7 @@ const isText = (value: unknown): value is ArrayText =>
   "base64" in value &&
   typeof value.base64 === "string" &&
   "dtype" in value &&
-  Object.hasOwn(arrays, value.dtype as string);
+  Object.hasOwn(arrayOf, value.dtype as string);
 
 function decoded(what: string, { dtype, base64 }: ArrayText): Elements {
   let text: string;
@@ -87,12 +86,12 @@ function decoded(what: string, { dtype, base64 }: ArrayText): Elements {
   } catch (cause) {
     throw new SnapshotError(`${what}: the snapshot's text is not base64`, { cause });
   }
-  const width = arrays[dtype].BYTES_PER_ELEMENT;
+  const width = arrayOf[dtype].BYTES_PER_ELEMENT;
   if (text.length % width !== 0) {
     throw new SnapshotError(
       `${what}: the snapshot has ${text.length} bytes; ${dtype} takes a multiple of ${width}`,
     );
   }
   const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-  return new arrays[dtype](bytes.buffer);
+  return new arrayOf[dtype](bytes.buffer);
 }

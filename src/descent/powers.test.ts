@@ -1,8 +1,8 @@
 /** `b^t` of a hyperparameter is the product of the values that it has had, whatever happens between steps. */
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { power } from "../expr/arithmetic.ts";
 import { accumulate, adam, chain, type Optimizer, rule, sgd, skipNonFinite } from "../index.ts";
+import { power } from "../language/arithmetic.ts";
 import { SnapshotError } from "./snapshot.ts";
 
 const hyper = { b: 0.9 };

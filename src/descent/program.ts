@@ -2,12 +2,12 @@
  * A plan bound to memory and to a backend's kernels: carries out steps. Once made, it allocates and compiles nothing.
  * Trees and names are the descent's work.
  */
-import type { Allocation, Backend, Run } from "../backend/backend.ts";
-import { type Arena, blockLayout, layOut, type PlacedPass, writeTables } from "../kernel/arena.ts";
-import type { PhaseName } from "../kernel/expand.ts";
-import { bytesOf, type DType } from "../kernel/groups.ts";
-import { run as runTape, type Tape } from "../kernel/host.ts";
-import { type HostWork, type Plan, type PlannedPhase, type PlannedState, phasesOf } from "../kernel/plan.ts";
+import { bytesOf, viewOf as elementsAt } from "../language/dtype.ts";
+import type { PhaseName } from "../plan/expand.ts";
+import { run as runTape, type Tape } from "../plan/host.ts";
+import { type HostWork, type Plan, type PlannedPhase, type PlannedState, phasesOf } from "../plan/plan.ts";
+import { type Arena, blockLayout, layOut, type PlacedPass, writeTables } from "../runtime/host/arena.ts";
+import type { Allocation, Backend, Run } from "../runtime/host/backend.ts";
 import type { Around } from "./columns.ts";
 import { Slices } from "./slices.ts";
 import type { Elements } from "./tree.ts";
@@ -94,7 +94,7 @@ export class Program {
       run: await backend.prepare(kernel, this.allocation),
       address: base + block,
       segments,
-      memory: view(kernel.dtype, buffer, 0, Math.floor(buffer.byteLength / width)),
+      memory: elementsAt(kernel.dtype, buffer, 0, Math.floor(buffer.byteLength / width)),
       uniforms: inputs.uniform,
       uniformsAt: (base + block + blockLayout(kernel).firstUniform) / width,
     };
@@ -106,7 +106,7 @@ export class Program {
     if (region === undefined) return undefined;
     const { tensors, dtype } = this.plan.groups[group]!;
     const address = this.allocation.base + region + this.#arena.offsets[group]![tensor]!;
-    return view(dtype, this.allocation.buffer, address, tensors[tensor]!.size);
+    return elementsAt(dtype, this.allocation.buffer, address, tensors[tensor]!.size);
   }
 
   /** A tensor's values of a state that is not one number for all tensors. */
@@ -141,6 +141,3 @@ export class Program {
     run(address, 0, segments);
   }
 }
-
-const view = (dtype: DType, buffer: ArrayBufferLike, address: number, size: number): Elements =>
-  dtype === "float32" ? new Float32Array(buffer, address, size) : new Float64Array(buffer, address, size);

@@ -2,12 +2,12 @@
  * The inputs for the parameters to evaluate with, copied from a descent: the parameters, and what a rule's line `eval`
  * reads. Later steps do not change them.
  */
-import { type Node, topological } from "../expr/graph.ts";
-import { boundingLink, reducesBounds } from "../kernel/bounds.ts";
-import type { Link, Tensor } from "../kernel/groups.ts";
-import type { Scope } from "../kernel/kernel.ts";
+import type { Elements } from "../language/dtype.ts";
+import { type Node, topological } from "../language/graph.ts";
+import { boundingLink, reducesBounds } from "../plan/bounds.ts";
+import type { Link, Tensor } from "../plan/groups.ts";
+import type { Scope } from "../plan/kernel.ts";
 import type { Hypers } from "./hypers.ts";
-import type { Elements } from "./leaf.ts";
 import type { Program } from "./program.ts";
 
 /** Values of one state for one tensor. */

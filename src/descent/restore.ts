@@ -1,8 +1,9 @@
 /** Copies a snapshot back into a descent, after checking all of it. */
+import type { Elements } from "../language/dtype.ts";
 import { inWords, isInside, parseInterval } from "../options/interval.ts";
 import { type Bounds, checkHyper, HyperparameterError } from "../rule/hyper.ts";
 import type { Hypers, SavedPower } from "./hypers.ts";
-import { copyOf, type Elements, nameOf } from "./leaf.ts";
+import { copyOf, nameOf } from "./leaf.ts";
 import { arrayFrom, numberFrom, SnapshotError } from "./portable.ts";
 import type { Program } from "./program.ts";
 import type { Protocol } from "./protocol.ts";

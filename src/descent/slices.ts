@@ -2,13 +2,14 @@
  * What a program does besides running kernels, if there are reductions or slices of tensors: the host's work for each
  * slice, inputs of segments, and adding up partial results.
  */
-import type { Allocation } from "../backend/backend.ts";
-import { hashOf } from "../expr/random.ts";
-import type { PlacedPass } from "../kernel/arena.ts";
-import type { Scope } from "../kernel/kernel.ts";
-import type { Pass, Plan, PlannedState, Stage } from "../kernel/plan.ts";
-import { countOf, membership, type SliceScope } from "../kernel/slices.ts";
-import type { SliceWork } from "../kernel/tables.ts";
+
+import { hashOf } from "../language/random.ts";
+import type { Scope } from "../plan/kernel.ts";
+import type { Pass, Plan, PlannedState, Stage } from "../plan/plan.ts";
+import { countOf, membership, type SliceScope } from "../plan/slices.ts";
+import type { SliceWork } from "../plan/tables.ts";
+import type { PlacedPass } from "../runtime/host/arena.ts";
+import type { Allocation } from "../runtime/host/backend.ts";
 import { type Around, columnsOf } from "./columns.ts";
 import { Table } from "./table.ts";
 import type { Elements } from "./tree.ts";

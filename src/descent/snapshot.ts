@@ -2,9 +2,9 @@
  * Everything that a run needs to continue later, as plain objects and arrays, copied out of a descent. `restore.ts` copies them
  * back, `portable.ts` takes them through JSON.
  */
+import type { Elements } from "../language/dtype.ts";
 import { isBound } from "./element-bounds.ts";
 import type { Hypers, SavedPower } from "./hypers.ts";
-import type { Elements } from "./leaf.ts";
 import { SnapshotError, withArrayText, withNumberTexts } from "./portable.ts";
 import type { Program } from "./program.ts";
 

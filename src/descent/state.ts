@@ -1,5 +1,5 @@
 /** The state of a descent by name: filled with its initial values, shown with the structure of the parameters. */
-import type { PlannedState } from "../kernel/plan.ts";
+import type { PlannedState } from "../plan/plan.ts";
 import { isBound } from "./element-bounds.ts";
 import { initialOf } from "./initial.ts";
 import type { Program } from "./program.ts";

@@ -1,7 +1,7 @@
 /** Tables of slices: where values lie, and the host's work for each slice with the values of the coarser ones around it. */
 import { expect, test } from "vitest";
-import { Graph } from "../expr/graph.ts";
-import { Registers } from "../kernel/host.ts";
+import { Graph } from "../language/graph.ts";
+import { Registers } from "../plan/host.ts";
 import { Table } from "./table.ts";
 
 const tensors = [

@@ -1,7 +1,7 @@
 /** Values of slices: one for each slice of a group's tensors, on the host, in float64. */
-import type { Tensor } from "../kernel/groups.ts";
-import { run, type Tape } from "../kernel/host.ts";
-import { membership, type SliceScope, startsOf } from "../kernel/slices.ts";
+import type { Tensor } from "../plan/groups.ts";
+import { run, type Tape } from "../plan/host.ts";
+import { membership, type SliceScope, startsOf } from "../plan/slices.ts";
 
 /** Slices of one scope; each register's values lie side by side. */
 export class Table {

@@ -2,9 +2,9 @@
  * Trees of parameters: any nesting of objects and arrays with typed arrays, number arrays, numbers or tensors
  * with a shape as leaves. Reads a tree once, and builds the same tree over other memory.
  */
+import type { Elements } from "../language/dtype.ts";
 import {
   display,
-  type Elements,
   isPlain,
   type Leaf,
   leafOf,

@@ -1,8 +1,8 @@
 /** Bounds of an optimizer's parameters as `minimize` needs them: for differences that stay inside, and for its stopping rules. */
 import { boundReaders } from "../descent/element-bounds.ts";
 import type { Leaf } from "../descent/leaf.ts";
-import { boundingLink } from "../kernel/bounds.ts";
-import { groupsOf } from "../kernel/groups.ts";
+import { boundingLink } from "../plan/bounds.ts";
+import { groupsOf } from "../plan/groups.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import type { Cells } from "./point.ts";
 

@@ -5,6 +5,7 @@
 
 import type { Leaf } from "../descent/leaf.ts";
 import { type Elements, type Live, type Structure, tensor, treeOf } from "../descent/tree.ts";
+import { arrayOf } from "../language/dtype.ts";
 
 /** Numbers that are read and written one by one: an array, or a number of a live tree. */
 export interface Cells {
@@ -12,12 +13,10 @@ export interface Cells {
   [index: number]: number;
 }
 
-const arrays = { float32: Float32Array, float64: Float64Array } as const;
-
 /** New arrays for leaves, with values where there are any. */
 export const arraysOf = (leaves: readonly Leaf[], values?: readonly ArrayLike<number>[]): Elements[] =>
   leaves.map(({ dtype, size }, index) =>
-    values ? arrays[dtype].from(values[index]!) : new arrays[dtype](size),
+    values ? arrayOf[dtype].from(values[index]!) : new arrayOf[dtype](size),
   );
 
 /** A tree over arrays in the order of leaves; what is written into it is written into them. */

@@ -1,7 +1,7 @@
 /** Definitions of the wrong form: what a program without a compiler may hand to `rule`. */
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { RuleSyntaxError } from "../expr/syntax-error.ts";
+import { RuleSyntaxError } from "../language/syntax-error.ts";
 import { HyperparameterError } from "./hyper.ts";
 import { defineRule } from "./rule.ts";
 

@@ -2,7 +2,7 @@
  * Checks the form of a rule's definition: kinds of values and names. JavaScript programs, and programs that build rules from
  * parts, have no compiler to check them. The parser checks the texts.
  */
-import { RuleSyntaxError } from "../expr/syntax-error.ts";
+import { RuleSyntaxError } from "../language/syntax-error.ts";
 import { boundsIn } from "../options/interval.ts";
 import { flag, text } from "../options/kinds.ts";
 import { type Option, type Options, required } from "../options/option.ts";

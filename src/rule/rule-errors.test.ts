@@ -1,6 +1,6 @@
 /** Declarations that are refused, and what is said of them. */
 import { describe, expect, it, test } from "vitest";
-import { RuleSyntaxError } from "../expr/syntax-error.ts";
+import { RuleSyntaxError } from "../language/syntax-error.ts";
 import { HyperparameterError } from "./hyper.ts";
 import { defineRule as rule } from "./rule.ts";
 

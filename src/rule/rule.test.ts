@@ -1,8 +1,8 @@
 /** Declaring a rule: its defaults, overrides and initial values. What is refused stands in rule-errors.test.ts. */
 import { describe, expect, it, test } from "vitest";
 import { chain } from "../compose/chain.ts";
-import { evaluate } from "../expr/evaluate.ts";
-import { toText } from "../expr/print.ts";
+import { evaluate } from "../language/evaluate.ts";
+import { toText } from "../language/print.ts";
 import { Chain } from "./chain.ts";
 import { HyperparameterError } from "./hyper.ts";
 import { RuleInstance, defineRule as rule } from "./rule.ts";

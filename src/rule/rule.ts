@@ -2,11 +2,11 @@
  * A rule: the equations of one transformation of gradients, its state and its hyperparameters.
  * The kernel compiler executes it.
  */
-import { type Graph, type Node, topological, typeOf } from "../expr/graph.ts";
-import type { Checked } from "../expr/names.ts";
-import { operation } from "../expr/operations.ts";
-import { type Line, parse } from "../expr/parse.ts";
-import { RuleSyntaxError } from "../expr/syntax-error.ts";
+import { type Graph, type Node, topological, typeOf } from "../language/graph.ts";
+import type { Checked } from "../language/names.ts";
+import { operation } from "../language/operations.ts";
+import { type Line, parse } from "../language/parse.ts";
+import { RuleSyntaxError } from "../language/syntax-error.ts";
 import type { Option } from "../options/option.ts";
 import { checkDefinition, given } from "./definition.ts";
 import {

@@ -2,7 +2,7 @@
  * Interpolation from one value to another, shared by the schedules that rise and fall. Exact at both ends.
  * Cosine: Loshchilov, Hutter: SGDR, Stochastic Gradient Descent with Warm Restarts, ICLR 2017, equation 5.
  */
-import { cosinePi } from "../expr/arithmetic.ts";
+import { cosinePi } from "../language/arithmetic.ts";
 
 /** The shapes: a straight line, or half a cosine wave. */
 export const ANNEALS = ["linear", "cosine"] as const;

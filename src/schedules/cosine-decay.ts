@@ -3,7 +3,7 @@
  * Loshchilov, Hutter: SGDR, ICLR 2017, equation 5. As optax.cosine_decay_schedule(init, steps, alpha, exponent), with
  * `end` = alpha init as torch's CosineAnnealingLR has it.
  */
-import { cosinePi, power } from "../expr/arithmetic.ts";
+import { cosinePi, power } from "../language/arithmetic.ts";
 import { finite, positive, whole } from "../options/kinds.ts";
 import { required } from "../options/option.ts";
 import { mix } from "./anneal.ts";

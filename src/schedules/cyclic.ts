@@ -3,7 +3,7 @@
  * Smith: Cyclical Learning Rates for Training Neural Networks, WACV 2017.
  * As torch.optim.lr_scheduler.CyclicLR, without its momentum.
  */
-import { power } from "../expr/arithmetic.ts";
+import { power } from "../language/arithmetic.ts";
 import { finite, oneOf, positive, whole } from "../options/kinds.ts";
 import { required } from "../options/option.ts";
 import { reader, type Schedule } from "./schedule.ts";

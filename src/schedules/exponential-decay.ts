@@ -2,7 +2,7 @@
  * Multiplies by a rate over every `steps` steps, smoothly or in stairs.
  * As optax.exponential_decay(init, steps, decayRate, begin, staircase, end).
  */
-import { power } from "../expr/arithmetic.ts";
+import { power } from "../language/arithmetic.ts";
 import { finite, flag, notNan, positive, whole } from "../options/kinds.ts";
 import { required } from "../options/option.ts";
 import { reader, type Schedule } from "./schedule.ts";

@@ -2,7 +2,7 @@
  * The same factor at each of several steps; `piecewise` takes one factor per step.
  * As torch.optim.lr_scheduler.MultiStepLR.
  */
-import { power } from "../expr/arithmetic.ts";
+import { power } from "../language/arithmetic.ts";
 import { finite, list, positive, whole } from "../options/kinds.ts";
 import { required } from "../options/option.ts";
 import { checkAs, reader, type Schedule } from "./schedule.ts";

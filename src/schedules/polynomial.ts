@@ -2,7 +2,7 @@
  * A power of the remaining fraction of steps; constant before and after.
  * As optax.polynomial_schedule(init, end, power, steps, begin); torch's PolynomialLR is end 0.
  */
-import { power as raise } from "../expr/arithmetic.ts";
+import { power as raise } from "../language/arithmetic.ts";
 import { finite, positive, whole } from "../options/kinds.ts";
 import { required } from "../options/option.ts";
 import { mix } from "./anneal.ts";

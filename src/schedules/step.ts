@@ -1,7 +1,7 @@
 /**
  * A factor after every `steps` steps. As torch.optim.lr_scheduler.StepLR, and `exponentialDecay` with a staircase.
  */
-import { power } from "../expr/arithmetic.ts";
+import { power } from "../language/arithmetic.ts";
 import { finite, positive, whole } from "../options/kinds.ts";
 import { required } from "../options/option.ts";
 import { reader, type Schedule } from "./schedule.ts";

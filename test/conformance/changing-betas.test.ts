@@ -4,7 +4,6 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { topological } from "../../src/expr/graph.ts";
 import {
   chain,
   dadaptAdam,
@@ -16,6 +15,7 @@ import {
   scheduleFreeAdamw,
   sgd,
 } from "../../src/index.ts";
+import { topological } from "../../src/language/graph.ts";
 import { type Betas, type ChangingRow, changingRows } from "../oracle/changing-betas.ts";
 import { cases, changing, devices, make } from "./cases.ts";
 import { worstError } from "./errors.ts";

@@ -1,8 +1,9 @@
 /** Runs rows: descents on problems, their contents after each step, and a check that the right backend did the work. */
-import type { Backend } from "../../src/backend/backend.ts";
-import { js } from "../../src/backend/js/run.ts";
-import { wasm } from "../../src/backend/wasm/run.ts";
+
 import type { Descent, Optimizer, Tensor } from "../../src/index.ts";
+import type { Backend } from "../../src/runtime/host/backend.ts";
+import { js } from "../../src/runtime/host/js/run.ts";
+import { wasm } from "../../src/runtime/host/wasm/run.ts";
 import { contents } from "../fuzz/trees.ts";
 import type { devices } from "./cases.ts";
 import { type DType, type ParamsOptions, type Problem, paramsOf, placesOf } from "./problems.ts";

@@ -3,8 +3,8 @@
  * against their definition, evaluated element by element without plan or kernel, to 1e-12.
  */
 import { expect } from "vitest";
-import { topological } from "../../src/expr/graph.ts";
 import { chain, type Optimizer, rule, type Tensor, type Transformation } from "../../src/index.ts";
+import { topological } from "../../src/language/graph.ts";
 import { Chain } from "../../src/rule/chain.ts";
 import { Definition } from "../fuzz/definition.ts";
 import type { OracleCase } from "../oracle/index.ts";

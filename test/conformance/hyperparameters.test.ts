@@ -3,9 +3,9 @@
  * would. Every hyperparameter has an effect.
  */
 import { expect } from "vitest";
-import { topological } from "../../src/expr/graph.ts";
 import type { Hyper, Optimizer } from "../../src/index.ts";
-import type { PlannedHyper } from "../../src/kernel/plan.ts";
+import { topological } from "../../src/language/graph.ts";
+import type { PlannedHyper } from "../../src/plan/plan.ts";
 import { type Bounds, checkHyper } from "../../src/rule/hyper.ts";
 import type { OracleCase } from "../oracle/index.ts";
 import { changing, changingRate, everyRow, optimizerOf } from "./cases.ts";

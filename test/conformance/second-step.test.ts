@@ -3,7 +3,7 @@
  * nothing either.
  */
 import { expect, vi } from "vitest";
-import { compilations } from "../../src/backend/wasm/run.ts";
+import { compilations } from "../../src/runtime/host/wasm/run.ts";
 import { changing, changingRate, devices, everyRow, optimizerOf } from "./cases.ts";
 import { begin, type Live, mixed, take } from "./descents.ts";
 import { shaped } from "./problems.ts";

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { tensor } from "../../src/index.ts";
-import { verify } from "../../src/kernel/verify.ts";
+import { verify } from "../../src/plan/verify.ts";
 import { cases, changing, everyRow, isExported, missing } from "./cases.ts";
 import { planOf } from "./traits.ts";
 

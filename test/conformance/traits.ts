@@ -1,9 +1,9 @@
 /** What a row's plan says about its rule: which elements act on which. Found in the plan, not by name. */
 
 import { leavesOf } from "../../src/descent/tree.ts";
-import type { Extent } from "../../src/expr/operations.ts";
 import type { Optimizer } from "../../src/index.ts";
-import { type Plan, plan } from "../../src/kernel/plan.ts";
+import type { Extent } from "../../src/language/operations.ts";
+import { type Plan, plan } from "../../src/plan/plan.ts";
 import { Chain } from "../../src/rule/chain.ts";
 import { Partition } from "../../src/rule/partition.ts";
 import type { Rule } from "../../src/rule/rule.ts";

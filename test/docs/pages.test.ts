@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { equationsOf, symbolTex } from "../../src/descent/equations.ts";
 import * as glissade from "../../src/index.ts";
-import { groupsOf } from "../../src/kernel/groups.ts";
+import { groupsOf } from "../../src/plan/groups.ts";
 import { boundsOf } from "../../src/rule/hyper.ts";
 import { missingFeatures } from "../../tools/pages/features.ts";
 import { contradictions, shortest, statedIn } from "../../tools/pages/options.ts";

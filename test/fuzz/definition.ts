@@ -2,9 +2,9 @@
  * The definition of a transformation: its rules carried out line by line, tensor by tensor, element by element, by the
  * evaluator of expressions. No kernel, no plan, no rates, no simplification; float64 only, and slow.
  */
-import { evaluate } from "../../src/expr/evaluate.ts";
-import type { Call, Node } from "../../src/expr/graph.ts";
-import type { OperationName } from "../../src/expr/operations.ts";
+import { evaluate } from "../../src/language/evaluate.ts";
+import type { Call, Node } from "../../src/language/graph.ts";
+import type { OperationName } from "../../src/language/operations.ts";
 import { Chain } from "../../src/rule/chain.ts";
 import { matches, Partition } from "../../src/rule/partition.ts";
 import { RuleInstance } from "../../src/rule/rule.ts";

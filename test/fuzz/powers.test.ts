@@ -1,7 +1,7 @@
 /** Powers whose exponent is not a literal: a hyperparameter, a step, an element. They agree with the definition. */
 import { describe, expect, test } from "vitest";
 import { rule } from "../../src/compose/rule.ts";
-import { power } from "../../src/expr/arithmetic.ts";
+import { power } from "../../src/language/arithmetic.ts";
 import { arrays, compute, targets } from "../kernels/compute.ts";
 
 const bases = [2, 1, 0.5, 0, -0.5, -1, -2, 1e-10, 1e10];

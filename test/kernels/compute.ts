@@ -2,9 +2,9 @@
  * Difficult arguments, and expressions computed for them on a target. It expects only that the right target did the work.
  */
 import { expect } from "vitest";
-import { evaluate } from "../../src/expr/evaluate.ts";
-import { parse } from "../../src/expr/parse.ts";
 import { rule } from "../../src/index.ts";
+import { evaluate } from "../../src/language/evaluate.ts";
+import { parse } from "../../src/language/parse.ts";
 
 /** Arrays by dtype. */
 export const arrays = { float32: Float32Array, float64: Float64Array } as const;

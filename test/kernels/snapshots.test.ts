@@ -3,11 +3,11 @@
  * tested elsewhere. Update with `npx vitest run test/kernels/snapshots -u`.
  */
 import { expect, test } from "vitest";
-import { assemble } from "../../src/backend/wasm/assembler.ts";
-import { emit } from "../../src/backend/wasm/emit.ts";
-import { slices } from "../../src/backend/wasm/slices.ts";
 import { adam, adamw, chain, clipByGlobalNorm, type Optimizer, rule, sgd, yogi } from "../../src/index.ts";
-import { plan } from "../../src/kernel/plan.ts";
+import { plan } from "../../src/plan/plan.ts";
+import { assemble } from "../../src/runtime/host/wasm/assembler.ts";
+import { emit } from "../../src/runtime/host/wasm/emit.ts";
+import { slices } from "../../src/runtime/host/wasm/slices.ts";
 
 const centred = rule({ name: "centred", text: "u = g - mean(g)" });
 const limited = rule({ name: "limited", text: "u = where(g > 1 && !(p < 0), exp(-g), log(p))" });

@@ -2,8 +2,8 @@
 import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it, test } from "vitest";
-import { operations } from "../../src/expr/operations.ts";
-import { parse } from "../../src/expr/parse.ts";
+import { operations } from "../../src/language/operations.ts";
+import { parse } from "../../src/language/parse.ts";
 import { ruleTexts } from "../fuzz/rules.ts";
 import { diagnose, inPackage } from "./diagnose.ts";
 

@@ -2,11 +2,11 @@
  * Whether two texts of a rule mean the same: they are compared as graphs in which values that are equal in exact arithmetic on
  * finite numbers (up to the sign of 0) are one node. Without reassociation, which changes rounding.
  */
-import { Graph, type Node, topological } from "../../src/expr/graph.ts";
-import { type OperationName, operation } from "../../src/expr/operations.ts";
-import type { Line } from "../../src/expr/parse.ts";
-import { simplify } from "../../src/expr/simplify.ts";
-import { substitute } from "../../src/expr/substitute.ts";
+import { Graph, type Node, topological } from "../../src/language/graph.ts";
+import { type OperationName, operation } from "../../src/language/operations.ts";
+import type { Line } from "../../src/language/parse.ts";
+import { simplify } from "../../src/language/simplify.ts";
+import { substitute } from "../../src/language/substitute.ts";
 import type { Rule } from "../../src/rule/rule.ts";
 
 type Assignment = Pick<Line, "target" | "value">;

@@ -1,6 +1,6 @@
 /** Plausible mistakes in a rule: in its lines, in their order, in where its states start. As texts; none is checked. */
-import { type Graph, type Node, typeOf } from "../../src/expr/graph.ts";
-import { type Line, parse } from "../../src/expr/parse.ts";
+import { type Graph, type Node, typeOf } from "../../src/language/graph.ts";
+import { type Line, parse } from "../../src/language/parse.ts";
 import type { Rule } from "../../src/rule/rule.ts";
 import { givenTo } from "./canonical.ts";
 import { isCorrection, isCount, type Kind, variants } from "./variants.ts";

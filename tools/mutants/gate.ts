@@ -2,7 +2,7 @@
  * The gate: every mutant of every rule of the oracle's table is tried on the rows that use the rule, until one of them
  * fails. Prints nothing.
  */
-import { PlanError } from "../../src/kernel/restrictions.ts";
+import { PlanError } from "../../src/plan/restrictions.ts";
 import type { Rule } from "../../src/rule/rule.ts";
 import { cases, missing } from "../../test/conformance/cases.ts";
 import { type Mutant, mutantsOf, unchanged } from "./mutants.ts";

@@ -2,7 +2,7 @@
  * The mutants of a rule: rules with one mistake each, that can be defined and that mean something else than the rule and
  * than each other. gate.ts tests whether they are noticed.
  */
-import { RuleSyntaxError } from "../../src/expr/syntax-error.ts";
+import { RuleSyntaxError } from "../../src/language/syntax-error.ts";
 import type { Interval } from "../../src/rule/hyper.ts";
 import { defineRule, type Rule, type RuleInstance } from "../../src/rule/rule.ts";
 import { canonicalGraph, keyOf } from "./canonical.ts";

@@ -2,8 +2,8 @@
  * Plausible mistakes in one expression: every expression that differs from a given one at a single place, as if it
  * was copied wrongly from a paper. Lines and states are changes.ts's.
  */
-import { type Call, type Graph, type Node, typeOf } from "../../src/expr/graph.ts";
-import { type OperationName, operation, operations } from "../../src/expr/operations.ts";
+import { type Call, type Graph, type Node, typeOf } from "../../src/language/graph.ts";
+import { type OperationName, operation, operations } from "../../src/language/operations.ts";
 
 /** What kind of mistake it is. */
 export type Kind =

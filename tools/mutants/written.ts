@@ -1,6 +1,6 @@
 /** Expressions as a rule would write them: the printer's text, in which norms are roots of sums of squares, with norms. */
-import type { Node } from "../../src/expr/graph.ts";
-import { toText } from "../../src/expr/print.ts";
+import type { Node } from "../../src/language/graph.ts";
+import { toText } from "../../src/language/print.ts";
 
 const names = { sumSquares: "norm", unitSumSquares: "unitNorm", globalSumSquares: "globalNorm" } as const;
 const root = /\bsqrt\((sumSquares|unitSumSquares|globalSumSquares)\(/g;

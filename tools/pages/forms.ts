@@ -5,9 +5,10 @@
 
 import { type Equations, equationsOf } from "../../src/descent/equations.ts";
 import * as glissade from "../../src/index.ts";
-import { bytesOf, type Tensor } from "../../src/kernel/groups.ts";
-import { type Scope, traffic } from "../../src/kernel/kernel.ts";
-import { type Plan, type PlannedPhase, plan } from "../../src/kernel/plan.ts";
+import { bytesOf } from "../../src/language/dtype.ts";
+import type { Tensor } from "../../src/plan/groups.ts";
+import { type Scope, traffic } from "../../src/plan/kernel.ts";
+import { type Plan, type PlannedPhase, plan } from "../../src/plan/plan.ts";
 import type { Bounds, Hyper } from "../../src/rule/hyper.ts";
 import type { FactoryDoc, OptionDoc } from "./source.ts";
 

@@ -1,7 +1,7 @@
 /** The page of a source file with its optimizers, and the index of all pages, in GitHub's Markdown. */
 
 import { symbolTex } from "../../src/descent/equations.ts";
-import type { Extent } from "../../src/expr/operations.ts";
+import type { Extent } from "../../src/language/operations.ts";
 import { type Form, type Forms, type GroupFacts, nameOf, textOf, titleOf } from "./forms.ts";
 import { capital, math, table } from "./markdown.ts";
 import { memorySection, stateOf } from "./memory.ts";

@@ -1,0 +1,106 @@
+/**
+ * From a transformation and the parameters it is applied to, the groups of tensors that share one chain of
+ * rules. Chains are flattened and choices by path are made here; later steps of the planner see neither.
+ */
+import type { DType } from "../language/dtype.ts";
+import { Chain } from "../rule/chain.ts";
+import { PartitionError } from "../rule/partition.ts";
+import { RuleInstance } from "../rule/rule.ts";
+import type { Transformation } from "../rule/transformation.ts";
+
+/** A parameter: its path in the tree of parameters, its shape, the number and type of its elements. */
+export interface Tensor {
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly dtype: DType;
+}
+
+/** A rule at its place in the transformation. One rule at two places counts as two links. */
+export interface Link {
+  /** The place: `0.2.1`. */
+  readonly key: string;
+  /** The patterns of the partitions around it, outermost first. */
+  readonly within: readonly string[];
+  readonly instance: RuleInstance;
+  /** Whether a chain around it maximizes. */
+  readonly maximizes: boolean;
+}
+
+/** Tensors of one dtype that share a chain. */
+export interface Group {
+  readonly links: readonly Link[];
+  readonly dtype: DType;
+  readonly tensors: readonly Tensor[];
+  /** Whether one of them maximizes: then all links of the group read gradient and loss with the opposite sign, wherever it stands. */
+  readonly maximizes: boolean;
+}
+
+/** The rules that a tensor gets, in order. Uses an explicit stack: chains may be nested deeper than the engine's stack. */
+function linksFor(transformation: Transformation, tensor: Tensor): Link[] {
+  const links: Link[] = [];
+  /** What is left to do, each with its place. */
+  const todo: (Omit<Link, "instance"> & { readonly of: Transformation })[] = [
+    { of: transformation, key: "0", within: [], maximizes: false },
+  ];
+  for (let next = todo.pop(); next; next = todo.pop()) {
+    const { of, key, within, maximizes } = next;
+    if (of instanceof RuleInstance) links.push({ key, within, instance: of, maximizes });
+    else if (of instanceof Chain) {
+      const isOnly = of.links.length === 1;
+      const inside = { within, maximizes: maximizes || of.maximizes };
+      const inner = of.links.map((link, index) => ({
+        ...inside,
+        of: link,
+        key: isOnly ? key : `${key}.${index}`,
+      }));
+      for (const link of inner.reverse()) todo.push(link);
+    } else {
+      const choice = of?.choose?.(tensor.path, tensor.shape);
+      if (!choice) throw new PartitionError(`expected an optimizer such as adam(); got ${typeof of}`);
+      const { index, pattern, chosen } = choice;
+      // The cases of a shared partition are one rule, at one place.
+      const place = of.isShared ? { key, within } : { key: `${key}.${index}`, within: [...within, pattern] };
+      todo.push({ ...place, of: chosen, maximizes });
+    }
+  }
+  return links;
+}
+
+/** Groups in the order of their first tensors; tensors keep their order within a group. */
+export function groupsOf(transformation: Transformation, tensors: readonly Tensor[]): Group[] {
+  const groups = new Map<string, Group & { tensors: Tensor[] }>();
+  for (const tensor of tensors) {
+    const links = linksFor(transformation, tensor);
+    const places = links.map(({ key, instance }) => [key, ...instance.without].join("-"));
+    const key = [tensor.dtype, ...places].join();
+    const group = groups.get(key);
+    const maximizes = links.some((link) => link.maximizes);
+    if (group) group.tensors.push(tensor);
+    else groups.set(key, { links, dtype: tensor.dtype, tensors: [tensor], maximizes });
+  }
+  return [...groups.values()];
+}
+
+/** Something that belongs to a link, a hyperparameter or a state. */
+interface Named {
+  readonly link: Link;
+  readonly name: string;
+}
+
+/** All names of such a thing, the shortest first: its own, with its rule's, with the patterns around it, by its place. */
+export function namesOf({ link: { key, within, instance }, name }: Named): string[] {
+  const byRule = `${instance.rule.name}.${name}`;
+  const inside = (last: string) => [...within, last].join(".");
+  return [name, byRule, inside(name), inside(byRule), `${key.slice(2)}.${byRule}`];
+}
+
+/** The shortest name of each thing that no other one has. */
+export function qualify(things: readonly Named[]): string[] {
+  const forms = things.map(namesOf);
+  return forms.map((names) => {
+    const isUnique = (name: string, level: number) =>
+      forms.filter((other) => other[level] === name).length === 1;
+    return names.find(isUnique) ?? names.at(-1)!;
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * Reductions of rules: the symbols that stand for them in expressions, and the passes that compute them.
+ */
+import { argumentsOf, type Call, type Graph, type Name, type Node, walk } from "../language/graph.ts";
+import { type Extent, isKnown, type Known, operation, type Reduction } from "../language/operations.ts";
+import type { Group } from "./groups.ts";
+import type { Scope } from "./kernel.ts";
+
+/** A reduction of a rule. A global one adds up over the groups that its link belongs to. */
+export interface Slot {
+  readonly symbol: Name;
+  readonly op: Reduction | Known;
+  readonly extent: Extent;
+  readonly scope: Scope;
+  /** What is reduced, by group. */
+  readonly args: Map<Group, Node>;
+}
+
+/** A reduction that a pass computes, and the symbol that stands for it. */
+export interface Sum {
+  readonly symbol: Node;
+  readonly op: Reduction;
+  readonly extent: Extent;
+  readonly node: Node;
+}
+
+/** What a pass reduces, and which symbol gets which of its reductions (or of its column reductions). */
+export interface Taken {
+  readonly reductions: readonly Sum[];
+  readonly results: readonly {
+    readonly reduction: number;
+    readonly op: Reduction;
+    readonly symbol: Node;
+    readonly extent: Extent;
+  }[];
+}
+
+/** The reductions of a phase; `place` begins the names of their symbols. */
+export class Reductions {
+  readonly slots = new Map<Node, Slot>();
+  /** Sums that the last stage computes as well. */
+  readonly measured = new Map<Group, readonly Sum[]>();
+  readonly #graph: Graph;
+  readonly #groups: readonly Group[];
+  readonly #place: string;
+
+  constructor(graph: Graph, groups: readonly Group[], place = "") {
+    this.#graph = graph;
+    this.#groups = groups;
+    this.#place = place;
+  }
+
+  /** The symbol that stands for a reduction in a line. */
+  symbolOf(group: Group, line: string, { id, op }: Call, arg: Node): Name {
+    const [extent, by] = operation(op).reduces!;
+    const place = extent === "global" ? "" : `${this.#groups.indexOf(group)}/`;
+    const symbol = this.#graph.symbol(`${this.#place}${place}${line}#${id}`);
+    const scope = extent === "global" ? "uniform" : isKnown(by) ? "tensor" : extent;
+    const slot = this.slots.get(symbol) ?? { symbol, op: by, extent, scope, args: new Map() };
+    slot.args.set(group, arg);
+    this.slots.set(symbol, slot);
+    return symbol;
+  }
+
+  /** Symbols whose values are known only after a pass. */
+  get awaited(): readonly Node[] {
+    return [...this.slots.values()].filter(({ op }) => !isKnown(op)).map(({ symbol }) => symbol);
+  }
+
+  /** The reductions of a pass over a group in a stage, each once. */
+  takenBy(group: Group, stage: number, isLast: boolean, stageOf: (node: Node) => number): Taken {
+    const sums = [...this.slots.values()].flatMap(({ symbol, op, extent, args }): Sum[] => {
+      const node = args.get(group);
+      return node && !isKnown(op) && stageOf(symbol) === stage + 1 ? [{ symbol, op, extent, node }] : [];
+    });
+    if (isLast) sums.push(...(this.measured.get(group) ?? []));
+    const reductions: Sum[] = [];
+    const results = sums.map((sum) => {
+      const { symbol, op, extent, node } = sum;
+      const alike = reductions.filter((other) => (other.extent === "column") === (extent === "column"));
+      const known = alike.findIndex((other) => other.op === op && other.node === node);
+      if (known < 0) reductions.push(sum);
+      return { reduction: known < 0 ? alike.length : known, op, symbol, extent };
+    });
+    return { reductions, results };
+  }
+}
+
+/** The stages of nodes: how many reductions must be complete, one after the other, before a node is known. */
+export function stagesOf(slots: ReadonlyMap<Node, Slot>): (node: Node) => number {
+  const stages = new Map<Node, number>();
+  const below = (node: Node) => {
+    const slot = slots.get(node);
+    return slot ? [...slot.args.values()] : argumentsOf(node);
+  };
+  const leave = (node: Node, needed: readonly Node[]): void => {
+    const slot = slots.get(node);
+    const latest = needed.reduce((stage, part) => Math.max(stage, stages.get(part)!), 0);
+    stages.set(node, latest + (slot && !isKnown(slot.op) ? 1 : 0));
+  };
+  return (node) => {
+    walk([node], (part) => stages.has(part), leave, below);
+    return stages.get(node)!;
+  };
+}

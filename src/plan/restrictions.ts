@@ -1,0 +1,82 @@
+/**
+ * Limits of what the rules of an optimizer can do together: one rule that takes several gradients, one rule of bounds for a
+ * parameter, one decision whether to take a step.
+ */
+import { topological } from "../language/graph.ts";
+import { boundingLink, reducesBounds } from "./bounds.ts";
+import type { Expansion } from "./expand.ts";
+import type { Group, Link } from "./groups.ts";
+import type { Uniformity } from "./kernel.ts";
+
+/** An optimizer whose rules cannot be combined in this way. */
+export class PlanError extends Error {
+  override readonly name = "PlanError";
+}
+
+/** The rule that takes several gradients a step, if there is one. */
+export function linkBefore(groups: readonly Group[]): Link | undefined {
+  const found = groups.map(({ links }) => links.filter(({ instance }) => instance.rule.before));
+  const links = new Set(found.flat().map(({ key }) => key));
+  if (links.size > 1 || (links.size === 1 && found.some(({ length }) => length === 0))) {
+    const names = found.flat().map(({ instance }) => instance.rule.name);
+    throw new PlanError(
+      `only one rule of an optimizer may take several gradients a step, and for all parameters; got ${[...new Set(names)].join(", ")}: leave one out, or put it around the whole optimizer`,
+    );
+  }
+  return found[0]?.[0];
+}
+
+/**
+ * @throws PlanError if a parameter has more than one rule of bounds, or if one norm bounds parameters of different
+ *   optimizers, one of which also steps points of its own.
+ */
+export function checkBounds(groups: readonly Group[]): void {
+  for (const { links } of groups) {
+    const names = links.flatMap(({ instance: { rule } }) => (rule.projection ? [rule.name] : []));
+    if (names.length > 1)
+      throw new PlanError(
+        `a parameter may have bounds of one rule only; got ${names.join(", ")}: give one of them both bounds, or use where to give each its own parameters`,
+      );
+  }
+  const bounded = groups.filter((group) => reducesBounds(boundingLink(group)?.instance.rule, "global"));
+  for (const key of new Set(bounded.map((group) => boundingLink(group)!.key))) {
+    const sharing = bounded.filter((group) => boundingLink(group)!.key === key);
+    const chains = new Set(sharing.map(({ links }) => links.map(({ key }) => key).join()));
+    if (chains.size === 1 || !sharing.some(({ links }) => links.some(projectsInside))) continue;
+    const { name } = boundingLink(sharing[0]!)!.instance.rule;
+    throw new PlanError(
+      `${name} bounds one norm of parameters that different optimizers step, one of which steps more than the parameters; give each a bound of its own`,
+    );
+  }
+}
+
+/** Whether a rule has points of its own that must lie within the bounds. */
+const projectsInside = ({ instance }: Link): boolean =>
+  topological(instance.rule.lines.map(({ value }) => value)).some(
+    (node) => node.kind === "call" && (node.op === "project" || node.op === "outside"),
+  );
+
+/**
+ * @throws PlanError if a decision about the step is not the same for all tensors, or comes after earlier gradients
+ *   of the step have already been used.
+ */
+export function checkAccepts({ groups, phases }: Expansion, { scopeOf }: Uniformity): void {
+  for (const { links } of groups) {
+    const before = links.findIndex(({ instance }) => instance.rule.before);
+    const late = links.find(
+      ({ instance: { rule } }, index) =>
+        before >= 0 && index > before && rule.lines.some(({ target }) => target === "accept"),
+    );
+    if (!late) continue;
+    const [first, second] = [late.instance.rule.name, links[before]!.instance.rule.name];
+    throw new PlanError(
+      `${first} stands inside ${second}, which has taken in a gradient by then; put it before: chain(${first}(), ${second}(...))`,
+    );
+  }
+  for (const { link, node } of phases.flatMap(({ accepts }) => accepts)) {
+    if (scopeOf(node) === "uniform") continue;
+    throw new PlanError(
+      `${link.instance.rule.name}: "accept" must be one decision for the whole step; use reductions such as globalFinite(g)`,
+    );
+  }
+}

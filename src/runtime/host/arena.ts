@@ -1,0 +1,122 @@
+/**
+ * The arena: one piece of memory that holds everything of a descent. Parameters, gradients and each state
+ * have one contiguous region per group, tensors side by side; beside them the blocks through which a kernel gets
+ * its addresses and inputs. Never grows, never moves. Same for all targets that run on the host's memory.
+ */
+import { bytesOf } from "../../language/dtype.ts";
+import type { Kernel } from "../../plan/kernel.ts";
+import { type Pass, type Plan, phasesOf } from "../../plan/plan.ts";
+import { align, type Reserve, strideOf } from "./alignment.ts";
+import { type PlacedSlices, placeSegments } from "./segments.ts";
+
+/**
+ * Bytes of a row of the table of segments: offset in bytes, number of elements, offset of the segment's inputs, where its
+ * columns begin in arrays with a number for each column, and which of its tensor's elements is the first.
+ */
+export const segmentBytes = 20;
+
+/**
+ * A kernel's parameter block: three addresses (segments, partial sums, inputs of segments), one address per role, per
+ * column input, a column reduction, then the uniform inputs, each an element of the kernel's dtype.
+ */
+export const blockLayout = ({ roles, columns, columnReductions, uniforms, dtype }: Kernel) => {
+  const firstRole = 12;
+  const firstColumn = firstRole + 4 * roles.length;
+  const firstColumnSum = firstColumn + 4 * columns;
+  const firstUniform = align(firstColumnSum + 4 * columnReductions.length, 8);
+  return {
+    firstRole,
+    firstColumn,
+    firstColumnSum,
+    firstUniform,
+    bytes: firstUniform + uniforms * bytesOf[dtype],
+  };
+};
+
+/** A pass with its addresses, which are bytes from the start of the arena. */
+export interface PlacedPass {
+  readonly pass: Pass;
+  readonly block: number;
+  readonly segmentTable: number;
+  /** The table's content: `segmentBytes` bytes for each segment. */
+  readonly table: Uint32Array;
+  readonly segments: number;
+  /** Data of segments that are parts of tensors. */
+  readonly slices: PlacedSlices | undefined;
+}
+
+/** The layout of an arena. */
+export interface Arena {
+  readonly bytes: number;
+  /** Addresses of the regions of a group: `p`, `g`, states. */
+  readonly regions: readonly ReadonlyMap<string, number>[];
+  /** Offsets of a group's tensors within each of its regions, in bytes. */
+  readonly offsets: readonly (readonly number[])[];
+  /** Passes of all stages of all phases. */
+  readonly phases: readonly (readonly (readonly PlacedPass[])[])[];
+}
+
+/**
+ * Regions of p, g, m, v that start at the same offset of a page alias in the processor's store buffers;
+ * starts are spread by this many bytes.
+ */
+const spread = 1088;
+const page = 4096;
+const overrun = 64;
+
+/** Lays out the arena of a plan. */
+export function layOut(plan: Plan): Arena {
+  let cursor = 0;
+  let regionsMade = 0;
+  const reserve: Reserve = (bytes, alignment = 16) => {
+    const address = align(cursor, alignment);
+    cursor = address + bytes;
+    return address;
+  };
+  const region = (bytes: number): number => {
+    if (bytes >= page) cursor = align(cursor, page) + ((regionsMade++ * spread) % page);
+    return reserve(bytes, 64);
+  };
+  const ends = plan.groups.map(() => 0);
+  const offsets = plan.groups.map(({ tensors, dtype }, group) =>
+    tensors.map(({ size }) => {
+      const start = ends[group]!;
+      ends[group] = start + align(size, strideOf[dtype]) * bytesOf[dtype];
+      return start;
+    }),
+  );
+  const place = (pass: Pass): PlacedPass => {
+    const { kernel, group } = pass;
+    const block = reserve(blockLayout(kernel).bytes);
+    const { table, slices } =
+      kernel.segments === "any"
+        ? { table: Uint32Array.of(0, ends[group]! / bytesOf[kernel.dtype], 0, 0, 0), slices: undefined }
+        : placeSegments(kernel, plan.groups[group]!, offsets[group]!, reserve);
+    const segmentTable = reserve(table.byteLength);
+    return { pass, block, segmentTable, table, segments: table.byteLength / segmentBytes, slices };
+  };
+  const phases = phasesOf(plan).map(([, { stages }]) => stages.map(({ passes }) => passes.map(place)));
+  const regions = plan.groups.map((_, group) => {
+    const states = plan.states.filter((state) => state.scope === "element" && state.groups.includes(group));
+    const roles = ["p", "g", ...states.map((state) => state.role)];
+    return new Map(roles.map((role) => [role, region(ends[group]!)]));
+  });
+  // The last vector of a slice may reach beyond the end of the last region.
+  return { bytes: align(cursor + overrun, 64), regions, offsets, phases };
+}
+
+/** Writes blocks and tables of segments into memory. `base` is the arena's address there. */
+export function writeTables(arena: Arena, buffer: ArrayBufferLike, base: number): void {
+  const words = new Uint32Array(buffer, base, arena.bytes / 4);
+  for (const placed of arena.phases.flat(2)) {
+    const { pass, block, segmentTable, table, slices } = placed;
+    const { partials = 0, inputs = 0, columnInputs = [], columnSums = [] } = slices ?? {};
+    const regions = pass.kernel.roles.map((role) => arena.regions[pass.group]!.get(role)!);
+    const addresses = [segmentTable, partials, inputs, ...regions, ...columnInputs, ...columnSums];
+    words.set(
+      addresses.map((address) => base + address),
+      block / 4,
+    );
+    words.set(table, segmentTable / 4);
+  }
+}

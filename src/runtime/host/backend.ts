@@ -1,0 +1,27 @@
+/** The interface of a backend on the host's memory: memory, and kernels ready to run on it. */
+import type { Kernel } from "../../plan/kernel.ts";
+
+/** Memory that stays where it is until it is freed. */
+export interface Allocation {
+  readonly buffer: ArrayBufferLike;
+  /** Address of the first byte, a multiple of 64. */
+  readonly base: number;
+  free(): void;
+}
+
+/** Runs a kernel on the segments from `first` to before `last`; `block` is the address of its parameter block. */
+export type Run = (block: number, first: number, last: number) => void;
+
+/** A backend. */
+export interface Backend {
+  readonly name: string;
+  /** Zeroed memory. @throws DeviceError if there is not enough. */
+  allocate(bytes: number): Allocation;
+  /** Makes a kernel ready. Equal kernels are compiled once. */
+  prepare(kernel: Kernel, allocation: Allocation): Promise<Run>;
+}
+
+/** A device that does not exist here, or does not have enough memory. */
+export class DeviceError extends Error {
+  override readonly name = "DeviceError";
+}

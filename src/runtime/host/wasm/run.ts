@@ -1,0 +1,96 @@
+/**
+ * The WebAssembly backend: memory, and compiled kernels bound to it. Modules are compiled once for
+ * their content; small descents share one memory, large ones have their own.
+ */
+import { type Kernel, keyOf } from "../../../plan/kernel.ts";
+import { type Allocation, type Backend, DeviceError, type Run } from "../backend.ts";
+import { cached } from "../cached.ts";
+import { Pool } from "../pool.ts";
+import { assemble, set, v128, vConst } from "./assembler.ts";
+import { emit, needsExtras } from "./emit.ts";
+import { slices } from "./slices.ts";
+
+const pageBytes = 65536;
+
+/** Number of modules compiled so far. A step compiles nothing; tests check that. */
+export let compilations = 0;
+
+const modules = new Map<string, Promise<WebAssembly.Module>>();
+/** Memories by their buffers, each with the kernels that are bound to it. */
+const memories = new WeakMap<
+  ArrayBufferLike,
+  { memory: WebAssembly.Memory; instances: Map<string, Promise<Run>> }
+>();
+
+function newMemory(bytes: number): ArrayBufferLike {
+  const pages = Math.ceil(bytes / pageBytes);
+  try {
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    memories.set(memory.buffer, { memory, instances: new Map() });
+    return memory.buffer;
+  } catch (cause) {
+    throw new DeviceError(`could not allocate ${bytes} bytes of WebAssembly memory; use fewer parameters`, {
+      cause,
+    });
+  }
+}
+
+const pool = new Pool(newMemory);
+
+async function compile(kernel: Kernel): Promise<WebAssembly.Module> {
+  compilations++;
+  const extras = needsExtras(kernel) ? slices : undefined;
+  const bytes = assemble(emit(kernel, extras).code);
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    const size = `${kernel.values.length} operations (${bytes.length} bytes)`;
+    throw new DeviceError(
+      `this engine does not compile a kernel of ${size}: ${(cause as Error).message}; use device "js", or a rule of fewer lines`,
+      { cause },
+    );
+  }
+}
+
+async function instantiate(key: string, kernel: Kernel, memory: WebAssembly.Memory): Promise<Run> {
+  const module = await cached(modules, key, () => compile(kernel));
+  const instance = await WebAssembly.instantiate(module, { env: { memory } });
+  return instance.exports.run as Run;
+}
+
+/** A small module with a SIMD instruction. */
+const simdProbe = assemble({ locals: [v128], body: [vConst(new Uint8Array(16)), set(3)] });
+
+/** The result of compiling it. Tried once, since a page may report each attempt that its policy forbids. */
+let tried: { readonly cause?: unknown } | undefined;
+
+/** Why WebAssembly with SIMD is not available here, undefined if it is. A policy may forbid compiling even where it exists. */
+export function refusal(): DeviceError | undefined {
+  if (typeof WebAssembly !== "object" || !WebAssembly.validate(simdProbe)) {
+    return new DeviceError('this engine has no WebAssembly SIMD; use device "js" or "auto"');
+  }
+  if (!tried) {
+    try {
+      new WebAssembly.Module(simdProbe);
+      tried = {};
+    } catch (cause) {
+      tried = { cause };
+    }
+  }
+  if (!("cause" in tried)) return undefined;
+  return new DeviceError(
+    `WebAssembly may not be compiled here (${String(tried.cause)}); use device "js" or "auto", or allow it: a page needs script-src 'wasm-unsafe-eval' in its Content-Security-Policy`,
+    tried,
+  );
+}
+
+/** The backend `wasm`. */
+export const wasm: Backend = {
+  name: "wasm",
+  allocate: (bytes): Allocation => pool.allocate(bytes),
+  prepare(kernel, { buffer }) {
+    const { memory, instances } = memories.get(buffer)!;
+    const key = keyOf(kernel);
+    return cached(instances, key, () => instantiate(key, kernel, memory));
+  },
+};
