@@ -17,7 +17,7 @@ const error = (name, from, to) => ({ name, severity: "error", from, to });
 
 export default {
   forbidden: [
-    error("no-circular", {}, { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }),
+    error("no-circular", {}, { circular: true }),
     ...Object.entries(layers).map(([layer, below]) =>
       error(
         `${layer}-imports-what-is-below`,
@@ -36,7 +36,7 @@ export default {
       { path: "^src/", pathNot: "^src/(train|cli)/" },
       { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "core"] },
     ),
-    error("nothing-imports-tests", {}, { path: "^test/" }),
+    error("source-imports-no-tests", { path: "^src/" }, { path: "^test/" }),
   ],
   options: {
     exclude: { path: "\\.test\\.ts$" },

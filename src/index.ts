@@ -67,7 +67,7 @@ export { type YogiOptions, yogi } from "./optimizers/yogi.ts";
 export { OptionError } from "./options/option.ts";
 export { PlanError } from "./plan/restrictions.ts";
 export { type Hyper, HyperparameterError, type Interval } from "./rule/hyper.ts";
-export { PartitionError, type Pattern } from "./rule/partition.ts";
+export { PartitionError, type Pattern } from "./rule/pattern.ts";
 export type { Overrides, RuleDefinition } from "./rule/rule.ts";
 export type { Transformation } from "./rule/transformation.ts";
 export { DeviceError } from "./runtime/host/backend.ts";

@@ -1,9 +1,7 @@
 /** Weight decay for some parameters: the same optimizer, whose rules lack the term for all others. */
-import { Chain } from "../rule/chain.ts";
-import { Partition, type Pattern } from "../rule/partition.ts";
-import { selectorOf } from "../rule/pattern.ts";
+import { type Pattern, selectorOf } from "../rule/pattern.ts";
 import { RuleInstance } from "../rule/rule.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { Chain, Partition, type Transformation } from "../rule/transformation.ts";
 
 /** The chain, with `weightDecay` in its rules only for the parameters that the pattern matches. */
 export const decayingWhere = (of: Chain, where: Pattern): Chain =>

@@ -2,7 +2,7 @@
 import { flag } from "../options/kinds.ts";
 import type { Options } from "../options/option.ts";
 import { HyperparameterError, reader } from "../rule/hyper.ts";
-import { type Pattern, pattern } from "../rule/partition.ts";
+import { type Pattern, pattern } from "../rule/pattern.ts";
 import { decayingWhere, hasDecay } from "./decay-where.ts";
 import { type HyperOf, Optimizer } from "./optimizer.ts";
 

@@ -7,8 +7,8 @@ import type { ExplainOptions } from "../descent/explain.ts";
 import { readTree } from "../descent/tree.ts";
 import { anything, oneOf } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
-import { Chain } from "../rule/chain.ts";
 import type { Hyper } from "../rule/hyper.ts";
+import { Chain } from "../rule/transformation.ts";
 
 const readExplain = readerOf<ExplainOptions>("explain", {
   params: anything,

@@ -1,8 +1,7 @@
 /** Different parameters, different optimizers: optax's `partition`, torch's parameter groups. */
 import { shown } from "../options/shown.ts";
-import { Partition } from "../rule/partition.ts";
 import { PartitionError, type Pattern, pattern } from "../rule/pattern.ts";
-import { checkTransformation, type Transformation } from "../rule/transformation.ts";
+import { checkTransformation, Partition, type Transformation } from "../rule/transformation.ts";
 import { type HyperIn, Optimizer, type StateIn } from "./optimizer.ts";
 
 /**

@@ -5,7 +5,7 @@ import { chain } from "../compose/chain.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
 import type { DType } from "../language/dtype.ts";
-import { PartitionError } from "../rule/partition.ts";
+import { PartitionError } from "../rule/pattern.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { groupsOf, type Link, qualify, type Tensor } from "./groups.ts";
 

@@ -3,10 +3,9 @@
  * rules. Chains are flattened and choices by path are made here; later steps of the planner see neither.
  */
 import type { DType } from "../language/dtype.ts";
-import { Chain } from "../rule/chain.ts";
-import { PartitionError } from "../rule/partition.ts";
+import { PartitionError } from "../rule/pattern.ts";
 import { RuleInstance } from "../rule/rule.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { Chain, type Transformation } from "../rule/transformation.ts";
 
 /** A parameter: its path in the tree of parameters, its shape, the number and type of its elements. */
 export interface Tensor {

@@ -2,11 +2,9 @@
  * Checks that every pattern of an optimizer gets parameters: a pattern that matches nothing is probably misspelt, and the optimizer
  * would silently do something else.
  */
-import { Chain } from "./chain.ts";
 import { nearest } from "./nearest-paths.ts";
-import { Partition } from "./partition.ts";
 import { PartitionError, type Selector } from "./pattern.ts";
-import type { Transformation } from "./transformation.ts";
+import { Chain, Partition, type Transformation } from "./transformation.ts";
 
 /** A parameter, as patterns see it. */
 interface Parameter {

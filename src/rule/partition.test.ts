@@ -2,7 +2,8 @@
 import { describe, expect, it, test } from "vitest";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
-import { matches, Partition, type Pattern } from "./partition.ts";
+import { matches, type Pattern } from "./pattern.ts";
+import { Partition } from "./transformation.ts";
 
 const scaled = rule({ name: "scaled", hyper: { factor: 1 }, text: "u = factor*g" });
 

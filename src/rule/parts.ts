@@ -1,7 +1,7 @@
 /** The parts of a transformation. */
-import { Chain } from "./chain.ts";
+
 import { RuleInstance } from "./rule.ts";
-import type { Transformation } from "./transformation.ts";
+import { Chain, type Transformation } from "./transformation.ts";
 
 /** A transformation and all within it, outer ones first. Uses an explicit stack: chains may be nested deeper than the engine's stack. */
 export function partsOf(transformation: Transformation): Transformation[] {

@@ -1,12 +1,58 @@
-/** What an optimizer is made of: descriptions, immutable and without memory. What they do is the kernel compiler's work. */
+/**
+ * What an optimizer is made of: a rule, a chain of transformations (optax's `chain`), or a choice by the parameter's path
+ * (optax's `partition`, torch's parameter groups). Descriptions, immutable and without memory; what they do is the planner's work.
+ */
 import type { Option } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
-import { Chain } from "./chain.ts";
-import { Partition, PartitionError } from "./partition.ts";
+import { PartitionError, type Pattern, type Selector, selectorOf } from "./pattern.ts";
 import { RuleInstance } from "./rule.ts";
 
 /** A transformation of gradients: one rule, a chain of them, or a choice by the parameter's path. */
 export type Transformation = RuleInstance | Chain | Partition;
+
+/** Feeds the outgoing update of each link into the next. */
+export class Chain {
+  readonly links: readonly Transformation[];
+  /** Whether to maximize the function: gradients and losses are then read with the opposite sign. */
+  readonly maximizes: boolean;
+
+  constructor(links: readonly Transformation[], maximizes = false) {
+    this.links = links;
+    this.maximizes = maximizes;
+  }
+}
+
+/** The transformation of a parameter, the pattern that chose it, and the place of the two in the partition. */
+export interface Choice {
+  readonly index: number;
+  readonly pattern: string;
+  readonly chosen: Transformation;
+}
+
+/** Gives each parameter the transformation of the first pattern that matches its path. */
+export class Partition {
+  readonly cases: readonly (readonly [Selector, Transformation])[];
+  /** Whether all cases are the same rule, in some without a term. Its states and its sums over all tensors are then shared. */
+  readonly isShared: boolean;
+
+  constructor(cases: readonly (readonly [Pattern, Transformation])[], isShared = false) {
+    this.cases = cases.map(([pattern, chosen]) => [selectorOf(pattern), chosen]);
+    this.isShared = isShared;
+  }
+
+  /** @throws PartitionError if no pattern matches. */
+  choose(path: string, shape: readonly number[]): Choice {
+    const index = this.cases.findIndex(([selector]) => selector.matches(path, shape));
+    const found = this.cases[index];
+    if (!found) {
+      const patterns = this.cases.map(([{ text }]) => text).join(", ") || "none";
+      throw new PartitionError(
+        `no pattern of the partition matches "${path}"; patterns: ${patterns}; end with "*" to match the rest`,
+      );
+    }
+    return { index, pattern: found[0].text, chosen: found[1] };
+  }
+}
 
 /** The option of a transformation. */
 export const transformation: Option = {

@@ -12,9 +12,9 @@ import { advancing } from "../minimize/advancing.ts";
 import { numberIn } from "../options/interval.ts";
 import { anything, callback, either, finite, oneOf, whole } from "../options/kinds.ts";
 import { argumentOf, readerOf, required } from "../options/option.ts";
-import { optimizer as optimizerKind, regression } from "./kinds.ts";
+import { optimizer as optimizerKind } from "./kinds.ts";
 import { batchGradient, type LinearParams, meanLoss } from "./linear-regression.ts";
-import type { Regression } from "./standardize.ts";
+import { type Regression, regressionKind } from "./standardize.ts";
 
 /** Settings of `experiment`. */
 export interface ExperimentOptions {
@@ -40,7 +40,7 @@ export interface ExperimentOptions {
 }
 
 const checkOptimizer = argumentOf<Optimizer>("experiment", "optimizer", optimizerKind);
-const checkData = argumentOf<Regression>("experiment", "data", regression);
+const checkData = argumentOf<Regression>("experiment", "data", regressionKind);
 const read = readerOf<ExperimentOptions>("experiment", {
   epochs: required(whole(1)),
   batchSize: required(whole(1)),

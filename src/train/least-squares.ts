@@ -4,8 +4,7 @@
  * Golub and Van Loan, Matrix Computations, 4th edition, algorithm 5.2.6.
  */
 import { argumentOf } from "../options/option.ts";
-import { regression } from "./kinds.ts";
-import type { Regression } from "./standardize.ts";
+import { type Regression, regressionKind } from "./standardize.ts";
 
 /** The solution of a least squares problem. */
 export interface LeastSquares {
@@ -19,7 +18,7 @@ export interface LeastSquares {
 /** Columns whose part outside the span of the earlier ones is below this share of their norm count as dependent. */
 const DEPENDENT = 1e-10;
 
-const checkData = argumentOf<Regression>("leastSquares", "data", regression);
+const checkData = argumentOf<Regression>("leastSquares", "data", regressionKind);
 
 /** Solves min over w, b of mean((x w + b - y)^2 / 2). Throws OptionError for anything that is not a regression. */
 export function leastSquares(data: Regression): LeastSquares {

@@ -3,9 +3,9 @@
  * standard deviation. It keeps all columns, useful or not. Zhang, Lipton, Li, Smola: Dive into Deep Learning, 12.5.
  */
 import { whole } from "../options/kinds.ts";
-import { argumentOf, readerOf } from "../options/option.ts";
-import { table as tableKind } from "./kinds.ts";
-import type { Table } from "./table.ts";
+import { argumentOf, type Option, readerOf } from "../options/option.ts";
+import { kind, partsOf } from "./kinds.ts";
+import { type Table, tableKind } from "./table.ts";
 
 /** A standardised regression problem in float32, ready for training. */
 export interface Regression {
@@ -29,6 +29,12 @@ export interface Regression {
   /** Population standard deviation of each column, the target's last. */
   readonly deviation: Float64Array;
 }
+
+/** The kind of an argument that is a regression. */
+export const regressionKind: Option = kind("a regression such as standardize returns", (value) => {
+  const { x, y, count, width } = partsOf<Regression>(value);
+  return x !== undefined && x.length === Number(count) * Number(width) && y?.length === count;
+});
 
 /** How `standardize` chooses rows. */
 export interface StandardizeOptions {

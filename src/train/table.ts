@@ -9,7 +9,7 @@ import { type Column, idleNotes, isNumeric, readColumns, readingNotes, whyNotNum
 import { DataError } from "./data-error.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { type Layout, readGrid } from "./grid.ts";
-import { source as sourceKind } from "./kinds.ts";
+import { kind, partsOf, source as sourceKind } from "./kinds.ts";
 import { type Decimal, decideDecimal } from "./number-format.ts";
 
 /** Rows of numbers, the target in the last column. */
@@ -25,6 +25,12 @@ export interface Table {
   /** Row-major, `rows * columns.length` values, all finite. */
   readonly values: Float64Array;
 }
+
+/** The kind of an argument that is a table. */
+export const tableKind: Option = kind("a table such as parseTable returns", (value) => {
+  const { columns, rows, values } = partsOf<Table>(value);
+  return Array.isArray(columns) && values?.length === columns.length * Number(rows);
+});
 
 /** How `parseTable` reads a text. Delimiter, header and decimal mark are decided by looking at the text if they are left out. */
 export interface TableOptions extends Layout {

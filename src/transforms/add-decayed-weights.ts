@@ -8,7 +8,7 @@ import type { Optimizer } from "../compose/optimizer.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
 import { argument, type Hyper, reader } from "../rule/hyper.ts";
-import { type Pattern, pattern } from "../rule/partition.ts";
+import { type Pattern, pattern } from "../rule/pattern.ts";
 
 const decay = rule({ name: "addDecayedWeights", hyper: { weightDecay: 0 }, text: "u = g + weightDecay*p" });
 

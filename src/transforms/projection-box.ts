@@ -5,7 +5,7 @@ import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
 import { HyperparameterError, reader } from "../rule/hyper.ts";
-import { type Pattern, pattern } from "../rule/partition.ts";
+import { type Pattern, pattern } from "../rule/pattern.ts";
 
 /** Options of `projectionBox`. */
 export interface ProjectionBoxOptions {

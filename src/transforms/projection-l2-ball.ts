@@ -6,7 +6,7 @@ import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
 import { argument, type Hyper, reader } from "../rule/hyper.ts";
-import { type Pattern, pattern } from "../rule/partition.ts";
+import { type Pattern, pattern } from "../rule/pattern.ts";
 
 /** Options of `projectionL2Ball`. */
 export interface ProjectionL2BallOptions {

@@ -2,6 +2,7 @@
  * Bounds: for every row, dtype and backend, parameters and the parameters to evaluate with lie in the box after every call,
  * whatever the box, its parameters and the place of its rule. A box that nothing reaches changes no bit.
  */
+
 import fc from "fast-check";
 import { expect } from "vitest";
 import {
@@ -12,9 +13,10 @@ import {
   type Tensor,
   tensor,
 } from "../../src/index.ts";
+import type { DType } from "../../src/language/dtype.ts";
 import { changing, type devices, everyRow } from "./cases.ts";
 import { begin, everything, mixed, take } from "./descents.ts";
-import { type DType, shaped } from "./problems.ts";
+import { shaped } from "./problems.ts";
 
 const problem = shaped({ steps: 24, float32: true });
 type Tree = Readonly<Record<string, Tensor>>;

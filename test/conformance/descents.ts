@@ -1,12 +1,13 @@
 /** Runs rows: descents on problems, their contents after each step, and a check that the right backend did the work. */
 
 import type { Descent, Optimizer, Tensor } from "../../src/index.ts";
+import type { DType } from "../../src/language/dtype.ts";
 import type { Backend } from "../../src/runtime/host/backend.ts";
 import { js } from "../../src/runtime/host/js/run.ts";
 import { wasm } from "../../src/runtime/host/wasm/run.ts";
 import { contents } from "../fuzz/trees.ts";
 import type { devices } from "./cases.ts";
-import { type DType, type ParamsOptions, type Problem, paramsOf, placesOf } from "./problems.ts";
+import { type ParamsOptions, type Problem, paramsOf, placesOf } from "./problems.ts";
 import { perturbs } from "./traits.ts";
 
 export type Device = (typeof devices)[number];

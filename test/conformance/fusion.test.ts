@@ -5,7 +5,7 @@
 import { expect } from "vitest";
 import { chain, type Optimizer, rule, type Tensor, type Transformation } from "../../src/index.ts";
 import { topological } from "../../src/language/graph.ts";
-import { Chain } from "../../src/rule/chain.ts";
+import { Chain } from "../../src/rule/transformation.ts";
 import { Definition } from "../fuzz/definition.ts";
 import type { OracleCase } from "../oracle/index.ts";
 import { changing, everyRow } from "./cases.ts";

@@ -2,11 +2,13 @@
  * Bugs that other libraries shipped, each with a test of its own. Properties of every row find many of them too; here they have
  * names.
  */
+
 import { describe, expect, test } from "vitest";
 import * as glissade from "../../src/index.ts";
+import type { DType } from "../../src/language/dtype.ts";
 import { cases, changing, devices, dtypes, everyRow, optimizerOf, withOptions } from "./cases.ts";
 import { begin, mixed, type Setting, step, trajectory } from "./descents.ts";
-import { type DType, type Problem, restrict, shaped } from "./problems.ts";
+import { type Problem, restrict, shaped } from "./problems.ts";
 
 const settings = devices.flatMap((device) => dtypes.map((dtype) => ({ device, dtype })));
 const digits = (dtype: DType): number => (dtype === "float64" ? 14 : 6);

@@ -3,9 +3,9 @@
  * corrects an error.
  */
 import { type Tensor, tensor } from "../../src/index.ts";
+import type { DType } from "../../src/language/dtype.ts";
 import { allPatterns, gradients, type Pattern } from "../oracle/gradients.ts";
 import type { OracleCase } from "../oracle/index.ts";
-import type { dtypes } from "./cases.ts";
 
 /** Flat values lie tensor after tensor in the order of `shapes`. */
 export interface Problem {
@@ -192,9 +192,6 @@ export const negative = (problem: Problem): Problem => ({
   gradients: problem.gradients.map((row) => row.map((g) => -g)),
   losses: problem.losses.map((loss) => -loss),
 });
-
-/** A type of elements. */
-export type DType = (typeof dtypes)[number];
 
 const arrays = { float32: Float32Array, float64: Float64Array } as const;
 

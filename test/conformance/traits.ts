@@ -4,10 +4,8 @@ import { leavesOf } from "../../src/descent/tree.ts";
 import type { Optimizer } from "../../src/index.ts";
 import type { Extent } from "../../src/language/operations.ts";
 import { type Plan, plan } from "../../src/plan/plan.ts";
-import { Chain } from "../../src/rule/chain.ts";
-import { Partition } from "../../src/rule/partition.ts";
 import type { Rule } from "../../src/rule/rule.ts";
-import type { Transformation } from "../../src/rule/transformation.ts";
+import { Chain, Partition, type Transformation } from "../../src/rule/transformation.ts";
 import { extreme, paramsOf } from "./problems.ts";
 
 /** Whether elements of one tensor, or of all tensors, act on each other. */

@@ -5,10 +5,9 @@
 import { evaluate } from "../../src/language/evaluate.ts";
 import type { Call, Node } from "../../src/language/graph.ts";
 import type { OperationName } from "../../src/language/operations.ts";
-import { Chain } from "../../src/rule/chain.ts";
-import { matches, Partition } from "../../src/rule/partition.ts";
+import { matches } from "../../src/rule/pattern.ts";
 import { RuleInstance } from "../../src/rule/rule.ts";
-import type { Transformation } from "../../src/rule/transformation.ts";
+import { Chain, Partition, type Transformation } from "../../src/rule/transformation.ts";
 
 /** Values by the path of their tensor. */
 export type Values = ReadonlyMap<string, readonly number[]>;

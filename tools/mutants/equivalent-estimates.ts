@@ -2,7 +2,7 @@
  * Equivalent mutants of rules that have a number for all steps so far: the estimated distance d of Prodigy and
  * D-Adaptation, the shares of schedule-free averages.
  */
-import type { Equivalence } from "./equivalent.ts";
+import type { Equivalence } from "./equivalence.ts";
 
 /** A state's line that a step of rate 0 leaves out, told by the sign of the rate or of another name. */
 function live(line: string, sign = "learningRate"): string {

@@ -2,14 +2,8 @@
  * Mutants that no test can tell from their rule, each with the reason. The gate fails for a survivor that is not listed here,
  * and for an entry that is no longer needed.
  */
+import type { Equivalence } from "./equivalence.ts";
 import { ofEstimates } from "./equivalent-estimates.ts";
-
-/** Mutants that are equivalent for one reason. */
-export interface Equivalence {
-  readonly reason: string;
-  /** What they write instead, by rule: the gate names both. */
-  readonly mutants: Readonly<Record<string, readonly string[]>>;
-}
 
 const mirroredMean = ["c = decay*c - (1 - decay)*g"];
 const anyStart = ["m starts at 1", "v starts at 1"];

@@ -7,7 +7,8 @@ import type { Rule } from "../../src/rule/rule.ts";
 import { cases, missing } from "../../test/conformance/cases.ts";
 import { type Mutant, mutantsOf, unchanged } from "./mutants.ts";
 import { identityOf, mapRules, rulesOf } from "./optimizer-rules.ts";
-import { type Trial, trialsOf } from "./trials.ts";
+import type { Trial } from "./trial.ts";
+import { trialsOf } from "./trials.ts";
 
 /** What became of a mutant. */
 export interface Verdict {

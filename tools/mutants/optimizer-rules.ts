@@ -1,8 +1,7 @@
 /** The rules inside an optimizer, and the optimizer with one of them replaced. */
-import { Chain } from "../../src/rule/chain.ts";
-import { Partition } from "../../src/rule/partition.ts";
+
 import { type Rule, RuleInstance } from "../../src/rule/rule.ts";
-import type { Transformation } from "../../src/rule/transformation.ts";
+import { Chain, Partition, type Transformation } from "../../src/rule/transformation.ts";
 
 /** Equal for rules of the same equations and initial values; defaults of hyperparameters do not count. */
 export const identityOf = ({ name, text, hyper, state, before, flush = [], projection }: Rule): string => {

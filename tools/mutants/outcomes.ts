@@ -4,12 +4,13 @@
  * for non-finite.test.ts and steady.test.ts to say.
  */
 import { chain } from "../../src/compose/chain.ts";
+import type { DType } from "../../src/language/dtype.ts";
 import type { Transformation } from "../../src/rule/transformation.ts";
 import { changing } from "../../test/conformance/cases.ts";
 import { begin, flat, take } from "../../test/conformance/descents.ts";
-import { type DType, type Problem, placesOf, shaped, steady } from "../../test/conformance/problems.ts";
+import { type Problem, placesOf, shaped, steady } from "../../test/conformance/problems.ts";
 import type { OracleCase } from "../../test/oracle/index.ts";
-import type { Trial } from "./trials.ts";
+import type { Trial } from "./trial.ts";
 
 /** The parameters after each step, and those to evaluate with. */
 async function outcome(of: Transformation, problem: Problem, dtype: DType): Promise<Float64Array[]> {

@@ -1,5 +1,6 @@
 /** The gate's findings in words: what is wrong, and the published page. */
-import { type Equivalence, equivalences } from "./equivalent.ts";
+import type { Equivalence } from "./equivalence.ts";
+import { equivalences } from "./equivalent.ts";
 import type { Findings, Verdict } from "./gate.ts";
 import type { Kind } from "./variants.ts";
 

@@ -20,18 +20,7 @@ import { type Golden, golden } from "../../test/golden/golden.ts";
 import { allPatterns } from "../../test/oracle/gradients.ts";
 import type { OracleCase } from "../../test/oracle/index.ts";
 import { outcomeTrials } from "./outcomes.ts";
-
-/** One row on one problem. */
-export interface Trial {
-  /** The row: `adam/torch+betas`. */
-  readonly row: string;
-  readonly problem: string;
-  readonly optimizer: Transformation;
-  /** Relative errors above it are noticed. */
-  readonly tolerance: number;
-  /** The largest relative error; infinite, and no more steps are taken, where one is above `limit`. */
-  readonly error: (optimizer: Transformation, limit: number) => Promise<number>;
-}
+import type { Trial } from "./trial.ts";
 
 /** Parameters after steps, from the first on; steps that nobody knows of are left out. */
 interface Expected {
