@@ -14,7 +14,6 @@ import { PartitionError } from "../rule/pattern.ts";
 import { Partition, type Transformation } from "../rule/transformation.ts";
 import { assemble } from "../runtime/host/wasm/assembler.ts";
 import { emit } from "../runtime/host/wasm/emit.ts";
-import { slices } from "../runtime/host/wasm/slices.ts";
 import { format } from "../runtime/host/wasm/wat.ts";
 import { equationsOf } from "./equations.ts";
 
@@ -163,7 +162,7 @@ const modulesOf = (planned: Plan): { text: string; bytes: number }[] =>
     stages
       .flatMap((stage) => stage.passes)
       .map(({ kernel }) => {
-        const { code: emitted, names } = emit(kernel, slices);
+        const { code: emitted, names } = emit(kernel);
         return { text: format(emitted, names), bytes: assemble(emitted).length };
       }),
   );

@@ -1,7 +1,7 @@
 (module
   (import "env" "memory" (memory 1))
   (func (export "run") (param $block i32) (param $first i32) (param $last i32)
-    (local $segment i32) (local $end i32) (local $count i32) (local $inputs i32) (local $at_m i32) (local $at_g i32) (local $at_v i32) (local $at_p i32) (local $u0 v128) (local $m v128) (local $u3 v128) (local $g v128) (local $x6 v128) (local $u7 v128) (local $v v128) (local $u10 v128) (local $x13 v128) (local $p v128) (local $u15 v128) (local $u16 v128) (local $u18 v128) (local $u21 v128)
+    (local $segment i32) (local $end i32) (local $count i32) (local $at_m i32) (local $at_g i32) (local $at_v i32) (local $at_p i32) (local $u0 v128) (local $m v128) (local $u3 v128) (local $g v128) (local $x6 v128) (local $u7 v128) (local $v v128) (local $u10 v128) (local $x13 v128) (local $p v128) (local $u15 v128) (local $u16 v128) (local $u18 v128) (local $u21 v128)
     local.get $block
     i32.load
     local.set $segment

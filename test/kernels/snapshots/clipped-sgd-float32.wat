@@ -1,7 +1,7 @@
 (module
   (import "env" "memory" (memory 1))
   (func (export "run") (param $block i32) (param $first i32) (param $last i32)
-    (local $segment i32) (local $end i32) (local $count i32) (local $inputs i32) (local $at_g i32) (local $g v128) (local $partials i32) (local $sum0_0 v128) (local $sum0_1 v128) (local $sum0_2 v128) (local $sum0_3 v128) (local $scratch v128) (local $mask0 v128) (local $mask1 v128)
+    (local $segment i32) (local $end i32) (local $count i32) (local $at_g i32) (local $g v128) (local $partials i32) (local $sum0_0 v128) (local $sum0_1 v128) (local $sum0_2 v128) (local $sum0_3 v128) (local $scratch v128) (local $mask0 v128) (local $mask1 v128)
     local.get $block
     i32.load
     local.set $segment
@@ -207,7 +207,7 @@
 (module
   (import "env" "memory" (memory 1))
   (func (export "run") (param $block i32) (param $first i32) (param $last i32)
-    (local $segment i32) (local $end i32) (local $count i32) (local $inputs i32) (local $at_p i32) (local $at_g i32) (local $p v128) (local $u1 v128) (local $g v128) (local $u3 v128)
+    (local $segment i32) (local $end i32) (local $count i32) (local $at_p i32) (local $at_g i32) (local $p v128) (local $u1 v128) (local $g v128) (local $u3 v128)
     local.get $block
     i32.load
     local.set $segment

@@ -1,7 +1,7 @@
 (module
   (import "env" "memory" (memory 1))
   (func (export "run") (param $block i32) (param $first i32) (param $last i32)
-    (local $segment i32) (local $end i32) (local $count i32) (local $inputs i32) (local $at_m i32) (local $at_g i32) (local $at_v i32) (local $at_p i32) (local $u0 v128) (local $m v128) (local $u3 v128) (local $g v128) (local $x6 v128) (local $v v128) (local $u8 v128) (local $x9 v128) (local $x10 v128) (local $c11 v128) (local $c13 v128) (local $c15 v128) (local $x20 v128) (local $p v128) (local $u22 v128) (local $u23 v128) (local $u25 v128) (local $u28 v128)
+    (local $segment i32) (local $end i32) (local $count i32) (local $at_m i32) (local $at_g i32) (local $at_v i32) (local $at_p i32) (local $u0 v128) (local $m v128) (local $u3 v128) (local $g v128) (local $x6 v128) (local $v v128) (local $u8 v128) (local $x9 v128) (local $x10 v128) (local $c11 v128) (local $c13 v128) (local $c15 v128) (local $x20 v128) (local $p v128) (local $u22 v128) (local $u23 v128) (local $u25 v128) (local $u28 v128)
     local.get $block
     i32.load
     local.set $segment

@@ -3,7 +3,7 @@ import type { DType } from "../../../language/dtype.ts";
 import { type OperationName, operation } from "../../../language/operations.ts";
 import * as wasm from "./assembler.ts";
 import { type Instruction, simd } from "./assembler.ts";
-import { vector } from "./emit.ts";
+import { vector } from "./vectors.ts";
 
 const shapes = {
   float32: { index: 0, shl: 0xab, shrU: 0xad, mantissa: 23, bias: 127 },

@@ -3,9 +3,11 @@
  */
 import type { DType } from "../../../language/dtype.ts";
 import { keyBits, parity, rotations } from "../../../language/random.ts";
+import { strideOf } from "../alignment.ts";
 import * as wasm from "./assembler.ts";
-import { get, type Instruction, set, simd, tee, type ValueType } from "./assembler.ts";
-import { vector } from "./emit.ts";
+import { get, type Instruction, set, simd, tee } from "./assembler.ts";
+import type { Locals } from "./locals.ts";
+import { vector } from "./vectors.ts";
 
 const words = (value: number): Instruction => wasm.vConst(new Int32Array(4).fill(value));
 
@@ -15,15 +17,11 @@ const shapes = {
   float64: { toWords: 0xfd, fromWords: 0xff, mul: 0xf2, add: 0xf0 },
 } as const;
 
-/** Emits the random numbers for the two keys on the stack; `element` is the local with the index of the first element. */
-export function randomOf(
-  dtype: DType,
-  element: number,
-  local: (type: ValueType, name: string) => number,
-): (offset: number) => Instruction[] {
+/** The random numbers for the two keys on the stack, of the elements of a vector of the pair. */
+export function randomOf(dtype: DType, { element, random }: Locals, half: number): Instruction[] {
   const { toWords, fromWords, mul, add } = shapes[dtype];
-  const keys = ["key0", "key1", "key2"].map((name) => local(wasm.v128, name));
-  const [x0, x1] = [local(wasm.v128, "random0"), local(wasm.v128, "random1")];
+  const keys = random.slice(0, 3);
+  const [x0, x1] = random.slice(3) as [number, number];
   const rotate = (by: number): Instruction[] => [
     ...[get(x1), wasm.i32Const(by), wasm.i32x4Shl],
     ...[get(x1), wasm.i32Const(32 - by), wasm.i32x4ShrU, wasm.vOr],
@@ -33,11 +31,19 @@ export function randomOf(
     ...(count ? [words(count), wasm.i32x4Add] : []),
     set(x),
   ];
-  return (offset) => [
+  return [
     ...[simd(toWords), set(keys[1]!), simd(toWords), tee(keys[0]!)],
     ...[get(keys[1]!), wasm.vXor, words(parity), wasm.vXor, set(keys[2]!)],
     ...[get(element), wasm.i32x4Splat, wasm.vConst(Int32Array.of(0, 1, 2, 3)), wasm.i32x4Add],
-    ...[words(offset), wasm.i32x4Add, get(keys[0]!), wasm.i32x4Add, set(x0), get(keys[1]!), set(x1)],
+    ...[
+      words((half * strideOf[dtype]) / 2),
+      wasm.i32x4Add,
+      get(keys[0]!),
+      wasm.i32x4Add,
+      set(x0),
+      get(keys[1]!),
+      set(x1),
+    ],
     ...Array.from({ length: 20 }, (_, round): Instruction[] => {
       const injection = (round + 1) / 4;
       return [

@@ -7,8 +7,7 @@ import { type Allocation, type Backend, DeviceError, type Run } from "../backend
 import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
 import { assemble, set, v128, vConst } from "./assembler.ts";
-import { emit, needsExtras } from "./emit.ts";
-import { slices } from "./slices.ts";
+import { emit } from "./emit.ts";
 
 const pageBytes = 65536;
 
@@ -39,8 +38,7 @@ const pool = new Pool(newMemory);
 
 async function compile(kernel: Kernel): Promise<WebAssembly.Module> {
   compilations++;
-  const extras = needsExtras(kernel) ? slices : undefined;
-  const bytes = assemble(emit(kernel, extras).code);
+  const bytes = assemble(emit(kernel).code);
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {

@@ -1,0 +1,86 @@
+/** The locals of a kernel's function: which there are, their types and names. No instructions. */
+import { isSliced, type Kernel } from "../../../plan/kernel.ts";
+import { strideOf } from "../alignment.ts";
+import { i32, type ValueType, v128 } from "./assembler.ts";
+
+/** Indices of locals; -1 for what a kernel does not need. The first three are the function's parameters. */
+export interface Locals {
+  readonly types: readonly ValueType[];
+  readonly names: readonly string[];
+  /** Parameters: address of the parameter block, first segment, segment after the last. */
+  readonly block: number;
+  readonly first: number;
+  readonly last: number;
+  /** Rows of the table of segments: address of this one, address after the last. */
+  readonly segment: number;
+  readonly end: number;
+  /** Elements of the segment that are to come. */
+  readonly count: number;
+  /** Address of the segment's inputs. */
+  readonly inputs: number;
+  /** Addresses of the next elements of each role, column input and column reduction. */
+  readonly roles: readonly number[];
+  readonly columns: readonly number[];
+  readonly columnSums: readonly number[];
+  /** Values; -1 for one that is used once: it stays on the stack. */
+  readonly values: readonly number[];
+  /** Address of the segment's partial results. */
+  readonly partials: number;
+  /** For each reduction, partial results of two elements each: one for each pair of elements of a loop iteration. */
+  readonly sums: readonly (readonly number[])[];
+  readonly scratch: number;
+  /** For both vectors, which of their elements belong to the segment. */
+  readonly masks: readonly number[];
+  /** Index of the next element in its tensor, and what random numbers are made in. */
+  readonly element: number;
+  readonly random: readonly number[];
+}
+
+/** The locals that a kernel needs. */
+export function localsOf(kernel: Kernel): Locals {
+  const { values, reductions, columnReductions, stores } = kernel;
+  const types: ValueType[] = [];
+  const names = ["block", "first", "last"];
+  const local = (type: ValueType, name: string): number => {
+    types.push(type);
+    return names.push(name) - 1;
+  };
+  const many = (type: ValueType, count: number, name: string) =>
+    Array.from({ length: count }, (_, index) => local(type, `${name}${index}`));
+
+  const short = (role: string): string => role.replace(/^.*\./, "");
+  const uses = values.map(() => 0);
+  for (const value of values) if (value.kind === "call") for (const arg of value.args) uses[arg]!++;
+  for (const { value } of [...stores, ...reductions, ...columnReductions]) uses[value]!++;
+  const isRandom = values.some((value) => value.kind === "call" && value.op === "random");
+  const isReducing = reductions.length + columnReductions.length > 0;
+  const hasRest = isSliced(kernel) || isReducing;
+
+  return {
+    types,
+    names,
+    block: 0,
+    first: 1,
+    last: 2,
+    segment: local(i32, "segment"),
+    end: local(i32, "end"),
+    count: local(i32, "count"),
+    inputs: kernel.inputs ? local(i32, "inputs") : -1,
+    roles: kernel.roles.map((role) => local(i32, `at_${short(role)}`)),
+    columns: many(i32, kernel.columns, "at_column"),
+    columnSums: many(i32, columnReductions.length, "at_columnSum"),
+    values: values.map((value, index) => {
+      if (value.kind === "call") return uses[index]! > 1 ? local(v128, `x${index}`) : -1;
+      return local(
+        v128,
+        value.kind === "load" ? short(kernel.roles[value.role]!) : `${value.kind[0]}${index}`,
+      );
+    }),
+    partials: reductions.length ? local(i32, "partials") : -1,
+    sums: reductions.map((_, r) => many(v128, strideOf[kernel.dtype] / 2, `sum${r}_`)),
+    scratch: hasRest ? local(v128, "scratch") : -1,
+    masks: many(v128, hasRest ? 2 : 0, "mask"),
+    element: isRandom ? local(i32, "element") : -1,
+    random: isRandom ? ["key0", "key1", "key2", "random0", "random1"].map((name) => local(v128, name)) : [],
+  };
+}
