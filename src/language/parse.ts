@@ -3,9 +3,10 @@
  * paper; a name keeps its old value until its line assigns it. Names, arity and types are checked here; what
  * a rule must assign is checked by the rule.
  */
-import { composed, functionNames, isCallable, isReducing } from "./functions.ts";
+import { isReducing } from "./functions.ts";
 import { Graph, type Node, topological, typeOf } from "./graph.ts";
-import { type OperationName, operation, operations, type ValueType } from "./operations.ts";
+import { operation, type ValueType } from "./operations.ts";
+import { parseExpression, unknown } from "./parse-expression.ts";
 import { RuleSyntaxError } from "./syntax-error.ts";
 import { describe, type Token, tokenize } from "./tokens.ts";
 
@@ -26,17 +27,6 @@ export interface ParseOptions {
   /** Whether operations that only the compiler makes may be called. */
   readonly internal?: boolean;
 }
-
-const infixOf = new Map(
-  Object.entries(operations as Record<string, ReturnType<typeof operation>>).flatMap(
-    ([name, { infix, takes }]) =>
-      infix && takes.length === 2 ? [[infix[0], { name: name as OperationName, binds: infix[1] }]] : [],
-  ),
-);
-const unaryBinds = operations.neg.infix[1];
-
-/** How deep parentheses, calls, signs and exponents may be nested. The parser recurses once for each level. */
-const deepest = 500;
 
 /** Names that change with the element, or are not known between steps. */
 const ofGradients = ["g", "gradient", "loss"];
@@ -124,115 +114,31 @@ function parseLine(scope: Scope, source: string, offset: number): Line | undefin
     throw new RuleSyntaxError(rule, problem, text, at, part);
   };
   const tokens = tokenize(source, offset, fail);
-  const target = tokens[0]!;
+  const [target, sign] = tokens as [Token, Token];
   if (target.kind === "end") return undefined;
+  if (target.kind !== "name") fail(`expected "name = expression", found ${describe(target)}`, target.at);
+  if (sign.text !== "=") fail(`expected "=", found ${describe(sign)}`, sign.at);
   const isEvaluation = target.text === "eval";
   const betweenSteps = (found: string, at: number): never =>
     fail(
       `"eval" is read between steps: it knows states, hyperparameters, p and t, and no reductions; found ${found}`,
       at,
     );
-  let next = 1;
-  let depth = 0;
-  const peek = (): Token => tokens[next]!;
-  const take = (): Token => tokens[next++]!;
-  const expect = (sign: string): void => {
-    const token = take();
-    if (token.text !== sign) fail(`expected "${sign}", found ${describe(token)}`, token.at);
-  };
-  const call = (op: OperationName, at: number, ...args: Node[]): Node => {
-    const { takes, infix } = operation(op);
-    checkTypes(takes, args, infix ? `"${infix[0]}"` : `${op}()`, at);
-    return graph.call(op, ...args);
-  };
-  const checkTypes = (
-    takes: readonly ValueType[],
-    args: readonly Node[],
-    label: string,
-    at: number,
-  ): void => {
-    if (args.length !== takes.length) {
-      const name = label.replace("()", "");
-      fail(`${name} takes ${takes.length} argument${takes.length > 1 ? "s" : ""}, found ${args.length}`, at);
-    }
-    for (const [index, type] of takes.entries()) {
-      const found = typeOf(args[index]!);
-      if (found !== type) fail(`${label} takes a ${type} here, found a ${found}`, at);
-    }
-  };
-  const primary = (): Node => {
-    const token = take();
-    if (token.kind === "number") {
-      if (Number(token.text) === Infinity) fail(`${token.text} is larger than any number`, token.at);
-      return graph.constant(Number(token.text));
-    }
-    if (token.text === "(") {
-      const inner = nested(0);
-      expect(")");
-      return inner;
-    }
-    if (token.text === "-") return call("neg", token.at, nested(unaryBinds));
-    if (token.text === "!") return call("not", token.at, nested(unaryBinds));
-    if (token.kind !== "name") return fail(`expected a value, found ${describe(token)}`, token.at);
-    if (peek().text === "(") return application(token);
-    const type = types.get(token.text);
+  const symbol = (name: Token): Node => {
+    const type = types.get(name.text);
     if (!type) {
       const known = isEvaluation ? between : types;
-      return fail(unknown("name", token.text, known.keys()), token.at);
+      return fail(unknown("name", name.text, known.keys()), name.at);
     }
-    if (isEvaluation && !between.has(token.text)) betweenSteps(`"${token.text}"`, token.at);
-    return graph.symbol(token.text, type);
+    if (isEvaluation && !between.has(name.text)) betweenSteps(`"${name.text}"`, name.at);
+    return graph.symbol(name.text, type);
   };
-  const application = (token: Token): Node => {
-    const name = token.text;
-    expect("(");
-    const first = peek().at;
-    const args = [nested(0)];
-    while (peek().text === ",") {
-      take();
-      args.push(nested(0));
-    }
-    expect(")");
-    const compose = Object.hasOwn(composed, name) ? composed[name] : undefined;
-    if (!compose && !isCallable(name, internal))
-      return fail(unknown("function", name, functionNames(internal)), token.at);
-    if (isEvaluation && isReducing(name)) betweenSteps(`${name}()`, token.at);
-    if (!compose) return call(name as OperationName, token.at, ...args);
-    checkTypes(["number"], args, `${name}()`, token.at);
-    const changing = name === "normal" && unsteady(scope, args[0]!);
+  const checkCall = (name: Token, args: readonly Node[], first: number): void => {
+    if (isEvaluation && isReducing(name.text)) betweenSteps(`${name.text}()`, name.at);
+    const changing = name.text === "normal" && unsteady(scope, args[0]!);
     if (changing)
       fail(`the seed of normal() is made of numbers, hyperparameters and t; found ${changing}`, first);
-    return compose(graph, args[0]!);
   };
-  const nested = (least: number): Node => {
-    if (++depth > deepest) {
-      const what = `an expression may be nested ${deepest} deep`;
-      fail(`${what}; give an inner part a name on a line of its own`, peek().at);
-    }
-    const inner = expression(least);
-    depth--;
-    return inner;
-  };
-  const expression = (least: number): Node => {
-    let left = primary();
-    for (;;) {
-      const sign = peek();
-      const found = sign.kind === "sign" ? infixOf.get(sign.text) : undefined;
-      if (!found || found.binds < least) return left;
-      take();
-      // "^" binds to the right: 2^3^2 is 2^(3^2), and x^-1 is allowed.
-      const right = found.name === "pow" ? nested(unaryBinds) : expression(found.binds + 1);
-      left = call(found.name, sign.at, left, right);
-    }
-  };
-  if (target.kind !== "name") fail(`expected "name = expression", found ${describe(target)}`, target.at);
-  expect("=");
-  const value = expression(0);
-  const last = peek();
-  if (last.kind !== "end")
-    fail(`expected an operator or the end of the line, found ${describe(last)}`, last.at);
-  return { target: target.text, value, text: text.slice(target.at, last.at), at: target.at };
+  const { node, end } = parseExpression(tokens, 2, { graph, internal, fail, symbol, checkCall });
+  return { target: target.text, value: node, text: text.slice(target.at, end), at: target.at };
 }
-
-const unknown = (what: string, name: string, known: Iterable<string>): string =>
-  `unknown ${what} "${name}"; known here: ${[...known].sort().join(", ")}`;

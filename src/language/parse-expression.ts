@@ -1,0 +1,137 @@
+/**
+ * The grammar of an expression: tokens to nodes, with arity and types checked. What names stand for and which functions may
+ * be called is said by its caller: a line of a rule (`parse.ts`), or an expression on its own (`expression.ts`).
+ */
+import { composed, functionNames, isCallable } from "./functions.ts";
+import { type Graph, type Node, typeOf } from "./graph.ts";
+import { type OperationName, operation, operations, type ValueType } from "./operations.ts";
+import { describe, type Token } from "./tokens.ts";
+
+const infixOf = new Map(
+  Object.entries(operations as Record<string, ReturnType<typeof operation>>).flatMap(
+    ([name, { infix, takes }]) =>
+      infix && takes.length === 2 ? [[infix[0], { name: name as OperationName, binds: infix[1] }]] : [],
+  ),
+);
+const unaryBinds = operations.neg.infix[1];
+
+/** How deep parentheses, calls, signs and exponents may be nested. The parser recurses once for each level. */
+const deepest = 500;
+
+/** What surrounds an expression. */
+export interface Surroundings {
+  readonly graph: Graph;
+  /** Whether operations that only the compiler makes may be called. */
+  readonly internal: boolean;
+  readonly fail: (problem: string, at: number) => never;
+  /** What a name stands for. */
+  readonly symbol: (name: Token) => Node;
+  /** Fails where a function may not be called here; `first` is the place of its first argument. */
+  readonly checkCall: (name: Token, args: readonly Node[], first: number) => void;
+}
+
+/**
+ * Parses the tokens from `next` to their end.
+ *
+ * @returns the node, and the place after its last token.
+ */
+export function parseExpression(
+  tokens: readonly Token[],
+  next: number,
+  { graph, internal, fail, symbol, checkCall }: Surroundings,
+): { node: Node; end: number } {
+  let depth = 0;
+  const peek = (): Token => tokens[next]!;
+  const take = (): Token => tokens[next++]!;
+  const expect = (sign: string): void => {
+    const token = take();
+    if (token.text !== sign) fail(`expected "${sign}", found ${describe(token)}`, token.at);
+  };
+  const call = (op: OperationName, at: number, ...args: Node[]): Node => {
+    const { takes, infix } = operation(op);
+    checkTypes(takes, args, infix ? `"${infix[0]}"` : `${op}()`, at);
+    return graph.call(op, ...args);
+  };
+  const checkTypes = (
+    takes: readonly ValueType[],
+    args: readonly Node[],
+    label: string,
+    at: number,
+  ): void => {
+    if (args.length !== takes.length) {
+      const name = label.replace("()", "");
+      fail(`${name} takes ${takes.length} argument${takes.length > 1 ? "s" : ""}, found ${args.length}`, at);
+    }
+    for (const [index, type] of takes.entries()) {
+      const found = typeOf(args[index]!);
+      if (found !== type) fail(`${label} takes a ${type} here, found a ${found}`, at);
+    }
+  };
+  const primary = (): Node => {
+    const token = take();
+    if (token.kind === "number") {
+      if (Number(token.text) === Infinity) fail(`${token.text} is larger than any number`, token.at);
+      return graph.constant(Number(token.text));
+    }
+    if (token.text === "(") {
+      const inner = nested(0);
+      expect(")");
+      return inner;
+    }
+    if (token.text === "-") return call("neg", token.at, nested(unaryBinds));
+    if (token.text === "!") return call("not", token.at, nested(unaryBinds));
+    if (token.kind !== "name") return fail(`expected a value, found ${describe(token)}`, token.at);
+    return peek().text === "(" ? application(token) : symbol(token);
+  };
+  const application = (token: Token): Node => {
+    const name = token.text;
+    expect("(");
+    const first = peek().at;
+    const args = [nested(0)];
+    while (peek().text === ",") {
+      take();
+      args.push(nested(0));
+    }
+    expect(")");
+    const compose = Object.hasOwn(composed, name) ? composed[name] : undefined;
+    if (!compose && !isCallable(name, internal))
+      return fail(unknown("function", name, functionNames(internal)), token.at);
+    if (!compose) {
+      checkCall(token, args, first);
+      return call(name as OperationName, token.at, ...args);
+    }
+    checkTypes(["number"], args, `${name}()`, token.at);
+    checkCall(token, args, first);
+    return compose(graph, args[0]!);
+  };
+  const nested = (least: number): Node => {
+    if (++depth > deepest) {
+      const what = `an expression may be nested ${deepest} deep`;
+      fail(`${what}; give an inner part a name on a line of its own`, peek().at);
+    }
+    const inner = expression(least);
+    depth--;
+    return inner;
+  };
+  const expression = (least: number): Node => {
+    let left = primary();
+    for (;;) {
+      const sign = peek();
+      const found = sign.kind === "sign" ? infixOf.get(sign.text) : undefined;
+      if (!found || found.binds < least) return left;
+      take();
+      // "^" binds to the right: 2^3^2 is 2^(3^2), and x^-1 is allowed.
+      const right = found.name === "pow" ? nested(unaryBinds) : expression(found.binds + 1);
+      left = call(found.name, sign.at, left, right);
+    }
+  };
+  const node = expression(0);
+  const last = peek();
+  if (last.kind !== "end")
+    fail(`expected an operator or the end of the line, found ${describe(last)}`, last.at);
+  return { node, end: last.at };
+}
+
+/** The message for an unknown name or function. */
+export const unknown = (what: string, name: string, known: Iterable<string>): string =>
+  `unknown ${what} "${name}"; known here: ${[...known].sort().join(", ")}`;
