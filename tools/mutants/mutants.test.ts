@@ -98,20 +98,28 @@ describe("complaints", () => {
   const mutant = mutantsOf(rms.rule)[0]!;
   const verdict = { rule: "rms of rms/default", mutant, killer: undefined };
   const listed = [{ reason: "of a test", mutants: { [verdict.rule]: [mutant.to] } }];
+  const nothing = { verdicts: [], failing: [], unfit: [] };
 
   test("name a survivor that is not listed", () => {
-    const [first] = complaints({ verdicts: [verdict], failing: [] }, []);
+    const [first] = complaints({ ...nothing, verdicts: [verdict] }, [], []);
     expect(first).toContain(mutant.to);
-    expect(complaints({ verdicts: [verdict], failing: [] }, listed)).toEqual([]);
+    expect(complaints({ ...nothing, verdicts: [verdict] }, listed, [])).toEqual([]);
   });
 
   test("name entries that are not needed", () => {
-    expect(complaints({ verdicts: [], failing: [] }, listed)[0]).toContain("no such mutant");
+    expect(complaints(nothing, listed, [])[0]).toContain("no such mutant");
     const killed = { ...verdict, killer: "rms/torch" };
-    expect(complaints({ verdicts: [killed], failing: [] }, listed)[0]).toContain("killed by rms/torch");
+    expect(complaints({ ...nothing, verdicts: [killed] }, listed, [])[0]).toContain("killed by rms/torch");
   });
 
   test("name rows whose optimizer fails by itself", () => {
-    expect(complaints({ verdicts: [], failing: ["rms/torch"] }, [])[0]).toContain("rms/torch");
+    expect(complaints({ ...nothing, failing: ["rms/torch"] }, [], [])[0]).toContain("rms/torch");
+  });
+
+  test("name rows that newly leave the oracle's trajectory, and those that no longer do", () => {
+    const unfit = ["rms/torch, extreme"];
+    expect(complaints({ ...nothing, unfit }, [], [])[0]).toContain("rms/torch, extreme");
+    expect(complaints({ ...nothing, unfit }, [], unfit)).toEqual([]);
+    expect(complaints(nothing, [], unfit)[0]).toContain("but it can: rms/torch, extreme");
   });
 });
