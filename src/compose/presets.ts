@@ -4,8 +4,8 @@
  */
 import { flag, oneOf } from "../options/kinds.ts";
 import { type Option, type Options, onlyIn } from "../options/option.ts";
+import type { Overrides } from "../rule/define-rule.ts";
 import { reader } from "../rule/hyper.ts";
-import type { Overrides } from "../rule/rule.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** Whose formula and defaults: PyTorch, optax, Keras, the textbook (Dive into Deep Learning), the paper. */

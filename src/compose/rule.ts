@@ -1,14 +1,8 @@
 /** Optimizers from equations. */
 import type { Options } from "../options/option.ts";
+import { declareRule, defineRule, type Overrides, type RuleMaker } from "../rule/define-rule.ts";
 import { reader } from "../rule/hyper.ts";
-import {
-  declareRule,
-  defineRule,
-  type Overrides,
-  type RuleDefinition,
-  type RuleInstance,
-  type RuleMaker,
-} from "../rule/rule.ts";
+import type { RuleDefinition, RuleInstance } from "../rule/rule.ts";
 import { Optimizer } from "./optimizer.ts";
 
 /**

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { RuleSyntaxError } from "../language/syntax-error.ts";
+import { defineRule } from "./define-rule.ts";
 import { HyperparameterError } from "./hyper.ts";
-import { defineRule } from "./rule.ts";
 
 const define = (definition: unknown) => defineRule(definition as Parameters<typeof defineRule>[0]);
 const right = { name: "test", text: "u = g" };

@@ -1,8 +1,8 @@
 /** Declarations that are refused, and what is said of them. */
 import { describe, expect, it, test } from "vitest";
 import { RuleSyntaxError } from "../language/syntax-error.ts";
+import { defineRule as rule } from "./define-rule.ts";
 import { HyperparameterError } from "./hyper.ts";
-import { defineRule as rule } from "./rule.ts";
 
 interface Definition {
   readonly hyper?: Record<string, number>;

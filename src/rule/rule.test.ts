@@ -3,8 +3,9 @@ import { describe, expect, it, test } from "vitest";
 import { chain } from "../compose/chain.ts";
 import { evaluate } from "../language/evaluate.ts";
 import { toText } from "../language/print.ts";
+import { defineRule as rule } from "./define-rule.ts";
 import { HyperparameterError } from "./hyper.ts";
-import { RuleInstance, defineRule as rule } from "./rule.ts";
+import { RuleInstance } from "./rule.ts";
 import { Chain } from "./transformation.ts";
 
 const momentum = rule({

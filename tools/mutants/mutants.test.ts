@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defineRule } from "../../src/rule/rule.ts";
+import { defineRule } from "../../src/rule/define-rule.ts";
 import { mutantsOf, unchanged } from "./mutants.ts";
 import { complaints } from "./report.ts";
 

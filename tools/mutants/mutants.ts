@@ -3,8 +3,9 @@
  * than each other. gate.ts tests whether they are noticed.
  */
 import { RuleSyntaxError } from "../../src/language/syntax-error.ts";
+import { defineRule } from "../../src/rule/define-rule.ts";
 import type { Interval } from "../../src/rule/hyper.ts";
-import { defineRule, type Rule, type RuleInstance } from "../../src/rule/rule.ts";
+import type { Rule, RuleInstance } from "../../src/rule/rule.ts";
 import { canonicalGraph, keyOf } from "./canonical.ts";
 import { type Change, changesOf, type Texts, textsOf } from "./changes.ts";
 import { written } from "./written.ts";
