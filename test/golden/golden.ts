@@ -28,6 +28,8 @@ export interface Problem {
   readonly start: readonly number[];
   /** From this step on (counted from 1) the rate is `learningRate * factor`. */
   readonly rateChange: { readonly step: number; readonly factor: number };
+  /** The steps, counted from 1, in which a tensor has no gradient in the records in `nulls`. */
+  readonly absent: Readonly<Record<string, readonly number[]>>;
   /** One row of flat values a step. */
   readonly gradients: readonly (readonly number[])[];
   /** The loss at each step, for rules that read it; positive and falling. */
@@ -54,30 +56,40 @@ function record(path: string): Golden {
   return { ...stored, problem: problems[stored.problem ?? "plain"]! };
 }
 
+const recordsIn = (...folders: readonly string[]): Readonly<Record<string, Golden>> =>
+  Object.fromEntries(
+    folders.flatMap((folder) =>
+      readdirSync(new URL(folder, import.meta.url))
+        .sort()
+        .map((file) => [`${folder}/${file.replace(".json", "")}`, record(`./${folder}/${file}`)]),
+    ),
+  );
+
 /** All trajectories by path, for example `torch/adam-betas`. */
-export const golden: Readonly<Record<string, Golden>> = Object.fromEntries(
-  ["torch", "optax", "keras", "authors"].flatMap((library) =>
-    readdirSync(new URL(library, import.meta.url))
-      .sort()
-      .map((file) => [`${library}/${file.replace(".json", "")}`, record(`./${library}/${file}`)]),
-  ),
-);
+export const golden = recordsIn("torch", "optax", "keras", "authors");
+
+/** Trajectories of the same cases on problems where tensors have no gradient in some steps: `nulls/torch-adam-betas`. */
+export const goldenNulls = recordsIn("nulls");
+
+/** Whether each tensor has a gradient at a step of those. */
+export const takingPart = ({ shapes, absent }: Problem, t: number): boolean[] =>
+  Object.keys(shapes).map((tensor) => !absent[tensor]!.includes(t));
 
 /**
  * Replays the record's problem and returns the largest error over all parameters and kept steps, relative to the largest
  * value that a parameter has had: where it passes through 0, rounding is all that is left of it.
- * `step(g, learningRate, loss)` takes one step on the flat gradients and returns the flat parameters.
+ * `step(g, learningRate, loss, t)` takes the step `t` on the flat gradients and returns the flat parameters.
  */
 export function worstError(
   { problem, options, after }: Golden,
-  step: (g: Float64Array, learningRate: number, loss?: number) => ArrayLike<number>,
+  step: (g: Float64Array, learningRate: number, loss: number | undefined, t: number) => ArrayLike<number>,
 ): number {
   const learningRate = Number(options.learningRate);
   const largest = problem.start.map(Math.abs);
   let worst = 0;
   for (const [k, row] of problem.gradients.entries()) {
     const factor = k + 1 >= problem.rateChange.step ? problem.rateChange.factor : 1;
-    const p = step(Float64Array.from(row), learningRate * factor, problem.losses?.[k]);
+    const p = step(Float64Array.from(row), learningRate * factor, problem.losses?.[k], k + 1);
     for (const [i, expected] of (after[k + 1] ?? []).entries()) {
       largest[i] = Math.max(largest[i]!, Math.abs(expected));
       if (p[i] === expected) continue;

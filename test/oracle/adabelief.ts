@@ -13,6 +13,9 @@ function optax(n: number, { b1, b2, eps, epsRoot, nesterov = false }: Optax): Or
   const s = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       for (let i = 0; i < n; i++) {

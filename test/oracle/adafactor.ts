@@ -48,6 +48,9 @@ function paper(n: number, given: Scaled & Partial<Own>, shapes: Shapes): Oracle 
   const m = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       const rho = relativeStep ? Math.min(learningRate, 1 / Math.sqrt(t)) : learningRate;
@@ -99,6 +102,7 @@ function torch(
 function keras(n: number, options: Scaled, shapes: Shapes): Oracle {
   const undecayed = paper(n, { ...options, weightDecay: 0 }, shapes);
   return {
+    ...undecayed,
     step(p, g, learningRate) {
       for (let i = 0; i < n; i++) p[i] = p[i]! - p[i]! * options.weightDecay * learningRate;
       undecayed.step(p, g, learningRate);
@@ -113,6 +117,9 @@ function optax(n: number, given: Optax, shapes: Shapes): Oracle {
   const m = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       const square = g.map((value) => value * value + eps1);

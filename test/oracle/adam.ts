@@ -17,6 +17,9 @@ function optax(n: number, { b1, b2, eps, epsRoot, nesterov = false }: Optax): Or
   const v = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       for (let i = 0; i < n; i++) {
@@ -59,6 +62,9 @@ function keras(n: number, { b1, b2, eps }: Plain): Oracle {
   const v = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       const rate = (learningRate * Math.sqrt(1 - b2 ** t)) / (1 - b1 ** t);
@@ -99,6 +105,9 @@ function amsgradKeras(n: number, { b1, b2, eps }: Plain): Oracle {
   const top = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       const rate = (learningRate * Math.sqrt(1 - b2 ** t)) / (1 - b1 ** t);
@@ -119,6 +128,9 @@ function amsgradOptax(n: number, { b1, b2, eps, epsRoot }: Optax): Oracle {
   const top = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       for (let i = 0; i < n; i++) {

@@ -12,6 +12,9 @@ function torch(n: number, { b1, b2, eps }: Plain): Oracle {
   const top = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       for (let i = 0; i < n; i++) {
@@ -29,6 +32,9 @@ function keras(n: number, { b1, b2, eps }: Plain): Oracle {
   const top = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       for (let i = 0; i < n; i++) {

@@ -35,6 +35,9 @@ function optax(n: number, { b1, b2, eps, epsRoot, weightDecay, nesterov = false 
   const v = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       for (let i = 0; i < n; i++) {
@@ -56,6 +59,9 @@ function keras(n: number, { b1, b2, eps, weightDecay }: Plain): Oracle {
   const v = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       const rate = (learningRate * Math.sqrt(1 - b2 ** t)) / (1 - b1 ** t);

@@ -51,6 +51,9 @@ function optax(n: number, { b1, b2, b3, eps, epsRoot, weightDecay }: Optax): Ora
   let last: Float64Array | undefined;
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       last ??= g.slice();

@@ -32,6 +32,9 @@ function ademamix(n: number, options: Paper, epsRoot: number): Oracle {
   const v = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       const { alpha, b3 } = warmed(options, t);

@@ -22,6 +22,9 @@ function paper(n: number, { b1, b2, eps, clipping, weightDecay, nesterov = false
   const v = new Float64Array(n);
   let k = -1;
   return {
+    skip() {
+      k += 1;
+    },
     step(p, g, learningRate) {
       k += 1;
       const bound = clipping ? k ** 0.25 : Infinity;

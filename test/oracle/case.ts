@@ -10,6 +10,11 @@ export interface Oracle {
    * loss at `p`, is read by forms that ask for it.
    */
   step(p: Float64Array, g: Float64Array, learningRate: number, loss?: number): void;
+  /**
+   * A step that the parameter takes no part in, for want of a gradient, where the library counts it all the same. Forms with a
+   * count for each parameter are not told.
+   */
+  skip?(learningRate: number): void;
   /** The step with the gradients that wait for one; none where none waits. */
   flush?(p: Float64Array, learningRate: number): void;
   /** The parameters to evaluate with, where they are others than `p`: averages, schedule-free x. Leaves `p` alone. */

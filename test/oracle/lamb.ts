@@ -18,6 +18,9 @@ function optax(
   const r = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       for (let i = 0; i < n; i++) {
@@ -43,6 +46,9 @@ function keras(n: number, { b1, b2, eps, weightDecay }: Plain, shapes: Shapes): 
   const r = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       for (let i = 0; i < n; i++) {

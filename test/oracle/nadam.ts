@@ -19,6 +19,10 @@ function torch(n: number, { b1, b2, eps, momentumDecay, weightDecay = 0 }: Torch
   let product = 1;
   let t = 0;
   return {
+    skip() {
+      t += 1;
+      product *= mu(t);
+    },
     step(p, g, learningRate) {
       t += 1;
       product *= mu(t);
@@ -46,6 +50,9 @@ function optax(n: number, { b1, b2, eps, epsRoot, weightDecay = 0 }: Optax): Ora
   const v = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       for (let i = 0; i < n; i++) {

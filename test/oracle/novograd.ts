@@ -18,6 +18,9 @@ const form =
     const v = tensors.map(() => 0);
     let t = 0;
     return {
+      skip() {
+        t += 1;
+      },
       step(p, g, learningRate) {
         t += 1;
         for (const [k, span] of tensors.entries()) {

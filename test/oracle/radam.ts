@@ -18,6 +18,9 @@ function radam(n: number, { b1, b2, nesterov = false }: Plain, { adapts, denomin
   const longest = 2 / (1 - b2) - 1;
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       const correction = 1 - b2 ** t;

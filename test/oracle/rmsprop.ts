@@ -39,6 +39,9 @@ function optax(n: number, options: Optax): Oracle {
   const trace = new Float64Array(n);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       const share = biasCorrection ? 1 - decay ** t : 1;

@@ -71,6 +71,10 @@ function explicit(
   let z: Float64Array | undefined;
   let t = 0;
   return {
+    skip(learningRate) {
+      t += 1;
+      weigh(learningRate, t);
+    },
     step(y, g, learningRate) {
       t += 1;
       z ??= y.slice();

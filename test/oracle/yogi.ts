@@ -14,6 +14,9 @@ function corrected(n: number, { b1, b2, eps, v0 }: Start, m0: number): Oracle {
   const v = new Float64Array(n).fill(v0 === "gradient" ? 0 : v0);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       for (let i = 0; i < n; i++) {
@@ -64,6 +67,9 @@ function addons(n: number, { b1, b2, eps, v0, activation }: Addons): Oracle {
   const v = new Float64Array(n).fill(v0);
   let t = 0;
   return {
+    skip() {
+      t += 1;
+    },
     step(p, g, learningRate) {
       t += 1;
       const rate = (learningRate * Math.sqrt(1 - b2 ** t)) / (1 - b1 ** t);

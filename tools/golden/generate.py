@@ -1,6 +1,7 @@
 """Writes golden vectors: float64 trajectories of real libraries, one JSON file a case, under test/golden.
 
-usage: generate.py LIBRARY [LIBRARY ...], of torch, optax, keras, authors, addons. See README.md beside this file.
+usage: generate.py LIBRARY [LIBRARY ...], of torch, optax, keras, authors, addons, and nulls: torch's and Keras' steps in which
+some parameters have no gradient. See README.md beside this file.
 """
 
 import importlib
@@ -56,24 +57,34 @@ def write_problem(name):
     record = {"shapes": given.shapes, "start": given.start, "rateChange": problem.RATE_CHANGE}
     if given.losses:
         record["losses"] = given.losses
+    record["absent"] = {
+        tensor: [t for t in range(1, problem.STEPS + 1) if problem.is_absent(k, t)]
+        for k, tensor in enumerate(given.shapes)
+    }
     record["gradients"] = given.gradients
     GOLDEN.mkdir(parents=True, exist_ok=True)
     (GOLDEN / ("gradients.json" if name == "plain" else f"gradients-{name}.json")).write_text(compact(record))
 
 
-def write_case(library, module, case, options):
-    """Runs one case and writes LIBRARY/OPTIMIZER-VARIANT.json."""
+def with_nulls(rows):
+    """The gradients of each step, None for those that are absent."""
+    return [[None if problem.is_absent(k, t) else g for k, g in enumerate(row)] for t, row in enumerate(rows, start=1)]
+
+
+def write_case(library, module, case, options, nulls=False):
+    """Runs one case and writes LIBRARY/OPTIMIZER-VARIANT.json, with `nulls` nulls/LIBRARY-OPTIMIZER-VARIANT.json."""
     optimizer, form = case.split("/")
     form, *variants = form.split("+")
     own = form == FORMS.get(library, library)
     make, kwargs = module.call(case, options)
     on = problem.of(optimizer)
     given = problem.PROBLEMS[on]
+    gradients = [split(row, given.shapes) for row in given.gradients]
     trajectory = module.run(
         case,
         options,
         split(given.start, given.shapes),
-        [split(row, given.shapes) for row in given.gradients],
+        with_nulls(gradients) if nulls else gradients,
         problem.rates(options["learningRate"]),
         given.losses or [None] * problem.STEPS,
     )
@@ -93,20 +104,32 @@ def write_case(library, module, case, options):
         "after": after,
         **({"evaluation": evaluation} if evaluation else {}),
     }
-    stated = module.defaults(optimizer) if own else {}
+    stated = module.defaults(optimizer) if own and not nulls else {}
     if stated:
         # JSON has no infinity; an option that is off by it is left out.
         record["defaults"] = {k: v for k, v in stated.items() if isinstance(v, (int, float, str)) and v != math.inf}
-    folder = GOLDEN / FOLDERS.get(library, library)
+    folder = GOLDEN / ("nulls" if nulls else FOLDERS.get(library, library))
     folder.mkdir(parents=True, exist_ok=True)
-    name = "-".join([optimizer, *([] if own else [form]), *variants])
+    name = "-".join([*([library] if nulls else []), optimizer, *([] if own else [form]), *variants])
     (folder / f"{name}.json").write_text(compact(record))
+
+
+def write_nulls():
+    """Cases in which the gradients of some parameters are None. optax has no such gradients."""
+    for library, cases in problem.WITH_NULLS.items():
+        module = importlib.import_module(f"of_{library}")
+        for case in cases:
+            write_case(library, module, case, module.CASES[case], nulls=True)
+        print(f"{library} with nulls: {len(cases)} cases")
 
 
 def main(libraries):
     for name in problem.PROBLEMS:
         write_problem(name)
     for library in libraries:
+        if library == "nulls":
+            write_nulls()
+            continue
         module = importlib.import_module(f"of_{library}")
         for case, options in module.CASES.items():
             write_case(library, module, case, options)

@@ -173,6 +173,7 @@ def run(case, options, start, gradients, rates, losses):
     assert all(v.dtype == "float64" for v in steps.variables if v.shape or "learning_rate" in v.path)
     for row, rate in zip(gradients, rates):
         steps.learning_rate = rate
-        steps.apply([keras.ops.convert_to_tensor(g, dtype="float64") for g in row], variables)
+        grads = [None if g is None else keras.ops.convert_to_tensor(g, dtype="float64") for g in row]
+        steps.apply(grads, variables)
         params = [keras.ops.convert_to_numpy(v) for v in variables]
         yield problem.Step(params, evaluation(steps) if case.startswith("emaParams/") else None)

@@ -239,7 +239,7 @@ def run(case, options, start, gradients, rates, losses):
     steps = make(tensors, **kwargs)
     for row, rate, loss in zip(gradients, rates, losses):
         for tensor, g in zip(tensors, row):
-            tensor.grad = torch.tensor(g, dtype=torch.float64)
+            tensor.grad = None if g is None else torch.tensor(g, dtype=torch.float64)
         for group in steps.param_groups:
             group["lr"] = rate
         steps.step(lambda loss=loss: loss)

@@ -112,6 +112,18 @@ def matrices():
     return Problem(shapes, [whole.start[i] for i in kept], [[row[i] for i in kept] for row in whole.gradients])
 
 
+
+def is_absent(tensor, t):
+    """Whether a tensor, by its number, has no gradient at a step: late starts, long and short gaps; one always has one."""
+    gaps = (
+        t <= 7 or t % 5 == 0,
+        t in (4, 5) or 20 <= t < 40,
+        t % 3 == 0 and t != 30,
+        t == 2 or 50 <= t < 58,
+    )
+    return gaps[tensor]
+
+
 PROBLEMS = {"plain": plain(), "shaped": shaped(), "matrices": matrices()}
 
 # Optimizers that sum over a tensor or over all, see rows and columns, or read the loss; all others run on `plain`.
@@ -133,6 +145,45 @@ ON_SHAPED = {
     "centralize",
     "scaleByTrustRatio",
     "reduceOnPlateau",
+}
+
+
+# Cases that are also run with parameters that have no gradient in some steps, by library: optimizer and variant.
+WITH_NULLS = {
+    "torch": (
+        "sgd/torch+dampening+weightDecay",
+        "adagrad/torch+lrDecay",
+        "adadelta/torch",
+        "rmsprop/torch+centered+momentum",
+        "adam/torch+betas",
+        "adam/torch+weightDecay",
+        "amsgrad/torch+betas",
+        "adamw/torch+betas",
+        "adamax/torch+betas",
+        "nadam/torch+betas",
+        "nadamw/torch+betas",
+        "radam/torch+betas",
+        "rprop/torch",
+        "adafactor/torch+options",
+        "clipByGlobalNorm/torch+maxNorm",
+    ),
+    "keras": (
+        "sgd/keras+momentum+weightDecay",
+        "adagrad/keras+weightDecay",
+        "adadelta/keras",
+        "rmsprop/keras+centered+momentum",
+        "adam/keras+betas",
+        "adam/keras+weightDecay",
+        "amsgrad/keras+betas",
+        "adamw/keras+betas",
+        "adamax/keras+betas",
+        "nadam/keras+betas",
+        "nadamw/keras+betas",
+        "lion/keras+betas",
+        "lamb/keras+betas",
+        "adafactor/keras+options",
+        "scheduleFreeAdamw/keras+warmup",
+    ),
 }
 
 

@@ -15,7 +15,7 @@ environment addons requirements-addons.txt
 # Beside the main environment and without dependencies, so that nothing can pull in another torch.
 "$envs/main/bin/pip" install --quiet --no-deps --upgrade --target "$envs/authors" -r "$here/requirements-authors.txt"
 export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
-"$envs/main/bin/python" "$here/generate.py" torch optax keras
+"$envs/main/bin/python" "$here/generate.py" torch optax keras nulls
 "$envs/main/bin/python" "$here/plateau.py"
 PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" authors
 "$envs/addons/bin/python" "$here/generate.py" addons
