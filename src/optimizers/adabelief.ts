@@ -12,26 +12,46 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 import type { MomentOptions, NesterovOptions } from "./adam.ts";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-16 };
-const state = { m: 0, s: 0 };
-const corrected = "m / (1 - b1^t)";
-const ahead = "b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g";
-const equations = (floor: string, mean: string) => `
-    m = b1*m + (1 - b1)*g
-    s = b2*s + (1 - b2)*(g - m)^2 + ${floor}
-    mHat = ${mean}
-    sHat = s / (1 - b2^t)
-    u = mHat / (sqrt(sHat) + eps)`;
+const common = { name: "adabelief", hyper, state: { m: 0, s: 0 } } as const;
 
-const paper = (mean: string) =>
-  rule({ name: "adabelief", hyper, state, text: equations("eps", mean) as string });
-const optax = (mean: string) =>
-  rule({
-    name: "adabelief",
-    hyper: { ...hyper, epsRoot: 1e-16 },
-    state,
-    text: equations("epsRoot", mean) as string,
-    presentPowers: true,
-  });
+const paper = rule({
+  ...common,
+  text: `
+    m = b1*m + (1 - b1)*g
+    s = b2*s + (1 - b2)*(g - m)^2 + eps
+    mHat = m / (1 - b1^t)
+    sHat = s / (1 - b2^t)
+    u = mHat / (sqrt(sHat) + eps)`,
+});
+const nesterov = rule({
+  ...common,
+  text: `
+    m = b1*m + (1 - b1)*g
+    s = b2*s + (1 - b2)*(g - m)^2 + eps
+    mHat = b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g
+    sHat = s / (1 - b2^t)
+    u = mHat / (sqrt(sHat) + eps)`,
+});
+
+const inOptax = { ...common, hyper: { ...hyper, epsRoot: 1e-16 }, presentPowers: true } as const;
+const optax = rule({
+  ...inOptax,
+  text: `
+    m = b1*m + (1 - b1)*g
+    s = b2*s + (1 - b2)*(g - m)^2 + epsRoot
+    mHat = m / (1 - b1^t)
+    sHat = s / (1 - b2^t)
+    u = mHat / (sqrt(sHat) + eps)`,
+});
+const optaxNesterov = rule({
+  ...inOptax,
+  text: `
+    m = b1*m + (1 - b1)*g
+    s = b2*s + (1 - b2)*(g - m)^2 + epsRoot
+    mHat = b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g
+    sHat = s / (1 - b2^t)
+    u = mHat / (sqrt(sHat) + eps)`,
+});
 
 /**
  * Divides updates by how far they are from their mean: optax's `scale_by_belief`. Forms as `adabelief`.
@@ -42,8 +62,8 @@ const optax = (mean: string) =>
 export const scaleByBelief = flagged(
   "scaleByBelief",
   "nesterov",
-  { default: [paper(corrected)], paper: [paper(corrected), { eps: 1e-8 }], optax: [optax(corrected)] },
-  { default: [paper(ahead)], optax: [optax(ahead)] },
+  { default: [paper], paper: [paper, { eps: 1e-8 }], optax: [optax] },
+  { default: [nesterov], optax: [optaxNesterov] },
 );
 
 /** Options of `adabelief`. */

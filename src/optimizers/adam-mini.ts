@@ -27,20 +27,32 @@ export interface AdamMiniOptions extends WhereOptions {
   readonly blocks?: "rows" | "tensor" | undefined;
 }
 
-const adam = (mean: string) =>
-  rule({
-    name: "adamMini",
-    hyper: { b1: 0.9, b2: 0.999, eps: 1e-8 },
-    state: { m: 0, v: 0 },
+const common = {
+  name: "adamMini",
+  hyper: { b1: 0.9, b2: 0.999, eps: 1e-8 },
+  state: { m: 0, v: 0 },
+} as const;
+
+const directions = {
+  rows: rule({
+    ...common,
     text: `
     m = b1*m + (1 - b1)*g
-    v = b2*v + (1 - b2)*${mean}(g^2)
+    v = b2*v + (1 - b2)*unitMean(g^2)
     mHat = m / (1 - b1^t)
     vHat = v / (1 - b2^t)
-    u = mHat / (sqrt(vHat) + eps)` as string,
-  });
-
-const directions = { rows: adam("unitMean"), tensor: adam("mean") };
+    u = mHat / (sqrt(vHat) + eps)`,
+  }),
+  tensor: rule({
+    ...common,
+    text: `
+    m = b1*m + (1 - b1)*g
+    v = b2*v + (1 - b2)*mean(g^2)
+    mHat = m / (1 - b1^t)
+    vHat = v / (1 - b2^t)
+    u = mHat / (sqrt(vHat) + eps)`,
+  }),
+};
 
 /**
  * AdamW with one second moment for each block of parameters: the mean of g^2 over it in place of g^2.

@@ -9,12 +9,6 @@ import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import type { MomentOptions } from "./adam.ts";
 
-const equations = (alpha: string, b3: string, v: string) => `
-    m1 = b1*m1 + (1 - b1)*g
-    m2 = ${b3}*m2 + (1 - ${b3})*g
-    v = b2*v + (1 - b2)*g^2
-    u = (m1 / (1 - b1^t) + ${alpha}*m2) / (sqrt(${v}) + eps)`;
-
 /** Half-lives, and so the reciprocals of logarithms, grow linearly. */
 const full = rule({
   name: "ademamix",
@@ -24,14 +18,21 @@ const full = rule({
   text: `
     alphaT = where(t < warmup, t*alpha/warmup, alpha)
     b3T = where(t < warmup, min(exp(1 / ((1 - t/warmup)/log(b1) + t/warmup/log(b3))), b3), b3)
-    ${equations("alphaT", "b3T", "v / (1 - b2^t)")}` as string,
+    m1 = b1*m1 + (1 - b1)*g
+    m2 = b3T*m2 + (1 - b3T)*g
+    v = b2*v + (1 - b2)*g^2
+    u = (m1 / (1 - b1^t) + alphaT*m2) / (sqrt(v / (1 - b2^t)) + eps)`,
 });
 const root = rule({
   name: "ademamix",
   hyper: { b1: 0.9, b2: 0.999, b3: 0.9999, alpha: 5, eps: 1e-8, epsRoot: 0 },
   bounds: { alpha: "[0, inf)" },
   state: { m1: 0, m2: 0, v: 0 },
-  text: equations("alpha", "b3", "v / (1 - b2^t) + epsRoot"),
+  text: `
+    m1 = b1*m1 + (1 - b1)*g
+    m2 = b3*m2 + (1 - b3)*g
+    v = b2*v + (1 - b2)*g^2
+    u = (m1 / (1 - b1^t) + alpha*m2) / (sqrt(v / (1 - b2^t) + epsRoot) + eps)`,
   presentPowers: true,
 });
 

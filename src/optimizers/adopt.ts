@@ -14,25 +14,48 @@ import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import type { MomentOptions } from "./adam.ts";
 
-const form = (normalized: string, u = "m") =>
-  rule({
-    name: "adopt",
-    hyper: { b1: 0.9, b2: 0.9999, eps: 1e-6 },
-    state: { m: 0, v: 0 },
+const common = {
+  name: "adopt",
+  hyper: { b1: 0.9, b2: 0.9999, eps: 1e-6 },
+  state: { m: 0, v: 0 },
+} as const;
+
+/** The first step moves nothing, whether it looks ahead or not. */
+const plain = {
+  clipped: rule({
+    ...common,
     text: `
-    n = ${normalized}
+    n = max(min(g / max(sqrt(v), eps), (t - 1)^0.25), -(t - 1)^0.25)
     m = where(t == 1, 0, b1*m + (1 - b1)*n)
     v = where(t == 1, g^2, b2*v + (1 - b2)*g^2)
-    u = ${u}` as string,
-  });
-const scaled = "g / max(sqrt(v), eps)";
-const bounded = `max(min(${scaled}, (t - 1)^0.25), -(t - 1)^0.25)`;
-const clipped = form(bounded);
-/** The first step moves nothing, whether it looks ahead or not. */
-const ahead = "where(t == 1, 0, b1*m + (1 - b1)*n)";
-const directions = {
-  plain: { clipped, unclipped: form(scaled) },
-  nesterov: { clipped: form(bounded, ahead), unclipped: form(scaled, ahead) },
+    u = m`,
+  }),
+  unclipped: rule({
+    ...common,
+    text: `
+    n = g / max(sqrt(v), eps)
+    m = where(t == 1, 0, b1*m + (1 - b1)*n)
+    v = where(t == 1, g^2, b2*v + (1 - b2)*g^2)
+    u = m`,
+  }),
+};
+const nesterov = {
+  clipped: rule({
+    ...common,
+    text: `
+    n = max(min(g / max(sqrt(v), eps), (t - 1)^0.25), -(t - 1)^0.25)
+    m = where(t == 1, 0, b1*m + (1 - b1)*n)
+    v = where(t == 1, g^2, b2*v + (1 - b2)*g^2)
+    u = where(t == 1, 0, b1*m + (1 - b1)*n)`,
+  }),
+  unclipped: rule({
+    ...common,
+    text: `
+    n = g / max(sqrt(v), eps)
+    m = where(t == 1, 0, b1*m + (1 - b1)*n)
+    v = where(t == 1, g^2, b2*v + (1 - b2)*g^2)
+    u = where(t == 1, 0, b1*m + (1 - b1)*n)`,
+  }),
 };
 
 /** The first step moves nothing. */
@@ -58,10 +81,10 @@ export interface AdoptOptions extends Omit<MomentOptions, "epsRoot">, WhereOptio
 
 type Direction = Omit<AdoptOptions, "learningRate" | "weightDecay" | "maximize" | "where">;
 
-const forms = { default: clipped, paper: clipped, optax: clipped };
+const forms = { default: plain, paper: plain, optax: plain };
 const direction: Options<Direction> = {
   like: likeOf(forms),
-  ...clipped.options,
+  ...plain.clipped.options,
   clipping: flag,
   nesterov: flag,
 };
@@ -73,9 +96,9 @@ const readDirection = reader<Direction>("scaleByAdopt", direction);
  * chain(scaleByAdopt({ b2: 0.999 }), scaleByLearningRate(0.001))
  */
 export function scaleByAdopt(options: Direction = {}): Optimizer<HyperOf<Direction>> {
-  const { like: _same, clipping = true, nesterov = false, ...moments } = readDirection(options);
-  const { clipped: bound, unclipped: free } = directions[nesterov ? "nesterov" : "plain"];
-  return (clipping ? bound : free)(moments);
+  const { like: _same, clipping = true, nesterov: isAhead = false, ...moments } = readDirection(options);
+  const { clipped, unclipped } = isAhead ? nesterov : plain;
+  return (clipping ? clipped : unclipped)(moments);
 }
 
 /**

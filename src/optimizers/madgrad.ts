@@ -24,31 +24,55 @@ export interface MadgradOptions extends WhereOptions {
   readonly weightDecay?: Hyper | undefined;
 }
 
-/** The averages from a line that defines `gamma`, the rate. */
-const averages = (gamma: string) =>
-  rule({
-    name: "madgrad",
-    hyper: { learningRate: 0.01, momentum: 0.9, eps: 1e-6 },
-    bounds: { momentum: "[0, 1)" },
-    state: { s: 0, v: 0, x0: "p" },
-    text: `
-      ${gamma}
-      lambda = gamma*sqrt(t)
-      s = s + lambda*g
-      v = v + lambda*g^2
-      d = v^(1/3) + eps
-      x0 = x0
-      z = project(x0 - where(d == 0, 0, s / d))
-      u = (1 - momentum)*(z - p)` as string,
-  });
+const common = {
+  name: "madgrad",
+  hyper: { learningRate: 0.01, momentum: 0.9, eps: 1e-6 },
+  bounds: { momentum: "[0, 1)" },
+  state: { s: 0, v: 0, x0: "p" },
+} as const;
 
-const paper = averages("gamma = learningRate");
+const paper = rule({
+  ...common,
+  text: `
+    gamma = learningRate
+    lambda = gamma*sqrt(t)
+    s = s + lambda*g
+    v = v + lambda*g^2
+    d = v^(1/3) + eps
+    x0 = x0
+    z = project(x0 - where(d == 0, 0, s / d))
+    u = (1 - momentum)*(z - p)`,
+});
+const authors = rule({
+  ...common,
+  text: `
+    gamma = where(learningRate == 0, 0, learningRate + eps)
+    lambda = gamma*sqrt(t)
+    s = s + lambda*g
+    v = v + lambda*g^2
+    d = v^(1/3) + eps
+    x0 = x0
+    z = project(x0 - where(d == 0, 0, s / d))
+    u = (1 - momentum)*(z - p)`,
+});
+const optax = rule({
+  ...common,
+  text: `
+    gamma = learningRate + eps
+    lambda = gamma*sqrt(t)
+    s = s + lambda*g
+    v = v + lambda*g^2
+    d = v^(1/3) + eps
+    x0 = x0
+    z = project(x0 - where(d == 0, 0, s / d))
+    u = (1 - momentum)*(z - p)`,
+});
 
 const direction = presets("madgrad", {
   default: [paper],
   paper: [paper],
-  torch: [averages("gamma = where(learningRate == 0, 0, learningRate + eps)")],
-  optax: [averages("gamma = learningRate + eps")],
+  torch: [authors],
+  optax: [optax],
 });
 
 /**

@@ -29,29 +29,32 @@ export interface NovogradOptions extends WhereOptions {
 }
 
 const hyper = { b1: 0.95, b2: 0.98, eps: 1e-8, weightDecay: 0 };
-const state = { m: 0, v: 0 };
-const secondMoment = (isFirst: string) =>
-  `v = where(${isFirst}, sumSquares(g), b2*v + (1 - b2)*sumSquares(g))`;
+const common = { name: "novograd", hyper, state: { m: 0, v: 0 } } as const;
 
-const form = (isFirst: string) =>
-  rule({
-    name: "novograd",
-    hyper,
-    state,
-    text: `
-    ${secondMoment(isFirst)}
+/** The mean starts at the first gradient that is not 0. */
+const authors = rule({
+  ...common,
+  text: `
+    v = where(v == 0, sumSquares(g), b2*v + (1 - b2)*sumSquares(g))
     m = b1*m + (g / (sqrt(v) + eps) + weightDecay*p)
-    u = m` as string,
-  });
+    u = m`,
+});
+
+const paper = rule({
+  ...common,
+  text: `
+    v = where(t == 1, sumSquares(g), b2*v + (1 - b2)*sumSquares(g))
+    m = b1*m + (g / (sqrt(v) + eps) + weightDecay*p)
+    u = m`,
+});
 
 const optax = rule({
-  name: "novograd",
+  ...common,
   hyper: { ...hyper, b1: 0.9, b2: 0.25, eps: 1e-6, epsRoot: 0 },
-  state,
   text: `
-    ${secondMoment("t == 1")}
+    v = where(t == 1, sumSquares(g), b2*v + (1 - b2)*sumSquares(g))
     m = b1*m + (g / (sqrt(v + epsRoot) + eps) + weightDecay*p)
-    u = m` as string,
+    u = m`,
 });
 
 /**
@@ -61,8 +64,8 @@ const optax = rule({
  * chain(scaleByNovograd({ weightDecay: 0.001 }), scaleByLearningRate(0.01))
  */
 export const scaleByNovograd = presets("scaleByNovograd", {
-  default: [form("v == 0")],
-  paper: [form("t == 1")],
+  default: [authors],
+  paper: [paper],
   optax: [optax],
 });
 

@@ -7,7 +7,7 @@ import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { authors, explicit, intervals, type ScheduleFreeOptions, state } from "./schedule-free.ts";
+import { intervals, type ScheduleFreeOptions, state } from "./schedule-free.ts";
 
 /** Options of `scheduleFreeAdamw`. */
 export interface ScheduleFreeAdamwOptions extends ScheduleFreeOptions {
@@ -27,36 +27,76 @@ const name = "scheduleFreeAdamw";
 const betas = { learningRate: 0.0025, b1: 0.9, b2: 0.999, eps: 1e-8, weightDecay: 0, warmup: 0 };
 const hyper = { ...betas, weightPower: 2 };
 const bounds = { ...intervals, b1: "(0, 1)" } as const;
-const common = { name, state: { ...state, v: 0 }, bounds };
-const moment = "v = b2*v + (1 - b2)*g^2\n";
-const corrected = `${moment} d = g / (sqrt(v / (1 - b2^t)) + eps)`;
-const decayed = `${corrected} + weightDecay*p`;
-const scaled = `${moment} d = g / (sqrt(v) + eps) + weightDecay*p`;
-
+const common = { name, state: { ...state, v: 0 } } as const;
 const withR = { hyper: { ...hyper, r: 0 }, bounds: { ...bounds, r: "[0, inf)" } } as const;
-const own = rule<string, string>({ ...common, ...withR, text: decayed + authors("b1") });
 
-/** The bias correction is a factor of the rate, and so of the average's weights. */
-const paper = rule<string, string>({
+/** The authors' form. Where bounds cut z's step, y follows the step that is left. */
+const own = rule({
   ...common,
   ...withR,
-  text: scaled + authors("b1", "learningRate*sqrt(1 - b2^t)*min(1, t/warmup)"),
+  text: `
+    v = b2*v + (1 - b2)*g^2
+    d = g / (sqrt(v / (1 - b2^t)) + eps) + weightDecay*p
+    rate = learningRate*min(1, t/warmup)
+    rateMax = max(rateMax, rate)
+    total = total + t^r*rateMax^weightPower
+    c = where(total == 0, 0, t^r*rateMax^weightPower / total)
+    u = where(outside(z - rate*d), c*(z - p) + (1 - b1*(1 - c))*(project(z - rate*d) - z), c*(z - p) + rate*(b1*(1 - c) - 1)*d)
+    z = project(z - rate*d)
+    eval = p + (1 - 1/b1)*(z - p)`,
 });
 
-const optax = rule<string, string>({
+/** The bias correction is a factor of the rate, and so of the average's weights. */
+const paper = rule({
+  ...common,
+  ...withR,
+  text: `
+    v = b2*v + (1 - b2)*g^2
+    d = g / (sqrt(v) + eps) + weightDecay*p
+    rate = learningRate*sqrt(1 - b2^t)*min(1, t/warmup)
+    rateMax = max(rateMax, rate)
+    total = total + t^r*rateMax^weightPower
+    c = where(total == 0, 0, t^r*rateMax^weightPower / total)
+    u = where(outside(z - rate*d), c*(z - p) + (1 - b1*(1 - c))*(project(z - rate*d) - z), c*(z - p) + rate*(b1*(1 - c) - 1)*d)
+    z = project(z - rate*d)
+    eval = p + (1 - 1/b1)*(z - p)`,
+});
+
+/** The average x is computed from y and z. In a warm-up its weights are a step ahead of the rate. */
+const optax = rule({
   ...common,
   hyper,
-  text: decayed + explicit("b1", "ahead"),
+  bounds,
+  text: `
+    v = b2*v + (1 - b2)*g^2
+    d = g / (sqrt(v / (1 - b2^t)) + eps) + weightDecay*p
+    x = (p - (1 - b1)*z)/b1
+    rate = learningRate*where(warmup > 0, min(1, (t - 1)/warmup), 1)
+    rateMax = max(rateMax, learningRate*min(1, t/warmup))
+    total = total + rateMax^weightPower
+    c = where(total == 0, 0, rateMax^weightPower / total)
+    z = project(z - rate*d)
+    u = b1*((1 - c)*x + c*z) + (1 - b1)*z - p
+    eval = (p - (1 - b1)*z)/b1`,
   presentPowers: true,
 });
 
-/** The decay changes y before everything else, and never z. */
-const keras = rule<string, string>({
-  ...common,
+/** All steps weigh alike. The decay changes y before everything else, and never z. */
+const keras = rule({
+  name,
   hyper: betas,
   bounds: { warmup: bounds.warmup, b1: bounds.b1 },
   state: { z: "p", v: 0 },
-  text: `${corrected}\n y = p - learningRate*weightDecay*p ${explicit("b1", "equal", "y")}`,
+  text: `
+    v = b2*v + (1 - b2)*g^2
+    d = g / (sqrt(v / (1 - b2^t)) + eps)
+    y = p - learningRate*weightDecay*p
+    x = (y - (1 - b1)*z)/b1
+    rate = learningRate*min(1, t/warmup)
+    c = 1/t
+    z = project(z - rate*d)
+    u = b1*((1 - c)*x + c*z) + (1 - b1)*z - p
+    eval = (p - (1 - b1)*z)/b1`,
   presentPowers: true,
 });
 

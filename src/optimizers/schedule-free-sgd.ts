@@ -7,7 +7,7 @@ import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
-import { authors, explicit, intervals, type ScheduleFreeOptions, state } from "./schedule-free.ts";
+import { intervals, type ScheduleFreeOptions, state } from "./schedule-free.ts";
 
 /** Options of `scheduleFreeSgd`. */
 export interface ScheduleFreeSgdOptions extends ScheduleFreeOptions {
@@ -20,23 +20,41 @@ export interface ScheduleFreeSgdOptions extends ScheduleFreeOptions {
 }
 
 const hyper = { learningRate: 1, momentum: 0.9, weightDecay: 0, warmup: 0, weightPower: 2 };
-const direction = "d = g + weightDecay*p";
 const name = "scheduleFreeSgd";
 
-const paper = rule<string, string>({
+/** Where bounds cut z's step, y follows the step that is left. */
+const paper = rule({
   name,
   hyper: { ...hyper, r: 0 },
   bounds: { ...intervals, momentum: "(0, 1)", r: "[0, inf)" },
   state,
-  text: direction + authors("momentum"),
+  text: `
+    d = g + weightDecay*p
+    rate = learningRate*min(1, t/warmup)
+    rateMax = max(rateMax, rate)
+    total = total + t^r*rateMax^weightPower
+    c = where(total == 0, 0, t^r*rateMax^weightPower / total)
+    u = where(outside(z - rate*d), c*(z - p) + (1 - momentum*(1 - c))*(project(z - rate*d) - z), c*(z - p) + rate*(momentum*(1 - c) - 1)*d)
+    z = project(z - rate*d)
+    eval = p + (1 - 1/momentum)*(z - p)`,
 });
 
-const optax = rule<string, string>({
+/** The average x is computed from y and z. In a warm-up its weights are a step ahead of the rate. */
+const optax = rule({
   name,
   hyper,
   bounds: { ...intervals, momentum: "(0, 1)" },
   state,
-  text: direction + explicit("momentum", "ahead"),
+  text: `
+    d = g + weightDecay*p
+    x = (p - (1 - momentum)*z)/momentum
+    rate = learningRate*where(warmup > 0, min(1, (t - 1)/warmup), 1)
+    rateMax = max(rateMax, learningRate*min(1, t/warmup))
+    total = total + rateMax^weightPower
+    c = where(total == 0, 0, rateMax^weightPower / total)
+    z = project(z - rate*d)
+    u = momentum*((1 - c)*x + c*z) + (1 - momentum)*z - p
+    eval = (p - (1 - momentum)*z)/momentum`,
 });
 
 const form = presets<Exclude<keyof ScheduleFreeSgdOptions, "like">>("scheduleFreeSgd", {

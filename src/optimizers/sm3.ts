@@ -20,19 +20,25 @@ export interface Sm3Options extends MaximizeOptions {
   readonly eps?: Hyper | undefined;
 }
 
-const sums = (state: Record<string, number>, nu: string, next: string) =>
-  rule<string, string>({
-    name: "sm3",
-    hyper: { eps: 0 },
-    state,
-    text: `
-    nu = ${nu} + g^2
-    ${next}
+const covered = rule({
+  name: "sm3",
+  hyper: { eps: 0 },
+  state: { r: 0, c: 0 },
+  text: `
+    nu = min(r, c) + g^2
+    r = rowMax(nu)
+    c = columnMax(nu)
     u = where(nu == 0, 0, g / sqrt(nu + eps))`,
-  });
+});
 
-const covered = sums({ r: 0, c: 0 }, "min(r, c)", "r = rowMax(nu)\n c = columnMax(nu)");
-const diagonal = sums({ nu: 0 }, "nu", "");
+const diagonal = rule({
+  name: "sm3",
+  hyper: { eps: 0 },
+  state: { nu: 0 },
+  text: `
+    nu = nu + g^2
+    u = where(nu == 0, 0, g / sqrt(nu + eps))`,
+});
 
 const average = rule({
   name: "sm3",

@@ -18,20 +18,33 @@ export interface AdaptiveGradClipOptions {
   readonly units?: "rows" | "columns" | undefined;
 }
 
-const clipping = (norm: (of: string) => string) =>
-  rule({
-    name: "adaptiveGradClip",
-    hyper: { clipping: 0.01, eps: 0.001 },
-    bounds: { clipping: "(0, inf)" },
-    text: `
-    maxNorm = clipping*max(${norm("p")}, eps)
-    gNorm = ${norm("g")}
-    u = where(gNorm < maxNorm, g, g*maxNorm / max(gNorm, 1e-6))` as string,
-  });
+const common = {
+  name: "adaptiveGradClip",
+  hyper: { clipping: 0.01, eps: 0.001 },
+  bounds: { clipping: "(0, inf)" },
+} as const;
 
-const byUnits = clipping((of) => `unitNorm(${of})`);
-const byColumns = clipping((of) => `sqrt(columnSum(${of}^2))`);
-const byTensor = clipping((of) => `norm(${of})`);
+const byUnits = rule({
+  ...common,
+  text: `
+    maxNorm = clipping*max(unitNorm(p), eps)
+    gNorm = unitNorm(g)
+    u = where(gNorm < maxNorm, g, g*maxNorm / max(gNorm, 1e-6))`,
+});
+const byColumns = rule({
+  ...common,
+  text: `
+    maxNorm = clipping*max(sqrt(columnSum(p^2)), eps)
+    gNorm = sqrt(columnSum(g^2))
+    u = where(gNorm < maxNorm, g, g*maxNorm / max(gNorm, 1e-6))`,
+});
+const byTensor = rule({
+  ...common,
+  text: `
+    maxNorm = clipping*max(norm(p), eps)
+    gNorm = norm(g)
+    u = where(gNorm < maxNorm, g, g*maxNorm / max(gNorm, 1e-6))`,
+});
 
 /** Vectors written as matrices. */
 const isVector = Object.assign(

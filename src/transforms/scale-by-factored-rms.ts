@@ -22,34 +22,62 @@ export interface ScaleByFactoredRmsOptions {
   readonly minDimSizeToFactor?: number | undefined;
 }
 
-const own = { squares: "g^2 + eps1", mean: "columnMean(r)", root: "v", eps1: 1e-30, least: 1 };
-const torch = {
-  squares: "g^2",
-  mean: "max(columnMean(r), eps1)",
-  root: "max(v, eps1^2)",
-  eps1: 2 ** -52,
-  least: 1,
-};
-const forms = { default: own, paper: own, keras: own, torch, optax: { ...own, least: 128 } };
-
+const name = "factoredRms";
 const bounds = { decayRate: "[0, inf)", eps1: "[0, inf)" } as const;
+const paper = { name, hyper: { decayRate: 0.8, eps1: 1e-30 }, bounds } as const;
+const torch = { name, hyper: { decayRate: 0.8, eps1: 2 ** -52 }, bounds } as const;
 
-const direction = ({ squares, root, eps1 }: typeof own, state: Record<string, number>, v: string) =>
-  rule<string, string>({
-    name: "factoredRms",
-    hyper: { decayRate: 0.8, eps1 },
-    bounds,
-    state,
+/** A matrix, and any other tensor. */
+const own = {
+  matrix: rule({
+    ...paper,
+    state: { r: 0, c: 0 },
     text: `
     b2 = 1 - t^(-decayRate)
-    s = ${squares}
-    ${v}
-    u = g / sqrt(${root})`,
-  });
-
-const factored = (mean: string) => `r = b2*r + (1 - b2)*rowMean(s)
+    s = g^2 + eps1
+    r = b2*r + (1 - b2)*rowMean(s)
     c = b2*c + (1 - b2)*columnMean(s)
-    v = r / ${mean} * c`;
+    v = r / columnMean(r) * c
+    u = g / sqrt(v)`,
+  }),
+  other: rule({
+    ...paper,
+    state: { v: 0 },
+    text: `
+    b2 = 1 - t^(-decayRate)
+    s = g^2 + eps1
+    v = b2*v + (1 - b2)*s
+    u = g / sqrt(v)`,
+  }),
+  least: 1,
+};
+
+/** torch limits the statistics from below, and adds nothing to squares. */
+const limited = {
+  matrix: rule({
+    ...torch,
+    state: { r: 0, c: 0 },
+    text: `
+    b2 = 1 - t^(-decayRate)
+    s = g^2
+    r = b2*r + (1 - b2)*rowMean(s)
+    c = b2*c + (1 - b2)*columnMean(s)
+    v = r / max(columnMean(r), eps1) * c
+    u = g / sqrt(max(v, eps1^2))`,
+  }),
+  other: rule({
+    ...torch,
+    state: { v: 0 },
+    text: `
+    b2 = 1 - t^(-decayRate)
+    s = g^2
+    v = b2*v + (1 - b2)*s
+    u = g / sqrt(max(v, eps1^2))`,
+  }),
+  least: 1,
+};
+
+const forms = { default: own, paper: own, keras: own, torch: limited, optax: { ...own, least: 128 } };
 
 /** Kinds of the options of `scaleByFactoredRms`. */
 export const factoredRmsOptions: Options<ScaleByFactoredRmsOptions> = {
@@ -72,8 +100,6 @@ export function scaleByFactoredRms(
   options: ScaleByFactoredRmsOptions = {},
 ): Optimizer<HyperOf<ScaleByFactoredRmsOptions>> {
   const { like, minDimSizeToFactor, ...hyper } = read(options);
-  const form = choose(forms, like);
-  const matrix = direction(form, { r: 0, c: 0 }, factored(form.mean));
-  const other = direction(form, { v: 0 }, "v = b2*v + (1 - b2)*s");
-  return forMatrices(matrix(hyper), other(hyper), minDimSizeToFactor ?? form.least);
+  const { matrix, other, least } = choose<Pick<typeof own, "least" | "matrix" | "other">>(forms, like);
+  return forMatrices(matrix(hyper), other(hyper), minDimSizeToFactor ?? least);
 }

@@ -5,21 +5,40 @@
 import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 
-const form = (u: string, presentPowers = false) =>
-  rule({
-    name: "rmsprop",
-    hyper: { decay: 0.9, eps: 1e-8, initialScale: 0 },
-    bounds: { initialScale: "[0, inf)" },
-    state: { v: "initialScale" },
-    text: `
-    v = decay*v + (1 - decay)*g^2
-    ${u}` as string,
-    presentPowers,
-  });
+const common = {
+  name: "rmsprop",
+  hyper: { decay: 0.9, eps: 1e-8, initialScale: 0 },
+  bounds: { initialScale: "[0, inf)" },
+  state: { v: "initialScale" },
+} as const;
 
-const outside = form("u = g / (sqrt(v) + eps)");
-const inside = form("u = g / sqrt(v + eps)");
-const corrected = "vHat = v / (1 - decay^t)";
+const outside = rule({
+  ...common,
+  text: `
+    v = decay*v + (1 - decay)*g^2
+    u = g / (sqrt(v) + eps)`,
+});
+const inside = rule({
+  ...common,
+  text: `
+    v = decay*v + (1 - decay)*g^2
+    u = g / sqrt(v + eps)`,
+});
+const correctedOutside = rule({
+  ...common,
+  text: `
+    v = decay*v + (1 - decay)*g^2
+    vHat = v / (1 - decay^t)
+    u = g / (sqrt(vHat) + eps)`,
+});
+const correctedInside = rule({
+  ...common,
+  text: `
+    v = decay*v + (1 - decay)*g^2
+    vHat = v / (1 - decay^t)
+    u = g / sqrt(vHat + eps)`,
+  presentPowers: true,
+});
 
 /**
  * Divides updates by the square root of a moving average of their squares: optax's `scale_by_rms`.
@@ -42,7 +61,7 @@ export const scaleByRms = flagged(
     textbook: [inside, { eps: 1e-6 }],
   },
   {
-    default: [form(`${corrected}\n    u = g / (sqrt(vHat) + eps)`)],
-    optax: [form(`${corrected}\n    u = g / sqrt(vHat + eps)`, true)],
+    default: [correctedOutside],
+    optax: [correctedInside],
   },
 );

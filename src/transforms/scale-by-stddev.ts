@@ -5,27 +5,51 @@
 import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 
-const form = (u: string, presentPowers = false) =>
-  rule({
-    name: "rmsprop",
-    hyper: { decay: 0.9, eps: 1e-8, initialScale: 0 },
-    bounds: { initialScale: "[0, inf)" },
-    state: { v: "initialScale", c: 0 },
-    text: `
+const common = {
+  name: "rmsprop",
+  hyper: { decay: 0.9, eps: 1e-8, initialScale: 0 },
+  bounds: { initialScale: "[0, inf)" },
+  state: { v: "initialScale", c: 0 },
+} as const;
+
+/** Rounding can make the difference negative. */
+const outside = rule({
+  ...common,
+  text: `
     v = decay*v + (1 - decay)*g^2
     c = decay*c + (1 - decay)*g
-    ${u}` as string,
-    presentPowers,
-  });
+    u = g / (sqrt(max(v - c^2, 0)) + eps)`,
+});
+const correctedOutside = rule({
+  ...common,
+  text: `
+    v = decay*v + (1 - decay)*g^2
+    c = decay*c + (1 - decay)*g
+    vHat = v / (1 - decay^t)
+    cHat = c / (1 - decay^t)
+    u = g / (sqrt(max(vHat - cHat^2, 0)) + eps)`,
+});
 
-const corrected = "vHat = v / (1 - decay^t)\n    cHat = c / (1 - decay^t)\n    ";
-/** Rounding can make the difference negative. */
-const outside = (variance: string) => `u = g / (sqrt(max(${variance}, 0)) + eps)`;
 /** Where the difference with eps is above 0, libraries divide by it. */
-const inside = (variance: string) => `spread = ${variance} + eps
-    u = g / sqrt(where(spread <= 0, eps, spread))`;
-const plainOutside = form(outside("v - c^2"));
-const plainInside = form(inside("v - c^2"));
+const inside = rule({
+  ...common,
+  text: `
+    v = decay*v + (1 - decay)*g^2
+    c = decay*c + (1 - decay)*g
+    spread = v - c^2 + eps
+    u = g / sqrt(where(spread <= 0, eps, spread))`,
+});
+const correctedInside = rule({
+  ...common,
+  text: `
+    v = decay*v + (1 - decay)*g^2
+    c = decay*c + (1 - decay)*g
+    vHat = v / (1 - decay^t)
+    cHat = c / (1 - decay^t)
+    spread = vHat - cHat^2 + eps
+    u = g / sqrt(where(spread <= 0, eps, spread))`,
+  presentPowers: true,
+});
 
 /**
  * Divides updates by an estimate of their standard deviation: optax's `scale_by_stddev`. Forms and options as `scaleByRms`.
@@ -38,13 +62,13 @@ export const scaleByStddev = flagged(
   "scaleByStddev",
   "biasCorrection",
   {
-    default: [plainOutside],
-    torch: [plainOutside, { decay: 0.99 }],
-    optax: [plainInside],
-    keras: [plainInside, { eps: 1e-7 }],
+    default: [outside],
+    torch: [outside, { decay: 0.99 }],
+    optax: [inside],
+    keras: [inside, { eps: 1e-7 }],
   },
   {
-    default: [form(corrected + outside("vHat - cHat^2"))],
-    optax: [form(corrected + inside("vHat - cHat^2"), true)],
+    default: [correctedOutside],
+    optax: [correctedInside],
   },
 );

@@ -42,29 +42,62 @@ const forms = {
   keras: { m0: 0, v0: 1e-6, correction: "rate" },
 } satisfies Partial<Record<Like | "default", Form>>;
 
-const secondMoment = {
-  sign: "v = v - (1 - b2)*sign(v - g^2)*g^2",
-  tanh: `e = exp(-20*abs(v - g^2))
-  v = v - (1 - b2)*sign(v - g^2)*(1 - e)/(1 + e)*g^2`,
-};
-
-const direction = {
-  moments: `mHat = m / (1 - b1^t)
-  vHat = v / (1 - b2^t)
-  u = mHat / (sqrt(vHat) + eps)`,
-  rate: "u = sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + eps)",
-  none: "u = m / (sqrt(v) + eps)",
-  /** A second moment that starts at a gradient's square needs no correction. */
-  first: `mHat = m / (1 - b1^t)
-  u = mHat / (sqrt(v) + eps)`,
-};
+/** By how v follows g^2, and by what is corrected. A second moment that starts at a gradient's square (`first`) needs no correction. */
+const texts = {
+  sign: {
+    moments: `
+    m = b1*m + (1 - b1)*g
+    v = v - (1 - b2)*sign(v - g^2)*g^2
+    mHat = m / (1 - b1^t)
+    vHat = v / (1 - b2^t)
+    u = mHat / (sqrt(vHat) + eps)`,
+    rate: `
+    m = b1*m + (1 - b1)*g
+    v = v - (1 - b2)*sign(v - g^2)*g^2
+    u = sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + eps)`,
+    none: `
+    m = b1*m + (1 - b1)*g
+    v = v - (1 - b2)*sign(v - g^2)*g^2
+    u = m / (sqrt(v) + eps)`,
+    first: `
+    m = b1*m + (1 - b1)*g
+    v = v - (1 - b2)*sign(v - g^2)*g^2
+    mHat = m / (1 - b1^t)
+    u = mHat / (sqrt(v) + eps)`,
+  },
+  tanh: {
+    moments: `
+    m = b1*m + (1 - b1)*g
+    e = exp(-20*abs(v - g^2))
+    v = v - (1 - b2)*sign(v - g^2)*(1 - e)/(1 + e)*g^2
+    mHat = m / (1 - b1^t)
+    vHat = v / (1 - b2^t)
+    u = mHat / (sqrt(vHat) + eps)`,
+    rate: `
+    m = b1*m + (1 - b1)*g
+    e = exp(-20*abs(v - g^2))
+    v = v - (1 - b2)*sign(v - g^2)*(1 - e)/(1 + e)*g^2
+    u = sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + eps)`,
+    none: `
+    m = b1*m + (1 - b1)*g
+    e = exp(-20*abs(v - g^2))
+    v = v - (1 - b2)*sign(v - g^2)*(1 - e)/(1 + e)*g^2
+    u = m / (sqrt(v) + eps)`,
+    first: `
+    m = b1*m + (1 - b1)*g
+    e = exp(-20*abs(v - g^2))
+    v = v - (1 - b2)*sign(v - g^2)*(1 - e)/(1 + e)*g^2
+    mHat = m / (1 - b1^t)
+    u = mHat / (sqrt(v) + eps)`,
+  },
+} as const;
 
 /** Kinds of the options of `scaleByYogi`. */
 export const yogiOptions: Options<ScaleByYogiOptions> = {
   like: likeOf(forms),
   ...schedulables("b1", "b2", "eps"),
   v0: either(numberIn("[0, inf)"), oneOf("gradient")),
-  activation: oneOf(...Object.keys(secondMoment)),
+  activation: oneOf(...Object.keys(texts)),
 };
 const read = reader("scaleByYogi", yogiOptions);
 
@@ -89,10 +122,7 @@ export function scaleByYogi(options: ScaleByYogiOptions = {}): Optimizer<HyperOf
     name: "yogi",
     hyper: { b1: 0.9, b2: 0.999, eps: 1e-3 },
     state: { m: form.m0, v: start === "gradient" ? "g^2" : start },
-    text: `
-  m = b1*m + (1 - b1)*g
-  ${secondMoment[activation]}
-  ${direction[correction]}` as string,
+    text: texts[activation][correction],
     presentPowers: like === "optax" || like === "keras",
   })(overrides);
 }

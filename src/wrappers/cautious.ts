@@ -7,14 +7,6 @@ import type { NoOptions } from "../options/option.ts";
 import { argument, reader } from "../rule/hyper.ts";
 import { type Transformation, transformation } from "../rule/transformation.ts";
 
-const mask = (agrees: string) =>
-  rule({
-    name: "cautious",
-    text: `
-    keep = where(g*gradient ${agrees} 0, 1, 0)
-    u = g*keep / max(mean(keep), 0.001)` as string,
-  });
-
 /**
  * Drops the elements of a direction whose sign differs from the gradient's, and scales up the others: put
  * it after a `scaleBy...` and before weight decay and learning rate.
@@ -22,9 +14,22 @@ const mask = (agrees: string) =>
  * @example
  * chain(scaleByAdam(), scaleByCautious(), addDecayedWeights(0.1), scaleByLearningRate(0.001))
  */
-export const scaleByCautious = called("scaleByCautious", mask(">"));
+export const scaleByCautious = called(
+  "scaleByCautious",
+  rule({
+    name: "cautious",
+    text: `
+    keep = where(g*gradient > 0, 1, 0)
+    u = g*keep / max(mean(keep), 0.001)`,
+  }),
+);
 
-const descent = mask("<");
+const masked = rule({
+  name: "cautious",
+  text: `
+    keep = where(g*gradient < 0, 1, 0)
+    u = g*keep / max(mean(keep), 0.001)`,
+});
 
 const readInner = argument<Transformation>("cautious", "inner", transformation);
 const read = reader<NoOptions>("cautious", {});
@@ -44,5 +49,5 @@ const read = reader<NoOptions>("cautious", {});
  * const optimizer = cautious(lion({ learningRate: 1e-4 }));
  */
 export function cautious<T extends Transformation>(inner: T, options: NoOptions = {}): Optimizer<HyperIn<T>> {
-  return chain(readInner(inner), descent(read(options)));
+  return chain(readInner(inner), masked(read(options)));
 }

@@ -1,6 +1,7 @@
 /**
  * An exponential moving average of the parameters, to evaluate with: torch's `swa_utils`, Keras's `use_ema`. It does not
- * disturb training: `params` stay what they are.
+ * disturb training: `params` stay what they are. A step may move the average by less than half a unit in the last place; what the
+ * sum loses is kept and added to the next move. Kahan: Further Remarks on Reducing Truncation Errors, Communications of the ACM 8 (1965).
  */
 import { chain } from "../compose/chain.ts";
 import type { HyperIn, HyperOf, Optimizer } from "../compose/optimizer.ts";
@@ -10,7 +11,6 @@ import { flag } from "../options/kinds.ts";
 import { onlyIn } from "../options/option.ts";
 import { argument, type Hyper, reader } from "../rule/hyper.ts";
 import { type Transformation, transformation } from "../rule/transformation.ts";
-import { compensated } from "./compensation.ts";
 
 /** Options of `emaParams`. */
 export interface EmaParamsOptions {
@@ -27,18 +27,36 @@ const fromZero = { average: 0, compensation: 0 };
 const started = rule({
   ...common,
   state: { average: "p", compensation: 0 },
-  text: `${compensated("(1 - decay)*")}\n eval = average` as string,
+  text: `
+    move = (1 - decay)*(project(p + g) - average) + compensation
+    moved = average + move
+    compensation = move - (moved - average)
+    average = moved
+    u = g
+    eval = average`,
 });
 const debiased = rule({
   ...common,
   state: fromZero,
-  text: `${compensated("(1 - decay)*")}\n eval = average / (1 - decay^t)` as string,
+  text: `
+    move = (1 - decay)*(project(p + g) - average) + compensation
+    moved = average + move
+    compensation = move - (moved - average)
+    average = moved
+    u = g
+    eval = average / (1 - decay^t)`,
 });
 /** The first step moves the average all the way. */
 const copied = rule({
   ...common,
   state: fromZero,
-  text: `${compensated("where(t == 1, 1, 1 - decay)*")}\n eval = average` as string,
+  text: `
+    move = where(t == 1, 1, 1 - decay)*(project(p + g) - average) + compensation
+    moved = average + move
+    compensation = move - (moved - average)
+    average = moved
+    u = g
+    eval = average`,
 });
 
 const decays = { default: 0.999, torch: 0.999, keras: 0.99 };

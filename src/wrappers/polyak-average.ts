@@ -1,13 +1,13 @@
 /**
  * The mean of the parameters over the steps, to evaluate with. Polyak, Juditsky: Acceleration of Stochastic Approximation
- * by Averaging, SIAM Journal on Control and Optimization 30 (1992), equation 2.
+ * by Averaging, SIAM Journal on Control and Optimization 30 (1992), equation 2. What rounding loses of a move of the average is kept and added to the next one. Kahan:
+ * Further Remarks on Reducing Truncation Errors, Communications of the ACM 8 (1965).
  */
 import { chain } from "../compose/chain.ts";
 import type { HyperIn, HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { argument, type Hyper } from "../rule/hyper.ts";
 import { type Transformation, transformation } from "../rule/transformation.ts";
-import { compensated } from "./compensation.ts";
 
 /** Options of `polyakAverage`. */
 export interface PolyakAverageOptions {
@@ -20,7 +20,13 @@ const equal = rule({
   hyper: { start: 0 },
   bounds: { start: "whole [0, inf)" },
   state: { average: "p", compensation: 0 },
-  text: `${compensated("1 / max(t - start, 1)*")}\n eval = average` as string,
+  text: `
+    move = 1 / max(t - start, 1)*(project(p + g) - average) + compensation
+    moved = average + move
+    compensation = move - (moved - average)
+    average = moved
+    u = g
+    eval = average`,
 });
 
 const readInner = argument<Transformation>("polyakAverage", "inner", transformation);
