@@ -18,7 +18,7 @@ function only(of: Transformation, where: Pattern): Transformation {
       of.isShared,
     );
   if (!Object.hasOwn(of.hyper, "weightDecay")) return of;
-  const without = new RuleInstance(of.rule, of.hyper, ["weightDecay"]);
+  const without = new RuleInstance(of.rule, of.hyper, { ...of, without: ["weightDecay"] });
   return new Partition(
     [
       [where, of],

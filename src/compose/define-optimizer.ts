@@ -4,6 +4,7 @@ import type { Options } from "../options/option.ts";
 import { HyperparameterError, reader } from "../rule/hyper.ts";
 import { type Pattern, pattern } from "../rule/pattern.ts";
 import { decayingWhere, hasDecay } from "./decay-where.ts";
+import { countedAs } from "./one-count.ts";
 import { type HyperOf, Optimizer } from "./optimizer.ts";
 
 /** The option of every optimizer. */
@@ -43,6 +44,7 @@ export function defineOptimizer<O extends MaximizeOptions>(
     if (where !== undefined && !("weightDecay" in own) && !hasDecay(made))
       throw new HyperparameterError(`${name}: where needs weightDecay, which is 0 without it; give one`);
     const { links } = where === undefined ? made : decayingWhere(made, where);
-    return new Optimizer(links, maximize);
+    const { like } = own as { readonly like?: unknown };
+    return countedAs(like, new Optimizer(links, maximize));
   };
 }

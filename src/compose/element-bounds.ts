@@ -37,7 +37,7 @@ export function withBounds({ links }: Optimizer, min: Bound, max: Bound): Optimi
     min: boundsOf(`${rule.name}: min`, min, Number.NEGATIVE_INFINITY),
     max: boundsOf(`${rule.name}: max`, max, Number.POSITIVE_INFINITY),
   };
-  return new Optimizer([new RuleInstance(rule, {}, [], bounds)]);
+  return new Optimizer([new RuleInstance(rule, {}, { box: bounds })]);
 }
 
 /** A bound that no number meets is none. */

@@ -6,6 +6,7 @@ import { flag, oneOf } from "../options/kinds.ts";
 import { type Option, type Options, onlyIn } from "../options/option.ts";
 import type { Overrides } from "../rule/define-rule.ts";
 import { reader } from "../rule/hyper.ts";
+import { countedAs } from "./one-count.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** Whose formula and defaults: PyTorch, optax, Keras, the textbook (Dive into Deep Learning), the paper. */
@@ -44,7 +45,7 @@ export function presets<H extends string>(name: string, table: Table<Preset<H>>)
   const make = (given?: PresetOptions<H>) => {
     const { like, ...overrides } = read(given);
     const [rule, defaults] = choose(table, like);
-    return rule({ ...defaults, ...overrides } as Overrides<H>) as Optimizer<H>;
+    return countedAs(like, rule({ ...defaults, ...overrides } as Overrides<H>) as Optimizer<H>);
   };
   return Object.assign(make, { options: options as Options<Record<H | "like", unknown>> });
 }

@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { countedAs } from "../compose/one-count.ts";
 import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
@@ -96,9 +97,9 @@ const readDirection = reader<Direction>("scaleByAdopt", direction);
  * chain(scaleByAdopt({ b2: 0.999 }), scaleByLearningRate(0.001))
  */
 export function scaleByAdopt(options: Direction = {}): Optimizer<HyperOf<Direction>> {
-  const { like: _same, clipping = true, nesterov: isAhead = false, ...moments } = readDirection(options);
+  const { like, clipping = true, nesterov: isAhead = false, ...moments } = readDirection(options);
   const { clipped, unclipped } = isAhead ? nesterov : plain;
-  return (clipping ? clipped : unclipped)(moments);
+  return countedAs(like, (clipping ? clipped : unclipped)(moments));
 }
 
 /**

@@ -95,25 +95,34 @@ export interface BoxBounds {
   readonly max: ElementBounds;
 }
 
+/** What a rule is told besides its hyperparameters. */
+interface InstanceOptions {
+  /** Hyperparameters that count as 0: their terms apply to other parameters only. */
+  readonly without?: readonly string[];
+  /** Bounds of single elements, if the user gives them. */
+  readonly box?: BoxBounds | undefined;
+  /** Whether `t` and the powers of all parameters are those of the descent's count, also where some take no part in a step. */
+  readonly hasOneCount?: boolean;
+}
+
 /** One rule with its hyperparameters: a transformation of gradients. Immutable. */
 export class RuleInstance {
   readonly rule: Rule;
   readonly hyper: Readonly<Record<string, Hyper>>;
-  /** Hyperparameters that count as 0: their terms apply to other parameters only. */
   readonly without: readonly string[];
-  /** Bounds of single elements, if the user gives them. */
   readonly box: BoxBounds | undefined;
+  readonly hasOneCount: boolean;
 
   constructor(
     rule: Rule,
     overrides: Readonly<Record<string, Hyper>>,
-    without: readonly string[] = [],
-    box?: BoxBounds,
+    { without = [], box, hasOneCount = false }: InstanceOptions = {},
   ) {
     this.rule = rule;
     this.hyper = Object.freeze({ ...rule.hyper, ...overrides });
     this.without = without;
     this.box = box;
+    this.hasOneCount = hasOneCount;
     if (!rule.ordered) return;
     const [low, high] = rule.ordered;
     checkOrder(rule.ordered, [this.hyper[low], this.hyper[high]]);

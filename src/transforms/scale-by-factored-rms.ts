@@ -3,6 +3,7 @@
  * product of a row and a column. Shazeer, Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML 2018, Algorithm 4.
  */
 
+import { countedAs } from "../compose/one-count.ts";
 import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
@@ -101,5 +102,5 @@ export function scaleByFactoredRms(
 ): Optimizer<HyperOf<ScaleByFactoredRmsOptions>> {
   const { like, minDimSizeToFactor, ...hyper } = read(options);
   const { matrix, other, least } = choose<Pick<typeof own, "least" | "matrix" | "other">>(forms, like);
-  return forMatrices(matrix(hyper), other(hyper), minDimSizeToFactor ?? least);
+  return countedAs(like, forMatrices(matrix(hyper), other(hyper), minDimSizeToFactor ?? least));
 }

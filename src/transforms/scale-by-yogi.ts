@@ -3,6 +3,7 @@
  * Zaheer, Reddi, Sachan, Kale, Kumar: Adaptive Methods for Nonconvex Optimization, NeurIPS 2018, Algorithm 2.
  */
 
+import { countedAs } from "../compose/one-count.ts";
 import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
@@ -118,11 +119,12 @@ export function scaleByYogi(options: ScaleByYogiOptions = {}): Optimizer<HyperOf
   const form = choose<Form>(forms, like);
   const start = v0 ?? form.v0;
   const correction = start === "gradient" && form.correction === "moments" ? "first" : form.correction;
-  return rule({
+  const make = rule({
     name: "yogi",
     hyper: { b1: 0.9, b2: 0.999, eps: 1e-3 },
     state: { m: form.m0, v: start === "gradient" ? "g^2" : start },
     text: texts[activation][correction],
     presentPowers: like === "optax" || like === "keras",
-  })(overrides);
+  });
+  return countedAs(like, make(overrides));
 }

@@ -15,7 +15,7 @@ export const identityOf = ({ name, text, hyper, state, before, flush = [], proje
 export function mapRules(of: Transformation, map: (instance: RuleInstance) => RuleInstance): Transformation {
   if (of instanceof RuleInstance) {
     const { rule, hyper } = map(of);
-    return new RuleInstance(rule, hyper, of.without, of.box);
+    return new RuleInstance(rule, hyper, of);
   }
   if (of instanceof Chain)
     return new Chain(
