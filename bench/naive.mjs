@@ -1,5 +1,5 @@
 /**
- * Adam and Yogi by hand, one loop over float32 typed arrays. `naive`: the paper's equations line by line, with the two
+ * Adam, Yogi and momentum by hand, one loop over typed arrays. `naive`: the paper's equations line by line, with the two
  * powers taken out of the loop. `tuned`: everything that is the same for all parameters taken out, one division left.
  * Defaults of Glissade; the benchmark checks that all compute the same.
  */
@@ -64,6 +64,15 @@ function yogi({ p, g, m, v }, learningRate, t) {
   }
 }
 
+/** One step of gradient descent with momentum on one tensor. */
+function momentum({ p, g, m }, learningRate) {
+  for (let i = 0; i < p.length; i++) {
+    const mi = 0.9 * m[i] + g[i];
+    m[i] = mi;
+    p[i] -= learningRate * mi;
+  }
+}
+
 /** Linear warm-up, then a cosine to 0. */
 export const warmupCosine = (peak, warmup, total) => (count) =>
   count < warmup
@@ -73,6 +82,7 @@ export const warmupCosine = (peak, warmup, total) => (count) =>
 const METHODS = {
   adam: { naive: naiveAdam, tuned: adam, v0: 0 },
   yogi: { naive: naiveYogi, tuned: yogi, v0: 1e-6 },
+  momentum: { tuned: momentum, v0: 0 },
 };
 
 /**
@@ -82,12 +92,8 @@ const METHODS = {
 export function byHand(form, optimizer, tensors, learningRate) {
   const { [form]: update, v0 } = METHODS[optimizer];
   const own = tensors.map(({ p, g }) => {
-    return {
-      p: p.slice(),
-      g: g.slice(),
-      m: new Float32Array(p.length),
-      v: new Float32Array(p.length).fill(v0),
-    };
+    const zeros = p.slice().fill(0);
+    return { p: p.slice(), g: g.slice(), m: zeros, v: zeros.slice().fill(v0) };
   });
   let count = 0;
   const step = () => {

@@ -10,7 +10,7 @@ import { boundOf } from "../plan/bounds.ts";
 import type { Link, Tensor } from "../plan/groups.ts";
 import { buildKernel, type Scope } from "../plan/kernel.ts";
 import { Powers } from "../plan/powers.ts";
-import { blockOperations } from "../runtime/host/js/run.ts";
+import { loops } from "../runtime/host/js/run.ts";
 import type { Readings, TensorReading } from "./readings.ts";
 
 /** The parameters to evaluate with, by path. */
@@ -79,16 +79,19 @@ function evaluationOfTensor(
   };
   const body = { stores: [{ role: "eval", node: root }], reductions: [] };
   const { kernel, inputs } = buildKernel(dtype, graph, body, uniformity);
-  const values: Elements[] = [];
-  for (const value of kernel.values) {
-    const out = new arrayOf[dtype](size);
-    if (value.kind === "constant") out.fill(value.value);
-    else if (value.kind === "load") out.set(elements.get(kernel.roles[value.role]!)!);
+  // The values side by side; the loops may compute a few elements beyond an end.
+  const length = size + 4;
+  const memory = new arrayOf[dtype](kernel.values.length * length);
+  for (const [index, value] of kernel.values.entries()) {
+    const at = index * length;
+    const fill = (number: number) => memory.fill(number, at, at + size);
+    if (value.kind === "constant") fill(value.value);
+    else if (value.kind === "load") memory.set(elements.get(kernel.roles[value.role]!)!, at);
     else if (value.kind === "call") {
-      const [a = out, b = out, c = out] = value.args.map((arg) => values[arg]!);
-      blockOperations[value.op]!(size, out, a, b, c, 0);
-    } else out.fill(evaluate(inputs[value.kind][value.index]!, (name) => scalars.get(name)!));
-    values.push(out);
+      const [a = 0, b = 0, c = 0] = value.args.map((arg) => arg * length);
+      loops[value.op]!(memory, at + size, at, a, b, c, 0, 0);
+    } else fill(evaluate(inputs[value.kind][value.index]!, (name) => scalars.get(name)!));
   }
-  return values[kernel.stores[0]!.value]!;
+  const stored = kernel.stores[0]!.value * length;
+  return memory.slice(stored, stored + size);
 }

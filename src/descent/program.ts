@@ -51,7 +51,8 @@ export class Program {
   constructor(plan: Plan, backend: Backend) {
     this.plan = plan;
     this.#arena = layOut(plan);
-    this.allocation = backend.allocate(this.#arena.bytes);
+    const kernels = this.#arena.phases.flat(2).map(({ pass }) => pass.kernel);
+    this.allocation = backend.allocate(this.#arena.bytes, kernels);
     this.#firstByte = new Uint8Array(this.allocation.buffer, 0, 1);
     this.file = plan.registers.file();
     this.slices = plan.slices && new Slices(plan, this.file, this.allocation);

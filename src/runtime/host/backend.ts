@@ -15,8 +15,8 @@ export type Run = (block: number, first: number, last: number) => void;
 /** A backend. */
 export interface Backend {
   readonly name: string;
-  /** Zeroed memory. @throws DeviceError if there is not enough. */
-  allocate(bytes: number): Allocation;
+  /** Zeroed memory, on which these kernels are to run. @throws DeviceError if there is not enough. */
+  allocate(bytes: number, kernels: readonly Kernel[]): Allocation;
   /** Makes a kernel ready. Equal kernels are compiled once. */
   prepare(kernel: Kernel, allocation: Allocation): Promise<Run>;
 }

@@ -136,14 +136,14 @@ describe("the js backend's memory", () => {
         }
       },
     );
-    const allocate = () => js.allocate(2 ** 31);
+    const allocate = () => js.allocate(2 ** 31, []);
     expect(allocate).toThrow(DeviceError);
     expect(allocate).toThrow(expect.objectContaining({ cause }));
     expect(allocate).toThrow(/^could not allocate 2147483648 bytes/);
   });
 
   test("ends where 32-bit addresses end, for every backend", () => {
-    expect(() => js.allocate(2 ** 32 + 64)).toThrow(DeviceError);
+    expect(() => js.allocate(2 ** 32 + 64, [])).toThrow(DeviceError);
     const { pool, made } = counted();
     expect(() => pool.allocate(5 * 2 ** 30)).toThrow(/^this descent needs 5\.0 GiB/);
     expect(made).toEqual([]);

@@ -1,7 +1,7 @@
 /**
- * Operations on blocks of elements, a loop each. A store into a Float32Array rounds once, so that a float32 block
- * gets exactly the float32 result: rounding a float64 sum, difference, product, quotient or root to float32 is
- * the same as computing it in float32.
+ * The loops of single operations. All that a kernel works on lies in one typed array, so an operand is a position in it.
+ * A store into a Float32Array rounds once, so that a float32 result is exact: rounding a float64 sum, difference,
+ * product, quotient or root of float32 numbers to float32 is the same as computing it in float32.
  */
 
 import { exponentOf, powerOfTwo } from "../../../language/arithmetic.ts";
@@ -9,85 +9,111 @@ import type { Elements } from "../../../language/dtype.ts";
 import type { OperationName } from "../../../language/operations.ts";
 import { uniformAt } from "../../../language/random.ts";
 
-/** Computes `n` elements of `out`, of which the first is the tensor's `element`. Comparisons give 1 or 0. */
-export type BlockOperation = (
-  n: number,
-  out: Elements,
-  a: Elements,
-  b: Elements,
-  c: Elements,
-  element: number,
+/**
+ * Computes the elements of memory `m` from position `o` to before `end` from those that begin at the operands' positions.
+ * Unrolled loops compute up to three elements more, so blocks are multiples of four elements long.
+ */
+export type Loop = (
+  m: Elements,
+  end: number,
+  o: number,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  e: number,
 ) => void;
 
-/** Every operation that a kernel may hold. */
-export const blockOperations: Partial<Record<OperationName, BlockOperation>> = {
-  add: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = a[i]! + b[i]!;
+/** Every operation that a kernel may hold, on operands with a value for each element. Comparisons give 1 or 0. */
+export const loops: Partial<Record<OperationName, Loop>> = {
+  add: (m, end, o, a, b) => {
+    for (; o < end; o += 4, a += 4, b += 4) {
+      m[o] = m[a] + m[b];
+      m[o + 1] = m[a + 1] + m[b + 1];
+      m[o + 2] = m[a + 2] + m[b + 2];
+      m[o + 3] = m[a + 3] + m[b + 3];
+    }
   },
-  sub: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = a[i]! - b[i]!;
+  sub: (m, end, o, a, b) => {
+    for (; o < end; o += 4, a += 4, b += 4) {
+      m[o] = m[a] - m[b];
+      m[o + 1] = m[a + 1] - m[b + 1];
+      m[o + 2] = m[a + 2] - m[b + 2];
+      m[o + 3] = m[a + 3] - m[b + 3];
+    }
   },
-  mul: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = a[i]! * b[i]!;
+  mul: (m, end, o, a, b) => {
+    for (; o < end; o += 4, a += 4, b += 4) {
+      m[o] = m[a] * m[b];
+      m[o + 1] = m[a + 1] * m[b + 1];
+      m[o + 2] = m[a + 2] * m[b + 2];
+      m[o + 3] = m[a + 3] * m[b + 3];
+    }
   },
-  div: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = a[i]! / b[i]!;
+  div: (m, end, o, a, b) => {
+    for (; o < end; o++, a++, b++) m[o] = m[a] / m[b];
   },
-  neg: (n, out, a) => {
-    for (let i = 0; i < n; i++) out[i] = -a[i]!;
+  neg: (m, end, o, a) => {
+    for (; o < end; o++, a++) m[o] = -m[a];
   },
-  abs: (n, out, a) => {
-    for (let i = 0; i < n; i++) out[i] = Math.abs(a[i]!);
+  abs: (m, end, o, a) => {
+    for (; o < end; o++, a++) m[o] = Math.abs(m[a]);
   },
-  sqrt: (n, out, a) => {
-    for (let i = 0; i < n; i++) out[i] = Math.sqrt(a[i]!);
+  sqrt: (m, end, o, a) => {
+    for (; o < end; o++, a++) m[o] = Math.sqrt(m[a]);
   },
-  floor: (n, out, a) => {
-    for (let i = 0; i < n; i++) out[i] = Math.floor(a[i]!);
+  floor: (m, end, o, a) => {
+    for (; o < end; o++, a++) m[o] = Math.floor(m[a]);
   },
-  min: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = Math.min(a[i]!, b[i]!);
+  min: (m, end, o, a, b) => {
+    for (; o < end; o++, a++, b++) m[o] = Math.min(m[a], m[b]);
   },
-  max: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = Math.max(a[i]!, b[i]!);
+  max: (m, end, o, a, b) => {
+    for (; o < end; o++, a++, b++) m[o] = Math.max(m[a], m[b]);
   },
-  lt: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = +(a[i]! < b[i]!);
+  lt: (m, end, o, a, b) => {
+    for (; o < end; o++, a++, b++) m[o] = m[a] < m[b] ? 1 : 0;
   },
-  le: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = +(a[i]! <= b[i]!);
+  le: (m, end, o, a, b) => {
+    for (; o < end; o++, a++, b++) m[o] = m[a] <= m[b] ? 1 : 0;
   },
-  gt: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = +(a[i]! > b[i]!);
+  gt: (m, end, o, a, b) => {
+    for (; o < end; o++, a++, b++) m[o] = m[a] > m[b] ? 1 : 0;
   },
-  ge: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = +(a[i]! >= b[i]!);
+  ge: (m, end, o, a, b) => {
+    for (; o < end; o++, a++, b++) m[o] = m[a] >= m[b] ? 1 : 0;
   },
-  eq: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = +(a[i]! === b[i]!);
+  eq: (m, end, o, a, b) => {
+    for (; o < end; o++, a++, b++) m[o] = m[a] === m[b] ? 1 : 0;
   },
-  ne: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = +(a[i]! !== b[i]!);
+  ne: (m, end, o, a, b) => {
+    for (; o < end; o++, a++, b++) m[o] = m[a] !== m[b] ? 1 : 0;
   },
-  and: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = a[i]! && b[i]!;
+  and: (m, end, o, a, b) => {
+    for (; o < end; o++, a++, b++) m[o] = m[a] && m[b];
   },
-  or: (n, out, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = a[i]! || b[i]!;
+  or: (m, end, o, a, b) => {
+    for (; o < end; o++, a++, b++) m[o] = m[a] || m[b];
   },
-  not: (n, out, a) => {
-    for (let i = 0; i < n; i++) out[i] = 1 - a[i]!;
+  not: (m, end, o, a) => {
+    for (; o < end; o++, a++) m[o] = 1 - m[a];
   },
-  where: (n, out, condition, a, b) => {
-    for (let i = 0; i < n; i++) out[i] = condition[i]! ? a[i]! : b[i]!;
+  where: (m, end, o, condition, a, b) => {
+    for (; o < end; o++, condition++, a++, b++) m[o] = m[condition] ? m[a] : m[b];
   },
-  exp2: (n, out, k) => {
-    for (let i = 0; i < n; i++) out[i] = powerOfTwo(k[i]!);
+  exp2: (m, end, o, k) => {
+    for (; o < end; o++, k++) m[o] = powerOfTwo(m[k]);
   },
-  random: (n, out, key0, key1, _, element) => {
-    for (let i = 0; i < n; i++) out[i] = uniformAt(key0[i]!, key1[i]!, element + i);
+  exponent: (m, end, o, a) => {
+    for (; o < end; o++, a++) m[o] = exponentOf(m[a]);
   },
-  exponent: (n, out, a) => {
-    for (let i = 0; i < n; i++) out[i] = exponentOf(a[i]!);
+  /** The third operand is no position: it is the index of the first element in its tensor. */
+  random: (m, end, o, key0, key1, element) => {
+    for (; o < end; o++, key0++, key1++) m[o] = uniformAt(m[key0], m[key1], element++);
   },
+};
+
+/** Copies elements, as operations whose result is an operand do. */
+export const copy: Loop = (m, end, o, a) => {
+  m.copyWithin(o, a, a + end - o);
 };

@@ -1,142 +1,123 @@
 /**
- * The JavaScript backend: carries a kernel out block by block on typed arrays. Generates no code, so it runs
+ * The JavaScript backend: carries a kernel out block by block on one typed array. Generates no code, so it runs
  * under any Content-Security-Policy and on any engine, and gives the same bits as the WebAssembly backend.
  */
-import { arrayOf, bytesOf, type DType, type Elements, viewOf } from "../../../language/dtype.ts";
-import type { Reduction } from "../../../language/operations.ts";
+import { bytesOf, type DType, type Elements, viewOf } from "../../../language/dtype.ts";
 import { type InputKind, type Kernel, keyOf } from "../../../plan/kernel.ts";
-import { strideOf } from "../alignment.ts";
+import { align, strideOf } from "../alignment.ts";
 import { blockLayout, segmentBytes } from "../arena.ts";
 import { type Allocation, type Backend, DeviceError, type Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { checkBytes } from "../pool.ts";
-import { type BlockOperation, blockOperations } from "./operations.ts";
+import { loops } from "./operations.ts";
+import { type Program, programOf } from "./program.ts";
+import { neutral, reduce, totalOf } from "./reduce.ts";
 
 // Exported from this chunk: parameters to evaluate with are computed with the same operations.
-export { blockOperations };
+export { loops };
 
-/** Elements of a block: a kernel's blocks stay in the processor's first-level cache. */
-const blockSize = 256;
+/** Elements of a block at most: a kernel's blocks stay in the processor's first-level cache. */
+const blockSize = 1024;
 
 const elementsOf = (dtype: DType, buffer: ArrayBufferLike): Elements =>
   viewOf(dtype, buffer, 0, Math.floor(buffer.byteLength / bytesOf[dtype]));
 
-interface Step {
-  readonly operate: BlockOperation;
-  readonly out: Elements;
-  readonly a: Elements;
-  readonly b: Elements;
-  readonly c: Elements;
+const programs = new Map<string, Program>();
+const programFor = (kernel: Kernel): Program => cached(programs, keyOf(kernel), () => programOf(kernel));
+
+/**
+ * The working memory of a kernel, before an arena of `bytes`: its constants, then its blocks. A block is not longer than
+ * an arena's tensors, which have parameters and gradients.
+ */
+function workingMemory(kernel: Kernel, bytes: number) {
+  const { values, dtype } = kernel;
+  const firstBlock = align(values.filter(({ kind }) => kind === "constant").length, 8);
+  const length = align(Math.min(blockSize, bytes / (2 * bytesOf[dtype])), 8);
+  const elements = firstBlock + programFor(kernel).blocks * length;
+  return { firstBlock, length, bytes: align(elements * bytesOf[dtype], 64) };
 }
 
-/** The result of a reduction over no elements. */
-const neutral = { sum: 0, sumSquares: 0, max: Number.NEGATIVE_INFINITY } as const;
-
-/** A kernel's blocks and what is done with them: one for all equal kernels, since a run uses them only while it lasts. */
-function compile({ dtype, values, reductions }: Kernel) {
-  const blocks: Elements[] = values.map(() => new arrayOf[dtype](blockSize));
-  const sums = reductions.map(() => new Float64Array(strideOf[dtype]));
-  const steps = values.flatMap((value, index): Step[] => {
-    if (value.kind === "constant") blocks[index]!.fill(value.value);
-    if (value.kind !== "call") return [];
-    const out = blocks[index]!;
-    const [a = out, b = out, c = out] = value.args.map((arg) => blocks[arg]!);
-    return [{ operate: blockOperations[value.op]!, out, a, b, c }];
-  });
-  const loads = values.flatMap((value, index) =>
-    value.kind === "load" ? [{ role: value.role, block: blocks[index]! }] : [],
-  );
-  const inputs = (kind: InputKind) =>
-    values.flatMap((value, index) =>
-      value.kind === kind ? [{ index: value.index, block: blocks[index]! }] : [],
-    );
-  return {
-    blocks,
-    sums,
-    steps,
-    loads,
-    uniforms: inputs("uniform"),
-    inputs: inputs("segment"),
-    columns: inputs("column"),
-  };
-}
-
-const compiled = new Map<string, ReturnType<typeof compile>>();
-
-function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
-  const { dtype, stores, reductions, columnReductions } = kernel;
+function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
+  const { dtype, values, stores, reductions, columnReductions } = kernel;
   const { firstRole, firstColumn, firstColumnSum, firstUniform } = blockLayout(kernel);
   const width = bytesOf[dtype];
   const lanes = strideOf[dtype];
   const words = new Uint32Array(buffer);
   const memory = elementsOf(dtype, buffer);
   const doubles = new Float64Array(buffer);
-  const { blocks, sums, steps, loads, uniforms, inputs, columns } = cached(compiled, keyOf(kernel), () =>
-    compile(kernel),
-  );
+  const { instructions, spread, blocks, stored, reduced, columnReduced } = programFor(kernel);
+  const { firstBlock, length } = workingMemory(kernel, buffer.byteLength - base);
+  const places = values.map((value, place) => ({ ...value, place }));
+  const constants = places.filter((value) => value.kind === "constant");
+  const loads = places.filter((value) => value.kind === "load");
+  const inputs = (kind: InputKind) =>
+    places.flatMap((value) => ("index" in value && value.kind === kind ? [value] : []));
+  const [uniforms, segmentInputs, columns] = [inputs("uniform"), inputs("segment"), inputs("column")];
+  const sums = reductions.map(() => new Float64Array(lanes));
+  /** Where each place is in memory; for the index of a block's first element, the index. */
+  const at = new Int32Array(values.length + 1 + blocks);
+  const element = values.length;
+  constants.forEach(({ place }, index) => {
+    at[place] = index;
+  });
+  for (let b = 0; b < blocks; b++) at[element + 1 + b] = firstBlock + b * length;
 
-  // Index loops, and no numbers passed to functions: a step leaves nothing to the garbage collector.
+  // Index loops, and no numbers passed to functions but integers: a step leaves nothing to the garbage collector.
   return (block, first, last) => {
-    const at = block >>> 2;
-    const table = words[at]!;
-    const partials = words[at + 1]!;
-    const rows = words[at + 2]!;
-    const uniformsAt = (block + firstUniform) / width;
-    let filled = 0;
+    const word = block >>> 2;
+    const table = words[word]!;
+    const partials = words[word + 1]!;
+    const rows = words[word + 2]!;
+    for (let c = 0; c < constants.length; c++) memory[c] = constants[c]!.value;
+    for (let u = 0; u < uniforms.length; u++) {
+      at[uniforms[u]!.place] = (block + firstUniform) / width + uniforms[u]!.index;
+    }
     for (let segment = first; segment < last; segment++) {
       const entry = (table + segment * segmentBytes) >>> 2;
       const offset = words[entry]!;
       const count = words[entry + 1]!;
       const column = words[entry + 3]!;
-      const element = words[entry + 4]!;
-      const most = Math.min(blockSize, count);
-      for (; filled < most; filled++) {
-        for (let u = 0; u < uniforms.length; u++) {
-          const { index, block: to } = uniforms[u]!;
-          to[filled] = memory[uniformsAt + index]!;
-        }
+      for (let s = 0; s < segmentInputs.length; s++) {
+        at[segmentInputs[s]!.place] = (rows + words[entry + 2]!) / width + segmentInputs[s]!.index;
       }
-      for (let s = 0; s < inputs.length; s++) {
-        const { index, block: to } = inputs[s]!;
-        const value = memory[(rows + words[entry + 2]!) / width + index]!;
-        for (let i = 0; i < most; i++) to[i] = value;
+      for (let s = 0; s < spread.length; s++) {
+        const { value, place } = spread[s]!;
+        const number = memory[at[value]!]!;
+        const end = at[place]! + Math.min(length, count);
+        for (let i = at[place]!; i < end; i++) memory[i] = number;
       }
       for (let r = 0; r < sums.length; r++) {
         const start = neutral[reductions[r]!.op];
         for (let i = 0; i < lanes; i++) sums[r]![i] = start;
       }
-      for (let start = 0; start < count; start += blockSize) {
-        const n = Math.min(blockSize, count - start);
+      for (let start = 0; start < count; start += length) {
+        const n = Math.min(length, count - start);
+        at[element] = words[entry + 4]! + start;
         for (let l = 0; l < loads.length; l++) {
-          const { role, block: to } = loads[l]!;
-          copy(memory, (words[at + firstRole / 4 + role]! + offset) / width + start, to, 0, n);
+          const { role, place } = loads[l]!;
+          at[place] = (words[word + firstRole / 4 + role]! + offset) / width + start;
         }
         for (let c = 0; c < columns.length; c++) {
-          const { index, block: to } = columns[c]!;
-          copy(memory, words[at + firstColumn / 4 + index]! / width + column + start, to, 0, n);
+          const { index, place } = columns[c]!;
+          at[place] = words[word + firstColumn / 4 + index]! / width + column + start;
         }
-        for (let s = 0; s < steps.length; s++) {
-          const { operate, out, a, b, c } = steps[s]!;
-          operate(n, out, a, b, c, element + start);
+        for (let i = 0; i < instructions.length; i++) {
+          const { loop, out, operands } = instructions[i]!;
+          const [a = 0, b = 0, c = 0, d = 0, e = 0] = operands;
+          const to = at[out]!;
+          loop(memory, to + n, to, at[a]!, at[b]!, at[c]!, at[d]!, at[e]!);
         }
-        for (let r = 0; r < reductions.length; r++) {
-          const { op, value } = reductions[r]!;
-          reduce(op, blocks[value]!, n, sums[r]!, 0, lanes - 1);
+        for (let r = 0; r < reduced.length; r++) {
+          reduce(reductions[r]!.op, memory, at[reduced[r]!]!, n, sums[r]!, 0, lanes - 1);
         }
-        for (let r = 0; r < columnReductions.length; r++) {
-          const { op, value } = columnReductions[r]!;
-          reduce(
-            op,
-            blocks[value]!,
-            n,
-            doubles,
-            words[at + firstColumnSum / 4 + r]! / 8 + column + start,
-            -1,
-          );
+        for (let r = 0; r < columnReduced.length; r++) {
+          const to = words[word + firstColumnSum / 4 + r]! / 8 + column + start;
+          reduce(columnReductions[r]!.op, memory, at[columnReduced[r]!]!, n, doubles, to, -1);
         }
-        for (let s = 0; s < stores.length; s++) {
-          const { role, value } = stores[s]!;
-          copy(blocks[value]!, 0, memory, (words[at + firstRole / 4 + role]! + offset) / width + start, n);
+        for (let s = 0; s < stored.length; s++) {
+          const from = at[stored[s]!]!;
+          const to = (words[word + firstRole / 4 + stores[s]!.role]! + offset) / width + start;
+          memory.copyWithin(to, from, from + n);
         }
       }
       for (let r = 0; r < sums.length; r++) {
@@ -147,37 +128,17 @@ function bind(kernel: Kernel, buffer: ArrayBufferLike): Run {
   };
 }
 
-function copy(from: Elements, start: number, to: Elements, at: number, n: number): void {
-  for (let i = 0; i < n; i++) to[at + i] = from[start + i]!;
-}
-
-/** Folds elements in, the i-th at `at + (i & mask)`. */
-function reduce(op: Reduction, from: Elements, n: number, to: Float64Array, at: number, mask: number): void {
-  if (op === "sum") for (let i = 0; i < n; i++) to[at + (i & mask)]! += from[i]!;
-  else if (op === "sumSquares") for (let i = 0; i < n; i++) to[at + (i & mask)]! += from[i]! * from[i]!;
-  else for (let i = 0; i < n; i++) to[at + (i & mask)] = Math.max(to[at + (i & mask)]!, from[i]!);
-}
-
-/** Combines the lanes in the same order as the WebAssembly backend combines its vectors. */
-function totalOf(lanes: Float64Array, isMax: boolean): number {
-  if (isMax) {
-    let most = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < lanes.length; i++) most = Math.max(most, lanes[i]!);
-    return most;
-  }
-  if (lanes.length === 4) return lanes[0]! + lanes[2]! + (lanes[1]! + lanes[3]!);
-  const even = lanes[0]! + lanes[2]! + (lanes[4]! + lanes[6]!);
-  return even + (lanes[1]! + lanes[3]! + (lanes[5]! + lanes[7]!));
-}
-
 /**
  * A buffer of its own: transferring an array takes the whole buffer away, so no other descent may be in it.
+ * The working memory of its kernels, one after the other, comes first.
  */
-function allocate(bytes: number): Allocation {
+function allocate(bytes: number, kernels: readonly Kernel[]): Allocation {
   checkBytes(bytes);
+  // Whole float64 elements.
+  const whole = align(bytes, 8);
+  const base = Math.max(0, ...kernels.map((kernel) => workingMemory(kernel, whole).bytes));
   try {
-    // Whole float64 elements.
-    return { buffer: new ArrayBuffer(Math.ceil(bytes / 8) * 8), base: 0, free: () => {} };
+    return { buffer: new ArrayBuffer(base + whole), base, free: () => {} };
   } catch (cause) {
     throw new DeviceError(`could not allocate ${bytes} bytes; free some memory or use fewer parameters`, {
       cause,
@@ -189,5 +150,5 @@ function allocate(bytes: number): Allocation {
 export const js: Backend = {
   name: "js",
   allocate,
-  prepare: async (kernel, { buffer }) => bind(kernel, buffer),
+  prepare: async (kernel, allocation) => bind(kernel, allocation),
 };

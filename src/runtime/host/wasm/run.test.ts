@@ -136,8 +136,8 @@ describe("memory", () => {
   });
 
   test("beyond 4 GiB is a DeviceError that says how much was needed", () => {
-    expect(() => backend.wasm.allocate(5 * 2 ** 30)).toThrow(DeviceError);
-    expect(() => backend.wasm.allocate(5 * 2 ** 30)).toThrow(/^this descent needs 5\.0 GiB, .* 4 GiB/);
+    expect(() => backend.wasm.allocate(5 * 2 ** 30, [])).toThrow(DeviceError);
+    expect(() => backend.wasm.allocate(5 * 2 ** 30, [])).toThrow(/^this descent needs 5\.0 GiB, .* 4 GiB/);
     expect(made).toEqual([]);
   });
 
@@ -150,7 +150,7 @@ describe("memory", () => {
     } as unknown as typeof WebAssembly.Memory;
     const error = (() => {
       try {
-        return backend.wasm.allocate(2 ** 20);
+        return backend.wasm.allocate(2 ** 20, []);
       } catch (thrown) {
         return thrown;
       }
