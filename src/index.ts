@@ -6,17 +6,12 @@ export type { Optimizer } from "./compose/optimizer.ts";
 export { partition } from "./compose/partition.ts";
 export type { Like } from "./compose/presets.ts";
 export { checkedRule as rule } from "./compose/rule.ts";
-export {
-  DeclinedError,
-  type Descent,
-  DisposedError,
-  type InitOptions,
-  type LastStep,
-  ProtocolError,
-  type StepInputs,
-} from "./descent/descent.ts";
-export type { Device } from "./descent/device.ts";
+export type { Descent } from "./descent/descent.ts";
+export type { DeviceName } from "./descent/device.ts";
+export { DeclinedError, DisposedError, ProtocolError } from "./descent/errors.ts";
 export type { ExplainOptions } from "./descent/explain.ts";
+export type { InitOptions, StepInputs } from "./descent/inputs.ts";
+export type { LastStep } from "./descent/last.ts";
 export type { RestoreOptions } from "./descent/restore.ts";
 export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";
 export type { DescentSummary } from "./descent/summary.ts";
@@ -71,7 +66,7 @@ export { type Hyper, HyperparameterError, type Interval } from "./rule/hyper.ts"
 export { PartitionError, type Pattern } from "./rule/pattern.ts";
 export type { RuleDefinition } from "./rule/rule.ts";
 export type { Transformation } from "./rule/transformation.ts";
-export { DeviceError } from "./runtime/host/backend.ts";
+export { type Call, type Device, DeviceError, type Execution, type Outcome } from "./runtime/device.ts";
 export type { Anneal } from "./schedules/anneal.ts";
 export { constant } from "./schedules/constant.ts";
 export { type CosineDecayOptions, cosineDecay } from "./schedules/cosine-decay.ts";

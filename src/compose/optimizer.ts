@@ -2,8 +2,10 @@
  * An optimizer: a transformation of gradients with `init`, which runs it on parameters, and `explain`.
  * A description only: immutable, holds no memory.
  */
-import { Descent, type InitOptions } from "../descent/descent.ts";
+import type { Descent } from "../descent/descent.ts";
 import type { ExplainOptions } from "../descent/explain.ts";
+import { init } from "../descent/init.ts";
+import type { InitOptions } from "../descent/inputs.ts";
 import { readTree } from "../descent/tree.ts";
 import { anything, oneOf } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
@@ -32,7 +34,7 @@ export class Optimizer<H extends string = string, S extends string = string> ext
    * const descent = await adam({ learningRate: 0.1 }).init({ x: new Float32Array([3, -2]) });
    */
   async init<const P>(params: P, options: InitOptions = {}): Promise<Descent<P, H, S>> {
-    return Descent.create<P>(this, params, options) as Promise<Descent<P, H, S>>;
+    return init<P>(this, params, options) as Promise<Descent<P, H, S>>;
   }
 
   /**

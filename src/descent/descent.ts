@@ -1,119 +1,50 @@
 /**
- * A descent: parameters, gradients, state and step count on a device. This is the object that users work with;
- * the program carries out the steps.
+ * A descent: parameters, gradients, state and step count on a device. This is the object that users work with; `steps.ts` carries
+ * out its calls.
  */
-
 import { hasBox } from "../plan/bounds.ts";
-import { type Plan, plan } from "../plan/plan.ts";
-import { checkCoverage } from "../rule/coverage.ts";
-import type { Transformation } from "../rule/transformation.ts";
-import type { Backend } from "../runtime/host/backend.ts";
-import { backendFor } from "./device.ts";
-import { fillBounds } from "./element-bounds.ts";
-import { DeclinedError, DisposedError, ProtocolError } from "./errors.ts";
-import { Inlet, type Target } from "./gradients.ts";
-import { Hypers } from "./hypers.ts";
-import { type InitOptions, lossOf, readInit, readRestore, type StepInputs } from "./inputs.ts";
+import { ProtocolError } from "./errors.ts";
+import { evaluationOf } from "./evaluation.ts";
+import type { Target } from "./gradients.ts";
+import type { Hypers } from "./hypers.ts";
+import { lossOf, readRestore, type StepInputs } from "./inputs.ts";
 import { type LastStep, lastStep } from "./last.ts";
-import { copyOf } from "./leaf.ts";
 import type { Gradients, HyperValues, Named } from "./names.ts";
-import { Program } from "./program.ts";
-import { Protocol } from "./protocol.ts";
-import { readingsOf } from "./readings.ts";
 import { type RestoreOptions, restoreInto } from "./restore.ts";
+import type { Running } from "./running.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
-import { stateOf } from "./state.ts";
+import { shownState } from "./state.ts";
+import { Steps } from "./steps.ts";
 import { type DescentSummary, inspected, lineOf, printed, shapesOf } from "./summary.ts";
-import { type Live, readTree, type Structure, type Tree, treeOf } from "./tree.ts";
-
-export { DeclinedError, DisposedError, type InitOptions, type LastStep, ProtocolError, type StepInputs };
+import { type Live, type Structure, treeOf } from "./tree.ts";
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
 export class Descent<P = unknown, H extends string = string, S extends string = string> {
+  readonly #running: Running;
+  readonly #structure: Structure;
   readonly #params: Live<P>;
   readonly #grads: Live<P>;
-  readonly #structure: Structure;
   readonly #targets: ReadonlyMap<string, Target>;
-  readonly #inlet: Inlet;
   readonly #state: Readonly<Record<string, unknown>>;
   readonly #hypers: Hypers;
-  readonly #backendName: string;
-  readonly #protocol: Protocol;
-  /** The protocol where steps take more than one gradient each: plain ones do not ask it. */
-  readonly #watch: Protocol | undefined;
-  #program: Program | undefined;
-  #count = 0;
-  #skipped = 0;
-  #pending = 0;
-  #taken = true;
-  #isAsking = false;
-
-  private constructor(program: Program, { structure, leaves, values }: Tree, backendName: string) {
-    this.#program = program;
-    this.#backendName = backendName;
-    this.#structure = structure;
-    const targetsOf = (role: string): Map<string, Target> =>
-      new Map(
-        program.plan.groups.flatMap(({ tensors }, group) =>
-          tensors.map(({ path, shape }, tensor) => [
-            path,
-            { view: program.viewOf(group, role, tensor)!, shape },
-          ]),
-        ),
-      );
-    const params = targetsOf("p");
-    this.#targets = targetsOf("g");
-    this.#params = treeOf(structure, (path) => params.get(path)!.view) as Live<P>;
-    this.#inlet = new Inlet(structure, this.#targets);
-    this.#grads = treeOf(structure, (path) => this.#targets.get(path)!.view) as Live<P>;
-    this.#hypers = new Hypers(program.plan, program.file);
-    this.#hypers.evaluate(0);
-    this.#protocol = new Protocol(program);
-    this.#watch = this.#protocol.isPlain ? undefined : this.#protocol;
-    for (const [index, { path }] of leaves.entries()) params.get(path)!.view.set(values[index]!);
-    fillBounds(program);
-    this.#state = stateOf(program, structure);
-  }
+  readonly #steps: Steps;
+  readonly #device: string;
 
   /** Made by `optimizer.init`. */
-  static async create<P>(optimizer: Transformation, params: P, options: InitOptions): Promise<Descent<P>> {
-    const { device = "auto", measure, threads } = readInit(options);
-    const tree = readTree(params);
-    checkCoverage(optimizer, tree.leaves);
-    const planned = plan(optimizer, tree.leaves, measure);
-    const found = backendFor(device, threads);
-    if (!(found instanceof Promise)) return Descent.#on(found, planned, tree);
-    // Nothing that happens during the await may change the values of the call.
-    const values = tree.values.map(copyOf);
-    return Descent.#on(await found, planned, { ...tree, values });
-  }
-
-  static async #on<P>(backend: Backend, planned: Plan, tree: Tree): Promise<Descent<P>> {
-    const program = new Program(planned, backend);
-    try {
-      const descent = new Descent<P>(program, tree, backend.name);
-      await program.bind(backend);
-      if (planned.project) {
-        // The initial parameters, and the states that start there, must lie within the bounds too.
-        program.run("project");
-        stateOf(program, tree.structure);
-      }
-      return descent;
-    } catch (error) {
-      program.allocation.free();
-      throw error;
-    }
-  }
-
-  #alive(): Program {
-    const program = this.#program;
-    if (!program) throw new DisposedError("this descent was disposed of; call init again");
-    if (program.isLost) {
-      throw new DisposedError(
-        "this descent has lost its memory: one of its arrays was transferred; post copies, array.slice(), and call init again",
-      );
-    }
-    return program;
+  constructor(running: Running, structure: Structure, hypers: Hypers, device: string) {
+    const { plan, execution } = running;
+    this.#running = running;
+    this.#structure = structure;
+    this.#hypers = hypers;
+    this.#device = device;
+    const targets = plan.groups.flatMap(({ tensors }) =>
+      tensors.map(({ path, shape }) => [path, { view: execution.handle("g", path), shape }] as const),
+    );
+    this.#targets = new Map(targets);
+    this.#params = treeOf(structure, (path) => execution.handle("p", path)) as Live<P>;
+    this.#grads = treeOf(structure, (path) => this.#targets.get(path)!.view) as Live<P>;
+    this.#state = shownState(running, structure);
+    this.#steps = new Steps(running, hypers, structure, this.#targets);
   }
 
   /**
@@ -122,13 +53,13 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * `wasm`; transferring one on `js` takes the descent's memory away.
    */
   get params(): Live<P> {
-    this.#alive();
+    this.#steps.checkAlive();
     return this.#params;
   }
 
   /** The gradients: write them here, then call `step()`. They keep their values. */
   get grads(): Live<P> {
-    this.#alive();
+    this.#steps.checkAlive();
     return this.#grads;
   }
 
@@ -137,33 +68,33 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * tensors, units, rows or columns has values by path; one that is the same for all tensors is a number.
    */
   get state(): Named<S, unknown> {
-    this.#alive();
+    this.#steps.checkAlive();
     return this.#state as Named<S, unknown>;
   }
 
   /** Number of steps taken. */
   get count(): number {
-    return this.#count;
+    return this.#steps.counters.count;
   }
 
   /** Number of declined steps (`skipNonFinite()`). */
   get skipped(): number {
-    return this.#skipped;
+    return this.#steps.counters.skipped;
   }
 
   /** Number of gradients since the last step, where a step takes several. */
   get pending(): number {
-    return this.#pending;
+    return this.#steps.counters.pending;
   }
 
   /** The device that the descent runs on: `wasm` or `js`. */
   get device(): string {
-    return this.#backendName;
+    return this.#device;
   }
 
   /** Values of the hyperparameters at the last step; before the first step, those of the first. */
   get hyper(): Named<H, number> {
-    this.#alive();
+    this.#steps.checkAlive();
     return this.#hypers.values as Named<H, number>;
   }
 
@@ -173,11 +104,12 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * @throws TypeError if the step was not measured.
    */
   get last(): LastStep {
-    const { file, plan } = this.#alive();
-    if (plan.measured.length === 0) {
+    this.#steps.checkAlive();
+    if (this.#running.plan.measured.length === 0) {
       throw new TypeError("the last step was not measured; call init(params, { measure: true })");
     }
-    return lastStep(file, plan.measured, this.#taken);
+    const { outcome, counters } = this.#steps;
+    return lastStep(outcome?.measured, counters.isTaken);
   }
 
   /**
@@ -190,7 +122,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    *   changed then. DeclinedError if as many steps in a row were declined as `skipNonFinite({ maxConsecutive })` says.
    */
   step(grads?: Gradients<P>, options?: StepInputs): void {
-    this.#take("step", grads, lossOf(options));
+    this.#steps.take("step", grads, lossOf(options));
   }
 
   /**
@@ -205,56 +137,11 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * descent.step({ x: descent.params.x });
    */
   perturb(grads?: Gradients<P>): void {
-    this.#alive();
-    if (!this.#protocol.perturbs) {
+    this.#steps.checkAlive();
+    if (!this.#steps.protocol.perturbs) {
       throw new ProtocolError("this optimizer has no perturb(): call step() alone");
     }
-    this.#take("perturb", grads);
-  }
-
-  /** Runs the user's code for a step: getters of gradients, schedules. It may read the descent. */
-  #ask(grads?: unknown): void {
-    this.#isAsking = true;
-    try {
-      if (grads !== undefined) this.#inlet.read(grads);
-      this.#hypers.evaluate(this.#count);
-    } finally {
-      this.#isAsking = false;
-    }
-  }
-
-  #unasked(): Program {
-    if (this.#isAsking) {
-      throw new ProtocolError(
-        "this descent is taking a step: a schedule or a getter of its gradients may read it, but not take steps, restore it or dispose of it",
-      );
-    }
-    return this.#alive();
-  }
-
-  #take(call: "step" | "perturb", grads: unknown, loss?: number): void {
-    const program = this.#unasked();
-    if (call === "step") this.#watch?.checkLoss(loss);
-    this.#ask(grads);
-    const isBefore = this.#watch?.comesBefore(call, this.#pending) ?? false;
-    this.#watch?.takeLoss(loss);
-    if (grads !== undefined) this.#inlet.write();
-    if (!program.run(isBefore ? "before" : "step")) {
-      this.#taken = false;
-      this.#skipped++;
-      this.#watch?.declined();
-      return;
-    }
-    this.#watch?.accepted();
-    if (isBefore) this.#pending++;
-    else this.#took();
-  }
-
-  #took(): void {
-    this.#taken = true;
-    this.#count++;
-    this.#hypers.took();
-    this.#pending = 0;
+    this.#steps.take("perturb", grads);
   }
 
   /**
@@ -269,12 +156,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * console.log(descent.params.x); // Float64Array [-1.5]
    */
   flush(): boolean {
-    const program = this.#unasked();
-    if (!this.#protocol.isWaiting(this.#pending)) return false;
-    this.#ask();
-    program.run("flush");
-    this.#took();
-    return true;
+    return this.#steps.flush();
   }
 
   /**
@@ -285,7 +167,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * descent.set({ learningRate: 1e-4 });
    */
   set(values: HyperValues<H>): void {
-    this.#alive();
+    this.#steps.checkAlive();
     this.#hypers.set(values);
   }
 
@@ -299,14 +181,13 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * const { x } = await descent.evalParams();
    */
   async evalParams(): Promise<Live<P>> {
-    const program = this.#alive();
-    if (this.#protocol.perturbs && this.#pending > 0) {
+    this.#steps.checkAlive();
+    const { protocol, counters } = this.#steps;
+    if (protocol.perturbs && counters.pending > 0) {
       throw new ProtocolError("perturb() has moved the parameters; call step() before evalParams()");
     }
-    // Everything is copied before the first await: the values are those at the call.
-    const readings = readingsOf(program, this.#hypers, this.#count);
-    const { evaluationOf } = await import("./evaluation.ts");
-    const found = evaluationOf(readings);
+    // Copied before anything is awaited: the values are those at the call.
+    const found = evaluationOf(this.#running, this.#hypers, counters.count);
     return treeOf(this.#structure, (path) => found.get(path)) as Live<P>;
   }
 
@@ -320,8 +201,8 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * await descent.restore(saved);
    */
   async snapshot(): Promise<Snapshot> {
-    const counts = { count: this.#count, skipped: this.#skipped, pending: this.#pending };
-    return snapshotOf(this.#alive(), this.#hypers, counts);
+    this.#steps.checkAlive();
+    return snapshotOf(this.#running, this.#hypers, this.#steps.counters);
   }
 
   /**
@@ -334,20 +215,21 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    *   then.
    */
   async restore(snapshot: Snapshot, options: RestoreOptions = {}): Promise<void> {
-    const program = this.#unasked();
-    const counts = restoreInto(program, this.#hypers, this.#protocol, snapshot, readRestore(options));
-    ({ count: this.#count, skipped: this.#skipped, pending: this.#pending } = counts);
-    this.#protocol.accepted();
+    const steps = this.#steps;
+    steps.checkIdle();
+    steps.checkAlive();
+    const found = restoreInto(this.#running, this.#hypers, steps.protocol, snapshot, readRestore(options));
+    steps.counters.resume(found);
     // Restored parameters must lie within a box too. In a ball they do up to rounding, and keep their bits.
-    if (program.plan.groups.some(hasBox)) program.run("project");
+    if (this.#running.plan.groups.some(hasBox)) steps.project();
   }
 
   /** A short description, for `JSON.stringify`. To continue a run use `snapshot()`. */
   toJSON(): DescentSummary {
     return {
-      device: this.#backendName,
-      count: this.#count,
-      ...(!this.#program && { isDisposed: true }),
+      device: this.#device,
+      count: this.#steps.counters.count,
+      ...(this.#steps.isDisposed && { isDisposed: true }),
       params: shapesOf(this.#targets),
       hyper: this.#hypers.values,
     };
@@ -369,8 +251,6 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
 
   /** Frees the memory. Do not use the views afterwards: the memory may belong to another descent by then. */
   dispose(): void {
-    if (this.#isAsking) this.#unasked();
-    this.#program?.allocation.free();
-    this.#program = undefined;
+    this.#steps.dispose();
   }
 }

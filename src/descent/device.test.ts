@@ -1,8 +1,8 @@
 /** Which backend a device is, on engines with WebAssembly SIMD and without. */
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { sgd } from "../index.ts";
-import { DeviceError } from "../runtime/host/backend.ts";
-import { backendFor, type Device } from "./device.ts";
+import { DeviceError } from "../runtime/device.ts";
+import { type DeviceName, deviceFor } from "./device.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 /** The backend, whether it comes at once or is loaded. */
-const nameOf = async (device: Device) => (await backendFor(device)).name;
+const nameOf = async (device: DeviceName) => (await deviceFor(device)).name;
 
 test("auto is wasm where the engine has SIMD", async () => {
   expect([await nameOf("auto"), await nameOf("wasm"), await nameOf("js")]).toEqual(["wasm", "wasm", "js"]);
@@ -92,7 +92,7 @@ describe.each([
 
 test("an unknown device is refused with those there are", async () => {
   for (const device of ["gpu", "WASM", "", 3]) {
-    await expect(sgd().init([1], { device: device as Device })).rejects.toThrow(
+    await expect(sgd().init([1], { device: device as DeviceName })).rejects.toThrow(
       new DeviceError(`unknown device ${JSON.stringify(device)}; expected "auto", "js" or "wasm"`),
     );
   }

@@ -1,14 +1,14 @@
 /** Bounds of single elements: checked against the parameters and written into the arena. */
 import { roundDown, roundUp } from "../language/round-inwards.ts";
 import type { Tensor } from "../plan/groups.ts";
-import type { PlannedState } from "../plan/plan.ts";
+import type { State } from "../plan/phases.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import type { BoxBounds, ElementBounds, RuleInstance } from "../rule/rule.ts";
-import type { Program } from "./program.ts";
+import type { Running } from "./running.ts";
 import { ParameterError } from "./tree.ts";
 
 /** Whether a state is a bound: the optimizer brings it, so it is not shown, saved or restored. */
-export const isBound = ({ state: { link } }: PlannedState): boolean => link.instance.box !== undefined;
+export const isBound = ({ link }: State): boolean => link.instance.box !== undefined;
 
 /**
  * Writes all of them.
@@ -16,9 +16,9 @@ export const isBound = ({ state: { link } }: PlannedState): boolean => link.inst
  * @throws ParameterError for a path that is not a parameter of the rule, or a shape that differs from the parameter's;
  *   HyperparameterError where a lower bound is above the upper one.
  */
-export function fillBounds(program: Program): void {
-  const { plan } = program;
-  for (const { state, role, groups } of plan.states.filter(isBound)) {
+export function fillBounds({ plan, execution }: Running): void {
+  for (const { state, role, groups } of plan.states) {
+    if (!isBound(state)) continue;
     const { box, rule } = state.link.instance;
     const side = state.name as keyof BoxBounds;
     const label = `${rule.name}: ${side}`;
@@ -28,8 +28,8 @@ export function fillBounds(program: Program): void {
       groups.flatMap((group) => plan.groups[group]!.tensors),
     );
     for (const group of groups) {
-      for (const [index, tensor] of plan.groups[group]!.tensors.entries()) {
-        const values = program.viewOf(group, role, index)!;
+      for (const tensor of plan.groups[group]!.tensors) {
+        const values = execution.handle(role, tensor.path);
         const [min, max] = [
           readerOf("min", box!, rule.name, tensor),
           readerOf("max", box!, rule.name, tensor),

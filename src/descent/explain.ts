@@ -6,7 +6,8 @@ import { bytesOf, type DType } from "../language/dtype.ts";
 import { boundingLink } from "../plan/bounds.ts";
 import type { Group, Link, Tensor } from "../plan/groups.ts";
 import { traffic } from "../plan/kernel.ts";
-import { type Plan, type PlannedPhase, phasesOf, plan } from "../plan/plan.ts";
+import { type Plan, plan } from "../plan/plan.ts";
+import { entriesOf, type PlannedPhase } from "../plan/stages.ts";
 import { verify } from "../plan/verify.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import { partsOf } from "../rule/parts.ts";
@@ -71,7 +72,7 @@ function samples(optimizer: Transformation, dtype: DType): Tensor[] {
 }
 
 const bytesMoved = (planned: Plan, group: number): number =>
-  planned.stages
+  planned.phases.step.stages
     .flatMap((stage) => stage.passes)
     .filter((pass) => pass.group === group)
     .reduce((sum, { kernel }) => sum + bytesOfPass(kernel), 0);
@@ -87,7 +88,7 @@ function overview(planned: Plan): string {
   return planned.groups
     .map((group, index) => {
       const names = group.links.map(({ instance }) => instance.rule.name).join(", ") || "nothing";
-      const number = planned.stages
+      const number = planned.phases.step.stages
         .flatMap((stage) => stage.passes)
         .filter((pass) => pass.group === index).length;
       const state = planned.states.filter(
@@ -135,30 +136,30 @@ function equations(planned: Plan): string {
 }
 
 function passes(planned: Plan): string {
-  const [step, before] = [planned, planned.before].map((phase) => phase && rowsOf(planned, phase));
-  const first = before && `Passes with each gradient before the step's\n${before}\n\n`;
-  return `${first ?? ""}Passes\n${step}`;
+  const { step, before, eval: evaluation } = planned.phases;
+  const first = before && `Passes with each gradient before the step's\n${rowsOf(planned, before)}\n\n`;
+  const last = evaluation && `\n\nPasses for evalParams()\n${rowsOf(planned, evaluation)}`;
+  return `${first ?? ""}Passes\n${rowsOf(planned, step)}${last ?? ""}`;
 }
 
 function rowsOf(planned: Plan, { stages }: PlannedPhase): string {
-  const rows = stages.flatMap(({ passes: ofStage, uniforms }, stage) =>
+  const rows = stages.flatMap(({ passes: ofStage, host }, stage) =>
     ofStage.map(({ kernel, group }) => {
       const { reads, writes } = traffic(kernel);
       const short = (role: string) => planned.states.find((state) => state.role === role)?.name ?? role;
       const reduced = [...kernel.reductions, ...kernel.columnReductions].map(({ op }) => op);
       const results = reduced.length ? `, reduces by ${reduced.join(", ")}` : "";
       const written = writes.length ? `, writes ${writes.map(short).join(" ")}` : "";
-      const host = uniforms.evaluate.length
-        ? ` after ${uniforms.evaluate.length} operations on the host`
-        : "";
-      return `  ${label(planned, planned.groups[group]!)}stage ${stage + 1}${host}: reads ${reads.map(short).join(" ")}${written}${results}: ${bytesOfPass(kernel)} bytes a parameter`;
+      const count = host.uniform.length;
+      const after = count ? ` after ${count} operations on the host` : "";
+      return `  ${label(planned, planned.groups[group]!)}stage ${stage + 1}${after}: reads ${reads.map(short).join(" ")}${written}${results}: ${bytesOfPass(kernel)} bytes a parameter`;
     }),
   );
   return rows.join("\n");
 }
 
 const modulesOf = (planned: Plan): { text: string; bytes: number }[] =>
-  phasesOf(planned).flatMap(([, { stages }]) =>
+  entriesOf(planned.phases).flatMap(([, { stages }]) =>
     stages
       .flatMap((stage) => stage.passes)
       .map(({ kernel }) => {

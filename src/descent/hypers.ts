@@ -1,10 +1,10 @@
 /**
- * Hyperparameters of a descent: numbers or schedules, evaluated and checked at every step, then written where
- * the program reads them.
+ * Hyperparameters of a descent: numbers or schedules, evaluated and checked at every step, then written among the scalars of
+ * the call, in the order of `plan.scalars`.
  */
 import { power } from "../language/arithmetic.ts";
-import type { Plan, PlannedHyper } from "../plan/plan.ts";
-import { nameOf } from "../plan/powers.ts";
+import type { Name } from "../language/graph.ts";
+import type { Plan } from "../plan/plan.ts";
 import { type Bounds, checkHyper, checkOrder, type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import { meantBy, namedValues } from "./hyper-names.ts";
 
@@ -16,7 +16,8 @@ export interface LiveHyper {
   /** The groups of parameters that have it. */
   readonly groups: readonly number[];
   readonly key: string;
-  readonly register: number;
+  /** Its place among the scalars. */
+  readonly scalar: number;
   readonly bounds: Bounds;
   schedule: Hyper;
   value: number;
@@ -27,7 +28,7 @@ export interface LiveHyper {
 
 /** What `b^t` needs of a hyperparameter's past values; see `plan/powers.ts`. */
 interface History {
-  readonly powers: PlannedHyper["powers"];
+  readonly powers: readonly { readonly scalar: number; readonly beyond: number }[];
   /** The product of its values in the first `since` steps; in the steps after them its value was `taken`. */
   product: number;
   since: number;
@@ -49,35 +50,50 @@ export interface SavedPower {
 /** All of a descent. */
 export class Hypers {
   readonly all: readonly LiveHyper[];
-  readonly #file: Float64Array;
-  readonly #step: number;
+  /** Values of `plan.scalars` for the call that was evaluated last: `t` first, `loss` last where a rule reads it. */
+  readonly scalars: Float64Array;
+  /** The same after the last step that was taken. */
+  readonly #after: Float64Array;
+  /** The place of `loss` among the scalars; -1 where no rule reads it. */
+  readonly loss: number;
   /** Pairs; the first must not be above the second. */
   readonly #ordered: readonly (readonly [low: LiveHyper, high: LiveHyper])[];
 
   /** Those whose history is kept. */
   readonly #raised: readonly (LiveHyper & { readonly history: History })[];
-  /** Whether a value is another than in the last step, or was so in one that was not taken: the file may still have it. */
+  /** Whether a value is another than in the last step, or was so in one that was not taken: the scalars may still have it. */
   #isChanged = true;
   /** The same of those whose history is kept. */
   #isRaisedChanged = true;
 
   /** @throws HyperparameterError for a number that must not be 0 but that the parameters' type rounds to 0. */
-  constructor({ hypers, step }: Plan, file: Float64Array) {
-    this.#file = file;
-    this.#step = step;
+  constructor({ hypers, scalars }: Plan) {
+    this.scalars = new Float64Array(scalars.length).fill(Number.NaN);
+    this.#after = this.scalars.slice();
+    const places = new Map<Name, number>(scalars.map((symbol, place) => [symbol, place]));
+    this.loss = scalars.findIndex(({ name }) => name === "loss");
     for (const { name, value, bounds } of hypers)
       if (typeof value === "number") checkHyper(name, value, bounds);
-    this.all = hypers.map(({ name, names, groups, key, register, bounds, value, powers }) => ({
+    this.all = hypers.map(({ name, names, groups, key, symbol, bounds, value, powers }) => ({
       name,
       names,
       groups,
       key,
-      register,
+      scalar: places.get(symbol)!,
       bounds,
       schedule: value,
       value: Number.NaN,
       taken: Number.NaN,
-      history: powers.length > 0 ? { powers, product: 1, since: 0, nextProduct: 1, nextSince: 0 } : undefined,
+      history:
+        powers.length > 0
+          ? {
+              powers: powers.map((power) => ({ scalar: places.get(power.symbol)!, beyond: power.beyond })),
+              product: 1,
+              since: 0,
+              nextProduct: 1,
+              nextSince: 0,
+            }
+          : undefined,
     }));
     this.#raised = this.all.filter((hyper): hyper is LiveHyper & { history: History } => !!hyper.history);
     this.#ordered = hypers.flatMap(({ atMost }, index): [LiveHyper, LiveHyper][] => {
@@ -88,10 +104,9 @@ export class Hypers {
 
   /** Writes all values at a step, after all were checked, and its number. @throws HyperparameterError */
   evaluate(count: number): void {
-    const { all } = this;
-    const file = this.#file;
+    const { all, scalars } = this;
     const raised = this.#raised;
-    file[this.#step] = count + 1;
+    scalars[0] = count + 1;
     for (let i = 0; i < all.length; i++) {
       const hyper = all[i]!;
       if (typeof hyper.schedule === "number") hyper.value = hyper.schedule;
@@ -107,15 +122,15 @@ export class Hypers {
     }
     if (this.#isChanged) {
       if (this.#ordered.length > 0) this.#checkOrders(count);
-      for (let i = 0; i < all.length; i++) file[all[i]!.register] = all[i]!.value;
+      for (let i = 0; i < all.length; i++) scalars[all[i]!.scalar] = all[i]!.value;
       if (this.#isRaisedChanged) this.#renew(count);
     }
     for (let i = 0; i < raised.length; i++) {
       const { value, history } = raised[i]!;
       const { powers, nextProduct, nextSince } = history;
       for (let k = 0; k < powers.length; k++) {
-        const { register, beyond } = powers[k]!;
-        file[register] = nextProduct * power(value, count + 1 - nextSince + beyond);
+        const { scalar, beyond } = powers[k]!;
+        scalars[scalar] = nextProduct * power(value, count + 1 - nextSince + beyond);
       }
     }
   }
@@ -186,17 +201,18 @@ export class Hypers {
     for (const [low, high] of this.#ordered) checkOrder([low.name, high.name], [next(low), next(high)]);
   }
 
-  /** The values of hyperparameters' symbols in the last step that was taken, the `count`th. */
-  afterStep(count: number): Map<string, number> {
-    const found = new Map<string, number>();
-    for (const { key, taken, history } of this.all) {
-      found.set(key, taken);
+  /** The scalars after the last step that was taken, the `count`th, with the values that the hyperparameters had in it. */
+  afterStep(count: number): Float64Array {
+    const after = this.#after;
+    after[0] = count;
+    for (const { scalar, taken, history } of this.all) {
+      after[scalar] = taken;
       if (!history) continue;
       const { powers, product, since } = history;
-      for (const { beyond } of powers)
-        found.set(nameOf(key, beyond), product * power(taken, count - since + beyond));
+      for (const { scalar: place, beyond } of powers)
+        after[place] = product * power(taken, count - since + beyond);
     }
-    return found;
+    return after;
   }
 
   /** Histories of hyperparameters that are raised to the step, by name. */
@@ -230,6 +246,6 @@ export class Hypers {
 
   /** Values at the step that was evaluated last. */
   get values(): Record<string, number> {
-    return Object.fromEntries(this.all.map(({ name, register }) => [name, this.#file[register]!]));
+    return Object.fromEntries(this.all.map(({ name, scalar }) => [name, this.scalars[scalar]!]));
   }
 }

@@ -1,13 +1,14 @@
 /** Options of a descent's calls, and how they are read. The calls themselves are `descent.ts`'. */
 import { anything, flag, number, whole } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
-import type { Device } from "./device.ts";
+import type { Device } from "../runtime/device.ts";
+import type { DeviceName } from "./device.ts";
 import type { RestoreOptions } from "./restore.ts";
 
 /** Options of `init`. */
 export interface InitOptions {
-  /** The device; default `auto`. */
-  readonly device?: Device;
+  /** The device, by name or one of your own; default `auto`. */
+  readonly device?: DeviceName | Device;
   /** Whether to measure the norms of gradient and update, for `last`; the pass that writes computes them too. */
   readonly measure?: boolean;
   /** The number of threads of a step, a whole number; default 1. No device has more yet. */

@@ -12,13 +12,9 @@ export interface LastStep {
   readonly taken: boolean;
 }
 
-/** Reads what was measured: sums of squares of gradient and update, 0 or NaN; their registers are given. */
-export function lastStep(file: Float64Array, measured: readonly number[], taken: boolean): LastStep {
+/** Reads what was measured: sums of squares of gradient and update, 0 or NaN. */
+export function lastStep(measured: Float64Array | undefined, taken: boolean): LastStep {
   if (!taken) return { gradNorm: Number.NaN, updateNorm: 0, finite: false, taken };
-  const [gradient, update, nonFinite] = measured.map((register) => file[register]!) as [
-    number,
-    number,
-    number,
-  ];
+  const [gradient, update, nonFinite] = [...(measured ?? [])] as [number, number, number];
   return { gradNorm: Math.sqrt(gradient), updateNorm: Math.sqrt(update), finite: nonFinite === 0, taken };
 }

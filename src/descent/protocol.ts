@@ -1,44 +1,49 @@
 /**
  * What a step needs besides its gradient: the loss, and gradients before its own. Also how many steps may be declined.
  */
+
+import type { Plan } from "../plan/plan.ts";
+import type { Counters, Counts } from "./counters.ts";
 import { DeclinedError, ProtocolError } from "./errors.ts";
+import type { Hypers, LiveHyper } from "./hypers.ts";
 import { ParameterError } from "./leaf.ts";
 import { SnapshotError } from "./portable.ts";
-import type { Program } from "./program.ts";
+
+/** A hyperparameter that says how many calls in a row may be declined, and its rule. */
+interface Limit {
+  readonly hyper: LiveHyper;
+  readonly rule: string;
+}
 
 /** Checks the order of a descent's calls. */
 export class Protocol {
   /** Whether a step has a first half, which users ask for by `perturb`. */
   readonly perturbs: boolean;
-  readonly #program: Program;
-  /** The register of the hyperparameter that says how many gradients make a step, if there is one. */
-  readonly #every: number | undefined;
-  /** Hyperparameters that say how many steps in a row may be declined. */
-  readonly #limits: readonly { readonly register: number; readonly name: string; readonly rule: string }[];
-  #declined = 0;
+  readonly #hypers: Hypers;
+  /** The hyperparameter that says how many gradients make a step, if there is one. */
+  readonly #every: LiveHyper | undefined;
+  readonly #limits: readonly Limit[];
   /** Whether every step takes one gradient and nothing else, and may not be declined too often. */
   readonly isPlain: boolean;
 
-  constructor(program: Program) {
-    const { groups, hypers, before } = program.plan;
+  constructor({ groups, phases: { before } }: Plan, hypers: Hypers) {
+    const hyperOf = (key: string) => hypers.all.find((hyper) => hyper.key === key);
     const link = groups[0]!.links.find(({ instance }) => instance.rule.before);
-    const key = link && `${link.key}.${link.instance.rule.before!.every}`;
-    this.#program = program;
+    this.#hypers = hypers;
     this.#limits = groups
       .flatMap(({ links }) => links)
-      .flatMap(({ key: place, instance: { rule } }) =>
-        hypers
-          .filter((hyper) => rule.mostDeclined && hyper.key === `${place}.${rule.mostDeclined}`)
-          .map(({ register, name }) => ({ register, name, rule: rule.name })),
-      );
-    this.#every = hypers.find((hyper) => hyper.key === key)?.register;
+      .flatMap(({ key, instance: { rule } }): Limit[] => {
+        const hyper = rule.mostDeclined === undefined ? undefined : hyperOf(`${key}.${rule.mostDeclined}`);
+        return hyper ? [{ hyper, rule: rule.name }] : [];
+      });
+    this.#every = link && hyperOf(`${link.key}.${link.instance.rule.before!.every}`);
     this.perturbs = before !== undefined && this.#every === undefined;
-    this.isPlain = before === undefined && program.plan.loss < 0 && this.#limits.length === 0;
+    this.isPlain = before === undefined && hypers.loss < 0 && this.#limits.length === 0;
   }
 
   /** @throws ParameterError if the loss is needed and missing. */
   checkLoss(loss: number | undefined): void {
-    if (this.#program.plan.loss < 0 || typeof loss === "number") return;
+    if (this.#hypers.loss < 0 || typeof loss === "number") return;
     throw new ParameterError(
       `this optimizer reads the loss: call step(grads, { loss }), or step(undefined, { loss }); got ${typeof loss}`,
     );
@@ -46,18 +51,18 @@ export class Protocol {
 
   /** Passes a checked loss on. */
   takeLoss(loss: number | undefined): void {
-    const { plan, file } = this.#program;
-    if (plan.loss >= 0 && loss !== undefined) file[plan.loss] = loss;
+    const { scalars, loss: place } = this.#hypers;
+    if (place >= 0 && loss !== undefined) scalars[place] = loss;
   }
 
   /**
    * Checks a number of gradients that have come since the last step.
    *
-   * @param hyperOf - what a register of hyperparameters will hold.
+   * @param numberOf - the value that a hyperparameter will have.
    * @throws SnapshotError if a step would have been taken.
    */
-  checkPending(pending: number, hyperOf: (register: number) => number): void {
-    const every = this.#every === undefined ? (this.perturbs ? 2 : 1) : hyperOf(this.#every);
+  checkPending(pending: number, numberOf: (hyper: LiveHyper) => number): void {
+    const every = this.#every === undefined ? (this.perturbs ? 2 : 1) : numberOf(this.#every);
     if (pending < every) return;
     throw new SnapshotError(
       `the snapshot's pending must be less than ${every}, the gradients of a step; got ${pending}`,
@@ -69,28 +74,20 @@ export class Protocol {
    *
    * @throws ProtocolError if they are the first half of a step.
    */
-  isWaiting(pending: number): boolean {
+  isWaiting({ pending }: Counts): boolean {
     if (this.perturbs && pending > 0)
       throw new ProtocolError("perturb() has moved the parameters; call step() before flush()");
     return pending > 0;
   }
 
-  /** Counts a declined step. @throws DeclinedError if there were too many in a row. */
-  declined(): void {
-    const { file } = this.#program;
-    this.#declined++;
-    for (let i = 0; i < this.#limits.length; i++) {
-      const { register, name, rule } = this.#limits[i]!;
-      if (this.#declined < file[register]!) continue;
+  /** @throws DeclinedError if too many calls in a row were declined. */
+  checkDeclined({ declinedInARow: times }: Counters): void {
+    for (const { hyper, rule } of this.#limits) {
+      if (times < hyper.value) continue;
       throw new DeclinedError(
-        `${rule} has declined ${this.#declined} ${this.#declined === 1 ? "step" : "steps"} in a row; ${name} is ${file[register]}. The parameters have not changed; look at the gradients, take a smaller learning rate, or restore a snapshot`,
+        `${rule} has declined ${times} ${times === 1 ? "step" : "steps"} in a row; ${hyper.name} is ${hyper.value}. The parameters have not changed; look at the gradients, take a smaller learning rate, or restore a snapshot`,
       );
     }
-  }
-
-  /** A step was taken, or a snapshot restored. */
-  accepted(): void {
-    this.#declined = 0;
   }
 
   /**
@@ -98,8 +95,8 @@ export class Protocol {
    *
    * @throws ProtocolError if the other call is due.
    */
-  comesBefore(call: "step" | "perturb", pending: number): boolean {
-    if (this.#every !== undefined) return pending + 1 < this.#program.file[this.#every]!;
+  comesBefore(call: "step" | "perturb", { pending }: Counts): boolean {
+    if (this.#every !== undefined) return pending + 1 < this.#every.value;
     if (!this.perturbs) return false;
     if (call === "perturb" && pending > 0) throw new ProtocolError("perturb() was called; now call step()");
     if (call === "step" && pending === 0) {

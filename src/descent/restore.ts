@@ -2,20 +2,13 @@
 import type { Elements } from "../language/dtype.ts";
 import { inWords, isInside, parseInterval } from "../options/interval.ts";
 import { type Bounds, checkHyper, HyperparameterError } from "../rule/hyper.ts";
+import type { Counts } from "./counters.ts";
 import type { Hypers, SavedPower } from "./hypers.ts";
 import { copyOf, nameOf } from "./leaf.ts";
 import { arrayFrom, numberFrom, SnapshotError } from "./portable.ts";
-import type { Program } from "./program.ts";
 import type { Protocol } from "./protocol.ts";
-import {
-  type Arrays,
-  arraysOf,
-  type Counts,
-  rulesOf,
-  type SavedRule,
-  shapesOf,
-  version,
-} from "./snapshot.ts";
+import type { Running } from "./running.ts";
+import { type Arrays, arraysOf, rulesOf, type SavedRule, shapesOf, version } from "./snapshot.ts";
 
 /** Options of `restore`. */
 export interface RestoreOptions {
@@ -31,7 +24,7 @@ export interface RestoreOptions {
  *   leaves its interval. Nothing has changed then.
  */
 export function restoreInto(
-  program: Program,
+  running: Running,
   hypers: Hypers,
   protocol: Protocol,
   snapshot: unknown,
@@ -39,7 +32,7 @@ export function restoreInto(
 ): Counts {
   let restore: () => Counts;
   try {
-    restore = restoring(program, hypers, protocol, snapshot, hyper);
+    restore = restoring(running, hypers, protocol, snapshot, hyper);
   } catch (cause) {
     if (cause instanceof SnapshotError || cause instanceof HyperparameterError) throw cause;
     throw new SnapshotError("the snapshot cannot be read: a getter or a proxy fails there", { cause });
@@ -49,7 +42,7 @@ export function restoreInto(
 
 /** Checks everything; the function that it returns copies it in. */
 function restoring(
-  program: Program,
+  running: Running,
   hypers: Hypers,
   protocol: Protocol,
   given: unknown,
@@ -61,7 +54,7 @@ function restoring(
       `the snapshot has version ${String(snapshot.version)}; this release reads version ${version}`,
     );
   }
-  checkRules(snapshot.optimizer, rulesOf(program));
+  checkRules(snapshot.optimizer, rulesOf(running.plan));
   const [count, skipped, pending] = (["count", "skipped", "pending"] as const).map((key) => {
     const value = snapshot[key];
     if (!(Number.isSafeInteger(value) && (value as number) >= 0))
@@ -69,11 +62,11 @@ function restoring(
     return value as number;
   }) as [number, number, number];
 
-  const live = arraysOf(program);
+  const live = arraysOf(running);
   checkNames("parameters", recordOf("parameters", snapshot.params), live.params.keys());
   const shapes = recordOf("shapes", snapshot.shapes);
   checkNames("shapes of", shapes, live.params.keys());
-  for (const [path, shape] of shapesOf(program)) {
+  for (const [path, shape] of shapesOf(running.plan)) {
     const found = shapes[path];
     const isSame =
       Array.isArray(found) &&
@@ -100,10 +93,9 @@ function restoring(
   const powers = powersFrom(snapshot, count, hypers);
   const last = Math.max(0, pending > 0 ? count : count - 1);
   return () => {
-    protocol.checkPending(pending, (register) => {
-      const { name, schedule } = hypers.all.find((hyper) => hyper.register === register)!;
-      return typeof schedule === "number" ? (numbers?.get(name) ?? schedule) : schedule(count);
-    });
+    protocol.checkPending(pending, ({ name, schedule }) =>
+      typeof schedule === "number" ? (numbers?.get(name) ?? schedule) : schedule(count),
+    );
     // Schedules are evaluated at the snapshot's step and may throw, before anything changes.
     hypers.replace(numbers, last);
     for (const copy of copies) copy();

@@ -3,10 +3,12 @@
  * back, `portable.ts` takes them through JSON.
  */
 import type { Elements } from "../language/dtype.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Counts } from "./counters.ts";
 import { isBound } from "./element-bounds.ts";
 import type { Hypers, SavedPower } from "./hypers.ts";
 import { SnapshotError, withArrayText, withNumberTexts } from "./portable.ts";
-import type { Program } from "./program.ts";
+import type { Running } from "./running.ts";
 
 export { SnapshotError };
 
@@ -48,9 +50,6 @@ export interface Snapshot {
   readonly state: Readonly<Record<string, number | Readonly<Record<string, Elements>>>>;
 }
 
-/** The descent's own counters. */
-export type Counts = Pick<Snapshot, "count" | "skipped" | "pending">;
-
 /** The version of the format that is written. */
 export const version = 1;
 
@@ -58,36 +57,34 @@ export const version = 1;
 export type Arrays = ReadonlyMap<string, Elements>;
 
 /** Live arrays of parameters and states; of one number for a state that is the same for all tensors. */
-export function arraysOf(program: Program): { params: Arrays; state: Map<string, Arrays | Elements> } {
-  const { plan, file } = program;
-  const params = new Map<string, Elements>();
-  for (const [group, { tensors }] of plan.groups.entries()) {
-    for (const [tensor, { path }] of tensors.entries()) params.set(path, program.viewOf(group, "p", tensor)!);
-  }
-  const state = new Map<string, Arrays | Elements>();
-  for (const planned of plan.states) {
-    // Bounds come with the optimizer, as schedules do.
-    if (isBound(planned)) continue;
-    const { name, scope, register, groups } = planned;
-    const arrays = new Map<string, Elements>();
-    for (const group of scope === "uniform" ? [] : groups) {
-      for (const [tensor, { path }] of plan.groups[group]!.tensors.entries()) {
-        arrays.set(path, program.stateOf(planned, group, tensor));
-      }
-    }
-    state.set(name, scope === "uniform" ? file.subarray(register, register + 1) : arrays);
-  }
-  return { params, state };
+export function arraysOf({ plan, execution }: Running): {
+  params: Arrays;
+  state: Map<string, Arrays | Elements>;
+} {
+  const arrays = (role: string, groups: Iterable<number>): Arrays =>
+    new Map(
+      [...groups].flatMap((group) =>
+        plan.groups[group]!.tensors.map(({ path }) => [path, execution.handle(role, path)] as const),
+      ),
+    );
+  // Bounds come with the optimizer, as schedules do.
+  const state = plan.states
+    .filter((planned) => !isBound(planned.state))
+    .map(({ name, role, scope, groups }): [string, Arrays | Elements] => [
+      name,
+      scope === "uniform" ? execution.handle(role, "") : arrays(role, groups),
+    ]);
+  return { params: arrays("p", plan.groups.keys()), state: new Map(state) };
 }
 
-export const shapesOf = ({ plan }: Program): [string, readonly number[]][] =>
-  plan.groups.flatMap(({ tensors }) =>
+export const shapesOf = ({ groups }: Plan): [string, readonly number[]][] =>
+  groups.flatMap(({ tensors }) =>
     tensors.map(({ path, shape }): [string, readonly number[]] => [path, shape]),
   );
 
 /** The rules of all groups, each once, in the order of their places. */
-export function rulesOf({ plan }: Program): SavedRule[] {
-  const links = new Map(plan.groups.flatMap(({ links: ofGroup }) => ofGroup.map((link) => [link.key, link])));
+export function rulesOf({ groups }: Plan): SavedRule[] {
+  const links = new Map(groups.flatMap(({ links: ofGroup }) => ofGroup.map((link) => [link.key, link])));
   const sorted = [...links].sort(([one], [other]) => (one < other ? -1 : 1));
   return sorted.map(([, { instance, maximizes }]) => {
     const { name, before, lines, evaluation } = instance.rule;
@@ -97,22 +94,24 @@ export function rulesOf({ plan }: Program): SavedRule[] {
 }
 
 /** Copies everything out. */
-export function snapshotOf(program: Program, hypers: Hypers, counts: Counts): Snapshot {
+export function snapshotOf(running: Running, hypers: Hypers, { count, skipped, pending }: Counts): Snapshot {
   const copies = (arrays: Arrays) =>
     Object.fromEntries([...arrays].map(([path, values]) => [path, withArrayText(values.slice())]));
-  const { params, state } = arraysOf(program);
+  const { params, state } = arraysOf(running);
   const fixed = hypers.all.flatMap(({ name, schedule }): [string, number][] =>
     typeof schedule === "number" ? [[name, schedule]] : [],
   );
   return {
     version,
-    optimizer: rulesOf(program),
-    ...counts,
+    optimizer: rulesOf(running.plan),
+    count,
+    skipped,
+    pending,
     hyper: withNumberTexts(Object.fromEntries(fixed)),
     powers: Object.fromEntries(
       Object.entries(hypers.powers).map(([name, power]) => [name, withNumberTexts({ ...power })]),
     ),
-    shapes: Object.fromEntries(shapesOf(program).map(([path, shape]) => [path, [...shape]])),
+    shapes: Object.fromEntries(shapesOf(running.plan).map(([path, shape]) => [path, [...shape]])),
     params: copies(params),
     state: withNumberTexts(
       Object.fromEntries(

@@ -1,40 +1,72 @@
 /** The state of a descent by name: filled with its initial values, shown with the structure of the parameters. */
-import type { PlannedState } from "../plan/plan.ts";
+import type { Elements } from "../language/dtype.ts";
+import { evaluate } from "../language/evaluate.ts";
+import type { PlannedState } from "../plan/states.ts";
 import { isBound } from "./element-bounds.ts";
-import { initialOf } from "./initial.ts";
-import type { Program } from "./program.ts";
-import { type Elements, type Structure, treeOf } from "./tree.ts";
+import type { Hypers } from "./hypers.ts";
+import type { Running } from "./running.ts";
+import { type Structure, treeOf } from "./tree.ts";
 
-/** Fills all states with their initial values and returns them as users see them, live. */
-export function stateOf(program: Program, structure: Structure): Readonly<Record<string, unknown>> {
+/** How a state starts. */
+const initialOf = ({ link, name }: PlannedState["state"]) => link.instance.rule.state[name]!;
+
+/**
+ * Fills states with their initial values: all, or those alone that start where the parameters do. Memory is zeros at the start,
+ * and zeros that are not written take no pages.
+ */
+export function fillStates({ plan, execution }: Running, hypers: Hypers, onlyFromParameters = false): void {
+  const given = new Map(hypers.all.map(({ key, scalar }) => [key, hypers.scalars[scalar]!]));
+  for (const { state, role, scope, groups } of plan.states) {
+    const { value, names } = initialOf(state);
+    const isFromParameters = names.has("p");
+    if (isBound(state) || (onlyFromParameters && !isFromParameters)) continue;
+    const valueAt = (p: number) =>
+      evaluate(value, (name) => (name === "p" ? p : given.get(`${state.link.key}.${name}`)!));
+    // A value that depends on the first gradient is set in the first step.
+    const alike = names.has("g") ? 0 : isFromParameters ? Number.NaN : valueAt(Number.NaN);
+    if (Object.is(alike, 0)) continue;
+    if (scope === "uniform") execution.handle(role, "")[0] = alike;
+    for (const { path } of scope === "uniform"
+      ? []
+      : groups.flatMap((group) => plan.groups[group]!.tensors)) {
+      const values = execution.handle(role, path);
+      const p = execution.handle("p", path);
+      if (!isFromParameters) values.fill(alike);
+      else if (value.kind === "symbol") values.set(p);
+      else for (let i = 0; i < p.length; i++) values[i] = valueAt(p[i]!);
+    }
+  }
+}
+
+/** All states as users see them, live. */
+export function shownState(running: Running, structure: Structure): Readonly<Record<string, unknown>> {
   const shown = {};
-  for (const state of program.plan.states) {
-    if (isBound(state)) continue;
-    Object.defineProperty(shown, state.name, { ...begun(program, state, structure), enumerable: true });
+  for (const state of running.plan.states) {
+    if (isBound(state.state)) continue;
+    Object.defineProperty(shown, state.name, { ...propertyOf(state, running, structure), enumerable: true });
   }
   return Object.freeze(shown);
 }
 
-function begun(program: Program, planned: PlannedState, structure: Structure): PropertyDescriptor {
-  const { file, plan, slices } = program;
-  const { state, scope, register } = planned;
-  const { value, names } = state.link.instance.rule.state[state.name]!;
-  const initial = value.kind === "constant" ? () => value.value : initialOf(program, planned);
+/** A number, a tree like the parameters', or values by path. */
+function propertyOf(
+  { role, scope, groups }: PlannedState,
+  { plan, execution }: Running,
+  structure: Structure,
+): PropertyDescriptor {
   if (scope === "uniform") {
-    file[register] = initial(Number.NaN);
-    return { get: () => file[register] };
+    const values = execution.handle(role, "");
+    return { get: () => values[0] };
   }
-  const found = new Map<string, Elements>();
-  for (const group of planned.groups) {
-    for (const [tensor, { path }] of plan.groups[group]!.tensors.entries()) {
-      const values = program.stateOf(planned, group, tensor);
-      const p = program.viewOf(group, "p", tensor)!;
-      if (names.has("p")) for (let i = 0; i < p.length; i++) values[i] = initial(p[i]!);
-      else values.fill(initial(Number.NaN));
-      found.set(path, values);
-    }
-  }
-  return {
-    value: scope === "element" ? treeOf(structure, (path) => found.get(path)) : slices!.shown(scope, found),
-  };
+  const found = new Map<string, Elements>(
+    groups.flatMap((group) =>
+      plan.groups[group]!.tensors.map(({ path }) => [path, execution.handle(role, path)] as const),
+    ),
+  );
+  if (scope === "element") return { value: treeOf(structure, (path) => found.get(path)) };
+  const byPath = [...found].map(([path, values]) => {
+    const get = () => (scope === "tensor" ? values[0] : values);
+    return [path, { get, enumerable: true }];
+  });
+  return { value: Object.freeze(Object.defineProperties({}, Object.fromEntries(byPath))) };
 }

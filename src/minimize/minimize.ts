@@ -1,7 +1,7 @@
 /** Minimisation of a plain function: an optimizer, a loop and stopping rules. */
 import { chain } from "../compose/chain.ts";
-import { Descent } from "../descent/descent.ts";
-import type { Device } from "../descent/device.ts";
+import { init } from "../descent/init.ts";
+import type { InitOptions } from "../descent/inputs.ts";
 import type { Leaf } from "../descent/leaf.ts";
 import { isPlain } from "../descent/leaf.ts";
 import { ParameterError, readTree } from "../descent/tree.ts";
@@ -30,7 +30,7 @@ export interface MinimizeOptions<P = unknown> {
   readonly gradient?: "central" | undefined;
   /** Called after each step. The run ends if it returns `false` or a promise of `false`; other results are ignored. */
   readonly onStep?: OnStep<P> | undefined;
-  readonly device?: Device | undefined;
+  readonly device?: InitOptions["device"];
 }
 
 const box: Option = {
@@ -113,7 +113,7 @@ export async function minimize<const P>(
   const { structure, leaves } = readTree(x0);
   const optimizer = bounds ? chain(inner, projectionBox(bounds)) : inner;
   const direction = directionOf(optimizer, leaves);
-  const descent = await Descent.create<P>(optimizer, x0, { device });
+  const descent = await init<P>(optimizer, x0, { device });
   try {
     const run = new Search<P>(fun, descent, optimizer, structure, leaves, gradient, direction);
     return await run.until(limits, steps, onStep as OnStep<P> | undefined);

@@ -6,7 +6,7 @@ import type { DType } from "../language/dtype.ts";
 import { type Node, topological } from "../language/graph.ts";
 import type { Expansion } from "./expand.ts";
 import type { Group } from "./groups.ts";
-import type { Uniformity } from "./kernel.ts";
+import type { Uniformity } from "./uniformity.ts";
 
 /** The smallest numbers above 0 of types with a smaller range than float64. */
 const smallest: Readonly<Partial<Record<DType, number>>> = { float32: 2 ** -149 };
@@ -14,7 +14,7 @@ const smallest: Readonly<Partial<Record<DType, number>>> = { float32: 2 ** -149 
 /** The smallest value above 0 that guards may have, by symbol: the smallest number of their parameters' type. */
 export function guardsOf(expansion: Expansion, { scopeOf }: Uniformity): ReadonlyMap<Node, number> {
   const hypers = new Set<Node>(expansion.hypers.map(({ symbol }) => symbol));
-  const reduced = new Set(expansion.phases.flatMap(({ reductions }) => [...reductions.slots.keys()]));
+  const reduced = new Set(expansion.phases.flatMap(({ reductions }) => [...reductions.bySymbol.keys()]));
   /** Whether a value depends on gradients or parameters, and so may happen to be 0. */
   const isFound = (node: Node) =>
     scopeOf(node) !== "uniform" || topological([node]).some((part) => reduced.has(part));
@@ -52,7 +52,10 @@ export function guardsOf(expansion: Expansion, { scopeOf }: Uniformity): Readonl
 /** All that is computed for a group. */
 const rootsOf = ({ phases }: Expansion, group: Group): Node[] =>
   phases.flatMap(({ next, params, updates, reductions }) => [
-    ...[...next.values(), params, updates, ...[...reductions.slots.values()].map(({ args }) => args)].flatMap(
-      (byGroup) => byGroup.get(group) ?? [],
-    ),
+    ...[
+      ...next.values(),
+      params,
+      updates,
+      ...[...reductions.bySymbol.values()].map(({ args }) => args),
+    ].flatMap((byGroup) => byGroup.get(group) ?? []),
   ]);

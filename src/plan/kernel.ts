@@ -12,6 +12,8 @@ import {
   type ValueType,
 } from "../language/operations.ts";
 import { lower } from "./lower.ts";
+import type { Scope } from "./scope.ts";
+import type { Uniformity } from "./uniformity.ts";
 
 /** A value of a kernel; `args` are indices of earlier values. */
 export type Value =
@@ -54,17 +56,6 @@ export interface KernelWithInputs {
   readonly inputs: Readonly<Record<InputKind, readonly Node[]>>;
 }
 
-/** What a node's value depends on: the step alone, or also the tensor, its unit, row or column, or the element. */
-export type Scope = "uniform" | Exclude<Extent, "global"> | "element";
-
-/** Scope and stage of nodes. A stage counts the reductions that must be complete before a node is known. */
-export interface Uniformity {
-  scopeOf(node: Node): Scope;
-  stageOf(node: Node): number;
-  /** Whether only hyperparameters and the step decide a value, no state and no reduction. */
-  isSettled(node: Node): boolean;
-}
-
 /** What a kernel computes. */
 export interface Body {
   readonly stores: readonly { readonly role: string; readonly node: Node }[];
@@ -80,7 +71,7 @@ export function buildKernel(
   dtype: DType,
   graph: Graph,
   body: Body,
-  { scopeOf, isSettled }: Uniformity,
+  { scopeOf, isScheduled }: Uniformity,
 ): KernelWithInputs {
   const roles: string[] = [];
   const values: Value[] = [];
@@ -96,7 +87,7 @@ export function buildKernel(
   const writtenWith = (node: Node): readonly Node[] => {
     if (node.kind !== "call" || scopeOf(node) !== "element") return [];
     const [dividend, divisor] = node.args;
-    if (node.op === "div" && isSettled(divisor!)) {
+    if (node.op === "div" && isScheduled(divisor!)) {
       const reciprocal = graph.call("div", graph.constant(1), divisor!);
       return [graph.call("mul", dividend!, reciprocal)];
     }

@@ -1,6 +1,6 @@
 /** Measurements of a step: sums that the last pass computes as it writes. */
 import type { Graph, Node } from "../language/graph.ts";
-import type { Phase } from "./expand.ts";
+import type { Phase } from "./phases.ts";
 import type { Sum } from "./reductions.ts";
 
 /**

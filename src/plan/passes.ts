@@ -1,24 +1,29 @@
 /**
- * Which passes over memory a step needs, stage by stage. A reduction ends a stage; values are recomputed rather than
+ * Which passes over memory a phase needs, stage by stage. A reduction ends a stage; values are recomputed rather than
  * stored; the last stage alone writes, every state and every parameter once.
  */
-import type { Expansion, Phase } from "./expand.ts";
+import type { Node } from "../language/graph.ts";
+import type { Expansion } from "./expand.ts";
 import type { Group } from "./groups.ts";
-import { buildKernel, type KernelWithInputs, type Uniformity } from "./kernel.ts";
-import type { Taken } from "./reductions.ts";
+import { buildKernel, type InputKind, type Kernel } from "./kernel.ts";
+import type { Phase } from "./phases.ts";
+import type { Result } from "./reductions.ts";
+import type { Uniformity } from "./uniformity.ts";
 
-/** One kernel on one group, with the host's expressions that feed it and the symbols that it gives values. */
-export interface PassWithInputs extends KernelWithInputs {
+/** One kernel on one group: what the host computes for it, and which symbols get the results of its reductions. */
+export interface Pass {
   readonly group: number;
-  readonly results: Taken["results"];
+  readonly kernel: Kernel;
+  readonly inputs: Readonly<Record<InputKind, readonly Node[]>>;
+  readonly results: readonly Result[];
 }
 
 /** The passes of all stages of a phase. */
 export function passesOf(
   { graph, groups }: Expansion,
-  { reductions, next, params, updates, accepts }: Phase,
+  { name, reductions, next, params, updates, accepts }: Phase,
   uniformity: Uniformity,
-): PassWithInputs[][] {
+): Pass[][] {
   const { scopeOf, stageOf } = uniformity;
   const storesOf = (group: Group) => {
     const stores = [...next]
@@ -26,7 +31,7 @@ export function passesOf(
       .map(([{ symbol }, nodes]) => ({ role: symbol.name, node: nodes.get(group)! }))
       .filter(({ role, node }) => node !== graph.symbol(role));
     const p = params.get(group);
-    return p ? [...stores, { role: "p", node: p }] : stores;
+    return p ? [...stores, { role: name === "eval" ? "eval" : "p", node: p }] : stores;
   };
   const given = [
     ...updates.values(),
@@ -36,14 +41,16 @@ export function passesOf(
     ...[...next.values()].flatMap((nodes) => [...nodes.values()]),
   ];
   const last = Math.max(0, ...given.map(stageOf));
+  // Parameters to evaluate with are asked for seldom: their divisions stay divisions.
+  const within = name === "eval" ? { ...uniformity, isScheduled: () => false } : uniformity;
   return Array.from({ length: last + 1 }, (_, stage) =>
     groups.flatMap((group, index) => {
       const isLast = stage === last;
       const stores = isLast ? storesOf(group) : [];
-      const { reductions: sums, results } = reductions.takenBy(group, stage, isLast, stageOf);
+      const { reductions: sums, results } = reductions.ofPass(group, stage, isLast, stageOf);
       if (stores.length + sums.length === 0) return [];
-      const kernel = buildKernel(group.dtype, graph, { stores, reductions: sums }, uniformity);
-      return [{ ...kernel, group: index, results }];
+      const body = { stores, reductions: sums };
+      return [{ group: index, results, ...buildKernel(group.dtype, graph, body, within) }];
     }),
   );
 }

@@ -4,10 +4,10 @@
 import { argumentsOf, type Call, type Graph, type Name, type Node, walk } from "../language/graph.ts";
 import { type Extent, isKnown, type Known, operation, type Reduction } from "../language/operations.ts";
 import type { Group } from "./groups.ts";
-import type { Scope } from "./kernel.ts";
+import type { Scope } from "./scope.ts";
 
 /** A reduction of a rule. A global one adds up over the groups that its link belongs to. */
-export interface Slot {
+export interface RuleReduction {
   readonly symbol: Name;
   readonly op: Reduction | Known;
   readonly extent: Extent;
@@ -24,20 +24,23 @@ export interface Sum {
   readonly node: Node;
 }
 
-/** What a pass reduces, and which symbol gets which of its reductions (or of its column reductions). */
-export interface Taken {
+/** Which symbol gets which of a pass's reductions, or of its column reductions. */
+export interface Result {
+  readonly reduction: number;
+  readonly op: Reduction;
+  readonly symbol: Node;
+  readonly extent: Extent;
+}
+
+/** What a pass reduces. */
+export interface PassReductions {
   readonly reductions: readonly Sum[];
-  readonly results: readonly {
-    readonly reduction: number;
-    readonly op: Reduction;
-    readonly symbol: Node;
-    readonly extent: Extent;
-  }[];
+  readonly results: readonly Result[];
 }
 
 /** The reductions of a phase; `place` begins the names of their symbols. */
 export class Reductions {
-  readonly slots = new Map<Node, Slot>();
+  readonly bySymbol = new Map<Node, RuleReduction>();
   /** Sums that the last stage computes as well. */
   readonly measured = new Map<Group, readonly Sum[]>();
   readonly #graph: Graph;
@@ -56,20 +59,20 @@ export class Reductions {
     const place = extent === "global" ? "" : `${this.#groups.indexOf(group)}/`;
     const symbol = this.#graph.symbol(`${this.#place}${place}${line}#${id}`);
     const scope = extent === "global" ? "uniform" : isKnown(by) ? "tensor" : extent;
-    const slot = this.slots.get(symbol) ?? { symbol, op: by, extent, scope, args: new Map() };
-    slot.args.set(group, arg);
-    this.slots.set(symbol, slot);
+    const reduction = this.bySymbol.get(symbol) ?? { symbol, op: by, extent, scope, args: new Map() };
+    reduction.args.set(group, arg);
+    this.bySymbol.set(symbol, reduction);
     return symbol;
   }
 
   /** Symbols whose values are known only after a pass. */
   get awaited(): readonly Node[] {
-    return [...this.slots.values()].filter(({ op }) => !isKnown(op)).map(({ symbol }) => symbol);
+    return [...this.bySymbol.values()].filter(({ op }) => !isKnown(op)).map(({ symbol }) => symbol);
   }
 
   /** The reductions of a pass over a group in a stage, each once. */
-  takenBy(group: Group, stage: number, isLast: boolean, stageOf: (node: Node) => number): Taken {
-    const sums = [...this.slots.values()].flatMap(({ symbol, op, extent, args }): Sum[] => {
+  ofPass(group: Group, stage: number, isLast: boolean, stageOf: (node: Node) => number): PassReductions {
+    const sums = [...this.bySymbol.values()].flatMap(({ symbol, op, extent, args }): Sum[] => {
       const node = args.get(group);
       return node && !isKnown(op) && stageOf(symbol) === stage + 1 ? [{ symbol, op, extent, node }] : [];
     });
@@ -78,25 +81,25 @@ export class Reductions {
     const results = sums.map((sum) => {
       const { symbol, op, extent, node } = sum;
       const alike = reductions.filter((other) => (other.extent === "column") === (extent === "column"));
-      const known = alike.findIndex((other) => other.op === op && other.node === node);
-      if (known < 0) reductions.push(sum);
-      return { reduction: known < 0 ? alike.length : known, op, symbol, extent };
+      const same = alike.findIndex((other) => other.op === op && other.node === node);
+      if (same < 0) reductions.push(sum);
+      return { reduction: same < 0 ? alike.length : same, op, symbol, extent };
     });
     return { reductions, results };
   }
 }
 
 /** The stages of nodes: how many reductions must be complete, one after the other, before a node is known. */
-export function stagesOf(slots: ReadonlyMap<Node, Slot>): (node: Node) => number {
+export function stagesOf(reduced: ReadonlyMap<Node, RuleReduction>): (node: Node) => number {
   const stages = new Map<Node, number>();
   const below = (node: Node) => {
-    const slot = slots.get(node);
-    return slot ? [...slot.args.values()] : argumentsOf(node);
+    const reduction = reduced.get(node);
+    return reduction ? [...reduction.args.values()] : argumentsOf(node);
   };
   const leave = (node: Node, needed: readonly Node[]): void => {
-    const slot = slots.get(node);
+    const reduction = reduced.get(node);
     const latest = needed.reduce((stage, part) => Math.max(stage, stages.get(part)!), 0);
-    stages.set(node, latest + (slot && !isKnown(slot.op) ? 1 : 0));
+    stages.set(node, latest + (reduction && !isKnown(reduction.op) ? 1 : 0));
   };
   return (node) => {
     walk([node], (part) => stages.has(part), leave, below);

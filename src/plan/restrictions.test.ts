@@ -57,12 +57,12 @@ describe("planned", () => {
       ),
     ],
   ])("%s", (_, optimizer) => {
-    const { before, stages } = plan(optimizer, tensors);
+    const { before, step } = plan(optimizer, tensors).phases;
     expect(before!.stages.flatMap(({ passes }) => passes)).toHaveLength(2);
-    expect(stages.flatMap(({ passes }) => passes)).toHaveLength(2);
+    expect(step.stages.flatMap(({ passes }) => passes)).toHaveLength(2);
   });
 
   test("where no rule takes several, nothing comes before the step", () => {
-    expect(plan(sgd(), tensors).before).toBeUndefined();
+    expect(plan(sgd(), tensors).phases.before).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { topological } from "../language/graph.ts";
 import { boundingLink, reducesBounds } from "./bounds.ts";
 import type { Expansion } from "./expand.ts";
 import type { Group, Link } from "./groups.ts";
-import type { Uniformity } from "./kernel.ts";
+import type { Uniformity } from "./uniformity.ts";
 
 /** An optimizer whose rules cannot be combined in this way. */
 export class PlanError extends Error {

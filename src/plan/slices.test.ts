@@ -1,6 +1,7 @@
 /** How many slices tensors have, how they are numbered through a group, and which belongs to which. */
 import { describe, expect, test } from "vitest";
-import { countOf, membership, type SliceScope, startsOf } from "./slices.ts";
+import type { SliceScope } from "./scope.ts";
+import { countOf, membership, startsOf } from "./slices.ts";
 
 const tensor = (shape: number[]) => ({
   path: shape.join(),

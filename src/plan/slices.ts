@@ -3,13 +3,7 @@
  * [..., rows, columns] is a batch of matrices; units lie along its first axis; a vector is one unit and one row.
  */
 import type { Tensor } from "./groups.ts";
-import type { Scope } from "./kernel.ts";
-
-/** What a tensor is sliced into; the tensor itself is the coarsest slice. */
-export type SliceScope = Exclude<Scope, "uniform" | "element">;
-
-/** All, coarser ones first; a column belongs to the tensor alone. */
-export const sliceScopes: readonly SliceScope[] = ["tensor", "unit", "row", "column"];
+import type { SliceScope } from "./scope.ts";
 
 /** Number of slices of a tensor. */
 export function countOf(scope: SliceScope, { shape, size }: Tensor): number {

@@ -4,15 +4,15 @@
  */
 import { type Node, topological, walk } from "../language/graph.ts";
 import type { Expansion } from "./expand.ts";
-import type { Scope, Uniformity } from "./kernel.ts";
-import { type Slot, stagesOf } from "./reductions.ts";
+import { type RuleReduction, stagesOf } from "./reductions.ts";
+import { type Scope, wider } from "./scope.ts";
 
-const order: readonly Scope[] = ["uniform", "tensor", "unit", "row", "column", "element"];
-
-/** The narrowest scope that holds both: what changes with the row and with the column changes with the element. */
-function wider(a: Scope, b: Scope): Scope {
-  const [narrow, wide] = order.indexOf(a) < order.indexOf(b) ? [a, b] : [b, a];
-  return wide === "column" && (narrow === "unit" || narrow === "row") ? "element" : wide;
+/** Scope and stage of nodes. A stage counts the reductions that must be complete before a node is known. */
+export interface Uniformity {
+  scopeOf(node: Node): Scope;
+  stageOf(node: Node): number;
+  /** Whether only hyperparameters, numbers and the step decide a value: no state, no loss and no reduction. */
+  isScheduled(node: Node): boolean;
 }
 
 /**
@@ -20,7 +20,7 @@ function wider(a: Scope, b: Scope): Scope {
  * as one number for the whole step and widens as its equation needs.
  */
 export function uniformityOf({ phases, states }: Expansion): Uniformity {
-  const slots = new Map<Node, Slot>(phases.flatMap(({ reductions }) => [...reductions.slots]));
+  const reduced = new Map<Node, RuleReduction>(phases.flatMap(({ reductions }) => [...reductions.bySymbol]));
   const stateScopes = new Map<Node, Scope>(states.map((state) => [state.symbol, "uniform"]));
   let scopes = new Map<Node, Scope>();
   const scopeOf = (node: Node): Scope => {
@@ -36,7 +36,7 @@ export function uniformityOf({ phases, states }: Expansion): Uniformity {
     if (node.kind === "call") return node.args.map((arg) => scopes.get(arg)!).reduce(wider, "uniform");
     if (node.kind === "constant") return "uniform";
     if (node.name === "p" || node.name === "g") return "element";
-    return slots.get(node)?.scope ?? stateScopes.get(node) ?? "uniform";
+    return reduced.get(node)?.scope ?? stateScopes.get(node) ?? "uniform";
   };
   for (let changed = true; changed; ) {
     changed = false;
@@ -54,12 +54,12 @@ export function uniformityOf({ phases, states }: Expansion): Uniformity {
       }
     }
   }
-  const stageOf = stagesOf(slots);
-  const isSettled = (node: Node) =>
+  const stageOf = stagesOf(reduced);
+  const isScheduled = (node: Node) =>
     scopeOf(node) === "uniform" &&
     stageOf(node) === 0 &&
     !topological([node]).some(
       (part) => stateScopes.has(part) || (part.kind === "symbol" && part.name === "loss"),
     );
-  return { scopeOf, stageOf, isSettled };
+  return { scopeOf, stageOf, isScheduled };
 }

@@ -2,84 +2,99 @@
  * Checks the invariants of a plan, so that a mistake of the planner is an error and not a wrong
  * result. The tests run it on every optimizer, `explain` on what it explains; `init` skips it.
  */
-import { operation } from "../language/operations.ts";
-import { type Kernel, typeOfValue } from "./kernel.ts";
-import { type HostWork, type Pass, type Plan, type PlannedPhase, phasesOf } from "./plan.ts";
-import { PlanError } from "./restrictions.ts";
+import { argumentsOf, type Node } from "../language/graph.ts";
+import type { Pass } from "./passes.ts";
+import type { PhaseName } from "./phases.ts";
+import type { Plan } from "./plan.ts";
+import type { Scope } from "./scope.ts";
+import { entriesOf, type HostWork, type PlannedPhase } from "./stages.ts";
+import { check, verifyKernel } from "./verify-kernel.ts";
 
-const check = (holds: boolean, message: string): void => {
-  if (!holds) throw new PlanError(`the planner made a plan that cannot be right: ${message}`);
-};
+/** What each value changes with; those of slices are known in their groups only. */
+class Known {
+  readonly #scopes = new Map<Node, Scope>();
+  readonly #groups = new Map<Node, Set<number>>();
 
-/** Every argument comes before its use and has the right type; stores and reductions are of numbers. */
-function verifyKernel({ values, stores, reductions, columnReductions, roles }: Kernel): void {
-  const isNumber = (index: number) => typeOfValue(values[index]!) === "number";
-  for (const [index, value] of values.entries()) {
-    if (value.kind === "load") check(value.role < roles.length, `value ${index} loads an unknown role`);
-    if (value.kind !== "call") continue;
-    const { takes, wasm, internal } = operation(value.op);
-    check(wasm !== undefined || internal === true, `${value.op} is not an operation of a kernel`);
-    for (const [place, type] of takes.entries()) {
-      const arg = value.args[place];
-      check(arg !== undefined && arg < index, `value ${index} uses a later value`);
-      check(typeOfValue(values[arg!]!) === type, `value ${index} takes a ${type}`);
-    }
+  has(node: Node): boolean {
+    return node.kind === "constant" || this.#scopes.has(node);
   }
-  check(
-    [...stores, ...reductions, ...columnReductions].every(({ value }) => isNumber(value)),
-    "a comparison is stored",
-  );
-  check(new Set(stores.map(({ role }) => role)).size === stores.length, "a role is stored twice");
+
+  scopeOf(node: Node): Scope {
+    return this.#scopes.get(node) ?? "uniform";
+  }
+
+  add(node: Node, scope: Scope, groups: Iterable<number> = []): void {
+    this.#scopes.set(node, scope);
+    this.#groups.set(node, new Set([...(this.#groups.get(node) ?? []), ...groups]));
+  }
+
+  /** Whether a value is there for a group. */
+  isIn(node: Node, group: number): boolean {
+    return this.scopeOf(node) === "uniform" || this.#groups.get(node)!.has(group);
+  }
 }
 
-/** Every register is known before it is read: given from outside, computed on the host, or reduced by an earlier pass. */
+/** Given from outside: scalars, states with fewer values than elements, facts. */
+function givenOf({ scalars, states, facts }: Plan): Known {
+  const known = new Known();
+  for (const symbol of scalars) known.add(symbol, "uniform");
+  for (const { state, scope, groups } of states)
+    if (scope !== "element") known.add(state.symbol, scope, groups);
+  for (const { symbol, extent, groups } of facts)
+    known.add(symbol, extent === "global" ? "uniform" : "tensor", groups);
+  return known;
+}
+
+/** Scopes of inputs that a pass may have, by what its segments are. */
+const scopesOf = (segments: string): readonly string[] =>
+  segments === "row" ? ["tensor", "unit", "row"] : ["tensor", segments];
+
+/** Every value is known before it is read: given from outside, computed on the host, or reduced by an earlier pass. */
 function verifyOrder(plan: Plan, { stages, commit, accepts }: PlannedPhase): void {
-  const { states, hypers, step, loss, registers } = plan;
-  const { tables = [], known: given = [] } = plan.slices ?? {};
-  const initial = registers.file();
-  const known = new Set([...initial.keys()].filter((register) => !Number.isNaN(initial[register])));
-  for (const { register } of [...hypers, ...states, ...given]) known.add(register);
-  for (const { register } of hypers.flatMap(({ powers }) => powers)) known.add(register);
-  known.add(step).add(loss);
-  const read = (register: number, what: string) =>
-    check(known.has(register), `${what} is read before it is known`);
-  const compute = ({ uniforms, slices }: HostWork) => {
-    for (const { registers: tape } of [uniforms, ...slices.map(({ tape: ofGroup }) => ofGroup)]) {
-      for (let at = 0; at < tape.length; at += 4) {
-        for (const register of tape.subarray(at + 1, at + 4)) read(register, `register ${register}`);
-        known.add(tape[at]!);
+  const known = givenOf(plan);
+  const name = (node: Node) =>
+    node.kind === "symbol" ? `"${node.name}"` : node.kind === "call" ? node.op : "";
+  const read = (node: Node, what: string) =>
+    check(known.has(node), `${what} ${name(node)} is read before it is known`);
+  const compute = ({ uniform, slices }: HostWork) => {
+    for (const node of uniform) {
+      for (const arg of argumentsOf(node)) read(arg, "the value");
+      known.add(node, "uniform");
+    }
+    for (const { scope, group, nodes } of slices) {
+      for (const node of nodes) {
+        for (const arg of argumentsOf(node)) read(arg, "the value");
+        known.add(node, scope, [group]);
       }
     }
   };
-  for (const stage of stages) {
-    compute(stage);
-    for (const { inputs, kernel, group } of stage.passes) {
-      for (const register of Object.values(inputs).flat()) read(register, "an input of a pass");
-      const having = (scopes: readonly string[]) =>
-        (tables[group] ?? [])
-          .filter(({ scope }) => scopes.includes(scope))
-          .flatMap((table) => table.registers);
-      const slices = having(
-        kernel.segments === "row" ? ["tensor", "unit", "row"] : ["tensor", kernel.segments],
-      );
-      const isThere = inputs.segment.every((register) => slices.includes(register));
-      check(isThere, "an input of a segment has no table");
-      const columns = having(["column"]);
+  for (const { host, passes } of stages) {
+    compute(host);
+    for (const { inputs, kernel, group } of passes) {
+      for (const node of Object.values(inputs).flat()) read(node, "the input");
+      const isUniform = inputs.uniform.every((node) => known.scopeOf(node) === "uniform");
+      check(isUniform, "an input of the step is not the same for all tensors");
+      const fits = (node: Node, scopes: readonly string[]) =>
+        known.isIn(node, group) && scopes.includes(known.scopeOf(node));
+      const isThere = inputs.segment.every((node) => fits(node, scopesOf(kernel.segments)));
+      check(isThere, "an input of a segment belongs to no slice of it");
       check(
-        inputs.column.every((register) => columns.includes(register)),
-        "an input of a column has no table",
+        inputs.column.every((node) => fits(node, ["column"])),
+        "an input of a column belongs to no column",
       );
     }
-    const made = new Set(stage.passes.flatMap(({ results }) => results.map(({ register }) => register)));
-    for (const register of made) check(!known.has(register), "a reduction is made twice");
-    for (const register of made) known.add(register);
+    const made = new Map(passes.flatMap(({ results }) => results.map((result) => [result.symbol, result])));
+    for (const symbol of made.keys()) check(!known.has(symbol), "a reduction is made twice");
+    for (const { group, results } of passes)
+      for (const { symbol, extent } of results)
+        known.add(symbol, extent === "global" ? "uniform" : extent, [group]);
   }
-  for (const register of accepts) read(register, "the decision to take the step");
-  compute(commit);
+  for (const node of accepts) read(node, "the decision");
+  for (const { value } of commit) read(value, "the new value of a state");
 }
 
 /** Only the last stage writes, once, and no role but parameters and states. */
-function verifyWrites({ groups, states }: Plan, { stages }: PlannedPhase): void {
+function verifyWrites({ groups, states }: Plan, name: PhaseName, { stages }: PlannedPhase): void {
   const passes = stages.flatMap((stage) => stage.passes);
   for (const { kernel } of passes) verifyKernel(kernel);
   const early = stages.slice(0, -1).flatMap((stage) => stage.passes);
@@ -91,7 +106,7 @@ function verifyWrites({ groups, states }: Plan, { stages }: PlannedPhase): void 
     const writing = passes.filter((pass) => pass.group === index && pass.kernel.stores.length);
     check(writing.length <= 1, `group ${index} is written ${writing.length} times`);
     const roles = states.filter(({ scope, groups: having }) => scope === "element" && having.includes(index));
-    const known = ["p", ...roles.map(({ role }) => role)];
+    const known = name === "eval" ? ["eval"] : ["p", ...roles.map(({ role }) => role)];
     for (const role of writtenBy(writing)) check(known.includes(role), `"${role}" is not a state`);
   }
 }
@@ -101,12 +116,14 @@ const writtenBy = (passes: readonly Pass[]): string[] =>
 
 /** Checks all of a plan, and that a step writes the parameters and all states that have a next value. */
 export function verify(plan: Plan): void {
-  for (const [, phase] of phasesOf(plan)) {
-    verifyWrites(plan, phase);
+  for (const [name, phase] of entriesOf(plan.phases)) {
+    verifyWrites(plan, name, phase);
     verifyOrder(plan, phase);
   }
   for (const index of plan.groups.keys()) {
-    const passes = plan.stages.flatMap((stage) => stage.passes).filter(({ group }) => group === index);
+    const passes = plan.phases.step.stages
+      .flatMap((stage) => stage.passes)
+      .filter(({ group }) => group === index);
     const written = writtenBy(passes);
     check(written.includes("p"), "parameters are not written");
     for (const { role, scope, groups, changes } of plan.states) {

@@ -27,7 +27,7 @@ async function apart(optimizer: Optimizer, parts: readonly (readonly string[])[]
 everyRow("in two groups is two optimizers, to the bit", async (row) => {
   const optimizer = changing(row);
   // What takes several gradients a step does so for all parameters at once.
-  if (planOf(optimizer).before) return;
+  if (planOf(optimizer).phases.before) return;
   const groups = partition([
     [/^(matrix|vector)$/, optimizer],
     ["*", optimizer],

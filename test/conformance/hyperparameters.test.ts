@@ -5,7 +5,7 @@
 import { expect } from "vitest";
 import type { Hyper, Optimizer } from "../../src/index.ts";
 import { topological } from "../../src/language/graph.ts";
-import type { PlannedHyper } from "../../src/plan/plan.ts";
+import type { PlannedHyper } from "../../src/plan/hypers.ts";
 import { type Bounds, checkHyper } from "../../src/rule/hyper.ts";
 import type { OracleCase } from "../oracle/index.ts";
 import { changing, changingRate, everyRow, optimizerOf } from "./cases.ts";

@@ -29,8 +29,8 @@ export function perturbs(of: Transformation): boolean {
 }
 
 function extentsOf(optimizer: Optimizer): Extent[] {
-  const { stages, before } = planOf(optimizer);
-  const passes = [...stages, ...(before?.stages ?? [])].flatMap((stage) => stage.passes);
+  const { step, before } = planOf(optimizer).phases;
+  const passes = [...step.stages, ...(before?.stages ?? [])].flatMap((stage) => stage.passes);
   return passes.flatMap(({ results }) => results.map(({ extent }) => extent));
 }
 

@@ -33,8 +33,8 @@ test.each<[string, Optimizer]>([
 ])("the engine accepts every kernel of %s, measured or not", (_, optimizer) => {
   for (const dtype of ["float32", "float64"] as const) {
     for (const measure of [false, true]) {
-      const { stages } = plan(optimizer, [{ path: "x", shape: [8], size: 8, dtype }], measure);
-      const kernels = stages.flatMap(({ passes }) => passes.map(({ kernel }) => kernel));
+      const { step } = plan(optimizer, [{ path: "x", shape: [8], size: 8, dtype }], measure).phases;
+      const kernels = step.stages.flatMap(({ passes }) => passes.map(({ kernel }) => kernel));
       for (const kernel of kernels) expect(WebAssembly.validate(assemble(emit(kernel).code))).toBe(true);
     }
   }

@@ -7,8 +7,10 @@ import { type Equations, equationsOf } from "../../src/descent/equations.ts";
 import * as glissade from "../../src/index.ts";
 import { bytesOf } from "../../src/language/dtype.ts";
 import type { Tensor } from "../../src/plan/groups.ts";
-import { type Scope, traffic } from "../../src/plan/kernel.ts";
-import { type Plan, type PlannedPhase, plan } from "../../src/plan/plan.ts";
+import { traffic } from "../../src/plan/kernel.ts";
+import { type Plan, plan } from "../../src/plan/plan.ts";
+import type { Scope } from "../../src/plan/scope.ts";
+import type { PlannedPhase } from "../../src/plan/stages.ts";
 import type { Bounds, Hyper } from "../../src/rule/hyper.ts";
 import type { FactoryDoc, OptionDoc } from "./source.ts";
 
@@ -93,11 +95,12 @@ function costOf(plan: Plan, group: number): Cost {
       const { reads, writes } = traffic(kernel);
       return sum + (reads.length + writes.length) * bytesOf[kernel.dtype];
     }, 0);
+  const { step, before } = plan.phases;
   return {
     state,
-    moved: moved(plan),
-    passes: kernels(plan).length,
-    before: plan.before && moved(plan.before),
+    moved: moved(step),
+    passes: kernels(step).length,
+    before: before && moved(before),
   };
 }
 

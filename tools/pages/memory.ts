@@ -1,5 +1,5 @@
 /** What an optimizer costs: the table of state and traffic of all its forms. */
-import type { Scope } from "../../src/plan/kernel.ts";
+import type { Scope } from "../../src/plan/scope.ts";
 import { type Cost, type Form, type Forms, nameOf, titleOf } from "./forms.ts";
 import { table } from "./markdown.ts";
 import type { FactoryDoc } from "./source.ts";

@@ -51,7 +51,7 @@ type Piece = readonly [what: string, start: number, end: number];
 
 /** Everything that lies in an arena. */
 function piecesOf(planned: Plan, arena: Arena): Piece[] {
-  const ofPasses = arena.phases.flat(2).flatMap(({ pass, segments, slices, ...at }): Piece[] => {
+  const ofPasses = arena.passes.flatMap(({ pass, segments, slices, ...at }): Piece[] => {
     const { partials = 0, inputs = 0 } = slices ?? {};
     const { kernel, group } = pass;
     const rows = planned.groups[group]!.tensors.length;
@@ -98,7 +98,7 @@ describe("an arena", () => {
         const arena = layOut(planned);
         for (const regions of arena.regions) for (const at of regions.values()) expect(at % 64).toBe(0);
         for (const at of arena.offsets.flat()) expect(at % 32).toBe(0);
-        for (const { block, segmentTable, slices, pass } of arena.phases.flat(2)) {
+        for (const { block, segmentTable, slices, pass } of arena.passes) {
           const { partials = 0, inputs = 0 } = slices ?? {};
           for (const at of [block, segmentTable, partials, inputs]) expect(at % 8).toBe(0);
           expect((block + blockLayout(pass.kernel).firstUniform) % 8).toBe(0);
@@ -143,7 +143,7 @@ describe("segments", () => {
     const buffer = new ArrayBuffer(base + arena.bytes);
     writeTables(arena, buffer, base);
     const words = new Uint32Array(buffer);
-    const passes = arena.phases.flat(2).map((placed) => {
+    const passes = arena.passes.map((placed) => {
       const at = (base + placed.block) / 4;
       const table = words[at]! / 4;
       const stride = segmentBytes / 4;

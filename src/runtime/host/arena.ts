@@ -5,7 +5,10 @@
  */
 import { bytesOf } from "../../language/dtype.ts";
 import type { Kernel } from "../../plan/kernel.ts";
-import { type Pass, type Plan, phasesOf } from "../../plan/plan.ts";
+import type { Pass } from "../../plan/passes.ts";
+import type { PhaseName } from "../../plan/phases.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { entriesOf } from "../../plan/stages.ts";
 import { align, type Reserve, strideOf } from "./alignment.ts";
 import { type PlacedSlices, placeSegments } from "./segments.ts";
 
@@ -52,8 +55,9 @@ export interface Arena {
   readonly regions: readonly ReadonlyMap<string, number>[];
   /** Offsets of a group's tensors within each of its regions, in bytes. */
   readonly offsets: readonly (readonly number[])[];
-  /** Passes of all stages of all phases. */
-  readonly phases: readonly (readonly (readonly PlacedPass[])[])[];
+  /** Passes of all stages of all phases, and all of them. */
+  readonly phases: ReadonlyMap<PhaseName, readonly (readonly PlacedPass[])[]>;
+  readonly passes: readonly PlacedPass[];
 }
 
 /**
@@ -95,20 +99,30 @@ export function layOut(plan: Plan): Arena {
     const segmentTable = reserve(table.byteLength);
     return { pass, block, segmentTable, table, segments: table.byteLength / segmentBytes, slices };
   };
-  const phases = phasesOf(plan).map(([, { stages }]) => stages.map(({ passes }) => passes.map(place)));
+  const phases = new Map(
+    entriesOf(plan.phases).map(([name, { stages }]) => [name, stages.map(({ passes }) => passes.map(place))]),
+  );
+  const passes = [...phases.values()].flat(2);
   const regions = plan.groups.map((_, group) => {
     const states = plan.states.filter((state) => state.scope === "element" && state.groups.includes(group));
-    const roles = ["p", "g", ...states.map((state) => state.role)];
+    // Of the parameters to evaluate with, pages that are never touched take no memory.
+    const others = phases
+      .get("eval")
+      ?.flat()
+      .some(({ pass }) => pass.group === group)
+      ? ["eval"]
+      : [];
+    const roles = ["p", "g", ...states.map((state) => state.role), ...others];
     return new Map(roles.map((role) => [role, region(ends[group]!)]));
   });
   // The last vector of a slice may reach beyond the end of the last region.
-  return { bytes: align(cursor + overrun, 64), regions, offsets, phases };
+  return { bytes: align(cursor + overrun, 64), regions, offsets, phases, passes };
 }
 
 /** Writes blocks and tables of segments into memory. `base` is the arena's address there. */
 export function writeTables(arena: Arena, buffer: ArrayBufferLike, base: number): void {
   const words = new Uint32Array(buffer, base, arena.bytes / 4);
-  for (const placed of arena.phases.flat(2)) {
+  for (const placed of arena.passes) {
     const { pass, block, segmentTable, table, slices } = placed;
     const { partials = 0, inputs = 0, columnInputs = [], columnSums = [] } = slices ?? {};
     const regions = pass.kernel.roles.map((role) => arena.regions[pass.group]!.get(role)!);

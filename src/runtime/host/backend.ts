@@ -1,4 +1,5 @@
-/** The interface of a backend on the host's memory: memory, and kernels ready to run on it. */
+/** What devices on the host's memory differ in: the memory, and how kernels are made ready to run on it. */
+import type { OperationName } from "../../language/operations.ts";
 import type { Kernel } from "../../plan/kernel.ts";
 
 /** Memory that stays where it is until it is freed. */
@@ -15,13 +16,9 @@ export type Run = (block: number, first: number, last: number) => void;
 /** A backend. */
 export interface Backend {
   readonly name: string;
+  readonly operations: ReadonlySet<OperationName>;
   /** Zeroed memory, on which these kernels are to run. @throws DeviceError if there is not enough. */
   allocate(bytes: number, kernels: readonly Kernel[]): Allocation;
   /** Makes a kernel ready. Equal kernels are compiled once. */
   prepare(kernel: Kernel, allocation: Allocation): Promise<Run>;
-}
-
-/** A device that does not exist here, or does not have enough memory. */
-export class DeviceError extends Error {
-  override readonly name = "DeviceError";
 }

@@ -1,7 +1,8 @@
 /** Memory of the pool: never handed out twice, zeroed, made whole again when freed. Over random lives of descents. */
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type Allocation, DeviceError } from "./backend.ts";
+import { DeviceError } from "../device.ts";
+import type { Allocation } from "./backend.ts";
 import { js } from "./js/run.ts";
 import { Pool } from "./pool.ts";
 

@@ -3,7 +3,8 @@
  * is left to the descents in it and the next is begun, so that a descent that is never disposed of is still
  * freed with its neighbours.
  */
-import { type Allocation, DeviceError } from "./backend.ts";
+import { DeviceError } from "../device.ts";
+import type { Allocation } from "./backend.ts";
 
 const sharedBytes = 1 << 20;
 const smallBytes = 1 << 16;

@@ -14,8 +14,8 @@ const tensors = [[2, 2, 5], [3], []].map((shape, index) => ({
 /** The passes of an update, stage by stage, and the offsets of the tensors. */
 function placed(update: string): { passes: readonly PlacedPass[]; offsets: readonly number[] } {
   const planned = plan(rule({ name: "test", text: `u = ${update}` as string })(), tensors);
-  const { phases, offsets } = layOut(planned);
-  return { passes: phases.flat(2), offsets: offsets[0]! };
+  const { passes, offsets } = layOut(planned);
+  return { passes, offsets: offsets[0]! };
 }
 
 /** Rows of the table: offset, count, inputs, columns. */

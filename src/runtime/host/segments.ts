@@ -5,7 +5,8 @@
 import { bytesOf } from "../../language/dtype.ts";
 import type { Group } from "../../plan/groups.ts";
 import { isSliced, type Kernel } from "../../plan/kernel.ts";
-import { countOf, type SliceScope, startsOf } from "../../plan/slices.ts";
+import type { SliceScope } from "../../plan/scope.ts";
+import { countOf, startsOf } from "../../plan/slices.ts";
 import { align, type Reserve, strideOf } from "./alignment.ts";
 
 /** Reductions add up pieces of this many elements, then the pieces in order, so threads cannot change a result. */

@@ -3,18 +3,17 @@
  * under any Content-Security-Policy and on any engine, and gives the same bits as the WebAssembly backend.
  */
 import { bytesOf, type DType, type Elements, viewOf } from "../../../language/dtype.ts";
+import type { OperationName } from "../../../language/operations.ts";
 import { type InputKind, type Kernel, keyOf } from "../../../plan/kernel.ts";
+import { DeviceError } from "../../device.ts";
 import { align, strideOf } from "../alignment.ts";
 import { blockLayout, segmentBytes } from "../arena.ts";
-import { type Allocation, type Backend, DeviceError, type Run } from "../backend.ts";
+import type { Allocation, Backend, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { checkBytes } from "../pool.ts";
 import { loops } from "./operations.ts";
 import { type Program, programOf } from "./program.ts";
 import { neutral, reduce, totalOf } from "./reduce.ts";
-
-// Exported from this chunk: parameters to evaluate with are computed with the same operations.
-export { loops };
 
 /** Elements of a block at most: a kernel's blocks stay in the processor's first-level cache. */
 const blockSize = 1024;
@@ -149,6 +148,7 @@ function allocate(bytes: number, kernels: readonly Kernel[]): Allocation {
 /** The backend `js`. */
 export const js: Backend = {
   name: "js",
+  operations: new Set(Object.keys(loops) as OperationName[]),
   allocate,
   prepare: async (kernel, allocation) => bind(kernel, allocation),
 };

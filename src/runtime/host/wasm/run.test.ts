@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { adam, adamw, chain, clipByGlobalNorm, rule, sgd } from "../../../index.ts";
-import { DeviceError } from "../backend.ts";
+import { DeviceError } from "../../device.ts";
 import * as backend from "./run.ts";
 
 const original = WebAssembly.Memory;

@@ -2,8 +2,10 @@
  * The WebAssembly backend: memory, and compiled kernels bound to it. Modules are compiled once for
  * their content; small descents share one memory, large ones have their own.
  */
+import { type OperationName, operations } from "../../../language/operations.ts";
 import { type Kernel, keyOf } from "../../../plan/kernel.ts";
-import { type Allocation, type Backend, DeviceError, type Run } from "../backend.ts";
+import { DeviceError } from "../../device.ts";
+import type { Allocation, Backend, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
 import { assemble, set, v128, vConst } from "./assembler.ts";
@@ -82,9 +84,15 @@ export function refusal(): DeviceError | undefined {
   );
 }
 
+/** Operations that are one instruction, or several. */
+const own = Object.entries(operations).flatMap(([name, row]) =>
+  "wasm" in row || ["random", "exp2", "exponent"].includes(name) ? [name as OperationName] : [],
+);
+
 /** The backend `wasm`. */
 export const wasm: Backend = {
   name: "wasm",
+  operations: new Set(own),
   allocate: (bytes): Allocation => pool.allocate(bytes),
   prepare(kernel, { buffer }) {
     const { memory, instances } = memories.get(buffer)!;

@@ -1,0 +1,123 @@
+/**
+ * The calls of a descent: asks the user's code for gradients and hyperparameters, lets the execution run a phase, and counts. What
+ * users see of it is `descent.ts`.
+ */
+import type { Call, Execution, Outcome } from "../runtime/device.ts";
+import { Counters } from "./counters.ts";
+import { DisposedError, ProtocolError } from "./errors.ts";
+import { Inlet, type Target } from "./gradients.ts";
+import type { Hypers } from "./hypers.ts";
+import { Protocol } from "./protocol.ts";
+import type { Running } from "./running.ts";
+import type { Structure } from "./tree.ts";
+
+/** Carries out calls. */
+export class Steps {
+  readonly counters = new Counters();
+  readonly protocol: Protocol;
+  /** What the last call did. */
+  outcome: Outcome | undefined;
+  isDisposed = false;
+  readonly #execution: Execution;
+  readonly #hypers: Hypers;
+  readonly #inlet: Inlet;
+  /** The protocol where steps take more than one gradient each: plain ones do not ask it. */
+  readonly #watch: Protocol | undefined;
+  readonly #call: Call & { count: number };
+  #isAsking = false;
+
+  /** `targets` are where gradients go. */
+  constructor(
+    { plan, execution }: Running,
+    hypers: Hypers,
+    structure: Structure,
+    targets: ReadonlyMap<string, Target>,
+  ) {
+    this.#execution = execution;
+    this.#hypers = hypers;
+    this.#inlet = new Inlet(structure, targets);
+    this.protocol = new Protocol(plan, hypers);
+    this.#watch = this.protocol.isPlain ? undefined : this.protocol;
+    // Hyperparameters are evaluated before a call, as they may throw.
+    this.#call = { count: 0, scalarsAt: () => hypers.scalars };
+  }
+
+  /** @throws DisposedError if there is nothing left that could be read. */
+  checkAlive(): void {
+    if (this.isDisposed) throw new DisposedError("this descent was disposed of; call init again");
+    if (!this.#execution.isLost) return;
+    throw new DisposedError(
+      "this descent has lost its memory: one of its arrays was transferred; post copies, array.slice(), and call init again",
+    );
+  }
+
+  /** @throws ProtocolError from within the user's code for a step. */
+  checkIdle(): void {
+    if (!this.#isAsking) return;
+    throw new ProtocolError(
+      "this descent is taking a step: a schedule or a getter of its gradients may read it, but not take steps, restore it or dispose of it",
+    );
+  }
+
+  /** Runs the user's code for a step: getters of gradients, schedules. It may read the descent. */
+  #ask(grads?: unknown): void {
+    this.#isAsking = true;
+    try {
+      if (grads !== undefined) this.#inlet.read(grads);
+      this.#hypers.evaluate(this.counters.count);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  /** Runs a phase with the scalars that were evaluated last; whether it took place. */
+  #run(phase: "step" | "before" | "flush"): boolean {
+    this.#call.count = this.counters.count;
+    this.outcome = this.#execution.run(phase, this.#call);
+    return this.outcome.taken;
+  }
+
+  /** A step, or the first half of one. */
+  take(call: "step" | "perturb", grads: unknown, loss?: number): void {
+    this.checkIdle();
+    this.checkAlive();
+    const { counters } = this;
+    if (call === "step") this.#watch?.checkLoss(loss);
+    this.#ask(grads);
+    const isBefore = this.#watch?.comesBefore(call, counters) ?? false;
+    this.#watch?.takeLoss(loss);
+    if (grads !== undefined) this.#inlet.write();
+    if (!this.#run(isBefore ? "before" : "step")) {
+      counters.declined();
+      this.#watch?.checkDeclined(counters);
+    } else if (isBefore) counters.gathered();
+    else this.#took();
+  }
+
+  /** A step on the gradients that wait for one; whether there were any. */
+  flush(): boolean {
+    this.checkIdle();
+    this.checkAlive();
+    if (!this.protocol.isWaiting(this.counters)) return false;
+    this.#ask();
+    this.#run("flush");
+    this.#took();
+    return true;
+  }
+
+  #took(): void {
+    this.counters.took();
+    this.#hypers.took();
+  }
+
+  /** Moves the parameters into their bounds. */
+  project(): void {
+    this.#execution.run("project", this.#call);
+  }
+
+  dispose(): void {
+    this.checkIdle();
+    if (!this.isDisposed) this.#execution.dispose();
+    this.isDisposed = true;
+  }
+}

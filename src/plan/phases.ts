@@ -1,0 +1,151 @@
+/**
+ * The phases of an optimizer as expressions: the update of every link is substituted into the next, and reductions become
+ * symbols.
+ */
+import type { Call, Graph, Name, Node } from "../language/graph.ts";
+import { type Bound, substitute } from "../language/substitute.ts";
+import { boundingLink, boundOf, hasBox } from "./bounds.ts";
+import type { Group, Link } from "./groups.ts";
+import { Reductions } from "./reductions.ts";
+
+/** A state of a link. */
+export interface State {
+  readonly link: Link;
+  readonly name: string;
+  readonly symbol: Name;
+  /** Groups that have it. */
+  readonly groups: Group[];
+}
+
+/**
+ * What one call does: `step`; `before` (the gradients before its own); `flush` (a step on those alone); `project` (initial and
+ * restored parameters); `eval` (the parameters to evaluate with).
+ */
+export type PhaseName = "step" | "before" | "flush" | "project" | "eval";
+
+/** What happens in a phase. */
+export interface Phase {
+  readonly name: PhaseName;
+  /** What the rules reduce. */
+  readonly reductions: Reductions;
+  /** Next values of states, by group. */
+  readonly next: ReadonlyMap<State, Map<Group, Node>>;
+  /** The parameters that the call makes, by group; no entry where it makes none. */
+  readonly params: ReadonlyMap<Group, Node>;
+  /** What is added to the parameters, by group. */
+  readonly updates: ReadonlyMap<Group, Node>;
+  /** Conditions for the call to take place at all, with their links. */
+  readonly accepts: readonly { readonly link: Link; readonly node: Node }[];
+}
+
+/**
+ * The lines of a link in a phase. Before the step, the links ahead of the one that takes several gradients work and those after it
+ * wait; in `flush` it is the other way round.
+ */
+function linesIn(phase: PhaseName, links: readonly Link[], index: number, several: Link | undefined) {
+  const { rule } = links[index]!.instance;
+  const at = links.findIndex(({ key }) => key === several?.key);
+  if (phase === "before") return index < at ? rule.lines : index === at ? rule.before!.lines : undefined;
+  if (phase === "flush") return index < at ? undefined : index === at ? rule.flush! : rule.lines;
+  return phase === "step" ? rule.lines : undefined;
+}
+
+/** Expands a phase; `several` is the rule that takes several gradients a step. */
+export function expandPhase(
+  phase: PhaseName,
+  graph: Graph,
+  groups: readonly Group[],
+  states: ReadonlyMap<string, State>,
+  several: Link | undefined,
+): Phase {
+  if (phase === "eval") return expandEvaluation(graph, groups);
+  const reductions = new Reductions(graph, groups, phase === "step" ? "" : `${phase}/`);
+  const nexts = new Map<State, Map<Group, Node>>();
+  const params = new Map<Group, Node>();
+  const updates = new Map<Group, Node>();
+  const accepts: { link: Link; node: Node }[] = [];
+  for (const group of groups) {
+    const signed = (name: string) =>
+      group.maximizes ? graph.call("neg", graph.symbol(name)) : graph.symbol(name);
+    const g = signed("g");
+    const names = new Map<string, Node>(["p", "t"].map((name) => [name, graph.symbol(name)]));
+    names.set("loss", signed("loss")).set("gradient", g);
+    // Points of one line are told apart by their order; those of a line are the same for all groups that share a norm.
+    const boundAt = (line: string) => {
+      const points: Node[] = [];
+      return boundOf(graph, group, (link, call, arg, point) => {
+        if (!points.includes(point)) points.push(point);
+        return reductions.symbolOf(group, `${link.key}.project@${line}.${points.indexOf(point)}`, call, arg);
+      });
+    };
+    let update: Node | undefined = g;
+    for (const [index, link] of group.links.entries()) {
+      const { rule } = link.instance;
+      const lines = linesIn(phase, group.links, index, several);
+      if (!lines) continue;
+      const local: Map<string, Node> = new Map(names).set("g", update!);
+      const own = [...Object.keys(rule.hyper), ...Object.keys(rule.state)];
+      for (const name of own) local.set(name, graph.symbol(`${link.key}.${name}`));
+      for (const name of link.instance.without) local.set(name, graph.constant(0));
+      for (const [name, { value, names: uses }] of Object.entries(rule.state)) {
+        if (!uses.has("g")) continue;
+        // A state that starts from the first gradient gets its initial value in the first step.
+        const first = graph.call("eq", graph.symbol("t"), graph.constant(1));
+        const initial = substitute(graph, value, local);
+        local.set(name, graph.call("where", first, initial, local.get(name)!));
+      }
+      for (const { target, value } of lines) {
+        const line = `${link.key}.${target}`;
+        const reduce = (call: Call, arg: Node) => reductions.symbolOf(group, line, call, arg);
+        local.set(target, substitute(graph, value, local, reduce, boundAt(line)));
+      }
+      for (const name of Object.keys(rule.state)) {
+        const state = states.get(`${link.key}.${name}`)!;
+        nexts.set(state, (nexts.get(state) ?? new Map()).set(group, local.get(name)!));
+      }
+      const accept = local.get("accept");
+      if (accept) accepts.push({ link, node: accept });
+      names.set("p", local.get("p")!);
+      update = local.get("u");
+      // Where a step takes several gradients, their combination is the gradient of the step.
+      if (rule.before) names.set("gradient", update!);
+      if (!update) break;
+    }
+    const isBounded = boundingLink(group) !== undefined;
+    const project = (point: Node) => boundAt("p")("project", [point]);
+    const p = names.get("p")!;
+    if (phase === "project") {
+      if (isBounded) params.set(group, project(p));
+      continue;
+    }
+    if (!update) continue;
+    const moved = project(graph.call("add", p, update));
+    updates.set(group, isBounded ? graph.call("sub", moved, p) : update);
+    params.set(group, moved);
+  }
+  return { name: phase, reductions, next: nexts, params, updates, accepts };
+}
+
+/** The line \`eval = ...\` of a group's last link that has one; it is read between steps. */
+export const evaluatingLink = ({ links }: Pick<Group, "links">): Link | undefined =>
+  links.findLast(({ instance }) => instance.rule.evaluation);
+
+/** The parameters to evaluate with. A mean of points in a box lies in it up to rounding; in a ball it lies anyway. */
+function expandEvaluation(graph: Graph, groups: readonly Group[]): Phase {
+  const params = new Map<Group, Node>();
+  for (const group of groups) {
+    const link = evaluatingLink(group);
+    if (!link) continue;
+    const { evaluation, hyper, state } = link.instance.rule;
+    const names = new Map<string, Node>(["p", "t"].map((name) => [name, graph.symbol(name)]));
+    for (const name of [...Object.keys(hyper), ...Object.keys(state)])
+      names.set(name, graph.symbol(`${link.key}.${name}`));
+    for (const name of link.instance.without) names.set(name, graph.constant(0));
+    const inside: Pick<Group, "links" | "dtype"> = hasBox(group) ? group : { ...group, links: [] };
+    const bound: Bound = boundOf(graph, inside, (_link, _call, arg) => arg);
+    const mean = substitute(graph, evaluation!.value, names, undefined, bound);
+    params.set(group, bound("project", [mean]));
+  }
+  const reductions = new Reductions(graph, groups, "eval/");
+  return { name: "eval", reductions, next: new Map(), params, updates: new Map(), accepts: [] };
+}

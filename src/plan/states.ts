@@ -1,0 +1,37 @@
+/** The states of a plan: names, scopes, and where each is kept. */
+import type { Expansion } from "./expand.ts";
+import { type Group, qualify } from "./groups.ts";
+import type { State } from "./phases.ts";
+import type { Scope } from "./scope.ts";
+import type { Uniformity } from "./uniformity.ts";
+
+/** A state with its name, where it lives and how it starts. */
+export interface PlannedState {
+  readonly name: string;
+  readonly scope: Scope;
+  readonly state: State;
+  /** Its role: the name of its symbol. */
+  readonly role: string;
+  /** Groups that have it, and those in which the step changes it. */
+  readonly groups: readonly number[];
+  readonly changes: readonly number[];
+}
+
+/** The states of an expansion. */
+export function statesOf({ groups, states, phases }: Expansion, { scopeOf }: Uniformity): PlannedState[] {
+  const names = qualify(states);
+  const indicesOf = (some: readonly Group[]) => some.map((group) => groups.indexOf(group));
+  const step = phases.find(({ name }) => name === "step")!;
+  return states.map((state, index) => {
+    const { symbol } = state;
+    const next = step.next.get(state)!;
+    return {
+      name: names[index]!,
+      scope: scopeOf(symbol),
+      state,
+      role: symbol.name,
+      groups: indicesOf(state.groups),
+      changes: indicesOf(state.groups.filter((group) => next.get(group) !== symbol)),
+    };
+  });
+}

@@ -1,0 +1,30 @@
+/** Checks a kernel of a plan: part of `verify.ts`. */
+import { operation } from "../language/operations.ts";
+import { type Kernel, typeOfValue } from "./kernel.ts";
+import { PlanError } from "./restrictions.ts";
+
+/** @throws PlanError unless a condition holds. */
+export const check = (holds: boolean, message: string): void => {
+  if (!holds) throw new PlanError(`the planner made a plan that cannot be right: ${message}`);
+};
+
+/** Every argument comes before its use and has the right type; stores and reductions are of numbers. */
+export function verifyKernel({ values, stores, reductions, columnReductions, roles }: Kernel): void {
+  const isNumber = (index: number) => typeOfValue(values[index]!) === "number";
+  for (const [index, value] of values.entries()) {
+    if (value.kind === "load") check(value.role < roles.length, `value ${index} loads an unknown role`);
+    if (value.kind !== "call") continue;
+    const { takes, wasm, internal } = operation(value.op);
+    check(wasm !== undefined || internal === true, `${value.op} is not an operation of a kernel`);
+    for (const [place, type] of takes.entries()) {
+      const arg = value.args[place];
+      check(arg !== undefined && arg < index, `value ${index} uses a later value`);
+      check(typeOfValue(values[arg!]!) === type, `value ${index} takes a ${type}`);
+    }
+  }
+  check(
+    [...stores, ...reductions, ...columnReductions].every(({ value }) => isNumber(value)),
+    "a comparison is stored",
+  );
+  check(new Set(stores.map(({ role }) => role)).size === stores.length, "a role is stored twice");
+}

@@ -1,0 +1,70 @@
+/**
+ * The interface between what is computed and how: a device turns a plan into an execution. Host memory is one device
+ * (`host/`); others can live outside the package. A descent knows no more of its device than this.
+ */
+import type { Elements } from "../language/dtype.ts";
+import type { OperationName } from "../language/operations.ts";
+import type { PhaseName } from "../plan/phases.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** The scalars of a call: the step, hyperparameters, powers, the loss. */
+export interface Call {
+  /** Steps taken so far, as far as the caller knows. */
+  readonly count: number;
+  /**
+   * The values of `plan.scalars`, in their order, for the call that comes after so many steps. A device that decides by itself
+   * whether steps are taken keeps a count of its own and asks for the values of that one. Read them at once: the array is used again.
+   */
+  scalarsAt(count: number): Float64Array;
+}
+
+/** What a call did. The same object at every call: read it before the next. */
+export interface Outcome {
+  /** Whether the call took place: a rule may decline it, and then nothing has changed. */
+  readonly taken: boolean;
+  /** The values of `plan.measured`, in their order, of the last call that measured. */
+  readonly measured: Float64Array;
+}
+
+/**
+ * A plan in execution: memory, and all phases ready to run. A role names an array of a tensor: `p`, `g`, a state by its `role`, and
+ * `eval`, the parameters to evaluate with, where the plan has that phase. All but `p` begin as zeros.
+ */
+export interface Execution<Handle = Elements> {
+  /** Carries out a phase of the plan. Allocates nothing. */
+  run(phase: PhaseName, call: Call): Outcome;
+  /**
+   * A tensor's array of a role where it lies, without a copy; it stays valid until `dispose`. A state with fewer values than
+   * elements is a Float64Array with a value for each slice of the tensor; one that is the same for all tensors has one value, and
+   * then the path does not matter.
+   */
+  handle(role: string, path: string): Handle;
+  /** A copy of such an array. */
+  read(role: string, path: string): Promise<Elements>;
+  /** Overwrites such an array. */
+  write(role: string, path: string, values: ArrayLike<number>): void;
+  /** Whether its memory is gone, so that no call is possible: a user may have transferred one of its arrays. */
+  readonly isLost: boolean;
+  /** Frees the memory. */
+  dispose(): void;
+}
+
+/** A device: what carries out plans. */
+export interface Device<Handle = Elements> {
+  /** What `descent.device` shows. */
+  readonly name: string;
+  /** Operations that it has itself; the others are written with them for it. */
+  readonly operations: ReadonlySet<OperationName>;
+  /**
+   * Makes a plan ready to run: allocates memory and compiles what is to be compiled.
+   *
+   * @param params - the parameters by path; read before the first `await`.
+   * @throws DeviceError if there is not enough memory, or for a plan that the device cannot carry out.
+   */
+  compile(plan: Plan, params: ReadonlyMap<string, Elements>): Promise<Execution<Handle>>;
+}
+
+/** A device that does not exist here, cannot carry out a plan, or does not have enough memory. */
+export class DeviceError extends Error {
+  override readonly name = "DeviceError";
+}

@@ -1,0 +1,54 @@
+/** Columns around a pass: values written to where the kernel reads them, results read back; padding is left alone. */
+import { expect, test } from "vitest";
+import { Graph, type Node } from "../../language/graph.ts";
+import type { PlacedPass } from "./arena.ts";
+import { columnsOf } from "./columns.ts";
+
+// Matrices of 3 and of 2 columns; an array of floats at byte 32, two of doubles at 96 and 192, all from byte 64 on.
+const graph = new Graph();
+const [input, sum, most, row] = ["input", "sum", "most", "row"].map((name) => graph.symbol(name));
+const values = new Map<Node, Float64Array>([input!, sum!, most!].map((node) => [node, new Float64Array(5)]));
+const result = (reduction: number, op: "sum" | "max", symbol: Node) => ({
+  reduction,
+  op,
+  symbol,
+  extent: "column" as const,
+});
+const placed = {
+  pass: {
+    inputs: { uniform: [], segment: [], column: [input] },
+    kernel: { columnReductions: [{ op: "sum" }, { op: "max" }] },
+    results: [
+      result(1, "max", most!),
+      result(0, "sum", sum!),
+      { reduction: 0, op: "sum", symbol: row, extent: "row" },
+    ],
+  },
+  slices: {
+    columns: [
+      { first: 0, at: 0, count: 3 },
+      { first: 3, at: 8, count: 2 },
+    ],
+    columnInputs: [32],
+    columnSums: [96, 192],
+  },
+} as unknown as PlacedPass;
+const base = 64;
+
+test("inputs go to their matrices, results come from theirs", () => {
+  const memory = new Float32Array(128).fill(-1);
+  values.get(input!)!.set([1, 2, 3, 4, 5]);
+  const work = columnsOf(placed, (node) => values.get(node)!, memory, base);
+  work.before();
+  expect([...memory.subarray(24, 34)]).toEqual([1, 2, 3, -1, -1, -1, -1, -1, 4, 5]);
+  const [sums, maxima] = [96, 192].map((address) => new Float64Array(memory.buffer, base + address, 10));
+  expect([...sums!]).toEqual(Array(10).fill(0));
+  expect([...maxima!]).toEqual(Array(10).fill(Number.NEGATIVE_INFINITY));
+  sums!.set([10, 20, 30, 99, 99, 99, 99, 99, 40, 50]);
+  maxima!.set([11, 21, 31, 99, 99, 99, 99, 99, 41, 51]);
+  work.after();
+  expect([...values.get(sum!)!]).toEqual([10, 20, 30, 40, 50]);
+  expect([...values.get(most!)!]).toEqual([11, 21, 31, 41, 51]);
+  work.before();
+  expect([sums![0], maxima![8]]).toEqual([0, Number.NEGATIVE_INFINITY]);
+});

@@ -1,0 +1,264 @@
+/**
+ * A plan on the host's memory: an arena, the host's values, and kernels that a backend has made ready. Once made, it allocates and
+ * compiles nothing. Trees, names and counters are the descent's work.
+ */
+import { bytesOf, type Elements, viewOf } from "../../language/dtype.ts";
+import type { Pass } from "../../plan/passes.ts";
+import type { PhaseName } from "../../plan/phases.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { entriesOf, type PlannedPhase } from "../../plan/stages.ts";
+import type { Call, Device, Execution, Outcome } from "../device.ts";
+import { type Arena, blockLayout, layOut, type PlacedPass, writeTables } from "./arena.ts";
+import type { Allocation, Backend, Run } from "./backend.ts";
+import { type ColumnWork, columnsOf } from "./columns.ts";
+import { addUp, clear, type PartialSums, partialSumsOf } from "./partial-sums.ts";
+import { runTape, type Tape } from "./registers.ts";
+import { type SegmentInputs, segmentInputsOf, writeSegmentInputs } from "./segment-inputs.ts";
+import {
+  type ArrayOperation,
+  arrayOperations,
+  type Move,
+  movesOf,
+  readAll,
+  runArrays,
+  writeAll,
+} from "./slice-work.ts";
+import { HostValues, registersOf } from "./values.ts";
+
+/** A kernel with its parameter block. */
+interface BoundPass {
+  readonly run: Run;
+  readonly address: number;
+  readonly segments: number;
+  /** The arena's memory as elements of the kernel's dtype, and where the uniform inputs begin in it. */
+  readonly memory: Elements;
+  readonly uniforms: readonly number[];
+  readonly uniformsAt: number;
+}
+
+/** Work with slices before and after the passes of a stage. */
+interface SliceStage {
+  readonly operations: readonly ArrayOperation[];
+  readonly inputs: readonly SegmentInputs[];
+  readonly columns: readonly ColumnWork[];
+  readonly sums: readonly PartialSums[];
+}
+
+interface BoundStage {
+  readonly tape: Tape;
+  readonly slices: SliceStage | undefined;
+  readonly passes: readonly BoundPass[];
+}
+
+interface BoundPhase {
+  readonly stages: readonly BoundStage[];
+  /** Registers that must not be 0. */
+  readonly accepts: readonly number[];
+  readonly assign: Tape;
+  readonly moves: readonly Move[];
+}
+
+/** The tapes of a phase: one for each stage, and one that assigns states. */
+interface Tapes {
+  readonly stages: readonly Tape[];
+  readonly assign: Tape;
+}
+
+class HostExecution implements Execution {
+  readonly #plan: Plan;
+  readonly #arena: Arena;
+  readonly #allocation: Allocation;
+  readonly #values: HostValues;
+  readonly #tapes: ReadonlyMap<PhaseName, Tapes>;
+  /** Group and index in it of each tensor. */
+  readonly #places: ReadonlyMap<string, readonly [group: number, tensor: number]>;
+  readonly #measured: readonly number[];
+  readonly #outcome: { taken: boolean; readonly measured: Float64Array };
+  /** The first byte of the memory; engines know at once whether a view has its memory, and ask a buffer for it. */
+  readonly #firstByte: Uint8Array;
+  #phases: Partial<Record<PhaseName, BoundPhase>> = {};
+
+  /** Allocates memory; `bind` makes the kernels ready. */
+  constructor(plan: Plan, backend: Backend) {
+    const registers = registersOf(plan);
+    this.#plan = plan;
+    this.#tapes = new Map(
+      entriesOf(plan.phases).map(([name, { stages, commit }]) => {
+        const assigned = commit.filter(({ scope }) => scope === "uniform");
+        const tapes = stages.map(({ host }) => registers.tape(host.uniform));
+        return [name, { stages: tapes, assign: registers.assignments(assigned) }];
+      }),
+    );
+    this.#values = new HostValues(plan, registers);
+    this.#measured = plan.measured.map((symbol) => registers.of(symbol));
+    this.#outcome = { taken: true, measured: new Float64Array(this.#measured.length) };
+    this.#places = new Map(
+      plan.groups.flatMap(({ tensors }, group) =>
+        tensors.map(({ path }, tensor) => [path, [group, tensor]] as const),
+      ),
+    );
+    this.#arena = layOut(plan);
+    this.#allocation = backend.allocate(
+      this.#arena.bytes,
+      this.#arena.passes.map(({ pass }) => pass.kernel),
+    );
+    this.#firstByte = new Uint8Array(this.#allocation.buffer, 0, 1);
+  }
+
+  /** Makes the kernels ready on this memory. */
+  async bind(backend: Backend): Promise<void> {
+    writeTables(this.#arena, this.#allocation.buffer, this.#allocation.base);
+    const bound = entriesOf(this.#plan.phases).map(
+      async ([name, phase]) => [name, await this.#bindPhase(name, phase, backend)] as const,
+    );
+    this.#phases = Object.fromEntries(await Promise.all(bound));
+  }
+
+  async #bindPhase(name: PhaseName, phase: PlannedPhase, backend: Backend): Promise<BoundPhase> {
+    const values = this.#values;
+    const tapes = this.#tapes.get(name)!;
+    const placed = this.#arena.phases.get(name)!;
+    const stages = phase.stages.map(async ({ host }, index) => ({
+      tape: tapes.stages[index]!,
+      slices: this.#sliceStage(arrayOperations(host.slices, values), placed[index]!),
+      passes: await Promise.all(placed[index]!.map((pass) => this.#bindPass(pass, backend))),
+    }));
+    return {
+      stages: await Promise.all(stages),
+      accepts: phase.accepts.map((node) => values.registers.of(node)),
+      assign: tapes.assign,
+      moves: movesOf(phase.commit, values),
+    };
+  }
+
+  #sliceStage(operations: readonly ArrayOperation[], placed: readonly PlacedPass[]): SliceStage | undefined {
+    const values = this.#values;
+    const { buffer, base } = this.#allocation;
+    const inputs = placed.flatMap((pass) => segmentInputsOf(pass, values, this.#memoryOf(pass.pass), base));
+    const sums = placed.flatMap((pass) => partialSumsOf(pass, values, buffer, base));
+    const columns = placed
+      .filter(({ pass: { kernel } }) => kernel.columns + kernel.columnReductions.length > 0)
+      .map((pass) =>
+        columnsOf(pass, (node) => values.of(node, pass.pass.group), this.#memoryOf(pass.pass), base),
+      );
+    const isNeeded = operations.length + inputs.length + sums.length + columns.length > 0;
+    return isNeeded ? { operations, inputs, sums, columns } : undefined;
+  }
+
+  /** The arena's memory as elements of the pass's dtype. */
+  #memoryOf({ kernel: { dtype } }: Pass): Elements {
+    const { buffer } = this.#allocation;
+    return viewOf(dtype, buffer, 0, Math.floor(buffer.byteLength / bytesOf[dtype]));
+  }
+
+  async #bindPass({ pass, block, segments }: PlacedPass, backend: Backend): Promise<BoundPass> {
+    const { kernel, inputs } = pass;
+    const { base } = this.#allocation;
+    return {
+      run: await backend.prepare(kernel, this.#allocation),
+      address: base + block,
+      segments,
+      memory: this.#memoryOf(pass),
+      uniforms: inputs.uniform.map((node) => this.#values.registers.of(node)),
+      uniformsAt: (base + block + blockLayout(kernel).firstUniform) / bytesOf[kernel.dtype],
+    };
+  }
+
+  run(name: PhaseName, call: Call): Outcome {
+    const registers = this.#values.uniform;
+    const outcome = this.#outcome;
+    const scalars = call.scalarsAt(call.count);
+    for (let i = 0; i < scalars.length; i++) registers[i] = scalars[i]!;
+    const phases = this.#phases;
+    // A name that is written is found faster than one that varies.
+    const { stages, accepts, assign, moves } = name === "step" ? phases.step! : phases[name]!;
+    const last = stages.length - 1;
+    for (let index = 0; index <= last; index++) {
+      const { tape, slices, passes } = stages[index]!;
+      runTape(tape, registers);
+      if (slices) begin(slices);
+      if (index === last) {
+        for (let i = 0; i < accepts.length; i++) {
+          if (registers[accepts[i]!] !== 0) continue;
+          outcome.taken = false;
+          return outcome;
+        }
+      }
+      for (let p = 0; p < passes.length; p++) launch(passes[p]!, registers);
+      if (slices) end(slices);
+    }
+    readAll(moves);
+    runTape(assign, registers);
+    writeAll(moves);
+    for (let i = 0; i < this.#measured.length; i++) outcome.measured[i] = registers[this.#measured[i]!]!;
+    outcome.taken = true;
+    return outcome;
+  }
+
+  handle(role: string, path: string): Elements {
+    const state = this.#plan.states.find((planned) => planned.role === role);
+    if (state?.scope === "uniform") {
+      const register = this.#values.registers.of(state.state.symbol);
+      return this.#values.uniform.subarray(register, register + 1);
+    }
+    const [group, tensor] = this.#places.get(path)!;
+    if (state && state.scope !== "element") return this.#values.ofTensor(state.state.symbol, group, tensor);
+    const { tensors, dtype } = this.#plan.groups[group]!;
+    const region = this.#arena.regions[group]!.get(role)!;
+    const address = this.#allocation.base + region + this.#arena.offsets[group]![tensor]!;
+    return viewOf(dtype, this.#allocation.buffer, address, tensors[tensor]!.size);
+  }
+
+  async read(role: string, path: string): Promise<Elements> {
+    return this.handle(role, path).slice();
+  }
+
+  write(role: string, path: string, values: ArrayLike<number>): void {
+    this.handle(role, path).set(values);
+  }
+
+  get isLost(): boolean {
+    return this.#firstByte.length === 0 || this.#values.isLost;
+  }
+
+  dispose(): void {
+    this.#allocation.free();
+  }
+}
+
+/** Work with slices before the passes of a stage. */
+function begin({ operations, inputs, columns }: SliceStage): void {
+  runArrays(operations);
+  for (let i = 0; i < inputs.length; i++) writeSegmentInputs(inputs[i]!);
+  for (let i = 0; i < columns.length; i++) columns[i]!.before();
+}
+
+/** Work with slices after the passes of a stage. */
+function end({ columns, sums }: SliceStage): void {
+  for (let i = 0; i < columns.length; i++) columns[i]!.after();
+  for (let i = 0; i < sums.length; i++) clear(sums[i]!);
+  for (let i = 0; i < sums.length; i++) addUp(sums[i]!);
+}
+
+function launch(pass: BoundPass, registers: Float64Array): void {
+  const { run, address, memory, uniforms, uniformsAt, segments } = pass;
+  for (let i = 0; i < uniforms.length; i++) memory[uniformsAt + i] = registers[uniforms[i]!]!;
+  run(address, 0, segments);
+}
+
+/** The device of a backend. */
+export const deviceOf = (backend: Backend): Device => ({
+  name: backend.name,
+  operations: backend.operations,
+  async compile(plan, params) {
+    const execution = new HostExecution(plan, backend);
+    try {
+      for (const [path, values] of params) execution.write("p", path, values);
+      await execution.bind(backend);
+      return execution;
+    } catch (error) {
+      execution.dispose();
+      throw error;
+    }
+  },
+});

@@ -1,0 +1,51 @@
+/** Adds up the partial results of a pass: one of each segment, in the order of segments, so that threads cannot change a result. */
+import type { SliceScope } from "../../plan/scope.ts";
+import { membership } from "../../plan/slices.ts";
+import type { PlacedPass } from "./arena.ts";
+import type { HostValues, Operand } from "./values.ts";
+
+/** A reduction's partial results, and for each segment the value that its own belongs to. */
+export interface PartialSums extends Operand {
+  readonly partials: Float64Array;
+  /** Partial results of a segment. */
+  readonly width: number;
+  readonly isMax: boolean;
+}
+
+/** The reductions of a pass; `base` is the arena's address in the buffer. */
+export function partialSumsOf(
+  { pass, slices, segments }: PlacedPass,
+  values: HostValues,
+  buffer: ArrayBufferLike,
+  base: number,
+): PartialSums[] {
+  const { kernel, group, results } = pass;
+  const width = kernel.reductions.length;
+  if (width === 0) return [];
+  const partials = new Float64Array(buffer, base + slices!.partials, segments * width);
+  return results
+    .filter(({ extent }) => extent !== "column")
+    .map(({ reduction, op, symbol, extent }) => {
+      const own = { partials: partials.subarray(reduction), width, isMax: op === "max" };
+      if (extent === "global") {
+        const at = new Int32Array(segments).fill(values.registers.of(symbol));
+        return { ...own, values: values.uniform, at };
+      }
+      const to = membership(values.tensorsOf(group), kernel.segments as SliceScope, extent as SliceScope);
+      return { ...own, values: values.of(symbol, group), at: slices!.sliceOf.map((slice) => to[slice]!) };
+    });
+}
+
+/** Begins the reductions. Several passes may add to one: all of a stage are cleared first. */
+export function clear({ values, at, isMax }: PartialSums): void {
+  for (let segment = 0; segment < at.length; segment++) values[at[segment]!] = isMax ? -Infinity : 0;
+}
+
+/** Combines the partial results. */
+export function addUp({ values, at, partials, width, isMax }: PartialSums): void {
+  for (let segment = 0; segment < at.length; segment++) {
+    const to = at[segment]!;
+    const partial = partials[segment * width]!;
+    values[to] = isMax ? Math.max(values[to]!, partial) : values[to]! + partial;
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Values that are the same for a whole step, in float64: registers in one array, and tapes of operations on them. Running a tape
+ * allocates nothing.
+ */
+import type { Call, Name, Node } from "../../language/graph.ts";
+import { operation } from "../../language/operations.ts";
+
+/** The meaning of an operation. */
+export type Evaluate = (a: number, b: number, c: number) => number;
+
+/** Operations on registers, in order. */
+export interface Tape {
+  readonly evaluate: readonly Evaluate[];
+  /** Four registers an operation: target and three arguments. */
+  readonly registers: Int32Array;
+}
+
+/** Runs a tape. */
+export function runTape({ evaluate, registers }: Tape, values: Float64Array): void {
+  for (let i = 0, r = 0; i < evaluate.length; i++, r += 4) {
+    values[registers[r]!] = evaluate[i]!(
+      values[registers[r + 1]!]!,
+      values[registers[r + 2]!]!,
+      values[registers[r + 3]!]!,
+    );
+  }
+}
+
+/** The meaning of a call. */
+export const meaningOf = ({ op }: Call): Evaluate => operation(op).evaluate!;
+
+const copy: Evaluate = (a) => a;
+
+/** Allots registers to nodes, before there is an array of them. */
+export class Registers {
+  readonly #of = new Map<Node, number>();
+  readonly #initial: number[] = [];
+
+  /** The register of a node, given one if it has none. */
+  of(node: Node, initial = node.kind === "constant" ? node.value : Number.NaN): number {
+    let register = this.#of.get(node);
+    if (register === undefined) {
+      register = this.#initial.push(initial) - 1;
+      this.#of.set(node, register);
+    }
+    return register;
+  }
+
+  /** These calls, in order, as a tape. */
+  tape(calls: readonly Call[]): Tape {
+    const registers = calls.flatMap((call) => {
+      const [a = 0, b = a, c = a] = call.args.map((arg) => this.of(arg));
+      return [this.of(call), a, b, c];
+    });
+    return { evaluate: calls.map(meaningOf), registers: Int32Array.from(registers) };
+  }
+
+  /** Assigns to each symbol the value of a node, all at once: through registers in between. */
+  assignments(pairs: readonly { readonly state: Name; readonly value: Node }[]): Tape {
+    const between = pairs.map(() => this.#initial.push(Number.NaN) - 1);
+    const move = (to: number, from: number) => [to, from, from, from];
+    const registers = [
+      ...pairs.flatMap(({ value }, index) => move(between[index]!, this.of(value))),
+      ...pairs.flatMap(({ state }, index) => move(this.of(state), between[index]!)),
+    ];
+    return { evaluate: between.flatMap(() => [copy, copy]), registers: Int32Array.from(registers) };
+  }
+
+  /** A new array of them with the constants in place. */
+  values(): Float64Array {
+    return Float64Array.from(this.#initial);
+  }
+}

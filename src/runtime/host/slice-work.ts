@@ -1,0 +1,63 @@
+/**
+ * Work of the host for slices of tensors, on arrays: one operation runs over all slices of a group at once. Allocates nothing when it
+ * runs.
+ */
+import type { Assignment, SliceWork } from "../../plan/stages.ts";
+import { type Evaluate, meaningOf } from "./registers.ts";
+import type { HostValues, Operand } from "./values.ts";
+
+/** An operation on arrays. */
+export interface ArrayOperation {
+  readonly evaluate: Evaluate;
+  readonly out: Float64Array;
+  readonly a: Operand;
+  readonly b: Operand;
+  readonly c: Operand;
+}
+
+/** Host work for slices, ready to run. */
+export const arrayOperations = (work: readonly SliceWork[], values: HostValues): ArrayOperation[] =>
+  work.flatMap(({ group, scope, nodes }) =>
+    nodes.map((call) => {
+      const [a, b = a!, c = a!] = call.args.map((arg) => values.operand(arg, group, scope));
+      return { evaluate: meaningOf(call), out: values.of(call, group), a: a!, b, c };
+    }),
+  );
+
+/** Runs operations, in order. */
+export function runArrays(operations: readonly ArrayOperation[]): void {
+  for (let o = 0; o < operations.length; o++) {
+    const { evaluate, out, a, b, c } = operations[o]!;
+    for (let i = 0; i < out.length; i++)
+      out[i] = evaluate(a.values[a.at[i]!]!, b.values[b.at[i]!]!, c.values[c.at[i]!]!);
+  }
+}
+
+/** A new value of a state: read before any state is written, then written. */
+export interface Move {
+  readonly from: Operand;
+  readonly between: Float64Array;
+  readonly to: Float64Array;
+}
+
+/** Assignments to states that slices have, ready to run. */
+export const movesOf = (commit: readonly Assignment[], values: HostValues): Move[] =>
+  commit.flatMap((one) => {
+    if (one.scope === "uniform") return [];
+    const to = values.of(one.state, one.group);
+    const from = values.operand(one.value, one.group, one.scope);
+    return [{ from, between: new Float64Array(to.length), to }];
+  });
+
+/** The first half of assignments. */
+export function readAll(moves: readonly Move[]): void {
+  for (let m = 0; m < moves.length; m++) {
+    const { from, between } = moves[m]!;
+    for (let i = 0; i < between.length; i++) between[i] = from.values[from.at[i]!]!;
+  }
+}
+
+/** The second half. */
+export function writeAll(moves: readonly Move[]): void {
+  for (let m = 0; m < moves.length; m++) moves[m]!.to.set(moves[m]!.between);
+}
