@@ -72,21 +72,21 @@ type Words<Text extends string> = Literal<
 
 type WithoutComment<Line extends string> = Line extends `${infer Code}#${string}` ? Code : Line;
 
-/** `true`, or what is wrong with the text. */
+/** `true`, or what is wrong with the text; `Due` are the names that it must assign. */
 type Check<
   Text extends string,
   Known extends string,
-  State extends string,
+  Due extends string,
   Assigned extends string = never,
 > = Text extends `${infer Line}\n${infer Rest}`
   ? CheckLine<Trim<WithoutComment<Line>>, Known | Assigned> extends infer Result
     ? Result extends { target: infer Target extends string }
-      ? Check<Rest, Known, State, Assigned | Target>
+      ? Check<Rest, Known, Due, Assigned | Target>
       : Result
     : never
   : CheckLine<Trim<WithoutComment<Text>>, Known | Assigned> extends infer Result
     ? Result extends { target: infer Target extends string }
-      ? CheckAssigned<Exclude<State | "u", Assigned | Target>>
+      ? CheckAssigned<Exclude<Due, Assigned | Target>>
       : Result
     : never;
 
@@ -107,11 +107,28 @@ interface Problem<Message> {
   readonly problem: Message;
 }
 
-/** `unknown` where the names of the text are right, else a type that says what is wrong. A computed string passes. */
+/** `unknown` where nothing is wrong. */
+type Verdict<Result> = [Result] extends [true] ? unknown : Problem<Exclude<Result, true>>;
+
+type Given = "g" | "p" | "t" | "gradient" | "loss";
+
+/**
+ * `unknown` where the names of the text, or of each text of a union, are right, else a type that says what is wrong. A computed
+ * string passes.
+ */
 export type Checked<Text extends string, Hyper extends string, State extends string> = string extends Text
   ? unknown
-  : Check<Text, Hyper | State | "g" | "p" | "t" | "gradient" | "loss", State> extends infer Result
-    ? Result extends true
-      ? unknown
-      : Problem<Result>
-    : never;
+  : Verdict<Check<Text, Hyper | State | Given, State | "u">>;
+
+/** The same for lines that take the place of lines of a text: it knows `Known` besides, and `State` are the states that these add. */
+export type CheckedLines<Text extends string, Known extends string, State extends string> = Verdict<
+  Check<Text, Known | State | Given, State>
+>;
+
+/** The names that a text assigns. */
+export type Targets<Text extends string> = Text extends `${infer Line}\n${infer Rest}`
+  ? Target<Line> | Targets<Rest>
+  : Target<Text>;
+
+type Target<Line extends string> =
+  WithoutComment<Line> extends `${infer Name}=${string}` ? Trim<Name> : never;

@@ -6,7 +6,7 @@
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
-import { rule } from "../compose/rule.ts";
+import { variants } from "../compose/variants.ts";
 import { flag } from "../options/kinds.ts";
 import { onlyIn } from "../options/option.ts";
 import { type Hyper, schedulable, schedulables, within } from "../rule/hyper.ts";
@@ -38,40 +38,55 @@ export interface AdafactorOptions extends WhereOptions {
   readonly minDimSizeToFactor?: number | undefined;
 }
 
-const own = {
-  learningRate: 0.01,
-  relative: true,
-  from: "p",
-  least: "eps2",
-  decay: "learningRate*weightDecay*p",
-};
-const keras = { ...own, learningRate: 0.001, from: "p - decay" };
-const optax = { ...own, relative: false, least: "0.001", decay: "weightDecay*p" };
-
-/** The step: clipped to the threshold, scaled by the rate and the parameter's size, averaged with a momentum, and the weight decay. */
 const bounds = { eps2: "[0, inf)", clippingThreshold: "(0, inf]" } as const;
 
-const step = (form: typeof own, isScaled: boolean, isAveraged: boolean) =>
-  rule<string, string>({
-    name: "adafactor",
-    hyper: {
-      ...{ learningRate: form.learningRate, clippingThreshold: 1, weightDecay: 0 },
-      ...(form.least === "eps2" && { eps2: 0.001 }),
-      ...(isAveraged && { momentum: 0 }),
-    },
-    bounds: form.least === "eps2" ? bounds : { clippingThreshold: bounds.clippingThreshold },
-    state: isAveraged ? { m: 0 } : {},
-    text: `
+/** The step: clipped to the threshold, scaled by the rate and the parameter's size, and the weight decay. */
+const paper = variants({
+  name: "adafactor",
+  hyper: { learningRate: 0.01, clippingThreshold: 1, weightDecay: 0, eps2: 0.001 },
+  bounds,
+  text: `
     d = g / max(1, sqrt(mean(g^2)) / clippingThreshold)
-    decay = ${form.decay}
-    from = ${form.from}
-    size = ${isScaled ? `max(${form.least}, sqrt(mean(from^2)))` : "1"}
-    rate = ${form.relative ? "min(learningRate, 1/sqrt(t))" : "learningRate"}
-    m = ${isAveraged ? "momentum*m + (1 - momentum)*" : ""}rate*size*d
+    decay = learningRate*weightDecay*p
+    from = p
+    size = max(eps2, sqrt(mean(from^2)))
+    rate = min(learningRate, 1/sqrt(t))
+    m = rate*size*d
     u = -m - decay`,
-  });
+});
 
-const forms = { default: own, paper: own, torch: own, keras, optax };
+const optax = variants({
+  name: "adafactor",
+  hyper: { learningRate: 0.01, clippingThreshold: 1, weightDecay: 0 },
+  bounds: { clippingThreshold: bounds.clippingThreshold },
+  text: `
+    d = g / max(1, sqrt(mean(g^2)) / clippingThreshold)
+    decay = weightDecay*p
+    from = p
+    size = max(0.001, sqrt(mean(from^2)))
+    rate = min(learningRate, 1/sqrt(t))
+    m = rate*size*d
+    u = -m - decay`,
+});
+
+const keras = paper.variant({ hyper: { learningRate: 0.001 }, text: "from = p - decay" });
+const absolute = paper.variant({ text: "rate = learningRate" });
+const unscaled = paper.variant({ text: "size = 1" });
+const averaged = paper.variant({
+  hyper: { momentum: 0 },
+  state: { m: 0 },
+  text: "m = momentum*m + (1 - momentum)*rate*size*d",
+});
+
+const own = { step: paper, own: [], isRelative: true };
+const forms = {
+  default: own,
+  paper: own,
+  torch: own,
+  keras: { ...own, own: [keras] },
+  optax: { step: optax, own: [], isRelative: false },
+};
+
 /**
  * Adam without a first moment. The second moment of a matrix is the product of a row and a column, and steps are relative
  * to the size of the parameter.
@@ -106,10 +121,14 @@ export const adafactor = defineOptimizer<AdafactorOptions>(
     multiplyByParameterScale: flag,
   },
   ({ like, decayRate, eps1, minDimSizeToFactor, ...others }) => {
-    const form = choose(forms, like);
-    const { relativeStep = form.relative, multiplyByParameterScale = true, ...hyper } = others;
-    const isAveraged = hyper.momentum !== undefined;
-    const ending = step({ ...form, relative: relativeStep }, multiplyByParameterScale, isAveraged);
+    const { step, own, isRelative } = choose(forms, like);
+    const { relativeStep = isRelative, multiplyByParameterScale = true, ...hyper } = others;
+    const ending = step.with(
+      ...own,
+      !relativeStep && absolute,
+      !multiplyByParameterScale && unscaled,
+      hyper.momentum !== undefined && averaged,
+    );
     return chain(scaleByFactoredRms({ like, decayRate, eps1, minDimSizeToFactor }), ending(hyper));
   },
 );

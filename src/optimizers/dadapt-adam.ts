@@ -2,11 +2,10 @@
 
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
-import { rule } from "../compose/rule.ts";
+import { variants } from "../compose/variants.ts";
 import { flag } from "../options/kinds.ts";
 import type { Options } from "../options/option.ts";
-import { boundsFor, type Hyper, schedulables, within } from "../rule/hyper.ts";
-import { correction } from "./distance-correction.ts";
+import { type Hyper, schedulables, within } from "../rule/hyper.ts";
 
 /** Options of `dadaptAdam`. */
 export interface DadaptAdamOptions extends WhereOptions {
@@ -30,9 +29,57 @@ export interface DadaptAdamOptions extends WhereOptions {
   readonly biasCorrection?: boolean | undefined;
 }
 
-const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, weightDecay: 0 };
-
 const bounds = { d0: "(0, inf)", growthRate: "[1, inf]" } as const;
+
+/** The authors' package: it skips steps of rate 0. */
+const authors = variants({
+  name: "dadaptAdam",
+  hyper: { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, weightDecay: 0 },
+  bounds: { d0: bounds.d0 },
+  state: { m: 0, v: 0, s: 0, r: 0, d: "d0" },
+  text: `
+    b = sqrt(b2)
+    dlr = d*learningRate
+    r = where(learningRate > 0, b*r + (1 - b)*dlr*globalSum(g*(s / (sqrt(v) + eps))), r)
+    m = where(learningRate > 0, b1*m + (1 - b1)*dlr*g, m)
+    v = where(learningRate > 0, b2*v + (1 - b2)*g^2, v)
+    s = where(learningRate > 0, b*s + (1 - b)*dlr*g, s)
+    l = globalSum(abs(s))
+    moves = learningRate > 0 && l != 0
+    d = max(d, where(moves, r / ((1 - b)*l), 0))
+    u = where(moves, -(m / (sqrt(v) + eps)) - weightDecay*dlr*p, 0)`,
+});
+
+const limited = authors.variant({
+  hyper: { growthRate: 1 },
+  bounds: { growthRate: bounds.growthRate },
+  text: "d = max(d, min(where(moves, r / ((1 - b)*l), 0), growthRate*d))",
+});
+/** Adam's corrections count the steps taken alone: these are products of their betas. */
+const corrected = authors.variant({
+  state: { b1Past: 1, b2Past: 1 },
+  text: `
+    dlr = d*learningRate*sqrt(1 - b2*b2Past)/(1 - b1*b1Past)
+    b1Past = where(moves, b1*b1Past, b1Past)
+    b2Past = where(moves, b2*b2Past, b2Past)`,
+});
+
+/** optax updates states in steps of rate 0 too. */
+const optax = authors.variant({
+  text: `
+    r = b*r + (1 - b)*dlr*globalSum(g*(s / (sqrt(v) + eps)))
+    m = b1*m + (1 - b1)*dlr*g
+    v = b2*v + (1 - b2)*g^2
+    s = b*s + (1 - b)*dlr*g
+    moves = l != 0`,
+});
+/** Powers of the present betas. */
+const optaxCorrected = authors.variant({
+  state: { k: 1 },
+  text: `
+    dlr = d*learningRate*sqrt(1 - b2^k)/(1 - b1^k)
+    k = where(moves, k + 1, k)`,
+});
 
 /** Which forms skip a step of rate 0. */
 export const skipping = { default: true, optax: false };
@@ -69,30 +116,10 @@ export const dadaptAdam = defineOptimizer<DadaptAdamOptions>(
   "dadaptAdam",
   dadaptOptions,
   ({ like, biasCorrection, ...hyper }) => {
-    const { state, factor, next } = correction({ like, biasCorrection });
-    const skips = choose(skipping, like);
     const isLimited = hyper.growthRate !== undefined;
-    const estimate = "where(moves, r / ((1 - b)*l), 0)";
-    const live = (state: string, next: string) =>
-      `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
-    const defaults = { ...start, ...(isLimited && { growthRate: 1 }) };
-    return rule<string, string>({
-      name: "dadaptAdam",
-      hyper: defaults,
-      bounds: boundsFor(defaults, bounds),
-      state: { m: 0, v: 0, s: 0, r: 0, d: "d0", ...state },
-      text: `
-    b = sqrt(b2)
-    dlr = d*learningRate${factor}
-    ${live("r", "b*r + (1 - b)*dlr*globalSum(g*(s / (sqrt(v) + eps)))")}
-    ${live("m", "b1*m + (1 - b1)*dlr*g")}
-    ${live("v", "b2*v + (1 - b2)*g^2")}
-    ${live("s", "b*s + (1 - b)*dlr*g")}
-    l = globalSum(abs(s))
-    moves = ${skips ? "learningRate > 0 && " : ""}l != 0
-    d = max(d, ${isLimited ? `min(${estimate}, growthRate*d)` : estimate})
-    ${next}
-    u = where(moves, -(m / (sqrt(v) + eps)) - weightDecay*dlr*p, 0)`,
-    })(hyper);
+    const made = choose(skipping, like)
+      ? authors.with(isLimited && limited, biasCorrection === true && corrected)
+      : authors.with(isLimited && limited, optax, biasCorrection !== false && optaxCorrected);
+    return made(hyper);
   },
 );

@@ -4,11 +4,10 @@
 
 import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { choose } from "../compose/presets.ts";
-import { rule } from "../compose/rule.ts";
+import { variants } from "../compose/variants.ts";
 import { flag } from "../options/kinds.ts";
-import { boundsFor, type Hyper, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { type DadaptAdamOptions, dadaptOptions, skipping } from "./dadapt-adam.ts";
-import { correction } from "./distance-correction.ts";
 
 /** Options of `prodigy`. */
 export interface ProdigyOptions extends DadaptAdamOptions {
@@ -24,8 +23,66 @@ export interface ProdigyOptions extends DadaptAdamOptions {
   readonly safeguardWarmup?: boolean | undefined;
 }
 
-const bounds = { d0: "(0, inf)", dCoef: "(0, inf)", growthRate: "[1, inf]" } as const;
-const start = { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, dCoef: 1, weightDecay: 0 };
+const bounds = { d0: "(0, inf)", dCoef: "(0, inf)" } as const;
+
+/** The authors' package: it skips steps of rate 0. */
+const authors = variants({
+  name: "prodigy",
+  hyper: { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, dCoef: 1, weightDecay: 0 },
+  bounds,
+  state: { m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0" },
+  text: `
+    b3 = sqrt(b2)
+    dlr = d*learningRate
+    r = where(learningRate > 0, b3*r + d/d0*dlr*globalSum(g*(p0 - p)), r)
+    m = where(learningRate > 0, b1*m + (1 - b1)*d*g, m)
+    v = where(learningRate > 0, b2*v + (1 - b2)*(d*g)^2, v)
+    s = where(learningRate > 0, b3*s + d/d0*dlr*g, s)
+    l = globalSum(abs(s))
+    moves = l != 0
+    d = max(d, where(moves, dCoef*r / l, 0))
+    p0 = p0
+    u = where(moves, -dlr*m / (sqrt(v) + d*eps) - weightDecay*dlr*p, 0)`,
+});
+
+const ownB3 = authors.variant({ hyper: { b3: 0 }, text: "" });
+const safeguard = authors.variant({ text: "s = where(learningRate > 0, b3*s + d/d0*d*g, s)" });
+const limited = authors.variant({
+  hyper: { growthRate: 1 },
+  bounds: { growthRate: "[1, inf]" },
+  state: { dMax: "d0" },
+  text: `
+    moves = learningRate > 0 && l != 0
+    dMax = max(dMax, where(moves, dCoef*r / l, 0))
+    d = where(moves, where(d == d0, dMax, min(dMax, growthRate*d)), d)`,
+});
+/** Adam's corrections count the steps taken alone: these are products of their betas. */
+const corrected = authors.variant({
+  state: { b1Past: 1, b2Past: 1 },
+  text: `
+    dlr = d*learningRate*sqrt(1 - b2*b2Past)/(1 - b1*b1Past)
+    moves = learningRate > 0 && l != 0
+    b1Past = where(moves, b1*b1Past, b1Past)
+    b2Past = where(moves, b2*b2Past, b2Past)`,
+});
+
+/** optax updates states in steps of rate 0 too. */
+const optax = authors.variant({
+  text: `
+    r = b3*r + d/d0*dlr*globalSum(g*(p0 - p))
+    m = b1*m + (1 - b1)*d*g
+    v = b2*v + (1 - b2)*(d*g)^2
+    s = b3*s + d/d0*dlr*g
+    moves = l != 0`,
+});
+const optaxSafeguard = authors.variant({ text: "s = b3*s + d/d0*d*g" });
+/** Powers of the present betas. */
+const optaxCorrected = authors.variant({
+  state: { k: 1 },
+  text: `
+    dlr = d*learningRate*sqrt(1 - b2^k)/(1 - b1^k)
+    k = where(moves, k + 1, k)`,
+});
 
 /**
  * AdamW that finds its step size: an estimate of the distance from the start to the solution, common to all tensors.
@@ -56,37 +113,22 @@ export const prodigy = defineOptimizer<ProdigyOptions>(
     safeguardWarmup: flag,
   },
   ({ like, biasCorrection, safeguardWarmup, ...hyper }) => {
-    const bias = correction({ like, biasCorrection });
-    const skips = choose(skipping, like);
     const isLimited = hyper.growthRate !== undefined;
     const hasB3 = hyper.b3 !== undefined;
-    const defaults = { ...start, ...(hasB3 && { b3: 0 }), ...(isLimited && { growthRate: 1 }) };
-    const estimate = "where(moves, dCoef*r / l, 0)";
-    const live = (state: string, next: string) =>
-      `${state} = ${skips ? `where(learningRate > 0, ${next}, ${state})` : next}`;
-    return rule<string, string>({
-      name: "prodigy",
-      hyper: defaults,
-      bounds: boundsFor(defaults, bounds),
-      state: { m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0", ...(isLimited && { dMax: "d0" }), ...bias.state },
-      text: `
-    ${hasB3 ? "" : "b3 = sqrt(b2)"}
-    dlr = d*learningRate${bias.factor}
-    ${live("r", "b3*r + d/d0*dlr*globalSum(g*(p0 - p))")}
-    ${live("m", "b1*m + (1 - b1)*d*g")}
-    ${live("v", "b2*v + (1 - b2)*(d*g)^2")}
-    ${live("s", `b3*s + d/d0*${safeguardWarmup ? "d" : "dlr"}*g`)}
-    l = globalSum(abs(s))
-    moves = ${skips && (isLimited || bias.next) ? "learningRate > 0 && " : ""}l != 0
-    ${
-      isLimited
-        ? `dMax = max(dMax, ${estimate})
-    d = where(moves, where(d == d0, dMax, min(dMax, growthRate*d)), d)`
-        : `d = max(d, ${estimate})`
-    }
-    ${bias.next}
-    p0 = p0
-    u = where(moves, -dlr*m / (sqrt(v) + d*eps) - weightDecay*dlr*p, 0)`,
-    })(hyper);
+    const made = choose(skipping, like)
+      ? authors.with(
+          hasB3 && ownB3,
+          safeguardWarmup === true && safeguard,
+          isLimited && limited,
+          biasCorrection === true && corrected,
+        )
+      : authors.with(
+          hasB3 && ownB3,
+          isLimited && limited,
+          optax,
+          safeguardWarmup === true && optaxSafeguard,
+          biasCorrection !== false && optaxCorrected,
+        );
+    return made(hyper);
   },
 );
