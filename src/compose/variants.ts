@@ -18,17 +18,17 @@ export interface Variant<H extends string = string, S extends string = string, T
    * A line takes the place of the one that assigns the same name. A new line stands before the next of these lines that takes the
    * place of one, or at the end.
    */
-  readonly text: Text;
+  readonly text?: Text;
 }
 
 /** A rule and what its options make of it. */
-export interface Variants<Known extends string> {
+export interface Variants<Hyper extends string, Known extends string> {
   /** Declares what an option changes. A hyperparameter takes the place of the line that assigns its name. */
   variant<const H extends string = never, const S extends string = never, const Text extends string = string>(
     change: Variant<H, S, Text & CheckedLines<Text, Known | H, S>>,
   ): Variant;
   /** The rule with these changes, one after the other. */
-  with(...changes: readonly (Variant | false)[]): RuleMaker<string, Optimizer>;
+  with(...changes: readonly (Variant | false)[]): RuleMaker<Hyper, Optimizer<Hyper>>;
 }
 
 /**
@@ -43,11 +43,12 @@ export function variants<
   const H extends string = never,
   const S extends string = never,
   const Text extends string = string,
->(definition: RuleDefinition<H, S, Text>): Variants<H | S | Targets<Text>> {
+>(definition: RuleDefinition<H, S, Text>): Variants<H, H | S | Targets<Text>> {
   const base: RuleDefinition<string, string, string> = definition;
   return {
     variant: (change) => change,
-    with: (...changes) => rule(changes.filter((change) => change !== false).reduce(changed, base)),
+    with: (...changes) =>
+      rule(changes.filter((change) => change !== false).reduce(changed, base)) as RuleMaker<H, Optimizer<H>>,
   };
 }
 
@@ -55,7 +56,7 @@ type Definition = RuleDefinition<string, string, string>;
 
 const targetOf = (line: string): string => line.split("=")[0]!.trim();
 
-function changed(definition: Definition, { hyper, bounds, state, text }: Variant): Definition {
+function changed(definition: Definition, { hyper, bounds, state, text = "" }: Variant): Definition {
   const lines = definition.text.split("\n");
   let fresh: string[] = [];
   for (const line of text.split("\n").filter((line) => line.trim() !== "")) {

@@ -6,7 +6,7 @@
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
-import { variants } from "../compose/variants.ts";
+import { type Variant, variants } from "../compose/variants.ts";
 import { flag } from "../options/kinds.ts";
 import { onlyIn } from "../options/option.ts";
 import { type Hyper, schedulable, schedulables, within } from "../rule/hyper.ts";
@@ -78,13 +78,19 @@ const averaged = paper.variant({
   text: "m = momentum*m + (1 - momentum)*rate*size*d",
 });
 
-const own = { step: paper, own: [], isRelative: true };
+interface Form {
+  readonly step: Pick<typeof optax, "with">;
+  readonly lines: readonly Variant[];
+  readonly isRelative: boolean;
+}
+
+const own: Form = { step: paper, lines: [], isRelative: true };
 const forms = {
   default: own,
   paper: own,
   torch: own,
-  keras: { ...own, own: [keras] },
-  optax: { step: optax, own: [], isRelative: false },
+  keras: { ...own, lines: [keras] },
+  optax: { step: optax, lines: [], isRelative: false },
 };
 
 /**
@@ -121,10 +127,10 @@ export const adafactor = defineOptimizer<AdafactorOptions>(
     multiplyByParameterScale: flag,
   },
   ({ like, decayRate, eps1, minDimSizeToFactor, ...others }) => {
-    const { step, own, isRelative } = choose(forms, like);
+    const { step, lines, isRelative } = choose<Form>(forms, like);
     const { relativeStep = isRelative, multiplyByParameterScale = true, ...hyper } = others;
     const ending = step.with(
-      ...own,
+      ...lines,
       !relativeStep && absolute,
       !multiplyByParameterScale && unscaled,
       hyper.momentum !== undefined && averaged,

@@ -7,24 +7,35 @@ import { rule } from "../compose/rule.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
-const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
-const state = { m: 0, n: 0 };
-const equations = (size: string, u: string) => `
+const common = { name: "adamax", hyper: { b1: 0.9, b2: 0.999, eps: 1e-8 }, state: { m: 0, n: 0 } } as const;
+const sized = {
+  ...common,
+  text: `
     m = b1*m + (1 - b1)*g
-    n = max(b2*n, ${size})
+    n = max(b2*n, abs(g) + eps)
     mHat = m / (1 - b1^t)
-    u = ${u}`;
-
-const sized = { name: "adamax", hyper, state, text: equations("abs(g) + eps", "mHat / n") };
+    u = mHat / n`,
+} as const;
 const own = rule(sized);
 const torch = rule({ ...sized, presentPowers: true });
-const keras = rule({ ...sized, text: equations("abs(g)", "mHat / (n + eps)"), presentPowers: true });
+const keras = rule({
+  ...common,
+  text: `
+    m = b1*m + (1 - b1)*g
+    n = max(b2*n, abs(g))
+    mHat = m / (1 - b1^t)
+    u = mHat / (n + eps)`,
+  presentPowers: true,
+});
 /** The paper has no eps; where all gradients have been 0 nothing moves. */
 const paper = rule({
-  name: "adamax",
+  ...common,
   hyper: { b1: 0.9, b2: 0.999 },
-  state,
-  text: equations("abs(g)", "where(n == 0, 0, mHat / n)"),
+  text: `
+    m = b1*m + (1 - b1)*g
+    n = max(b2*n, abs(g))
+    mHat = m / (1 - b1^t)
+    u = where(n == 0, 0, mHat / n)`,
 });
 
 /**

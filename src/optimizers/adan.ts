@@ -14,25 +14,33 @@ import type { MomentOptions } from "./adam.ts";
 
 const hyper = { b1: 0.98, b2: 0.92, b3: 0.99, eps: 1e-8 };
 /** The first difference of gradients is 0. */
-const state = { m: 0, v: 0, n: 0, gPrev: "g" };
-const equations = (weight: string, root: string) => `
+const common = { name: "adan", hyper, state: { m: 0, v: 0, n: 0, gPrev: "g" } } as const;
+
+const paper = rule({
+  ...common,
+  text: `
     d = g - gPrev
     gPrev = g
     m = b1*m + (1 - b1)*g
     v = b2*v + (1 - b2)*d
-    n = b3*n + (1 - b3)*(g + ${weight}*d)^2
-    ahead = m / (1 - b1^t) + ${weight}*v / (1 - b2^t)
+    n = b3*n + (1 - b3)*(g + b2*d)^2
+    ahead = m / (1 - b1^t) + b2*v / (1 - b2^t)
     nHat = n / (1 - b3^t)
-    u = ahead / (sqrt(${root}) + eps)`;
-
-const paper = rule({ name: "adan", hyper, state, text: equations("b2", "nHat") });
-const rooted = { ...hyper, epsRoot: 1e-8 };
+    u = ahead / (sqrt(nHat) + eps)`,
+});
 /** optax 0.2.8 takes the paper's 1 - b2 as it stands there, though b2 already is 1 minus the paper's. */
 const optax = rule({
-  name: "adan",
-  hyper: rooted,
-  state,
-  text: equations("(1 - b2)", "nHat + epsRoot"),
+  ...common,
+  hyper: { ...hyper, epsRoot: 1e-8 },
+  text: `
+    d = g - gPrev
+    gPrev = g
+    m = b1*m + (1 - b1)*g
+    v = b2*v + (1 - b2)*d
+    n = b3*n + (1 - b3)*(g + (1 - b2)*d)^2
+    ahead = m / (1 - b1^t) + (1 - b2)*v / (1 - b2^t)
+    nHat = n / (1 - b3^t)
+    u = ahead / (sqrt(nHat + epsRoot) + eps)`,
   presentPowers: true,
 });
 

@@ -8,8 +8,6 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
 import type { MomentOptions } from "./adam.ts";
 
-const moments = "m = b1*m + (1 - b1)*g\n    v = b2*v + (1 - b2)*g^2";
-
 const growing = {
   name: "nadam",
   hyper: { b1: 0.9, b2: 0.999, eps: 1e-8, momentumDecay: 0.004 },
@@ -19,7 +17,8 @@ const growing = {
     mu = b1*(1 - 0.5*0.96^(t*momentumDecay))
     muNext = b1*(1 - 0.5*0.96^((t + 1)*momentumDecay))
     muProduct = muProduct*mu
-    ${moments}
+    m = b1*m + (1 - b1)*g
+    v = b2*v + (1 - b2)*g^2
     u = (muNext/(1 - muProduct*muNext)*m + (1 - mu)/(1 - muProduct)*g) / (sqrt(v / (1 - b2^t)) + eps)`,
 } as const;
 const own = rule(growing);
@@ -30,7 +29,8 @@ const constant = rule({
   hyper: { b1: 0.9, b2: 0.999, eps: 1e-8, epsRoot: 0 },
   state: { m: 0, v: 0 },
   text: `
-    ${moments}
+    m = b1*m + (1 - b1)*g
+    v = b2*v + (1 - b2)*g^2
     u = (b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g) / (sqrt(v / (1 - b2^t) + epsRoot) + eps)`,
   presentPowers: true,
 });

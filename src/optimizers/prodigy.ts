@@ -45,7 +45,7 @@ const authors = variants({
     u = where(moves, -dlr*m / (sqrt(v) + d*eps) - weightDecay*dlr*p, 0)`,
 });
 
-const ownB3 = authors.variant({ hyper: { b3: 0 }, text: "" });
+const ownB3 = authors.variant({ hyper: { b3: 0 } });
 const safeguard = authors.variant({ text: "s = where(learningRate > 0, b3*s + d/d0*d*g, s)" });
 const limited = authors.variant({
   hyper: { growthRate: 1 },

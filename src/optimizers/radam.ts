@@ -6,36 +6,82 @@
 import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
-import { boundsFor, type Hyper, type Interval, schedulable } from "../rule/hyper.ts";
+import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
 import type { MomentOptions, NesterovOptions } from "./adam.ts";
 
-const corrected = "m / (1 - b1^t)";
-const ahead = "b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g";
-
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
-const form = <H extends string>(own: Record<H, number>, mean: string, u: string, presentPowers = false) =>
-  rule<H, "m" | "v", string>({
-    name: "radam",
-    hyper: own,
-    bounds: boundsFor(own, { threshold: "[4, inf)" }) as Partial<Record<H, Interval>>,
-    state: { m: 0, v: 0 },
-    text: `
+const common = { name: "radam", hyper, state: { m: 0, v: 0 } } as const;
+const rectified = {
+  ...common,
+  text: `
     rhoInf = 2/(1 - b2) - 1
     rho = rhoInf - 2*t*b2^t/(1 - b2^t)
     r = sqrt((rho - 4)*(rho - 2)*rhoInf / ((rhoInf - 4)*(rhoInf - 2)*rho))
     m = b1*m + (1 - b1)*g
     v = b2*v + (1 - b2)*g^2
-    mHat = ${mean}
+    mHat = m / (1 - b1^t)
     vHat = v / (1 - b2^t)
-    u = ${u}`,
-    presentPowers,
-  });
-const torch = "where(rho > 5, r*sqrt(1 - b2^t)*mHat / (sqrt(v) + eps), mHat)";
-const paper = "where(rho > 4, r*mHat / (sqrt(vHat) + eps), mHat)";
-const optax = "where(rho >= threshold, r*mHat / (sqrt(vHat + epsRoot) + eps), mHat)";
-const ofOptax = { ...hyper, epsRoot: 0, threshold: 5 };
+    u = where(rho > 5, r*sqrt(1 - b2^t)*mHat / (sqrt(v) + eps), mHat)`,
+} as const;
+const own = rule(rectified);
+const torch = rule({ ...rectified, presentPowers: true });
+const nesterov = rule({
+  ...common,
+  text: `
+    rhoInf = 2/(1 - b2) - 1
+    rho = rhoInf - 2*t*b2^t/(1 - b2^t)
+    r = sqrt((rho - 4)*(rho - 2)*rhoInf / ((rhoInf - 4)*(rhoInf - 2)*rho))
+    m = b1*m + (1 - b1)*g
+    v = b2*v + (1 - b2)*g^2
+    mHat = b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g
+    vHat = v / (1 - b2^t)
+    u = where(rho > 5, r*sqrt(1 - b2^t)*mHat / (sqrt(v) + eps), mHat)`,
+});
+const paper = rule({
+  ...common,
+  text: `
+    rhoInf = 2/(1 - b2) - 1
+    rho = rhoInf - 2*t*b2^t/(1 - b2^t)
+    r = sqrt((rho - 4)*(rho - 2)*rhoInf / ((rhoInf - 4)*(rhoInf - 2)*rho))
+    m = b1*m + (1 - b1)*g
+    v = b2*v + (1 - b2)*g^2
+    mHat = m / (1 - b1^t)
+    vHat = v / (1 - b2^t)
+    u = where(rho > 4, r*mHat / (sqrt(vHat) + eps), mHat)`,
+});
+
+const inOptax = {
+  ...common,
+  hyper: { ...hyper, epsRoot: 0, threshold: 5 },
+  bounds: { threshold: "[4, inf)" },
+  presentPowers: true,
+} as const;
+const optax = rule({
+  ...inOptax,
+  text: `
+    rhoInf = 2/(1 - b2) - 1
+    rho = rhoInf - 2*t*b2^t/(1 - b2^t)
+    r = sqrt((rho - 4)*(rho - 2)*rhoInf / ((rhoInf - 4)*(rhoInf - 2)*rho))
+    m = b1*m + (1 - b1)*g
+    v = b2*v + (1 - b2)*g^2
+    mHat = m / (1 - b1^t)
+    vHat = v / (1 - b2^t)
+    u = where(rho >= threshold, r*mHat / (sqrt(vHat + epsRoot) + eps), mHat)`,
+});
+const optaxNesterov = rule({
+  ...inOptax,
+  text: `
+    rhoInf = 2/(1 - b2) - 1
+    rho = rhoInf - 2*t*b2^t/(1 - b2^t)
+    r = sqrt((rho - 4)*(rho - 2)*rhoInf / ((rhoInf - 4)*(rhoInf - 2)*rho))
+    m = b1*m + (1 - b1)*g
+    v = b2*v + (1 - b2)*g^2
+    mHat = b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g
+    vHat = v / (1 - b2^t)
+    u = where(rho >= threshold, r*mHat / (sqrt(vHat + epsRoot) + eps), mHat)`,
+});
 
 /**
  * Rescales updates as Adam does where the second moment can be trusted, else takes the first moment alone: optax's `scale_by_radam`. Forms as `radam`.
@@ -47,12 +93,12 @@ export const scaleByRadam = flagged(
   "scaleByRadam",
   "nesterov",
   {
-    default: [form(hyper, corrected, torch)],
-    torch: [form(hyper, corrected, torch, true)],
-    optax: [form(ofOptax, corrected, optax, true)],
-    paper: [form(hyper, corrected, paper)],
+    default: [own],
+    torch: [torch],
+    optax: [optax],
+    paper: [paper],
   },
-  { default: [form(hyper, ahead, torch)], optax: [form(ofOptax, ahead, optax, true)] },
+  { default: [nesterov], optax: [optaxNesterov] },
 );
 
 /** Options of `radam`. */

@@ -16,10 +16,14 @@ export interface EmaOptions {
 
 const hyper = { decay: 0.9 };
 const state = { m: 0 };
-const mean = "m = decay*m + (1 - decay)*g";
 
-const plain = rule({ name: "ema", hyper, state, text: `${mean}\n u = m` });
-const debiased = rule({ name: "ema", hyper, state, text: `${mean}\n u = m / (1 - decay^t)` });
+const plain = rule({ name: "ema", hyper, state, text: "m = decay*m + (1 - decay)*g\n u = m" });
+const debiased = rule({
+  name: "ema",
+  hyper,
+  state,
+  text: "m = decay*m + (1 - decay)*g\n u = m / (1 - decay^t)",
+});
 
 const readDecay = argument<Hyper>("ema", "decay", plain.options.decay);
 const read = reader<EmaOptions>("ema", { debias: flag });

@@ -3,36 +3,32 @@
  * Its state is saved with the descent's.
  */
 import { presets } from "../compose/presets.ts";
-import { rule } from "../compose/rule.ts";
+import { variants } from "../compose/variants.ts";
 
 const counts = { patience: 10, cooldown: 0, accumulationSize: 1 };
 const hyper = { factor: 0.1, rtol: 1e-4, atol: 0, minScale: 0, ...counts };
 
-/** Any first loss is better. Without this, infinity times an rtol of 0 would be NaN. */
-const ofSize = "where(best == 1/0, best, best - rtol*abs(best) - atol)";
-const ofValue = "(1 - rtol)*best - atol";
-
-const plateau = (limit: string, tooMany: string) =>
-  rule<keyof typeof hyper, string>({
-    name: "reduceOnPlateau",
-    hyper,
-    bounds: {
-      factor: "(0, 1)",
-      patience: "whole [0, inf)",
-      rtol: "[0, 1)",
-      atol: "[0, inf)",
-      cooldown: "whole [0, inf)",
-      accumulationSize: "whole [1, inf)",
-      minScale: "[0, 1]",
-    },
-    state: { total: 0, number: 0, best: "1/0", bad: 0, rest: 0, scale: 1 },
-    text: `
+/** Any first loss is better. Without `where`, infinity times an rtol of 0 would be NaN. */
+const own = variants({
+  name: "reduceOnPlateau",
+  hyper,
+  bounds: {
+    factor: "(0, 1)",
+    patience: "whole [0, inf)",
+    rtol: "[0, 1)",
+    atol: "[0, inf)",
+    cooldown: "whole [0, inf)",
+    accumulationSize: "whole [1, inf)",
+    minScale: "[0, 1]",
+  },
+  state: { total: 0, number: 0, best: "1/0", bad: 0, rest: 0, scale: 1 },
+  text: `
     isFull = number + 1 >= accumulationSize
     average = (total + loss) / (number + 1)
-    limit = ${limit}
+    limit = where(best == 1/0, best, best - rtol*abs(best) - atol)
     isBetter = isFull && average < limit
     worse = where(isBetter, 0, bad + 1)
-    isFalling = isFull && rest == 0 && ${tooMany}
+    isFalling = isFull && rest == 0 && worse == patience
     scale = where(isFalling, max(scale*factor, minScale), scale)
     best = where(isBetter, average, best)
     bad = where(isFull, where(rest > 0 || isFalling, 0, worse), bad)
@@ -40,7 +36,9 @@ const plateau = (limit: string, tooMany: string) =>
     total = where(isFull, 0, total + loss)
     number = where(isFull, 0, number + 1)
     u = scale*g`,
-  });
+});
+const ofValue = own.variant({ text: "limit = (1 - rtol)*best - atol" });
+const later = own.variant({ text: "isFalling = isFull && rest == 0 && worse > patience" });
 
 /**
  * Multiplies updates by a scale that starts at 1 and falls by `factor` each time the loss has not improved for a while.
@@ -59,7 +57,7 @@ const plateau = (limit: string, tooMany: string) =>
  * const optimizer = chain(adam({ learningRate: 0.01 }), reduceOnPlateau({ patience: 5 }));
  */
 export const reduceOnPlateau = presets("reduceOnPlateau", {
-  default: [plateau(ofSize, "worse == patience")],
-  optax: [plateau(ofValue, "worse == patience")],
-  torch: [plateau(ofValue, "worse > patience")],
+  default: [own.with()],
+  optax: [own.with(ofValue)],
+  torch: [own.with(ofValue, later)],
 });

@@ -5,30 +5,58 @@
 import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 
-const corrected = "mHat = m / (1 - b1^t)";
-/** Nesterov's momentum: the mean with the next step's correction, and the gradient once more. */
-const ahead = "mHat = b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g";
-const divided = (mean: string, root = "vHat") => `${mean}
-  vHat = v / (1 - b2^t)
-  u = mHat / (sqrt(${root}) + eps)`;
-const rooted = (mean: string) => divided(mean, "vHat + epsRoot");
-/** The form at the end of the paper's section 2, with the corrections in the rate: its eps is the eps-hat. */
-const epsHat = "u = sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + eps)";
-
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
-const form = <H extends string>(own: Record<H, number>, ending: string, presentPowers = false) =>
-  rule<H, "m" | "v", string>({
-    name: "adam",
-    hyper: own,
-    state: { m: 0, v: 0 },
-    text: `
+const common = { name: "adam", hyper, state: { m: 0, v: 0 } } as const;
+const corrected = {
+  ...common,
+  text: `
   m = b1*m + (1 - b1)*g
   v = b2*v + (1 - b2)*g^2
-  ${ending}`,
-    presentPowers,
-  });
-const paper = form(hyper, divided(corrected));
-const withRoot = { ...hyper, epsRoot: 0 };
+  mHat = m / (1 - b1^t)
+  vHat = v / (1 - b2^t)
+  u = mHat / (sqrt(vHat) + eps)`,
+} as const;
+const paper = rule(corrected);
+const torch = rule({ ...corrected, presentPowers: true });
+/** The mean with the next step's correction, and the gradient once more. */
+const nesterov = rule({
+  ...common,
+  text: `
+  m = b1*m + (1 - b1)*g
+  v = b2*v + (1 - b2)*g^2
+  mHat = b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g
+  vHat = v / (1 - b2^t)
+  u = mHat / (sqrt(vHat) + eps)`,
+});
+/** The form at the end of the paper's section 2, with the corrections in the rate: its eps is the eps-hat. */
+const epsHat = rule({
+  ...common,
+  text: `
+  m = b1*m + (1 - b1)*g
+  v = b2*v + (1 - b2)*g^2
+  u = sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + eps)`,
+  presentPowers: true,
+});
+
+const inOptax = { ...common, hyper: { ...hyper, epsRoot: 0 }, presentPowers: true } as const;
+const optax = rule({
+  ...inOptax,
+  text: `
+  m = b1*m + (1 - b1)*g
+  v = b2*v + (1 - b2)*g^2
+  mHat = m / (1 - b1^t)
+  vHat = v / (1 - b2^t)
+  u = mHat / (sqrt(vHat + epsRoot) + eps)`,
+});
+const optaxNesterov = rule({
+  ...inOptax,
+  text: `
+  m = b1*m + (1 - b1)*g
+  v = b2*v + (1 - b2)*g^2
+  mHat = b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g
+  vHat = v / (1 - b2^t)
+  u = mHat / (sqrt(vHat + epsRoot) + eps)`,
+});
 
 /**
  * Rescales updates by Adam's estimates of their first and second moments.
@@ -45,11 +73,11 @@ export const scaleByAdam = flagged(
   "nesterov",
   {
     default: [paper],
-    torch: [form(hyper, divided(corrected), true)],
+    torch: [torch],
     paper: [paper],
     textbook: [paper, { eps: 1e-6 }],
-    optax: [form(withRoot, rooted(corrected), true)],
-    keras: [form(hyper, epsHat, true), { eps: 1e-7 }],
+    optax: [optax],
+    keras: [epsHat, { eps: 1e-7 }],
   },
-  { default: [form(hyper, divided(ahead))], optax: [form(withRoot, rooted(ahead), true)] },
+  { default: [nesterov], optax: [optaxNesterov] },
 );

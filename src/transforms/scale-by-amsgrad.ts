@@ -6,12 +6,10 @@ import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 
 const common = { name: "amsgrad", hyper: { b1: 0.9, b2: 0.999, eps: 1e-8 }, state: { m: 0, v: 0, vMax: 0 } };
-const moments = `
-  m = b1*m + (1 - b1)*g
-  v = b2*v + (1 - b2)*g^2`;
-
 /** The maximum is taken over the uncorrected moment, then corrected. */
-const uncorrected = `${moments}
+const uncorrected = `
+  m = b1*m + (1 - b1)*g
+  v = b2*v + (1 - b2)*g^2
   vMax = max(vMax, v)
   mHat = m / (1 - b1^t)
   u = mHat / (sqrt(vMax / (1 - b2^t)) + eps)`;
@@ -22,7 +20,9 @@ const torch = rule({ ...library, text: uncorrected });
 const keras = rule({
   ...library,
   hyper: { ...common.hyper, eps: 1e-7 },
-  text: `${moments}
+  text: `
+  m = b1*m + (1 - b1)*g
+  v = b2*v + (1 - b2)*g^2
   vMax = max(vMax, v)
   u = sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(vMax) + eps)`,
 });
@@ -31,7 +31,9 @@ const keras = rule({
 const optax = rule({
   ...library,
   hyper: { ...common.hyper, epsRoot: 0 },
-  text: `${moments}
+  text: `
+  m = b1*m + (1 - b1)*g
+  v = b2*v + (1 - b2)*g^2
   vMax = max(vMax, v / (1 - b2^t))
   mHat = m / (1 - b1^t)
   u = mHat / (sqrt(vMax + epsRoot) + eps)`,
@@ -40,7 +42,9 @@ const optax = rule({
 /** No correction. The paper has no eps; without it a gradient that has always been 0 gives 0/0. */
 const paper = rule({
   ...common,
-  text: `${moments}
+  text: `
+  m = b1*m + (1 - b1)*g
+  v = b2*v + (1 - b2)*g^2
   vMax = max(vMax, v)
   u = m / (sqrt(vMax) + eps)`,
 });

@@ -12,6 +12,11 @@ const source = (definition: string) =>
   `import { rule } from "../../src/compose/rule.ts";\nexport const made = rule(${definition});\n`;
 const withText = (text: string) =>
   source(`{ name: "test", hyper: { b1: 0.9, eps: 1e-8 }, state: { m: 0, v: 0 }, text: \`${text}\` }`);
+/** A source that declares a rule and lines that take the place of some of its lines. */
+const varied = (change: string) =>
+  `import { variants } from "../../src/compose/variants.ts";
+  const made = variants({ name: "test", hyper: { b: 0.9 }, state: { m: 0 }, text: "d = b*m\\n m = d + g\\n u = m" });
+  export const variant = made.variant(${change});\n`;
 /** The lines of a rule that is right, to be spoiled. */
 const right = ["m = b1*m + (1 - b1)*g", "v = v + g^2", "u = m / (sqrt(v) + eps)"];
 
@@ -60,6 +65,15 @@ const wrong: Record<string, readonly [source: string, message: string]> = {
   "an empty text": [source('{ name: "test", text: "" }'), '"u" is never assigned'],
   "a line without a sign": [withText("m = g\nv + g\nu = m"), 'expected "name = expression", found "v + g"'],
   "a line of one word": [withText("m = g\nv = g\nu"), 'expected "name = expression", found "u"'],
+  "one wrong text of two": [
+    source(`{ name: "test", text: Math.random() < 0.5 ? "u = g" : "u = gg" }`),
+    'unknown name "gg" in "u = gg"',
+  ],
+  "a variant with a misspelt name": [varied(`{ text: "u = mm" }`), 'unknown name "mm" in "u = mm"'],
+  "a variant that never assigns its state": [
+    varied(`{ state: { v: 0 }, text: "u = v" }`),
+    '"v" is never assigned',
+  ],
   "an interval of no hyperparameter": [
     source('{ name: "test", hyper: { b1: 0.9 }, bounds: { b2: "[0, 1)" }, text: "u = b1*g" }'),
     "'b2' does not exist",
@@ -96,6 +110,9 @@ const compiling: Record<string, string> = {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source.
     '{ name: "test", state: { m: 0 }, text: `\n  m = g + ${"g".slice(0)}\n  u = 2*${"g".slice(0)}*m` }',
   ),
+  "two texts": source(`{ name: "test", text: Math.random() < 0.5 ? "u = g" : "u = p" }`),
+  "a variant": varied(`{ hyper: { c: 1 }, state: { v: 0 }, text: "v = c*g\\n u = d + v*b*m" }`),
+  "a variant without a text": varied("{ hyper: { d: 1 } }"),
   "no states, no hyperparameters": source('{ name: "test", text: "u = sign(g) + p*t" }'),
   "a decision": source('{ name: "test", text: "accept = globalFinite(g)\\n u = g" }'),
   "a state before its line, and the update after its own": withText("u = m / v\nm = g + u\nv = u^2"),
