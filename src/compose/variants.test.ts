@@ -1,7 +1,8 @@
 /** Where the lines of a variant go; which texts compile: test/types. */
 import { expect, test } from "vitest";
 import { planOf } from "../../test/conformance/traits.ts";
-import { type Variant, variants } from "./variants.ts";
+import type { Variant } from "../rule/variant.ts";
+import { variants } from "./variants.ts";
 
 const base = variants({
   name: "test",

@@ -6,10 +6,11 @@
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
-import { type Variant, variants } from "../compose/variants.ts";
+import { variants } from "../compose/variants.ts";
 import { flag } from "../options/kinds.ts";
 import { onlyIn } from "../options/option.ts";
 import { type Hyper, schedulable, schedulables, within } from "../rule/hyper.ts";
+import type { Variant } from "../rule/variant.ts";
 import { factoredRmsOptions, scaleByFactoredRms } from "../transforms/scale-by-factored-rms.ts";
 
 /** Options of `adafactor`. */
