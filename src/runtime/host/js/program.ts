@@ -7,11 +7,27 @@ import type { Kernel, Value } from "../../../plan/kernel.ts";
 import { forms } from "./forms.ts";
 import { copy, type Loop, loops } from "./operations.ts";
 
-/** One loop, and the places of its result and of its operands. */
+/** One loop, and the places of its result and of its operands; operands that it does not have are 0. */
 export interface Instruction {
   readonly loop: Loop;
   readonly out: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+  readonly e: number;
+}
+
+/** The loop that computes a value, and the values that it takes. */
+interface Selected {
+  readonly loop: Loop;
+  readonly value: number;
   readonly operands: readonly number[];
+}
+
+function instructionOf(loop: Loop, out: number, operands: readonly number[]): Instruction {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0] = operands;
+  return { loop, out, a, b, c, d, e };
 }
 
 /**
@@ -86,7 +102,7 @@ export function programOf(kernel: Kernel): Program {
     spread.push({ value, place });
     return place;
   };
-  const select = (index: number, { op, args }: Value & { kind: "call" }): Omit<Instruction, "out"> => {
+  const select = (index: number, { op, args }: Value & { kind: "call" }): Omit<Selected, "value"> => {
     for (const { pattern, operands, [dtype]: loop } of forms) {
       const found = match(pattern, index, values, uses);
       if (found) return { loop, operands: operands.map((name) => found.get(name)!) };
@@ -101,12 +117,12 @@ export function programOf(kernel: Kernel): Program {
   const needed = new Map<number, number>();
   const need = (place: number) => needed.set(place, (needed.get(place) ?? 0) + 1);
   [...stored, ...reduced, ...columnReduced].forEach(need);
-  const selected: Instruction[] = [];
+  const selected: Selected[] = [];
   for (const [index, value] of [...values.entries()].reverse()) {
     if (value.kind !== "call" || !needed.has(index)) continue;
-    const instruction = { out: index, ...select(index, value) };
-    instruction.operands.forEach(need);
-    selected.push(instruction);
+    const { loop, operands } = select(index, value);
+    operands.forEach(need);
+    selected.push({ loop, value: index, operands });
   }
 
   // Forwards: blocks for values, free again after their last use.
@@ -118,18 +134,18 @@ export function programOf(kernel: Kernel): Program {
     needed.set(value, needed.get(value)! - 1);
     if (needed.get(value) === 0 && places.has(value)) free.push(places.get(value)!);
   };
-  const instructions = selected.toReversed().map(({ loop, out, operands }) => {
+  const instructions = selected.toReversed().map(({ loop, value, operands }) => {
     const from = operands.map(placeOf);
     operands.forEach(release);
-    places.set(out, free.pop() ?? element + 1 + blocks++);
-    return { loop, out: placeOf(out), operands: from };
+    places.set(value, free.pop() ?? element + 1 + blocks++);
+    return instructionOf(loop, placeOf(value), from);
   });
   // A stored value that is loaded is copied before a store can overwrite it.
   const copied = stored.map((value) => {
     const { kind } = values[value] ?? {};
     if (kind !== "load" && kind !== "column") return placeOf(value);
     const out = element + 1 + blocks++;
-    instructions.push({ loop: copy, out, operands: [value] });
+    instructions.push(instructionOf(copy, out, [value]));
     return out;
   });
   return {

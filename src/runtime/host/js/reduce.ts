@@ -5,20 +5,61 @@ import type { Reduction } from "../../../language/operations.ts";
 /** The result of a reduction over no elements. */
 export const neutral = { sum: 0, sumSquares: 0, max: Number.NEGATIVE_INFINITY } as const;
 
-/** Folds `n` elements of memory in, from position `from` on, the i-th at `at + (i & mask)`. */
-export function reduce(
+/**
+ * Folds `n` elements of memory from position `from` on into lanes, the i-th into lane i modulo their number, a multiple
+ * of four. Four lanes at a time, so that they stay in registers of the processor.
+ */
+export function reduce(op: Reduction, m: Elements, from: number, n: number, lanes: Float64Array): void {
+  const stride = lanes.length;
+  const whole = from + n - (n % stride);
+  for (let lane = 0; lane < stride; lane += 4) {
+    let [a, b, c, d] = [lanes[lane]!, lanes[lane + 1]!, lanes[lane + 2]!, lanes[lane + 3]!];
+    if (op === "sum") {
+      for (let i = from + lane; i < whole; i += stride) {
+        a += m[i]!;
+        b += m[i + 1]!;
+        c += m[i + 2]!;
+        d += m[i + 3]!;
+      }
+    } else if (op === "sumSquares") {
+      for (let i = from + lane; i < whole; i += stride) {
+        a += m[i]! * m[i]!;
+        b += m[i + 1]! * m[i + 1]!;
+        c += m[i + 2]! * m[i + 2]!;
+        d += m[i + 3]! * m[i + 3]!;
+      }
+    } else {
+      for (let i = from + lane; i < whole; i += stride) {
+        a = Math.max(a, m[i]!);
+        b = Math.max(b, m[i + 1]!);
+        c = Math.max(c, m[i + 2]!);
+        d = Math.max(d, m[i + 3]!);
+      }
+    }
+    lanes[lane] = a;
+    lanes[lane + 1] = b;
+    lanes[lane + 2] = c;
+    lanes[lane + 3] = d;
+  }
+  for (let i = whole; i < from + n; i++) fold(op, m[i]!, lanes, i - whole);
+}
+
+/** Folds `n` elements of memory from position `from` on into as many sums, which begin at `at`. */
+export function reduceColumns(
   op: Reduction,
   m: Elements,
   from: number,
   n: number,
-  to: Float64Array,
+  sums: Float64Array,
   at: number,
-  mask: number,
 ): void {
-  if (op === "sum") for (let i = 0; i < n; i++) to[at + (i & mask)]! += m[from + i]!;
-  else if (op === "sumSquares")
-    for (let i = 0; i < n; i++) to[at + (i & mask)]! += m[from + i]! * m[from + i]!;
-  else for (let i = 0; i < n; i++) to[at + (i & mask)] = Math.max(to[at + (i & mask)]!, m[from + i]!);
+  for (let i = 0; i < n; i++) fold(op, m[from + i]!, sums, at + i);
+}
+
+function fold(op: Reduction, value: number, sums: Float64Array, at: number): void {
+  if (op === "sum") sums[at]! += value;
+  else if (op === "sumSquares") sums[at]! += value * value;
+  else sums[at] = Math.max(sums[at]!, value);
 }
 
 /** Combines the lanes in the same order as the WebAssembly backend combines its vectors. */

@@ -13,7 +13,7 @@ import { cached } from "../cached.ts";
 import { checkBytes } from "../pool.ts";
 import { loops } from "./operations.ts";
 import { type Program, programOf } from "./program.ts";
-import { neutral, reduce, totalOf } from "./reduce.ts";
+import { neutral, reduce, reduceColumns, totalOf } from "./reduce.ts";
 
 /** Elements of a block at most: a kernel's blocks stay in the processor's first-level cache. */
 const blockSize = 1024;
@@ -39,7 +39,8 @@ function workingMemory(kernel: Kernel, bytes: number) {
 function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
   const { dtype, values, stores, reductions, columnReductions } = kernel;
   const { firstRole, firstColumn, firstColumnSum, firstUniform } = blockLayout(kernel);
-  const width = bytesOf[dtype];
+  /** Shifts an address in bytes to an index of memory. */
+  const shift = Math.log2(bytesOf[dtype]);
   const lanes = strideOf[dtype];
   const words = new Uint32Array(buffer);
   const memory = elementsOf(dtype, buffer);
@@ -69,7 +70,7 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
     const rows = words[word + 2]!;
     for (let c = 0; c < constants.length; c++) memory[c] = constants[c]!.value;
     for (let u = 0; u < uniforms.length; u++) {
-      at[uniforms[u]!.place] = (block + firstUniform) / width + uniforms[u]!.index;
+      at[uniforms[u]!.place] = ((block + firstUniform) >>> shift) + uniforms[u]!.index;
     }
     for (let segment = first; segment < last; segment++) {
       const entry = (table + segment * segmentBytes) >>> 2;
@@ -77,7 +78,7 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
       const count = words[entry + 1]!;
       const column = words[entry + 3]!;
       for (let s = 0; s < segmentInputs.length; s++) {
-        at[segmentInputs[s]!.place] = (rows + words[entry + 2]!) / width + segmentInputs[s]!.index;
+        at[segmentInputs[s]!.place] = ((rows + words[entry + 2]!) >>> shift) + segmentInputs[s]!.index;
       }
       for (let s = 0; s < spread.length; s++) {
         const { value, place } = spread[s]!;
@@ -94,29 +95,30 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
         at[element] = words[entry + 4]! + start;
         for (let l = 0; l < loads.length; l++) {
           const { role, place } = loads[l]!;
-          at[place] = (words[word + firstRole / 4 + role]! + offset) / width + start;
+          at[place] = ((words[word + firstRole / 4 + role]! + offset) >>> shift) + start;
         }
         for (let c = 0; c < columns.length; c++) {
           const { index, place } = columns[c]!;
-          at[place] = words[word + firstColumn / 4 + index]! / width + column + start;
+          at[place] = (words[word + firstColumn / 4 + index]! >>> shift) + column + start;
         }
         for (let i = 0; i < instructions.length; i++) {
-          const { loop, out, operands } = instructions[i]!;
-          const [a = 0, b = 0, c = 0, d = 0, e = 0] = operands;
+          const { loop, out, a, b, c, d, e } = instructions[i]!;
           const to = at[out]!;
           loop(memory, to + n, to, at[a]!, at[b]!, at[c]!, at[d]!, at[e]!);
         }
         for (let r = 0; r < reduced.length; r++) {
-          reduce(reductions[r]!.op, memory, at[reduced[r]!]!, n, sums[r]!, 0, lanes - 1);
+          reduce(reductions[r]!.op, memory, at[reduced[r]!]!, n, sums[r]!);
         }
         for (let r = 0; r < columnReduced.length; r++) {
           const to = words[word + firstColumnSum / 4 + r]! / 8 + column + start;
-          reduce(columnReductions[r]!.op, memory, at[columnReduced[r]!]!, n, doubles, to, -1);
+          reduceColumns(columnReductions[r]!.op, memory, at[columnReduced[r]!]!, n, doubles, to);
         }
         for (let s = 0; s < stored.length; s++) {
           const from = at[stored[s]!]!;
-          const to = (words[word + firstRole / 4 + stores[s]!.role]! + offset) / width + start;
-          memory.copyWithin(to, from, from + n);
+          const to = ((words[word + firstRole / 4 + stores[s]!.role]! + offset) >>> shift) + start;
+          // The engine's copy takes as long to begin as the copy of some ten elements.
+          if (n > 16) memory.copyWithin(to, from, from + n);
+          else for (let i = 0; i < n; i++) memory[to + i] = memory[from + i]!;
         }
       }
       for (let r = 0; r < sums.length; r++) {
