@@ -6,6 +6,7 @@ import { bytesOf, type DType } from "../language/dtype.ts";
 import { boundingLink } from "../plan/bounds.ts";
 import type { Group, Link, Tensor } from "../plan/groups.ts";
 import { traffic } from "../plan/kernel.ts";
+import { lowered } from "../plan/lower.ts";
 import { type Plan, plan } from "../plan/plan.ts";
 import { entriesOf, type PlannedPhase } from "../plan/stages.ts";
 import { verify } from "../plan/verify.ts";
@@ -15,6 +16,7 @@ import { PartitionError } from "../rule/pattern.ts";
 import { Partition, type Transformation } from "../rule/transformation.ts";
 import { assemble } from "../runtime/host/wasm/assembler.ts";
 import { emit } from "../runtime/host/wasm/emit.ts";
+import { native } from "../runtime/host/wasm/operate.ts";
 import { format } from "../runtime/host/wasm/wat.ts";
 import { equationsOf } from "./equations.ts";
 
@@ -163,7 +165,7 @@ const modulesOf = (planned: Plan): { text: string; bytes: number }[] =>
     stages
       .flatMap((stage) => stage.passes)
       .map(({ kernel }) => {
-        const { code: emitted, names } = emit(kernel);
+        const { code: emitted, names } = emit(lowered(kernel, native));
         return { text: format(emitted, names), bytes: assemble(emitted).length };
       }),
   );

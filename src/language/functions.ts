@@ -1,6 +1,6 @@
 /** Functions of the rule language: the operations without a sign, and functions written in terms of operations. */
 import type { Graph, Node } from "./graph.ts";
-import { type OperationName, operation, operations } from "./operations.ts";
+import { type OperationName, operation, operationNames, type operations, textNameOf } from "./operations.ts";
 
 type Sugar = (graph: Graph, x: Node) => Node;
 const mean =
@@ -16,8 +16,7 @@ const finite =
   (graph, x) =>
     graph.call("eq", graph.call(sum, graph.call("sub", x, x)), graph.constant(0));
 
-/** Functions that are written in terms of operations. All of them reduce, or use facts about their tensor. */
-export const composed: Readonly<Record<string, Sugar>> = {
+const compositions = {
   mean: mean("sum", "size"),
   unitMean: mean("unitSum", "unitSize"),
   rowMean: mean("rowSum", "rowSize"),
@@ -33,13 +32,39 @@ export const composed: Readonly<Record<string, Sugar>> = {
     return graph.call("quantile", graph.call("random", ...keys));
   },
   globalFinite: finite("globalSum"),
-};
+} as const satisfies Readonly<Record<string, Sugar>>;
+
+/** Functions that are written in terms of operations. All of them reduce, or use facts about their tensor. */
+export const composed: Readonly<Record<string, Sugar>> = compositions;
+
+type Table = typeof operations;
+
+/** The name by which a text calls an operation; never for one that it writes as a sign or that only the compiler makes. */
+type CalledBy<Name extends OperationName> = Table[Name] extends { readonly internal: true }
+  ? never
+  : Table[Name] extends { readonly name: infer Given extends string }
+    ? Given
+    : Table[Name] extends { readonly infix: readonly [string, number] }
+      ? never
+      : Name;
+
+/** Names of the functions of the language. */
+export type FunctionName =
+  | { [Name in OperationName]: CalledBy<Name> }[OperationName]
+  | keyof typeof compositions;
+
+/** Operations by the name that a text calls them by. */
+const byName = new Map<string, OperationName>(
+  operationNames.flatMap((op) => {
+    const { infix, name } = operation(op);
+    return infix && !name ? [] : [[textNameOf(op), op]];
+  }),
+);
 
 /** Whether a name is that of an operation that may be called; `internal` ones are made by the compiler only. */
 export const isCallable = (name: string, internal: boolean): name is OperationName => {
-  if (!Object.hasOwn(operations, name)) return false;
-  const row = operation(name as OperationName);
-  return !row.infix && (internal || !row.internal);
+  const op = byName.get(name);
+  return op !== undefined && (internal || !operation(op).internal);
 };
 
 /** Whether a function takes together more than one element. */
@@ -48,6 +73,6 @@ export const isReducing = (name: string): boolean =>
 
 /** Names of all functions. */
 export const functionNames = (internal = false): string[] => [
-  ...Object.keys(operations).filter((name) => isCallable(name, internal)),
+  ...[...byName.keys()].filter((name) => isCallable(name, internal)),
   ...Object.keys(composed),
 ];

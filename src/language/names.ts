@@ -3,31 +3,9 @@
  * Finds misspelt names, states that are never assigned and a missing `u`; grammar and types are the parser's.
  */
 
-type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
+import type { FunctionName } from "./functions.ts";
 
-/** Functions of the language: `operations` that are called by name, and those written in terms of them. */
-type FunctionName =
-  | "abs"
-  | "sqrt"
-  | "floor"
-  | "sign"
-  | "exp"
-  | "log"
-  | "min"
-  | "max"
-  | "where"
-  | "project"
-  | "outside"
-  | "sum"
-  | "sumSquares"
-  | "size"
-  | "mean"
-  | "norm"
-  | "finite"
-  | "normal"
-  | `unit${"Sum" | "SumSquares" | "Size" | "Mean" | "Norm"}`
-  | `${"row" | "column"}${"Sum" | "Max" | "Size" | "Mean"}`
-  | `global${"Sum" | "SumSquares" | "Size" | "Mean" | "Norm" | "Finite"}`;
+type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
 
 type Trim<Text extends string> = Text extends `${" " | "\t" | "\r"}${infer Rest}`
   ? Trim<Rest>

@@ -11,16 +11,15 @@ const samples = [-2.5, -1, 0, 0.5, 1, 3, Number.NaN];
 
 /** A call with `g`, `p` and a comparison of both, as a rule writes it. */
 function written(name: OperationName): string {
-  const { takes, infix } = operation(name);
+  const { takes, infix, name: called = name } = operation(name);
   const args = takes.map((type, index) => (type === "boolean" ? "(g < p)" : ["g", "p", "g*p"][index]!));
-  if (!infix) return `${name}(${args.join(", ")})`;
+  if (!infix) return `${called}(${args.join(", ")})`;
   return args.length === 1 ? `${infix[0]}${args[0]}` : args.join(` ${infix[0]} `);
 }
 
 describe.each(rows)("%s", (name, row) => {
-  it("has a meaning of its own unless it is a reduction or random", () => {
-    const isRandom = ["random", "quantile"].includes(name);
-    expect(row.evaluate !== undefined).toBe(row.reduces === undefined && !isRandom);
+  it("has a meaning of its own unless it is a reduction, or depends on the index of the element", () => {
+    expect(row.evaluate !== undefined).toBe(row.reduces === undefined && !row.isDrawn);
   });
 
   it("takes as many arguments as its meaning", () => {
@@ -35,10 +34,16 @@ describe.each(rows)("%s", (name, row) => {
     for (const a of values) for (const b of values) expect([0, 1]).toContain(evaluate(a, b, 0));
   });
 
-  it("has an instruction for each dtype, or is carried out otherwise: as sums, or by simpler operations", () => {
-    const otherwise =
-      row.reduces || row.internal || ["pow", "sign", "exp", "log", "project", "outside"].includes(name);
-    expect(row.wasm?.length).toBe(otherwise ? undefined : 2);
+  it("is lowered for a device that lacks it, is one that every device has, or never meets a device", () => {
+    const everywhere = row.js !== undefined && row.wasm !== undefined;
+    expect(everywhere || row.lower !== undefined).toBe(!row.reduces && !row.isPlanned);
+  });
+
+  it("has TeX with each of its arguments, unless it is written as a sign or a symbol", () => {
+    const found = [...row.tex.matchAll(/#(\d)/g)].map(([, index]) => Number(index));
+    for (const index of found) expect(index).toBeLessThanOrEqual(row.takes.length);
+    const isShort = row.infix !== undefined || row.internal || row.reduces?.[1] === "size";
+    if (!isShort) expect(new Set(found).size).toBe(row.takes.length);
   });
 
   it("can be called by a rule unless only the compiler makes it", () => {

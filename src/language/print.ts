@@ -1,6 +1,6 @@
 /** Expressions printed back: as text of the language of rules, which parses to the same expression, and as TeX. */
 import { type Node, walk } from "./graph.ts";
-import { type OperationName, operation } from "./operations.ts";
+import { type OperationName, operation, textNameOf } from "./operations.ts";
 
 const atom = 8;
 
@@ -8,8 +8,8 @@ interface Style {
   readonly symbol: (name: string) => string;
   readonly number: (value: number) => string;
   readonly call: (node: Node & { kind: "call" }, args: readonly string[]) => string | undefined;
-  readonly infix: (left: string, sign: string, right: string) => string;
-  readonly prefix: (sign: string) => string;
+  readonly infix: (left: string, op: OperationName, right: string) => string;
+  readonly prefix: (op: OperationName) => string;
   readonly parentheses: readonly [open: string, close: string];
 }
 
@@ -39,12 +39,12 @@ function print(root: Node, style: Style): string {
       node.args.map((arg) => within(arg, 0)),
     );
     if (drawn !== undefined) return { text: drawn, binds: atom };
-    const [sign, binds] = operation(node.op).infix!;
-    if (node.args.length === 1) return { text: `${style.prefix(sign)}${within(a, binds)}`, binds };
+    const [, binds] = operation(node.op).infix!;
+    if (node.args.length === 1) return { text: `${style.prefix(node.op)}${within(a, binds)}`, binds };
     // "^" binds to the right and its exponent is a unit; all others bind to the left.
     const right = node.op === "pow" ? binds : binds + 1;
     const left = node.op === "pow" ? atom : binds;
-    return { text: style.infix(within(a, left), sign, within(b, right)), binds };
+    return { text: style.infix(within(a, left), node.op, within(b, right)), binds };
   };
   walk(
     [root],
@@ -57,10 +57,15 @@ function print(root: Node, style: Style): string {
 const text: Style = {
   symbol: (name) => name,
   number: (value) => (Object.is(value, -0) ? "-0" : String(value).replace("e+", "e")),
-  call: (node, args) => (operation(node.op).infix ? undefined : `${node.op}(${args.join(", ")})`),
-  infix: (left, sign, right) =>
-    sign === "*" || sign === "^" ? left + sign + right : `${left} ${sign} ${right}`,
-  prefix: (sign) => sign,
+  call: ({ op, args: given }, args) => {
+    if (operation(op).infix) return undefined;
+    return given.length ? `${textNameOf(op)}(${args.join(", ")})` : textNameOf(op);
+  },
+  infix: (left, op, right) => {
+    const [sign] = operation(op).infix!;
+    return sign === "*" || sign === "^" ? left + sign + right : `${left} ${sign} ${right}`;
+  },
+  prefix: (op) => operation(op).infix![0],
   parentheses: ["(", ")"],
 };
 
@@ -72,42 +77,6 @@ const text: Style = {
  * toText(lines[0].value) // "2*(g + p)"
  */
 export const toText = (node: Node): string => print(node, text);
-
-/** TeX of functions and fractions, #1 to #3 for the arguments. */
-const templates: Partial<Record<OperationName, string>> = {
-  div: "\\frac{#1}{#2}",
-  pow: "#1^{#2}",
-  abs: "\\left|#1\\right|",
-  sqrt: "\\sqrt{#1}",
-  floor: "\\lfloor #1 \\rfloor",
-  sign: "\\mathrm{sign}(#1)",
-  exp: "e^{#1}",
-  log: "\\ln(#1)",
-  min: "\\min(#1, #2)",
-  max: "\\max(#1, #2)",
-  where: "\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}",
-  project: "\\Pi\\left(#1\\right)",
-  outside: "\\Pi\\left(#1\\right) \\ne #1",
-  quantile: "\\xi",
-  sum: "\\sum \\left(#1\\right)",
-  sumSquares: "\\sum \\left(#1\\right)^2",
-  size: "n",
-  globalSum: "\\sum_{\\text{all}} \\left(#1\\right)",
-  globalSumSquares: "\\sum_{\\text{all}} \\left(#1\\right)^2",
-  globalSize: "N",
-};
-
-/** TeX of signs that TeX writes differently. */
-const signs: Record<string, string> = {
-  "*": " ",
-  "<=": " \\le ",
-  ">=": " \\ge ",
-  "==": " = ",
-  "!=": " \\ne ",
-  "&&": " \\land ",
-  "||": " \\lor ",
-  "!": "\\lnot ",
-};
 
 /**
  * The TeX of an expression.
@@ -124,21 +93,23 @@ export const toTex = (node: Node, symbol: (name: string) => string): string =>
         digits === undefined ? `${minus}10^{${power}}` : `${minus}${digits} \\cdot 10^{${power}}`,
       ),
     call: ({ op, args: [base] }, args) => {
+      const { tex, infix } = operation(op);
+      if (infix && !tex.includes("#")) return undefined;
       // A base that has a superscript of its own needs parentheses too.
-      const compound = base!.kind === "call" || args[0]!.includes("^") || args[0]!.startsWith("-");
-      const inner = op === "pow" && compound ? `\\left(${args[0]}\\right)` : args[0]!;
+      const isCompound = () => base!.kind === "call" || args[0]!.includes("^") || args[0]!.startsWith("-");
+      const inner = tex.startsWith("#1^") && isCompound() ? `\\left(${args[0]}\\right)` : args[0];
       // Joined by "+", which does not copy: an argument may be long.
-      return templates[op]
-        ?.split(/#(\d)/)
-        .reduce((tex, part, at) => tex + (at % 2 === 0 ? part : part === "1" ? inner : args[+part - 1]!));
+      return tex
+        .split(/#(\d)/)
+        .reduce((made, part, at) => made + (at % 2 === 0 ? part : part === "1" ? inner : args[+part - 1]!));
     },
-    infix: (left, sign, right) => {
+    infix: (left, op, right) => {
+      const sign = operation(op).tex;
       // Side by side, two factors would be read as one number or as a difference.
-      const apart = sign === "*" && /^[-\d.]/.test(right);
-      return apart
-        ? `${left} \\cdot ${/^-/.test(right) ? `\\left(${right}\\right)` : right}`
-        : `${left}${signs[sign] ?? ` ${sign} `}${right}`;
+      const apart = sign === "" && /^[-\d.]/.test(right);
+      if (apart) return `${left} \\cdot ${/^-/.test(right) ? `\\left(${right}\\right)` : right}`;
+      return sign === "" ? `${left} ${right}` : `${left} ${sign} ${right}`;
     },
-    prefix: (sign) => signs[sign] ?? sign,
+    prefix: (op) => operation(op).tex,
     parentheses: ["\\left(", "\\right)"],
   });

@@ -11,7 +11,6 @@ import {
   type Reduction,
   type ValueType,
 } from "../language/operations.ts";
-import { lower } from "./lower.ts";
 import type { Scope } from "./scope.ts";
 import type { Uniformity } from "./uniformity.ts";
 
@@ -91,8 +90,7 @@ export function buildKernel(
       const reciprocal = graph.call("div", graph.constant(1), divisor!);
       return [graph.call("mul", dividend!, reciprocal)];
     }
-    const lowered = lower(graph, dtype, node);
-    return lowered === node ? node.args : [lowered];
+    return node.args;
   };
   const make = (node: Node, below: readonly Node[]): number => {
     if (node.kind === "constant") return push({ kind: "constant", value: node.value });

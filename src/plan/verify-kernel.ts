@@ -14,8 +14,8 @@ export function verifyKernel({ values, stores, reductions, columnReductions, rol
   for (const [index, value] of values.entries()) {
     if (value.kind === "load") check(value.role < roles.length, `value ${index} loads an unknown role`);
     if (value.kind !== "call") continue;
-    const { takes, wasm, internal } = operation(value.op);
-    check(wasm !== undefined || internal === true, `${value.op} is not an operation of a kernel`);
+    const { takes, isPlanned, reduces } = operation(value.op);
+    check(!isPlanned && !reduces, `${value.op} is not an operation of a kernel`);
     for (const [place, type] of takes.entries()) {
       const arg = value.args[place];
       check(arg !== undefined && arg < index, `value ${index} uses a later value`);

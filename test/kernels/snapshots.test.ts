@@ -4,9 +4,11 @@
  */
 import { expect, test } from "vitest";
 import { adam, adamw, chain, clipByGlobalNorm, type Optimizer, rule, sgd, yogi } from "../../src/index.ts";
+import { lowered } from "../../src/plan/lower.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { assemble } from "../../src/runtime/host/wasm/assembler.ts";
 import { emit } from "../../src/runtime/host/wasm/emit.ts";
+import { native } from "../../src/runtime/host/wasm/operate.ts";
 
 const centred = rule({ name: "centred", text: "u = g - mean(g)" });
 const limited = rule({ name: "limited", text: "u = where(g > 1 && !(p < 0), exp(-g), log(p))" });
@@ -35,7 +37,8 @@ test.each<[string, Optimizer]>([
     for (const measure of [false, true]) {
       const { step } = plan(optimizer, [{ path: "x", shape: [8], size: 8, dtype }], measure).phases;
       const kernels = step.stages.flatMap(({ passes }) => passes.map(({ kernel }) => kernel));
-      for (const kernel of kernels) expect(WebAssembly.validate(assemble(emit(kernel).code))).toBe(true);
+      for (const kernel of kernels)
+        expect(WebAssembly.validate(assemble(emit(lowered(kernel, native)).code))).toBe(true);
     }
   }
 });

@@ -4,8 +4,8 @@
  */
 import type { DType } from "../../../language/dtype.ts";
 import type { Node } from "../../../language/graph.ts";
+import type { Loop } from "../../../language/operations.ts";
 import { parse } from "../../../language/parse.ts";
-import type { Loop } from "./operations.ts";
 
 /** A pattern of operations, and its loops. */
 export interface Form extends Readonly<Record<DType, Loop>> {

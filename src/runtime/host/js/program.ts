@@ -3,9 +3,10 @@
  * used again after the value's last use. Places are numbered here; `run.ts` knows where they are in memory.
  */
 import type { Node } from "../../../language/graph.ts";
+import { type Loop, operation } from "../../../language/operations.ts";
 import type { Kernel, Value } from "../../../plan/kernel.ts";
+import { copy } from "./copy.ts";
 import { forms } from "./forms.ts";
-import { copy, type Loop, loops } from "./operations.ts";
 
 /** One loop, and the places of its result and of its operands; operands that it does not have are 0. */
 export interface Instruction {
@@ -107,7 +108,8 @@ export function programOf(kernel: Kernel): Program {
       const found = match(pattern, index, values, uses);
       if (found) return { loop, operands: operands.map((name) => found.get(name)!) };
     }
-    return { loop: loops[op]!, operands: [...args.map(spreadOf), ...(op === "random" ? [element] : [])] };
+    const { js, isDrawn } = operation(op);
+    return { loop: js!, operands: [...args.map(spreadOf), ...(isDrawn ? [element] : [])] };
   };
 
   // From the end, so that it is known what a value's users take, and which values disappear in a form.

@@ -1,7 +1,9 @@
 /**
- * WebAssembly as bytes: the instructions that kernels need, and a module around them with one exported function on an
+ * WebAssembly as bytes: instructions, and a module around them with one exported function on an
  * imported memory. The text of a module is `wat.ts`. Reference: WebAssembly Core Specification 2.0, chapter 5.
  */
+
+import { instructions, type Mnemonic } from "./instructions.ts";
 
 /** An instruction: its opcode and what follows it. */
 export type Instruction = readonly number[];
@@ -29,57 +31,57 @@ export function leb(value: number, signed = false): number[] {
   }
 }
 
-const noResult = 0x40;
-export const block: Instruction = [0x02, noResult];
-export const loop: Instruction = [0x03, noResult];
-export const ifNotZero: Instruction = [0x04, noResult];
-export const end: Instruction = [0x0b];
-export const branchIf = (depth: number): Instruction => [0x0d, depth];
-export const get = (local: number): Instruction => [0x20, ...leb(local)];
-export const set = (local: number): Instruction => [0x21, ...leb(local)];
-export const tee = (local: number): Instruction => [0x22, ...leb(local)];
-/** A memory argument: alignment 2^2, a hint only, and the offset. */
-const at = (offset: number): number[] => [2, ...leb(offset)];
-export const i32Load = (offset: number): Instruction => [0x28, ...at(offset)];
-export const f64Store = (offset: number): Instruction => [0x39, ...at(offset)];
-export const i32Const = (value: number): Instruction => [0x41, ...leb(value, true)];
-export const i32LessUnsigned: Instruction = [0x49];
-export const i32Add: Instruction = [0x6a];
-export const i32Sub: Instruction = [0x6b];
-export const i32Mul: Instruction = [0x6c];
-export const f64Add: Instruction = [0xa0];
-export const f64Max: Instruction = [0xa5];
+/** The bytes of an opcode. */
+const opcode = (mnemonic: Mnemonic): number[] => {
+  const [code] = instructions.get(mnemonic)!;
+  return code < 0x100 ? [code] : [0xfd, ...leb(code & 0xff)];
+};
 
-/** A SIMD instruction by its opcode. */
-export const simd = (opcode: number, ...immediates: readonly number[]): Instruction => [
-  0xfd,
-  ...leb(opcode),
+/** An instruction by its mnemonic, with the bytes of its immediates. */
+export const instruction = (mnemonic: Mnemonic, ...immediates: readonly number[]): Instruction => [
+  ...opcode(mnemonic),
   ...immediates,
 ];
-export const vLoad = (offset: number): Instruction => simd(0x00, ...at(offset));
-export const vLoad32Splat = (offset: number): Instruction => simd(0x09, ...at(offset));
-export const vLoad64Splat = (offset: number): Instruction => simd(0x0a, ...at(offset));
-export const vStore = (offset: number): Instruction => simd(0x0b, ...at(offset));
+
+const noResult = 0x40;
+export const block: Instruction = instruction("block", noResult);
+export const loop: Instruction = instruction("loop", noResult);
+export const ifNotZero: Instruction = instruction("if", noResult);
+export const end: Instruction = instruction("end");
+export const branchIf = (depth: number): Instruction => instruction("br_if", depth);
+export const get = (local: number): Instruction => instruction("local.get", ...leb(local));
+export const set = (local: number): Instruction => instruction("local.set", ...leb(local));
+export const tee = (local: number): Instruction => instruction("local.tee", ...leb(local));
+/** A memory argument: alignment 2^2, a hint only, and the offset. */
+const at = (offset: number): number[] => [2, ...leb(offset)];
+export const i32Load = (offset: number): Instruction => instruction("i32.load", ...at(offset));
+export const f64Store = (offset: number): Instruction => instruction("f64.store", ...at(offset));
+export const i32Const = (value: number): Instruction => instruction("i32.const", ...leb(value, true));
+export const i32LessUnsigned: Instruction = instruction("i32.lt_u");
+export const i32Add: Instruction = instruction("i32.add");
+export const i32Sub: Instruction = instruction("i32.sub");
+export const i32Mul: Instruction = instruction("i32.mul");
+export const f64Add: Instruction = instruction("f64.add");
+export const f64Max: Instruction = instruction("f64.max");
+export const vLoad = (offset: number): Instruction => instruction("v128.load", ...at(offset));
+export const vLoad32Splat = (offset: number): Instruction => instruction("v128.load32_splat", ...at(offset));
+export const vLoad64Splat = (offset: number): Instruction => instruction("v128.load64_splat", ...at(offset));
+export const vStore = (offset: number): Instruction => instruction("v128.store", ...at(offset));
 /** Stores one lane of 4 or 8 bytes. */
 export const vStoreLane = (bytes: 4 | 8, offset: number, lane: number): Instruction =>
-  simd(bytes === 4 ? 0x5a : 0x5b, ...at(offset), lane);
+  instruction(bytes === 4 ? "v128.store32_lane" : "v128.store64_lane", ...at(offset), lane);
 export const vConst = (values: { readonly buffer: ArrayBufferLike }): Instruction =>
-  simd(0x0c, ...new Uint8Array(values.buffer));
-export const shuffle = (lanes: readonly number[]): Instruction => simd(0x0d, ...lanes);
-export const vXor: Instruction = simd(0x51);
-export const i32x4Add: Instruction = simd(0xae);
-export const i32x4Shl: Instruction = simd(0xab);
-export const i32x4ShrU: Instruction = simd(0xad);
-export const i32x4Splat: Instruction = simd(0x11);
-export const f64x2ExtractLane = (lane: number): Instruction => simd(0x21, lane);
-export const i32x4Greater: Instruction = simd(0x3b);
-export const vAnd: Instruction = simd(0x4e);
-export const vOr: Instruction = simd(0x50);
-export const vSelect: Instruction = simd(0x52);
-export const promoteLow: Instruction = simd(0x5f);
-export const f64x2Add: Instruction = simd(0xf0);
-export const f64x2Mul: Instruction = simd(0xf2);
-export const f64x2Max: Instruction = simd(0xf5);
+  instruction("v128.const", ...new Uint8Array(values.buffer));
+export const shuffle = (lanes: readonly number[]): Instruction => instruction("i8x16.shuffle", ...lanes);
+export const i32x4Splat: Instruction = instruction("i32x4.splat");
+export const f64x2ExtractLane = (lane: number): Instruction => instruction("f64x2.extract_lane", lane);
+export const i32x4Greater: Instruction = instruction("i32x4.gt_s");
+export const vAnd: Instruction = instruction("v128.and");
+export const vSelect: Instruction = instruction("v128.bitselect");
+export const promoteLow: Instruction = instruction("f64x2.promote_low_f32x4");
+export const f64x2Add: Instruction = instruction("f64x2.add");
+export const f64x2Mul: Instruction = instruction("f64x2.mul");
+export const f64x2Max: Instruction = instruction("f64x2.max");
 
 const sized = (bytes: readonly number[]): number[] => [...leb(bytes.length), ...bytes];
 const section = (id: number, bytes: readonly number[]): number[] => [id, ...sized(bytes)];

@@ -1,4 +1,5 @@
 /** The locals of a kernel's function: which there are, their types and names. No instructions. */
+import { operation } from "../../../language/operations.ts";
 import { isSliced, type Kernel } from "../../../plan/kernel.ts";
 import { strideOf } from "../alignment.ts";
 import { i32, type ValueType, v128 } from "./assembler.ts";
@@ -31,9 +32,10 @@ export interface Locals {
   readonly scratch: number;
   /** For both vectors, which of their elements belong to the segment. */
   readonly masks: readonly number[];
-  /** Index of the next element in its tensor, and what random numbers are made in. */
+  /** Index of the next element in its tensor. */
   readonly element: number;
-  readonly random: readonly number[];
+  /** A vector of an operation's own, by name: made when it is first asked for. */
+  temporary(name: string): number;
 }
 
 /** The locals that a kernel needs. */
@@ -52,7 +54,8 @@ export function localsOf(kernel: Kernel): Locals {
   const uses = values.map(() => 0);
   for (const value of values) if (value.kind === "call") for (const arg of value.args) uses[arg]!++;
   for (const { value } of [...stores, ...reductions, ...columnReductions]) uses[value]!++;
-  const isRandom = values.some((value) => value.kind === "call" && value.op === "random");
+  const isDrawn = values.some((value) => value.kind === "call" && operation(value.op).isDrawn);
+  const temporaries = new Map<string, number>();
   const isReducing = reductions.length + columnReductions.length > 0;
   const hasRest = isSliced(kernel) || isReducing;
 
@@ -80,7 +83,11 @@ export function localsOf(kernel: Kernel): Locals {
     sums: reductions.map((_, r) => many(v128, strideOf[kernel.dtype] / 2, `sum${r}_`)),
     scratch: hasRest ? local(v128, "scratch") : -1,
     masks: many(v128, hasRest ? 2 : 0, "mask"),
-    element: isRandom ? local(i32, "element") : -1,
-    random: isRandom ? ["key0", "key1", "key2", "random0", "random1"].map((name) => local(v128, name)) : [],
+    element: isDrawn ? local(i32, "element") : -1,
+    temporary: (name) => {
+      const known = temporaries.get(name) ?? local(v128, name);
+      temporaries.set(name, known);
+      return known;
+    },
   };
 }

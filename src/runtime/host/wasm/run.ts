@@ -2,14 +2,15 @@
  * The WebAssembly backend: memory, and compiled kernels bound to it. Modules are compiled once for
  * their content; small descents share one memory, large ones have their own.
  */
-import { type OperationName, operations } from "../../../language/operations.ts";
 import { type Kernel, keyOf } from "../../../plan/kernel.ts";
+import { lowered } from "../../../plan/lower.ts";
 import { DeviceError } from "../../device.ts";
 import type { Allocation, Backend, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
 import { assemble, set, v128, vConst } from "./assembler.ts";
 import { emit } from "./emit.ts";
+import { native } from "./operate.ts";
 
 const pageBytes = 65536;
 
@@ -40,7 +41,7 @@ const pool = new Pool(newMemory);
 
 async function compile(kernel: Kernel): Promise<WebAssembly.Module> {
   compilations++;
-  const bytes = assemble(emit(kernel).code);
+  const bytes = assemble(emit(lowered(kernel, native)).code);
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
@@ -84,15 +85,10 @@ export function refusal(): DeviceError | undefined {
   );
 }
 
-/** Operations that are one instruction, or several. */
-const own = Object.entries(operations).flatMap(([name, row]) =>
-  "wasm" in row || ["random", "exp2", "exponent"].includes(name) ? [name as OperationName] : [],
-);
-
 /** The backend `wasm`. */
 export const wasm: Backend = {
   name: "wasm",
-  operations: new Set(own),
+  operations: native,
   allocate: (bytes): Allocation => pool.allocate(bytes),
   prepare(kernel, { buffer }) {
     const { memory, instances } = memories.get(buffer)!;

@@ -1,13 +1,11 @@
 /** Values of a kernel in vectors: constants and inputs before the loop, loads and expressions within it. */
 import { bytesOf, type DType } from "../../../language/dtype.ts";
-import { type OperationName, operation } from "../../../language/operations.ts";
 import type { InputKind, Kernel } from "../../../plan/kernel.ts";
 import * as wasm from "./assembler.ts";
-import { get, type Instruction, set, simd, tee } from "./assembler.ts";
-import { splitting } from "./exponents.ts";
+import { get, type Instruction, set, tee } from "./assembler.ts";
 import type { Locals } from "./locals.ts";
-import { randomOf } from "./random.ts";
-import { isNotZero, shapeOf, vector } from "./vectors.ts";
+import { codeOf, type OperationCode } from "./operate.ts";
+import { isNotZero, vector } from "./vectors.ts";
 
 /** Sets the locals of constants. */
 export const constants = ({ dtype, values }: Kernel, locals: Locals): Instruction[] =>
@@ -60,35 +58,30 @@ export function expressions(
   roots: readonly number[],
 ): Instruction[][] {
   const known = new Set<number>();
+  const constantOf = (index: number): number | undefined => {
+    const value = values[index]!;
+    return value.kind === "constant" ? value.value : undefined;
+  };
   return roots.map((root) => {
     const made: Instruction[] = [];
     // An explicit stack instead of recursion: values to emit, and operations that follow their arguments.
-    const todo: { readonly value: number; readonly isReady: boolean }[] = [{ value: root, isReady: false }];
+    const todo: { readonly value: number; readonly ready?: OperationCode }[] = [{ value: root }];
     for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-      const { value: index, isReady } = next;
+      const { value: index, ready } = next;
       const value = values[index]!;
       const local = locals.values[index]!;
       if (value.kind !== "call" || known.has(index)) made.push(get(local));
-      else if (isReady) {
-        for (const instruction of operate(dtype, locals, value.op, half)) made.push(instruction);
+      else if (ready) {
+        for (const instruction of ready.code) made.push(instruction);
         if (local < 0) continue;
         made.push(tee(local));
         known.add(index);
       } else {
-        todo.push({ value: index, isReady: true });
-        const [a, b, c] = value.args;
-        // bitselect takes its condition last.
-        const args = value.op === "where" ? [b!, c!, a!] : value.args;
-        for (const arg of args.toReversed()) todo.push({ value: arg, isReady: false });
+        const code = codeOf(value.op, dtype, value.args.map(constantOf), locals, half);
+        todo.push({ value: index, ready: code });
+        for (const pushed of code.pushed.toReversed()) todo.push({ value: value.args[pushed]! });
       }
     }
     return made;
   });
-}
-
-/** An operation on the values on the stack. */
-function operate(dtype: DType, locals: Locals, op: OperationName, half: number): Instruction[] {
-  const opcodes = operation(op).wasm;
-  if (opcodes) return [simd(opcodes[shapeOf(dtype)])];
-  return op === "random" ? randomOf(dtype, locals, half) : splitting(dtype, op);
 }

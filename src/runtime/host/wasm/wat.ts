@@ -3,68 +3,12 @@
  * Reference: WebAssembly Core Specification 2.0, chapters 5 (bytes) and 6 (text).
  */
 import { type Code, type Instruction, v128 } from "./assembler.ts";
+import { instructions } from "./instructions.ts";
 
-/** What follows an opcode. */
-type Operand = "none" | "type" | "index" | "local" | "memory" | "signed" | "lanes" | "lane" | "memory lane";
-
-const plain: Record<number, readonly [name: string, operand: Operand]> = {
-  2: ["block", "type"],
-  3: ["loop", "type"],
-  4: ["if", "type"],
-  11: ["end", "none"],
-  13: ["br_if", "index"],
-  32: ["local.get", "local"],
-  33: ["local.set", "local"],
-  34: ["local.tee", "local"],
-  40: ["i32.load", "memory"],
-  57: ["f64.store", "memory"],
-  65: ["i32.const", "signed"],
-  73: ["i32.lt_u", "none"],
-  106: ["i32.add", "none"],
-  107: ["i32.sub", "none"],
-  108: ["i32.mul", "none"],
-  160: ["f64.add", "none"],
-  165: ["f64.max", "none"],
-};
-
-const vector: Record<number, readonly [name: string, operand: Operand]> = {
-  0: ["v128.load", "memory"],
-  9: ["v128.load32_splat", "memory"],
-  10: ["v128.load64_splat", "memory"],
-  11: ["v128.store", "memory"],
-  12: ["v128.const i8x16", "lanes"],
-  13: ["i8x16.shuffle", "lanes"],
-  17: ["i32x4.splat", "none"],
-  33: ["f64x2.extract_lane", "lane"],
-  59: ["i32x4.gt_s", "none"],
-  ...consecutive(0x41, "f32x4", ["eq", "ne", "lt", "gt", "le", "ge"]),
-  ...consecutive(0x47, "f64x2", ["eq", "ne", "lt", "gt", "le", "ge"]),
-  ...consecutive(0x4d, "v128", ["not", "and", "andnot", "or", "xor", "bitselect"]),
-  90: ["v128.store32_lane", "memory lane"],
-  91: ["v128.store64_lane", "memory lane"],
-  95: ["f64x2.promote_low_f32x4", "none"],
-  104: ["f32x4.floor", "none"],
-  117: ["f64x2.floor", "none"],
-  174: ["i32x4.add", "none"],
-  249: ["i32x4.trunc_sat_f32x4_u", "none"],
-  251: ["f32x4.convert_i32x4_u", "none"],
-  253: ["i32x4.trunc_sat_f64x2_u_zero", "none"],
-  255: ["f64x2.convert_low_i32x4_u", "none"],
-  171: ["i32x4.shl", "none"],
-  173: ["i32x4.shr_u", "none"],
-  203: ["i64x2.shl", "none"],
-  205: ["i64x2.shr_u", "none"],
-  ...consecutive(0xe0, "f32x4", ["abs", "neg", "", "sqrt", "add", "sub", "mul", "div", "min", "max"]),
-  ...consecutive(0xec, "f64x2", ["abs", "neg", "", "sqrt", "add", "sub", "mul", "div", "min", "max"]),
-};
-
-function consecutive(
-  first: number,
-  shape: string,
-  names: readonly string[],
-): Record<number, readonly [string, Operand]> {
-  return Object.fromEntries(names.map((name, index) => [first + index, [`${shape}.${name}`, "none"]]));
-}
+/** Instructions by opcode. */
+const byOpcode = new Map(
+  [...instructions].map(([mnemonic, [opcode, operand]]) => [opcode, [mnemonic, operand] as const]),
+);
 
 /** A number in LEB128 and the bytes after it. */
 function unleb(bytes: Instruction, signed = false): [value: number, rest: Instruction] {
@@ -77,9 +21,9 @@ function unleb(bytes: Instruction, signed = false): [value: number, rest: Instru
 
 /** One instruction as text. @throws TypeError for bytes that no kernel's instruction has. */
 function textOf(instruction: Instruction, names: readonly string[]): string {
-  const isVector = instruction[0] === 0xfd;
-  const [opcode, rest] = isVector ? unleb(instruction.slice(1)) : [instruction[0]!, instruction.slice(1)];
-  const found = (isVector ? vector : plain)[opcode];
+  const isPrefixed = instruction[0] === 0xfd;
+  const [opcode, rest] = isPrefixed ? unleb(instruction.slice(1)) : [instruction[0]!, instruction.slice(1)];
+  const found = byOpcode.get(isPrefixed ? 0xfd00 + opcode : opcode);
   if (!found) throw new TypeError(`no instruction of a kernel has the bytes ${instruction.join(" ")}`);
   const [name, operand] = found;
   switch (operand) {
@@ -95,6 +39,7 @@ function textOf(instruction: Instruction, names: readonly string[]): string {
       return `${name} offset=${offset} ${lane}`;
     }
     case "lanes":
+      return name === "v128.const" ? `${name} i8x16 ${rest.join(" ")}` : `${name} ${rest.join(" ")}`;
     case "lane":
       return `${name} ${rest.join(" ")}`;
     case "local":

@@ -1,0 +1,140 @@
+/** Arithmetic, choices and rounding: operations with an exact result that is rounded once. */
+import { ofNumbers, type Rows } from "./row.ts";
+
+export const arithmetic = {
+  add: {
+    ...ofNumbers[2],
+    evaluate: (x, y) => x + y,
+    infix: ["+", 4],
+    tex: "+",
+    derivative: ["1", "1"],
+    js: (m, end, o, a, b) => {
+      for (; o < end; o += 4, a += 4, b += 4) {
+        m[o] = m[a] + m[b];
+        m[o + 1] = m[a + 1] + m[b + 1];
+        m[o + 2] = m[a + 2] + m[b + 2];
+        m[o + 3] = m[a + 3] + m[b + 3];
+      }
+    },
+    wasm: "add",
+  },
+  sub: {
+    ...ofNumbers[2],
+    evaluate: (x, y) => x - y,
+    infix: ["-", 4],
+    tex: "-",
+    derivative: ["1", "-1"],
+    js: (m, end, o, a, b) => {
+      for (; o < end; o += 4, a += 4, b += 4) {
+        m[o] = m[a] - m[b];
+        m[o + 1] = m[a + 1] - m[b + 1];
+        m[o + 2] = m[a + 2] - m[b + 2];
+        m[o + 3] = m[a + 3] - m[b + 3];
+      }
+    },
+    wasm: "sub",
+  },
+  mul: {
+    ...ofNumbers[2],
+    evaluate: (x, y) => x * y,
+    infix: ["*", 5],
+    tex: "",
+    derivative: ["y", "x"],
+    js: (m, end, o, a, b) => {
+      for (; o < end; o += 4, a += 4, b += 4) {
+        m[o] = m[a] * m[b];
+        m[o + 1] = m[a + 1] * m[b + 1];
+        m[o + 2] = m[a + 2] * m[b + 2];
+        m[o + 3] = m[a + 3] * m[b + 3];
+      }
+    },
+    wasm: "mul",
+  },
+  div: {
+    ...ofNumbers[2],
+    evaluate: (x, y) => x / y,
+    infix: ["/", 5],
+    tex: "\\frac{#1}{#2}",
+    derivative: ["1/y", "-x/y^2"],
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = m[a] / m[b];
+    },
+    wasm: "div",
+  },
+  neg: {
+    ...ofNumbers[1],
+    evaluate: (x) => -x,
+    infix: ["-", 6],
+    tex: "-",
+    derivative: ["-1"],
+    js: (m, end, o, a) => {
+      for (; o < end; o++, a++) m[o] = -m[a];
+    },
+    wasm: "neg",
+  },
+  square: {
+    ...ofNumbers[1],
+    evaluate: (x) => x * x,
+    tex: "#1^{2}",
+    derivative: ["2*x"],
+    lower: () => "s = x*x",
+  },
+  abs: {
+    ...ofNumbers[1],
+    evaluate: (x) => Math.abs(x),
+    tex: "\\left|#1\\right|",
+    derivative: ["sign(x)"],
+    js: (m, end, o, a) => {
+      for (; o < end; o++, a++) m[o] = Math.abs(m[a]);
+    },
+    wasm: "abs",
+  },
+  // sign(-0) is -0 and sign(NaN) is NaN, as in IEEE arithmetic and in Math.sign.
+  sign: {
+    ...ofNumbers[1],
+    evaluate: (x) => Math.sign(x),
+    tex: "\\mathrm{sign}(#1)",
+    derivative: ["0"],
+    lower: () => "s = where(x > 0, 1, where(x < 0, -1, x))",
+  },
+  floor: {
+    ...ofNumbers[1],
+    evaluate: (x) => Math.floor(x),
+    tex: "\\lfloor #1 \\rfloor",
+    derivative: ["0"],
+    js: (m, end, o, a) => {
+      for (; o < end; o++, a++) m[o] = Math.floor(m[a]);
+    },
+    wasm: "floor",
+  },
+  ceil: {
+    ...ofNumbers[1],
+    evaluate: (x) => Math.ceil(x),
+    tex: "\\lceil #1 \\rceil",
+    derivative: ["0"],
+    js: (m, end, o, a) => {
+      for (; o < end; o++, a++) m[o] = Math.ceil(m[a]);
+    },
+    wasm: "ceil",
+  },
+  min: {
+    ...ofNumbers[2],
+    evaluate: (x, y) => Math.min(x, y),
+    tex: "\\min(#1, #2)",
+    derivative: ["where(x <= y, 1, 0)", "where(x <= y, 0, 1)"],
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = Math.min(m[a], m[b]);
+    },
+    wasm: "min",
+  },
+  max: {
+    ...ofNumbers[2],
+    evaluate: (x, y) => Math.max(x, y),
+    tex: "\\max(#1, #2)",
+    derivative: ["where(x >= y, 1, 0)", "where(x >= y, 0, 1)"],
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = Math.max(m[a], m[b]);
+    },
+    wasm: "max",
+  },
+} as const satisfies Rows;

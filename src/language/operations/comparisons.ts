@@ -1,0 +1,112 @@
+/** Comparisons as IEEE 754 has them, conditions, and the choice between two values. */
+import type { Rows } from "./row.ts";
+
+/** A comparison jumps, and so does what depends on it: between jumps nothing changes. */
+const comparison = { takes: ["number", "number"], gives: "boolean", derivative: ["0", "0"] } as const;
+const logical = { takes: ["boolean", "boolean"], gives: "boolean", derivative: ["0", "0"] } as const;
+
+export const comparisons = {
+  lt: {
+    ...comparison,
+    evaluate: (x, y) => +(x < y),
+    infix: ["<", 3],
+    tex: "<",
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = m[a] < m[b] ? 1 : 0;
+    },
+    wasm: "lt",
+  },
+  le: {
+    ...comparison,
+    evaluate: (x, y) => +(x <= y),
+    infix: ["<=", 3],
+    tex: "\\le",
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = m[a] <= m[b] ? 1 : 0;
+    },
+    wasm: "le",
+  },
+  gt: {
+    ...comparison,
+    evaluate: (x, y) => +(x > y),
+    infix: [">", 3],
+    tex: ">",
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = m[a] > m[b] ? 1 : 0;
+    },
+    wasm: "gt",
+  },
+  ge: {
+    ...comparison,
+    evaluate: (x, y) => +(x >= y),
+    infix: [">=", 3],
+    tex: "\\ge",
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = m[a] >= m[b] ? 1 : 0;
+    },
+    wasm: "ge",
+  },
+  eq: {
+    ...comparison,
+    evaluate: (x, y) => +(x === y),
+    infix: ["==", 3],
+    tex: "=",
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = m[a] === m[b] ? 1 : 0;
+    },
+    wasm: "eq",
+  },
+  ne: {
+    ...comparison,
+    evaluate: (x, y) => +(x !== y),
+    infix: ["!=", 3],
+    tex: "\\ne",
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = m[a] !== m[b] ? 1 : 0;
+    },
+    wasm: "ne",
+  },
+  and: {
+    ...logical,
+    evaluate: (x, y) => x & y,
+    infix: ["&&", 2],
+    tex: "\\land",
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = m[a] && m[b];
+    },
+    wasm: ["v128.and"],
+  },
+  or: {
+    ...logical,
+    evaluate: (x, y) => x | y,
+    infix: ["||", 1],
+    tex: "\\lor",
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = m[a] || m[b];
+    },
+    wasm: ["v128.or"],
+  },
+  not: {
+    takes: ["boolean"],
+    gives: "boolean",
+    evaluate: (x) => 1 - x,
+    infix: ["!", 6],
+    tex: "\\lnot ",
+    derivative: ["0"],
+    js: (m, end, o, a) => {
+      for (; o < end; o++, a++) m[o] = 1 - m[a];
+    },
+    wasm: ["v128.not"],
+  },
+  where: {
+    takes: ["boolean", "number", "number"],
+    gives: "number",
+    evaluate: (x, y, z) => (x ? y : z),
+    tex: "\\begin{cases} #2 & #1 \\\\ #3 & \\text{otherwise} \\end{cases}",
+    derivative: ["0", "where(x, 1, 0)", "where(x, 0, 1)"],
+    js: (m, end, o, condition, a, b) => {
+      for (; o < end; o++, condition++, a++, b++) m[o] = m[condition] ? m[a] : m[b];
+    },
+    wasm: ["y", "z", "x", "v128.bitselect"],
+  },
+} as const satisfies Rows;

@@ -1,0 +1,90 @@
+/** The instructions of an operation, from its row in the table of operations. */
+import type { DType } from "../../../language/dtype.ts";
+import { type OperationName, operation, operationsOf } from "../../../language/operations.ts";
+import { strideOf } from "../alignment.ts";
+import * as wasm from "./assembler.ts";
+import { get, type Instruction, instruction, set, tee } from "./assembler.ts";
+import { isMnemonic, type Mnemonic } from "./instructions.ts";
+import type { Locals } from "./locals.ts";
+import { vector } from "./vectors.ts";
+
+/** The operations that are emitted; all others are lowered to these. */
+export const native: ReadonlySet<OperationName> = operationsOf("wasm");
+
+const argumentNames = ["x", "y", "z"];
+
+/** An operation's code: which arguments are pushed, in this order, and what follows. */
+export interface OperationCode {
+  readonly pushed: readonly number[];
+  readonly code: readonly Instruction[];
+}
+
+/**
+ * The code of an operation on vectors of a dtype.
+ *
+ * @param constants - the values of arguments that are constants.
+ * @param half - 0 or 1, the vector of the pair.
+ * @throws TypeError for a line that is no instruction.
+ */
+export function codeOf(
+  op: OperationName,
+  dtype: DType,
+  constants: readonly (number | undefined)[],
+  locals: Locals,
+  half: number,
+): OperationCode {
+  const row = operation(op);
+  const all = row.takes.map((_, index) => index);
+  const written = typeof row.wasm === "function" ? row.wasm(dtype, constants) : row.wasm!;
+  const lines = typeof written === "string" ? [written] : written;
+  const translate = (line: string) => translated(op, dtype, line, locals, half);
+  // Arguments that are named once, before anything else, are pushed in that order; others wait in locals.
+  const first = lines.findIndex((line) => !argumentNames.includes(line));
+  const [named, rest] = [lines.slice(0, first), lines.slice(first)];
+  const isSimple = new Set(named).size === named.length && !rest.some((line) => argumentNames.includes(line));
+  if (isSimple && (named.length === 0 || named.length === all.length)) {
+    const pushed = named.length ? named.map((name) => argumentNames.indexOf(name)) : all;
+    return { pushed, code: rest.flatMap(translate) };
+  }
+  const kept = all.toReversed().map((index) => set(locals.temporary(argumentNames[index]!)));
+  return { pushed: all, code: [...kept, ...lines.flatMap(translate)] };
+}
+
+/** The instructions of one line of a row. */
+function translated(
+  op: OperationName,
+  dtype: DType,
+  line: string,
+  locals: Locals,
+  half: number,
+): Instruction[] {
+  const [word, ...rest] = line.split(" ") as [string, ...string[]];
+  const [operand = ""] = rest;
+  const shaped = `${dtype === "float32" ? "f32x4" : "f64x2"}.${word}`;
+  if (isMnemonic(shaped)) return [instruction(shaped)];
+  if (isMnemonic(word)) return [instruction(word, ...immediates(word, rest.map(Number)))];
+  switch (word) {
+    case "x":
+    case "y":
+    case "z":
+      return [get(locals.temporary(word))];
+    case "get":
+      return [get(locals.temporary(operand))];
+    case "set":
+      return [set(locals.temporary(operand))];
+    case "tee":
+      return [tee(locals.temporary(operand))];
+    case "const":
+      return [vector(dtype, Number(operand))];
+    case "element":
+      return [get(locals.element), wasm.i32Const((half * strideOf[dtype]) / 2), wasm.i32Add];
+    default:
+      throw new TypeError(`"${line}" of the operation ${op} is no instruction`);
+  }
+}
+
+/** The bytes that follow an opcode. */
+const immediates = (mnemonic: Mnemonic, values: readonly number[]): readonly number[] =>
+  mnemonic === "v128.const"
+    ? [...new Uint8Array(Int32Array.from(values).buffer)]
+    : values.flatMap((value) => wasm.leb(value, true));
