@@ -13,7 +13,10 @@ export function reduce(op: Reduction, m: Elements, from: number, n: number, lane
   const stride = lanes.length;
   const whole = from + n - (n % stride);
   for (let lane = 0; lane < stride; lane += 4) {
-    let [a, b, c, d] = [lanes[lane]!, lanes[lane + 1]!, lanes[lane + 2]!, lanes[lane + 3]!];
+    let a = lanes[lane]!;
+    let b = lanes[lane + 1]!;
+    let c = lanes[lane + 2]!;
+    let d = lanes[lane + 3]!;
     if (op === "sum") {
       for (let i = from + lane; i < whole; i += stride) {
         a += m[i]!;
