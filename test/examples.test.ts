@@ -10,6 +10,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { Optimizer } from "../src/compose/optimizer.ts";
 import { Descent } from "../src/descent/descent.ts";
 import * as glissade from "../src/index.ts";
+import * as language from "../src/language/index.ts";
 import * as train from "../src/train/index.ts";
 
 interface Example {
@@ -115,7 +116,7 @@ test.each(examples)("$file: $code", async ({ file, code }) => {
 
 test("the documentation has an example of every optimizer, transformation and schedule", () => {
   const text = examples.map(({ code }) => code).join("\n");
-  const functions = Object.entries(glissade).filter(
+  const functions = Object.entries({ ...glissade, ...language }).filter(
     ([name, value]) => typeof value === "function" && /^[a-z]/.test(name),
   );
   const missing = functions.map(([name]) => name).filter((name) => !new RegExp(`\\b${name}\\(`).test(text));

@@ -9,26 +9,10 @@
 import { Algebra, isZero } from "./algebra.ts";
 import { assemble, both, type Guard, merge, type Part } from "./branches.ts";
 import { DerivativeError } from "./derivative-error.ts";
-import { argumentsOf, type Call, type Graph, type Node, topological, walk } from "./graph.ts";
+import { argumentsOf, type Call, type Graph, type Node, topological } from "./graph.ts";
 import { operation } from "./operations.ts";
 import { partials } from "./partials.ts";
-
-/** Whether nodes are vectors: they contain the name of one that no reduction has made a number. */
-export function vectorTest(vectors: ReadonlySet<string>): (node: Node) => boolean {
-  const known = new Map<Node, boolean>();
-  const isVector = (node: Node): boolean =>
-    node.kind === "symbol"
-      ? vectors.has(node.name)
-      : node.kind === "call" && !operation(node.op).reduces && node.args.some((arg) => known.get(arg));
-  return (root) => {
-    walk(
-      [root],
-      (node) => known.has(node),
-      (node) => known.set(node, isVector(node)),
-    );
-    return known.get(root)!;
-  };
-}
+import { vectorTest } from "./vectors.ts";
 
 /**
  * The derivative of a node with respect to a name; a node of the same graph.

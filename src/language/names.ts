@@ -44,11 +44,11 @@ type Literal<Text extends string> = Text extends unknown
   : never;
 
 /** The words of an expression that are names, as a union; numbers are left out. */
-type Words<Text extends string> = Literal<
+export type Words<Text extends string> = Literal<
   Exclude<SplitAll<Text, Signs>, "" | `${Digit}${string}` | `.${string}`>
 >;
 
-type WithoutComment<Line extends string> = Line extends `${infer Code}#${string}` ? Code : Line;
+export type WithoutComment<Line extends string> = Line extends `${infer Code}#${string}` ? Code : Line;
 
 /** `true`, or what is wrong with the text; `Due` are the names that it must assign. */
 type Check<
@@ -81,7 +81,7 @@ type CheckAssigned<Missing extends string> = [Missing] extends [never]
   : `"${Missing}" is never assigned`;
 
 /** A type that no text has; the compiler shows its message. */
-interface Problem<Message> {
+export interface Problem<Message> {
   readonly problem: Message;
 }
 

@@ -12,18 +12,17 @@ export class RuleSyntaxError extends SyntaxError {
   readonly column: number;
 
   /**
-   * @param rule - the rule's name.
+   * @param rule - the rule's name; left out for an expression on its own.
    * @param text - the wrong value, if it is a text.
    * @param at - the place in the text, counted from 0.
    * @param part - which of the rule's texts it is, where it is not its `text`: `before`, `state`.
    */
-  constructor(rule: string, problem: string, text: string | undefined, at = 0, part = "") {
+  constructor(rule: string | undefined, problem: string, text: string | undefined, at = 0, part = "") {
     const { line, column, quoted } = placeOf(text ?? "", at);
     // A text that is not made of lines needs no line number.
-    const isLine = text !== undefined && (part === "" || text.includes("\n"));
-    const place = [rule ? `rule "${rule}"` : "rule", part, isLine && `line ${line}`]
-      .filter(Boolean)
-      .join(", ");
+    const isLine = text !== undefined && ((part === "" && rule !== undefined) || text.includes("\n"));
+    const whole = rule === undefined ? "expression" : rule ? `rule "${rule}"` : "rule";
+    const place = [whole, part, isLine && `line ${line}`].filter(Boolean).join(", ");
     super(`${place}: ${problem}${text === undefined ? "" : quoted}`);
     this.line = line;
     this.column = column;

@@ -1,0 +1,12 @@
+/**
+ * `glissade/language`: the language of rules for expressions on their own. Read, checked, printed, differentiated, made functions; and
+ * its operations as functions with the same bits on every engine. Named re-exports only.
+ */
+
+export { OptionError } from "../options/option.ts";
+export { DerivativeError } from "./derivative-error.ts";
+export { type Expression, type ExpressionOptions, expression } from "./expression.ts";
+export { ExpressionError } from "./expression-error.ts";
+export { abs, exp, floor, log, max, min, pow, sign, sqrt } from "./functions-of-numbers.ts";
+export type { OperationName } from "./operations.ts";
+export { RuleSyntaxError } from "./syntax-error.ts";
