@@ -26,6 +26,20 @@ export const sqrt: (x: number) => number = operations.sqrt.evaluate;
 export const floor: (x: number) => number = operations.floor.evaluate;
 
 /**
+ * The smallest whole number that is at least x.
+ *
+ * @example ceil(1.5) // 2
+ */
+export const ceil: (x: number) => number = operations.ceil.evaluate;
+
+/**
+ * x times itself.
+ *
+ * @example square(-3) // 9
+ */
+export const square: (x: number) => number = operations.square.evaluate;
+
+/**
  * 1 above 0, -1 below, 0 at 0.
  *
  * @example sign(-3) // -1

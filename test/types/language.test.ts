@@ -35,10 +35,7 @@ const compiling: Record<string, string> = {
 const wrong: Record<string, readonly [lines: string, message: string]> = {
   "a missing name": ["plane.evaluate({ x1: 1 });", "Property 'y' is missing"],
   "a misspelt name": ["plane.evaluate({ x1: 1, yy: 2 });", "'yy' does not exist"],
-  "a derivative by no name": [
-    'plane.derivative("x");',
-    `"x"' is not assignable to parameter of type '"x1" | "y"'`,
-  ],
+  "a derivative by no name": ['plane.derivative("x");', `"x"' is not assignable to parameter of type`],
   "a function of no name": ['plane.toFunction(["x1", "z"]);', `Type '"z"' is not assignable`],
   "a function with too few arguments": [
     'plane.toFunction(["x1", "y"])(1);',
