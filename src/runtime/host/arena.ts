@@ -10,13 +10,15 @@ import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { entriesOf } from "../../plan/stages.ts";
 import { align, type Reserve, strideOf } from "./alignment.ts";
-import { type PlacedSlices, placeSegments } from "./segments.ts";
+import { anySegments, type PlacedSlices, placeSegments } from "./segments.ts";
 
 /**
  * Bytes of a row of the table of segments: offset in bytes, number of elements, offset of the segment's inputs, where its
- * columns begin in arrays with a number for each column, and which of its tensor's elements is the first.
+ * columns begin in the arrays of column inputs, which of its tensor's elements is the first, and where its columns begin in
+ * the arrays of column reductions. Threads may take segments in any order, but rows whose columns are reduced into the same
+ * place belong to one thread.
  */
-export const segmentBytes = 20;
+export const segmentBytes = 24;
 
 /**
  * A kernel's parameter block: three addresses (segments, partial sums, inputs of segments), one address per role, per
@@ -94,7 +96,7 @@ export function layOut(plan: Plan): Arena {
     const block = reserve(blockLayout(kernel).bytes);
     const { table, slices } =
       kernel.segments === "any"
-        ? { table: Uint32Array.of(0, ends[group]! / bytesOf[kernel.dtype], 0, 0, 0), slices: undefined }
+        ? { table: anySegments(kernel, ends[group]! / bytesOf[kernel.dtype]), slices: undefined }
         : placeSegments(kernel, plan.groups[group]!, offsets[group]!, reserve);
     const segmentTable = reserve(table.byteLength);
     return { pass, block, segmentTable, table, segments: table.byteLength / segmentBytes, slices };

@@ -1,9 +1,10 @@
 /**
- * Columns of matrices in a pass: writes the column inputs before it, and reads back the
- * column sums after it.
+ * Columns of matrices in a pass: writes the column inputs before it, and combines the column reductions of all bands of
+ * rows after it, in order.
  */
-import type { Elements } from "../../language/dtype.ts";
+import { type Elements, viewOf } from "../../language/dtype.ts";
 import type { Node } from "../../language/graph.ts";
+import { accumulatorOf, neutral } from "./accumulators.ts";
 import type { PlacedPass } from "./arena.ts";
 
 /** Work before and after a pass. */
@@ -28,20 +29,23 @@ export function columnsOf(
     from: valuesOf(node),
     to: (base + columnInputs[index]!) / width,
   }));
+  const { dtype, columnReductions } = pass.kernel;
   const last = columns.at(-1)!;
-  const sums = columnSums.map(
-    (address) => new Float64Array(memory.buffer, base + address, last.at + last.count),
-  );
-  /** The column reductions of each matrix, and where they go. */
+  const sums = columnSums.map((address, index) => {
+    const length = last.reducedAt.at(-1)! + last.count;
+    return viewOf(accumulatorOf(columnReductions[index]!.op, dtype), memory.buffer, base + address, length);
+  });
+  /** The column reductions of each matrix, an array for each band, and where they go. */
   const results = pass.results
     .filter(({ extent }) => extent === "column")
-    .flatMap(({ reduction, symbol }) =>
-      columns.map(({ first, at, count }) => ({
-        from: sums[reduction]!.subarray(at, at + count),
+    .flatMap(({ reduction, op, symbol }) =>
+      columns.map(({ first, count, reducedAt }) => ({
+        bands: reducedAt.map((at) => sums[reduction]!.subarray(at, at + count)),
         to: valuesOf(symbol).subarray(first, first + count),
+        isMax: op === "max",
       })),
     );
-  const starts = pass.kernel.columnReductions.map(({ op }) => (op === "max" ? Number.NEGATIVE_INFINITY : 0));
+  const starts = columnReductions.map(({ op }) => neutral[op]);
   return {
     before() {
       for (let i = 0; i < inputs.length; i++) {
@@ -54,7 +58,18 @@ export function columnsOf(
       for (let s = 0; s < sums.length; s++) sums[s]!.fill(starts[s]!);
     },
     after() {
-      for (let r = 0; r < results.length; r++) results[r]!.to.set(results[r]!.from);
+      for (let r = 0; r < results.length; r++) {
+        const { bands, to, isMax } = results[r]!;
+        for (let b = 0; b < bands.length; b++) combine(to, bands[b]!, b === 0, isMax);
+      }
     },
   };
+}
+
+/** Combines the reductions of a band with those of the bands before it. A maximum that is zero is +0. */
+function combine(to: Float64Array, band: Elements, isFirst: boolean, isMax: boolean): void {
+  const { length } = band;
+  if (isFirst) for (let c = 0; c < length; c++) to[c] = band[c]! + 0;
+  else if (isMax) for (let c = 0; c < length; c++) to[c] = Math.max(to[c]!, band[c]! + 0);
+  else for (let c = 0; c < length; c++) to[c]! += band[c]!;
 }

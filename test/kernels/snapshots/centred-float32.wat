@@ -7,13 +7,13 @@
     local.set $segment
     local.get $segment
     local.get $last
-    i32.const 20
+    i32.const 24
     i32.mul
     i32.add
     local.set $end
     local.get $segment
     local.get $first
-    i32.const 20
+    i32.const 24
     i32.mul
     i32.add
     local.set $segment
@@ -164,7 +164,7 @@
       i32.add
       local.set $partials
       local.get $segment
-      i32.const 20
+      i32.const 24
       i32.add
       local.tee $segment
       local.get $end
@@ -181,13 +181,13 @@
     local.set $segment
     local.get $segment
     local.get $last
-    i32.const 20
+    i32.const 24
     i32.mul
     i32.add
     local.set $end
     local.get $segment
     local.get $first
-    i32.const 20
+    i32.const 24
     i32.mul
     i32.add
     local.set $segment
@@ -265,7 +265,7 @@
         br_if 0
       end
       local.get $segment
-      i32.const 20
+      i32.const 24
       i32.add
       local.tee $segment
       local.get $end

@@ -1,9 +1,6 @@
-/** Reductions of the JavaScript backend: in float64, in the same order as the WebAssembly backend's. */
+/** Reductions of the JavaScript backend: sums in float64, in the same order as the WebAssembly backend's. */
 import type { Elements } from "../../../language/dtype.ts";
 import type { Reduction } from "../../../language/operations.ts";
-
-/** The result of a reduction over no elements. */
-export const neutral = { sum: 0, sumSquares: 0, max: Number.NEGATIVE_INFINITY } as const;
 
 /**
  * Folds `n` elements of memory from position `from` on into lanes, the i-th into lane i modulo their number, a multiple
@@ -53,13 +50,13 @@ export function reduceColumns(
   m: Elements,
   from: number,
   n: number,
-  sums: Float64Array,
+  sums: Elements,
   at: number,
 ): void {
   for (let i = 0; i < n; i++) fold(op, m[from + i]!, sums, at + i);
 }
 
-function fold(op: Reduction, value: number, sums: Float64Array, at: number): void {
+function fold(op: Reduction, value: number, sums: Elements, at: number): void {
   if (op === "sum") sums[at]! += value;
   else if (op === "sumSquares") sums[at]! += value * value;
   else sums[at] = Math.max(sums[at]!, value);
@@ -70,7 +67,8 @@ export function totalOf(lanes: Float64Array, isMax: boolean): number {
   if (isMax) {
     let most = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < lanes.length; i++) most = Math.max(most, lanes[i]!);
-    return most;
+    // A maximum that is zero is +0: the WebAssembly backend compares, which does not see a zero's sign.
+    return most + 0;
   }
   if (lanes.length === 4) return lanes[0]! + lanes[2]! + (lanes[1]! + lanes[3]!);
   const even = lanes[0]! + lanes[2]! + (lanes[4]! + lanes[6]!);

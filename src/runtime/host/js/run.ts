@@ -7,13 +7,14 @@ import { operationsOf } from "../../../language/operations.ts";
 import { type InputKind, type Kernel, keyOf } from "../../../plan/kernel.ts";
 import { lowered } from "../../../plan/lower.ts";
 import { DeviceError } from "../../device.ts";
+import { accumulatorOf, neutral } from "../accumulators.ts";
 import { align, strideOf } from "../alignment.ts";
 import { blockLayout, segmentBytes } from "../arena.ts";
 import type { Allocation, Backend, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { checkBytes } from "../pool.ts";
 import { type Program, programOf } from "./program.ts";
-import { neutral, reduce, reduceColumns, totalOf } from "./reduce.ts";
+import { reduce, reduceColumns, totalOf } from "./reduce.ts";
 
 /** Elements of a block at most: a kernel's blocks stay in the processor's first-level cache. */
 const blockSize = 1024;
@@ -124,8 +125,11 @@ function bind(given: Kernel, { buffer, base }: Allocation): Run {
           reduce(reductions[r]!.op, memory, at[reduced[r]!]!, n, sums[r]!);
         }
         for (let r = 0; r < columnReduced.length; r++) {
-          const to = words[word + firstColumnSum / 4 + r]! / 8 + column + start;
-          reduceColumns(columnReductions[r]!.op, memory, at[columnReduced[r]!]!, n, doubles, to);
+          const { op } = columnReductions[r]!;
+          const address = words[word + firstColumnSum / 4 + r]!;
+          const isDouble = accumulatorOf(op, dtype) === "float64";
+          const to = (address >>> (isDouble ? 3 : shift)) + words[entry + 5]! + start;
+          reduceColumns(op, memory, at[columnReduced[r]!]!, n, isDouble ? doubles : memory, to);
         }
         for (let s = 0; s < stored.length; s++) {
           const from = at[stored[s]!]!;

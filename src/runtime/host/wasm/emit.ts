@@ -7,7 +7,7 @@ import { strideOf } from "../alignment.ts";
 import { blockLayout, segmentBytes } from "../arena.ts";
 import * as wasm from "./assembler.ts";
 import { type Code, get, type Instruction, set, tee } from "./assembler.ts";
-import { accumulateColumns, pointToColumns } from "./columns.ts";
+import { accumulateColumns, columnStrides, pointToColumns } from "./columns.ts";
 import { type Locals, localsOf } from "./locals.ts";
 import { accumulate, clear, pointToResults, storeResults } from "./reduce.ts";
 import { masked, setMasks, storeRest } from "./remainder.ts";
@@ -95,7 +95,7 @@ function pair(kernel: Kernel, locals: Locals): Instruction[] {
     ...vectorOf(kernel, locals, 0, false),
     ...vectorOf(kernel, locals, 1, false),
     ...[...roles, ...columns].flatMap((pointer) => add(pointer, 32)),
-    ...columnSums.flatMap((pointer) => add(pointer, 8 * stride)),
+    ...columnStrides(kernel).flatMap((bytes, c) => add(columnSums[c]!, bytes)),
     ...(element < 0 ? [] : add(element, stride)),
     ...[get(count), wasm.i32Const(stride), wasm.i32Sub, tee(count)],
   ];

@@ -1,7 +1,7 @@
 /** The locals of a kernel's function: which there are, their types and names. No instructions. */
 import { operation } from "../../../language/operations.ts";
 import { isSliced, type Kernel } from "../../../plan/kernel.ts";
-import { strideOf } from "../alignment.ts";
+import { accumulatorsOf } from "../accumulators.ts";
 import { i32, type ValueType, v128 } from "./assembler.ts";
 
 /** Indices of locals; -1 for what a kernel does not need. The first three are the function's parameters. */
@@ -27,7 +27,7 @@ export interface Locals {
   readonly values: readonly number[];
   /** Address of the segment's partial results. */
   readonly partials: number;
-  /** For each reduction, partial results of two elements each: one for each pair of elements of a loop iteration. */
+  /** For each reduction, the accumulators of the first vector of a pair, then those of the second. */
   readonly sums: readonly (readonly number[])[];
   readonly scratch: number;
   /** For both vectors, which of their elements belong to the segment. */
@@ -80,7 +80,7 @@ export function localsOf(kernel: Kernel): Locals {
       );
     }),
     partials: reductions.length ? local(i32, "partials") : -1,
-    sums: reductions.map((_, r) => many(v128, strideOf[kernel.dtype] / 2, `sum${r}_`)),
+    sums: reductions.map(({ op }, r) => many(v128, 2 * accumulatorsOf(op, kernel.dtype), `sum${r}_`)),
     scratch: hasRest ? local(v128, "scratch") : -1,
     masks: many(v128, hasRest ? 2 : 0, "mask"),
     element: isDrawn ? local(i32, "element") : -1,

@@ -5,11 +5,11 @@
 import { bytesOf, type DType } from "../../../language/dtype.ts";
 import type { Reduction } from "../../../language/operations.ts";
 import type { Kernel } from "../../../plan/kernel.ts";
+import { neutral } from "../accumulators.ts";
 import { strideOf } from "../alignment.ts";
 import * as wasm from "./assembler.ts";
 import { get, type Instruction, set } from "./assembler.ts";
 import type { Locals } from "./locals.ts";
-import { neutral } from "./reduce.ts";
 import { vector } from "./vectors.ts";
 
 /** Sets the masks of elements that belong to the segment. */
