@@ -3,10 +3,10 @@
  * A description only: immutable, holds no memory.
  */
 import type { Descent } from "../descent/descent.ts";
-import type { ExplainOptions } from "../descent/explain.ts";
 import { init } from "../descent/init.ts";
 import type { InitOptions } from "../descent/inputs.ts";
 import { readTree } from "../descent/tree.ts";
+import type { ExplainOptions } from "../explain/explain.ts";
 import { anything, oneOf } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import type { Hyper } from "../rule/hyper.ts";
@@ -48,7 +48,7 @@ export class Optimizer<H extends string = string, S extends string = string> ext
     // Read before the first await: the explanation is of the options as they were at the call.
     const { params, ...how } = readExplain(options);
     const tensors = params === undefined ? undefined : readTree(params).leaves;
-    const { explain } = await import("../descent/explain.ts");
+    const { explain } = await import("../explain/explain.ts");
     return explain(this, tensors, how);
   }
 }

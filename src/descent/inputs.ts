@@ -3,6 +3,7 @@ import { anything, flag, number, whole } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import type { Device } from "../runtime/device.ts";
 import type { DeviceName } from "./device.ts";
+import type { ProfileOptions } from "./profile.ts";
 import type { RestoreOptions } from "./restore.ts";
 
 /** Options of `init`. */
@@ -23,6 +24,9 @@ export interface StepInputs {
   /** The loss at the parameters, for optimizers that read it, such as `polyakSgd` and `reduceOnPlateau`. */
   readonly loss?: number | undefined;
 }
+
+/** Checks the options of `profile`. */
+export const readProfile = readerOf<ProfileOptions>("profile", { steps: whole(1) });
 
 /** Checks the options of `restore`. */
 export const readRestore = readerOf<RestoreOptions>("restore", { hyper: flag });

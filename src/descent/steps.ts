@@ -110,6 +110,11 @@ export class Steps {
     this.#hypers.took();
   }
 
+  /** What a call of now is made with; its scalars are those of the last call. */
+  get call(): Call {
+    return this.#call;
+  }
+
   /** Moves the parameters into their bounds. */
   project(): void {
     this.#execution.run("project", this.#call);

@@ -148,13 +148,3 @@ export const keyOf = (kernel: Kernel): string =>
   JSON.stringify({ ...kernel, roles: kernel.roles.length }, (_, value) =>
     typeof value === "number" ? (Object.is(value, -0) ? "-0" : String(value)) : value,
   );
-
-/** Roles that a kernel reads, and roles that it writes. */
-export function traffic(kernel: Kernel): { reads: string[]; writes: string[] } {
-  const read = new Set(kernel.values.flatMap((value) => (value.kind === "load" ? [value.role] : [])));
-  const written = new Set(kernel.stores.map((store) => store.role));
-  return {
-    reads: kernel.roles.filter((_, index) => read.has(index)),
-    writes: kernel.roles.filter((_, index) => written.has(index)),
-  };
-}

@@ -5,14 +5,15 @@ import { chain } from "../compose/chain.ts";
 import { partition } from "../compose/partition.ts";
 import { rule } from "../compose/rule.ts";
 import { adagrad, adam, adamw, amsgrad, rmsprop, sgd, yogi } from "../index.ts";
-import { bytesOf, type DType } from "../language/dtype.ts";
+import type { DType } from "../language/dtype.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { clipByGlobalNorm } from "../transforms/clip.ts";
 import { skipNonFinite } from "../transforms/skip-non-finite.ts";
 import type { Tensor } from "./groups.ts";
-import { keyOf, traffic } from "./kernel.ts";
+import { keyOf } from "./kernel.ts";
 import { type Plan, plan } from "./plan.ts";
 import { PlanError } from "./restrictions.ts";
+import { trafficOf } from "./traffic.ts";
 
 const tensor = (path: string, dtype: DType = "float32", size = 8): Tensor => ({
   path,
@@ -27,8 +28,8 @@ const x = [tensor("x")];
 const shown = ({ phases }: Plan): string[][] =>
   phases.step.stages.map(({ passes }) =>
     passes.map(({ group, kernel }) => {
-      const { reads, writes } = traffic(kernel);
-      const short = (roles: string[]) =>
+      const { reads, writes } = trafficOf(kernel);
+      const short = (roles: readonly string[]) =>
         roles
           .map((role) => role.replace(/^.*\./, ""))
           .sort()
@@ -39,12 +40,7 @@ const shown = ({ phases }: Plan): string[][] =>
 
 /** Bytes a parameter that each pass moves. */
 const bytes = ({ phases }: Plan): number[] =>
-  phases.step.stages.flatMap(({ passes }) =>
-    passes.map(({ kernel }) => {
-      const { reads, writes } = traffic(kernel);
-      return (reads.length + writes.length) * bytesOf[kernel.dtype];
-    }),
-  );
+  phases.step.stages.flatMap(({ passes }) => passes.map(({ kernel }) => trafficOf(kernel).bytes));
 
 describe("traffic", () => {
   test.each<[string, Transformation, number[]]>([

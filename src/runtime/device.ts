@@ -26,6 +26,16 @@ export interface Outcome {
   readonly measured: Float64Array;
 }
 
+/** How long the work of a phase takes. */
+export interface Timings {
+  /** Milliseconds of each piece of `workOf(phase)`, in its order. */
+  readonly pieces: readonly number[];
+  /** Milliseconds of a whole call that is not taken to pieces. */
+  readonly call: number;
+  /** Bytes a millisecond, read and written, that copying moves within the same memory. */
+  readonly copied: number;
+}
+
 /**
  * A plan in execution: memory, and all phases ready to run. A role names an array of a tensor: `p`, `g`, a state by its `role`, and
  * `eval`, the parameters to evaluate with, where the plan has that phase. All but `p` begin as zeros.
@@ -43,6 +53,11 @@ export interface Execution<Handle = Elements> {
   read(role: string, path: string): Promise<Elements>;
   /** Overwrites such an array. */
   write(role: string, path: string, values: ArrayLike<number>): void;
+  /**
+   * Times a number of calls of a phase and its pieces. Memory, values and later results are afterwards as if it had not been called. A
+   * device need not have it.
+   */
+  profile?(phase: PhaseName, call: Call, calls: number): Promise<Timings>;
   /** Whether its memory is gone, so that no call is possible: a user may have transferred one of its arrays. */
   readonly isLost: boolean;
   /** Frees the memory. */

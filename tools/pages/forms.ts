@@ -3,14 +3,13 @@
  * each: equations, hyperparameters, state, traffic.
  */
 
-import { type Equations, equationsOf } from "../../src/descent/equations.ts";
+import { type Equations, equationsOf } from "../../src/explain/equations.ts";
 import * as glissade from "../../src/index.ts";
 import { bytesOf } from "../../src/language/dtype.ts";
 import type { Tensor } from "../../src/plan/groups.ts";
-import { traffic } from "../../src/plan/kernel.ts";
 import { type Plan, plan } from "../../src/plan/plan.ts";
 import type { Scope } from "../../src/plan/scope.ts";
-import type { PlannedPhase } from "../../src/plan/stages.ts";
+import { groupTraffic } from "../../src/plan/traffic.ts";
 import type { Bounds, Hyper } from "../../src/rule/hyper.ts";
 import type { FactoryDoc, OptionDoc } from "./source.ts";
 
@@ -88,20 +87,9 @@ function costOf(plan: Plan, group: number): Cost {
     const bytes = scope === "element" ? bytesOf[plan.groups[group]!.dtype] : bytesOf.float64;
     state.set(scope, (state.get(scope) ?? 0) + bytes);
   }
-  const kernels = ({ stages }: PlannedPhase) =>
-    stages.flatMap(({ passes }) => passes.filter((pass) => pass.group === group).map(({ kernel }) => kernel));
-  const moved = (phase: PlannedPhase) =>
-    kernels(phase).reduce((sum, kernel) => {
-      const { reads, writes } = traffic(kernel);
-      return sum + (reads.length + writes.length) * bytesOf[kernel.dtype];
-    }, 0);
   const { step, before } = plan.phases;
-  return {
-    state,
-    moved: moved(step),
-    passes: kernels(step).length,
-    before: before && moved(before),
-  };
+  const { passes, bytes: moved } = groupTraffic(step, group);
+  return { state, moved, passes, before: before && groupTraffic(before, group).bytes };
 }
 
 function formOf(optimizer: glissade.Optimizer, options: Options): Form {

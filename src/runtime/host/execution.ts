@@ -7,56 +7,24 @@ import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { entriesOf, type PlannedPhase } from "../../plan/stages.ts";
-import type { Call, Device, Execution, Outcome } from "../device.ts";
+import type { Call, Device, Execution, Outcome, Timings } from "../device.ts";
 import { type Arena, blockLayout, layOut, type PlacedPass, writeTables } from "./arena.ts";
-import type { Allocation, Backend, Run } from "./backend.ts";
-import { type ColumnWork, columnsOf } from "./columns.ts";
-import { addUp, clear, type PartialSums, partialSumsOf } from "./partial-sums.ts";
+import type { Allocation, Backend } from "./backend.ts";
+import { columnsOf } from "./columns.ts";
+import { partialSumsOf } from "./partial-sums.ts";
 import { runTape, type Tape } from "./registers.ts";
-import { type SegmentInputs, segmentInputsOf, writeSegmentInputs } from "./segment-inputs.ts";
+import { segmentInputsOf } from "./segment-inputs.ts";
+import { type ArrayOperation, arrayOperations, movesOf, runArrays } from "./slice-work.ts";
 import {
-  type ArrayOperation,
-  arrayOperations,
-  type Move,
-  movesOf,
-  readAll,
-  runArrays,
-  writeAll,
-} from "./slice-work.ts";
+  type BoundPass,
+  type BoundPhase,
+  collect,
+  commit,
+  launch,
+  type SliceStage,
+  writeInputs,
+} from "./stage.ts";
 import { HostValues, registersOf } from "./values.ts";
-
-/** A kernel with its parameter block. */
-interface BoundPass {
-  readonly run: Run;
-  readonly address: number;
-  readonly segments: number;
-  /** The arena's memory as elements of the kernel's dtype, and where the uniform inputs begin in it. */
-  readonly memory: Elements;
-  readonly uniforms: readonly number[];
-  readonly uniformsAt: number;
-}
-
-/** Work with slices before and after the passes of a stage. */
-interface SliceStage {
-  readonly operations: readonly ArrayOperation[];
-  readonly inputs: readonly SegmentInputs[];
-  readonly columns: readonly ColumnWork[];
-  readonly sums: readonly PartialSums[];
-}
-
-interface BoundStage {
-  readonly tape: Tape;
-  readonly slices: SliceStage | undefined;
-  readonly passes: readonly BoundPass[];
-}
-
-interface BoundPhase {
-  readonly stages: readonly BoundStage[];
-  /** Registers that must not be 0. */
-  readonly accepts: readonly number[];
-  readonly assign: Tape;
-  readonly moves: readonly Move[];
-}
 
 /** The tapes of a phase: one for each stage, and one that assigns states. */
 interface Tapes {
@@ -171,12 +139,16 @@ class HostExecution implements Execution {
     for (let i = 0; i < scalars.length; i++) registers[i] = scalars[i]!;
     const phases = this.#phases;
     // A name that is written is found faster than one that varies.
-    const { stages, accepts, assign, moves } = name === "step" ? phases.step! : phases[name]!;
+    const phase = name === "step" ? phases.step! : phases[name]!;
+    const { stages, accepts } = phase;
     const last = stages.length - 1;
     for (let index = 0; index <= last; index++) {
       const { tape, slices, passes } = stages[index]!;
       runTape(tape, registers);
-      if (slices) begin(slices);
+      if (slices) {
+        runArrays(slices.operations);
+        writeInputs(slices);
+      }
       if (index === last) {
         for (let i = 0; i < accepts.length; i++) {
           if (registers[accepts[i]!] !== 0) continue;
@@ -185,14 +157,25 @@ class HostExecution implements Execution {
         }
       }
       for (let p = 0; p < passes.length; p++) launch(passes[p]!, registers);
-      if (slices) end(slices);
+      if (slices) collect(slices);
     }
-    readAll(moves);
-    runTape(assign, registers);
-    writeAll(moves);
+    commit(phase, registers);
     for (let i = 0; i < this.#measured.length; i++) outcome.measured[i] = registers[this.#measured[i]!]!;
     outcome.taken = true;
     return outcome;
+  }
+
+  async profile(name: PhaseName, call: Call, calls: number): Promise<Timings> {
+    const { piecesOf, timingsOf } = await import("./profile.ts");
+    const { buffer, base } = this.#allocation;
+    this.#values.uniform.set(call.scalarsAt(call.count));
+    const subject = {
+      pieces: piecesOf(this.#plan.phases[name]!, this.#phases[name]!, this.#values.uniform),
+      run: () => this.run(name, call),
+      memory: new Uint8Array(buffer, base, this.#arena.bytes),
+      values: [...this.#values.arrays, this.#outcome.measured],
+    };
+    return timingsOf(subject, calls);
   }
 
   handle(role: string, path: string): Elements {
@@ -224,26 +207,6 @@ class HostExecution implements Execution {
   dispose(): void {
     this.#allocation.free();
   }
-}
-
-/** Work with slices before the passes of a stage. */
-function begin({ operations, inputs, columns }: SliceStage): void {
-  runArrays(operations);
-  for (let i = 0; i < inputs.length; i++) writeSegmentInputs(inputs[i]!);
-  for (let i = 0; i < columns.length; i++) columns[i]!.before();
-}
-
-/** Work with slices after the passes of a stage. */
-function end({ columns, sums }: SliceStage): void {
-  for (let i = 0; i < columns.length; i++) columns[i]!.after();
-  for (let i = 0; i < sums.length; i++) clear(sums[i]!);
-  for (let i = 0; i < sums.length; i++) addUp(sums[i]!);
-}
-
-function launch(pass: BoundPass, registers: Float64Array): void {
-  const { run, address, memory, uniforms, uniformsAt, segments } = pass;
-  for (let i = 0; i < uniforms.length; i++) memory[uniformsAt + i] = registers[uniforms[i]!]!;
-  run(address, 0, segments);
 }
 
 /** The device of a backend. */

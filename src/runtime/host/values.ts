@@ -106,6 +106,11 @@ export class HostValues {
     return { values: this.uniform.subarray(register, register + 1), at };
   }
 
+  /** All arrays of values. */
+  get arrays(): readonly Float64Array[] {
+    return [this.uniform, ...this.#arrays];
+  }
+
   /** Whether an array that users can hold was transferred away. */
   get isLost(): boolean {
     for (let i = 0; i < this.#arrays.length; i++) if (this.#arrays[i]!.length === 0) return true;

@@ -4,12 +4,13 @@
  */
 import { bytesOf, type DType } from "../language/dtype.ts";
 import { boundingLink } from "../plan/bounds.ts";
-import type { Group, Link, Tensor } from "../plan/groups.ts";
-import { traffic } from "../plan/kernel.ts";
+import type { Link, Tensor } from "../plan/groups.ts";
 import { lowered } from "../plan/lower.ts";
 import { type Plan, plan } from "../plan/plan.ts";
 import { entriesOf, type PlannedPhase } from "../plan/stages.ts";
+import { groupTraffic } from "../plan/traffic.ts";
 import { verify } from "../plan/verify.ts";
+import { workOf } from "../plan/work.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import { partsOf } from "../rule/parts.ts";
 import { PartitionError } from "../rule/pattern.ts";
@@ -19,6 +20,7 @@ import { emit } from "../runtime/host/wasm/emit.ts";
 import { native } from "../runtime/host/wasm/operate.ts";
 import { format } from "../runtime/host/wasm/wat.ts";
 import { equationsOf } from "./equations.ts";
+import { groupLabel, workText } from "./work-text.ts";
 
 /** Options of `explain`. */
 export interface ExplainOptions {
@@ -73,44 +75,26 @@ function samples(optimizer: Transformation, dtype: DType): Tensor[] {
   });
 }
 
-const bytesMoved = (planned: Plan, group: number): number =>
-  planned.phases.step.stages
-    .flatMap((stage) => stage.passes)
-    .filter((pass) => pass.group === group)
-    .reduce((sum, { kernel }) => sum + bytesOfPass(kernel), 0);
-
-function bytesOfPass(kernel: Parameters<typeof traffic>[0]): number {
-  const { reads, writes } = traffic(kernel);
-  return (reads.length + writes.length) * bytesOf[kernel.dtype];
-}
-
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "es"}`;
 
 function overview(planned: Plan): string {
   return planned.groups
     .map((group, index) => {
       const names = group.links.map(({ instance }) => instance.rule.name).join(", ") || "nothing";
-      const number = planned.phases.step.stages
-        .flatMap((stage) => stage.passes)
-        .filter((pass) => pass.group === index).length;
+      const { passes: number, bytes: moved } = groupTraffic(planned.phases.step, index);
       const state = planned.states.filter(
         ({ scope, groups }) => scope === "element" && groups.includes(index),
       ).length;
-      const moved = bytesMoved(planned, index);
       return [
-        `${label(planned, group)}${names}`,
+        `${groupLabel(planned, index)}${names}`,
         `  ${plural(number, "pass")} over memory, ${moved} bytes moved a parameter and step, ${state * bytesOf[group.dtype]} bytes of state a parameter (${group.dtype})`,
       ].join("\n");
     })
     .join("\n");
 }
 
-/** The parameters of a group, if there are several groups. */
-const label = ({ groups }: Plan, { tensors }: Group): string =>
-  groups.length > 1 ? `${tensors.map(({ path }) => path).join(", ")}: ` : "";
-
 function equations(planned: Plan): string {
-  const blocks = planned.groups.map((group) => {
+  const blocks = planned.groups.map((group, index) => {
     const rules = group.links.map(({ instance: { rule, hyper } }) => {
       const values = Object.entries(hyper).map(([name, value]) =>
         typeof value === "number" ? `${name} = ${value}` : `${name} by a schedule`,
@@ -132,7 +116,7 @@ function equations(planned: Plan): string {
       ].join("\n");
     });
     const end = boundingLink(group) ? "p = project(p + u)" : "p = p + u";
-    return [`${label(planned, group)}`, ...rules, "  then", `    ${end}`].filter(Boolean).join("\n");
+    return [groupLabel(planned, index), ...rules, "  then", `    ${end}`].filter(Boolean).join("\n");
   });
   return `Equations (g of each rule is u of the one before)\n${blocks.join("\n")}`;
 }
@@ -144,21 +128,10 @@ function passes(planned: Plan): string {
   return `${first ?? ""}Passes\n${rowsOf(planned, step)}${last ?? ""}`;
 }
 
-function rowsOf(planned: Plan, { stages }: PlannedPhase): string {
-  const rows = stages.flatMap(({ passes: ofStage, host }, stage) =>
-    ofStage.map(({ kernel, group }) => {
-      const { reads, writes } = traffic(kernel);
-      const short = (role: string) => planned.states.find((state) => state.role === role)?.name ?? role;
-      const reduced = [...kernel.reductions, ...kernel.columnReductions].map(({ op }) => op);
-      const results = reduced.length ? `, reduces by ${reduced.join(", ")}` : "";
-      const written = writes.length ? `, writes ${writes.map(short).join(" ")}` : "";
-      const count = host.uniform.length;
-      const after = count ? ` after ${count} operations on the host` : "";
-      return `  ${label(planned, planned.groups[group]!)}stage ${stage + 1}${after}: reads ${reads.map(short).join(" ")}${written}${results}: ${bytesOfPass(kernel)} bytes a parameter`;
-    }),
-  );
-  return rows.join("\n");
-}
+const rowsOf = (planned: Plan, phase: PlannedPhase): string =>
+  workOf(phase)
+    .map((work) => `  ${workText(work, planned)}`)
+    .join("\n");
 
 const modulesOf = (planned: Plan): { text: string; bytes: number }[] =>
   entriesOf(planned.phases).flatMap(([, { stages }]) =>

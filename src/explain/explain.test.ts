@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { rule } from "../compose/rule.ts";
 import {
+  adafactor,
   adam,
   adamw,
   addDecayedWeights,
@@ -10,6 +11,7 @@ import {
   partition,
   scaleByAdam,
   sgd,
+  tensor,
 } from "../index.ts";
 
 const clipped = chain(clipByGlobalNorm(1), adamw({ learningRate: () => 1e-3 }));
@@ -27,13 +29,24 @@ describe("the text", () => {
     expect(text).toContain(
       "clipByGlobalNorm, adam, addDecayedWeights, scaleByLearningRate\n  2 passes over memory, 32 bytes moved a parameter and step, 8 bytes of state a parameter (float32)",
     );
-    const passes = text.slice(text.indexOf("Passes\n")).split("\n").slice(1, 3);
-    expect(passes[0]).toMatch(/stage 1[^:]*: reads g, reduces by sumSquares: 4 bytes a parameter$/);
-    expect(passes[1]).toMatch(
-      /stage 2 after \d+ operations on the host: reads (?=.*g)(?=.*m)(?=.*v).*, writes m v p: 28 bytes a parameter$/,
-    );
+    const passes = text.slice(text.indexOf("Passes\n")).split("\n").slice(1, 6);
+    expect(passes[0]).toMatch(/^ {2}stage 1, host: \d+ operations a step$/);
+    expect(passes[1]).toBe("  stage 1: reads g, reduces by sumSquares: 4 bytes a parameter");
+    expect(passes[2]).toBe("  stage 1, host: 1 sum a step");
+    expect(passes[3]).toMatch(/^ {2}stage 2, host: \d+ operations a step$/);
+    expect(passes[4]).toMatch(/stage 2: reads (?=.*g)(?=.*m)(?=.*v).*, writes m v p: 28 bytes a parameter$/);
     expect(text).toContain("WebAssembly of pass 1 (");
     expect(text).toContain("WebAssembly of pass 2 (");
+  });
+
+  test("counts the host's work for slices: operations, inputs, sums, states", async () => {
+    const text = await adafactor().explain({ params: { w: tensor(new Float32Array(12), [3, 4]) } });
+    const passes = text.slice(text.indexOf("Passes\n"), text.indexOf("WebAssembly"));
+    expect(passes).toMatch(/host: \d+ operations a tensor, \d+ a row, \d+ a column\n/);
+    expect(passes).toMatch(/host: \d+ inputs? a row, \d+ a column\n/);
+    expect(passes).toMatch(/host: .*sums? .*a column/);
+    expect(passes).toMatch(/end, host: 1 state a row, 1 a column\n/);
+    expect(passes).not.toMatch(/reads ,|: 0 bytes/);
   });
 
   test("of one pass speaks of one pass", async () => {

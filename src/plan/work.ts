@@ -1,0 +1,75 @@
+/**
+ * All that a phase does, piece by piece, in the order in which it is done: passes over memory, and the host's work before and
+ * after them. `explain` prints it, `profile` times it.
+ */
+import type { Pass } from "./passes.ts";
+import type { SliceScope } from "./scope.ts";
+import type { PlannedPhase } from "./stages.ts";
+
+/** Something that there is for each slice of a scope: operations, inputs, sums. */
+export interface PerSlice {
+  readonly scope: SliceScope | "uniform";
+  readonly count: number;
+}
+
+/** What a piece is. */
+export type WorkKind =
+  /** Operations of the host. */
+  | "uniform"
+  | "slices"
+  /** Inputs of slices, written for the passes of the stage. */
+  | "inputs"
+  /** A pass over memory. */
+  | "pass"
+  /** Sums of the passes of the stage, added up or read back. */
+  | "sums"
+  /** New values of states with fewer values than elements, at the end. */
+  | "states";
+
+/** A piece of work. */
+export interface Work {
+  readonly kind: WorkKind;
+  /** The stage, counted from 0. */
+  readonly stage: number;
+  /** What the host does, by scope; of all groups together. */
+  readonly host: readonly PerSlice[];
+  /** The pass, and its place among those of the stage. */
+  readonly pass?: { readonly index: number; readonly of: Pass };
+}
+
+/** The work of a phase. */
+export function workOf({ stages, commit }: PlannedPhase): Work[] {
+  const work = stages.flatMap(({ host, passes }, stage): Work[] => [
+    { kind: "uniform", stage, host: counted(host.uniform.map(() => "uniform")) },
+    {
+      kind: "slices",
+      stage,
+      host: counted(host.slices.flatMap(({ scope, nodes }) => nodes.map(() => scope))),
+    },
+    { kind: "inputs", stage, host: counted(passes.flatMap(inputsOf)) },
+    ...passes.map((of, index): Work => ({ kind: "pass", stage, host: [], pass: { index, of } })),
+    { kind: "sums", stage, host: counted(passes.flatMap(sumsOf)) },
+  ]);
+  const end: Work = {
+    kind: "states",
+    stage: stages.length - 1,
+    host: counted(commit.map(({ scope }) => scope)),
+  };
+  return [...work, end].filter(({ kind, host }) => kind === "pass" || host.length > 0);
+}
+
+/** The scope of each input that a pass has for slices; column sums are begun in the same piece. */
+const inputsOf = ({ inputs, kernel }: Pass): SliceScope[] => [
+  ...inputs.segment.map(() => kernel.segments as SliceScope),
+  ...inputs.column.map((): SliceScope => "column"),
+  ...kernel.columnReductions.map((): SliceScope => "column"),
+];
+
+const sumsOf = ({ results }: Pass): (SliceScope | "uniform")[] =>
+  results.map(({ extent }) => (extent === "global" ? "uniform" : extent));
+
+function counted(scopes: readonly (SliceScope | "uniform")[]): PerSlice[] {
+  const counts = new Map<SliceScope | "uniform", number>();
+  for (const scope of scopes) counts.set(scope, (counts.get(scope) ?? 0) + 1);
+  return [...counts].map(([scope, count]) => ({ scope, count }));
+}

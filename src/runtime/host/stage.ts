@@ -1,0 +1,72 @@
+/**
+ * What a stage of a phase does on the host's memory, once it is bound: its parts in the order in which they run. Allocates nothing.
+ */
+import type { Elements } from "../../language/dtype.ts";
+import type { Run } from "./backend.ts";
+import type { ColumnWork } from "./columns.ts";
+import { addUp, clear, type PartialSums } from "./partial-sums.ts";
+import { runTape, type Tape } from "./registers.ts";
+import { type SegmentInputs, writeSegmentInputs } from "./segment-inputs.ts";
+import { type ArrayOperation, type Move, readAll, writeAll } from "./slice-work.ts";
+
+/** A kernel with its parameter block. */
+export interface BoundPass {
+  readonly run: Run;
+  readonly address: number;
+  readonly segments: number;
+  /** The arena's memory as elements of the kernel's dtype, and where the uniform inputs begin in it. */
+  readonly memory: Elements;
+  readonly uniforms: readonly number[];
+  readonly uniformsAt: number;
+}
+
+/** Work with slices before and after the passes of a stage. */
+export interface SliceStage {
+  readonly operations: readonly ArrayOperation[];
+  readonly inputs: readonly SegmentInputs[];
+  readonly columns: readonly ColumnWork[];
+  readonly sums: readonly PartialSums[];
+}
+
+/** A stage ready to run. */
+export interface BoundStage {
+  readonly tape: Tape;
+  readonly slices: SliceStage | undefined;
+  readonly passes: readonly BoundPass[];
+}
+
+/** A phase ready to run. */
+export interface BoundPhase {
+  readonly stages: readonly BoundStage[];
+  /** Registers that must not be 0. */
+  readonly accepts: readonly number[];
+  readonly assign: Tape;
+  readonly moves: readonly Move[];
+}
+
+/** Inputs of slices, before the passes. */
+export function writeInputs({ inputs, columns }: SliceStage): void {
+  for (let i = 0; i < inputs.length; i++) writeSegmentInputs(inputs[i]!);
+  for (let i = 0; i < columns.length; i++) columns[i]!.before();
+}
+
+/** A pass. */
+export function launch(pass: BoundPass, registers: Float64Array): void {
+  const { run, address, memory, uniforms, uniformsAt, segments } = pass;
+  for (let i = 0; i < uniforms.length; i++) memory[uniformsAt + i] = registers[uniforms[i]!]!;
+  run(address, 0, segments);
+}
+
+/** Sums, after the passes. */
+export function collect({ columns, sums }: SliceStage): void {
+  for (let i = 0; i < columns.length; i++) columns[i]!.after();
+  for (let i = 0; i < sums.length; i++) clear(sums[i]!);
+  for (let i = 0; i < sums.length; i++) addUp(sums[i]!);
+}
+
+/** New values of states with fewer values than elements: all are read before one is written. */
+export function commit({ assign, moves }: BoundPhase, registers: Float64Array): void {
+  readAll(moves);
+  runTape(assign, registers);
+  writeAll(moves);
+}
