@@ -95,6 +95,14 @@ export const arithmetic = {
     evaluate: (x) => Math.sign(x),
     tex: "\\mathrm{sign}(#1)",
     derivative: ["0"],
+    js: (m, end, o, a) => {
+      for (; o < end; o += 4, a += 4) {
+        m[o] = Math.sign(m[a]);
+        m[o + 1] = Math.sign(m[a + 1]);
+        m[o + 2] = Math.sign(m[a + 2]);
+        m[o + 3] = Math.sign(m[a + 3]);
+      }
+    },
     lower: () => "s = where(x > 0, 1, where(x < 0, -1, x))",
   },
   floor: {

@@ -60,6 +60,17 @@ test("a value's block is used again after its last use", () => {
   expect(programOf(storing([{ kind: "load", role: 0 }, ...chain], [9, 1])).blocks).toBe(2);
 });
 
+test("a value is computed where it is stored, unless what was there is needed later or slices end within a vector", () => {
+  const values: Value[] = [
+    { kind: "load", role: 0 },
+    { kind: "call", op: "abs", args: [0] },
+    { kind: "call", op: "sqrt", args: [0] },
+  ];
+  expect(programOf(storing(values, [2])).stored).toEqual([0]);
+  expect(programOf(storing([...values, { kind: "load", role: 1 }], [1, 2])).stored).toEqual([5, 3]);
+  expect(programOf({ ...storing(values, [2]), segments: "row" }).stored).not.toEqual([0]);
+});
+
 test("loads that are stored are copied first, since a store may overwrite them", () => {
   const loads: Value[] = [0, 1].map((role) => ({ kind: "load", role }));
   const { instructions, stored } = programOf(storing(loads, [1, 0]));

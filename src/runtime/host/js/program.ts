@@ -4,7 +4,7 @@
  */
 import type { Node } from "../../../language/graph.ts";
 import { type Loop, operation } from "../../../language/operations.ts";
-import type { Kernel, Value } from "../../../plan/kernel.ts";
+import { isSliced, type Kernel, type Value } from "../../../plan/kernel.ts";
 import { copy } from "./copy.ts";
 import { forms } from "./forms.ts";
 
@@ -134,12 +134,22 @@ export function programOf(kernel: Kernel): Program {
   const placeOf = (value: number): number => places.get(value) ?? value;
   const release = (value: number): void => {
     needed.set(value, needed.get(value)! - 1);
-    if (needed.get(value) === 0 && places.has(value)) free.push(places.get(value)!);
+    const place = places.get(value);
+    if (needed.get(value) === 0 && place !== undefined && place > element) free.push(place);
   };
+  // A value is computed where it is stored if what was there is not needed any more. Not in slices, whose ends may lie
+  // within four elements.
+  const targets = new Map<number, number>();
+  for (const { role, value } of isSliced(kernel) ? [] : stores) {
+    const load = values.findIndex((other) => other.kind === "load" && other.role === role);
+    if (load >= 0) targets.set(value, load);
+  }
   const instructions = selected.toReversed().map(({ loop, value, operands }) => {
     const from = operands.map(placeOf);
     operands.forEach(release);
-    places.set(value, free.pop() ?? element + 1 + blocks++);
+    const target = targets.get(value);
+    if (target !== undefined && needed.get(target) === 0) places.set(value, target);
+    else places.set(value, free.pop() ?? element + 1 + blocks++);
     return instructionOf(loop, placeOf(value), from);
   });
   // A stored value that is loaded is copied before a store can overwrite it.

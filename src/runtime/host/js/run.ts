@@ -134,6 +134,7 @@ function bind(given: Kernel, { buffer, base }: Allocation): Run {
         for (let s = 0; s < stored.length; s++) {
           const from = at[stored[s]!]!;
           const to = ((words[word + firstRole / 4 + stores[s]!.role]! + offset) >>> shift) + start;
+          if (from === to) continue;
           // The engine's copy takes as long to begin as the copy of some ten elements.
           if (n > 16) memory.copyWithin(to, from, from + n);
           else for (let i = 0; i < n; i++) memory[to + i] = memory[from + i]!;
