@@ -93,7 +93,9 @@ describe.each([
 test("an unknown device is refused with those there are", async () => {
   for (const device of ["gpu", "WASM", "", 3]) {
     await expect(sgd().init([1], { device: device as DeviceName })).rejects.toThrow(
-      new DeviceError(`unknown device ${JSON.stringify(device)}; expected "auto", "js" or "wasm"`),
+      new DeviceError(
+        `unknown device ${JSON.stringify(device)}; expected "auto", "js", "wasm" or an object with compile()`,
+      ),
     );
   }
 });

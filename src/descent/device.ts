@@ -26,7 +26,9 @@ export function deviceFor(device: DeviceName | Device, threads = 1): Device | Pr
   if (isDevice(device)) return device;
   if (device === "js") return js();
   if (device !== "auto" && device !== "wasm") {
-    throw new DeviceError(`unknown device ${shown(device)}; expected "auto", "js" or "wasm"`);
+    throw new DeviceError(
+      `unknown device ${shown(device)}; expected "auto", "js", "wasm" or an object with compile()`,
+    );
   }
   const refused = refusal();
   if (!refused) return deviceOf(wasm);

@@ -3,7 +3,13 @@
  * tested against it.
  */
 import { argumentsOf, type Call, type Node, walk } from "./graph.ts";
-import { operation } from "./operations.ts";
+import { type OperationName, operation } from "./operations.ts";
+
+/** What an operation means: a function of its arguments, in float64. */
+export type Meaning = (a: number, b: number, c: number) => number;
+
+/** The meaning of an operation; undefined for reductions and random numbers, which need more than their arguments. */
+export const meaningOf = (op: OperationName): Meaning | undefined => operation(op).evaluate;
 
 /**
  * The value of a node.
@@ -22,18 +28,18 @@ export function evaluate(
   },
 ): number {
   const values = new Map<Node, number>();
-  const meaningOf = (of: Node) => (of.kind === "call" ? operation(of.op).evaluate : undefined);
+  const meaning = (of: Node) => (of.kind === "call" ? meaningOf(of.op) : undefined);
   const valueAt = (of: Node): number => {
     if (of.kind === "constant") return of.value;
     if (of.kind === "symbol") return lookup(of.name);
     const args = of.args.map((arg) => values.get(arg)!);
-    return meaningOf(of)?.(...(args as [number, number, number])) ?? reduce(of);
+    return meaning(of)?.(...(args as [number, number, number])) ?? reduce(of);
   };
   walk(
     [node],
     (of) => values.has(of),
     (of) => values.set(of, valueAt(of)),
-    (of) => (meaningOf(of) ? argumentsOf(of) : []),
+    (of) => (meaning(of) ? argumentsOf(of) : []),
   );
   return values.get(node)!;
 }

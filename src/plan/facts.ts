@@ -6,28 +6,26 @@ import type { Expansion } from "./expand.ts";
 import type { Tensor } from "./groups.ts";
 import { countOf } from "./slices.ts";
 
-/** A fact: one number for each tensor of its groups; over all of them, where its extent is global, their sum. */
+/** A fact: a number for each tensor of some groups. Where its extent is global, their sum is one number for all of them. */
 export interface Fact {
   readonly symbol: Name;
-  readonly what: Known;
   readonly extent: Extent;
   readonly groups: readonly number[];
+  readonly byPath: ReadonlyMap<string, number>;
 }
 
 /** The facts that the rules of an expansion read. */
-export const factsOf = ({ groups, phases }: Expansion): Fact[] =>
-  phases
-    .flatMap(({ reductions }) => [...reductions.bySymbol.values()])
-    .flatMap(({ symbol, op, extent, args }) =>
-      isKnown(op)
-        ? [{ symbol, what: op, extent, groups: [...args.keys()].map((group) => groups.indexOf(group)) }]
-        : [],
-    );
+export function factsOf({ groups, phases }: Expansion): Fact[] {
+  const reductions = phases.flatMap((phase) => [...phase.reductions.bySymbol.values()]);
+  return reductions.flatMap(({ symbol, op, extent, args }) => {
+    if (!isKnown(op)) return [];
+    const tensors = [...args.keys()].flatMap((group) => group.tensors);
+    const byPath = new Map(tensors.map((tensor) => [tensor.path, factOf(op, extent, tensor)]));
+    return [{ symbol, extent, groups: [...args.keys()].map((group) => groups.indexOf(group)), byPath }];
+  });
+}
 
-/** A fact of one tensor. */
-export const factOf = ({ what, extent }: Fact, tensor: Tensor): number =>
-  what === "hash"
-    ? hashOf(tensor.path)
-    : extent === "global"
-      ? tensor.size
-      : tensor.size / countOf(extent, tensor);
+function factOf(what: Known, extent: Extent, tensor: Tensor): number {
+  if (what === "hash") return hashOf(tensor.path);
+  return extent === "global" ? tensor.size : tensor.size / countOf(extent, tensor);
+}

@@ -1,5 +1,5 @@
 /** Measurements of a step: sums that the last pass computes as it writes. */
-import type { Graph, Node } from "../language/graph.ts";
+import type { Graph, Name } from "../language/graph.ts";
 import type { Phase } from "./phases.ts";
 import type { Sum } from "./reductions.ts";
 
@@ -7,7 +7,7 @@ import type { Sum } from "./reductions.ts";
  * Makes steps compute the sums of squares of gradient and update, and a sum that is 0 if both are finite, else NaN.
  * Returns the symbols of the three.
  */
-export function measure(graph: Graph, phases: readonly Phase[]): Node[] {
+export function measure(graph: Graph, phases: readonly Phase[]): Name[] {
   const g = graph.symbol("g");
   const names = ["gradient", "update", "nonFinite"] as const;
   const symbols = names.map((name) => graph.symbol(`measured.${name}`));

@@ -149,9 +149,9 @@ describe("passes", () => {
     const divided = rule({ name: "divided", text: "u = g / size(g) + g / globalSize(g)" });
     const planned = plan(divided(), [tensor("a"), tensor("b")]);
     expect(planned.phases.step.stages).toHaveLength(1);
-    expect(planned.facts.map(({ what, extent }) => [what, extent])).toEqual([
-      ["size", "tensor"],
-      ["size", "global"],
+    expect(planned.facts.map(({ extent, byPath }) => [extent, ...byPath.values()])).toEqual([
+      ["tensor", 8, 8],
+      ["global", 8, 8],
     ]);
   });
 

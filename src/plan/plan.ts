@@ -2,7 +2,7 @@
  * The plan of an optimizer on tensors: which passes over memory each phase makes, in which order, and what the host computes
  * between them. Plain data. It has no addresses and no registers, and is the same for every device.
  */
-import { type Graph, type Name, type Node, topological } from "../language/graph.ts";
+import { type Graph, type Name, topological } from "../language/graph.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { expand } from "./expand.ts";
 import { type Fact, factsOf } from "./facts.ts";
@@ -29,7 +29,7 @@ export interface Plan {
   readonly scalars: readonly Name[];
   readonly facts: readonly Fact[];
   /** What was measured: sums of squares of gradient and update, 0 or NaN; empty where nothing is measured. */
-  readonly measured: readonly Node[];
+  readonly measured: readonly Name[];
 }
 
 /** Plans an optimizer's steps on tensors; `measured`: with the norms of gradient and update. */

@@ -18,7 +18,7 @@ export interface RuleReduction {
 
 /** A reduction that a pass computes, and the symbol that stands for it. */
 export interface Sum {
-  readonly symbol: Node;
+  readonly symbol: Name;
   readonly op: Reduction;
   readonly extent: Extent;
   readonly node: Node;
@@ -28,7 +28,7 @@ export interface Sum {
 export interface Result {
   readonly reduction: number;
   readonly op: Reduction;
-  readonly symbol: Node;
+  readonly symbol: Name;
   readonly extent: Extent;
 }
 

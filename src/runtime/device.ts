@@ -69,7 +69,7 @@ export interface Device<Handle = Elements> {
   /** What `descent.device` shows. */
   readonly name: string;
   /** Operations that it has itself; the others are written with them for it. */
-  readonly operations: ReadonlySet<OperationName>;
+  readonly operations: { has(operation: OperationName): boolean };
   /**
    * Makes a plan ready to run: allocates memory and compiles what is to be compiled.
    *

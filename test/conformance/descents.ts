@@ -1,6 +1,6 @@
 /** Runs rows: descents on problems, their contents after each step, and a check that the right backend did the work. */
 
-import type { Descent, Optimizer, Tensor } from "../../src/index.ts";
+import type { Descent, Optimizer, Device as Outside, Tensor } from "../../src/index.ts";
 import type { DType } from "../../src/language/dtype.ts";
 import type { Backend } from "../../src/runtime/host/backend.ts";
 import { js } from "../../src/runtime/host/js/run.ts";
@@ -37,7 +37,7 @@ count("wasm", wasm);
 
 /** How a row's descent is made. */
 export interface Setting extends ParamsOptions {
-  readonly device?: Device;
+  readonly device?: Device | Outside;
 }
 
 /** Descents whose steps take two gradients. */

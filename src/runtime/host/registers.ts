@@ -2,15 +2,13 @@
  * Values that are the same for a whole step, in float64: registers in one array, and tapes of operations on them. Running a tape
  * allocates nothing.
  */
-import type { Call, Name, Node } from "../../language/graph.ts";
-import { operation } from "../../language/operations.ts";
 
-/** The meaning of an operation. */
-export type Evaluate = (a: number, b: number, c: number) => number;
+import { type Meaning, meaningOf } from "../../language/evaluate.ts";
+import type { Call, Name, Node } from "../../language/graph.ts";
 
 /** Operations on registers, in order. */
 export interface Tape {
-  readonly evaluate: readonly Evaluate[];
+  readonly evaluate: readonly Meaning[];
   /** Four registers an operation: target and three arguments. */
   readonly registers: Int32Array;
 }
@@ -26,10 +24,7 @@ export function runTape({ evaluate, registers }: Tape, values: Float64Array): vo
   }
 }
 
-/** The meaning of a call. */
-export const meaningOf = ({ op }: Call): Evaluate => operation(op).evaluate!;
-
-const copy: Evaluate = (a) => a;
+const copy: Meaning = (a) => a;
 
 /** Allots registers to nodes, before there is an array of them. */
 export class Registers {
@@ -52,7 +47,7 @@ export class Registers {
       const [a = 0, b = a, c = a] = call.args.map((arg) => this.of(arg));
       return [this.of(call), a, b, c];
     });
-    return { evaluate: calls.map(meaningOf), registers: Int32Array.from(registers) };
+    return { evaluate: calls.map(({ op }) => meaningOf(op)!), registers: Int32Array.from(registers) };
   }
 
   /** Assigns to each symbol the value of a node, all at once: through registers in between. */

@@ -2,13 +2,13 @@
  * Work of the host for slices of tensors, on arrays: one operation runs over all slices of a group at once. Allocates nothing when it
  * runs.
  */
+import { type Meaning, meaningOf } from "../../language/evaluate.ts";
 import type { Assignment, SliceWork } from "../../plan/stages.ts";
-import { type Evaluate, meaningOf } from "./registers.ts";
 import type { HostValues, Operand } from "./values.ts";
 
 /** An operation on arrays. */
 export interface ArrayOperation {
-  readonly evaluate: Evaluate;
+  readonly evaluate: Meaning;
   readonly out: Float64Array;
   readonly a: Operand;
   readonly b: Operand;
@@ -20,7 +20,7 @@ export const arrayOperations = (work: readonly SliceWork[], values: HostValues):
   work.flatMap(({ group, scope, nodes }) =>
     nodes.map((call) => {
       const [a, b = a!, c = a!] = call.args.map((arg) => values.operand(arg, group, scope));
-      return { evaluate: meaningOf(call), out: values.of(call, group), a: a!, b, c };
+      return { evaluate: meaningOf(call.op)!, out: values.of(call, group), a: a!, b, c };
     }),
   );
 

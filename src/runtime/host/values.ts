@@ -3,7 +3,6 @@
  * node of a group, a value for each slice of its tensors.
  */
 import { type Node, topological } from "../../language/graph.ts";
-import { factOf } from "../../plan/facts.ts";
 import type { Tensor } from "../../plan/groups.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Scope, type SliceScope, sliceScopes } from "../../plan/scope.ts";
@@ -61,11 +60,10 @@ export class HostValues {
   }
 
   #fillFacts(): void {
-    for (const fact of this.#plan.facts) {
-      const { symbol, extent, groups } = fact;
+    for (const { symbol, extent, groups, byPath } of this.#plan.facts) {
       for (const group of groups) {
         for (const [index, tensor] of this.#plan.groups[group]!.tensors.entries()) {
-          const value = factOf(fact, tensor);
+          const value = byPath.get(tensor.path)!;
           if (extent === "global") this.uniform[this.registers.of(symbol)]! += value;
           else this.of(symbol, group)[index] = value;
         }

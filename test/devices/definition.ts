@@ -1,0 +1,213 @@
+/**
+ * A device that is the definition: it computes every value in float64, one element at a time, by `evaluate` and the meanings of
+ * operations, and knows neither registers nor blocks nor addresses. Slow, and simple enough to trust. Made with what the package
+ * exports, so it is also the example of a device that lives outside.
+ */
+import {
+  type Call,
+  type Device,
+  DeviceError,
+  type Execution,
+  evaluate,
+  type Kernel,
+  meaningOf,
+  type Outcome,
+  type Pass,
+  type Plan,
+  type PlannedPhase,
+} from "../../src/index.ts";
+
+type Elements = Float32Array | Float64Array;
+type Tensor = Plan["groups"][number]["tensors"][number];
+type Scope = Plan["states"][number]["scope"];
+
+/** Which slice of a scope an element belongs to. */
+function sliceOf(scope: Scope, { shape, size }: Tensor, element: number): number {
+  const columns = shape.at(-1) ?? 1;
+  if (scope === "element") return element;
+  if (scope === "uniform" || scope === "tensor") return 0;
+  if (scope === "column") {
+    const matrix = shape.length < 2 ? 0 : Math.floor(element / (columns * shape.at(-2)!));
+    return matrix * columns + (element % columns);
+  }
+  if (shape.length < 2) return 0;
+  return Math.floor(element / (scope === "row" ? columns : size / shape[0]!));
+}
+
+const slicesOf = (scope: Scope, tensor: Tensor): number => sliceOf(scope, tensor, tensor.size - 1) + 1;
+
+/** The values of a symbol: an array for each tensor, or one for all under the empty path. */
+interface Values {
+  readonly scope: Scope;
+  readonly byPath: Map<string, Elements>;
+}
+
+const start = { sum: 0, sumSquares: 0, max: Number.NEGATIVE_INFINITY } as const;
+
+class Definition implements Execution {
+  readonly #plan: Plan;
+  /** Arrays of elements, states with fewer values, facts, sums, scalars: all by the name of their symbol. */
+  readonly #values = new Map<string, Values>();
+
+  constructor(plan: Plan, params: ReadonlyMap<string, Elements>) {
+    this.#plan = plan;
+    const all = plan.groups.flatMap(({ tensors }) => tensors);
+    for (const role of ["p", "g", "eval"]) this.#begin(role, "element", all);
+    for (const [path, values] of params) this.write("p", path, values);
+    for (const { role, scope, groups } of plan.states)
+      this.#begin(
+        role,
+        scope,
+        groups.flatMap((group) => plan.groups[group]!.tensors),
+      );
+    for (const { name } of plan.scalars) this.#begin(name, "uniform", all);
+    for (const { symbol, extent, byPath } of plan.facts) {
+      this.#begin(symbol.name, extent === "global" ? "uniform" : "tensor", all);
+      for (const [path, value] of byPath) this.#at(symbol.name, path)[0]! += value;
+    }
+  }
+
+  #begin(name: string, scope: Scope, tensors: readonly Tensor[], value = 0): void {
+    const array = (tensor: Tensor) =>
+      scope === "element" && tensor.dtype === "float32" ? Float32Array : Float64Array;
+    const byPath = this.#values.get(name)?.byPath ?? new Map<string, Elements>();
+    if (scope === "uniform") byPath.set("", Float64Array.of(value));
+    else
+      for (const tensor of tensors)
+        byPath.set(tensor.path, new (array(tensor))(slicesOf(scope, tensor)).fill(value));
+    this.#values.set(name, { scope, byPath });
+  }
+
+  #at(name: string, path: string): Elements {
+    const { scope, byPath } = this.#values.get(name)!;
+    return byPath.get(scope === "uniform" ? "" : path)!;
+  }
+
+  /** Reads the value of a symbol at an element. */
+  #reader(tensor: Tensor, element: number) {
+    return (name: string): number =>
+      this.#at(name, tensor.path)[sliceOf(this.#values.get(name)!.scope, tensor, element)]!;
+  }
+
+  run(name: keyof Plan["phases"], call: Call): Outcome {
+    const phase: PlannedPhase = this.#plan.phases[name]!;
+    const scalars = call.scalarsAt(call.count);
+    for (const [place, symbol] of this.#plan.scalars.entries())
+      this.#at(symbol.name, "")[0] = scalars[place]!;
+    const somewhere = this.#reader(this.#plan.groups[0]!.tensors[0]!, 0);
+    for (const [index, { passes }] of phase.stages.entries()) {
+      const isLast = index === phase.stages.length - 1;
+      if (isLast && phase.accepts.some((node) => evaluate(node, somewhere) === 0))
+        return this.#outcome(false);
+      for (const pass of passes)
+        for (const { op, symbol, extent } of pass.results)
+          this.#begin(
+            symbol.name,
+            extent === "global" ? "uniform" : extent,
+            this.#tensorsOf(pass),
+            start[op],
+          );
+      for (const pass of passes) this.#carryOut(pass);
+    }
+    this.#assign(phase);
+    return this.#outcome(true);
+  }
+
+  #outcome(taken: boolean): Outcome {
+    const measured = this.#plan.measured.map(
+      ({ name }) => this.#values.get(name)?.byPath.get("")?.[0] ?? Number.NaN,
+    );
+    return { taken, measured: Float64Array.from(measured) };
+  }
+
+  #tensorsOf({ group }: Pass): readonly Tensor[] {
+    return this.#plan.groups[group]!.tensors;
+  }
+
+  #carryOut(pass: Pass): void {
+    const { kernel, results } = pass;
+    for (const tensor of this.#tensorsOf(pass)) {
+      for (let element = 0; element < tensor.size; element++) {
+        const read = this.#reader(tensor, element);
+        const values = valuesOf(pass, read);
+        for (const { reduction, op, symbol, extent } of results) {
+          const reductions = extent === "column" ? kernel.columnReductions : kernel.reductions;
+          const value = values[reductions[reduction]!.value]!;
+          const to = this.#at(symbol.name, tensor.path);
+          const at = sliceOf(extent === "global" ? "uniform" : extent, tensor, element);
+          if (op === "max") to[at] = Math.max(to[at]!, value);
+          else to[at]! += op === "sum" ? value : value * value;
+        }
+        for (const { role, value } of kernel.stores)
+          this.#at(kernel.roles[role]!, tensor.path)[element] = values[value]!;
+      }
+    }
+  }
+
+  /** States with fewer values than elements, all at once. */
+  #assign({ commit }: PlannedPhase): void {
+    const assigned = commit.flatMap((one) => {
+      const tensors = this.#plan.groups[one.scope === "uniform" ? 0 : one.group]!.tensors;
+      return (one.scope === "uniform" ? tensors.slice(0, 1) : tensors).map((tensor) => {
+        const to = this.#at(one.state.name, tensor.path);
+        const values = Float64Array.from(to);
+        for (let element = 0; element < tensor.size; element++)
+          values[sliceOf(one.scope, tensor, element)] = evaluate(one.value, this.#reader(tensor, element));
+        return { to, values };
+      });
+    });
+    for (const { to, values } of assigned) to.set(values);
+  }
+
+  handle(role: string, path: string): Elements {
+    return this.#at(role, path);
+  }
+
+  async read(role: string, path: string): Promise<Elements> {
+    return this.#at(role, path).slice();
+  }
+
+  write(role: string, path: string, values: ArrayLike<number>): void {
+    this.#at(role, path).set(values);
+  }
+
+  readonly isLost = false;
+
+  dispose(): void {
+    this.#values.clear();
+  }
+}
+
+/** All values of a kernel at an element. */
+function valuesOf({ kernel, inputs }: Pass, read: (name: string) => number): number[] {
+  const values: number[] = [];
+  for (const value of kernel.values) {
+    if (value.kind === "constant") values.push(value.value);
+    else if (value.kind === "load") values.push(read(kernel.roles[value.role]!));
+    else if (value.kind === "call") {
+      const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = value.args.map((arg) => values[arg]!);
+      values.push(meaningOf(value.op)!(a, b, c));
+    } else values.push(evaluate(inputs[value.kind][value.index]!, read));
+  }
+  return values;
+}
+
+const operationsOf = ({ values }: Kernel) =>
+  values.flatMap((value) => (value.kind === "call" ? [value.op] : []));
+
+/** Refuses plans with operations that have no meaning element by element, such as random numbers. */
+function check(plan: Plan): void {
+  const passes = Object.values(plan.phases).flatMap(({ stages }) => stages.flatMap((stage) => stage.passes));
+  const unknown = passes.flatMap(({ kernel }) => operationsOf(kernel)).find((op) => !meaningOf(op));
+  if (unknown) throw new DeviceError(`the definition has no ${unknown}; use device "wasm" or "js"`);
+}
+
+/** The device. */
+export const definition: Device = {
+  name: "definition",
+  operations: { has: (op) => meaningOf(op) !== undefined },
+  async compile(plan, params) {
+    check(plan);
+    return new Definition(plan, params);
+  },
+};
