@@ -29,6 +29,46 @@ def mars(tensors, **kwargs):
     return Mars(tensors, optimize_1d=True, foreach=False, **kwargs)
 
 
+class LaProp(pytorch_optimizer.LaProp):
+    """LaProp as in its authors' file: the collection adds 1e-15 below the root and divides eps by the correction along with it."""
+
+    def __init__(self, tensors, **kwargs):
+        # Several tensors at once have float32 step sizes.
+        super().__init__(tensors, foreach=False, **kwargs)
+
+    @staticmethod
+    def apply_ams_bound(ams_bound, exp_avg_sq, max_exp_avg_sq, eps):
+        return exp_avg_sq.sqrt().add_(eps)
+
+    def step(self, closure=None):
+        for group in self.param_groups:
+            plain = group.setdefault("plain_eps", group["eps"])
+            _, b2 = group["betas"]
+            group["eps"] = plain * math.sqrt(1 - b2 ** (group.get("step", 0) + 1))
+        return super().step(closure)
+
+
+class PaperLaProp(LaProp):
+    """LaProp as the paper has it, which knows no rate in the mean: a step of rate 1, of which the rate and a decoupled decay
+    are made here."""
+
+    def __init__(self, tensors, weight_decay, **kwargs):
+        super().__init__(tensors, **kwargs)
+        self.decay = weight_decay
+
+    def step(self, closure=None):
+        for group in self.param_groups:
+            rate, group["lr"] = group["lr"], 1.0
+            starts = [tensor.detach().clone() for tensor in group["params"]]
+            # The step from 0 is not rounded by the parameter.
+            for tensor in group["params"]:
+                tensor.data.zero_()
+            loss = super().step(closure)
+            for tensor, start in zip(group["params"], starts):
+                tensor.data.copy_(start * (1 - rate * self.decay) + rate * tensor.data)
+        return loss
+
+
 class PaperMadgrad(madgrad.MADGRAD):
     """MADGRAD as the paper has it: without the eps that the package adds to the rate."""
 

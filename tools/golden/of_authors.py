@@ -39,10 +39,13 @@ CLASSES = {
     "fromage": pytorch_optimizer.Fromage,
     "madgrad": madgrad.MADGRAD,
     "madgrad/default": authors_forms.PaperMadgrad,
+    "laprop": authors_forms.LaProp,
+    "laprop/default": authors_forms.PaperLaProp,
     "mars": authors_forms.mars,
     "scheduleFreeSgd": schedulefree.SGDScheduleFree,
     "scheduleFreeAdamw": schedulefree.AdamWScheduleFree,
     "scheduleFreeAdamw/paper": schedulefree.AdamWScheduleFreePaper,
+    "tiger": pytorch_optimizer.Tiger,
     "adamMini": adam_mini.Adam_mini,
     "adamMini/default": authors_forms.AdamMini,
 }
@@ -66,7 +69,10 @@ NAMES = {
     "blocks": "blocks",
 }
 # Names that mean something else in these than elsewhere.
-RENAMED = dict.fromkeys(("scheduleFreeSgd", "scheduleFreeAdamw"), {"warmup": "warmup_steps"})
+RENAMED = {
+    **dict.fromkeys(("scheduleFreeSgd", "scheduleFreeAdamw"), {"warmup": "warmup_steps"}),
+    "tiger": {"b1": "beta"},
+}
 
 BETAS = {"b1": 0.9, "b2": 0.999, "eps": 1e-8}
 QUICK = {"b1": 0.8, "b2": 0.95, "eps": 1e-6}
@@ -91,6 +97,9 @@ QUICK_ADOPT = {**ADOPT, **QUICK, "learningRate": 0.01, "eps": 1e-3}
 NOVOGRAD = {"learningRate": 0.01, "b1": 0.95, "b2": 0.98, "eps": 1e-8, "weightDecay": 0}
 MADGRAD = {"learningRate": 0.01, "momentum": 0.9, "eps": 1e-6, "weightDecay": 0}
 QUICK_MADGRAD = {"learningRate": 0.003, "momentum": 0.6, "eps": 0.001, "weightDecay": 0.2}
+LAPROP = {"learningRate": 4e-4, "b1": 0.9, "b2": 0.999, "eps": 1e-15, "weightDecay": 0}
+QUICK_LAPROP = {**LAPROP, **QUICK, "learningRate": 0.01, "b2": 0.6, "weightDecay": 0.2}
+TIGER = {"learningRate": 0.001, "b1": 0.965, "weightDecay": 0.01}
 MARS = {"learningRate": 0.003, "b1": 0.95, "b2": 0.99, "eps": 1e-8, "gamma": 0.025, "weightDecay": 0}
 QUICK_MARS = {"learningRate": 0.01, "b1": 0.8, "b2": 0.9, "eps": 1e-4, "gamma": 0.1, "weightDecay": 0.2}
 FREE = {"weightDecay": 0, "warmup": 0, "weightPower": 2, "r": 0}
@@ -130,6 +139,12 @@ CASES = {
     "madgrad/torch": MADGRAD,
     "madgrad/torch+weightDecay": QUICK_MADGRAD,
     "madgrad/torch+eps": {**MADGRAD, "eps": 0},
+    "laprop/default": LAPROP,
+    "laprop/default+betas": QUICK_LAPROP,
+    "laprop/torch": LAPROP,
+    "laprop/torch+betas": QUICK_LAPROP,
+    "tiger/default": TIGER,
+    "tiger/default+betas": {"learningRate": 0.01, "b1": 0.7, "weightDecay": 0.2},
     "mars/default": MARS,
     "mars/default+betas": QUICK_MARS,
     "scheduleFreeSgd/default": {"learningRate": 1, "momentum": 0.9, **FREE},
@@ -173,7 +188,7 @@ def call(case, options):
     optimizer = case.split("/")[0]
     names = {**NAMES, **RENAMED.get(optimizer, {})}
     out = {names[name]: value for name, value in options.items() if name in names}
-    if "b1" in options:
+    if "b2" in options:
         out["betas"] = tuple(options[name] for name in ("b1", "b2", "b3") if name in options)
     if optimizer == "prodigy":
         out["betas"], out["beta3"] = out["betas"][:2], out["betas"][2]
