@@ -1,12 +1,14 @@
 /**
- * The optimizers that the command line knows: factory, how each option is read, and the settings of the textbook's
- * experiment. A new optimizer is a new entry here.
+ * The optimizers that the command line knows: all that the package exports, how each option is read, and the settings of the
+ * textbook's experiment.
  */
 
-import type { Hyper, Like, Optimizer, Schedule } from "../index.ts";
+import type { Optimizer, Schedule } from "../index.ts";
 import * as glissade from "../index.ts";
+import type { Option } from "../options/option.ts";
 import { hyper } from "./schedule-spec.ts";
-import { flag, number, type OptionalParsers, type Parser, word } from "./spec.ts";
+import { flag, type Parser } from "./spec.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** The value of an option; hyperparameters may be schedules. */
 export type OptionValue = number | string | boolean | Schedule;
@@ -25,151 +27,81 @@ export interface OptimizerEntry {
   readonly always: Options;
 }
 
-/**
- * The parsers have the type of the options: one that is missing, or reads something else, does not compile. The command line
- * minimizes losses, so it has no `maximize`.
- */
-const entry = <O>(
-  create: (options?: O) => Optimizer,
-  options: OptionalParsers<Omit<O, "maximize">> & Readonly<Record<string, Parser<OptionValue>>>,
-  textbook: Options,
-  always: Options = {},
-): OptimizerEntry => ({ create: (given) => create(given as O), options, textbook, always });
+/** How a word of the command line becomes the value of an option: the values that it takes decide. */
+function parserOf({ expected }: Option): Parser<OptionValue> {
+  const takes = (value: unknown) => expected(value, "") === undefined;
+  if (takes(true)) return flag;
+  // Any text: a pattern of paths.
+  if (takes("*")) return (given) => given;
+  if (takes(() => 1)) return hyper;
+  return (given, option) => {
+    if (takes(given)) return given;
+    if (given.trim() !== "" && takes(Number(given))) return Number(given);
+    throw new UsageError(`${option} must be ${expected(given, option)}; got "${given}"`);
+  };
+}
 
-/** Hyperparameters by name: numbers or schedules. */
-const hypers = <K extends string>(...names: readonly K[]) =>
-  Object.fromEntries(names.map((name) => [name, hyper])) as Record<K, Parser<Hyper>>;
+type Factory = ((options?: object) => Optimizer) & { readonly options: Readonly<Record<string, Option>> };
 
-const like: { readonly like: Parser<Like> } = {
-  like: word<Like>("torch", "optax", "keras", "textbook", "paper"),
-};
-const where: Parser<string> = (given) => given;
-const rate = { ...like, ...hypers("learningRate") };
-const moments = { ...rate, ...hypers("b1", "b2", "eps") };
-const adam = { ...moments, ...hypers("epsRoot") };
-const decayed = { ...hypers("weightDecay"), where };
-const coupled = { ...decayed, decoupledWeightDecay: flag };
-const ahead = { nesterov: flag };
-const nadam = { ...adam, ...hypers("momentumDecay") };
-const sgd = { ...rate, ...hypers("momentum", "dampening"), ...decayed, ...ahead };
-const distance = { ...moments, ...decayed, ...hypers("d0"), growthRate: number, biasCorrection: flag };
-const scheduleFree = { ...hypers("warmup", "weightPower", "r"), ...decayed };
-const startOfYogi: Parser<number | "gradient"> = (given, option) =>
-  given === "gradient" ? given : number(given, option, ' or "gradient"');
+/** Functions with options, of which optimizers alone have `maximize`. */
+const isOptimizer = (value: unknown): value is Factory =>
+  typeof value === "function" && "maximize" in ((value as Partial<Factory>).options ?? {});
+
+/** The command line minimizes losses, so it has no `maximize`. */
+function entry(create: Factory, textbook: Options = usual, always: Options = {}): OptimizerEntry {
+  const { maximize: _, ...options } = create.options;
+  const parsers = Object.entries(options).map(([name, option]) => [name, parserOf(option)] as const);
+  return { create, options: Object.fromEntries(parsers), textbook, always };
+}
 
 /** The rate with which optimizers of Adam's kind do best in the experiment. */
 const usual = { learningRate: 0.01 };
 const book = { like: "textbook" };
 
+/** The textbook's optimizers, in its order. */
+const ofTextbook: Readonly<Record<string, OptimizerEntry>> = {
+  sgd: entry(glissade.sgd, { learningRate: 0.05, ...book }),
+  momentum: entry(glissade.sgd, { learningRate: 0.005, ...book }, { momentum: 0.9 }),
+  adagrad: entry(glissade.adagrad, { learningRate: 0.1, ...book }),
+  rmsprop: entry(glissade.rmsprop, { ...usual, decay: 0.9, ...book }),
+  adadelta: entry(glissade.adadelta, { rho: 0.9, ...book }),
+  adam: entry(glissade.adam, { ...usual, ...book }),
+  amsgrad: entry(glissade.amsgrad),
+  adamw: entry(glissade.adamw),
+  yogi: entry(glissade.yogi, { ...usual, ...book }),
+};
+
 /**
- * Every optimizer, first the textbook's, in its order. The others have the rate, one of 0.003, 0.01, 0.03 and 0.1, that does well on
- * its data and on auto-mpg.
+ * Settings of others than `usual`: the rate, one of 0.003, 0.01, 0.03 and 0.1, that does well on the experiment's data and on
+ * auto-mpg.
  */
+const settings: Readonly<Record<string, Options>> = {
+  adafactor: { learningRate: 0.1 },
+  adamax: { learningRate: 0.03 },
+  adan: { learningRate: 0.03 },
+  dadaptAdam: { learningRate: 0.1 },
+  fromage: { learningRate: 0.1 },
+  lamb: { learningRate: 0.1 },
+  lars: { learningRate: 0.1, trustCoefficient: 0.1 },
+  madgrad: { learningRate: 0.003 },
+  novograd: { learningRate: 0.003 },
+  optimisticGradientDescent: { learningRate: 0.03 },
+  polyakSgd: { learningRate: 0.1 },
+  prodigy: { learningRate: 0.1 },
+  radam: { learningRate: 0.03 },
+  rprop: { learningRate: 0.1 },
+  scheduleFreeAdamw: { learningRate: 0.03 },
+  scheduleFreeSgd: { learningRate: 0.1 },
+  signum: { learningRate: 0.003 },
+  sm3: { learningRate: 0.1 },
+};
+
+const others = Object.entries(glissade)
+  .filter(([name]) => !Object.hasOwn(ofTextbook, name))
+  .flatMap(([name, value]) => (isOptimizer(value) ? [[name, entry(value, settings[name])] as const] : []));
+
+/** Every optimizer that the package exports: first the textbook's, in its order, then the others. */
 export const optimizerRegistry: Readonly<Record<string, OptimizerEntry>> = {
-  sgd: entry(glissade.sgd, sgd, { learningRate: 0.05, ...book }),
-  momentum: entry(glissade.sgd, sgd, { learningRate: 0.005, ...book }, { momentum: 0.9 }),
-  adagrad: entry(
-    glissade.adagrad,
-    { ...rate, ...hypers("eps", "lrDecay"), initialAccumulator: number, ...coupled },
-    { learningRate: 0.1, ...book },
-  ),
-  rmsprop: entry(
-    glissade.rmsprop,
-    {
-      ...{ ...rate, ...hypers("decay", "eps", "momentum"), centered: flag, ...ahead },
-      ...{ initialScale: number, biasCorrection: flag, ...coupled },
-    },
-    { ...usual, decay: 0.9, ...book },
-  ),
-  adadelta: entry(glissade.adadelta, { ...rate, ...hypers("rho", "eps") }, { rho: 0.9, ...book }),
-  adam: entry(glissade.adam, { ...adam, ...ahead, ...coupled }, { ...usual, ...book }),
-  amsgrad: entry(glissade.amsgrad, { ...adam, ...coupled }, usual),
-  adamw: entry(
-    glissade.adamw,
-    { ...adam, ...ahead, ...decayed, ...hypers("schedule"), decoupling: word("rate", "schedule") },
-    usual,
-  ),
-  yogi: entry(
-    glissade.yogi,
-    { ...moments, v0: startOfYogi, activation: word("sign", "tanh"), ...coupled },
-    { ...usual, ...book },
-  ),
-  adabelief: entry(glissade.adabelief, { ...adam, ...ahead }, usual),
-  adafactor: entry(
-    glissade.adafactor,
-    {
-      ...rate,
-      ...hypers("decayRate", "eps1", "eps2", "clippingThreshold", "momentum"),
-      ...decayed,
-      relativeStep: flag,
-      multiplyByParameterScale: flag,
-      minDimSizeToFactor: number,
-    },
-    { learningRate: 0.1 },
-  ),
-  adamMini: entry(
-    glissade.adamMini,
-    { ...hypers("learningRate", "b1", "b2", "eps"), ...decayed, blocks: word("rows", "tensor") },
-    usual,
-  ),
-  adamax: entry(glissade.adamax, moments, { learningRate: 0.03 }),
-  adan: entry(glissade.adan, { ...adam, ...hypers("b3"), ...decayed }, { learningRate: 0.03 }),
-  ademamix: entry(glissade.ademamix, { ...adam, ...hypers("b3", "alpha", "warmup"), ...decayed }, usual),
-  adopt: entry(glissade.adopt, { ...moments, ...decayed, ...ahead, clipping: flag }, usual),
-  dadaptAdam: entry(glissade.dadaptAdam, distance, { learningRate: 0.1 }),
-  fromage: entry(glissade.fromage, { ...rate, ...hypers("minNorm") }, { learningRate: 0.1 }),
-  lamb: entry(glissade.lamb, { ...adam, ...decayed }, { learningRate: 0.1 }),
-  lars: entry(
-    glissade.lars,
-    { ...rate, ...hypers("momentum", "trustCoefficient", "eps"), ...decayed, ...ahead },
-    { learningRate: 0.1, trustCoefficient: 0.1 },
-  ),
-  lion: entry(glissade.lion, { ...rate, ...hypers("b1", "b2"), ...decayed }, usual),
-  madgrad: entry(
-    glissade.madgrad,
-    { ...rate, ...hypers("momentum", "eps"), ...decayed },
-    { learningRate: 0.003 },
-  ),
-  mars: entry(glissade.mars, { ...moments, ...hypers("gamma"), ...decayed }, usual),
-  nadam: entry(glissade.nadam, { ...nadam, ...coupled }, usual),
-  nadamw: entry(glissade.nadamw, { ...nadam, ...decayed }, usual),
-  novograd: entry(glissade.novograd, { ...adam, ...decayed }, { learningRate: 0.003 }),
-  optimisticGradientDescent: entry(
-    glissade.optimisticGradientDescent,
-    { ...rate, ...hypers("alpha", "beta") },
-    { learningRate: 0.03 },
-  ),
-  polyakSgd: entry(
-    glissade.polyakSgd,
-    { ...rate, ...hypers("maxLearningRate", "minLoss", "eps") },
-    { learningRate: 0.1 },
-  ),
-  prodigy: entry(
-    glissade.prodigy,
-    { ...distance, ...hypers("b3", "dCoef"), safeguardWarmup: flag },
-    { learningRate: 0.1 },
-  ),
-  radam: entry(
-    glissade.radam,
-    { ...adam, ...hypers("threshold"), ...ahead, ...coupled },
-    { learningRate: 0.03 },
-  ),
-  rprop: entry(
-    glissade.rprop,
-    { ...rate, ...hypers("etaMinus", "etaPlus", "minStepSize", "maxStepSize") },
-    { learningRate: 0.1 },
-  ),
-  scheduleFreeAdamw: entry(
-    glissade.scheduleFreeAdamw,
-    { ...moments, ...scheduleFree },
-    { learningRate: 0.03 },
-  ),
-  scheduleFreeSgd: entry(
-    glissade.scheduleFreeSgd,
-    { ...rate, ...scheduleFree, ...hypers("momentum") },
-    { learningRate: 0.1 },
-  ),
-  signSgd: entry(glissade.signSgd, hypers("learningRate"), usual),
-  signum: entry(glissade.signum, { ...rate, ...hypers("momentum") }, { learningRate: 0.003 }),
-  sm3: entry(glissade.sm3, { ...rate, ...hypers("momentum", "eps") }, { learningRate: 0.1 }),
+  ...ofTextbook,
+  ...Object.fromEntries(others),
 };

@@ -72,14 +72,14 @@ describe("reads", () => {
     ["adam", { toString: "0.8" }, /unknown option of adam "toString"/],
     ["adam", { b1: "big" }, /b1 of adam must be a number or a schedule; got "big"/],
     ["adam", { b1: "linaer:init=1" }, /unknown schedule "linaer"/],
-    ["adam", { like: "tensorflow" }, /unknown value for like of adam "tensorflow"/],
+    ["adam", { like: "tensorflow" }, /like of adam must be one of "torch", .*; got "tensorflow"/],
     ["sgd", { nesterov: "yes" }, /unknown value for nesterov of sgd "yes"; there are: true, false/],
     [
       "adagrad",
       { initialAccumulator: "constant:value=1" },
-      /initialAccumulator of adagrad must be a number; got/,
+      /initialAccumulator of adagrad must be in \[0, inf\); got "constant:value=1"/,
     ],
-    ["yogi", { v0: "g" }, /v0 of yogi must be a number or "gradient"; got "g"/],
+    ["yogi", { v0: "g" }, /v0 of yogi must be in \[0, inf\) or "gradient"; got "g"/],
     ["adma", {}, /unknown optimizer "adma"/],
   ])("no options of %s: %o", (name, words, message) => {
     expect(() => readOptimizerOptions(name, words)).toThrow(UsageError);

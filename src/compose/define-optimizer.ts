@@ -24,6 +24,11 @@ export interface WhereOptions extends MaximizeOptions {
 
 type Shared = "maximize" | "where";
 
+/** What makes an optimizer from its options; `options` says what each of them may be. */
+export type OptimizerFactory<O> = ((options?: O) => Optimizer<HyperOf<O>>) & {
+  readonly options: Options<O>;
+};
+
 /**
  * An optimizer.
  *
@@ -35,16 +40,18 @@ export function defineOptimizer<O extends MaximizeOptions>(
   name: string,
   table: Options<Omit<O, Shared>>,
   build: (options: Omit<O, Shared>) => Optimizer,
-): (options?: O) => Optimizer<HyperOf<O>> {
+): OptimizerFactory<O> {
   const shared = { ...("weightDecay" in table && { where: pattern }), maximize: flag };
-  const read = reader<O & WhereOptions>(name, { ...table, ...shared } as Options<O & WhereOptions>);
-  return (options) => {
-    const { maximize = false, where, ...own } = read(options);
+  const options = { ...table, ...shared } as Options<O & WhereOptions>;
+  const read = reader<O & WhereOptions>(name, options);
+  const make = (given?: O) => {
+    const { maximize = false, where, ...own } = read(given);
     const made = build(own);
     if (where !== undefined && !("weightDecay" in own) && !hasDecay(made))
       throw new HyperparameterError(`${name}: where needs weightDecay, which is 0 without it; give one`);
     const { links } = where === undefined ? made : decayingWhere(made, where);
     const { like } = own as { readonly like?: unknown };
-    return countedAs(like, new Optimizer(links, maximize));
+    return countedAs(like, new Optimizer<HyperOf<O>>(links, maximize));
   };
+  return Object.assign(make, { options });
 }

@@ -15,7 +15,7 @@ export interface Variants<Hyper extends string, Known extends string> {
     change: CheckedVariant<H, S, Text, Known>,
   ): Variant;
   /** The rule with these changes, one after the other. */
-  with(...changes: readonly (Variant | false)[]): RuleMaker<Hyper, Optimizer<Hyper>>;
+  with(...changes: readonly (Variant | false | undefined)[]): RuleMaker<Hyper, Optimizer<Hyper>>;
 }
 
 /**
@@ -35,6 +35,6 @@ export function variants<
   return {
     variant: (change) => change,
     with: (...changes) =>
-      rule(changes.filter((change) => change !== false).reduce(changed, base)) as RuleMaker<H, Optimizer<H>>,
+      rule(changes.filter((change) => !!change).reduce(changed, base)) as RuleMaker<H, Optimizer<H>>,
   };
 }

@@ -7,6 +7,7 @@ import { chain } from "../compose/chain.ts";
 import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
+import { numberIn } from "../options/interval.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByRss } from "../transforms/scale-by-rss.ts";
@@ -60,7 +61,13 @@ const rates = { default: 0.01, torch: 0.01, optax: 0.01, keras: 0.001, textbook:
  */
 export const adagrad = defineOptimizer<AdagradOptions>(
   "adagrad",
-  { learningRate: schedulable(), ...scaleByRss.options, ...inverseTime.options, ...weightDecayOptions },
+  {
+    learningRate: schedulable(),
+    ...scaleByRss.options,
+    initialAccumulator: numberIn("[0, inf)"),
+    ...inverseTime.options,
+    ...weightDecayOptions,
+  },
   ({ learningRate, lrDecay, weightDecay, decoupledWeightDecay, ...sum }) => {
     const falling = lrDecay === undefined ? [] : [inverseTime({ lrDecay })];
     const rate = scaleByLearningRate(learningRate ?? choose(rates, sum.like));

@@ -1,11 +1,12 @@
 /** D-Adapted Adam. Defazio, Mishchenko: Learning-Rate-Free Learning by D-Adaptation, ICML 2023, Algorithm 5. */
 
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
-import { choose, type Like, likeOf } from "../compose/presets.ts";
+import type { Like } from "../compose/presets.ts";
 import { variants } from "../compose/variants.ts";
-import { flag } from "../options/kinds.ts";
+import { numberIn } from "../options/interval.ts";
+import { flag, oneOf } from "../options/kinds.ts";
 import type { Options } from "../options/option.ts";
-import { type Hyper, schedulables, within } from "../rule/hyper.ts";
+import { type Hyper, schedulable, schedulables } from "../rule/hyper.ts";
 
 /** Options of `dadaptAdam`. */
 export interface DadaptAdamOptions extends WhereOptions {
@@ -81,14 +82,12 @@ const optaxCorrected = authors.variant({
     k = where(moves, k + 1, k)`,
 });
 
-/** Which forms skip a step of rate 0. */
-export const skipping = { default: true, optax: false };
-
 /** Kinds of the options of `dadaptAdam`. */
 export const dadaptOptions: Options<Omit<DadaptAdamOptions, "maximize" | "where">> = {
-  like: likeOf(skipping),
+  like: oneOf("optax"),
   ...schedulables("learningRate", "b1", "b2", "eps", "weightDecay"),
-  ...within(bounds),
+  d0: schedulable(bounds.d0),
+  growthRate: numberIn(bounds.growthRate),
   biasCorrection: flag,
 };
 
@@ -116,10 +115,9 @@ export const dadaptAdam = defineOptimizer<DadaptAdamOptions>(
   "dadaptAdam",
   dadaptOptions,
   ({ like, biasCorrection, ...hyper }) => {
-    const isLimited = hyper.growthRate !== undefined;
-    const made = choose(skipping, like)
-      ? authors.with(isLimited && limited, biasCorrection === true && corrected)
-      : authors.with(isLimited && limited, optax, biasCorrection !== false && optaxCorrected);
-    return made(hyper);
+    const own = hyper.growthRate !== undefined && limited;
+    const isCorrected = biasCorrection ?? like === "optax";
+    const rest = like === "optax" ? [optax, isCorrected && optaxCorrected] : [isCorrected && corrected];
+    return authors.with(own, ...rest)(hyper);
   },
 );

@@ -3,11 +3,10 @@
  */
 
 import { defineOptimizer } from "../compose/define-optimizer.ts";
-import { choose } from "../compose/presets.ts";
 import { variants } from "../compose/variants.ts";
 import { flag } from "../options/kinds.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
-import { type DadaptAdamOptions, dadaptOptions, skipping } from "./dadapt-adam.ts";
+import { type DadaptAdamOptions, dadaptOptions } from "./dadapt-adam.ts";
 
 /** Options of `prodigy`. */
 export interface ProdigyOptions extends DadaptAdamOptions {
@@ -113,22 +112,12 @@ export const prodigy = defineOptimizer<ProdigyOptions>(
     safeguardWarmup: flag,
   },
   ({ like, biasCorrection, safeguardWarmup, ...hyper }) => {
-    const isLimited = hyper.growthRate !== undefined;
-    const hasB3 = hyper.b3 !== undefined;
-    const made = choose(skipping, like)
-      ? authors.with(
-          hasB3 && ownB3,
-          safeguardWarmup === true && safeguard,
-          isLimited && limited,
-          biasCorrection === true && corrected,
-        )
-      : authors.with(
-          hasB3 && ownB3,
-          isLimited && limited,
-          optax,
-          safeguardWarmup === true && optaxSafeguard,
-          biasCorrection !== false && optaxCorrected,
-        );
-    return made(hyper);
+    const own = [hyper.b3 !== undefined && ownB3, hyper.growthRate !== undefined && limited];
+    const isCorrected = biasCorrection ?? like === "optax";
+    const rest =
+      like === "optax"
+        ? [optax, safeguardWarmup && optaxSafeguard, isCorrected && optaxCorrected]
+        : [safeguardWarmup && safeguard, isCorrected && corrected];
+    return authors.with(...own, ...rest)(hyper);
   },
 );

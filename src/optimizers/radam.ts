@@ -6,6 +6,7 @@
 import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
+import { variants } from "../compose/variants.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
@@ -13,7 +14,7 @@ import type { MomentOptions, NesterovOptions } from "./adam.ts";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
 const common = { name: "radam", hyper, state: { m: 0, v: 0 } } as const;
-const rectified = {
+const equations = {
   ...common,
   text: `
     rhoInf = 2/(1 - b2) - 1
@@ -25,41 +26,14 @@ const rectified = {
     vHat = v / (1 - b2^t)
     u = where(rho > 5, r*sqrt(1 - b2^t)*mHat / (sqrt(v) + eps), mHat)`,
 } as const;
-const own = rule(rectified);
-const torch = rule({ ...rectified, presentPowers: true });
-const nesterov = rule({
-  ...common,
-  text: `
-    rhoInf = 2/(1 - b2) - 1
-    rho = rhoInf - 2*t*b2^t/(1 - b2^t)
-    r = sqrt((rho - 4)*(rho - 2)*rhoInf / ((rhoInf - 4)*(rhoInf - 2)*rho))
-    m = b1*m + (1 - b1)*g
-    v = b2*v + (1 - b2)*g^2
-    mHat = b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g
-    vHat = v / (1 - b2^t)
-    u = where(rho > 5, r*sqrt(1 - b2^t)*mHat / (sqrt(v) + eps), mHat)`,
-});
-const paper = rule({
-  ...common,
-  text: `
-    rhoInf = 2/(1 - b2) - 1
-    rho = rhoInf - 2*t*b2^t/(1 - b2^t)
-    r = sqrt((rho - 4)*(rho - 2)*rhoInf / ((rhoInf - 4)*(rhoInf - 2)*rho))
-    m = b1*m + (1 - b1)*g
-    v = b2*v + (1 - b2)*g^2
-    mHat = m / (1 - b1^t)
-    vHat = v / (1 - b2^t)
-    u = where(rho > 4, r*mHat / (sqrt(vHat) + eps), mHat)`,
-});
+const own = variants(equations);
+const torch = rule({ ...equations, presentPowers: true });
+const paper = own.variant({ text: "u = where(rho > 4, r*mHat / (sqrt(vHat) + eps), mHat)" });
 
-const inOptax = {
+const optax = variants({
   ...common,
   hyper: { ...hyper, epsRoot: 0, threshold: 5 },
   bounds: { threshold: "[4, inf)" },
-  presentPowers: true,
-} as const;
-const optax = rule({
-  ...inOptax,
   text: `
     rhoInf = 2/(1 - b2) - 1
     rho = rhoInf - 2*t*b2^t/(1 - b2^t)
@@ -69,19 +43,9 @@ const optax = rule({
     mHat = m / (1 - b1^t)
     vHat = v / (1 - b2^t)
     u = where(rho >= threshold, r*mHat / (sqrt(vHat + epsRoot) + eps), mHat)`,
+  presentPowers: true,
 });
-const optaxNesterov = rule({
-  ...inOptax,
-  text: `
-    rhoInf = 2/(1 - b2) - 1
-    rho = rhoInf - 2*t*b2^t/(1 - b2^t)
-    r = sqrt((rho - 4)*(rho - 2)*rhoInf / ((rhoInf - 4)*(rhoInf - 2)*rho))
-    m = b1*m + (1 - b1)*g
-    v = b2*v + (1 - b2)*g^2
-    mHat = b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g
-    vHat = v / (1 - b2^t)
-    u = where(rho >= threshold, r*mHat / (sqrt(vHat + epsRoot) + eps), mHat)`,
-});
+const nesterov = own.variant({ text: "mHat = b1/(1 - b1^(t + 1))*m + (1 - b1)/(1 - b1^t)*g" });
 
 /**
  * Rescales updates as Adam does where the second moment can be trusted, else takes the first moment alone: optax's `scale_by_radam`. Forms as `radam`.
@@ -93,12 +57,12 @@ export const scaleByRadam = flagged(
   "scaleByRadam",
   "nesterov",
   {
-    default: [own],
+    default: [own.with()],
     torch: [torch],
-    optax: [optax],
-    paper: [paper],
+    optax: [optax.with()],
+    paper: [own.with(paper)],
   },
-  { default: [nesterov], optax: [optaxNesterov] },
+  { default: [own.with(nesterov)], optax: [optax.with(nesterov)] },
 );
 
 /** Options of `radam`. */

@@ -3,6 +3,7 @@
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { choose, type Like } from "../compose/presets.ts";
+import { numberIn } from "../options/interval.ts";
 import { flag } from "../options/kinds.ts";
 import { onlyIn } from "../options/option.ts";
 import { type Hyper, HyperparameterError, schedulables } from "../rule/hyper.ts";
@@ -68,6 +69,7 @@ export const rmsprop = defineOptimizer<RmspropOptions>(
   {
     ...schedulables("learningRate", "momentum"),
     ...scaleByRms.options,
+    initialScale: numberIn("[0, inf)"),
     centered: onlyIn(["default", "torch", "optax", "keras"], flag),
     nesterov: flag,
     ...weightDecayOptions,
