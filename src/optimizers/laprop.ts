@@ -67,9 +67,8 @@ const torch = rule({
  * Adam with its two halves apart: gradients are divided first and averaged then, so that momentum and adaptivity do not disturb
  * each other.
  *
- * Use it in place of AdamW where that is unstable or b2 must be small: the paper proves convergence for all b1 and b2, also for
- * b1 above the square root of b2, where Adam may diverge, and reports fewer steps on noisy gradients and in reinforcement
- * learning. No element moves by more than the rate at b1 0, whatever its gradients were.
+ * Use it in place of AdamW where that is unstable, or with a small b2: Adam may diverge where b1 and b2 do not match. The paper
+ * finds LaProp stable there, and faster than Adam on a variety of tasks. With b2 0 it is sign descent with momentum.
  *
  * `like`: paper and the default as Algorithm 1; torch is the authors' code, in which gradients weigh by the rates of their steps
  * (with a constant rate that is the same) and the decay comes after the step.

@@ -30,13 +30,14 @@ const direction = rule({
  * Lion with one decay rate in place of two: sign descent along the mean of gradients, with weight decay.
  *
  * Use it in place of AdamW for half of its state. Its author trains language models with it as well as with AdamW and LAMB,
- * and advises 0.945 for b1 in computer vision, 0.965 in language. Since the mean is all that a step reads, `accumulate` could
- * do without memory of its own; it does not yet.
+ * and advises 0.945 for b1 in computer vision, 0.965 in language.
  *
  * Defaults: those of the author's code.
  *
  * Deviations: the author's code also multiplies the rate of a matrix by its root mean square, halves that of biases and does
- * not decay them: use `partition` for that. It shrinks parameters whose gradient is NaN; put `skipNonFinite` before it here.
+ * not decay them: use `partition` for that. It shrinks
+ * parameters whose gradient is NaN; put `skipNonFinite` before it here. It collects the gradients of several batches in the mean;
+ * `accumulate` has a sum of its own.
  *
  * Memory: 4 bytes a parameter (float32).
  *

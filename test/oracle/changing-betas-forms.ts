@@ -82,6 +82,16 @@ export const second = (g: readonly number[], { b2 }: Betas): number => moment(sq
 export const faded = (g: readonly number[], { b2 }: Betas, size: (value: number) => number): number =>
   g.reduce((top, value, step) => Math.max(b2[step]! * top, size(value)), 0);
 
+/** LaProp: the mean of gradients, each over the root of the mean of squares up to it. With a constant rate its forms agree. */
+export const laprop = (g: readonly number[], b: Betas): number => {
+  const normalized = history(
+    g,
+    b,
+    (until, { b2 }) => until.at(-1)! / (Math.sqrt(mean(squares(until), b2)) + eps),
+  );
+  return mean(normalized, b.b1);
+};
+
 /** Adan: `weight` is that of the differences at a step. */
 export const adan =
   (weight: (b2: number) => number, corrected: (b: readonly number[]) => number, root: number) =>

@@ -1,7 +1,7 @@
 /** All pages that are printed from the sources, by their path from the root, and what does not agree with them. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { missingFeatures } from "./features.ts";
+import { missingFeatures, withAllRows } from "./features.ts";
 import { formsOf } from "./forms.ts";
 import { contradictions } from "./options.ts";
 import { indexOf, type Printed, pageOf } from "./page.ts";
@@ -12,7 +12,7 @@ const folder = "docs/optimizers";
 /** What `printPages` returns. */
 export interface Pages {
   readonly pages: ReadonlyMap<string, string>;
-  /** Comments that state other defaults or other memory than the optimizer has; rows that `FEATURES.md` lacks. */
+  /** Comments that state other defaults or other memory than the optimizer has; rows of `FEATURES.md` that no function has. */
   readonly problems: readonly string[];
 }
 
@@ -41,7 +41,9 @@ export async function printPages(root: string): Promise<Pages> {
     const found = [...contradictions(options, printed.forms), ...wrongMemory(printed)];
     return found.map((problem) => `${name}: ${problem}`);
   });
-  const features = missingFeatures(readFileSync(join(root, "FEATURES.md"), "utf8"), exports);
+  const table = withAllRows(readFileSync(join(root, "FEATURES.md"), "utf8"), exports);
+  pages.set("FEATURES.md", table);
+  const features = missingFeatures(table, exports);
   return { pages, problems: [...problems, ...features] };
 }
 
@@ -49,7 +51,7 @@ export async function printPages(root: string): Promise<Pages> {
 export function staleIn(root: string, pages: ReadonlyMap<string, string>): string[] {
   const found = readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
   const stale = [...pages].filter(
-    ([path, text]) => !found.includes(path) || readFileSync(join(root, path), "utf8") !== text,
+    ([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), "utf8") !== text,
   );
   return [...stale.map(([path]) => path), ...found.filter((path) => !pages.has(path))];
 }

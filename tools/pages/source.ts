@@ -66,7 +66,8 @@ function optionsOf(checker: ts.TypeChecker, parameter: ts.Symbol | undefined): O
       takesNumber,
       takesSchedule: takesNumber && types.some((each) => each.getCallSignatures().length > 0),
       isBoolean: types.some(({ flags }) => flags & ts.TypeFlags.BooleanLike),
-      words: types.flatMap((each) => (each.isStringLiteral() ? [each.value] : [])),
+      // The compiler's order is that in which it met them.
+      words: types.flatMap((each) => (each.isStringLiteral() ? [each.value] : [])).sort(),
     };
   });
   const isRate = ({ name }: OptionDoc) => name === "learningRate";
