@@ -5,6 +5,8 @@
  * are split as in Dekker, A floating-point technique for extending the available precision, Numerische Mathematik 18 (1971).
  */
 
+import { cubeRoot } from "./cube-root.ts";
+
 /** Times this, a float64 splits into two halves whose products are exact. */
 const SPLITTER = 2 ** 27 + 1;
 /** ln 2 in two parts, the first of 38 bits: its product with an exponent is exact. */
@@ -58,6 +60,9 @@ export function power(x: number, y: number): number {
   if (x < 0 && !isWhole) return Number.NaN;
   if (isWhole && Math.abs(y) <= MULTIPLIED) return multiplied(y < 0 ? 1 / x : x, Math.abs(y));
   if (y === 0.5) return Math.sqrt(x);
+  if (y === 0.25) return Math.sqrt(Math.sqrt(x));
+  if (y === 1.5) return x * Math.sqrt(x);
+  if (y === 1 / 3) return cubeRoot(x);
   const size = exponential(y * knownLogarithm(a));
   return x < 0 && y % 2 !== 0 ? -size : size;
 }

@@ -4,7 +4,7 @@
  */
 import type { DType } from "../language/dtype.ts";
 import { Graph, type Node, type Rewrite, topological } from "../language/graph.ts";
-import { type OperationName, operation } from "../language/operations.ts";
+import { type Constants, type OperationName, operation } from "../language/operations.ts";
 import { type Line, parse } from "../language/parse.ts";
 import { simplify } from "../language/simplify.ts";
 import { substitute } from "../language/substitute.ts";
@@ -15,13 +15,14 @@ const argumentNames = ["x", "y", "z"];
 const parsed = new Map<string, readonly Line[]>();
 
 /** The lines that an operation is lowered to. */
-function linesOf(op: OperationName, dtype: DType): readonly Line[] {
-  const key = `${op} ${dtype}`;
-  const known = parsed.get(key);
-  if (known) return known;
+function linesOf(op: OperationName, dtype: DType, constants: Constants): readonly Line[] {
   const { lower, takes } = operation(op);
   if (!lower) throw new TypeError(`the device lacks the operation ${op}, which cannot be lowered`);
-  const { lines } = parse(op, lower(dtype), argumentNames.slice(0, takes.length), [], { internal: true });
+  const text = lower(dtype, constants);
+  const key = `${op}: ${text}`;
+  const known = parsed.get(key);
+  if (known) return known;
+  const { lines } = parse(op, text, argumentNames.slice(0, takes.length), [], { internal: true });
   parsed.set(key, lines);
   return lines;
 }
@@ -33,8 +34,9 @@ const lowering =
     const simpler = simplify(graph, op, args);
     if (simpler || operations.has(op)) return simpler;
     const names = new Map(args.map((arg, index) => [argumentNames[index]!, arg]));
+    const constants = args.map((arg) => (arg.kind === "constant" ? arg.value : undefined));
     let last: Node | undefined;
-    for (const { target, value } of linesOf(op, dtype)) {
+    for (const { target, value } of linesOf(op, dtype, constants)) {
       last = substitute(graph, value, names);
       names.set(target, last);
     }

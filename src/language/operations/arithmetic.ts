@@ -1,6 +1,10 @@
 /** Arithmetic, choices and rounding: operations with an exact result that is rounded once. */
 import { ofNumbers, type Rows } from "./row.ts";
 
+/** Whether an argument is a constant, neither NaN nor the zero for which pmin or pmax differ. */
+const isPlain = (constant: number | undefined, zero: 0 | -0): boolean =>
+  constant !== undefined && !Number.isNaN(constant) && !Object.is(constant, zero);
+
 export const arithmetic = {
   add: {
     ...ofNumbers[2],
@@ -103,6 +107,11 @@ export const arithmetic = {
         m[o + 3] = Math.sign(m[a + 3]);
       }
     },
+    // The sign's bit, the bits of 1 unless it is 0, and all bits where it is NaN.
+    wasm: [
+      ...["x", "const -0", "v128.and", "x", "const 0", "ne", "const 1", "v128.and", "v128.or"],
+      ...["x", "x", "ne", "v128.or"],
+    ],
     lower: () => "s = where(x > 0, 1, where(x < 0, -1, x))",
   },
   floor: {
@@ -133,7 +142,12 @@ export const arithmetic = {
     js: (m, end, o, a, b) => {
       for (; o < end; o++, a++, b++) m[o] = Math.min(m[a], m[b]);
     },
-    wasm: "min",
+    // pmin(a, b) is b < a ? b : a, one instruction of a processor, and f32x4.min is eight. It differs for NaN and zeros.
+    wasm: (_, [x, y]) => {
+      if (isPlain(y, -0)) return ["x", "y", "pmin"];
+      if (isPlain(x, -0)) return ["y", "x", "pmin"];
+      return ["x", "y", "pmin", "y", "x", "pmin", "v128.or"];
+    },
   },
   max: {
     ...ofNumbers[2],
@@ -143,6 +157,14 @@ export const arithmetic = {
     js: (m, end, o, a, b) => {
       for (; o < end; o++, a++, b++) m[o] = Math.max(m[a], m[b]);
     },
-    wasm: "max",
+    // Both orders give the same bits, or both zeros, or a NaN and another number: x|y - x^y is then the value, 0, NaN.
+    wasm: (_, [x, y]) => {
+      if (isPlain(y, 0)) return ["x", "y", "pmax"];
+      if (isPlain(x, 0)) return ["y", "x", "pmax"];
+      return [
+        ...["x", "y", "pmax", "set first", "y", "x", "pmax", "set second"],
+        ...["get first", "get second", "v128.or", "get first", "get second", "v128.xor", "sub"],
+      ];
+    },
   },
 } as const satisfies Rows;

@@ -107,6 +107,12 @@ export const comparisons = {
     js: (m, end, o, condition, a, b) => {
       for (; o < end; o++, condition++, a++, b++) m[o] = m[condition] ? m[a] : m[b];
     },
-    wasm: ["y", "z", "x", "v128.bitselect"],
+    // A choice between a value and 0 is a mask; a mask of ones is a NaN.
+    wasm: (_, [, y, z]) => {
+      if (Object.is(z, 0)) return ["y", "x", "v128.and"];
+      if (Object.is(y, 0)) return ["z", "x", "v128.andnot"];
+      if (Number.isNaN(y)) return ["z", "x", "v128.or"];
+      return ["y", "z", "x", "v128.bitselect"];
+    },
   },
 } as const satisfies Rows;

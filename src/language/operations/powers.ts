@@ -2,7 +2,10 @@
  * Powers, roots, exponential and logarithm. Where a device does not have one, it is lowered to a text that all have, so that
  * all give the same bits. Methods: reduction of the range, then a series.
  */
+
 import { exponential, exponentOf, logarithm, power, powerOfTwo } from "../arithmetic.ts";
+import { cubeRoot, cubeRootText, estimate, estimateBits, estimateFloat32 } from "../cube-root.ts";
+import type { DType } from "../dtype.ts";
 import { ofNumbers, type Rows } from "./row.ts";
 import { factorials, horner, scale } from "./series.ts";
 
@@ -18,6 +21,14 @@ const bits = {
   float64: { mantissa: 52, bias: 1023, words: "i64x2" },
 } as const;
 
+/** Powers that need no logarithm; the special values are those of Math.pow. */
+const roots: ReadonlyMap<number, (dtype: DType) => string> = new Map([
+  [1 / 3, cubeRootText],
+  [0.25, () => "power = where(x == -1/0, 1/0, sqrt(sqrt(x)) + 0)"],
+  [0.5, () => "power = where(x == -1/0, 1/0, sqrt(x) + 0)"],
+  [1.5, () => "power = where(x == -1/0, 1/0, x*sqrt(x))"],
+]);
+
 export const powers = {
   pow: {
     ...ofNumbers[2],
@@ -26,13 +37,48 @@ export const powers = {
     name: "pow",
     tex: "#1^{#2}",
     derivative: ["y*x^(y - 1)", "w*log(x)"],
-    // Only -0 is below 0 by its reciprocal alone; a negative number has no power that is not whole, -infinity has.
+    lower: (dtype, [, exponent]) => {
+      const root = exponent === undefined ? undefined : roots.get(exponent);
+      if (root) return root(dtype);
+      // Only -0 is below 0 by its reciprocal alone; a negative number has no power that is not whole, -infinity has.
+      return `
+        r = exp(y*log(abs(x)))
+        whole = floor(y) == y
+        odd = whole && 2*floor(0.5*y) != y
+        s = where((x < 0 || 1/x < 0) && odd, -r, where(x < 0 && x > -1/0 && !whole, 0/0, r))
+        power = where(y == 0, 1, s)`;
+    },
+  },
+  cbrt: {
+    ...ofNumbers[1],
+    evaluate: (x) => (x < 0 ? -cubeRoot(-x) : x === 0 ? x : cubeRoot(x)),
+    tex: "\\sqrt[3]{#1}",
+    derivative: ["1/(3*w^2)"],
     lower: () => `
-      r = exp(y*log(abs(x)))
-      whole = floor(y) == y
-      odd = whole && 2*floor(0.5*y) != y
-      s = where((x < 0 || 1/x < 0) && odd, -r, where(x < 0 && x > -1/0 && !whole, 0/0, r))
-      power = where(y == 0, 1, s)`,
+      r = abs(x)^(1/3)
+      root = where(x < 0, -r, where(x == 0, x, r))`,
+  },
+  /** The cube root of a positive normal number within 4 percent: the first step of `x^(1/3)`. */
+  third: {
+    ...ofNumbers[1],
+    evaluate: estimate,
+    internal: true,
+    tex: "\\sqrt[3]{#1}",
+    derivative: { refused: "it is an estimate" },
+    js: (m, end, o, a) => {
+      const estimated = m instanceof Float32Array ? estimateFloat32 : estimate;
+      for (; o < end; o++, a++) m[o] = estimated(m[a]);
+    },
+    wasm: (dtype) => [
+      ...["i32.const 2", "i32x4.shr_s", "tee third"],
+      ...[2, 4, 8].flatMap((by) => [
+        ...["get third", `i32.const ${by}`, "i32x4.shr_s", "i32x4.add", "tee third"],
+      ]),
+      ...(dtype === "float32"
+        ? [`v128.const ${Array(4).fill(estimateBits.float32).join(" ")}`, "i32x4.add"]
+        : [`v128.const 0 ${estimateBits.float64} 0 ${estimateBits.float64}`, "i32x4.add"]),
+      ...(dtype === "float32" ? [] : ["v128.const 0 -1 0 -1", "v128.and"]),
+    ],
   },
   sqrt: {
     ...ofNumbers[1],

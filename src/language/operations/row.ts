@@ -32,8 +32,14 @@ export type Derivative = readonly string[] | { readonly refused: string };
 /** The meaning in float64, one element at a time. Booleans are 1 and 0. */
 export type Evaluate = (x: number, y: number, z: number) => number;
 
-/** A text of the language in the arguments x, y, z, by simpler operations: its last line has the same value. */
-export type Lower = (dtype: DType) => string;
+/**
+ * A text of the language in the arguments x, y, z, by simpler operations: its last line has the same value. It may depend on
+ * the values of arguments that are constants.
+ */
+export type Lower = (dtype: DType, constants: Constants) => string;
+
+/** The values of arguments that are constants. */
+export type Constants = readonly (number | undefined)[];
 
 /**
  * JavaScript: computes the elements of memory `m` from position `o` to before `end` from those that begin at the operands'
@@ -63,7 +69,7 @@ export type Loop = (
 export type Instructions =
   | string
   | readonly string[]
-  | ((dtype: DType, constants: readonly (number | undefined)[]) => readonly string[]);
+  | ((dtype: DType, constants: Constants) => readonly string[]);
 
 /** What all rows hold. */
 interface Described {

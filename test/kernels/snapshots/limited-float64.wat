@@ -1,7 +1,7 @@
 (module
   (import "env" "memory" (memory 1))
   (func (export "run") (param $block i32) (param $first i32) (param $last i32)
-    (local $segment i32) (local $end i32) (local $count i32) (local $at_p i32) (local $at_g i32) (local $p v128) (local $g v128) (local $c2 v128) (local $c4 v128) (local $c9 v128) (local $c11 v128) (local $x12 v128) (local $c13 v128) (local $c15 v128) (local $x17 v128) (local $c18 v128) (local $c21 v128) (local $x23 v128) (local $c24 v128) (local $c25 v128) (local $c26 v128) (local $c27 v128) (local $c28 v128) (local $c29 v128) (local $c30 v128) (local $c31 v128) (local $c32 v128) (local $c33 v128) (local $c34 v128) (local $c35 v128) (local $x65 v128) (local $c72 v128) (local $c74 v128) (local $c76 v128) (local $x77 v128) (local $c78 v128) (local $x80 v128) (local $x81 v128) (local $x82 v128) (local $x84 v128) (local $x89 v128) (local $c90 v128) (local $x91 v128) (local $c94 v128) (local $x96 v128) (local $x99 v128) (local $x102 v128) (local $c103 v128) (local $x104 v128) (local $c105 v128) (local $c106 v128) (local $c107 v128) (local $c108 v128) (local $c109 v128) (local $c110 v128) (local $c111 v128) (local $c112 v128) (local $c113 v128) (local $c114 v128) (local $c115 v128) (local $c143 v128)
+    (local $segment i32) (local $end i32) (local $count i32) (local $at_p i32) (local $at_g i32) (local $p v128) (local $g v128) (local $c2 v128) (local $c4 v128) (local $c9 v128) (local $c11 v128) (local $x12 v128) (local $c13 v128) (local $c15 v128) (local $x17 v128) (local $c18 v128) (local $c21 v128) (local $x23 v128) (local $c24 v128) (local $c25 v128) (local $c26 v128) (local $c27 v128) (local $c28 v128) (local $c29 v128) (local $c30 v128) (local $c31 v128) (local $c32 v128) (local $c33 v128) (local $c34 v128) (local $c35 v128) (local $x65 v128) (local $c72 v128) (local $c74 v128) (local $c76 v128) (local $x77 v128) (local $c78 v128) (local $x80 v128) (local $x81 v128) (local $x82 v128) (local $x84 v128) (local $x89 v128) (local $c90 v128) (local $x91 v128) (local $c94 v128) (local $x96 v128) (local $x99 v128) (local $x102 v128) (local $c103 v128) (local $x104 v128) (local $c105 v128) (local $c106 v128) (local $c107 v128) (local $c108 v128) (local $c109 v128) (local $c110 v128) (local $c111 v128) (local $c112 v128) (local $c113 v128) (local $c114 v128) (local $c115 v128) (local $c143 v128) (local $c_0 v128) (local $c_1 v128)
     local.get $block
     i32.load
     local.set $segment
@@ -95,6 +95,10 @@
     local.set $c115
     v128.const i8x16 0 0 0 0 0 0 248 255 0 0 0 0 0 0 248 255
     local.set $c143
+    v128.const i8x16 255 3 0 0 0 0 48 67 255 3 0 0 0 0 48 67
+    local.set $c_0
+    v128.const i8x16 0 0 0 0 0 0 48 67 0 0 0 0 0 0 48 67
+    local.set $c_1
     loop
       local.get $block
       i32.load offset=12
@@ -124,9 +128,9 @@
         local.get $g
         f64x2.neg
         local.get $c9
-        f64x2.max
+        f64x2.pmax
         local.get $c11
-        f64x2.min
+        f64x2.pmin
         local.tee $x12
         local.get $c13
         local.get $x12
@@ -203,7 +207,7 @@
         f64x2.mul
         f64x2.floor
         local.tee $x65
-        v128.const i8x16 255 3 0 0 0 0 48 67 255 3 0 0 0 0 48 67
+        local.get $c_0
         f64x2.add
         i32.const 52
         i64x2.shl
@@ -211,7 +215,7 @@
         local.get $x17
         local.get $x65
         f64x2.sub
-        v128.const i8x16 255 3 0 0 0 0 48 67 255 3 0 0 0 0 48 67
+        local.get $c_0
         f64x2.add
         i32.const 52
         i64x2.shl
@@ -229,13 +233,12 @@
         local.tee $x80
         i32.const 52
         i64x2.shr_u
-        v128.const i8x16 0 0 0 0 0 0 48 67 0 0 0 0 0 0 48 67
+        local.get $c_1
         v128.or
-        v128.const i8x16 255 3 0 0 0 0 48 67 255 3 0 0 0 0 48 67
+        local.get $c_0
         f64x2.sub
         local.tee $x81
         local.get $c2
-        local.get $c4
         local.get $x80
         local.get $c15
         local.get $x81
@@ -244,7 +247,7 @@
         f64x2.mul
         f64x2.floor
         local.tee $x84
-        v128.const i8x16 255 3 0 0 0 0 48 67 255 3 0 0 0 0 48 67
+        local.get $c_0
         f64x2.add
         i32.const 52
         i64x2.shl
@@ -252,7 +255,7 @@
         local.get $x82
         local.get $x84
         f64x2.sub
-        v128.const i8x16 255 3 0 0 0 0 48 67 255 3 0 0 0 0 48 67
+        local.get $c_0
         f64x2.add
         i32.const 52
         i64x2.shl
@@ -261,12 +264,11 @@
         local.get $c90
         f64x2.gt
         local.tee $x91
-        v128.bitselect
+        v128.and
         f64x2.add
         local.get $c94
-        local.get $c4
         local.get $x77
-        v128.bitselect
+        v128.and
         f64x2.sub
         local.tee $x96
         local.get $c18
@@ -376,9 +378,9 @@
         local.get $g
         f64x2.neg
         local.get $c9
-        f64x2.max
+        f64x2.pmax
         local.get $c11
-        f64x2.min
+        f64x2.pmin
         local.tee $x12
         local.get $c13
         local.get $x12
@@ -455,7 +457,7 @@
         f64x2.mul
         f64x2.floor
         local.tee $x65
-        v128.const i8x16 255 3 0 0 0 0 48 67 255 3 0 0 0 0 48 67
+        local.get $c_0
         f64x2.add
         i32.const 52
         i64x2.shl
@@ -463,7 +465,7 @@
         local.get $x17
         local.get $x65
         f64x2.sub
-        v128.const i8x16 255 3 0 0 0 0 48 67 255 3 0 0 0 0 48 67
+        local.get $c_0
         f64x2.add
         i32.const 52
         i64x2.shl
@@ -481,13 +483,12 @@
         local.tee $x80
         i32.const 52
         i64x2.shr_u
-        v128.const i8x16 0 0 0 0 0 0 48 67 0 0 0 0 0 0 48 67
+        local.get $c_1
         v128.or
-        v128.const i8x16 255 3 0 0 0 0 48 67 255 3 0 0 0 0 48 67
+        local.get $c_0
         f64x2.sub
         local.tee $x81
         local.get $c2
-        local.get $c4
         local.get $x80
         local.get $c15
         local.get $x81
@@ -496,7 +497,7 @@
         f64x2.mul
         f64x2.floor
         local.tee $x84
-        v128.const i8x16 255 3 0 0 0 0 48 67 255 3 0 0 0 0 48 67
+        local.get $c_0
         f64x2.add
         i32.const 52
         i64x2.shl
@@ -504,7 +505,7 @@
         local.get $x82
         local.get $x84
         f64x2.sub
-        v128.const i8x16 255 3 0 0 0 0 48 67 255 3 0 0 0 0 48 67
+        local.get $c_0
         f64x2.add
         i32.const 52
         i64x2.shl
@@ -513,12 +514,11 @@
         local.get $c90
         f64x2.gt
         local.tee $x91
-        v128.bitselect
+        v128.and
         f64x2.add
         local.get $c94
-        local.get $c4
         local.get $x77
-        v128.bitselect
+        v128.and
         f64x2.sub
         local.tee $x96
         local.get $c18

@@ -1,7 +1,7 @@
 (module
   (import "env" "memory" (memory 1))
   (func (export "run") (param $block i32) (param $first i32) (param $last i32)
-    (local $segment i32) (local $end i32) (local $count i32) (local $at_m i32) (local $at_g i32) (local $at_v i32) (local $at_p i32) (local $u0 v128) (local $m v128) (local $u3 v128) (local $g v128) (local $x6 v128) (local $v v128) (local $u8 v128) (local $x9 v128) (local $x10 v128) (local $c11 v128) (local $c13 v128) (local $c15 v128) (local $x20 v128) (local $p v128) (local $u22 v128) (local $u23 v128) (local $u25 v128) (local $u28 v128)
+    (local $segment i32) (local $end i32) (local $count i32) (local $at_m i32) (local $at_g i32) (local $at_v i32) (local $at_p i32) (local $u0 v128) (local $m v128) (local $u3 v128) (local $g v128) (local $x6 v128) (local $v v128) (local $u8 v128) (local $x9 v128) (local $x14 v128) (local $p v128) (local $u16 v128) (local $u17 v128) (local $u19 v128) (local $u22 v128) (local $x v128) (local $c_0 v128) (local $c_1 v128) (local $c_2 v128)
     local.get $block
     i32.load
     local.set $segment
@@ -17,12 +17,12 @@
     i32.mul
     i32.add
     local.set $segment
+    v128.const i8x16 0 0 0 128 0 0 0 128 0 0 0 128 0 0 0 128
+    local.set $c_0
     v128.const i8x16 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
-    local.set $c11
+    local.set $c_1
     v128.const i8x16 0 0 128 63 0 0 128 63 0 0 128 63 0 0 128 63
-    local.set $c13
-    v128.const i8x16 0 0 128 191 0 0 128 191 0 0 128 191 0 0 128 191
-    local.set $c15
+    local.set $c_2
     local.get $block
     v128.load32_splat offset=32
     local.set $u0
@@ -34,16 +34,16 @@
     local.set $u8
     local.get $block
     v128.load32_splat offset=44
-    local.set $u22
+    local.set $u16
     local.get $block
     v128.load32_splat offset=48
-    local.set $u23
+    local.set $u17
     local.get $block
     v128.load32_splat offset=52
-    local.set $u25
+    local.set $u19
     local.get $block
     v128.load32_splat offset=56
-    local.set $u28
+    local.set $u22
     loop
       local.get $block
       i32.load offset=12
@@ -98,40 +98,43 @@
         local.get $at_v
         local.get $v
         local.get $u8
-        local.get $c13
-        local.get $c15
         local.get $v
         local.get $g
         local.get $g
         f32x4.mul
         local.tee $x9
         f32x4.sub
-        local.tee $x10
-        local.get $x10
-        local.get $c11
-        f32x4.lt
-        v128.bitselect
-        local.get $x10
-        local.get $c11
-        f32x4.gt
-        v128.bitselect
+        local.set $x
+        local.get $x
+        local.get $c_0
+        v128.and
+        local.get $x
+        local.get $c_1
+        f32x4.ne
+        local.get $c_2
+        v128.and
+        v128.or
+        local.get $x
+        local.get $x
+        f32x4.ne
+        v128.or
         f32x4.mul
         local.get $x9
         f32x4.mul
         f32x4.sub
-        local.tee $x20
+        local.tee $x14
         v128.store
         local.get $at_p
         local.get $p
-        local.get $u22
+        local.get $u16
         local.get $x6
-        local.get $u23
+        local.get $u17
         f32x4.mul
-        local.get $x20
-        local.get $u25
+        local.get $x14
+        local.get $u19
         f32x4.mul
         f32x4.sqrt
-        local.get $u28
+        local.get $u22
         f32x4.add
         f32x4.div
         f32x4.mul
@@ -162,40 +165,43 @@
         local.get $at_v
         local.get $v
         local.get $u8
-        local.get $c13
-        local.get $c15
         local.get $v
         local.get $g
         local.get $g
         f32x4.mul
         local.tee $x9
         f32x4.sub
-        local.tee $x10
-        local.get $x10
-        local.get $c11
-        f32x4.lt
-        v128.bitselect
-        local.get $x10
-        local.get $c11
-        f32x4.gt
-        v128.bitselect
+        local.set $x
+        local.get $x
+        local.get $c_0
+        v128.and
+        local.get $x
+        local.get $c_1
+        f32x4.ne
+        local.get $c_2
+        v128.and
+        v128.or
+        local.get $x
+        local.get $x
+        f32x4.ne
+        v128.or
         f32x4.mul
         local.get $x9
         f32x4.mul
         f32x4.sub
-        local.tee $x20
+        local.tee $x14
         v128.store offset=16
         local.get $at_p
         local.get $p
-        local.get $u22
+        local.get $u16
         local.get $x6
-        local.get $u23
+        local.get $u17
         f32x4.mul
-        local.get $x20
-        local.get $u25
+        local.get $x14
+        local.get $u19
         f32x4.mul
         f32x4.sqrt
-        local.get $u28
+        local.get $u22
         f32x4.add
         f32x4.div
         f32x4.mul

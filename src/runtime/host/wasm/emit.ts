@@ -26,15 +26,17 @@ export function emit(kernel: Kernel): Emitted {
   const rowOf = (index: number): Instruction[] => [
     ...[get(segment), get(index), wasm.i32Const(segmentBytes), wasm.i32Mul, wasm.i32Add],
   ];
+  const elements = mayEndAnywhere(kernel) ? exactly(kernel, locals) : pairs(kernel, locals);
   const body = [
     ...[get(block), wasm.i32Load(0), set(segment)],
     ...[...rowOf(last), set(end), ...rowOf(first), set(segment)],
     ...pointToResults(kernel, locals),
     ...constants(kernel, locals),
+    ...locals.setConstants(),
     ...splats(kernel, locals, "uniform", block, blockLayout(kernel).firstUniform),
     wasm.loop,
     ...segmentBegin(kernel, locals),
-    ...(mayEndAnywhere(kernel) ? exactly(kernel, locals) : pairs(kernel, locals)),
+    ...elements,
     ...storeResults(kernel, locals),
     ...[get(segment), wasm.i32Const(segmentBytes), wasm.i32Add, tee(segment)],
     ...[get(end), wasm.i32LessUnsigned, wasm.branchIf(0), wasm.end],

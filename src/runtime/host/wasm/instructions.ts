@@ -53,6 +53,7 @@ const plain = {
   "v128.store64_lane": [0xfd5b, "memory lane"],
   "f64x2.promote_low_f32x4": [0xfd5f, "none"],
   "i32x4.shl": [0xfdab, "none"],
+  "i32x4.shr_s": [0xfdac, "none"],
   "i32x4.shr_u": [0xfdad, "none"],
   "i32x4.add": [0xfdae, "none"],
   "i64x2.shl": [0xfdcb, "none"],

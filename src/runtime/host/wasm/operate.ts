@@ -1,10 +1,10 @@
 /** The instructions of an operation, from its row in the table of operations. */
 import type { DType } from "../../../language/dtype.ts";
-import { type OperationName, operation, operationsOf } from "../../../language/operations.ts";
+import { type Constants, type OperationName, operation, operationsOf } from "../../../language/operations.ts";
 import { strideOf } from "../alignment.ts";
 import * as wasm from "./assembler.ts";
 import { get, type Instruction, instruction, set, tee } from "./assembler.ts";
-import { isMnemonic, type Mnemonic } from "./instructions.ts";
+import { isMnemonic } from "./instructions.ts";
 import type { Locals } from "./locals.ts";
 import { vector } from "./vectors.ts";
 
@@ -29,7 +29,7 @@ export interface OperationCode {
 export function codeOf(
   op: OperationName,
   dtype: DType,
-  constants: readonly (number | undefined)[],
+  constants: Constants,
   locals: Locals,
   half: number,
 ): OperationCode {
@@ -42,7 +42,7 @@ export function codeOf(
   const first = lines.findIndex((line) => !argumentNames.includes(line));
   const [named, rest] = [lines.slice(0, first), lines.slice(first)];
   const isSimple = new Set(named).size === named.length && !rest.some((line) => argumentNames.includes(line));
-  if (isSimple && (named.length === 0 || named.length === all.length)) {
+  if (isSimple) {
     const pushed = named.length ? named.map((name) => argumentNames.indexOf(name)) : all;
     return { pushed, code: rest.flatMap(translate) };
   }
@@ -62,7 +62,10 @@ function translated(
   const [operand = ""] = rest;
   const shaped = `${dtype === "float32" ? "f32x4" : "f64x2"}.${word}`;
   if (isMnemonic(shaped)) return [instruction(shaped)];
-  if (isMnemonic(word)) return [instruction(word, ...immediates(word, rest.map(Number)))];
+  if (word === "v128.const") return [get(locals.constant(wasm.vConst(Int32Array.from(rest, Number))))];
+  if (isMnemonic(word)) {
+    return [instruction(word, ...rest.flatMap((value) => wasm.leb(Number(value), true)))];
+  }
   switch (word) {
     case "x":
     case "y":
@@ -75,16 +78,10 @@ function translated(
     case "tee":
       return [tee(locals.temporary(operand))];
     case "const":
-      return [vector(dtype, Number(operand))];
+      return [get(locals.constant(vector(dtype, Number(operand))))];
     case "element":
       return [get(locals.element), wasm.i32Const((half * strideOf[dtype]) / 2), wasm.i32Add];
     default:
       throw new TypeError(`"${line}" of the operation ${op} is no instruction`);
   }
 }
-
-/** The bytes that follow an opcode. */
-const immediates = (mnemonic: Mnemonic, values: readonly number[]): readonly number[] =>
-  mnemonic === "v128.const"
-    ? [...new Uint8Array(Int32Array.from(values).buffer)]
-    : values.flatMap((value) => wasm.leb(value, true));
