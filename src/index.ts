@@ -10,7 +10,7 @@ export type { Descent } from "./descent/descent.ts";
 export type { DeviceName } from "./descent/device.ts";
 export { DeclinedError, DisposedError, ProtocolError } from "./descent/errors.ts";
 export type { InitOptions, StepInputs } from "./descent/inputs.ts";
-export type { LastStep } from "./descent/last.ts";
+export type { LastStep, TensorStep } from "./descent/last.ts";
 export type { Profile, ProfiledCall, ProfiledWork, ProfileOptions } from "./descent/profile.ts";
 export type { RestoreOptions } from "./descent/restore.ts";
 export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";

@@ -8,7 +8,7 @@ import { evaluationOf } from "./evaluation.ts";
 import type { Target } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
 import { lossOf, readProfile, readRestore, type StepInputs } from "./inputs.ts";
-import { type LastStep, lastStep } from "./last.ts";
+import { type LastStep, Measurements } from "./last.ts";
 import type { Gradients, HyperValues, Named } from "./names.ts";
 import type { Profile, ProfileOptions } from "./profile.ts";
 import { type RestoreOptions, restoreInto } from "./restore.ts";
@@ -30,6 +30,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   readonly #hypers: Hypers;
   readonly #steps: Steps;
   readonly #device: string;
+  readonly #measurements: Measurements;
 
   /** Made by `optimizer.init`. */
   constructor(running: Running, structure: Structure, hypers: Hypers, device: string) {
@@ -45,6 +46,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     this.#params = treeOf(structure, (path) => execution.handle("p", path)) as Live<P>;
     this.#grads = treeOf(structure, (path) => this.#targets.get(path)!.view) as Live<P>;
     this.#state = shownState(running, structure);
+    this.#measurements = new Measurements(running);
     this.#steps = new Steps(running, hypers, structure, this.#targets);
   }
 
@@ -100,17 +102,14 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   }
 
   /**
-   * Measurements of the last step; ask for them with `init(params, { measure: true })`.
+   * Measurements of the last step; ask for them with `init(params, { measure: true })`, or `"tensors"` for those of each tensor too.
    *
    * @throws TypeError if the step was not measured.
    */
   get last(): LastStep {
     this.#steps.checkAlive();
-    if (this.#running.plan.measured.length === 0) {
-      throw new TypeError("the last step was not measured; call init(params, { measure: true })");
-    }
     const { outcome, counters } = this.#steps;
-    return lastStep(outcome?.measured, counters.isTaken);
+    return this.#measurements.read(outcome?.measured, counters.isTaken);
   }
 
   /**

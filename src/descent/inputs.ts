@@ -1,5 +1,5 @@
 /** Options of a descent's calls, and how they are read. The calls themselves are `descent.ts`'. */
-import { anything, flag, number, whole } from "../options/kinds.ts";
+import { anything, either, flag, number, oneOf, whole } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import type { Device } from "../runtime/device.ts";
 import type { DeviceName } from "./device.ts";
@@ -10,14 +10,21 @@ import type { RestoreOptions } from "./restore.ts";
 export interface InitOptions {
   /** The device, by name or one of your own; default `auto`. */
   readonly device?: DeviceName | Device;
-  /** Whether to measure the norms of gradient and update, for `last`; the pass that writes computes them too. */
-  readonly measure?: boolean;
+  /**
+   * Whether to measure the norms of gradient and update, for `last`; the pass that writes computes them too. `"tensors"` measures each
+   * tensor by itself as well, for `last.tensors`.
+   */
+  readonly measure?: boolean | "tensors";
   /** The number of threads of a step, a whole number; default 1. No device has more yet. */
   readonly threads?: number;
 }
 
 /** Checks the options of `init`. */
-export const readInit = readerOf<InitOptions>("init", { device: anything, measure: flag, threads: whole(1) });
+export const readInit = readerOf<InitOptions>("init", {
+  device: anything,
+  measure: either(flag, oneOf("tensors")),
+  threads: whole(1),
+});
 
 /** Options of `step`. */
 export interface StepInputs {

@@ -1,6 +1,20 @@
 /** What is known of the last step, and steps that are declined because something is not finite. */
 import { describe, expect, test } from "vitest";
-import { adam, chain, clipByGlobalNorm, sgd, skipNonFinite, trace } from "../index.ts";
+import { definition } from "../../test/devices/definition.ts";
+import {
+  adafactor,
+  adam,
+  adamMini,
+  chain,
+  clipByGlobalNorm,
+  lamb,
+  type Optimizer,
+  partition,
+  sgd,
+  skipNonFinite,
+  tensor,
+  trace,
+} from "../index.ts";
 
 describe.each(["js", "wasm"] as const)("last on %s", (device) => {
   test("has the norms of all gradients and of what was added to the parameters", async () => {
@@ -61,6 +75,121 @@ describe.each(["js", "wasm"] as const)("last on %s", (device) => {
     descent.step([1]);
     expect(() => descent.last).toThrow(
       new TypeError("the last step was not measured; call init(params, { measure: true })"),
+    );
+    descent.dispose();
+  });
+});
+
+const dtypes = { float32: Float32Array, float64: Float64Array };
+const devices = { js: "js", wasm: "wasm", "a device of one's own": definition } as const;
+const settings = (Object.keys(devices) as (keyof typeof devices)[]).flatMap((name) =>
+  (["float32", "float64"] as const).map((dtype) => [name, dtype] as const),
+);
+
+describe.each(settings)("tensors measured on %s in %s", (name, dtype) => {
+  const device = devices[name];
+  // More than a segment, where that is fast.
+  const rows = device === definition ? 2 : 90;
+  const start = () => ({
+    layer: {
+      weight: tensor(new dtypes[dtype](100 * rows).fill(2), [rows, 100]),
+      bias: dtypes[dtype].of(0, 0),
+    },
+    scale: dtypes[dtype].of(3, 4),
+  });
+  const grads = {
+    layer: { weight: new Float64Array(100 * rows).fill(0.5), bias: [3, 4] },
+    scale: [0, 0],
+  };
+  const begin = (optimizer: Optimizer, measure: boolean | "tensors" = "tensors") =>
+    optimizer.init(start(), { device, measure });
+
+  test("have their norms and the ratio of update and parameters, by path", async () => {
+    const descent = await begin(sgd({ learningRate: 2 }));
+    descent.step(grads);
+    const { tensors, ...all } = descent.last;
+    const root = Math.sqrt(100 * rows);
+    expect(Object.keys(tensors)).toEqual(["layer.weight", "layer.bias", "scale"]);
+    expect(tensors["layer.weight"]).toEqual({
+      gradNorm: 0.5 * root,
+      updateNorm: root,
+      paramNorm: 2 * root,
+      updateRatio: 0.5,
+    });
+    expect(tensors["layer.bias"]).toEqual({
+      gradNorm: 5,
+      updateNorm: 10,
+      paramNorm: 0,
+      updateRatio: Infinity,
+    });
+    expect(tensors.scale).toEqual({ gradNorm: 0, updateNorm: 0, paramNorm: 5, updateRatio: 0 });
+    expect(all).toMatchObject({ finite: true, taken: true });
+    expect(all.gradNorm).toBeCloseTo(Math.hypot(0.5 * root, 5), 10);
+    // The parameters as the next step finds them.
+    descent.step(grads);
+    expect(descent.last.tensors["layer.bias"]!.paramNorm).toBe(10);
+    expect(tensors["layer.bias"]!.paramNorm).toBe(0);
+    descent.dispose();
+  });
+
+  test.each<[string, Optimizer]>([
+    ["adam", adam()],
+    ["factored moments", adafactor()],
+    ["units", adamMini()],
+    [
+      "two groups",
+      partition([
+        ["*.bias", sgd()],
+        ["*", lamb()],
+      ]),
+    ],
+  ])("cost no pass and change no bit: %s", async (_, optimizer) => {
+    const [plain, all, tensors] = await Promise.all(
+      [false, true, "tensors" as const].map((measure) => begin(optimizer, measure)),
+    );
+    for (const descent of [plain!, all!, tensors!]) for (let step = 0; step < 3; step++) descent.step(grads);
+    const { tensors: found, ...rest } = tensors!.last;
+    expect(rest).toEqual(all!.last);
+    expect(tensors!.params).toEqual(plain!.params);
+    const passes = async (descent: typeof plain) =>
+      device === definition
+        ? 0
+        : (await descent!.profile({ steps: 1 })).calls[0]!.work.filter(({ kind }) => kind === "pass").length;
+    expect(await passes(tensors)).toBe(await passes(plain));
+    const norm = (name: "gradNorm" | "updateNorm") =>
+      Math.hypot(...Object.values(found).map((tensor) => tensor[name]));
+    expect(norm("gradNorm")).toBeCloseTo(rest.gradNorm, 9);
+    expect(norm("updateNorm")).toBeCloseTo(rest.updateNorm, 9);
+    for (const descent of [plain!, all!, tensors!]) descent.dispose();
+  });
+
+  test("show which of them explodes", async () => {
+    const descent = await begin(sgd({ learningRate: 0.01 }));
+    descent.step({ ...grads, scale: [1e6, 0] });
+    const exploding = Object.entries(descent.last.tensors).filter(
+      ([, { paramNorm, updateRatio }]) => paramNorm > 0 && updateRatio > 1,
+    );
+    expect(exploding.map(([path]) => path)).toEqual(["scale"]);
+    descent.dispose();
+  });
+
+  test("are not those of a step that is declined", async () => {
+    const descent = await begin(chain(skipNonFinite(), sgd()));
+    descent.step({ ...grads, scale: [Number.NaN, 0] });
+    expect(descent.last.tensors.scale).toEqual({
+      gradNorm: Number.NaN,
+      updateNorm: 0,
+      paramNorm: Number.NaN,
+      updateRatio: 0,
+    });
+    descent.dispose();
+  });
+
+  test("are an error where they were not measured", async () => {
+    const descent = await begin(sgd(), true);
+    descent.step(grads);
+    expect(() => descent.last.tensors).toThrow(
+      new TypeError('tensors were not measured; call init(params, { measure: "tensors" })'),
     );
     descent.dispose();
   });

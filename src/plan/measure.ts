@@ -3,26 +3,46 @@ import type { Graph, Name } from "../language/graph.ts";
 import type { Phase } from "./phases.ts";
 import type { Sum } from "./reductions.ts";
 
-/**
- * Makes steps compute the sums of squares of gradient and update, and a sum that is 0 if both are finite, else NaN.
- * Returns the symbols of the three.
- */
-export function measure(graph: Graph, phases: readonly Phase[]): Name[] {
-  const g = graph.symbol("g");
-  const names = ["gradient", "update", "nonFinite"] as const;
-  const symbols = names.map((name) => graph.symbol(`measured.${name}`));
-  const taken = phases.filter(({ name }) => name === "step" || name === "flush");
-  for (const { group, update, reductions } of taken.flatMap(eachGroup)) {
-    const nonFinite = graph.call("add", graph.call("sub", g, g), graph.call("sub", update, update));
-    const nodes = [g, update, nonFinite];
-    const sums = symbols.map((symbol, index): Sum => {
-      const op = names[index] === "nonFinite" ? "sum" : "sumSquares";
-      return { symbol, op, extent: "global", node: nodes[index]! };
-    });
-    reductions.measured.set(group, sums);
-  }
-  return symbols;
+/** What to measure: norms of gradient and update over all tensors (`true`), or also those of each tensor. */
+export type Measure = boolean | "tensors";
+
+/** What is measured. */
+export interface Measured {
+  /** Of all tensors together: sums of squares of gradient and update, and a sum that is 0 if both are finite, else NaN. */
+  readonly all: readonly Name[];
+  /** Of each tensor: sums of squares of gradient, update, and parameters as the step finds them. */
+  readonly tensors: readonly Name[];
 }
 
-const eachGroup = ({ updates, reductions }: Phase) =>
-  [...updates].map(([group, update]) => ({ group, update, reductions }));
+/** Makes steps compute what is asked for. */
+export function measure(graph: Graph, phases: readonly Phase[], what: Measure): Measured {
+  if (!what) return { all: [], tensors: [] };
+  const [g, p] = [graph.symbol("g"), graph.symbol("p")];
+  const named = (names: readonly string[]) => names.map((name) => graph.symbol(`measured.${name}`));
+  const all = named(["gradient", "update", "nonFinite"]);
+  const tensors = what === "tensors" ? named(["tensor/gradient", "tensor/update", "tensor/parameter"]) : [];
+  for (const { name, updates, reductions } of phases) {
+    if (name !== "step" && name !== "flush") continue;
+    for (const [group, update] of updates) {
+      const nonFinite = graph.call("add", graph.call("sub", g, g), graph.call("sub", update, update));
+      const ofAll = [g, update, nonFinite].map(
+        (node, index): Sum => ({
+          symbol: all[index]!,
+          op: node === nonFinite ? "sum" : "sumSquares",
+          extent: "global",
+          node,
+        }),
+      );
+      const ofTensors = tensors.map(
+        (symbol, index): Sum => ({
+          symbol,
+          op: "sumSquares",
+          extent: "tensor",
+          node: [g, update, p][index]!,
+        }),
+      );
+      reductions.measured.set(group, [...ofAll, ...ofTensors]);
+    }
+  }
+  return { all, tensors };
+}

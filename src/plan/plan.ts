@@ -9,7 +9,7 @@ import { type Fact, factsOf } from "./facts.ts";
 import { type Group, groupsOf, type Tensor } from "./groups.ts";
 import { guardsOf } from "./guards.ts";
 import { hypersOf, type PlannedHyper, scalarsOf } from "./hypers.ts";
-import { measure } from "./measure.ts";
+import { type Measure, type Measured, measure } from "./measure.ts";
 import { checkAccepts, checkBounds, linkBefore } from "./restrictions.ts";
 import { entriesOf, type Phases, planPhase, rootsOf } from "./stages.ts";
 import { type PlannedState, statesOf } from "./states.ts";
@@ -28,19 +28,19 @@ export interface Plan {
    */
   readonly scalars: readonly Name[];
   readonly facts: readonly Fact[];
-  /** What was measured: sums of squares of gradient and update, 0 or NaN; empty where nothing is measured. */
-  readonly measured: readonly Name[];
+  /** What steps measure; empty where nothing is measured. */
+  readonly measured: Measured;
 }
 
-/** Plans an optimizer's steps on tensors; `measured`: with the norms of gradient and update. */
-export function plan(optimizer: Transformation, tensors: readonly Tensor[], measured = false): Plan {
+/** Plans an optimizer's steps on tensors. */
+export function plan(optimizer: Transformation, tensors: readonly Tensor[], measured: Measure = false): Plan {
   const groups = groupsOf(optimizer, tensors);
   checkBounds(groups);
   const expansion = expand(groups, linkBefore(groups));
   const { graph } = expansion;
   const uniformity = uniformityOf(expansion);
   checkAccepts(expansion, uniformity);
-  const measures = measured ? measure(graph, expansion.phases) : [];
+  const measures = measure(graph, expansion.phases, measured);
   const phases = Object.fromEntries(
     expansion.phases.map((phase) => [phase.name, planPhase(expansion, phase, uniformity)]),
   ) as unknown as Phases;

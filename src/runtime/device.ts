@@ -22,7 +22,7 @@ export interface Call {
 export interface Outcome {
   /** Whether the call took place: a rule may decline it, and then nothing has changed. */
   readonly taken: boolean;
-  /** The values of `plan.measured`, in their order, of the last call that measured. */
+  /** The values of `plan.measured.all`, in their order, of the last call that measured. */
   readonly measured: Float64Array;
 }
 
@@ -46,7 +46,7 @@ export interface Execution<Handle = Elements> {
   /**
    * A tensor's array of a role where it lies, without a copy; it stays valid until `dispose`. A state with fewer values than
    * elements is a Float64Array with a value for each slice of the tensor; one that is the same for all tensors has one value, and
-   * then the path does not matter.
+   * then the path does not matter. What is measured of a tensor, `plan.measured.tensors` by name, is one value as well.
    */
   handle(role: string, path: string): Handle;
   /** A copy of such an array. */

@@ -60,6 +60,7 @@ class Definition implements Execution {
         scope,
         groups.flatMap((group) => plan.groups[group]!.tensors),
       );
+    for (const { name } of plan.measured.tensors) this.#begin(name, "tensor", all);
     for (const { name } of plan.scalars) this.#begin(name, "uniform", all);
     for (const { symbol, extent, byPath } of plan.facts) {
       this.#begin(symbol.name, extent === "global" ? "uniform" : "tensor", all);
@@ -74,7 +75,10 @@ class Definition implements Execution {
     if (scope === "uniform") byPath.set("", Float64Array.of(value));
     else
       for (const tensor of tensors)
-        byPath.set(tensor.path, new (array(tensor))(slicesOf(scope, tensor)).fill(value));
+        byPath.set(
+          tensor.path,
+          byPath.get(tensor.path)?.fill(value) ?? new (array(tensor))(slicesOf(scope, tensor)).fill(value),
+        );
     this.#values.set(name, { scope, byPath });
   }
 
@@ -114,7 +118,7 @@ class Definition implements Execution {
   }
 
   #outcome(taken: boolean): Outcome {
-    const measured = this.#plan.measured.map(
+    const measured = this.#plan.measured.all.map(
       ({ name }) => this.#values.get(name)?.byPath.get("")?.[0] ?? Number.NaN,
     );
     return { taken, measured: Float64Array.from(measured) };

@@ -3,6 +3,7 @@
  * compiles nothing. Trees, names and counters are the descent's work.
  */
 import { bytesOf, type Elements, viewOf } from "../../language/dtype.ts";
+import type { Node } from "../../language/graph.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -58,7 +59,7 @@ class HostExecution implements Execution {
       }),
     );
     this.#values = new HostValues(plan, registers);
-    this.#measured = plan.measured.map((symbol) => registers.of(symbol));
+    this.#measured = plan.measured.all.map((symbol) => registers.of(symbol));
     this.#outcome = { taken: true, measured: new Float64Array(this.#measured.length) };
     this.#places = new Map(
       plan.groups.flatMap(({ tensors }, group) =>
@@ -185,11 +186,17 @@ class HostExecution implements Execution {
       return this.#values.uniform.subarray(register, register + 1);
     }
     const [group, tensor] = this.#places.get(path)!;
-    if (state && state.scope !== "element") return this.#values.ofTensor(state.state.symbol, group, tensor);
+    const ofSlices = state?.scope === "element" ? undefined : (state?.state.symbol ?? this.#measuredAs(role));
+    if (ofSlices) return this.#values.ofTensor(ofSlices, group, tensor);
     const { tensors, dtype } = this.#plan.groups[group]!;
     const region = this.#arena.regions[group]!.get(role)!;
     const address = this.#allocation.base + region + this.#arena.offsets[group]![tensor]!;
     return viewOf(dtype, this.#allocation.buffer, address, tensors[tensor]!.size);
+  }
+
+  /** What is measured of tensors under a name. */
+  #measuredAs(role: string): Node | undefined {
+    return this.#plan.measured.tensors.find(({ name }) => name === role);
   }
 
   async read(role: string, path: string): Promise<Elements> {

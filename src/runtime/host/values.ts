@@ -124,7 +124,7 @@ export function registersOf(plan: Plan): Registers {
   for (const { symbol, extent } of plan.facts) if (extent === "global") registers.of(symbol, 0);
   for (const { state, scope } of plan.states) if (scope === "uniform") registers.of(state.symbol, 0);
   const roots = entriesOf(plan.phases).flatMap(([, phase]) => rootsOf(phase));
-  for (const node of topological([...roots, ...plan.measured]))
+  for (const node of topological([...roots, ...plan.measured.all]))
     if ((scopes.get(node) ?? "uniform") === "uniform") registers.of(node);
   return registers;
 }
