@@ -47,12 +47,12 @@ const paper = variants({
   hyper: { learningRate: 0.01, clippingThreshold: 1, weightDecay: 0, eps2: 0.001 },
   bounds,
   text: `
-    d = g / max(1, sqrt(mean(g^2)) / clippingThreshold)
     decay = learningRate*weightDecay*p
     from = p
     size = max(eps2, sqrt(mean(from^2)))
     rate = min(learningRate, 1/sqrt(t))
-    m = rate*size*d
+    scale = rate*size / max(1, sqrt(mean(g^2)) / clippingThreshold)
+    m = scale*g
     u = -m - decay`,
 });
 
@@ -61,12 +61,12 @@ const optax = variants({
   hyper: { learningRate: 0.01, clippingThreshold: 1, weightDecay: 0 },
   bounds: { clippingThreshold: bounds.clippingThreshold },
   text: `
-    d = g / max(1, sqrt(mean(g^2)) / clippingThreshold)
     decay = weightDecay*p
     from = p
     size = max(0.001, sqrt(mean(from^2)))
     rate = min(learningRate, 1/sqrt(t))
-    m = rate*size*d
+    scale = rate*size / max(1, sqrt(mean(g^2)) / clippingThreshold)
+    m = scale*g
     u = -m - decay`,
 });
 
@@ -76,7 +76,7 @@ const unscaled = paper.variant({ text: "size = 1" });
 const averaged = paper.variant({
   hyper: { momentum: 0 },
   state: { m: 0 },
-  text: "m = momentum*m + (1 - momentum)*rate*size*d",
+  text: "m = momentum*m + (1 - momentum)*scale*g",
 });
 
 interface Form {

@@ -28,7 +28,10 @@ const bounds = { decayRate: "[0, inf)", eps1: "[0, inf)" } as const;
 const paper = { name, hyper: { decayRate: 0.8, eps1: 1e-30 }, bounds } as const;
 const torch = { name, hyper: { decayRate: 0.8, eps1: 2 ** -52 }, bounds } as const;
 
-/** A matrix, and any other tensor. */
+/**
+ * A matrix, and any other tensor. The paper divides by the root of r c / mean(r): here roots are taken of the factors, once
+ * a row and once a column.
+ */
 const own = {
   matrix: rule({
     ...paper,
@@ -38,8 +41,7 @@ const own = {
     s = g^2 + eps1
     r = b2*r + (1 - b2)*rowMean(s)
     c = b2*c + (1 - b2)*columnMean(s)
-    v = r / columnMean(r) * c
-    u = g / sqrt(v)`,
+    u = g / (sqrt(r) * sqrt(c / columnMean(r)))`,
   }),
   other: rule({
     ...paper,
@@ -63,7 +65,7 @@ const limited = {
     s = g^2
     r = b2*r + (1 - b2)*rowMean(s)
     c = b2*c + (1 - b2)*columnMean(s)
-    v = r / max(columnMean(r), eps1) * c
+    v = r * (c / max(columnMean(r), eps1))
     u = g / sqrt(max(v, eps1^2))`,
   }),
   other: rule({
