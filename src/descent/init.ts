@@ -2,6 +2,7 @@
 import { plan } from "../plan/plan.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import type { Transformation } from "../rule/transformation.ts";
+import { compileOn } from "../runtime/compile.ts";
 import type { Device } from "../runtime/device.ts";
 import { Descent } from "./descent.ts";
 import { deviceFor } from "./device.ts";
@@ -38,7 +39,7 @@ async function initOn<P>(
   { structure, leaves, values }: Tree,
 ): Promise<Descent<P>> {
   const given = new Map(leaves.map(({ path }, index) => [path, values[index]!]));
-  const execution = await device.compile(planned, given);
+  const execution = await compileOn(device, planned, given);
   try {
     const running = { plan: planned, execution };
     fillBounds(running);

@@ -10,6 +10,11 @@ import { simplify } from "../language/simplify.ts";
 import { substitute } from "../language/substitute.ts";
 import { type Kernel, typeOfValue, type Value } from "./kernel.ts";
 
+/** What a device has. */
+interface Operations {
+  has(operation: OperationName): boolean;
+}
+
 const argumentNames = ["x", "y", "z"];
 
 const parsed = new Map<string, readonly Line[]>();
@@ -17,7 +22,7 @@ const parsed = new Map<string, readonly Line[]>();
 /** The lines that an operation is lowered to. */
 function linesOf(op: OperationName, dtype: DType, constants: Constants): readonly Line[] {
   const { lower, takes } = operation(op);
-  if (!lower) throw new TypeError(`the device lacks the operation ${op}, which cannot be lowered`);
+  if (!lower) throw new TypeError(`it lacks the operation ${op}, for which no others can stand`);
   const text = lower(dtype, constants);
   const key = `${op}: ${text}`;
   const known = parsed.get(key);
@@ -29,7 +34,7 @@ function linesOf(op: OperationName, dtype: DType, constants: Constants): readonl
 
 /** Lowers every operation that is not among the given ones. */
 const lowering =
-  (dtype: DType, operations: ReadonlySet<OperationName>): Rewrite =>
+  (dtype: DType, operations: Operations): Rewrite =>
   (graph, op, args) => {
     const simpler = simplify(graph, op, args);
     if (simpler || operations.has(op)) return simpler;
@@ -50,7 +55,7 @@ const lowering =
  * @returns the kernel itself if it lacks none.
  * @throws TypeError for an operation that the device must have, since it cannot be lowered.
  */
-export function lowered(kernel: Kernel, operations: ReadonlySet<OperationName>): Kernel {
+export function lowered(kernel: Kernel, operations: Operations): Kernel {
   const isLacking = (value: Value) => value.kind === "call" && !operations.has(value.op);
   if (!kernel.values.some(isLacking)) return kernel;
   const graph = new Graph(lowering(kernel.dtype, operations));

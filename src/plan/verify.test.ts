@@ -72,13 +72,13 @@ describe("a kernel is rejected", () => {
     expectRejected(broken, `value ${index} loads an unknown role`);
   });
 
-  test("where an operation was not lowered", () => {
+  test("where a reduction stands as a value of an element", () => {
     const broken = withValue(
       simple,
       (value) => value.kind === "call" && value.op === "sqrt",
-      (value) => ({ ...value, op: "exp" }) as Value,
+      (value) => ({ ...value, op: "sum" }) as Value,
     );
-    expectRejected(broken, "exp is not an operation of a kernel");
+    expectRejected(broken, "sum is not an operation of a kernel");
   });
 
   test("where a number stands for a condition, or a condition for a number", () => {

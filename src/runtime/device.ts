@@ -68,10 +68,11 @@ export interface Execution<Handle = Elements> {
 export interface Device<Handle = Elements> {
   /** What `descent.device` shows. */
   readonly name: string;
-  /** Operations that it has itself; the others are written with them for it. */
+  /** The operations that it has. A plan that it gets has no others: they are written with these. */
   readonly operations: { has(operation: OperationName): boolean };
   /**
-   * Makes a plan ready to run: allocates memory and compiles what is to be compiled.
+   * Makes a plan ready to run: allocates memory and compiles what is to be compiled. Kernels have no operations but the device's own;
+   * `meaningOf` says what those mean that the host computes.
    *
    * @param params - the parameters by path; read before the first `await`.
    * @throws DeviceError if there is not enough memory, or for a plan that the device cannot carry out.

@@ -110,7 +110,9 @@ describe("a device of one's own", () => {
 
   test("may refuse a plan", async () => {
     await expect(addNoise({ eta: 1, gamma: 0.5, seed: 1 }).init([1], { device: definition })).rejects.toThrow(
-      new DeviceError('the definition has no random; use device "wasm" or "js"'),
+      new DeviceError(
+        'device "definition" cannot carry this optimizer out: it lacks the operation random, for which no others can stand; use "wasm" or "js"',
+      ),
     );
   });
 

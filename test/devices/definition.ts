@@ -6,10 +6,8 @@
 import {
   type Call,
   type Device,
-  DeviceError,
   type Execution,
   evaluate,
-  type Kernel,
   meaningOf,
   type Outcome,
   type Pass,
@@ -196,22 +194,9 @@ function valuesOf({ kernel, inputs }: Pass, read: (name: string) => number): num
   return values;
 }
 
-const operationsOf = ({ values }: Kernel) =>
-  values.flatMap((value) => (value.kind === "call" ? [value.op] : []));
-
-/** Refuses plans with operations that have no meaning element by element, such as random numbers. */
-function check(plan: Plan): void {
-  const passes = Object.values(plan.phases).flatMap(({ stages }) => stages.flatMap((stage) => stage.passes));
-  const unknown = passes.flatMap(({ kernel }) => operationsOf(kernel)).find((op) => !meaningOf(op));
-  if (unknown) throw new DeviceError(`the definition has no ${unknown}; use device "wasm" or "js"`);
-}
-
 /** The device. */
 export const definition: Device = {
   name: "definition",
   operations: { has: (op) => meaningOf(op) !== undefined },
-  async compile(plan, params) {
-    check(plan);
-    return new Definition(plan, params);
-  },
+  compile: async (plan, params) => new Definition(plan, params),
 };

@@ -5,7 +5,6 @@
 import { bytesOf, type DType, type Elements, viewOf } from "../../../language/dtype.ts";
 import { operationsOf } from "../../../language/operations.ts";
 import { type InputKind, type Kernel, keyOf } from "../../../plan/kernel.ts";
-import { lowered } from "../../../plan/lower.ts";
 import { DeviceError } from "../../device.ts";
 import { accumulatorOf, neutral } from "../accumulators.ts";
 import { align, strideOf } from "../alignment.ts";
@@ -22,36 +21,22 @@ const blockSize = 1024;
 const elementsOf = (dtype: DType, buffer: ArrayBufferLike): Elements =>
   viewOf(dtype, buffer, 0, Math.floor(buffer.byteLength / bytesOf[dtype]));
 
-/** The operations that are carried out; all others are lowered to these. */
-const native = operationsOf("js");
-
-interface Prepared {
-  /** The kernel in operations that are carried out. */
-  readonly kernel: Kernel;
-  readonly program: Program;
-}
-
-const programs = new Map<string, Prepared>();
-const prepared = (given: Kernel): Prepared =>
-  cached(programs, keyOf(given), () => {
-    const kernel = lowered(given, native);
-    return { kernel, program: programOf(kernel) };
-  });
+const programs = new Map<string, Program>();
+const programFor = (kernel: Kernel): Program => cached(programs, keyOf(kernel), () => programOf(kernel));
 
 /**
  * The working memory of a kernel, before an arena of `bytes`: its constants, then its blocks. A block is not longer than
  * an arena's tensors, which have parameters and gradients.
  */
-function workingMemory({ kernel: { values, dtype }, program }: Prepared, bytes: number) {
+function workingMemory(kernel: Kernel, bytes: number) {
+  const { values, dtype } = kernel;
   const firstBlock = align(values.filter(({ kind }) => kind === "constant").length, 8);
   const length = align(Math.min(blockSize, bytes / (2 * bytesOf[dtype])), 8);
-  const elements = firstBlock + program.blocks * length;
+  const elements = firstBlock + programFor(kernel).blocks * length;
   return { firstBlock, length, bytes: align(elements * bytesOf[dtype], 64) };
 }
 
-function bind(given: Kernel, { buffer, base }: Allocation): Run {
-  const found = prepared(given);
-  const { kernel, program } = found;
+function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
   const { dtype, values, stores, reductions, columnReductions } = kernel;
   const { firstRole, firstColumn, firstColumnSum, firstUniform } = blockLayout(kernel);
   /** Shifts an address in bytes to an index of memory. */
@@ -60,8 +45,8 @@ function bind(given: Kernel, { buffer, base }: Allocation): Run {
   const words = new Uint32Array(buffer);
   const memory = elementsOf(dtype, buffer);
   const doubles = new Float64Array(buffer);
-  const { instructions, spread, blocks, stored, reduced, columnReduced } = program;
-  const { firstBlock, length } = workingMemory(found, buffer.byteLength - base);
+  const { instructions, spread, blocks, stored, reduced, columnReduced } = programFor(kernel);
+  const { firstBlock, length } = workingMemory(kernel, buffer.byteLength - base);
   const places = values.map((value, place) => ({ ...value, place }));
   const constants = places.filter((value) => value.kind === "constant");
   const loads = places.filter((value) => value.kind === "load");
@@ -156,7 +141,7 @@ function allocate(bytes: number, kernels: readonly Kernel[]): Allocation {
   checkBytes(bytes);
   // Whole float64 elements.
   const whole = align(bytes, 8);
-  const base = Math.max(0, ...kernels.map((kernel) => workingMemory(prepared(kernel), whole).bytes));
+  const base = Math.max(0, ...kernels.map((kernel) => workingMemory(kernel, whole).bytes));
   try {
     return { buffer: new ArrayBuffer(base + whole), base, free: () => {} };
   } catch (cause) {
@@ -169,7 +154,7 @@ function allocate(bytes: number, kernels: readonly Kernel[]): Allocation {
 /** The backend `js`. */
 export const js: Backend = {
   name: "js",
-  operations: native,
+  operations: operationsOf("js"),
   allocate,
   prepare: async (kernel, allocation) => bind(kernel, allocation),
 };

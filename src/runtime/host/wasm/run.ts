@@ -3,7 +3,6 @@
  * their content; small descents share one memory, large ones have their own.
  */
 import { type Kernel, keyOf } from "../../../plan/kernel.ts";
-import { lowered } from "../../../plan/lower.ts";
 import { DeviceError } from "../../device.ts";
 import type { Allocation, Backend, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
@@ -41,7 +40,7 @@ const pool = new Pool(newMemory);
 
 async function compile(kernel: Kernel): Promise<WebAssembly.Module> {
   compilations++;
-  const bytes = assemble(emit(lowered(kernel, native)).code);
+  const bytes = assemble(emit(kernel).code);
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {

@@ -1,0 +1,47 @@
+/** Makes a plan ready to run on a device: its kernels are written with operations that the device has. */
+import type { Elements } from "../language/dtype.ts";
+import { lowered } from "../plan/lower.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Phases, PlannedPhase } from "../plan/stages.ts";
+import { type Device, DeviceError, type Execution } from "./device.ts";
+
+/** The plan with the same values in operations that a device has. @throws TypeError for one that cannot be lowered. */
+export function loweredPlan(plan: Plan, operations: Device["operations"]): Plan {
+  const inPhase = (phase: PlannedPhase): PlannedPhase => ({
+    ...phase,
+    stages: phase.stages.map((stage) => ({
+      ...stage,
+      passes: stage.passes.map((pass) => ({ ...pass, kernel: lowered(pass.kernel, operations) })),
+    })),
+  });
+  const phases = Object.entries(plan.phases).map(([name, phase]) => [name, inPhase(phase)]);
+  return { ...plan, phases: Object.fromEntries(phases) as Phases };
+}
+
+/**
+ * Compiles a plan.
+ *
+ * @param params - the parameters by path; read before anything is awaited.
+ * @throws DeviceError for an operation that the device lacks and that cannot be written with others, and what the device throws.
+ */
+export function compileOn<Handle>(
+  device: Device<Handle>,
+  plan: Plan,
+  params: ReadonlyMap<string, Elements>,
+): Promise<Execution<Handle>> {
+  return device.compile(forDevice(plan, device), params);
+}
+
+function forDevice<Handle>(plan: Plan, { name, operations }: Device<Handle>): Plan {
+  try {
+    return loweredPlan(plan, operations);
+  } catch (cause) {
+    const problem = (cause as Error).message;
+    throw new DeviceError(
+      `device "${name}" cannot carry this optimizer out: ${problem}; use "wasm" or "js"`,
+      {
+        cause,
+      },
+    );
+  }
+}
