@@ -4,7 +4,7 @@ import { DerivativeError } from "./derivative-error.ts";
 import { differentiate } from "./differentiate.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Node } from "./graph.ts";
-import { type OperationName, operation, operations } from "./operations.ts";
+import { type OperationName, operation, operations, textNameOf } from "./operations.ts";
 import { parse } from "./parse.ts";
 import { toText } from "./print.ts";
 
@@ -149,7 +149,9 @@ describe("every operation", () => {
   test.each(differentiable)("%s agrees with finite differences", (name) => {
     const { evaluate: value, takes, gives, infix } = operation(name);
     const args = takes.map((type, index) => (type === "boolean" ? "(x < y)" : ["x", "y", "a"][index]!));
-    const call = infix ? `${args.length > 1 ? args[0] : ""} ${infix[0]} ${args.at(-1)}` : `${name}(${args})`;
+    const call = infix
+      ? `${args.length > 1 ? args[0] : ""} ${infix[0]} ${args.at(-1)}`
+      : `${textNameOf(name)}(${args})`;
     const text = gives === "boolean" ? `where(${call}, 1, 0)` : call;
     for (const [index, type] of takes.entries()) {
       if (type === "boolean") continue;

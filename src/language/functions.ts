@@ -48,28 +48,39 @@ type CalledBy<Name extends OperationName> = Table[Name] extends { readonly inter
       ? never
       : Name;
 
-/** Names of the functions of the language. */
+/** Names of the functions and constants of the language. */
 export type FunctionName =
   | { [Name in OperationName]: CalledBy<Name> }[OperationName]
   | keyof typeof compositions;
 
-/** Operations by the name that a text calls them by. */
-const byName = new Map<string, OperationName>(
-  operationNames.flatMap((op) => {
-    const { infix, name } = operation(op);
-    return infix && !name ? [] : [[textNameOf(op), op]];
-  }),
-);
+/** Operations by the name that a text calls them by: several that take different numbers of arguments may share one. */
+const byName = new Map<string, OperationName[]>();
+for (const op of operationNames) {
+  const { infix, name } = operation(op);
+  const known = byName.get(textNameOf(op)) ?? [];
+  if (!infix || name) byName.set(textNameOf(op), [...known, op]);
+}
+
+/** The operations that a text may call by a name; `internal` ones are made by the compiler only. Constants have no arguments. */
+const operationsCalled = (name: string, internal: boolean): readonly OperationName[] =>
+  byName.get(name)?.filter((op) => operation(op).takes.length > 0 && (internal || !operation(op).internal)) ??
+  [];
 
 /** Whether a name is that of an operation that may be called; `internal` ones are made by the compiler only. */
-export const isCallable = (name: string, internal: boolean): name is OperationName => {
-  const op = byName.get(name);
-  return op !== undefined && (internal || !operation(op).internal);
-};
+export const isCallable = (name: string, internal: boolean): boolean =>
+  operationsCalled(name, internal).length > 0;
+
+/** The operations of a callable name, by their number of arguments. */
+export const overloadsOf = (name: string): ReadonlyMap<number, OperationName> =>
+  new Map(operationsCalled(name, true).map((op) => [operation(op).takes.length, op]));
+
+/** The constant of a name, such as pi: known wherever no other value has its name. */
+export const constantCalled = (name: string): OperationName | undefined =>
+  byName.get(name)?.find((op) => operation(op).takes.length === 0);
 
 /** Whether a function takes together more than one element. */
 export const isReducing = (name: string): boolean =>
-  Object.hasOwn(composed, name) || operation(name as OperationName).reduces !== undefined;
+  Object.hasOwn(composed, name) || byName.get(name)!.some((op) => operation(op).reduces);
 
 /** Names of all functions. */
 export const functionNames = (internal = false): string[] => [

@@ -13,7 +13,7 @@ const samples = [-2.5, -1, 0, 0.5, 1, 3, Number.NaN];
 function written(name: OperationName): string {
   const { takes, infix, name: called = name } = operation(name);
   const args = takes.map((type, index) => (type === "boolean" ? "(g < p)" : ["g", "p", "g*p"][index]!));
-  if (!infix) return `${called}(${args.join(", ")})`;
+  if (!infix) return args.length ? `${called}(${args.join(", ")})` : called;
   return args.length === 1 ? `${infix[0]}${args[0]}` : args.join(` ${infix[0]} `);
 }
 

@@ -9,6 +9,7 @@ import { noise } from "./operations/noise.ts";
 import { powers } from "./operations/powers.ts";
 import { reductions } from "./operations/reductions.ts";
 import type { Operation } from "./operations/row.ts";
+import { trigonometry } from "./operations/trigonometry.ts";
 
 export * from "./operations/row.ts";
 
@@ -16,6 +17,7 @@ export * from "./operations/row.ts";
 export const operations = {
   ...arithmetic,
   ...powers,
+  ...trigonometry,
   ...comparisons,
   ...bounds,
   ...noise,

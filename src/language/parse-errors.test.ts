@@ -63,7 +63,7 @@ describe("an error names the line and points at", () => {
   ])("names: %s", expectFailure);
 
   test.each([
-    ["u = |>min(g)", "min takes 2 arguments, found 1"],
+    ["u = |>min(g)", "min takes 2 or 3 arguments, found 1"],
     ["u = |>abs(g, p)", "abs takes 1 argument, found 2"],
     ["u = |>where(g < p, g)", "where takes 3 arguments, found 2"],
     ["u = 2*|>norm(g, p)", "norm takes 1 argument, found 2"],

@@ -2,9 +2,9 @@
  * The grammar of an expression: tokens to nodes, with arity and types checked. What names stand for and which functions may
  * be called is said by its caller: a line of a rule (`parse.ts`), or an expression on its own (`expression.ts`).
  */
-import { composed, functionNames, isCallable } from "./functions.ts";
+import { composed, functionNames, isCallable, overloadsOf } from "./functions.ts";
 import { type Graph, type Node, typeOf } from "./graph.ts";
-import { type OperationName, operation, operations, type ValueType } from "./operations.ts";
+import { type OperationName, operation, operations, textNameOf, type ValueType } from "./operations.ts";
 import { describe, type Token } from "./tokens.ts";
 
 const infixOf = new Map(
@@ -49,8 +49,12 @@ export function parseExpression(
   };
   const call = (op: OperationName, at: number, ...args: Node[]): Node => {
     const { takes, infix } = operation(op);
-    checkTypes(takes, args, infix ? `"${infix[0]}"` : `${op}()`, at);
+    checkTypes(takes, args, infix ? `"${infix[0]}"` : `${textNameOf(op)}()`, at);
     return graph.call(op, ...args);
+  };
+  const checkCount = (counts: readonly number[], found: number, name: string, at: number): void => {
+    if (counts.includes(found)) return;
+    fail(`${name} takes ${counts.join(" or ")} argument${counts[0] === 1 ? "" : "s"}, found ${found}`, at);
   };
   const checkTypes = (
     takes: readonly ValueType[],
@@ -58,10 +62,6 @@ export function parseExpression(
     label: string,
     at: number,
   ): void => {
-    if (args.length !== takes.length) {
-      const name = label.replace("()", "");
-      fail(`${name} takes ${takes.length} argument${takes.length > 1 ? "s" : ""}, found ${args.length}`, at);
-    }
     for (const [index, type] of takes.entries()) {
       const found = typeOf(args[index]!);
       if (found !== type) fail(`${label} takes a ${type} here, found a ${found}`, at);
@@ -97,9 +97,12 @@ export function parseExpression(
     if (!compose && !isCallable(name, internal))
       return fail(unknown("function", name, functionNames(internal)), token.at);
     if (!compose) {
+      const overloads = overloadsOf(name);
+      checkCount([...overloads.keys()], args.length, name, token.at);
       checkCall(token, args, first);
-      return call(name as OperationName, token.at, ...args);
+      return call(overloads.get(args.length)!, token.at, ...args);
     }
+    checkCount([1], args.length, name, token.at);
     checkTypes(["number"], args, `${name}()`, token.at);
     checkCall(token, args, first);
     return compose(graph, args[0]!);

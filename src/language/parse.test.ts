@@ -82,6 +82,22 @@ test.each([
   expect(nodes(text)[0]).toMatchObject({ kind: "constant", value });
 });
 
+describe("names that the language gives a meaning", () => {
+  it("knows pi where nothing else has that name", () => {
+    expect(parse("test", "u = pi", []).lines[0]!.value).toMatchObject({ kind: "call", op: "pi", args: [] });
+    const { lines } = parse("test", "a = 2*pi\npi = a\nu = pi", ["g"]);
+    expect(lines[2]!.value).toMatchObject({ kind: "symbol", name: "pi" });
+    expect(parse("test", "u = pi", ["pi"]).lines[0]!.value).toMatchObject({ kind: "symbol" });
+  });
+
+  it("tells operations of one name apart by their number of arguments", () => {
+    const called = (text: string) => parse("test", `u = ${text}`, ["a", "b", "c"]).lines[0]!.value;
+    expect(called("max(a, b)")).toMatchObject({ op: "max" });
+    expect(called("max(a, b, c)")).toMatchObject({ op: "max3" });
+    expect(called("pow(a, b)")).toMatchObject({ op: "pow" });
+  });
+});
+
 describe("functions in terms of operations", () => {
   test.each([
     ["mean(a*b)", "sum(a*b) / size(a*b)"],

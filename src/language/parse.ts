@@ -3,7 +3,7 @@
  * paper; a name keeps its old value until its line assigns it. Names, arity and types are checked here; what
  * a rule must assign is checked by the rule.
  */
-import { isReducing } from "./functions.ts";
+import { constantCalled, isReducing } from "./functions.ts";
 import { Graph, type Node, topological, typeOf } from "./graph.ts";
 import { operation, type ValueType } from "./operations.ts";
 import { parseExpression, unknown } from "./parse-expression.ts";
@@ -126,6 +126,8 @@ function parseLine(scope: Scope, source: string, offset: number): Line | undefin
     );
   const symbol = (name: Token): Node => {
     const type = types.get(name.text);
+    const constant = constantCalled(name.text);
+    if (!type && constant) return graph.call(constant);
     if (!type) {
       const known = isEvaluation ? between : types;
       return fail(unknown("name", name.text, known.keys()), name.at);

@@ -75,6 +75,8 @@ describe("TeX", () => {
     ["max(min(g, a), -a)", "\\max(\\min(g, a), -a)"],
     ["exp(-20*abs(a)) + log(b)", "e^{-20 \\left|a\\right|} + \\ln(b)"],
     ["floor(a)", "\\lfloor a \\rfloor"],
+    ["square(a + b)", "\\left(a + b\\right)^{2}"],
+    ["2*pi*max(a, b, g)", "2 \\pi \\max(a, b, g)"],
     ["1e-8*a + 2.5e-9", "10^{-8} a + 2.5 \\cdot 10^{-9}"],
     ["where(a <= b, g, 0)", "\\begin{cases} g & a \\le b \\\\ 0 & \\text{otherwise} \\end{cases}"],
     [

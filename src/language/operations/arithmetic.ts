@@ -167,4 +167,40 @@ export const arithmetic = {
       ];
     },
   },
+  max3: {
+    ...ofNumbers[3],
+    evaluate: (x, y, z) => Math.max(x, y, z),
+    name: "max",
+    tex: "\\max(#1, #2, #3)",
+    derivative: [
+      "where(x >= y && x >= z, 1, 0)",
+      "where(y > x && y >= z, 1, 0)",
+      "where(z > x && z > y, 1, 0)",
+    ],
+    lower: () => "most = max(max(x, y), z)",
+  },
+  min3: {
+    ...ofNumbers[3],
+    evaluate: (x, y, z) => Math.min(x, y, z),
+    name: "min",
+    tex: "\\min(#1, #2, #3)",
+    derivative: [
+      "where(x <= y && x <= z, 1, 0)",
+      "where(y < x && y <= z, 1, 0)",
+      "where(z < x && z < y, 1, 0)",
+    ],
+    lower: () => "least = min(min(x, y), z)",
+  },
+  /** x within [y, z]; z where y is above it. */
+  clip: {
+    ...ofNumbers[3],
+    evaluate: (x, y, z) => Math.min(Math.max(x, y), z),
+    tex: "\\mathrm{clip}(#1, #2, #3)",
+    derivative: [
+      "where(x >= y && x <= z, 1, 0)",
+      "where(y > x && y <= z, 1, 0)",
+      "where(x > z || y > z, 1, 0)",
+    ],
+    lower: () => "within = min(max(x, y), z)",
+  },
 } as const satisfies Rows;
