@@ -13,7 +13,13 @@ export async function bundle(
     input: "file" in program ? program.file : virtual,
     platform: "node",
     external: ["canvas"],
-    resolve: { alias: { "glissade/train": `${root}src/train/index.ts`, glissade: `${root}src/index.ts` } },
+    resolve: {
+      alias: {
+        "glissade/train": `${root}src/train/index.ts`,
+        "glissade/language": `${root}src/language/index.ts`,
+        glissade: `${root}src/index.ts`,
+      },
+    },
     plugins: [
       {
         name: "virtual",

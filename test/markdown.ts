@@ -18,7 +18,9 @@ export function examplesOf(path: string): string[] {
 export function problemsOf(examples: readonly string[]): string[] {
   const sources = examples.map((code, k) => [
     `example${k}`,
-    code.replace('"glissade"', '"../../src/index.ts"'),
+    code
+      .replace('"glissade"', '"../../src/index.ts"')
+      .replace('"glissade/language"', '"../../src/language/index.ts"'),
   ]);
   // Strict, as `tsc --init` has it; an index is not taken for one that may be missing.
   const found = diagnose(Object.fromEntries(sources), [], { noUncheckedIndexedAccess: false });

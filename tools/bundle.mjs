@@ -1,6 +1,7 @@
 /**
- * Second half of `npm run build`: from sources to the few files of the published package. `core.js` has everything that `init` and a
- * step can need; `index.js` lists its public names, so that names shared with chunks and the trainer stay private.
+ * Second half of `npm run build`: from sources to the few files of the published package. `core.js`, on `language.js`, has
+ * everything that `init` and a step can need; `index.js` lists its public names, so that names shared with chunks, the trainer
+ * and `glissade/language` stay private.
  * `static.js` is everything in one file without `import()`. The trainer and the command line carry the npm packages they use.
  */
 import { writeFileSync } from "node:fs";
@@ -46,9 +47,29 @@ async function bundle(input, plugins, options) {
   for (const { moduleIds } of output) for (const id of moduleIds) inputs.add(id);
 }
 
-await bundle({ index: "src/index.ts", "train/index": "src/train/index.ts" }, [pure], {
-  // The group takes what its module imports statically.
-  codeSplitting: { groups: [{ name: "core", test: /src\/index\.ts$/ }] },
+/** Whether a source is one of the language, or of its options, that the core imports statically. */
+function isOfLanguage() {
+  const core = new Set([fileURLToPath(new URL("../src/index.ts", import.meta.url))]);
+  return (id, context) => {
+    if (core.size === 1)
+      for (const path of core) for (const other of context.getModuleInfo(path).importedIds) core.add(other);
+    return core.has(id) && /\/src\/(language|options)\//.test(id) ? "language" : null;
+  };
+}
+
+const entries = {
+  index: "src/index.ts",
+  "train/index": "src/train/index.ts",
+  "language/index": "src/language/index.ts",
+};
+await bundle(entries, [pure], {
+  // A group takes what its modules import statically, unless an earlier group has it.
+  codeSplitting: {
+    groups: [
+      { name: isOfLanguage(), debugName: "language" },
+      { name: "core", test: /src\/index\.ts$/ },
+    ],
+  },
 });
 await bundle({ static: "src/index.ts" }, [withoutImport, pure], { codeSplitting: false });
 await bundle({ "cli/main": "src/cli/main.ts" }, [asUsersDo], { codeSplitting: false, minify: true });

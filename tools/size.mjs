@@ -1,6 +1,7 @@
 /**
  * What a page downloads: bundled by Rolldown, Vite's bundler, compressed by gzip. Prints the static module for Adam and a step on
- * WebAssembly and for the README's first example, both without dynamic imports, and everything; then what each part of Adam's adds.
+ * WebAssembly and for the README's first example, both without dynamic imports, everything, and the language alone; then what each
+ * part of Adam's adds.
  * The limits are aims: no option, message or check is left out to meet them, so it reports larger sizes and does not fail.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -20,6 +21,8 @@ const pages = [
   ["adam and a step on WebAssembly", adam, 26_000],
   ["the README's first example", example, 30_000],
   ["everything", 'export * from "glissade";', undefined],
+  ["an expression with its derivative", 'export { expression } from "glissade/language";', undefined],
+  ["exp of the language", 'export { exp } from "glissade/language";', undefined],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "glissade-"));
@@ -27,7 +30,11 @@ const folder = mkdtempSync(join(tmpdir(), "glissade-"));
 /** A page's bundle and its dynamic imports, which are left out unless they are `inlined`. */
 async function bundle(source, { index = "dist/index.js", inlined = false, minify = true } = {}) {
   const path = join(folder, "page.ts");
-  writeFileSync(path, source.replaceAll('"glissade"', JSON.stringify(join(process.cwd(), index))));
+  const imports = { glissade: index, "glissade/language": "dist/language/index.js" };
+  const resolved = source.replace(/"(glissade[a-z/]*)"/g, (_, id) =>
+    JSON.stringify(join(process.cwd(), imports[id])),
+  );
+  writeFileSync(path, resolved);
   const asked = new Set();
   const leaveOut = {
     name: "leave-out",
@@ -50,6 +57,7 @@ for (const [name, source, aim] of pages) {
   const over = sizeOf(code) - aim;
   const aimed = aim && `; aim ${aim}${over > 0 ? `, ${over} over it` : ", kept"}`;
   row(sizeOf(code), `${name}${aimed ?? ""}`);
+  if (asked.size === 0) continue;
   const inlined = await bundle(source, { inlined: true });
   row(sizeOf(inlined.code), `the same with ${[...asked].sort().join(", ")}: no import()`);
 }

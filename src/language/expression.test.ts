@@ -181,11 +181,22 @@ test("a function gives what the definition gives, to the bit", () => {
   );
 });
 
-test("there is a function for every operation on numbers that a text may call, with its bits", () => {
-  for (const name of Object.keys(operations)) {
-    const { takes, gives, reduces, evaluate: meaning } = operation(name as language.OperationName);
+describe("there is a function for every operation on numbers that a text may call, with its bits", () => {
+  const functions = language as unknown as Readonly<Record<string, (...values: number[]) => number>>;
+  const offered = Object.keys(operations).filter((name) => {
+    const { takes, gives, reduces } = operation(name as language.OperationName);
     const isOfNumbers = gives === "number" && takes.every((type) => type === "number");
-    const isOffered = isCallable(name, false) && isOfNumbers && !reduces && name !== "project";
-    if (isOffered) expect((language as Record<string, unknown>)[name], `export ${name}`).toBe(meaning);
-  }
+    return isCallable(name, false) && isOfNumbers && !reduces && name !== "project";
+  });
+
+  test.each(offered)("%s", (name) => {
+    expect(functions, `export ${name} from src/language/functions-of-numbers.ts`).toHaveProperty(name);
+    const { takes, evaluate: meaning } = operation(name as language.OperationName);
+    const numbers = fc.array(fc.double(), { minLength: takes.length, maxLength: takes.length });
+    fc.assert(
+      fc.property(numbers, (args) => {
+        expect(functions[name]!(...args)).toBe(meaning!(...(args as [number, number, number])));
+      }),
+    );
+  });
 });

@@ -2,81 +2,81 @@
  * The functions of the language as functions of numbers: what `exp(x)` in a text gives, to the bit, and the same on every engine,
  * where those of `Math` differ. Each allocates nothing.
  */
-import { operations } from "./operations.ts";
+import { exponential, logarithm, power } from "./arithmetic.ts";
 
 /**
  * The absolute value.
  *
  * @example abs(-2) // 2
  */
-export const abs: (x: number) => number = operations.abs.evaluate;
+export const abs: (x: number) => number = (x) => Math.abs(x);
 
 /**
  * The square root, correctly rounded; NaN below 0.
  *
  * @example sqrt(9) // 3
  */
-export const sqrt: (x: number) => number = operations.sqrt.evaluate;
+export const sqrt: (x: number) => number = (x) => Math.sqrt(x);
 
 /**
  * The largest whole number that is at most x.
  *
  * @example floor(-1.5) // -2
  */
-export const floor: (x: number) => number = operations.floor.evaluate;
+export const floor: (x: number) => number = (x) => Math.floor(x);
 
 /**
  * The smallest whole number that is at least x.
  *
  * @example ceil(1.5) // 2
  */
-export const ceil: (x: number) => number = operations.ceil.evaluate;
+export const ceil: (x: number) => number = (x) => Math.ceil(x);
 
 /**
  * x times itself.
  *
  * @example square(-3) // 9
  */
-export const square: (x: number) => number = operations.square.evaluate;
+export const square: (x: number) => number = (x) => x * x;
 
 /**
  * 1 above 0, -1 below, 0 at 0.
  *
  * @example sign(-3) // -1
  */
-export const sign: (x: number) => number = operations.sign.evaluate;
+export const sign: (x: number) => number = (x) => Math.sign(x);
 
 /**
  * e to the power x. Error: below 1 unit in the last place.
  *
  * @example exp(1) // 2.718281828459045
  */
-export const exp: (x: number) => number = operations.exp.evaluate;
+export const exp: (x: number) => number = exponential;
 
 /**
  * The natural logarithm: -Infinity at 0, NaN below. Error: below 1 unit in the last place.
  *
  * @example log(10) // 2.302585092994046
  */
-export const log: (x: number) => number = operations.log.evaluate;
+export const log: (x: number) => number = logarithm;
 
 /**
  * The smaller of two numbers; NaN where one of them is NaN.
  *
  * @example min(1, 2) // 1
  */
-export const min: (x: number, y: number) => number = operations.min.evaluate;
+export const min: (x: number, y: number) => number = (x, y) => Math.min(x, y);
 
 /**
  * The larger of two numbers; NaN where one of them is NaN.
  *
  * @example max(1, 2) // 2
  */
-export const max: (x: number, y: number) => number = operations.max.evaluate;
+export const max: (x: number, y: number) => number = (x, y) => Math.max(x, y);
 
 /**
  * x to the power y, `x^y` in a text, with the special cases of `Math.pow`.
  *
  * @example pow(2, 10) // 1024
  */
-export const pow: (x: number, y: number) => number = operations.pow.evaluate;
+export const pow: (x: number, y: number) => number = power;

@@ -29,29 +29,32 @@ function look(path) {
   return found;
 }
 
-/** The core is one module and the list of its public names; at most four chunks; one file stands alone. */
+/** The core is one module on that of the language, and a list of public names; at most four chunks; one file stands alone. */
 export function fewFiles({ installed }) {
   const dist = join(installed, "dist");
   const looked = new Map(filesOf(dist, ".js").map((file) => [file, look(join(dist, file))]));
   for (const [file, { waits }] of looked) assert(!waits, `${file} has a top-level await`);
-  const {
-    index,
-    core,
-    static: alone,
-  } = Object.fromEntries([...looked].map(([file, found]) => [file.replace(".js", ""), found]));
-  assert.deepEqual(index, { static: ["./core.js"], dynamic: [], waits: false });
-  assert.deepEqual(core.static, []);
-  assert.deepEqual(alone, { static: [], dynamic: [], waits: false });
+  const nothing = { static: [], dynamic: [], waits: false };
+  assert.deepEqual(looked.get("index.js"), { ...nothing, static: ["./language.js", "./core.js"] });
+  assert.deepEqual(looked.get("language.js"), nothing);
+  assert.deepEqual(looked.get("static.js"), nothing);
+  const core = looked.get("core.js");
+  assert.deepEqual(core.static, ["./language.js"]);
+  const shared = ["./language.js", "./core.js", "./print.js"];
   const chunks = [...new Set(core.dynamic)];
   assert(chunks.length <= 4, `the core has ${chunks.length} chunks: ${chunks}`);
-  for (const chunk of chunks) {
+  for (const chunk of ["./print.js", ...chunks]) {
     const others = looked
       .get(chunk.slice(2))
-      .static.filter((id) => id !== "./core.js" && !chunks.includes(id));
+      .static.filter((id) => !shared.includes(id) && !chunks.includes(id));
     assert.deepEqual(others, [], `${chunk} imports them`);
   }
-  const known = ["index.js", "core.js", "static.js", "train/index.js", "cli/main.js"];
-  const all = [...known, ...chunks.map((chunk) => chunk.slice(2))].sort();
+  // A page that only uses the language does not load the core.
+  const language = { ...nothing, static: ["../language.js", "../print.js"] };
+  assert.deepEqual(looked.get("language/index.js"), language);
+  assert.deepEqual(looked.get("print.js").static, ["./language.js"]);
+  const entries = ["index.js", "static.js", "language/index.js", "train/index.js", "cli/main.js"];
+  const all = [...new Set([...entries, ...[...shared, ...chunks].map((id) => id.slice(2))])].sort();
   assert.deepEqual([...looked.keys()], all);
   return [`${all.length} modules: ${all.join(", ")}`];
 }

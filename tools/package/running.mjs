@@ -19,14 +19,15 @@ export function required({ user }) {
     assert(names("glissade").length > 100);
     assert.deepEqual(names("glissade/static"), names("glissade"));
     assert(names("glissade/train").includes("experiment"));
+    assert(names("glissade/language").includes("expression"));
     const { adam } = require("glissade");
     adam({ learningRate: 1 }).init([1]).then((descent) => { descent.step([1]); console.log(descent.params[0].toFixed(3)); });`;
   const flags = ["--no-warnings", "--input-type=commonjs", "-e", text];
   assert.equal(run(user, flags), "0.000\n".replace("\\\n", "\n"));
-  return [`glissade, glissade/static and glissade/train on Node ${process.versions.node}`];
+  return [`glissade, glissade/static, glissade/language and glissade/train on Node ${process.versions.node}`];
 }
 
-/** What the trainer and the command line throw and take is what the core has. */
+/** What the trainer, the command line and the language throw and take is what the core has. */
 export function oneCopy({ user }) {
   const text = `
     import assert from "node:assert";
@@ -37,9 +38,18 @@ export function oneCopy({ user }) {
     await assert.rejects(experiment(sinking, data, concise), (error) => {
       assert(error instanceof glissade.HyperparameterError, error.stack);
       return true;
-    });`;
+    });
+    const language = await import("glissade/language");
+    const wrong = (text) => () => language.expression(text, { names: ["x"] });
+    assert.throws(wrong("x + y"), glissade.RuleSyntaxError);
+    assert.throws(() => glissade.rule({ name: "wrong", text: "u = y" }), language.RuleSyntaxError);
+    assert.throws(() => language.expression("x", { other: 1 }), glissade.OptionError);
+    assert.throws(() => glissade.adam({ other: 1 }), language.OptionError);`;
   runText(user, text);
-  return ["an error of the core, thrown through the trainer, is an instance of its class"];
+  return [
+    "an error of the core, thrown through the trainer, is an instance of its class",
+    "an error of the core is an instance of the class of the language, and the other way round",
+  ];
 }
 
 /** Under flags that forbid what browsers and other runtimes may forbid, `auto` trains; `wasm` says why where it cannot be had. */
@@ -49,10 +59,12 @@ export function strictProcess({ user }) {
     const descent = await adam({ learningRate: 1 }).init([1]);
     descent.step([1]);
     const refused = await adam().init([1], { device: "wasm" }).then(() => "had", (error) => error instanceof DeviceError ? "DeviceError" : error.stack);
-    console.log(descent.device, descent.params[0].toFixed(3), refused);`;
+    const { expression } = await import("glissade/language");
+    const slope = expression("exp(x)^2").derivative("x").toFunction(["x"]);
+    console.log(descent.device, descent.params[0].toFixed(3), refused, slope(0));`;
   const flags = [["--disallow-code-generation-from-strings"], ["--jitless"]];
   const seen = flags.map((some) => runText(user, text, "--no-warnings", ...some).trim());
-  assert.deepEqual(seen, ["wasm 0.000 had", "js 0.000 DeviceError"]);
+  assert.deepEqual(seen, ["wasm 0.000 had 2", "js 0.000 DeviceError 2"]);
   return [`${flags.flat().join(", ")}: ${seen.join("; ")}`];
 }
 

@@ -28,10 +28,12 @@ const bundlers = {
     return outputFiles.map(({ text }) => text);
   },
   async rollup(entry, { installed }) {
-    const resolveId = (id) =>
-      id.startsWith("glissade")
-        ? join(installed, "dist", id === "glissade" ? "index.js" : "static.js")
-        : null;
+    const files = {
+      glissade: "index.js",
+      "glissade/static": "static.js",
+      "glissade/language": "language/index.js",
+    };
+    const resolveId = (id) => (files[id] ? join(installed, "dist", files[id]) : null);
     const build = await rollup({
       input: entry,
       plugins: [{ name: "resolve", resolveId }],
@@ -92,6 +94,11 @@ export async function shaking(place) {
   assert(marks.size >= 20, `only ${marks.size} optimizers' texts are known`);
   const lines = [];
   for (const [name, bundle] of Object.entries(bundlers)) {
+    const expectNothing = async (entry) => {
+      const [nothing] = await bundle(entry, place);
+      const left = `${nothing.length} bytes are left of an import that nothing uses`;
+      assert(nothing.length < 400, `${name}: ${readFileSync(entry, "utf8")} ${left}`);
+    };
     for (const from of ["glissade", "glissade/static"]) {
       const entry = join(user, "bundles", `${name}.mjs`);
       writeFileSync(entry, `import { adam } from "${from}"; console.log(adam());`);
@@ -103,12 +110,15 @@ export async function shaking(place) {
       }
       lines.push(`${name}, ${from}: ${gzipSync(code).length} B gzip for Adam`);
       writeFileSync(entry, `import { adam } from "${from}";`);
-      const [nothing] = await bundle(entry, place);
-      assert(
-        nothing.length < 400,
-        `${name}, ${from}: ${nothing.length} bytes are left of an import that nothing uses`,
-      );
+      await expectNothing(entry);
     }
+    const entry = join(user, "bundles", `${name}-language.mjs`);
+    writeFileSync(entry, 'import { exp } from "glissade/language"; console.log(exp(1));');
+    const code = (await bundle(entry, place)).join("\n");
+    assert(!code.includes("cannot be differentiated"), `${name}: derivatives are in a bundle of exp`);
+    lines.push(`${name}, glissade/language: ${gzipSync(code).length} B gzip for exp`);
+    writeFileSync(entry, 'import { expression } from "glissade/language";');
+    await expectNothing(entry);
   }
   return lines;
 }

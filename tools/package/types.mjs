@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 const program = `
 import { adam, adamw, chain, clipByGlobalNorm, type Descent, minimize, rule, type Snapshot, warmupCosine } from "glissade";
+import { type Expression, expression } from "glissade/language";
 import * as alone from "glissade/static";
 import * as train from "glissade/train";
 
@@ -21,7 +22,13 @@ const misspelt = rule({ name: "own", hyper: { k: 1 }, text: "u = kk*g" });
 const long = rule({ name: "long", hyper: { k: 1 }, text: "u = LONG + k*g" });
 // @ts-expect-error a misspelt name at the end of a long line neither
 const wrong = rule({ name: "long", hyper: { k: 1 }, text: "u = LONG + kk*g" });
-export const all = [long, wrong, first, log(descent), saved, x, own({ k: 2 }), misspelt, alone.adam(), train.standardize];
+const bowl = expression("(1 - x)^2 + 100*(y - x^2)^2");
+const slope: number = bowl.derivative("x").toFunction(["y", "x"])(2, 1) + bowl.evaluate({ x: 1, y: 2 });
+const computed: Expression = expression(String("x"));
+const fit: number | Float64Array = expression("sum((y - w*x)^2)", { vectors: ["x", "y"] }).evaluate({ w: 2, x: [1], y: [2] });
+// @ts-expect-error a name that is not in the text does not compile
+bowl.derivative("z");
+export const all = [slope, computed, fit, long, wrong, first, log(descent), saved, x, own({ k: 2 }), misspelt, alone.adam(), train.standardize];
 `.replaceAll("LONG", Array(500).fill("k*g").join(" + ")); // lines of 3,000 characters
 
 export function types({ user, here }) {
