@@ -41,7 +41,7 @@ export default {
   ],
   options: {
     exclude: { path: "\\.test\\.ts$" },
-    doNotFollow: { path: "node_modules" },
+    doNotFollow: { path: "node_modules|^dist" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -6,9 +6,8 @@ import { DerivativeError } from "./derivative-error.ts";
 import { evaluate } from "./evaluate.ts";
 import { expression } from "./expression.ts";
 import { ExpressionError } from "./expression-error.ts";
-import { isCallable } from "./functions.ts";
 import * as language from "./index.ts";
-import { operation, operations } from "./operations.ts";
+import { operation, operationNames, textNameOf } from "./operations.ts";
 import { parse } from "./parse.ts";
 import { RuleSyntaxError } from "./syntax-error.ts";
 
@@ -52,6 +51,13 @@ describe("an expression", () => {
     expect(expression("x # the first\n  + y # the second\n").text).toBe("x + y");
     expect(expression("2").evaluate({})).toBe(2);
     expect(expression("x").toFunction(["x"])(3)).toBe(3);
+  });
+
+  it("knows pi, unless it is a name of its own", () => {
+    expect(expression("2*pi*x").names).toEqual(["x"]);
+    expect(expression("2*pi*x").derivative("x").text).toBe("2*pi");
+    expect(expression("pi").evaluate({})).toBe(Math.PI);
+    expect(expression("2*pi", { names: ["pi"] }).evaluate({ pi: 3 })).toBe(6);
   });
 
   it("knows other names where they are given", () => {
@@ -183,15 +189,19 @@ test("a function gives what the definition gives, to the bit", () => {
 
 describe("there is a function for every operation on numbers that a text may call, with its bits", () => {
   const functions = language as unknown as Readonly<Record<string, (...values: number[]) => number>>;
-  const offered = Object.keys(operations).filter((name) => {
-    const { takes, gives, reduces } = operation(name as language.OperationName);
+  const offered = operationNames.filter((op) => {
+    const { takes, gives, reduces, infix, name, internal } = operation(op);
     const isOfNumbers = gives === "number" && takes.every((type) => type === "number");
-    return isCallable(name, false) && isOfNumbers && !reduces && name !== "project";
+    const isCalled = (!infix || name) && !internal && op !== "project";
+    return isOfNumbers && isCalled && !reduces;
   });
 
-  test.each(offered)("%s", (name) => {
+  test.each(offered)("%s", (op) => {
+    const { takes, evaluate: meaning } = operation(op);
+    const name = textNameOf(op);
     expect(functions, `export ${name} from src/language/functions-of-numbers.ts`).toHaveProperty(name);
-    const { takes, evaluate: meaning } = operation(name as language.OperationName);
+    if (takes.length === 0) expect(functions[name]).toBe(meaning!(0, 0, 0));
+    if (takes.length === 0) return;
     const numbers = fc.array(fc.double(), { minLength: takes.length, maxLength: takes.length });
     fc.assert(
       fc.property(numbers, (args) => {

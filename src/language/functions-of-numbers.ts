@@ -61,18 +61,26 @@ export const exp: (x: number) => number = exponential;
 export const log: (x: number) => number = logarithm;
 
 /**
- * The smaller of two numbers; NaN where one of them is NaN.
+ * The smallest of two or three numbers; NaN where one of them is NaN.
  *
  * @example min(1, 2) // 1
  */
-export const min: (x: number, y: number) => number = (x, y) => Math.min(x, y);
+export const min: (x: number, y: number, z?: number) => number = (x, y, z = x) => Math.min(x, y, z);
 
 /**
- * The larger of two numbers; NaN where one of them is NaN.
+ * The largest of two or three numbers; NaN where one of them is NaN.
  *
- * @example max(1, 2) // 2
+ * @example max(1, 2, 3) // 3
  */
-export const max: (x: number, y: number) => number = (x, y) => Math.max(x, y);
+export const max: (x: number, y: number, z?: number) => number = (x, y, z = x) => Math.max(x, y, z);
+
+/**
+ * x within [low, high]; high where low is above it.
+ *
+ * @example clip(7, 0, 5) // 5
+ */
+export const clip: (x: number, low: number, high: number) => number = (x, low, high) =>
+  Math.min(Math.max(x, low), high);
 
 /**
  * x to the power y, `x^y` in a text, with the special cases of `Math.pow`.
@@ -80,3 +88,6 @@ export const max: (x: number, y: number) => number = (x, y) => Math.max(x, y);
  * @example pow(2, 10) // 1024
  */
 export const pow: (x: number, y: number) => number = power;
+
+/** The circle's constant. */
+export const pi: number = Math.PI;

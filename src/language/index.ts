@@ -7,6 +7,20 @@ export { OptionError } from "../options/option.ts";
 export { DerivativeError } from "./derivative-error.ts";
 export { type Expression, type ExpressionOptions, expression } from "./expression.ts";
 export { ExpressionError } from "./expression-error.ts";
-export { abs, ceil, exp, floor, log, max, min, pow, sign, sqrt, square } from "./functions-of-numbers.ts";
+export {
+  abs,
+  ceil,
+  clip,
+  exp,
+  floor,
+  log,
+  max,
+  min,
+  pi,
+  pow,
+  sign,
+  sqrt,
+  square,
+} from "./functions-of-numbers.ts";
 export type { OperationName } from "./operations.ts";
 export { RuleSyntaxError } from "./syntax-error.ts";

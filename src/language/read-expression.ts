@@ -1,5 +1,5 @@
 /** The text of one expression read: its names, and what it may call where there are no parameters, tensors or steps. */
-import { isReducing } from "./functions.ts";
+import { constantCalled, isReducing } from "./functions.ts";
 import { Graph, type Node, typeOf } from "./graph.ts";
 import { parseExpression, unknown } from "./parse-expression.ts";
 import { RuleSyntaxError } from "./syntax-error.ts";
@@ -33,6 +33,8 @@ export function readExpression(
     throw new RuleSyntaxError(undefined, problem, text, at);
   };
   const symbol = ({ text: name, at }: Token): Node => {
+    const constant = names.has(name) ? undefined : constantCalled(name);
+    if (constant) return graph.call(constant);
     if (known && !names.has(name)) fail(unknown("name", name, known), at);
     names.add(name);
     return graph.symbol(name);
