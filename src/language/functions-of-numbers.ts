@@ -3,6 +3,7 @@
  * where those of `Math` differ. Each allocates nothing.
  */
 import { exponential, logarithm, power } from "./arithmetic.ts";
+import { powers } from "./operations/powers.ts";
 
 /**
  * The absolute value.
@@ -17,6 +18,13 @@ export const abs: (x: number) => number = (x) => Math.abs(x);
  * @example sqrt(9) // 3
  */
 export const sqrt: (x: number) => number = (x) => Math.sqrt(x);
+
+/**
+ * The cube root, of negative numbers too.
+ *
+ * @example cbrt(-27) // -3
+ */
+export const cbrt: (x: number) => number = powers.cbrt.evaluate;
 
 /**
  * The largest whole number that is at most x.

@@ -9,6 +9,7 @@ export { type Expression, type ExpressionOptions, expression } from "./expressio
 export { ExpressionError } from "./expression-error.ts";
 export {
   abs,
+  cbrt,
   ceil,
   clip,
   exp,
