@@ -6,35 +6,48 @@
 import type { DType } from "./dtype.ts";
 import { horner } from "./operations/series.ts";
 
-/** A third of a whole number to five digits, plus the bits that make it the estimate's. */
-function thirdOfBits(bits: number, plus: number): number {
-  let third = bits >> 2;
-  third += third >> 2;
-  third += third >> 4;
-  third += third >> 8;
-  return third + plus;
-}
-
-/** What is added to a third of the bits, of a float32 and of the high word of a float64. */
-export const estimateBits = { float32: 709948130, float64: 715098163 } as const;
-
 const doubles = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 const floats = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(4));
 
-/** The cube root of a normal x > 0 within 4 percent. */
+/** Added to a third of the high word. */
+const plusHighWord = 715098163;
+
+/** The cube root of a normal x > 0 within 4 percent: a third of its bits, to five digits, and what makes it so. */
 export function estimate(x: number): number {
   doubles.setFloat64(0, x);
-  doubles.setInt32(0, thirdOfBits(doubles.getInt32(0), estimateBits.float64));
+  let third = doubles.getInt32(0) >> 2;
+  third += third >> 2;
+  third += third >> 4;
+  third += third >> 8;
+  doubles.setInt32(0, third + plusHighWord);
   doubles.setInt32(4, 0);
   return doubles.getFloat64(0);
 }
 
+/** A third of the bits, without the last 8; and 2^23, which puts a whole number into the lowest bits, with what is added. */
+const third = Math.fround(1 / 768);
+const plus = 2 ** 23 + 2773235;
+
 /** The same for a float32, whose bits it is made from. */
 export function estimateFloat32(x: number): number {
   floats.setFloat32(0, x);
-  floats.setInt32(0, thirdOfBits(floats.getInt32(0), estimateBits.float32));
+  floats.setFloat32(0, Math.fround(Math.fround(floats.getInt32(0)) * third) + plus);
+  floats.setInt32(0, floats.getInt32(0) << 8);
   return floats.getFloat32(0);
 }
+
+/** The same in WebAssembly, of the vector on the stack. */
+export const estimateInstructions = {
+  float32: [
+    ...["f32x4.convert_i32x4_s", `const ${third}`, "mul", `const ${plus}`, "add"],
+    ...["i32.const 8", "i32x4.shl"],
+  ],
+  float64: [
+    ...["i32.const 2", "i32x4.shr_s", "tee third"],
+    ...[2, 4, 8].flatMap((by) => ["get third", `i32.const ${by}`, "i32x4.shr_s", "i32x4.add", "tee third"]),
+    ...[`v128.const 0 ${plusHighWord} 0 ${plusHighWord}`, "i32x4.add", "v128.const 0 -1 0 -1", "v128.and"],
+  ],
+} as const;
 
 /** (1 + d)^(-1/3) = 1 + d (c0 + d (c1 + ...)) for |d| < 0.108, within 7e-9. */
 const coefficients = {
@@ -84,4 +97,50 @@ export function cubeRootText(dtype: DType): string {
     root = r + r*(e*(-1/3 + e*(2/9)))
     s = where(x < ${normal}, ${down}*${last}, ${last})
     power = where(x + x == x, abs(x), where(x < 0, 0/0, s))`;
+}
+
+/**
+ * The same in WebAssembly, of x. Numbers that are not normal and above 0 are put right on ways of their own, which are seldom
+ * taken.
+ */
+export function cubeRootInstructions(dtype: DType): string[] {
+  const { normal, up, down } = range[dtype];
+  const series = (at: number): string[] => {
+    const [coefficient, isLast] = [`const ${coefficients[dtype][at]}`, at === 4];
+    return isLast ? [coefficient] : [...series(at + 1), "get d", "mul", coefficient, "add"];
+  };
+  const error = ["get root", "get a", "div", "get root", "get root", "mul", "mul", "const 1", "sub", "tee d"];
+  const correct = (...factor: string[]) => [
+    "get root",
+    ...error,
+    ...factor,
+    "mul",
+    "get root",
+    "mul",
+    "add",
+    "set root",
+  ];
+  return [
+    ...["x", "tee a", ...estimateInstructions[dtype], "set root"],
+    ...["x", `const ${normal}`, "ge", "x", "const Infinity", "lt", "v128.and", "v128.not", "tee special"],
+    ...[
+      "v128.any_true",
+      "if",
+      `const ${up}`,
+      "x",
+      "mul",
+      "x",
+      "x",
+      `const ${normal}`,
+      "lt",
+      "v128.bitselect",
+    ],
+    ...["tee a", ...estimateInstructions[dtype], "set root", "end"],
+    ...correct(...series(0)),
+    ...(dtype === "float64" ? correct(`const ${2 / 9}`, "get d", "mul", `const ${-1 / 3}`, "add") : []),
+    ...["get special", "v128.any_true", "if", "x", "abs"],
+    ...[`const ${down}`, "get root", "mul", "get root", "x", `const ${normal}`, "lt", "v128.bitselect"],
+    ...["x", "const 0", "lt", "v128.or", "x", "x", "add", "x", "eq", "v128.bitselect", "set root", "end"],
+    "get root",
+  ];
 }

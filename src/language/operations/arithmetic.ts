@@ -107,10 +107,10 @@ export const arithmetic = {
         m[o + 3] = Math.sign(m[a + 3]);
       }
     },
-    // The sign's bit, the bits of 1 unless it is 0, and all bits where it is NaN.
+    // The sign's bit, the bits of 1 unless it is 0, and its own where it is NaN.
     wasm: [
       ...["x", "const -0", "v128.and", "x", "const 0", "ne", "const 1", "v128.and", "v128.or"],
-      ...["x", "x", "ne", "v128.or"],
+      ...["x", "x", "ne", "x", "v128.and", "v128.or"],
     ],
     lower: () => "s = where(x > 0, 1, where(x < 0, -1, x))",
   },

@@ -4,8 +4,14 @@
  */
 
 import { exponential, exponentOf, logarithm, power, powerOfTwo } from "../arithmetic.ts";
-import { cubeRoot, cubeRootText, estimate, estimateBits, estimateFloat32 } from "../cube-root.ts";
-import type { DType } from "../dtype.ts";
+import {
+  cubeRoot,
+  cubeRootInstructions,
+  cubeRootText,
+  estimate,
+  estimateFloat32,
+  estimateInstructions,
+} from "../cube-root.ts";
 import { ofNumbers, type Rows } from "./row.ts";
 import { factorials, horner, scale } from "./series.ts";
 
@@ -22,8 +28,8 @@ const bits = {
 } as const;
 
 /** Powers that need no logarithm; the special values are those of Math.pow. */
-const roots: ReadonlyMap<number, (dtype: DType) => string> = new Map([
-  [1 / 3, cubeRootText],
+const roots: ReadonlyMap<number, () => string> = new Map([
+  [1 / 3, () => "power = cubeRoot(x)"],
   [0.25, () => "power = where(x == -1/0, 1/0, sqrt(sqrt(x)) + 0)"],
   [0.5, () => "power = where(x == -1/0, 1/0, sqrt(x) + 0)"],
   [1.5, () => "power = where(x == -1/0, 1/0, x*sqrt(x))"],
@@ -37,9 +43,9 @@ export const powers = {
     name: "pow",
     tex: "#1^{#2}",
     derivative: ["y*x^(y - 1)", "w*log(x)"],
-    lower: (dtype, [, exponent]) => {
+    lower: (_, [, exponent]) => {
       const root = exponent === undefined ? undefined : roots.get(exponent);
-      if (root) return root(dtype);
+      if (root) return root();
       // Only -0 is below 0 by its reciprocal alone; a negative number has no power that is not whole, -infinity has.
       return `
         r = exp(y*log(abs(x)))
@@ -69,16 +75,17 @@ export const powers = {
       const estimated = m instanceof Float32Array ? estimateFloat32 : estimate;
       for (; o < end; o++, a++) m[o] = estimated(m[a]);
     },
-    wasm: (dtype) => [
-      ...["i32.const 2", "i32x4.shr_s", "tee third"],
-      ...[2, 4, 8].flatMap((by) => [
-        ...["get third", `i32.const ${by}`, "i32x4.shr_s", "i32x4.add", "tee third"],
-      ]),
-      ...(dtype === "float32"
-        ? [`v128.const ${Array(4).fill(estimateBits.float32).join(" ")}`, "i32x4.add"]
-        : [`v128.const 0 ${estimateBits.float64} 0 ${estimateBits.float64}`, "i32x4.add"]),
-      ...(dtype === "float32" ? [] : ["v128.const 0 -1 0 -1", "v128.and"]),
-    ],
+    wasm: (dtype) => estimateInstructions[dtype],
+  },
+  /** x^(1/3). */
+  cubeRoot: {
+    ...ofNumbers[1],
+    evaluate: cubeRoot,
+    internal: true,
+    tex: "\\sqrt[3]{#1}",
+    derivative: ["1/(3*w^2)"],
+    wasm: cubeRootInstructions,
+    lower: cubeRootText,
   },
   sqrt: {
     ...ofNumbers[1],

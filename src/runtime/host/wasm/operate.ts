@@ -62,6 +62,7 @@ function translated(
   const [operand = ""] = rest;
   const shaped = `${dtype === "float32" ? "f32x4" : "f64x2"}.${word}`;
   if (isMnemonic(shaped)) return [instruction(shaped)];
+  if (word === "if") return [wasm.ifNotZero];
   if (word === "v128.const") return [get(locals.constant(wasm.vConst(Int32Array.from(rest, Number))))];
   if (isMnemonic(word)) {
     return [instruction(word, ...rest.flatMap((value) => wasm.leb(Number(value), true)))];
