@@ -11,6 +11,7 @@ import { emit } from "../../src/runtime/host/wasm/emit.ts";
 import { native } from "../../src/runtime/host/wasm/operate.ts";
 
 const centred = rule({ name: "centred", text: "u = g - mean(g)" });
+const sliced = rule({ name: "sliced", text: "u = rowMax(g) + columnSum(g) + columnMax(g)" });
 const limited = rule({ name: "limited", text: "u = where(g > 1 && !(p < 0), exp(-g), log(p))" });
 
 test.each<[name: string, optimizer: Optimizer, dtype: "float32" | "float64"]>([
@@ -20,6 +21,7 @@ test.each<[name: string, optimizer: Optimizer, dtype: "float32" | "float64"]>([
   ["clipped-sgd-float32", chain(clipByGlobalNorm(1), sgd()), "float32"],
   ["clipped-sgd-float64", chain(clipByGlobalNorm(1), sgd()), "float64"],
   ["centred-float32", chain(centred(), sgd()), "float32"],
+  ["sliced-float32", sliced(), "float32"],
   ["limited-float64", limited(), "float64"],
 ])("%s", async (name, optimizer, dtype) => {
   const text = await optimizer.explain({ dtype, format: "wasm" });
@@ -31,6 +33,7 @@ test.each<[string, Optimizer]>([
   ["adamw", adamw()],
   ["yogi", yogi()],
   ["clipped", chain(clipByGlobalNorm(1), centred(), sgd({ momentum: 0.9 }))],
+  ["sliced", sliced()],
   ["limited", limited()],
 ])("the engine accepts every kernel of %s, measured or not", (_, optimizer) => {
   for (const dtype of ["float32", "float64"] as const) {
