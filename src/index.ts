@@ -12,7 +12,7 @@ export { DeclinedError, DisposedError, ProtocolError } from "./descent/errors.ts
 export type { InitOptions, StepInputs } from "./descent/inputs.ts";
 export type { LastStep, TensorStep } from "./descent/last.ts";
 export type { Profile, ProfiledCall, ProfiledWork, ProfileOptions } from "./descent/profile.ts";
-export type { RestoreOptions } from "./descent/restore.ts";
+export type { Restored, RestoreOptions } from "./descent/restore.ts";
 export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";
 export type { DescentSummary } from "./descent/summary.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";

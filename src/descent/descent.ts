@@ -3,6 +3,7 @@
  * out its calls.
  */
 import { hasBox } from "../plan/bounds.ts";
+import type { Pattern } from "../rule/pattern.ts";
 import { ProtocolError } from "./errors.ts";
 import { evaluationOf } from "./evaluation.ts";
 import type { Target } from "./gradients.ts";
@@ -11,16 +12,16 @@ import { lossOf, readProfile, readRestore, type StepInputs } from "./inputs.ts";
 import { type LastStep, Measurements } from "./last.ts";
 import type { Gradients, HyperValues, Named } from "./names.ts";
 import type { Profile, ProfileOptions } from "./profile.ts";
-import { type RestoreOptions, restoreInto } from "./restore.ts";
+import { type Restored, type RestoreOptions, restoreInto } from "./restore.ts";
 import type { Running } from "./running.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
 import { shownState } from "./state.ts";
 import { Steps } from "./steps.ts";
-import { type DescentSummary, inspected, lineOf, printed, shapesOf } from "./summary.ts";
+import { type DescentSummary, Shown, shapesOf } from "./summary.ts";
 import { type Live, type Structure, treeOf } from "./tree.ts";
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
-export class Descent<P = unknown, H extends string = string, S extends string = string> {
+export class Descent<P = unknown, H extends string = string, S extends string = string> extends Shown {
   readonly #running: Running;
   readonly #structure: Structure;
   readonly #params: Live<P>;
@@ -31,9 +32,11 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   readonly #steps: Steps;
   readonly #device: string;
   readonly #measurements: Measurements;
+  #restored: Restored | undefined;
 
   /** Made by `optimizer.init`. */
   constructor(running: Running, structure: Structure, hypers: Hypers, device: string) {
+    super();
     const { plan, execution } = running;
     this.#running = running;
     this.#structure = structure;
@@ -45,9 +48,9 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     this.#targets = new Map(targets);
     this.#params = treeOf(structure, (path) => execution.handle("p", path)) as Live<P>;
     this.#grads = treeOf(structure, (path) => this.#targets.get(path)!.view) as Live<P>;
-    this.#state = shownState(running, structure);
     this.#measurements = new Measurements(running);
     this.#steps = new Steps(running, hypers, structure, this.#targets);
+    this.#state = shownState(running, structure, this.#steps.participants);
   }
 
   /**
@@ -115,7 +118,9 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   /**
    * Takes one step.
    *
-   * @param grads - gradients with the structure of the parameters, copied in; if left out, those in `grads` are used.
+   * @param grads - gradients with the structure of the parameters, copied in; if left out, those in `grads` are used. Where `null` stands
+   *   for one or for a part of the tree, parameters have no gradient: they keep every bit, and so do their states. For them the step is
+   *   not counted; norms are without them. With gradients written in place, `step({ ...descent.grads, expert: null })`.
    * @param options - `loss`, the loss at the parameters, where the optimizer reads it.
    * @throws ParameterError, with the path, if they do not have the structure or the lengths of the parameters, or
    *   if a loss is needed and not given; HyperparameterError if a schedule leaves its interval. Nothing has
@@ -187,7 +192,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
       throw new ProtocolError("perturb() has moved the parameters; call step() before evalParams()");
     }
     // Copied before anything is awaited: the values are those at the call.
-    const found = evaluationOf(this.#running, this.#hypers, counters.count);
+    const found = evaluationOf(this.#running, this.#hypers, this.#steps.participants, counters.count);
     return treeOf(this.#structure, (path) => found.get(path)) as Live<P>;
   }
 
@@ -202,7 +207,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    */
   async snapshot(): Promise<Snapshot> {
     this.#steps.checkAlive();
-    return snapshotOf(this.#running, this.#hypers, this.#steps.counters);
+    return snapshotOf(this.#running, this.#hypers, this.#steps);
   }
 
   /**
@@ -210,18 +215,21 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * shapes and types: all later steps are the same to the last bit. Schedules cannot be saved and stay as they are.
    * The snapshot may have gone through JSON or `structuredClone`.
    *
-   * @param options - `hyper: false` keeps the hyperparameters that this descent has, such as a new learning rate.
+   * @param options - `hyper: false` keeps the hyperparameters that this descent has, such as a new learning rate. `partial: true` takes what
+   *   fits of a snapshot of another model: parameters that both have, with the same shape, type and rules, and all that belongs to them.
+   *   Others keep what they have, also what they count.
+   * @returns what was taken, what was not, and why.
    * @throws SnapshotError if the snapshot does not fit, with what was found and what was expected. Nothing has changed
    *   then.
    */
-  async restore(snapshot: Snapshot, options: RestoreOptions = {}): Promise<void> {
-    const steps = this.#steps;
-    steps.checkIdle();
-    steps.checkAlive();
-    const found = restoreInto(this.#running, this.#hypers, steps.protocol, snapshot, readRestore(options));
-    steps.counters.resume(found);
+  async restore(snapshot: Snapshot, options: RestoreOptions = {}): Promise<Restored> {
+    this.#steps.checkIdle();
+    this.#steps.checkAlive();
+    const subject = { running: this.#running, hypers: this.#hypers, steps: this.#steps };
+    this.#restored = restoreInto(subject, snapshot, readRestore(options));
     // Restored parameters must lie within a box too. In a ball they do up to rounding, and keep their bits.
-    if (this.#running.plan.groups.some(hasBox)) steps.project();
+    if (this.#running.plan.groups.some(hasBox)) this.#steps.project();
+    return this.#restored;
   }
 
   /**
@@ -245,6 +253,35 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     return profileOf(this.#running, this.#steps.call, this.#device, read);
   }
 
+  /**
+   * Freezes parameters by a pattern of their paths, as in `partition`. From here on they are as those whose gradient is `null` in every
+   * call, and as in `partition([[pattern, freeze()], ["*", optimizer]])` around the whole optimizer. Compiles nothing.
+   *
+   * @throws PartitionError if it matches no parameter; ProtocolError within a step that takes several gradients.
+   * @example
+   * const descent = await adam().init({ encoder: [1], head: [1] });
+   * descent.freeze("encoder");
+   * descent.step({ encoder: [1], head: [1] });
+   */
+  freeze(pattern: Pattern): void {
+    this.#steps.freeze("freeze", pattern);
+  }
+
+  /** Trains frozen parameters again, with the states and counts that they had. Takes and throws what `freeze` does. */
+  unfreeze(pattern: Pattern): void {
+    this.#steps.freeze("unfreeze", pattern);
+  }
+
+  /** Paths of the parameters that are frozen. */
+  get frozen(): readonly string[] {
+    return this.#steps.participants.frozen;
+  }
+
+  /** What the last `restore`, or `init` with `from`, took of its snapshot; undefined before there was one. */
+  get restored(): Restored | undefined {
+    return this.#restored;
+  }
+
   /** A short description, for `JSON.stringify`. To continue a run use `snapshot()`. */
   toJSON(): DescentSummary {
     return {
@@ -254,20 +291,6 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
       params: shapesOf(this.#targets),
       hyper: this.#hypers.values,
     };
-  }
-
-  /** The same in one line. */
-  toString(): string {
-    return lineOf(this.toJSON());
-  }
-
-  /** The same for `console.log` in Node, Deno and Bun. */
-  [inspected](
-    _depth?: unknown,
-    options?: object,
-    inspect?: (value: unknown, options?: object) => string,
-  ): string {
-    return printed(this.toJSON(), options, inspect);
   }
 
   /** Frees the memory. Do not use the views afterwards: the memory may belong to another descent by then. */

@@ -1,5 +1,9 @@
-/** Gradients from the user, in a tree like the parameters: checked, then copied to where the step reads them. */
+/**
+ * Gradients from the user, in a tree like the parameters: checked, then copied to where the step reads them. A `null` in the place
+ * of one or more of them says that they have none.
+ */
 import type { Elements } from "../language/dtype.ts";
+import { Chosen } from "./chosen.ts";
 import { areNumbers, copyOf, display, dtypeOf, isPlain, type Leaf, ParameterError } from "./leaf.ts";
 import { readTree, type Structure, type Tree } from "./tree.ts";
 
@@ -28,16 +32,26 @@ type Source = Elements | readonly number[] | number;
 export class Inlet {
   readonly #targets: ReadonlyMap<string, Target>;
   readonly #place: Place;
-  readonly #views: Elements[] = [];
+  /** The paths of the parameters, in the order of their tree, and the memory of their gradients. */
+  readonly paths: readonly string[];
+  readonly views: Elements[] = [];
   /** What was read last, for each of the views. */
   readonly #sources: (Source | undefined)[];
   /** What was read last where it had to be looked at closely. */
   #copies: readonly Copy[] | undefined;
+  /** Those that had no gradient in the tree that was read last. */
+  readonly nulls: Chosen;
 
   constructor(structure: Structure, targets: ReadonlyMap<string, Target>) {
     this.#targets = targets;
-    this.#place = placeOf(structure, targets, this.#views);
-    this.#sources = this.#views.map(() => undefined);
+    const paths: string[] = [];
+    this.#place = placeOf(structure, targets, (path) => {
+      paths.push(path);
+      return this.views.push(targets.get(path)!.view) - 1;
+    });
+    this.paths = paths;
+    this.#sources = this.views.map(() => undefined);
+    this.nulls = new Chosen(this.views.length);
   }
 
   /**
@@ -46,13 +60,22 @@ export class Inlet {
    * @throws ParameterError naming the path.
    */
   read(grads: unknown): void {
-    this.#copies = this.#isUsual(grads) ? undefined : copiesOf(grads, this.#targets);
+    this.nulls.clear();
+    if (this.#isUsual(grads)) {
+      this.#copies = undefined;
+      return;
+    }
+    this.nulls.clear();
+    const absent = new Set<string>();
+    this.#copies = copiesOf(grads, this.#targets, absent);
+    for (const path of absent) this.nulls.set(this.paths.indexOf(path), true);
   }
 
   /** Copies the gradients that were read, and lets go of them. */
   write(): void {
-    for (let i = 0; i < this.#views.length; i++) {
-      if (!this.#copies) write(this.#sources[i]!, this.#views[i]!);
+    for (let i = 0; i < this.views.length; i++) {
+      const source = this.#sources[i];
+      if (!this.#copies && source !== undefined) write(source, this.views[i]!);
       this.#sources[i] = undefined;
     }
     if (this.#copies) for (const [source, to] of this.#copies) write(source, to);
@@ -64,7 +87,7 @@ export class Inlet {
     // A single number is not a tree.
     if (typeof grads === "number") return false;
     try {
-      return collect(this.#place, grads, this.#sources);
+      return grads !== null && collect(this.#place, grads, this.#sources, this.nulls);
     } catch {
       // A getter or a proxy fails: the slow check says where.
       return false;
@@ -73,22 +96,32 @@ export class Inlet {
 }
 
 function write(source: Source, to: Elements): void {
+  // Gradients that were written in place.
+  if (source === to) return;
   if (typeof source === "number") to[0] = source;
   else if (Array.isArray(source)) for (let i = 0; i < to.length; i++) to[i] = source[i];
   else to.set(source as Elements);
 }
 
-function placeOf(structure: Structure, targets: ReadonlyMap<string, Target>, views: Elements[]): Place {
+function placeOf(
+  structure: Structure,
+  targets: ReadonlyMap<string, Target>,
+  numbered: (path: string) => number,
+): Place {
   if ("form" in structure) {
     const target = targets.get(structure.path)!;
-    return { target, index: views.push(target.view) - 1 };
+    return { target, index: numbered(structure.path) };
   }
   const { isArray, children } = structure;
-  const places = children.map(([, child]) => placeOf(child, targets, views));
+  const places = children.map(([, child]) => placeOf(child, targets, numbered));
   return { target: undefined, isArray, keys: children.map(([key]) => key), places };
 }
 
-function collect(place: Place, value: unknown, sources: (Source | undefined)[]): boolean {
+function collect(place: Place, value: unknown, sources: (Source | undefined)[], nulls: Chosen): boolean {
+  if (value === null) {
+    leaveOut(place, sources, nulls);
+    return true;
+  }
   if (place.target) {
     const { view } = place.target;
     const source = sourceOf(value, place.target);
@@ -105,9 +138,17 @@ function collect(place: Place, value: unknown, sources: (Source | undefined)[]):
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
     if (!Object.hasOwn(value, key)) return false;
-    if (!collect(places[i]!, (value as Record<string, unknown>)[key], sources)) return false;
+    if (!collect(places[i]!, (value as Record<string, unknown>)[key], sources, nulls)) return false;
   }
   return true;
+}
+
+/** Marks all parameters at a place. */
+function leaveOut(place: Place, sources: (Source | undefined)[], nulls: Chosen): void {
+  if (place.target) {
+    sources[place.index] = undefined;
+    nulls.set(place.index, true);
+  } else for (const inner of place.places) leaveOut(inner, sources, nulls);
 }
 
 /** The values of a gradient; undefined for anything that needs a closer look. */
@@ -127,16 +168,21 @@ const isMoved = (values: Elements | readonly number[], view: Elements): boolean 
   values.buffer === view.buffer &&
   (values.byteOffset !== view.byteOffset || values.byteLength !== view.byteLength);
 
-/** Copies for any tree that has the parameters' paths. @throws ParameterError */
-function copiesOf(grads: unknown, targets: ReadonlyMap<string, Target>): Copy[] {
-  const { leaves, values } = treeIn(grads);
+/** Copies for any tree that has the parameters' paths; `absent` gets those without a gradient. @throws ParameterError */
+function copiesOf(grads: unknown, targets: ReadonlyMap<string, Target>, absent: Set<string>): Copy[] {
+  const { leaves, values, nulls } = treeIn(grads);
+  for (const path of nulls) {
+    const within = [...targets.keys()].filter((known) => known === path || known.startsWith(`${path}.`));
+    if (within.length === 0) throw unknown(path, targets);
+    for (const known of within) absent.add(known);
+  }
   const copies = leaves.map((leaf, index): Copy => {
     const { view } = fitting(leaf, targets);
     const source = values[index]!;
     return [isMoved(source, view) ? copyOf(source) : source, view];
   });
-  if (leaves.length < targets.size) {
-    const given = new Set(leaves.map(({ path }) => path));
+  if (leaves.length + absent.size < targets.size) {
+    const given = new Set([...absent, ...leaves.map(({ path }) => path)]);
     const missing = [...targets.keys()].find((path) => !given.has(path))!;
     throw new ParameterError(`gradients are missing at ${display(missing)}`);
   }
@@ -144,13 +190,21 @@ function copiesOf(grads: unknown, targets: ReadonlyMap<string, Target>): Copy[] 
 }
 
 /** The tree of gradients; errors say that it is one. @throws ParameterError */
-function treeIn(grads: unknown): Tree {
+function treeIn(grads: unknown): Tree & { readonly nulls: readonly string[] } {
+  const nulls: string[] = [];
   try {
-    return readTree(grads, true);
+    return { ...readTree(grads, { mayBeEmpty: true, nulls }), nulls };
   } catch (error) {
     const { message, cause } = error as ParameterError;
     throw new ParameterError(`gradients: ${message}`, { cause });
   }
+}
+
+function unknown(path: string, targets: ReadonlyMap<string, Target>): ParameterError {
+  const known = [...targets.keys()].slice(0, 8).join(", ");
+  return new ParameterError(
+    `gradients have ${display(path)}, which is not a parameter; parameters: ${known}`,
+  );
 }
 
 /** The target of a leaf. @throws ParameterError if there is none that it fits. */
@@ -164,10 +218,7 @@ function fitting({ path, form, shape, size }: Leaf, targets: ReadonlyMap<string,
         `gradients at ${display(around)}: expected one array of ${view.length} elements or tensor(data, [${meant.join(", ")}]), got more arrays, one at ${display(path)}`,
       );
     }
-    const known = [...targets.keys()].slice(0, 8).join(", ");
-    throw new ParameterError(
-      `gradients have ${display(path)}, which is not a parameter; parameters: ${known}`,
-    );
+    throw unknown(path, targets);
   }
   if (target.view.length !== size) {
     throw new ParameterError(

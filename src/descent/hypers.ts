@@ -2,10 +2,10 @@
  * Hyperparameters of a descent: numbers or schedules, evaluated and checked at every step, then written among the scalars of
  * the call, in the order of `plan.scalars`.
  */
-import { power } from "../language/arithmetic.ts";
 import type { Name } from "../language/graph.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Bounds, checkHyper, checkOrder, type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { Histories, type Raised, type SavedPower } from "./histories.ts";
 import { meantBy, namedValues } from "./hyper-names.ts";
 
 /** A hyperparameter, its number or schedule, and its value at the step. */
@@ -23,28 +23,9 @@ export interface LiveHyper {
   value: number;
   /** Its value in the last step that was taken. */
   taken: number;
-  readonly history: History | undefined;
-}
-
-/** What `b^t` needs of a hyperparameter's past values; see `plan/powers.ts`. */
-interface History {
-  readonly powers: readonly { readonly scalar: number; readonly beyond: number }[];
-  /** The product of its values in the first `since` steps; in the steps after them its value was `taken`. */
-  product: number;
-  since: number;
-  /** The same after the step that was evaluated last, once it is taken. */
-  nextProduct: number;
-  nextSince: number;
-}
-
-/** The parts of `b^t` of a hyperparameter, in a snapshot. */
-export interface SavedPower {
-  /** The product of the values that it had in the first `since` steps. */
-  readonly product: number;
-  /** Number of steps before its last change. */
-  readonly since: number;
-  /** Its value in the steps after those. */
-  readonly value: number;
+  readonly powers: Raised["powers"];
+  /** Whether they are those of the descent's count for all tensors. */
+  readonly hasOneCount: boolean;
 }
 
 /** All of a descent. */
@@ -59,12 +40,12 @@ export class Hypers {
   /** Pairs; the first must not be above the second. */
   readonly #ordered: readonly (readonly [low: LiveHyper, high: LiveHyper])[];
 
-  /** Those whose history is kept. */
-  readonly #raised: readonly (LiveHyper & { readonly history: History })[];
+  /** Those that rules raise to the step. */
+  readonly #raised: readonly LiveHyper[];
+  /** Their histories in the descent's steps. */
+  readonly #histories: Histories;
   /** Whether a value is another than in the last step, or was so in one that was not taken: the scalars may still have it. */
   #isChanged = true;
-  /** The same of those whose history is kept. */
-  #isRaisedChanged = true;
 
   /** @throws HyperparameterError for a number that must not be 0 but that the parameters' type rounds to 0. */
   constructor({ hypers, scalars }: Plan) {
@@ -74,7 +55,7 @@ export class Hypers {
     this.loss = scalars.findIndex(({ name }) => name === "loss");
     for (const { name, value, bounds } of hypers)
       if (typeof value === "number") checkHyper(name, value, bounds);
-    this.all = hypers.map(({ name, names, groups, key, symbol, bounds, value, powers }) => ({
+    this.all = hypers.map(({ name, names, groups, key, symbol, bounds, value, powers, hasOneCount }) => ({
       name,
       names,
       groups,
@@ -84,18 +65,11 @@ export class Hypers {
       schedule: value,
       value: Number.NaN,
       taken: Number.NaN,
-      history:
-        powers.length > 0
-          ? {
-              powers: powers.map((power) => ({ scalar: places.get(power.symbol)!, beyond: power.beyond })),
-              product: 1,
-              since: 0,
-              nextProduct: 1,
-              nextSince: 0,
-            }
-          : undefined,
+      powers: powers.map((power) => ({ scalar: places.get(power.symbol)!, beyond: power.beyond })),
+      hasOneCount,
     }));
-    this.#raised = this.all.filter((hyper): hyper is LiveHyper & { history: History } => !!hyper.history);
+    this.#raised = this.all.filter((hyper) => hyper.powers.length > 0);
+    this.#histories = new Histories(this.#raised, 1);
     this.#ordered = hypers.flatMap(({ atMost }, index): [LiveHyper, LiveHyper][] => {
       const high = this.all.find(({ key }) => key === atMost);
       return high ? [[this.all[index]!, high]] : [];
@@ -105,8 +79,6 @@ export class Hypers {
   /** Writes all values at a step, after all were checked, and its number. @throws HyperparameterError */
   evaluate(count: number): void {
     const { all, scalars } = this;
-    const raised = this.#raised;
-    scalars[0] = count + 1;
     for (let i = 0; i < all.length; i++) {
       const hyper = all[i]!;
       if (typeof hyper.schedule === "number") hyper.value = hyper.schedule;
@@ -115,24 +87,14 @@ export class Hypers {
         checkHyper(hyper.name, value, hyper.bounds, count);
         hyper.value = value;
       }
-      if (hyper.value !== hyper.taken) {
-        this.#isChanged = true;
-        if (hyper.history) this.#isRaisedChanged = true;
-      }
+      if (hyper.value !== hyper.taken) this.#isChanged = true;
     }
     if (this.#isChanged) {
       if (this.#ordered.length > 0) this.#checkOrders(count);
       for (let i = 0; i < all.length; i++) scalars[all[i]!.scalar] = all[i]!.value;
-      if (this.#isRaisedChanged) this.#renew(count);
     }
-    for (let i = 0; i < raised.length; i++) {
-      const { value, history } = raised[i]!;
-      const { powers, nextProduct, nextSince } = history;
-      for (let k = 0; k < powers.length; k++) {
-        const { scalar, beyond } = powers[k]!;
-        scalars[scalar] = nextProduct * power(value, count + 1 - nextSince + beyond);
-      }
-    }
+    this.#histories.evaluate(scalars, count);
+    scalars[0] = scalars[1]!;
   }
 
   #checkOrders(count: number): void {
@@ -140,30 +102,13 @@ export class Hypers {
       checkOrder([low.name, high.name], [low.value, high.value], count);
   }
 
-  /** The histories once the step is taken that has these values. */
-  #renew(count: number): void {
-    for (let i = 0; i < this.#raised.length; i++) {
-      const { value, taken, history } = this.#raised[i]!;
-      const { product, since } = history;
-      // Before the first step there is no value, and any number to the power 0 is 1.
-      history.nextProduct = value === taken ? product : product * power(taken, count - since);
-      history.nextSince = value === taken ? since : count;
-    }
-  }
-
   /** The step that was evaluated last has been taken. */
   took(): void {
+    this.#histories.took();
     if (!this.#isChanged) return;
     this.#isChanged = false;
     const { all } = this;
     for (let i = 0; i < all.length; i++) all[i]!.taken = all[i]!.value;
-    if (!this.#isRaisedChanged) return;
-    this.#isRaisedChanged = false;
-    for (let i = 0; i < this.#raised.length; i++) {
-      const { history } = this.#raised[i]!;
-      history.product = history.nextProduct;
-      history.since = history.nextSince;
-    }
   }
 
   /** Sets by name, from the next step on. @throws HyperparameterError; nothing is set then. */
@@ -204,26 +149,23 @@ export class Hypers {
   /** The scalars after the last step that was taken, the `count`th, with the values that the hyperparameters had in it. */
   afterStep(count: number): Float64Array {
     const after = this.#after;
-    after[0] = count;
-    for (const { scalar, taken, history } of this.all) {
-      after[scalar] = taken;
-      if (!history) continue;
-      const { powers, product, since } = history;
-      for (const { scalar: place, beyond } of powers)
-        after[place] = product * power(taken, count - since + beyond);
-    }
+    for (const { scalar, taken } of this.all) after[scalar] = taken;
+    this.#histories.afterStep(after, count);
+    after[0] = after[1]!;
     return after;
+  }
+
+  /** The history of tensors that do not take part in all steps: of the hyperparameters of rules that count for each tensor. */
+  newHistories(): Histories {
+    return new Histories(
+      this.#raised.filter(({ hasOneCount }) => !hasOneCount),
+      0,
+    );
   }
 
   /** Histories of hyperparameters that are raised to the step, by name. */
   get powers(): Record<string, SavedPower> {
-    return Object.fromEntries(
-      this.all.flatMap(({ name, taken: value, history }) =>
-        history && !Number.isNaN(value)
-          ? [[name, { product: history.product, since: history.since, value }]]
-          : [],
-      ),
-    );
+    return this.#histories.saved;
   }
 
   /**
@@ -232,16 +174,10 @@ export class Hypers {
    */
   resume(count: number, powers: Readonly<Record<string, SavedPower>> = {}): void {
     this.#isChanged = true;
-    this.#isRaisedChanged = true;
-    for (const hyper of this.all) {
-      const { name, history } = hyper;
-      hyper.taken = count > 0 ? hyper.value : Number.NaN;
-      if (!history) continue;
-      const saved = count > 0 && Object.hasOwn(powers, name) ? powers[name] : undefined;
-      history.product = saved?.product ?? 1;
-      history.since = saved?.since ?? 0;
-      if (saved) hyper.taken = saved.value;
-    }
+    for (const hyper of this.all) hyper.taken = count > 0 ? hyper.value : Number.NaN;
+    this.#histories.resume(count, powers);
+    for (const hyper of this.#raised)
+      if (count > 0 && Object.hasOwn(powers, hyper.name)) hyper.taken = powers[hyper.name]!.value;
   }
 
   /** Values at the step that was evaluated last. */

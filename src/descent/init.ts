@@ -19,17 +19,17 @@ export async function init<P>(
   params: P,
   options: InitOptions,
 ): Promise<Descent<P>> {
-  const { device = "auto", measure, threads } = readInit(options);
+  const { device = "auto", measure, threads, ...past } = readInit(options);
   const tree = readTree(params);
   checkCoverage(optimizer, tree.leaves);
   const planned = plan(optimizer, tree.leaves, measure);
   const hypers = new Hypers(planned);
   hypers.evaluate(0);
   const found = deviceFor(device, threads);
-  if (!(found instanceof Promise)) return initOn(found, planned, hypers, tree);
+  if (!(found instanceof Promise)) return initOn(found, planned, hypers, tree, past);
   // Nothing that happens while the device is loaded may change the values of the call.
   const values = tree.values.map(copyOf);
-  return initOn(await found, planned, hypers, { ...tree, values });
+  return initOn(await found, planned, hypers, { ...tree, values }, past);
 }
 
 async function initOn<P>(
@@ -37,6 +37,7 @@ async function initOn<P>(
   planned: ReturnType<typeof plan>,
   hypers: Hypers,
   { structure, leaves, values }: Tree,
+  { from, partial }: Pick<InitOptions, "from" | "partial">,
 ): Promise<Descent<P>> {
   const given = new Map(leaves.map(({ path }, index) => [path, values[index]!]));
   const execution = await compileOn(device, planned, given);
@@ -49,7 +50,9 @@ async function initOn<P>(
       execution.run("project", { count: 0, scalarsAt: () => hypers.scalars });
       fillStates(running, hypers, true);
     }
-    return new Descent<P>(running, structure, hypers, device.name);
+    const descent = new Descent<P>(running, structure, hypers, device.name);
+    if (from !== undefined) await descent.restore(from, { partial });
+    return descent;
   } catch (error) {
     execution.dispose();
     throw error;

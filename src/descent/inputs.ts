@@ -1,10 +1,12 @@
 /** Options of a descent's calls, and how they are read. The calls themselves are `descent.ts`'. */
 import { anything, either, flag, number, oneOf, whole } from "../options/kinds.ts";
-import { readerOf } from "../options/option.ts";
+import { OptionError, readerOf } from "../options/option.ts";
 import type { Device } from "../runtime/device.ts";
 import type { DeviceName } from "./device.ts";
+import { SnapshotError } from "./portable.ts";
 import type { ProfileOptions } from "./profile.ts";
 import type { RestoreOptions } from "./restore.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** Options of `init`. */
 export interface InitOptions {
@@ -17,14 +19,33 @@ export interface InitOptions {
   readonly measure?: boolean | "tensors";
   /** The number of threads of a step, a whole number; default 1. No device has more yet. */
   readonly threads?: number;
+  /** A snapshot to continue from, as `restore` does; `descent.restored` says what was taken. */
+  readonly from?: Snapshot | undefined;
+  /** Whether to take what fits of that snapshot. Default `false`: all must fit. */
+  readonly partial?: boolean | undefined;
 }
 
-/** Checks the options of `init`. */
-export const readInit = readerOf<InitOptions>("init", {
+const readOptions = readerOf<InitOptions>("init", {
   device: anything,
   measure: either(flag, oneOf("tensors")),
   threads: whole(1),
+  from: anything,
+  partial: flag,
 });
+
+/** Checks the options of `init`; the snapshot is a copy. */
+export function readInit(options: InitOptions): InitOptions {
+  const { from, ...read } = readOptions(options);
+  if (from === undefined) {
+    if (read.partial === undefined) return read;
+    throw new OptionError("init: partial needs from, the snapshot to continue from");
+  }
+  try {
+    return { ...read, from: structuredClone(from) };
+  } catch (cause) {
+    throw new SnapshotError("init: the snapshot cannot be copied", { cause });
+  }
+}
 
 /** Options of `step`. */
 export interface StepInputs {
@@ -36,7 +57,7 @@ export interface StepInputs {
 export const readProfile = readerOf<ProfileOptions>("profile", { steps: whole(1) });
 
 /** Checks the options of `restore`. */
-export const readRestore = readerOf<RestoreOptions>("restore", { hyper: flag });
+export const readRestore = readerOf<RestoreOptions>("restore", { hyper: flag, partial: flag });
 
 const readStep = readerOf<StepInputs>("step", { loss: number });
 

@@ -17,7 +17,7 @@ export type HyperValues<N extends string> = string extends N
 
 type Leaf = Elements | Tensor | readonly number[];
 
-/** What `step` takes: the tree of the parameters, with numbers of any kind as leaves. */
+/** What `step` takes: the tree of the parameters, with numbers of any kind as leaves, or `null` where there is no gradient. */
 export type Gradients<T> = unknown extends T
   ? unknown
   : T extends number
@@ -25,5 +25,5 @@ export type Gradients<T> = unknown extends T
     : T extends Leaf
       ? Leaf
       : T extends object
-        ? { readonly [K in keyof T]: Gradients<T[K]> }
+        ? { readonly [K in keyof T]: Gradients<T[K]> | null }
         : never;

@@ -3,12 +3,15 @@
  * back, `portable.ts` takes them through JSON.
  */
 import type { Elements } from "../language/dtype.ts";
+import type { Link } from "../plan/groups.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Counts } from "./counters.ts";
 import { isBound } from "./element-bounds.ts";
-import type { Hypers, SavedPower } from "./hypers.ts";
+import type { SavedPower } from "./histories.ts";
+import type { Hypers } from "./hypers.ts";
+import type { Participants, SavedParts } from "./participants.ts";
 import { SnapshotError, withArrayText, withNumberTexts } from "./portable.ts";
 import type { Running } from "./running.ts";
+import type { Steps } from "./steps.ts";
 
 export { SnapshotError };
 
@@ -24,7 +27,7 @@ export interface SavedRule {
  * What `descent.snapshot()` returns and `descent.restore()` takes. `JSON.stringify` writes it so that every bit comes back;
  * `structuredClone` and message channels take it too.
  */
-export interface Snapshot {
+export interface Snapshot extends SavedParts {
   /** Version of the format. */
   readonly version: 1;
   /** The rules that the steps were taken with. */
@@ -56,8 +59,14 @@ export const version = 1;
 /** Live arrays by path. */
 export type Arrays = ReadonlyMap<string, Elements>;
 
-/** Live arrays of parameters and states; of one number for a state that is the same for all tensors. */
-export function arraysOf({ plan, execution }: Running): {
+/**
+ * Live arrays of parameters and states; of one number for a state that is the same for all tensors, by path where that is so only for
+ * those that have taken part in the same steps and they are not all (`isDivided`).
+ */
+export function arraysOf(
+  { plan, execution }: Running,
+  isDivided: boolean,
+): {
   params: Arrays;
   state: Map<string, Arrays | Elements>;
 } {
@@ -70,9 +79,9 @@ export function arraysOf({ plan, execution }: Running): {
   // Bounds come with the optimizer, as schedules do.
   const state = plan.states
     .filter((planned) => !isBound(planned.state))
-    .map(({ name, role, scope, groups }): [string, Arrays | Elements] => [
+    .map(({ name, role, scope, groups, isShared }): [string, Arrays | Elements] => [
       name,
-      scope === "uniform" ? execution.handle(role, "") : arrays(role, groups),
+      scope === "uniform" && (isShared || !isDivided) ? execution.handle(role, "") : arrays(role, groups),
     ]);
   return { params: arrays("p", plan.groups.keys()), state: new Map(state) };
 }
@@ -86,18 +95,39 @@ export const shapesOf = ({ groups }: Plan): [string, readonly number[]][] =>
 export function rulesOf({ groups }: Plan): SavedRule[] {
   const links = new Map(groups.flatMap(({ links: ofGroup }) => ofGroup.map((link) => [link.key, link])));
   const sorted = [...links].sort(([one], [other]) => (one < other ? -1 : 1));
-  return sorted.map(([, { instance, maximizes }]) => {
-    const { name, before, lines, evaluation } = instance.rule;
-    const all = [...(before?.lines ?? []), ...lines, ...(evaluation ? [evaluation] : [])];
-    return { name, text: all.map(({ text }) => text).join("\n"), maximizes };
-  });
+  return sorted.map(([, link]) => savedRule(link));
 }
 
+/** The rule of a link. */
+export function savedRule({ instance, maximizes }: Link): SavedRule {
+  const { name, before, lines, evaluation } = instance.rule;
+  const all = [...(before?.lines ?? []), ...lines, ...(evaluation ? [evaluation] : [])];
+  return { name, text: all.map(({ text }) => text).join("\n"), maximizes };
+}
+
+/** What the parameters count, with texts of their numbers. */
+function savedParts({ saved }: Participants): SavedParts {
+  const { counts } = saved;
+  if (!counts) return saved;
+  const withTexts = Object.entries(counts).map(([path, { count, powers }]) => [
+    path,
+    { count, powers: powersWithTexts(powers) },
+  ]);
+  return { ...saved, counts: Object.fromEntries(withTexts) };
+}
+
+const powersWithTexts = (powers: Readonly<Record<string, SavedPower>>) =>
+  Object.fromEntries(Object.entries(powers).map(([name, power]) => [name, withNumberTexts({ ...power })]));
+
 /** Copies everything out. */
-export function snapshotOf(running: Running, hypers: Hypers, { count, skipped, pending }: Counts): Snapshot {
+export function snapshotOf(
+  running: Running,
+  hypers: Hypers,
+  { counters: { count, skipped, pending }, participants }: Pick<Steps, "counters" | "participants">,
+): Snapshot {
   const copies = (arrays: Arrays) =>
     Object.fromEntries([...arrays].map(([path, values]) => [path, withArrayText(values.slice())]));
-  const { params, state } = arraysOf(running);
+  const { params, state } = arraysOf(running, participants.isDivided);
   const fixed = hypers.all.flatMap(({ name, schedule }): [string, number][] =>
     typeof schedule === "number" ? [[name, schedule]] : [],
   );
@@ -108,9 +138,8 @@ export function snapshotOf(running: Running, hypers: Hypers, { count, skipped, p
     skipped,
     pending,
     hyper: withNumberTexts(Object.fromEntries(fixed)),
-    powers: Object.fromEntries(
-      Object.entries(hypers.powers).map(([name, power]) => [name, withNumberTexts({ ...power })]),
-    ),
+    powers: powersWithTexts(hypers.powers),
+    ...savedParts(participants),
     shapes: Object.fromEntries(shapesOf(running.plan).map(([path, shape]) => [path, [...shape]])),
     params: copies(params),
     state: withNumberTexts(

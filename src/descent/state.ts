@@ -4,6 +4,7 @@ import { evaluate } from "../language/evaluate.ts";
 import type { PlannedState } from "../plan/states.ts";
 import { isBound } from "./element-bounds.ts";
 import type { Hypers } from "./hypers.ts";
+import type { Participants } from "./participants.ts";
 import type { Running } from "./running.ts";
 import { type Structure, treeOf } from "./tree.ts";
 
@@ -39,24 +40,35 @@ export function fillStates({ plan, execution }: Running, hypers: Hypers, onlyFro
 }
 
 /** All states as users see them, live. */
-export function shownState(running: Running, structure: Structure): Readonly<Record<string, unknown>> {
+export function shownState(
+  running: Running,
+  structure: Structure,
+  participants: Participants,
+): Readonly<Record<string, unknown>> {
   const shown = {};
   for (const state of running.plan.states) {
     if (isBound(state.state)) continue;
-    Object.defineProperty(shown, state.name, { ...propertyOf(state, running, structure), enumerable: true });
+    Object.defineProperty(shown, state.name, {
+      ...propertyOf(state, running, structure, participants),
+      enumerable: true,
+    });
   }
   return Object.freeze(shown);
 }
 
 /** A number, a tree like the parameters', or values by path. */
 function propertyOf(
-  { role, scope, groups }: PlannedState,
+  state: PlannedState,
   { plan, execution }: Running,
   structure: Structure,
+  participants: Participants,
 ): PropertyDescriptor {
+  const { role, scope, groups } = state;
   if (scope === "uniform") {
-    const values = execution.handle(role, "");
-    return { get: () => values[0] };
+    const paths = groups.flatMap((group) => plan.groups[group]!.tensors.map(({ path }) => path));
+    const valueAt = (path: string) => execution.handle(role, path)[0];
+    const byPath = () => Object.freeze(Object.fromEntries(paths.map((path) => [path, valueAt(path)])));
+    return { get: () => (participants.isDivided && !state.isShared ? byPath() : valueAt("")) };
   }
   const found = new Map<string, Elements>(
     groups.flatMap((group) =>

@@ -2,11 +2,14 @@
  * The calls of a descent: asks the user's code for gradients and hyperparameters, lets the execution run a phase, and counts. What
  * users see of it is `descent.ts`.
  */
+import { matching } from "../rule/coverage.ts";
+import type { Pattern } from "../rule/pattern.ts";
 import type { Call, Execution, Outcome } from "../runtime/device.ts";
 import { Counters } from "./counters.ts";
 import { DisposedError, ProtocolError } from "./errors.ts";
 import { Inlet, type Target } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
+import { Participants } from "./participants.ts";
 import { Protocol } from "./protocol.ts";
 import type { Running } from "./running.ts";
 import type { Structure } from "./tree.ts";
@@ -15,31 +18,39 @@ import type { Structure } from "./tree.ts";
 export class Steps {
   readonly counters = new Counters();
   readonly protocol: Protocol;
+  readonly participants: Participants;
   /** What the last call did. */
   outcome: Outcome | undefined;
   isDisposed = false;
   readonly #execution: Execution;
   readonly #hypers: Hypers;
   readonly #inlet: Inlet;
+  readonly #targets: ReadonlyMap<string, Target>;
   /** The protocol where steps take more than one gradient each: plain ones do not ask it. */
   readonly #watch: Protocol | undefined;
-  readonly #call: Call & { count: number };
+  readonly #call: Call & { count: number; cohorts: Call["cohorts"] };
   #isAsking = false;
 
   /** `targets` are where gradients go. */
-  constructor(
-    { plan, execution }: Running,
-    hypers: Hypers,
-    structure: Structure,
-    targets: ReadonlyMap<string, Target>,
-  ) {
+  constructor(running: Running, hypers: Hypers, structure: Structure, targets: ReadonlyMap<string, Target>) {
+    const { plan, execution } = running;
     this.#execution = execution;
     this.#hypers = hypers;
+    this.#targets = targets;
     this.#inlet = new Inlet(structure, targets);
     this.protocol = new Protocol(plan, hypers);
+    const { paths, views } = this.#inlet;
+    this.participants = new Participants(
+      running,
+      hypers,
+      paths,
+      views,
+      this.protocol.perturbs,
+      this.counters,
+    );
     this.#watch = this.protocol.isPlain ? undefined : this.protocol;
     // Hyperparameters are evaluated before a call, as they may throw.
-    this.#call = { count: 0, scalarsAt: () => hypers.scalars };
+    this.#call = { count: 0, scalarsAt: () => hypers.scalars, cohorts: undefined };
   }
 
   /** @throws DisposedError if there is nothing left that could be read. */
@@ -63,16 +74,22 @@ export class Steps {
   #ask(grads?: unknown): void {
     this.#isAsking = true;
     try {
-      if (grads !== undefined) this.#inlet.read(grads);
+      if (grads === undefined) this.#inlet.nulls.clear();
+      else this.#inlet.read(grads);
       this.#hypers.evaluate(this.counters.count);
     } finally {
       this.#isAsking = false;
     }
   }
 
-  /** Runs a phase with the scalars that were evaluated last; whether it took place. */
-  #run(phase: "step" | "before" | "flush"): boolean {
+  /** Decides who takes part in a phase, with the scalars and gradients that were evaluated last. */
+  #prepare(phase: "step" | "before" | "flush"): void {
     this.#call.count = this.counters.count;
+    this.#call.cohorts = this.participants.begin(phase, this.#inlet.nulls);
+  }
+
+  /** Runs a phase; whether it took place. */
+  #run(phase: "step" | "before" | "flush"): boolean {
     this.outcome = this.#execution.run(phase, this.#call);
     return this.outcome.taken;
   }
@@ -86,12 +103,16 @@ export class Steps {
     this.#ask(grads);
     const isBefore = this.#watch?.comesBefore(call, counters) ?? false;
     this.#watch?.takeLoss(loss);
+    const phase = isBefore ? "before" : "step";
+    this.#prepare(phase);
     if (grads !== undefined) this.#inlet.write();
-    if (!this.#run(isBefore ? "before" : "step")) {
+    if (!this.#run(phase)) {
       counters.declined();
       this.#watch?.checkDeclined(counters);
-    } else if (isBefore) counters.gathered();
-    else this.#took();
+    } else if (isBefore) {
+      this.participants.gathered(this.#inlet.nulls);
+      counters.gathered();
+    } else this.#took();
   }
 
   /** A step on the gradients that wait for one; whether there were any. */
@@ -100,6 +121,7 @@ export class Steps {
     this.checkAlive();
     if (!this.protocol.isWaiting(this.counters)) return false;
     this.#ask();
+    this.#prepare("flush");
     this.#run("flush");
     this.#took();
     return true;
@@ -107,6 +129,7 @@ export class Steps {
 
   #took(): void {
     this.counters.took();
+    this.participants.took();
     this.#hypers.took();
   }
 
@@ -115,8 +138,21 @@ export class Steps {
     return this.#call;
   }
 
+  /** Freezes the parameters that a pattern matches, or no longer. */
+  freeze(call: "freeze" | "unfreeze", pattern: Pattern): void {
+    this.checkIdle();
+    this.checkAlive();
+    if (this.counters.pending > 0) {
+      const next = this.protocol.perturbs ? "step()" : "flush()";
+      throw new ProtocolError(`${call} comes between steps, and this one has begun; call ${next} first`);
+    }
+    const shapes = [...this.#targets].map(([path, { shape }]) => ({ path, shape }));
+    this.participants.freeze(matching(call, pattern, shapes), call === "freeze");
+  }
+
   /** Moves the parameters into their bounds. */
   project(): void {
+    this.#call.cohorts = undefined;
     this.#execution.run("project", this.#call);
   }
 

@@ -31,7 +31,7 @@ export function shapesOf(targets: ReadonlyMap<string, Target>): Record<string, s
 }
 
 /** The summary in one line. */
-export function lineOf({ device, count, isDisposed, params, hyper }: DescentSummary): string {
+function lineOf({ device, count, isDisposed, params, hyper }: DescentSummary): string {
   const steps = `${count} ${count === 1 ? "step" : "steps"}`;
   const of = Object.entries(params).map(([path, shape]) => [path, shape].filter(Boolean).join(" "));
   const values = Object.entries(hyper).map(([name, value]) => `${name} ${value}`);
@@ -43,12 +43,26 @@ export function lineOf({ device, count, isDisposed, params, hyper }: DescentSumm
   return parts.filter(Boolean).join("; ");
 }
 
-/** The text for `console.log`, by the printer that it passes. */
-export const printed = (
-  summary: DescentSummary,
-  options?: object,
-  inspect?: (value: unknown, options?: object) => string,
-): string => (inspect ? `Descent ${inspect(summary, options)}` : lineOf(summary));
-
 /** Node, Deno and Bun ask for this method when they print a value; it is the key in their global registry. */
-export const inspected: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+const inspected: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+
+/** Texts of what has a summary. */
+export abstract class Shown {
+  /** A short description, for `JSON.stringify`. */
+  abstract toJSON(): DescentSummary;
+
+  /** The same in one line. */
+  toString(): string {
+    return lineOf(this.toJSON());
+  }
+
+  /** The same for `console.log` in Node, Deno and Bun, by the printer that they pass. */
+  [inspected](
+    _depth?: unknown,
+    options?: object,
+    inspect?: (value: unknown, options?: object) => string,
+  ): string {
+    const summary = this.toJSON();
+    return inspect ? `Descent ${inspect(summary, options)}` : lineOf(summary);
+  }
+}

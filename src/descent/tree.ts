@@ -95,17 +95,29 @@ function look(value: unknown, path: string) {
   }
 }
 
+/** How a tree is read. */
+interface TreeOptions {
+  /** Whether it may have no leaf. */
+  readonly mayBeEmpty?: boolean;
+  /** Gets the paths where `null` stands in the place of a leaf or of a part of the tree; without it that is refused. */
+  readonly nulls?: string[];
+}
+
 /**
  * Reads a tree.
  *
  * @throws ParameterError for an empty tree, a leaf that is not a number, equal paths, a cycle, or a tree that is too deep.
  */
-export function readTree(tree: unknown, mayBeEmpty = false): Tree {
+export function readTree(tree: unknown, { mayBeEmpty = false, nulls }: TreeOptions = {}): Tree {
   const leaves: Leaf[] = [];
   const values: Elements[] = [];
   const seen = new Set<string>();
   const above: unknown[] = [];
   const read = (value: unknown, path: string): Structure => {
+    if (value === null && nulls && path) {
+      nulls.push(path);
+      return { isArray: false, children: [] };
+    }
     const found = look(value, path);
     if (!Array.isArray(found)) {
       if (seen.has(path))

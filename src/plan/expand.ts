@@ -3,6 +3,7 @@
  */
 import { Graph, type Name } from "../language/graph.ts";
 import { boundingLink } from "./bounds.ts";
+import { countedOnce } from "./counts.ts";
 import type { Group, Link } from "./groups.ts";
 import { evaluatingLink, expandPhase, type Phase, type PhaseName, type State } from "./phases.ts";
 import { type Power, Powers } from "./powers.ts";
@@ -22,12 +23,21 @@ export interface Expansion {
   readonly groups: readonly Group[];
   readonly states: readonly State[];
   readonly hypers: readonly HyperSymbol[];
+  /** Keys of links whose rules read the descent's count. */
+  readonly oneCount: ReadonlySet<string>;
   /** The step first. */
   readonly phases: readonly Phase[];
 }
 
-/** Expands the chains of all groups into one graph; `before` is the rule that takes several gradients a step. */
-export function expand(groups: readonly Group[], before?: Link): Expansion {
+/**
+ * Expands the chains of all groups into one graph; `before` is the rule that takes several gradients a step, `oneCount` has the keys of
+ * links whose rules read the descent's count.
+ */
+export function expand(
+  groups: readonly Group[],
+  before?: Link,
+  oneCount = countedOnce(groups.flatMap(({ links }) => links)),
+): Expansion {
   const powers = new Powers();
   const graph = new Graph(powers.rewrite);
   const states = new Map<string, State>();
@@ -56,10 +66,11 @@ export function expand(groups: readonly Group[], before?: Link): Expansion {
     ...(groups.some(boundingLink) ? (["project"] as const) : []),
     ...(groups.some(evaluatingLink) ? (["eval"] as const) : []),
   ];
-  const phases = names.map((name) => expandPhase(name, graph, groups, states, before));
+  const phases = names.map((name) => expandPhase(name, { graph, groups, states, several: before, oneCount }));
   return {
     graph,
     groups,
+    oneCount,
     states: [...states.values()],
     hypers: [...hypers.values()].map((hyper) => ({ ...hyper, powers: powers.of(hyper.symbol) })),
     phases,

@@ -1,6 +1,7 @@
 /** The hyperparameters of a plan, and the scalars that come with every call: the step, hyperparameters, their powers, the loss. */
 import type { Graph, Name, Node } from "../language/graph.ts";
 import type { Bounds, Hyper } from "../rule/hyper.ts";
+import { stepsOf } from "./counts.ts";
 import type { Expansion } from "./expand.ts";
 import { type Link, namesOf, qualify } from "./groups.ts";
 import type { Power } from "./powers.ts";
@@ -21,10 +22,15 @@ export interface PlannedHyper {
   readonly value: Hyper;
   /** Its powers `b^(t + beyond)`, where a rule raises it to the step. */
   readonly powers: readonly Power[];
+  /** Whether they are those of the descent's count for all tensors. */
+  readonly hasOneCount: boolean;
 }
 
 /** The hyperparameters of an expansion; `guards` are the smallest values that those may have that guard a division. */
-export function hypersOf({ groups, hypers }: Expansion, guards: ReadonlyMap<Node, number>): PlannedHyper[] {
+export function hypersOf(
+  { groups, hypers, oneCount }: Expansion,
+  guards: ReadonlyMap<Node, number>,
+): PlannedHyper[] {
   const names = qualify(hypers);
   return hypers.map(({ link, name, symbol, powers }, index) => ({
     name: names[index]!,
@@ -39,6 +45,7 @@ export function hypersOf({ groups, hypers }: Expansion, guards: ReadonlyMap<Node
     atMost: highOf(link, name),
     value: link.instance.hyper[name]!,
     powers,
+    hasOneCount: oneCount.has(link.key),
   }));
 }
 
@@ -50,7 +57,7 @@ function highOf({ key, instance }: Link, name: string): string | undefined {
 
 /** The symbols whose values come with every call, in order. */
 export const scalarsOf = (graph: Graph, hypers: readonly PlannedHyper[], readsLoss: boolean): Name[] => [
-  graph.symbol("t"),
+  ...stepsOf(graph),
   ...hypers.map(({ symbol }) => symbol),
   ...hypers.flatMap(({ powers }) => powers.map(({ symbol }) => symbol)),
   ...(readsLoss ? [graph.symbol("loss")] : []),

@@ -5,6 +5,7 @@
 import type { Call, Graph, Name, Node } from "../language/graph.ts";
 import { type Bound, substitute } from "../language/substitute.ts";
 import { boundingLink, boundOf, hasBox } from "./bounds.ts";
+import { stepOf } from "./counts.ts";
 import type { Group, Link } from "./groups.ts";
 import { Reductions } from "./reductions.ts";
 
@@ -50,15 +51,21 @@ function linesIn(phase: PhaseName, links: readonly Link[], index: number, severa
   return phase === "step" ? rule.lines : undefined;
 }
 
-/** Expands a phase; `several` is the rule that takes several gradients a step. */
-export function expandPhase(
-  phase: PhaseName,
-  graph: Graph,
-  groups: readonly Group[],
-  states: ReadonlyMap<string, State>,
-  several: Link | undefined,
-): Phase {
-  if (phase === "eval") return expandEvaluation(graph, groups);
+/** What phases are expanded from. */
+interface Chains {
+  readonly graph: Graph;
+  readonly groups: readonly Group[];
+  readonly states: ReadonlyMap<string, State>;
+  /** The rule that takes several gradients a step. */
+  readonly several: Link | undefined;
+  /** Keys of links whose rules read the descent's count. */
+  readonly oneCount: ReadonlySet<string>;
+}
+
+/** Expands a phase. */
+export function expandPhase(phase: PhaseName, chains: Chains): Phase {
+  if (phase === "eval") return expandEvaluation(chains);
+  const { graph, groups, states, several, oneCount } = chains;
   const reductions = new Reductions(graph, groups, phase === "step" ? "" : `${phase}/`);
   const nexts = new Map<State, Map<Group, Node>>();
   const params = new Map<Group, Node>();
@@ -68,7 +75,7 @@ export function expandPhase(
     const signed = (name: string) =>
       group.maximizes ? graph.call("neg", graph.symbol(name)) : graph.symbol(name);
     const g = signed("g");
-    const names = new Map<string, Node>(["p", "t"].map((name) => [name, graph.symbol(name)]));
+    const names = new Map<string, Node>([["p", graph.symbol("p")]]);
     names.set("loss", signed("loss")).set("gradient", g);
     // Points of one line are told apart by their order; those of a line are the same for all groups that share a norm.
     const boundAt = (line: string) => {
@@ -84,13 +91,14 @@ export function expandPhase(
       const lines = linesIn(phase, group.links, index, several);
       if (!lines) continue;
       const local: Map<string, Node> = new Map(names).set("g", update!);
+      local.set("t", stepOf(graph, oneCount.has(link.key)));
       const own = [...Object.keys(rule.hyper), ...Object.keys(rule.state)];
       for (const name of own) local.set(name, graph.symbol(`${link.key}.${name}`));
       for (const name of link.instance.without) local.set(name, graph.constant(0));
       for (const [name, { value, names: uses }] of Object.entries(rule.state)) {
         if (!uses.has("g")) continue;
         // A state that starts from the first gradient gets its initial value in the first step.
-        const first = graph.call("eq", graph.symbol("t"), graph.constant(1));
+        const first = graph.call("eq", stepOf(graph, false), graph.constant(1));
         const initial = substitute(graph, value, local);
         local.set(name, graph.call("where", first, initial, local.get(name)!));
       }
@@ -131,13 +139,14 @@ export const evaluatingLink = ({ links }: Pick<Group, "links">): Link | undefine
   links.findLast(({ instance }) => instance.rule.evaluation);
 
 /** The parameters to evaluate with. A mean of points in a box lies in it up to rounding; in a ball it lies anyway. */
-function expandEvaluation(graph: Graph, groups: readonly Group[]): Phase {
+function expandEvaluation({ graph, groups, oneCount }: Chains): Phase {
   const params = new Map<Group, Node>();
   for (const group of groups) {
     const link = evaluatingLink(group);
     if (!link) continue;
     const { evaluation, hyper, state } = link.instance.rule;
-    const names = new Map<string, Node>(["p", "t"].map((name) => [name, graph.symbol(name)]));
+    const names = new Map<string, Node>([["p", graph.symbol("p")]]);
+    names.set("t", stepOf(graph, oneCount.has(link.key)));
     for (const name of [...Object.keys(hyper), ...Object.keys(state)])
       names.set(name, graph.symbol(`${link.key}.${name}`));
     for (const name of link.instance.without) names.set(name, graph.constant(0));

@@ -11,6 +11,7 @@ import { guardsOf } from "./guards.ts";
 import { hypersOf, type PlannedHyper, scalarsOf } from "./hypers.ts";
 import { type Measure, type Measured, measure } from "./measure.ts";
 import { checkAccepts, checkBounds, linkBefore } from "./restrictions.ts";
+import { readsStep, sharingLinks } from "./sharing.ts";
 import { entriesOf, type Phases, planPhase, rootsOf } from "./stages.ts";
 import { type PlannedState, statesOf } from "./states.ts";
 import { uniformityOf } from "./uniformity.ts";
@@ -36,9 +37,8 @@ export interface Plan {
 export function plan(optimizer: Transformation, tensors: readonly Tensor[], measured: Measure = false): Plan {
   const groups = groupsOf(optimizer, tensors);
   checkBounds(groups);
-  const expansion = expand(groups, linkBefore(groups));
+  const { expansion, uniformity, sharing } = expanded(groups);
   const { graph } = expansion;
-  const uniformity = uniformityOf(expansion);
   checkAccepts(expansion, uniformity);
   const measures = measure(graph, expansion.phases, measured);
   const phases = Object.fromEntries(
@@ -51,10 +51,23 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
     graph,
     groups,
     phases,
-    states: statesOf(expansion, uniformity),
+    states: statesOf(expansion, uniformity, sharing),
     hypers,
     scalars: scalarsOf(graph, hypers, readsLoss),
     facts: factsOf(expansion),
     measured: measures,
   };
+}
+
+/** The expansion, in which rules with a state that all tensors share read the descent's count. */
+function expanded(groups: readonly Group[]) {
+  const before = linkBefore(groups);
+  const expansion = expand(groups, before);
+  const uniformity = uniformityOf(expansion);
+  const sharing = sharingLinks(expansion, uniformity);
+  const links = groups.flatMap(({ links }) => links);
+  const others = links.filter((link) => sharing.has(link.key) && !expansion.oneCount.has(link.key));
+  if (!others.some(readsStep)) return { expansion, uniformity, sharing };
+  const again = expand(groups, before, new Set([...expansion.oneCount, ...others.map(({ key }) => key)]));
+  return { expansion: again, uniformity: uniformityOf(again), sharing };
 }

@@ -4,6 +4,7 @@
  */
 import type { Graph, Name, Node, Rewrite } from "../language/graph.ts";
 import { simplify } from "../language/simplify.ts";
+import { isStep } from "./counts.ts";
 
 /** A power of a hyperparameter that a rule uses. */
 export interface Power {
@@ -54,5 +55,5 @@ function stepsBeyond(exponent: Node): number | undefined {
     beyond += sign * number.value;
     rest = next;
   }
-  return rest.kind === "symbol" && rest.name === "t" ? beyond : undefined;
+  return rest.kind === "symbol" && isStep(rest) ? beyond : undefined;
 }

@@ -15,10 +15,19 @@ export interface PlannedState {
   /** Groups that have it, and those in which the step changes it. */
   readonly groups: readonly number[];
   readonly changes: readonly number[];
+  /**
+   * Of a state that is the same for all tensors: whether it is so whatever part they take in steps. Otherwise it is the same for those
+   * that have taken part in the same steps.
+   */
+  readonly isShared: boolean;
 }
 
 /** The states of an expansion. */
-export function statesOf({ groups, states, phases }: Expansion, { scopeOf }: Uniformity): PlannedState[] {
+export function statesOf(
+  { groups, states, phases }: Expansion,
+  { scopeOf }: Uniformity,
+  sharing: ReadonlySet<string>,
+): PlannedState[] {
   const names = qualify(states);
   const indicesOf = (some: readonly Group[]) => some.map((group) => groups.indexOf(group));
   const step = phases.find(({ name }) => name === "step")!;
@@ -31,6 +40,7 @@ export function statesOf({ groups, states, phases }: Expansion, { scopeOf }: Uni
       state,
       role: symbol.name,
       groups: indicesOf(state.groups),
+      isShared: sharing.has(state.link.key),
       changes: indicesOf(state.groups.filter((group) => next.get(group) !== symbol)),
     };
   });

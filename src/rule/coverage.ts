@@ -2,8 +2,9 @@
  * Checks that every pattern of an optimizer gets parameters: a pattern that matches nothing is probably misspelt, and the optimizer
  * would silently do something else.
  */
+import { shown } from "../options/shown.ts";
 import { nearest } from "./nearest-paths.ts";
-import { PartitionError, type Selector } from "./pattern.ts";
+import { pattern as option, PartitionError, type Pattern, type Selector, selectorOf } from "./pattern.ts";
 import { Chain, Partition, type Transformation } from "./transformation.ts";
 
 /** A parameter, as patterns see it. */
@@ -74,8 +75,36 @@ export function checkCoverage(optimizer: Transformation, parameters: readonly Pa
   }
 }
 
+/**
+ * Paths of the parameters that a pattern matches.
+ *
+ * @param call - what takes the pattern, for messages.
+ * @throws PartitionError for what is no pattern, and if it matches no parameter, unless it is optional.
+ */
+export function matching(
+  call: string,
+  pattern: Pattern,
+  parameters: readonly Parameter[],
+): ReadonlySet<string> {
+  const wanted = option.expected(pattern, "pattern");
+  if (wanted) throw new PartitionError(`${call} takes ${wanted}; got ${shown(pattern)}`);
+  const selector = selectorOf(pattern);
+  const matched = parameters.filter(({ path, shape }) => selector.matches(path, shape));
+  if (matched.length === 0 && !selector.optional) {
+    const paths = nearest(
+      selector.pattern,
+      parameters.map(({ path }) => path),
+    );
+    throw new PartitionError(`${call}: the pattern ${nameOf(selector)} matches no parameter; ${paths}`);
+  }
+  return new Set(matched.map(({ path }) => path));
+}
+
+/** A pattern in messages. */
+const nameOf = ({ pattern, text }: Selector): string => (typeof pattern === "string" ? `"${text}"` : text);
+
 function unused({ selector, reached, takers }: Use): PartitionError {
-  const name = typeof selector.pattern === "string" ? `"${selector.text}"` : selector.text;
+  const name = nameOf(selector);
   if (typeof selector.pattern !== "function" && takers.size === 1 && takers.has(selector.text))
     return new PartitionError(
       `the pattern ${name} stands twice: the second gets no parameter; leave one out`,

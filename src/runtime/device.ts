@@ -16,6 +16,19 @@ export interface Call {
    * whether steps are taken keeps a count of its own and asks for the values of that one. Read them at once: the array is used again.
    */
   scalarsAt(count: number): Float64Array;
+  /**
+   * The sets of tensors that the execution was divided into, in that order; absent where all take part and the tensors are not divided.
+   * The call's own scalars are then those of states that all tensors share, and of `accepts`.
+   */
+  readonly cohorts?: readonly CohortCall[] | undefined;
+}
+
+/** A set of tensors that have taken part in the same steps, in a call. */
+export interface CohortCall {
+  /** Whether they take part in this one. Otherwise they keep every bit, and sums and sizes over all tensors are without them. */
+  readonly takesPart: boolean;
+  /** As that of the call; `t` and the powers count the steps that these tensors have taken part in. */
+  scalarsAt(count: number): Float64Array;
 }
 
 /** What a call did. The same object at every call: read it before the next. */
@@ -45,8 +58,9 @@ export interface Execution<Handle = Elements> {
   run(phase: PhaseName, call: Call): Outcome;
   /**
    * A tensor's array of a role where it lies, without a copy; it stays valid until `dispose`. A state with fewer values than
-   * elements is a Float64Array with a value for each slice of the tensor; one that is the same for all tensors has one value, and
-   * then the path does not matter. What is measured of a tensor, `plan.measured.tensors` by name, is one value as well.
+   * elements is a Float64Array with a value for each slice of the tensor; one that is the same for all tensors has one value, that of
+   * the tensor's set where they are divided; without a path that of the descent. What is measured of a tensor, `plan.measured.tensors`
+   * by name, is one value as well.
    */
   handle(role: string, path: string): Handle;
   /** A copy of such an array. */
@@ -58,6 +72,12 @@ export interface Execution<Handle = Elements> {
    * device need not have it.
    */
   profile?(phase: PhaseName, call: Call, calls: number): Promise<Timings>;
+  /**
+   * Divides the tensors, by path, into sets that have taken part in different steps. Each set has values of its own of states that
+   * are the same for all tensors and not shared (`PlannedState.isShared`), and begins with those of the set that its first tensor was
+   * in. Calls then say which sets take part. No set at all undoes it: all tensors are as the descent again. Compiles nothing.
+   */
+  divide?(cohorts: readonly (readonly string[])[]): void;
   /** Whether its memory is gone, so that no call is possible: a user may have transferred one of its arrays. */
   readonly isLost: boolean;
   /** Frees the memory. */

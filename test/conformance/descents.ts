@@ -1,6 +1,7 @@
 /** Runs rows: descents on problems, their contents after each step, and a check that the right backend did the work. */
 
-import type { Descent, Optimizer, Device as Outside, Tensor } from "../../src/index.ts";
+import type { Descent, Optimizer, Device as Outside, Snapshot, Tensor } from "../../src/index.ts";
+
 import type { DType } from "../../src/language/dtype.ts";
 import type { Backend } from "../../src/runtime/host/backend.ts";
 import { js } from "../../src/runtime/host/js/run.ts";
@@ -38,6 +39,8 @@ count("wasm", wasm);
 /** How a row's descent is made. */
 export interface Setting extends ParamsOptions {
   readonly device?: Device | Outside;
+  /** A snapshot, taken over as far as it fits. */
+  readonly from?: Snapshot;
 }
 
 /** Descents whose steps take two gradients. */
@@ -45,15 +48,24 @@ const perturbed = new WeakSet<object>();
 
 /** A descent at the start of a problem. */
 export async function begin(optimizer: Optimizer, problem: Problem, setting: Setting = {}): Promise<Live> {
-  const descent = await optimizer.init(paramsOf(problem, setting), { device: setting.device ?? "wasm" });
+  const descent = await optimizer.init(paramsOf(problem, setting), {
+    device: setting.device ?? "wasm",
+    ...(setting.from && { from: setting.from, partial: true }),
+  });
   if (perturbs(optimizer)) perturbed.add(descent);
   return descent;
 }
 
-/** Gives a descent the gradients in place: for a step, or where a step takes two, for one half after the other. */
-export function step(descent: Live, loss: number): void {
-  if (perturbed.has(descent) && descent.pending === 0) descent.perturb();
-  else descent.step(undefined, { loss });
+/** Gradients by name, `null` where there is none. */
+type Given = Readonly<Record<string, Tensor | null>>;
+
+/**
+ * Gives a descent gradients, those in place where there are no others: for a step, or where a step takes two, for one half after
+ * the other.
+ */
+export function step(descent: Live, loss: number, grads?: Given): void {
+  if (perturbed.has(descent) && descent.pending === 0) descent.perturb(grads);
+  else descent.step(grads, { loss });
 }
 
 /** Takes the problem's steps from `from` to before `to`; `after` sees the descent after each. */

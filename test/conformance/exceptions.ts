@@ -16,6 +16,16 @@ const cancelling = {
     "its first step makes elements 1e20 times smaller, of which only the rounding of their start is left",
 };
 
+/** One ball for all parameters: frozen ones are in it at the start as well. */
+const around = Object.fromEntries(
+  [
+    "projectionL2Ball/default",
+    "projectionL2Ball/default+scheduleFreeSgd",
+    "projectionL2Ball/default+scheduleFreeAdamw",
+    "projectionL2Ball/paper+scheduleFreeAdamw",
+  ].map((name) => [name, "all parameters are moved into its ball at the start"]),
+);
+
 /** By the property's title, then by the name of an optimizer or a row. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "comes to rest at the bottom of a bowl": {
@@ -62,6 +72,9 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "goes downhill first (optax#1242)": { freeze: "it moves nothing" },
   "agrees with the oracle from 1e-20 to 1e20": cancelling,
   "agrees with the oracle on a device of one's own, from 1e-20 to 1e20": cancelling,
+  "does not see tensors that have no gradient": around,
+  "frozen in part is a partition around it that freezes, to the bit": around,
+  "changes no bit of a tensor without a gradient": { sam: "its state is where the last step began" },
   "stays in a box": bounded,
   "stays in boxes of single elements, of those parameters that have them": bounded,
   "stays in a ball": bounded,

@@ -2,6 +2,7 @@
 
 import { leavesOf } from "../../src/descent/tree.ts";
 import type { Optimizer } from "../../src/index.ts";
+import { topological } from "../../src/language/graph.ts";
 import type { Extent } from "../../src/language/operations.ts";
 import { type Plan, plan } from "../../src/plan/plan.ts";
 import type { Rule } from "../../src/rule/rule.ts";
@@ -33,6 +34,16 @@ function extentsOf(optimizer: Optimizer): Extent[] {
   const passes = [...step.stages, ...(before?.stages ?? [])].flatMap((stage) => stage.passes);
   return passes.flatMap(({ results }) => results.map(({ extent }) => extent));
 }
+
+/** Whether a rule with states reads the losses: it follows those of the descent, as a schedule does. */
+export const remembersLosses = (optimizer: Optimizer): boolean =>
+  rulesOf(optimizer).some(
+    ({ lines, state }) =>
+      Object.keys(state).length > 0 &&
+      topological(lines.map(({ value }) => value)).some(
+        (node) => node.kind === "symbol" && node.name === "loss",
+      ),
+  );
 
 /** How far a reduction of the optimizer reaches. */
 export function couplingOf(optimizer: Optimizer): Coupling {

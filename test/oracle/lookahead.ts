@@ -11,10 +11,6 @@ function lookahead({ syncPeriod, slowStepSize }: Outer, inner: Oracle): Oracle {
   let slow: Float64Array | undefined;
   let t = 0;
   return {
-    skip(learningRate) {
-      t += 1;
-      inner.skip?.(learningRate);
-    },
     step(p, g, learningRate) {
       slow ??= p.slice();
       t += 1;
@@ -41,9 +37,6 @@ function overAdam(n: number, options: OverAdam): Oracle {
   const v = new Float64Array(n);
   let t = 0;
   return lookahead(options, {
-    skip() {
-      t += 1;
-    },
     step(p, g, learningRate) {
       t += 1;
       for (let i = 0; i < n; i++) {

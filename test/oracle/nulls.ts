@@ -4,9 +4,12 @@
 import type { Oracle, OracleCase, Shapes } from "./case.ts";
 import { spans } from "./tensors.ts";
 
-/** Whether a form has one count for all tensors. An average of the parameters stands still with each of them. */
+/** Wrappers have no forms of libraries; an average of the parameters stands still with each of them. */
+const wrappers = ["emaParams", "lookahead"];
+
+/** Whether a form has one count for all tensors. */
 export const hasOneCount = ({ optimizer, like }: OracleCase): boolean =>
-  (like === "keras" || like === "optax") && optimizer !== "emaParams";
+  (like === "keras" || like === "optax") && !wrappers.includes(optimizer);
 
 /** As an oracle; `takesPart` says of each tensor whether it has a gradient. */
 export interface OracleWithNulls extends Pick<Oracle, "evaluation"> {

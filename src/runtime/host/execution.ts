@@ -7,13 +7,18 @@ import type { Node } from "../../language/graph.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { SliceScope } from "../../plan/scope.ts";
 import { entriesOf, type PlannedPhase } from "../../plan/stages.ts";
+import type { PlannedState } from "../../plan/states.ts";
 import type { Call, Device, Execution, Outcome, Timings } from "../device.ts";
+import { align, strideOf } from "./alignment.ts";
 import { type Arena, blockLayout, layOut, type PlacedPass, writeTables } from "./arena.ts";
 import type { Allocation, Backend } from "./backend.ts";
+import { Cohorts } from "./cohorts.ts";
 import { columnsOf } from "./columns.ts";
-import { partialSumsOf } from "./partial-sums.ts";
+import { partialSumsOf, tensorsOfSegments } from "./partial-sums.ts";
 import { runTape, type Tape } from "./registers.ts";
+import { runDivided } from "./run-divided.ts";
 import { segmentInputsOf } from "./segment-inputs.ts";
 import { type ArrayOperation, arrayOperations, movesOf, runArrays } from "./slice-work.ts";
 import {
@@ -46,6 +51,8 @@ class HostExecution implements Execution {
   /** The first byte of the memory; engines know at once whether a view has its memory, and ask a buffer for it. */
   readonly #firstByte: Uint8Array;
   #phases: Partial<Record<PhaseName, BoundPhase>> = {};
+  /** The sets of tensors that have taken part in different steps, once there are several. */
+  #cohorts: Cohorts | undefined;
 
   /** Allocates memory; `bind` makes the kernels ready. */
   constructor(plan: Plan, backend: Backend) {
@@ -120,13 +127,19 @@ class HostExecution implements Execution {
     return viewOf(dtype, buffer, 0, Math.floor(buffer.byteLength / bytesOf[dtype]));
   }
 
-  async #bindPass({ pass, block, segments }: PlacedPass, backend: Backend): Promise<BoundPass> {
-    const { kernel, inputs } = pass;
-    const { base } = this.#allocation;
+  async #bindPass(placed: PlacedPass, backend: Backend): Promise<BoundPass> {
+    const { pass, block, segments, segmentTable, slices } = placed;
+    const { kernel, inputs, group } = pass;
+    const { buffer, base } = this.#allocation;
+    const { tensors } = this.#plan.groups[group]!;
     return {
       run: await backend.prepare(kernel, this.#allocation),
       address: base + block,
       segments,
+      group,
+      tensorOf: slices && tensorsOfSegments(slices.sliceOf, tensors, kernel.segments as SliceScope),
+      words: new Uint32Array(buffer),
+      table: (base + segmentTable) / 4,
       memory: this.#memoryOf(pass),
       uniforms: inputs.uniform.map((node) => this.#values.registers.of(node)),
       uniformsAt: (base + block + blockLayout(kernel).firstUniform) / bytesOf[kernel.dtype],
@@ -136,6 +149,7 @@ class HostExecution implements Execution {
   run(name: PhaseName, call: Call): Outcome {
     const registers = this.#values.uniform;
     const outcome = this.#outcome;
+    if (this.#cohorts) return this.#runDivided(this.#phases[name]!, this.#cohorts, call);
     const scalars = call.scalarsAt(call.count);
     for (let i = 0; i < scalars.length; i++) registers[i] = scalars[i]!;
     const phases = this.#phases;
@@ -174,16 +188,46 @@ class HostExecution implements Execution {
       pieces: piecesOf(this.#plan.phases[name]!, this.#phases[name]!, this.#values.uniform),
       run: () => this.run(name, call),
       memory: new Uint8Array(buffer, base, this.#arena.bytes),
-      values: [...this.#values.arrays, this.#outcome.measured],
+      values: [...this.#values.arrays, ...(this.#cohorts?.arrays ?? []), this.#outcome.measured],
     };
     return timingsOf(subject, calls);
+  }
+
+  #runDivided(phase: BoundPhase, cohorts: Cohorts, call: Call): Outcome {
+    const { measured } = this.#outcome;
+    cohorts.begin(call);
+    this.#outcome.taken = runDivided(phase, cohorts, this.#values.uniform);
+    if (this.#outcome.taken)
+      for (let i = 0; i < measured.length; i++) measured[i] = cohorts.descent[this.#measured[i]!]!;
+    return this.#outcome;
+  }
+
+  divide(cohorts: readonly (readonly string[])[]): void {
+    const { groups } = this.#plan;
+    if (cohorts.length === 0) {
+      if (this.#cohorts) this.#values.uniform.set(this.#cohorts.descent);
+      this.#cohorts = undefined;
+      return;
+    }
+    const sets = cohorts.map((paths) => {
+      const places = paths.map((path) => this.#places.get(path)!);
+      return groups.map((_, group) =>
+        places.flatMap(([of, tensor]) => (of === group ? [tensor] : [])).sort((a, b) => a - b),
+      );
+    });
+    const elements = (group: number, tensor: number) => {
+      const { tensors, dtype } = groups[group]!;
+      const from = this.#arena.offsets[group]![tensor]! / bytesOf[dtype];
+      return [from, from + align(tensors[tensor]!.size, strideOf[dtype])] as const;
+    };
+    this.#cohorts = new Cohorts(this.#plan, this.#values, sets, elements, this.#cohorts);
   }
 
   handle(role: string, path: string): Elements {
     const state = this.#plan.states.find((planned) => planned.role === role);
     if (state?.scope === "uniform") {
       const register = this.#values.registers.of(state.state.symbol);
-      return this.#values.uniform.subarray(register, register + 1);
+      return this.#registersOf(state, path).subarray(register, register + 1);
     }
     const [group, tensor] = this.#places.get(path)!;
     const ofSlices = state?.scope === "element" ? undefined : (state?.state.symbol ?? this.#measuredAs(role));
@@ -197,6 +241,14 @@ class HostExecution implements Execution {
   /** What is measured of tensors under a name. */
   #measuredAs(role: string): Node | undefined {
     return this.#plan.measured.tensors.find(({ name }) => name === role);
+  }
+
+  /** Where a state that is not one of single tensors is kept for a tensor; without a path, for the descent. */
+  #registersOf({ isShared }: PlannedState, path: string): Float64Array {
+    const cohorts = this.#cohorts;
+    const place = path ? this.#places.get(path) : undefined;
+    if (!cohorts) return this.#values.uniform;
+    return isShared || !place ? cohorts.descent : cohorts.of(...place).registers;
   }
 
   async read(role: string, path: string): Promise<Elements> {

@@ -1,4 +1,5 @@
 /** Adds up the partial results of a pass: one of each segment, in the order of segments, so that threads cannot change a result. */
+import type { Tensor } from "../../plan/groups.ts";
 import type { SliceScope } from "../../plan/scope.ts";
 import { membership } from "../../plan/slices.ts";
 import type { PlacedPass } from "./arena.ts";
@@ -10,6 +11,11 @@ export interface PartialSums extends Operand {
   /** Partial results of a segment. */
   readonly width: number;
   readonly isMax: boolean;
+  readonly group: number;
+  /** The tensor of each segment, by its number in the group. */
+  readonly tensorOf: Int32Array;
+  /** The register of a sum over all tensors; -1 for others. */
+  readonly register: number;
 }
 
 /** The reductions of a pass; `base` is the arena's address in the buffer. */
@@ -23,17 +29,31 @@ export function partialSumsOf(
   const width = kernel.reductions.length;
   if (width === 0) return [];
   const partials = new Float64Array(buffer, base + slices!.partials, segments * width);
+  const scope = kernel.segments as SliceScope;
+  const tensors = values.tensorsOf(group);
+  const tensorOf = tensorsOfSegments(slices!.sliceOf, tensors, scope);
   return results
     .filter(({ extent }) => extent !== "column")
     .map(({ reduction, op, symbol, extent }) => {
-      const own = { partials: partials.subarray(reduction), width, isMax: op === "max" };
+      const own = { partials: partials.subarray(reduction), width, isMax: op === "max", group, tensorOf };
       if (extent === "global") {
-        const at = new Int32Array(segments).fill(values.registers.of(symbol));
-        return { ...own, values: values.uniform, at };
+        const register = values.registers.of(symbol);
+        return { ...own, values: values.uniform, at: new Int32Array(segments).fill(register), register };
       }
-      const to = membership(values.tensorsOf(group), kernel.segments as SliceScope, extent as SliceScope);
-      return { ...own, values: values.of(symbol, group), at: slices!.sliceOf.map((slice) => to[slice]!) };
+      const to = membership(tensors, scope, extent as SliceScope);
+      const at = slices!.sliceOf.map((slice) => to[slice]!);
+      return { ...own, values: values.of(symbol, group), at, register: -1 };
     });
+}
+
+/** The tensor that each segment belongs to, from the slices that they are or are parts of. */
+export function tensorsOfSegments(
+  sliceOf: Int32Array,
+  tensors: readonly Tensor[],
+  scope: SliceScope,
+): Int32Array {
+  const tensorOf = membership(tensors, scope, "tensor");
+  return sliceOf.map((slice) => tensorOf[slice]!);
 }
 
 /** Begins the reductions. Several passes may add to one: all of a stage are cleared first. */
@@ -44,6 +64,19 @@ export function clear({ values, at, isMax }: PartialSums): void {
 /** Combines the partial results. */
 export function addUp({ values, at, partials, width, isMax }: PartialSums): void {
   for (let segment = 0; segment < at.length; segment++) {
+    const to = at[segment]!;
+    const partial = partials[segment * width]!;
+    values[to] = isMax ? Math.max(values[to]!, partial) : values[to]! + partial;
+  }
+}
+
+/** The same for tensors that take part, in the same order. */
+export function addUpWhere(
+  { values, at, partials, width, isMax, tensorOf }: PartialSums,
+  takesPart: Uint8Array,
+): void {
+  for (let segment = 0; segment < at.length; segment++) {
+    if (!takesPart[tensorOf[segment]!]) continue;
     const to = at[segment]!;
     const partial = partials[segment * width]!;
     values[to] = isMax ? Math.max(values[to]!, partial) : values[to]! + partial;

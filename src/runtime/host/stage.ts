@@ -14,6 +14,12 @@ export interface BoundPass {
   readonly run: Run;
   readonly address: number;
   readonly segments: number;
+  readonly group: number;
+  /** The tensor of each segment, by its number in the group; undefined where the pass may be cut anywhere. */
+  readonly tensorOf: Int32Array | undefined;
+  /** The memory as words, and where the table of segments begins in it. */
+  readonly words: Uint32Array;
+  readonly table: number;
   /** The arena's memory as elements of the kernel's dtype, and where the uniform inputs begin in it. */
   readonly memory: Elements;
   readonly uniforms: readonly number[];
@@ -52,9 +58,13 @@ export function writeInputs({ inputs, columns }: SliceStage): void {
 
 /** A pass. */
 export function launch(pass: BoundPass, registers: Float64Array): void {
-  const { run, address, memory, uniforms, uniformsAt, segments } = pass;
+  writeUniforms(pass, registers);
+  pass.run(pass.address, 0, pass.segments);
+}
+
+/** The uniform inputs of a pass. */
+export function writeUniforms({ memory, uniforms, uniformsAt }: BoundPass, registers: Float64Array): void {
   for (let i = 0; i < uniforms.length; i++) memory[uniformsAt + i] = registers[uniforms[i]!]!;
-  run(address, 0, segments);
 }
 
 /** Sums, after the passes. */

@@ -16,6 +16,12 @@ export interface Operand {
   readonly at: Int32Array;
 }
 
+/** Which slices an array has values of: those of a group's tensors; where those of each tensor begin. */
+export interface SlicePlace {
+  readonly group: number;
+  readonly starts: readonly number[];
+}
+
 /** The slices of one scope of a group's tensors. */
 interface Slices {
   /** Where those of each tensor begin; at the end the number of all. */
@@ -73,6 +79,11 @@ export class HostValues {
 
   tensorsOf(group: number): readonly Tensor[] {
     return this.#plan.groups[group]!.tensors;
+  }
+
+  /** Where the slices of a scope are. */
+  placeOf(group: number, scope: SliceScope): SlicePlace {
+    return { group, starts: this.#groups[group]!.get(scope)!.starts };
   }
 
   /** The values of a node for all slices of a group's tensors. */

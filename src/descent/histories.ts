@@ -1,0 +1,115 @@
+/**
+ * What `b^t` needs of the past values of hyperparameters, for tensors that have taken part in the same steps; see `plan/powers.ts`. The
+ * values themselves are those of `hypers.ts`.
+ */
+import { power } from "../language/arithmetic.ts";
+
+/** A hyperparameter that rules raise to the step. */
+export interface Raised {
+  readonly name: string;
+  /** Its value in the step that was evaluated last. */
+  readonly value: number;
+  /** Where its powers `b^(t + beyond)` stand among the scalars of a call. */
+  readonly powers: readonly { readonly scalar: number; readonly beyond: number }[];
+}
+
+/** The parts of `b^t` of a hyperparameter. */
+interface History {
+  /** The product of its values in the first `since` steps; in the steps after them its value was `taken`. */
+  product: number;
+  since: number;
+  taken: number;
+  /** The same once the step that was evaluated last is taken. */
+  nextProduct: number;
+  nextSince: number;
+}
+
+/** The parts of `b^t` of a hyperparameter, in a snapshot. */
+export interface SavedPower {
+  /** The product of the values that it had in the first `since` steps. */
+  readonly product: number;
+  /** Number of steps before its last change. */
+  readonly since: number;
+  /** Its value in the steps after those. */
+  readonly value: number;
+}
+
+/** The histories of hyperparameters in the same steps. How many those are, the caller knows. */
+export class Histories {
+  readonly #raised: readonly Raised[];
+  readonly #of: readonly History[];
+  /** The place of the step's number among the scalars. */
+  readonly #step: number;
+
+  constructor(raised: readonly Raised[], step: number) {
+    this.#raised = raised;
+    this.#step = step;
+    this.#of = raised.map(() => ({
+      product: 1,
+      since: 0,
+      taken: Number.NaN,
+      nextProduct: 1,
+      nextSince: 0,
+    }));
+  }
+
+  /** Writes the number of the step after `count`, and the powers in it. */
+  evaluate(scalars: Float64Array, count: number): void {
+    scalars[this.#step] = count + 1;
+    for (let i = 0; i < this.#of.length; i++) {
+      const history = this.#of[i]!;
+      const { value, powers } = this.#raised[i]!;
+      const isSame = value === history.taken;
+      // Before the first step there is no value, and any number to the power 0 is 1.
+      history.nextProduct = isSame
+        ? history.product
+        : history.product * power(history.taken, count - history.since);
+      history.nextSince = isSame ? history.since : count;
+      for (let k = 0; k < powers.length; k++) {
+        const { scalar, beyond } = powers[k]!;
+        scalars[scalar] = history.nextProduct * power(value, count + 1 - history.nextSince + beyond);
+      }
+    }
+  }
+
+  /** The step that was evaluated last has been taken. */
+  took(): void {
+    for (let i = 0; i < this.#of.length; i++) {
+      const history = this.#of[i]!;
+      history.product = history.nextProduct;
+      history.since = history.nextSince;
+      history.taken = this.#raised[i]!.value;
+    }
+  }
+
+  /** Writes the number of the last step that was taken, the `count`th, and the powers in it. */
+  afterStep(scalars: Float64Array, count: number): void {
+    scalars[this.#step] = count;
+    for (const [index, { product, since, taken }] of this.#of.entries())
+      for (const { scalar, beyond } of this.#raised[index]!.powers)
+        scalars[scalar] = product * power(taken, count - since + beyond);
+  }
+
+  /** The histories by name; none before the first step. */
+  get saved(): Record<string, SavedPower> {
+    return Object.fromEntries(
+      this.#of.flatMap(({ product, since, taken: value }, index) =>
+        Number.isNaN(value) ? [] : [[this.#raised[index]!.name, { product, since, value }]],
+      ),
+    );
+  }
+
+  /**
+   * Continues from histories by name, after so many steps. A hyperparameter without one has had its present value from the first step
+   * on.
+   */
+  resume(count: number, saved: Readonly<Record<string, SavedPower>> = {}): void {
+    for (const [index, history] of this.#of.entries()) {
+      const { name, value } = this.#raised[index]!;
+      const found = count > 0 && Object.hasOwn(saved, name) ? saved[name] : undefined;
+      history.product = found?.product ?? 1;
+      history.since = found?.since ?? 0;
+      history.taken = count > 0 ? (found?.value ?? value) : Number.NaN;
+    }
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * Which parameters take part in a call: those that are not frozen and have a gradient. Where a step takes several gradients, those that
+ * have had one.
+ */
+import type { Elements } from "../language/dtype.ts";
+import { type CohortCall, DeviceError } from "../runtime/device.ts";
+import { Chosen } from "./chosen.ts";
+import { Cohort, type SavedCount } from "./cohorts.ts";
+import type { Counts } from "./counters.ts";
+import type { Hypers } from "./hypers.ts";
+import type { Running } from "./running.ts";
+
+/** What a snapshot has of it; nothing while all parameters take part in all steps. */
+export interface SavedParts {
+  /** What each parameter counts, by path, once some have not taken part in all steps. */
+  readonly counts?: Readonly<Record<string, SavedCount>> | undefined;
+  /** Paths of frozen parameters. */
+  readonly frozen?: readonly string[] | undefined;
+  /** Paths of those that have had no gradient since the last step, where some have come. */
+  readonly silent?: readonly string[] | undefined;
+}
+
+/** Decides it. */
+export class Participants {
+  readonly #running: Running;
+  readonly #hypers: Hypers;
+  /** Paths of all parameters. */
+  readonly paths: readonly string[];
+  readonly #grads: readonly Elements[];
+  readonly #perturbs: boolean;
+  readonly #frozen: Chosen;
+  /** Those that take no part in the call. */
+  readonly #absent: Chosen;
+  /** Those that have had no gradient since the last step, if any have come. */
+  readonly #silent: Chosen;
+  #cohorts: readonly Cohort[] | undefined;
+  readonly #counts: Counts;
+
+  /** `grads` are the memory of the gradients, in the order of `paths`; `perturbs` whether a step moves parameters there and back. */
+  constructor(
+    running: Running,
+    hypers: Hypers,
+    paths: readonly string[],
+    grads: readonly Elements[],
+    perturbs: boolean,
+    counts: Counts,
+  ) {
+    this.#counts = counts;
+    this.#running = running;
+    this.#hypers = hypers;
+    this.paths = paths;
+    this.#grads = grads;
+    this.#perturbs = perturbs;
+    this.#frozen = new Chosen(paths.length);
+    this.#absent = new Chosen(paths.length);
+    this.#silent = new Chosen(paths.length);
+  }
+
+  /** Paths of those that are frozen. */
+  get frozen(): readonly string[] {
+    return this.#frozen.of(this.paths);
+  }
+
+  /** Whether some have not taken part in all steps. */
+  get isDivided(): boolean {
+    return this.#cohorts !== undefined;
+  }
+
+  /** Freezes some, or no longer. @throws DeviceError if the device cannot leave parameters out. */
+  freeze(paths: ReadonlySet<string>, isFrozen: boolean): void {
+    this.#checkDevice();
+    for (const [index, path] of this.paths.entries()) if (paths.has(path)) this.#frozen.set(index, isFrozen);
+  }
+
+  #checkDevice(): void {
+    if (this.#running.execution.divide) return;
+    throw new DeviceError("this device cannot leave out single parameters: give all a gradient, freeze none");
+  }
+
+  /**
+   * Before a call: who takes part in it.
+   *
+   * @param nulls - those without a gradient in it.
+   * @returns the cohorts; undefined where there is one, and it takes part.
+   * @throws DeviceError if the device cannot leave parameters out.
+   */
+  begin(phase: "step" | "before" | "flush", nulls: Chosen): readonly CohortCall[] | undefined {
+    const isSimple = !nulls.isAny && !this.#frozen.isAny && !this.#silent.isAny;
+    if (isSimple && !this.#cohorts) return undefined;
+    if (!isSimple) this.#checkDevice();
+    const absent = this.#absent;
+    absent.clear();
+    if (!isSimple) {
+      for (let i = 0; i < this.paths.length; i++)
+        absent.set(
+          i,
+          this.#frozen.has(i) || this.#isSilent(i, phase, nulls.has(i), this.#counts.pending > 0),
+        );
+    }
+    if (!this.#cohorts && !absent.isAny) return undefined;
+    const cohorts = this.#cohorts ?? [this.#everyone()];
+    this.#divideInto(partedBy(cohorts, absent));
+    for (let c = 0; c < this.#cohorts!.length; c++) {
+      const cohort = this.#cohorts![c]!;
+      cohort.evaluate(!absent.has(cohort.members[0]!));
+    }
+    return this.#cohorts;
+  }
+
+  #everyone(): Cohort {
+    const { count } = this.#counts;
+    return new Cohort(this.#hypers, [...this.paths.keys()], { count, powers: this.#hypers.powers });
+  }
+
+  /** Whether a parameter has no gradient for a call; a null beside a gradient counts as a gradient that adds nothing. */
+  #isSilent(index: number, phase: "step" | "before" | "flush", isNull: boolean, isWaiting: boolean): boolean {
+    const wasSilent = isWaiting ? this.#silent.has(index) : isNull;
+    if (phase === "flush") return wasSilent;
+    if (!isNull) return false;
+    if (phase === "before" ? !this.#perturbs : wasSilent) return true;
+    // Minus zero changes no bit of what it is added to.
+    this.#grads[index]!.fill(-0);
+    return false;
+  }
+
+  #divideInto(cohorts: readonly Cohort[]): void {
+    if (cohorts === this.#cohorts) return;
+    this.#cohorts = cohorts;
+    const paths = cohorts.map(({ members }) => members.map((member) => this.paths[member]!));
+    this.#running.execution.divide!(paths);
+  }
+
+  /** A gradient before the step's own was taken in. */
+  gathered(nulls: Chosen): void {
+    const { pending } = this.#counts;
+    if (pending > 0 && !this.#silent.isAny) return;
+    for (let i = 0; i < this.paths.length; i++)
+      this.#silent.set(i, nulls.has(i) && (pending === 0 || this.#silent.has(i)));
+  }
+
+  /** A step was taken. */
+  took(): void {
+    this.#silent.clear();
+    if (!this.#cohorts) return;
+    for (let c = 0; c < this.#cohorts.length; c++) this.#cohorts[c]!.took();
+  }
+
+  /** The cohorts after the descent's last step, for parameters to evaluate with. */
+  after(): readonly CohortCall[] | undefined {
+    for (const cohort of this.#cohorts ?? []) cohort.evaluateAfter(this.#counts.count);
+    return this.#cohorts;
+  }
+
+  /** What a parameter counts. */
+  countOf(path: string): SavedCount {
+    const index = this.paths.indexOf(path);
+    const cohort = this.#cohorts?.find(({ members }) => members.includes(index));
+    return cohort?.saved ?? { count: this.#counts.count, powers: this.#hypers.powers };
+  }
+
+  /** For a snapshot. */
+  get saved(): SavedParts {
+    const counts = this.#cohorts?.flatMap(({ members, saved }) =>
+      members.map((member) => [this.paths[member]!, saved] as const),
+    );
+    return {
+      ...(counts && { counts: Object.fromEntries(counts) }),
+      ...(this.#frozen.isAny && { frozen: this.frozen }),
+      ...(this.#silent.isAny && { silent: this.#silent.of(this.paths) }),
+    };
+  }
+
+  /**
+   * Continues from a snapshot. Parameters for which `likeness` gives the same text have the same values of states that are one
+   * number for a cohort.
+   */
+  resume({ counts, frozen = [], silent = [] }: SavedParts, likeness: (path: string) => string): void {
+    for (const [index, path] of this.paths.entries()) {
+      this.#frozen.set(index, frozen.includes(path));
+      this.#silent.set(index, silent.includes(path));
+    }
+    if (!counts) {
+      this.#cohorts = undefined;
+      this.#running.execution.divide?.([]);
+      return;
+    }
+    const alike = new Map<string, number[]>();
+    for (const [index, path] of this.paths.entries()) {
+      const key = `${JSON.stringify(counts[path])} ${likeness(path)}`;
+      alike.set(key, [...(alike.get(key) ?? []), index]);
+    }
+    this.#divideInto(
+      [...alike.values()].map(
+        (members) => new Cohort(this.#hypers, members, counts[this.paths[members[0]!]!]!),
+      ),
+    );
+  }
+}
+
+/** Cohorts of which each takes part as a whole or not; the same array where they are so already. */
+function partedBy(cohorts: readonly Cohort[], absent: Chosen): readonly Cohort[] {
+  let isParted = false;
+  for (let c = 0; c < cohorts.length; c++) if (cohorts[c]!.isPartedBy(absent)) isParted = true;
+  if (!isParted) return cohorts;
+  return cohorts.flatMap((cohort) => (cohort.isPartedBy(absent) ? cohort.parts(absent) : [cohort]));
+}

@@ -1,0 +1,117 @@
+/** Parameters and states of a snapshot: checked, then copied into a descent. */
+import type { Elements } from "../language/dtype.ts";
+import { namesOf } from "../plan/groups.ts";
+import type { PlannedState } from "../plan/states.ts";
+import { isBound } from "./element-bounds.ts";
+import { copyOf, nameOf } from "./leaf.ts";
+import { arrayFrom, numberFrom, SnapshotError } from "./portable.ts";
+import type { Running } from "./running.ts";
+import { type SavedRule, savedRule, shapesOf } from "./snapshot.ts";
+import { checkNames, recordOf, type Saved } from "./snapshot-records.ts";
+
+/** States that snapshots have: bounds come with the optimizer, as schedules do. */
+export const savedStates = ({ plan }: Running): PlannedState[] =>
+  plan.states.filter(({ state }) => !isBound(state));
+
+const pathsOf = ({ plan }: Running, { groups }: PlannedState): string[] =>
+  groups.flatMap((group) => plan.groups[group]!.tensors.map(({ path }) => path));
+
+/** Checks the names of states, and for which parameters there are some. @throws SnapshotError */
+export function checkStates(snapshot: Saved, running: Running): void {
+  const found = recordOf("states", snapshot.state);
+  const states = savedStates(running);
+  checkNames(
+    "states",
+    found,
+    states.map(({ name }) => name),
+  );
+  for (const state of states) {
+    // One number for all: also where parameters have counts of their own, if all agree.
+    const values = found[state.name];
+    if (state.scope === "uniform" && (state.isShared || !isByPath(snapshot, values))) continue;
+    const what = `state ${state.name}`;
+    checkNames(what, recordOf(what, values), pathsOf(running, state));
+  }
+}
+
+/** Whether a snapshot has numbers by path of a state that is one number for those that count alike. */
+export const isByPath = (snapshot: Saved, found: unknown): found is Saved =>
+  snapshot.counts !== undefined && typeof found === "object" && found !== null && !ArrayBuffer.isView(found);
+
+/** What a snapshot has of a state, also under a longer or shorter name that the state has in another model. */
+export function stateIn(snapshot: Saved, { name, state }: PlannedState): unknown {
+  const states = recordOf("states", snapshot.state);
+  return [name, ...namesOf(state)].map((known) => states[known]).find((found) => found !== undefined);
+}
+
+/**
+ * A tensor's parameters, and its states of which it has values of its own; the function that is returned copies them in.
+ *
+ * @throws SnapshotError with what does not fit.
+ */
+export function tensorFrom(snapshot: Saved, running: Running, path: string): () => void {
+  const params = recordOf("parameters", snapshot.params);
+  if (!Object.hasOwn(params, path)) throw new SnapshotError("the snapshot does not have it");
+  const shapes = recordOf("shapes", snapshot.shapes);
+  const [, shape] = shapesOf(running.plan).find(([of]) => of === path)!;
+  checkShape(path, shape, shapes[path]);
+  const group = running.plan.groups.find(({ tensors }) => tensors.some((tensor) => tensor.path === path))!;
+  const rules = snapshot.optimizer as readonly Partial<SavedRule>[];
+  for (const link of group.links) {
+    const { name, text, maximizes } = savedRule(link);
+    const isThere = rules.some(
+      (rule) => rule?.name === name && rule.text === text && rule.maximizes === maximizes,
+    );
+    if (!isThere)
+      throw new SnapshotError(`the snapshot's optimizer does not have the rule ${name} as it is here`);
+  }
+  const copies = [copyInto(running, "p", path, "parameters", params)];
+  for (const state of savedStates(running)) {
+    if (state.scope === "uniform" || !pathsOf(running, state).includes(path)) continue;
+    const what = `state ${state.name}`;
+    copies.push(copyInto(running, state.role, path, what, recordOf(what, stateIn(snapshot, state))));
+  }
+  return () => {
+    for (const copy of copies) copy();
+  };
+}
+
+/** @throws SnapshotError if a parameter has another shape. */
+function checkShape(path: string, shape: readonly number[], found: unknown): void {
+  const isSame =
+    Array.isArray(found) &&
+    found.length === shape.length &&
+    shape.every((extent, axis) => found[axis] === extent);
+  if (isSame) return;
+  throw new SnapshotError(
+    `parameters at "${path}": expected shape [${shape.join(", ")}], the snapshot has ${Array.isArray(found) ? `[${found.join(", ")}]` : nameOf(found)}`,
+  );
+}
+
+/** Copies an array of a tensor into a live one. @throws SnapshotError if it does not fit. */
+function copyInto(
+  { execution }: Running,
+  role: string,
+  path: string,
+  what: string,
+  given: Saved,
+): () => void {
+  const values: Elements = execution.handle(role, path);
+  const array = arrayFrom(`${what} at "${path}"`, given[path], values);
+  // Views of this descent at other places: copied before one of them is overwritten.
+  const source = array.buffer === values.buffer ? copyOf(array) : array;
+  return () => values.set(source);
+}
+
+/** States that are one number for all tensors, whatever part they take; the function that is returned copies them in. @throws SnapshotError */
+export function sharedFrom(snapshot: Saved, running: Running, partial: boolean): () => void {
+  const found = savedStates(running).flatMap((state) => {
+    if (state.scope !== "uniform" || !state.isShared) return [];
+    const value = stateIn(snapshot, state);
+    if (partial && value === undefined) return [];
+    return [{ role: state.role, number: numberFrom(`state ${state.name}`, value) }];
+  });
+  return () => {
+    for (const { role, number } of found) running.execution.write(role, "", [number]);
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * A call on tensors that are divided into sets: all sets that take part go through the stages side by side, so that sums over all
+ * tensors are complete before any set reads them. Allocates nothing but what it remembers of new sets.
+ */
+
+import type { Cohorts } from "./cohorts.ts";
+import { addUpWhere, clear } from "./partial-sums.ts";
+import { runTape } from "./registers.ts";
+import { readAll, runArraysIn, writeIn } from "./slice-work.ts";
+import { type BoundPass, type BoundPhase, type SliceStage, writeInputs, writeUniforms } from "./stage.ts";
+
+/** Runs a phase. `registers` are those that tapes, arrays and sums are bound to: each set's are moved there in its turn. Whether it took place. */
+export function runDivided(
+  { stages, accepts, assign, moves }: BoundPhase,
+  cohorts: Cohorts,
+  registers: Float64Array,
+): boolean {
+  const { descent, all } = cohorts;
+  const last = stages.length - 1;
+  for (let index = 0; index <= last; index++) {
+    const stage = stages[index]!;
+    const { tape, slices, passes } = stage;
+    registers.set(descent);
+    runTape(tape, registers);
+    descent.set(registers);
+    if (index === last) for (let i = 0; i < accepts.length; i++) if (descent[accepts[i]!] === 0) return false;
+    for (let c = 0; c < all.length; c++) {
+      const cohort = all[c]!;
+      if (!cohort.takesPart) continue;
+      registers.set(cohort.registers);
+      runTape(tape, registers);
+      if (slices) runArraysIn(slices.operations, cohort.rangesIn(stage).operations);
+      cohort.registers.set(registers);
+    }
+    if (slices) writeInputs(slices);
+    for (let c = 0; c < all.length; c++) {
+      const cohort = all[c]!;
+      if (!cohort.takesPart) continue;
+      const ranges = cohort.rangesIn(stage).passes;
+      for (let p = 0; p < passes.length; p++) launchIn(passes[p]!, cohort.registers, ranges[p]!);
+    }
+    if (slices) end(slices, cohorts, registers);
+  }
+  for (let c = 0; c < all.length; c++) {
+    const cohort = all[c]!;
+    if (!cohort.takesPart) continue;
+    registers.set(cohort.registers);
+    readAll(moves);
+    runTape(assign, registers);
+    writeIn(moves, cohort.rangesOf(moves));
+    cohort.registers.set(registers);
+  }
+  registers.set(descent);
+  runTape(assign, registers);
+  descent.set(registers);
+  return true;
+}
+
+/** Runs a kernel on a part of its segments, or of its elements where it has no segments. */
+function launchIn(pass: BoundPass, registers: Float64Array, ranges: Int32Array): void {
+  if (ranges.length === 0) return;
+  const { run, address, tensorOf, words, table } = pass;
+  writeUniforms(pass, registers);
+  if (tensorOf) {
+    for (let r = 0; r < ranges.length; r += 2) run(address, ranges[r]!, ranges[r + 1]!);
+    return;
+  }
+  // The first segment stands for each part in turn.
+  const [offset, count] = [words[table]!, words[table + 1]!];
+  const { BYTES_PER_ELEMENT } = pass.memory;
+  for (let r = 0; r < ranges.length; r += 2) {
+    words[table] = ranges[r]! * BYTES_PER_ELEMENT;
+    words[table + 1] = ranges[r + 1]! - ranges[r]!;
+    run(address, 0, 1);
+  }
+  words[table] = offset;
+  words[table + 1] = count;
+}
+
+/** Sums of tensors that take part; those over all of them go to every set. */
+function end({ columns, sums }: SliceStage, cohorts: Cohorts, registers: Float64Array): void {
+  for (let i = 0; i < columns.length; i++) columns[i]!.after();
+  for (let i = 0; i < sums.length; i++) clear(sums[i]!);
+  for (let i = 0; i < sums.length; i++) addUpWhere(sums[i]!, cohorts.takesPart[sums[i]!.group]!);
+  for (let i = 0; i < sums.length; i++) {
+    const { register } = sums[i]!;
+    if (register < 0) continue;
+    cohorts.descent[register] = registers[register]!;
+    cohorts.share(register);
+  }
+}
