@@ -20,7 +20,7 @@ import { Optimizer } from "./optimizer.ts";
  * a whole number `k` is that product times `b^k`; any other exponent with `t` gives the plain power. `presentPowers: true` makes
  * all of them plain powers of the present value, as libraries have them.
  *
- * Functions: `abs sqrt floor ceil sign square cbrt pow exp log min max clip where`, and the constant `pi`; over a tensor `sum sumSquares mean norm size finite`; the same with
+ * Functions: `abs sqrt floor ceil sign square cbrt pow exp log sin cos tanh min max clip where`, and the constant `pi`; over a tensor `sum sumSquares mean norm size finite`; the same with
  * `unit` (slices along the first axis), `row` and `column` (of the last two axes; sums, means, sizes and maxima), and with
  * `global` (all tensors of the rule) before them, as in `unitNorm(g)` and `columnMax(g)`; `normal(seed)` for noise. `project(x)` is the
  * nearest point within the parameters' bounds, `outside(x)` whether `x` lies outside; without bounds they are `x` and false.

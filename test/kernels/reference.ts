@@ -3,18 +3,18 @@
  * its last place. Slow; it shares nothing with src and rounds only at the end.
  */
 
-const bits = 400n;
-const one = 1n << bits;
+export const bits = 400n;
+export const one = 1n << bits;
 
 /** A float64 in fixed point; what lies below 2^-400 is cut off. */
-function fixed(x: number): bigint {
+export function fixed(x: number): bigint {
   const [mantissa, exponent] = parts(x);
   const shift = BigInt(exponent) + bits;
   return shift >= 0n ? mantissa << shift : mantissa >> -shift;
 }
 
 /** x = mantissa 2^exponent with a whole mantissa. */
-function parts(x: number): [mantissa: bigint, exponent: number] {
+export function parts(x: number): [mantissa: bigint, exponent: number] {
   const word = new DataView(new ArrayBuffer(8));
   word.setFloat64(0, Math.abs(x));
   const raw = word.getBigUint64(0);
@@ -46,7 +46,7 @@ export interface Exact {
 }
 
 /** e to a fixed-point power. */
-function expFixed(y: bigint): Exact {
+export function expFixed(y: bigint): Exact {
   const k = y >= 0n ? y / ln2 : -(-y / ln2) - 1n;
   const r = y - k * ln2;
   let term = one;

@@ -1,4 +1,12 @@
-/** The circle's constant. */
+/** The circle's constant, and functions of the circle and the hyperbola. No device has them: they are lowered. */
+import {
+  cosine,
+  cosineText,
+  hyperbolicTangent,
+  hyperbolicTangentText,
+  sine,
+  sineText,
+} from "../trigonometry.ts";
 import { ofNumbers, type Rows } from "./row.ts";
 
 export const trigonometry = {
@@ -8,5 +16,26 @@ export const trigonometry = {
     tex: "\\pi",
     derivative: [],
     lower: () => `pi = ${Math.PI}`,
+  },
+  sin: {
+    ...ofNumbers[1],
+    evaluate: sine,
+    tex: "\\sin(#1)",
+    derivative: ["cos(x)"],
+    lower: sineText,
+  },
+  cos: {
+    ...ofNumbers[1],
+    evaluate: cosine,
+    tex: "\\cos(#1)",
+    derivative: ["-sin(x)"],
+    lower: cosineText,
+  },
+  tanh: {
+    ...ofNumbers[1],
+    evaluate: hyperbolicTangent,
+    tex: "\\tanh(#1)",
+    derivative: ["1 - w^2"],
+    lower: hyperbolicTangentText,
   },
 } as const satisfies Rows;
