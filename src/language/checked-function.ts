@@ -16,17 +16,17 @@ export function checkedFunction(
   names: readonly string[],
   vectors: ReadonlySet<string>,
   isVector: boolean,
-): (...values: readonly Value[]) => number | Float64Array {
+): (values: readonly Value[]) => number | Float64Array {
   if (vectors.size === 0) {
     const compute = compileNumbers(root, names);
-    return (...values) => {
+    return (values) => {
       for (let i = 0; i < names.length; i++)
         if (typeof values[i] !== "number") notNumber(names[i]!, values[i]);
       return compute(values as readonly number[]);
     };
   }
   const compute = compileVectors(root, names, vectors);
-  return (...values) => {
+  return (values) => {
     const length = lengthOf(names, vectors, values);
     const result = compute(values, length);
     return isVector && typeof result === "number" ? new Float64Array(length).fill(result) : result;

@@ -11,8 +11,9 @@ import { vectorTest } from "./vectors.ts";
 
 type Meaning = (a: number, b: number, c: number) => number;
 
-/** An operation on places: `out = meaning(a, b, c)`. */
+/** An operation on places: `out = op(a, b, c)`. */
 interface Step {
+  readonly op: OperationName;
   readonly meaning: Meaning;
   readonly a: number;
   readonly b: number;
@@ -40,14 +41,20 @@ export function compileNumbers(root: Node, names: readonly string[]): (values: A
     if (node.kind === "constant") registers[out] = node.value;
     if (node.kind !== "call") continue;
     const [a = 0, b = 0, c = 0] = node.args.map((arg) => place.get(arg)!);
-    steps.push({ meaning: operation(node.op).evaluate!, a, b, c, out });
+    steps.push({ op: node.op, meaning: operation(node.op).evaluate!, a, b, c, out });
   }
   const result = place.get(nodes.at(-1)!)!;
   return (values) => {
     for (let i = 0; i < names.length; i++) registers[i] = values[i]!;
     for (let i = 0; i < steps.length; i++) {
-      const { meaning, a, b, c, out } = steps[i]!;
-      registers[out] = meaning(registers[a]!, registers[b]!, registers[c]!);
+      const { op, meaning, a, b, c, out } = steps[i]!;
+      const [x, y] = [registers[a]!, registers[b]!];
+      // The four that most expressions are made of, without a call: a third of the time.
+      if (op === "add") registers[out] = x + y;
+      else if (op === "sub") registers[out] = x - y;
+      else if (op === "mul") registers[out] = x * y;
+      else if (op === "div") registers[out] = x / y;
+      else registers[out] = meaning(x, y, registers[c]!);
     }
     return registers[result]!;
   };

@@ -148,7 +148,7 @@ function make(parts: Parts): Expression<string, string> {
           `evaluate takes values by name, { ${names.join(", ")} }; got ${shown(values)}`,
         );
       own ??= compile(names);
-      return own(...names.map((name) => values[name]!));
+      return own(names.map((name) => values[name]!));
     },
     toFunction(order: readonly string[]) {
       if (!Array.isArray(order))
@@ -159,7 +159,8 @@ function make(parts: Parts): Expression<string, string> {
         const given = order.join(", ") || "none";
         throw new ExpressionError(`toFunction takes each name once: ${names.join(", ")}; got ${given}`);
       }
-      return compile([...order]);
+      const compute = compile([...order]);
+      return (...values: readonly (number | ArrayLike<number>)[]) => compute(values);
     },
     derivative(name: string) {
       checkName(name, names, "derivative");
