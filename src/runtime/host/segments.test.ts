@@ -49,10 +49,10 @@ describe("of rows", () => {
   test("find their inputs, which the host computes as one, and their columns, those of their matrix", () => {
     expect(rowsOf(writing!).map((row) => row[2])).toEqual([0, 4, 8, 12, 16, 20]);
     expect(writing!.slices!.columns).toEqual([
-      { first: 0, count: 5, at: 0, reducedAt: [0] },
-      { first: 5, count: 5, at: 8, reducedAt: [8] },
-      { first: 10, count: 3, at: 16, reducedAt: [16] },
-      { first: 13, count: 1, at: 24, reducedAt: [24] },
+      { first: 0, count: 5, at: 0, reducedAt: [0], bandRows: 205 },
+      { first: 5, count: 5, at: 8, reducedAt: [8], bandRows: 205 },
+      { first: 10, count: 3, at: 16, reducedAt: [16], bandRows: 342 },
+      { first: 13, count: 1, at: 24, reducedAt: [24], bandRows: 1024 },
     ]);
     expect(rowsOf(writing!).map((row) => row[3])).toEqual([0, 0, 8, 8, 16, 24]);
   });

@@ -9,6 +9,7 @@ import type { SliceScope } from "../../plan/scope.ts";
 import { countOf, startsOf } from "../../plan/slices.ts";
 import { accumulatorOf } from "./accumulators.ts";
 import { align, type Reserve, strideOf } from "./alignment.ts";
+import { type Columns, layOutColumns, rowsOf } from "./matrices.ts";
 
 /** Reductions add up pieces of this many elements, then the pieces in order, so threads cannot change a result. */
 export const pieceSize = 4096;
@@ -16,25 +17,6 @@ export const pieceSize = 4096;
 /** Where all elements are alike, segments are a sixteenth of them, so that threads can share them, but not very short. */
 const alikeParts = 16;
 const alikeLeast = 1024;
-
-/**
- * Columns are reduced over bands of rows, then the bands in order, so threads cannot change a result. An eighth of a
- * matrix's rows is a band: more bands cost more memory and more work of the host. Bands have many rows and elements.
- */
-const bands = 8;
-const bandRows = 64;
-const bandElements = 1024;
-
-/**
- * The columns of a matrix: numbered through the group without gaps, where they lie in a pass's arrays of inputs, and in its
- * arrays of reductions for each band of rows.
- */
-export interface Columns {
-  readonly first: number;
-  readonly count: number;
-  readonly at: number;
-  readonly reducedAt: readonly number[];
-}
 
 /** Data of the segments of a pass. Addresses are bytes from the start of the arena. */
 export interface PlacedSlices {
@@ -58,10 +40,6 @@ export function anySegments({ dtype }: Kernel, elements: number): Uint32Array {
   return Uint32Array.from(rows.flat());
 }
 
-/** Rows of a band of a matrix. */
-const rowsOfBand = (rows: number, columns: number): number =>
-  Math.max(bandRows, Math.ceil(rows / bands), Math.ceil(bandElements / Math.max(1, columns)));
-
 /** Cuts tensors into segments and reserves what belongs to them; `table` is as in `PlacedPass`. */
 export function placeSegments(
   kernel: Kernel,
@@ -73,35 +51,24 @@ export function placeSegments(
   const stride = strideOf[dtype];
   const slice = kernel.segments as SliceScope;
   const starts = startsOf(tensors, slice);
-  const columns: Columns[] = [];
-  let [columnsMade, columnsEnd, reducedEnd] = [0, 0, 0];
+  const { matrices, ...columnEnds } =
+    slice === "row" ? layOutColumns(tensors, dtype) : { matrices: [], inputs: 0, reduced: 0 };
+  let made = 0;
   const segments = tensors.flatMap((tensor, index) => {
-    const { size, shape } = tensor;
-    const number = countOf(slice, tensor);
-    const perSlice = size / number;
-    const rows = shape.length > 1 ? shape.at(-2)! : 1;
-    const first = columns.length;
-    const band = kernel.columnReductions.length ? rowsOfBand(rows, perSlice) : rows;
-    if (slice === "row") {
-      const padded = align(perSlice, stride);
-      for (let matrix = 0; matrix < number / rows; matrix++) {
-        const reducedAt = Array.from({ length: Math.ceil(rows / band) }, (_, b) => reducedEnd + b * padded);
-        columns.push({ first: columnsMade, count: perSlice, at: columnsEnd, reducedAt });
-        columnsMade += perSlice;
-        columnsEnd += padded;
-        reducedEnd += reducedAt.length * padded;
-      }
-    }
-    const length = isSliced(kernel) ? perSlice : pieceSize;
+    const { size } = tensor;
+    const length = isSliced(kernel) ? size / countOf(slice, tensor) : pieceSize;
+    const rows = rowsOf(tensor);
+    const matrix = made;
+    if (slice === "row") made += countOf(slice, tensor) / rows;
     return Array.from({ length: Math.ceil(size / length) }, (_, piece) => {
-      const { at = 0, reducedAt = [0] } = columns[first + Math.floor(piece / rows)] ?? {};
+      const columns = matrices[matrix + Math.floor(piece / rows)];
       return {
         slice: starts[index]! + (isSliced(kernel) ? piece : 0),
         offset: offsets[index]! + piece * length * width,
         count: Math.min(length, size - piece * length),
-        column: at,
+        column: columns?.at ?? 0,
         element: piece * length,
-        reduced: reducedAt[Math.floor((piece % rows) / band)]!,
+        reduced: columns?.reducedAt[Math.floor((piece % rows) / columns.bandRows)] ?? 0,
       };
     });
   });
@@ -120,10 +87,10 @@ export function placeSegments(
       sliceOf: Int32Array.from(segments, (segment) => segment.slice),
       partials: reserve(segments.length * kernel.reductions.length * 8),
       inputs: reserve(starts.at(-1)! * kernel.inputs * width),
-      columns,
-      columnInputs: Array.from({ length: kernel.columns }, () => reserve(columnsEnd * width)),
+      columns: matrices,
+      columnInputs: Array.from({ length: kernel.columns }, () => reserve(columnEnds.inputs * width)),
       columnSums: kernel.columnReductions.map(({ op }) =>
-        reserve(reducedEnd * bytesOf[accumulatorOf(op, dtype)]),
+        reserve(columnEnds.reduced * bytesOf[accumulatorOf(op, dtype)]),
       ),
     },
   };
