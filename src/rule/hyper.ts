@@ -108,10 +108,3 @@ export function checkOrder(
   const where = count === undefined ? "" : ` at count ${count}`;
   throw new HyperparameterError(`${low} must not be above ${high}; got ${least} and ${most}${where}`);
 }
-
-/** The intervals of these hyperparameters only, for rules that have some of them. */
-export const boundsFor = (
-  hyper: Readonly<Record<string, number>>,
-  bounds: Readonly<Record<string, Interval>>,
-): Readonly<Record<string, Interval>> =>
-  Object.fromEntries(Object.entries(bounds).filter(([name]) => Object.hasOwn(hyper, name)));

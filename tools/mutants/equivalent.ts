@@ -148,6 +148,15 @@ export const equivalences: readonly Equivalence[] = [
         "m = momentum*m + (1 + momentum)*g",
         "m = momentum*m + (2 - momentum)*g",
       ],
+      "tiger of tiger/default": ["m = b1*m + g", "m = b1*m + (1 + b1)*g", "m = b1*m + (2 - b1)*g"],
+    },
+  },
+  {
+    reason: "the mean of rates is 0 where all rates were 0, never below; then the mean of steps is 0 too",
+    mutants: {
+      "laprop of laprop/torch": ["rateMean <= 0", "learningRate == 0", "m == 0"].map(
+        (is) => `d = where(${is}, 0, learningRate / rateMean*m)`,
+      ),
     },
   },
   {

@@ -40,7 +40,10 @@ interface Subject {
 export async function runGate(names = /^/): Promise<Findings> {
   const subjects = new Map<string, Subject>();
   const [unfit, failing]: [string[], string[]] = [[], []];
-  for (const [row, oracle] of cases.filter(([name]) => names.test(name))) {
+  // A rule has the name of a row of its own optimizer, not of one with bounds around it.
+  const isBounded = (name: string) => Number(/^(projection|keepParams)/.test(name));
+  const rows = cases.filter(([name]) => names.test(name)).sort(([a], [b]) => isBounded(a) - isBounded(b));
+  for (const [row, oracle] of rows) {
     const fit: Trial[] = [];
     try {
       for (const trial of trialsOf(row, oracle)) {
