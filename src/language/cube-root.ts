@@ -4,7 +4,6 @@
  * Error: below 1.25 units in the last place.
  */
 import type { DType } from "./dtype.ts";
-import { horner } from "./operations/series.ts";
 
 const doubles = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 const floats = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(4));
@@ -77,7 +76,8 @@ export function cubeRoot(x: number): number {
   const first = estimate(a);
   const d = (first / a) * (first * first) - 1;
   const [c0, c1, c2, c3, c4] = coefficients.float64;
-  const second = first + first * (d * (c0 + d * (c1 + d * (c2 + d * (c3 + d * c4)))));
+  const s = d * d;
+  const second = first + first * (d * (c0 + d * c1 + s * (c2 + d * c3 + s * c4)));
   const e = (second / a) * (second * second) - 1;
   const root = second + second * (e * (-1 / 3 + e * (2 / 9)));
   return x < normal ? down * root : root;
@@ -86,18 +86,21 @@ export function cubeRoot(x: number): number {
 /** The same as a text in x. */
 export function cubeRootText(dtype: DType): string {
   const { normal, up, down } = range[dtype];
-  const series = horner("d", 5, (n) => `(${coefficients[dtype][n]})`);
+  const [c0, c1, c2, c3, c4] = coefficients[dtype].map((coefficient) => `(${coefficient})`);
   const last = dtype === "float32" ? "r" : "root";
   return `
     a = where(x < ${normal}, ${up}*x, x)
     f = third(a)
     d = (f/a)*(f*f) - 1
-    r = f + f*(d*(${series}))
+    q = d*d
+    r = f + f*(d*(${c0} + d*${c1} + q*(${c2} + d*${c3} + q*${c4})))
     e = (r/a)*(r*r) - 1
     root = r + r*(e*(-1/3 + e*(2/9)))
     s = where(x < ${normal}, ${down}*${last}, ${last})
     power = where(x + x == x, abs(x), where(x < 0, 0/0, s))`;
 }
+
+const four = (word: number): string => Array<number>(4).fill(word).join(" ");
 
 /**
  * The same in WebAssembly, of x. Numbers that are not normal and above 0 are put right on ways of their own, which are seldom
@@ -105,11 +108,17 @@ export function cubeRootText(dtype: DType): string {
  */
 export function cubeRootInstructions(dtype: DType): string[] {
   const { normal, up, down } = range[dtype];
-  const series = (at: number): string[] => {
-    const [coefficient, isLast] = [`const ${coefficients[dtype][at]}`, at === 4];
-    return isLast ? [coefficient] : [...series(at + 1), "get d", "mul", coefficient, "add"];
-  };
+  const [c0, c1, c2, c3, c4] = coefficients[dtype].map((coefficient) => `const ${coefficient}`);
+  const series = [
+    ...["get d", "get d", "mul", "set q", `${c0}`, "get d", `${c1}`, "mul", "add"],
+    ...["get q", `${c2}`, "get d", `${c3}`, "mul", "add", "get q", `${c4}`, "mul", "add", "mul", "add"],
+  ];
   const error = ["get root", "get a", "div", "get root", "get root", "mul", "mul", "const 1", "sub", "tee d"];
+  // The bits of normal numbers above 0, and of no others, are at least those of the least one, and stay positive with them added.
+  const special =
+    dtype === "float32"
+      ? [`v128.const ${four(2 ** 24)}`, "x", `v128.const ${four(2 ** 23)}`, "i32x4.add", "i32x4.gt_s"]
+      : ["x", `const ${normal}`, "ge", "x", "const Infinity", "lt", "v128.and", "v128.not"];
   const correct = (...factor: string[]) => [
     "get root",
     ...error,
@@ -122,7 +131,7 @@ export function cubeRootInstructions(dtype: DType): string[] {
   ];
   return [
     ...["x", "tee a", ...estimateInstructions[dtype], "set root"],
-    ...["x", `const ${normal}`, "ge", "x", "const Infinity", "lt", "v128.and", "v128.not", "tee special"],
+    ...[...special, "tee special"],
     ...[
       "v128.any_true",
       "if",
@@ -136,7 +145,7 @@ export function cubeRootInstructions(dtype: DType): string[] {
       "v128.bitselect",
     ],
     ...["tee a", ...estimateInstructions[dtype], "set root", "end"],
-    ...correct(...series(0)),
+    ...correct(...series),
     ...(dtype === "float64" ? correct(`const ${2 / 9}`, "get d", "mul", `const ${-1 / 3}`, "add") : []),
     ...["get special", "v128.any_true", "if", "x", "abs"],
     ...[`const ${down}`, "get root", "mul", "get root", "x", `const ${normal}`, "lt", "v128.bitselect"],
