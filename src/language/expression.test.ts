@@ -172,6 +172,14 @@ describe("refuses", () => {
   });
 });
 
+test("no stack overflows on an expression of 20,000 terms", () => {
+  const long = expression(Array.from({ length: 20_000 }, (_, n) => `${n}*x`).join(" + "));
+  expect(long.toFunction(["x"])(1)).toBe(20_000 * 19_999 * 0.5);
+  expect(long.derivative("x").text).toBe(String(20_000 * 19_999 * 0.5));
+  expect(long.tex.length).toBeGreaterThan(100_000);
+  expect(expression(long.text, { vectors: ["x"] }).evaluate({ x: [1] })).toHaveLength(1);
+});
+
 test("a function gives what the definition gives, to the bit", () => {
   const texts = expressions({ names: ["x", "y"], exponents: ["2", "-3", "0.5", "x"], depth: 5 });
   const numbers = fc.oneof(fc.double(), fc.integer({ min: -3, max: 3 }));

@@ -4,6 +4,7 @@
  */
 import { exponential, logarithm, power } from "./arithmetic.ts";
 import { powers } from "./operations/powers.ts";
+import { cosine, hyperbolicTangent, sine } from "./trigonometry.ts";
 
 /**
  * The absolute value.
@@ -67,6 +68,27 @@ export const exp: (x: number) => number = exponential;
  * @example log(10) // 2.302585092994046
  */
 export const log: (x: number) => number = logarithm;
+
+/**
+ * The sine of an angle in radians. How accurate it is and for which angles: see docs/language.md.
+ *
+ * @example sin(0) // 0
+ */
+export const sin: (x: number) => number = sine;
+
+/**
+ * The cosine of an angle in radians. How accurate it is and for which angles: see docs/language.md.
+ *
+ * @example cos(0) // 1
+ */
+export const cos: (x: number) => number = cosine;
+
+/**
+ * The hyperbolic tangent.
+ *
+ * @example tanh(Infinity) // 1
+ */
+export const tanh: (x: number) => number = hyperbolicTangent;
 
 /**
  * The smallest of two or three numbers; NaN where one of them is NaN.

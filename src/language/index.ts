@@ -12,6 +12,7 @@ export {
   cbrt,
   ceil,
   clip,
+  cos,
   exp,
   floor,
   log,
@@ -20,8 +21,10 @@ export {
   pi,
   pow,
   sign,
+  sin,
   sqrt,
   square,
+  tanh,
 } from "./functions-of-numbers.ts";
 export type { OperationName } from "./operations.ts";
 export { RuleSyntaxError } from "./syntax-error.ts";

@@ -7,9 +7,10 @@ import { expect, test } from "vitest";
 import { differentiate } from "../../src/language/differentiate.ts";
 import { evaluate } from "../../src/language/evaluate.ts";
 import { Graph, type Node } from "../../src/language/graph.ts";
+import { operation, operationNames } from "../../src/language/operations.ts";
 import { parse } from "../../src/language/parse.ts";
 import { toText } from "../../src/language/print.ts";
-import { complexStep, values } from "./complex.ts";
+import { complexStep, meanings, values } from "./complex.ts";
 import { expressions } from "./expressions.ts";
 
 const names = ["x", "y"];
@@ -38,7 +39,23 @@ function steady(root: Node, point: Point, name: string, element: number, n: numb
 }
 
 const coordinates = fc.integer({ min: -3000, max: 3000 }).map((x) => (x || 1) / 997);
-const functions = ["sqrt", "abs", "sign", "floor", "exp", "log"];
+/** All functions of one number that have a derivative. */
+const functions = operationNames.filter((op) => {
+  const { takes, internal, infix, reduces, derivative } = operation(op);
+  const isUnary = takes.length === 1 && takes[0] === "number" && !infix;
+  return isUnary && !internal && !reduces && !("refused" in derivative) && op !== "outside";
+});
+
+test("every operation on elements that has a derivative has a meaning on complex numbers", () => {
+  const differentiable = operationNames.filter((op) => {
+    const { evaluate: meaning, internal, derivative } = operation(op);
+    return meaning && !internal && !("refused" in derivative) && op !== "outside";
+  });
+  const missing = differentiable.filter((op) => !Object.hasOwn(meanings, op));
+  expect(missing, "add them to test/fuzz/complex.ts").toEqual([]);
+  expect(functions).toContain("cbrt");
+});
+
 const elementwise = expressions({ names, functions, exponents: ["2", "3", "-1", "0.5", "x"], depth: 4 });
 
 test("of numbers they are those of the complex step", () => {
@@ -86,7 +103,7 @@ test("of numbers they are those of finite differences", () => {
 const inner = expressions({
   names: ["x", "y", "u", "v"],
   reductions: ["sum", "mean", "norm", "sumSquares"],
-  functions: ["sqrt", "abs", "exp"],
+  functions,
   depth: 3,
 });
 const objectives = fc
