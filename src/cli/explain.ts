@@ -1,13 +1,14 @@
 /**
- * `glissade explain OPTIMIZER`: the library's `optimizer.explain()`, and a drawing of a schedule of its learning rate by
- * curve.ts or chart.ts.
+ * `glissade explain OPTIMIZER`: the library's `optimizer.explain()` or `descent.profile()`, and a drawing of a schedule of its
+ * learning rate by curve.ts or chart.ts.
  */
 import type { Command } from "commander";
 import type { Hyper } from "../index.ts";
-import { choice, outputName, wholeNumber } from "./arguments.ts";
+import { choice, outputName, repeated, wholeNumber } from "./arguments.ts";
 import { drawCurve } from "./curve.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "./optimizer-options.ts";
 import { openOutput } from "./output.ts";
+import { profile, type Shape, shape, tensorsOf } from "./profile.ts";
 import { createOptimizer, optimizerNames, readOptimizerOptions } from "./registry.ts";
 import { learningRate, parseSchedule, scheduleUsage } from "./schedule-spec.ts";
 import { printable, type Terminal } from "./terminal.ts";
@@ -21,6 +22,9 @@ export interface ExplainOptions extends OptimizerOptions {
   readonly schedule?: string;
   readonly steps?: number;
   readonly svg?: string;
+  readonly profile?: boolean;
+  readonly shape?: readonly Shape[];
+  readonly device?: "auto" | "js" | "wasm";
 }
 
 /** Adds the command to the program. */
@@ -28,7 +32,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
   const command = program
     .command("explain")
     .description(
-      "print an optimizer's equations, passes over memory, bytes a parameter and emitted code; draw a schedule",
+      "print an optimizer's equations, passes over memory, bytes a parameter and emitted code, or time them; draw a schedule",
     )
     .argument("[optimizer]", `one of ${optimizerNames.join(", ")}; may be left out with --schedule`)
     .option(
@@ -48,6 +52,17 @@ export function addExplain(program: Command, terminal: Terminal): void {
       "steps of the schedule to draw (default: up to its end)",
       wholeNumber("--steps", 1),
     )
+    .option(
+      "--shape <shape>",
+      "a tensor to explain the optimizer on, such as 1024x1024; may be repeated",
+      repeated(shape),
+    )
+    .option("--profile", "time each pass and the host's work on them (default shape: 1024x1024)")
+    .option(
+      "--device <name>",
+      "where to profile: auto, js or wasm",
+      choice("--device", ["auto", "js", "wasm"]),
+    )
     .option("--svg <file>", "also draw the schedule into an SVG file", outputName("--svg"))
     .addHelpText(
       "after",
@@ -62,6 +77,7 @@ Examples:
   glissade explain adam
   glissade explain adam --like torch --learning-rate 3e-4 --option b2=0.95
   glissade explain adamw --wrap cautious
+  glissade explain adafactor --profile --shape 1024x1024
   glissade explain --schedule warmupCosine:peak=3e-4,warmup=500,total=10000
   glissade explain --schedule multiStep:init=0.1,milestones=30/80 --steps 120 --svg rate.svg`,
     )
@@ -77,6 +93,7 @@ export async function explain(
   { stdout, stderr }: Terminal,
 ): Promise<void> {
   const { like, learningRate: rate, option, wrap, schedule: spec, svg } = options;
+  const { profile: timed, shape: shapes, device } = options;
   checkCombination(name, options);
   const course = spec === undefined ? undefined : parseSchedule(spec);
   const figure = svg === undefined ? undefined : await openOutput(svg, "the figure");
@@ -84,7 +101,10 @@ export async function explain(
   if (name !== undefined) {
     const beside = { ...(like && { like }), ...(chosen && { learningRate: chosen }) };
     const given = readOptimizerOptions(name, option, beside);
-    const text = await createOptimizer(name, given, wrap).explain();
+    const made = createOptimizer(name, given, wrap);
+    const text = timed
+      ? await profile(made, shapes ?? [[1024, 1024]], device ?? "auto")
+      : await made.explain(shapes && { params: tensorsOf(shapes) });
     const lines = text.trimEnd().split("\n").map(printable);
     stdout.write(`${lines.join("\n")}\n${course ? "\n" : ""}`);
   }
@@ -112,7 +132,9 @@ function checkCombination(name: string | undefined, options: ExplainOptions): vo
     }
   };
   if (name === undefined) {
-    stray({ "--like": like, "--learning-rate": rate, "--option": option, "--wrap": wrap }, "an optimizer");
+    const given = { "--like": like, "--learning-rate": rate, "--option": option, "--wrap": wrap };
+    stray({ ...given, "--shape": options.shape, "--profile": options.profile }, "an optimizer");
   }
+  if (!options.profile) stray({ "--device": options.device }, "--profile");
   if (schedule === undefined) stray({ "--steps": steps, "--svg": svg }, "a --schedule");
 }

@@ -40,7 +40,10 @@ export interface ProfiledCall {
   readonly work: readonly ProfiledWork[];
 }
 
-/** What `descent.profile()` finds. Times are typical ones: means of the middle half of all steps. */
+/**
+ * What `descent.profile()` finds. Times are means of the fastest quarter of all steps, since what else the machine does only adds to
+ * some. Where the clock is coarse, as in some browsers, short pieces show as 0.
+ */
 export interface Profile {
   readonly device: string;
   readonly steps: number;
