@@ -40,6 +40,8 @@ export class Histories {
   readonly #of: readonly History[];
   /** The place of the step's number among the scalars. */
   readonly #step: number;
+  /** Whether a value is another than in the last step, or was so in one that was not taken. */
+  #isChanged = true;
 
   constructor(raised: readonly Raised[], step: number) {
     this.#raised = raised;
@@ -59,12 +61,7 @@ export class Histories {
     for (let i = 0; i < this.#of.length; i++) {
       const history = this.#of[i]!;
       const { value, powers } = this.#raised[i]!;
-      const isSame = value === history.taken;
-      // Before the first step there is no value, and any number to the power 0 is 1.
-      history.nextProduct = isSame
-        ? history.product
-        : history.product * power(history.taken, count - history.since);
-      history.nextSince = isSame ? history.since : count;
+      if (this.#isChanged || value !== history.taken) this.#renew(history, value, count);
       for (let k = 0; k < powers.length; k++) {
         const { scalar, beyond } = powers[k]!;
         scalars[scalar] = history.nextProduct * power(value, count + 1 - history.nextSince + beyond);
@@ -72,8 +69,21 @@ export class Histories {
     }
   }
 
+  /** A history once the step after `count` is taken with a value. */
+  #renew(history: History, value: number, count: number): void {
+    this.#isChanged = true;
+    const isSame = value === history.taken;
+    // Before the first step there is no value, and any number to the power 0 is 1.
+    history.nextProduct = isSame
+      ? history.product
+      : history.product * power(history.taken, count - history.since);
+    history.nextSince = isSame ? history.since : count;
+  }
+
   /** The step that was evaluated last has been taken. */
   took(): void {
+    if (!this.#isChanged) return;
+    this.#isChanged = false;
     for (let i = 0; i < this.#of.length; i++) {
       const history = this.#of[i]!;
       history.product = history.nextProduct;
@@ -104,6 +114,7 @@ export class Histories {
    * on.
    */
   resume(count: number, saved: Readonly<Record<string, SavedPower>> = {}): void {
+    this.#isChanged = true;
     for (const [index, history] of this.#of.entries()) {
       const { name, value } = this.#raised[index]!;
       const found = count > 0 && Object.hasOwn(saved, name) ? saved[name] : undefined;

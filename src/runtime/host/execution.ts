@@ -43,6 +43,8 @@ class HostExecution implements Execution {
   readonly #arena: Arena;
   readonly #allocation: Allocation;
   readonly #values: HostValues;
+  /** Values that are the same for all tensors. */
+  readonly #registers: Float64Array;
   readonly #tapes: ReadonlyMap<PhaseName, Tapes>;
   /** Group and index in it of each tensor. */
   readonly #places: ReadonlyMap<string, readonly [group: number, tensor: number]>;
@@ -66,6 +68,7 @@ class HostExecution implements Execution {
       }),
     );
     this.#values = new HostValues(plan, registers);
+    this.#registers = this.#values.uniform;
     this.#measured = plan.measured.all.map((symbol) => registers.of(symbol));
     this.#outcome = { taken: true, measured: new Float64Array(this.#measured.length) };
     this.#places = new Map(
@@ -147,7 +150,7 @@ class HostExecution implements Execution {
   }
 
   run(name: PhaseName, call: Call): Outcome {
-    const registers = this.#values.uniform;
+    const registers = this.#registers;
     const outcome = this.#outcome;
     if (this.#cohorts) return this.#runDivided(this.#phases[name]!, this.#cohorts, call);
     const scalars = call.scalarsAt(call.count);
