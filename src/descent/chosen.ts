@@ -2,7 +2,8 @@
 export class Chosen {
   /** 1 for each of those, 0 for all others. */
   readonly flags: Uint8Array;
-  #count = 0;
+  /** How many. */
+  count = 0;
 
   constructor(count: number) {
     this.flags = new Uint8Array(count);
@@ -10,7 +11,7 @@ export class Chosen {
 
   /** Whether there are any. */
   get isAny(): boolean {
-    return this.#count > 0;
+    return this.count > 0;
   }
 
   has(index: number): boolean {
@@ -20,12 +21,13 @@ export class Chosen {
   set(index: number, isChosen: boolean): void {
     if (this.has(index) === isChosen) return;
     this.flags[index] = isChosen ? 1 : 0;
-    this.#count += isChosen ? 1 : -1;
+    this.count += isChosen ? 1 : -1;
   }
 
   clear(): void {
-    if (this.#count > 0) this.flags.fill(0);
-    this.#count = 0;
+    if (this.count === 0) return;
+    this.flags.fill(0);
+    this.count = 0;
   }
 
   /** Those of some things in the same order. */

@@ -34,6 +34,8 @@ export class Participants {
   /** Those that have had no gradient since the last step, if any have come. */
   readonly #silent: Chosen;
   #cohorts: readonly Cohort[] | undefined;
+  /** Whether all have taken part in all steps and none is frozen: then a call without nulls needs no decision. */
+  areAll = true;
   readonly #counts: Counts;
 
   /** `grads` are the memory of the gradients, in the order of `paths`; `perturbs` whether a step moves parameters there and back. */
@@ -70,6 +72,11 @@ export class Participants {
   freeze(paths: ReadonlySet<string>, isFrozen: boolean): void {
     this.#checkDevice();
     for (const [index, path] of this.paths.entries()) if (paths.has(path)) this.#frozen.set(index, isFrozen);
+    this.#look();
+  }
+
+  #look(): void {
+    this.areAll = !this.#cohorts && !this.#frozen.isAny && !this.#silent.isAny;
   }
 
   #checkDevice(): void {
@@ -126,6 +133,7 @@ export class Participants {
   #divideInto(cohorts: readonly Cohort[]): void {
     if (cohorts === this.#cohorts) return;
     this.#cohorts = cohorts;
+    this.#look();
     const paths = cohorts.map(({ members }) => members.map((member) => this.paths[member]!));
     this.#running.execution.divide!(paths);
   }
@@ -136,11 +144,13 @@ export class Participants {
     if (pending > 0 && !this.#silent.isAny) return;
     for (let i = 0; i < this.paths.length; i++)
       this.#silent.set(i, nulls.has(i) && (pending === 0 || this.#silent.has(i)));
+    this.#look();
   }
 
   /** A step was taken. */
   took(): void {
     this.#silent.clear();
+    this.#look();
     if (!this.#cohorts) return;
     for (let c = 0; c < this.#cohorts.length; c++) this.#cohorts[c]!.took();
   }
@@ -181,6 +191,7 @@ export class Participants {
     }
     if (!counts) {
       this.#cohorts = undefined;
+      this.#look();
       this.#running.execution.divide?.([]);
       return;
     }

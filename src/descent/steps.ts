@@ -74,8 +74,8 @@ export class Steps {
   #ask(grads?: unknown): void {
     this.#isAsking = true;
     try {
-      if (grads === undefined) this.#inlet.nulls.clear();
-      else this.#inlet.read(grads);
+      if (grads !== undefined) this.#inlet.read(grads);
+      else if (this.#inlet.nulls.count > 0) this.#inlet.nulls.clear();
       this.#hypers.evaluate(this.counters.count);
     } finally {
       this.#isAsking = false;
@@ -85,7 +85,10 @@ export class Steps {
   /** Decides who takes part in a phase, with the scalars and gradients that were evaluated last. */
   #prepare(phase: "step" | "before" | "flush"): void {
     this.#call.count = this.counters.count;
-    this.#call.cohorts = this.participants.begin(phase, this.#inlet.nulls);
+    const { nulls } = this.#inlet;
+    const { participants } = this;
+    this.#call.cohorts =
+      participants.areAll && nulls.count === 0 ? undefined : participants.begin(phase, nulls);
   }
 
   /** Runs a phase; whether it took place. */
@@ -129,7 +132,7 @@ export class Steps {
 
   #took(): void {
     this.counters.took();
-    this.participants.took();
+    if (!this.participants.areAll) this.participants.took();
     this.#hypers.took();
   }
 
