@@ -117,6 +117,8 @@
         local.get $x
         local.get $x
         f32x4.ne
+        local.get $x
+        v128.and
         v128.or
         f32x4.mul
         local.get $x9
@@ -184,6 +186,8 @@
         local.get $x
         local.get $x
         f32x4.ne
+        local.get $x
+        v128.and
         v128.or
         f32x4.mul
         local.get $x9
