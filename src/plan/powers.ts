@@ -1,6 +1,6 @@
 /**
  * `b^t` of a hyperparameter b: the product of the values that it has had in the steps so far, and `b^(t + k)` that times b^k.
- * Each becomes a symbol; `descent/hypers.ts` computes its value. This file collects the powers that rules use.
+ * Each becomes a symbol; `descent/histories.ts` computes its value. This file collects the powers that rules use.
  */
 import type { Graph, Name, Node, Rewrite } from "../language/graph.ts";
 import { simplify } from "../language/simplify.ts";

@@ -4,12 +4,13 @@
  */
 import { expect, test } from "vitest";
 import type { Snapshot } from "../../src/index.ts";
+import { definition } from "../devices/definition.ts";
 import { difference } from "../fuzz/trees.ts";
 import { goldenNulls, takingPart, worstError as worstOf } from "../golden/golden.ts";
-import { oracles } from "../oracle/index.ts";
+import { type OracleCase, oracles } from "../oracle/index.ts";
 import { hasOneCount, oracleWithNulls } from "../oracle/nulls.ts";
 import { changing, changingRate, devices, everyRow, optimizerOf } from "./cases.ts";
-import { begin, flat, type Live, mixed } from "./descents.ts";
+import { begin, flat, type Live, mixed, type Setting } from "./descents.ts";
 import { worstError } from "./errors.ts";
 import { constant, gaps, later, type Numbers, ofTensor, sharedBy, takeSome, without } from "./nulls.ts";
 import { placesOf, restrict, shaped } from "./problems.ts";
@@ -104,13 +105,19 @@ everyRow("gives the same bits on every backend where gradients are null", async 
   expect(one).toEqual(other);
 });
 
-everyRow("agrees with the oracle where gradients are null", async (row) => {
+for (const device of ["wasm", definition] as const)
+  everyRow(
+    `agrees with the oracle where gradients are null${device === "wasm" ? "" : ", on a device of one's own"}`,
+    (row) => expectOracle(row, device),
+  );
+
+async function expectOracle(row: OracleCase, device: Setting["device"]): Promise<void> {
   const optimizer = changing(row);
   if (couplingOf(optimizer) === "global" || planOf(optimizer).phases.before || remembersLosses(optimizer))
     return;
   const { shapes, losses } = problem;
   const oracle = oracleWithNulls(row, Object.values(shapes));
-  const descent = await begin(optimizer, problem);
+  const descent = await begin(optimizer, problem, { device });
   // Bounds hold from the beginning.
   const p = flat(descent, problem);
   const expected = problem.gradients.map((gradient, t) => {
@@ -124,7 +131,7 @@ everyRow("agrees with the oracle where gradients are null", async (row) => {
   const params = flat({ params: await descent.evalParams() }, problem);
   expect(worstError([oracle.evaluation!(p)], [params])).toBeLessThan(tolerance);
   descent.dispose();
-});
+}
 
 test.each(Object.entries(goldenNulls))("%s is what the library computes", async (_, record) => {
   const { shapes, start, absent } = record.problem;

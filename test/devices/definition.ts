@@ -34,7 +34,10 @@ function sliceOf(scope: Scope, { shape, size }: Tensor, element: number): number
 
 const slicesOf = (scope: Scope, tensor: Tensor): number => sliceOf(scope, tensor, tensor.size - 1) + 1;
 
-/** The values of a symbol: an array for each tensor, or one for all under the empty path. */
+/**
+ * The values of a symbol: an array for each tensor, or one for all under the empty path. Where tensors are divided into sets, also one
+ * for each set, of what its tensors do not share with all.
+ */
 interface Values {
   readonly scope: Scope;
   readonly byPath: Map<string, Elements>;
@@ -46,6 +49,10 @@ class Definition implements Execution {
   readonly #plan: Plan;
   /** Arrays of elements, states with fewer values, facts, sums, scalars: all by the name of their symbol. */
   readonly #values = new Map<string, Values>();
+  /** The set that each tensor belongs to, by path, once they are divided. */
+  #sets = new Map<string, string>();
+  /** Sets that take no part in the call. */
+  readonly #idle = new Set<string>();
 
   constructor(plan: Plan, params: ReadonlyMap<string, Elements>) {
     this.#plan = plan;
@@ -80,23 +87,59 @@ class Definition implements Execution {
     this.#values.set(name, { scope, byPath });
   }
 
-  #at(name: string, path: string): Elements {
+  /** Values for a tensor; without a path, what all share. */
+  #at(name: string, path: string, set = this.#sets.get(path)): Elements {
     const { scope, byPath } = this.#values.get(name)!;
-    return byPath.get(scope === "uniform" ? "" : path)!;
+    return scope === "uniform" ? (byPath.get(set ?? "") ?? byPath.get("")!) : byPath.get(path)!;
   }
 
   /** Reads the value of a symbol at an element. */
-  #reader(tensor: Tensor, element: number) {
+  #reader(tensor: Tensor, element: number, set = this.#sets.get(tensor.path)) {
     return (name: string): number =>
-      this.#at(name, tensor.path)[sliceOf(this.#values.get(name)!.scope, tensor, element)]!;
+      this.#at(name, tensor.path, set)[sliceOf(this.#values.get(name)!.scope, tensor, element)]!;
+  }
+
+  divide(cohorts: readonly (readonly string[])[]): void {
+    const { states, scalars } = this.#plan;
+    const own = states.filter(({ scope, isShared }) => scope === "uniform" && !isShared);
+    const names = [...own.map(({ role }) => role), ...scalars.map(({ name }) => name)];
+    const before = cohorts.map((paths) => names.map((name) => this.#at(name, paths[0]!).slice()));
+    for (const name of names) {
+      const { byPath } = this.#values.get(name)!;
+      for (const set of new Set(this.#sets.values())) byPath.delete(set);
+      for (const c of cohorts.keys()) byPath.set(`set ${c}`, before[c]![names.indexOf(name)]!);
+    }
+    this.#sets = new Map(cohorts.flatMap((paths, c) => paths.map((path) => [path, `set ${c}`] as const)));
+  }
+
+  /** Takes in a call: its scalars, who takes part, sizes of all that do. */
+  #beginCall(call: Call): void {
+    const calls = [
+      ["", call] as const,
+      ...(call.cohorts ?? []).map((cohort, c) => [`set ${c}`, cohort] as const),
+    ];
+    this.#idle.clear();
+    for (const [set, cohort] of calls) {
+      if ("takesPart" in cohort && !cohort.takesPart) this.#idle.add(set);
+      const scalars = cohort.scalarsAt(call.count);
+      for (const [place, { name }] of this.#plan.scalars.entries())
+        this.#values.get(name)!.byPath.get(set)![0] = scalars[place]!;
+    }
+    for (const { symbol, extent, byPath } of this.#plan.facts) {
+      if (extent !== "global") continue;
+      const sizes = [...byPath].filter(([path]) => this.#takesPart(path)).map(([, size]) => size);
+      this.#at(symbol.name, "")[0] = sizes.reduce((sum, size) => sum + size, 0);
+    }
+  }
+
+  #takesPart(path: string): boolean {
+    return !this.#idle.has(this.#sets.get(path) ?? "");
   }
 
   run(name: keyof Plan["phases"], call: Call): Outcome {
     const phase: PlannedPhase = this.#plan.phases[name]!;
-    const scalars = call.scalarsAt(call.count);
-    for (const [place, symbol] of this.#plan.scalars.entries())
-      this.#at(symbol.name, "")[0] = scalars[place]!;
-    const somewhere = this.#reader(this.#plan.groups[0]!.tensors[0]!, 0);
+    this.#beginCall(call);
+    const somewhere = this.#reader(this.#plan.groups[0]!.tensors[0]!, 0, "");
     for (const [index, { passes }] of phase.stages.entries()) {
       const isLast = index === phase.stages.length - 1;
       if (isLast && phase.accepts.some((node) => evaluate(node, somewhere) === 0))
@@ -129,6 +172,7 @@ class Definition implements Execution {
   #carryOut(pass: Pass): void {
     const { kernel, results } = pass;
     for (const tensor of this.#tensorsOf(pass)) {
+      if (!this.#takesPart(tensor.path)) continue;
       for (let element = 0; element < tensor.size; element++) {
         const read = this.#reader(tensor, element);
         const values = valuesOf(pass, read);
@@ -148,16 +192,32 @@ class Definition implements Execution {
 
   /** States with fewer values than elements, all at once. */
   #assign({ commit }: PlannedPhase): void {
-    const assigned = commit.flatMap((one) => {
-      const tensors = this.#plan.groups[one.scope === "uniform" ? 0 : one.group]!.tensors;
-      return (one.scope === "uniform" ? tensors.slice(0, 1) : tensors).map((tensor) => {
-        const to = this.#at(one.state.name, tensor.path);
-        const values = Float64Array.from(to);
-        for (let element = 0; element < tensor.size; element++)
-          values[sliceOf(one.scope, tensor, element)] = evaluate(one.value, this.#reader(tensor, element));
-        return { to, values };
-      });
-    });
+    const assigned = commit.flatMap(
+      (one): { readonly to: Elements; readonly values: ArrayLike<number> }[] => {
+        if (one.scope === "uniform") {
+          // One value for all, and one for each set that takes part and has its own.
+          const sets = [...this.#values.get(one.state.name)!.byPath].filter(([set]) => !this.#idle.has(set));
+          const tensor = this.#plan.groups[0]!.tensors[0]!;
+          return sets.map(([set, to]) => ({
+            to,
+            values: [evaluate(one.value, this.#reader(tensor, 0, set))],
+          }));
+        }
+        const tensors = this.#plan.groups[one.group]!.tensors;
+        return tensors
+          .filter(({ path }) => this.#takesPart(path))
+          .map((tensor) => {
+            const to = this.#at(one.state.name, tensor.path);
+            const values = Float64Array.from(to);
+            for (let element = 0; element < tensor.size; element++)
+              values[sliceOf(one.scope, tensor, element)] = evaluate(
+                one.value,
+                this.#reader(tensor, element),
+              );
+            return { to, values };
+          });
+      },
+    );
     for (const { to, values } of assigned) to.set(values);
   }
 

@@ -40,6 +40,7 @@ const sources = {
     await minimize((at, gradient) => gradient.fill(1)[0] * at[0], [1], options);
     params.scale = slope;
   `),
+  nulls: source("descent.step({ ...grads, w: null, layers: [{ x: null }] });"),
   replaced: source("grads.w = new Float32Array(2);"),
   misspelt: source("params.weights;"),
 };
@@ -52,6 +53,10 @@ beforeAll(() => {
 
 test("parameters and gradients have the input's structure with views as leaves", () => {
   expect(found.views).toEqual([]);
+});
+
+test("a gradient may be null, or those of a part of the tree", () => {
+  expect(found.nulls).toEqual([]);
 });
 
 test("elements of gradients can be written", () => {

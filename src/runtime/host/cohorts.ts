@@ -88,7 +88,8 @@ export class Cohorts {
   /** Where the elements of a tensor lie in the regions of its group, with what fills them up to whole vectors. */
   readonly elements: (group: number, tensor: number) => readonly [from: number, to: number];
   readonly #plan: Plan;
-  readonly #values: HostValues;
+  /** Registers of sizes over all tensors, and the groups that they count. */
+  readonly #sizes: readonly { readonly register: number; readonly groups: readonly number[] }[];
   /** Registers of states that all tensors share. */
   readonly #shared: readonly number[];
 
@@ -101,7 +102,6 @@ export class Cohorts {
     before?: Cohorts,
   ) {
     this.#plan = plan;
-    this.#values = values;
     this.elements = elements;
     this.descent = before?.descent ?? values.uniform.slice();
     this.all = sets.map((tensors) => {
@@ -110,6 +110,9 @@ export class Cohorts {
       return new Cohort(from.slice(), tensors, elements);
     });
     this.takesPart = plan.groups.map(({ tensors }) => new Uint8Array(tensors.length));
+    this.#sizes = plan.facts.flatMap(({ symbol, extent, groups }) =>
+      extent === "global" ? [{ register: values.registers.of(symbol), groups }] : [],
+    );
     this.#shared = plan.states.flatMap(({ scope, isShared, state }) =>
       scope === "uniform" && isShared ? [values.registers.of(state.symbol)] : [],
     );
@@ -147,20 +150,20 @@ export class Cohorts {
       write((cohorts?.[c] ?? call).scalarsAt(count), registers);
       for (let i = 0; i < this.#shared.length; i++) registers[this.#shared[i]!] = descent[this.#shared[i]!]!;
     }
-    for (const { symbol, extent } of this.#plan.facts)
-      if (extent === "global") this.share(this.#values.registers.of(symbol));
+    for (let i = 0; i < this.#sizes.length; i++) this.share(this.#sizes[i]!.register);
   }
 
   /** Sizes over all tensors are over those that take part. */
   #measureSizes(): void {
-    for (const { symbol, extent, groups } of this.#plan.facts) {
-      if (extent !== "global") continue;
+    for (let i = 0; i < this.#sizes.length; i++) {
+      const { register, groups } = this.#sizes[i]!;
       let size = 0;
-      for (const group of groups) {
-        const { tensors } = this.#plan.groups[group]!;
-        for (let t = 0; t < tensors.length; t++) size += this.takesPart[group]![t] ? tensors[t]!.size : 0;
+      for (let g = 0; g < groups.length; g++) {
+        const { tensors } = this.#plan.groups[groups[g]!]!;
+        const takesPart = this.takesPart[groups[g]!]!;
+        for (let t = 0; t < tensors.length; t++) size += takesPart[t] ? tensors[t]!.size : 0;
       }
-      this.descent[this.#values.registers.of(symbol)] = size;
+      this.descent[register] = size;
     }
   }
 
