@@ -8,7 +8,11 @@ import { type OperationName, operation } from "./operations.ts";
 /** What an operation means: a function of its arguments, in float64. */
 export type Meaning = (a: number, b: number, c: number) => number;
 
-/** The meaning of an operation; undefined for reductions and random numbers, which need more than their arguments. */
+/**
+ * The meaning of an operation; undefined for reductions and random numbers, which need more than their arguments.
+ *
+ * @example meaningOf("max")(1, 2, 0) // 2
+ */
 export const meaningOf = (op: OperationName): Meaning | undefined => operation(op).evaluate;
 
 /**
