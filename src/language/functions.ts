@@ -54,11 +54,16 @@ export type FunctionName =
   | keyof typeof compositions;
 
 /** Operations by the name that a text calls them by: several that take different numbers of arguments may share one. */
-const byName = new Map<string, OperationName[]>();
-for (const op of operationNames) {
-  const { infix, name } = operation(op);
-  const known = byName.get(textNameOf(op)) ?? [];
-  if (!infix || name) byName.set(textNameOf(op), [...known, op]);
+const byName = groupedByName();
+
+function groupedByName(): ReadonlyMap<string, readonly OperationName[]> {
+  const groups = new Map<string, OperationName[]>();
+  for (const op of operationNames) {
+    const { infix, name } = operation(op);
+    const known = groups.get(textNameOf(op)) ?? [];
+    if (!infix || name) groups.set(textNameOf(op), [...known, op]);
+  }
+  return groups;
 }
 
 /** The operations that a text may call by a name; `internal` ones are made by the compiler only. Constants have no arguments. */
