@@ -163,7 +163,6 @@ export const equivalences: readonly Equivalence[] = [
     reason: "only r over its own mean is used",
     mutants: {
       "factoredRms of adafactor/default": [
-        "r = b2*r - (1 - b2)*(rowSum(s) / rowSize(s))",
         "r = b2*r + (1 - b2)*(rowSum(s)*rowSize(s))",
         "r = b2*r + (1 - b2)*rowSum(s)",
         "r = b2*r + (1 - b2)*(rowSum(s) / size(s))",
