@@ -1,7 +1,14 @@
 /** The table of operations is coherent: what each row says of itself holds, and rules can use what they may use. */
 import { describe, expect, it, test } from "vitest";
 import { rule } from "../compose/rule.ts";
-import { type Operation, type OperationName, operation, operations } from "./operations.ts";
+import {
+  type Operation,
+  type OperationName,
+  ofNumbers,
+  operation,
+  operations,
+  type Row,
+} from "./operations.ts";
 import { parse } from "./parse.ts";
 
 const rows: readonly (readonly [OperationName, Operation])[] = (
@@ -51,6 +58,23 @@ describe.each(rows)("%s", (name, row) => {
     if (row.internal) expect(parsing).toThrow(`unknown function "${name}"`);
     else expect(parsing().lines[0]!.value).toMatchObject({ kind: "call", op: name });
   });
+});
+
+test("a row that lacks a part does not compile", () => {
+  const described = { ...ofNumbers[1], tex: "f(#1)", derivative: ["1"] } as const;
+  const evaluate = (x: number) => x;
+  const whole: Row = { ...described, evaluate, lower: () => "y = x" };
+  // @ts-expect-error No device's code, and no text to lower it to.
+  const noCode: Row = { ...described, evaluate };
+  // @ts-expect-error Code for one device only.
+  const oneDevice: Row = { ...described, evaluate, wasm: "abs" };
+  // @ts-expect-error No meaning.
+  const noMeaning: Row = { ...described, lower: () => "y = x" };
+  // @ts-expect-error No TeX.
+  const noTex: Row = { ...ofNumbers[1], derivative: ["1"], evaluate, lower: () => "y = x" };
+  // @ts-expect-error No derivative.
+  const noDerivative: Row = { ...ofNumbers[1], tex: "f(#1)", evaluate, lower: () => "y = x" };
+  expect([whole, noCode, oneDevice, noMeaning, noTex, noDerivative]).toHaveLength(6);
 });
 
 test("signs with two operands are one operation's each, and so are those with one", () => {

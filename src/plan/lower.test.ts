@@ -1,10 +1,12 @@
-/** Operations that no target has are lowered wherever they stand: every plan passes verification. */
+/** Operations that a device lacks are lowered wherever they stand, for that device; every plan passes verification. */
 
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { cases, changingRate, optimizerOf } from "../../test/conformance/cases.ts";
 import { chain, clip, partition, rule, sgd } from "../index.ts";
 import type { DType } from "../language/dtype.ts";
-import { plan } from "./plan.ts";
+import { type OperationName, operationsOf } from "../language/operations.ts";
+import { lowered } from "./lower.ts";
+import { type Plan, plan } from "./plan.ts";
 import { verify } from "./verify.ts";
 
 const tensor = (dtype: DType, path = "x") => ({ path, shape: [8], size: 8, dtype });
@@ -13,7 +15,24 @@ const tensor = (dtype: DType, path = "x") => ({ path, shape: [8], size: 8, dtype
 const made = (update: string, start: number | string = 0) =>
   rule({ name: "made", hyper: { k: 3 }, state: { m: start }, text: `m = m + g\n ${update}` as string })();
 
+const kernelsOf = ({ phases }: Plan) =>
+  phases.step.stages.flatMap(({ passes }) => passes.map(({ kernel }) => kernel));
+
+/** A plan that is right, and whose kernels every device can be given. */
+function check(planned: Plan): void {
+  verify(planned);
+  for (const device of ["js", "wasm"] as const) {
+    const native = operationsOf(device);
+    for (const kernel of kernelsOf(planned)) {
+      for (const value of lowered(kernel, native).values)
+        if (value.kind === "call") expect(native).toContain(value.op);
+    }
+  }
+}
+
 const updates = [
+  "u = tanh(sin(g)) + cos(p)*cbrt(g)",
+  "u = clip(g, p, max(g, p, m))*pi + square(ceil(g))",
   "u = sign(g)",
   "u = exp(g)",
   "u = log(p)",
@@ -37,20 +56,20 @@ const updates = [
 
 describe.each(["float32", "float64"] as const)("in %s", (dtype) => {
   test.each([...updates])("%s makes kernels of operations that targets have", (text) => {
-    verify(plan(made(text), [tensor(dtype)], true));
+    check(plan(made(text), [tensor(dtype)], true));
   });
 
   test.each(["exp(g)", "abs(g)^0.5", "g^2", "exp(p)", "sign(g)*k"])(
     "a state that starts at %s does too",
     async (start) => {
-      verify(plan(made("u = m", start), [tensor(dtype)]));
+      check(plan(made("u = m", start), [tensor(dtype)]));
     },
   );
 });
 
 test.each(cases)("the plan of %s is right, on both dtypes and with norms measured", (_, row) => {
   const optimizer = chain(clip(1), optimizerOf(row, changingRate(row)));
-  verify(plan(optimizer, [tensor("float32", "a"), tensor("float64", "b")], true));
+  check(plan(optimizer, [tensor("float32", "a"), tensor("float64", "b")], true));
 });
 
 test("one branch of a partition that needs it is enough", () => {
@@ -58,5 +77,25 @@ test("one branch of a partition that needs it is enough", () => {
     ["x", made("u = exp(g)")],
     ["*", sgd()],
   ]);
-  verify(plan(optimizer, [tensor("float32"), tensor("float32", "y")]));
+  check(plan(optimizer, [tensor("float32"), tensor("float32", "y")]));
+});
+
+describe("for a device", () => {
+  const [kernel] = kernelsOf(plan(made("u = sign(g) + exp(g)"), [tensor("float32")]));
+
+  test("that has all operations a kernel stays as it is", () => {
+    expect(lowered(kernel!, new Set<OperationName>(["sign", "exp", "add"]))).toBe(kernel);
+  });
+
+  test("that lacks one of them that one alone is lowered", () => {
+    const { values } = lowered(kernel!, new Set<OperationName>(["exp", "add", "gt", "lt", "where"]));
+    const used = values.flatMap((value) => (value.kind === "call" ? [value.op] : []));
+    expect(new Set(used)).toEqual(new Set(["exp", "add", "gt", "lt", "where"]));
+  });
+
+  test("that lacks one which cannot be lowered it says which", () => {
+    expect(() => lowered(kernel!, new Set<OperationName>(["sign", "exp"]))).toThrow(
+      "lacks the operation add",
+    );
+  });
 });

@@ -4,7 +4,7 @@
  */
 import { evaluate } from "../../src/language/evaluate.ts";
 import type { Call, Node } from "../../src/language/graph.ts";
-import type { OperationName } from "../../src/language/operations.ts";
+import { type OperationName, operation, operationNames } from "../../src/language/operations.ts";
 import { matches } from "../../src/rule/pattern.ts";
 import { RuleInstance } from "../../src/rule/rule.ts";
 import { Chain, Partition, type Transformation } from "../../src/rule/transformation.ts";
@@ -16,7 +16,22 @@ export type Values = ReadonlyMap<string, readonly number[]>;
 export type Noise = (value: number) => number;
 
 /** Operations whose result may be rounded in more than one way. */
-const rounded = new Set<OperationName>(["add", "sub", "mul", "div", "pow", "sqrt", "exp", "log"]);
+const exact: readonly OperationName[] = [
+  "neg",
+  "abs",
+  "sign",
+  "floor",
+  "ceil",
+  "min",
+  "max",
+  "min3",
+  "max3",
+  "clip",
+  "where",
+];
+const rounded = new Set(
+  operationNames.filter((name) => operation(name).gives === "number" && !exact.includes(name)),
+);
 
 /** A transformation on tensors. States are told apart by their names: no two rules may share one. */
 export class Definition {

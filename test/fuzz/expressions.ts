@@ -3,6 +3,7 @@
  * meant does not depend on how tightly the parser binds. Knows neither rules nor kernels.
  */
 import fc from "fast-check";
+import { operation, operationNames, textNameOf } from "../../src/language/operations.ts";
 
 /** What expressions are made of. */
 export interface Ingredients {
@@ -26,11 +27,24 @@ const comparisons = ["<", "<=", ">", ">=", "==", "!="] as const;
 /** Literals as a rule writes them. */
 export const literals = ["0", "1", "2", "3", ".5", "0.1", "1e-3", "10"] as const;
 
+/** Functions of a count of numbers that rules may call. */
+const functionsOf = (count: number): string[] =>
+  operationNames
+    .filter((name) => {
+      const { takes, gives, infix, internal, isPlanned, reduces } = operation(name);
+      const isOfNumbers = takes.length === count && [...takes, gives].every((type) => type === "number");
+      return isOfNumbers && !infix && !internal && !isPlanned && !reduces;
+    })
+    .map(textNameOf);
+
+const called = (names: readonly string[], ...args: readonly fc.Arbitrary<string>[]) =>
+  fc.tuple(fc.constantFrom(...names), ...args).map(([name, ...given]) => `${name}(${given.join(", ")})`);
+
 /** Expressions whose value is a number. */
 export function expressions({
   names,
   literals: numbers = literals,
-  functions = ["sqrt", "abs", "sign", "floor", "exp", "log"],
+  functions = functionsOf(1),
   reductions = [],
   exponents = ["2", "3"],
   depth = 4,
@@ -54,12 +68,8 @@ export function expressions({
         ...call(reductions).map((arbitrary) => ({ weight: 1, arbitrary })),
         { weight: 1, arbitrary: x.map((a) => `(-(${a}))`) },
         ...(exponents.length ? [{ weight: 1, arbitrary: power.map(([a, n]) => `((${a})^(${n}))`) }] : []),
-        {
-          weight: 1,
-          arbitrary: fc
-            .tuple(fc.constantFrom("min", "max"), x, x)
-            .map(([name, a, b]) => `${name}(${a}, ${b})`),
-        },
+        { weight: 1, arbitrary: called(functionsOf(2), x, x) },
+        { weight: 1, arbitrary: called(functionsOf(3), x, x, x) },
         { weight: 1, arbitrary: fc.tuple(truth, x, x).map(([c, a, b]) => `where(${c}, ${a}, ${b})`) },
       ),
       truth: fc.oneof(
