@@ -121,8 +121,8 @@ export function buildKernel(
       .filter(({ extent }) => (extent === "column") === isColumn)
       .map(({ op, value }) => ({ op, value }));
   const [reductions, columnReductions] = [over(false), over(true)];
-  const segments =
-    scopes.has("row") || scopes.has("column") ? "row" : scopes.has("unit") ? "unit" : undefined;
+  const isByRow = scopes.has("row") || scopes.has("column") || scopes.has("matrix");
+  const segments = isByRow ? "row" : scopes.has("unit") ? "unit" : undefined;
   const { uniform, segment, column } = inputs;
   const kernel: Kernel = {
     dtype,

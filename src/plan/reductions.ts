@@ -4,14 +4,12 @@
 import { argumentsOf, type Call, type Graph, type Name, type Node, walk } from "../language/graph.ts";
 import { type Extent, isKnown, type Known, operation, type Reduction } from "../language/operations.ts";
 import type { Group } from "./groups.ts";
-import type { Scope } from "./scope.ts";
 
-/** A reduction of a rule. A global one adds up over the groups that its link belongs to. */
+/** A reduction of a rule. A global one adds up over the groups that its link belongs to; others have one group. */
 export interface RuleReduction {
   readonly symbol: Name;
   readonly op: Reduction | Known;
   readonly extent: Extent;
-  readonly scope: Scope;
   /** What is reduced, by group. */
   readonly args: Map<Group, Node>;
 }
@@ -58,8 +56,7 @@ export class Reductions {
     const [extent, by] = operation(op).reduces!;
     const place = extent === "global" ? "" : `${this.#groups.indexOf(group)}/`;
     const symbol = this.#graph.symbol(`${this.#place}${place}${line}#${id}`);
-    const scope = extent === "global" ? "uniform" : isKnown(by) ? "tensor" : extent;
-    const reduction = this.bySymbol.get(symbol) ?? { symbol, op: by, extent, scope, args: new Map() };
+    const reduction = this.bySymbol.get(symbol) ?? { symbol, op: by, extent, args: new Map() };
     reduction.args.set(group, arg);
     this.bySymbol.set(symbol, reduction);
     return symbol;
@@ -70,11 +67,12 @@ export class Reductions {
     return [...this.bySymbol.values()].filter(({ op }) => !isKnown(op)).map(({ symbol }) => symbol);
   }
 
-  /** The reductions of a pass over a group in a stage, each once. */
-  ofPass(group: Group, stage: number, isLast: boolean, stageOf: (node: Node) => number): PassReductions {
-    const sums = [...this.bySymbol.values()].flatMap(({ symbol, op, extent, args }): Sum[] => {
+  /** The reductions of a pass over a group, each once: those whose symbols are due, in the last stage also what is measured. */
+  ofPass(group: Group, isLast: boolean, isDue: (symbol: Name) => boolean): PassReductions {
+    const sums = [...this.bySymbol.values()].flatMap((reduction): Sum[] => {
+      const { symbol, op, extent, args } = reduction;
       const node = args.get(group);
-      return node && !isKnown(op) && stageOf(symbol) === stage + 1 ? [{ symbol, op, extent, node }] : [];
+      return node && !isKnown(op) && isDue(symbol) ? [{ symbol, op, extent, node }] : [];
     });
     if (isLast) sums.push(...(this.measured.get(group) ?? []));
     const reductions: Sum[] = [];
@@ -89,8 +87,14 @@ export class Reductions {
   }
 }
 
-/** The stages of nodes: how many reductions must be complete, one after the other, before a node is known. */
-export function stagesOf(reduced: ReadonlyMap<Node, RuleReduction>): (node: Node) => number {
+/**
+ * The stages of nodes: how many reductions must be complete, one after the other, before a node is known. Those of `isOnHost` are known
+ * with their argument.
+ */
+export function stagesOf(
+  reduced: ReadonlyMap<Node, RuleReduction>,
+  isOnHost: (reduction: RuleReduction) => boolean,
+): (node: Node) => number {
   const stages = new Map<Node, number>();
   const below = (node: Node) => {
     const reduction = reduced.get(node);
@@ -99,7 +103,7 @@ export function stagesOf(reduced: ReadonlyMap<Node, RuleReduction>): (node: Node
   const leave = (node: Node, needed: readonly Node[]): void => {
     const reduction = reduced.get(node);
     const latest = needed.reduce((stage, part) => Math.max(stage, stages.get(part)!), 0);
-    stages.set(node, latest + (reduction && !isKnown(reduction.op) ? 1 : 0));
+    stages.set(node, latest + (reduction && !isKnown(reduction.op) && !isOnHost(reduction) ? 1 : 0));
   };
   return (node) => {
     walk([node], (part) => stages.has(part), leave, below);

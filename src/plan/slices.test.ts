@@ -11,11 +11,11 @@ const tensor = (shape: number[]) => ({
 });
 
 test.each<[number[], Record<SliceScope, number>]>([
-  [[], { tensor: 1, unit: 1, row: 1, column: 1 }],
-  [[5], { tensor: 1, unit: 1, row: 1, column: 5 }],
-  [[2, 3], { tensor: 1, unit: 2, row: 2, column: 3 }],
-  [[4, 2, 3], { tensor: 1, unit: 4, row: 8, column: 12 }],
-  [[4, 5, 2, 3], { tensor: 1, unit: 4, row: 40, column: 60 }],
+  [[], { tensor: 1, unit: 1, matrix: 1, row: 1, column: 1 }],
+  [[5], { tensor: 1, unit: 1, matrix: 1, row: 1, column: 5 }],
+  [[2, 3], { tensor: 1, unit: 2, matrix: 1, row: 2, column: 3 }],
+  [[4, 2, 3], { tensor: 1, unit: 4, matrix: 4, row: 8, column: 12 }],
+  [[4, 5, 2, 3], { tensor: 1, unit: 4, matrix: 20, row: 40, column: 60 }],
 ])("a tensor of shape %j", (shape, counts) => {
   for (const [scope, count] of Object.entries(counts)) {
     expect(countOf(scope as SliceScope, tensor(shape)), scope).toBe(count);
@@ -27,6 +27,7 @@ const group = [[2, 3], [5], [2, 2, 3]].map(tensor);
 test.each<[SliceScope, number[]]>([
   ["tensor", [0, 1, 2, 3]],
   ["unit", [0, 2, 3, 5]],
+  ["matrix", [0, 1, 2, 4]],
   ["row", [0, 2, 3, 7]],
   ["column", [0, 3, 8, 14]],
 ])("each %s of a group has a number", (scope, starts) => {
@@ -39,6 +40,8 @@ describe("the slice around another", () => {
     ["row", "unit", [0, 1, 2, 3, 3, 4, 4]],
     ["unit", "tensor", [0, 0, 1, 2, 2]],
     ["column", "tensor", [0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2]],
+    ["row", "matrix", [0, 0, 1, 2, 2, 3, 3]],
+    ["column", "matrix", [0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3]],
     ["row", "row", [0, 1, 2, 3, 4, 5, 6]],
   ])("of a %s is its %s", (fine, coarse, expected) => {
     expect([...membership(group, fine, coarse)]).toEqual(expected);

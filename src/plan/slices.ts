@@ -1,6 +1,6 @@
 /**
  * Slices of tensors: units, rows and columns, numbered through all tensors of a group. A tensor of shape
- * [..., rows, columns] is a batch of matrices; units lie along its first axis; a vector is one unit and one row.
+ * [..., rows, columns] is a batch of matrices; units lie along its first axis; a vector is one unit, one matrix and one row.
  */
 import type { Tensor } from "./groups.ts";
 import type { SliceScope } from "./scope.ts";
@@ -9,6 +9,7 @@ import type { SliceScope } from "./scope.ts";
 export function countOf(scope: SliceScope, { shape, size }: Tensor): number {
   if (scope === "tensor") return 1;
   const isVector = shape.length < 2;
+  if (scope === "matrix") return shape.slice(0, -2).reduce((count, length) => count * length, 1);
   if (scope === "column") return isVector ? size : size / shape.at(-2)!;
   return isVector ? 1 : scope === "unit" ? shape[0]! : size / shape.at(-1)!;
 }

@@ -2,22 +2,33 @@
  * A phase as stages: what the host computes, then the passes that need it; at the end the new values of states with
  * fewer values than elements. Values of the host are nodes of the graph; where a device keeps them is its own matter.
  */
-import { type Call, type Name, type Node, topological } from "../language/graph.ts";
+import { argumentsOf, type Call, type Name, type Node, walk } from "../language/graph.ts";
+import type { Extent, Reduction } from "../language/operations.ts";
 import type { Expansion } from "./expand.ts";
 import type { Group } from "./groups.ts";
 import { type Pass, passesOf } from "./passes.ts";
 import type { Phase, PhaseName } from "./phases.ts";
-import { type Scope, type SliceScope, sliceScopes } from "./scope.ts";
+import type { RuleReduction } from "./reductions.ts";
+import type { Scope, SliceScope } from "./scope.ts";
 import type { Uniformity } from "./uniformity.ts";
 
-/** What the host computes for the slices of a group's tensors. */
+/** A reduction that the host computes, for slices of `scope`: over what, and of which value with fewer values than elements. */
+export interface SliceReduction {
+  readonly symbol: Name;
+  readonly op: Reduction;
+  readonly extent: Exclude<Extent, "global">;
+  readonly of: Node;
+}
+
+/** What the host computes for the slices of a group's tensors: reductions, then operations. */
 export interface SliceWork {
   readonly group: number;
   readonly scope: SliceScope;
+  readonly reductions: readonly SliceReduction[];
   readonly nodes: readonly Call[];
 }
 
-/** What the host computes, in float64, arguments before their calls: once, then for slices, coarser ones first. */
+/** What the host computes, in float64: once, then for slices; arguments before what is computed from them. */
 export interface HostWork {
   readonly uniform: readonly Call[];
   readonly slices: readonly SliceWork[];
@@ -56,6 +67,7 @@ export const entriesOf = (phases: Phases): readonly (readonly [PhaseName, Planne
 /** All that the passes and the end of a phase need of the host; of one group, or of all. */
 export const rootsOf = ({ stages, commit, accepts }: PlannedPhase): Node[] => [
   ...inputsOf(stages.flatMap(({ passes }) => passes)),
+  ...stages.flatMap(({ host }) => host.slices).flatMap(({ reductions }) => reductions.map(({ of }) => of)),
   ...commit.map(({ value }) => value),
   ...accepts,
 ];
@@ -63,29 +75,67 @@ export const rootsOf = ({ stages, commit, accepts }: PlannedPhase): Node[] => [
 const inputsOf = (passes: readonly Pass[]): Node[] =>
   passes.flatMap(({ inputs }) => [...inputs.uniform, ...inputs.segment, ...inputs.column]);
 
+const isSlice = (scope: Scope): scope is SliceScope => scope !== "uniform" && scope !== "element";
+
+const sliceReductionOf = ({ symbol, op, extent, args }: RuleReduction): SliceReduction => {
+  const [of] = args.values();
+  return { symbol, op: op as Reduction, extent: extent as SliceReduction["extent"], of: of! };
+};
+
 /** Plans a phase. */
 export function planPhase(expansion: Expansion, phase: Phase, uniformity: Uniformity): PlannedPhase {
   const { groups } = expansion;
   const passes = passesOf(expansion, phase, uniformity);
   const commit = commitOf(groups, phase, uniformity);
   const accepts = phase.accepts.map(({ node }) => node);
-  const { scopeOf, stageOf } = uniformity;
-  const callsIn = (roots: readonly Node[], scope: Scope) =>
-    topological(roots).filter((node): node is Call => node.kind === "call" && scopeOf(node) === scope);
+  const { scopeOf, stageOf, onHost } = uniformity;
+  /** All below the roots, also below reductions that the host computes. */
+  const below = (roots: readonly Node[]): Node[] => {
+    const found = new Set<Node>();
+    walk(
+      roots,
+      (node) => found.has(node),
+      (node) => found.add(node),
+      (node) => [...(onHost(node)?.args.values() ?? argumentsOf(node))],
+    );
+    return [...found];
+  };
   const all = passes.flat();
-  const uniform = callsIn([...inputsOf(all), ...commit.map(({ value }) => value), ...accepts], "uniform");
-  const slices = groups.flatMap((_, group) => {
+  const uniform = below([...inputsOf(all), ...commit.map(({ value }) => value), ...accepts]).filter(
+    (node): node is Call => node.kind === "call" && scopeOf(node) === "uniform",
+  );
+  const slices = groups.map((_, group) => {
     const assigned = commit.flatMap((one) =>
       one.scope !== "uniform" && one.group === group ? [one.value] : [],
     );
-    const roots = [...inputsOf(all.filter((pass) => pass.group === group)), ...assigned];
-    return sliceScopes.map((scope) => ({ group, scope, nodes: callsIn(roots, scope) }));
+    const needed = below([...inputsOf(all.filter((pass) => pass.group === group)), ...assigned]);
+    return needed.filter(
+      (node) => isSlice(scopeOf(node)) && (node.kind === "call" || onHost(node) !== undefined),
+    );
   });
+  /** Consecutive work with slices of one scope is one piece; a reduction begins a new one. */
+  const piecesOf = (nodes: readonly Node[], group: number): SliceWork[] => {
+    const pieces: { group: number; scope: SliceScope; reductions: SliceReduction[]; nodes: Call[] }[] = [];
+    for (const node of nodes) {
+      const scope = scopeOf(node) as SliceScope;
+      const reduction = onHost(node);
+      let piece = pieces.at(-1);
+      if (piece?.scope !== scope || (reduction && piece.nodes.length > 0)) {
+        piece = { group, scope, reductions: [], nodes: [] };
+        pieces.push(piece);
+      }
+      if (node.kind === "call") piece.nodes.push(node);
+      else piece.reductions.push(sliceReductionOf(reduction!));
+    }
+    return pieces;
+  };
   const stages = passes.map((ofStage, stage): Stage => {
     const isDue = (node: Node) => stageOf(node) === stage;
-    const due = slices.map((work) => ({ ...work, nodes: work.nodes.filter(isDue) }));
     return {
-      host: { uniform: uniform.filter(isDue), slices: due.filter(({ nodes }) => nodes.length > 0) },
+      host: {
+        uniform: uniform.filter(isDue),
+        slices: slices.flatMap((nodes, group) => piecesOf(nodes.filter(isDue), group)),
+      },
       passes: ofStage,
     };
   });

@@ -2,18 +2,31 @@
  * When values change: every node of an expansion gets its scope (once a step, with a slice, with every element) and its
  * stage: how many reductions must be complete before it is known.
  */
-import { type Node, topological, walk } from "../language/graph.ts";
+import { argumentsOf, type Node, topological, walk } from "../language/graph.ts";
+import { isKnown } from "../language/operations.ts";
 import type { Expansion } from "./expand.ts";
 import { type RuleReduction, stagesOf } from "./reductions.ts";
-import { type Scope, wider } from "./scope.ts";
+import { reducedScope, type Scope, wider } from "./scope.ts";
 
 /** Scope and stage of nodes. A stage counts the reductions that must be complete before a node is known. */
 export interface Uniformity {
   scopeOf(node: Node): Scope;
   stageOf(node: Node): number;
+  /** The reduction that a symbol stands for, if the host computes it from an argument with fewer values than elements. */
+  onHost(symbol: Node): RuleReduction | undefined;
   /** Whether only hyperparameters, numbers and the step decide a value: no state, no loss and no reduction. */
   isScheduled(node: Node): boolean;
 }
+
+/** The argument of a reduction whose scope depends on it. */
+const argumentOf = (reduction: RuleReduction | undefined): readonly Node[] | undefined =>
+  reduction && !isKnown(reduction.op) && reduction.extent !== "global"
+    ? [...reduction.args.values()]
+    : undefined;
+
+/** The scope of a fact, or of a reduction that a pass computes. */
+const scopeOfReduction = ({ op, extent }: RuleReduction): Scope =>
+  extent === "global" ? "uniform" : isKnown(op) ? "tensor" : extent;
 
 /**
  * Uniformity of all nodes. The scope of a state is that of its next value, found as a fixed point: every state starts
@@ -28,15 +41,23 @@ export function uniformityOf({ phases, states }: Expansion): Uniformity {
       [node],
       (below) => scopes.has(below),
       (below) => scopes.set(below, scopeOfNew(below)),
+      (below) => argumentOf(reduced.get(below)) ?? argumentsOf(below),
     );
     return scopes.get(node)!;
+  };
+  /** The scope of a reduction that the host computes. */
+  const hostScope = (reduction: RuleReduction): Scope | undefined => {
+    const argument = argumentOf(reduction);
+    return argument && reducedScope(reduction.extent, scopes.get(argument[0]!)!);
   };
   const scopeOfNew = (node: Node): Scope => {
     if (node.kind === "call" && node.op === "random") return "element";
     if (node.kind === "call") return node.args.map((arg) => scopes.get(arg)!).reduce(wider, "uniform");
     if (node.kind === "constant") return "uniform";
     if (node.name === "p" || node.name === "g") return "element";
-    return reduced.get(node)?.scope ?? stateScopes.get(node) ?? "uniform";
+    const reduction = reduced.get(node);
+    if (reduction) return hostScope(reduction) ?? scopeOfReduction(reduction);
+    return stateScopes.get(node) ?? "uniform";
   };
   for (let changed = true; changed; ) {
     changed = false;
@@ -54,12 +75,17 @@ export function uniformityOf({ phases, states }: Expansion): Uniformity {
       }
     }
   }
-  const stageOf = stagesOf(reduced);
+  const onHost = (symbol: Node): RuleReduction | undefined => {
+    const reduction = reduced.get(symbol);
+    scopeOf(symbol);
+    return reduction && hostScope(reduction) ? reduction : undefined;
+  };
+  const stageOf = stagesOf(reduced, ({ symbol }) => onHost(symbol) !== undefined);
   const isScheduled = (node: Node) =>
     scopeOf(node) === "uniform" &&
     stageOf(node) === 0 &&
     !topological([node]).some(
       (part) => stateScopes.has(part) || (part.kind === "symbol" && part.name === "loss"),
     );
-  return { scopeOf, stageOf, isScheduled };
+  return { scopeOf, stageOf, onHost, isScheduled };
 }

@@ -47,7 +47,7 @@ function givenOf({ scalars, states, facts }: Plan): Known {
 
 /** Scopes of inputs that a pass may have, by what its segments are. */
 const scopesOf = (segments: string): readonly string[] =>
-  segments === "row" ? ["tensor", "unit", "row"] : ["tensor", segments];
+  segments === "row" ? ["tensor", "unit", "matrix", "row"] : ["tensor", segments];
 
 /** Every value is known before it is read: given from outside, computed on the host, or reduced by an earlier pass. */
 function verifyOrder(plan: Plan, { stages, commit, accepts }: PlannedPhase): void {
@@ -61,7 +61,12 @@ function verifyOrder(plan: Plan, { stages, commit, accepts }: PlannedPhase): voi
       for (const arg of argumentsOf(node)) read(arg, "the value");
       known.add(node, "uniform");
     }
-    for (const { scope, group, nodes } of slices) {
+    for (const { scope, group, reductions, nodes } of slices) {
+      for (const { symbol, of } of reductions) {
+        read(of, "the argument of a reduction");
+        check(!known.has(symbol), "a reduction is made twice");
+        known.add(symbol, scope, [group]);
+      }
       for (const node of nodes) {
         for (const arg of argumentsOf(node)) read(arg, "the value");
         known.add(node, scope, [group]);

@@ -44,7 +44,9 @@ export function workOf({ stages, commit }: PlannedPhase): Work[] {
     {
       kind: "slices",
       stage,
-      host: counted(host.slices.flatMap(({ scope, nodes }) => nodes.map(() => scope))),
+      host: counted(
+        host.slices.flatMap(({ scope, reductions, nodes }) => [...reductions, ...nodes].map(() => scope)),
+      ),
     },
     { kind: "inputs", stage, host: counted(passes.flatMap(inputsOf)) },
     ...passes.map((of, index): Work => ({ kind: "pass", stage, host: [], pass: { index, of } })),

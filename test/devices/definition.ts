@@ -29,6 +29,7 @@ function sliceOf(scope: Scope, { shape, size }: Tensor, element: number): number
     return matrix * columns + (element % columns);
   }
   if (shape.length < 2) return 0;
+  if (scope === "matrix") return Math.floor(element / (columns * shape.at(-2)!));
   return Math.floor(element / (scope === "row" ? columns : size / shape[0]!));
 }
 
@@ -140,7 +141,8 @@ class Definition implements Execution {
     const phase: PlannedPhase = this.#plan.phases[name]!;
     this.#beginCall(call);
     const somewhere = this.#reader(this.#plan.groups[0]!.tensors[0]!, 0, "");
-    for (const [index, { passes }] of phase.stages.entries()) {
+    for (const [index, { host, passes }] of phase.stages.entries()) {
+      for (const work of host.slices) this.#reduce(work);
       const isLast = index === phase.stages.length - 1;
       if (isLast && phase.accepts.some((node) => evaluate(node, somewhere) === 0))
         return this.#outcome(false);
@@ -163,6 +165,26 @@ class Definition implements Execution {
       ({ name }) => this.#values.get(name)?.byPath.get("")?.[0] ?? Number.NaN,
     );
     return { taken, measured: Float64Array.from(measured) };
+  }
+
+  /** Reductions of values with fewer values than elements: of all elements, as others are, but known before the passes. */
+  #reduce({ group, scope, reductions }: PlannedPhase["stages"][number]["host"]["slices"][number]): void {
+    const { tensors } = this.#plan.groups[group]!;
+    for (const { symbol, op, extent, of } of reductions) {
+      this.#begin(symbol.name, scope, tensors, start[op]);
+      for (const tensor of tensors) {
+        const to = this.#at(symbol.name, tensor.path);
+        for (let element = 0; element < tensor.size; element++) {
+          const value = evaluate(of, this.#reader(tensor, element));
+          const at = sliceOf(scope, tensor, element);
+          if (op === "max") to[at] = Math.max(to[at]!, value);
+          else to[at]! += op === "sum" ? value : value * value;
+        }
+        // Where slices of the extent have the same result, all of them have been added up.
+        const alike = slicesOf(extent, tensor) / slicesOf(scope, tensor);
+        if (op !== "max") for (let at = 0; at < to.length; at++) to[at]! /= alike;
+      }
+    }
   }
 
   #tensorsOf({ group }: Pass): readonly Tensor[] {

@@ -8,6 +8,7 @@ const each: Readonly<Record<Scope, string>> = {
   element: "",
   tensor: " a tensor",
   unit: " a unit",
+  matrix: " a matrix",
   row: " a row",
   column: " a column",
   uniform: " in all",

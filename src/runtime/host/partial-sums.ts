@@ -6,7 +6,7 @@ import type { PlacedPass } from "./arena.ts";
 import type { HostValues, Operand } from "./values.ts";
 
 /** A reduction's partial results, and for each segment the value that its own belongs to. */
-export interface PartialSums extends Operand {
+export interface PartialSums extends Omit<Operand, "stride"> {
   readonly partials: Float64Array;
   /** Partial results of a segment. */
   readonly width: number;

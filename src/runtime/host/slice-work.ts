@@ -2,55 +2,123 @@
  * Work of the host for slices of tensors, on arrays: one operation runs over all slices of a group at once. Allocates nothing when it
  * runs.
  */
-import { type Meaning, meaningOf } from "../../language/evaluate.ts";
-import type { Assignment, SliceWork } from "../../plan/stages.ts";
 
+import type { Call } from "../../language/graph.ts";
+import type { Tensor } from "../../plan/groups.ts";
+import type { Scope, SliceScope } from "../../plan/scope.ts";
+import { countOf } from "../../plan/slices.ts";
+import type { Assignment, SliceReduction, SliceWork } from "../../plan/stages.ts";
+import { loopOf, reduceArray, type Source } from "./array-loops.ts";
 import type { HostValues, Operand, SlicePlace } from "./values.ts";
 
-/** An operation on arrays. */
+/** Work on arrays: computes a value for each slice. */
 export interface ArrayOperation {
-  readonly evaluate: Meaning;
-  readonly out: Float64Array;
+  /** The slices, and their number. */
   readonly place: SlicePlace;
-  readonly a: Operand;
-  readonly b: Operand;
-  readonly c: Operand;
+  readonly length: number;
+  /** Computes the values of slices from one number to before another. */
+  readonly run: (from: number, to: number) => void;
 }
 
 /** Host work for slices, ready to run. */
 export const arrayOperations = (work: readonly SliceWork[], values: HostValues): ArrayOperation[] =>
-  work.flatMap(({ group, scope, nodes }) =>
-    nodes.map((call) => {
-      const [a, b = a!, c = a!] = call.args.map((arg) => values.operand(arg, group, scope));
-      return {
-        evaluate: meaningOf(call.op)!,
-        out: values.of(call, group),
-        place: values.placeOf(group, scope),
-        a: a!,
-        b,
-        c,
-      };
-    }),
-  );
+  work.flatMap(({ group, scope, reductions, nodes }) => [
+    ...reductions.map((reduction) => reductionOf(reduction, group, scope, values)),
+    ...nodes.map((call) => operationOf(call, group, scope, values)),
+  ]);
+
+/** An operand as a loop reads it, and what has to be done before. */
+interface Prepared {
+  readonly source: Source;
+  readonly gather?: (from: number, to: number) => void;
+}
+
+/** Values of coarser slices are spread over the finer ones first. */
+function prepare({ values, at, stride }: Operand): Prepared {
+  if (stride !== undefined) return { source: { values, stride } };
+  const spread = new Float64Array(at.length);
+  return {
+    source: { values: spread, stride: 1 },
+    gather: (from, to) => {
+      for (let i = from; i < to; i++) spread[i] = values[at[i]!]!;
+    },
+  };
+}
+
+function operationOf(call: Call, group: number, scope: SliceScope, values: HostValues): ArrayOperation {
+  const loop = loopOf(call.op);
+  const out = values.of(call, group);
+  const operands = call.args.map((arg) => prepare(values.operand(arg, group, scope)));
+  const [a, b = a!, c = a!] = operands.map(({ source }) => source);
+  const gathers = operands.flatMap(({ gather }) => gather ?? []);
+  return {
+    place: values.placeOf(group, scope),
+    length: out.length,
+    run: (from, to) => {
+      for (let g = 0; g < gathers.length; g++) gathers[g]!(from, to);
+      loop(out, a!, b, c, from, to);
+    },
+  };
+}
+
+/** The slices whose values are added up: those of the argument, where they lie within those of the result. */
+function itemsOf(argument: Scope, result: SliceScope): SliceScope {
+  const isCoarser = argument === "uniform" || argument === "tensor" || argument === result;
+  if (isCoarser || result === "tensor") return isCoarser ? result : (argument as SliceScope);
+  return argument === "unit" || argument === "matrix" ? "row" : (argument as SliceScope);
+}
+
+function reductionOf(
+  { symbol, op, extent, of }: SliceReduction,
+  group: number,
+  scope: SliceScope,
+  values: HostValues,
+): ArrayOperation {
+  const tensors = values.tensorsOf(group);
+  const items = itemsOf(values.scopeOf(of), scope);
+  const out = values.of(symbol, group);
+  const { source, gather } = prepare(values.operand(of, group, items));
+  const total = tensors.reduce((count, tensor) => count + countOf(items, tensor), 0);
+  const spread = source.stride === 1 ? source.values : new Float64Array(total);
+  const { starts, weights } = shares(tensors, extent, scope, items);
+  return {
+    place: values.placeOf(group, scope),
+    length: out.length,
+    run: (from, to) => {
+      const [first, end] = [starts[from]!, starts[to]!];
+      gather?.(first, end);
+      if (source.stride === 0) for (let i = first; i < end; i++) spread[i] = source.values[0]!;
+      reduceArray(op, out, spread, starts, weights, from, to);
+    },
+  };
+}
+
+/** Where the items of each slice begin, at the end their number; and how many elements of what is reduced an item stands for. */
+function shares(tensors: readonly Tensor[], extent: SliceScope, scope: SliceScope, items: SliceScope) {
+  const starts = [0];
+  const weights: number[] = [];
+  for (const tensor of tensors) {
+    const slices = countOf(scope, tensor);
+    const each = slices && countOf(items, tensor) / slices;
+    const elements = slices && tensor.size / countOf(extent, tensor);
+    for (let slice = 0; slice < slices; slice++) {
+      starts.push(starts.at(-1)! + each);
+      weights.push(each && elements / each);
+    }
+  }
+  return { starts: Int32Array.from(starts), weights: Float64Array.from(weights) };
+}
 
 /** Runs operations, in order. */
 export function runArrays(operations: readonly ArrayOperation[]): void {
-  for (let o = 0; o < operations.length; o++) {
-    const { evaluate, out, a, b, c } = operations[o]!;
-    for (let i = 0; i < out.length; i++)
-      out[i] = evaluate(a.values[a.at[i]!]!, b.values[b.at[i]!]!, c.values[c.at[i]!]!);
-  }
+  for (let o = 0; o < operations.length; o++) operations[o]!.run(0, operations[o]!.length);
 }
 
 /** The same on some of the slices: those between pairs of numbers, for each operation. */
 export function runArraysIn(operations: readonly ArrayOperation[], ranges: readonly Int32Array[]): void {
   for (let o = 0; o < operations.length; o++) {
-    const { evaluate, out, a, b, c } = operations[o]!;
     const between = ranges[o]!;
-    for (let r = 0; r < between.length; r += 2) {
-      for (let i = between[r]!; i < between[r + 1]!; i++)
-        out[i] = evaluate(a.values[a.at[i]!]!, b.values[b.at[i]!]!, c.values[c.at[i]!]!);
-    }
+    for (let r = 0; r < between.length; r += 2) operations[o]!.run(between[r]!, between[r + 1]!);
   }
 }
 

@@ -10,10 +10,14 @@ import { membership, startsOf } from "../../plan/slices.ts";
 import { entriesOf, rootsOf } from "../../plan/stages.ts";
 import { Registers } from "./registers.ts";
 
-/** Values as they are read for each slice: the i-th is `values[at[i]]`. */
+/**
+ * Values as they are read for each slice: the i-th is `values[at[i]]`. Where there is a stride it is also `values[i * stride]`: a
+ * value for each slice, or one for all.
+ */
 export interface Operand {
   readonly values: Float64Array;
   readonly at: Int32Array;
+  readonly stride: 0 | 1 | undefined;
 }
 
 /** Which slices an array has values of: those of a group's tensors; where those of each tensor begin. */
@@ -86,6 +90,11 @@ export class HostValues {
     return { group, starts: this.#groups[group]!.get(scope)!.starts };
   }
 
+  /** What the value of a node changes with. */
+  scopeOf(node: Node): Scope {
+    return this.#scopes.get(node) ?? "uniform";
+  }
+
   /** The values of a node for all slices of a group's tensors. */
   of(node: Node, group: number): Float64Array {
     return this.#groups[group]!.get(this.#scopes.get(node) as SliceScope)!.of.get(node)!;
@@ -99,7 +108,7 @@ export class HostValues {
 
   /** The value of a node for each slice of a scope: its own, that of the coarser slice around it, or the one of the step. */
   operand(node: Node, group: number, scope: SliceScope): Operand {
-    const own = this.#scopes.get(node) ?? "uniform";
+    const own = this.scopeOf(node);
     const { tensors } = this.#plan.groups[group]!;
     const memberships = this.#groups[group]!.get(scope)?.memberships ?? new Map<Scope, Int32Array>();
     let at = memberships.get(own);
@@ -110,9 +119,9 @@ export class HostValues {
           : membership(tensors, scope, own as SliceScope);
       memberships.set(own, at);
     }
-    if (own !== "uniform") return { values: this.of(node, group), at };
+    if (own !== "uniform") return { values: this.of(node, group), at, stride: own === scope ? 1 : undefined };
     const register = this.registers.of(node);
-    return { values: this.uniform.subarray(register, register + 1), at };
+    return { values: this.uniform.subarray(register, register + 1), at, stride: 0 };
   }
 
   /** All arrays of values. */
@@ -146,7 +155,8 @@ function scopesOf({ phases, states, facts }: Plan): Map<Node, Scope> {
   for (const { state, scope } of states) scopes.set(state.symbol, scope);
   for (const { symbol, extent } of facts) scopes.set(symbol, extent === "global" ? "uniform" : "tensor");
   for (const { host, passes } of entriesOf(phases).flatMap(([, { stages }]) => stages)) {
-    for (const { scope, nodes } of host.slices) for (const node of nodes) scopes.set(node, scope);
+    for (const { scope, reductions, nodes } of host.slices)
+      for (const node of [...reductions.map(({ symbol }) => symbol), ...nodes]) scopes.set(node, scope);
     for (const { symbol, extent } of passes.flatMap(({ results }) => results))
       scopes.set(symbol, extent === "global" ? "uniform" : extent);
   }
@@ -159,7 +169,8 @@ function nodesByGroup({ groups, phases, states, facts }: Plan): Set<Node>[] {
   for (const { state, groups: having } of states) for (const group of having) found[group]!.add(state.symbol);
   for (const { symbol, groups: having } of facts) for (const group of having) found[group]!.add(symbol);
   for (const { host, passes } of entriesOf(phases).flatMap(([, { stages }]) => stages)) {
-    for (const { group, nodes } of host.slices) for (const node of nodes) found[group]!.add(node);
+    for (const { group, reductions, nodes } of host.slices)
+      for (const node of [...reductions.map(({ symbol }) => symbol), ...nodes]) found[group]!.add(node);
     for (const { group, results } of passes) for (const { symbol } of results) found[group]!.add(symbol);
   }
   return found;
