@@ -42,7 +42,7 @@ describe("the text", () => {
   test("counts the host's work for slices: operations, inputs, sums, states", async () => {
     const text = await adafactor().explain({ params: { w: tensor(new Float32Array(12), [3, 4]) } });
     const passes = text.slice(text.indexOf("Passes\n"), text.indexOf("WebAssembly"));
-    expect(passes).toMatch(/host: \d+ operations a tensor, \d+ a row, \d+ a column\n/);
+    expect(passes).toMatch(/host: \d+ operations a tensor, \d+ a matrix, \d+ a row, \d+ a column\n/);
     expect(passes).toMatch(/host: \d+ inputs? a row, \d+ a column\n/);
     expect(passes).toMatch(/host: .*sums? .*a column/);
     expect(passes).toMatch(/end, host: 1 state a row, 1 a column\n/);

@@ -3,7 +3,7 @@
  * after them. `explain` prints it, `profile` times it.
  */
 import type { Pass } from "./passes.ts";
-import type { SliceScope } from "./scope.ts";
+import { type SliceScope, sliceScopes } from "./scope.ts";
 import type { PlannedPhase } from "./stages.ts";
 
 /** Something that there is for each slice of a scope: operations, inputs, sums. */
@@ -71,7 +71,8 @@ const sumsOf = ({ results }: Pass): (SliceScope | "uniform")[] =>
   results.map(({ extent }) => (extent === "global" ? "uniform" : extent));
 
 function counted(scopes: readonly (SliceScope | "uniform")[]): PerSlice[] {
-  const counts = new Map<SliceScope | "uniform", number>();
-  for (const scope of scopes) counts.set(scope, (counts.get(scope) ?? 0) + 1);
-  return [...counts].map(([scope, count]) => ({ scope, count }));
+  return (["uniform", ...sliceScopes] as const).flatMap((scope) => {
+    const count = scopes.filter((other) => other === scope).length;
+    return count > 0 ? [{ scope, count }] : [];
+  });
 }
