@@ -30,7 +30,7 @@ function valuesOf(root: Node, shape: readonly number[], given: Readonly<Record<s
   const compute = (node: Node): number[] => {
     if (node.kind === "constant") return elements.map(() => node.value);
     if (node.kind === "symbol") return given[node.name]!;
-    const args = node.args.map(valueOf);
+    const args = node.args.map(elementsOf);
     const { reduces, evaluate } = operation(node.op);
     if (!reduces) return elements.map((i) => evaluate!(args[0]![i]!, args[1]?.[i] ?? 0, args[2]?.[i] ?? 0));
     const [extent, by] = reduces;
@@ -41,12 +41,12 @@ function valuesOf(root: Node, shape: readonly number[], given: Readonly<Record<s
       return members.reduce((sum, value) => sum + (by === "sum" ? value : value * value), 0);
     });
   };
-  const valueOf = (node: Node): number[] => {
+  const elementsOf = (node: Node): number[] => {
     const value = known.get(node) ?? compute(node);
     known.set(node, value);
     return value;
   };
-  return valueOf(root);
+  return elementsOf(root);
 }
 
 const reductions = ["sum", "mean", "norm", "size", "sumSquares"].flatMap((name) => [
