@@ -17,7 +17,6 @@ export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot
 export type { DescentSummary } from "./descent/summary.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
 export type { ExplainOptions } from "./explain/explain.ts";
-export { evaluate, type Meaning, meaningOf } from "./language/evaluate.ts";
 export { RuleSyntaxError } from "./language/syntax-error.ts";
 export { type MinimizeOptions, minimize } from "./minimize/minimize.ts";
 export type { MinimizeStep, Minimum } from "./minimize/search.ts";

@@ -9,9 +9,10 @@ import { type OperationName, operation } from "./operations.ts";
 export type Meaning = (a: number, b: number, c: number) => number;
 
 /**
- * The meaning of an operation; undefined for reductions and random numbers, which need more than their arguments.
+ * The meaning of an operation, for devices; undefined for reductions and random numbers, which need more than their arguments.
  *
- * @example meaningOf("max")(1, 2, 0) // 2
+ * @example
+ * meaningOf("max")?.(1, 2, 0) // 2
  */
 export const meaningOf = (op: OperationName): Meaning | undefined => operation(op).evaluate;
 

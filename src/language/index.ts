@@ -5,6 +5,7 @@
 
 export { OptionError } from "../options/option.ts";
 export { DerivativeError } from "./derivative-error.ts";
+export { evaluate, type Meaning, meaningOf } from "./evaluate.ts";
 export { type Expression, type ExpressionOptions, expression } from "./expression.ts";
 export { ExpressionError } from "./expression-error.ts";
 export {

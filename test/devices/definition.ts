@@ -1,19 +1,10 @@
 /**
  * A device that is the definition: it computes every value in float64, one element at a time, by `evaluate` and the meanings of
  * operations, and knows neither registers nor blocks nor addresses. Slow, and simple enough to trust. Made with what the package
- * exports, so it is also the example of a device that lives outside.
+ * exports (`glissade` and `glissade/language`), so it is also the example of a device that lives outside.
  */
-import {
-  type Call,
-  type Device,
-  type Execution,
-  evaluate,
-  meaningOf,
-  type Outcome,
-  type Pass,
-  type Plan,
-  type PlannedPhase,
-} from "../../src/index.ts";
+import type { Call, Device, Execution, Outcome, Pass, Plan, PlannedPhase } from "../../src/index.ts";
+import { evaluate, meaningOf } from "../../src/language/index.ts";
 
 type Elements = Float32Array | Float64Array;
 type Tensor = Plan["groups"][number]["tensors"][number];
