@@ -1,6 +1,7 @@
 /**
  * `glissade/language`: the language of rules for expressions on their own. Read, checked, printed, differentiated, made functions; and
- * its operations as functions with the same bits on every engine. Named re-exports only.
+ * its operations as functions with the same bits on every engine. `evaluate` and `meaningOf` are for devices of one's own.
+ * Named re-exports only.
  */
 
 export { OptionError } from "../options/option.ts";
