@@ -20,6 +20,8 @@ export class Cohort implements CohortCall {
   /** Its parameters, by their numbers. */
   readonly members: readonly number[];
   takesPart = true;
+  /** Whether it took part in the descent's last call. */
+  tookPart = true;
   #count: number;
   readonly #hypers: Hypers;
   readonly #histories: Histories;
@@ -62,6 +64,7 @@ export class Cohort implements CohortCall {
   /** Makes the scalars ready for the descent's next call. */
   evaluate(takesPart: boolean): void {
     this.takesPart = takesPart;
+    this.tookPart = takesPart;
     if (!takesPart) return;
     this.#scalars.set(this.#hypers.scalars);
     this.#histories.evaluate(this.#scalars, this.#count);

@@ -111,8 +111,8 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    */
   get last(): LastStep {
     this.#steps.checkAlive();
-    const { outcome, counters } = this.#steps;
-    return this.#measurements.read(outcome?.measured, counters.isTaken);
+    const { outcome, counters, participants } = this.#steps;
+    return this.#measurements.read(outcome?.measured, counters.isTaken, participants);
   }
 
   /**

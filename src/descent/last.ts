@@ -1,5 +1,6 @@
 /** Measurements of the last step, from sums of its last pass. */
 import type { Elements } from "../language/dtype.ts";
+import type { Participants } from "./participants.ts";
 import type { Running } from "./running.ts";
 
 /** Measurements of one tensor in the last step. */
@@ -25,7 +26,7 @@ export interface LastStep {
   /** Whether the step was taken: `skipNonFinite()` declines steps. */
   readonly taken: boolean;
   /**
-   * Measurements of each tensor by its path: `last.tensors["layer1.weight"].updateRatio`. A layer that explodes shows as the path whose
+   * Measurements of each tensor that took part, by its path: `last.tensors["layer1.weight"].updateRatio`. A layer that explodes shows as the path whose
    * norms or ratio leave those of the others.
    *
    * @throws TypeError if tensors were not measured: ask for them with `init(params, { measure: "tensors" })`.
@@ -54,11 +55,17 @@ export class Measurements {
    *
    * @throws TypeError if nothing was.
    */
-  read(measured: Float64Array | undefined, taken: boolean): LastStep {
+  read(
+    measured: Float64Array | undefined,
+    taken: boolean,
+    participants: Pick<Participants, "tookPart">,
+  ): LastStep {
     if (!this.#isMeasured)
       throw new TypeError("the last step was not measured; call init(params, { measure: true })");
     const [gradient = Number.NaN, update = Number.NaN, nonFinite] = measured ?? [];
-    const tensors = this.#tensors?.map((sums) => tensorStep(sums, taken));
+    const tensors = this.#tensors
+      ?.filter(([path]) => participants.tookPart(path))
+      .map((sums) => tensorStep(sums, taken));
     const step = taken
       ? { gradNorm: Math.sqrt(gradient), updateNorm: Math.sqrt(update), finite: nonFinite === 0, taken }
       : { gradNorm: Number.NaN, updateNorm: 0, finite: false, taken };

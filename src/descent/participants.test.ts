@@ -85,6 +85,15 @@ describe("a gradient of null", () => {
     expect([descent.last.gradNorm, descent.last.updateNorm, descent.last.finite]).toEqual([0, 0, true]);
   });
 
+  it("leaves a tensor out of what is measured", async () => {
+    const descent = await adam().init({ a: [1], b: [1] }, { measure: "tensors" });
+    descent.step({ a: [2], b: null });
+    await descent.evalParams();
+    expect(descent.last.tensors).toEqual({ a: expect.objectContaining({ gradNorm: 2, paramNorm: 1 }) });
+    descent.step({ a: [2], b: [3] });
+    expect(descent.last.tensors.b!.gradNorm).toBe(3);
+  });
+
   it("leaves states of cohorts to be shown by path", async () => {
     const descent = await nadam().init({ a: [1], b: [1] });
     descent.step({ a: [1], b: [1] });

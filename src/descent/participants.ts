@@ -161,11 +161,19 @@ export class Participants {
     return this.#cohorts;
   }
 
+  #cohortOf(path: string): Cohort | undefined {
+    const index = this.paths.indexOf(path);
+    return this.#cohorts?.find(({ members }) => members.includes(index));
+  }
+
+  /** Whether a parameter took part in the last call. */
+  tookPart(path: string): boolean {
+    return this.#cohortOf(path)?.tookPart ?? true;
+  }
+
   /** What a parameter counts. */
   countOf(path: string): SavedCount {
-    const index = this.paths.indexOf(path);
-    const cohort = this.#cohorts?.find(({ members }) => members.includes(index));
-    return cohort?.saved ?? { count: this.#counts.count, powers: this.#hypers.powers };
+    return this.#cohortOf(path)?.saved ?? { count: this.#counts.count, powers: this.#hypers.powers };
   }
 
   /** For a snapshot. */
