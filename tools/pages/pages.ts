@@ -1,6 +1,7 @@
 /** All pages that are printed from the sources, by their path from the root, and what does not agree with them. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { withExample } from "./by-example.ts";
 import { missingFeatures, withAllRows } from "./features.ts";
 import { formsOf } from "./forms.ts";
 import { contradictions } from "./options.ts";
@@ -41,6 +42,7 @@ export async function printPages(root: string): Promise<Pages> {
     const found = [...contradictions(options, printed.forms), ...wrongMemory(printed)];
     return found.map((problem) => `${name}: ${problem}`);
   });
+  pages.set("ARCHITECTURE.md", withExample(readFileSync(join(root, "ARCHITECTURE.md"), "utf8")));
   const table = withAllRows(readFileSync(join(root, "FEATURES.md"), "utf8"), exports);
   pages.set("FEATURES.md", table);
   const features = missingFeatures(table, exports);
