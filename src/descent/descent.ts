@@ -236,7 +236,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * Where the time of a step goes: every pass over memory and every piece of the host's work with its time, the bytes that it moves and
    * their bandwidth, beside that of copying within the same memory. It takes steps with the gradients and hyperparameters that are
    * there, in the descent's own memory, and puts back what they change: later steps have the same bits as without it. Meanwhile it takes
-   * as much memory again, and the thread does nothing else.
+   * as much memory again, and the thread does nothing else. Pieces are those of a step in which all parameters take part.
    *
    * @param options - `steps`, how many to time, default 20.
    * @returns times in milliseconds, bandwidths in GB/s; `String(profile)` is a table.

@@ -62,6 +62,24 @@ describe.each(["js", "wasm"] as const)("on %s", (device) => {
     plain.dispose();
   });
 
+  test("changes nothing where some parameters are left out", async () => {
+    for (const [, optimizer] of optimizers.slice(0, 6)) {
+      const [profiled, plain] = await Promise.all([
+        optimizer.init(start(), { device }),
+        optimizer.init(start(), { device }),
+      ]);
+      for (let step = 1; step < 5; step++) {
+        if (step === 2) for (const descent of [profiled, plain]) descent.freeze("w");
+        for (const descent of [profiled, plain])
+          descent.step(step === 3 ? { ...gradient(step), w: null } : gradient(step));
+        if (step === 3) for (const descent of [profiled, plain]) descent.unfreeze("w");
+        await profiled.profile({ steps: 1 });
+        expect(await profiled.snapshot()).toEqual(await plain.snapshot());
+      }
+      for (const descent of [profiled, plain]) descent.dispose();
+    }
+  });
+
   test("names passes, bytes, and the host's work", async () => {
     const descent = await chain(clipByGlobalNorm(1), adam()).init({ x: new Float32Array(1000) }, { device });
     const profile = await descent.profile({ steps: 3 });
