@@ -84,7 +84,7 @@ export const cosineText = (dtype: DType): string => circularText(dtype, 1);
 
 /**
  * The hyperbolic tangent.
- * @example hyperbolicTangent(0.5) // 0.46211715726000973
+ * @example hyperbolicTangent(0.5) // 0.4621171572600098
  */
 export function hyperbolicTangent(x: number): number {
   if (Math.abs(x) < near) {
