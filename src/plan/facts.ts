@@ -1,6 +1,6 @@
 /** Facts of tensors that rules read and that need none of their values: numbers of elements, hashes of paths. */
 import type { Name } from "../language/graph.ts";
-import { type Extent, isKnown, type Known } from "../language/operations.ts";
+import { type Extent, type FactKind, isFact } from "../language/operations.ts";
 import { hashOf } from "../language/random.ts";
 import type { Expansion } from "./expand.ts";
 import type { Tensor } from "./groups.ts";
@@ -18,14 +18,14 @@ export interface Fact {
 export function factsOf({ groups, phases }: Expansion): Fact[] {
   const reductions = phases.flatMap((phase) => [...phase.reductions.bySymbol.values()]);
   return reductions.flatMap(({ symbol, op, extent, args }) => {
-    if (!isKnown(op)) return [];
+    if (!isFact(op)) return [];
     const tensors = [...args.keys()].flatMap((group) => group.tensors);
     const byPath = new Map(tensors.map((tensor) => [tensor.path, factOf(op, extent, tensor)]));
     return [{ symbol, extent, groups: [...args.keys()].map((group) => groups.indexOf(group)), byPath }];
   });
 }
 
-function factOf(what: Known, extent: Extent, tensor: Tensor): number {
+function factOf(what: FactKind, extent: Extent, tensor: Tensor): number {
   if (what === "hash") return hashOf(tensor.path);
   return extent === "global" ? tensor.size : tensor.size / countOf(extent, tensor);
 }

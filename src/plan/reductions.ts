@@ -2,13 +2,13 @@
  * Reductions of rules: the symbols that stand for them in expressions, and the passes that compute them.
  */
 import { argumentsOf, type Call, type Graph, type Name, type Node, walk } from "../language/graph.ts";
-import { type Extent, isKnown, type Known, operation, type Reduction } from "../language/operations.ts";
+import { type Extent, type FactKind, isFact, operation, type Reduction } from "../language/operations.ts";
 import type { Group } from "./groups.ts";
 
 /** A reduction of a rule. A global one adds up over the groups that its link belongs to; others have one group. */
 export interface RuleReduction {
   readonly symbol: Name;
-  readonly op: Reduction | Known;
+  readonly op: Reduction | FactKind;
   readonly extent: Extent;
   /** What is reduced, by group. */
   readonly args: Map<Group, Node>;
@@ -64,7 +64,7 @@ export class Reductions {
 
   /** Symbols whose values are known only after a pass. */
   get awaited(): readonly Node[] {
-    return [...this.bySymbol.values()].filter(({ op }) => !isKnown(op)).map(({ symbol }) => symbol);
+    return [...this.bySymbol.values()].filter(({ op }) => !isFact(op)).map(({ symbol }) => symbol);
   }
 
   /** The reductions of a pass over a group, each once: those whose symbols are due, in the last stage also what is measured. */
@@ -72,7 +72,7 @@ export class Reductions {
     const sums = [...this.bySymbol.values()].flatMap((reduction): Sum[] => {
       const { symbol, op, extent, args } = reduction;
       const node = args.get(group);
-      return node && !isKnown(op) && isDue(symbol) ? [{ symbol, op, extent, node }] : [];
+      return node && !isFact(op) && isDue(symbol) ? [{ symbol, op, extent, node }] : [];
     });
     if (isLast) sums.push(...(this.measured.get(group) ?? []));
     const reductions: Sum[] = [];
@@ -103,7 +103,7 @@ export function stagesOf(
   const leave = (node: Node, needed: readonly Node[]): void => {
     const reduction = reduced.get(node);
     const latest = needed.reduce((stage, part) => Math.max(stage, stages.get(part)!), 0);
-    stages.set(node, latest + (reduction && !isKnown(reduction.op) && !isOnHost(reduction) ? 1 : 0));
+    stages.set(node, latest + (reduction && !isFact(reduction.op) && !isOnHost(reduction) ? 1 : 0));
   };
   return (node) => {
     walk([node], (part) => stages.has(part), leave, below);

@@ -3,7 +3,7 @@
  * stage: how many reductions must be complete before it is known.
  */
 import { argumentsOf, type Node, topological, walk } from "../language/graph.ts";
-import { isKnown } from "../language/operations.ts";
+import { isFact } from "../language/operations.ts";
 import type { Expansion } from "./expand.ts";
 import { type RuleReduction, stagesOf } from "./reductions.ts";
 import { reducedScope, type Scope, wider } from "./scope.ts";
@@ -20,13 +20,13 @@ export interface Uniformity {
 
 /** The argument of a reduction whose scope depends on it. */
 const argumentOf = (reduction: RuleReduction | undefined): readonly Node[] | undefined =>
-  reduction && !isKnown(reduction.op) && reduction.extent !== "global"
+  reduction && !isFact(reduction.op) && reduction.extent !== "global"
     ? [...reduction.args.values()]
     : undefined;
 
 /** The scope of a fact, or of a reduction that a pass computes. */
 const scopeOfReduction = ({ op, extent }: RuleReduction): Scope =>
-  extent === "global" ? "uniform" : isKnown(op) ? "tensor" : extent;
+  extent === "global" ? "uniform" : isFact(op) ? "tensor" : extent;
 
 /**
  * Uniformity of all nodes. The scope of a state is that of its next value, found as a fixed point: every state starts

@@ -11,7 +11,7 @@ import { entriesOf, type HostWork, type PlannedPhase } from "./stages.ts";
 import { check, verifyKernel } from "./verify-kernel.ts";
 
 /** What each value changes with; those of slices are known in their groups only. */
-class Known {
+class KnownValues {
   readonly #scopes = new Map<Node, Scope>();
   readonly #groups = new Map<Node, Set<number>>();
 
@@ -35,8 +35,8 @@ class Known {
 }
 
 /** Given from outside: scalars, states with fewer values than elements, facts. */
-function givenOf({ scalars, states, facts }: Plan): Known {
-  const known = new Known();
+function givenOf({ scalars, states, facts }: Plan): KnownValues {
+  const known = new KnownValues();
   for (const symbol of scalars) known.add(symbol, "uniform");
   for (const { state, scope, groups } of states)
     if (scope !== "element") known.add(state.symbol, scope, groups);

@@ -35,8 +35,8 @@ const tensorsOf = (dtype: DType): Tensor[] =>
   });
 
 /** Where threads may divide a pass: the first segment of each part, and the number of segments. */
-function divisions({ pass, table, segments }: PlacedPass): number[] {
-  const reducedAt = (segment: number) => table[(segment * segmentBytes) / 4 + 5];
+function divisions({ pass, segmentList, segments }: PlacedPass): number[] {
+  const reducedAt = (segment: number) => segmentList[(segment * segmentBytes) / 4 + 5];
   const isFree = (segment: number) =>
     pass.kernel.columnReductions.length === 0 || reducedAt(segment) !== reducedAt(segment - 1);
   const starts = Array.from({ length: segments }, (_, segment) => segment);

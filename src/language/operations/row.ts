@@ -17,7 +17,7 @@ export type Extent = "tensor" | "unit" | "row" | "column" | "global";
 export type Reduction = "sum" | "sumSquares" | "max";
 
 /** Facts of a tensor or a slice that need none of its values: its number of elements, a hash of its path. */
-export type Known = "size" | "hash";
+export type FactKind = "size" | "hash";
 
 /**
  * The derivative: for each argument a text of the language in the arguments x, y, z and in the result w; or why there is none.
@@ -109,7 +109,7 @@ export interface Planned extends Described {
 
 /** Takes many elements together: over what, and how. `global` is over all tensors of the rule. */
 export interface Reducing extends Described {
-  readonly reduces: readonly [over: Extent, by: Reduction | Known];
+  readonly reduces: readonly [over: Extent, by: Reduction | FactKind];
 }
 
 /** A row. */
@@ -130,7 +130,7 @@ export interface Operation extends Described {
 }
 
 /** Whether a reduction needs no pass over memory. */
-export const isKnown = (by: Reduction | Known): by is Known => by === "size" || by === "hash";
+export const isFact = (by: Reduction | FactKind): by is FactKind => by === "size" || by === "hash";
 
 /** Types of operations on numbers. */
 export const ofNumbers = {

@@ -57,7 +57,7 @@ function piecesOf(planned: Plan, arena: Arena): Piece[] {
     const rows = planned.groups[group]!.tensors.length;
     return [
       ["block", at.block, at.block + blockLayout(kernel).bytes],
-      ["segments", at.segmentTable, at.segmentTable + segments * segmentBytes],
+      ["segments", at.segmentsAt, at.segmentsAt + segments * segmentBytes],
       ["partials", partials, partials + segments * kernel.reductions.length * 8],
       ["inputs", inputs, inputs + rows * kernel.inputs * bytesOf[kernel.dtype]],
     ];
@@ -98,9 +98,9 @@ describe("an arena", () => {
         const arena = layOut(planned);
         for (const regions of arena.regions) for (const at of regions.values()) expect(at % 64).toBe(0);
         for (const at of arena.offsets.flat()) expect(at % 32).toBe(0);
-        for (const { block, segmentTable, slices, pass } of arena.passes) {
+        for (const { block, segmentsAt, slices, pass } of arena.passes) {
           const { partials = 0, inputs = 0 } = slices ?? {};
-          for (const at of [block, segmentTable, partials, inputs]) expect(at % 8).toBe(0);
+          for (const at of [block, segmentsAt, partials, inputs]) expect(at % 8).toBe(0);
           expect((block + blockLayout(pass.kernel).firstUniform) % 8).toBe(0);
         }
       }),
@@ -145,10 +145,10 @@ describe("segments", () => {
     const words = new Uint32Array(buffer);
     const passes = arena.passes.map((placed) => {
       const at = (base + placed.block) / 4;
-      const table = words[at]! / 4;
+      const list = words[at]! / 4;
       const stride = segmentBytes / 4;
       const rows = Array.from({ length: placed.segments }, (_, segment) => [
-        ...words.subarray(table + stride * segment, table + stride * (segment + 1)),
+        ...words.subarray(list + stride * segment, list + stride * (segment + 1)),
       ]);
       return { ...placed, rows, header: words.subarray(at, at + 3 + placed.pass.kernel.roles.length) };
     });
@@ -199,10 +199,10 @@ describe("segments", () => {
   test("and regions are given as addresses in the whole memory", () => {
     const planned = plan(chain(clipByGlobalNorm(1), adam()), [tensor("x", 5000), tensor("y", 3)]);
     const { arena, passes } = tablesOf(planned);
-    for (const { pass, header, segmentTable, slices } of passes) {
+    for (const { pass, header, segmentsAt, slices } of passes) {
       const { partials = 0, inputs = 0 } = slices ?? {};
       const regions = pass.kernel.roles.map((role) => arena.regions[0]!.get(role)!);
-      expect([...header]).toEqual([segmentTable, partials, inputs, ...regions].map((at) => base + at));
+      expect([...header]).toEqual([segmentsAt, partials, inputs, ...regions].map((at) => base + at));
     }
     expect(passes.map(({ segments }) => segments)).toEqual([3, 5]);
   });

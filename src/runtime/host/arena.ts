@@ -13,7 +13,7 @@ import { align, type Reserve, strideOf } from "./alignment.ts";
 import { anySegments, type PlacedSlices, placeSegments } from "./segments.ts";
 
 /**
- * Bytes of a row of the table of segments: offset in bytes, number of elements, offset of the segment's inputs, where its
+ * Bytes of a row of the list of segments: offset in bytes, number of elements, offset of the segment's inputs, where its
  * columns begin in the arrays of column inputs, which of its tensor's elements is the first, and where its columns begin in
  * the arrays of column reductions. Threads may take segments in any order, but rows whose columns are reduced into the same
  * place belong to one thread.
@@ -42,9 +42,9 @@ export const blockLayout = ({ roles, columns, columnReductions, uniforms, dtype 
 export interface PlacedPass {
   readonly pass: Pass;
   readonly block: number;
-  readonly segmentTable: number;
-  /** The table's content: `segmentBytes` bytes for each segment. */
-  readonly table: Uint32Array;
+  readonly segmentsAt: number;
+  /** The list's content: `segmentBytes` bytes for each segment. */
+  readonly segmentList: Uint32Array;
   readonly segments: number;
   /** Data of segments that are parts of tensors. */
   readonly slices: PlacedSlices | undefined;
@@ -94,12 +94,12 @@ export function layOut(plan: Plan): Arena {
   const place = (pass: Pass): PlacedPass => {
     const { kernel, group } = pass;
     const block = reserve(blockLayout(kernel).bytes);
-    const { table, slices } =
+    const { segmentList, slices } =
       kernel.segments === "any"
-        ? { table: anySegments(kernel, ends[group]! / bytesOf[kernel.dtype]), slices: undefined }
+        ? { segmentList: anySegments(kernel, ends[group]! / bytesOf[kernel.dtype]), slices: undefined }
         : placeSegments(kernel, plan.groups[group]!, offsets[group]!, reserve);
-    const segmentTable = reserve(table.byteLength);
-    return { pass, block, segmentTable, table, segments: table.byteLength / segmentBytes, slices };
+    const segmentsAt = reserve(segmentList.byteLength);
+    return { pass, block, segmentsAt, segmentList, segments: segmentList.byteLength / segmentBytes, slices };
   };
   const phases = new Map(
     entriesOf(plan.phases).map(([name, { stages }]) => [name, stages.map(({ passes }) => passes.map(place))]),
@@ -125,14 +125,14 @@ export function layOut(plan: Plan): Arena {
 export function writeTables(arena: Arena, buffer: ArrayBufferLike, base: number): void {
   const words = new Uint32Array(buffer, base, arena.bytes / 4);
   for (const placed of arena.passes) {
-    const { pass, block, segmentTable, table, slices } = placed;
+    const { pass, block, segmentsAt, segmentList, slices } = placed;
     const { partials = 0, inputs = 0, columnInputs = [], columnSums = [] } = slices ?? {};
     const regions = pass.kernel.roles.map((role) => arena.regions[pass.group]!.get(role)!);
-    const addresses = [segmentTable, partials, inputs, ...regions, ...columnInputs, ...columnSums];
+    const addresses = [segmentsAt, partials, inputs, ...regions, ...columnInputs, ...columnSums];
     words.set(
       addresses.map((address) => base + address),
       block / 4,
     );
-    words.set(table, segmentTable / 4);
+    words.set(segmentList, segmentsAt / 4);
   }
 }

@@ -131,7 +131,7 @@ class HostExecution implements Execution {
   }
 
   async #bindPass(placed: PlacedPass, backend: Backend): Promise<BoundPass> {
-    const { pass, block, segments, segmentTable, slices } = placed;
+    const { pass, block, segments, segmentsAt, slices } = placed;
     const { kernel, inputs, group } = pass;
     const { buffer, base } = this.#allocation;
     const { tensors } = this.#plan.groups[group]!;
@@ -142,7 +142,7 @@ class HostExecution implements Execution {
       group,
       tensorOf: slices && tensorsOfSegments(slices.sliceOf, tensors, kernel.segments as SliceScope),
       words: new Uint32Array(buffer),
-      table: (base + segmentTable) / 4,
+      segmentsAt: (base + segmentsAt) / 4,
       memory: this.#memoryOf(pass),
       uniforms: inputs.uniform.map((node) => this.#values.registers.of(node)),
       uniformsAt: (base + block + blockLayout(kernel).firstUniform) / bytesOf[kernel.dtype],

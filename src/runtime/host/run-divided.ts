@@ -59,22 +59,22 @@ export function runDivided(
 /** Runs a kernel on a part of its segments, or of its elements where it has no segments. */
 function launchIn(pass: BoundPass, registers: Float64Array, ranges: Int32Array): void {
   if (ranges.length === 0) return;
-  const { run, address, tensorOf, words, table } = pass;
+  const { run, address, tensorOf, words, segmentsAt } = pass;
   writeUniforms(pass, registers);
   if (tensorOf) {
     for (let r = 0; r < ranges.length; r += 2) run(address, ranges[r]!, ranges[r + 1]!);
     return;
   }
   // The first segment stands for each part in turn.
-  const [offset, count] = [words[table]!, words[table + 1]!];
+  const [offset, count] = [words[segmentsAt]!, words[segmentsAt + 1]!];
   const { BYTES_PER_ELEMENT } = pass.memory;
   for (let r = 0; r < ranges.length; r += 2) {
-    words[table] = ranges[r]! * BYTES_PER_ELEMENT;
-    words[table + 1] = ranges[r + 1]! - ranges[r]!;
+    words[segmentsAt] = ranges[r]! * BYTES_PER_ELEMENT;
+    words[segmentsAt + 1] = ranges[r + 1]! - ranges[r]!;
     run(address, 0, 1);
   }
-  words[table] = offset;
-  words[table + 1] = count;
+  words[segmentsAt] = offset;
+  words[segmentsAt + 1] = count;
 }
 
 /** Sums of tensors that take part; those over all of them go to every set. */

@@ -18,11 +18,11 @@ function placed(update: string): { passes: readonly PlacedPass[]; offsets: reado
   return { passes, offsets: offsets[0]! };
 }
 
-/** Rows of the table: offset, count, inputs, columns. */
-const rowsOf = ({ table, segments }: PlacedPass): number[][] =>
+/** Rows of the list of segments: offset, count, inputs, columns. */
+const rowsOf = ({ segmentList, segments }: PlacedPass): number[][] =>
   Array.from({ length: segments }, (_, segment) => {
     const start = (segment * segmentBytes) / 4;
-    return [...table.subarray(start, start + 4)];
+    return [...segmentList.subarray(start, start + 4)];
   });
 
 test("tensors lie apart by pairs of vectors", () => {

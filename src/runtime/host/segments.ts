@@ -30,7 +30,7 @@ export interface PlacedSlices {
   readonly columnSums: readonly number[];
 }
 
-/** The table of segments of a kernel to which all elements are alike, padding between tensors included. */
+/** The list of segments of a kernel to which all elements are alike, padding between tensors included. */
 export function anySegments({ dtype }: Kernel, elements: number): Uint32Array {
   const length = Math.max(alikeLeast, align(elements / alikeParts, strideOf[dtype]));
   const rows = Array.from({ length: Math.max(1, Math.ceil(elements / length)) }, (_, index) => {
@@ -40,13 +40,13 @@ export function anySegments({ dtype }: Kernel, elements: number): Uint32Array {
   return Uint32Array.from(rows.flat());
 }
 
-/** Cuts tensors into segments and reserves what belongs to them; `table` is as in `PlacedPass`. */
+/** Cuts tensors into segments and reserves what belongs to them; `segmentList` is as in `PlacedPass`. */
 export function placeSegments(
   kernel: Kernel,
   { tensors, dtype }: Group,
   offsets: readonly number[],
   reserve: Reserve,
-): { readonly table: Uint32Array; readonly slices: PlacedSlices } {
+): { readonly segmentList: Uint32Array; readonly slices: PlacedSlices } {
   const width = bytesOf[dtype];
   const stride = strideOf[dtype];
   const slice = kernel.segments as SliceScope;
@@ -82,7 +82,7 @@ export function placeSegments(
     reduced,
   ]);
   return {
-    table: Uint32Array.from(rows),
+    segmentList: Uint32Array.from(rows),
     slices: {
       sliceOf: Int32Array.from(segments, (segment) => segment.slice),
       partials: reserve(segments.length * kernel.reductions.length * 8),

@@ -17,9 +17,9 @@ export interface BoundPass {
   readonly group: number;
   /** The tensor of each segment, by its number in the group; undefined where the pass may be cut anywhere. */
   readonly tensorOf: Int32Array | undefined;
-  /** The memory as words, and where the table of segments begins in it. */
+  /** The memory as words, and where the list of segments begins in it. */
   readonly words: Uint32Array;
-  readonly table: number;
+  readonly segmentsAt: number;
   /** The arena's memory as elements of the kernel's dtype, and where the uniform inputs begin in it. */
   readonly memory: Elements;
   readonly uniforms: readonly number[];

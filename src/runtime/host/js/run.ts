@@ -65,7 +65,7 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
   // Index loops, and no numbers passed to functions but integers: a step leaves nothing to the garbage collector.
   return (block, first, last) => {
     const word = block >>> 2;
-    const table = words[word]!;
+    const segmentsAt = words[word]!;
     const partials = words[word + 1]!;
     const rows = words[word + 2]!;
     for (let c = 0; c < constants.length; c++) memory[c] = constants[c]!.value;
@@ -73,7 +73,7 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
       at[uniforms[u]!.place] = ((block + firstUniform) >>> shift) + uniforms[u]!.index;
     }
     for (let segment = first; segment < last; segment++) {
-      const entry = (table + segment * segmentBytes) >>> 2;
+      const entry = (segmentsAt + segment * segmentBytes) >>> 2;
       const offset = words[entry]!;
       const count = words[entry + 1]!;
       const column = words[entry + 3]!;

@@ -12,7 +12,7 @@ export interface Locals {
   readonly block: number;
   readonly first: number;
   readonly last: number;
-  /** Rows of the table of segments: address of this one, address after the last. */
+  /** Rows of the list of segments: address of this one, address after the last. */
   readonly segment: number;
   readonly end: number;
   /** Elements of the segment that are to come. */
