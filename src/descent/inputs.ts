@@ -1,6 +1,6 @@
 /** Options of a descent's calls, and how they are read. The calls themselves are `descent.ts`'. */
 import { anything, either, flag, number, oneOf, whole } from "../options/kinds.ts";
-import { OptionError, readerOf } from "../options/option.ts";
+import { type Option, OptionError, readerOf } from "../options/option.ts";
 import type { Device } from "../runtime/device.ts";
 import type { DeviceName } from "./device.ts";
 import { SnapshotError } from "./portable.ts";
@@ -25,11 +25,26 @@ export interface InitOptions {
   readonly partial?: boolean | undefined;
 }
 
+/** What may be a snapshot; whether it is one, and fits, `restore` says. */
+const snapshot: Option = {
+  expected: (value) => (hasParams(value) ? undefined : "a snapshot, as descent.snapshot() returns it"),
+};
+
+function hasParams(value: unknown): boolean {
+  try {
+    const { params } = value as Partial<Snapshot>;
+    return typeof params === "object" && params !== null;
+  } catch {
+    // A getter or a proxy fails, or there is nothing that could have parameters.
+    return typeof value === "object" && value !== null;
+  }
+}
+
 const readOptions = readerOf<InitOptions>("init", {
   device: anything,
   measure: either(flag, oneOf("tensors")),
   threads: whole(1),
-  from: anything,
+  from: snapshot,
   partial: flag,
 });
 
