@@ -26,14 +26,19 @@ export class Cohort implements CohortCall {
   readonly #hypers: Hypers;
   readonly #histories: Histories;
   readonly #scalars: Float64Array;
+  /** The scalars of its last step. */
+  readonly #after: Float64Array;
 
-  constructor(hypers: Hypers, members: readonly number[], { count, powers }: SavedCount) {
+  /** `at` is the number of steps that the descent has taken. */
+  constructor(hypers: Hypers, members: readonly number[], { count, powers }: SavedCount, at: number) {
     this.members = members;
     this.#hypers = hypers;
     this.#count = count;
     this.#histories = hypers.newHistories();
     this.#histories.resume(count, powers);
     this.#scalars = hypers.scalars.slice();
+    this.#after = hypers.afterStep(at).slice();
+    this.#histories.afterStep(this.#after, count);
   }
 
   /** What each of its parameters counts. */
@@ -51,14 +56,12 @@ export class Cohort implements CohortCall {
 
   /** The two parts of it: those that are chosen, and the others. */
   parts(chosen: Chosen): readonly Cohort[] {
-    return [true, false].map(
-      (isIn) =>
-        new Cohort(
-          this.#hypers,
-          this.members.filter((member) => chosen.has(member) === isIn),
-          this.saved,
-        ),
-    );
+    return [true, false].map((isIn) => {
+      const members = this.members.filter((member) => chosen.has(member) === isIn);
+      const part = new Cohort(this.#hypers, members, this.saved, this.#count);
+      part.#after.set(this.#after);
+      return part;
+    });
   }
 
   /** Makes the scalars ready for the descent's next call. */
@@ -70,11 +73,10 @@ export class Cohort implements CohortCall {
     this.#histories.evaluate(this.#scalars, this.#count);
   }
 
-  /** Makes the scalars those after the last step of the descent, the `count`th; one that has taken no step takes no part. */
-  evaluateAfter(count: number): void {
+  /** Makes the scalars those of its last step. One that has taken none takes no part. */
+  evaluateAfter(): void {
     this.takesPart = this.#count > 0;
-    this.#scalars.set(this.#hypers.afterStep(count));
-    this.#histories.afterStep(this.#scalars, this.#count);
+    this.#scalars.set(this.#after);
   }
 
   /** The step that was evaluated last has been taken. */
@@ -82,6 +84,7 @@ export class Cohort implements CohortCall {
     if (!this.takesPart) return;
     this.#histories.took();
     this.#count++;
+    this.#after.set(this.#scalars);
   }
 
   scalarsAt(): Float64Array {

@@ -116,7 +116,7 @@ export class Participants {
 
   #everyone(): Cohort {
     const { count } = this.#counts;
-    return new Cohort(this.#hypers, [...this.paths.keys()], { count, powers: this.#hypers.powers });
+    return new Cohort(this.#hypers, [...this.paths.keys()], { count, powers: this.#hypers.powers }, count);
   }
 
   /** Whether a parameter has no gradient for a call; a null beside a gradient counts as a gradient that adds nothing. */
@@ -157,7 +157,7 @@ export class Participants {
 
   /** The cohorts after the descent's last step, for parameters to evaluate with. */
   after(): readonly CohortCall[] | undefined {
-    for (const cohort of this.#cohorts ?? []) cohort.evaluateAfter(this.#counts.count);
+    for (const cohort of this.#cohorts ?? []) cohort.evaluateAfter();
     return this.#cohorts;
   }
 
@@ -189,10 +189,14 @@ export class Participants {
   }
 
   /**
-   * Continues from a snapshot. Parameters for which `likeness` gives the same text have the same values of states that are one
+   * Continues from a snapshot, after `count` steps of the descent. Parameters for which `likeness` gives the same text have the same values of states that are one
    * number for a cohort.
    */
-  resume({ counts, frozen = [], silent = [] }: SavedParts, likeness: (path: string) => string): void {
+  resume(
+    { counts, frozen = [], silent = [] }: SavedParts,
+    count: number,
+    likeness: (path: string) => string,
+  ): void {
     for (const [index, path] of this.paths.entries()) {
       this.#frozen.set(index, frozen.includes(path));
       this.#silent.set(index, silent.includes(path));
@@ -210,7 +214,7 @@ export class Participants {
     }
     this.#divideInto(
       [...alike.values()].map(
-        (members) => new Cohort(this.#hypers, members, counts[this.paths[members[0]!]!]!),
+        (members) => new Cohort(this.#hypers, members, counts[this.paths[members[0]!]!]!, count),
       ),
     );
   }

@@ -74,7 +74,7 @@ export function partsFrom(
   const silent = counts.pending > 0 ? keep(named("silent"), paths) : [];
   return () => {
     const likeness = (path: string) => values.map(({ numbers }) => textOf(numbers.get(path))).join();
-    participants.resume({ counts: byPath, frozen, silent }, likeness);
+    participants.resume({ counts: byPath, frozen, silent }, counts.count, likeness);
     for (const { role, one, numbers } of values) {
       if (!isDivided) running.execution.write(role, "", [one]);
       else for (const [path, number] of numbers) running.execution.write(role, path, [number]);
