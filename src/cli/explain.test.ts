@@ -32,7 +32,8 @@ describe("explain", () => {
 
   it("explains it on tensors of given shapes", async () => {
     const { out } = await run("explain", "adafactor", "--shape", "6x4", "--shape", "5", "--shape", "5");
-    expect(out).toMatch(/^6x4: factoredRms.*^5, 5 \(2\): /ms);
+    expect(out).toMatch(/^6x4: factoredRms/m);
+    expect(out).toMatch(/^5, 5 \(2\): factoredRms/m);
     expect(out).toMatch(/6x4: stage 1: reads g p/);
   });
 
@@ -40,7 +41,7 @@ describe("explain", () => {
     const { code, out } = await run("explain", "adafactor", "--profile", "--shape", "64x32", ...device);
     expect(code).toBe(0);
     expect(out).toMatch(/^(wasm|js), 20 steps; copying within the same memory: [\d.]+ GB\/s\n\na step: /);
-    expect(out).toMatch(/ [um]s +\d+ % +0\.0 MB +[\d.]+ GB\/s +\d+ % {2}stage \d: reads g p/);
+    expect(out).toMatch(/ [um]s +\d+ % +[\d.]+ kB +[\d.]+ GB\/s +\d+ % {2}stage \d: reads g p/);
     expect(out).toMatch(/ [um]s +\d+ % +stage \d, host: \d+ operations? a /);
     expect(out).not.toContain("WebAssembly");
   });

@@ -11,8 +11,8 @@ import { checkNames, recordOf, type Saved } from "./snapshot-records.ts";
 import { isByPath, savedStates, stateIn } from "./snapshot-tensors.ts";
 import type { Steps } from "./steps.ts";
 
-/** What is known already. */
-interface Known {
+/** What has been read of the snapshot before. */
+interface ReadBefore {
   readonly counts: Counts;
   /** Histories of the descent. */
   readonly powers: Readonly<Record<string, SavedPower>>;
@@ -32,7 +32,7 @@ export interface Subject {
 export function partsFrom(
   { running, hypers, steps: { participants } }: Subject,
   snapshot: Saved,
-  { counts, powers, taken, partial }: Known,
+  { counts, powers, taken, partial }: ReadBefore,
 ): () => void {
   const { paths } = participants;
   const saved = snapshot.counts === undefined ? undefined : recordOf("counts", snapshot.counts);

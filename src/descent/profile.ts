@@ -4,7 +4,6 @@
  */
 import { workText } from "../explain/work-text.ts";
 import type { Plan } from "../plan/plan.ts";
-
 import type { PlannedPhase } from "../plan/stages.ts";
 import { trafficOf } from "../plan/traffic.ts";
 import { workOf } from "../plan/work.ts";
@@ -45,10 +44,13 @@ export interface ProfiledCall {
  * some. Where the clock is coarse, as in some browsers, short pieces show as 0.
  */
 export interface Profile {
+  /** The device, such as `wasm`. */
   readonly device: string;
+  /** How many steps were timed. */
   readonly steps: number;
   /** The floor: bytes read and written by copying within the descent's memory, in GB/s. */
   readonly copyBandwidth: number;
+  /** The calls of a step: `before`, where a step takes several gradients, and `step`. */
   readonly calls: readonly ProfiledCall[];
   /** A table of it. */
   toString(): string;
@@ -111,7 +113,7 @@ function tableOf({ device, steps, copyBandwidth, calls }: Profile): string {
       `${(100 * share).toFixed(0)} %`,
       ...(bytes > 0
         ? [
-            `${(bytes / 1e6).toFixed(1)} MB`,
+            bytesText(bytes),
             `${bandwidth.toFixed(1)} GB/s`,
             `${((100 * bandwidth) / copyBandwidth).toFixed(0)} %`,
           ]
@@ -128,6 +130,14 @@ function tableOf({ device, steps, copyBandwidth, calls }: Profile): string {
 /** Milliseconds as "1.23 ms" or "4.56 us". */
 const timeText = (milliseconds: number): string =>
   milliseconds < 0.1 ? `${(1000 * milliseconds).toFixed(2)} us` : `${milliseconds.toFixed(2)} ms`;
+
+/** Bytes as "56 B", "1.2 kB" or "3.4 MB". */
+const bytesText = (bytes: number): string =>
+  bytes < 1e3
+    ? `${bytes} B`
+    : bytes < 1e6
+      ? `${(bytes / 1e3).toFixed(1)} kB`
+      : `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Cells in columns, numbers at the right and the last at the left. */
 function columns(rows: readonly (readonly string[])[]): string {

@@ -1,3 +1,4 @@
+/** Snapshots restored as a whole and in part: what is taken, what is kept, and why. */
 import { describe, expect, test } from "vitest";
 import {
   accumulate,

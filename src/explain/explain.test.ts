@@ -32,19 +32,19 @@ describe("the text", () => {
     const passes = text.slice(text.indexOf("Passes\n")).split("\n").slice(1, 6);
     expect(passes[0]).toMatch(/^ {2}stage 1, host: \d+ operations a step$/);
     expect(passes[1]).toBe("  stage 1: reads g, reduces by sumSquares: 4 bytes a parameter");
-    expect(passes[2]).toBe("  stage 1, host: 1 sum a step");
+    expect(passes[2]).toBe("  stage 1, host: 1 reduction a step");
     expect(passes[3]).toMatch(/^ {2}stage 2, host: \d+ operations a step$/);
     expect(passes[4]).toMatch(/stage 2: reads (?=.*g)(?=.*m)(?=.*v).*, writes m v p: 28 bytes a parameter$/);
     expect(text).toContain("WebAssembly of pass 1 (");
     expect(text).toContain("WebAssembly of pass 2 (");
   });
 
-  test("counts the host's work for slices: operations, inputs, sums, states", async () => {
+  test("counts the host's work for slices: operations, inputs, reductions, states", async () => {
     const text = await adafactor().explain({ params: { w: tensor(new Float32Array(12), [3, 4]) } });
     const passes = text.slice(text.indexOf("Passes\n"), text.indexOf("WebAssembly"));
     expect(passes).toMatch(/host: \d+ operations a tensor, \d+ a matrix, \d+ a row, \d+ a column\n/);
     expect(passes).toMatch(/host: \d+ inputs? a row, \d+ a column\n/);
-    expect(passes).toMatch(/host: .*sums? .*a column/);
+    expect(passes).toMatch(/host: .*reductions? .*a column/);
     expect(passes).toMatch(/end, host: 1 state a row, 1 a column\n/);
     expect(passes).not.toMatch(/reads ,|: 0 bytes|stage \d: (?!reads)/);
   });

@@ -82,12 +82,12 @@ function overview(planned: Plan): string {
     .map((group, index) => {
       const names = group.links.map(({ instance }) => instance.rule.name).join(", ") || "nothing";
       const { passes: number, bytes: moved } = groupTraffic(planned.phases.step, index);
-      const state = planned.states.filter(
-        ({ scope, groups }) => scope === "element" && groups.includes(index),
-      ).length;
+      const states = planned.states.filter(({ groups }) => groups.includes(index));
+      const state = states.filter(({ scope }) => scope === "element").length;
+      const fewer = states.length - state;
       return [
         `${groupLabel(planned, index)}${names}`,
-        `  ${plural(number, "pass")} over memory, ${moved} bytes moved a parameter and step, ${state * bytesOf[group.dtype]} bytes of state a parameter (${group.dtype})`,
+        `  ${plural(number, "pass")} over memory, ${moved} bytes moved a parameter and step, ${state * bytesOf[group.dtype]} bytes of state a parameter${fewer > 0 ? `, ${fewer} state${fewer === 1 ? "" : "s"} with fewer values` : ""} (${group.dtype})`,
       ].join("\n");
     })
     .join("\n");
@@ -116,7 +116,9 @@ function equations(planned: Plan): string {
       ].join("\n");
     });
     const end = boundingLink(group) ? "p = project(p + u)" : "p = p + u";
-    return [groupLabel(planned, index), ...rules, "  then", `    ${end}`].filter(Boolean).join("\n");
+    return [groupLabel(planned, index).trimEnd(), ...rules, "  then", `    ${end}`]
+      .filter(Boolean)
+      .join("\n");
   });
   return `Equations (g of each rule is u of the one before)\n${blocks.join("\n")}`;
 }

@@ -7,7 +7,7 @@ const nouns = {
   uniform: "operation",
   slices: "operation",
   inputs: "input",
-  sums: "sum",
+  sums: "reduction",
   states: "state",
 } as const;
 
@@ -26,13 +26,20 @@ export function workText(work: Work, plan: Plan): string {
   const short = (role: string) => plan.states.find((state) => state.role === role)?.name ?? role;
   const listed = (verb: string, roles: readonly string[]) =>
     roles.length > 0 ? [`${verb} ${roles.map(short).join(" ")}`] : [];
-  const reduced = [...kernel.reductions, ...kernel.columnReductions].map(({ op }) => op);
+  const reduced = repeated([...kernel.reductions, ...kernel.columnReductions].map(({ op }) => op));
   const does = [
     ...listed("reads", reads),
     ...listed("writes", writes),
     ...(reduced.length > 0 ? [`reduces by ${reduced.join(", ")}`] : []),
   ];
   return `${groupLabel(plan, group)}${place}: ${does.join(", ")}${bytes > 0 ? `: ${bytes} bytes a parameter` : ""}`;
+}
+
+/** Words, each once, with how often it came: `sum (3 times), max`. */
+function repeated(words: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].map(([word, count]) => (count > 1 ? `${word} (${count} times)` : word));
 }
 
 /** Numbers of things by scope: `3 operations a row, 1 a column`. */

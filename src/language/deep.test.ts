@@ -85,7 +85,7 @@ describe("nesting has a limit that the message names", () => {
       const declaring = () => declare(`u = ${nested[name]!(depth)}`);
       expect(declaring).toThrow(RuleSyntaxError);
       expect(declaring).toThrow(
-        "an expression may be nested 500 deep; give an inner part a name on a line of its own",
+        "an expression may be nested 500 deep; compute an inner part first, under a name of its own",
       );
     }
   });

@@ -109,7 +109,8 @@ describe("refuses", () => {
   test.each([
     ["x + * y", 'expression: expected a value, found "*"\n    x + * y\n        ^'],
     ["x +", "expression: expected a value, found the end of the line\n    x +\n       ^"],
-    ["x +\n sqr(y)", 'expression, line 2: unknown function "sqr"; known here: abs'],
+    ["x +\n sqr(y)", 'expression, line 2: unknown function "sqr" (did you mean sqrt?); known here: abs'],
+    ["row(x)", "tanh, where\n"],
     ["x = 2", 'expression: expected an operator or the end of the line, found "="'],
     ["x > 0", "expression: an expression is a number, found a boolean; write where(..., 1, 0)"],
     ["", "expression: expected a value, found the end of the line"],

@@ -76,7 +76,7 @@ export interface ExpressionOptions<Name extends string = string, Vector extends 
 }
 
 /** `unknown` where all names of a literal text are known, else a type that says which are not. */
-type Known<Text extends string, Name extends string> = string extends Text
+type KnownNames<Text extends string, Name extends string> = string extends Text
   ? unknown
   : [Exclude<NamesIn<Text>, Name>] extends [never]
     ? unknown
@@ -105,7 +105,7 @@ export function expression<
   const Text extends string,
   const Name extends string = NamesIn<Text>,
   const Vector extends Name = never,
->(text: Text & Known<Text, Name>, options?: ExpressionOptions<Name, Vector>): Expression<Name, Vector> {
+>(text: Text & KnownNames<Text, Name>, options?: ExpressionOptions<Name, Vector>): Expression<Name, Vector> {
   const { names: known, vectors = [] } = read(options);
   const { graph, root, names } = readExpression(readText(text), known, vectors.length > 0);
   for (const name of [...(known ?? []), ...vectors]) {

@@ -124,7 +124,7 @@ it("keeps a state a number, which a name that is not declared need not be", () =
 
 it("lists the functions when one is unknown, the compiler's own left out", () => {
   const { message } = failure("u = sine(g)", ["g"]);
-  const [, list] = /unknown function "sine"; known here: (.*)\n/.exec(message)!;
+  const [, list] = /unknown function "sine" \(did you mean sin, size\?\); known here: (.*)\n/.exec(message)!;
   const listed = list!.split(", ");
   expect(listed).toEqual([...functionNames()].sort());
   for (const known of ["abs", "min", "globalNorm", "mean", "where"]) expect(listed).toContain(known);

@@ -2,7 +2,8 @@
  * The grammar of an expression: tokens to nodes, with arity and types checked. What names stand for and which functions may
  * be called is said by its caller: a line of a rule (`parse.ts`), or an expression on its own (`expression.ts`).
  */
-import { composed, functionNames, isCallable, overloadsOf } from "./functions.ts";
+import { nearest } from "../options/nearest.ts";
+import { composed, isCallable, overloadsOf } from "./functions.ts";
 import { type Graph, type Node, typeOf } from "./graph.ts";
 import { type OperationName, operation, operations, textNameOf, type ValueType } from "./operations.ts";
 import { describe, type Token } from "./tokens.ts";
@@ -21,6 +22,8 @@ const deepest = 500;
 /** What surrounds an expression. */
 export interface Surroundings {
   readonly graph: Graph;
+  /** Names of all functions that may be called, for messages. */
+  readonly functions: () => readonly string[];
   /** Whether operations that only the compiler makes may be called. */
   readonly internal: boolean;
   readonly fail: (problem: string, at: number) => never;
@@ -38,7 +41,7 @@ export interface Surroundings {
 export function parseExpression(
   tokens: readonly Token[],
   next: number,
-  { graph, internal, fail, symbol, checkCall }: Surroundings,
+  { graph, internal, functions, fail, symbol, checkCall }: Surroundings,
 ): { node: Node; end: number } {
   let depth = 0;
   const peek = (): Token => tokens[next]!;
@@ -94,8 +97,14 @@ export function parseExpression(
     }
     expect(")");
     const compose = Object.hasOwn(composed, name) ? composed[name] : undefined;
-    if (!compose && !isCallable(name, internal))
-      return fail(unknown("function", name, functionNames(internal)), token.at);
+    if (!compose && !isCallable(name, internal)) {
+      const known = functions();
+      const near = nearest(name, known);
+      return fail(
+        unknown("function", name, known, near.length > 0 ? ` (did you mean ${near.join(", ")}?)` : ""),
+        token.at,
+      );
+    }
     if (!compose) {
       const overloads = overloadsOf(name);
       checkCount([...overloads.keys()], args.length, name, token.at);
@@ -110,7 +119,7 @@ export function parseExpression(
   const nested = (least: number): Node => {
     if (++depth > deepest) {
       const what = `an expression may be nested ${deepest} deep`;
-      fail(`${what}; give an inner part a name on a line of its own`, peek().at);
+      fail(`${what}; compute an inner part first, under a name of its own`, peek().at);
     }
     const inner = expression(least);
     depth--;
@@ -136,5 +145,5 @@ export function parseExpression(
 }
 
 /** The message for an unknown name or function. */
-export const unknown = (what: string, name: string, known: Iterable<string>): string =>
-  `unknown ${what} "${name}"; known here: ${[...known].sort().join(", ")}`;
+export const unknown = (what: string, name: string, known: Iterable<string>, near = ""): string =>
+  `unknown ${what} "${name}"${near}; known here: ${[...known].sort().join(", ")}`;

@@ -3,7 +3,7 @@
  * paper; a name keeps its old value until its line assigns it. Names, arity and types are checked here; what
  * a rule must assign is checked by the rule.
  */
-import { constantCalled, isReducing } from "./functions.ts";
+import { constantCalled, functionNames, isReducing } from "./functions.ts";
 import { Graph, type Node, topological, typeOf } from "./graph.ts";
 import { operation, type ValueType } from "./operations.ts";
 import { parseExpression, unknown } from "./parse-expression.ts";
@@ -141,6 +141,8 @@ function parseLine(scope: Scope, source: string, offset: number): Line | undefin
     if (changing)
       fail(`the seed of normal() is made of numbers, hyperparameters and t; found ${changing}`, first);
   };
-  const { node, end } = parseExpression(tokens, 2, { graph, internal, fail, symbol, checkCall });
+  const functions = () => functionNames(internal);
+  const surroundings = { graph, internal, functions, fail, symbol, checkCall };
+  const { node, end } = parseExpression(tokens, 2, surroundings);
   return { target: target.text, value: node, text: text.slice(target.at, end), at: target.at };
 }

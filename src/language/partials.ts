@@ -2,6 +2,7 @@
 import type { Algebra } from "./algebra.ts";
 import type { Guard, Part } from "./branches.ts";
 import { DerivativeError } from "./derivative-error.ts";
+import { functionNames } from "./functions.ts";
 import { type Call, Graph, type Node, topological } from "./graph.ts";
 import { type OperationName, operation } from "./operations.ts";
 import { parseExpression } from "./parse-expression.ts";
@@ -29,7 +30,8 @@ function parse(op: OperationName, text: string): Node {
   };
   const symbol = ({ text: name }: { text: string }) =>
     graph.symbol(name, name === "w" ? gives : takes[names.indexOf(name)]);
-  const surroundings = { graph, internal: true, fail, symbol, checkCall: () => {} };
+  const functions = () => functionNames(true);
+  const surroundings = { graph, internal: true, functions, fail, symbol, checkCall: () => {} };
   return parseExpression(tokenize(text, 0, fail), 0, surroundings).node;
 }
 

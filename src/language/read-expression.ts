@@ -1,5 +1,5 @@
 /** The text of one expression read: its names, and what it may call where there are no parameters, tensors or steps. */
-import { constantCalled, isReducing } from "./functions.ts";
+import { constantCalled, functionNames, isReducing } from "./functions.ts";
 import { Graph, type Node, typeOf } from "./graph.ts";
 import { parseExpression, unknown } from "./parse-expression.ts";
 import { RuleSyntaxError } from "./syntax-error.ts";
@@ -55,7 +55,8 @@ export function readExpression(
     for (const token of tokenize(line, offset, fail)) tokens.push(token);
     offset += line.length + 1;
   }
-  const surroundings = { graph, internal: false, fail, symbol, checkCall };
+  const functions = () => functionNames().filter((name) => !onlyInRules(name));
+  const surroundings = { graph, internal: false, functions, fail, symbol, checkCall };
   const { node } = parseExpression(tokens, 0, surroundings);
   const type = typeOf(node);
   if (type !== "number") fail(`an expression is a number, found a ${type}; write where(..., 1, 0)`, 0);

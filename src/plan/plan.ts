@@ -18,16 +18,22 @@ import { uniformityOf } from "./uniformity.ts";
 
 /** Everything that a device needs to know. */
 export interface Plan {
+  /** All values, each once: expressions of the symbols that stand for parameters, gradients, states, scalars and reductions. */
   readonly graph: Graph;
+  /** Tensors that share a dtype and a list of rules; kernels and states name a group by its place here. */
   readonly groups: readonly Group[];
+  /** What can be run, by name: `step` always, others where the rules have them. */
   readonly phases: Phases;
+  /** The arrays beside parameters and gradients, and how they begin. */
   readonly states: readonly PlannedState[];
+  /** Hyperparameters with their intervals; their values come with every call. */
   readonly hypers: readonly PlannedHyper[];
   /**
    * The symbols whose values come with every call, in this order: `t`, hyperparameters, their powers, and `loss` at the end
    * where a rule reads it.
    */
   readonly scalars: readonly Name[];
+  /** Numbers of tensors that rules read: sizes, hashes of paths. They never change. */
   readonly facts: readonly Fact[];
   /** What steps measure; empty where nothing is measured. */
   readonly measured: Measured;

@@ -1,9 +1,8 @@
-import type { operations } from "../../src/language/operations.ts";
-
 /**
  * How far each operation of a kernel may be from the exact value, in units in its last place. The only place for the
  * tolerances of `js` and `wasm`; both give the same bits, so they share a row.
  */
+import type { operations } from "../../src/language/operations.ts";
 
 /** Bounds by dtype. */
 export interface Tolerance {

@@ -1,3 +1,4 @@
+/** How `npm run digests` runs. */
 import { defineConfig } from "vitest/config";
 
 /** `npm run digests`: apart from the tests, for those who change the inside and not the numbers. */

@@ -1,3 +1,4 @@
+/** The mutants themselves: which changes of a text they make, and what the gate complains about. */
 import { describe, expect, test } from "vitest";
 import { defineRule } from "../../src/rule/define-rule.ts";
 import { mutantsOf, unchanged } from "./mutants.ts";

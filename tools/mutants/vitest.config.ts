@@ -1,3 +1,4 @@
+/** How `npm run mutants` runs. */
 import { defineConfig } from "vitest/config";
 
 /** `npm run mutants`: apart from the tests, since it takes minutes. */

@@ -83,6 +83,8 @@ function translated(
     case "element":
       return [get(locals.element), wasm.i32Const((half * strideOf[dtype]) / 2), wasm.i32Add];
     default:
-      throw new TypeError(`"${line}" of the operation ${op} is no instruction`);
+      throw new TypeError(
+        `"${line}" of the operation ${op} is no instruction; if WebAssembly has it, add it to wasm/instructions.ts`,
+      );
   }
 }
