@@ -58,13 +58,15 @@ export class Histories {
   /** Writes the number of the step after `count`, and the powers in it. */
   evaluate(scalars: Float64Array, count: number): void {
     scalars[this.#step] = count + 1;
-    for (let i = 0; i < this.#of.length; i++) {
+    const raised = this.#raised;
+    for (let i = 0; i < raised.length; i++) {
+      const { value, powers } = raised[i]!;
       const history = this.#of[i]!;
-      const { value, powers } = this.#raised[i]!;
       if (this.#isChanged || value !== history.taken) this.#renew(history, value, count);
+      const { nextProduct, nextSince } = history;
       for (let k = 0; k < powers.length; k++) {
         const { scalar, beyond } = powers[k]!;
-        scalars[scalar] = history.nextProduct * power(value, count + 1 - history.nextSince + beyond);
+        scalars[scalar] = nextProduct * power(value, count + 1 - nextSince + beyond);
       }
     }
   }

@@ -46,6 +46,8 @@ export class Hypers {
   readonly #histories: Histories;
   /** Whether a value is another than in the last step, or was so in one that was not taken: the scalars may still have it. */
   #isChanged = true;
+  /** Whether there may be other values than at the last evaluation: there are schedules, or one was set. */
+  #isToEvaluate = true;
 
   /** @throws HyperparameterError for a number that must not be 0 but that the parameters' type rounds to 0. */
   constructor({ hypers, scalars }: Plan) {
@@ -78,23 +80,29 @@ export class Hypers {
 
   /** Writes all values at a step, after all were checked, and its number. @throws HyperparameterError */
   evaluate(count: number): void {
+    const { scalars } = this;
+    if (this.#isChanged || this.#isToEvaluate) this.#evaluateAll(count);
+    this.#histories.evaluate(scalars, count);
+    scalars[0] = scalars[1]!;
+  }
+
+  #evaluateAll(count: number): void {
     const { all, scalars } = this;
+    this.#isToEvaluate = false;
     for (let i = 0; i < all.length; i++) {
       const hyper = all[i]!;
       if (typeof hyper.schedule === "number") hyper.value = hyper.schedule;
       else {
+        this.#isToEvaluate = true;
         const value = hyper.schedule(count);
         checkHyper(hyper.name, value, hyper.bounds, count);
         hyper.value = value;
       }
       if (hyper.value !== hyper.taken) this.#isChanged = true;
     }
-    if (this.#isChanged) {
-      if (this.#ordered.length > 0) this.#checkOrders(count);
-      for (let i = 0; i < all.length; i++) scalars[all[i]!.scalar] = all[i]!.value;
-    }
-    this.#histories.evaluate(scalars, count);
-    scalars[0] = scalars[1]!;
+    if (!this.#isChanged) return;
+    if (this.#ordered.length > 0) this.#checkOrders(count);
+    for (let i = 0; i < all.length; i++) scalars[all[i]!.scalar] = all[i]!.value;
   }
 
   #checkOrders(count: number): void {
@@ -123,6 +131,7 @@ export class Hypers {
     }
     this.checkOrders((hyper) => found.get(hyper) ?? hyper.schedule);
     for (const [hyper, value] of found) hyper.schedule = value;
+    this.#isToEvaluate = true;
   }
 
   /**
@@ -132,6 +141,7 @@ export class Hypers {
    */
   replace(numbers: ReadonlyMap<string, number> | undefined, count: number): void {
     const before = this.all.map(({ schedule }) => schedule);
+    this.#isToEvaluate = true;
     for (const hyper of this.all) hyper.schedule = numbers?.get(hyper.name) ?? hyper.schedule;
     try {
       this.evaluate(count);

@@ -55,17 +55,24 @@ export class Steps {
 
   /** @throws DisposedError if there is nothing left that could be read. */
   checkAlive(): void {
-    if (this.isDisposed) throw new DisposedError("this descent was disposed of; call init again");
-    if (!this.#execution.isLost) return;
-    throw new DisposedError(
-      "this descent has lost its memory: one of its arrays was transferred; post copies, array.slice(), and call init again",
+    if (this.isDisposed || this.#execution.isLost) throw this.#goneError();
+  }
+
+  #goneError(): DisposedError {
+    return new DisposedError(
+      this.isDisposed
+        ? "this descent was disposed of; call init again"
+        : "this descent has lost its memory: one of its arrays was transferred; post copies, array.slice(), and call init again",
     );
   }
 
   /** @throws ProtocolError from within the user's code for a step. */
   checkIdle(): void {
-    if (!this.#isAsking) return;
-    throw new ProtocolError(
+    if (this.#isAsking) throw this.#busyError();
+  }
+
+  #busyError(): ProtocolError {
+    return new ProtocolError(
       "this descent is taking a step: a schedule or a getter of its gradients may read it, but not take steps, restore it or dispose of it",
     );
   }
@@ -82,18 +89,15 @@ export class Steps {
     }
   }
 
-  /** Decides who takes part in a phase, with the scalars and gradients that were evaluated last. */
-  #prepare(phase: "step" | "before" | "flush"): void {
-    this.#call.count = this.counters.count;
-    const { nulls } = this.#inlet;
+  /** Runs a phase with the scalars and gradients that were evaluated last; whether it took place. */
+  #carryOut(phase: "step" | "before" | "flush", grads?: unknown): boolean {
     const { participants } = this;
-    this.#call.cohorts =
-      participants.areAll && nulls.count === 0 ? undefined : participants.begin(phase, nulls);
-  }
-
-  /** Runs a phase; whether it took place. */
-  #run(phase: "step" | "before" | "flush"): boolean {
-    this.outcome = this.#execution.run(phase, this.#call);
+    const { nulls } = this.#inlet;
+    const call = this.#call;
+    call.count = this.counters.count;
+    call.cohorts = participants.areAll && nulls.count === 0 ? undefined : participants.begin(phase, nulls);
+    if (grads !== undefined) this.#inlet.write();
+    this.outcome = this.#execution.run(phase, call);
     return this.outcome.taken;
   }
 
@@ -101,17 +105,24 @@ export class Steps {
   take(call: "step" | "perturb", grads: unknown, loss?: number): void {
     this.checkIdle();
     this.checkAlive();
+    if (this.#watch) this.#takeWatched(this.#watch, call, grads, loss);
+    else {
+      this.#ask(grads);
+      if (this.#carryOut("step", grads)) this.#took();
+      else this.counters.declined();
+    }
+  }
+
+  /** The same where steps take more than a gradient each. */
+  #takeWatched(watch: Protocol, call: "step" | "perturb", grads: unknown, loss?: number): void {
     const { counters } = this;
-    if (call === "step") this.#watch?.checkLoss(loss);
+    if (call === "step") watch.checkLoss(loss);
     this.#ask(grads);
-    const isBefore = this.#watch?.comesBefore(call, counters) ?? false;
-    this.#watch?.takeLoss(loss);
-    const phase = isBefore ? "before" : "step";
-    this.#prepare(phase);
-    if (grads !== undefined) this.#inlet.write();
-    if (!this.#run(phase)) {
+    const isBefore = watch.comesBefore(call, counters);
+    watch.takeLoss(loss);
+    if (!this.#carryOut(isBefore ? "before" : "step", grads)) {
       counters.declined();
-      this.#watch?.checkDeclined(counters);
+      watch.checkDeclined(counters);
     } else if (isBefore) {
       this.participants.gathered(this.#inlet.nulls);
       counters.gathered();
@@ -124,8 +135,7 @@ export class Steps {
     this.checkAlive();
     if (!this.protocol.isWaiting(this.counters)) return false;
     this.#ask();
-    this.#prepare("flush");
-    this.#run("flush");
+    this.#carryOut("flush");
     this.#took();
     return true;
   }

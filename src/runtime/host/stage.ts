@@ -76,7 +76,8 @@ export function collect({ columns, sums }: SliceStage): void {
 
 /** New values of states with fewer values than elements: all are read before one is written. */
 export function commit({ assign, moves }: BoundPhase, registers: Float64Array): void {
-  readAll(moves);
-  runTape(assign, registers);
-  writeAll(moves);
+  // Most phases have none of either: a call costs as much as a small step's arithmetic.
+  if (moves.length > 0) readAll(moves);
+  if (assign.evaluate.length > 0) runTape(assign, registers);
+  if (moves.length > 0) writeAll(moves);
 }
