@@ -5,6 +5,18 @@ import { ofNumbers, type Rows } from "./row.ts";
 const isPlain = (constant: number | undefined, zero: 0 | -0): boolean =>
   constant !== undefined && !Number.isNaN(constant) && !Object.is(constant, zero);
 
+/** NaN where the argument is NaN, its zero where it is one, and otherwise -0, which changes nothing that it is added to. */
+const zeroOrNaN = (y: string): string[] => [
+  ...[y, "const -0", y, "const 0", "eq", "v128.bitselect"],
+  ...[y, y, "ne", "v128.or", "once"],
+];
+
+/** The same with the sign of the zero alone, and otherwise no bit. */
+const signOfZeroOrNaN = (y: string): string[] => [
+  ...[y, "const -0", "v128.and", y, "const 0", "eq", "v128.and"],
+  ...[y, y, "ne", "v128.or", "once"],
+];
+
 export const arithmetic = {
   add: {
     ...ofNumbers[2],
@@ -143,9 +155,11 @@ export const arithmetic = {
       for (; o < end; o++, a++, b++) m[o] = Math.min(m[a], m[b]);
     },
     // pmin(a, b) is b < a ? b : a, one instruction of a processor, and f32x4.min is eight. It differs for NaN and zeros.
-    wasm: (_, [x, y]) => {
+    wasm: (_, [x, y], [isXFixed, isYFixed]) => {
       if (isPlain(y, -0)) return ["x", "y", "pmin"];
       if (isPlain(x, -0)) return ["y", "x", "pmin"];
+      if (isYFixed) return [...signOfZeroOrNaN("y"), "x", "y", "pmin", "get once", "v128.or"];
+      if (isXFixed) return [...signOfZeroOrNaN("x"), "y", "x", "pmin", "get once", "v128.or"];
       return ["x", "y", "pmin", "y", "x", "pmin", "v128.or"];
     },
   },
@@ -158,9 +172,11 @@ export const arithmetic = {
       for (; o < end; o++, a++, b++) m[o] = Math.max(m[a], m[b]);
     },
     // Both orders give the same bits, or both zeros, or a NaN and another number: x|y - x^y is then the value, 0, NaN.
-    wasm: (_, [x, y]) => {
+    wasm: (_, [x, y], [isXFixed, isYFixed]) => {
       if (isPlain(y, 0)) return ["x", "y", "pmax"];
       if (isPlain(x, 0)) return ["y", "x", "pmax"];
+      if (isYFixed) return [...zeroOrNaN("y"), "x", "y", "pmax", "get once", "add"];
+      if (isXFixed) return [...zeroOrNaN("x"), "y", "x", "pmax", "get once", "add"];
       return [
         ...["x", "y", "pmax", "set first", "y", "x", "pmax", "set second"],
         ...["get first", "get second", "v128.or", "get first", "get second", "v128.xor", "sub"],

@@ -64,12 +64,13 @@ export type Loop = (
  * f64x2.ceil), or a list of instructions. In a list `x`, `y` and `z` push an argument, `const NUMBER` a vector of equal
  * elements, `element` the index of the vector's first element as an i32, `set NAME`, `tee NAME` and `get NAME` use a vector of
  * the operation's own; all other lines are instructions with their immediates. A list without arguments finds them on the
- * stack. A function gets the dtype, and the values of arguments that are constants.
+ * stack. What comes before a line `once` is computed before the loops, from arguments that are the same for all elements; `get once`
+ * pushes it. A function gets the dtype, the values of arguments that are constants, and which arguments are the same for all elements.
  */
 export type Instructions =
   | string
   | readonly string[]
-  | ((dtype: DType, constants: Constants) => readonly string[]);
+  | ((dtype: DType, constants: Constants, areFixed: readonly boolean[]) => readonly string[]);
 
 /** What all rows hold. */
 interface Described {

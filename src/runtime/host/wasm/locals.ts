@@ -36,10 +36,10 @@ export interface Locals {
   readonly element: number;
   /** A vector of an operation's own, by name: made when it is first asked for. */
   temporary(name: string): number;
-  /** A vector of constants that an operation needs: set before the loops. */
-  constant(vector: Instruction): number;
-  /** Sets the vectors of constants that were asked for so far. */
-  setConstants(): Instruction[];
+  /** A vector that operations need and that is the same for all elements: these instructions make it, before the loops. */
+  invariant(made: readonly Instruction[]): number;
+  /** Sets the vectors that were asked for so far, in that order. */
+  setInvariants(): Instruction[];
 }
 
 /** The locals that a kernel needs. */
@@ -60,7 +60,7 @@ export function localsOf(kernel: Kernel): Locals {
   for (const { value } of [...stores, ...reductions, ...columnReductions]) uses[value]!++;
   const isDrawn = values.some((value) => value.kind === "call" && operation(value.op).isDrawn);
   const temporaries = new Map<string, number>();
-  const hoisted = new Map<string, { vector: Instruction; local: number }>();
+  const hoisted = new Map<string, { made: readonly Instruction[]; local: number }>();
   const isReducing = reductions.length + columnReductions.length > 0;
   const hasRest = isSliced(kernel) || isReducing;
 
@@ -89,13 +89,13 @@ export function localsOf(kernel: Kernel): Locals {
     scratch: hasRest ? local(v128, "scratch") : -1,
     masks: many(v128, hasRest ? 2 : 0, "mask"),
     element: isDrawn ? local(i32, "element") : -1,
-    constant: (vector) => {
-      const key = vector.join();
-      const known = hoisted.get(key) ?? { vector, local: local(v128, `c_${hoisted.size}`) };
+    invariant: (made) => {
+      const key = made.join(";");
+      const known = hoisted.get(key) ?? { made, local: local(v128, `c_${hoisted.size}`) };
       hoisted.set(key, known);
       return known.local;
     },
-    setConstants: () => [...hoisted.values()].flatMap((found) => [found.vector, set(found.local)]),
+    setInvariants: () => [...hoisted.values()].flatMap((found) => [...found.made, set(found.local)]),
     temporary: (name) => {
       const known = temporaries.get(name) ?? local(v128, name);
       temporaries.set(name, known);

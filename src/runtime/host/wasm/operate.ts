@@ -23,6 +23,7 @@ export interface OperationCode {
  * The code of an operation on vectors of a dtype.
  *
  * @param constants - the values of arguments that are constants.
+ * @param fixed - the locals of arguments that are the same for all elements.
  * @param half - 0 or 1, the vector of the pair.
  * @throws TypeError for a line that is no instruction.
  */
@@ -30,14 +31,21 @@ export function codeOf(
   op: OperationName,
   dtype: DType,
   constants: Constants,
+  fixed: readonly (number | undefined)[],
   locals: Locals,
   half: number,
 ): OperationCode {
   const row = operation(op);
   const all = row.takes.map((_, index) => index);
-  const written = typeof row.wasm === "function" ? row.wasm(dtype, constants) : row.wasm!;
-  const lines = typeof written === "string" ? [written] : written;
-  const translate = (line: string) => translated(op, dtype, line, locals, half);
+  const areFixed = fixed.map((local) => local !== undefined);
+  const written = typeof row.wasm === "function" ? row.wasm(dtype, constants, areFixed) : row.wasm!;
+  const whole = typeof written === "string" ? [written] : written;
+  const at = whole.indexOf("once");
+  const lines = whole.slice(at + 1);
+  const plainly = (line: string) => translated(op, dtype, line, locals, half);
+  const before = whole.slice(0, Math.max(at, 0)).flatMap((line) => pushedFixed(line, fixed) ?? plainly(line));
+  const once = at < 0 ? [] : [get(locals.invariant(before))];
+  const translate = (line: string) => (line === "get once" ? once : plainly(line));
   // Arguments that are named once, before anything else, are pushed in that order; others wait in locals.
   const first = lines.findIndex((line) => !argumentNames.includes(line));
   const [named, rest] = [lines.slice(0, first), lines.slice(first)];
@@ -48,6 +56,12 @@ export function codeOf(
   }
   const kept = all.toReversed().map((index) => set(locals.temporary(argumentNames[index]!)));
   return { pushed: all, code: [...kept, ...lines.flatMap(translate)] };
+}
+
+/** Pushes an argument that is the same for all elements; undefined for any other line. */
+function pushedFixed(line: string, fixed: readonly (number | undefined)[]): Instruction[] | undefined {
+  const local = fixed[argumentNames.indexOf(line)];
+  return local === undefined ? undefined : [get(local)];
 }
 
 /** The instructions of one line of a row. */
@@ -63,7 +77,7 @@ function translated(
   const shaped = `${dtype === "float32" ? "f32x4" : "f64x2"}.${word}`;
   if (isMnemonic(shaped)) return [instruction(shaped)];
   if (word === "if") return [wasm.ifNotZero];
-  if (word === "v128.const") return [get(locals.constant(wasm.vConst(Int32Array.from(rest, Number))))];
+  if (word === "v128.const") return [get(locals.invariant([wasm.vConst(Int32Array.from(rest, Number))]))];
   if (isMnemonic(word)) {
     return [instruction(word, ...rest.flatMap((value) => wasm.leb(Number(value), true)))];
   }
@@ -79,7 +93,7 @@ function translated(
     case "tee":
       return [tee(locals.temporary(operand))];
     case "const":
-      return [get(locals.constant(vector(dtype, Number(operand))))];
+      return [get(locals.invariant([vector(dtype, Number(operand))]))];
     case "element":
       return [get(locals.element), wasm.i32Const((half * strideOf[dtype]) / 2), wasm.i32Add];
     default:

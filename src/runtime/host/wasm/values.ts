@@ -62,6 +62,11 @@ export function expressions(
     const value = values[index]!;
     return value.kind === "constant" ? value.value : undefined;
   };
+  /** The local of a value that is the same for all elements. */
+  const fixedLocal = (index: number): number | undefined => {
+    const { kind } = values[index]!;
+    return kind === "constant" || kind === "uniform" ? locals.values[index]! : undefined;
+  };
   return roots.map((root) => {
     const made: Instruction[] = [];
     // An explicit stack instead of recursion: values to emit, and operations that follow their arguments.
@@ -77,7 +82,14 @@ export function expressions(
         made.push(tee(local));
         known.add(index);
       } else {
-        const code = codeOf(value.op, dtype, value.args.map(constantOf), locals, half);
+        const code = codeOf(
+          value.op,
+          dtype,
+          value.args.map(constantOf),
+          value.args.map(fixedLocal),
+          locals,
+          half,
+        );
         todo.push({ value: index, ready: code });
         for (const pushed of code.pushed.toReversed()) todo.push({ value: value.args[pushed]! });
       }
