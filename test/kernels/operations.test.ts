@@ -63,6 +63,17 @@ describe.each(targets)("in %s on %s", (dtype, device) => {
     },
   );
 
+  test.each(["k", "k - k", "-(k - k)", "1/(k - k)", "-1/(k - k)", "(k - k)/(k - k)"])(
+    "the larger and the smaller of a number and %s, which is the same for all elements",
+    async (same) => {
+      const args = adversarial(dtype).map((g): [number, number] => [g, 1]);
+      for (const name of ["max", "min"]) {
+        await expectDefinition(`${name}(g, ${same})`, [dtype, device], args);
+        await expectDefinition(`${name}(${same}, g)`, [dtype, device], args);
+      }
+    },
+  );
+
   test("a quotient by what is the same for all elements is a product with the reciprocal, within 1.5 units", async () => {
     const args = adversarial(dtype).map((g): [number, number] => [g, 1]);
     const found = await compute("g/(k + 1)", [dtype, device], args);
