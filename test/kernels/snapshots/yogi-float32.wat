@@ -17,12 +17,6 @@
     i32.mul
     i32.add
     local.set $segment
-    v128.const i8x16 0 0 0 128 0 0 0 128 0 0 0 128 0 0 0 128
-    local.set $c_0
-    v128.const i8x16 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
-    local.set $c_1
-    v128.const i8x16 0 0 128 63 0 0 128 63 0 0 128 63 0 0 128 63
-    local.set $c_2
     local.get $block
     v128.load32_splat offset=32
     local.set $u0
@@ -44,6 +38,12 @@
     local.get $block
     v128.load32_splat offset=56
     local.set $u22
+    v128.const i8x16 0 0 0 128 0 0 0 128 0 0 0 128 0 0 0 128
+    local.set $c_0
+    v128.const i8x16 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+    local.set $c_1
+    v128.const i8x16 0 0 128 63 0 0 128 63 0 0 128 63 0 0 128 63
+    local.set $c_2
     loop
       local.get $block
       i32.load offset=12
