@@ -112,9 +112,9 @@ export class Hypers {
 
   /** The step that was evaluated last has been taken. */
   took(): void {
-    this.#histories.took();
     if (!this.#isChanged) return;
     this.#isChanged = false;
+    this.#histories.took();
     const { all } = this;
     for (let i = 0; i < all.length; i++) all[i]!.taken = all[i]!.value;
   }
