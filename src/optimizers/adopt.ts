@@ -28,7 +28,7 @@ const plain = {
     text: `
     n = max(min(g / max(sqrt(v), eps), (t - 1)^0.25), -(t - 1)^0.25)
     m = where(t == 1, 0, b1*m + (1 - b1)*n)
-    v = where(t == 1, 0, b2)*v + where(t == 1, 1, 1 - b2)*g^2
+    v = where(t == 1, g^2, b2*v + (1 - b2)*g^2)
     u = m`,
   }),
   unclipped: rule({
@@ -36,7 +36,7 @@ const plain = {
     text: `
     n = g / max(sqrt(v), eps)
     m = where(t == 1, 0, b1*m + (1 - b1)*n)
-    v = where(t == 1, 0, b2)*v + where(t == 1, 1, 1 - b2)*g^2
+    v = where(t == 1, g^2, b2*v + (1 - b2)*g^2)
     u = m`,
   }),
 };
@@ -46,7 +46,7 @@ const nesterov = {
     text: `
     n = max(min(g / max(sqrt(v), eps), (t - 1)^0.25), -(t - 1)^0.25)
     m = where(t == 1, 0, b1*m + (1 - b1)*n)
-    v = where(t == 1, 0, b2)*v + where(t == 1, 1, 1 - b2)*g^2
+    v = where(t == 1, g^2, b2*v + (1 - b2)*g^2)
     u = where(t == 1, 0, b1*m + (1 - b1)*n)`,
   }),
   unclipped: rule({
@@ -54,7 +54,7 @@ const nesterov = {
     text: `
     n = g / max(sqrt(v), eps)
     m = where(t == 1, 0, b1*m + (1 - b1)*n)
-    v = where(t == 1, 0, b2)*v + where(t == 1, 1, 1 - b2)*g^2
+    v = where(t == 1, g^2, b2*v + (1 - b2)*g^2)
     u = where(t == 1, 0, b1*m + (1 - b1)*n)`,
   }),
 };
