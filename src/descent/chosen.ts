@@ -30,7 +30,7 @@ export class Chosen {
     this.count = 0;
   }
 
-  /** Those of some things in the same order. */
+  /** The members of a list at the chosen numbers. */
   of<T>(all: readonly T[]): T[] {
     return all.filter((_, index) => this.has(index));
   }

@@ -93,7 +93,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     return this.#steps.counters.pending;
   }
 
-  /** The device that the descent runs on: `wasm` or `js`. */
+  /** The device that the descent runs on: `wasm`, `js`, or the name of one of your own. */
   get device(): string {
     return this.#device;
   }

@@ -6,7 +6,7 @@ import type { Pass } from "./passes.ts";
 import { type SliceScope, sliceScopes } from "./scope.ts";
 import type { PlannedPhase } from "./stages.ts";
 
-/** Something that there is for each slice of a scope: operations, inputs, sums. */
+/** Something that there is for each slice of a scope: operations, inputs, reductions. */
 export interface PerSlice {
   readonly scope: SliceScope | "uniform";
   readonly count: number;
@@ -21,7 +21,7 @@ export type WorkKind =
   | "inputs"
   /** A pass over memory. */
   | "pass"
-  /** Sums of the passes of the stage, added up or read back. */
+  /** Reductions of the passes of the stage: partial results combined, or read back. */
   | "sums"
   /** New values of states with fewer values than elements, at the end. */
   | "states";

@@ -58,9 +58,9 @@ export interface Execution<Handle = Elements> {
   run(phase: PhaseName, call: Call): Outcome;
   /**
    * A tensor's array of a role where it lies, without a copy; it stays valid until `dispose`. A state with fewer values than
-   * elements is a Float64Array with a value for each slice of the tensor; one that is the same for all tensors has one value, that of
-   * the tensor's set where they are divided; without a path that of the descent. What is measured of a tensor, `plan.measured.tensors`
-   * by name, is one value as well.
+   * elements is a Float64Array with a value for each slice of the tensor. A state that is the same for all tensors has one value: where
+   * tensors are divided, that of the tensor's set; without a path, that of the descent. What is measured of a tensor has one value too;
+   * `plan.measured.tensors` has the names.
    */
   handle(role: string, path: string): Handle;
   /** A copy of such an array. */
@@ -75,7 +75,7 @@ export interface Execution<Handle = Elements> {
   /**
    * Divides the tensors, by path, into sets that have taken part in different steps. Each set has values of its own of states that
    * are the same for all tensors and not shared (`PlannedState.isShared`), and begins with those of the set that its first tensor was
-   * in. Calls then say which sets take part. No set at all undoes it: all tensors are as the descent again. Compiles nothing.
+   * in. Calls then say which sets take part. An empty list puts all tensors together again. Compiles nothing.
    */
   divide?(cohorts: readonly (readonly string[])[]): void;
   /** Whether its memory is gone, so that no call is possible: a user may have transferred one of its arrays. */

@@ -9,7 +9,11 @@ import { runTape } from "./registers.ts";
 import { readAll, runArraysIn, writeIn } from "./slice-work.ts";
 import { type BoundPass, type BoundPhase, type SliceStage, writeInputs, writeUniforms } from "./stage.ts";
 
-/** Runs a phase. `registers` are those that tapes, arrays and sums are bound to: each set's are moved there in its turn. Whether it took place. */
+/**
+ * Runs a phase. `registers` are those that tapes, arrays and sums are bound to; each set's values are copied there in its turn.
+ *
+ * @returns whether the call took place.
+ */
 export function runDivided(
   { stages, accepts, assign, moves }: BoundPhase,
   cohorts: Cohorts,
