@@ -4,6 +4,7 @@ import {
   accumulate,
   adam,
   adamw,
+  addDecayedWeights,
   chain,
   clipByGlobalNorm,
   ema,
@@ -14,6 +15,7 @@ import {
   ProtocolError,
   rule,
   sam,
+  scale,
   scaleByLearningRate,
   sgd,
   skipNonFinite,
@@ -166,6 +168,38 @@ describe("where a step takes several gradients", () => {
       expect(Object.is(descent.params.b[0], -0)).toBe(true);
     }
     expect(await other.snapshot()).toEqual(await whole.snapshot());
+  });
+
+  it.each([
+    ["weight decay in front", () => chain(addDecayedWeights(0.1), sam(sgd({ learningRate: 1 })))],
+    ["a sign in front", () => chain(scale(-1), sam(sgd({ learningRate: 1 })))],
+    ["nothing in front", () => sam(sgd({ learningRate: 1 }))],
+  ])("sam leaves every bit of what has no gradient in both halves: %s", async (_, optimizer) => {
+    const descent = await optimizer().init({ a: [3, -0], b: [1] });
+    const before = await descent.snapshot();
+    for (const gradient of [Number.NaN, 1]) {
+      descent.perturb({ a: null, b: [gradient] });
+      descent.step({ a: null, b: [1] });
+    }
+    const after = await descent.snapshot();
+    expect(after.params.a).toEqual(before.params.a);
+    expect(after.state.start).toMatchObject({ a: (before.state.start as { a: unknown }).a });
+  });
+
+  it("sam takes a gradient of null in the first half for zeros, also where that of the second is in place", async () => {
+    const [found, meant] = [
+      await sam(sgd({ learningRate: 1 })).init({ a: [3], b: [1] }),
+      await sam(sgd({ learningRate: 1 })).init({ a: [3], b: [1] }),
+    ];
+    for (const descent of [found, meant]) {
+      descent.perturb({ a: descent === found ? null : [0], b: [2] });
+      expect([...descent.params.a]).toEqual([3]);
+      descent.grads.a[0] = 1;
+      descent.grads.b[0] = 1;
+      descent.step();
+    }
+    expect([...found.params.a]).toEqual([2]);
+    expect(await found.snapshot()).toEqual({ ...(await meant.snapshot()), counts: expect.anything() });
   });
 
   it("sam moves nothing that has no gradient, and steps from where it is", async () => {

@@ -27,7 +27,6 @@ export class Participants {
   /** Paths of all parameters. */
   readonly paths: readonly string[];
   readonly #grads: readonly Elements[];
-  readonly #perturbs: boolean;
   readonly #frozen: Chosen;
   /** Those that take no part in the call. */
   readonly #absent: Chosen;
@@ -38,13 +37,12 @@ export class Participants {
   areAll = true;
   readonly #counts: Counts;
 
-  /** `grads` are the memory of the gradients, in the order of `paths`; `perturbs` whether a step moves parameters there and back. */
+  /** `grads` are the memory of the gradients, in the order of `paths`. */
   constructor(
     running: Running,
     hypers: Hypers,
     paths: readonly string[],
     grads: readonly Elements[],
-    perturbs: boolean,
     counts: Counts,
   ) {
     this.#counts = counts;
@@ -52,7 +50,6 @@ export class Participants {
     this.#hypers = hypers;
     this.paths = paths;
     this.#grads = grads;
-    this.#perturbs = perturbs;
     this.#frozen = new Chosen(paths.length);
     this.#absent = new Chosen(paths.length);
     this.#silent = new Chosen(paths.length);
@@ -105,13 +102,38 @@ export class Participants {
         );
     }
     if (!this.#cohorts && !absent.isAny) return undefined;
+    return this.#cohortsWithout(absent);
+  }
+
+  #cohortsWithout(absent: Chosen): readonly CohortCall[] {
     const cohorts = this.#cohorts ?? [this.#everyone()];
     this.#divideInto(partedBy(cohorts, absent));
     for (let c = 0; c < this.#cohorts!.length; c++) {
       const cohort = this.#cohorts![c]!;
       cohort.evaluate(!absent.has(cohort.members[0]!));
     }
-    return this.#cohorts;
+    return this.#cohorts!;
+  }
+
+  /**
+   * Before a step: those that have a gradient in it, and had none in its first half, go through that half with zeros.
+   *
+   * @param run - runs the first half for cohorts; whether it took place.
+   * @returns whether it took place where there are any.
+   */
+  catchUp(nulls: Chosen, run: (cohorts: readonly CohortCall[]) => boolean): boolean {
+    if (!this.#silent.isAny) return true;
+    const absent = this.#absent;
+    for (let i = 0; i < this.paths.length; i++)
+      absent.set(i, !this.#silent.has(i) || nulls.has(i) || this.#frozen.has(i));
+    if (absent.count === this.paths.length) return true;
+    const late = this.#grads.filter((_, i) => !absent.has(i));
+    // Gradients may have been written in place.
+    const kept = late.map((gradient) => gradient.slice());
+    for (const gradient of late) gradient.fill(-0);
+    const isTaken = run(this.#cohortsWithout(absent));
+    for (const [i, gradient] of late.entries()) gradient.set(kept[i]!);
+    return isTaken;
   }
 
   #everyone(): Cohort {
@@ -124,7 +146,7 @@ export class Participants {
     const wasSilent = isWaiting ? this.#silent.has(index) : isNull;
     if (phase === "flush") return wasSilent;
     if (!isNull) return false;
-    if (phase === "before" ? !this.#perturbs : wasSilent) return true;
+    if (phase === "before" || wasSilent) return true;
     // Minus zero changes no bit of what it is added to.
     this.#grads[index]!.fill(-0);
     return false;

@@ -40,14 +40,7 @@ export class Steps {
     this.#inlet = new Inlet(structure, targets);
     this.protocol = new Protocol(plan, hypers);
     const { paths, views } = this.#inlet;
-    this.participants = new Participants(
-      running,
-      hypers,
-      paths,
-      views,
-      this.protocol.perturbs,
-      this.counters,
-    );
+    this.participants = new Participants(running, hypers, paths, views, this.counters);
     this.#watch = this.protocol.isPlain ? undefined : this.protocol;
     // Hyperparameters are evaluated before a call, as they may throw.
     this.#call = { count: 0, scalarsAt: () => hypers.scalars, cohorts: undefined };
@@ -101,6 +94,16 @@ export class Steps {
     return this.outcome.taken;
   }
 
+  /** The first half of a step for parameters that had no gradient in it, and have one now. Whether it was not declined. */
+  #catchUp(): boolean {
+    const call = this.#call;
+    call.count = this.counters.count;
+    return this.participants.catchUp(this.#inlet.nulls, (cohorts) => {
+      call.cohorts = cohorts;
+      return this.#run("before");
+    });
+  }
+
   /** A step, or the first half of one. */
   take(call: "step" | "perturb", grads: unknown, loss?: number): void {
     this.checkIdle();
@@ -120,7 +123,8 @@ export class Steps {
     this.#ask(grads);
     const isBefore = watch.comesBefore(call, counters);
     watch.takeLoss(loss);
-    if (!this.#carryOut(isBefore ? "before" : "step", grads)) {
+    const isReady = isBefore || !watch.perturbs || this.#catchUp();
+    if (!(isReady && this.#carryOut(isBefore ? "before" : "step", grads))) {
       counters.declined();
       watch.checkDeclined(counters);
     } else if (isBefore) {
