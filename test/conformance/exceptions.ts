@@ -74,7 +74,6 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "agrees with the oracle on a device of one's own, from 1e-20 to 1e20": cancelling,
   "does not see tensors that have no gradient": around,
   "frozen in part is a partition around it that freezes, to the bit": around,
-  "changes no bit of a tensor without a gradient": { sam: "its state is where the last step began" },
   "stays in a box": bounded,
   "stays in boxes of single elements, of those parameters that have them": bounded,
   "stays in a ball": bounded,
