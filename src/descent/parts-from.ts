@@ -72,6 +72,10 @@ export function partsFrom(
     paths.filter((path) => (taken.includes(path) ? of : also).includes(path));
   const frozen = keep(named("frozen"), participants.frozen);
   const silent = counts.pending > 0 ? keep(named("silent"), paths) : [];
+  if ((isDivided || frozen.length > 0 || silent.length > 0) && !running.execution.divide)
+    throw new SnapshotError(
+      "some parameters of the snapshot have not taken part in all steps, or do not from here on; this device cannot leave out single parameters",
+    );
   return () => {
     const likeness = (path: string) => values.map(({ numbers }) => textOf(numbers.get(path))).join();
     participants.resume({ counts: byPath, frozen, silent }, counts.count, likeness);

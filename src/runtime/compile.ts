@@ -22,14 +22,21 @@ export function loweredPlan(plan: Plan, operations: Device["operations"]): Plan 
  * Compiles a plan.
  *
  * @param params - the parameters by path; read before anything is awaited.
- * @throws DeviceError for an operation that the device lacks and that cannot be written with others, and what the device throws.
+ * @throws DeviceError for an operation that the device lacks and that cannot be written with others, or if what it makes is no
+ *   execution; and what the device throws.
  */
-export function compileOn<Handle>(
+export async function compileOn<Handle>(
   device: Device<Handle>,
   plan: Plan,
   params: ReadonlyMap<string, Elements>,
 ): Promise<Execution<Handle>> {
-  return device.compile(forDevice(plan, device), params);
+  const made = await device.compile(forDevice(plan, device), params);
+  const methods = ["run", "handle", "read", "write", "dispose"] as const;
+  const missing = methods.find((name) => typeof made?.[name] !== "function");
+  if (missing === undefined) return made;
+  throw new DeviceError(
+    `compile() of the device "${device.name}" must give an execution with the methods ${methods.join(", ")}; it has no ${missing}`,
+  );
 }
 
 function forDevice<Handle>(plan: Plan, { name, operations }: Device<Handle>): Plan {
