@@ -100,7 +100,8 @@ export class Steps {
     call.count = this.counters.count;
     return this.participants.catchUp(this.#inlet.nulls, (cohorts) => {
       call.cohorts = cohorts;
-      return this.#run("before");
+      this.outcome = this.#execution.run("before", call);
+      return this.outcome.taken;
     });
   }
 
