@@ -60,6 +60,24 @@ describe.each(["js", "wasm"] as const)("on %s", (device) => {
     descent.dispose();
   });
 
+  test("a number that a schedule sets in its own place holds from the next step on", async () => {
+    let descent: Descent<number[], "learningRate"> | undefined;
+    const schedule = () => {
+      descent?.set({ learningRate: 1 });
+      return 0.5;
+    };
+    descent = await sgd({ learningRate: schedule }).init([0], { device });
+    const moved = [1, 2, 3].map(() => {
+      descent.step([1]);
+      return descent.params[0];
+    });
+    expect(moved).toEqual([-0.5, -1.5, -2.5]);
+    descent.set({ learningRate: 0.25 });
+    descent.step([1]);
+    expect(descent.params[0]).toBe(-2.75);
+    descent.dispose();
+  });
+
   test("the loss of a step that was refused is not that of flush()", async () => {
     const make = () => accumulate(polyakSgd(), { every: 4 }).init([1, 2], { device });
     const [descent, other] = [await make(), await make()];
