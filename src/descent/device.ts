@@ -14,7 +14,10 @@ export type DeviceName = "auto" | "js" | "wasm";
 const js = async (): Promise<Device> => deviceOf((await import("../runtime/host/js/run.ts")).js);
 
 const isDevice = (value: unknown): value is Device =>
-  typeof value === "object" && value !== null && "compile" in value && typeof value.compile === "function";
+  typeof value === "object" &&
+  value !== null &&
+  typeof (value as Device).compile === "function" &&
+  typeof (value as Device).operations?.has === "function";
 
 /** @throws DeviceError for one that cannot be asked what it has. */
 function checked(device: Device): Device {
@@ -36,7 +39,7 @@ export function deviceFor(device: DeviceName | Device, threads = 1): Device | Pr
   if (device === "js") return js();
   if (device !== "auto" && device !== "wasm") {
     throw new DeviceError(
-      `unknown device ${shown(device)}; expected "auto", "js", "wasm" or an object with compile()`,
+      `device must be "auto", "js", "wasm" or an object with name, operations and compile(); got ${shown(device)}`,
     );
   }
   const refused = refusal();
