@@ -219,9 +219,10 @@ export class Participants {
     count: number,
     likeness: (path: string) => string,
   ): void {
+    const [areFrozen, areSilent] = [new Set(frozen), new Set(silent)];
     for (const [index, path] of this.paths.entries()) {
-      this.#frozen.set(index, frozen.includes(path));
-      this.#silent.set(index, silent.includes(path));
+      this.#frozen.set(index, areFrozen.has(path));
+      this.#silent.set(index, areSilent.has(path));
     }
     if (!counts) {
       this.#cohorts = undefined;
@@ -232,7 +233,9 @@ export class Participants {
     const alike = new Map<string, number[]>();
     for (const [index, path] of this.paths.entries()) {
       const key = `${JSON.stringify(counts[path])} ${likeness(path)}`;
-      alike.set(key, [...(alike.get(key) ?? []), index]);
+      const members = alike.get(key);
+      if (members) members.push(index);
+      else alike.set(key, [index]);
     }
     this.#divideInto(
       [...alike.values()].map(

@@ -17,7 +17,7 @@ interface ReadBefore {
   /** Histories of the descent. */
   readonly powers: Readonly<Record<string, SavedPower>>;
   /** Paths of parameters that are taken; others keep what they have. */
-  readonly taken: readonly string[];
+  readonly taken: ReadonlySet<string>;
   readonly partial: boolean;
 }
 
@@ -38,7 +38,7 @@ export function partsFrom(
   const saved = snapshot.counts === undefined ? undefined : recordOf("counts", snapshot.counts);
   if (saved && !partial) checkNames("counts of", saved, paths);
   const countOf = (path: string): SavedCount => {
-    if (!taken.includes(path)) return participants.countOf(path);
+    if (!taken.has(path)) return participants.countOf(path);
     if (!saved) return { count: counts.count, powers };
     const found = recordOf(`count of "${path}"`, saved[path]);
     const { count } = found;
@@ -48,7 +48,7 @@ export function partsFrom(
       );
     return { count: count as number, powers: powersFrom(found, count as number, hypers, true) };
   };
-  const isDivided = saved !== undefined || taken.length < paths.length;
+  const isDivided = saved !== undefined || taken.size < paths.length;
   const own = savedStates(running).filter(({ scope, isShared }) => scope === "uniform" && !isShared);
   /** Values of such states: by role, then by path. */
   const values = own.map((state) => {
@@ -58,18 +58,20 @@ export function partsFrom(
     );
     const found = stateIn(snapshot, state);
     const byPath = isByPath(snapshot, found) ? found : undefined;
-    const isNeeded = !byPath && members.some((path) => taken.includes(path));
+    const isNeeded = !byPath && members.some((path) => taken.has(path));
     const one = isNeeded ? numberFrom(what, found) : Number.NaN;
     const numbers = members.map((path): [string, number] => {
-      if (!taken.includes(path)) return [path, running.execution.handle(state.role, path)[0]!];
+      if (!taken.has(path)) return [path, running.execution.handle(state.role, path)[0]!];
       return [path, byPath ? arrayFrom(`${what} at "${path}"`, byPath[path], new Float64Array(1))[0]! : one];
     });
     return { role: state.role, one, numbers: new Map(numbers) };
   });
   const byPath = isDivided ? Object.fromEntries(paths.map((path) => [path, countOf(path)])) : undefined;
   const named = (what: "frozen" | "silent") => pathsFrom(what, snapshot[what], partial ? undefined : paths);
-  const keep = (of: readonly string[], also: readonly string[]) =>
-    paths.filter((path) => (taken.includes(path) ? of : also).includes(path));
+  const keep = (of: Iterable<string>, also: Iterable<string>) => {
+    const [ofTaken, ofOthers] = [new Set(of), new Set(also)];
+    return paths.filter((path) => (taken.has(path) ? ofTaken : ofOthers).has(path));
+  };
   const frozen = keep(named("frozen"), participants.frozen);
   const silent = counts.pending > 0 ? keep(named("silent"), paths) : [];
   if ((isDivided || frozen.length > 0 || silent.length > 0) && !running.execution.divide)

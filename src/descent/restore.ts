@@ -10,7 +10,7 @@ import { rulesOf, shapesOf, version } from "./snapshot.ts";
 import { hypersFrom, powersFrom } from "./snapshot-hypers.ts";
 import { checkNames, recordOf, type Saved } from "./snapshot-records.ts";
 import { checkRules } from "./snapshot-rules.ts";
-import { checkStates, sharedFrom, tensorFrom } from "./snapshot-tensors.ts";
+import { checkStates, sharedFrom, tensorsFrom } from "./snapshot-tensors.ts";
 
 /** Options of `restore`. */
 export interface RestoreOptions {
@@ -61,6 +61,7 @@ function restoring(
     );
   }
   if (!partial) checkRules(snapshot.optimizer, rulesOf(running.plan));
+  const known = new Set(expected);
   const counts = countsFrom(snapshot);
   const params = recordOf("parameters", snapshot.params);
   const shapes = recordOf("shapes", snapshot.shapes);
@@ -70,10 +71,11 @@ function restoring(
     checkStates(snapshot, running);
   }
   const copies = new Map<string, () => void>();
+  const tensorFrom = tensorsFrom(snapshot, running);
   const kept: Record<string, string> = {};
   for (const path of expected) {
     try {
-      copies.set(path, tensorFrom(snapshot, running, path));
+      copies.set(path, tensorFrom(path));
     } catch (error) {
       if (!(partial && error instanceof SnapshotError)) throw error;
       kept[path] = error.message;
@@ -83,7 +85,7 @@ function restoring(
   const numbers = hyper ? hypersFrom(snapshot.hyper, hypers, partial) : undefined;
   hypers.checkOrders(({ name, schedule }) => numbers?.get(name) ?? schedule);
   const powers = powersFrom(snapshot, counts.count, hypers, partial);
-  const parts = partsFrom(subject, snapshot, { counts, powers, taken, partial });
+  const parts = partsFrom(subject, snapshot, { counts, powers, taken: new Set(taken), partial });
   const shared = sharedFrom(snapshot, running, partial);
   const last = Math.max(0, counts.pending > 0 ? counts.count : counts.count - 1);
   return () => {
@@ -97,7 +99,7 @@ function restoring(
     parts();
     shared();
     steps.counters.resume(counts);
-    return { taken, kept, unknown: Object.keys(params).filter((path) => !expected.includes(path)) };
+    return { taken, kept, unknown: Object.keys(params).filter((path) => !known.has(path)) };
   };
 }
 

@@ -6,7 +6,7 @@ import { isBound } from "./element-bounds.ts";
 import { copyOf, nameOf } from "./leaf.ts";
 import { arrayFrom, numberFrom, SnapshotError } from "./portable.ts";
 import type { Running } from "./running.ts";
-import { type SavedRule, savedRule, shapesOf } from "./snapshot.ts";
+import { type SavedRule, savedRule } from "./snapshot.ts";
 import { checkNames, recordOf, type Saved } from "./snapshot-records.ts";
 
 /** States that snapshots have: bounds come with the optimizer, as schedules do. */
@@ -45,35 +45,46 @@ export function stateIn(snapshot: Saved, { name, state }: PlannedState): unknown
 }
 
 /**
- * A tensor's parameters, and its states of which it has values of its own; the function that is returned copies them in.
+ * Reads single tensors of a snapshot: their parameters, and their states of which they have values of their own. Given a path, a
+ * function that copies them in.
  *
  * @throws SnapshotError with what does not fit.
  */
-export function tensorFrom(snapshot: Saved, running: Running, path: string): () => void {
+export function tensorsFrom(snapshot: Saved, running: Running): (path: string) => () => void {
+  const { groups } = running.plan;
   const params = recordOf("parameters", snapshot.params);
-  if (!Object.hasOwn(params, path)) throw new SnapshotError("the snapshot does not have it");
   const shapes = recordOf("shapes", snapshot.shapes);
-  const [, shape] = shapesOf(running.plan).find(([of]) => of === path)!;
-  checkShape(path, shape, shapes[path]);
-  const group = running.plan.groups.find(({ tensors }) => tensors.some((tensor) => tensor.path === path))!;
   const rules = snapshot.optimizer as readonly Partial<SavedRule>[];
-  for (const link of group.links) {
-    const { name, text, maximizes } = savedRule(link);
-    const isThere = rules.some(
-      (rule) => rule?.name === name && rule.text === text && rule.maximizes === maximizes,
-    );
-    if (!isThere)
-      throw new SnapshotError(`the snapshot's optimizer does not have the rule ${name} as it is here`);
-  }
-  const copies = [copyInto(running, "p", path, "parameters", params)];
-  for (const state of savedStates(running)) {
-    if (state.scope === "uniform" || !pathsOf(running, state).includes(path)) continue;
-    const what = `state ${state.name}`;
-    copies.push(copyInto(running, state.role, path, what, recordOf(what, stateIn(snapshot, state))));
-  }
-  return () => {
-    for (const copy of copies) copy();
+  const states = savedStates(running).filter(({ scope }) => scope !== "uniform");
+  const known = new Map(
+    groups.flatMap(({ tensors, links }, group) => {
+      const own = states.filter((state) => state.groups.includes(group));
+      return tensors.map(({ path, shape }) => [path, { shape, links, own }] as const);
+    }),
+  );
+  return (path) => {
+    if (!Object.hasOwn(params, path)) throw new SnapshotError("the snapshot does not have it");
+    const { shape, links, own } = known.get(path)!;
+    checkShape(path, shape, shapes[path]);
+    for (const link of links) checkRule(savedRule(link), rules);
+    const copies = [copyInto(running, "p", path, "parameters", params)];
+    for (const state of own) {
+      const what = `state ${state.name}`;
+      copies.push(copyInto(running, state.role, path, what, recordOf(what, stateIn(snapshot, state))));
+    }
+    return () => {
+      for (const copy of copies) copy();
+    };
   };
+}
+
+/** @throws SnapshotError if steps were not taken with a rule. */
+function checkRule({ name, text, maximizes }: SavedRule, rules: readonly Partial<SavedRule>[]): void {
+  const isThere = rules.some(
+    (rule) => rule?.name === name && rule.text === text && rule.maximizes === maximizes,
+  );
+  if (!isThere)
+    throw new SnapshotError(`the snapshot's optimizer does not have the rule ${name} as it is here`);
 }
 
 /** @throws SnapshotError if a parameter has another shape. */
