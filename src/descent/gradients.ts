@@ -184,7 +184,7 @@ function copiesOf(grads: unknown, targets: ReadonlyMap<string, Target>, absent: 
   if (leaves.length + absent.size < targets.size) {
     const given = new Set([...absent, ...leaves.map(({ path }) => path)]);
     const missing = [...targets.keys()].find((path) => !given.has(path))!;
-    throw new ParameterError(`gradients are missing at ${display(missing)}`);
+    throw new ParameterError(`gradients are missing at ${display(missing)}; give null where there is none`);
   }
   return copies;
 }
