@@ -16,17 +16,9 @@ const js = async (): Promise<Device> => deviceOf((await import("../runtime/host/
 const isDevice = (value: unknown): value is Device =>
   typeof value === "object" &&
   value !== null &&
+  typeof (value as Device).name === "string" &&
   typeof (value as Device).compile === "function" &&
   typeof (value as Device).operations?.has === "function";
-
-/** @throws DeviceError for one that cannot be asked what it has. */
-function checked(device: Device): Device {
-  const { name, operations } = device as Partial<Device>;
-  if (typeof name === "string" && typeof operations?.has === "function") return device;
-  throw new DeviceError(
-    `a device has a name, operations with has(), and compile(); got the name ${shown(name)} and the operations ${shown(operations)}`,
-  );
-}
 
 /**
  * The device that is asked for; a promise if its code must be loaded first.
@@ -35,7 +27,7 @@ function checked(device: Device): Device {
  */
 export function deviceFor(device: DeviceName | Device, threads = 1): Device | Promise<Device> {
   if (threads > 1) throw new DeviceError(`no device has threads yet; threads must be 1, got ${threads}`);
-  if (isDevice(device)) return checked(device);
+  if (isDevice(device)) return device;
   if (device === "js") return js();
   if (device !== "auto" && device !== "wasm") {
     throw new DeviceError(
