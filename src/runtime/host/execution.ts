@@ -17,7 +17,7 @@ import type { Allocation, Backend } from "./backend.ts";
 import { Cohorts } from "./cohorts.ts";
 import { columnsOf } from "./columns.ts";
 import { partialSumsOf, tensorsOfSegments } from "./partial-sums.ts";
-import { runTape, type Tape } from "./registers.ts";
+import { runTape } from "./registers.ts";
 import { runDivided } from "./run-divided.ts";
 import { segmentInputsOf } from "./segment-inputs.ts";
 import { type ArrayOperation, arrayOperations, movesOf, runArrays } from "./slice-work.ts";
@@ -30,13 +30,8 @@ import {
   type SliceStage,
   writeInputs,
 } from "./stage.ts";
+import { type Tapes, tapesOf } from "./tapes.ts";
 import { HostValues, registersOf } from "./values.ts";
-
-/** The tapes of a phase: one for each stage, and one that assigns states. */
-interface Tapes {
-  readonly stages: readonly Tape[];
-  readonly assign: Tape;
-}
 
 class HostExecution implements Execution {
   readonly #plan: Plan;
@@ -53,6 +48,10 @@ class HostExecution implements Execution {
   /** The first byte of the memory; engines know at once whether a view has its memory, and ask a buffer for it. */
   readonly #firstByte: Uint8Array;
   #phases: Partial<Record<PhaseName, BoundPhase>> = {};
+  /** The place of the first hyperparameter among the scalars, and the place after the last. */
+  readonly #hypers: readonly [number, number];
+  /** Counts the changes of hyperparameters. */
+  #version = 0;
   /** The sets of tensors that have taken part in different steps, once there are several. */
   #cohorts: Cohorts | undefined;
 
@@ -60,13 +59,10 @@ class HostExecution implements Execution {
   constructor(plan: Plan, backend: Backend) {
     const registers = registersOf(plan);
     this.#plan = plan;
-    this.#tapes = new Map(
-      entriesOf(plan.phases).map(([name, { stages, commit }]) => {
-        const assigned = commit.filter(({ scope }) => scope === "uniform");
-        const tapes = stages.map(({ host }) => registers.tape(host.uniform));
-        return [name, { stages: tapes, assign: registers.assignments(assigned) }];
-      }),
-    );
+    const [hyper] = plan.hypers;
+    const first = hyper ? plan.scalars.indexOf(hyper.symbol) : 0;
+    this.#hypers = [first, first + plan.hypers.length];
+    this.#tapes = tapesOf(plan, registers);
     this.#values = new HostValues(plan, registers);
     this.#registers = this.#values.uniform;
     this.#measured = plan.measured.all.map((symbol) => registers.of(symbol));
@@ -99,11 +95,13 @@ class HostExecution implements Execution {
     const placed = this.#arena.phases.get(name)!;
     const stages = phase.stages.map(async ({ host }, index) => ({
       tape: tapes.stages[index]!,
+      varying: tapes.varying[index]!,
       slices: this.#sliceStage(arrayOperations(host.slices, values), placed[index]!),
       passes: await Promise.all(placed[index]!.map((pass) => this.#bindPass(pass, backend))),
     }));
     return {
       stages: await Promise.all(stages),
+      version: -1,
       accepts: phase.accepts.map((node) => values.registers.of(node)),
       assign: tapes.assign,
       moves: movesOf(phase.commit, values),
@@ -154,15 +152,19 @@ class HostExecution implements Execution {
     const outcome = this.#outcome;
     if (this.#cohorts) return this.#runDivided(this.#phases[name]!, this.#cohorts, call);
     const scalars = call.scalarsAt(call.count);
+    const [first, end] = this.#hypers;
+    for (let i = first; i < end; i++) if (!Object.is(registers[i], scalars[i])) this.#version++;
     for (let i = 0; i < scalars.length; i++) registers[i] = scalars[i]!;
     const phases = this.#phases;
     // A name that is written is found faster than one that varies.
     const phase = name === "step" ? phases.step! : phases[name]!;
     const { stages, accepts } = phase;
+    const isChanged = phase.version !== this.#version;
+    phase.version = this.#version;
     const last = stages.length - 1;
     for (let index = 0; index <= last; index++) {
-      const { tape, slices, passes } = stages[index]!;
-      runTape(tape, registers);
+      const { tape, varying, slices, passes } = stages[index]!;
+      runTape(isChanged ? tape : varying, registers);
       if (slices) {
         runArrays(slices.operations);
         writeInputs(slices);
@@ -193,7 +195,11 @@ class HostExecution implements Execution {
       memory: new Uint8Array(buffer, base, this.#arena.bytes),
       values: [...this.#values.arrays, ...(this.#cohorts?.arrays ?? []), this.#outcome.measured],
     };
-    return timingsOf(subject, calls);
+    try {
+      return timingsOf(subject, calls);
+    } finally {
+      this.#version++;
+    }
   }
 
   #runDivided(phase: BoundPhase, cohorts: Cohorts, call: Call): Outcome {
@@ -210,6 +216,7 @@ class HostExecution implements Execution {
     if (cohorts.length === 0) {
       if (this.#cohorts) this.#values.uniform.set(this.#cohorts.descent);
       this.#cohorts = undefined;
+      this.#version++;
       return;
     }
     const sets = cohorts.map((paths) => {

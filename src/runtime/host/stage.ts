@@ -37,12 +37,16 @@ export interface SliceStage {
 /** A stage ready to run. */
 export interface BoundStage {
   readonly tape: Tape;
+  /** The tape for a call with the hyperparameters of the one before. */
+  readonly varying: Tape;
   readonly slices: SliceStage | undefined;
   readonly passes: readonly BoundPass[];
 }
 
 /** A phase ready to run. */
 export interface BoundPhase {
+  /** The version of the hyperparameters that the tapes ran with last. */
+  version: number;
   readonly stages: readonly BoundStage[];
   /** Registers that must not be 0. */
   readonly accepts: readonly number[];
