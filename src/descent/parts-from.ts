@@ -47,7 +47,7 @@ export function partsFrom(
       throw new SnapshotError(
         `count of ${display(path)}: must be a whole number, at least 0; got ${String(count)}`,
       );
-    return { count: count as number, powers: powersFrom(found, count as number, hypers, true) };
+    return { count: count as number, powers: powersFrom(found, count as number, hypers.all, true) };
   };
   const isDivided = saved !== undefined || taken.size < paths.length;
   const own = savedStates(running).filter(({ scope, isShared }) => scope === "uniform" && !isShared);
@@ -57,7 +57,7 @@ export function partsFrom(
     const members = state.groups.flatMap((group) =>
       running.plan.groups[group]!.tensors.map(({ path }) => path),
     );
-    const found = stateIn(snapshot, state);
+    const found = stateIn(snapshot, running, state);
     const byPath = isByPath(snapshot, found) ? found : undefined;
     const isNeeded = !byPath && members.some((path) => taken.has(path));
     const one = isNeeded ? numberFrom(what, found) : Number.NaN;

@@ -82,11 +82,15 @@ function restoring(
     }
   }
   const taken = [...copies.keys()];
-  const numbers = hyper ? hypersFrom(snapshot.hyper, hypers, partial) : undefined;
+  const isTaken = (groups: readonly number[]) =>
+    groups.some((group) => running.plan.groups[group]!.tensors.some(({ path }) => copies.has(path)));
+  // In part: a rule of which no parameter is taken keeps its hyperparameters, also where they have the names of another's.
+  const meant = partial ? hypers.all.filter(({ groups }) => isTaken(groups)) : hypers.all;
+  const numbers = hyper ? hypersFrom(snapshot.hyper, meant, partial) : undefined;
   hypers.checkOrders(({ name, schedule }) => numbers?.get(name) ?? schedule);
-  const powers = powersFrom(snapshot, counts.count, hypers, partial);
+  const powers = powersFrom(snapshot, counts.count, meant, partial);
   const parts = partsFrom(subject, snapshot, { counts, powers, taken: new Set(taken), partial });
-  const shared = sharedFrom(snapshot, running, partial);
+  const shared = sharedFrom(snapshot, running, partial, (groups) => !partial || isTaken(groups));
   const last = Math.max(0, counts.pending > 0 ? counts.count : counts.count - 1);
   return () => {
     steps.protocol.checkPending(counts.pending, ({ name, schedule }) =>

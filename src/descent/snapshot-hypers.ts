@@ -2,15 +2,19 @@
 import { inWords, isInside, parseInterval } from "../options/interval.ts";
 import { type Bounds, checkHyper } from "../rule/hyper.ts";
 import type { SavedPower } from "./histories.ts";
-import type { Hypers } from "./hypers.ts";
+import type { LiveHyper } from "./hypers.ts";
 import { numberFrom, SnapshotError } from "./portable.ts";
 import { checkNames, recordOf } from "./snapshot-records.ts";
 
 /** Hyperparameters that are numbers here, from a snapshot; in part, those that it has. @throws SnapshotError, HyperparameterError */
-export function hypersFrom(given: unknown, hypers: Hypers, partial: boolean): Map<string, number> {
+export function hypersFrom(
+  given: unknown,
+  hypers: readonly LiveHyper[],
+  partial: boolean,
+): Map<string, number> {
   const what = "hyperparameters that are numbers";
   const found = recordOf(what, given);
-  const numbers = hypers.all.filter(({ schedule }) => typeof schedule === "number");
+  const numbers = hypers.filter(({ schedule }) => typeof schedule === "number");
   const fixed = partial ? numbers.filter(({ name }) => Object.hasOwn(found, name)) : numbers;
   const names = fixed.map(({ name }) => name);
   if (!partial) checkNames(what, found, names, "; restore(snapshot, { hyper: false }) keeps this descent's");
@@ -23,14 +27,14 @@ export function hypersFrom(given: unknown, hypers: Hypers, partial: boolean): Ma
   );
 }
 
-/** Histories of hyperparameters; in part, of those that this descent has. @throws SnapshotError for those that are impossible after so many steps. */
+/** Histories of hyperparameters; in part, of those that are given. @throws SnapshotError for those that are impossible after so many steps. */
 export function powersFrom(
   snapshot: Readonly<Record<string, unknown>>,
   count: number,
-  hypers: Hypers,
+  hypers: readonly LiveHyper[],
   partial: boolean,
 ): Record<string, SavedPower> {
-  const known = hypers.all.filter(({ powers }) => powers.length > 0).map(({ name }) => name);
+  const known = hypers.filter(({ powers }) => powers.length > 0).map(({ name }) => name);
   const powers = snapshot.powers === undefined ? {} : recordOf("powers", snapshot.powers);
   return Object.fromEntries(
     Object.entries(powers).flatMap(([name, power]) => {
@@ -51,7 +55,7 @@ export function powersFrom(
         product: numberFrom(`${what}: product`, product),
         value: numberFrom(`${what}: value`, value),
       };
-      const { bounds } = hypers.all.find((hyper) => hyper.name === name)!;
+      const { bounds } = hypers.find((hyper) => hyper.name === name)!;
       checkHyper(`${what}: value`, numbers.value, bounds);
       const range = productBounds(bounds, since as number);
       if (!isInside(numbers.product, range)) {

@@ -38,10 +38,21 @@ export function checkStates(snapshot: Saved, running: Running): void {
 export const isByPath = (snapshot: Saved, found: unknown): found is Saved =>
   snapshot.counts !== undefined && typeof found === "object" && found !== null && !ArrayBuffer.isView(found);
 
-/** What a snapshot has of a state, also under a longer or shorter name that the state has in another model. */
-export function stateIn(snapshot: Saved, { name, state }: PlannedState): unknown {
-  const states = recordOf("states", snapshot.state);
-  return [name, ...namesOf(state)].map((known) => states[known]).find((found) => found !== undefined);
+/**
+ * What a snapshot has of a state, also under a longer or shorter name that the state has in another model. A name that another state
+ * of the same parameters could have too says nothing.
+ */
+export function stateIn(snapshot: Saved, running: Running, { name, state, groups }: PlannedState): unknown {
+  const found = recordOf("states", snapshot.state);
+  if (found[name] !== undefined) return found[name];
+  const others = savedStates(running).filter(
+    (other) => other.state !== state && other.groups.some((group) => groups.includes(group)),
+  );
+  const taken = new Set(others.flatMap((other) => namesOf(other.state)));
+  return namesOf(state)
+    .filter((known) => !taken.has(known))
+    .map((known) => found[known])
+    .find((values) => values !== undefined);
 }
 
 /**
@@ -70,7 +81,9 @@ export function tensorsFrom(snapshot: Saved, running: Running): (path: string) =
     const copies = [copyInto(running, "p", path, "parameters", params)];
     for (const state of own) {
       const what = `state ${state.name}`;
-      copies.push(copyInto(running, state.role, path, what, recordOf(what, stateIn(snapshot, state))));
+      copies.push(
+        copyInto(running, state.role, path, what, recordOf(what, stateIn(snapshot, running, state))),
+      );
     }
     return () => {
       for (const copy of copies) copy();
@@ -114,11 +127,21 @@ function copyInto(
   return () => values.set(source);
 }
 
-/** States that are one number for all tensors, whatever part they take; the function that is returned copies them in. @throws SnapshotError */
-export function sharedFrom(snapshot: Saved, running: Running, partial: boolean): () => void {
+/**
+ * States that are one number for all tensors, whatever part they take; those of groups of which something is taken. The function that
+ * is returned copies them in.
+ *
+ * @throws SnapshotError
+ */
+export function sharedFrom(
+  snapshot: Saved,
+  running: Running,
+  partial: boolean,
+  isTaken: (groups: readonly number[]) => boolean,
+): () => void {
   const found = savedStates(running).flatMap((state) => {
-    if (state.scope !== "uniform" || !state.isShared) return [];
-    const value = stateIn(snapshot, state);
+    if (state.scope !== "uniform" || !state.isShared || !isTaken(state.groups)) return [];
+    const value = stateIn(snapshot, running, state);
     if (partial && value === undefined) return [];
     return [{ role: state.role, number: numberFrom(`state ${state.name}`, value) }];
   });
