@@ -17,13 +17,13 @@ export interface Call {
    */
   scalarsAt(count: number): Float64Array;
   /**
-   * The sets of tensors that the execution was divided into, in that order; absent where all take part and the tensors are not divided.
+   * The cohorts that the execution was divided into, in that order; absent where all take part and the tensors are not divided.
    * The call's own scalars are then those of states that all tensors share, and of `accepts`.
    */
   readonly cohorts?: readonly CohortCall[] | undefined;
 }
 
-/** A set of tensors that have taken part in the same steps, in a call. */
+/** A cohort, tensors that have taken part in the same steps, in a call. */
 export interface CohortCall {
   /** Whether they take part in this one. Otherwise they keep every bit, and sums and sizes over all tensors are without them. */
   readonly takesPart: boolean;
@@ -59,7 +59,7 @@ export interface Execution<Handle = Elements> {
   /**
    * A tensor's array of a role where it lies, without a copy; it stays valid until `dispose`. A state with fewer values than
    * elements is a Float64Array with a value for each slice of the tensor. A state that is the same for all tensors has one value: where
-   * tensors are divided, that of the tensor's set; without a path, that of the descent. What is measured of a tensor has one value too;
+   * tensors are divided, that of the tensor's cohort; without a path, that of the descent. What is measured of a tensor has one value too;
    * `plan.measured.tensors` has the names.
    */
   handle(role: string, path: string): Handle;
@@ -73,9 +73,9 @@ export interface Execution<Handle = Elements> {
    */
   profile?(phase: PhaseName, call: Call, calls: number): Promise<Timings>;
   /**
-   * Divides the tensors, by path, into sets that have taken part in different steps. Each set has values of its own of states that
-   * are the same for all tensors and not shared (`PlannedState.isShared`), and begins with those of the set that its first tensor was
-   * in. Calls then say which sets take part. An empty list puts all tensors together again. Compiles nothing.
+   * Divides the tensors, by path, into cohorts that have taken part in different steps. Each cohort has values of its own of states that
+   * are the same for all tensors and not shared (`PlannedState.isShared`), and begins with those of the cohort that its first tensor was
+   * in. Calls then say which cohorts take part. An empty list puts all tensors together again. Compiles nothing.
    */
   divide?(cohorts: readonly (readonly string[])[]): void;
   /** Whether its memory is gone, so that no call is possible: a user may have transferred one of its arrays. */

@@ -1,6 +1,6 @@
 /**
- * The sets of tensors that have taken part in different steps: each with registers of its own, and where its tensors lie in tables of
- * segments and in arrays of slices. Sets that take no part in a call are not touched.
+ * Cohorts, tensors that have taken part in the same steps: each with registers of its own, and where its tensors lie in lists of
+ * segments and in arrays of slices. Cohorts that take no part in a call are not touched.
  */
 import type { Plan } from "../../plan/plan.ts";
 import type { Call } from "../device.ts";
@@ -8,13 +8,13 @@ import type { Move } from "./slice-work.ts";
 import type { BoundPass, BoundStage } from "./stage.ts";
 import type { HostValues, SlicePlace } from "./values.ts";
 
-/** Where a set of tensors lies in a stage. */
+/** Where the tensors of a cohort lie in a stage. */
 interface StageRanges {
   readonly operations: readonly Int32Array[];
   readonly passes: readonly Int32Array[];
 }
 
-/** A set of tensors. */
+/** Tensors that have taken part in the same steps. */
 export class Cohort {
   readonly registers: Float64Array;
   /** By group, the numbers of its tensors in it, ascending. */
@@ -78,7 +78,7 @@ function joined(pairs: readonly (readonly [from: number, to: number])[]): Int32A
   return Int32Array.from(ends);
 }
 
-/** All sets of a descent. */
+/** All cohorts of a descent. */
 export class Cohorts {
   readonly all: readonly Cohort[];
   /** The registers of the descent itself: what all tensors share, sums over all of them, whether a step is taken. */
@@ -93,18 +93,18 @@ export class Cohorts {
   /** Registers of states that all tensors share. */
   readonly #shared: readonly number[];
 
-  /** `sets` are the numbers of tensors by group; `before` is the division that was there, if any. */
+  /** `members` are the numbers of the tensors of each cohort, by group; `before` is the division that was there, if any. */
   constructor(
     plan: Plan,
     values: HostValues,
-    sets: readonly (readonly (readonly number[])[])[],
+    members: readonly (readonly (readonly number[])[])[],
     elements: Cohorts["elements"],
     before?: Cohorts,
   ) {
     this.#plan = plan;
     this.elements = elements;
     this.descent = before?.descent ?? values.uniform.slice();
-    this.all = sets.map((tensors) => {
+    this.all = members.map((tensors) => {
       const group = tensors.findIndex(({ length }) => length > 0);
       const from = before?.of(group, tensors[group]![0]!).registers ?? this.descent;
       return new Cohort(from.slice(), tensors, elements);
@@ -118,7 +118,7 @@ export class Cohorts {
     );
   }
 
-  /** The set of a tensor. */
+  /** The cohort of a tensor. */
   of(group: number, tensor: number): Cohort {
     return this.all.find(({ tensors }) => tensors[group]!.includes(tensor))!;
   }
@@ -167,7 +167,7 @@ export class Cohorts {
     }
   }
 
-  /** Gives a value of the descent's to all sets that take part. */
+  /** Gives a value of the descent's to all cohorts that take part. */
   share(register: number): void {
     for (let c = 0; c < this.all.length; c++)
       if (this.all[c]!.takesPart) this.all[c]!.registers[register] = this.descent[register]!;

@@ -52,7 +52,7 @@ class HostExecution implements Execution {
   readonly #hypers: readonly [number, number];
   /** Counts the changes of hyperparameters. */
   #version = 0;
-  /** The sets of tensors that have taken part in different steps, once there are several. */
+  /** Tensors that have taken part in different steps, once there are some. */
   #cohorts: Cohorts | undefined;
 
   /** Allocates memory; `bind` makes the kernels ready. */
@@ -219,7 +219,7 @@ class HostExecution implements Execution {
       this.#version++;
       return;
     }
-    const sets = cohorts.map((paths) => {
+    const members = cohorts.map((paths) => {
       const places = paths.map((path) => this.#places.get(path)!);
       return groups.map((_, group) =>
         places.flatMap(([of, tensor]) => (of === group ? [tensor] : [])).sort((a, b) => a - b),
@@ -230,7 +230,7 @@ class HostExecution implements Execution {
       const from = this.#arena.offsets[group]![tensor]! / bytesOf[dtype];
       return [from, from + align(tensors[tensor]!.size, strideOf[dtype])] as const;
     };
-    this.#cohorts = new Cohorts(this.#plan, this.#values, sets, elements, this.#cohorts);
+    this.#cohorts = new Cohorts(this.#plan, this.#values, members, elements, this.#cohorts);
   }
 
   handle(role: string, path: string): Elements {

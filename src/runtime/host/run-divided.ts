@@ -1,6 +1,6 @@
 /**
- * A call on tensors that are divided into sets: all sets that take part go through the stages side by side, so that sums over all
- * tensors are complete before any set reads them. Allocates nothing but what it remembers of new sets.
+ * A call on tensors that are divided into cohorts: all cohorts that take part go through the stages side by side, so that sums over all
+ * tensors are complete before any cohort reads them. Allocates nothing but what it remembers of new cohorts.
  */
 
 import type { Cohorts } from "./cohorts.ts";
@@ -10,7 +10,7 @@ import { readAll, runArraysIn, writeIn } from "./slice-work.ts";
 import { type BoundPass, type BoundPhase, type SliceStage, writeInputs, writeUniforms } from "./stage.ts";
 
 /**
- * Runs a phase. `registers` are those that tapes, arrays and sums are bound to; each set's values are copied there in its turn.
+ * Runs a phase. `registers` are those that tapes, arrays and sums are bound to; each cohort's values are copied there in its turn.
  *
  * @returns whether the call took place.
  */
@@ -81,7 +81,7 @@ function launchIn(pass: BoundPass, registers: Float64Array, ranges: Int32Array):
   words[segmentsAt + 1] = count;
 }
 
-/** Sums of tensors that take part; those over all of them go to every set. */
+/** Sums of tensors that take part; those over all of them go to every cohort. */
 function end({ columns, sums }: SliceStage, cohorts: Cohorts, registers: Float64Array): void {
   for (let i = 0; i < columns.length; i++) columns[i]!.after();
   for (let i = 0; i < sums.length; i++) clear(sums[i]!);
