@@ -5,7 +5,7 @@
  */
 import { exponential } from "./arithmetic.ts";
 import type { DType } from "./dtype.ts";
-import { factorials, horner } from "./operations/series.ts";
+import { factorial, horner } from "./operations/series.ts";
 
 /** pi/2 in parts: products of the first ones with multiples below 2^13 and 2^20 are exact. */
 const halfPi = {
@@ -30,10 +30,10 @@ function series(z: number, count: number, coefficient: (n: number) => number): n
 
 const alternating = (n: number): number => (n % 2 ? -1 : 1);
 /** (r - sin r) / r^3, (cos r - 1 + r^2/2) / r^4, (sinh x - x) / x^3, (cosh x - 1) / x^2 as series of the square. */
-const sineTerm = (n: number): number => alternating(n) / factorials[2 * n + 3]!;
-const cosineTerm = (n: number): number => alternating(n) / factorials[2 * n + 4]!;
-const sinhTerm = (n: number): number => 1 / factorials[2 * n + 3]!;
-const coshTerm = (n: number): number => 1 / factorials[2 * n + 2]!;
+const sineTerm = (n: number): number => alternating(n) / factorial(2 * n + 3);
+const cosineTerm = (n: number): number => alternating(n) / factorial(2 * n + 4);
+const sinhTerm = (n: number): number => 1 / factorial(2 * n + 3);
+const coshTerm = (n: number): number => 1 / factorial(2 * n + 2);
 
 /** The sine of x plus a number of quarter turns. */
 function circular(x: number, turns: number): number {

@@ -13,7 +13,7 @@ import {
   estimateInstructions,
 } from "../cube-root.ts";
 import { ofNumbers, type Rows } from "./row.ts";
-import { factorials, horner, scale } from "./series.ts";
+import { factorial, horner, scale } from "./series.ts";
 
 /** ln 2 in two parts, the first with trailing zeros: its product with an exponent is exact. */
 const log2 = {
@@ -110,7 +110,7 @@ export const powers = {
         z = min(max(x, ${least}), ${most})
         k = floor(${Math.LOG2E}*z + 0.5)
         r = z - k*${high} - k*(${low})
-        e = ${scale(`(${horner("r", terms, (n) => `1/${factorials[n]}`)})`, "k")}`;
+        e = ${scale(`(${horner("r", terms, (n) => `1/${factorial(n)}`)})`, "k")}`;
     },
   },
   log: {

@@ -6,11 +6,8 @@ export const horner = (x: string, terms: number, coefficient: (n: number) => str
   return parts.join(` + ${x}*(`) + ")".repeat(terms - 1);
 };
 
-/** 0! to 29!, as far as they are exact. */
-export const factorials: readonly number[] = /* @__PURE__ */ Array.from({ length: 30 }).reduce<number[]>(
-  (known, _, n) => [...known, n ? n * known[n - 1]! : 1],
-  [],
-);
+/** n! */
+export const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
 
 /** Multiplies by 2^k in two halves: 2^k alone may not be a normal number. */
 export const scale = (x: string, k: string): string =>
