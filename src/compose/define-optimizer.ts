@@ -33,16 +33,16 @@ export type OptimizerFactory<O> = ((options?: O) => Optimizer<HyperOf<O>>) & {
  * An optimizer.
  *
  * @param name - its exported name, for messages.
- * @param table - what each of its own options may be; `where` comes with `weightDecay`.
+ * @param declared - what each of its own options may be; `where` comes with `weightDecay`.
  * @param build - makes the chain of its rules from its own options, none of which is undefined.
  */
 export function defineOptimizer<O extends MaximizeOptions>(
   name: string,
-  table: Options<Omit<O, Shared>>,
+  declared: Options<Omit<O, Shared>>,
   build: (options: Omit<O, Shared>) => Optimizer,
 ): OptimizerFactory<O> {
-  const shared = { ...("weightDecay" in table && { where: pattern }), maximize: flag };
-  const options = { ...table, ...shared } as Options<O & WhereOptions>;
+  const shared = { ...("weightDecay" in declared && { where: pattern }), maximize: flag };
+  const options = { ...declared, ...shared } as Options<O & WhereOptions>;
   const read = reader<O & WhereOptions>(name, options);
   const make = (given?: O) => {
     const { maximize = false, where, ...own } = read(given);

@@ -1,5 +1,5 @@
 /**
- * One name, several formulas: libraries compute different numbers under one name. A table gives the rule and the defaults
+ * One name, several formulas: libraries compute different numbers under one name. A list of forms gives the rule and the defaults
  * of each.
  */
 import { flag, oneOf } from "../options/kinds.ts";
@@ -18,8 +18,8 @@ type Preset<H extends string> = readonly [
   defaults?: Overrides<H>,
 ];
 
-/** A table of presets: at least the default one. */
-type Table<T> = Readonly<Partial<Record<Like, T>>> & { readonly default: T };
+/** Forms by name: at least the default one. */
+type Forms<T> = Readonly<Partial<Record<Like, T>>> & { readonly default: T };
 
 /** Options of a transformation with presets. */
 export type PresetOptions<H extends string> = Overrides<H> & { readonly like?: Like | undefined };
@@ -32,19 +32,19 @@ type WithPresets<H extends string> = ((options?: PresetOptions<H>) => Optimizer<
 /**
  * A transformation whose `like` option chooses the rule.
  *
- * @throws HyperparameterError, from the returned function, for a form that the table does not have.
+ * @throws HyperparameterError, from the returned function, for a form that there is not.
  */
-export function presets<H extends string>(name: string, table: Table<Preset<H>>): WithPresets<H> {
-  const forms = Object.entries<Preset<H>>(table);
-  const options: Record<string, Option> = { ...(forms.length > 1 && { like: likeOf(table) }) };
-  for (const [option, may] of forms.flatMap(([, [rule]]) => Object.entries(rule.options))) {
-    const having = forms.filter(([, [rule]]) => Object.hasOwn(rule.options, option)).map(([form]) => form);
-    options[option] ??= having.length < forms.length ? onlyIn(having, may) : may;
+export function presets<H extends string>(name: string, forms: Forms<Preset<H>>): WithPresets<H> {
+  const entries = Object.entries<Preset<H>>(forms);
+  const options: Record<string, Option> = { ...(entries.length > 1 && { like: likeOf(forms) }) };
+  for (const [option, may] of entries.flatMap(([, [rule]]) => Object.entries(rule.options))) {
+    const having = entries.filter(([, [rule]]) => Object.hasOwn(rule.options, option)).map(([form]) => form);
+    options[option] ??= having.length < entries.length ? onlyIn(having, may) : may;
   }
   const read = reader<PresetOptions<string>>(name, options as Options<PresetOptions<string>>);
   const make = (given?: PresetOptions<H>) => {
     const { like, ...overrides } = read(given);
-    const [rule, defaults] = choose(table, like);
+    const [rule, defaults] = choose(forms, like);
     return countedAs(like, rule({ ...defaults, ...overrides } as Overrides<H>) as Optimizer<H>);
   };
   return Object.assign(make, { options: options as Options<Record<H | "like", unknown>> });
@@ -56,12 +56,12 @@ export function presets<H extends string>(name: string, table: Table<Preset<H>>)
 export function flagged<H extends string, F extends string>(
   name: string,
   option: F,
-  table: Table<Preset<H>>,
-  others: Table<Preset<H>>,
+  forms: Forms<Preset<H>>,
+  others: Forms<Preset<H>>,
 ): ((options?: PresetOptions<H> & { readonly [K in F]?: boolean | undefined }) => Optimizer<H>) & {
   readonly options: Options<Record<H | "like" | F, unknown>>;
 } {
-  const [off, on] = [presets(name, table), presets(name, others)];
+  const [off, on] = [presets(name, forms), presets(name, others)];
   const options = { ...off.options, [option]: onlyIn(Object.keys(others), flag) };
   const read = reader<Record<string, unknown>>(name, options);
   const make = (given?: object) => {
@@ -72,8 +72,8 @@ export function flagged<H extends string, F extends string>(
 }
 
 /** The option `like` of a function with these forms. */
-export const likeOf = (table: Table<unknown>): Option =>
-  oneOf(...Object.keys(table).filter((form) => form !== "default"));
+export const likeOf = (forms: Forms<unknown>): Option =>
+  oneOf(...Object.keys(forms).filter((form) => form !== "default"));
 
-/** The entry of a table for `like`, which a reader has checked. */
-export const choose = <T>(table: Table<T>, like?: Like): T => table[like ?? "default"] as T;
+/** The form for `like`, which a reader has checked. */
+export const choose = <T>(forms: Forms<T>, like?: Like): T => forms[like ?? "default"] as T;

@@ -1,5 +1,5 @@
 /**
- * Options of public functions: a table says what each may be, and one reader checks the given options against it. A value
+ * Options of public functions: a declaration says what each may be, and one reader checks the given options against it. A value
  * that is undefined means that the option was left out.
  */
 import { question } from "./nearest.ts";
@@ -63,17 +63,17 @@ function needs(option: string, forms: readonly string[], like: unknown): string 
  * A reader of options.
  *
  * @param name - the function that takes them, for messages.
- * @param table - all of its options.
+ * @param declared - what each of its options may be.
  * @param Failure - the class of the error that it throws.
  * @returns a function that copies the given options without those that are undefined. It throws if they are wrong, and
  *   names the function and the option.
  */
 export function readerOf<O extends object>(
   name: string,
-  table: Options<O>,
+  declared: Options<O>,
   Failure: new (message: string, options?: ErrorOptions) => OptionError = OptionError,
 ): (given?: O) => O {
-  const options = Object.entries<Option>(table);
+  const options = Object.entries<Option>(declared);
   const known = options.map(([option]) => option);
   return (given = {} as O) => {
     const properties = propertiesOf(given, (cause) => {

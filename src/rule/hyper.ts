@@ -61,8 +61,8 @@ export function schedulable(own?: Interval | Bounds): Option {
 }
 
 /** A reader of options of optimizers and their parts; see `readerOf`. */
-export const reader = <O extends object>(name: string, table: Options<O>): ((given?: O) => O) =>
-  readerOf(name, table, HyperparameterError);
+export const reader = <O extends object>(name: string, declared: Options<O>): ((given?: O) => O) =>
+  readerOf(name, declared, HyperparameterError);
 
 /** A check of an argument of such a function; see `argumentOf`. */
 export const argument = <T>(name: string, is: string, option: Option): ((value: T) => T) =>

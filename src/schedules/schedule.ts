@@ -14,8 +14,8 @@ export class ScheduleError extends OptionError {
 }
 
 /** A reader of options of schedules; see `readerOf`. */
-export const reader = <O extends object>(name: string, table: Options<O>): ((given?: O) => O) =>
-  readerOf(name, table, ScheduleError);
+export const reader = <O extends object>(name: string, declared: Options<O>): ((given?: O) => O) =>
+  readerOf(name, declared, ScheduleError);
 
 /** The option of a schedule. */
 export const scheduled = callback("a schedule");

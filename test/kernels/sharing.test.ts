@@ -21,7 +21,7 @@ import {
   layOut,
   type PlacedPass,
   segmentBytes,
-  writeTables,
+  writeBlocks,
 } from "../../src/runtime/host/arena.ts";
 import type { Allocation, Backend, Run } from "../../src/runtime/host/backend.ts";
 import { js } from "../../src/runtime/host/js/run.ts";
@@ -55,7 +55,7 @@ function carryOut(
   const next = random(7);
   const memory = viewOf(dtype, buffer, base, arena.bytes / bytesOf[dtype]);
   for (let index = 0; index < memory.length; index++) memory[index] = next() - 0.25;
-  writeTables(arena, buffer, base);
+  writeBlocks(arena, buffer, base);
   for (const { placed, run } of bound) {
     const at = divided ? divisions(placed) : [0, placed.segments];
     for (let part = at.length - 2; part >= 0; part--) run(base + placed.block, at[part]!, at[part + 1]!);

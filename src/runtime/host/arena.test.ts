@@ -12,7 +12,7 @@ import { type Plan, plan } from "../../plan/plan.ts";
 import type { Transformation } from "../../rule/transformation.ts";
 import { clipByGlobalNorm } from "../../transforms/clip.ts";
 import { strideOf } from "./alignment.ts";
-import { type Arena, blockLayout, layOut, segmentBytes, writeTables } from "./arena.ts";
+import { type Arena, blockLayout, layOut, segmentBytes, writeBlocks } from "./arena.ts";
 import { pieceSize } from "./segments.ts";
 
 const centred = rule({ name: "centred", state: { mean: 0 }, text: "mean = mean(g)\n u = g - mean" });
@@ -92,7 +92,7 @@ describe("an arena", () => {
     );
   });
 
-  test("aligns regions to 64 bytes, tensors to a pair of vectors and tables to their elements", () => {
+  test("aligns regions to 64 bytes, tensors to a pair of vectors and lists to their elements", () => {
     fc.assert(
       fc.property(plans, (planned) => {
         const arena = layOut(planned);
@@ -138,10 +138,10 @@ describe("an arena", () => {
 
 describe("segments", () => {
   const base = 128;
-  const tablesOf = (planned: Plan) => {
+  const placedIn = (planned: Plan) => {
     const arena = layOut(planned);
     const buffer = new ArrayBuffer(base + arena.bytes);
-    writeTables(arena, buffer, base);
+    writeBlocks(arena, buffer, base);
     const words = new Uint32Array(buffer);
     const passes = arena.passes.map((placed) => {
       const at = (base + placed.block) / 4;
@@ -158,7 +158,7 @@ describe("segments", () => {
   test("cover every element of every tensor once, in order, and cross no tensor", () => {
     fc.assert(
       fc.property(plans, (planned) => {
-        const { arena, passes } = tablesOf(planned);
+        const { arena, passes } = placedIn(planned);
         for (const { pass, rows, slices } of passes) {
           const { kernel, group } = pass;
           const { tensors, dtype } = planned.groups[group]!;
@@ -198,7 +198,7 @@ describe("segments", () => {
 
   test("and regions are given as addresses in the whole memory", () => {
     const planned = plan(chain(clipByGlobalNorm(1), adam()), [tensor("x", 5000), tensor("y", 3)]);
-    const { arena, passes } = tablesOf(planned);
+    const { arena, passes } = placedIn(planned);
     for (const { pass, header, segmentsAt, slices } of passes) {
       const { partials = 0, inputs = 0 } = slices ?? {};
       const regions = pass.kernel.roles.map((role) => arena.regions[0]!.get(role)!);

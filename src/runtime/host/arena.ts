@@ -121,8 +121,8 @@ export function layOut(plan: Plan): Arena {
   return { bytes: align(cursor + overrun, 64), regions, offsets, phases, passes };
 }
 
-/** Writes blocks and tables of segments into memory. `base` is the arena's address there. */
-export function writeTables(arena: Arena, buffer: ArrayBufferLike, base: number): void {
+/** Writes blocks and lists of segments into memory. `base` is the arena's address there. */
+export function writeBlocks(arena: Arena, buffer: ArrayBufferLike, base: number): void {
   const words = new Uint32Array(buffer, base, arena.bytes / 4);
   for (const placed of arena.passes) {
     const { pass, block, segmentsAt, segmentList, slices } = placed;

@@ -12,7 +12,7 @@ import { entriesOf, type PlannedPhase } from "../../plan/stages.ts";
 import type { PlannedState } from "../../plan/states.ts";
 import type { Call, Device, Execution, Outcome, Timings } from "../device.ts";
 import { align, strideOf } from "./alignment.ts";
-import { type Arena, blockLayout, layOut, type PlacedPass, writeTables } from "./arena.ts";
+import { type Arena, blockLayout, layOut, type PlacedPass, writeBlocks } from "./arena.ts";
 import type { Allocation, Backend } from "./backend.ts";
 import { Cohorts } from "./cohorts.ts";
 import { columnsOf } from "./columns.ts";
@@ -82,7 +82,7 @@ class HostExecution implements Execution {
 
   /** Makes the kernels ready on this memory. */
   async bind(backend: Backend): Promise<void> {
-    writeTables(this.#arena, this.#allocation.buffer, this.#allocation.base);
+    writeBlocks(this.#arena, this.#allocation.buffer, this.#allocation.base);
     const bound = entriesOf(this.#plan.phases).map(
       async ([name, phase]) => [name, await this.#bindPhase(name, phase, backend)] as const,
     );
