@@ -41,6 +41,11 @@ export class Cohort implements CohortCall {
     this.#histories.afterStep(this.#after, count);
   }
 
+  /** Number of steps that it has taken part in. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** What each of its parameters counts. */
   get saved(): SavedCount {
     return { count: this.#count, powers: this.#histories.saved };

@@ -22,7 +22,7 @@ export function evaluationOf(
     plan.groups.flatMap((group) => {
       const hasOthers = isOther && evaluatingLink(group) !== undefined;
       return group.tensors.map(({ path }) => {
-        const role = hasOthers && participants.countOf(path).count > 0 ? "eval" : "p";
+        const role = hasOthers && participants.hasTakenPart(path) ? "eval" : "p";
         return [path, execution.handle(role, path).slice()] as const;
       });
     }),

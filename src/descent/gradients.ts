@@ -68,7 +68,7 @@ export class Inlet {
     this.nulls.clear();
     const absent = new Set<string>();
     this.#copies = copiesOf(grads, this.#targets, absent);
-    for (const path of absent) this.nulls.set(this.paths.indexOf(path), true);
+    for (const [index, path] of this.paths.entries()) if (absent.has(path)) this.nulls.set(index, true);
   }
 
   /** Copies the gradients that were read, and lets go of them. */

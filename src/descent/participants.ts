@@ -33,6 +33,8 @@ export class Participants {
   /** Those that have had no gradient since the last step, if any have come. */
   readonly #silent: Chosen;
   #cohorts: readonly Cohort[] | undefined;
+  /** The cohort of each path, once there are several. */
+  readonly #cohortOf = new Map<string, Cohort>();
   /** Whether all have taken part in all steps and none is frozen: then a call without nulls needs no decision. */
   areAll = true;
   readonly #counts: Counts;
@@ -155,6 +157,8 @@ export class Participants {
   #divideInto(cohorts: readonly Cohort[]): void {
     if (cohorts === this.#cohorts) return;
     this.#cohorts = cohorts;
+    for (const cohort of cohorts)
+      for (const member of cohort.members) this.#cohortOf.set(this.paths[member]!, cohort);
     this.#look();
     const paths = cohorts.map(({ members }) => members.map((member) => this.paths[member]!));
     this.#running.execution.divide!(paths);
@@ -183,19 +187,19 @@ export class Participants {
     return this.#cohorts;
   }
 
-  #cohortOf(path: string): Cohort | undefined {
-    const index = this.paths.indexOf(path);
-    return this.#cohorts?.find(({ members }) => members.includes(index));
-  }
-
   /** Whether a parameter took part in the last call. */
   tookPart(path: string): boolean {
-    return this.#cohortOf(path)?.tookPart ?? true;
+    return this.#cohortOf.get(path)?.tookPart ?? true;
+  }
+
+  /** Whether a parameter has taken part in any step. */
+  hasTakenPart(path: string): boolean {
+    return (this.#cohortOf.get(path)?.count ?? this.#counts.count) > 0;
   }
 
   /** What a parameter counts. */
   countOf(path: string): SavedCount {
-    return this.#cohortOf(path)?.saved ?? { count: this.#counts.count, powers: this.#hypers.powers };
+    return this.#cohortOf.get(path)?.saved ?? { count: this.#counts.count, powers: this.#hypers.powers };
   }
 
   /** For a snapshot. */
@@ -226,6 +230,7 @@ export class Participants {
     }
     if (!counts) {
       this.#cohorts = undefined;
+      this.#cohortOf.clear();
       this.#look();
       this.#running.execution.divide?.([]);
       return;

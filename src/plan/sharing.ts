@@ -6,8 +6,8 @@ import type { Link } from "./groups.ts";
 import type { Uniformity } from "./uniformity.ts";
 
 /**
- * Keys of links with a state that is one number for all tensors, whatever part they take. The others have such states for each set
- * of tensors that have taken part in the same steps.
+ * Keys of links with a state that is one number for all tensors, whatever part they take. The others have such states for each
+ * cohort, the tensors that have taken part in the same steps.
  */
 export function sharingLinks(
   { phases, states, oneCount, graph }: Expansion,
