@@ -16,6 +16,16 @@ const layers = {
 
 const error = (name, from, to) => ({ name, severity: "error", from, to });
 
+/** Folders around the library, which use it as its users do, through index.ts. */
+const around = {
+  checkpoint: [],
+  "adapters/jax-js": [],
+  "adapters/tfjs": [],
+  train: ["checkpoint", "adapters/jax-js", "minimize"],
+  datasets: ["train"],
+  compare: ["train", "checkpoint"],
+};
+
 export default {
   forbidden: [
     error("no-circular", {}, { circular: true }),
@@ -31,10 +41,16 @@ export default {
       { path: "^src/schedules/" },
       { pathNot: "^src/(schedules/|options/|language/arithmetic\\.ts)" },
     ),
-    error("train-is-below-cli", { path: "^src/train/" }, { path: "^src/cli/" }),
+    ...Object.entries(around).map(([folder, below]) =>
+      error(
+        `${folder}-imports-what-is-below`,
+        { path: `^src/${folder}/` },
+        { path: "^src/", pathNot: `^src/(index\\.ts|(options|${[folder, ...below].join("|")})/)` },
+      ),
+    ),
     error(
       "core-has-no-dependency",
-      { path: "^src/", pathNot: "^src/(train|cli)/" },
+      { path: "^src/", pathNot: "^src/(train|datasets|compare|cli)/|^src/checkpoint/files\\.ts$" },
       { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "core"] },
     ),
     error("source-imports-no-tests", { path: "^src/" }, { path: "^test/" }),

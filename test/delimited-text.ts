@@ -1,7 +1,7 @@
 /** Reads delimited texts for the tests of the reader of tables. */
 import { expect } from "vitest";
-import { DataError } from "../src/train/data-error.ts";
-import { parseTable, type TableOptions } from "../src/train/table.ts";
+import { DataError } from "../src/train/data/data-error.ts";
+import { parseTable, type TableOptions } from "../src/train/data/table.ts";
 
 /** How a text is read. */
 export type Given = Partial<Omit<TableOptions, "name" | "origin">>;

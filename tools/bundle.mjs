@@ -31,7 +31,9 @@ const withoutImport = {
 const asUsersDo = {
   name: "as-users-do",
   resolveId: (id) =>
-    /^\.\.\/(train\/)?index\.ts$/.test(id) ? { id: id.replace(/ts$/, "js"), external: true } : undefined,
+    /^(\.\.\/)+((train|datasets|checkpoint|adapters\/[\w-]+)\/)?index\.ts$/.test(id)
+      ? { id: id.replace(/ts$/, "js"), external: true }
+      : undefined,
 };
 
 const inputs = new Set();
@@ -61,6 +63,10 @@ const entries = {
   index: "src/index.ts",
   "train/index": "src/train/index.ts",
   "language/index": "src/language/index.ts",
+  "checkpoint/index": "src/checkpoint/index.ts",
+  "adapters/jax-js/index": "src/adapters/jax-js/index.ts",
+  "adapters/tfjs/index": "src/adapters/tfjs/index.ts",
+  "datasets/index": "src/datasets/index.ts",
 };
 await bundle(entries, [pure], {
   // A group takes what its modules import statically, unless an earlier group has it.

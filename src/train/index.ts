@@ -2,13 +2,18 @@
  * `glissade/train`: the textbook's experiment. Data sets, the linear regression, its training loop and the traces;
  * named re-exports only.
  */
-export { type AirfoilSources, loadAirfoil } from "./airfoil.ts";
-export { loadAutoMpg } from "./auto-mpg.ts";
-export { DataError, type DataErrorCode } from "./data-error.ts";
-export { concise, type ExperimentOptions, experiment, type Run, scratch } from "./experiment.ts";
-export { type LeastSquares, leastSquares } from "./least-squares.ts";
-export { batchGradient, type LinearParams, meanLoss } from "./linear-regression.ts";
-export { type Regression, type StandardizeOptions, standardize } from "./standardize.ts";
-export { parseTable, type Table, type TableOptions } from "./table.ts";
-export { airfoilRegression, defaultRegression, type TextbookResult, textbookResults } from "./textbook.ts";
-export { trace } from "./trace.ts";
+export { type AirfoilSources, loadAirfoil } from "./data/airfoil.ts";
+export { loadAutoMpg } from "./data/auto-mpg.ts";
+export { DataError, type DataErrorCode } from "./data/data-error.ts";
+export { type Regression, type StandardizeOptions, standardize } from "./data/standardize.ts";
+export { parseTable, type Table, type TableOptions } from "./data/table.ts";
+export { concise, type ExperimentOptions, experiment, type Run, scratch } from "./textbook/experiment.ts";
+export { type LeastSquares, leastSquares } from "./textbook/least-squares.ts";
+export { batchGradient, type LinearParams, meanLoss } from "./textbook/linear-regression.ts";
+export {
+  airfoilRegression,
+  defaultRegression,
+  type TextbookResult,
+  textbookResults,
+} from "./textbook/textbook.ts";
+export { trace } from "./textbook/trace.ts";

@@ -3,11 +3,11 @@ import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { adam, sgd } from "../index.ts";
 import { OptionError } from "../options/option.ts";
-import { experiment } from "./experiment.ts";
-import { leastSquares } from "./least-squares.ts";
-import { standardize } from "./standardize.ts";
-import { parseTable } from "./table.ts";
-import { trace } from "./trace.ts";
+import { standardize } from "./data/standardize.ts";
+import { parseTable } from "./data/table.ts";
+import { experiment } from "./textbook/experiment.ts";
+import { leastSquares } from "./textbook/least-squares.ts";
+import { trace } from "./textbook/trace.ts";
 
 const given = { name: "made up", origin: "here" };
 const table = parseTable("a,b\n1,2\n3,4\n5,7", given);

@@ -3,8 +3,8 @@
  * themselves; what they need besides options is said here.
  */
 import * as glissade from "../../src/index.ts";
-import { standardize } from "../../src/train/standardize.ts";
-import { parseTable, type TableOptions } from "../../src/train/table.ts";
+import { standardize } from "../../src/train/data/standardize.ts";
+import { parseTable, type TableOptions } from "../../src/train/data/table.ts";
 
 const { adam, sgd } = glissade;
 

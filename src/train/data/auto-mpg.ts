@@ -2,7 +2,7 @@
  * The embedded data set, used if the airfoil data is not available: fuel consumption of cars, regressed on the
  * numeric columns. Auto MPG, StatLib and UCI Machine Learning Repository, doi:10.24432/C5859H; here from vega-datasets.
  */
-import cars from "../../node_modules/vega-datasets/data/cars.json" with { type: "json" };
+import cars from "../../../node_modules/vega-datasets/data/cars.json" with { type: "json" };
 import type { Table } from "./table.ts";
 
 const COLUMNS = [

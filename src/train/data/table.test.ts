@@ -1,7 +1,7 @@
 /** Reading delimited text: separators, decimal marks, thousands, headings. What is said: table-notes.test.ts; refused: table-refusals.test.ts. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { columnsOf, type Given, read, utf16 } from "../../test/delimited-text.ts";
+import { columnsOf, type Given, read, utf16 } from "../../../test/delimited-text.ts";
 
 describe("is read", () => {
   it.each<[string, string | Uint8Array, Given?]>([

@@ -1,8 +1,8 @@
 /** Loss and gradient of the model: by hand, and against finite differences. */
 import { expect, it } from "vitest";
-import { loadAutoMpg } from "./auto-mpg.ts";
+import { loadAutoMpg } from "../data/auto-mpg.ts";
+import { standardize } from "../data/standardize.ts";
 import { batchGradient, meanLoss } from "./linear-regression.ts";
-import { standardize } from "./standardize.ts";
 
 const data = standardize(loadAutoMpg());
 const params = { weight: Float32Array.of(0.5, -0.25, 0.125, -0.5, 0.25), bias: Float32Array.of(0.75) };

@@ -3,13 +3,13 @@
  * says what it left out. standardize.ts does the scaling.
  */
 
-import { either, flag, list, oneOf, text, whole } from "../options/kinds.ts";
-import { argumentOf, type Option, readerOf, required } from "../options/option.ts";
+import { either, flag, list, oneOf, text, whole } from "../../options/kinds.ts";
+import { argumentOf, type Option, readerOf, required } from "../../options/option.ts";
+import { kind, partsOf, source as sourceKind } from "../kinds.ts";
 import { type Column, idleNotes, isNumeric, readColumns, readingNotes, whyNotNumeric } from "./columns.ts";
 import { DataError } from "./data-error.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { type Layout, readGrid } from "./grid.ts";
-import { kind, partsOf, source as sourceKind } from "./kinds.ts";
 import { type Decimal, decideDecimal } from "./number-format.ts";
 
 /** Rows of numbers, the target in the last column. */

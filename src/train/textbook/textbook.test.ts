@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { DataError } from "./data-error.ts";
+import type { DataError } from "../data/data-error.ts";
+import type { Regression } from "../data/standardize.ts";
 import { leastSquares } from "./least-squares.ts";
 import { meanLoss } from "./linear-regression.ts";
-import type { Regression } from "./standardize.ts";
 import { airfoilRegression, defaultRegression } from "./textbook.ts";
 
 /** Relative error against a figure that is known to nine digits. */

@@ -2,7 +2,7 @@
  * The textbook's model: linear regression y = x w + b with squared loss, its mean loss and the gradient of a
  * minibatch. No allocation; it knows nothing of optimizers or epochs.
  */
-import type { Regression } from "./standardize.ts";
+import type { Regression } from "../data/standardize.ts";
 
 /** Parameters of the model, or their gradients: `weight` has one value a feature, `bias` one value. */
 export interface LinearParams {

@@ -3,11 +3,11 @@
  * lines. For finding a minimum rather than a picture, use `minimize`.
  */
 
-import type { Optimizer } from "../index.ts";
-import { advancing } from "../minimize/advancing.ts";
-import { callback, whole } from "../options/kinds.ts";
-import { argumentOf } from "../options/option.ts";
-import { optimizer as optimizerKind } from "./kinds.ts";
+import type { Optimizer } from "../../index.ts";
+import { advancing } from "../../minimize/advancing.ts";
+import { callback, whole } from "../../options/kinds.ts";
+import { argumentOf } from "../../options/option.ts";
+import { optimizer as optimizerKind } from "../kinds.ts";
 
 const checkGradient = argumentOf<unknown>("trace", "gradient", callback("a function of x and its gradient"));
 const checkOptimizer = argumentOf<Optimizer>("trace", "optimizer", optimizerKind);

@@ -1,7 +1,7 @@
 /** Least squares where the answer is known by hand, and where columns depend on each other. */
 import { describe, expect, it } from "vitest";
+import type { Regression } from "../data/standardize.ts";
 import { leastSquares } from "./least-squares.ts";
-import type { Regression } from "./standardize.ts";
 
 const problem = (x: number[][], y: number[]): Regression => ({
   name: "test",

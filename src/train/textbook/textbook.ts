@@ -2,10 +2,10 @@
  * The textbook's data as its experiment uses it, and the final losses to compare with. Zhang, Lipton, Li, Smola:
  * Dive into Deep Learning, 12.3 to 12.10; mean and spread are over 50 seeds of the book's harness in float32.
  */
-import { type AirfoilSources, loadAirfoil } from "./airfoil.ts";
-import { loadAutoMpg } from "./auto-mpg.ts";
-import { DataError } from "./data-error.ts";
-import { type Regression, standardize } from "./standardize.ts";
+import { type AirfoilSources, loadAirfoil } from "../data/airfoil.ts";
+import { loadAutoMpg } from "../data/auto-mpg.ts";
+import { DataError } from "../data/data-error.ts";
+import { type Regression, standardize } from "../data/standardize.ts";
 
 /** One of the book's from-scratch configurations and the final losses it gives. */
 export interface TextbookResult {

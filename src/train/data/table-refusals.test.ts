@@ -1,7 +1,7 @@
 /** Texts and options that the reader of tables refuses, with the option that helps. */
 import { describe, expect, it } from "vitest";
-import { type Given, read, refusal } from "../../test/delimited-text.ts";
-import { OptionError } from "../options/option.ts";
+import { type Given, read, refusal } from "../../../test/delimited-text.ts";
+import { OptionError } from "../../options/option.ts";
 
 describe("is refused", () => {
   it.each<[string, string | Uint8Array, Given, RegExp]>([

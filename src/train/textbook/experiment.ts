@@ -7,14 +7,14 @@ import { randomNormal, randomUniform } from "d3-random";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { mersenne } from "pure-rand/generator/mersenne";
-import type { Optimizer } from "../index.ts";
-import { advancing } from "../minimize/advancing.ts";
-import { numberIn } from "../options/interval.ts";
-import { anything, callback, either, finite, oneOf, whole } from "../options/kinds.ts";
-import { argumentOf, readerOf, required } from "../options/option.ts";
-import { optimizer as optimizerKind } from "./kinds.ts";
+import type { Optimizer } from "../../index.ts";
+import { advancing } from "../../minimize/advancing.ts";
+import { numberIn } from "../../options/interval.ts";
+import { anything, callback, either, finite, oneOf, whole } from "../../options/kinds.ts";
+import { argumentOf, readerOf, required } from "../../options/option.ts";
+import { type Regression, regressionKind } from "../data/standardize.ts";
+import { optimizer as optimizerKind } from "../kinds.ts";
 import { batchGradient, type LinearParams, meanLoss } from "./linear-regression.ts";
-import { type Regression, regressionKind } from "./standardize.ts";
 
 /** Settings of `experiment`. */
 export interface ExperimentOptions {

@@ -1,11 +1,11 @@
 /** The training loop: its schedule of evaluations, its seeds, its two presets; the book's losses are in test/textbook. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { accumulate, polyakAverage, polyakSgd, sam, sgd } from "../index.ts";
-import { loadAutoMpg } from "./auto-mpg.ts";
+import { accumulate, polyakAverage, polyakSgd, sam, sgd } from "../../index.ts";
+import { loadAutoMpg } from "../data/auto-mpg.ts";
+import { standardize } from "../data/standardize.ts";
 import { concise, experiment, scratch } from "./experiment.ts";
 import { leastSquares } from "./least-squares.ts";
 import { batchGradient, type LinearParams, meanLoss } from "./linear-regression.ts";
-import { standardize } from "./standardize.ts";
 
 const data = standardize(loadAutoMpg());
 const optimizer = sgd({ learningRate: 0.05 });

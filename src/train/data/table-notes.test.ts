@@ -1,6 +1,6 @@
 /** What the reader of tables leaves out or takes for something else, and says: comments, idle columns, missing values, columns that are not numeric. */
 import { describe, expect, it } from "vitest";
-import { columnsOf, lines, read, refusal } from "../../test/delimited-text.ts";
+import { columnsOf, lines, read, refusal } from "../../../test/delimited-text.ts";
 
 describe("says", () => {
   it(" what it took for headings, names of rows, comments and letters", () => {

@@ -7,8 +7,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import envPaths from "env-paths";
-import { callback, positive, text } from "../options/kinds.ts";
-import { readerOf } from "../options/option.ts";
+import { callback, positive, text } from "../../options/kinds.ts";
+import { readerOf } from "../../options/option.ts";
 import { DataError } from "./data-error.ts";
 import { parseTable, type Table } from "./table.ts";
 

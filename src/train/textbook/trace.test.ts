@@ -1,6 +1,6 @@
 /** Paths of optimizers that want more than one gradient a step. Those of the textbook are in test/textbook. */
 import { expect, it } from "vitest";
-import { polyakSgd, sam, sgd } from "../index.ts";
+import { polyakSgd, sam, sgd } from "../../index.ts";
 import { trace } from "./trace.ts";
 
 const parabola = (x: Float64Array, gradient: Float64Array) => {

@@ -2,9 +2,9 @@
  * Turns a table into a regression problem: standardises every column, the target too, by its mean and its population
  * standard deviation. It keeps all columns, useful or not. Zhang, Lipton, Li, Smola: Dive into Deep Learning, 12.5.
  */
-import { whole } from "../options/kinds.ts";
-import { argumentOf, type Option, readerOf } from "../options/option.ts";
-import { kind, partsOf } from "./kinds.ts";
+import { whole } from "../../options/kinds.ts";
+import { argumentOf, type Option, readerOf } from "../../options/option.ts";
+import { kind, partsOf } from "../kinds.ts";
 import { type Table, tableKind } from "./table.ts";
 
 /** A standardised regression problem in float32, ready for training. */

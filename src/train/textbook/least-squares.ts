@@ -3,8 +3,8 @@
  * float64. It does not regularise; a column that depends on earlier ones gets weight 0.
  * Golub and Van Loan, Matrix Computations, 4th edition, algorithm 5.2.6.
  */
-import { argumentOf } from "../options/option.ts";
-import { type Regression, regressionKind } from "./standardize.ts";
+import { argumentOf } from "../../options/option.ts";
+import { type Regression, regressionKind } from "../data/standardize.ts";
 
 /** The solution of a least squares problem. */
 export interface LeastSquares {

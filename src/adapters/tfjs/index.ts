@@ -1,0 +1,2 @@
+/** `glissade/adapters/tfjs`: an optimizer that tfjs' `model.compile` takes; named re-exports only. */
+export {};
