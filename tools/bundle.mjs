@@ -5,6 +5,7 @@
  * `static.js` is everything in one file without `import()`. The trainer and the command line carry the npm packages they use.
  */
 import { writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { licencesOf } from "./licences.mjs";
@@ -27,13 +28,15 @@ const withoutImport = {
   },
 };
 
-/** The command line takes the core and the trainer as users do: there is one copy of every class. */
+/** The command line takes the public modules as users do: there is one copy of every class. */
 const asUsersDo = {
   name: "as-users-do",
-  resolveId: (id) =>
-    /^(\.\.\/)+((train|datasets|checkpoint|adapters\/[\w-]+)\/)?index\.ts$/.test(id)
-      ? { id: id.replace(/ts$/, "js"), external: true }
-      : undefined,
+  resolveId(id, importer) {
+    if (!importer || !id.startsWith(".")) return undefined;
+    const source = relative("src", resolve(dirname(importer), id)).replaceAll("\\", "/");
+    const entry = Object.keys(entries).find((name) => `${name}.ts` === source);
+    return entry ? { id: `../${entry}.js`, external: true } : undefined;
+  },
 };
 
 const inputs = new Set();

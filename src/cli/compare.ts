@@ -3,16 +3,16 @@
  * comparison.ts runs it, report.ts makes the page.
  */
 import type { Command } from "commander";
-import { list, outputName, positiveNumber, wholeNumber } from "./arguments.ts";
-import { type Comparison, type Configuration, runComparison } from "./comparison.ts";
-import { chooseData } from "./data.ts";
-import { bookNote, describe } from "./format.ts";
+import { list, outputName, positiveNumber, wholeNumber } from "./options/arguments.ts";
+import { chooseData } from "./options/data.ts";
+import { createOptimizer, knownOptimizer, textbookNames, textbookOptions } from "./options/registry.ts";
+import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "./options/settings.ts";
 import { openOutput } from "./output.ts";
-import { showProgress } from "./progress.ts";
-import { createOptimizer, knownOptimizer, textbookNames, textbookOptions } from "./registry.ts";
-import { renderTable } from "./result-table.ts";
-import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "./settings.ts";
 import { colorsFor, printable, type Terminal } from "./terminal.ts";
+import { type Comparison, type Configuration, runComparison } from "./textbook/comparison.ts";
+import { bookNote, describe } from "./textbook/format.ts";
+import { showProgress } from "./textbook/progress.ts";
+import { renderTable } from "./textbook/result-table.ts";
 
 /** Options of the command. */
 export interface CompareOptions extends SharedOptions {
@@ -73,7 +73,7 @@ export async function compare(options: CompareOptions, terminal: Terminal, versi
   }).finally(progress.done);
   terminal.stdout.write(options.json ? `${toJson(comparison)}\n` : toTable(comparison, terminal));
   if (report) {
-    const { renderReport } = await import("./report.ts");
+    const { renderReport } = await import("./textbook/report.ts");
     await report.write(renderReport(comparison, version));
     terminal.stderr.write(`report written to ${printable(options.report!)}\n`);
   }

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { HyperparameterError, PlanError } from "../index.ts";
 import { addCompare } from "./compare.ts";
-import { addExplain } from "./explain.ts";
+import { addExplain } from "./explain/explain.ts";
 import { colorsFor, printable, type Terminal } from "./terminal.ts";
 import { addTrain } from "./train.ts";
 import { UsageError } from "./usage-error.ts";

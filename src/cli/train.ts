@@ -5,16 +5,21 @@
 import type { Command } from "commander";
 import type { Hyper } from "../index.ts";
 import { experiment } from "../train/index.ts";
-import { wholeNumber } from "./arguments.ts";
-import { chooseData } from "./data.ts";
-import { describeData } from "./format.ts";
-import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "./optimizer-options.ts";
-import { createOptimizer, optimizerNames, readOptimizerOptions, textbookOptions } from "./registry.ts";
-import { learningRate } from "./schedule-spec.ts";
-import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "./settings.ts";
+import { wholeNumber } from "./options/arguments.ts";
+import { chooseData } from "./options/data.ts";
+import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "./options/optimizer-options.ts";
+import {
+  createOptimizer,
+  optimizerNames,
+  readOptimizerOptions,
+  textbookOptions,
+} from "./options/registry.ts";
+import { learningRate } from "./options/schedule-spec.ts";
+import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "./options/settings.ts";
+import { wrapperUsage } from "./options/wrapper-registry.ts";
 import type { Terminal } from "./terminal.ts";
+import { describeData } from "./textbook/format.ts";
 import { UsageError } from "./usage-error.ts";
-import { wrapperUsage } from "./wrapper-registry.ts";
 
 /** Options of the command. */
 export interface TrainOptions extends SharedOptions, OptimizerOptions {

@@ -3,7 +3,7 @@
  * against the distribution over seeds and never against one run's number.
  */
 import { describe, expect, it } from "vitest";
-import { createOptimizer, textbookOptions } from "../../src/cli/registry.ts";
+import { createOptimizer, textbookOptions } from "../../src/cli/options/registry.ts";
 import { airfoilRegression, experiment, scratch, textbookResults } from "../../src/train/index.ts";
 
 const seeds = 50;

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { loadAutoMpg, scratch, standardize } from "../train/index.ts";
+import { loadAutoMpg, scratch, standardize } from "../../train/index.ts";
 import { drawCurves, lineStyles } from "./chart.ts";
 import type { Comparison, Row } from "./comparison.ts";
 import { renderReport } from "./report.ts";

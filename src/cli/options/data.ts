@@ -14,9 +14,9 @@ import {
   type Regression,
   standardize,
   type TableOptions,
-} from "../train/index.ts";
+} from "../../train/index.ts";
+import { UsageError } from "../usage-error.ts";
 import { named, repeated } from "./arguments.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** Values of the options: which data, and the reader's own options. */
 export interface DataOptions

@@ -1,6 +1,6 @@
 /** Curves in braille, each small enough to be read here. */
 import { expect, it } from "vitest";
-import { constant, linear, step } from "../index.ts";
+import { constant, linear, step } from "../../index.ts";
 import { drawCurve } from "./curve.ts";
 
 const size = { width: 6, height: 2 };

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { optimizerRegistry } from "./optimizer-registry.ts";
 import { createOptimizer, readOptimizerOptions } from "./registry.ts";
 
-const folder = new URL("../", import.meta.url);
+const folder = new URL("../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, folder), "utf8");
 const files = ["compose", "optimizers", "transforms"]
   .flatMap((name) => readdirSync(new URL(`${name}/`, folder)).map((file) => `${name}/${file}`))

@@ -2,7 +2,7 @@
  * A curve as text, for the terminal: dots of braille, two by four a character, with a scale to the left and below.
  * Nothing is smoothed: a column shows all values between its smallest and its largest.
  */
-import type { Schedule } from "../index.ts";
+import type { Schedule } from "../../index.ts";
 
 /** Size of the drawing in characters, without its scales. */
 export interface CurveSize {

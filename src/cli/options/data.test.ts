@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { UsageError } from "../usage-error.ts";
 import { addDataOptions, chooseData, type DataOptions } from "./data.ts";
-import { UsageError } from "./usage-error.ts";
 
 let folder: string;
 beforeAll(async () => {

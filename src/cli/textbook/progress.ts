@@ -3,7 +3,7 @@
  * readable.
  */
 import createSpinner from "yocto-spinner";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** `tick` after each run, `done` after the last. */
 export interface Progress {

@@ -4,7 +4,7 @@
  */
 import { areaY, dot, line, type PlotOptions, plot } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import type { Schedule } from "../index.ts";
+import type { Schedule } from "../../index.ts";
 import type { Comparison, CurvePoint, Row } from "./comparison.ts";
 
 /**

@@ -2,10 +2,10 @@
  * Optimizers on the command line: their names, their options, and making the optimizer from them. optimizer-registry.ts lists
  * them.
  */
-import type { Optimizer } from "../index.ts";
+import type { Optimizer } from "../../index.ts";
+import { UsageError, unknown } from "../usage-error.ts";
 import { type OptimizerEntry, type Options, optimizerRegistry } from "./optimizer-registry.ts";
 import { readOption } from "./spec.ts";
-import { UsageError, unknown } from "./usage-error.ts";
 import type { Wrapper } from "./wrapper-registry.ts";
 
 export type { Options };

@@ -1,11 +1,11 @@
 /** Wrappers as words: all that the library has, each option of theirs, and how they are written down. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { sgd } from "../index.ts";
+import { sgd } from "../../index.ts";
 import { wrapper, wrapperRegistry, wrapperUsage } from "./wrapper-registry.ts";
 
 it("knows every wrapper that the library exports", () => {
-  const index = readFileSync(new URL("../index.ts", import.meta.url), "utf8");
+  const index = readFileSync(new URL("../../index.ts", import.meta.url), "utf8");
   const exported = [...index.matchAll(/^export \{([^}]*)\} from "\.\/wrappers\//gm)]
     .flatMap(([, names]) => names!.split(",").map((name) => name.trim()))
     .filter((name) => /^[a-z]/.test(name) && !/^type |^scaleBy/.test(name));
@@ -14,7 +14,7 @@ it("knows every wrapper that the library exports", () => {
 });
 
 it("knows every option of every wrapper", () => {
-  const folder = new URL("../wrappers/", import.meta.url);
+  const folder = new URL("../../wrappers/", import.meta.url);
   const sources = readdirSync(folder)
     .filter((file) => !file.endsWith(".test.ts"))
     .map((file) => readFileSync(new URL(file, folder), "utf8"));

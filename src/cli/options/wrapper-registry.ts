@@ -14,8 +14,9 @@ import {
   polyakAverage,
   type SamOptions,
   sam,
-} from "../index.ts";
-import type { NoOptions } from "../options/option.ts";
+} from "../../index.ts";
+import type { NoOptions } from "../../options/option.ts";
+import { unknown } from "../usage-error.ts";
 import {
   flag,
   number,
@@ -27,7 +28,6 @@ import {
   usageOf,
   word,
 } from "./spec.ts";
-import { unknown } from "./usage-error.ts";
 
 /** An optimizer around another. */
 export type Wrapper = (inner: Optimizer) => Optimizer;

@@ -2,8 +2,8 @@
  * The options that `train` and `explain` share: which optimizer, its options, and what is put around it.
  */
 import type { Command } from "commander";
+import { UsageError } from "../usage-error.ts";
 import { assignment } from "./arguments.ts";
-import { UsageError } from "./usage-error.ts";
 import { type Wrapper, wrapper } from "./wrapper-registry.ts";
 
 /** Values of the shared options. */

@@ -3,17 +3,17 @@
  * learning rate by curve.ts or chart.ts.
  */
 import type { Command } from "commander";
-import type { Hyper } from "../index.ts";
-import { choice, outputName, repeated, wholeNumber } from "./arguments.ts";
+import type { Hyper } from "../../index.ts";
+import { choice, outputName, repeated, wholeNumber } from "../options/arguments.ts";
+import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
+import { createOptimizer, optimizerNames, readOptimizerOptions } from "../options/registry.ts";
+import { learningRate, parseSchedule, scheduleUsage } from "../options/schedule-spec.ts";
+import { wrapperUsage } from "../options/wrapper-registry.ts";
+import { openOutput } from "../output.ts";
+import { printable, type Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
 import { drawCurve } from "./curve.ts";
-import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "./optimizer-options.ts";
-import { openOutput } from "./output.ts";
 import { profile, type Shape, shape, tensorsOf } from "./profile.ts";
-import { createOptimizer, optimizerNames, readOptimizerOptions } from "./registry.ts";
-import { learningRate, parseSchedule, scheduleUsage } from "./schedule-spec.ts";
-import { printable, type Terminal } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
-import { wrapperUsage } from "./wrapper-registry.ts";
 
 /** Options of the command. */
 export interface ExplainOptions extends OptimizerOptions {
@@ -112,7 +112,7 @@ export async function explain(
   const steps = options.steps ?? course.steps;
   stdout.write(`${printable(spec!)}\n\n${drawCurve(course.schedule, steps)}\n`);
   if (!figure) return;
-  const { drawSchedule } = await import("./chart.ts");
+  const { drawSchedule } = await import("../textbook/chart.ts");
   await figure.write(drawSchedule(course.schedule, steps));
   stderr.write(`figure written to ${printable(svg!)}\n`);
 }

@@ -12,8 +12,8 @@ import {
   type Run,
   type TextbookResult,
   textbookResults,
-} from "../train/index.ts";
-import { createOptimizer, type Options } from "./registry.ts";
+} from "../../train/index.ts";
+import { createOptimizer, type Options } from "../options/registry.ts";
 
 /** An optimizer and its options. */
 export interface Configuration {

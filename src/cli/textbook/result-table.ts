@@ -3,9 +3,9 @@
  * wanted. format.ts makes the cells.
  */
 import { Table } from "console-table-printer";
+import { colorsFor, type Sink } from "../terminal.ts";
 import type { Comparison } from "./comparison.ts";
 import { bestRow, cellsOf, heads } from "./format.ts";
-import { colorsFor, type Sink } from "./terminal.ts";
 
 /** Rules above, below and under the head; none between rows or columns. */
 const rule = { left: "─", mid: "─", right: "─", other: "─" };

@@ -2,7 +2,7 @@
  * Parsers of option values, shared by the commands. They return the value or throw a UsageError that names
  * the option.
  */
-import { UsageError, unknown } from "./usage-error.ts";
+import { UsageError, unknown } from "../usage-error.ts";
 
 /** Takes any text that is not empty, such as `--report losses.html`; `what` says what it is. */
 export const named =

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { folder, run } from "../../test/cli.ts";
+import { folder, run } from "../../../test/cli.ts";
 
 describe("explain", () => {
   it("prints the optimizer's explanation, in the given form", async () => {

@@ -31,7 +31,8 @@ import {
   type WarmupStableDecayOptions,
   warmupCosine,
   warmupStableDecay,
-} from "../index.ts";
+} from "../../index.ts";
+import { UsageError } from "../usage-error.ts";
 import {
   flag,
   number,
@@ -41,7 +42,6 @@ import {
   type SpecEntry,
   word,
 } from "./spec.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** A schedule, and the number of steps worth drawing: up to its end, or a few of its periods. */
 export interface Course {

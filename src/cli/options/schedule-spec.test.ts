@@ -19,9 +19,9 @@ import {
   step,
   warmupCosine,
   warmupStableDecay,
-} from "../index.ts";
+} from "../../index.ts";
+import { UsageError } from "../usage-error.ts";
 import { learningRate, parseSchedule, scheduleNames, scheduleUsage } from "./schedule-spec.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** A spec, the schedule that it means, and the steps that are worth a look. */
 const meanings: readonly (readonly [spec: string, schedule: Schedule, steps: number])[] = [
@@ -111,7 +111,7 @@ it.each(meanings)("%s", (spec, expected, steps) => {
 });
 
 it("knows every schedule that the library exports, and writes down how each is used", () => {
-  const index = readFileSync(new URL("../index.ts", import.meta.url), "utf8");
+  const index = readFileSync(new URL("../../index.ts", import.meta.url), "utf8");
   const exported = [...index.matchAll(/^export \{(.*)\} from "\.\/schedules\//gm)]
     .flatMap(([, names]) => names!.split(",").map((name) => name.trim()))
     .filter((name) => /^[a-z]/.test(name) && !name.startsWith("type "));

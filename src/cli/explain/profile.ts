@@ -1,6 +1,6 @@
 /** `glissade explain OPTIMIZER --profile`: where the time of a step goes, on tensors of given shapes with values of no special form. */
-import { type Optimizer, type Tensor, tensor } from "../index.ts";
-import { UsageError } from "./usage-error.ts";
+import { type Optimizer, type Tensor, tensor } from "../../index.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** A shape such as `1024x1024`, `512` or `64x3x3`. */
 export type Shape = readonly number[];

@@ -2,11 +2,11 @@
  * Learning rates on the command line: a number, or a schedule such as `warmupCosine:peak=3e-4,warmup=500,total=10000`.
  * `join:A@STEP@B` puts schedules one after the other, `product:A*B` multiplies them.
  */
-import { constant, type Hyper, join, product, ScheduleError } from "../index.ts";
+import { constant, type Hyper, join, product, ScheduleError } from "../../index.ts";
+import { UsageError, unknown } from "../usage-error.ts";
 import { positiveNumber } from "./arguments.ts";
 import { type Course, scheduleRegistry } from "./schedule-registry.ts";
 import { number, type Parser, readOptions, splitSpec, usageOf } from "./spec.ts";
-import { UsageError, unknown } from "./usage-error.ts";
 
 /** Names of all schedules. */
 export const scheduleNames: readonly string[] = [...Object.keys(scheduleRegistry), "join", "product"];

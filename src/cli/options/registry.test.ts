@@ -1,6 +1,7 @@
 /** The registry: every optimizer can be made, every row of the textbook is available, and what it refuses. */
 import { describe, expect, it } from "vitest";
-import { experiment, loadAutoMpg, scratch, standardize, textbookResults } from "../train/index.ts";
+import { experiment, loadAutoMpg, scratch, standardize, textbookResults } from "../../train/index.ts";
+import { UsageError } from "../usage-error.ts";
 import {
   createOptimizer,
   optimizerNames,
@@ -8,7 +9,6 @@ import {
   textbookNames,
   textbookOptions,
 } from "./registry.ts";
-import { UsageError } from "./usage-error.ts";
 
 it.each(optimizerNames)("makes %s with the library's defaults and with the textbook's", async (name) => {
   const texts = await Promise.all(

@@ -2,9 +2,9 @@
  * The options that `compare` and `train` share: data, harness and device, and the experiment made from them.
  */
 import type { Command } from "commander";
-import { concise, type ExperimentOptions, scratch } from "../train/index.ts";
+import { concise, type ExperimentOptions, scratch } from "../../train/index.ts";
+import type { Preset } from "../textbook/comparison.ts";
 import { choice, wholeNumber } from "./arguments.ts";
-import type { Preset } from "./comparison.ts";
 import { addDataOptions, type DataOptions } from "./data.ts";
 
 /** Values of the shared options. */

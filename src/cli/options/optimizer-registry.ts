@@ -3,12 +3,12 @@
  * textbook's experiment.
  */
 
-import type { Optimizer, Schedule } from "../index.ts";
-import * as glissade from "../index.ts";
-import type { Option } from "../options/option.ts";
+import type { Optimizer, Schedule } from "../../index.ts";
+import * as glissade from "../../index.ts";
+import type { Option } from "../../options/option.ts";
+import { UsageError } from "../usage-error.ts";
 import { hyper } from "./schedule-spec.ts";
 import { flag, type Parser } from "./spec.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** The value of an option; hyperparameters may be schedules. */
 export type OptionValue = number | string | boolean | Schedule;

@@ -1,9 +1,9 @@
 /**
  * How losses, rates and settings are written, the same in the table and in the report. Plain text, no colours.
  */
-import type { Regression } from "../train/index.ts";
+import type { Regression } from "../../train/index.ts";
+import { printable } from "../terminal.ts";
 import type { Comparison, Row } from "./comparison.ts";
-import { printable } from "./terminal.ts";
 
 /** Heads of the columns of `cellsOf`. */
 export const heads = ["optimizer", "rate", "loss (mean ± sd)", "book", "sec/epoch"];

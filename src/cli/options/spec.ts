@@ -2,8 +2,9 @@
  * The notation `NAME:option=value,option=value` that schedules and wrappers share, and the parsers of single values.
  * The registries list the names.
  */
+
+import { UsageError, unknown } from "../usage-error.ts";
 import { choice } from "./arguments.ts";
-import { UsageError, unknown } from "./usage-error.ts";
 
 /** Reads a value; `option` is its name in messages. */
 export type Parser<T> = (given: string, option: string) => T;

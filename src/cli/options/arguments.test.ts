@@ -1,7 +1,7 @@
 /** Parsers of option values: what they accept, and how they refuse. */
 import { describe, expect, it } from "vitest";
+import { UsageError } from "../usage-error.ts";
 import { assignment, choice, list, outputName, positiveNumber, wholeNumber } from "./arguments.ts";
-import { UsageError } from "./usage-error.ts";
 
 describe("accepted", () => {
   it("numbers", () => {
