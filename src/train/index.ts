@@ -42,3 +42,14 @@ export {
   textbookResults,
 } from "./textbook/textbook.ts";
 export { trace } from "./textbook/trace.ts";
+export {
+  type QuadraticDeepBaseline,
+  type QuadraticDeepOptions,
+  type QuadraticDeepRun,
+  type QuadraticDeepSeeds,
+  type QuadraticDeepSummary,
+  quadraticDeep,
+  quadraticDeepBaselines,
+  quadraticDeepOverSeeds,
+  quadraticDeepStart,
+} from "./workloads/quadratic-deep.ts";
