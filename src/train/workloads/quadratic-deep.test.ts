@@ -11,7 +11,7 @@ import {
 } from "./quadratic-deep.ts";
 import { quadraticProblem } from "./quadratic-problem.ts";
 
-/** What numpy gives: `tools/golden/quadratic_deep.py` wrote it. */
+/** What numpy gives, the generator's numbers in full, the rest to twelve digits: `tools/golden/quadratic_deep.py` wrote it. */
 const golden = JSON.parse(
   readFileSync(new URL("../../../test/golden/quadratic-deep.json", import.meta.url), "utf8"),
 ) as {
@@ -69,8 +69,8 @@ test("the matrix", () => {
       times(100, () => 0).map((_, i) => matrix[i * 101]!),
       diagonal,
     ),
-  ).toBeLessThan(1e-12);
-  expect(matrix.reduce((sum, value) => sum + value * value, 0) / sumOfSquares).toBeCloseTo(1, 12);
+  ).toBeLessThan(1e-11);
+  expect(matrix.reduce((sum, value) => sum + value * value, 0) / sumOfSquares).toBeCloseTo(1, 11);
 });
 
 test.each(quadraticDeepBaselines())(
