@@ -1,0 +1,83 @@
+/**
+ * The gradient of a loss written in jax-js, by `valueAndGrad` under `jit`, written where a descent reads it. It takes no step.
+ */
+import { failureOf, scalarOf } from "./failures.ts";
+import { arrayOf, batchOf } from "./given.ts";
+import type { ArrayOf, Arrays, Given, Jax, JaxArray, Traced, Tracer } from "./jax.ts";
+import { Parameters } from "./parameters.ts";
+
+/** What has parameters and memory for their gradients: a descent. */
+export interface Descending<P> {
+  readonly params: P;
+  readonly grads: unknown;
+}
+
+/** Writes the gradient at a batch into `descent.grads`, and returns the loss there. Made by `lossGradient`. */
+export interface LossGradient<B extends readonly unknown[]> {
+  /** At once: the thread waits for jax-js. */
+  (...batch: B): number;
+  /**
+   * Without blocking the thread, on devices of jax-js that can. The parameters are those at the call; the gradients are written just
+   * before the promise resolves.
+   */
+  async(...batch: B): Promise<number>;
+  /** Frees what jax-js has compiled. */
+  dispose(): void;
+}
+
+/**
+ * The gradient of a loss with respect to a descent's parameters.
+ *
+ * @param jax - the user's copy of jax-js, the one that the loss is written with.
+ * @param loss - a function of the parameters, as arrays in a tree like the descent's, and of a batch. It returns a scalar array. As in
+ *   jax-js, every use of an array consumes it; `.ref` keeps it for one more.
+ * @param descent - its parameters are read and its gradients are written. They are copied once each way.
+ * @returns a function of a batch: typed arrays, `{ data, shape }` and numbers, in trees like those that the loss takes, or arrays of jax-js,
+ *   which are consumed. A batch of another shape, such as a short last one, compiles anew.
+ * @throws JaxError as `code` says; nothing is written then. DisposedError after `descent.dispose()`.
+ * @example
+ * const loss = ({ w, b }, x, y) => np.square(np.matmul(x, w).add(b).sub(y)).mean();
+ * const descent = await adam().init({ w: new Float32Array(3), b: new Float32Array(1) });
+ * const gradient = lossGradient(jax, loss, descent);
+ * for (const { x, y } of batches) {
+ *   console.log(gradient(x, y));
+ *   descent.step();
+ * }
+ */
+export function lossGradient<J extends Jax, P, B extends readonly unknown[]>(
+  jax: J,
+  loss: (params: Arrays<P, ArrayOf<J>>, ...batch: B) => ArrayOf<J>,
+  descent: Descending<P>,
+): LossGradient<{ [K in keyof B]: Given<B[K], ArrayOf<J>> }> {
+  const tracer = jax as unknown as Tracer;
+  const parameters = new Parameters(descent.params, descent.grads);
+  const ofArrays = (arrays: readonly unknown[], ...batch: unknown[]): unknown =>
+    scalarOf(tracer, loss(parameters.build(arrays) as Arrays<P, ArrayOf<J>>, ...(batch as unknown as B)));
+  const compiled = tracer.jit((runs, batch) =>
+    tracer.valueAndGrad(ofArrays as never)(parameters.cut(runs as Traced[]), ...(batch as unknown[])),
+  );
+  const call = (batch: readonly unknown[]): JaxArray[] => {
+    // Fails after `dispose`, before its memory is read.
+    void descent.params;
+    const given = batchOf(tracer, batch);
+    try {
+      const runs = parameters
+        .read()
+        .map((values) => arrayOf(tracer, values, [values.length], "a parameter", "parameters"));
+      const [value, gradients] = compiled(runs, given);
+      return [value, ...gradients];
+    } catch (cause) {
+      throw failureOf(cause, parameters);
+    }
+  };
+  const take = ([value, ...gradients]: readonly ArrayLike<number>[]): number => {
+    void descent.grads;
+    parameters.write(gradients);
+    return value![0]!;
+  };
+  const gradient = (...batch: unknown[]): number => take(call(batch).map((array) => array.dataSync()));
+  gradient.async = async (...batch: unknown[]): Promise<number> =>
+    take(await Promise.all(call(batch).map((array) => array.data())));
+  gradient.dispose = () => compiled.dispose();
+  return gradient as LossGradient<{ [K in keyof B]: Given<B[K], ArrayOf<J>> }>;
+}
