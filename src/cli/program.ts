@@ -8,7 +8,7 @@ import { HyperparameterError, PlanError } from "../index.ts";
 import { addCompare } from "./compare.ts";
 import { addExplain } from "./explain/explain.ts";
 import { colorsFor, printable, type Terminal } from "./terminal.ts";
-import { addTrain } from "./train.ts";
+import { addTrain } from "./train/train.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Read at run time, since the package's root is two folders up both from the source and from what is published. */

@@ -3,23 +3,23 @@
  * the line that the book prints.
  */
 import type { Command } from "commander";
-import type { Hyper } from "../index.ts";
-import { experiment } from "../train/index.ts";
-import { wholeNumber } from "./options/arguments.ts";
-import { chooseData } from "./options/data.ts";
-import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "./options/optimizer-options.ts";
+import type { Hyper } from "../../index.ts";
+import { experiment } from "../../train/index.ts";
+import { wholeNumber } from "../options/arguments.ts";
+import { chooseData } from "../options/data.ts";
+import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
 import {
   createOptimizer,
   optimizerNames,
   readOptimizerOptions,
   textbookOptions,
-} from "./options/registry.ts";
-import { learningRate } from "./options/schedule-spec.ts";
-import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "./options/settings.ts";
-import { wrapperUsage } from "./options/wrapper-registry.ts";
-import type { Terminal } from "./terminal.ts";
-import { describeData } from "./textbook/format.ts";
-import { UsageError } from "./usage-error.ts";
+} from "../options/registry.ts";
+import { learningRate } from "../options/schedule-spec.ts";
+import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "../options/settings.ts";
+import { wrapperUsage } from "../options/wrapper-registry.ts";
+import type { Terminal } from "../terminal.ts";
+import { describeData } from "../textbook/format.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** Options of the command. */
 export interface TrainOptions extends SharedOptions, OptimizerOptions {

@@ -1,6 +1,6 @@
 /** `glissade train`: its lines, and what the optimizer, its wrappers and its rate may be. */
 import { describe, expect, it } from "vitest";
-import { run } from "../../test/cli.ts";
+import { run } from "../../../test/cli.ts";
 
 describe("train", () => {
   it("prints each evaluation and ends with the book's line", async () => {
