@@ -2,9 +2,7 @@
  * A descent: parameters, gradients, state and step count on a device. This is the object that users work with; `steps.ts` carries
  * out its calls.
  */
-import { hasBox } from "../plan/bounds.ts";
 import type { Pattern } from "../rule/pattern.ts";
-import { ProtocolError } from "./errors.ts";
 import { evaluationOf } from "./evaluation.ts";
 import type { Target } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
@@ -143,9 +141,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    */
   perturb(grads?: Gradients<P>): void {
     this.#steps.checkAlive();
-    if (!this.#steps.protocol.perturbs) {
-      throw new ProtocolError("this optimizer has no perturb(): call step() alone");
-    }
+    this.#steps.protocol.checkPerturbs();
     this.#steps.take("perturb", grads);
   }
 
@@ -187,12 +183,10 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    */
   async evalParams(): Promise<Live<P>> {
     this.#steps.checkAlive();
-    const { protocol, counters } = this.#steps;
-    if (protocol.perturbs && counters.pending > 0) {
-      throw new ProtocolError("perturb() has moved the parameters; call step() before evalParams()");
-    }
+    const { protocol, counters, participants } = this.#steps;
+    protocol.checkUnmoved(counters, "evalParams");
     // Copied before anything is awaited: the values are those at the call.
-    const found = evaluationOf(this.#running, this.#hypers, this.#steps.participants, counters.count);
+    const found = evaluationOf(this.#running, this.#hypers, participants, counters.count);
     return treeOf(this.#structure, (path) => found.get(path)) as Live<P>;
   }
 
@@ -206,6 +200,11 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * await descent.restore(saved);
    */
   async snapshot(): Promise<Snapshot> {
+    return this.snapshotSync();
+  }
+
+  /** The same at once. */
+  snapshotSync(): Snapshot {
     this.#steps.checkAlive();
     return snapshotOf(this.#running, this.#hypers, this.#steps);
   }
@@ -219,16 +218,18 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    *   fits of a snapshot of another model: parameters that both have, with the same shape, type and rules, and all that belongs to them.
    *   Others keep what they have, also what they count.
    * @returns what was taken, what was not, and why.
-   * @throws SnapshotError if the snapshot does not fit, with what was found and what was expected. Nothing has changed
-   *   then.
+   * @throws SnapshotError if the snapshot does not fit, with what was found and expected. Nothing has changed then.
    */
   async restore(snapshot: Snapshot, options: RestoreOptions = {}): Promise<Restored> {
-    this.#steps.checkIdle();
-    this.#steps.checkAlive();
+    return this.restoreSync(snapshot, options);
+  }
+
+  /** The same at once. Throws what `restore` rejects with. */
+  restoreSync(snapshot: Snapshot, options: RestoreOptions = {}): Restored {
+    this.#steps.checkReady();
     const subject = { running: this.#running, hypers: this.#hypers, steps: this.#steps };
     this.#restored = restoreInto(subject, snapshot, readRestore(options));
-    // Restored parameters must lie within a box too. In a ball they do up to rounding, and keep their bits.
-    if (this.#running.plan.groups.some(hasBox)) this.#steps.project();
+    this.#steps.project();
     return this.#restored;
   }
 
@@ -248,8 +249,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   async profile(options: ProfileOptions = {}): Promise<Profile> {
     const read = readProfile(options);
     const { profileOf } = await import("./profile.ts");
-    this.#steps.checkIdle();
-    this.#steps.checkAlive();
+    this.#steps.checkReady();
     return profileOf(this.#running, this.#steps.call, this.#device, read);
   }
 

@@ -1,7 +1,7 @@
 /** Devices by name, and the default. The code of other devices is loaded when needed. */
 import { shown } from "../options/shown.ts";
 import { type Device, DeviceError } from "../runtime/device.ts";
-import { deviceOf } from "../runtime/host/execution.ts";
+import { deviceOf } from "../runtime/host/host-device.ts";
 import { refusal, wasm } from "../runtime/host/wasm/run.ts";
 
 /**
@@ -11,7 +11,13 @@ import { refusal, wasm } from "../runtime/host/wasm/run.ts";
  */
 export type DeviceName = "auto" | "js" | "wasm";
 
-const js = async (): Promise<Device> => deviceOf((await import("../runtime/host/js/run.ts")).js);
+/** The device `js`, once its code is loaded. */
+let loadedJs: Device | undefined;
+
+const js = async (): Promise<Device> => {
+  loadedJs ??= deviceOf((await import("../runtime/host/js/run.ts")).js);
+  return loadedJs;
+};
 
 const isDevice = (value: unknown): value is Device =>
   typeof value === "object" &&
@@ -38,4 +44,15 @@ export function deviceFor(device: DeviceName | Device, threads = 1): Device | Pr
   if (!refused) return deviceOf(wasm);
   if (device === "auto") return js();
   throw refused;
+}
+
+/** The same without waiting. @throws DeviceError also for one whose code is not loaded yet. */
+export function deviceNow(device: DeviceName | Device, threads?: number): Device {
+  const found = deviceFor(device, threads);
+  if (!(found instanceof Promise)) return found;
+  if (loadedJs) return loadedJs;
+  const why = device === "js" ? "" : `, and "wasm" is not available: ${refusal()?.message}`;
+  throw new DeviceError(
+    `initSync: the code of device "js" is not loaded yet; await init({ device: "js" }) of any optimizer once before${why}`,
+  );
 }

@@ -1,11 +1,12 @@
 /** Begins a descent: plans, compiles, fills. */
-import { plan } from "../plan/plan.ts";
+import type { Elements } from "../language/dtype.ts";
+import { type Plan, plan } from "../plan/plan.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import type { Transformation } from "../rule/transformation.ts";
-import { compileOn } from "../runtime/compile.ts";
-import type { Device } from "../runtime/device.ts";
+import { compileOn, compileSyncOn } from "../runtime/compile.ts";
+import type { Device, Execution } from "../runtime/device.ts";
 import { Descent } from "./descent.ts";
-import { deviceFor } from "./device.ts";
+import { deviceFor, deviceNow } from "./device.ts";
 import { fillBounds } from "./element-bounds.ts";
 import { Hypers } from "./hypers.ts";
 import { type InitOptions, readInit } from "./inputs.ts";
@@ -13,45 +14,63 @@ import { copyOf } from "./leaf.ts";
 import { fillStates } from "./state.ts";
 import { readTree, type Tree } from "./tree.ts";
 
+/** A descent that has been planned, and has no memory yet. */
+interface Planned extends Pick<InitOptions, "from" | "partial"> {
+  readonly plan: Plan;
+  readonly hypers: Hypers;
+  readonly tree: Tree;
+}
+
 /** What `optimizer.init` does. Reads parameters and options before it waits for anything. */
 export async function init<P>(
   optimizer: Transformation,
   params: P,
   options: InitOptions,
 ): Promise<Descent<P>> {
+  const { planned, device, threads } = planFor(optimizer, params, options);
+  const found = deviceFor(device, threads);
+  if (!(found instanceof Promise)) return begin(found, planned, await compileOn(found, ...valuesOf(planned)));
+  // Nothing that happens while the device is loaded may change the values of the call.
+  const tree = { ...planned.tree, values: planned.tree.values.map(copyOf) };
+  const loaded = await found;
+  return begin(loaded, planned, await compileOn(loaded, ...valuesOf({ ...planned, tree })));
+}
+
+/** The same at once. */
+export function initSync<P>(optimizer: Transformation, params: P, options: InitOptions): Descent<P> {
+  const { planned, device, threads } = planFor(optimizer, params, options);
+  const found = deviceNow(device, threads);
+  return begin(found, planned, compileSyncOn(found, ...valuesOf(planned)));
+}
+
+function planFor(optimizer: Transformation, params: unknown, options: InitOptions) {
   const { device = "auto", measure, threads, ...past } = readInit(options);
   const tree = readTree(params);
   checkCoverage(optimizer, tree.leaves);
   const planned = plan(optimizer, tree.leaves, measure);
   const hypers = new Hypers(planned);
   hypers.evaluate(0);
-  const found = deviceFor(device, threads);
-  if (!(found instanceof Promise)) return initOn(found, planned, hypers, tree, past);
-  // Nothing that happens while the device is loaded may change the values of the call.
-  const values = tree.values.map(copyOf);
-  return initOn(await found, planned, hypers, { ...tree, values }, past);
+  return { planned: { plan: planned, hypers, tree, ...past }, device, threads };
 }
 
-async function initOn<P>(
-  device: Device,
-  planned: ReturnType<typeof plan>,
-  hypers: Hypers,
-  { structure, leaves, values }: Tree,
-  { from, partial }: Pick<InitOptions, "from" | "partial">,
-): Promise<Descent<P>> {
-  const given = new Map(leaves.map(({ path }, index) => [path, values[index]!]));
-  const execution = await compileOn(device, planned, given);
+/** A plan, and the parameters to begin with by path. */
+const valuesOf = ({ plan, tree: { leaves, values } }: Planned): [Plan, ReadonlyMap<string, Elements>] => [
+  plan,
+  new Map(leaves.map(({ path }, index) => [path, values[index]!])),
+];
+
+function begin<P>({ name }: Device, { plan, hypers, tree, from, partial }: Planned, execution: Execution) {
   try {
-    const running = { plan: planned, execution };
+    const running = { plan, execution };
     fillBounds(running);
     fillStates(running, hypers);
-    if (planned.phases.project) {
+    if (plan.phases.project) {
       // The initial parameters, and the states that start there, must lie within the bounds too.
       execution.run("project", { count: 0, scalarsAt: () => hypers.scalars });
       fillStates(running, hypers, true);
     }
-    const descent = new Descent<P>(running, structure, hypers, device.name);
-    if (from !== undefined) await descent.restore(from, { partial });
+    const descent = new Descent<P>(running, tree.structure, hypers, name);
+    if (from !== undefined) descent.restoreSync(from, { partial });
     return descent;
   } catch (error) {
     execution.dispose();

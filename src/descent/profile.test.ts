@@ -18,7 +18,7 @@ import {
 import type { Kernel } from "../plan/kernel.ts";
 import type { Device } from "../runtime/device.ts";
 import type { Backend } from "../runtime/host/backend.ts";
-import { deviceOf } from "../runtime/host/execution.ts";
+import { deviceOf } from "../runtime/host/host-device.ts";
 import { js } from "../runtime/host/js/run.ts";
 import { wasm } from "../runtime/host/wasm/run.ts";
 

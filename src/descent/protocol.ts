@@ -69,15 +69,15 @@ export class Protocol {
     );
   }
 
-  /**
-   * Whether gradients wait for a step that `flush` may take.
-   *
-   * @throws ProtocolError if they are the first half of a step.
-   */
-  isWaiting({ pending }: Counts): boolean {
+  /** @throws ProtocolError for a `call` between the halves of a step. */
+  checkUnmoved({ pending }: Counts, call: string): void {
     if (this.perturbs && pending > 0)
-      throw new ProtocolError("perturb() has moved the parameters; call step() before flush()");
-    return pending > 0;
+      throw new ProtocolError(`perturb() has moved the parameters; call step() before ${call}()`);
+  }
+
+  /** @throws ProtocolError if there is no first half of a step that users ask for. */
+  checkPerturbs(): void {
+    if (!this.perturbs) throw new ProtocolError("this optimizer has no perturb(): call step() alone");
   }
 
   /** @throws DeclinedError if too many calls in a row were declined. */

@@ -2,6 +2,7 @@
  * The calls of a descent: asks the user's code for gradients and hyperparameters, lets the execution run a phase, and counts. What
  * users see of it is `descent.ts`.
  */
+import { hasBox } from "../plan/bounds.ts";
 import { matching } from "../rule/coverage.ts";
 import type { Pattern } from "../rule/pattern.ts";
 import type { Call, Execution, Outcome } from "../runtime/device.ts";
@@ -29,12 +30,14 @@ export class Steps {
   /** The protocol where steps take more than one gradient each: plain ones do not ask it. */
   readonly #watch: Protocol | undefined;
   readonly #call: Call & { count: number; cohorts: Call["cohorts"] };
+  readonly #hasBox: boolean;
   #isAsking = false;
 
   /** `targets` are where gradients go. */
   constructor(running: Running, hypers: Hypers, structure: Structure, targets: ReadonlyMap<string, Target>) {
     const { plan, execution } = running;
     this.#execution = execution;
+    this.#hasBox = plan.groups.some(hasBox);
     this.#hypers = hypers;
     this.#targets = targets;
     this.#inlet = new Inlet(structure, targets);
@@ -62,6 +65,12 @@ export class Steps {
   /** @throws ProtocolError from within the user's code for a step. */
   checkIdle(): void {
     if (this.#isAsking) throw this.#busyError();
+  }
+
+  /** @throws what `checkIdle` and `checkAlive` throw. */
+  checkReady(): void {
+    this.checkIdle();
+    this.checkAlive();
   }
 
   #busyError(): ProtocolError {
@@ -107,8 +116,7 @@ export class Steps {
 
   /** A step, or the first half of one. */
   take(call: "step" | "perturb", grads: unknown, loss?: number): void {
-    this.checkIdle();
-    this.checkAlive();
+    this.checkReady();
     if (this.#watch) this.#takeWatched(this.#watch, call, grads, loss);
     else {
       this.#ask(grads);
@@ -136,9 +144,9 @@ export class Steps {
 
   /** A step on the gradients that wait for one; whether there were any. */
   flush(): boolean {
-    this.checkIdle();
-    this.checkAlive();
-    if (!this.protocol.isWaiting(this.counters)) return false;
+    this.checkReady();
+    this.protocol.checkUnmoved(this.counters, "flush");
+    if (this.counters.pending === 0) return false;
     this.#ask();
     this.#carryOut("flush");
     this.#took();
@@ -158,8 +166,7 @@ export class Steps {
 
   /** Freezes the parameters that a pattern matches, or no longer. */
   freeze(call: "freeze" | "unfreeze", pattern: Pattern): void {
-    this.checkIdle();
-    this.checkAlive();
+    this.checkReady();
     if (this.counters.pending > 0) {
       const next = this.protocol.perturbs ? "step()" : "flush()";
       throw new ProtocolError(`${call} comes between steps, and this one has begun; call ${next} first`);
@@ -168,8 +175,9 @@ export class Steps {
     this.participants.freeze(matching(call, pattern, shapes), call === "freeze");
   }
 
-  /** Moves the parameters into their bounds. */
+  /** Moves restored parameters into their boxes. In a ball they are up to rounding, and keep their bits. */
   project(): void {
+    if (!this.#hasBox) return;
     this.#call.cohorts = undefined;
     this.#execution.run("project", this.#call);
   }

@@ -30,12 +30,26 @@ export async function compileOn<Handle>(
   plan: Plan,
   params: ReadonlyMap<string, Elements>,
 ): Promise<Execution<Handle>> {
-  const made = await device.compile(forDevice(plan, device), params);
+  return checked(device, await device.compile(forDevice(plan, device), params));
+}
+
+/** The same at once. @throws DeviceError also for a device that cannot. */
+export function compileSyncOn<Handle>(
+  device: Device<Handle>,
+  plan: Plan,
+  params: ReadonlyMap<string, Elements>,
+): Execution<Handle> {
+  if (!device.compileSync)
+    throw new DeviceError(`device "${device.name}" has no compileSync(); await init instead of initSync`);
+  return checked(device, device.compileSync(forDevice(plan, device), params));
+}
+
+function checked<Handle>({ name }: Device<Handle>, made: Execution<Handle>): Execution<Handle> {
   const methods = ["run", "handle", "read", "write", "dispose"] as const;
-  const missing = methods.find((name) => typeof made?.[name] !== "function");
+  const missing = methods.find((method) => typeof made?.[method] !== "function");
   if (missing === undefined) return made;
   throw new DeviceError(
-    `compile() of the device "${device.name}" must give an execution with the methods ${methods.join(", ")}; it has no ${missing}`,
+    `compile() of the device "${name}" must give an execution with the methods ${methods.join(", ")}; it has no ${missing}`,
   );
 }
 

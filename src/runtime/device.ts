@@ -98,6 +98,8 @@ export interface Device<Handle = Elements> {
    * @throws DeviceError if there is not enough memory, or for a plan that the device cannot carry out.
    */
   compile(plan: Plan, params: ReadonlyMap<string, Elements>): Promise<Execution<Handle>>;
+  /** The same at once, for `initSync`. A device need not have it. */
+  compileSync?(plan: Plan, params: ReadonlyMap<string, Elements>): Execution<Handle>;
 }
 
 /** A device that does not exist here, cannot carry out a plan, or does not have enough memory. */

@@ -21,4 +21,6 @@ export interface Backend {
   allocate(bytes: number, kernels: readonly Kernel[]): Allocation;
   /** Makes a kernel ready. Equal kernels are compiled once. */
   prepare(kernel: Kernel, allocation: Allocation): Promise<Run>;
+  /** The same at once. The thread does nothing else meanwhile. */
+  prepareSync(kernel: Kernel, allocation: Allocation): Run;
 }

@@ -4,16 +4,17 @@
  */
 import { bytesOf, type Elements, viewOf } from "../../language/dtype.ts";
 import type { Node } from "../../language/graph.ts";
+import type { Kernel } from "../../plan/kernel.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { SliceScope } from "../../plan/scope.ts";
 import { entriesOf, type PlannedPhase } from "../../plan/stages.ts";
 import type { PlannedState } from "../../plan/states.ts";
-import type { Call, Device, Execution, Outcome, Timings } from "../device.ts";
+import type { Call, Execution, Outcome, Timings } from "../device.ts";
 import { align, strideOf } from "./alignment.ts";
 import { type Arena, blockLayout, layOut, type PlacedPass, writeBlocks } from "./arena.ts";
-import type { Allocation, Backend } from "./backend.ts";
+import type { Allocation, Backend, Run } from "./backend.ts";
 import { Cohorts } from "./cohorts.ts";
 import { columnsOf } from "./columns.ts";
 import { partialSumsOf, tensorsOfSegments } from "./partial-sums.ts";
@@ -33,7 +34,8 @@ import {
 import { type Tapes, tapesOf } from "./tapes.ts";
 import { HostValues, registersOf } from "./values.ts";
 
-class HostExecution implements Execution {
+/** Memory of a plan and the kernels bound to it; made by a device. */
+export class HostExecution implements Execution {
   readonly #plan: Plan;
   readonly #arena: Arena;
   readonly #allocation: Allocation;
@@ -80,27 +82,37 @@ class HostExecution implements Execution {
     this.#firstByte = new Uint8Array(this.#allocation.buffer, 0, 1);
   }
 
-  /** Makes the kernels ready on this memory. */
-  async bind(backend: Backend): Promise<void> {
-    writeBlocks(this.#arena, this.#allocation.buffer, this.#allocation.base);
-    const bound = entriesOf(this.#plan.phases).map(
-      async ([name, phase]) => [name, await this.#bindPhase(name, phase, backend)] as const,
-    );
-    this.#phases = Object.fromEntries(await Promise.all(bound));
+  /** Kernels of all passes. */
+  get kernels(): readonly Kernel[] {
+    return this.#arena.passes.map(({ pass }) => pass.kernel);
   }
 
-  async #bindPhase(name: PhaseName, phase: PlannedPhase, backend: Backend): Promise<BoundPhase> {
+  /** The memory that kernels are made ready on. */
+  get allocation(): Allocation {
+    return this.#allocation;
+  }
+
+  /** Takes the kernels, made ready on this memory, in the order of `kernels`. */
+  bind(runs: readonly Run[]): void {
+    writeBlocks(this.#arena, this.#allocation.buffer, this.#allocation.base);
+    const runOf = new Map(this.#arena.passes.map((placed, index) => [placed, runs[index]!]));
+    const bound = entriesOf(this.#plan.phases).map(
+      ([name, phase]) => [name, this.#bindPhase(name, phase, runOf)] as const,
+    );
+    this.#phases = Object.fromEntries(bound);
+  }
+
+  #bindPhase(name: PhaseName, phase: PlannedPhase, runOf: ReadonlyMap<PlacedPass, Run>): BoundPhase {
     const values = this.#values;
     const tapes = this.#tapes.get(name)!;
     const placed = this.#arena.phases.get(name)!;
-    const stages = phase.stages.map(async ({ host }, index) => ({
-      tape: tapes.stages[index]!,
-      varying: tapes.varying[index]!,
-      slices: this.#sliceStage(arrayOperations(host.slices, values), placed[index]!),
-      passes: await Promise.all(placed[index]!.map((pass) => this.#bindPass(pass, backend))),
-    }));
     return {
-      stages: await Promise.all(stages),
+      stages: phase.stages.map(({ host }, index) => ({
+        tape: tapes.stages[index]!,
+        varying: tapes.varying[index]!,
+        slices: this.#sliceStage(arrayOperations(host.slices, values), placed[index]!),
+        passes: placed[index]!.map((pass) => this.#bindPass(pass, runOf.get(pass)!)),
+      })),
       version: -1,
       accepts: phase.accepts.map((node) => values.registers.of(node)),
       assign: tapes.assign,
@@ -128,13 +140,13 @@ class HostExecution implements Execution {
     return viewOf(dtype, buffer, 0, Math.floor(buffer.byteLength / bytesOf[dtype]));
   }
 
-  async #bindPass(placed: PlacedPass, backend: Backend): Promise<BoundPass> {
+  #bindPass(placed: PlacedPass, run: Run): BoundPass {
     const { pass, block, segments, segmentsAt, slices } = placed;
     const { kernel, inputs, group } = pass;
     const { buffer, base } = this.#allocation;
     const { tensors } = this.#plan.groups[group]!;
     return {
-      run: await backend.prepare(kernel, this.#allocation),
+      run,
       address: base + block,
       segments,
       group,
@@ -277,20 +289,3 @@ class HostExecution implements Execution {
     this.#allocation.free();
   }
 }
-
-/** The device of a backend. */
-export const deviceOf = (backend: Backend): Device => ({
-  name: backend.name,
-  operations: backend.operations,
-  async compile(plan, params) {
-    const execution = new HostExecution(plan, backend);
-    try {
-      for (const [path, values] of params) execution.write("p", path, values);
-      await execution.bind(backend);
-      return execution;
-    } catch (error) {
-      execution.dispose();
-      throw error;
-    }
-  },
-});

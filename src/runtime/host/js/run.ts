@@ -157,4 +157,5 @@ export const js: Backend = {
   operations: operationsOf("js"),
   allocate,
   prepare: async (kernel, allocation) => bind(kernel, allocation),
+  prepareSync: bind,
 };

@@ -20,14 +20,14 @@ const modules = new Map<string, Promise<WebAssembly.Module>>();
 /** Memories by their buffers, each with the kernels that are bound to it. */
 const memories = new WeakMap<
   ArrayBufferLike,
-  { memory: WebAssembly.Memory; instances: Map<string, Promise<Run>> }
+  { memory: WebAssembly.Memory; instances: Map<string, Promise<Run>>; ready: Map<string, Run> }
 >();
 
 function newMemory(bytes: number): ArrayBufferLike {
   const pages = Math.ceil(bytes / pageBytes);
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    memories.set(memory.buffer, { memory, instances: new Map() });
+    memories.set(memory.buffer, { memory, instances: new Map(), ready: new Map() });
     return memory.buffer;
   } catch (cause) {
     throw new DeviceError(`could not allocate ${bytes} bytes of WebAssembly memory; use fewer parameters`, {
@@ -38,17 +38,25 @@ function newMemory(bytes: number): ArrayBufferLike {
 
 const pool = new Pool(newMemory);
 
-async function compile(kernel: Kernel): Promise<WebAssembly.Module> {
+function codeOf(kernel: Kernel): Uint8Array<ArrayBuffer> {
   compilations++;
-  const bytes = assemble(emit(kernel).code);
+  return assemble(emit(kernel).code);
+}
+
+function refused(kernel: Kernel, { length }: Uint8Array, cause: unknown): DeviceError {
+  const size = `${kernel.values.length} operations (${length} bytes)`;
+  return new DeviceError(
+    `this engine does not compile a kernel of ${size}: ${(cause as Error).message}; use device "js", or a rule of fewer lines`,
+    { cause },
+  );
+}
+
+async function compile(kernel: Kernel): Promise<WebAssembly.Module> {
+  const code = codeOf(kernel);
   try {
-    return await WebAssembly.compile(bytes);
+    return await WebAssembly.compile(code);
   } catch (cause) {
-    const size = `${kernel.values.length} operations (${bytes.length} bytes)`;
-    throw new DeviceError(
-      `this engine does not compile a kernel of ${size}: ${(cause as Error).message}; use device "js", or a rule of fewer lines`,
-      { cause },
-    );
+    throw refused(kernel, code, cause);
   }
 }
 
@@ -56,6 +64,16 @@ async function instantiate(key: string, kernel: Kernel, memory: WebAssembly.Memo
   const module = await cached(modules, key, () => compile(kernel));
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   return instance.exports.run as Run;
+}
+
+function instantiateSync(kernel: Kernel, memory: WebAssembly.Memory): Run {
+  const code = codeOf(kernel);
+  try {
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
+    return instance.exports.run as Run;
+  } catch (cause) {
+    throw refused(kernel, code, cause);
+  }
 }
 
 /** A small module with a SIMD instruction. */
@@ -93,5 +111,9 @@ export const wasm: Backend = {
     const { memory, instances } = memories.get(buffer)!;
     const key = keyOf(kernel);
     return cached(instances, key, () => instantiate(key, kernel, memory));
+  },
+  prepareSync(kernel, { buffer }) {
+    const { memory, ready } = memories.get(buffer)!;
+    return cached(ready, keyOf(kernel), () => instantiateSync(kernel, memory));
   },
 };

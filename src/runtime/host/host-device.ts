@@ -1,0 +1,40 @@
+/** A device on the host's memory: the execution of a plan with the kernels of a backend, made ready later or at once. */
+import type { Elements } from "../../language/dtype.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Device } from "../device.ts";
+import type { Backend } from "./backend.ts";
+import { HostExecution } from "./execution.ts";
+
+function begun(plan: Plan, backend: Backend, params: ReadonlyMap<string, Elements>): HostExecution {
+  const execution = new HostExecution(plan, backend);
+  for (const [path, values] of params) execution.write("p", path, values);
+  return execution;
+}
+
+/** The device of a backend. */
+export const deviceOf = (backend: Backend): Device => ({
+  name: backend.name,
+  operations: backend.operations,
+  async compile(plan, params) {
+    const execution = begun(plan, backend, params);
+    const { kernels, allocation } = execution;
+    try {
+      execution.bind(await Promise.all(kernels.map((kernel) => backend.prepare(kernel, allocation))));
+      return execution;
+    } catch (error) {
+      execution.dispose();
+      throw error;
+    }
+  },
+  compileSync(plan, params) {
+    const execution = begun(plan, backend, params);
+    const { kernels, allocation } = execution;
+    try {
+      execution.bind(kernels.map((kernel) => backend.prepareSync(kernel, allocation)));
+      return execution;
+    } catch (error) {
+      execution.dispose();
+      throw error;
+    }
+  },
+});
