@@ -5,7 +5,8 @@
 import { areaY, dot, line, ruleY, text } from "@observablehq/plot";
 import { deviation, mean } from "d3-array";
 import { adam, yogi } from "glissade";
-import { defaultRegression, experiment, leastSquares, scratch } from "glissade/train";
+import { defaultRegression } from "glissade/datasets";
+import { experiment, leastSquares, scratch } from "glissade/train";
 import { colors, draw, endLabels } from "./figure.mjs";
 import { isMain, publish, table } from "./publish.mjs";
 

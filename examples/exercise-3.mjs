@@ -5,7 +5,8 @@
 import { dot, line } from "@observablehq/plot";
 import { deviation, mean } from "d3-array";
 import { adam, cosineDecay, sgd } from "glissade";
-import { defaultRegression, experiment, leastSquares, scratch, trace } from "glissade/train";
+import { defaultRegression } from "glissade/datasets";
+import { experiment, leastSquares, scratch, trace } from "glissade/train";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { mersenne } from "pure-rand/generator/mersenne";
 import { colors, draw, endLabels } from "./figure.mjs";

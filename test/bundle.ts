@@ -15,6 +15,7 @@ export async function bundle(
     external: ["canvas"],
     resolve: {
       alias: {
+        "glissade/datasets": `${root}src/datasets/index.ts`,
         "glissade/train": `${root}src/train/index.ts`,
         "glissade/language": `${root}src/language/index.ts`,
         glissade: `${root}src/index.ts`,

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterEach, expect, test, vi } from "vitest";
 import { Optimizer } from "../src/compose/optimizer.ts";
+import * as datasets from "../src/datasets/index.ts";
 import { Descent } from "../src/descent/descent.ts";
 import * as glissade from "../src/index.ts";
 import * as language from "../src/language/index.ts";
@@ -39,7 +40,7 @@ const examples = files.flatMap(examplesOf);
 /** What examples take for granted. */
 const given = async () => ({
   descent: await glissade.adam({ learningRate: 0.1 }).init({ x: [1] }),
-  data: train.standardize(await train.loadAutoMpg()),
+  data: datasets.autoMpgRegression(),
 });
 
 /** The code with its expressions reported: `report` gets each value, and what the comment says where there is one. */

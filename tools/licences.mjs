@@ -14,8 +14,8 @@ export const bundledData = [
 
 R. Quinlan, Auto MPG, UCI Machine Learning Repository, 1993, https://doi.org/10.24432/C5859H, from the StatLib library of Carnegie
 Mellon University. Licensed under the Creative Commons Attribution 4.0 International licence (CC BY 4.0),
-https://creativecommons.org/licenses/by/4.0/legalcode. Taken from the package vega-datasets; changed: only the columns that
-are regressed are used, and rows with missing values are left out.`,
+https://creativecommons.org/licenses/by/4.0/legalcode. Taken from the package vega-datasets; changed: the years and names of
+the cars are left out.`,
   },
 ];
 

@@ -1,12 +1,27 @@
 /**
- * `glissade/train`: the textbook's experiment. Data sets, the linear regression, its training loop and the traces;
- * named re-exports only.
+ * `glissade/train`: data, models, `fit`, and the textbook's experiment; runs in a page. Named re-exports only.
  */
-export { type AirfoilSources, loadAirfoil } from "./data/airfoil.ts";
-export { loadAutoMpg } from "./data/auto-mpg.ts";
 export { DataError, type DataErrorCode } from "./data/data-error.ts";
+export {
+  countOf,
+  type Dataset,
+  datasetOf,
+  type Examples,
+  type ExampleTensor,
+  type LabelledExamples,
+} from "./data/examples.ts";
+export type {
+  CategoryColumn,
+  DateColumn,
+  Frame,
+  FrameColumn,
+  NumberColumn,
+  TextColumn,
+} from "./data/frame.ts";
+export { type Idx, parseIdx } from "./data/idx.ts";
+export { type FrameOptions, parseFrame } from "./data/parse-frame.ts";
 export { type Regression, type StandardizeOptions, standardize } from "./data/standardize.ts";
-export { parseTable, type Table, type TableOptions } from "./data/table.ts";
+export { type ColumnChoice, parseTable, type Table, type TableOptions, tableOf } from "./data/table.ts";
 export type { EndEvent, EpochEvent, FitEvent, StartEvent, StepEvent } from "./fit/events.ts";
 export type {
   BestParams,
@@ -35,12 +50,7 @@ export { type Random, type RandomState, random } from "./random.ts";
 export { concise, type ExperimentOptions, experiment, type Run, scratch } from "./textbook/experiment.ts";
 export { type LeastSquares, leastSquares } from "./textbook/least-squares.ts";
 export { batchGradient, type LinearParams, meanLoss } from "./textbook/linear-regression.ts";
-export {
-  airfoilRegression,
-  defaultRegression,
-  type TextbookResult,
-  textbookResults,
-} from "./textbook/textbook.ts";
+export { type TextbookResult, textbookResults } from "./textbook/textbook.ts";
 export { trace } from "./textbook/trace.ts";
 export {
   type QuadraticDeepBaseline,

@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from "vitest";
 import { createOptimizer, textbookOptions } from "../../src/cli/options/registry.ts";
-import { airfoilRegression, experiment, scratch, textbookResults } from "../../src/train/index.ts";
+import { airfoilRegression } from "../../src/datasets/index.ts";
+import { experiment, scratch, textbookResults } from "../../src/train/index.ts";
 
 const seeds = 50;
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

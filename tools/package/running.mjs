@@ -32,8 +32,9 @@ export function oneCopy({ user }) {
   const text = `
     import assert from "node:assert";
     import * as glissade from "glissade";
-    import { concise, experiment, loadAutoMpg, standardize } from "glissade/train";
-    const data = standardize(await loadAutoMpg());
+    import { autoMpgRegression } from "glissade/datasets";
+    import { concise, experiment } from "glissade/train";
+    const data = autoMpgRegression();
     const sinking = glissade.adam({ learningRate: () => -1 });
     await assert.rejects(experiment(sinking, data, concise), (error) => {
       assert(error instanceof glissade.HyperparameterError, error.stack);

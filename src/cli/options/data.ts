@@ -5,16 +5,8 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Command } from "commander";
-import {
-  airfoilRegression,
-  DataError,
-  defaultRegression,
-  loadAutoMpg,
-  parseTable,
-  type Regression,
-  standardize,
-  type TableOptions,
-} from "../../train/index.ts";
+import { airfoilRegression, autoMpgRegression, defaultRegression } from "../../datasets/index.ts";
+import { DataError, parseTable, type Regression, standardize, type TableOptions } from "../../train/index.ts";
 import { UsageError } from "../usage-error.ts";
 import { named, repeated } from "./arguments.ts";
 
@@ -111,7 +103,7 @@ export async function chooseData(
     if (options[name] !== undefined)
       throw new UsageError(`--${name} "${options[name]}" needs --data FILE.csv`);
   }
-  if (data === "auto-mpg") return standardize(loadAutoMpg());
+  if (data === "auto-mpg") return autoMpgRegression();
   if (data === "airfoil") return airfoilRegression();
   return defaultRegression({}, ({ message }) => warn(`${message}; Auto MPG is used instead`));
 }

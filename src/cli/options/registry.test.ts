@@ -1,6 +1,7 @@
 /** The registry: every optimizer can be made, every row of the textbook is available, and what it refuses. */
 import { describe, expect, it } from "vitest";
-import { experiment, loadAutoMpg, scratch, standardize, textbookResults } from "../../train/index.ts";
+import { autoMpgRegression } from "../../datasets/index.ts";
+import { experiment, scratch, textbookResults } from "../../train/index.ts";
 import { UsageError } from "../usage-error.ts";
 import {
   createOptimizer,
@@ -19,7 +20,7 @@ it.each(optimizerNames)("makes %s with the library's defaults and with the textb
   for (const text of texts) expect(text).toMatch(/learningRate/);
 });
 
-const cars = standardize(loadAutoMpg());
+const cars = autoMpgRegression();
 
 it.each(optimizerNames)("trains %s well in the textbook's experiment", async (name) => {
   const { loss } = await experiment(createOptimizer(name, textbookOptions(name)), cars, scratch);

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { loadAutoMpg, scratch, standardize } from "../../train/index.ts";
+import { autoMpgRegression } from "../../datasets/index.ts";
+import { scratch } from "../../train/index.ts";
 import { drawCurves, lineStyles } from "./chart.ts";
 import type { Comparison, Row } from "./comparison.ts";
 import { renderReport } from "./report.ts";
@@ -23,7 +24,7 @@ const row = (optimizer: string, end: number): Row => ({
   ],
 });
 const comparison: Comparison = {
-  data: { ...standardize(loadAutoMpg()), origin: 'cars <b>& "co"' },
+  data: { ...autoMpgRegression(), origin: 'cars <b>& "co"' },
   settings: scratch,
   preset: "scratch",
   seeds: 2,

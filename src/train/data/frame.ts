@@ -1,5 +1,5 @@
 /**
- * A data frame: named columns of one length, each of numbers, categories, dates or texts. It is plain data; frame-reader makes one
+ * A data frame: named columns of one length, each of numbers, categories, dates or texts. It is plain data; `parseFrame` makes one
  * from a delimited text.
  */
 
@@ -16,26 +16,38 @@ export interface NumberColumn extends Named {
   readonly values: Float64Array;
 }
 
-/** Texts of which few are different. */
-export interface CategoryColumn extends Named {
-  readonly kind: "category";
-  /** The different texts, in the order in which they first appear. */
+/** What columns that do not hold numbers have. */
+interface OtherThanNumbers extends Named {
+  /** Why it is not a column of numbers: `3 of its 9 cells are not numbers, the first is "<5" in line 4`. */
+  readonly why: string;
+}
+
+/** Cells as they stand, each different one once. */
+interface Texts extends OtherThanNumbers {
+  /** The different cells, in the order in which they first appear. */
   readonly levels: readonly string[];
   /** Places in `levels`; -1 where one is missing. */
   readonly codes: Int32Array;
 }
 
-/** Dates as days since 1 January 1970, with fractions for times; NaN where one is missing. */
-export interface DateColumn extends Named {
-  readonly kind: "date";
-  readonly days: Float64Array;
+/** Texts of which few are different. */
+export interface CategoryColumn extends Texts {
+  readonly kind: "category";
 }
 
-/** Anything else: names, identifiers, sentences, numbers among texts. Nothing is learnt from it. */
-export interface TextColumn extends Named {
+/** Anything else: names, identifiers, sentences, numbers among texts, nothing at all. Nothing is learnt from it. */
+export interface TextColumn extends Texts {
   readonly kind: "text";
-  /** Why it is of no use as it stands, and which option helps if one does: "its 300 cells are 300 different texts". */
-  readonly why: string;
+}
+
+/** Dates as days since 1 January 1970, with fractions for times; NaN where one is missing. */
+export interface DateColumn extends OtherThanNumbers {
+  readonly kind: "date";
+  readonly days: Float64Array;
+  /** Whether the day stands before the month in dates such as 25/12/2020; undefined for other dates, and where no cell shows it. */
+  readonly dayFirst: boolean | undefined;
+  /** A date of which no cell shows whether the day or the month stands first; it was read as month first. */
+  readonly ambiguous: string | undefined;
 }
 
 /** A column of a data frame. */
@@ -51,4 +63,30 @@ export interface Frame {
   /** Number of rows. */
   readonly rows: number;
   readonly columns: readonly FrameColumn[];
+}
+
+/** A column of numbers; NaN where one is missing. */
+export function numberColumn(name: string, values: Float64Array): NumberColumn {
+  let missing = 0;
+  for (const value of values) if (Number.isNaN(value)) missing++;
+  return { kind: "number", name, missing, values };
+}
+
+/** A column of texts, `undefined` where one is missing. */
+export function textColumn<Kind extends "category" | "text">(
+  kind: Kind,
+  name: string,
+  cells: Iterable<string | undefined>,
+  why: string,
+): Texts & { readonly kind: Kind } {
+  const places = new Map<string, number>();
+  const codes = Int32Array.from(cells, (cell) => {
+    if (cell === undefined) return -1;
+    const place = places.get(cell) ?? places.size;
+    places.set(cell, place);
+    return place;
+  });
+  let missing = 0;
+  for (const code of codes) if (code < 0) missing++;
+  return { kind, name, missing, why, levels: [...places.keys()], codes };
 }

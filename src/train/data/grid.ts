@@ -2,7 +2,6 @@
  * The cells of a delimited text in rows of one length, with their headings, before any of them is read as a number. `notes`
  * say what was decided; what cannot be decided is refused with the option that decides it.
  */
-import type { DataError } from "./data-error.ts";
 import {
   type Delimiter,
   decideDelimiter,
@@ -14,6 +13,7 @@ import {
 } from "./delimiter.ts";
 import { commentedHeadings, fromLine, hasHeadings, isComment, namesRows, splitPreamble } from "./headings.ts";
 import { isMissing, isNumber } from "./number-format.ts";
+import type { Wording } from "./wording.ts";
 
 /** How a text is laid out; options that are left out are decided by looking at the text. */
 export interface Layout {
@@ -23,12 +23,6 @@ export interface Layout {
   readonly header?: boolean | number;
   /** Headings for a text that has none. */
   readonly columns?: readonly string[];
-}
-
-/** Makes an error from a reason, and writes an option with its value. */
-export interface Wording {
-  readonly refuse: (reason: string) => DataError;
-  readonly option: (name: string, value: string) => string;
 }
 
 /** Cells in rows of one length. */

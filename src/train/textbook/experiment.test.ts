@@ -1,13 +1,12 @@
 /** The training loop: its schedule of evaluations, its seeds, its two presets; the book's losses are in test/textbook. */
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { autoMpgRegression } from "../../datasets/textbook-data.ts";
 import { accumulate, polyakAverage, polyakSgd, sam, sgd } from "../../index.ts";
-import { loadAutoMpg } from "../data/auto-mpg.ts";
-import { standardize } from "../data/standardize.ts";
 import { concise, experiment, scratch } from "./experiment.ts";
 import { leastSquares } from "./least-squares.ts";
 import { batchGradient, type LinearParams, meanLoss } from "./linear-regression.ts";
 
-const data = standardize(loadAutoMpg());
+const data = autoMpgRegression();
 const optimizer = sgd({ learningRate: 0.05 });
 const still = sgd({ learningRate: 0 });
 

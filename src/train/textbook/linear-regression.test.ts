@@ -1,10 +1,9 @@
 /** Loss and gradient of the model: by hand, and against finite differences. */
 import { expect, it } from "vitest";
-import { loadAutoMpg } from "../data/auto-mpg.ts";
-import { standardize } from "../data/standardize.ts";
+import { autoMpgRegression } from "../../datasets/textbook-data.ts";
 import { batchGradient, meanLoss } from "./linear-regression.ts";
 
-const data = standardize(loadAutoMpg());
+const data = autoMpgRegression();
 const params = { weight: Float32Array.of(0.5, -0.25, 0.125, -0.5, 0.25), bias: Float32Array.of(0.75) };
 const everything = Uint32Array.from({ length: data.count }, (_, index) => index);
 

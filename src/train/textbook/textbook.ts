@@ -1,11 +1,7 @@
 /**
- * The textbook's data as its experiment uses it, and the final losses to compare with. Zhang, Lipton, Li, Smola:
+ * The textbook's configurations and the final losses to compare with. Zhang, Lipton, Li, Smola:
  * Dive into Deep Learning, 12.3 to 12.10; mean and spread are over 50 seeds of the book's harness in float32.
  */
-import { type AirfoilSources, loadAirfoil } from "../data/airfoil.ts";
-import { loadAutoMpg } from "../data/auto-mpg.ts";
-import { DataError } from "../data/data-error.ts";
-import { type Regression, standardize } from "../data/standardize.ts";
 
 /** One of the book's from-scratch configurations and the final losses it gives. */
 export interface TextbookResult {
@@ -44,25 +40,3 @@ export const textbookResults: readonly TextbookResult[] = [
   row("adam", { learningRate: 0.01 }, [0.243, 0.2437, 0.0013]),
   row("yogi", { learningRate: 0.01 }, [0.243, 0.2436, 0.0013]),
 ];
-
-/** Airfoil as the book trains on it: statistics over all 1503 rows, the first 1500 kept. Throws as `loadAirfoil` does. */
-export async function airfoilRegression(sources?: AirfoilSources): Promise<Regression> {
-  return standardize(await loadAirfoil(sources), { keep: 1500 });
-}
-
-/**
- * Airfoil if it is available, otherwise the embedded Auto MPG; `onUnavailable` is then told why. A file with the wrong checksum in the
- * folder of GLISSADE_DATA still throws, so that it is noticed.
- */
-export async function defaultRegression(
-  sources?: AirfoilSources,
-  onUnavailable?: (error: DataError) => void,
-): Promise<Regression> {
-  try {
-    return await airfoilRegression(sources);
-  } catch (error) {
-    if (!(error instanceof DataError && error.code === "unavailable")) throw error;
-    onUnavailable?.(error);
-    return standardize(loadAutoMpg());
-  }
-}

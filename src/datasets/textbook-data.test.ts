@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { DataError } from "../data/data-error.ts";
-import type { Regression } from "../data/standardize.ts";
-import { leastSquares } from "./least-squares.ts";
-import { meanLoss } from "./linear-regression.ts";
-import { airfoilRegression, defaultRegression } from "./textbook.ts";
+import type { DataError } from "../train/data/data-error.ts";
+import type { Regression } from "../train/data/standardize.ts";
+import { leastSquares } from "../train/textbook/least-squares.ts";
+import { meanLoss } from "../train/textbook/linear-regression.ts";
+import { airfoilRegression, defaultRegression } from "./textbook-data.ts";
 
 /** Relative error against a figure that is known to nine digits. */
 const relativeError = (found: number, published: number) => Math.abs(found / published - 1);

@@ -1,0 +1,29 @@
+/** How messages about data write counts, names and options, so that all of them do it alike. */
+import { DataError } from "./data-error.ts";
+
+/** Makes an error from a reason, and writes an option with its value. */
+export interface Wording {
+  readonly refuse: (reason: string) => DataError;
+  readonly option: (name: string, value: string) => string;
+}
+
+/** The wording for data of a name, with what stands before the name of an option. */
+export const wordingOf = (name: string, optionPrefix = ""): Wording => ({
+  refuse: (reason) => new DataError("format", `${name}: ${reason}`),
+  option: (which, value) => `${optionPrefix}${which} ${quoted(value)}`,
+});
+
+/** A value as a shell takes it. */
+function quoted(value: string): string {
+  if (/^[\w.-]+$/.test(value)) return value;
+  return /[$"`\\!]/.test(value) ? `'${value}'` : `"${value}"`;
+}
+
+/** A count with its noun. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** The first of some names. */
+export function listed(names: readonly string[], most = 40): string {
+  const more = names.length > most ? `, and ${names.length - most} more` : "";
+  return names.slice(0, most).join(", ") + more;
+}
