@@ -1,0 +1,161 @@
+/**
+ * A snapshot of a descent as tensors and texts of a safetensors file, and back: `params/PATH`, `state/NAME/PATH`, the rest in the metadata. Every
+ * bit comes back. Pure: bytes, no files.
+ */
+import type { Snapshot, Tensor } from "../index.ts";
+import { record } from "../options/kinds.ts";
+import { readerOf } from "../options/option.ts";
+import { CheckpointError } from "./checkpoint-error.ts";
+import { type StoredTensor, storedTensor, valuesOf } from "./dtypes.ts";
+import { type JsonRecord, jsonOf } from "./json.ts";
+import { type Beside, factsFrom, metadataOf, refuse } from "./metadata.ts";
+import { readSafetensors, type TensorFile, writeSafetensors } from "./safetensors.ts";
+
+type Elements = Float32Array | Float64Array;
+
+/** What a checkpoint holds. */
+export interface Checkpoint {
+  /** For `descent.restore`: all later steps have the same bits. */
+  readonly snapshot: Snapshot;
+  /** The parameters by path, with their shapes; they share the snapshot's memory. */
+  readonly params: Readonly<Record<string, Tensor>>;
+  /** What was saved beside it. */
+  readonly extra: JsonRecord | undefined;
+  /** What a folder of checkpoints judges it by; lower is better. */
+  readonly score: number | undefined;
+}
+
+/** Options of `encode` and `save`. */
+export interface SaveOptions {
+  /**
+   * What else the run needs to continue: states of random generators, the position in the data. A plain object of what JSON holds: numbers
+   * that are finite, texts, `true`, `false`, `null`, lists, objects.
+   */
+  readonly extra?: JsonRecord | undefined;
+}
+
+const readEncode = readerOf<SaveOptions>("encode", { extra: record });
+
+/**
+ * A checkpoint as bytes. Equal snapshots give equal bytes.
+ *
+ * @param snapshot - what `descent.snapshot()` returned.
+ * @throws CheckpointError with code `value` for what cannot be written, with its place.
+ * @example
+ * const descent = await adam().init({ x: new Float32Array([1, 2]) });
+ * const bytes = encode(await descent.snapshot(), { extra: { epoch: 3 } });
+ */
+export function encode(snapshot: Snapshot, options: SaveOptions = {}): Uint8Array {
+  const { extra } = readEncode(options);
+  return writeSafetensors(tensorFileOf(snapshot, { extra: extraText(extra) }));
+}
+
+/** The text of `extra`. @throws CheckpointError */
+export const extraText = (extra: JsonRecord | undefined): string => jsonOf(extra ?? null, "extra");
+
+/**
+ * Reads a checkpoint from bytes, into memory of its own.
+ *
+ * @throws CheckpointError with code `format` for what is no safetensors file, `content` for one that is no checkpoint, `version` for one of a later
+ *   release. Whether it fits a descent, `descent.restore` checks.
+ * @example
+ * const { snapshot, extra } = decode(bytes);
+ * await descent.restore(snapshot);
+ */
+export const decode = (bytes: Uint8Array): Checkpoint => {
+  if (!(bytes instanceof Uint8Array))
+    throw new CheckpointError("value", "decode takes a Uint8Array; new Uint8Array(buffer) makes one");
+  return checkpointFrom(readSafetensors(bytes), valuesOf);
+};
+
+/** A state's name in the name of a tensor, where `/` ends it. */
+const escaped = (name: string): string => name.replace(/[%/]/g, (sign) => (sign === "%" ? "%25" : "%2F"));
+const unescaped = (name: string): string =>
+  name.replace(/%(25|2F)/g, (_, code) => (code === "25" ? "%" : "/"));
+
+/** What is written of a snapshot; the tensors share its memory. @throws CheckpointError */
+export function tensorFileOf(snapshot: Snapshot, beside: Beside): TensorFile {
+  checkSnapshot(snapshot);
+  const tensors = new Map<string, StoredTensor>();
+  for (const [path, values] of Object.entries(snapshot.params))
+    tensors.set(`params/${path}`, storedTensor(values, snapshot.shapes[path]));
+  for (const [name, state] of Object.entries(snapshot.state)) {
+    const prefix = `state/${escaped(name)}`;
+    if (typeof state === "number") {
+      tensors.set(prefix, storedTensor(Float64Array.of(state), []));
+      continue;
+    }
+    for (const [path, values] of Object.entries(state)) {
+      const isOfElements = values.length === snapshot.params[path]?.length;
+      tensors.set(
+        `${prefix}/${path}`,
+        storedTensor(values, isOfElements ? snapshot.shapes[path] : undefined),
+      );
+    }
+  }
+  return { tensors, metadata: metadataOf(snapshot, beside) };
+}
+
+/** @throws CheckpointError for what is no snapshot, or one that has been through JSON, which has texts instead of arrays. */
+function checkSnapshot(snapshot: Partial<Snapshot>): void {
+  const arrays = [snapshot?.params, ...Object.values(snapshot?.state ?? {})].flatMap((values) =>
+    typeof values === "object" ? Object.values(values) : [],
+  );
+  const areThere = arrays.length > 0 && arrays.every((values) => ArrayBuffer.isView(values));
+  if (snapshot?.version === 1 && areThere) return;
+  throw new CheckpointError(
+    "value",
+    "a checkpoint is made of a descent or of what descent.snapshot() returned, not of its JSON",
+  );
+}
+
+/** Reads a checkpoint from a file's tensors and texts. @throws CheckpointError */
+export function checkpointFrom({ tensors, metadata }: TensorFile, values: typeof valuesOf): Checkpoint {
+  const { score, extra, ...facts } = factsFrom(metadata);
+  const params = new Map<string, Tensor>();
+  const state = new Map<string, number | Map<string, Elements>>();
+  for (const [name, stored] of tensors) {
+    const quoted = JSON.stringify(name.slice(0, 200));
+    const data = values(stored);
+    if (!(data instanceof Float32Array || data instanceof Float64Array) || data.length === 0)
+      return refuse(
+        `${quoted} has ${data.length} elements of type ${stored.dtype}; expected some, F32 or F64`,
+      );
+    const [, path, stateName, slash, ofPath = ""] =
+      /^(?:params\/(.*)|state\/([^/]*)(\/?)(.*))$/s.exec(name) ?? [];
+    if (path !== undefined) params.set(path, { data, shape: stored.shape });
+    else if (stateName === undefined)
+      refuse(`it has the tensor ${quoted}; names begin with params/ or state/`);
+    else addState(state, unescaped(stateName), slash ? ofPath : undefined, data);
+  }
+  if (params.size === 0) refuse("it has no parameters");
+  const snapshot: Snapshot = {
+    ...facts,
+    shapes: Object.fromEntries([...params].map(([path, { shape }]) => [path, shape])),
+    params: Object.fromEntries([...params].map(([path, { data }]) => [path, data])),
+    state: Object.fromEntries(
+      [...state].map(([name, found]) => [
+        name,
+        typeof found === "number" ? found : Object.fromEntries(found),
+      ]),
+    ),
+  };
+  return { snapshot, params: Object.fromEntries(params), extra, score };
+}
+
+/** Adds values of a state: those at a path, or one number for all. @throws CheckpointError */
+function addState(
+  state: Map<string, number | Map<string, Elements>>,
+  name: string,
+  path: string | undefined,
+  data: Elements,
+): void {
+  const found = state.get(name);
+  if (path === undefined && found === undefined && data.length === 1) state.set(name, data[0]!);
+  else if (path !== undefined && typeof found !== "number")
+    state.set(name, (found ?? new Map<string, Elements>()).set(path, data));
+  else
+    refuse(
+      `the state ${JSON.stringify(name.slice(0, 200))} is one number for all tensors, and there is more`,
+    );
+}

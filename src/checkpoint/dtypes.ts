@@ -1,0 +1,136 @@
+/**
+ * Types of elements of safetensors, and the typed arrays of those that JavaScript has. Bytes are copied as they are: little-endian, as
+ * the format and every engine that this library runs on have them.
+ */
+import { CheckpointError } from "./checkpoint-error.ts";
+
+/** Bits of an element, in the order of alignment that files of the format have. */
+const bits = {
+  BOOL: 8,
+  F4: 4,
+  F6_E2M3: 6,
+  F6_E3M2: 6,
+  U8: 8,
+  I8: 8,
+  F8_E5M2: 8,
+  F8_E4M3: 8,
+  F8_E8M0: 8,
+  F8_E4M3FNUZ: 8,
+  F8_E5M2FNUZ: 8,
+  I16: 16,
+  U16: 16,
+  F16: 16,
+  BF16: 16,
+  I32: 32,
+  U32: 32,
+  F32: 32,
+  C64: 64,
+  F64: 64,
+  I64: 64,
+  U64: 64,
+} as const;
+
+/** A type of elements of the format. */
+export type StoredDtype = keyof typeof bits;
+
+const order = Object.keys(bits);
+
+/** Whether a text names one. */
+export const isDtype = (name: string): name is StoredDtype => Object.hasOwn(bits, name);
+
+/** The place of a type in a file: those of most bytes come first. */
+export const rankOf = (dtype: StoredDtype): number => -order.indexOf(dtype);
+
+/** Bytes of so many elements; undefined if they are no whole bytes or more than a file can have. */
+export function bytesOf(dtype: StoredDtype, shape: readonly number[]): number | undefined {
+  let size: number = bits[dtype];
+  for (const extent of shape) size *= extent;
+  // A product that has been rounded is above the largest exact number, and that over 8 is no length of a file.
+  return Number.isSafeInteger(size) && size % 8 === 0 ? size / 8 : undefined;
+}
+
+const arrays = {
+  F32: Float32Array,
+  F64: Float64Array,
+  I8: Int8Array,
+  U8: Uint8Array,
+  I16: Int16Array,
+  U16: Uint16Array,
+  I32: Int32Array,
+  U32: Uint32Array,
+  I64: BigInt64Array,
+  U64: BigUint64Array,
+};
+
+/** Typed arrays that tensors of a file become, and are made of. */
+export type StoredValues =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
+
+/** A tensor of a file. */
+export interface StoredTensor {
+  readonly dtype: StoredDtype;
+  readonly shape: readonly number[];
+  /** Its elements row by row, as they are in the file. */
+  readonly bytes: Uint8Array;
+}
+
+const typeOf = (values: StoredValues): StoredDtype | undefined =>
+  (Object.keys(arrays) as (keyof typeof arrays)[]).find((dtype) => arrays[dtype].name === nameOf(values));
+
+/** The name of a typed array of any realm, also of a user's subclass. */
+const nameOf = (values: StoredValues): string => Object.prototype.toString.call(values).slice(8, -1);
+
+/**
+ * A tensor of a file from a typed array, whose memory it shares.
+ *
+ * @param shape - its extents; default one axis.
+ * @throws CheckpointError for another array, or a shape that has another number of elements.
+ * @example
+ * storedTensor(new Float32Array(6), [2, 3]);
+ */
+export function storedTensor(values: StoredValues, shape: readonly number[] = [values.length]): StoredTensor {
+  const dtype = typeOf(values);
+  if (!dtype)
+    throw new CheckpointError(
+      "value",
+      `a tensor of a file is one of ${Object.values(arrays)
+        .map(({ name }) => name)
+        .join(", ")}; got ${nameOf(values)}`,
+    );
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  if (bytesOf(dtype, shape) !== bytes.length)
+    throw new CheckpointError(
+      "value",
+      `shape [${shape.join(", ")}] does not have the ${values.length} elements of the data`,
+    );
+  return { dtype, shape: [...shape], bytes };
+}
+
+/**
+ * A copy of a tensor's elements as a typed array.
+ *
+ * @throws CheckpointError for a type of elements that JavaScript has no array for: `F16`, `BF16`, `BOOL` and those of 4, 6 and 8 bits.
+ */
+export const valuesOf = ({ dtype, bytes }: Pick<StoredTensor, "dtype" | "bytes">): StoredValues =>
+  valuesIn({ dtype, bytes: new Uint8Array(bytes) });
+
+/** The same without a copy, for bytes that begin where their memory does. */
+export function valuesIn({ dtype, bytes }: Pick<StoredTensor, "dtype" | "bytes">): StoredValues {
+  if (!Object.hasOwn(arrays, dtype))
+    throw new CheckpointError(
+      "dtype",
+      `elements of type ${dtype} have no typed array; convert them to F32 where the file is written, or read the tensor's bytes`,
+    );
+  const { buffer, length } = bytes;
+  const array = arrays[dtype as keyof typeof arrays];
+  return new array(buffer as ArrayBuffer, 0, length / array.BYTES_PER_ELEMENT);
+}

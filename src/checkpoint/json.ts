@@ -1,0 +1,65 @@
+/**
+ * Values as JSON without loss: what JSON cannot hold is an error that names the place, not a `null` or nothing, as `JSON.stringify` has it.
+ */
+import { CheckpointError } from "./checkpoint-error.ts";
+
+/** A value that JSON holds. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonRecord;
+
+/** An object of such values. */
+export interface JsonRecord {
+  readonly [key: string]: Json;
+}
+
+/** Deeper than any state; a deeper value is a circle. */
+const deepest = 100;
+
+/** The text of a value; `place` is its name in messages. @throws CheckpointError with code `value`. */
+export function jsonOf(value: unknown, place: string, depth = 0): string {
+  const refuse = (problem: string): never => {
+    throw new CheckpointError("value", `${place} ${problem}`);
+  };
+  if (depth > deepest) refuse(`is more than ${deepest} objects deep: is it a circle?`);
+  if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) refuse(`is ${value}, which JSON does not have; write null or a text`);
+    return Object.is(value, -0) ? "-0" : String(value);
+  }
+  if (Array.isArray(value)) {
+    const items = Array.from(value, (item: unknown, index) => jsonOf(item, `${place}[${index}]`, depth + 1));
+    return `[${items.join(",")}]`;
+  }
+  if (!isRecord(value))
+    return refuse(`is ${kindOf(value)}; JSON has numbers, texts, true, false, null, lists and plain objects`);
+  const entries = Object.entries(value).map(([key, item]) => {
+    if (key === "__proto__") refuse("has the key __proto__; give it another name");
+    return `${JSON.stringify(key)}:${jsonOf(item, `${place}.${key}`, depth + 1)}`;
+  });
+  return `{${entries.join(",")}}`;
+}
+
+const kindOf = (value: unknown): string =>
+  typeof value === "object" ? Object.prototype.toString.call(value).slice(8, -1) : typeof value;
+
+/** A plain object, of any realm. */
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The value of a text. @throws CheckpointError with code `content`. */
+export function jsonFrom(text: string, what: string, reviver?: (key: string, value: Json) => Json): Json {
+  try {
+    return JSON.parse(text, reviver) as Json;
+  } catch {
+    throw new CheckpointError("content", `no checkpoint, or one that was changed: ${what} is not JSON`);
+  }
+}
+
+/** The same for a value that users copy from: without a key that an assignment takes for a prototype. */
+export const plainJsonFrom = (text: string, what: string): Json =>
+  jsonFrom(text, what, (key, value) => {
+    if (key === "__proto__") throw new SyntaxError("a key that is none");
+    return value;
+  });

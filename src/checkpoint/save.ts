@@ -1,0 +1,56 @@
+/** `save` and `load`: a descent in one file. Node's file system is loaded when they are called, so that pages can use the rest. */
+import type { Descent, Snapshot } from "../index.ts";
+import { record, text } from "../options/kinds.ts";
+import { argumentOf, readerOf } from "../options/option.ts";
+import { type Checkpoint, checkpointFrom, extraText, type SaveOptions, tensorFileOf } from "./checkpoint.ts";
+import { naming } from "./checkpoint-error.ts";
+import { valuesIn } from "./dtypes.ts";
+import { piecesOf } from "./safetensors.ts";
+
+/** What can be saved: a descent, as it is at the call, or a snapshot of one. */
+export type Saveable = Pick<Descent, "snapshot"> | Snapshot;
+
+/** The snapshot of what is saved, taken at the call. */
+export const snapshotFrom = (source: Saveable): Promise<Snapshot> | Snapshot =>
+  typeof (source as Pick<Descent, "snapshot">)?.snapshot === "function"
+    ? (source as Pick<Descent, "snapshot">).snapshot()
+    : (source as Snapshot);
+
+const readSave = readerOf<SaveOptions>("save", { extra: record });
+const pathOf = {
+  save: argumentOf<string>("save", "path", text),
+  load: argumentOf<string>("load", "path", text),
+};
+
+/**
+ * Saves a descent to a safetensors file: parameters, states, counts, hyperparameters, the rules' texts. The file is written whole or not at
+ * all, also if the process is killed: what was there before stays until then. Training may go on meanwhile: what is saved is what there is at the call.
+ *
+ * @param source - a descent, or what `descent.snapshot()` returned.
+ * @param path - the file; its folder must be there.
+ * @throws CheckpointError, whose `code` says what happened: `disk-full`, `missing-folder`, `permission`, `value` for what `extra` cannot hold.
+ * @example
+ * await save(descent, "run.safetensors", { extra: { epoch: 3 } });
+ */
+export async function save(source: Saveable, path: string, options: SaveOptions = {}): Promise<void> {
+  const target = pathOf.save(path);
+  const extra = extraText(readSave(options).extra);
+  const pieces = piecesOf(tensorFileOf(await snapshotFrom(source), { extra }));
+  const { writeWhole } = await import("./files.ts");
+  await writeWhole(target, pieces);
+}
+
+/**
+ * Reads a file that `save` has written.
+ *
+ * @throws CheckpointError with the path, and what is wrong.
+ * @example
+ * const { snapshot, extra } = await load("run.safetensors");
+ * await descent.restore(snapshot);
+ */
+export async function load(path: string): Promise<Checkpoint> {
+  const source = pathOf.load(path);
+  const { readTensorFile } = await import("./files.ts");
+  const file = await readTensorFile(source);
+  return naming(source, () => checkpointFrom(file, valuesIn));
+}
