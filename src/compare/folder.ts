@@ -1,0 +1,161 @@
+/**
+ * Folders of finished trials: a header, and one small file a trial, written whole or not at all. Several processes, also on several machines,
+ * may share one. It runs nothing.
+ */
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { CompareError } from "./compare-error.ts";
+import { describe, type Finished, keyOf } from "./problem.ts";
+import { decode, decodeHeader, differenceOf, encode, fileOf, type Header } from "./record.ts";
+
+/** Where finished trials are kept. */
+export interface Store {
+  /** All of them, those of other processes included. */
+  load(): Promise<readonly Finished[]>;
+  save(finished: Finished): Promise<void>;
+}
+
+/** Keeps trials for as long as the process lives. */
+export function memoryStore(): Store {
+  const all: Finished[] = [];
+  return { load: async () => [...all], save: async (finished) => void all.push(finished) };
+}
+
+const headerIn = (folder: string) => join(folder, "comparison.json");
+const trialsIn = (folder: string) => join(folder, "trials");
+
+/**
+ * A folder as a store; it is made if there is none.
+ * @param onDamaged - told of a file that holds no whole trial, once; that trial is run again.
+ * @throws CompareError if the folder holds trials of other settings, other data or another version; it says what differs.
+ */
+export async function openFolder(
+  folder: string,
+  header: Header,
+  onDamaged: (message: string) => void = () => {},
+): Promise<Store> {
+  await mkdir(trialsIn(folder), { recursive: true });
+  const plain = JSON.parse(JSON.stringify(header)) as Header;
+  const found = await readHeader(folder);
+  if (found) checkSame(found, plain, folder);
+  else await writeWhole(folder, headerIn(folder), `${JSON.stringify(plain, null, 2)}\n`);
+  const read = new Map<string, Finished>();
+  const damaged = new Set<string>();
+  return {
+    async load() {
+      for (const name of await trialFiles(folder)) {
+        if (read.has(name)) continue;
+        try {
+          read.set(name, await readTrial(folder, name));
+        } catch (error) {
+          if (!(error instanceof CompareError)) throw error;
+          if (!damaged.has(name)) onDamaged(`${error.message}; that trial is run again`);
+          damaged.add(name);
+        }
+      }
+      return [...read.values()];
+    },
+    save: (finished) => writeWhole(folder, join(trialsIn(folder), fileOf(finished.trial)), encode(finished)),
+  };
+}
+
+/** Folders of one comparison, together. */
+export interface Merged {
+  readonly header: Header;
+  readonly finished: readonly Finished[];
+}
+
+/**
+ * Reads the trials of one comparison from the folders of several machines, without writing anything.
+ * @throws CompareError if a folder has no comparison or a damaged trial, if the comparisons differ, or if two folders have the same trial with
+ *   different outcomes.
+ */
+export async function mergeFolders(folders: readonly string[]): Promise<Merged> {
+  let header: Header | undefined;
+  const all = new Map<string, { readonly finished: Finished; readonly folder: string }>();
+  for (const folder of folders) {
+    const found = await readHeader(folder);
+    if (!found) throw new CompareError(`"${folder}" holds no comparison: it has no comparison.json`);
+    if (header) checkSame(header, found, folder, folders[0]);
+    header ??= found;
+    for (const name of await trialFiles(folder)) {
+      const finished = await readTrial(folder, name);
+      const key = keyOf(finished.trial);
+      const other = all.get(key);
+      if (other) checkEqual(other.finished, finished, other.folder, folder);
+      else all.set(key, { finished, folder });
+    }
+  }
+  if (!header) throw new CompareError("no folder was given; name at least one");
+  return { header, finished: [...all.values()].map(({ finished }) => finished) };
+}
+
+async function readHeader(folder: string): Promise<Header | undefined> {
+  const text = await readIfThere(headerIn(folder));
+  return text === undefined ? undefined : decodeHeader(text, headerIn(folder));
+}
+
+async function trialFiles(folder: string): Promise<string[]> {
+  const names = await readdir(trialsIn(folder)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  return names.filter((name) => name.endsWith(".json")).sort();
+}
+
+async function readTrial(folder: string, name: string): Promise<Finished> {
+  const file = join(trialsIn(folder), name);
+  const finished = decode(await readFile(file, "utf8"), file);
+  if (fileOf(finished.trial) !== name) {
+    throw new CompareError(`${file} holds another trial than its name says: ${describe(finished.trial)}`);
+  }
+  return finished;
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+}
+
+function checkSame(there: Header, here: Header, folder: string, first = "this comparison"): void {
+  const difference = differenceOf(there, here);
+  if (!difference) return;
+  const [one, other] = first === "this comparison" ? [`"${folder}"`, first] : [`"${first}"`, `"${folder}"`];
+  throw new CompareError(
+    `${one} and ${other} are not the same comparison: ${difference}. Use the same settings, data and version, or another folder`,
+  );
+}
+
+/** Times may differ; what was learned may not. */
+function checkEqual(one: Finished, other: Finished, folder: string, folderOfOther: string): void {
+  const { curve, ...rest } = one;
+  const { curve: curveOfOther, ...restOfOther } = other;
+  const difference = differenceOf(
+    { ...rest, loss: curve.validation },
+    { ...restOfOther, loss: curveOfOther.validation },
+  );
+  if (!difference) return;
+  throw new CompareError(
+    `"${folder}" and "${folderOfOther}" have different outcomes of ${describe(one.trial)}: ${difference}. Delete trials/${fileOf(one.trial)} in one of them`,
+  );
+}
+
+/** Writes a file so that a reader, or the next start after a crash, sees all of it or nothing. */
+async function writeWhole(folder: string, path: string, text: string): Promise<void> {
+  const partial = join(folder, `.${randomUUID()}.part`);
+  try {
+    const file = await open(partial, "wx");
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
