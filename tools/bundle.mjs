@@ -13,7 +13,24 @@ import { markPure } from "./pure.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
-const pure = { name: "pure", renderChunk: (code) => markPure(code) };
+const isOfJax = (id) => /\/node_modules\/@jax-js\/jax\//.test(id);
+
+/** jax-js is left as it is: it registers its devices when it is loaded. */
+const pure = {
+  name: "pure",
+  renderChunk: (code, { moduleIds }) => (moduleIds.some(isOfJax) ? undefined : markPure(code)),
+};
+
+/** jax-js without what it adds to globals where an engine lacks it: it asks for the symbol where it uses it. */
+const withoutPatches = {
+  name: "without-patches",
+  transform(code, id) {
+    if (!isOfJax(id)) return undefined;
+    return code
+      .replace(/^Symbol\.(d|asyncD)ispose \?\?= .*$/gm, "")
+      .replaceAll("[Symbol.dispose]", '[Symbol.dispose || Symbol.for("Symbol.dispose")]');
+  },
+};
 
 /** Turns dynamic imports into static ones. */
 const withoutImport = {
@@ -39,13 +56,16 @@ const asUsersDo = {
   },
 };
 
+/** Names of chunks that are not those of their modules; those of jax-js' devices end in a hash. */
+const chunkNames = { run: "js" };
+
 const inputs = new Set();
 async function bundle(input, plugins, options) {
   const build = await rolldown({ input, plugins, platform: "node", external: ["canvas"] });
   const { output } = await build.write({
     format: "esm",
     dir: "dist",
-    chunkFileNames: ({ name }) => (name === "run" ? "js.js" : `${name}.js`),
+    chunkFileNames: ({ name }) => `${chunkNames[name] ?? name.replace(/^(web\w+)-.*/, "jax-$1")}.js`,
     comments: { legal: false, annotation: true, jsdoc: false },
     ...options,
   });
@@ -71,12 +91,13 @@ const entries = {
   "adapters/tfjs/index": "src/adapters/tfjs/index.ts",
   "datasets/index": "src/datasets/index.ts",
 };
-await bundle(entries, [pure], {
+await bundle(entries, [withoutPatches, pure], {
   // A group takes what its modules import statically, unless an earlier group has it.
   codeSplitting: {
     groups: [
       { name: isOfLanguage(), debugName: "language" },
       { name: "core", test: /src\/index\.ts$/ },
+      { name: "jax", test: (id) => isOfJax(id) && !/\/web\w+-[^/]+$/.test(id) },
     ],
   },
 });

@@ -1,6 +1,7 @@
 /**
  * `glissade/train`: data, models, `fit`, and the textbook's experiment; runs in a page. Named re-exports only.
  */
+
 export { DataError, type DataErrorCode } from "./data/data-error.ts";
 export {
   countOf,
@@ -32,6 +33,7 @@ export type {
   Resume,
 } from "./fit/options.ts";
 export type { EndReason, Evaluation, FitResult, FitState } from "./fit/result.ts";
+export { jax } from "./jax.ts";
 export {
   type BatchData,
   type Jax,

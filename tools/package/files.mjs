@@ -49,7 +49,21 @@ export function fewFiles({ installed }) {
   const language = { ...nothing, static: ["../language.js", "../print.js"] };
   assert.deepEqual(looked.get("language/index.js"), language);
   assert.deepEqual(looked.get("print.js").static, ["./language.js"]);
-  const entries = ["index.js", "static.js", "language/index.js", "train/index.js", "cli/main.js"];
+  // jax-js, which looks for its devices on a page when it is asked to.
+  const jax = looked.get("jax.js");
+  assert.deepEqual(
+    { ...jax, dynamic: jax.dynamic.sort() },
+    {
+      ...nothing,
+      dynamic: ["./jax-webgl.js", "./jax-webgpu.js"],
+    },
+  );
+  assert(!/Symbol\.\w+ \?\?=/.test(readFileSync(join(dist, "jax.js"), "utf8")), "jax.js changes globals");
+  const folders = ["language", "train", "datasets", "checkpoint", "adapters/jax-js", "adapters/tfjs"];
+  const entries = [
+    ...["index.js", "static.js", "cli/main.js", "jax.js", "jax-webgl.js", "jax-webgpu.js"],
+    ...folders.map((folder) => `${folder}/index.js`),
+  ];
   const all = [...new Set([...entries, ...[...loaded].map((id) => id.slice(2))])].sort();
   assert.deepEqual([...looked.keys()], all);
   return [`${all.length} modules: ${all.join(", ")}`];
