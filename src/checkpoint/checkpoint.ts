@@ -5,10 +5,10 @@
 import type { Snapshot, Tensor } from "../index.ts";
 import { record } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
-import { CheckpointError } from "./checkpoint-error.ts";
-import { type StoredTensor, storedTensor, valuesOf } from "./dtypes.ts";
+import { CheckpointError, naming } from "./checkpoint-error.ts";
+import { type StoredTensor, type StoredValues, storedTensor, valuesOf } from "./dtypes.ts";
 import { type JsonRecord, jsonOf } from "./json.ts";
-import { type Beside, factsFrom, metadataOf, refuse } from "./metadata.ts";
+import { type Beside as FactsBeside, factsFrom, metadataOf, refuse } from "./metadata.ts";
 import { readSafetensors, type TensorFile, writeSafetensors } from "./safetensors.ts";
 
 type Elements = Float32Array | Float64Array;
@@ -21,8 +21,16 @@ export interface Checkpoint {
   readonly params: Readonly<Record<string, Tensor>>;
   /** What was saved beside it. */
   readonly extra: JsonRecord | undefined;
+  /** Arrays that were saved beside it, by name. */
+  readonly tensors: Readonly<Record<string, ExtraTensor>>;
   /** What a folder of checkpoints judges it by; lower is better. */
   readonly score: number | undefined;
+}
+
+/** An array that is saved beside a descent, with its shape. */
+export interface ExtraTensor {
+  readonly data: StoredValues;
+  readonly shape: readonly number[];
 }
 
 /** Options of `encode` and `save`. */
@@ -32,9 +40,11 @@ export interface SaveOptions {
    * that are finite, texts, `true`, `false`, `null`, lists, objects.
    */
   readonly extra?: JsonRecord | undefined;
+  /** Arrays besides, by name, such as the best parameters so far: typed arrays, or such with a shape. */
+  readonly tensors?: Readonly<Record<string, StoredValues | ExtraTensor>> | undefined;
 }
 
-const readEncode = readerOf<SaveOptions>("encode", { extra: record });
+const readEncode = readerOf<SaveOptions>("encode", { extra: record, tensors: record });
 
 /**
  * A checkpoint as bytes. Equal snapshots give equal bytes.
@@ -46,12 +56,29 @@ const readEncode = readerOf<SaveOptions>("encode", { extra: record });
  * const bytes = encode(await descent.snapshot(), { extra: { epoch: 3 } });
  */
 export function encode(snapshot: Snapshot, options: SaveOptions = {}): Uint8Array {
-  const { extra } = readEncode(options);
-  return writeSafetensors(tensorFileOf(snapshot, { extra: extraText(extra) }));
+  return writeSafetensors(tensorFileOf(snapshot, besideOf(readEncode(options))));
 }
 
-/** The text of `extra`. @throws CheckpointError */
-export const extraText = (extra: JsonRecord | undefined): string => jsonOf(extra ?? null, "extra");
+/** What stands beside a snapshot. */
+interface Beside extends FactsBeside {
+  readonly tensors: readonly (readonly [name: string, StoredTensor])[];
+}
+
+/** Copies what options say, as it is now. @throws CheckpointError */
+export function besideOf({
+  extra,
+  tensors = {},
+  score,
+}: SaveOptions & { readonly score?: number | undefined }): Beside {
+  const copies = Object.entries(tensors).map(([name, value]) => {
+    const { data, shape } = ArrayBuffer.isView(value) ? { data: value, shape: [value.length] } : value;
+    return [
+      name,
+      naming(`tensors: ${JSON.stringify(name)}`, () => storedTensor(data?.slice(), shape)),
+    ] as const;
+  });
+  return { extra: jsonOf(extra ?? null, "extra"), tensors: copies, score };
+}
 
 /**
  * Reads a checkpoint from bytes, into memory of its own.
@@ -93,6 +120,7 @@ export function tensorFileOf(snapshot: Snapshot, beside: Beside): TensorFile {
       );
     }
   }
+  for (const [name, stored] of beside.tensors) tensors.set(`extra/${name}`, stored);
   return { tensors, metadata: metadataOf(snapshot, beside) };
 }
 
@@ -113,10 +141,15 @@ function checkSnapshot(snapshot: Partial<Snapshot>): void {
 export function checkpointFrom({ tensors, metadata }: TensorFile, values: typeof valuesOf): Checkpoint {
   const { score, extra, ...facts } = factsFrom(metadata);
   const params = new Map<string, Tensor>();
+  const beside: [string, ExtraTensor][] = [];
   const state = new Map<string, number | Map<string, Elements>>();
   for (const [name, stored] of tensors) {
     const quoted = JSON.stringify(name.slice(0, 200));
     const data = values(stored);
+    if (name.startsWith("extra/")) {
+      beside.push([name.slice("extra/".length), { data, shape: stored.shape }]);
+      continue;
+    }
     if (!(data instanceof Float32Array || data instanceof Float64Array) || data.length === 0)
       return refuse(
         `${quoted} has ${data.length} elements of type ${stored.dtype}; expected some, F32 or F64`,
@@ -125,7 +158,7 @@ export function checkpointFrom({ tensors, metadata }: TensorFile, values: typeof
       /^(?:params\/(.*)|state\/([^/]*)(\/?)(.*))$/s.exec(name) ?? [];
     if (path !== undefined) params.set(path, { data, shape: stored.shape });
     else if (stateName === undefined)
-      refuse(`it has the tensor ${quoted}; names begin with params/ or state/`);
+      refuse(`it has the tensor ${quoted}; names begin with params/, state/ or extra/`);
     else addState(state, unescaped(stateName), slash ? ofPath : undefined, data);
   }
   if (params.size === 0) refuse("it has no parameters");
@@ -140,7 +173,7 @@ export function checkpointFrom({ tensors, metadata }: TensorFile, values: typeof
       ]),
     ),
   };
-  return { snapshot, params: Object.fromEntries(params), extra, score };
+  return { snapshot, params: Object.fromEntries(params), extra, tensors: Object.fromEntries(beside), score };
 }
 
 /** Adds values of a state: those at a path, or one number for all. @throws CheckpointError */

@@ -4,7 +4,7 @@
  */
 import { number, record, text, whole } from "../options/kinds.ts";
 import { argumentOf, readerOf } from "../options/option.ts";
-import { extraText, type SaveOptions, tensorFileOf } from "./checkpoint.ts";
+import { besideOf, type SaveOptions, tensorFileOf } from "./checkpoint.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import type { Identity } from "./files.ts";
 import {
@@ -36,7 +36,7 @@ export interface FolderSaveOptions extends SaveOptions {
 }
 
 const readFolder = readerOf<FolderOptions>("openFolder", { keepLast: whole(1), keepBest: whole(0) });
-const readSave = readerOf<FolderSaveOptions>("save", { extra: record, score: number });
+const readSave = readerOf<FolderSaveOptions>("save", { extra: record, tensors: record, score: number });
 const pathOf = argumentOf<string>("openFolder", "path", text);
 
 /**
@@ -104,11 +104,10 @@ export class CheckpointFolder {
    *   steps, as where a run begins in the folder of another; and what `save` throws.
    */
   async save(source: Saveable, options: FolderSaveOptions = {}): Promise<void> {
-    const { extra, score } = readSave(options);
-    const beside = { extra: extraText(extra), score };
+    const beside = besideOf(readSave(options));
     const snapshot = await snapshotFrom(source);
     const pieces = piecesOf(tensorFileOf(snapshot, beside));
-    await this.#inTurn(() => this.#write(snapshot.count, score, pieces));
+    await this.#inTurn(() => this.#write(snapshot.count, beside.score, pieces));
   }
 
   async #write(step: number, score: number | undefined, pieces: readonly Uint8Array[]): Promise<void> {

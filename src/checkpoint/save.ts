@@ -2,10 +2,10 @@
 import type { Descent, Snapshot } from "../index.ts";
 import { record, text } from "../options/kinds.ts";
 import { argumentOf, readerOf } from "../options/option.ts";
-import { type Checkpoint, checkpointFrom, extraText, type SaveOptions, tensorFileOf } from "./checkpoint.ts";
+import { besideOf, type Checkpoint, checkpointFrom, type SaveOptions, tensorFileOf } from "./checkpoint.ts";
 import { naming } from "./checkpoint-error.ts";
 import { valuesIn } from "./dtypes.ts";
-import { piecesOf } from "./safetensors.ts";
+import { piecesOf, type TensorFile, type TensorFileInput } from "./safetensors.ts";
 
 /** What can be saved: a descent, as it is at the call, or a snapshot of one. */
 export type Saveable = Pick<Descent, "snapshot"> | Snapshot;
@@ -16,10 +16,13 @@ export const snapshotFrom = (source: Saveable): Promise<Snapshot> | Snapshot =>
     ? (source as Pick<Descent, "snapshot">).snapshot()
     : (source as Snapshot);
 
-const readSave = readerOf<SaveOptions>("save", { extra: record });
+const readSave = readerOf<SaveOptions>("save", { extra: record, tensors: record });
+const pathFor = (name: string) => argumentOf<string>(name, "path", text);
 const pathOf = {
-  save: argumentOf<string>("save", "path", text),
-  load: argumentOf<string>("load", "path", text),
+  save: pathFor("save"),
+  load: pathFor("load"),
+  saveSafetensors: pathFor("saveSafetensors"),
+  loadSafetensors: pathFor("loadSafetensors"),
 };
 
 /**
@@ -34,8 +37,8 @@ const pathOf = {
  */
 export async function save(source: Saveable, path: string, options: SaveOptions = {}): Promise<void> {
   const target = pathOf.save(path);
-  const extra = extraText(readSave(options).extra);
-  const pieces = piecesOf(tensorFileOf(await snapshotFrom(source), { extra }));
+  const beside = besideOf(readSave(options));
+  const pieces = piecesOf(tensorFileOf(await snapshotFrom(source), beside));
   const { writeWhole } = await import("./files.ts");
   await writeWhole(target, pieces);
 }
@@ -53,4 +56,21 @@ export async function load(path: string): Promise<Checkpoint> {
   const { readTensorFile } = await import("./files.ts");
   const file = await readTensorFile(source);
   return naming(source, () => checkpointFrom(file, valuesIn));
+}
+
+/**
+ * Writes any tensors and texts to a safetensors file, whole or not at all.
+ *
+ * @throws CheckpointError as `save` does.
+ */
+export async function saveSafetensors(path: string, file: TensorFileInput): Promise<void> {
+  const pieces = piecesOf(file);
+  const { writeWhole } = await import("./files.ts");
+  await writeWhole(pathOf.saveSafetensors(path), pieces);
+}
+
+/** Reads any safetensors file. @throws CheckpointError as `load` does. */
+export async function loadSafetensors(path: string): Promise<TensorFile> {
+  const { readTensorFile } = await import("./files.ts");
+  return readTensorFile(pathOf.loadSafetensors(path));
 }
