@@ -59,6 +59,8 @@ export interface KernelWithInputs {
 export interface Body {
   readonly stores: readonly { readonly role: string; readonly node: Node }[];
   readonly reductions: readonly { readonly op: Reduction; readonly node: Node; readonly extent: Extent }[];
+  /** Over what it reduces: one reduction of a value may give several results. */
+  readonly extents: readonly Extent[];
 }
 
 /**
@@ -75,7 +77,7 @@ export function buildKernel(
   const roles: string[] = [];
   const values: Value[] = [];
   const inputs: Record<InputKind, Node[]> = { uniform: [], segment: [], column: [] };
-  const scopes = new Set<Scope | "global">(body.reductions.map(({ extent }) => extent));
+  const scopes = new Set<Scope | "global">(body.extents);
   const indices = new Map<Node, number>();
   const push = (value: Value): number => values.push(value) - 1;
   const role = (name: string): number => {

@@ -24,7 +24,7 @@ export function passesOf(
   { name, reductions, next, params, updates, accepts }: Phase,
   uniformity: Uniformity,
 ): Pass[][] {
-  const { scopeOf, stageOf, onHost } = uniformity;
+  const { scopeOf, stageOf, onHost, partOf } = uniformity;
   const storesOf = (group: Group) => {
     const stores = [...next]
       .filter(([{ symbol }, nodes]) => nodes.has(group) && scopeOf(symbol) === "element")
@@ -47,10 +47,11 @@ export function passesOf(
     groups.flatMap((group, index) => {
       const isLast = stage === last;
       const stores = isLast ? storesOf(group) : [];
-      const isDue = (symbol: Node) => stageOf(symbol) === stage + 1 && !onHost(symbol);
+      const isDue = (symbol: Node) =>
+        stageOf(symbol) === stage + 1 && !onHost(symbol) && !partOf(symbol, group);
       const { reductions: sums, results } = reductions.ofPass(group, isLast, isDue);
       if (stores.length + sums.length === 0) return [];
-      const body = { stores, reductions: sums };
+      const body = { stores, reductions: sums, extents: results.map(({ extent }) => extent) };
       return [{ group: index, results, ...buildKernel(group.dtype, graph, body, within) }];
     }),
   );

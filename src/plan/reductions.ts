@@ -63,7 +63,7 @@ export class Reductions {
   }
 
   /** Symbols whose values are known only after a pass. */
-  get awaited(): readonly Node[] {
+  get awaited(): readonly Name[] {
     return [...this.bySymbol.values()].filter(({ op }) => !isFact(op)).map(({ symbol }) => symbol);
   }
 

@@ -24,7 +24,7 @@ export function wider(a: Scope, b: Scope): Scope {
 
 /**
  * What a reduction over an extent changes with where its argument has fewer values than elements: by extent and the argument's
- * scope. The host computes these from the argument's values; for all others there is a pass over the elements.
+ * scope. The host computes these from the argument's values; where the argument changes with the element there is a pass.
  */
 const reduced: Readonly<Record<Exclude<Extent, "global">, Partial<Record<Scope, SliceScope>>>> = {
   tensor: {
@@ -35,7 +35,7 @@ const reduced: Readonly<Record<Exclude<Extent, "global">, Partial<Record<Scope, 
     row: "tensor",
     column: "tensor",
   },
-  unit: { uniform: "tensor", tensor: "tensor", unit: "unit", matrix: "unit", row: "unit" },
+  unit: { uniform: "tensor", tensor: "tensor", unit: "unit", matrix: "unit", row: "unit", column: "unit" },
   row: { uniform: "tensor", tensor: "tensor", unit: "unit", matrix: "matrix", row: "row", column: "matrix" },
   column: {
     uniform: "tensor",
@@ -47,6 +47,6 @@ const reduced: Readonly<Record<Exclude<Extent, "global">, Partial<Record<Scope, 
   },
 };
 
-/** The scope of a reduction that the host computes; undefined if it needs a pass. */
-export const reducedScope = (extent: Extent, of: Scope): SliceScope | undefined =>
-  extent === "global" ? undefined : reduced[extent][of];
+/** The scope of a reduction within tensors that the host computes; undefined if it needs a pass. */
+export const reducedScope = (extent: Exclude<Extent, "global">, of: Scope): SliceScope | undefined =>
+  reduced[extent][of];

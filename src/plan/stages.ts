@@ -28,16 +28,28 @@ export interface SliceWork {
   readonly nodes: readonly Call[];
 }
 
+/** A reduction over all tensors goes on with what the host has computed for each tensor of a group, in their order. */
+export interface GlobalReduction {
+  readonly symbol: Name;
+  readonly op: Exclude<Reduction, "sumSquares">;
+  readonly group: number;
+  readonly of: Name;
+}
+
 /** What the host computes, in float64: once, then for slices; arguments before what is computed from them. */
 export interface HostWork {
   readonly uniform: readonly Call[];
   readonly slices: readonly SliceWork[];
 }
 
-/** Host work, then passes that depend on it. */
+/**
+ * Host work, then passes that depend on it; there may be none. A reduction over all tensors is complete at the end: what passes have
+ * of it, by group, then what the host has, by group.
+ */
 export interface Stage {
   readonly host: HostWork;
   readonly passes: readonly Pass[];
+  readonly globals: readonly GlobalReduction[];
 }
 
 /** A state gets a new value: once, or in the slices of a group. */
@@ -82,12 +94,24 @@ const sliceReductionOf = ({ symbol, op, extent, args }: RuleReduction): SliceRed
   return { symbol, op: op as Reduction, extent: extent as SliceReduction["extent"], of: of! };
 };
 
+/** The reductions over all tensors that the host computes: what it adds up, and in which stage. */
+function globalsOf(groups: readonly Group[], { reductions }: Phase, { partOf, stageOf }: Uniformity) {
+  return reductions.awaited.flatMap((symbol) =>
+    groups.flatMap((of, group) => {
+      const part = partOf(symbol, of);
+      const op = part?.op === "max" ? "max" : "sum";
+      return part ? [{ symbol, op, group, of: part.symbol, stage: stageOf(symbol) - 1 } as const] : [];
+    }),
+  );
+}
+
 /** Plans a phase. */
 export function planPhase(expansion: Expansion, phase: Phase, uniformity: Uniformity): PlannedPhase {
   const { groups } = expansion;
   const passes = passesOf(expansion, phase, uniformity);
   const commit = commitOf(groups, phase, uniformity);
   const accepts = phase.accepts.map(({ node }) => node);
+  const globals = globalsOf(groups, phase, uniformity);
   const { scopeOf, stageOf, onHost } = uniformity;
   /** All below the roots, also below reductions that the host computes. */
   const below = (roots: readonly Node[]): Node[] => {
@@ -101,14 +125,18 @@ export function planPhase(expansion: Expansion, phase: Phase, uniformity: Unifor
     return [...found];
   };
   const all = passes.flat();
-  const uniform = below([...inputsOf(all), ...commit.map(({ value }) => value), ...accepts]).filter(
+  const parts = globals.map(({ of }) => of);
+  const assigned = commit.map(({ value }) => value);
+  const uniform = below([...inputsOf(all), ...parts, ...assigned, ...accepts]).filter(
     (node): node is Call => node.kind === "call" && scopeOf(node) === "uniform",
   );
   const slices = groups.map((_, group) => {
-    const assigned = commit.flatMap((one) =>
-      one.scope !== "uniform" && one.group === group ? [one.value] : [],
-    );
-    const needed = below([...inputsOf(all.filter((pass) => pass.group === group)), ...assigned]);
+    const inGroup = (one: object) => "group" in one && one.group === group;
+    const needed = below([
+      ...inputsOf(all.filter(inGroup)),
+      ...globals.filter(inGroup).map(({ of }) => of),
+      ...commit.filter(inGroup).map(({ value }) => value),
+    ]);
     return needed.filter(
       (node) => isSlice(scopeOf(node)) && (node.kind === "call" || onHost(node) !== undefined),
     );
@@ -137,6 +165,9 @@ export function planPhase(expansion: Expansion, phase: Phase, uniformity: Unifor
         slices: slices.flatMap((nodes, group) => piecesOf(nodes.filter(isDue), group)),
       },
       passes: ofStage,
+      globals: globals
+        .filter((one) => one.stage === stage)
+        .map(({ symbol, op, group, of }) => ({ symbol, op, group, of })),
     };
   });
   return { stages, commit, accepts };

@@ -5,6 +5,7 @@
 import { argumentsOf, type Node, topological, walk } from "../language/graph.ts";
 import { isFact } from "../language/operations.ts";
 import type { Expansion } from "./expand.ts";
+import type { Group } from "./groups.ts";
 import { type RuleReduction, stagesOf } from "./reductions.ts";
 import { reducedScope, type Scope, wider } from "./scope.ts";
 
@@ -14,6 +15,8 @@ export interface Uniformity {
   stageOf(node: Node): number;
   /** The reduction that a symbol stands for, if the host computes it from an argument with fewer values than elements. */
   onHost(symbol: Node): RuleReduction | undefined;
+  /** The host's reduction over each tensor of a group to which a global one adds up there; undefined if a pass makes the global one. */
+  partOf(symbol: Node, group: Group): RuleReduction | undefined;
   /** Whether only hyperparameters, numbers and the step decide a value: no state, no loss and no reduction. */
   isScheduled(node: Node): boolean;
 }
@@ -24,6 +27,13 @@ const argumentOf = (reduction: RuleReduction | undefined): readonly Node[] | und
     ? [...reduction.args.values()]
     : undefined;
 
+/** The scope of a reduction that the host computes. */
+function hostScope({ op, extent, args }: RuleReduction, scopeOf: (node: Node) => Scope): Scope | undefined {
+  if (isFact(op) || extent === "global") return undefined;
+  const [argument] = args.values();
+  return reducedScope(extent, scopeOf(argument!));
+}
+
 /** The scope of a fact, or of a reduction that a pass computes. */
 const scopeOfReduction = ({ op, extent }: RuleReduction): Scope =>
   extent === "global" ? "uniform" : isFact(op) ? "tensor" : extent;
@@ -32,7 +42,7 @@ const scopeOfReduction = ({ op, extent }: RuleReduction): Scope =>
  * Uniformity of all nodes. The scope of a state is that of its next value, found as a fixed point: every state starts
  * as one number for the whole step and widens as its equation needs.
  */
-export function uniformityOf({ phases, states }: Expansion): Uniformity {
+export function uniformityOf({ graph, groups, phases, states }: Expansion): Uniformity {
   const reduced = new Map<Node, RuleReduction>(phases.flatMap(({ reductions }) => [...reductions.bySymbol]));
   const stateScopes = new Map<Node, Scope>(states.map((state) => [state.symbol, "uniform"]));
   let scopes = new Map<Node, Scope>();
@@ -45,18 +55,13 @@ export function uniformityOf({ phases, states }: Expansion): Uniformity {
     );
     return scopes.get(node)!;
   };
-  /** The scope of a reduction that the host computes. */
-  const hostScope = (reduction: RuleReduction): Scope | undefined => {
-    const argument = argumentOf(reduction);
-    return argument && reducedScope(reduction.extent, scopes.get(argument[0]!)!);
-  };
   const scopeOfNew = (node: Node): Scope => {
     if (node.kind === "call" && node.op === "random") return "element";
     if (node.kind === "call") return node.args.map((arg) => scopes.get(arg)!).reduce(wider, "uniform");
     if (node.kind === "constant") return "uniform";
     if (node.name === "p" || node.name === "g") return "element";
     const reduction = reduced.get(node);
-    if (reduction) return hostScope(reduction) ?? scopeOfReduction(reduction);
+    if (reduction) return hostScope(reduction, (below) => scopes.get(below)!) ?? scopeOfReduction(reduction);
     return stateScopes.get(node) ?? "uniform";
   };
   for (let changed = true; changed; ) {
@@ -75,10 +80,20 @@ export function uniformityOf({ phases, states }: Expansion): Uniformity {
       }
     }
   }
+  const parts = new Map<Node, Map<Group, RuleReduction>>();
+  for (const { symbol, op, extent, args } of [...reduced.values()]) {
+    if (isFact(op) || extent !== "global") continue;
+    for (const [group, argument] of args) {
+      if (scopeOf(argument) === "element") continue;
+      const own = graph.symbol(`${symbol.name}@${groups.indexOf(group)}`);
+      const part: RuleReduction = { symbol: own, op, extent: "tensor", args: new Map([[group, argument]]) };
+      parts.set(symbol, (parts.get(symbol) ?? new Map()).set(group, part));
+      reduced.set(own, part);
+    }
+  }
   const onHost = (symbol: Node): RuleReduction | undefined => {
     const reduction = reduced.get(symbol);
-    scopeOf(symbol);
-    return reduction && hostScope(reduction) ? reduction : undefined;
+    return reduction && hostScope(reduction, scopeOf) ? reduction : undefined;
   };
   const stageOf = stagesOf(reduced, ({ symbol }) => onHost(symbol) !== undefined);
   const isScheduled = (node: Node) =>
@@ -87,5 +102,6 @@ export function uniformityOf({ phases, states }: Expansion): Uniformity {
     !topological([node]).some(
       (part) => stateScopes.has(part) || (part.kind === "symbol" && part.name === "loss"),
     );
-  return { scopeOf, stageOf, onHost, isScheduled };
+  const partOf = (symbol: Node, group: Group) => parts.get(symbol)?.get(group);
+  return { scopeOf, stageOf, onHost, partOf, isScheduled };
 }

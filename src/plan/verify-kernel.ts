@@ -8,7 +8,7 @@ export const check = (holds: boolean, message: string): void => {
   if (!holds) throw new PlanError(`the planner made a plan that cannot be right: ${message}`);
 };
 
-/** Every argument comes before its use and has the right type; stores and reductions are of numbers. */
+/** Every argument comes before its use and has the right type; stores and reductions are of numbers; elements are walked for a reason. */
 export function verifyKernel({ values, stores, reductions, columnReductions, roles }: Kernel): void {
   const isNumber = (index: number) => typeOfValue(values[index]!) === "number";
   for (const [index, value] of values.entries()) {
@@ -26,5 +26,9 @@ export function verifyKernel({ values, stores, reductions, columnReductions, rol
     [...stores, ...reductions, ...columnReductions].every(({ value }) => isNumber(value)),
     "a comparison is stored",
   );
+  const touches = values.some(
+    ({ kind, ...value }) => kind === "load" || ("op" in value && value.op === "random"),
+  );
+  check(touches || stores.length > 0, "a pass walks elements that it neither loads nor stores");
   check(new Set(stores.map(({ role }) => role)).size === stores.length, "a role is stored twice");
 }

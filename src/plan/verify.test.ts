@@ -19,6 +19,8 @@ const limited = rule({ name: "limited", text: "u = where(g > 1, 1, g)" });
 const simple = plan(adam(), tensors);
 const clipped = plan(chain(centred(), clipByGlobalNorm(1), adamw()), tensors);
 
+const host = plan(rule({ name: "host", text: "u = g*t / globalNorm(norm(g))" })(), tensors);
+
 const stagesOf = (of: Plan): readonly Stage[] => of.phases.step.stages;
 
 const withStages = (of: Plan, change: (stage: Stage, index: number) => Stage): Plan => ({
@@ -49,10 +51,19 @@ const expectRejected = (broken: Plan, reason: string) =>
 test("the plans are right before they are broken", () => {
   expect(() => verify(simple)).not.toThrow();
   expect(() => verify(clipped)).not.toThrow();
+  expect(() => verify(host)).not.toThrow();
   expect(() => verify(withKernel(clipped, () => ({})))).not.toThrow();
 });
 
 describe("a kernel is rejected", () => {
+  test("where it walks elements that it neither loads nor stores", () => {
+    const idle = withPasses(clipped, (pass) => ({
+      ...pass,
+      kernel: { ...pass.kernel, values: [{ kind: "constant", value: 1 }], stores: [] },
+    }));
+    expectRejected(idle, "a pass walks elements that it neither loads nor stores");
+  });
+
   test("where a value is used before it is computed", () => {
     const isProduct = (value: Value) => value.kind === "call" && value.op === "mul";
     const index = stagesOf(simple)[0]!.passes[0]!.kernel.values.findIndex(isProduct);
@@ -176,6 +187,22 @@ describe("a plan is rejected", () => {
       inputs: { ...pass.inputs, segment: pass.inputs.uniform },
     }));
     expectRejected(broken, "an input of a segment belongs to no slice of it");
+  });
+
+  test("where a reduction over units shares segments that are tensors", () => {
+    const byUnit = withPasses(clipped, (pass) => ({
+      ...pass,
+      results: pass.results.map((result) => ({ ...result, extent: "unit" as const })),
+    }));
+    expectRejected(byUnit, "a reduction has no segments of its own");
+  });
+
+  test("where a reduction over all tensors is of what tensors do not have", () => {
+    const broken = withStages(host, (stage) => ({
+      ...stage,
+      globals: stage.globals.map((one) => ({ ...one, of: host.scalars[0]! })),
+    }));
+    expectRejected(broken, "a reduction over all tensors is of no value of each");
   });
 
   test("where a reduction is made in two stages", () => {

@@ -73,9 +73,12 @@ function verifyOrder(plan: Plan, { stages, commit, accepts }: PlannedPhase): voi
       }
     }
   };
-  for (const { host, passes } of stages) {
+  for (const { host, passes, globals } of stages) {
     compute(host);
-    for (const { inputs, kernel, group } of passes) {
+    for (const { inputs, kernel, group, results } of passes) {
+      const within = ["global", "column", ...scopesOf(kernel.segments)];
+      const isApart = results.every(({ extent }) => within.includes(extent));
+      check(isApart, "a reduction has no segments of its own");
       for (const node of Object.values(inputs).flat()) read(node, "the input");
       const isUniform = inputs.uniform.every((node) => known.scopeOf(node) === "uniform");
       check(isUniform, "an input of the step is not the same for all tensors");
@@ -88,11 +91,19 @@ function verifyOrder(plan: Plan, { stages, commit, accepts }: PlannedPhase): voi
         "an input of a column belongs to no column",
       );
     }
-    const made = new Map(passes.flatMap(({ results }) => results.map((result) => [result.symbol, result])));
-    for (const symbol of made.keys()) check(!known.has(symbol), "a reduction is made twice");
+    for (const { of, group } of globals) {
+      read(of, "the argument of a reduction");
+      check(
+        known.isIn(of, group) && known.scopeOf(of) === "tensor",
+        "a reduction over all tensors is of no value of each",
+      );
+    }
+    const made = [...passes.flatMap(({ results }) => results), ...globals];
+    for (const { symbol } of made) check(!known.has(symbol), "a reduction is made twice");
     for (const { group, results } of passes)
       for (const { symbol, extent } of results)
         known.add(symbol, extent === "global" ? "uniform" : extent, [group]);
+    for (const { symbol } of globals) known.add(symbol, "uniform");
   }
   for (const node of accepts) read(node, "the decision");
   for (const { value } of commit) read(value, "the new value of a state");

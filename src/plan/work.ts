@@ -21,7 +21,7 @@ export type WorkKind =
   | "inputs"
   /** A pass over memory. */
   | "pass"
-  /** Reductions of the passes of the stage: partial results combined, or read back. */
+  /** Reductions of the passes of the stage: partial results combined, or read back; and those over all tensors. */
   | "sums"
   /** New values of states with fewer values than elements, at the end. */
   | "states";
@@ -39,7 +39,7 @@ export interface Work {
 
 /** The work of a phase. */
 export function workOf({ stages, commit }: PlannedPhase): Work[] {
-  const work = stages.flatMap(({ host, passes }, stage): Work[] => [
+  const work = stages.flatMap(({ host, passes, globals }, stage): Work[] => [
     { kind: "uniform", stage, host: counted(host.uniform.map(() => "uniform")) },
     {
       kind: "slices",
@@ -50,7 +50,11 @@ export function workOf({ stages, commit }: PlannedPhase): Work[] {
     },
     { kind: "inputs", stage, host: counted(passes.flatMap(inputsOf)) },
     ...passes.map((of, index): Work => ({ kind: "pass", stage, host: [], pass: { index, of } })),
-    { kind: "sums", stage, host: counted(passes.flatMap(sumsOf)) },
+    {
+      kind: "sums",
+      stage,
+      host: counted([...passes.flatMap(sumsOf), ...globals.map(() => "uniform" as const)]),
+    },
   ]);
   const end: Work = {
     kind: "states",

@@ -132,7 +132,7 @@ class Definition implements Execution {
     const phase: PlannedPhase = this.#plan.phases[name]!;
     this.#beginCall(call);
     const somewhere = this.#reader(this.#plan.groups[0]!.tensors[0]!, 0, "");
-    for (const [index, { host, passes }] of phase.stages.entries()) {
+    for (const [index, { host, passes, globals }] of phase.stages.entries()) {
       for (const work of host.slices) this.#reduce(work);
       const isLast = index === phase.stages.length - 1;
       if (isLast && phase.accepts.some((node) => evaluate(node, somewhere) === 0))
@@ -145,7 +145,9 @@ class Definition implements Execution {
             this.#tensorsOf(pass),
             start[op],
           );
+      for (const { symbol, op } of globals) this.#begin(symbol.name, "uniform", [], start[op]);
       for (const pass of passes) this.#carryOut(pass);
+      for (const one of globals) this.#goOn(one);
     }
     this.#assign(phase);
     return this.#outcome(true);
@@ -175,6 +177,16 @@ class Definition implements Execution {
         const alike = slicesOf(extent, tensor) / slicesOf(scope, tensor);
         if (op !== "max") for (let at = 0; at < to.length; at++) to[at]! /= alike;
       }
+    }
+  }
+
+  /** A reduction over all tensors goes on with the values of a group's. */
+  #goOn({ symbol, op, group, of }: PlannedPhase["stages"][number]["globals"][number]): void {
+    const to = this.#at(symbol.name, "");
+    for (const { path } of this.#plan.groups[group]!.tensors) {
+      if (!this.#takesPart(path)) continue;
+      const value = this.#at(of.name, path)[0]!;
+      to[0] = op === "max" ? Math.max(to[0]!, value) : to[0]! + value;
     }
   }
 

@@ -9,7 +9,7 @@ import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { SliceScope } from "../../plan/scope.ts";
-import { entriesOf, type PlannedPhase } from "../../plan/stages.ts";
+import { entriesOf, type PlannedPhase, type Stage } from "../../plan/stages.ts";
 import type { PlannedState } from "../../plan/states.ts";
 import type { Call, Execution, Outcome, Timings } from "../device.ts";
 import { align, strideOf } from "./alignment.ts";
@@ -17,11 +17,11 @@ import { type Arena, blockLayout, layOut, type PlacedPass, writeBlocks } from ".
 import type { Allocation, Backend, Run } from "./backend.ts";
 import { Cohorts } from "./cohorts.ts";
 import { columnsOf } from "./columns.ts";
-import { partialSumsOf, tensorsOfSegments } from "./partial-sums.ts";
+import { globalSumOf, partialSumsOf, tensorsOfSegments } from "./partial-sums.ts";
 import { runTape } from "./registers.ts";
 import { runDivided } from "./run-divided.ts";
 import { segmentInputsOf } from "./segment-inputs.ts";
-import { type ArrayOperation, arrayOperations, movesOf, runArrays } from "./slice-work.ts";
+import { arrayOperations, movesOf, runArrays } from "./slice-work.ts";
 import {
   type BoundPass,
   type BoundPhase,
@@ -107,10 +107,10 @@ export class HostExecution implements Execution {
     const tapes = this.#tapes.get(name)!;
     const placed = this.#arena.phases.get(name)!;
     return {
-      stages: phase.stages.map(({ host }, index) => ({
+      stages: phase.stages.map((stage, index) => ({
         tape: tapes.stages[index]!,
         varying: tapes.varying[index]!,
-        slices: this.#sliceStage(arrayOperations(host.slices, values), placed[index]!),
+        slices: this.#sliceStage(stage, placed[index]!),
         passes: placed[index]!.map((pass) => this.#bindPass(pass, runOf.get(pass)!)),
       })),
       version: -1,
@@ -120,11 +120,15 @@ export class HostExecution implements Execution {
     };
   }
 
-  #sliceStage(operations: readonly ArrayOperation[], placed: readonly PlacedPass[]): SliceStage | undefined {
+  #sliceStage({ host, globals }: Stage, placed: readonly PlacedPass[]): SliceStage | undefined {
     const values = this.#values;
+    const operations = arrayOperations(host.slices, values);
     const { buffer, base } = this.#allocation;
     const inputs = placed.flatMap((pass) => segmentInputsOf(pass, values, this.#memoryOf(pass.pass), base));
-    const sums = placed.flatMap((pass) => partialSumsOf(pass, values, buffer, base));
+    const sums = [
+      ...placed.flatMap((pass) => partialSumsOf(pass, values, buffer, base)),
+      ...globals.map((one) => globalSumOf(one, values)),
+    ];
     const columns = placed
       .filter(({ pass: { kernel } }) => kernel.columns + kernel.columnReductions.length > 0)
       .map((pass) =>

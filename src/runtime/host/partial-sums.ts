@@ -1,7 +1,11 @@
-/** Adds up the partial results of a pass: one of each segment, in the order of segments, so that threads cannot change a result. */
+/**
+ * Adds up partial results: those of a pass, one of each segment, and those of the host, one of each tensor. In their order, so that
+ * threads cannot change a result.
+ */
 import type { Tensor } from "../../plan/groups.ts";
 import type { SliceScope } from "../../plan/scope.ts";
 import { membership } from "../../plan/slices.ts";
+import type { GlobalReduction } from "../../plan/stages.ts";
 import type { PlacedPass } from "./arena.ts";
 import type { HostValues, Operand } from "./values.ts";
 
@@ -44,6 +48,22 @@ export function partialSumsOf(
       const at = slices!.sliceOf.map((slice) => to[slice]!);
       return { ...own, values: values.of(symbol, group), at, register: -1 };
     });
+}
+
+/** A reduction over all tensors of what the host has for each tensor of a group. */
+export function globalSumOf({ symbol, op, group, of }: GlobalReduction, values: HostValues): PartialSums {
+  const partials = values.of(of, group);
+  const register = values.registers.of(symbol);
+  return {
+    partials,
+    width: 1,
+    isMax: op === "max",
+    group,
+    tensorOf: Int32Array.from(partials.keys()),
+    values: values.uniform,
+    at: new Int32Array(partials.length).fill(register),
+    register,
+  };
 }
 
 /** The tensor that each segment belongs to, from the slices that they are or are parts of. */

@@ -4,9 +4,10 @@
  */
 
 import type { Call } from "../../language/graph.ts";
+import type { Reduction } from "../../language/operations.ts";
 import type { Tensor } from "../../plan/groups.ts";
 import type { Scope, SliceScope } from "../../plan/scope.ts";
-import { countOf } from "../../plan/slices.ts";
+import { countOf, membership, startsOf } from "../../plan/slices.ts";
 import type { Assignment, SliceReduction, SliceWork } from "../../plan/stages.ts";
 import { loopOf, reduceArray, type Source } from "./array-loops.ts";
 import type { HostValues, Operand, SlicePlace } from "./values.ts";
@@ -23,7 +24,7 @@ export interface ArrayOperation {
 /** Host work for slices, ready to run. */
 export const arrayOperations = (work: readonly SliceWork[], values: HostValues): ArrayOperation[] =>
   work.flatMap(({ group, scope, reductions, nodes }) => [
-    ...reductions.map((reduction) => reductionOf(reduction, group, scope, values)),
+    ...reductions.flatMap((reduction) => reductionsOf(reduction, group, scope, values)),
     ...nodes.map((call) => operationOf(call, group, scope, values)),
   ]);
 
@@ -68,21 +69,47 @@ function itemsOf(argument: Scope, result: SliceScope): SliceScope {
   return argument === "unit" || argument === "matrix" ? "row" : (argument as SliceScope);
 }
 
-function reductionOf(
+/** A reduction within tensors; of a value that changes with the column over a unit in two parts. */
+function reductionsOf(
   { symbol, op, extent, of }: SliceReduction,
   group: number,
   scope: SliceScope,
   values: HostValues,
-): ArrayOperation {
+): ArrayOperation[] {
   const tensors = values.tensorsOf(group);
-  const items = itemsOf(values.scopeOf(of), scope);
+  const argument = values.scopeOf(of);
   const out = values.of(symbol, group);
-  const { source, gather } = prepare(values.operand(of, group, items));
-  const total = tensors.reduce((count, tensor) => count + countOf(items, tensor), 0);
-  const spread = source.stride === 1 ? source.values : new Float64Array(total);
-  const { starts, weights } = shares(tensors, extent, scope, items);
+  const place = values.placeOf(group, scope);
+  if (scope !== "unit" || argument !== "column") {
+    const items = itemsOf(argument, scope);
+    const each = shares(tensors, extent, scope, items);
+    return [reducing(op, out, values.operand(of, group, items), each, place)];
+  }
+  // A unit is a row of a matrix or has whole matrices: every row is worth the columns of its matrix, which are reduced once.
+  const matrices = startsOf(tensors, "matrix");
+  const ofMatrices = new Float64Array(matrices.at(-1)!);
+  const ofRows = { values: ofMatrices, at: membership(tensors, "row", "matrix"), stride: undefined };
+  const inMatrices = shares(tensors, "row", "matrix", "column");
+  const { starts } = shares(tensors, extent, "unit", "row");
+  const once = { starts, weights: new Float64Array(out.length).fill(1) };
+  return [
+    reducing(op, ofMatrices, values.operand(of, group, "column"), inMatrices, { group, starts: matrices }),
+    reducing(op === "max" ? "max" : "sum", out, ofRows, once, place),
+  ];
+}
+
+/** Reduces the operand's values in the shares of each slice. */
+function reducing(
+  op: Reduction,
+  out: Float64Array,
+  operand: Operand,
+  { starts, weights }: Shares,
+  place: SlicePlace,
+): ArrayOperation {
+  const { source, gather } = prepare(operand);
+  const spread = source.stride === 1 ? source.values : new Float64Array(operand.at.length);
   return {
-    place: values.placeOf(group, scope),
+    place,
     length: out.length,
     run: (from, to) => {
       const [first, end] = [starts[from]!, starts[to]!];
@@ -93,8 +120,19 @@ function reductionOf(
   };
 }
 
+/** What `reduceArray` adds up for each slice. */
+interface Shares {
+  readonly starts: Int32Array;
+  readonly weights: Float64Array;
+}
+
 /** Where the items of each slice begin, at the end their number; and how many elements of what is reduced an item stands for. */
-function shares(tensors: readonly Tensor[], extent: SliceScope, scope: SliceScope, items: SliceScope) {
+function shares(
+  tensors: readonly Tensor[],
+  extent: SliceScope,
+  scope: SliceScope,
+  items: SliceScope,
+): Shares {
   const starts = [0];
   const weights: number[] = [];
   for (const tensor of tensors) {
