@@ -17,12 +17,17 @@ export type {
   Frame,
   FrameColumn,
   NumberColumn,
+  Reading,
   TextColumn,
 } from "./data/frame.ts";
 export { type Idx, parseIdx } from "./data/idx.ts";
 export { type FrameOptions, parseFrame } from "./data/parse-frame.ts";
+export { type Applied, Preparation } from "./data/preparation.ts";
+export { preparationFrom } from "./data/preparation-json.ts";
+export { type HeldOut, type Prepared, type PrepareOptions, prepare } from "./data/prepare.ts";
 export { type Regression, type StandardizeOptions, standardize } from "./data/standardize.ts";
 export { type ColumnChoice, parseTable, type Table, type TableOptions, tableOf } from "./data/table.ts";
+export type { Task } from "./data/target.ts";
 export type { EndEvent, EpochEvent, FitEvent, StartEvent, StepEvent } from "./fit/events.ts";
 export type {
   BestParams,

@@ -6,17 +6,14 @@ import { looksLikeDate, readDates } from "./dates.ts";
 import { type FrameColumn, numberColumn, textColumn } from "./frame.ts";
 import type { Grid } from "./grid.ts";
 import { cellReader, type Decimal } from "./number-format.ts";
+import type { Wording } from "./wording.ts";
 
 /** How cells are read. */
-export interface Reading {
+export interface CellReading extends Pick<Wording, "option"> {
   readonly decimal: Decimal;
-  /** Further marks of missing values. */
   readonly missing: readonly string[];
-  /** Columns whose cells are categories even if they are numbers. */
   readonly categories: readonly string[];
   readonly dayFirst: boolean | undefined;
-  /** Writes an option with its value. */
-  readonly option: (name: string, value: string) => string;
 }
 
 /** More different texts than this are not marks of missing values. */
@@ -30,11 +27,11 @@ interface Others {
 }
 
 /** Reads all columns. */
-export function readColumns(grid: Grid, reading: Reading): FrameColumn[] {
+export function readColumns(grid: Grid, reading: CellReading): FrameColumn[] {
   return grid.headings.map((name, column) => readColumn(grid, column, name, reading));
 }
 
-function readColumn(grid: Grid, column: number, name: string, reading: Reading): FrameColumn {
+function readColumn(grid: Grid, column: number, name: string, reading: CellReading): FrameColumn {
   const { rows } = grid;
   const read = cellReader(reading.decimal, reading.missing);
   const values = new Float64Array(rows.length);
@@ -76,7 +73,7 @@ function whyNotNumbers(
   { count, texts, row }: Others,
   filled: number,
   lineOf: (row: number) => number,
-  { decimal, option }: Reading,
+  { decimal, option }: CellReading,
 ): string {
   if (filled === 0) return "it has no values";
   if (count === 0) return "it is read as categories";

@@ -53,6 +53,16 @@ export interface DateColumn extends OtherThanNumbers {
 /** A column of a data frame. */
 export type FrameColumn = NumberColumn | CategoryColumn | DateColumn | TextColumn;
 
+/** What must be known of one file to read others like it. */
+export interface Reading {
+  /** Further cells that are missing values, such as `-999`, besides `NA`, `?`, `None`, `#N/A`, `inf` and their like. */
+  readonly missing?: readonly string[];
+  /** Columns whose cells are categories although they are numbers, or although many of them are different. */
+  readonly categories?: readonly string[];
+  /** Whether the day stands before the month in dates such as 03/04/2020. */
+  readonly dayFirst?: boolean;
+}
+
 /** A data frame. */
 export interface Frame {
   readonly name: string;
@@ -63,6 +73,8 @@ export interface Frame {
   /** Number of rows. */
   readonly rows: number;
   readonly columns: readonly FrameColumn[];
+  /** How it was read from a text. */
+  readonly reading?: Reading;
 }
 
 /** A column of numbers; NaN where one is missing. */

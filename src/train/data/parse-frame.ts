@@ -7,23 +7,17 @@ import { argumentOf, type Option, type Options, readerOf, required } from "../..
 import { source as sourceKind } from "../kinds.ts";
 import { readColumns, readingNotes } from "./columns.ts";
 import { type Decoded, decode } from "./decode.ts";
-import type { Frame } from "./frame.ts";
+import type { Frame, Reading } from "./frame.ts";
 import { type Layout, readGrid } from "./grid.ts";
 import { type Decimal, decideDecimal } from "./number-format.ts";
 import { wordingOf } from "./wording.ts";
 
 /** How `parseFrame` reads a text. Delimiter, header and decimal mark are decided by looking at the text if they are left out. */
-export interface FrameOptions extends Layout {
+export interface FrameOptions extends Layout, Reading {
   readonly name: string;
   readonly origin: string;
   /** The mark between whole and fraction. */
   readonly decimal?: Decimal;
-  /** Further cells that are missing values, such as `-999`, besides `NA`, `?`, `None`, `#N/A`, `inf` and their like. */
-  readonly missing?: readonly string[];
-  /** Columns whose cells are categories although they are numbers, or although many of them are different. */
-  readonly categories?: readonly string[];
-  /** Whether the day stands before the month in dates such as 03/04/2020. */
-  readonly dayFirst?: boolean;
   /** What stands before an option's name in messages: `--` on the command line. */
   readonly optionPrefix?: string;
 }
@@ -98,5 +92,10 @@ export function frameFrom(source: string | Uint8Array, options: FrameOptions): F
     notes: [...(decoded.note ? [decoded.note] : []), ...grid.notes, ...readingNotes(grid, columns, decimal)],
     rows: grid.rows.length,
     columns,
+    reading: {
+      ...(missing.length > 0 && { missing }),
+      ...(categories.length > 0 && { categories }),
+      ...(dayFirst !== undefined && { dayFirst }),
+    },
   };
 }

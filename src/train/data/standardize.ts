@@ -5,6 +5,7 @@
 import { whole } from "../../options/kinds.ts";
 import { argumentOf, type Option, readerOf } from "../../options/option.ts";
 import { kind, partsOf } from "../kinds.ts";
+import { momentsOf } from "./moments.ts";
 import { type Table, tableKind } from "./table.ts";
 
 /** A standardised regression problem in float32, ready for training. */
@@ -56,30 +57,11 @@ export function standardize(table: Table, options: StandardizeOptions = {}): Reg
   const stride = table.columns.length;
   const width = stride - 1;
   const count = Math.min(keep, rows);
-  const mean = new Float64Array(stride);
-  const deviation = new Float64Array(stride);
-  for (let i = 0; i < values.length; i++) mean[i % stride]! += values[i]! / rows;
-  for (let i = 0; i < values.length; i++)
-    deviation[i % stride]! += (values[i]! - mean[i % stride]!) ** 2 / rows;
-  for (let j = 0; j < stride; j++) {
-    const first = values[j]!;
-    let constant = true;
-    let largest = 0;
-    for (let i = j; i < values.length; i += stride) {
-      constant &&= values[i] === first;
-      largest = Math.max(largest, Math.abs(values[i]! - mean[j]!));
-    }
-    // The computed mean of equal numbers may differ from them by a rounding error; that is not a deviation.
-    if (constant) mean[j] = first;
-    deviation[j] = constant ? 0 : Math.sqrt(deviation[j]!);
-    // Squares of very small or large numbers leave the range of float64; those of their ratios do not.
-    if (!constant && !(deviation[j]! > 1e-150 && deviation[j]! < 1e150)) {
-      let sum = 0;
-      for (let i = j; i < values.length; i += stride) sum += ((values[i]! - mean[j]!) / largest) ** 2 / rows;
-      deviation[j] = largest * Math.sqrt(sum);
-    }
-  }
-
+  const moments = table.columns.map((_, column) =>
+    momentsOf(Float64Array.from({ length: rows }, (_, row) => values[row * stride + column]!)),
+  );
+  const mean = Float64Array.from(moments, (moment) => moment.mean);
+  const deviation = Float64Array.from(moments, (moment) => moment.deviation);
   const x = new Float32Array(count * width);
   const y = new Float32Array(count);
   for (let row = 0; row < count; row++) {

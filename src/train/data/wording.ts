@@ -10,8 +10,12 @@ export interface Wording {
 /** The wording for data of a name, with what stands before the name of an option. */
 export const wordingOf = (name: string, optionPrefix = ""): Wording => ({
   refuse: (reason) => new DataError("format", `${name}: ${reason}`),
-  option: (which, value) => `${optionPrefix}${which} ${quoted(value)}`,
+  option: (which, value) => `${optionPrefix}${spelt(which, optionPrefix)} ${quoted(value)}`,
 });
+
+/** The name of an option: `dayFirst`, on the command line `day-first`. */
+const spelt = (which: string, prefix: string): string =>
+  prefix === "" ? which : which.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** A value as a shell takes it. */
 function quoted(value: string): string {
