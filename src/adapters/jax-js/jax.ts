@@ -18,6 +18,7 @@ export interface JaxArray {
   readonly shape: number[];
   readonly dtype: string;
   readonly ref: unknown;
+  readonly refCount: number;
   dispose(): void;
   data(): Promise<ArrayLike<number>>;
   dataSync(): ArrayLike<number>;
@@ -49,7 +50,7 @@ export type Given<T, A> = T extends A
     : T;
 
 /** An array while functions are traced, as the adapter uses it. */
-export interface Traced extends JaxArray {
+export interface Traced extends Pick<JaxArray, "shape" | "dtype" | "dispose"> {
   readonly ref: Traced;
   slice(range: readonly [number, number]): Traced;
   reshape(shape: readonly number[]): Traced;
@@ -59,7 +60,7 @@ export interface Traced extends JaxArray {
 export type Traceable<R> = (...args: readonly unknown[]) => R;
 
 /** jax-js as the adapter uses it, with the types that its generic ones have for that use. */
-export interface Tracer {
+export interface JaxModule {
   readonly Array: abstract new (...args: never) => JaxArray;
   readonly numpy: { array(values: Values, options: { shape: readonly number[] }): JaxArray };
   jit<R>(f: Traceable<R>): Traceable<R> & { dispose(): void };

@@ -1,7 +1,7 @@
 /** Gradients of jax-js in a descent: against formulas and finite differences, in whatever way a batch is given; memory stays flat. */
 import * as jax from "@jax-js/jax";
-import { describe, expect, test } from "vitest";
-import { adam, partition, sgd, tensor } from "../../index.ts";
+import { describe, expect, test, vi } from "vitest";
+import { adam, DisposedError, partition, sgd, tensor } from "../../index.ts";
 import { lossGradient } from "./loss-gradient.ts";
 
 const { numpy: np } = jax;
@@ -83,5 +83,76 @@ describe("the gradient of a loss", () => {
       }
       descent.step();
     }
+  });
+
+  test("is the same for values on the host, for arrays of jax-js and without waiting", async () => {
+    const descent = await descentOf();
+    const gradient = lossGradient(jax, loss, descent);
+    const read = () => JSON.stringify([descent.grads.hidden, descent.grads.out]);
+    const value = gradient({ data: x, shape: [2, 3] }, y);
+    const grads = read();
+    expect(gradient(np.array(x, { shape: [2, 3] }), np.array(y))).toBe(value);
+    expect(read()).toBe(grads);
+    descent.grads.hidden.b.fill(0);
+    const later = gradient.async({ data: x, shape: [2, 3] }, y);
+    // The parameters are those at the call, and no gradient is there before it is done.
+    descent.params.hidden.b.fill(9);
+    expect(descent.grads.hidden.b).toEqual(new Float32Array(5));
+    expect(await later).toBe(value);
+    expect(read()).toBe(grads);
+  });
+
+  test("takes batches of other shapes and kinds, and numbers", async () => {
+    const descent = await sgd().init({ w: Float32Array.of(1, 2) });
+    const gradient = lossGradient(
+      jax,
+      ({ w }, { rows: [index, mask] }: { rows: [jax.Array, jax.Array] }, scale: jax.Array) =>
+        w.slice(index).mul(mask).sum().mul(scale),
+      descent,
+    );
+    expect(gradient({ rows: [Int32Array.of(0, 1, 1), Float32Array.of(1, 1, 1)] }, 2)).toBe(10);
+    expect([...descent.grads.w]).toEqual([2, 4]);
+    expect(gradient({ rows: [Uint32Array.of(0), Float32Array.of(3)] }, 5)).toBe(15);
+    expect([...descent.grads.w]).toEqual([15, 0]);
+  });
+
+  test("works on the device js and for a parameter alone", async () => {
+    const descent = await sgd().init(Float32Array.of(3, 4), { device: "js" });
+    expect(lossGradient(jax, (x) => np.square(x).sum(), descent)()).toBe(25);
+    expect([...descent.grads]).toEqual([6, 8]);
+  });
+
+  test("leaves nothing behind in jax-js: its memory does not grow in 2,000 steps", async () => {
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, "grow");
+    const descent = await sgd({ learningRate: 1e-3 }).init({
+      w: new Float32Array(4000),
+      b: new Float32Array(3),
+    });
+    const gradient = lossGradient(jax, ({ w, b }, x: jax.Array) => w.mul(x).sum().add(b.sum()), descent);
+    const batch = new Float32Array(4000).fill(1e-3);
+    const steps = async (count: number) => {
+      for (let step = 0; step < count; step++) {
+        if (step % 4) gradient(batch);
+        else await gradient.async(np.array(batch));
+        descent.step();
+        // A call that fails leaves nothing behind either.
+        if (step % 500 === 0) expect(() => gradient(new Float32Array(3999))).toThrow("Incompatible");
+      }
+    };
+    await steps(100);
+    grow.mockClear();
+    await steps(2000);
+    expect(grow).not.toHaveBeenCalled();
+    grow.mockRestore();
+  });
+
+  test("is not written after the descent's end", async () => {
+    const descent = await descentOf();
+    const gradient = lossGradient(jax, loss, descent);
+    const later = gradient.async({ data: x, shape: [2, 3] }, y);
+    descent.dispose();
+    await expect(later).rejects.toThrow(DisposedError);
+    expect(() => gradient({ data: x, shape: [2, 3] }, y)).toThrow(DisposedError);
+    gradient.dispose();
   });
 });

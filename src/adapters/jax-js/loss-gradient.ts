@@ -2,8 +2,8 @@
  * The gradient of a loss written in jax-js, by `valueAndGrad` under `jit`, written where a descent reads it. It takes no step.
  */
 import { failureOf, scalarOf } from "./failures.ts";
-import { arrayOf, batchOf } from "./given.ts";
-import type { ArrayOf, Arrays, Given, Jax, JaxArray, Traced, Tracer } from "./jax.ts";
+import { Givens } from "./given.ts";
+import type { ArrayOf, Arrays, Given, Jax, JaxArray, JaxModule, Traced } from "./jax.ts";
 import { Parameters } from "./parameters.ts";
 
 /** What has parameters and memory for their gradients: a descent. */
@@ -34,7 +34,7 @@ export interface LossGradient<B extends readonly unknown[]> {
  * @param descent - its parameters are read and its gradients are written. They are copied once each way.
  * @returns a function of a batch: typed arrays, `{ data, shape }` and numbers, in trees like those that the loss takes, or arrays of jax-js,
  *   which are consumed. A batch of another shape, such as a short last one, compiles anew.
- * @throws JaxError as `code` says; nothing is written then. DisposedError after `descent.dispose()`.
+ * @throws JaxError as its `code` says; no gradient is written then. DisposedError after `descent.dispose()`.
  * @example
  * const loss = ({ w, b }, x, y) => np.square(np.matmul(x, w).add(b).sub(y)).mean();
  * const descent = await adam().init({ w: new Float32Array(3), b: new Float32Array(1) });
@@ -49,25 +49,28 @@ export function lossGradient<J extends Jax, P, B extends readonly unknown[]>(
   loss: (params: Arrays<P, ArrayOf<J>>, ...batch: B) => ArrayOf<J>,
   descent: Descending<P>,
 ): LossGradient<{ [K in keyof B]: Given<B[K], ArrayOf<J>> }> {
-  const tracer = jax as unknown as Tracer;
+  const module = jax as unknown as JaxModule;
   const parameters = new Parameters(descent.params, descent.grads);
-  const ofArrays = (arrays: readonly unknown[], ...batch: unknown[]): unknown =>
-    scalarOf(tracer, loss(parameters.build(arrays) as Arrays<P, ArrayOf<J>>, ...(batch as unknown as B)));
-  const compiled = tracer.jit((runs, batch) =>
-    tracer.valueAndGrad(ofArrays as never)(parameters.cut(runs as Traced[]), ...(batch as unknown[])),
+  const ofArrays = (arrays: unknown, ...batch: readonly unknown[]): unknown =>
+    scalarOf(module, (loss as Untyped)(parameters.build(arrays as readonly unknown[]), ...batch));
+  const compiled = module.jit((runs, batch) =>
+    module.valueAndGrad(ofArrays)(parameters.cut(runs as Traced[]), ...(batch as readonly unknown[])),
   );
+
   const call = (batch: readonly unknown[]): JaxArray[] => {
-    // Fails after `dispose`, before its memory is read.
+    // Throws after `dispose`, when the memory may be another descent's.
     void descent.params;
-    const given = batchOf(tracer, batch);
+    const givens = new Givens(module);
     try {
+      const given = givens.tree(batch);
       const runs = parameters
         .read()
-        .map((values) => arrayOf(tracer, values, [values.length], "a parameter", "parameters"));
+        .map((values) => givens.array(values, [values.length], "a parameter", "parameters"));
       const [value, gradients] = compiled(runs, given);
       return [value, ...gradients];
     } catch (cause) {
-      throw failureOf(cause, parameters);
+      givens.dispose();
+      throw failureOf(cause, String(parameters));
     }
   };
   const take = ([value, ...gradients]: readonly ArrayLike<number>[]): number => {
@@ -75,9 +78,13 @@ export function lossGradient<J extends Jax, P, B extends readonly unknown[]>(
     parameters.write(gradients);
     return value![0]!;
   };
+
   const gradient = (...batch: unknown[]): number => take(call(batch).map((array) => array.dataSync()));
   gradient.async = async (...batch: unknown[]): Promise<number> =>
     take(await Promise.all(call(batch).map((array) => array.data())));
   gradient.dispose = () => compiled.dispose();
   return gradient as LossGradient<{ [K in keyof B]: Given<B[K], ArrayOf<J>> }>;
 }
+
+/** A function of the user's, whose types are checked at the call. */
+type Untyped = (...args: readonly unknown[]) => unknown;
