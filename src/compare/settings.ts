@@ -1,7 +1,7 @@
 /** The settings of a comparison: what decides which trials are run. Plain data, kept beside the trials. */
 import { numberIn } from "../options/interval.ts";
-import { either, list, oneOf, positive, record, text, whole } from "../options/kinds.ts";
-import { OptionError, readerOf, required } from "../options/option.ts";
+import { either, finite, list, oneOf, positive, record, text, whole } from "../options/kinds.ts";
+import { argumentOf, OptionError, readerOf, required } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
 import type { Hyper } from "./problem.ts";
 import type { Axis, Space } from "./space.ts";
@@ -55,6 +55,7 @@ const readRule = readerOf<EpochRule>("epochs", {
   gain: required(numberIn("(0, 1)")),
   seconds: required(positive),
 });
+const checkKind = argumentOf<string>("space", "kind", oneOf("grid", "quasirandom"));
 const readGrid = readerOf<Extract<Space, { kind: "grid" }>>("space", {
   kind: required(oneOf("grid")),
   low: required(positive),
@@ -69,8 +70,8 @@ const readQuasirandom = readerOf<Extract<Space, { kind: "quasirandom" }>>("space
 });
 const readAxis = (name: string) =>
   readerOf<Axis>(`axis "${name}"`, {
-    low: required({ expected: (value) => (Number.isFinite(value) ? undefined : "a finite number") }),
-    high: required({ expected: (value) => (Number.isFinite(value) ? undefined : "a finite number") }),
+    low: required(finite),
+    high: required(finite),
     scale: required(oneOf("log", "linear", "log1m")),
   });
 
@@ -98,6 +99,7 @@ export function readSettings(given: Settings): Settings {
 }
 
 function checkSpace(space: Space): void {
+  checkKind(space.kind);
   if (space.kind !== "quasirandom") {
     const { low, high } = readGrid(space);
     if (high < low) throw new OptionError(`space: high must be at least low, ${low}; got ${high}`);
