@@ -15,9 +15,9 @@ const { packagesOf, licenceOf, licencesOf }: Licences = await import(
   new URL("../tools/licences.mjs", import.meta.url).href
 );
 
-/** Modules that src/train and src/cli import from packages, as paths into node_modules. */
-const imported = ["train", "cli"].flatMap((folder) =>
-  readdirSync(join(root, "src", folder))
+/** Modules that src/train, datasets, compare and cli import from packages, as paths into node_modules. */
+const imported = ["train", "datasets", "compare", "cli"].flatMap((folder) =>
+  readdirSync(join(root, "src", folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
     .flatMap((file) => [
       ...readFileSync(join(root, "src", folder, file), "utf8").matchAll(/(?:from|import) "([^"]+)"/g),
@@ -37,7 +37,7 @@ it("has the whole text of every imported package, and names the data", () => {
   const text = licencesOf(imported);
   for (const folder of packagesOf(imported)) {
     const own = licenceOf(folder);
-    expect(own).toMatch(/Permission (is hereby granted|to use, copy)|Redistribution and use/);
+    expect(own).toMatch(/Permission (is hereby granted|to use, copy)|Redistribution and use|Apache License/i);
     expect(text).toContain(own);
   }
   expect(text).toMatch(/Auto MPG\n.*doi\.org\/10\.24432\/C5859H.*CC BY 4\.0.*changed:/s);

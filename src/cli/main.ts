@@ -6,7 +6,7 @@ import { runCli } from "./program.ts";
 
 let failed = false;
 for (const stream of [process.stdout, process.stderr]) {
-  // A reader that leaves early (`glissade compare --report losses.html | head`) is not a failure and no reason to stop.
+  // A reader that leaves early (`glissade textbook compare --report losses.html | head`) is not a failure and no reason to stop.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     failed ||= error.code !== "EPIPE";
     process.exitCode ||= failed ? 1 : 0;

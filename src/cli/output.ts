@@ -22,7 +22,7 @@ import { UsageError } from "./usage-error.ts";
 
 /** A place that can be written to, as far as that is known beforehand. */
 export interface Output {
-  write(text: string): Promise<void>;
+  write(contents: string | Uint8Array): Promise<void>;
 }
 
 /** Links that lead to links are followed this far, as Linux does. */
@@ -45,9 +45,9 @@ export async function openOutput(
       () => true,
       () => false,
     );
-  const guarded = (write: (text: string) => Promise<void>): Output => ({
-    write: (text) =>
-      write(text).catch((error: Error) => {
+  const guarded = (write: (contents: string | Uint8Array) => Promise<void>): Output => ({
+    write: (contents) =>
+      write(contents).catch((error: Error) => {
         throw new Error(cannot(error.message));
       }),
   });
@@ -60,7 +60,7 @@ export async function openOutput(
   if (found && !(await writable(path))) throw refuse("it is not writable");
   // A name of an open file of the process (`/dev/stdout`) may lead to a file that others still write to.
   if (found && (!found.isFile() || /^\/(dev|proc)\//.test(path))) {
-    return guarded((text) => writeFile(path, text, { flag: "a" }));
+    return guarded((contents) => writeFile(path, contents, { flag: "a" }));
   }
   for (const input of inputs) {
     const other = await stat(input).catch(() => undefined);
@@ -76,8 +76,8 @@ export async function openOutput(
   const obstacle = await obstacleIn(dirname(file));
   if (!found && obstacle) throw refuse(`the folder "${dirname(file)}" cannot be written to (${obstacle})`);
   // Other names of the same file would keep the old text.
-  if (found && (obstacle || found.nlink > 1)) return guarded((text) => writeFile(file, text));
-  return guarded((text) => replace(file, text, found));
+  if (found && (obstacle || found.nlink > 1)) return guarded((contents) => writeFile(file, contents));
+  return guarded((contents) => replace(file, contents, found));
 }
 
 const missingFolder = (folder: string) => `there is no folder "${folder}"; create it first`;
@@ -118,10 +118,14 @@ async function obstacleIn(folder: string): Promise<string | undefined> {
 }
 
 /** Writes a file completely or not at all, with the mode and, where allowed, the owner of the file before. */
-async function replace(file: string, text: string, before: Stats | undefined): Promise<void> {
+async function replace(
+  file: string,
+  contents: string | Uint8Array,
+  before: Stats | undefined,
+): Promise<void> {
   const partial = partialIn(dirname(file));
   try {
-    await writeFile(partial, text, { flag: "wx" });
+    await writeFile(partial, contents, { flag: "wx" });
     if (before) {
       await chown(partial, before.uid, before.gid).catch(() => {});
       await chmod(partial, before.mode & 0o7777);

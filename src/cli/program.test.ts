@@ -11,7 +11,7 @@ afterEach(() => {
 
 it("understands --lr for the learning rate, wherever there is one", async () => {
   const losses = ({ out }: { out: string }) => out.match(/(?<=loss )\S+/g);
-  const train = (...args: string[]) => run("train", "sgd", "--data", "auto-mpg", ...args);
+  const train = (...args: string[]) => run("textbook", "train", "sgd", "--data", "auto-mpg", ...args);
   const long = losses(await train("--learning-rate", "0.02"));
   expect(losses(await train("--lr", "0.02"))).toEqual(long);
   expect(losses(await train("--lr=0.02"))).toEqual(long);
@@ -19,7 +19,16 @@ it("understands --lr for the learning rate, wherever there is one", async () => 
   expect((await run("explain", "sgd", "--lr", "0.5")).out).toBe(
     (await run("explain", "sgd", "--learning-rate", "0.5")).out,
   );
-  const { out } = await run("compare", ...quick, "--optimizers", "sgd", "--lr", "0.01,0.02", "--json");
+  const { out } = await run(
+    "textbook",
+    "compare",
+    ...quick,
+    "--optimizers",
+    "sgd",
+    "--lr",
+    "0.01,0.02",
+    "--json",
+  );
   expect(
     JSON.parse(out).results.map((row: { options: { learningRate: number } }) => row.options.learningRate),
   ).toEqual([0.01, 0.02]);
@@ -28,30 +37,48 @@ it("understands --lr for the learning rate, wherever there is one", async () => 
 
 describe("wrong input is one line on stderr and exit code 2", () => {
   it.each([
-    [["compare", "--optimizers", "adam,yogy"], 'unknown optimizer "yogy" (did you mean "yogi"?)'],
-    [["compare", "--rates", "0.1,x"], '--rates must be a number above 0; got "x"'],
-    [["compare", "--seeds", "0"], '--seeds must be a whole number from 1; got "0"'],
-    [["compare", "--sedes", "3"], "unknown option '--sedes' (Did you mean --seeds?)"],
-    [["compare", "--data", "nowhere.csv"], 'cannot read the data file "nowhere.csv"'],
-    [["compare", "--report", ""], '--report must be the name of a file; got ""'],
+    [["textbook", "compare", "--optimizers", "adam,yogy"], 'unknown optimizer "yogy" (did you mean "yogi"?)'],
+    [["textbook", "compare", "--rates", "0.1,x"], '--rates must be a number above 0; got "x"'],
+    [["textbook", "compare", "--seeds", "0"], '--seeds must be a whole number from 1; got "0"'],
+    [["textbook", "compare", "--sedes", "3"], "unknown option '--sedes' (Did you mean --seeds?)"],
+    [["textbook", "compare", "--data", "nowhere.csv"], 'cannot read the data file "nowhere.csv"'],
+    [["textbook", "compare", "--report", ""], '--report must be the name of a file; got ""'],
     [["explain", "--schedule", "0.1", "--svg", ""], '--svg must be the name of a file; got ""'],
-    [["compare", "--data", ""], '--data must be airfoil, auto-mpg or the name of a file; got ""'],
-    [["train", "adam", "--data", "auto-mpg", "--header", "no"], '--header "false" needs --data FILE.csv'],
-    [["compare", "--report", "nowhere/report.html"], 'cannot write the report "nowhere/report.html"'],
-    [["train"], "missing required argument 'optimizer'"],
-    [["train", "adam", "--option", "beta1=0.9"], 'unknown option of adam "beta1" (did you mean "b1"?)'],
-    [["train", "adam", "--option", "b1=1.2"], "b1 must be in [0, 1); got 1.2"],
-    [["train", "--optimizer", "nosuch"], 'unknown optimizer "nosuch"; there are: sgd, momentum,'],
-    [["train", "adam", "--optimizer", "adam"], 'name one optimizer; got "adam" and --optimizer "adam"'],
-    [["train", "adam", "--wrap", "nosuch"], 'unknown wrapper "nosuch"; there are: accumulate, cautious,'],
-    [["train", "adam", "--wrap", "toString"], 'unknown wrapper "toString"'],
-    [["train", "adam", "--wrap", "sma:rho=1"], 'unknown wrapper "sma" (did you mean "sam"?)'],
-    [["train", "adam", "--wrap", "sam:rh=1"], 'unknown option of sam "rh" (did you mean "rho"?)'],
-    [["train", "adam", "--wrap", "cautious:rho=1"], 'unknown option of cautious "rho"; there are none'],
-    [["train", "adam", "--wrap", "cautious:1"], 'cautious has no options; got "1"'],
-    [["train", "adam", "--wrap", "accumulate"], "accumulate needs every; missing: every"],
-    [["train", "adam", "--wrap", "sam:rho=x"], 'rho of sam must be a number; got "x"'],
-    [["train", "adam", "--wrap", "sam:rho=-1"], "rho must be in [0, inf); got -1"],
+    [["textbook", "compare", "--data", ""], '--data must be airfoil, auto-mpg or the name of a file; got ""'],
+    [
+      ["textbook", "train", "adam", "--data", "auto-mpg", "--header", "no"],
+      '--header "false" needs --data FILE.csv',
+    ],
+    [
+      ["textbook", "compare", "--report", "nowhere/report.html"],
+      'cannot write the report "nowhere/report.html"',
+    ],
+    [["textbook", "train"], "missing required argument 'optimizer'"],
+    [
+      ["textbook", "train", "adam", "--option", "beta1=0.9"],
+      'unknown option of adam "beta1" (did you mean "b1"?)',
+    ],
+    [["textbook", "train", "adam", "--option", "b1=1.2"], "b1 must be in [0, 1); got 1.2"],
+    [["textbook", "train", "--optimizer", "nosuch"], 'unknown optimizer "nosuch"; there are: sgd, momentum,'],
+    [
+      ["textbook", "train", "adam", "--optimizer", "adam"],
+      'name one optimizer; got "adam" and --optimizer "adam"',
+    ],
+    [
+      ["textbook", "train", "adam", "--wrap", "nosuch"],
+      'unknown wrapper "nosuch"; there are: accumulate, cautious,',
+    ],
+    [["textbook", "train", "adam", "--wrap", "toString"], 'unknown wrapper "toString"'],
+    [["textbook", "train", "adam", "--wrap", "sma:rho=1"], 'unknown wrapper "sma" (did you mean "sam"?)'],
+    [["textbook", "train", "adam", "--wrap", "sam:rh=1"], 'unknown option of sam "rh" (did you mean "rho"?)'],
+    [
+      ["textbook", "train", "adam", "--wrap", "cautious:rho=1"],
+      'unknown option of cautious "rho"; there are none',
+    ],
+    [["textbook", "train", "adam", "--wrap", "cautious:1"], 'cautious has no options; got "1"'],
+    [["textbook", "train", "adam", "--wrap", "accumulate"], "accumulate needs every; missing: every"],
+    [["textbook", "train", "adam", "--wrap", "sam:rho=x"], 'rho of sam must be a number; got "x"'],
+    [["textbook", "train", "adam", "--wrap", "sam:rho=-1"], "rho must be in [0, inf); got -1"],
     [["explain", "adam", "--wrap", "sam", "--wrap", "accumulate:every=2"], "several gradients a step"],
     [["explain", "--schedule", "0.1", "--wrap", "sam"], "--wrap needs an optimizer"],
     [
@@ -79,8 +106,8 @@ describe("wrong input is one line on stderr and exit code 2", () => {
       ["explain", "--schedule", "0.1", "--svg", "nowhere/rate.svg"],
       'cannot write the figure "nowhere/rate.svg"',
     ],
-    [["train", "adam", "--learning-rate", "0"], "must be a number above 0 or a schedule"],
-    [["conpare"], "unknown command 'conpare' (Did you mean compare?)"],
+    [["textbook", "train", "adam", "--learning-rate", "0"], "must be a number above 0 or a schedule"],
+    [["explian"], "unknown command 'explian' (Did you mean explain?)"],
   ])("%o", async (args, message) => {
     const { code, out, err } = await run(...args);
     expect(err).toContain(message);
@@ -91,7 +118,15 @@ describe("wrong input is one line on stderr and exit code 2", () => {
 
   it("during training too", async () => {
     const rate = "linear:init=0.1,end=-0.1,steps=20";
-    const { code, err } = await run("train", "sgd", "--data", "auto-mpg", "--learning-rate", rate);
+    const { code, err } = await run(
+      "textbook",
+      "train",
+      "sgd",
+      "--data",
+      "auto-mpg",
+      "--learning-rate",
+      rate,
+    );
     expect(err).toMatch(
       /error: learningRate must be in \[0, inf\); got -0\.01\d* from its schedule at count 11\n$/,
     );
@@ -101,14 +136,19 @@ describe("wrong input is one line on stderr and exit code 2", () => {
   it("but a file with the wrong checksum is a failure: exit code 1", async () => {
     await writeFile(join(folder, "airfoil_self_noise.dat"), "damaged");
     vi.stubEnv("GLISSADE_DATA", folder);
-    const { code, err } = await run("train", "adam");
+    const { code, err } = await run("textbook", "train", "adam");
     expect(err).toMatch(/^error: .*expected sha256 .* found [^\n]*\n$/);
     expect(code).toBe(1);
   });
 });
 
 it("has help with examples, and a version", async () => {
-  for (const args of [["--help"], ["compare", "--help"], ["train", "--help"], ["explain", "--help"]]) {
+  for (const args of [
+    ["--help"],
+    ["textbook", "compare", "--help"],
+    ["textbook", "train", "--help"],
+    ["explain", "--help"],
+  ]) {
     const { code, out } = await run(...args);
     expect(code).toBe(0);
     expect(out).toMatch(/Examples:\n {2}glissade /);

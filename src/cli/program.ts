@@ -5,10 +5,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { HyperparameterError, PlanError } from "../index.ts";
-import { addCompare } from "./compare.ts";
 import { addExplain } from "./explain/explain.ts";
 import { colorsFor, printable, type Terminal } from "./terminal.ts";
-import { addTrain } from "./train/train.ts";
+import { addTextbookCompare } from "./textbook/compare.ts";
+import { addTextbookTrain } from "./textbook/train.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Read at run time, since the package's root is two folders up both from the source and from what is published. */
@@ -29,7 +29,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     terminal.stderr.write(`${colorsFor(terminal.stderr).red("error:")} ${line}\n`);
   };
   const program = new Command("glissade")
-    .description("Gradient-descent optimizers on the textbook's experiment: compare, train, explain.")
+    .description("Gradient-descent optimizers: train, compare, explain.")
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -39,11 +39,14 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     })
     .addHelpText(
       "after",
-      "\nExamples:\n  glissade compare --report losses.html\n  glissade train adam\n  glissade explain yogi",
+      "\nExamples:\n  glissade textbook compare --report losses.html\n  glissade textbook train adam\n  glissade explain yogi",
     );
-  addCompare(program, terminal, version);
-  addTrain(program, terminal);
   addExplain(program, terminal);
+  const textbook = program
+    .command("textbook")
+    .description("the experiment of Dive into Deep Learning, chapter 12, with the book's settings");
+  addTextbookCompare(textbook, terminal, version);
+  addTextbookTrain(textbook, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;

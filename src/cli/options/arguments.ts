@@ -49,6 +49,17 @@ export const positiveNumber =
     return value;
   };
 
+/** Parses a share of the whole, such as `--validation 0.2`. */
+export const share =
+  (option: string) =>
+  (given: string): number => {
+    const value = Number(given);
+    if (given.trim() === "" || !(value >= 0 && value < 1)) {
+      throw new UsageError(`${option} must be a share in [0, 1), such as 0.2; got "${given}"`);
+    }
+    return value;
+  };
+
 /** Parses a comma-separated list, each item by `item`. */
 export const list =
   <T>(option: string, item: (given: string) => T) =>

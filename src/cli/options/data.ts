@@ -1,12 +1,8 @@
 /**
- * The options that say which regression problem a command trains on, and how its file is to be read. The trainer has
- * the data sets and the reader of files.
+ * The options that say which data a command takes, and how a file of it is to be read.
  */
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import type { Command } from "commander";
-import { airfoilRegression, autoMpgRegression, defaultRegression } from "../../datasets/index.ts";
-import { DataError, parseTable, type Regression, standardize, type TableOptions } from "../../train/index.ts";
+import type { TableOptions } from "../../train/index.ts";
 import { UsageError } from "../usage-error.ts";
 import { named, repeated } from "./arguments.ts";
 
@@ -52,13 +48,13 @@ function decimal(given: string): "." | "," {
   throw new UsageError(`--decimal must be point or comma, or the mark itself; got "${given}"`);
 }
 
-/** Adds the options to a command. */
-export function addDataOptions(command: Command): Command {
+/** Adds the options to a command; `names` are the data sets that it knows. */
+export function addDataOptions(command: Command, names: string): Command {
   return command
     .option(
       "--data <name|file>",
-      "airfoil, auto-mpg, or a CSV file of numbers (default: airfoil if available)",
-      named("--data", "airfoil, auto-mpg or the name of a file"),
+      `${names}, or a CSV file`,
+      named("--data", `${names} or the name of a file`),
     )
     .option(
       "--target <column>",
@@ -86,40 +82,4 @@ export function addDataOptions(command: Command): Command {
       "a column to leave out; may be repeated",
       repeated(named("--drop", "the name of a column")),
     );
-}
-
-/**
- * `airfoil`, `auto-mpg`, the path of a table of numbers, or (undefined) airfoil if it is available, otherwise auto-mpg; `warn` is
- * then told why.
- * @throws UsageError for a file that is not there or not a table; DataError if airfoil is not available.
- */
-export async function chooseData(
-  options: DataOptions,
-  warn: (sentence: string) => void,
-): Promise<Regression> {
-  const { data } = options;
-  if (data !== undefined && data !== "airfoil" && data !== "auto-mpg") return fromFile(data, options);
-  for (const name of ["target", "header", "delimiter", "decimal", "missing", "drop"] as const) {
-    if (options[name] !== undefined)
-      throw new UsageError(`--${name} "${options[name]}" needs --data FILE.csv`);
-  }
-  if (data === "auto-mpg") return autoMpgRegression();
-  if (data === "airfoil") return airfoilRegression();
-  return defaultRegression({}, ({ message }) => warn(`${message}; Auto MPG is used instead`));
-}
-
-async function fromFile(path: string, options: DataOptions): Promise<Regression> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `cannot read the data file "${path}" (${error.code}); give airfoil, auto-mpg or a CSV file`,
-    );
-  });
-  const { data, ...reading } = options;
-  try {
-    return standardize(
-      parseTable(bytes, { ...reading, name: basename(path), origin: path, optionPrefix: "--" }),
-    );
-  } catch (error) {
-    throw error instanceof DataError ? new UsageError(error.message) : error;
-  }
 }

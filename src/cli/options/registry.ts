@@ -13,7 +13,7 @@ export type { Options };
 /** All names, in the order in which the textbook treats them, then the others. */
 export const optimizerNames: readonly string[] = Object.keys(optimizerRegistry);
 
-/** The optimizers of the textbook's experiment: what `glissade compare` compares by default. */
+/** The optimizers of the textbook's experiment: what `glissade textbook compare` compares by default. */
 export const textbookNames = ["sgd", "momentum", "adagrad", "rmsprop", "adadelta", "adam", "yogi"];
 
 function find(name: string): OptimizerEntry {

@@ -1,18 +1,18 @@
 /**
- * `glissade compare`: several optimizers on the textbook's experiment, as a table, as JSON, as a report.
+ * `glissade textbook compare`: several optimizers on the textbook's experiment, as a table, as JSON, as a report.
  * comparison.ts runs it, report.ts makes the page.
  */
 import type { Command } from "commander";
-import { list, outputName, positiveNumber, wholeNumber } from "./options/arguments.ts";
-import { chooseData } from "./options/data.ts";
-import { createOptimizer, knownOptimizer, textbookNames, textbookOptions } from "./options/registry.ts";
-import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "./options/settings.ts";
-import { openOutput } from "./output.ts";
-import { colorsFor, printable, type Terminal } from "./terminal.ts";
-import { type Comparison, type Configuration, runComparison } from "./textbook/comparison.ts";
-import { bookNote, describe } from "./textbook/format.ts";
-import { showProgress } from "./textbook/progress.ts";
-import { renderTable } from "./textbook/result-table.ts";
+import { list, outputName, positiveNumber, wholeNumber } from "../options/arguments.ts";
+import { createOptimizer, knownOptimizer, textbookNames, textbookOptions } from "../options/registry.ts";
+import { openOutput } from "../output.ts";
+import { colorsFor, printable, type Terminal } from "../terminal.ts";
+import { type Comparison, type Configuration, runComparison } from "./comparison.ts";
+import { chooseData } from "./data.ts";
+import { bookNote, describe } from "./format.ts";
+import { showProgress } from "./progress.ts";
+import { renderTable } from "./result-table.ts";
+import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "./settings.ts";
 
 /** Options of the command. */
 export interface CompareOptions extends SharedOptions {
@@ -24,8 +24,8 @@ export interface CompareOptions extends SharedOptions {
 }
 
 /** Adds the command to the program. */
-export function addCompare(program: Command, terminal: Terminal, version: string): void {
-  addSharedOptions(program.command("compare"))
+export function addTextbookCompare(textbook: Command, terminal: Terminal, version: string): void {
+  addSharedOptions(textbook.command("compare"))
     .description("train optimizers on the textbook's experiment and compare their final losses")
     .option(
       "--optimizers <list>",
@@ -49,9 +49,9 @@ export function addCompare(program: Command, terminal: Terminal, version: string
       "after",
       `
 Examples:
-  glissade compare
-  glissade compare --optimizers adam,yogi --rates 1e-3,1e-2,1e-1 --seeds 50
-  glissade compare --data houses.csv --target price --report losses.html`,
+  glissade textbook compare
+  glissade textbook compare --optimizers adam,yogi --rates 1e-3,1e-2,1e-1 --seeds 50
+  glissade textbook compare --data houses.csv --target price --report losses.html`,
     )
     .action((options: CompareOptions) => compare(options, terminal, version));
 }
@@ -73,7 +73,7 @@ export async function compare(options: CompareOptions, terminal: Terminal, versi
   }).finally(progress.done);
   terminal.stdout.write(options.json ? `${toJson(comparison)}\n` : toTable(comparison, terminal));
   if (report) {
-    const { renderReport } = await import("./textbook/report.ts");
+    const { renderReport } = await import("./report.ts");
     await report.write(renderReport(comparison, version));
     terminal.stderr.write(`report written to ${printable(options.report!)}\n`);
   }

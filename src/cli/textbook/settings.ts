@@ -3,9 +3,9 @@
  */
 import type { Command } from "commander";
 import { concise, type ExperimentOptions, scratch } from "../../train/index.ts";
-import type { Preset } from "../textbook/comparison.ts";
-import { choice, wholeNumber } from "./arguments.ts";
-import { addDataOptions, type DataOptions } from "./data.ts";
+import { choice, wholeNumber } from "../options/arguments.ts";
+import { addDataOptions, type DataOptions } from "../options/data.ts";
+import type { Preset } from "./comparison.ts";
 
 /** Values of the shared options. */
 export interface SharedOptions extends DataOptions {
@@ -17,7 +17,7 @@ export interface SharedOptions extends DataOptions {
 
 /** Adds the shared options to a command. */
 export function addSharedOptions(command: Command): Command {
-  return addDataOptions(command)
+  return addDataOptions(command, "airfoil, auto-mpg")
     .option(
       "--preset <name>",
       "the book's harness: scratch or concise",

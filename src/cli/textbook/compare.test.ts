@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { folder, quick, run } from "../../test/cli.ts";
-import { runCli } from "./program.ts";
+import { folder, quick, run } from "../../../test/cli.ts";
+import { runCli } from "../program.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -12,7 +12,7 @@ afterEach(() => {
 
 describe("compare", () => {
   it("prints a table of the textbook's optimizers, its data and the floor", async () => {
-    const { code, out, err } = await run("compare", ...quick);
+    const { code, out, err } = await run("textbook", "compare", ...quick);
     expect(code).toBe(0);
     expect(out).toMatch(/^auto-mpg: 392 examples, 5 features, target Miles_per_Gallon/);
     for (const name of ["sgd", "momentum", "adagrad", "rmsprop", "adadelta", "adam", "yogi"]) {
@@ -31,13 +31,23 @@ describe("compare", () => {
       next = setImmediate(count);
     };
     count();
-    const { out } = await run("compare", ...quick, "--optimizers", "adam", "--epochs", "20", "--json");
+    const { out } = await run(
+      "textbook",
+      "compare",
+      ...quick,
+      "--optimizers",
+      "adam",
+      "--epochs",
+      "20",
+      "--json",
+    );
     clearImmediate(next!);
     expect(turns).toBeGreaterThan(3 * JSON.parse(out).results[0].curve.length);
   });
 
   it("prints JSON and nothing else on stdout", async () => {
     const { out } = await run(
+      "textbook",
       "compare",
       ...quick,
       "--optimizers",
@@ -66,9 +76,19 @@ describe("compare", () => {
   });
 
   it("applies preset, epochs and batch size", async () => {
-    const concise = await run("compare", ...quick, "--optimizers", "sgd", "--preset", "concise", "--json");
+    const concise = await run(
+      "textbook",
+      "compare",
+      ...quick,
+      "--optimizers",
+      "sgd",
+      "--preset",
+      "concise",
+      "--json",
+    );
     expect(JSON.parse(concise.out).settings).toMatchObject({ preset: "concise", epochs: 4 });
     const own = await run(
+      "textbook",
       "compare",
       ...quick,
       "--optimizers",
@@ -83,14 +103,22 @@ describe("compare", () => {
   });
 
   it("calls divergence by its name", async () => {
-    const { code, out } = await run("compare", ...quick, "--optimizers", "sgd", "--rates", "1e6");
+    const { code, out } = await run("textbook", "compare", ...quick, "--optimizers", "sgd", "--rates", "1e6");
     expect(code).toBe(0);
     expect(out).toMatch(/sgd +1000000 +diverged/);
   });
 
   it("writes the report beside the table", async () => {
     const path = join(folder, "report.html");
-    const { out, err } = await run("compare", ...quick, "--optimizers", "sgd,adam", "--report", path);
+    const { out, err } = await run(
+      "textbook",
+      "compare",
+      ...quick,
+      "--optimizers",
+      "sgd,adam",
+      "--report",
+      path,
+    );
     expect(out).toContain("adam");
     expect(err).toContain(`report written to ${path}`);
     expect(await readFile(path, "utf8")).toMatch(/^<!doctype html>.*<svg.*adam.*<\/html>\n$/s);
@@ -111,7 +139,10 @@ describe("compare", () => {
       on: () => {},
       removeListener: () => {},
     };
-    await runCli(["compare", ...quick, "--optimizers", "sgd"], { stdout: { write: () => {} }, stderr });
+    await runCli(["textbook", "compare", ...quick, "--optimizers", "sgd"], {
+      stdout: { write: () => {} },
+      stderr,
+    });
     vi.unstubAllEnvs();
     if (ci) expect(err).toContain("trained 3 of 3 seeds\n");
     else expect(err).toMatch(/training ━.*\/3 runs/s);
@@ -122,6 +153,7 @@ describe("compare", () => {
     async () => {
       const books = async (...more: string[]) => {
         const { out } = await run(
+          "textbook",
           "compare",
           "--seeds",
           "1",
@@ -147,7 +179,16 @@ describe("compare", () => {
     vi.stubEnv("XDG_CACHE_HOME", folder);
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
     const report = join(folder, "instead.html");
-    const { out, err } = await run("compare", "--seeds", "1", "--optimizers", "sgd", "--report", report);
+    const { out, err } = await run(
+      "textbook",
+      "compare",
+      "--seeds",
+      "1",
+      "--optimizers",
+      "sgd",
+      "--report",
+      report,
+    );
     expect(out).toMatch(/^auto-mpg: .*\nAuto MPG, StatLib and UCI, from vega-datasets\n/);
     expect(err).toMatch(/^airfoil cannot be downloaded \(.*\);.* Auto MPG is used instead\n/);
     expect(await readFile(report, "utf8")).not.toMatch(/download|reached|network/);

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { addDataOptions, type DataOptions } from "../options/data.ts";
 import { UsageError } from "../usage-error.ts";
-import { addDataOptions, chooseData, type DataOptions } from "./data.ts";
+import { chooseData } from "./data.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -21,7 +22,7 @@ afterEach(() => {
 
 const silent = (sentence: string) => expect.fail(sentence);
 const options = (...args: string[]): DataOptions =>
-  addDataOptions(new Command().exitOverride()).parse(args, { from: "user" }).opts();
+  addDataOptions(new Command().exitOverride(), "airfoil, auto-mpg").parse(args, { from: "user" }).opts();
 
 it("reads a file, with its last column or a named one as the target", async () => {
   const data = join(folder, "houses.csv");

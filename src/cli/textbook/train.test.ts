@@ -4,7 +4,15 @@ import { run } from "../../../test/cli.ts";
 
 describe("train", () => {
   it("prints each evaluation and ends with the book's line", async () => {
-    const { code, out } = await run("train", "adam", "--data", "auto-mpg", "--learning-rate", "0.05");
+    const { code, out } = await run(
+      "textbook",
+      "train",
+      "adam",
+      "--data",
+      "auto-mpg",
+      "--learning-rate",
+      "0.05",
+    );
     expect(code).toBe(0);
     const lines = out.trimEnd().split("\n");
     expect(lines).toHaveLength(18);
@@ -18,6 +26,7 @@ describe("train", () => {
     const [slow, fast] = await Promise.all(
       ["0", "0.9"].map((momentum) =>
         run(
+          "textbook",
           "train",
           "momentum",
           "--data",
@@ -36,7 +45,7 @@ describe("train", () => {
   it("takes wrappers, the first of them nearest to the optimizer", async () => {
     const losses = async (...wrappers: string[]) => {
       const wraps = wrappers.flatMap((wrapper) => ["--wrap", wrapper]);
-      const { code, out } = await run("train", "sgd", "--data", "auto-mpg", ...wraps);
+      const { code, out } = await run("textbook", "train", "sgd", "--data", "auto-mpg", ...wraps);
       expect(code).toBe(0);
       return out.match(/(?<=loss )\S+/g)!;
     };
@@ -56,13 +65,15 @@ describe("train", () => {
   });
 
   it("takes the optimizer as an option too", async () => {
-    const train = async (...args: string[]) => (await run("train", ...args, "--data", "auto-mpg")).out;
+    const train = async (...args: string[]) =>
+      (await run("textbook", "train", ...args, "--data", "auto-mpg")).out;
     const losses = (out: string) => out.match(/(?<=loss )\S+/g);
     expect(losses(await train("--optimizer", "adafactor"))).toEqual(losses(await train("adafactor")));
   });
 
   it("takes a schedule for the learning rate, over the steps of training", async () => {
-    const train = (rate: string) => run("train", "sgd", "--data", "auto-mpg", "--learning-rate", rate);
+    const train = (rate: string) =>
+      run("textbook", "train", "sgd", "--data", "auto-mpg", "--learning-rate", rate);
     const [number, same, none, later] = await Promise.all(
       ["0.05", "constant:value=0.05", "constant:value=0", "join:0@79@0.05"].map(train),
     );

@@ -1,12 +1,11 @@
 /**
- * `glissade train OPTIMIZER`: one run of the textbook's experiment, each evaluation as it happens, and at the end
+ * `glissade textbook train OPTIMIZER`: one run of the textbook's experiment, each evaluation as it happens, and at the end
  * the line that the book prints.
  */
 import type { Command } from "commander";
 import type { Hyper } from "../../index.ts";
 import { experiment } from "../../train/index.ts";
 import { wholeNumber } from "../options/arguments.ts";
-import { chooseData } from "../options/data.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
 import {
   createOptimizer,
@@ -15,11 +14,12 @@ import {
   textbookOptions,
 } from "../options/registry.ts";
 import { learningRate } from "../options/schedule-spec.ts";
-import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "../options/settings.ts";
 import { wrapperUsage } from "../options/wrapper-registry.ts";
 import type { Terminal } from "../terminal.ts";
-import { describeData } from "../textbook/format.ts";
 import { UsageError } from "../usage-error.ts";
+import { chooseData } from "./data.ts";
+import { describeData } from "./format.ts";
+import { addSharedOptions, dataOptionsOf, type SharedOptions, settingsOf } from "./settings.ts";
 
 /** Options of the command. */
 export interface TrainOptions extends SharedOptions, OptimizerOptions {
@@ -28,8 +28,8 @@ export interface TrainOptions extends SharedOptions, OptimizerOptions {
 }
 
 /** Adds the command to the program. */
-export function addTrain(program: Command, terminal: Terminal): void {
-  const command = program
+export function addTextbookTrain(textbook: Command, terminal: Terminal): void {
+  const command = textbook
     .command("train")
     .description("train one optimizer on the textbook's experiment")
     .argument("[optimizer]", `one of ${optimizerNames.join(", ")}`)
@@ -47,11 +47,11 @@ Wrappers (what stands in brackets may be left out):
   ${wrapperUsage().join("\n  ")}
 
 Examples:
-  glissade train adam
-  glissade train momentum --learning-rate 0.02 --option momentum=0.5
-  glissade train adam --learning-rate cosineDecay:init=0.03,steps=300
-  glissade train lion --wrap lookahead:syncPeriod=5 --wrap emaParams:decay=0.9
-  glissade train yogi --data cars.csv --epochs 10`,
+  glissade textbook train adam
+  glissade textbook train momentum --learning-rate 0.02 --option momentum=0.5
+  glissade textbook train adam --learning-rate cosineDecay:init=0.03,steps=300
+  glissade textbook train lion --wrap lookahead:syncPeriod=5 --wrap emaParams:decay=0.9
+  glissade textbook train yogi --data cars.csv --epochs 10`,
     )
     .action((argument: string | undefined, options: TrainOptions) => {
       const optimizer = chosenOptimizer(argument, options);

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { folder, run } from "../../test/cli.ts";
+import { folder, run } from "../../../test/cli.ts";
 
 describe("a file", () => {
   it("is described: target, features, what was left out and why; in the report and as JSON too", async () => {
@@ -10,6 +10,7 @@ describe("a file", () => {
     const report = join(folder, "houses.html");
     await writeFile(path, "town,size,rooms,price\na,1,2,3\nb,4,5,6\nc,n.v.,8,9\nd,1,,3\ne,5,3,7\n");
     const { out } = await run(
+      "textbook",
       "compare",
       "--data",
       path,
@@ -33,6 +34,7 @@ describe("a file", () => {
     for (const part of ["feature: rooms", "n.v. makes it missing", "1 of 5 rows"])
       expect(page).toContain(part);
     const json = await run(
+      "textbook",
       "compare",
       "--data",
       path,
@@ -50,7 +52,7 @@ describe("a file", () => {
       examples: 3,
       notes: [expect.stringContaining('column "town"'), expect.stringContaining("2 of 5 rows")],
     });
-    const { err } = await run("train", "adam", "--data", path);
+    const { err } = await run("textbook", "train", "adam", "--data", path);
     expect(err).toContain("feature: rooms\nleft out column");
   });
 
@@ -60,9 +62,10 @@ describe("a file", () => {
     await writeFile(path, `${name},x,b\n1,\u001b[2J,2\n3,u,5\n4,u,4\n`);
     const clean = /^(\n|[^\p{Cc}\p{Bidi_Control}])*$/u;
     for (const args of [
-      ["compare", "--data", path, "--seeds", "1", "--optimizers", "sgd"],
-      ["compare", "--data", path, "--seeds", "1", "--optimizers", "sgd", "--json"],
+      ["textbook", "compare", "--data", path, "--seeds", "1", "--optimizers", "sgd"],
+      ["textbook", "compare", "--data", path, "--seeds", "1", "--optimizers", "sgd", "--json"],
       [
+        "textbook",
         "compare",
         "--data",
         path,
@@ -73,12 +76,12 @@ describe("a file", () => {
         "--report",
         join(folder, "\u001b[1m.html"),
       ],
-      ["train", "sgd", "--data", path],
-      ["train", "sgd", "--data", path, "--target", "\u001b[2J"],
-      ["train", "sgd", "--data", path, "--target", "x"],
-      ["train", "\u001b[2J"],
+      ["textbook", "train", "sgd", "--data", path],
+      ["textbook", "train", "sgd", "--data", path, "--target", "\u001b[2J"],
+      ["textbook", "train", "sgd", "--data", path, "--target", "x"],
+      ["textbook", "train", "\u001b[2J"],
       ["explain", "adamw", "--option", "where=\u001b[2J"],
-      ["train", "sgd", "--\u001b[2J"],
+      ["textbook", "train", "sgd", "--\u001b[2J"],
       ["\u001b[2J"],
     ]) {
       const { out, err } = await run(...args);
@@ -86,7 +89,17 @@ describe("a file", () => {
       expect(err).toMatch(clean);
       expect(out + err).toMatch(/\\u001b/);
     }
-    const { out } = await run("compare", "--data", path, "--seeds", "1", "--optimizers", "sgd", "--json");
+    const { out } = await run(
+      "textbook",
+      "compare",
+      "--data",
+      path,
+      "--seeds",
+      "1",
+      "--optimizers",
+      "sgd",
+      "--json",
+    );
     expect(JSON.parse(out).data.features).toEqual([name]);
   });
 });
