@@ -63,6 +63,8 @@ export interface Model<P = Params> {
   readonly outputs?: (params: Traced<P>, batch: TracedBatch, jax: Jax) => JaxArray;
   /** A meter of the outputs. `targetScale`: the standard deviation by which targets were divided, for metrics in their own units. */
   readonly meter?: (targetScale?: number) => Meter;
+  /** Outputs of examples as a person reads them: values, or probabilities. */
+  readonly predictions?: (outputs: Float32Array) => Float32Array;
   /** Refuses examples that do not fit. @throws ModelError */
   readonly check?: (examples: BatchData) => void;
   /** What `modelFrom` makes the model of again: JSON. */
