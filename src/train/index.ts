@@ -29,18 +29,13 @@ export { type Regression, type StandardizeOptions, standardize } from "./data/st
 export { type ColumnChoice, parseTable, type Table, type TableOptions, tableOf } from "./data/table.ts";
 export type { Task } from "./data/target.ts";
 export type { EndEvent, EpochEvent, FitEvent, StartEvent, StepEvent } from "./fit/events.ts";
-export type {
-  BestParams,
-  CheckpointOptions,
-  EarlyStopping,
-  FitOptions,
-  Moment,
-  Resume,
-} from "./fit/options.ts";
-export type { EndReason, Evaluation, FitResult, FitState } from "./fit/result.ts";
+export type { CheckpointOptions, EarlyStopping, FitData, FitOptions, Moment } from "./fit/options.ts";
+export type { EndReason, Evaluation, FitResult, FitState, Resume } from "./fit/result.ts";
 export { jax } from "./jax.ts";
+export type { TransformerSizes } from "./models/char-transformer.ts";
+export type { Task } from "./models/heads.ts";
+export { binaryCrossEntropy, crossEntropy, squaredError } from "./models/losses.ts";
 export {
-  type BatchData,
   type Jax,
   type JaxArray,
   type Loss,
@@ -53,6 +48,7 @@ export {
   type Traced,
   type TracedBatch,
 } from "./models/model.ts";
+export { type ModelJson, type ModelOptions, modelFrom, modelNames } from "./models/model-from.ts";
 export { type Random, type RandomState, random } from "./random.ts";
 export { concise, type ExperimentOptions, experiment, type Run, scratch } from "./textbook/experiment.ts";
 export { type LeastSquares, leastSquares } from "./textbook/least-squares.ts";

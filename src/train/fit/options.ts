@@ -1,96 +1,169 @@
-/** Options of `fit`. */
-import type { Descent, DeviceName, Optimizer, Snapshot } from "../../index.ts";
+/** Options of `fit`, and how they are read. */
+import type { Jax as AnyJax } from "../../adapters/jax-js/index.ts";
+import type { Descent, DeviceName, Optimizer } from "../../index.ts";
+import { numberIn } from "../../options/interval.ts";
+import { anything, either, flag, oneOf, record, text, whole } from "../../options/kinds.ts";
+import { OptionError, readerOf, required } from "../../options/option.ts";
+import { type Dataset, dataKind, type Examples } from "../data/examples.ts";
+import { kind, optimizer } from "../kinds.ts";
 import type { Jax } from "../models/model.ts";
 import type { FitEvent } from "./events.ts";
-import type { FitState } from "./result.ts";
+import type { Evaluation, Resume } from "./result.ts";
 
-/** A place in a run where it can be left and continued to the same bits. */
-export interface Moment<P = unknown> {
-  /** `every`: as often as was asked. `best`: an evaluation better than all before. `end`: the run ends here, for whatever reason. */
-  readonly reason: "every" | "best" | "end";
-  /** The run's state: JSON. */
-  readonly state: FitState;
-  /** The descent: `await save(descent, path, { extra: { fit: state } })`, or `descent.snapshot()`. */
+/** Data to train or to validate on: tensors whose first axis is the example, or anything that makes batches of them. */
+export type FitData = Examples | Dataset<Examples>;
+
+/** A place in a run from which it can go on to the same bits. */
+export interface Moment<P = unknown> extends Omit<Resume, "snapshot"> {
+  /** The descent: `await save(descent, path, { extra: { fit: state } })`, or `await descent.snapshot()`. */
   readonly descent: Descent<P>;
-  /** Parameters of the best evaluation by path, where the best are kept and there is one; give them back in `resume`. */
-  readonly best?: BestParams;
+  /** The evaluation made at this place, if one was. */
+  readonly evaluation?: Evaluation;
+  /** Whether that is better than all before it. */
+  readonly isBest: boolean;
+  /** Whether the run ends here. */
+  readonly isLast: boolean;
 }
 
-/** Parameters by path, flat. */
-export type BestParams = Readonly<Record<string, Float32Array>>;
-
-/** When `fit` writes checkpoints, and how. */
+/**
+ * When `fit` writes checkpoints, and how: as often as is asked, at every evaluation that is the best so far, and where the run ends, unless it
+ * diverged.
+ */
 export interface CheckpointOptions<P = unknown> {
-  /** Called at a step's end, and awaited before the next step. What it throws ends the run. */
+  /** Called between two steps, and awaited. What it throws ends the run. */
   readonly save: (moment: Moment<P>) => unknown;
-  /** Call it after every so many steps. */
+  /** After every so many steps. */
   readonly everySteps?: number;
-  /** Call it after every so many epochs. Default 1, if `everySteps` is not given. */
+  /** After every so many epochs. Default 1 where `everySteps` is not given. */
   readonly everyEpochs?: number;
 }
 
-/** Where to go on. */
-export interface Resume {
-  /** `moment.state`, as it was or through JSON. */
-  readonly state: FitState;
-  /** The snapshot of its descent. */
-  readonly snapshot: Snapshot;
-  /** `moment.best`, if there was one. */
-  readonly best?: BestParams;
-}
-
-/** Early stopping. */
+/** Early stopping, after Keras' callback of that name. */
 export interface EarlyStopping {
-  /** Evaluations in a row that may be no better than the best before them. */
+  /** The run ends after so many evaluations in a row that are no better. */
   readonly patience: number;
   /** How much better the metric must be to count as better. Default 0. */
   readonly minDelta?: number;
 }
 
-/** Options of `fit`, for examples `D` and parameters `P`. */
-export interface FitOptions<D = unknown, P = unknown> {
+/** Options of `fit`, for parameters `P`. */
+export interface FitOptions<P = unknown, J extends AnyJax = Jax> {
   readonly optimizer: Optimizer;
   /** Passes over the training examples. Default 10. */
   readonly epochs?: number;
-  /** Ends after so many steps, if that comes before the last epoch. */
+  /** Ends after so many steps, if that comes before the end of the last epoch. */
   readonly steps?: number;
-  /** Examples a gradient. Default 32, or all examples if they are fewer. */
+  /** Examples of a gradient. Default 32, or all if there are fewer. */
   readonly batchSize?: number;
   /**
-   * What becomes of the examples that do not fill the last batch of an epoch: a smaller batch (`keep`, the default; compiled once more),
-   * or left out in this epoch (`drop`; the `start` event says how many).
+   * What becomes of the examples that do not fill the last batch of an epoch: a smaller batch (`keep`, the default; its shape is compiled once
+   * more, for a tenth of a second), or left out in that epoch (`drop`; the `start` event says how many).
    */
   readonly lastBatch?: "keep" | "drop";
   /** Determines split, order and initial values. Default 0. */
   readonly seed?: number;
-  /** Whether the order is new in each epoch. Default true. */
+  /** Whether every epoch has an order of its own. Default true; otherwise that of the data. */
   readonly shuffle?: boolean;
-  /** Examples to validate on, or the fraction of `data` to set apart for it. Default: none. */
-  readonly validation?: D | number;
-  /** Evaluates after every so many steps, beside every epoch. */
+  /** Examples to validate on, or the fraction of `data` that is set apart for it. Default: none. */
+  readonly validation?: FitData | number;
+  /** Evaluates after every so many steps, besides after every epoch. */
   readonly evaluateEvery?: number;
   /** Examples at a time in evaluations. Default 256. */
   readonly evaluationBatch?: number;
-  /** The metric that decides which evaluation is the best. Default `loss`. */
+  /** The metric of the validation that says which evaluation is the best. Default `loss`; `accuracy` and `r2` are best when largest. */
   readonly monitor?: string;
-  /** Ends the run when the metric gets no better. Needs validation. */
+  /** Ends the run when that metric gets no better. Needs validation. */
   readonly earlyStopping?: EarlyStopping;
   /** Whether the result has the parameters of the best evaluation. Default: true with validation. */
   readonly keepBest?: boolean;
-  /** The standard deviation by which targets were divided: metrics are given in the target's own units. Default 1. */
+  /** The standard deviation by which targets were divided: metrics are then in the target's own units. Default 1. */
   readonly targetScale?: number;
-  /** Norms in the events: of the whole (`true`, the default), of each tensor too, or none. */
+  /** Norms in the events: of the whole (`true`, the default), of each tensor too (`"tensors"`), or none. */
   readonly measure?: boolean | "tensors";
-  /** Called with each event, and awaited. */
-  readonly callbacks?: ((event: FitEvent<P>) => unknown) | readonly ((event: FitEvent<P>) => unknown)[];
-  /** Stops the run at the end of the present step. */
+  /** Called with each event, one after the other, and awaited. */
+  readonly callbacks?: readonly ((event: FitEvent<P>) => unknown)[];
+  /** Ends the run after the present step. */
   readonly signal?: AbortSignal;
   readonly checkpoint?: CheckpointOptions<P>;
   readonly resume?: Resume;
-  /** Initial parameters; a model that is a plain function needs them. */
+  /** Initial parameters. A model that is a function needs them. */
   readonly params?: P;
-  /** The copy of jax-js that traces. Default: the one that comes with `glissade/train`. */
-  readonly jax?: Jax;
+  /** The copy of jax-js that traces. Default: the one that `glissade/train` hands out. One of your own must be ready: `await jax.init()`. */
+  readonly jax?: J;
   /** The device of the optimizer. Default `auto`. */
   readonly device?: DeviceName;
+}
+
+const functions = kind(
+  "a list of functions",
+  (value) => Array.isArray(value) && value.every((one) => typeof one === "function"),
+);
+
+const read = readerOf<FitOptions>("fit", {
+  optimizer: required(optimizer),
+  epochs: whole(1),
+  steps: whole(1),
+  batchSize: whole(1),
+  lastBatch: oneOf("keep", "drop"),
+  seed: whole(0),
+  shuffle: flag,
+  validation: either(numberIn("(0, 1)"), dataKind),
+  evaluateEvery: whole(1),
+  evaluationBatch: whole(1),
+  monitor: text,
+  earlyStopping: record,
+  keepBest: flag,
+  targetScale: numberIn("(0, inf)"),
+  measure: either(flag, oneOf("tensors")),
+  callbacks: functions,
+  signal: kind("an AbortSignal", (value) => typeof (value as AbortSignal | null)?.aborted === "boolean"),
+  checkpoint: record,
+  resume: record,
+  params: anything,
+  jax: kind("jax-js, the module", (value) => typeof (value as AnyJax | null)?.valueAndGrad === "function"),
+  device: anything,
+});
+
+const readStopping = readerOf<EarlyStopping>("fit, earlyStopping", {
+  patience: required(whole(1)),
+  minDelta: numberIn("[0, inf)"),
+});
+
+const readCheckpoint = readerOf<CheckpointOptions>("fit, checkpoint", {
+  save: required(kind("a function", (value) => typeof value === "function")),
+  everySteps: whole(1),
+  everyEpochs: whole(1),
+});
+
+const defaults = {
+  epochs: 10,
+  lastBatch: "keep",
+  seed: 0,
+  shuffle: true,
+  evaluationBatch: 256,
+  monitor: "loss",
+  measure: true,
+  device: "auto",
+} as const;
+
+/** Options as `fit` uses them. */
+export type Settings = FitOptions & Required<Pick<FitOptions, keyof typeof defaults | "keepBest">>;
+
+/** Checks options and adds defaults. @throws OptionError */
+export function readFit(options: unknown): Settings {
+  const given = read(options as FitOptions);
+  const hasValidation = given.validation !== undefined;
+  const needing = (["earlyStopping", "monitor", "keepBest"] as const).find((option) => given[option]);
+  if (needing && !hasValidation) {
+    throw new OptionError(
+      `fit: ${needing} needs validation: a fraction of the data such as 0.2, or examples of their own`,
+    );
+  }
+  return {
+    ...defaults,
+    keepBest: hasValidation,
+    ...given,
+    ...(given.earlyStopping && { earlyStopping: readStopping(given.earlyStopping) }),
+    ...(given.checkpoint && { checkpoint: readCheckpoint(given.checkpoint) }),
+  };
 }

@@ -2,9 +2,10 @@
  * The last part of a model: how many outputs there are for a target, which loss and metrics judge them, and what a person reads from
  * them. Used by all models for tables and pictures.
  */
+import type { ExampleTensor } from "../data/examples.ts";
 import { binaryCrossEntropy, crossEntropy, squaredError } from "./losses.ts";
 import { binaryMeter, classesMeter, regressionMeter } from "./meters.ts";
-import { type BatchData, type Jax, type JaxArray, type Meter, ModelError } from "./model.ts";
+import { type Jax, type JaxArray, type Meter, ModelError } from "./model.ts";
 
 /** What is predicted: numbers, one of two classes, one of several. */
 export type Task = "regression" | "binary" | "classes";
@@ -19,7 +20,7 @@ export interface Head {
   /** Outputs as a person reads them: the values, the probability of class 1, or the probability of each class. */
   predictions(outputs: Float32Array): Float32Array;
   /** @throws ModelError for targets that it cannot predict. */
-  check(targets: BatchData[string]): void;
+  check(targets: ExampleTensor): void;
 }
 
 /** Values, with the squared error (without a half). */
@@ -64,7 +65,7 @@ export const classes = (count: number): Head => ({
 
 const form = (outputs: number): string => (outputs === 1 ? "[n] or [n, 1]" : `[n, ${outputs}]`);
 
-function checkLabels({ data, shape }: BatchData[string], count: number): void {
+function checkLabels({ data, shape }: ExampleTensor, count: number): void {
   if (data.length !== shape[0])
     throw new ModelError("data", `y must have one label a row, shape [n]; got [${shape}]`);
   checkWholeNumbers("y", "label", data, count);

@@ -2,48 +2,42 @@
  * What a model is: initial values by a generator, and a loss that is a plain function of parameters and a batch, written in operations of
  * jax-js. It knows no optimizer and no training loop.
  */
-import type * as jaxjs from "@jax-js/jax";
+import type { Jax as AnyJax, ArrayOf, Arrays } from "../../adapters/jax-js/index.ts";
 import type { Tensor } from "../../index.ts";
+import type { Examples } from "../data/examples.ts";
+import type { jax } from "../jax.ts";
 import type { Random } from "../random.ts";
 
-/** A copy of jax-js: the one that traces. */
-export type Jax = typeof jaxjs;
+/** The copy of jax-js that comes with `glissade/train`, or one of the same version. */
+export type Jax = typeof jax;
 
 /** An array of jax-js. Every use consumes it; `.ref` keeps it for one more. */
-export type JaxArray = jaxjs.Array;
+export type JaxArray = ArrayOf<Jax>;
 
-/** Parameters: float32 arrays or tensors, in any nesting of objects and arrays. Names are paths, `layer1.weight`. */
-export type Params = Tensor<Float32Array> | Float32Array | ParamsTree | readonly Params[];
-
-/** A branch of parameters. */
-export interface ParamsTree {
-  readonly [name: string]: Params;
-}
+/** Parameters of our models: float32 tensors, in any nesting of objects and arrays. Names are paths, `layer1.weight`. */
+export type Params = Tensor<Float32Array> | { readonly [name: string]: Params } | readonly Params[];
 
 /** The same tree with arrays of jax-js as leaves: what a loss gets. */
-export type Traced<P> = P extends Tensor<Float32Array> | Float32Array
-  ? JaxArray
-  : { readonly [K in keyof P]: Traced<P[K]> };
+export type Traced<P> = Arrays<P, JaxArray>;
 
 /** A batch as a loss gets it: an array for each name, the first axis is the example. Floats are float32, whole numbers int32. */
-export type TracedBatch = Readonly<Record<string, JaxArray>>;
+export type TracedBatch<J extends AnyJax = Jax> = Readonly<Record<string, ArrayOf<J>>>;
 
 /**
- * A loss: the mean over the batch, a scalar. It must consume or dispose every array that it is given, or not touch it at all.
+ * A loss: the mean over the batch, a scalar. Parameters and batch are arrays; every use consumes one, `.ref` keeps it for one more.
  *
- * @param jax - the copy of jax-js that traces; a function that imports its own copy can leave it out and give that copy to `fit`.
+ * @param jax - the copy of jax-js that traces. A function that imports a copy of its own gives that copy to `fit`.
  */
-export type Loss<P> = (params: Traced<P>, batch: TracedBatch, jax: Jax) => JaxArray;
-
-/** A batch, or all examples, as they lie in memory. */
-export type BatchData = Readonly<
-  Record<string, { readonly data: ArrayLike<number>; readonly shape: readonly number[] }>
->;
+export type Loss<P, J extends AnyJax = Jax> = (
+  params: Arrays<P, ArrayOf<J>>,
+  batch: TracedBatch<J>,
+  jax: J,
+) => ArrayOf<J>;
 
 /** Collects metrics over batches, in float64. */
 export interface Meter {
   /** Adds the first `count` examples of a batch, with the model's outputs for them. */
-  add(outputs: ArrayLike<number>, batch: BatchData, count: number): void;
+  add(outputs: ArrayLike<number>, batch: Examples, count: number): void;
   /** The metrics of all examples so far, by name. `loss` is among them. */
   read(): Metrics;
 }
@@ -66,13 +60,13 @@ export interface Model<P = Params> {
   /** Outputs of examples as a person reads them: values, or probabilities. */
   readonly predictions?: (outputs: Float32Array) => Float32Array;
   /** Refuses examples that do not fit. @throws ModelError */
-  readonly check?: (examples: BatchData) => void;
+  readonly check?: (examples: Examples) => void;
   /** What `modelFrom` makes the model of again: JSON. */
   toJSON?(): unknown;
 }
 
-/** `data`: examples that do not fit the model. `spec`: a model that does not exist. `copy`: written with another copy of jax-js. `engine`: the engine lacks something. */
-export type ModelErrorCode = "data" | "spec" | "copy" | "engine";
+/** `data`: examples that do not fit the model. `spec`: a model that does not exist. */
+export type ModelErrorCode = "data" | "spec";
 
 /** A model that cannot be made, or cannot be trained on the data that it was given. */
 export class ModelError extends Error {
