@@ -29,6 +29,7 @@ export { type Regression, type StandardizeOptions, standardize } from "./data/st
 export { type ColumnChoice, parseTable, type Table, type TableOptions, tableOf } from "./data/table.ts";
 export type { Task } from "./data/target.ts";
 export type { EndEvent, EpochEvent, FitEvent, StartEvent, StepEvent } from "./fit/events.ts";
+export { type FitRun, fit } from "./fit/fit.ts";
 export type { CheckpointOptions, EarlyStopping, FitData, FitOptions, Moment } from "./fit/options.ts";
 export type { EndReason, Evaluation, FitResult, FitState, Resume } from "./fit/result.ts";
 export { jax } from "./jax.ts";

@@ -39,7 +39,7 @@ export interface StepEvent {
   readonly updateNorm?: number;
   /** By path, with `measure: "tensors"`. */
   readonly tensors?: Readonly<Record<string, TensorStep>>;
-  /** Whether the step was taken; `skipNonFinite()` declines steps. */
+  /** Whether the step was taken, or declined by `skipNonFinite()`. */
   readonly taken: boolean;
   /** Milliseconds of the step: all of it, and the optimizer's part of it. */
   readonly milliseconds: number;
