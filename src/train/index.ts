@@ -34,7 +34,6 @@ export type { CheckpointOptions, EarlyStopping, FitData, FitOptions, Moment } fr
 export type { EndReason, Evaluation, FitResult, FitState, Resume } from "./fit/result.ts";
 export { jax } from "./jax.ts";
 export type { TransformerSizes } from "./models/char-transformer.ts";
-export type { Task } from "./models/heads.ts";
 export { binaryCrossEntropy, crossEntropy, squaredError } from "./models/losses.ts";
 export {
   type Jax,
@@ -45,7 +44,6 @@ export {
   type Model,
   ModelError,
   type ModelErrorCode,
-  type Params,
   type Traced,
   type TracedBatch,
 } from "./models/model.ts";

@@ -3,7 +3,7 @@
  * filled up with examples that do not count.
  */
 import type { Values } from "../../adapters/jax-js/index.ts";
-import { leafAt, mapTree } from "../../adapters/jax-js/leaves.ts";
+import { leafOf, mapTree } from "../../adapters/jax-js/leaves.ts";
 import type { Examples } from "../data/examples.ts";
 import type { Jax, JaxArray, Metrics, Model, Traced, TracedBatch } from "../models/model.ts";
 import { pauses } from "./pause.ts";
@@ -69,7 +69,7 @@ export class Evaluator<P> {
     const pause = pauses();
     const order = inOrder(source.count);
     const size = Math.min(this.#chunk, source.count);
-    const arrays = mapTree(params, (value, path) => array(leafAt(value, path)!)) as Traced<P>;
+    const arrays = mapTree(params, (value) => array(leafOf(value)!)) as Traced<P>;
     try {
       for (let chunk = 0; chunk * size < source.count; chunk++) {
         const indices = batchAt(order, chunk, size);

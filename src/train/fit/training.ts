@@ -2,7 +2,7 @@
  * The loop of `fit`: batches, gradients, steps; after them events, evaluations, checkpoints. Between two steps a run can end and go on
  * elsewhere. It reads no options and splits no data; `fit.ts` does.
  */
-import { leafAt, mapTree } from "../../adapters/jax-js/leaves.ts";
+import { leafOf, mapTree } from "../../adapters/jax-js/leaves.ts";
 import type { Descent, Snapshot } from "../../index.ts";
 import { OptionError } from "../../options/option.ts";
 import type { Metrics } from "../models/model.ts";
@@ -76,8 +76,8 @@ class Training<P> {
   #start(): FitEvent<P> {
     const { model, train, validation, batchesPerEpoch, batchSize, progress, settings } = this.#job;
     let parameters = 0;
-    mapTree(this.#descent.params, (value, path) => {
-      parameters += leafAt(value, path)?.values.length ?? 0;
+    mapTree(this.#descent.params, (value) => {
+      parameters += leafOf(value)?.values.length ?? 0;
     });
     return {
       type: "start",

@@ -3,12 +3,10 @@
  * them. Used by all models for tables and pictures.
  */
 import type { ExampleTensor } from "../data/examples.ts";
+import type { Task } from "../data/target.ts";
 import { binaryCrossEntropy, crossEntropy, squaredError } from "./losses.ts";
 import { binaryMeter, classesMeter, regressionMeter } from "./meters.ts";
 import { type Jax, type JaxArray, type Meter, ModelError } from "./model.ts";
-
-/** What is predicted: numbers, one of two classes, one of several. */
-export type Task = "regression" | "binary" | "classes";
 
 /** How outputs are judged and read. */
 export interface Head {

@@ -3,7 +3,6 @@
  * jax-js. It knows no optimizer and no training loop.
  */
 import type { Jax as AnyJax, ArrayOf, Arrays } from "../../adapters/jax-js/index.ts";
-import type { Tensor } from "../../index.ts";
 import type { Examples } from "../data/examples.ts";
 import type { jax } from "../jax.ts";
 import type { Random } from "../random.ts";
@@ -13,9 +12,6 @@ export type Jax = typeof jax;
 
 /** An array of jax-js. Every use consumes it; `.ref` keeps it for one more. */
 export type JaxArray = ArrayOf<Jax>;
-
-/** Parameters of our models: float32 tensors, in any nesting of objects and arrays. Names are paths, `layer1.weight`. */
-export type Params = Tensor<Float32Array> | { readonly [name: string]: Params } | readonly Params[];
 
 /** The same tree with arrays of jax-js as leaves: what a loss gets. */
 export type Traced<P> = Arrays<P, JaxArray>;
@@ -46,7 +42,7 @@ export interface Meter {
 export type Metrics = Readonly<Record<string, number>>;
 
 /** A model. */
-export interface Model<P = Params> {
+export interface Model<P = unknown> {
   /** Its specification: `mlp:64,64`. */
   readonly name: string;
   /** Initial parameters. The same generator gives the same values. */
