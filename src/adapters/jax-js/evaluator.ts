@@ -37,7 +37,7 @@ export function evaluator<J extends Jax, A extends readonly unknown[]>(
     try {
       const result = compiled(...givens.tree(args));
       if (result instanceof module.Array) return result;
-      const code = isForeign(result) ? "copy" : "loss";
+      const code = isForeign(result) ? "copy" : "function";
       throw new JaxError(code, "the function must return one array of the copy of jax-js that is given here");
     } catch (cause) {
       givens.dispose();

@@ -13,17 +13,17 @@ export function scalarOf(jax: JaxModule, value: unknown): unknown {
   const anyArray = Object.getPrototypeOf(jax.Array) as typeof jax.Array;
   if (!(value instanceof anyArray)) {
     if (isForeign(value)) throw new JaxError("copy", otherCopy);
-    throw new JaxError("loss", `a loss returns a scalar array of jax-js; got ${shown(value)}`);
+    throw new JaxError("function", `a loss returns a scalar array of jax-js; got ${shown(value)}`);
   }
   const { shape, dtype } = value;
   if (shape.length > 0) {
     throw new JaxError(
-      "loss",
+      "function",
       `a loss is a scalar; got an array of shape [${shape.join(", ")}]: take its mean or its sum`,
     );
   }
   if (!dtype.startsWith("float"))
-    throw new JaxError("loss", `a loss is of a float type, to have a gradient; got ${dtype}`);
+    throw new JaxError("function", `a loss is of a float type, to have a gradient; got ${dtype}`);
   return value;
 }
 
@@ -55,7 +55,7 @@ export function failureOf(cause: unknown, params?: string): unknown {
   const lacking = lackingIn(message);
   if (lacking) return new JaxError("engine", `jax-js needs ${lacking}, which this engine lacks`, { cause });
   const shapes = params ? `; its parameters are ${params}` : "";
-  return new JaxError("loss", `the function fails in jax-js: ${message}${shapes}`, { cause });
+  return new JaxError("function", `the function fails in jax-js: ${message}${shapes}`, { cause });
 }
 
 /** What jax-js uses and the engine lacks, by the message of its error. */

@@ -1,7 +1,7 @@
 /** Values on the host as arrays of jax-js, in any nesting. Arrays of jax-js are passed on, and so given away. */
 import { shown } from "../../options/shown.ts";
 import type { JaxArray, JaxModule, Values } from "./jax.ts";
-import { JaxError, type JaxErrorCode } from "./jax-error.ts";
+import { JaxError } from "./jax-error.ts";
 import { leafOf, mapTree } from "./leaves.ts";
 
 const kinds = ["Float32Array", "Float64Array", "Int32Array", "Uint32Array", "Float16Array"];
@@ -30,12 +30,12 @@ export class Givens {
    * @throws JaxError for a type that jax-js has not or this engine cannot give to it, and for a shape that has another number of
    *   elements, which jax-js would take in silence.
    */
-  array(values: Values, shape: readonly number[], what: string, code: JaxErrorCode): JaxArray {
+  array(values: Values, shape: readonly number[], what: string): JaxArray {
     const kind = values.constructor.name;
     if (!kinds.includes(kind)) {
       const instead = kind.startsWith("Big") ? "Float32Array.from(array, Number)" : "Int32Array.from(array)";
       throw new JaxError(
-        code,
+        "values",
         `${what} is a ${kind}, which jax-js does not take; ${instead} makes one that it takes`,
       );
     }
@@ -43,7 +43,7 @@ export class Givens {
     const size = shape.reduce((product, extent) => product * extent, 1);
     if (size !== values.length)
       throw new JaxError(
-        code,
+        "values",
         `${what} has ${values.length} values; its shape [${shape.join(", ")}] has ${size}`,
       );
     const array = this.#jax.numpy.array(values, { shape: [...shape] });
@@ -64,9 +64,9 @@ export class Givens {
         );
       }
       const leaf = leafOf(value);
-      if (leaf) return this.array(leaf.values, leaf.shape, what, "batch");
+      if (leaf) return this.array(leaf.values, leaf.shape, what);
       throw new JaxError(
-        "batch",
+        "values",
         `${what} must be a typed array, { data, shape }, a number or an array of jax-js; got ${shown(value)}`,
       );
     }) as readonly unknown[];

@@ -2,10 +2,10 @@
 
 /**
  * `copy`: a function or an array of another copy of jax-js. `backend`: a device that is not ready. `engine`: something that jax-js
- * uses and this engine lacks. `loss`: a function that fails while traced, or gives no scalar. `parameters`, `batch`: values that
- * cannot be passed on.
+ * uses and this engine lacks. `function`: one that fails while traced, or gives no scalar where one is needed. `values`: what cannot be
+ * passed on to jax-js, or does not fit the parameters. `state`: of an optimizer, used after it was consumed.
  */
-export type JaxErrorCode = "copy" | "backend" | "engine" | "loss" | "parameters" | "batch";
+export type JaxErrorCode = "copy" | "backend" | "engine" | "function" | "values" | "state";
 
 /** A function of jax-js that cannot be traced or computed, or values that it cannot take. `cause` is the error of jax-js. */
 export class JaxError extends Error {

@@ -63,9 +63,7 @@ export function lossGradient<J extends Jax, P, B extends readonly unknown[]>(
     const givens = new Givens(module);
     try {
       const given = givens.tree(batch);
-      const runs = parameters
-        .read()
-        .map((values) => givens.array(values, [values.length], "a parameter", "parameters"));
+      const runs = parameters.read().map((values) => givens.array(values, [values.length], "a parameter"));
       const [value, gradients] = compiled(runs, given);
       return [value, ...gradients];
     } catch (cause) {

@@ -89,7 +89,7 @@ function placesOf(live: unknown): [Place[], unknown] {
     const name = path || "params";
     if (!leaf) {
       throw new JaxError(
-        "parameters",
+        "values",
         `${name} is not in the host's memory; init the descent on the device wasm or js`,
       );
     }

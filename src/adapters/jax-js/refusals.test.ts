@@ -110,7 +110,7 @@ describe("a loss", () => {
     ],
   ])("%s", async (_, loss, message) => {
     const error = await errorOf(loss as never);
-    expect(error.code).toBe("loss");
+    expect(error.code).toBe("function");
     expect(error.message).toMatch(message);
   });
 
@@ -141,7 +141,7 @@ describe("values", () => {
     ],
   ])("%s", async (_, batch, message) => {
     const error = await errorOf(({ w }) => w.sum(), batch);
-    expect(error.code).toBe("batch");
+    expect(error.code).toBe("values");
     expect(error.message).toContain(message);
   });
 
