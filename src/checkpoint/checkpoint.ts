@@ -39,7 +39,7 @@ export interface SaveOptions {
    * What else the run needs to continue: states of random generators, the position in the data. A plain object of what JSON holds: numbers
    * that are finite, texts, `true`, `false`, `null`, lists, objects.
    */
-  readonly extra?: JsonRecord | undefined;
+  readonly extra?: Readonly<Record<string, unknown>> | undefined;
   /** Arrays besides, by name, such as the best parameters so far: typed arrays, or such with a shape. */
   readonly tensors?: Readonly<Record<string, StoredValues | ExtraTensor>> | undefined;
 }
@@ -71,11 +71,10 @@ export function besideOf({
   score,
 }: SaveOptions & { readonly score?: number | undefined }): Beside {
   const copies = Object.entries(tensors).map(([name, value]) => {
-    const { data, shape } = ArrayBuffer.isView(value) ? { data: value, shape: [value.length] } : value;
-    return [
-      name,
-      naming(`tensors: ${JSON.stringify(name)}`, () => storedTensor(data?.slice(), shape)),
-    ] as const;
+    const isArray = ArrayBuffer.isView(value);
+    const [data, shape] = isArray ? [value] : [value?.data, value?.shape];
+    const place = `tensors: ${JSON.stringify(name)}`;
+    return [name, naming(place, () => storedTensor(data?.slice(), shape))] as const;
   });
   return { extra: jsonOf(extra ?? null, "extra"), tensors: copies, score };
 }
@@ -90,7 +89,8 @@ export function besideOf({
  * await descent.restore(snapshot);
  */
 export const decode = (bytes: Uint8Array): Checkpoint => {
-  if (!(bytes instanceof Uint8Array))
+  // Also one of another realm.
+  if (Object.prototype.toString.call(bytes) !== "[object Uint8Array]")
     throw new CheckpointError("value", "decode takes a Uint8Array; new Uint8Array(buffer) makes one");
   return checkpointFrom(readSafetensors(bytes), valuesOf);
 };
@@ -121,16 +121,18 @@ export function tensorFileOf(snapshot: Snapshot, beside: Beside): TensorFile {
     }
   }
   for (const [name, stored] of beside.tensors) tensors.set(`extra/${name}`, stored);
-  return { tensors, metadata: metadataOf(snapshot, beside) };
+  const metadata = metadataOf(snapshot, beside);
+  // What could not be read is not written.
+  factsFrom(metadata);
+  return { tensors, metadata };
 }
 
 /** @throws CheckpointError for what is no snapshot, or one that has been through JSON, which has texts instead of arrays. */
-function checkSnapshot(snapshot: Partial<Snapshot>): void {
-  const arrays = [snapshot?.params, ...Object.values(snapshot?.state ?? {})].flatMap((values) =>
-    typeof values === "object" ? Object.values(values) : [],
-  );
-  const areThere = arrays.length > 0 && arrays.every((values) => ArrayBuffer.isView(values));
-  if (snapshot?.version === 1 && areThere) return;
+function checkSnapshot(snapshot: Partial<Snapshot> | null | undefined): void {
+  const records = [snapshot?.params ?? {}, ...Object.values(snapshot?.state ?? {})];
+  const arrays = records.flatMap((values) => (typeof values === "object" ? Object.values(values) : []));
+  const hasParams = Object.keys(records[0]!).length > 0 && typeof snapshot?.shapes === "object";
+  if (snapshot?.version === 1 && hasParams && arrays.every(ArrayBuffer.isView)) return;
   throw new CheckpointError(
     "value",
     "a checkpoint is made of a descent or of what descent.snapshot() returned, not of its JSON",

@@ -97,7 +97,7 @@ const nameOf = (values: StoredValues): string => Object.prototype.toString.call(
  * @example
  * storedTensor(new Float32Array(6), [2, 3]);
  */
-export function storedTensor(values: StoredValues, shape: readonly number[] = [values.length]): StoredTensor {
+export function storedTensor(values: StoredValues, shape?: readonly number[]): StoredTensor {
   const dtype = typeOf(values);
   if (!dtype)
     throw new CheckpointError(
@@ -107,12 +107,13 @@ export function storedTensor(values: StoredValues, shape: readonly number[] = [v
         .join(", ")}; got ${nameOf(values)}`,
     );
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  if (bytesOf(dtype, shape) !== bytes.length)
+  const own = Array.from(shape ?? [values.length]);
+  if (bytesOf(dtype, own) !== bytes.length)
     throw new CheckpointError(
       "value",
-      `shape [${shape.join(", ")}] does not have the ${values.length} elements of the data`,
+      `shape [${own.join(", ")}] does not have the ${values.length} elements of the data`,
     );
-  return { dtype, shape: [...shape], bytes };
+  return { dtype, shape: own, bytes };
 }
 
 /**

@@ -80,14 +80,7 @@ async function write(path: string, pieces: readonly Uint8Array[]): Promise<Ident
   writing.add(temporary);
   try {
     const identity = await at(target, "written", () => writeFlushed(temporary, pieces));
-    await at(target, "written", () => rename(temporary, target)).catch((cause: unknown) => {
-      if ((cause as CheckpointError).code !== "missing-folder") throw cause;
-      throw new CheckpointError(
-        "conflict",
-        `${target} was not written: another process, which writes there too, has removed the temporary file; give each run a path of its own`,
-        { cause },
-      );
-    });
+    await at(target, "written", () => renameTo(target, temporary));
     await at(folder, "flushed", () => flushFolder(folder));
     await removeLeftovers(folder, (name) => name === basename(target));
     return identity;
@@ -96,6 +89,19 @@ async function write(path: string, pieces: readonly Uint8Array[]): Promise<Ident
     throw error;
   } finally {
     writing.delete(temporary);
+  }
+}
+
+async function renameTo(target: string, temporary: string): Promise<void> {
+  try {
+    await rename(temporary, target);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
+    throw new CheckpointError(
+      "conflict",
+      `${target} was not written: another process, which writes there too, has removed the temporary file; give each run a path of its own`,
+      { cause },
+    );
   }
 }
 
