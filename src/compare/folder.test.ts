@@ -17,9 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-const truths = { sgd: { loss: 1, bestRate: 0.1 }, adam: { loss: 1, bestRate: 1e-9 } };
+const truths = { sgd: { loss: 1, bestRate: 0.1 }, adam: { loss: 1, bestRate: 0.01 } };
 const problem = () => noisyProblem("noise", truths);
-const settings = settingsOf(entrantsOf("sgd", "adam"), { seeds: 3 });
+const settings = settingsOf(entrantsOf("sgd", "adam"), { tuningSeeds: 1, seeds: 2 });
 const { name, metric, fingerprint } = problem();
 const header: Header = {
   format: "glissade comparison 1",
@@ -46,8 +46,7 @@ const resultIn = async (...folders: string[]) => {
 describe("a folder", () => {
   it("lets a comparison go on wherever it stopped; no trial is run twice", async () => {
     const whole = await runIn("whole");
-    const stop = new AbortController();
-    for (const limit of [1, 7, 12, 30]) {
+    for (const limit of [1, 5, 8, 30]) {
       const stop = new AbortController();
       const ran = runIn("parts", {
         signal: stop.signal,
@@ -55,7 +54,7 @@ describe("a folder", () => {
       });
       await ran.catch(({ message }) => expect(message).toBe("stopped"));
     }
-    const { trials, missing } = await runIn("parts", { signal: stop.signal });
+    const { trials, missing } = await runIn("parts");
     expect(missing).toBe(0);
     expect(trials.length).toBeLessThan(whole.trials.length);
     expect(await readdir(join(root, "parts/trials"))).toHaveLength(whole.trials.length);
@@ -87,7 +86,7 @@ describe("a folder", () => {
       return answers.shift()!;
     };
     await runIn("waiting", { shard: { index: 1, count: 2 }, onWait });
-    expect(asked).toEqual([10, 10]);
+    expect(asked).toEqual([5, 5]);
   });
 
   it("runs a damaged trial again, and says so", async () => {
@@ -109,7 +108,7 @@ describe("a folder", () => {
   it("refuses other settings, other data and another version, and says what differs", async () => {
     const open = (changed: Partial<Header>) => openFolder(join(root, "whole"), { ...header, ...changed });
     await expect(open({ settings: { ...settings, seeds: 4 } })).rejects.toThrow(
-      /are not the same comparison: settings.seeds is 3 there and 4 here\. Use the same settings, data and version, or another folder/,
+      /are not the same comparison: settings.seeds is 2 there and 4 here\. Use the same settings, data and version, or another folder/,
     );
     await expect(open({ version: "1.2.4" })).rejects.toThrow('version is "1.2.3" there and "1.2.4" here');
     await expect(open({ problems: [{ name, metric, fingerprint: "other" }] })).rejects.toThrow(
@@ -133,10 +132,10 @@ describe("merging", () => {
 
   it("is refused for other settings, for what is no comparison, and for an unfinished one", async () => {
     await openFolder(join(root, "other"), { ...header, settings: { ...settings, tuningSeeds: 3 } });
-    await expect(resultIn("whole", "other")).rejects.toThrow("settings.tuningSeeds is 2 there and 3 here");
+    await expect(resultIn("whole", "other")).rejects.toThrow("settings.tuningSeeds is 1 there and 3 here");
     await expect(resultIn(".")).rejects.toThrow("holds no comparison: it has no comparison.json");
     await expect(resultIn("waiting")).rejects.toThrow(
-      '"noise" is not finished: 10 of 20 trials are missing for the choice of hyperparameters',
+      '"noise" is not finished: 5 of 10 trials are missing for the choice of hyperparameters',
     );
   });
 
@@ -144,7 +143,7 @@ describe("merging", () => {
     await cp(join(root, "whole"), join(root, "stray"), { recursive: true });
     const store = await openFolder(join(root, "stray"), header);
     const finished = (await store.load()).find(({ trial }) => trial.purpose === "result")!;
-    await store.save({ ...finished, trial: { ...finished.trial, hyper: { learningRate: 0.01 } } });
+    await store.save({ ...finished, trial: { ...finished.trial, hyper: { learningRate: 0.5 } } });
     await expect(resultIn("stray")).rejects.toThrow("its test split was read before the choice");
   });
 });

@@ -2,9 +2,9 @@
  * Folders of finished trials: a header, and one small file a trial, written whole or not at all. Several processes, also on several machines,
  * may share one. It runs nothing.
  */
-import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../checkpoint/files.ts";
 import { CompareError } from "./compare-error.ts";
 import { describe, type Finished, keyOf } from "./problem.ts";
 import { decode, decodeHeader, differenceOf, encode, fileOf, type Header } from "./record.ts";
@@ -28,7 +28,8 @@ const trialsIn = (folder: string) => join(folder, "trials");
 /**
  * A folder as a store; it is made if there is none.
  * @param onDamaged - told of a file that holds no whole trial, once; that trial is run again.
- * @throws CompareError if the folder holds trials of other settings, other data or another version; it says what differs.
+ * @throws CompareError if the folder holds trials of other settings, other data or another version; it says what differs. CheckpointError
+ *   if it cannot be written to.
  */
 export async function openFolder(
   folder: string,
@@ -39,7 +40,7 @@ export async function openFolder(
   const plain = JSON.parse(JSON.stringify(header)) as Header;
   const found = await readHeader(folder);
   if (found) checkSame(found, plain, folder);
-  else await writeWhole(folder, headerIn(folder), `${JSON.stringify(plain, null, 2)}\n`);
+  else await write(headerIn(folder), `${JSON.stringify(plain, null, 2)}\n`);
   const read = new Map<string, Finished>();
   const damaged = new Set<string>();
   return {
@@ -56,9 +57,13 @@ export async function openFolder(
       }
       return [...read.values()];
     },
-    save: (finished) => writeWhole(folder, join(trialsIn(folder), fileOf(finished.trial)), encode(finished)),
+    save: (finished) => write(join(trialsIn(folder), fileOf(finished.trial)), encode(finished)),
   };
 }
+
+const write = async (path: string, text: string): Promise<void> => {
+  await writeWhole(path, [new TextEncoder().encode(text)]);
+};
 
 /** Folders of one comparison, together. */
 export interface Merged {
@@ -141,21 +146,4 @@ function checkEqual(one: Finished, other: Finished, folder: string, folderOfOthe
   throw new CompareError(
     `"${folder}" and "${folderOfOther}" have different outcomes of ${describe(one.trial)}: ${difference}. Delete trials/${fileOf(one.trial)} in one of them`,
   );
-}
-
-/** Writes a file so that a reader, or the next start after a crash, sees all of it or nothing. */
-async function writeWhole(folder: string, path: string, text: string): Promise<void> {
-  const partial = join(folder, `.${randomUUID()}.part`);
-  try {
-    const file = await open(partial, "wx");
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
 }

@@ -59,7 +59,7 @@ export interface Row {
   /** Seeds that diverged. */
   readonly diverged: number;
   readonly rank: Interval;
-  /** Whether no pair shows it worse than the first row. */
+  /** Whether it never diverged and no pair shows it worse than the first row. */
   readonly best: boolean;
   readonly target: ToTarget;
   /** Seconds of training of one trial, the median over seeds. */

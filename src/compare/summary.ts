@@ -181,7 +181,7 @@ function problemResult(
     epochs: plan.epochs!,
     why: plan.why!,
     target: mean(targets)!,
-    rows: sorted.map((row) => ({ ...row, best: !beaten.has(row.optimizer) })),
+    rows: sorted.map((row) => ({ ...row, best: row.diverged === 0 && !beaten.has(row.optimizer) })),
     pairs,
   };
 }

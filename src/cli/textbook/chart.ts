@@ -2,30 +2,16 @@
  * Figures as SVG text: the loss curves of the report, and schedules. Observable Plot draws into a linkedom document, so
  * no browser is needed; colours of axes follow the page. curve.ts draws in the terminal.
  */
-import { areaY, dot, line, type PlotOptions, plot } from "@observablehq/plot";
-import { parseHTML } from "linkedom";
+import { areaY, dot, line } from "@observablehq/plot";
+import { dashes, draw, palette, type Style } from "../../compare/report/figure.ts";
 import type { Schedule } from "../../index.ts";
 import type { Comparison, CurvePoint, Row } from "./comparison.ts";
-
-/**
- * Colours that the colour-blind can tell apart (Okabe and Ito, Color Universal Design, 2008), without yellow, which is pale on white,
- * and with the colour of the text for black.
- */
-const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "currentColor"];
-/** Where colours repeat, dashes tell lines apart. */
-const dashes = ["none", "7 3", "2 3", "10 3 2 3", "1 5", "14 4"];
-
-/** How the line of a row is drawn. */
-export interface LineStyle {
-  readonly stroke: string;
-  readonly strokeDasharray: string;
-}
 
 /**
  * A style for each row, all different for the first 42, legible on light and dark: a colour a row; where there are more rows than
  * colours because a few optimizers have several rates, a colour an optimizer and dashes for its rates.
  */
-export function lineStyles(rows: readonly Pick<Row, "optimizer">[]): LineStyle[] {
+export function lineStyles(rows: readonly Pick<Row, "optimizer">[]): Style[] {
   const names = [...new Set(rows.map(({ optimizer }) => optimizer))];
   const own = names.map((name) => rows.filter(({ optimizer }) => optimizer === name));
   const grouped =
@@ -103,7 +89,7 @@ export function drawCurves({ rows, floor }: Comparison, axis: CurveAxis): string
       ...(leaves(rows[index]!) ? [dot(points.slice(-1), { ...at, symbol: "times", strokeWidth: 2 })] : []),
     ];
   });
-  const figure = draw("inherit", {
+  return draw({
     height: 400,
     marginLeft: 64,
     x: {
@@ -120,7 +106,6 @@ export function drawCurves({ rows, floor }: Comparison, axis: CurveAxis): string
     },
     marks: [...bands, ...lines],
   });
-  return figure.outerHTML;
 }
 
 /** The name of a row, with its rate where it has one. */
@@ -137,32 +122,18 @@ export function drawSchedule(schedule: Schedule, steps: number): string {
     const count = Math.floor(index * stride);
     return { count, value: schedule(count) };
   });
-  const figure = draw("system-ui, sans-serif", {
+  const figure = draw({
     height: 320,
     marginLeft: 72,
     x: { label: "step" },
     y: { label: "learning rate", grid: true, zero: true, tickFormat: ".2~g" },
     marks: [line(points, { x: "count", y: "value", stroke: palette[0]!, strokeWidth: 1.8 })],
   });
-  figure.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   const style =
     "<style>svg { color: #1b1b1b; } @media (prefers-color-scheme: dark) { svg { color: #e6e6e6; } }</style>";
-  return `${figure.outerHTML.replace(/<svg[^>]*>/, (tag) => tag + style)}\n`;
-}
-
-function draw(fontFamily: string, options: PlotOptions): ReturnType<typeof plot> {
-  return plot({
-    document: parseHTML("<!doctype html><html><body></body></html>").document,
-    width: 820,
-    marginRight: 24,
-    marginBottom: 50,
-    style: {
-      overflow: "visible",
-      background: "transparent",
-      color: "currentColor",
-      fontSize: "13px",
-      fontFamily,
-    },
-    ...options,
-  });
+  const file = figure
+    .replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"')
+    .replace("font-family: inherit", "font-family: system-ui, sans-serif")
+    .replace(/<svg[^>]*>/, (tag) => tag + style);
+  return `${file}\n`;
 }

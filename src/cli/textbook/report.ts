@@ -2,7 +2,8 @@
  * The HTML report of a comparison: one self-contained page, no scripts, no network. chart.ts draws
  * the figure; this file makes the page and its table.
  */
-import { drawCurves, type LineStyle, leaves, lineStyles, titleOf } from "./chart.ts";
+import type { Style } from "../../compare/report/figure.ts";
+import { drawCurves, leaves, lineStyles, titleOf } from "./chart.ts";
 import type { Comparison } from "./comparison.ts";
 import { bestRow, bookNote, cellsOf, describe, heads } from "./format.ts";
 
@@ -77,7 +78,7 @@ ${rows.some((row) => row.textbook) ? `<p>${escapeHtml(bookNote)}.</p>` : ""}
 }
 
 /** A short piece of a row's line. */
-function keyOf({ stroke, strokeDasharray }: LineStyle): string {
+function keyOf({ stroke, strokeDasharray }: Style): string {
   const line = `<line x1="0" y1="5" x2="30" y2="5" stroke="${stroke}" stroke-width="2.4" stroke-dasharray="${strokeDasharray}"/>`;
   return `<svg class="key" viewBox="0 0 30 10" width="30" height="10" aria-hidden="true">${line}</svg>`;
 }

@@ -9,9 +9,9 @@ import { parseHTML } from "linkedom";
  * Colours that the colour-blind can tell apart (Okabe and Ito, Color Universal Design, 2008), without yellow, which is pale on white,
  * and with the colour of the text for black.
  */
-const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "currentColor"];
+export const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "currentColor"];
 /** Where colours repeat, dashes tell lines apart. */
-const dashes = ["none", "7 3", "2 3", "10 3 2 3", "1 5", "14 4"];
+export const dashes = ["none", "7 3", "2 3", "10 3 2 3", "1 5", "14 4"];
 
 /** How an optimizer is drawn. */
 export interface Style {
