@@ -28,9 +28,17 @@ export { type HeldOut, type Prepared, type PrepareOptions, prepare } from "./dat
 export { type Regression, type StandardizeOptions, standardize } from "./data/standardize.ts";
 export { type ColumnChoice, parseTable, type Table, type TableOptions, tableOf } from "./data/table.ts";
 export type { Task } from "./data/target.ts";
+export type { BestParams } from "./fit/best-params.ts";
 export type { EndEvent, EpochEvent, FitEvent, StartEvent, StepEvent } from "./fit/events.ts";
 export { type FitRun, fit } from "./fit/fit.ts";
-export type { CheckpointOptions, EarlyStopping, FitData, FitOptions, Moment } from "./fit/options.ts";
+export type {
+  CheckpointOptions,
+  EarlyStopping,
+  FitCallback,
+  FitData,
+  FitOptions,
+  Moment,
+} from "./fit/options.ts";
 export type { EndReason, Evaluation, FitResult, FitState, Resume } from "./fit/result.ts";
 export { jax } from "./jax.ts";
 export type { TransformerSizes } from "./models/char-transformer.ts";

@@ -12,7 +12,7 @@ import { random } from "../random.ts";
 import { Channel } from "./channel.ts";
 import type { FitEvent } from "./events.ts";
 import type { Job } from "./job.ts";
-import { type FitData, type FitOptions, readFit, type Settings } from "./options.ts";
+import { type FitCallback, type FitData, type FitOptions, readFit, type Settings } from "./options.ts";
 import { Progress } from "./progress.ts";
 import type { FitResult, FitState } from "./result.ts";
 import { type Source, sourceOf, split } from "./source.ts";
@@ -91,8 +91,9 @@ export function fit<P>(given: unknown, data: FitData, options: unknown): FitRun<
     },
     batchesPerEpoch,
   );
-  if (settings.resume) progress.resume(settings.resume.state);
+  if (settings.resume) progress.resume(settings.resume);
   const channel = new Channel<FitEvent<P>>();
+  const callbacks = [settings.callbacks ?? []].flat() as readonly FitCallback[];
   let isStopped = false;
   const begin = async (): Promise<FitResult<P>> => {
     // One turn later, so that whoever reads the events gets the first.
@@ -109,7 +110,7 @@ export function fit<P>(given: unknown, data: FitData, options: unknown): FitRun<
       progress,
       params: (settings.params ?? model.init(random(seed).fork("initial values"))) as P,
       emit: async (event) => {
-        for (const callback of settings.callbacks ?? []) await callback(event as FitEvent);
+        for (const callback of callbacks) await callback(event as FitEvent);
         channel.send(event);
       },
       isStopped: () => isStopped || (signal?.aborted ?? false),

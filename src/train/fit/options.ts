@@ -46,6 +46,9 @@ export interface EarlyStopping {
   readonly minDelta?: number;
 }
 
+/** What an event is given to. */
+export type FitCallback<P = unknown> = (event: FitEvent<P>) => unknown;
+
 /** Options of `fit`, for parameters `P`. */
 export interface FitOptions<P = unknown, J extends AnyJax = Jax> {
   readonly optimizer: Optimizer;
@@ -81,7 +84,7 @@ export interface FitOptions<P = unknown, J extends AnyJax = Jax> {
   /** Norms in the events: of the whole (`true`, the default), of each tensor too (`"tensors"`), or none. */
   readonly measure?: boolean | "tensors";
   /** Called with each event, one after the other, and awaited. */
-  readonly callbacks?: readonly ((event: FitEvent<P>) => unknown)[];
+  readonly callbacks?: FitCallback<P> | readonly FitCallback<P>[];
   /** Ends the run after the present step. */
   readonly signal?: AbortSignal;
   readonly checkpoint?: CheckpointOptions<P>;
@@ -94,9 +97,8 @@ export interface FitOptions<P = unknown, J extends AnyJax = Jax> {
   readonly device?: DeviceName;
 }
 
-const functions = kind(
-  "a list of functions",
-  (value) => Array.isArray(value) && value.every((one) => typeof one === "function"),
+const functions = kind("a function or a list of functions", (value) =>
+  [value].flat().every((one) => typeof one === "function"),
 );
 
 const read = readerOf<FitOptions>("fit", {

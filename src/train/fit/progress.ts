@@ -2,7 +2,7 @@
 import { OptionError } from "../../options/option.ts";
 import { shown } from "../../options/shown.ts";
 import { type Random, random } from "../random.ts";
-import type { Evaluation, FitState } from "./result.ts";
+import type { Evaluation, FitState, Resume } from "./result.ts";
 import { inOrder } from "./source.ts";
 
 /** What must be the same when a run goes on. */
@@ -98,7 +98,7 @@ export class Progress {
   }
 
   /** Goes on where another run was. @throws OptionError for a state of other data, another model or other options. */
-  resume(state: FitState): void {
+  resume({ state, snapshot }: Resume): void {
     if (state?.version !== 1 || !state.run || !Array.isArray(state.history)) {
       throw new OptionError(
         `fit: resume.state must be the state of a run, version 1; got ${shown(state?.version ?? state)}`,
@@ -110,6 +110,12 @@ export class Progress {
           `fit: resume: ${fact} was ${shown(state.run[fact])} and is ${shown(value)} now; give what it was, or begin anew`,
         );
       }
+    }
+    const taken = snapshot?.count + snapshot?.skipped;
+    if (taken !== state.step) {
+      throw new OptionError(
+        `fit: resume: the snapshot is of step ${taken}, the state of step ${state.step}; give those that were saved together`,
+      );
     }
     this.step = state.step;
     this.epoch = state.epoch;

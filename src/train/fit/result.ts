@@ -2,6 +2,7 @@
 import type { Live, Snapshot } from "../../index.ts";
 import type { Metrics } from "../models/model.ts";
 import type { RandomState } from "../random.ts";
+import type { BestParams } from "./best-params.ts";
 
 /**
  * Why a run ended. `done`: all epochs, or all steps. `early`: no better for `patience` evaluations. `stopped`: by the signal or `stop()`.
@@ -46,8 +47,8 @@ export interface Resume {
   readonly state: FitState;
   /** The snapshot of its descent. */
   readonly snapshot: Snapshot;
-  /** The snapshot at the best evaluation, where the best parameters are kept and it is an earlier one. */
-  readonly best?: Snapshot;
+  /** Parameters of the best evaluation by path, where the best are kept and there is one. */
+  readonly best?: BestParams;
 }
 
 /** What a run ends with. */

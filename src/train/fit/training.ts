@@ -3,9 +3,9 @@
  * elsewhere. It reads no options and splits no data; `fit.ts` does.
  */
 import { leafOf, mapTree } from "../../adapters/jax-js/leaves.ts";
-import type { Descent, Snapshot } from "../../index.ts";
+import type { Descent, Live } from "../../index.ts";
 import { OptionError } from "../../options/option.ts";
-import type { Metrics } from "../models/model.ts";
+import { byPath, fill } from "./best-params.ts";
 import { Evaluator } from "./evaluate.ts";
 import type { EpochEvent, FitEvent, StepEvent } from "./events.ts";
 import type { Job } from "./job.ts";
@@ -36,7 +36,8 @@ class Training<P> {
   readonly #descent: Descent<P>;
   readonly #stepper: Stepper<P>;
   readonly #evaluator: Evaluator<P>;
-  #best: Snapshot | undefined;
+  /** Parameters of the best evaluation: copies. */
+  #best: Live<P> | undefined;
   #divergence: string | undefined;
   #saved: number;
 
@@ -47,13 +48,12 @@ class Training<P> {
     this.#stepper = new Stepper(job, descent);
     this.#evaluator = new Evaluator(jax, model, settings.evaluationBatch);
     this.#saved = progress.step;
-    this.#best = settings.resume?.best;
   }
 
   async run(): Promise<FitResult<P>> {
     const { emit, settings, progress } = this.#job;
     const pause = pauses();
-    await this.#checkBest();
+    await this.#takeUpBest();
     await emit(this.#start());
     let reason = this.#endReason();
     while (!reason) {
@@ -113,14 +113,15 @@ class Training<P> {
   }
 
   async #evaluateIfDue(): Promise<Evaluation | undefined> {
-    const { progress, settings, emit } = this.#job;
+    const { progress, settings, emit, validation: examples } = this.#job;
     const { evaluateEvery, steps } = settings;
     const isDue =
       progress.isBetweenEpochs ||
       progress.step === steps ||
       (evaluateEvery !== undefined && progress.step % evaluateEvery === 0);
     if (!isDue) return undefined;
-    const validation = await this.#validate();
+    const params = await this.#descent.evalParams();
+    const validation = examples && (await this.#evaluator.metrics(params, examples, settings.targetScale));
     const evaluation: Evaluation = {
       step: progress.step,
       epoch: progress.epochs,
@@ -131,7 +132,7 @@ class Training<P> {
     if (validation && !Number.isFinite(validation.loss))
       this.#divergence = `the validation loss after step ${progress.step} is ${validation.loss}`;
     const isBest = this.#isBest(evaluation);
-    if (isBest && settings.keepBest) this.#best = await this.#descent.snapshot();
+    if (isBest && settings.keepBest) this.#best = params;
     const event: EpochEvent = {
       type: "epoch",
       ...evaluation,
@@ -141,12 +142,6 @@ class Training<P> {
     };
     await emit(event);
     return evaluation;
-  }
-
-  async #validate(): Promise<Metrics | undefined> {
-    const { validation, settings } = this.#job;
-    if (!validation) return undefined;
-    return this.#evaluator.metrics(await this.#descent.evalParams(), validation, settings.targetScale);
   }
 
   async #saveIfDue(evaluation: Evaluation | undefined): Promise<void> {
@@ -178,8 +173,7 @@ class Training<P> {
   #whereToGoOn(): Omit<Resume, "snapshot"> {
     const { progress } = this.#job;
     const state = progress.toState();
-    const isEarlier = this.#best !== undefined && this.#bestEvaluation?.step !== progress.step;
-    return isEarlier ? { state, best: this.#best! } : { state };
+    return this.#best ? { state, best: byPath(this.#best) } : { state };
   }
 
   get #bestEvaluation(): Evaluation | undefined {
@@ -202,33 +196,35 @@ class Training<P> {
     return isStopped() ? "stopped" : undefined;
   }
 
-  /** The best parameters of a run that goes on: those of its snapshot if they were the last, otherwise they must be given. */
-  async #checkBest(): Promise<void> {
+  /** Takes up the best parameters of the run that this one continues: those that are given, or its last. */
+  async #takeUpBest(): Promise<void> {
     const { progress, settings } = this.#job;
     const best = this.#bestEvaluation;
-    if (!settings.keepBest || this.#best || !best) return;
-    if (best.step !== progress.step) {
+    if (!settings.keepBest || !best) return;
+    const given = settings.resume?.best;
+    const last = await this.#descent.evalParams();
+    if (given) this.#best = fill(last, given);
+    else if (best.step === progress.step) this.#best = last;
+    else {
       throw new OptionError(
-        `fit: resume.best must be the snapshot at step ${best.step}, the best so far: what checkpoint.save got as best, or saved when isBest; or give keepBest: false`,
+        `fit: resume.best must be the parameters of step ${best.step}, the best so far, as checkpoint.save got them; or give keepBest: false`,
       );
     }
-    this.#best = await this.#descent.snapshot();
   }
 
   async #result(reason: EndReason): Promise<FitResult<P>> {
-    const { progress, settings } = this.#job;
+    const { progress } = this.#job;
     const best = this.#bestEvaluation;
     const resume =
       reason === "diverged"
         ? {}
         : { resume: { ...this.#whereToGoOn(), snapshot: await this.#descent.snapshot() } };
-    if (settings.keepBest && this.#best) await this.#descent.restore(this.#best);
     return {
       reason,
       message: this.#message(reason),
       steps: progress.step,
       epochs: progress.epochs,
-      params: await this.#descent.evalParams(),
+      params: this.#best ?? (await this.#descent.evalParams()),
       ...(best && { best }),
       history: [...progress.history],
       seconds: this.#stepper.milliseconds / 1000,
