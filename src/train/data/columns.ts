@@ -3,7 +3,7 @@
  * says how many of its cells are not numbers, the first of them with its line, and the option that makes them missing values.
  */
 import { looksLikeDate, readDates } from "./dates.ts";
-import { type FrameColumn, numberColumn, textColumn } from "./frame.ts";
+import { Distinct, type FrameColumn, numberColumn } from "./frame.ts";
 import type { Grid } from "./grid.ts";
 import { cellReader, type Decimal } from "./number-format.ts";
 import type { Wording } from "./wording.ts";
@@ -19,50 +19,103 @@ export interface CellReading extends Pick<Wording, "option"> {
 /** More different texts than this are not marks of missing values. */
 const FEW = 3;
 
-/** Cells that are neither numbers nor missing: how many, the different ones (a few of them), the row of the first. */
-interface Others {
-  readonly count: number;
-  readonly texts: readonly string[];
-  readonly row: number;
+/** What a first look at a column finds. */
+interface Found {
+  readonly values: Float64Array;
+  missing: number;
+  /** Cells that are neither numbers nor missing: how many, the different ones (a few of them), the row of the first. */
+  count: number;
+  readonly texts: Set<string>;
+  row: number;
+  /** Numbers that JavaScript would have read otherwise: the first example of each way. */
+  readonly ways: Map<string, string>;
 }
 
-/** Reads all columns. */
-export function readColumns(grid: Grid, reading: CellReading): FrameColumn[] {
-  return grid.headings.map((name, column) => readColumn(grid, column, name, reading));
-}
-
-function readColumn(grid: Grid, column: number, name: string, reading: CellReading): FrameColumn {
-  const { rows } = grid;
+/** Reads all columns; the notes say how numbers were read where JavaScript would have read something else. */
+export function readColumns(
+  grid: Grid,
+  reading: CellReading,
+): { columns: readonly FrameColumn[]; notes: readonly string[] } {
+  const { headings, rows } = grid;
   const read = cellReader(reading.decimal, reading.missing);
-  const values = new Float64Array(rows.length);
-  const texts = new Set<string>();
-  let first = -1;
-  let count = 0;
-  let missing = 0;
-  for (const [row, cells] of rows.entries()) {
-    const value = read(cells[column]!);
-    values[row] = value ?? Number.NaN;
-    if (value === undefined) {
-      if (count++ === 0) first = row;
-      if (texts.size <= FEW) texts.add(cells[column]!);
-    } else if (Number.isNaN(value)) missing++;
+  const found = headings.map(
+    (): Found => ({
+      values: new Float64Array(rows.length),
+      missing: 0,
+      count: 0,
+      texts: new Set(),
+      row: -1,
+      ways: new Map(),
+    }),
+  );
+  for (let row = 0; row < rows.length; row++) {
+    for (const [column, cell] of rows.at(row).entries())
+      look(found[column]!, cell, row, read(cell), reading.decimal);
   }
-  const filled = rows.length - missing;
-  const isForced = reading.categories.includes(name);
-  if (count === 0 && filled > 0 && !isForced) return numberColumn(name, values);
 
-  const cells = rows.map((row) => (Number.isNaN(read(row[column]!)) ? undefined : row[column]!));
-  const why = whyNotNumbers({ count, texts: [...texts], row: first }, filled, grid.lineOf, reading);
+  const isNumeric = (column: number) =>
+    found[column]!.count === 0 &&
+    found[column]!.missing < rows.length &&
+    !reading.categories.includes(headings[column]!);
+  const others = headings.flatMap((_, column) => (isNumeric(column) ? [] : column));
+  const cells = new Map(others.map((column) => [column, new Distinct(rows.length)]));
+  if (others.length > 0) {
+    for (let row = 0; row < rows.length; row++) {
+      const all = rows.at(row);
+      for (const column of others) {
+        const cell = all[column]!;
+        if (!Number.isNaN(read(cell))) cells.get(column)!.set(row, cell);
+      }
+    }
+  }
+  const columns = headings.map((name, column) => {
+    const texts = cells.get(column);
+    if (!texts) return numberColumn(name, found[column]!.values);
+    return columnOfTexts(name, found[column]!, texts, grid, reading);
+  });
+  const ways = new Map<string, string>();
+  for (const [column, { ways: own }] of found.entries()) {
+    if (isNumeric(column)) for (const [way, example] of own) if (!ways.has(way)) ways.set(way, example);
+  }
+  return { columns, notes: [...ways].map(([way, example]) => `${way}: ${example}`) };
+}
+
+function look(found: Found, cell: string, row: number, value: number | undefined, decimal: Decimal): void {
+  found.values[row] = value ?? Number.NaN;
+  if (value === undefined) {
+    if (found.count++ === 0) found.row = row;
+    if (found.texts.size <= FEW) found.texts.add(cell);
+  } else if (Number.isNaN(value)) found.missing++;
+  else if (found.ways.size < 2 && Number(cell) !== value) {
+    const way =
+      decimal === "," && cell.includes(",") ? "the decimal mark is a comma" : "thousands are separated";
+    if (!found.ways.has(way)) found.ways.set(way, `"${cell}" is ${value}`);
+  }
+}
+
+/** A column that does not hold numbers alone. */
+function columnOfTexts(
+  name: string,
+  found: Found,
+  { levels, codes }: Distinct,
+  grid: Grid,
+  reading: CellReading,
+): FrameColumn {
+  const { missing, count } = found;
+  const filled = codes.length - missing;
+  const isForced = reading.categories.includes(name);
+  const why = whyNotNumbers(found, filled, grid.lineOf, reading);
   if (count > 0 && count === filled && !isForced) {
-    const dates = readDates(cells, reading.dayFirst);
+    const dates = readDates({ levels, codes }, reading.dayFirst);
     if (dates) return { kind: "date", name, missing, why, ...dates };
   }
-  const asText = textColumn("text", name, cells, why);
-  const numbers = asText.levels.filter((level) => read(level) !== undefined).length;
-  const isMixed =
-    filled - count >= count || numbers * 2 > asText.levels.length || looksLikeDate(cells[first] ?? "");
-  const isFew = asText.levels.length * 2 <= filled;
-  return isForced || (isFew && !isMixed) ? { ...asText, kind: "category" } : asText;
+  const read = cellReader(reading.decimal, reading.missing);
+  const numbers = levels.filter((level) => read(level) !== undefined).length;
+  const first = found.texts.values().next().value ?? "";
+  const isMixed = filled - count >= count || numbers * 2 > levels.length || looksLikeDate(first);
+  const isFew = levels.length * 2 <= filled;
+  const kind = (isForced && filled > 0) || (isFew && !isMixed) ? "category" : "text";
+  return { kind, name, missing, why, levels, codes };
 }
 
 /** The beginning of a cell on one line. */
@@ -70,7 +123,7 @@ const shortened = (text: string): string => text.replace(/\s+/g, " ").replace(/^
 
 /** Why a column is not one of numbers, in words. */
 function whyNotNumbers(
-  { count, texts, row }: Others,
+  { count, texts, row }: Found,
   filled: number,
   lineOf: (row: number) => number,
   { decimal, option }: CellReading,
@@ -85,29 +138,12 @@ function whyNotNumbers(
   if (cellReader(other)(first) !== undefined) {
     return `${share}, ${where}; ${option("decimal", other)} reads it as a number`;
   }
-  const marks = texts
+  const marks = [...texts]
     .slice(0, FEW)
     .filter((text) => shortened(text) === text)
     .map((text) => option("missing", text));
   if (count === filled || marks.length === 0) return `${share}, ${where}`;
-  const rest = texts.length > FEW ? ", and so on," : "";
+  const rest = texts.size > FEW ? ", and so on," : "";
   const makes = marks.length + rest.length > 1 ? "make" : "makes";
   return `${share}, ${where}; ${marks.join(" ")}${rest} ${makes} ${count === 1 ? "it" : "them"} missing`;
-}
-
-/** How cells of columns of numbers were read where JavaScript would have read something else: one example of each way. */
-export function readingNotes(grid: Grid, columns: readonly FrameColumn[], decimal: Decimal): string[] {
-  const notes = new Map<string, string>();
-  for (const [index, column] of columns.entries()) {
-    if (column.kind !== "number") continue;
-    for (const [row, value] of column.values.entries()) {
-      const cell = grid.rows[row]![index]!;
-      if (Number.isNaN(value) || Number(cell) === value) continue;
-      const comma = decimal === "," && cell.includes(",");
-      const way = comma ? "the decimal mark is a comma" : "thousands are separated";
-      if (!notes.has(way)) notes.set(way, `${way}: "${cell}" is ${value}`);
-      if (notes.size === 2) return [...notes.values()];
-    }
-  }
-  return [...notes.values()];
 }

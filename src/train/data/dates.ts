@@ -31,17 +31,17 @@ export const looksLikeDate = (cell: string): boolean =>
   [yearFirst, either, dayNamed, monthNamed].some((form) => form.test(cell));
 
 /**
- * The dates, or undefined where a cell is none (`undefined` cells are missing); `dayFirst` decides about those that may be either.
+ * The dates of different cells and their places, or undefined where a cell is none; `dayFirst` decides about those that may be either.
  * Years of two digits are those from 1969 to 2068, as POSIX has it.
  */
 export function readDates(
-  cells: readonly (string | undefined)[],
+  { levels, codes }: { readonly levels: readonly string[]; readonly codes: Int32Array },
   dayFirst: boolean | undefined,
 ): Dates | undefined {
   let [dayPossible, monthPossible] = [dayFirst !== false, dayFirst !== true];
   let first: string | undefined;
-  for (const cell of cells) {
-    const [, one, two] = (cell !== undefined && either.exec(cell)) || [];
+  for (const cell of levels) {
+    const [, one, two] = either.exec(cell) ?? [];
     if (one === undefined) continue;
     first ??= cell;
     if (Number(one) > 12) monthPossible = false;
@@ -49,17 +49,17 @@ export function readDates(
   }
   if (!dayPossible && !monthPossible) return undefined;
   const isDayFirst = !monthPossible;
-  const days = new Float64Array(cells.length);
-  for (const [row, cell] of cells.entries()) {
-    const day = cell === undefined ? Number.NaN : dayOf(cell, isDayFirst);
+  const known: number[] = [];
+  for (const cell of levels) {
+    const day = dayOf(cell, isDayFirst);
     if (day === undefined) return undefined;
-    days[row] = day;
+    known.push(day);
   }
-  const open = dayPossible && monthPossible;
+  const isOpen = first !== undefined && dayPossible && monthPossible;
   return {
-    days,
-    dayFirst: first === undefined || open ? undefined : isDayFirst,
-    ambiguous: open ? first : undefined,
+    days: Float64Array.from(codes, (code) => known[code] ?? Number.NaN),
+    dayFirst: first === undefined || isOpen ? undefined : isDayFirst,
+    ambiguous: isOpen ? first : undefined,
   };
 }
 

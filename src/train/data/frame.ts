@@ -91,14 +91,31 @@ export function textColumn<Kind extends "category" | "text">(
   cells: Iterable<string | undefined>,
   why: string,
 ): Texts & { readonly kind: Kind } {
-  const places = new Map<string, number>();
-  const codes = Int32Array.from(cells, (cell) => {
-    if (cell === undefined) return -1;
-    const place = places.get(cell) ?? places.size;
-    places.set(cell, place);
-    return place;
-  });
-  let missing = 0;
-  for (const code of codes) if (code < 0) missing++;
-  return { kind, name, missing, why, levels: [...places.keys()], codes };
+  const all = [...cells];
+  const distinct = new Distinct(all.length);
+  for (const [row, cell] of all.entries()) if (cell !== undefined) distinct.set(row, cell);
+  const { levels, codes } = distinct;
+  return { kind, name, missing: codes.filter((code) => code < 0).length, why, levels, codes };
+}
+
+/** The cells of a column, each different one kept once. */
+export class Distinct {
+  readonly #places = new Map<string, number>();
+  /** Places in `levels`; -1 where none was set. */
+  readonly codes: Int32Array;
+
+  constructor(rows: number) {
+    this.codes = new Int32Array(rows).fill(-1);
+  }
+
+  /** The different cells, in the order in which they first appeared. */
+  get levels(): string[] {
+    return [...this.#places.keys()];
+  }
+
+  set(row: number, cell: string): void {
+    const place = this.#places.get(cell) ?? this.#places.size;
+    if (place === this.#places.size) this.#places.set(cell, place);
+    this.codes[row] = place;
+  }
 }

@@ -2,17 +2,10 @@
  * The cells of a delimited text in rows of one length, with their headings, before any of them is read as a number. `notes`
  * say what was decided; what cannot be decided is refused with the option that decides it.
  */
-import {
-  type Delimiter,
-  decideDelimiter,
-  delimiterName,
-  lineBreak,
-  linesOfRows,
-  readRows,
-  whyUnreadable,
-} from "./delimiter.ts";
+import { decideDelimiter, delimiterName, linesOfRows, whyUnreadable } from "./delimiter.ts";
 import { commentedHeadings, fromLine, hasHeadings, isComment, namesRows, splitPreamble } from "./headings.ts";
 import { isMissing, isNumber } from "./number-format.ts";
+import { type Delimiter, lineBreak, type Rows, readRows } from "./rows.ts";
 import type { Wording } from "./wording.ts";
 
 /** How a text is laid out; options that are left out are decided by looking at the text. */
@@ -29,17 +22,11 @@ export interface Layout {
 export interface Grid {
   readonly delimiter: Delimiter;
   readonly headings: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: Rows;
   /** What was skipped and what was decided, in sentences. */
   readonly notes: readonly string[];
   /** The line on which a row begins, counted from 1. */
   readonly lineOf: (row: number) => number;
-}
-
-/** A row as it was read: its cells and its place among all rows of the text. */
-interface Row {
-  readonly cells: readonly string[];
-  readonly index: number;
 }
 
 /** Reads a text. */
@@ -63,13 +50,13 @@ export function readGrid(text: string, layout: Layout, wording: Wording): Grid {
   }
   const delimiter = layout.delimiter ?? said ?? decideDelimiter(body);
   const all = rowsOf(body, delimiter, lines, refuse);
-  const width = usual(all.map(({ cells }) => cells.length));
-  const plain = all.filter(({ cells }) => !isCommentRow(cells, width));
+  const width = usual(all.widths);
+  const plain = body.includes("#") ? all.filter((row) => !isCommentRow(all.at(row), width)) : all;
 
   let starts: readonly number[] | undefined;
-  const lineOf = ({ index }: Row): number => {
+  const lineOf = (rows: Rows, row: number): number => {
     starts ??= linesOfRows(body, delimiter);
-    return lines + 1 + (starts[index] ?? 0);
+    return lines + 1 + (starts[rows.indexOf(row)] ?? 0);
   };
   const taken = takeHeadings(plain, layout, comments, delimiter, lineOf, wording);
   const skipped = comments.length + all.length - plain.length - (taken.fromComment ? 1 : 0);
@@ -80,25 +67,18 @@ export function readGrid(text: string, layout: Layout, wording: Wording): Grid {
       : []),
   ];
   const { headings, rows, note } = level(taken.headings, taken.rows, body, delimiter);
-  const ragged = rows.find(({ cells }) => cells.length !== headings.length);
-  if (ragged) {
-    throw refuse(
-      whyRagged(
-        plain.find(({ index }) => index === ragged.index)!,
-        headings,
-        taken.headings !== undefined,
-        delimiter,
-        lineOf,
-        wording,
-      ),
-    );
+  const ragged = rows.widths.findIndex((cells) => cells !== headings.length);
+  if (ragged >= 0) {
+    const cells = taken.rows.widths[ragged]!;
+    const hasNames = taken.headings !== undefined;
+    throw refuse(whyRagged(cells, headings, hasNames, delimiter, lineOf(rows, ragged), wording));
   }
   return {
     delimiter,
     headings: named(headings, refuse),
-    rows: rows.map(({ cells }) => cells),
+    rows,
     notes: note ? [...notes, note] : notes,
-    lineOf: (row) => lineOf(rows[row]!),
+    lineOf: (row) => lineOf(rows, row),
   };
 }
 
@@ -108,9 +88,9 @@ function isCommentRow(cells: readonly string[], width: number | undefined): bool
   return cells.length !== width || !cells.some((cell) => isNumber(cell) || isMissing(cell));
 }
 
-function rowsOf(body: string, delimiter: Delimiter, before: number, refuse: Wording["refuse"]): Row[] {
+function rowsOf(body: string, delimiter: Delimiter, before: number, refuse: Wording["refuse"]): Rows {
   try {
-    return readRows(body, delimiter).map((cells, index) => ({ cells, index }));
+    return readRows(body, delimiter);
   } catch (error) {
     throw refuse(`not a readable table: ${whyUnreadable(body, delimiter, error, before)}`);
   }
@@ -118,23 +98,24 @@ function rowsOf(body: string, delimiter: Delimiter, before: number, refuse: Word
 
 /** The headings, if there are any, and the rows below them. */
 function takeHeadings(
-  rows: readonly Row[],
+  rows: Rows,
   { header, columns }: Layout,
   comments: readonly string[],
   delimiter: Delimiter,
-  lineOf: (row: Row) => number,
+  lineOf: (rows: Rows, row: number) => number,
   { refuse, option }: Wording,
-): { headings?: readonly string[] | undefined; rows: readonly Row[]; fromComment?: boolean } {
+): { headings?: readonly string[] | undefined; rows: Rows; fromComment?: boolean } {
   if (columns) return { headings: columns, rows };
-  const [first] = rows as [Row];
-  const commented = commentedHeadings(comments.at(-1), delimiter, first.cells.length);
-  const has = typeof header === "number" || (header ?? hasHeadings(rows.map(({ cells }) => cells)));
+  const first = rows.at(0);
+  const rest = rows.filter((row) => row > 0);
+  const commented = commentedHeadings(comments.at(-1), delimiter, first.length);
+  const has = typeof header === "number" || (header ?? hasHeadings(first, rest));
   if (has === undefined && !commented) {
     throw refuse(
-      `line ${lineOf(first)} (${first.cells.slice(0, 5).join(", ")}) may hold headings or values: give ${option("header", "yes")} or ${option("header", "no")}`,
+      `line ${lineOf(rows, 0)} (${first.slice(0, 5).join(", ")}) may hold headings or values: give ${option("header", "yes")} or ${option("header", "no")}`,
     );
   }
-  if (has) return { headings: first.cells, rows: rows.slice(1) };
+  if (has) return { headings: first, rows: rest };
   if (header === false) return { rows };
   return { headings: commented, rows, fromComment: commented !== undefined };
 }
@@ -142,52 +123,54 @@ function takeHeadings(
 /** Headings and rows of one length, if they differ only by commas at the ends of lines or by row names. */
 function level(
   given: readonly string[] | undefined,
-  rows: readonly Row[],
+  rows: Rows,
   body: string,
   delimiter: Delimiter,
-): { headings: readonly string[]; rows: readonly Row[]; note?: string } {
-  const width = usual(rows.map(({ cells }) => cells.length)) ?? given?.length ?? 0;
+): { headings: readonly string[]; rows: Rows; note?: string } {
+  const width = usual(rows.widths) ?? given?.length ?? 0;
   const headings = given ?? Array.from({ length: width }, (_, index) => `column${index + 1}`);
   const count = headings.length;
   if (width === count + 1) {
-    const whole = rows.filter(({ cells }) => cells.length === width).map(({ cells }) => cells);
-    const without = (cut: (cells: readonly string[]) => readonly string[]) =>
-      rows.map((row) => (row.cells.length === width ? { ...row, cells: cut(row.cells) } : row));
-    if (whole.every((cells) => cells[count] === ""))
-      return { headings, rows: without((cells) => cells.slice(0, count)) };
+    const whole = rows.filter((row) => rows.widths[row] === width);
+    if (everyRow(whole, (cells) => cells[count] === ""))
+      return { headings, rows: rows.take(width, 0, count) };
     if (count > 1 && whole.length === rows.length && namesRows(body, delimiter, whole)) {
       const note =
         "left out the first column: there is one heading less than cells in a row, so it holds the names of the rows";
-      return { headings, rows: without((cells) => cells.slice(1)), note };
+      return { headings, rows: rows.take(width, 1, width), note };
     }
   }
   const beyond = headings.slice(width);
   return { headings: beyond.every((name) => name === "") ? headings.slice(0, width) : headings, rows };
 }
 
+function everyRow(rows: Rows, holds: (cells: readonly string[]) => boolean): boolean {
+  for (const cells of rows) if (!holds(cells)) return false;
+  return true;
+}
+
 /** The most frequent of some numbers. */
-function usual(widths: readonly number[]): number | undefined {
+function usual(widths: Uint32Array): number | undefined {
   const counts = new Map<number, number>();
   for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
 function whyRagged(
-  row: Row,
+  cells: number,
   headings: readonly string[],
   named: boolean,
   delimiter: Delimiter,
-  lineOf: (row: Row) => number,
+  line: number,
   { option }: Wording,
 ): string {
   const marks = delimiterName(delimiter);
-  const cells = row.cells.length;
   const remedy =
     cells < headings.length
       ? "complete it, or take it out if it is not a row of the table"
       : `put a cell that holds ${marks} into quotes`;
   return [
-    `not a readable table: line ${lineOf(row)} has ${cells} ${cells === 1 ? "cell" : "cells"} between ${marks}`,
+    `not a readable table: line ${line} has ${cells} ${cells === 1 ? "cell" : "cells"} between ${marks}`,
     named
       ? ` and there ${headings.length === 1 ? "is 1 heading" : `are ${headings.length} headings`}`
       : ` and most lines have ${headings.length}`,

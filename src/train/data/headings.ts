@@ -1,8 +1,8 @@
 /**
  * Lines above the numbers of a table: which are comments, which one holds the headings, and whether there are headings at all.
  */
-import { type Delimiter, lineBreak, readRows } from "./delimiter.ts";
 import { isMissing, isNumber } from "./number-format.ts";
+import { type Delimiter, lineBreak, type Rows, readRows } from "./rows.ts";
 
 /** What stands above the first row of a text. */
 export interface Preamble {
@@ -54,12 +54,12 @@ export function fromLine(text: string, line: number): Preamble {
  * Whether the first row holds headings; `undefined` if that is unclear. Names are headings. Numbers are headings if they count
  * columns or years and the rows below do not.
  */
-export function hasHeadings([first = [], ...body]: readonly (readonly string[])[]): boolean | undefined {
+export function hasHeadings(first: readonly string[], body: Rows): boolean | undefined {
   const filled = first.filter((cell) => cell !== "");
   const numbers = filled.filter(isNumber);
   if (numbers.length === 0) return filled.length > 0;
   const counting = counts(numbers);
-  const counted = body.slice(0, 200).some((row) => goesOn(row, counting)) ? undefined : counting;
+  const counted = some(body, (row) => goesOn(row, counting), 200) ? undefined : counting;
   if (numbers.length === filled.length) {
     if (counted === "years" || (counted === "columns" && first[0] === "")) return true;
     return counted === "columns" && numbers.length > 2 ? undefined : false;
@@ -68,8 +68,14 @@ export function hasHeadings([first = [], ...body]: readonly (readonly string[])[
   if (words.every(({ cell }) => isMissing(cell))) return false;
   if (counted === "years" || (counted === "columns" && numbers.length > 2)) return true;
   if (!numbers.every((cell) => /^\d+$/.test(cell)) || new Set(numbers).size < numbers.length) return false;
-  const repeated = words.some(({ cell, column }) => body.some((row) => row[column] === cell));
+  const repeated = some(body, (row) => words.some(({ cell, column }) => row[column] === cell));
   return repeated ? false : undefined;
+}
+
+/** Whether one of the first rows is so. */
+function some(rows: Rows, holds: (row: readonly string[]) => boolean, most = rows.length): boolean {
+  for (let row = 0; row < Math.min(most, rows.length); row++) if (holds(rows.at(row))) return true;
+  return false;
 }
 
 /** Whether a row below counts in the same way as the first: then neither holds headings. */
@@ -105,8 +111,15 @@ export function commentedHeadings(
 ): readonly string[] | undefined {
   if (comment === undefined) return undefined;
   try {
-    const [cells] = readRows(comment.replace(/^#+\s*(?=[^\s,;|])/, ""), delimiter);
-    return cells?.length === width && hasHeadings([cells]) ? cells : undefined;
+    const rows = readRows(comment.replace(/^#+\s*(?=[^\s,;|])/, ""), delimiter);
+    const [cells] = rows;
+    return cells?.length === width &&
+      hasHeadings(
+        cells,
+        rows.filter(() => false),
+      )
+      ? cells
+      : undefined;
   } catch {
     return undefined;
   }
@@ -115,10 +128,12 @@ export function commentedHeadings(
 const month = /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
 
 /** Whether first cells are names of rows, as R writes them: all different, and not the first half of a date with a comma. */
-export function namesRows(text: string, delimiter: Delimiter, rows: readonly (readonly string[])[]): boolean {
-  if (new Set(rows.map(([first]) => first)).size < rows.length) return false;
+export function namesRows(text: string, delimiter: Delimiter, rows: Rows): boolean {
+  const names = new Set<string | undefined>();
+  for (const [first] of rows) names.add(first);
+  if (names.size < rows.length) return false;
   if (delimiter === " ") return true;
-  const split = rows.every(([first = "", second = ""]) => month.test(first) && /^\d{4}\b/.test(second));
+  const split = !some(rows, ([first = "", second = ""]) => !(month.test(first) && /^\d{4}\b/.test(second)));
   const [, ...lines] = text.split(lineBreak, 3);
   return !split && !lines.some((line) => line.replace(/"[^"]*"/g, "").includes(`${delimiter} `));
 }

@@ -60,7 +60,7 @@ export function cellReader(decimal: Decimal, missing: readonly string[] = []): R
  * The decimal mark that the cells show, `undefined` where commas in them could be either. Where commas separate cells, a comma
  * within one stands in quotes and separates thousands unless a cell shows otherwise.
  */
-export function decideDecimal(rows: readonly (readonly string[])[], delimiter: string): Decimal | undefined {
+export function decideDecimal(rows: Iterable<readonly string[]>, delimiter: string): Decimal | undefined {
   let points = 0;
   let commas = 0;
   let either = 0;

@@ -5,10 +5,10 @@
 import { either, flag, list, oneOf, text, whole } from "../../options/kinds.ts";
 import { argumentOf, type Option, type Options, readerOf, required } from "../../options/option.ts";
 import { source as sourceKind } from "../kinds.ts";
-import { readColumns, readingNotes } from "./columns.ts";
+import { readColumns } from "./columns.ts";
 import { type Decoded, decode } from "./decode.ts";
 import type { Frame, Reading } from "./frame.ts";
-import { type Layout, readGrid } from "./grid.ts";
+import { type Grid, type Layout, readGrid } from "./grid.ts";
 import { type Decimal, decideDecimal } from "./number-format.ts";
 import { wordingOf } from "./wording.ts";
 
@@ -67,10 +67,9 @@ export function frameFrom(source: string | Uint8Array, options: FrameOptions): F
   const grid = readGrid(decoded.text, options, wording);
   const decimal = options.decimal ?? decideDecimal(grid.rows, grid.delimiter);
   if (decimal === undefined) {
-    const column = grid.headings.findIndex((_, index) => grid.rows.some((row) => row[index]!.includes(",")));
-    const row = grid.rows.findIndex((cells) => cells[column]!.includes(","));
+    const { cell, column, line } = firstComma(grid);
     throw refuse(
-      `"${grid.rows[row]![column]}" in line ${grid.lineOf(row)}, column "${grid.headings[column]}", may be a fraction or thousands: give ${option("decimal", ",")} or ${option("decimal", ".")}`,
+      `"${cell}" in line ${line}, column "${column}", may be a fraction or thousands: give ${option("decimal", ",")} or ${option("decimal", ".")}`,
     );
   }
   for (const column of categories) {
@@ -79,7 +78,7 @@ export function frameFrom(source: string | Uint8Array, options: FrameOptions): F
         `there is no column "${column}" to read as categories; the columns are ${grid.headings.join(", ")}`,
       );
   }
-  const columns = readColumns(grid, { decimal, missing, categories, dayFirst, option });
+  const { columns, notes } = readColumns(grid, { decimal, missing, categories, dayFirst, option });
   const [only] = columns;
   if (columns.length === 1 && only && only.kind !== "number") {
     throw refuse(
@@ -89,7 +88,7 @@ export function frameFrom(source: string | Uint8Array, options: FrameOptions): F
   return {
     name,
     origin,
-    notes: [...(decoded.note ? [decoded.note] : []), ...grid.notes, ...readingNotes(grid, columns, decimal)],
+    notes: [...(decoded.note ? [decoded.note] : []), ...grid.notes, ...notes],
     rows: grid.rows.length,
     columns,
     reading: {
@@ -98,4 +97,14 @@ export function frameFrom(source: string | Uint8Array, options: FrameOptions): F
       ...(dayFirst !== undefined && { dayFirst }),
     },
   };
+}
+
+/** The first cell with a comma, of the first column that has one. */
+function firstComma({ headings, rows, lineOf }: Grid): { cell: string; column: string; line: number } {
+  let first = { cell: "", column: headings.length, row: 0 };
+  for (let row = 0; row < rows.length; row++) {
+    const column = rows.at(row).findIndex((cell) => cell.includes(","));
+    if (column >= 0 && column < first.column) first = { cell: rows.at(row)[column]!, column, row };
+  }
+  return { cell: first.cell, column: headings[first.column]!, line: lineOf(first.row) };
 }
