@@ -25,10 +25,10 @@ interface Found {
   missing: number;
   /** Cells that are neither numbers nor missing: how many, the different ones (a few of them), the row of the first. */
   count: number;
-  readonly texts: Set<string>;
+  texts?: Set<string>;
   row: number;
   /** Numbers that JavaScript would have read otherwise: the first example of each way. */
-  readonly ways: Map<string, string>;
+  ways?: Map<string, string>;
 }
 
 /** Reads all columns; the notes say how numbers were read where JavaScript would have read something else. */
@@ -43,9 +43,7 @@ export function readColumns(
       values: new Float64Array(rows.length),
       missing: 0,
       count: 0,
-      texts: new Set(),
       row: -1,
-      ways: new Map(),
     }),
   );
   for (let row = 0; row < rows.length; row++) {
@@ -74,7 +72,7 @@ export function readColumns(
     return columnOfTexts(name, found[column]!, texts, grid, reading);
   });
   const ways = new Map<string, string>();
-  for (const [column, { ways: own }] of found.entries()) {
+  for (const [column, { ways: own = [] }] of found.entries()) {
     if (isNumeric(column)) for (const [way, example] of own) if (!ways.has(way)) ways.set(way, example);
   }
   return { columns, notes: [...ways].map(([way, example]) => `${way}: ${example}`) };
@@ -84,11 +82,13 @@ function look(found: Found, cell: string, row: number, value: number | undefined
   found.values[row] = value ?? Number.NaN;
   if (value === undefined) {
     if (found.count++ === 0) found.row = row;
+    found.texts ??= new Set();
     if (found.texts.size <= FEW) found.texts.add(cell);
   } else if (Number.isNaN(value)) found.missing++;
-  else if (found.ways.size < 2 && Number(cell) !== value) {
+  else if (Number(cell) !== value) {
     const way =
       decimal === "," && cell.includes(",") ? "the decimal mark is a comma" : "thousands are separated";
+    found.ways ??= new Map();
     if (!found.ways.has(way)) found.ways.set(way, `"${cell}" is ${value}`);
   }
 }
@@ -111,7 +111,7 @@ function columnOfTexts(
   }
   const read = cellReader(reading.decimal, reading.missing);
   const numbers = levels.filter((level) => read(level) !== undefined).length;
-  const first = found.texts.values().next().value ?? "";
+  const first = found.texts?.values().next().value ?? "";
   const isMixed = filled - count >= count || numbers * 2 > levels.length || looksLikeDate(first);
   const isFew = levels.length * 2 <= filled;
   const kind = (isForced && filled > 0) || (isFew && !isMixed) ? "category" : "text";
@@ -123,7 +123,7 @@ const shortened = (text: string): string => text.replace(/\s+/g, " ").replace(/^
 
 /** Why a column is not one of numbers, in words. */
 function whyNotNumbers(
-  { count, texts, row }: Found,
+  { count, texts = new Set(), row }: Found,
   filled: number,
   lineOf: (row: number) => number,
   { decimal, option }: CellReading,

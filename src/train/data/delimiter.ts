@@ -1,7 +1,7 @@
 /** Finds the delimiter of a text, the lines on which its rows begin, and the words for a text that cannot be read. rows.ts reads. */
-import { type CsvError, parse } from "csv-parse/browser/esm/sync";
+import type { CsvError } from "csv-parse/browser/esm/sync";
 import { isNumber } from "./number-format.ts";
-import { type Delimiter, isBlank, lineBreak, optionsFor, readRows } from "./rows.ts";
+import { type Delimiter, isBlank, lineBreak, optionsFor, parseQuoted, readRows } from "./rows.ts";
 
 /** Tried in this order if several fit a text equally well. */
 const candidates: readonly Delimiter[] = ["\t", ";", "|", ",", " "];
@@ -28,7 +28,7 @@ export function linesOfRows(text: string, delimiter: Delimiter): number[] {
   }
   const { cast, ...options } = optionsFor(text, delimiter);
   try {
-    parse(text, {
+    parseQuoted(text, {
       ...options,
       on_record: (cells: string[], { lines }) => {
         starts.push(lines - cells.join("").split(lineBreak).length);

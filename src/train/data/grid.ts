@@ -3,7 +3,15 @@
  * say what was decided; what cannot be decided is refused with the option that decides it.
  */
 import { decideDelimiter, delimiterName, linesOfRows, whyUnreadable } from "./delimiter.ts";
-import { commentedHeadings, fromLine, hasHeadings, isComment, namesRows, splitPreamble } from "./headings.ts";
+import {
+  type Comments,
+  commentedHeadings,
+  fromLine,
+  hasHeadings,
+  isComment,
+  namesRows,
+  splitPreamble,
+} from "./headings.ts";
 import { isMissing, isNumber } from "./number-format.ts";
 import { type Delimiter, lineBreak, type Rows, readRows } from "./rows.ts";
 import type { Wording } from "./wording.ts";
@@ -59,7 +67,7 @@ export function readGrid(text: string, layout: Layout, wording: Wording): Grid {
     return lines + 1 + (starts[rows.indexOf(row)] ?? 0);
   };
   const taken = takeHeadings(plain, layout, comments, delimiter, lineOf, wording);
-  const skipped = comments.length + all.length - plain.length - (taken.fromComment ? 1 : 0);
+  const skipped = comments.count + all.length - plain.length - (taken.fromComment ? 1 : 0);
   const notes = [
     ...(taken.fromComment ? [`headings from line ${lines}, which begins with #`] : []),
     ...(skipped > 0
@@ -100,15 +108,15 @@ function rowsOf(body: string, delimiter: Delimiter, before: number, refuse: Word
 function takeHeadings(
   rows: Rows,
   { header, columns }: Layout,
-  comments: readonly string[],
+  comments: Comments,
   delimiter: Delimiter,
   lineOf: (rows: Rows, row: number) => number,
   { refuse, option }: Wording,
 ): { headings?: readonly string[] | undefined; rows: Rows; fromComment?: boolean } {
   if (columns) return { headings: columns, rows };
   const first = rows.at(0);
-  const rest = rows.filter((row) => row > 0);
-  const commented = commentedHeadings(comments.at(-1), delimiter, first.length);
+  const rest = rows.from(1);
+  const commented = commentedHeadings(comments.last, delimiter, first.length);
   const has = typeof header === "number" || (header ?? hasHeadings(first, rest));
   if (has === undefined && !commented) {
     throw refuse(

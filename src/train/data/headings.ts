@@ -4,14 +4,19 @@
 import { isMissing, isNumber } from "./number-format.ts";
 import { type Delimiter, lineBreak, type Rows, readRows } from "./rows.ts";
 
+/** Leading lines that begin with `#`. */
+export interface Comments {
+  readonly count: number;
+  readonly last?: string;
+}
+
 /** What stands above the first row of a text. */
 export interface Preamble {
   /** The text from the first row on. */
   readonly body: string;
   /** How many lines stand before it. */
   readonly lines: number;
-  /** Leading lines that begin with `#`. */
-  readonly comments: readonly string[];
+  readonly comments: Comments;
   /** What a line `sep=;` says, which spreadsheets write. */
   readonly delimiter?: Delimiter;
 }
@@ -25,13 +30,13 @@ export function splitPreamble(text: string): Preamble {
   let body = text.replace(/^\ufeff/, "");
   let lines = 0;
   let delimiter: Delimiter | undefined;
-  const comments: string[] = [];
+  let comments: Comments = { count: 0 };
   for (;;) {
     const { index, 0: end } = lineBreak.exec(body) ?? { index: body.length, 0: "" };
     const line = body.slice(0, index).trim();
     const separator = /^"?sep=(.|\\t)"?$/i.exec(body.slice(0, index))?.[1];
-    if (separator && lines === comments.length) delimiter = separator === "\\t" ? "\t" : separator;
-    else if (isComment(line)) comments.push(line);
+    if (separator && lines === comments.count) delimiter = separator === "\\t" ? "\t" : separator;
+    else if (isComment(line)) comments = { count: comments.count + 1, last: line };
     else if (line !== "") break;
     if (end === "") return { body: "", lines, comments };
     body = body.slice(index + end.length);
@@ -47,7 +52,7 @@ export function fromLine(text: string, line: number): Preamble {
     const { index, 0: end } = lineBreak.exec(body) ?? { index: body.length, 0: "" };
     body = body.slice(index + end.length);
   }
-  return { body: body.replace(/^#+[ \t]*(?=[^\s,;|])/, ""), lines: line - 1, comments: [] };
+  return { body: body.replace(/^#+[ \t]*(?=[^\s,;|])/, ""), lines: line - 1, comments: { count: 0 } };
 }
 
 /**
@@ -113,13 +118,7 @@ export function commentedHeadings(
   try {
     const rows = readRows(comment.replace(/^#+\s*(?=[^\s,;|])/, ""), delimiter);
     const [cells] = rows;
-    return cells?.length === width &&
-      hasHeadings(
-        cells,
-        rows.filter(() => false),
-      )
-      ? cells
-      : undefined;
+    return cells?.length === width && hasHeadings(cells, rows.from(1)) ? cells : undefined;
   } catch {
     return undefined;
   }
