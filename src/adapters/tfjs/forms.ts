@@ -85,17 +85,32 @@ function form<O extends object | undefined>(
   return (given: O): Optimizer => make(read(given as NonNullable<O>));
 }
 
-/** `tf.train.sgd`. @example tfjs.sgd({ learningRate: 0.1 }) */
+/**
+ * `tf.train.sgd`.
+ *
+ * @example
+ * tfjs.sgd({ learningRate: 0.1 })
+ */
 export const sgd = /* @__PURE__ */ form<RateOptions>("sgd", rate, (options) => sgdOf(options));
 
-/** `tf.train.momentum`. @example tfjs.momentum({ learningRate: 0.1, momentum: 0.9 }) */
+/**
+ * `tf.train.momentum`.
+ *
+ * @example
+ * tfjs.momentum({ learningRate: 0.1, momentum: 0.9 })
+ */
 export const momentum = /* @__PURE__ */ form<MomentumOptions>(
   "momentum",
   { ...rate, momentum: required(anything), nesterov: flag },
   (options) => sgdOf(options),
 );
 
-/** `tf.train.adagrad`: 1e-7 under the root. @example tfjs.adagrad({ learningRate: 0.1 }) */
+/**
+ * `tf.train.adagrad`: 1e-7 under the root.
+ *
+ * @example
+ * tfjs.adagrad({ learningRate: 0.1 })
+ */
 export const adagrad = /* @__PURE__ */ form<AdagradOptions>(
   "adagrad",
   { ...rate, initialAccumulator: anything },
@@ -116,7 +131,8 @@ const firstMeans = rule({
  * `tf.train.adadelta`: the root of the mean of squares before the gradient's own is in it, so that the first step is the whole gradient. Not
  * the paper's.
  *
- * @example tfjs.adadelta({ learningRate: 0.1 })
+ * @example
+ * tfjs.adadelta({ learningRate: 0.1 })
  */
 export const adadelta = /* @__PURE__ */ form<AdadeltaOptions | undefined>(
   "adadelta",
@@ -124,7 +140,12 @@ export const adadelta = /* @__PURE__ */ form<AdadeltaOptions | undefined>(
   ({ learningRate = 0.001, ...means }) => chain(firstMeans(means), scaleByLearningRate(learningRate)),
 );
 
-/** `tf.train.adam`: m / (1 - b1^t) over sqrt(v / (1 - b2^t)) + eps. @example tfjs.adam({ learningRate: 0.001 }) */
+/**
+ * `tf.train.adam`: m / (1 - b1^t) over sqrt(v / (1 - b2^t)) + eps.
+ *
+ * @example
+ * tfjs.adam({ learningRate: 0.001 })
+ */
 export const adam = /* @__PURE__ */ form<AdamOptions | undefined>("adam", moments, (options) =>
   adamOf({ like: "optax", eps: 1e-7, ...options }),
 );
@@ -133,7 +154,8 @@ export const adam = /* @__PURE__ */ form<AdamOptions | undefined>("adam", moment
  * `tf.train.adamax`: m / (1 - b1^t) over the largest size + eps. For its `decay` give a schedule as rate:
  * `(count) => rate / (1 + decay * count)`.
  *
- * @example tfjs.adamax({ learningRate: 0.002 })
+ * @example
+ * tfjs.adamax({ learningRate: 0.002 })
  */
 export const adamax = /* @__PURE__ */ form<AdamOptions | undefined>("adamax", moments, (options) =>
   adamaxOf({ like: "keras", learningRate: 0.002, ...options }),
@@ -153,7 +175,8 @@ const centredMeans = rule({
  * `tf.train.rmsprop`: eps under the root, the rate within the sum of steps. Centred, it subtracts eps too: where a gradient stays the same the
  * root becomes that of a negative number, and the variable NaN, as in tfjs.
  *
- * @example tfjs.rmsprop({ learningRate: 0.01 })
+ * @example
+ * tfjs.rmsprop({ learningRate: 0.01 })
  */
 export const rmsprop = /* @__PURE__ */ form<RmspropOptions>(
   "rmsprop",

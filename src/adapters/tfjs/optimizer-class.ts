@@ -203,10 +203,14 @@ const className = /^[A-Za-z][A-Za-z0-9]*$/;
  * @throws OptionError for a name that tfjs would change when it loads a model.
  * @example
  * const Adamw = optimizerClass(tf, "Adamw", adamw);
- * model.compile({ optimizer: new Adamw({ learningRate: 1e-3, weightDecay: 0.01 }), loss: "meanSquaredError" });
+ * const optimizer = new Adamw({ learningRate: 1e-3, weightDecay: 0.01 });
+ * model.compile({ optimizer, loss: "meanSquaredError" });
  * @example
- * const Clipped = optimizerClass(tf, "Clipped", ({ peak }: { peak: number }) =>
- *   chain(clipByGlobalNorm(1), adamw({ learningRate: warmupCosine({ peak, warmup: 100, total: 10_000 }) })));
+ * const Clipped = optimizerClass(tf, "Clipped", ({ peak }) => {
+ *   const learningRate = warmupCosine({ peak, warmup: 100, total: 10_000 });
+ *   return chain(clipByGlobalNorm(1), adamw({ learningRate }));
+ * });
+ * const optimizer = new Clipped({ peak: 3e-4 });
  */
 export function optimizerClass<T extends Tensorflow, O>(
   tf: T,
