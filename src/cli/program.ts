@@ -6,9 +6,12 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { HyperparameterError, PlanError } from "../index.ts";
 import { addExplain } from "./explain/explain.ts";
+import { addPredict } from "./predict.ts";
 import { colorsFor, printable, type Terminal } from "./terminal.ts";
 import { addTextbookCompare } from "./textbook/compare.ts";
 import { addTextbookTrain } from "./textbook/train.ts";
+import { Interrupted } from "./train/interrupt.ts";
+import { addTrain } from "./train/train.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Read at run time, since the package's root is two folders up both from the source and from what is published. */
@@ -20,7 +23,7 @@ const wrongInput = [UsageError, HyperparameterError, PlanError];
 /**
  * Runs one command line.
  * @param args - without the interpreter and the script.
- * @returns the exit code: 0, 1 for a failure of the program, 2 for wrong input.
+ * @returns the exit code: 0, 1 for a failure of the program, 2 for wrong input, 130 or 143 for a run that was stopped.
  */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
@@ -39,8 +42,10 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     })
     .addHelpText(
       "after",
-      "\nExamples:\n  glissade textbook compare --report losses.html\n  glissade textbook train adam\n  glissade explain yogi",
+      "\nExamples:\n  glissade train adamw --data houses.csv --target price --save model.safetensors\n  glissade textbook compare --report losses.html\n  glissade textbook train adam\n  glissade explain yogi",
     );
+  addTrain(program, terminal);
+  addPredict(program, terminal);
   addExplain(program, terminal);
   const textbook = program
     .command("textbook")
@@ -52,6 +57,10 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Interrupted) {
+      terminal.stderr.write(`${printable(error.message)}\n`);
+      return error.exitCode;
+    }
     complain(error instanceof Error ? error.message : String(error));
     return wrongInput.some((kind) => error instanceof kind) ? 2 : 1;
   }

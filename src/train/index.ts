@@ -39,6 +39,7 @@ export type {
   FitOptions,
   Moment,
 } from "./fit/options.ts";
+export { type EvaluateOptions, evaluate, type PredictOptions, predict } from "./fit/predict.ts";
 export type { EndReason, Evaluation, FitResult, FitState, Resume } from "./fit/result.ts";
 export { jax } from "./jax.ts";
 export type { TransformerSizes } from "./models/char-transformer.ts";
@@ -62,6 +63,7 @@ export { type LeastSquares, leastSquares } from "./textbook/least-squares.ts";
 export { batchGradient, type LinearParams, meanLoss } from "./textbook/linear-regression.ts";
 export { type TextbookResult, textbookResults } from "./textbook/textbook.ts";
 export { trace } from "./textbook/trace.ts";
+export { decodeModel, encodeModel, type TrainedModel } from "./trained-model.ts";
 export {
   type QuadraticDeepBaseline,
   type QuadraticDeepOptions,

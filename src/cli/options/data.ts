@@ -6,9 +6,11 @@ import type { TableOptions } from "../../train/index.ts";
 import { UsageError } from "../usage-error.ts";
 import { named, repeated } from "./arguments.ts";
 
+/** How a file is read. */
+export type ReadingOptions = Pick<TableOptions, "header" | "delimiter" | "decimal" | "missing">;
+
 /** Values of the options: which data, and the reader's own options. */
-export interface DataOptions
-  extends Pick<TableOptions, "target" | "header" | "delimiter" | "decimal" | "missing" | "drop"> {
+export interface DataOptions extends ReadingOptions, Pick<TableOptions, "target" | "drop"> {
   readonly data?: string;
 }
 
@@ -50,7 +52,7 @@ function decimal(given: string): "." | "," {
 
 /** Adds the options to a command; `names` are the data sets that it knows. */
 export function addDataOptions(command: Command, names: string): Command {
-  return command
+  const withData = command
     .option(
       "--data <name|file>",
       `${names}, or a CSV file`,
@@ -60,7 +62,17 @@ export function addDataOptions(command: Command, names: string): Command {
       "--target <column>",
       "the column of the CSV file to predict (default: the last)",
       named("--target", "the name of a column"),
-    )
+    );
+  return addReadingOptions(withData).option(
+    "--drop <column>",
+    "a column to leave out; may be repeated",
+    repeated(named("--drop", "the name of a column")),
+  );
+}
+
+/** Adds the options that say how a file is read. */
+export function addReadingOptions(command: Command): Command {
+  return command
     .option(
       "--header <yes|no|line>",
       "whether the file has headings, or in which line (default: decided by looking at it)",
@@ -76,10 +88,5 @@ export function addDataOptions(command: Command, names: string): Command {
       "--missing <cell>",
       "a cell that is a missing value, such as -999; may be repeated",
       repeated(String),
-    )
-    .option(
-      "--drop <column>",
-      "a column to leave out; may be repeated",
-      repeated(named("--drop", "the name of a column")),
     );
 }

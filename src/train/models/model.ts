@@ -61,8 +61,8 @@ export interface Model<P = unknown> {
   toJSON?(): unknown;
 }
 
-/** `data`: examples that do not fit the model. `spec`: a model that does not exist. */
-export type ModelErrorCode = "data" | "spec";
+/** `data`: examples that do not fit the model. `spec`: a model that does not exist. `file`: not a saved model. */
+export type ModelErrorCode = "data" | "spec" | "file";
 
 /** A model that cannot be made, or cannot be trained on the data that it was given. */
 export class ModelError extends Error {

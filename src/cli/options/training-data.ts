@@ -1,0 +1,158 @@
+/**
+ * Data to train a model on: which file or data set, how it is read and prepared. data.ts has that of the book's experiment.
+ */
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Command } from "commander";
+import { loadAirfoil, loadAutoMpg, loadFashionMnist } from "../../datasets/index.ts";
+import {
+  DataError,
+  type Dataset,
+  type Frame,
+  type LabelledExamples,
+  type ModelOptions,
+  type Preparation,
+  type PrepareOptions,
+  parseFrame,
+  prepare,
+  type Task,
+} from "../../train/index.ts";
+import { UsageError } from "../usage-error.ts";
+import { choice, named, repeated, share } from "./arguments.ts";
+import type { DataOptions } from "./data.ts";
+
+/** Values of the options, beside those of the reader. */
+export interface TrainingDataOptions
+  extends DataOptions,
+    Pick<PrepareOptions, "impute" | "dates" | "validation" | "test"> {
+  readonly category?: readonly string[];
+  readonly dayFirst?: boolean;
+}
+
+/** Examples to train on, as fit takes them. */
+export type TrainingExamples = LabelledExamples | Dataset<LabelledExamples>;
+
+/** Examples, split, and what a model must know of them. */
+export interface TrainingData {
+  readonly name: string;
+  readonly origin: string;
+  /** What was left out, filled in and decided. */
+  readonly notes: readonly string[];
+  readonly train: TrainingExamples;
+  /** The examples, or the share of `train` to set apart. */
+  readonly validation: TrainingExamples | number;
+  /** Rows that training never sees; made when they are read. */
+  readonly test: { readonly count: number; read(): TrainingExamples };
+  /** For a table; pictures need none. */
+  readonly preparation?: Preparation;
+  readonly shape: ModelOptions;
+}
+
+/** Adds the options to a command that has those of the reader. */
+export function addTrainingDataOptions(command: Command): Command {
+  return command
+    .option(
+      "--category <column>",
+      "a column of numbers that are categories; may be repeated",
+      repeated(named("--category", "the name of a column")),
+    )
+    .option("--day-first", "the day stands before the month in dates such as 03/04/2020")
+    .option(
+      "--dates <days|month>",
+      "make dates numbers: days since the first, or the month of the year (default: left out)",
+      choice("--dates", ["days", "month"]),
+    )
+    .option(
+      "--impute",
+      "fill missing cells with the median or the most frequent category (default: leave those rows out)",
+    )
+    .option("--validation <share>", "share of the rows to validate on (default: 0.15)", share("--validation"))
+    .option("--test <share>", "share of the rows to test on at the end (default: 0.15)", share("--test"));
+}
+
+const tables: Readonly<Record<string, () => Promise<Frame> | Frame>> = {
+  airfoil: () => loadAirfoil(),
+  "auto-mpg": loadAutoMpg,
+};
+
+/** Names of data sets that a model can be trained on. */
+export const trainingDataNames: readonly string[] = [...Object.keys(tables), "fashion-mnist"];
+
+/** The options that are given. */
+const given = <T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+
+/**
+ * The data of that name, split by `seed`.
+ *
+ * @throws UsageError for a file that is not there, or that has no such table or target.
+ */
+export async function loadTrainingData(
+  data: string,
+  options: TrainingDataOptions,
+  task: Task,
+  seed: number,
+): Promise<TrainingData> {
+  if (data === "fashion-mnist") return fashionMnist(task);
+  const frame = await loadFrame(data, options);
+  const { target, impute, dates, drop, validation, test } = options;
+  const prepared = refusing(() =>
+    prepare(frame, {
+      task,
+      seed,
+      optionPrefix: "--",
+      ...given({ target, impute, dates, drop, validation, test }),
+    }),
+  );
+  const { features, classes } = prepared.preparation;
+  const shape = { task, features: features.length, ...(task === "classes" && { classes: classes.length }) };
+  return { ...prepared, shape };
+}
+
+/** Errors of the reader are the user's. */
+function refusing<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof DataError && error.code === "format" ? new UsageError(error.message) : error;
+  }
+}
+
+/** Columns of a file, or of a data set of tables. @throws UsageError, DataError */
+export async function loadFrame(data: string, options: TrainingDataOptions): Promise<Frame> {
+  const { header, delimiter, decimal, missing, category, dayFirst } = options;
+  const reading = given({ header, delimiter, decimal, missing, categories: category, dayFirst });
+  if (Object.hasOwn(tables, data)) {
+    const [alone] = Object.keys(reading);
+    if (alone) throw new UsageError(`--${alone} is for files; ${data} is read as it was published`);
+    return tables[data]!();
+  }
+  const bytes = await readFile(data).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `cannot read the data file "${data}" (${error.code}); give a CSV file or one of ${trainingDataNames.join(", ")}`,
+    );
+  });
+  return refusing(() =>
+    parseFrame(bytes, { name: basename(data), origin: data, optionPrefix: "--", ...reading }),
+  );
+}
+
+async function fashionMnist(task: Task): Promise<TrainingData> {
+  if (task !== "classes")
+    throw new UsageError(
+      "fashion-mnist has ten classes; give --model softmax, --model lenet, or --model mlp:256 --task classes",
+    );
+  const { train, test, classes } = await loadFashionMnist();
+  return {
+    name: "fashion-mnist",
+    origin: "Fashion-MNIST, Xiao, Rasul and Vollgraf 2017 (Zalando, MIT)",
+    notes: [],
+    train,
+    // As many as the test has.
+    validation: test.count / train.count,
+    test: { count: test.count, read: () => test },
+    shape: { task, features: 784, classes: classes.length },
+  };
+}

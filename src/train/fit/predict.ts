@@ -1,0 +1,87 @@
+/** A trained model on examples: what it predicts, and how good that is. It trains nothing. */
+
+import { anything, positive, whole } from "../../options/kinds.ts";
+import { argumentOf, OptionError, readerOf } from "../../options/option.ts";
+import { dataKind } from "../data/examples.ts";
+import { jax as ourJax } from "../jax.ts";
+import type { Jax, Metrics, Model } from "../models/model.ts";
+import { Evaluator } from "./evaluate.ts";
+import type { FitData } from "./options.ts";
+import { sourceOf } from "./source.ts";
+
+/** Options of `predict` and `evaluate`. */
+export interface PredictOptions {
+  /** Examples at a time. Default 256. */
+  readonly batch?: number | undefined;
+  /** The copy of jax-js that traces. Default: the one that comes with `glissade/train`. */
+  readonly jax?: Jax | undefined;
+}
+
+/** Options of `evaluate`. */
+export interface EvaluateOptions extends PredictOptions {
+  /** The standard deviation by which targets were divided: metrics are given in the target's own units. Default 1. */
+  readonly targetScale?: number | undefined;
+}
+
+const kinds = { batch: whole(1), jax: anything };
+const readPredict = readerOf<PredictOptions>("predict", kinds);
+const readEvaluate = readerOf<EvaluateOptions>("evaluate", { ...kinds, targetScale: positive });
+const checkData = {
+  predict: argumentOf<FitData>("predict", "data", dataKind),
+  evaluate: argumentOf<FitData>("evaluate", "data", dataKind),
+};
+
+/**
+ * What a model predicts for each example, as a person reads it: values, the probability of class 1, or the probability of each class, one
+ * example after the other.
+ *
+ * @param params - `result.params` of `fit`, or those of a saved model.
+ * @param data - examples; their `y` is not looked at and may be missing.
+ * @throws ModelError for examples that do not fit the model; OptionError for a model without outputs, such as a plain loss.
+ */
+export async function predict<P>(
+  model: Model<P>,
+  params: unknown,
+  data: FitData,
+  options: PredictOptions = {},
+): Promise<Float32Array> {
+  const { batch, jax } = readPredict(options);
+  const source = sourceOf(checkData.predict(data), model.check);
+  if (!model.outputs)
+    throw new OptionError(
+      `predict: ${model.name} has no outputs; give a model such as modelFrom("linear", { features: 1 })`,
+    );
+  const outputs = await evaluated(model, jax, batch, (evaluator) => evaluator.outputs(params, source));
+  return model.predictions?.(outputs) ?? outputs;
+}
+
+/**
+ * The metrics of a model over all examples: `loss`, and those of its kind.
+ *
+ * @throws ModelError for examples that do not fit the model.
+ */
+export async function evaluate<P>(
+  model: Model<P>,
+  params: unknown,
+  data: FitData,
+  options: EvaluateOptions = {},
+): Promise<Metrics> {
+  const { batch, jax, targetScale } = readEvaluate(options);
+  const source = sourceOf(checkData.evaluate(data), model.check);
+  return evaluated(model, jax, batch, (evaluator) => evaluator.metrics(params, source, targetScale));
+}
+
+async function evaluated<P, T>(
+  model: Model<P>,
+  jax: Jax | undefined,
+  batch = 256,
+  use: (evaluator: Evaluator<P>) => Promise<T>,
+): Promise<T> {
+  if (jax === undefined) await ourJax.init("wasm");
+  const evaluator = new Evaluator(jax ?? (ourJax as Jax), model, batch);
+  try {
+    return await use(evaluator);
+  } finally {
+    evaluator.dispose();
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * A trained model as bytes: a safetensors file whose metadata say what the model is and how its data were prepared, so that it predicts from
+ * new rows without anything else. Python's safetensors reads its tensors. It holds no optimizer: `glissade/checkpoint` does.
+ */
+import { leafOf, mapTree } from "../adapters/jax-js/leaves.ts";
+import {
+  type JsonRecord,
+  readSafetensors,
+  type StoredTensor,
+  storedTensor,
+  valuesOf,
+  writeSafetensors,
+} from "../checkpoint/index.ts";
+import type { Preparation } from "./data/preparation.ts";
+import { preparationFrom } from "./data/preparation-json.ts";
+import { type Model, ModelError } from "./models/model.ts";
+import { type ModelJson, modelFrom } from "./models/model-from.ts";
+import { random } from "./random.ts";
+
+/** A model with its parameters. */
+export interface TrainedModel {
+  readonly model: Model;
+  readonly params: unknown;
+  /** How rows of a file become examples; undefined for data of other kinds. */
+  readonly preparation?: Preparation | undefined;
+  /** Whatever else is worth keeping: metrics, an alphabet. JSON. */
+  readonly extra?: JsonRecord | undefined;
+}
+
+/** What the metadata call a file of this kind. */
+const format = "glissade-model";
+
+/** @throws ModelError with code `file` */
+const refuse = (problem: string): never => {
+  throw new ModelError("file", `not a saved model: ${problem}`);
+};
+
+/**
+ * A trained model as bytes of a safetensors file: `params/PATH`. Equal models give equal bytes.
+ *
+ * @throws ModelError for a model that `modelFrom` cannot make again: a plain function cannot be saved.
+ */
+export function encodeModel({ model, params, preparation, extra }: TrainedModel): Uint8Array {
+  const spec = model.toJSON?.();
+  if (spec === undefined)
+    throw new ModelError(
+      "file",
+      `${model.name} is a function and cannot be saved with its parameters; save(descent, path) keeps the parameters alone`,
+    );
+  const tensors = new Map<string, StoredTensor>();
+  mapTree(params, (value, path) => {
+    const { values, shape } = leafOf(value)!;
+    return tensors.set(`params/${path}`, storedTensor(values as Float32Array, shape));
+  });
+  const texts = { format, version: "1", model: spec, preparation, extra };
+  const metadata = new Map(
+    Object.entries(texts).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, typeof value === "string" ? value : JSON.stringify(value)] as const],
+    ),
+  );
+  return writeSafetensors({ tensors, metadata });
+}
+
+/** A text of the metadata, which is JSON. */
+function json(metadata: ReadonlyMap<string, string>, name: string): unknown {
+  try {
+    return JSON.parse(metadata.get(name) ?? "");
+  } catch {
+    return refuse(`its metadata have no "${name}" that is JSON`);
+  }
+}
+
+/**
+ * Reads what `encodeModel` wrote.
+ *
+ * @throws ModelError with code `file` for a file that is no such model, or whose parameters are not those of the model; CheckpointError for
+ *   one that is no safetensors file.
+ */
+export function decodeModel(bytes: Uint8Array): TrainedModel {
+  const { tensors, metadata } = readSafetensors(bytes);
+  if (metadata.get("format") !== format)
+    refuse("it has no model in its metadata; glissade train --save writes one");
+  if (metadata.get("version") !== "1")
+    refuse(`it has version ${metadata.get("version")}; this release reads version 1`);
+  const model = modelFrom(json(metadata, "model") as unknown as ModelJson);
+  const found = new Set(tensors.keys());
+  // The initial values only say which parameters there are.
+  const params = mapTree(model.init(random(0)), (value, path) => {
+    const { shape } = leafOf(value)!;
+    const stored = tensors.get(`params/${path}`);
+    if (!stored) return refuse(`it lacks the parameter "${path}" of ${model.name}`);
+    if (stored.dtype !== "F32" || stored.shape.join() !== shape.join())
+      refuse(
+        `its parameter "${path}" is ${stored.dtype} [${stored.shape}]; that of ${model.name} is F32 [${shape}]`,
+      );
+    found.delete(`params/${path}`);
+    const values = valuesOf(stored) as Float32Array;
+    return ArrayBuffer.isView(value) ? values : { data: values, shape };
+  });
+  const [surplus] = found;
+  if (surplus !== undefined) refuse(`it has "${surplus}", which ${model.name} has not`);
+  const preparation = metadata.has("preparation")
+    ? preparationFrom(json(metadata, "preparation"))
+    : undefined;
+  const extra = metadata.has("extra") ? (json(metadata, "extra") as JsonRecord) : undefined;
+  return { model, params, preparation, extra };
+}
