@@ -8,6 +8,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { shipJaxTypes } from "./jax-types.mjs";
 import { licencesOf } from "./licences.mjs";
 import { markPure } from "./pure.mjs";
 
@@ -104,4 +105,5 @@ await bundle(entries, [withoutPatches, pure], {
 await bundle({ static: "src/index.ts" }, [withoutImport, pure], { codeSplitting: false });
 await bundle({ "cli/main": "src/cli/main.ts" }, [asUsersDo], { codeSplitting: false, minify: true });
 
+shipJaxTypes("dist/types");
 writeFileSync("dist/THIRD-PARTY-LICENSES.txt", licencesOf([...inputs]));

@@ -1,7 +1,7 @@
 /** Runs the package in Node processes of its own: required, imported, under flags, and the README's first example. */
 import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
@@ -136,4 +136,51 @@ export function importTime({ user }) {
   return [
     `import "glissade" takes ${(least.import - least.empty).toFixed(0)} ms, an empty process ${least.empty.toFixed(0)} ms`,
   ];
+}
+
+/** The installed package alone trains with the copy of jax-js that it carries, without `navigator` and without a change of globals. */
+export function bundledJax({ user }) {
+  const text = `
+    import assert from "node:assert";
+    const before = [globalThis, Symbol, Array.prototype].map((one) => Reflect.ownKeys(one).length);
+    const { sgd } = await import("glissade");
+    const { fit, jax } = await import("glissade/train");
+    const data = { x: { data: Float32Array.of(0, 1, 2, 3), shape: [4, 1] }, y: { data: Float32Array.of(1, 3, 5, 7), shape: [4] } };
+    const loss = ({ w, b }, { x, y }) => jax.numpy.square(jax.numpy.matmul(x, w).add(b).sub(y)).mean();
+    const params = { w: new Float32Array(1), b: new Float32Array(1) };
+    const { result } = fit(loss, data, { optimizer: sgd({ learningRate: 0.1 }), epochs: 300, batchSize: 4, seed: 1, validation: 0, params });
+    const trained = (await result).params;
+    assert.deepEqual([globalThis, Symbol, Array.prototype].map((one) => Reflect.ownKeys(one).length), before);
+    console.log(trained.w[0].toFixed(2), trained.b[0].toFixed(2));`;
+  assert.equal(runText(user, text).trim(), "2.00 1.00");
+  return ["fit with a loss of the copy that glissade/train carries: y = 2.00 x + 1.00"];
+}
+
+/** A user's own copy of jax-js: given to `fit` it trains, and not given it is named by a typed error. Its module fits the types. */
+export function ownJax({ root, user, here }) {
+  const own = join(user, "node_modules/@jax-js/jax");
+  cpSync(join(root, "node_modules/@jax-js/jax"), own, { recursive: true });
+  const text = `
+    import * as jax from "@jax-js/jax";
+    import { sgd } from "glissade";
+    import { JaxError } from "glissade/adapters/jax-js";
+    import { fit } from "glissade/train";
+    const np = jax.numpy;
+    const data = { x: { data: Float32Array.of(0, 1, 2, 3), shape: [4, 1] }, y: { data: Float32Array.of(1, 3, 5, 7), shape: [4] } };
+    const loss = ({ w }: { w: jax.Array }, { x, y }: Readonly<Record<string, jax.Array>>) => np.square(np.matmul(x!, w).sub(y!)).mean();
+    const options = { optimizer: sgd({ learningRate: 0.1 }), epochs: 300, batchSize: 4, seed: 1, validation: 0, params: { w: new Float32Array(1) } };
+    const { params } = await fit(loss, data, { ...options, jax }).result;
+    const refused = await fit(loss as never, data, options).result.then(() => undefined, (error: unknown) => error);
+    console.log(params.w[0]!.toFixed(3), refused instanceof JaxError && refused.code === "copy" ? refused.message : refused);`;
+  writeFileSync(join(user, "own.ts"), text);
+  const options =
+    "--strict --target es2022 --module nodenext --lib es2022,dom --skipLibCheck --outDir compiled own.ts";
+  try {
+    run(user, [join(here, "node_modules/typescript-6/bin/tsc"), ...options.split(" ")]);
+    const [line] = run(user, ["compiled/own.js"]).trim().split("\n");
+    assert.match(line, /^2\.429 the function was written with another copy of jax-js/);
+    return [`${line.slice(0, 60)}...`];
+  } finally {
+    rmSync(own, { recursive: true });
+  }
 }

@@ -8,7 +8,9 @@ const program = `
 import { adam, adamw, chain, clipByGlobalNorm, type Descent, minimize, rule, type Snapshot, warmupCosine } from "glissade";
 import { type Expression, expression } from "glissade/language";
 import * as alone from "glissade/static";
+import { fit, jax, modelFrom } from "glissade/train";
 import * as train from "glissade/train";
+import { evaluator, gradientTransformation, lossGradient } from "glissade/adapters/jax-js";
 
 const optimizer = chain(clipByGlobalNorm(1), adamw({ learningRate: warmupCosine({ peak: 1, warmup: 1, total: 9 }), where: "*.w" }));
 const descent = await optimizer.init({ layer: { w: new Float32Array(2), b: [1, 2] }, scale: 1 });
@@ -28,6 +30,26 @@ const computed: Expression = expression(String("x"));
 const fit: number | Float64Array = expression("sum((y - w*x)^2)", { vectors: ["x", "y"] }).evaluate({ w: 2, x: [1], y: [2] });
 // @ts-expect-error a name that is not in the text does not compile
 bowl.derivative("z");
+const { numpy: np, nn } = jax;
+const some: jax.Array = np.zeros([2]);
+const gradient = lossGradient(jax, (p, x: jax.Array) => nn.relu(np.matmul(x, p.layer.w)).sum().mul(p.scale), descent);
+const loss: number = gradient({ data: new Float32Array(4), shape: [2, 2] });
+// @ts-expect-error a batch is values or arrays
+gradient("text");
+const solver = gradientTransformation(jax, adam());
+const moved: { w: jax.Array } = solver.update({ w: some }, await solver.init({ w: some }), { w: some })[0];
+const outputs: ArrayLike<number> = evaluator(jax, (w: jax.Array) => np.exp(w))(new Float32Array(2)).data;
+const data = { x: { data: new Float32Array(4), shape: [2, 2] }, y: { data: new Float32Array(2), shape: [2] } };
+const options = { optimizer: adam(), epochs: 1, params: { w: new Float32Array(2) } };
+const run = fit(({ w }, { x, y }) => np.square(np.matmul(x!, w).sub(y!)).mean(), data, options);
+for await (const event of run) if (event.type === "epoch") log;
+const fitted: Float32Array = (await run.result).params.w;
+// @ts-expect-error a loss is an array of jax-js
+fit(() => 5, data, options);
+// @ts-expect-error a function takes parameters that are there
+fit(({ v }) => v.sum(), data, options);
+fit(modelFrom("linear", { features: 2 }), data, { optimizer: adam(), epochs: 1 });
+export const trained = [loss, moved, outputs, fitted];
 export const all = [slope, computed, fit, long, wrong, first, log(descent), saved, x, own({ k: 2 }), misspelt, alone.adam(), train.standardize];
 `.replaceAll("LONG", Array(500).fill("k*g").join(" + ")); // lines of 3,000 characters
 

@@ -86,7 +86,7 @@ export interface FitOptions<P = unknown, J extends AnyJax = Jax> {
   /** Called with each event, one after the other, and awaited. */
   readonly callbacks?: FitCallback<P> | readonly FitCallback<P>[];
   /** Ends the run after the present step. */
-  readonly signal?: AbortSignal;
+  readonly signal?: { readonly aborted: boolean };
   readonly checkpoint?: CheckpointOptions<P>;
   readonly resume?: Resume;
   /** Initial parameters. A model that is a function needs them. */
