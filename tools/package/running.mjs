@@ -148,7 +148,7 @@ export function bundledJax({ user }) {
     const data = { x: { data: Float32Array.of(0, 1, 2, 3), shape: [4, 1] }, y: { data: Float32Array.of(1, 3, 5, 7), shape: [4] } };
     const loss = ({ w, b }, { x, y }) => jax.numpy.square(jax.numpy.matmul(x, w).add(b).sub(y)).mean();
     const params = { w: new Float32Array(1), b: new Float32Array(1) };
-    const { result } = fit(loss, data, { optimizer: sgd({ learningRate: 0.1 }), epochs: 300, batchSize: 4, seed: 1, validation: 0, params });
+    const { result } = fit(loss, data, { optimizer: sgd({ learningRate: 0.1 }), epochs: 300, batchSize: 4, seed: 1, params });
     const trained = (await result).params;
     assert.deepEqual([globalThis, Symbol, Array.prototype].map((one) => Reflect.ownKeys(one).length), before);
     console.log(trained.w[0].toFixed(2), trained.b[0].toFixed(2));`;
@@ -168,7 +168,7 @@ export function ownJax({ root, user, here }) {
     const np = jax.numpy;
     const data = { x: { data: Float32Array.of(0, 1, 2, 3), shape: [4, 1] }, y: { data: Float32Array.of(1, 3, 5, 7), shape: [4] } };
     const loss = ({ w }: { w: jax.Array }, { x, y }: Readonly<Record<string, jax.Array>>) => np.square(np.matmul(x!, w).sub(y!)).mean();
-    const options = { optimizer: sgd({ learningRate: 0.1 }), epochs: 300, batchSize: 4, seed: 1, validation: 0, params: { w: new Float32Array(1) } };
+    const options = { optimizer: sgd({ learningRate: 0.1 }), epochs: 300, batchSize: 4, seed: 1, params: { w: new Float32Array(1) } };
     const { params } = await fit(loss, data, { ...options, jax }).result;
     const refused = await fit(loss as never, data, options).result.then(() => undefined, (error: unknown) => error);
     console.log(params.w[0]!.toFixed(3), refused instanceof JaxError && refused.code === "copy" ? refused.message : refused);`;

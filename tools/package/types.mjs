@@ -27,7 +27,7 @@ const wrong = rule({ name: "long", hyper: { k: 1 }, text: "u = LONG + kk*g" });
 const bowl = expression("(1 - x)^2 + 100*(y - x^2)^2");
 const slope: number = bowl.derivative("x").toFunction(["y", "x"])(2, 1) + bowl.evaluate({ x: 1, y: 2 });
 const computed: Expression = expression(String("x"));
-const fit: number | Float64Array = expression("sum((y - w*x)^2)", { vectors: ["x", "y"] }).evaluate({ w: 2, x: [1], y: [2] });
+const squares: number | Float64Array = expression("sum((y - w*x)^2)", { vectors: ["x", "y"] }).evaluate({ w: 2, x: [1], y: [2] });
 // @ts-expect-error a name that is not in the text does not compile
 bowl.derivative("z");
 const { numpy: np, nn } = jax;
@@ -50,7 +50,7 @@ fit(() => 5, data, options);
 fit(({ v }) => v.sum(), data, options);
 fit(modelFrom("linear", { features: 2 }), data, { optimizer: adam(), epochs: 1 });
 export const trained = [loss, moved, outputs, fitted];
-export const all = [slope, computed, fit, long, wrong, first, log(descent), saved, x, own({ k: 2 }), misspelt, alone.adam(), train.standardize];
+export const all = [slope, computed, squares, long, wrong, first, log(descent), saved, x, own({ k: 2 }), misspelt, alone.adam(), train.standardize];
 `.replaceAll("LONG", Array(500).fill("k*g").join(" + ")); // lines of 3,000 characters
 
 export function types({ user, here }) {
