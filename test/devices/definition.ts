@@ -198,9 +198,9 @@ class Definition implements Execution {
     const { kernel, results } = pass;
     for (const tensor of this.#tensorsOf(pass)) {
       if (!this.#takesPart(tensor.path)) continue;
+      const uniform = pass.inputs.uniform.map((node) => evaluate(node, this.#reader(tensor, 0)));
       for (let element = 0; element < tensor.size; element++) {
-        const read = this.#reader(tensor, element);
-        const values = valuesOf(pass, read);
+        const values = valuesOf(pass, uniform, this.#reader(tensor, element));
         for (const { reduction, op, symbol, extent } of results) {
           const reductions = extent === "column" ? kernel.columnReductions : kernel.reductions;
           const value = values[reductions[reduction]!.value]!;
@@ -265,16 +265,23 @@ class Definition implements Execution {
   }
 }
 
-/** All values of a kernel at an element. */
-function valuesOf({ kernel, inputs }: Pass, read: (name: string) => number): number[] {
+/** All values of a kernel at an element, from what is the same for the whole tensor and what is read there. */
+function valuesOf(
+  { kernel, inputs }: Pass,
+  uniform: readonly number[],
+  read: (name: string) => number,
+): number[] {
   const values: number[] = [];
   for (const value of kernel.values) {
     if (value.kind === "constant") values.push(value.value);
     else if (value.kind === "load") values.push(read(kernel.roles[value.role]!));
     else if (value.kind === "call") {
-      const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = value.args.map((arg) => values[arg]!);
-      values.push(meaningOf(value.op)!(a, b, c));
-    } else values.push(evaluate(inputs[value.kind][value.index]!, read));
+      const [a = -1, b = -1, c = -1] = value.args;
+      values.push(
+        meaningOf(value.op)!(values[a] ?? Number.NaN, values[b] ?? Number.NaN, values[c] ?? Number.NaN),
+      );
+    } else if (value.kind === "uniform") values.push(uniform[value.index]!);
+    else values.push(evaluate(inputs[value.kind][value.index]!, read));
   }
   return values;
 }
