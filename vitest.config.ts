@@ -1,16 +1,31 @@
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** The airfoil data lies beside a checkout where it is at hand; tests that need it skip, saying so, where it is not. */
 const beside = fileURLToPath(new URL("../shared/data", import.meta.url));
 
+/** Tests that ask the TypeScript compiler; they share the libraries' declarations that it has parsed. */
+const types = ["test/types/**/*.test.ts", "test/language.test.ts", "test/readme.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    // It has packages of its own: npm run tfjs.
-    exclude: [...configDefaults.exclude, "test/tfjs/**"],
     env: existsSync(beside) ? { GLISSADE_DATA: process.env.GLISSADE_DATA ?? beside } : {},
     testTimeout: 60_000,
+    // All processors: vitest's own choice leaves one of them idle, which may be half of all.
+    maxWorkers: availableParallelism(),
+    projects: [
+      { extends: true, test: { name: "types", include: types, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "code",
+          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+          // Those of tfjs have packages of their own: npm run tfjs.
+          exclude: [...configDefaults.exclude, ...types, "test/tfjs/**"],
+        },
+      },
+    ],
   },
 });

@@ -1,6 +1,6 @@
 /**
  * The TypeScript compiler on small sources that exist in memory only, next to the tests: what it says of each.
- * One program for all of them, since most of its time goes into the libraries' declarations.
+ * One program for all of them, since most of its time goes into the libraries' declarations; these are parsed once.
  */
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -9,6 +9,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Paths of files of this package, from its root. */
 export const inPackage = (path: string): string => `${root}${path}`;
+
+/** Files as they were parsed. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
 
 /**
  * Messages of the type checker, by the name of the source; an empty list means that it compiles.
@@ -33,10 +36,11 @@ export function diagnose(
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => paths.has(path) || fileExists(path);
   host.readFile = (path) => (paths.has(path) ? sources[paths.get(path)!] : readFile(path));
-  host.getSourceFile = (path, language, ...rest) =>
-    paths.has(path)
-      ? ts.createSourceFile(path, sources[paths.get(path)!]!, language)
-      : getSourceFile(path, language, ...rest);
+  host.getSourceFile = (path, language, ...rest) => {
+    if (paths.has(path)) return ts.createSourceFile(path, sources[paths.get(path)!]!, language);
+    if (!parsed.has(path)) parsed.set(path, getSourceFile(path, language, ...rest));
+    return parsed.get(path);
+  };
   const names = new Map([...paths, ...files.map((file) => [inPackage(file), file] as const)]);
   const program = ts.createProgram([...names.keys()], settings, host);
   return Object.fromEntries(
