@@ -6,6 +6,7 @@ export type { Optimizer } from "./compose/optimizer.ts";
 export { partition } from "./compose/partition.ts";
 export type { Like } from "./compose/presets.ts";
 export { checkedRule as rule } from "./compose/rule.ts";
+export type { ActingRule } from "./descent/acting-rules.ts";
 export type { Descent } from "./descent/descent.ts";
 export type { DeviceName } from "./descent/device.ts";
 export { DeclinedError, DisposedError, ProtocolError } from "./descent/errors.ts";

@@ -3,6 +3,8 @@
  * out its calls.
  */
 import type { Pattern } from "../rule/pattern.ts";
+import { type ActingRule, actingRules } from "./acting-rules.ts";
+import { ProtocolError } from "./errors.ts";
 import { evaluationOf } from "./evaluation.ts";
 import type { Target } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
@@ -275,6 +277,20 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   /** Paths of the parameters that are frozen. */
   get frozen(): readonly string[] {
     return this.#steps.participants.frozen;
+  }
+
+  /**
+   * The rules that act on a parameter, in their order, and the names that their states and hyperparameters have here.
+   *
+   * @param path - the parameter's path.
+   * @throws ParameterError for an unknown path.
+   * @example
+   * const descent = await adam().init({ layer: { bias: [0] } });
+   * const [{ name, state }] = descent.rulesOf("layer.bias"); // "adam", { m: "m", v: "v" }
+   */
+  rulesOf(path: string): readonly ActingRule[] {
+    this.#steps.checkAlive();
+    return actingRules(this.#running.plan, path);
   }
 
   /** What the last `restore`, or `init` with `from`, took of its snapshot; undefined before there was one. */

@@ -1,0 +1,38 @@
+/**
+ * The rules that act on a parameter, with the names under which a descent has their states and hyperparameters. For programs that
+ * take states apart by rule, such as exports to other libraries.
+ */
+import { question } from "../options/nearest.ts";
+import { shown } from "../options/shown.ts";
+import type { Plan } from "../plan/plan.ts";
+import { isBound } from "./element-bounds.ts";
+import { ParameterError } from "./leaf.ts";
+import { type SavedRule, savedRule } from "./snapshot.ts";
+
+/** A rule that acts on a parameter. */
+export interface ActingRule extends SavedRule {
+  /** Names in `descent.state`, by the rule's own: `{ m: "*.bias.m" }`. */
+  readonly state: Readonly<Record<string, string>>;
+  /** Names in `descent.hyper`, likewise. */
+  readonly hyper: Readonly<Record<string, string>>;
+}
+
+/** Those of a parameter, in the order in which they act. @throws ParameterError for an unknown path. */
+export function actingRules({ groups, states, hypers }: Plan, path: string): ActingRule[] {
+  const group = groups.find(({ tensors }) => tensors.some((tensor) => tensor.path === path));
+  if (!group) {
+    const paths = groups.flatMap(({ tensors }) => tensors.map((tensor) => tensor.path));
+    throw new ParameterError(`there is no parameter ${shown(path)}${question(path, paths)}`);
+  }
+  return group.links.map((link) => {
+    const ofLink = states.filter(({ state }) => state.link.key === link.key && !isBound(state));
+    const names = Object.keys(link.instance.rule.hyper);
+    return {
+      ...savedRule(link),
+      state: Object.fromEntries(ofLink.map(({ state, name }) => [state.name, name])),
+      hyper: Object.fromEntries(
+        names.map((own) => [own, hypers.find(({ key }) => key === `${link.key}.${own}`)!.name]),
+      ),
+    };
+  });
+}
