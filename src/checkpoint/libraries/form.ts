@@ -11,6 +11,11 @@ export interface Described {
   rulesOf(path: string): readonly ActingRule[];
 }
 
+/** A descent whose state can be given away. */
+export interface Exportable extends Described {
+  readonly hyper: Readonly<Record<string, number>>;
+}
+
 /** An optimizer of another library. */
 export interface Form {
   /** As the library calls it. */

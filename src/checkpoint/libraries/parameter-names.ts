@@ -41,3 +41,35 @@ export function checkNames(library: string, names: readonly string[], paths: rea
       `${library}: names does not have ${shown(missing)}, which is a parameter of the descent`,
     );
 }
+
+/** What another library calls the parameters, by their paths here. */
+export type OtherNames = Readonly<Record<string, string>>;
+
+/**
+ * What another library calls each parameter; those that are not given keep their paths.
+ *
+ * @throws OptimizerStateError for a path that is no parameter, or for parameters with equal names.
+ */
+export function otherNames(
+  library: string,
+  given: OtherNames,
+  paths: readonly string[],
+  spelled: (name: string) => string,
+): ReadonlyMap<string, string> {
+  const unknown = Object.keys(given).find((path) => !paths.includes(path));
+  if (unknown !== undefined)
+    throw new OptimizerStateError(
+      `${library}: the descent has no parameter ${shown(unknown)}${question(unknown, paths)}`,
+    );
+  const names = new Map<string, string>();
+  for (const path of paths) {
+    const name = spelled(Object.hasOwn(given, path) ? given[path]! : path);
+    const other = names.get(name);
+    if (other !== undefined)
+      throw new OptimizerStateError(
+        `${library}: "${other}" and "${path}" are both called ${shown(name)} there; give names, { names: { ${shown(path)}: … } }`,
+      );
+    names.set(name, path);
+  }
+  return new Map([...names].map(([name, path]) => [path, name]));
+}

@@ -2,7 +2,7 @@
 import { tensor } from "../../index.ts";
 import { anything } from "../../options/kinds.ts";
 import { readerOf } from "../../options/option.ts";
-import { type Described, formsOf, type Match } from "./form.ts";
+import { type Exportable, formsOf, type Match } from "./form.ts";
 import { OptimizerStateError } from "./optimizer-state-error.ts";
 import { checkNames, groupedNames, type ParameterNames } from "./parameter-names.ts";
 import { type TorchForm, type TorchOption, torchForms } from "./torch-forms.ts";
@@ -15,11 +15,6 @@ export interface ToTorchOptions {
    * with the same options are a group, in the order of their first ones. Default: the order that they have in the descent.
    */
   readonly names?: ParameterNames | undefined;
-}
-
-/** A descent whose state can be given away. */
-export interface Exportable extends Described {
-  readonly hyper: Readonly<Record<string, number>>;
 }
 
 const read = readerOf<ToTorchOptions>("toTorch", { names: anything });

@@ -3,7 +3,13 @@ import { shown } from "../../options/shown.ts";
 import { OptimizerStateError } from "./optimizer-state-error.ts";
 
 /** Elements of a tensor, flat: row by row. */
-export type StateElements = Float32Array | Float64Array | Int32Array | BigInt64Array | readonly number[];
+export type StateElements =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Uint8Array
+  | BigInt64Array
+  | readonly number[];
 
 /** A tensor with its shape, as `tensor(data, shape)` makes it and as other libraries have it. */
 export interface ShapedValue {
@@ -14,10 +20,12 @@ export interface ShapedValue {
 /** A tensor, or one number. Without a shape only the number of elements is checked. */
 export type StateValue = number | StateElements | ShapedValue;
 
-const arrays = ["Float32Array", "Float64Array", "Int32Array", "BigInt64Array", "Array"];
+const arrays = ["Float32Array", "Float64Array", "Int32Array", "Uint8Array", "BigInt64Array"];
 
-const isElements = (value: unknown): value is StateElements =>
-  arrays.includes(Object.prototype.toString.call(value).slice(8, -1));
+function isElements(value: unknown): value is StateElements {
+  if (Array.isArray(value)) return value.every((element) => typeof element === "number");
+  return arrays.includes(Object.prototype.toString.call(value).slice(8, -1));
+}
 
 /** The elements and the shape, if there is one; undefined for anything else. */
 function tensorOf(value: unknown): { data: StateElements; shape?: readonly number[] } | undefined {
@@ -73,8 +81,6 @@ export function copyValue(
       throw new OptimizerStateError(
         `${what} has ${element}, which float32 rounds; round it with Float32Array.from, or give init a Float64Array`,
       );
-    if (Number.isNaN(element) && typeof data[i] !== "number")
-      throw new OptimizerStateError(`${what} has ${shown(data[i])} where a number is expected`);
   }
 }
 

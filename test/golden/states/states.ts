@@ -62,13 +62,17 @@ export async function paramsOf(
   return Object.fromEntries(Object.entries(params).map(([path, values]) => [path, [...values]]));
 }
 
-/** The largest relative difference. */
-export async function distance(descent: Pick<Descent, "snapshot">, expected: Row): Promise<number> {
+/** The largest difference, relative to values above `least`, otherwise to that. */
+export async function distance(
+  descent: Pick<Descent, "snapshot">,
+  expected: Row,
+  least = 1e-3,
+): Promise<number> {
   const found = await paramsOf(descent);
   expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
   return Math.max(
     ...Object.entries(expected).flatMap(([path, values]) =>
-      values.map((value, i) => Math.abs(found[path]![i]! - value) / Math.max(Math.abs(value), 1e-3)),
+      values.map((value, i) => Math.abs(found[path]![i]! - value) / Math.max(Math.abs(value), least)),
     ),
   );
 }
