@@ -4,7 +4,6 @@
  */
 import type { Pattern } from "../rule/pattern.ts";
 import { type ActingRule, actingRules } from "./acting-rules.ts";
-import { ProtocolError } from "./errors.ts";
 import { evaluationOf } from "./evaluation.ts";
 import type { Target } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
