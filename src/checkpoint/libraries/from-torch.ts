@@ -6,12 +6,20 @@ import type { Snapshot } from "../../index.ts";
 import { anything, whole } from "../../options/kinds.ts";
 import { readerOf } from "../../options/option.ts";
 import { shown } from "../../options/shown.ts";
+import type { TensorFile } from "../safetensors.ts";
+import { fileIn } from "./file-tensors.ts";
 import { Filling } from "./filling.ts";
 import { type Described, formsOf, type Match } from "./form.ts";
 import { OptimizerStateError } from "./optimizer-state-error.ts";
 import type { ParameterNames } from "./parameter-names.ts";
 import { meaningless, type TorchForm, torchForms } from "./torch-forms.ts";
-import { type NamedGroup, namedGroups, type TorchMember, type TorchState } from "./torch-state.ts";
+import {
+  type NamedGroup,
+  namedGroups,
+  type TorchMember,
+  type TorchState,
+  torchStateIn,
+} from "./torch-state.ts";
 import { countFrom } from "./values.ts";
 
 /** Options of `fromTorch`. */
@@ -43,7 +51,7 @@ const read = readerOf<FromTorchOptions>("fromTorch", { names: anything, count: w
  * optimizer (amsgrad, nesterov, maximize, a weight decay without its rule) must agree. Each parameter has its own count of steps, as in torch. Options
  * that torch's step does not read, such as `foreach` or a scheduler's `initial_lr`, are not taken.
  *
- * @param state - what `optimizer.state_dict()` has; `stateFromFile` reads it from a file.
+ * @param state - what `optimizer.state_dict()` has, or a file of it that `loadSafetensors` has read.
  * @throws OptimizerStateError for a state that does not fit. The descent has not changed, whatever happens.
  * @example
  * const descent = await adamw({ like: "torch" }).init({ weight: [1, 2], bias: [0] });
@@ -55,13 +63,14 @@ const read = readerOf<FromTorchOptions>("fromTorch", { names: anything, count: w
  */
 export async function fromTorch(
   descent: Described,
-  state: TorchState,
+  state: TorchState | TensorFile,
   options: FromTorchOptions = {},
 ): Promise<Snapshot> {
   const { names, count } = read(options);
   const snapshot = await descent.snapshot();
   const paths = Object.keys(snapshot.params);
-  const groups = namedGroups(state, names, paths);
+  const file = fileIn(state);
+  const groups = namedGroups(file ? torchStateIn(file) : state, names, paths);
   const matches = formsOf("torch", torchForms(), descent, paths);
   const filling = new Filling(snapshot, matches);
   let last = 0;

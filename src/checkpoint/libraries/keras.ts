@@ -6,6 +6,8 @@ import { adagrad, adam, amsgrad, type Optimizer, rmsprop, type Snapshot, sgd, te
 import { record } from "../../options/kinds.ts";
 import { isPlain, readerOf } from "../../options/option.ts";
 import { shown } from "../../options/shown.ts";
+import type { TensorFile } from "../safetensors.ts";
+import { fileIn, tensorsIn } from "./file-tensors.ts";
 import { Filling } from "./filling.ts";
 import { type Described, type Exportable, type Form, formsOf } from "./form.ts";
 import { OptimizerStateError } from "./optimizer-state-error.ts";
@@ -67,6 +69,7 @@ const spelled = (path: string): string => path.replace(/[./]/g, "_");
  * In front there may be rules without states, such as `clipByGlobalNorm`. The rate is Keras' where it is a number here; Keras has no variables for betas and the like:
  * give them to the optimizer here.
  *
+ * @param variables - the optimizer's variables by their paths, or a file of them that `loadSafetensors` has read.
  * @throws OptimizerStateError for variables that do not fit. The descent has not changed, whatever happens.
  * @example
  * const descent = await sgd({ like: "keras", momentum: 0.9 }).init({ dense: { kernel: [1, 2] } });
@@ -75,11 +78,12 @@ const spelled = (path: string): string => path.replace(/[./]/g, "_");
  */
 export async function fromKeras(
   descent: Described,
-  variables: KerasVariables,
+  variables: KerasVariables | TensorFile,
   options: KerasOptions = {},
 ): Promise<Snapshot> {
   const { names = {} } = readFrom(options);
-  if (!isPlain(variables))
+  const file = fileIn(variables);
+  if (!file && !isPlain(variables))
     throw new OptimizerStateError(
       `keras: expected an object of the optimizer's variables by their paths; got ${shown(variables)}`,
     );
@@ -87,7 +91,10 @@ export async function fromKeras(
   const matches = formsOf("keras", forms(), descent, Object.keys(snapshot.params));
   const called = otherNames("keras", names, [...matches.keys()], spelled);
   const found = new Map(
-    Object.entries(variables).map(([path, value]) => [path.slice(path.lastIndexOf("/") + 1), value]),
+    (file ? tensorsIn(file) : Object.entries(variables as KerasVariables)).map(([path, value]) => [
+      path.slice(path.lastIndexOf("/") + 1),
+      value,
+    ]),
   );
   const take = (name: string, why = ""): StateValue => {
     const value = found.get(name);

@@ -5,6 +5,8 @@
 import { adagrad, adam, amsgrad, type Optimizer, rmsprop, type Snapshot, sgd, tensor } from "../../index.ts";
 import { whole } from "../../options/kinds.ts";
 import { readerOf } from "../../options/option.ts";
+import type { TensorFile } from "../safetensors.ts";
+import { fileIn, tensorsIn } from "./file-tensors.ts";
 import { Filling } from "./filling.ts";
 import { type Described, type Form, formsOf } from "./form.ts";
 import { OptimizerStateError } from "./optimizer-state-error.ts";
@@ -28,7 +30,7 @@ export interface FromOptaxOptions {
   readonly count?: number | undefined;
 }
 
-const read = readerOf<FromOptaxOptions>("fromOptax", { count: whole(0) });
+const readOptions = readerOf<FromOptaxOptions>("fromOptax", { count: whole(0) });
 
 /** Fields of named tuples that hold a tensor for each parameter. */
 const fields = ["mu", "nu", "nu_max", "trace", "sum_of_squares"];
@@ -78,7 +80,8 @@ function forms(): Form[] {
  * `optax.partition` is `partition`. In front there may be rules without states, such as `clipByGlobalNorm`. optax' state has no rates and betas: give them
  * to the optimizer here.
  *
- * @param state - optax' state, or a part of it, nested in any way: its fields mu, nu, nu_max, trace, sum_of_squares and count are looked for.
+ * @param state - optax' state, or a part of it, nested in any way, or a file of it that `loadSafetensors` has read: its fields mu, nu, nu_max, trace,
+ *   sum_of_squares and count are looked for.
  * @throws OptimizerStateError for a state that does not fit. The descent has not changed, whatever happens.
  * @example
  * const descent = await adam({ like: "optax" }).init({ layer: { weight: [1, 2] } });
@@ -87,15 +90,13 @@ function forms(): Form[] {
  */
 export async function fromOptax(
   descent: Described,
-  state: OptaxState | OptaxFields,
+  state: OptaxState | OptaxFields | TensorFile,
   options: FromOptaxOptions = {},
 ): Promise<Snapshot> {
-  const { count } = read(options);
+  const { count } = readOptions(options);
   const snapshot = await descent.snapshot();
   const paths = Object.keys(snapshot.params);
-  const found = new Map<string, Map<string, StateValue>>();
-  const counts = new Set<number>();
-  collect(state, found, counts);
+  const { found, counts } = read(state);
   const matches = formsOf("optax", forms(), descent, paths);
   const filling = new Filling(snapshot, matches);
   for (const [path, { form, states }] of matches) {
@@ -124,32 +125,39 @@ export async function fromOptax(
   return filling.done(count ?? [...counts][0] ?? 0);
 }
 
-/** Finds fields and counts, however nested. @throws OptimizerStateError where a parameter has a field twice. */
-function collect(state: unknown, found: Map<string, Map<string, StateValue>>, counts: Set<number>): void {
-  if (typeof state !== "object" || state === null || isValue(state)) return;
-  for (const [name, inner] of Object.entries(state)) {
-    if (name === "count" && isValue(inner)) counts.add(countFrom("optax: count", inner));
-    else if (!fields.includes(name)) collect(inner, found, counts);
-    else {
-      const values = found.get(name) ?? new Map<string, StateValue>();
-      found.set(name, values);
-      flatten(name, inner, "", values);
-    }
-  }
+/** Every tensor of a state with its place, keys from the outside in. */
+function* leaves(state: unknown, place: readonly string[] = []): Generator<[readonly string[], StateValue]> {
+  if (isValue(state)) yield [place, state as StateValue];
+  else if (typeof state === "object" && state !== null)
+    for (const [key, inner] of Object.entries(state)) yield* leaves(inner, [...place, key]);
 }
 
-/** Tensors of a tree by path. */
-function flatten(field: string, tree: unknown, path: string, into: Map<string, StateValue>): void {
-  if (typeof tree === "object" && tree !== null && !isValue(tree)) {
-    for (const [key, inner] of Object.entries(tree))
-      flatten(field, inner, path ? `${path}.${key}` : key, into);
-  } else if (isValue(tree)) {
-    if (into.has(path))
-      throw new OptimizerStateError(
-        `optax: the state has ${field} of "${path}" twice; give the part of it that belongs to the optimizer`,
-      );
-    into.set(path, tree as StateValue);
+/** Fields by path, and counts, however nested. @throws OptimizerStateError for anything else, and for a field that a parameter has twice. */
+function read(state: unknown): { found: Map<string, Map<string, StateValue>>; counts: Set<number> } {
+  const file = fileIn(state);
+  const found = new Map<string, Map<string, StateValue>>();
+  const counts = new Set<number>();
+  const all = file
+    ? tensorsIn(file).map(([name, value]) => [name.split("."), value] as const)
+    : leaves(state);
+  for (const [place, value] of all) {
+    const at = place.findIndex((key) => fields.includes(key));
+    const [field, path] = [place[at], place.slice(at + 1).join(".")];
+    const part = "give the part of it that belongs to the optimizer";
+    if (field === undefined) {
+      if (place.at(-1) !== "count")
+        throw new OptimizerStateError(
+          `optax: the state has ${place.join(".") || "one tensor"}, which no optimizer here has; ${part}`,
+        );
+      counts.add(countFrom("optax: count", value));
+      continue;
+    }
+    const values = found.get(field) ?? new Map<string, StateValue>();
+    if (values.has(path))
+      throw new OptimizerStateError(`optax: the state has ${field} of "${path}" twice; ${part}`);
+    found.set(field, values.set(path, value));
   }
+  return { found, counts };
 }
 
 /**

@@ -25,7 +25,7 @@ type Options = Readonly<Record<string, TorchOption | readonly number[]>>;
  * The state that torch's optimizer goes on from as the descent would. The forms are those of `fromTorch`. Schedules give the value of the last step;
  * torch's own schedulers are not part of an optimizer's state.
  *
- * @returns what `optimizer.load_state_dict()` takes once arrays are tensors; `stateToFile` writes it to a file.
+ * @returns what `optimizer.load_state_dict()` takes once arrays are tensors; `stateFile` makes a file of it.
  * @throws OptimizerStateError for an optimizer that torch does not have in this form.
  * @example
  * const descent = await sgd({ momentum: 0.9 }).init({ weight: [1, 2] });

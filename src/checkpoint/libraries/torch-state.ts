@@ -1,6 +1,8 @@
 /** What torch's `optimizer.state_dict()` has, read and checked: groups of parameters by name, with their options. */
 import { isPlain } from "../../options/option.ts";
 import { shown } from "../../options/shown.ts";
+import type { TensorFile } from "../safetensors.ts";
+import { tensorsIn } from "./file-tensors.ts";
 import { OptimizerStateError } from "./optimizer-state-error.ts";
 import { checkNames, groupedNames, type ParameterNames } from "./parameter-names.ts";
 import type { TorchOption } from "./torch-forms.ts";
@@ -22,6 +24,33 @@ export interface TorchState {
   readonly param_groups: readonly TorchGroup[];
 }
 
+const fail = (problem: string): never => {
+  throw new OptimizerStateError(`torch: ${problem}`);
+};
+
+/** The state of torch's optimizer in a file. @throws OptimizerStateError for another file. */
+export function torchStateIn(file: TensorFile): TorchState {
+  const text = file.metadata.get("param_groups");
+  if (text === undefined) return noState("no param_groups in its metadata");
+  let groups: readonly TorchGroup[];
+  try {
+    groups = JSON.parse(text) as readonly TorchGroup[];
+  } catch {
+    return noState("param_groups that are no JSON");
+  }
+  const state: Record<string, Record<string, StateValue>> = {};
+  for (const [name, value] of tensorsIn(file)) {
+    const [, place, field] =
+      /^state\.(\d+)\.([a-z]\w*)$/.exec(name) ?? noState(`a tensor ${JSON.stringify(name)}`);
+    state[place!] ??= {};
+    state[place!]![field!] = value;
+  }
+  return { state, param_groups: groups };
+}
+
+const noState = (problem: string): never =>
+  fail(`the file has ${problem}; write it with optimizer_state.py or stateFile`);
+
 /** A parameter of a group. */
 export interface TorchMember {
   readonly path: string;
@@ -37,10 +66,6 @@ export interface NamedGroup {
   readonly options: TorchGroup;
   readonly members: readonly TorchMember[];
 }
-
-const fail = (problem: string): never => {
-  throw new OptimizerStateError(`torch: ${problem}`);
-};
 
 /** A state's groups with names. @throws OptimizerStateError */
 export function namedGroups(

@@ -23,24 +23,25 @@ export type StateValue = number | StateElements | ShapedValue;
 const arrays = ["Float32Array", "Float64Array", "Int32Array", "Uint8Array", "BigInt64Array"];
 
 function isElements(value: unknown): value is StateElements {
-  if (Array.isArray(value)) return value.every((element) => typeof element === "number");
+  // An empty list is an empty tuple.
+  if (Array.isArray(value)) return value.length > 0 && value.every((element) => typeof element === "number");
   return arrays.includes(Object.prototype.toString.call(value).slice(8, -1));
 }
 
 /** The elements and the shape, if there is one; undefined for anything else. */
-function tensorOf(value: unknown): { data: StateElements; shape?: readonly number[] } | undefined {
-  if (typeof value === "number") return { data: [value] };
+export function elementsOf(value: unknown): { data: StateElements; shape?: readonly number[] } | undefined {
+  if (typeof value === "number") return { data: [value], shape: [] };
   if (isElements(value)) return { data: value };
   const { data, shape } = (value ?? {}) as { readonly data?: unknown; readonly shape?: unknown };
   return isElements(data) && Array.isArray(shape) ? { data, shape: shape as number[] } : undefined;
 }
 
 /** Whether something is a tensor or a number. */
-export const isValue = (value: unknown): boolean => tensorOf(value) !== undefined;
+export const isValue = (value: unknown): boolean => elementsOf(value) !== undefined;
 
 /** One number, such as a count. @throws OptimizerStateError */
 export function numberFrom(what: string, value: unknown): number {
-  const found = tensorOf(value);
+  const found = elementsOf(value);
   if (found?.data.length === 1) return Number(found.data[0]);
   throw new OptimizerStateError(`${what} must be one number; got ${shown(value)}`);
 }
@@ -64,7 +65,7 @@ export function copyValue(
   shape: readonly number[],
   factor: 1 | -1,
 ): void {
-  const found = tensorOf(value);
+  const found = elementsOf(value);
   if (!found) throw new OptimizerStateError(`${what} must be a tensor; got ${shown(value)}`);
   const { data } = found;
   const isSame = !found.shape || extents(found.shape) === extents(shape);
