@@ -8,6 +8,7 @@ import type { Plan } from "../plan/plan.ts";
 import { isBound } from "./element-bounds.ts";
 import { ParameterError } from "./leaf.ts";
 import { type SavedRule, savedRule } from "./snapshot.ts";
+import { Shown } from "./summary.ts";
 
 /** A rule that acts on a parameter. */
 export interface ActingRule extends SavedRule {
@@ -17,8 +18,30 @@ export interface ActingRule extends SavedRule {
   readonly hyper: Readonly<Record<string, string>>;
 }
 
-/** Those of a parameter, in the order in which they act. @throws ParameterError for an unknown path. */
-export function actingRules({ groups, states, hypers }: Plan, path: string): ActingRule[] {
+/** The part of a descent that knows the rules of its parameters. */
+export abstract class Ruled extends Shown {
+  readonly #plan: Plan;
+
+  constructor(plan: Plan) {
+    super();
+    this.#plan = plan;
+  }
+
+  /**
+   * The rules that act on a parameter, in their order, and what `state` and `hyper` call what is theirs.
+   *
+   * @param path - the parameter's path.
+   * @throws ParameterError for an unknown path.
+   * @example
+   * const descent = await adam().init({ layer: { bias: [0] } });
+   * const [{ name, state }] = descent.rulesOf("layer.bias"); // "adam", { m: "m", v: "v" }
+   */
+  rulesOf(path: string): readonly ActingRule[] {
+    return actingRules(this.#plan, path);
+  }
+}
+
+function actingRules({ groups, states, hypers }: Plan, path: string): ActingRule[] {
   const group = groups.find(({ tensors }) => tensors.some((tensor) => tensor.path === path));
   if (!group) {
     const paths = groups.flatMap(({ tensors }) => tensors.map((tensor) => tensor.path));

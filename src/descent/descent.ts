@@ -3,9 +3,9 @@
  * out its calls.
  */
 import type { Pattern } from "../rule/pattern.ts";
-import { type ActingRule, actingRules } from "./acting-rules.ts";
+import { Ruled } from "./acting-rules.ts";
 import { evaluationOf } from "./evaluation.ts";
-import type { Target } from "./gradients.ts";
+import { type Target, targetsOf } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
 import { lossOf, readProfile, readRestore, type StepInputs } from "./inputs.ts";
 import { type LastStep, Measurements } from "./last.ts";
@@ -16,11 +16,11 @@ import type { Running } from "./running.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
 import { shownState } from "./state.ts";
 import { Steps } from "./steps.ts";
-import { type DescentSummary, Shown, shapesOf } from "./summary.ts";
+import { type DescentSummary, shapesOf } from "./summary.ts";
 import { type Live, type Structure, treeOf } from "./tree.ts";
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
-export class Descent<P = unknown, H extends string = string, S extends string = string> extends Shown {
+export class Descent<P = unknown, H extends string = string, S extends string = string> extends Ruled {
   readonly #running: Running;
   readonly #structure: Structure;
   readonly #params: Live<P>;
@@ -35,16 +35,13 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
 
   /** Made by `optimizer.init`. */
   constructor(running: Running, structure: Structure, hypers: Hypers, device: string) {
-    super();
-    const { plan, execution } = running;
+    super(running.plan);
+    const { execution } = running;
     this.#running = running;
     this.#structure = structure;
     this.#hypers = hypers;
     this.#device = device;
-    const targets = plan.groups.flatMap(({ tensors }) =>
-      tensors.map(({ path, shape }) => [path, { view: execution.handle("g", path), shape }] as const),
-    );
-    this.#targets = new Map(targets);
+    this.#targets = targetsOf(running);
     this.#params = treeOf(structure, (path) => execution.handle("p", path)) as Live<P>;
     this.#grads = treeOf(structure, (path) => this.#targets.get(path)!.view) as Live<P>;
     this.#measurements = new Measurements(running);
@@ -276,20 +273,6 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   /** Paths of the parameters that are frozen. */
   get frozen(): readonly string[] {
     return this.#steps.participants.frozen;
-  }
-
-  /**
-   * The rules that act on a parameter, in their order, and the names that their states and hyperparameters have here.
-   *
-   * @param path - the parameter's path.
-   * @throws ParameterError for an unknown path.
-   * @example
-   * const descent = await adam().init({ layer: { bias: [0] } });
-   * const [{ name, state }] = descent.rulesOf("layer.bias"); // "adam", { m: "m", v: "v" }
-   */
-  rulesOf(path: string): readonly ActingRule[] {
-    this.#steps.checkAlive();
-    return actingRules(this.#running.plan, path);
   }
 
   /** What the last `restore`, or `init` with `from`, took of its snapshot; undefined before there was one. */

@@ -2,9 +2,11 @@
  * Gradients from the user, in a tree like the parameters: checked, then copied to where the step reads them. A `null` in the place
  * of one or more of them says that they have none.
  */
+
 import type { Elements } from "../language/dtype.ts";
 import { Chosen } from "./chosen.ts";
 import { areNumbers, copyOf, display, dtypeOf, isPlain, type Leaf, ParameterError } from "./leaf.ts";
+import type { Running } from "./running.ts";
 import { readTree, type Structure, type Tree } from "./tree.ts";
 
 /** Where a gradient goes: memory of the descent, and its parameter. */
@@ -12,6 +14,14 @@ export interface Target {
   readonly view: Elements;
   readonly shape: readonly number[];
 }
+
+/** The gradients of a descent by path. */
+export const targetsOf = ({ plan, execution }: Running): ReadonlyMap<string, Target> =>
+  new Map(
+    plan.groups.flatMap(({ tensors }) =>
+      tensors.map(({ path, shape }) => [path, { view: execution.handle("g", path), shape }] as const),
+    ),
+  );
 
 /** A place in the tree of parameters: the number of a target, or what stands at its keys. */
 type Place =
