@@ -103,7 +103,10 @@ await bundle(entries, [withoutPatches, pure], {
   },
 });
 await bundle({ static: "src/index.ts" }, [withoutImport, pure], { codeSplitting: false });
-await bundle({ "cli/main": "src/cli/main.ts" }, [asUsersDo], { codeSplitting: false, minify: true });
+for (const [name, input] of Object.entries({ main: "main.ts", "compare-worker": "compare/worker.ts" })) {
+  const program = { [`cli/${name}`]: `src/cli/${input}` };
+  await bundle(program, [asUsersDo], { codeSplitting: false, minify: true });
+}
 
 shipJaxTypes("dist/types");
 writeFileSync("dist/THIRD-PARTY-LICENSES.txt", licencesOf([...inputs]));

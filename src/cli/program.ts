@@ -4,7 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { CompareError } from "../compare/compare-error.ts";
 import { HyperparameterError, PlanError } from "../index.ts";
+import { addCompare } from "./compare/compare.ts";
+import { addReport } from "./compare/report.ts";
 import { addExplain } from "./explain/explain.ts";
 import { addPredict } from "./predict.ts";
 import { colorsFor, printable, type Terminal } from "./terminal.ts";
@@ -18,7 +21,7 @@ import { UsageError } from "./usage-error.ts";
 const manifest = new URL("../../package.json", import.meta.url);
 
 /** Errors of wrong input, during training too: a schedule that leaves its interval, wrappers that exclude one another. */
-const wrongInput = [UsageError, HyperparameterError, PlanError];
+const wrongInput = [UsageError, CompareError, HyperparameterError, PlanError];
 
 /**
  * Runs one command line.
@@ -42,10 +45,12 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     })
     .addHelpText(
       "after",
-      "\nExamples:\n  glissade train adamw --data houses.csv --target price --save model.safetensors\n  glissade textbook compare --report losses.html\n  glissade textbook train adam\n  glissade explain yogi",
+      "\nExamples:\n  glissade train adamw --data houses.csv --target price --save model.safetensors\n  glissade compare --data houses.csv --target price --report page.html\n  glissade textbook compare --report losses.html\n  glissade textbook train adam\n  glissade explain yogi",
     );
   addTrain(program, terminal);
   addPredict(program, terminal);
+  addCompare(program, terminal, version, args);
+  addReport(program, terminal);
   addExplain(program, terminal);
   const textbook = program
     .command("textbook")

@@ -26,6 +26,7 @@ const header: Header = {
   version: "1.2.3",
   settings,
   problems: [{ name, metric, fingerprint }],
+  command: "glissade compare",
 };
 
 /** Runs in a folder and returns the trials that were run there. */

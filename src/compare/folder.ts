@@ -126,7 +126,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 function checkSame(there: Header, here: Header, folder: string, first = "this comparison"): void {
-  const difference = differenceOf(there, here);
+  const difference = differenceOf({ ...there, command: "" }, { ...here, command: "" });
   if (!difference) return;
   const [one, other] = first === "this comparison" ? [`"${folder}"`, first] : [`"${first}"`, `"${folder}"`];
   throw new CompareError(

@@ -16,6 +16,8 @@ export interface Header {
   readonly version: string;
   readonly settings: Settings;
   readonly problems: readonly ProblemFacts[];
+  /** What repeats it. It may differ between folders of one comparison. */
+  readonly command: string;
 }
 
 /** The name of a trial's file: a digest of its key. */

@@ -10,7 +10,7 @@ import type { Pair, ProblemResult, Result, Row } from "./result.ts";
 import type { Known } from "./search.ts";
 import type { Settings } from "./settings.ts";
 import { holm, type Interval, intervalOf, median, pairedTest } from "./statistics.ts";
-import { toTarget } from "./target.ts";
+import { targetFor, toTarget } from "./target.ts";
 
 /** The runs of the results of one problem: for each entrant, for each seed. */
 interface Runs {
@@ -143,7 +143,9 @@ function problemResult(
   const { confidence, entrants, seeds, tuningSeeds } = settings;
   const { name, metric } = plan.problem;
   const baseline = byEntrant[entrants.findIndex((entrant) => entrant.name === settings.baseline)]!;
-  const targets = Array.from({ length: seeds }, (_, seed) => baseline[seed]?.validation ?? Infinity);
+  const targets = Array.from({ length: seeds }, (_, seed) =>
+    targetFor(baseline[seed]?.validation ?? Infinity),
+  );
   const ranks = meanRanks([costs], confidence);
   const rows = entrants.map((entrant, index): Row => {
     const runs = byEntrant[index]!;

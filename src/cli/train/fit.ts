@@ -102,7 +102,8 @@ const tasks: Readonly<Record<string, Task>> = {
   lenet: "classes",
 };
 
-function taskOf(spec: string, said: Task | undefined): Task {
+/** What the model of a specification predicts. @throws UsageError where `said` is another. */
+export function taskOf(spec: string, said: Task | undefined): Task {
   const [name = spec] = spec.split(":");
   const own = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
   if (own && said && own !== said)

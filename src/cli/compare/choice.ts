@@ -1,0 +1,116 @@
+/** What the options of `glissade compare` say: settings of the comparison, and which data and model. Plain data, which workers get too. */
+import { type Axis, readSettings, type Settings, type Space } from "../../compare/index.ts";
+import type { Task } from "../../train/index.ts";
+import { optimizerRegistry } from "../options/optimizer-registry.ts";
+import type { TrainingDataOptions } from "../options/training-data.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** Which problems are compared. */
+export interface ProblemChoice extends Omit<TrainingDataOptions, "data"> {
+  readonly data: readonly string[];
+  readonly model: string;
+  readonly task?: Task;
+  readonly batchSize: number;
+  /** Seed of the division into test and other rows. */
+  readonly seed: number;
+}
+
+/** How they are compared. */
+export interface ProtocolChoice {
+  readonly optimizers: readonly string[];
+  readonly rates: readonly [low: number, high: number, perDecade: number];
+  readonly search?: Readonly<Record<string, Axis>>;
+  readonly points: number;
+  readonly tuningSeeds: number;
+  readonly seeds: number;
+  readonly epochs?: number;
+  readonly seconds: number;
+}
+
+/** By how many points the grid may grow at each edge. */
+const EXTENSIONS = 4;
+/** Epochs from which doubling begins, and the most that it reaches. */
+const [FIRST, MOST] = [5, 1280];
+/** A doubling that improves the baseline by less ends the search for the number of epochs. */
+const GAIN = 0.01;
+
+/** The settings. @throws UsageError for wrong ones. */
+export function settingsOf({ optimizers, rates, search, points, ...choice }: ProtocolChoice): Settings {
+  const [low, high, perDecade] = rates;
+  const space: Space = search
+    ? { kind: "quasirandom", points, axes: search }
+    : { kind: "grid", low, high, perDecade, extensions: EXTENSIONS };
+  const searched = search ? Object.keys(search) : ["learningRate"];
+  const entrants = optimizers.map((name) => ({
+    name,
+    hyper: {},
+    search: searched.filter((hyper) => Object.hasOwn(optimizerRegistry[name]!.options, hyper)),
+  }));
+  for (const hyper of searched) {
+    if (!entrants.some((entrant) => entrant.search.includes(hyper)))
+      throw new UsageError(`--search ${hyper}: none of ${optimizers.join(", ")} has that hyperparameter`);
+  }
+  const { tuningSeeds, seeds, epochs, seconds } = choice;
+  try {
+    return readSettings({
+      entrants,
+      baseline: optimizers.includes("sgd") ? "sgd" : optimizers[0]!,
+      space,
+      tuningSeeds,
+      seeds,
+      epochs: epochs ?? { first: FIRST, most: MOST, gain: GAIN, seconds },
+      confidence: 0.95,
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** Parses `--rates 1e-4:1:2`: the lowest, the highest, how many a decade. */
+export function ratesOption(given: string): [number, number, number] {
+  const parts = given.split(":").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  const [low = Number.NaN, high = Number.NaN, perDecade = 2] = parts;
+  if (
+    !(
+      parts.length <= 3 &&
+      low > 0 &&
+      high >= low &&
+      high < Infinity &&
+      Number.isSafeInteger(perDecade) &&
+      perDecade > 0
+    )
+  ) {
+    throw new UsageError(
+      `--rates must be lowest:highest or lowest:highest:rates a decade, such as 1e-4:1:2; got "${given}"`,
+    );
+  }
+  return [low, high, perDecade];
+}
+
+const scales = ["log", "linear", "log1m"] as const;
+
+/** Parses `--search b1=0.5:0.999:log1m`, and collects it. */
+export function searchOption(
+  given: string,
+  before: Readonly<Record<string, Axis>> = {},
+): Record<string, Axis> {
+  const [, word, from, to, mark = "log"] = /^([A-Za-z]\w*)=([^:]+):([^:]+)(?::(\w+))?$/.exec(given) ?? [];
+  const [low, high] = [Number(from), Number(to)];
+  const scale = scales.find((one) => one === mark);
+  if (word === undefined || !Number.isFinite(low) || !Number.isFinite(high) || !scale) {
+    throw new UsageError(
+      `--search must be name=low:high or name=low:high:scale, the scale one of ${scales.join(", ")}, such as b1=0.5:0.999:log1m; got "${given}"`,
+    );
+  }
+  const name = word === "lr" ? "learningRate" : word;
+  if (Object.hasOwn(before, name)) throw new UsageError(`--search ${name} is given twice; give it once`);
+  return { ...before, [name]: { low, high, scale } };
+}
+
+/** Parses `--shard 2/8`. */
+export function shardOption(given: string): { index: number; count: number } {
+  const [, index, count] = (/^(\d+)\/(\d+)$/.exec(given) ?? []).map(Number);
+  if (!(index! >= 1 && index! <= count!))
+    throw new UsageError(`--shard must be i/n with i from 1 to n, such as 2/8; got "${given}"`);
+  return { index: index!, count: count! };
+}

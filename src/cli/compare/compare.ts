@@ -1,0 +1,249 @@
+/**
+ * `glissade compare`: optimizers on real data, tuned alike, tested once.
+ */
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+import {
+  compare,
+  type Executor,
+  type Finished,
+  type Header,
+  inThisThread,
+  memoryStore,
+  onThreads,
+  openFolder,
+  type Problem,
+  resultOf,
+  type Shard,
+} from "../../compare/index.ts";
+import { choice, list, named, outputName, positiveNumber, wholeNumber } from "../options/arguments.ts";
+import { addDataOptions } from "../options/data.ts";
+import { knownOptimizer } from "../options/registry.ts";
+import { addTrainingDataOptions, trainingDataNames } from "../options/training-data.ts";
+import { openOutput } from "../output.ts";
+import { printable, type Terminal } from "../terminal.ts";
+import { interruptible } from "../train/interrupt.ts";
+import { UsageError } from "../usage-error.ts";
+import {
+  type ProblemChoice,
+  type ProtocolChoice,
+  ratesOption,
+  searchOption,
+  settingsOf,
+  shardOption,
+} from "./choice.ts";
+import { problemsOf } from "./problems.ts";
+import { repeatable } from "./repeatable.ts";
+import { type OutputOptions, show } from "./report.ts";
+
+/** Options of the command. */
+interface CompareOptions extends Omit<ProblemChoice, "data">, ProtocolChoice, OutputOptions {
+  readonly data?: string;
+  readonly folder?: string;
+  readonly shard?: Shard;
+  readonly wait?: boolean;
+  readonly workers: number;
+}
+
+/** Optimizers that are compared where none are named. */
+const usual = ["sgd", "momentum", "rmsprop", "adam", "adamw"];
+/** Milliseconds between looks for the trials of other shards. */
+const LOOK_AGAIN = 2000;
+
+/** Adds the command to the program; `args` is the whole command line. */
+export function addCompare(
+  program: Command,
+  terminal: Terminal,
+  version: string,
+  args: readonly string[],
+): void {
+  const command = program
+    .command("compare")
+    .description("tune optimizers alike on data, choose on validation rows, test once, and say what differs");
+  addTrainingDataOptions(
+    addDataOptions(command, `${trainingDataNames.join(", ")}, several with commas between them`),
+  )
+    .option("--optimizers <list>", "comma-separated names", list("--optimizers", knownOptimizer), usual)
+    .option(
+      "--model <model>",
+      "linear, logistic, softmax, mlp:64,64 or lenet",
+      named("--model", "the name of a model"),
+      "linear",
+    )
+    .option(
+      "--task <task>",
+      "what mlp predicts: regression, binary or classes",
+      choice("--task", ["regression", "binary", "classes"]),
+    )
+    .option(
+      "--rates <low:high:n>",
+      "the grid of learning rates: lowest, highest, how many a decade",
+      ratesOption,
+      [1e-4, 1, 2],
+    )
+    .option(
+      "--search <name=low:high:scale>",
+      "search a box of hyperparameters instead, with quasirandom points; the scale is log, linear or log1m; may be repeated",
+      searchOption,
+    )
+    .option("--points <n>", "quasirandom points", wholeNumber("--points", 1), 20)
+    .option(
+      "--tuning-seeds <n>",
+      "seeds that choose the hyperparameters",
+      wholeNumber("--tuning-seeds", 1),
+      2,
+    )
+    .option("--seeds <n>", "fresh seeds of the results", wholeNumber("--seeds", 2), 10)
+    .option(
+      "--epochs <n>",
+      "passes over the data (default: until the tuned baseline, sgd, has converged)",
+      wholeNumber("--epochs", 1),
+    )
+    .option(
+      "--seconds <n>",
+      "without --epochs: about how many seconds of training there may be in all, of all workers together",
+      positiveNumber("--seconds"),
+      60,
+    )
+    .option("--batch-size <n>", "examples a step", wholeNumber("--batch-size", 1), 32)
+    .option("--seed <n>", "decides which rows are for the test", wholeNumber("--seed", 0), 0)
+    .option(
+      "--folder <folder>",
+      "keep finished trials there; the same command goes on",
+      named("--folder", "the name of a folder"),
+    )
+    .option(
+      "--shard <i/n>",
+      "run the i-th of n shares of the trials; all shares use one --folder",
+      shardOption,
+    )
+    .option(
+      "--wait",
+      "wait for the trials of other shards; otherwise the command ends and is to be run again",
+    )
+    .option(
+      "--workers <n>",
+      "trials at a time; 0: in this thread",
+      wholeNumber("--workers", 0),
+      Math.min(8, availableParallelism()),
+    )
+    .option("--json", "print JSON and nothing else")
+    .option("--report <file>", "write a self-contained HTML page", outputName("--report"))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  glissade compare --data houses.csv --target price
+  glissade compare --data airfoil,auto-mpg --model mlp:64,64 --optimizers sgd,adam,yogi --report page.html
+  glissade compare --data houses.csv --search learningRate=1e-4:1 --search b1=0.5:0.999:log1m --points 30
+  glissade compare --data houses.csv --folder trials --shard $SLURM_ARRAY_TASK_ID/8 --wait`,
+    )
+    .action((options: CompareOptions) => run(options, terminal, version, repeatable(args)));
+}
+
+async function run(
+  options: CompareOptions,
+  terminal: Terminal,
+  version: string,
+  command: string,
+): Promise<void> {
+  const { data, folder, shard, wait = false, workers } = options;
+  if (data === undefined)
+    throw new UsageError(
+      `--data is missing: a CSV file, or one of ${trainingDataNames.join(", ")}; the book's experiment is glissade textbook compare`,
+    );
+  if (shard && folder === undefined)
+    throw new UsageError("--shard needs --folder, where all shards keep their trials");
+  const settings = settingsOf(options);
+  const chosen = problemChoice(
+    options,
+    data.split(",").map((name) => name.trim()),
+  );
+  const output =
+    options.report === undefined
+      ? undefined
+      : await openOutput(options.report, "the report", chosen.data.filter(existsSync));
+  const described = await problemsOf(chosen);
+  const say = (line: string) => void terminal.stderr.write(`${printable(line)}\n`);
+  for (const line of described.flatMap(({ lines }) => lines)) say(line);
+  const problems = described.map(({ problem }) => problem);
+  const header: Header = {
+    format: "glissade comparison 1",
+    version,
+    settings,
+    problems: problems.map(({ name, metric, fingerprint }) => ({ name, metric, fingerprint })),
+    command,
+  };
+  const store = folder === undefined ? memoryStore() : await openFolder(folder, header, say);
+  const executor = executorFor(problems, chosen, workers);
+  const standing = await interruptible((signal) =>
+    compare(problems, settings, {
+      store,
+      executor,
+      shard,
+      signal,
+      onTrial: progressOf(say),
+      ...(wait && {
+        onWait: async (missing) => {
+          say(`waiting for ${missing} trials of other shards`);
+          await sleep(LOOK_AGAIN, undefined, { signal });
+          return true;
+        },
+      }),
+    }),
+  ).finally(() => executor.close());
+  if (standing.missing > 0) {
+    say(
+      `${standing.missing} trials of other shards are missing; run the same command again when they are finished`,
+    );
+    return;
+  }
+  await show(resultOf(problems, settings, standing.known, { version, command }), options, terminal, output);
+}
+
+/** What decides the problems, without what decides the protocol: workers get no more than that. */
+function problemChoice(options: CompareOptions, data: readonly string[]): ProblemChoice {
+  const { model, task, batchSize, seed, target, header, delimiter, decimal, missing, drop } = options;
+  const { impute, dates, validation, test, category, dayFirst } = options;
+  const given = {
+    target,
+    header,
+    delimiter,
+    decimal,
+    missing,
+    drop,
+    impute,
+    dates,
+    validation,
+    test,
+    category,
+    dayFirst,
+    task,
+  };
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    data,
+    model,
+    batchSize,
+    seed,
+  };
+}
+
+/** Worker threads, where their program has been built; it has not where the sources run themselves. */
+function executorFor(problems: readonly Problem[], chosen: ProblemChoice, workers: number): Executor {
+  const program = fileURLToPath(new URL("./compare-worker.js", import.meta.url));
+  return workers > 0 && existsSync(program) ? onThreads(program, workers, chosen) : inThisThread(problems);
+}
+
+/** A line for each quarter of a stage. */
+function progressOf(say: (line: string) => void) {
+  return ({ trial }: Finished, done: number, of: number) => {
+    if (Math.floor((4 * done) / of) === Math.floor((4 * (done - 1)) / of)) return;
+    say(
+      `${trial.purpose === "choice" ? "tuning" : "results"}, ${trial.epochs} epochs: ${done} of ${of} trials`,
+    );
+  };
+}

@@ -1,0 +1,52 @@
+/** `glissade report`: the finished trials of folders, shown as `glissade compare` shows them. */
+import type { Command } from "commander";
+import { byKey, CompareError, mergeFolders, type Result, resultOf } from "../../compare/index.ts";
+import { outputName } from "../options/arguments.ts";
+import { openOutput } from "../output.ts";
+import { printable, type Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
+import { renderResult } from "./table.ts";
+
+/** Where results go. */
+export interface OutputOptions {
+  readonly json?: boolean;
+  readonly report?: string;
+}
+
+/** Adds the command to the program. */
+export function addReport(program: Command, terminal: Terminal): void {
+  program
+    .command("report")
+    .description("show the finished trials of glissade compare --folder, of one folder or several")
+    .argument("<folders...>", "folders of one comparison")
+    .option("--json", "print JSON and nothing else")
+    .option("--report <file>", "write a self-contained HTML page", outputName("--report"))
+    .action((folders: string[], options: OutputOptions) => report(folders, options, terminal));
+}
+
+async function report(folders: readonly string[], options: OutputOptions, terminal: Terminal): Promise<void> {
+  const output = options.report === undefined ? undefined : await openOutput(options.report, "the report");
+  const { header, finished } = await mergeFolders(folders).catch((error: unknown) => {
+    throw error instanceof CompareError ? new UsageError(error.message) : error;
+  });
+  const { problems, settings, version, command } = header;
+  await show(resultOf(problems, settings, byKey(finished), { version, command }), options, terminal, output);
+}
+
+/** Writes a result to where it is wanted. */
+export async function show(
+  result: Result,
+  { json, report }: OutputOptions,
+  { stdout, stderr }: Terminal,
+  output: Awaited<ReturnType<typeof openOutput>> | undefined,
+): Promise<void> {
+  stdout.write(
+    json
+      ? `${JSON.stringify(result, null, 2).split("\n").map(printable).join("\n")}\n`
+      : renderResult(result, stdout),
+  );
+  if (!output) return;
+  const { renderReport } = await import("../../compare/report/page.ts");
+  await output.write(renderReport(result));
+  stderr.write(`report written to ${printable(report!)}\n`);
+}

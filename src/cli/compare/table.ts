@@ -1,0 +1,104 @@
+/** The result of a comparison for a terminal: a table a problem, the best rows in green, diverged ones in red, then what the pairs show. */
+import { Table } from "console-table-printer";
+import type { ProblemResult, Result, Row } from "../../compare/index.ts";
+import {
+  ends,
+  hyperText,
+  pText,
+  short,
+  spread,
+  targetText,
+  testText,
+  verdict,
+} from "../../compare/report/format.ts";
+import { colorsFor, printable, type Sink } from "../terminal.ts";
+
+/** Rules above, below and under the head; none between rows or columns. */
+const rule = { left: "─", mid: "─", right: "─", other: "─" };
+const style = { headerTop: rule, headerBottom: rule, tableBottom: rule, rowSeparator: rule, vertical: " " };
+
+/** All of it as text. */
+export function renderResult(result: Result, sink: Sink): string {
+  const colors = colorsFor(sink);
+  const parts = result.problems.flatMap((problem) => [
+    colors.bold(printable(problem.name)),
+    tableOf(headsOf(problem), problem.rows.map(cellsOf), sink, problem.rows.map(colorOf)),
+    ...pairLines(problem),
+    "",
+  ]);
+  if (result.problems.length > 1) {
+    const rows = [...result.ranks]
+      .sort((a, b) => a.rank.mean - b.rank.mean)
+      .map(({ optimizer, rank }) => {
+        const { steps, seconds } = result.profiles.find((profile) => profile.optimizer === optimizer)!;
+        return [optimizer, ends(rank), steps.score.toFixed(3), seconds.score.toFixed(3)];
+      });
+    parts.push(
+      colors.bold("all data sets"),
+      tableOf(["optimizer", "mean rank", "score by steps", "score by seconds"], rows, sink),
+      "",
+    );
+  }
+  return `${[...parts, ...result.notes.map((note) => colors.dim(printable(note)))].join("\n")}\n`;
+}
+
+const headsOf = ({ metric }: ProblemResult): string[] => [
+  "optimizer",
+  "chosen",
+  `test ${metric.name}`,
+  "validation",
+  "rank",
+  "steps to target",
+  "s to target",
+  "s in all",
+];
+
+const cellsOf = (row: Row): string[] => [
+  row.optimizer,
+  hyperText(row.hyper),
+  testText(row),
+  spread(row.validation),
+  ends(row.rank),
+  targetText(row, "steps"),
+  targetText(row, "seconds"),
+  short(row.seconds, 3),
+];
+
+const colorOf = (row: Row): "red" | "green" | undefined =>
+  row.diverged > 0 ? "red" : row.best ? "green" : undefined;
+
+/** Pairs that show a difference, and how many do not. */
+function pairLines({ pairs }: ProblemResult): string[] {
+  const shown = pairs.filter(({ better }) => better !== undefined);
+  const rest = pairs.length - shown.length;
+  return [
+    ...shown.map((pair) => `${pair.one} and ${pair.other}: ${verdict(pair)} (p ${pText(pair.corrected)})`),
+    ...(rest > 0
+      ? [
+          `no difference shown: ${pairs
+            .filter(({ better }) => better === undefined)
+            .map(({ one, other }) => `${one} and ${other}`)
+            .join(", ")}`,
+        ]
+      : []),
+  ];
+}
+
+function tableOf(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  sink: Sink,
+  colors: readonly ("red" | "green" | undefined)[] = [],
+): string {
+  const table = new Table({
+    style,
+    colorMap: { white: "" },
+    shouldDisableColors: !colorsFor(sink).isColorSupported,
+    columns: heads.map((name, column) => ({ name, alignment: column === 0 ? "left" : "right" })),
+  });
+  rows.forEach((cells, index) => {
+    const color = colors[index];
+    table.addRow(Object.fromEntries(cells.map((cell, column) => [heads[column]!, cell])), color && { color });
+  });
+  return table.render();
+}
