@@ -2,6 +2,7 @@
  * `glissade/train`: data, models, `fit`, and the textbook's experiment; runs in a page. Named re-exports only.
  */
 
+export { type Characters, type CharactersOptions, characters } from "./data/characters.ts";
 export { DataError, type DataErrorCode } from "./data/data-error.ts";
 export {
   countOf,

@@ -10,7 +10,7 @@ import { type Decoded, decode } from "./decode.ts";
 import type { Frame, Reading } from "./frame.ts";
 import { type Grid, type Layout, readGrid } from "./grid.ts";
 import { type Decimal, decideDecimal } from "./number-format.ts";
-import { wordingOf } from "./wording.ts";
+import { listed, oneLine, wordingOf } from "./wording.ts";
 
 /** How `parseFrame` reads a text. Delimiter, header and decimal mark are decided by looking at the text if they are left out. */
 export interface FrameOptions extends Layout, Reading {
@@ -75,7 +75,7 @@ export function frameFrom(source: string | Uint8Array, options: FrameOptions): F
   for (const column of categories) {
     if (!grid.headings.includes(column))
       throw refuse(
-        `there is no column "${column}" to read as categories; the columns are ${grid.headings.join(", ")}`,
+        `there is no column "${column}" to read as categories; the columns are ${listed(grid.headings)}`,
       );
   }
   const { columns, notes } = readColumns(grid, { decimal, missing, categories, dayFirst, option });
@@ -88,7 +88,7 @@ export function frameFrom(source: string | Uint8Array, options: FrameOptions): F
   return {
     name,
     origin,
-    notes: [...(decoded.note ? [decoded.note] : []), ...grid.notes, ...notes],
+    notes: [...(decoded.note ? [decoded.note] : []), ...grid.notes, ...notes].map(oneLine),
     rows: grid.rows.length,
     columns,
     reading: {

@@ -10,7 +10,7 @@ import type { ExampleTensor } from "./examples.ts";
 import type { Frame, Reading } from "./frame.ts";
 import { frameKind } from "./table.ts";
 import { type Target, type Task, targetTensor, targetValues } from "./target.ts";
-import { counted, listed, wordingOf } from "./wording.ts";
+import { counted, listed, oneLine, wordingOf } from "./wording.ts";
 
 /** What a preparation has learnt: plain JSON. */
 export interface Learned {
@@ -121,7 +121,7 @@ export class Preparation {
           : []),
         ...this.filled(raws, rows),
         ...encoders.flatMap((encoder, index) => unseen(encoder, raws[index]!, rows)),
-      ],
+      ].map(oneLine),
     };
   }
 

@@ -14,7 +14,7 @@ import { Preparation } from "./preparation.ts";
 import { splitRows } from "./split.ts";
 import { frameKind, withoutDropped } from "./table.ts";
 import { classesOf, learnTarget, type Task, targetTensor, targetValues } from "./target.ts";
-import { counted, listed, type Wording, wordingOf } from "./wording.ts";
+import { counted, listed, oneLine, type Wording, wordingOf } from "./wording.ts";
 
 /** How `prepare` makes examples. */
 export interface PrepareOptions {
@@ -166,7 +166,7 @@ export function prepare(frame: Frame, given: PrepareOptions): Prepared {
     train: examples(split.train),
     validation: examples(split.validation),
     test: heldOut(split.test.length, () => examples(split.test)),
-    notes: [...notes, ...preparation.filled(raws, rows)],
+    notes: [...notes, ...preparation.filled(raws, rows)].map(oneLine),
   };
 }
 

@@ -8,7 +8,7 @@ import { kind, partsOf, source as sourceKind } from "../kinds.ts";
 import type { Frame, FrameColumn, NumberColumn } from "./frame.ts";
 import { countsRows, type Gaps, roundedNote, rowsLeftOut, saysCounting } from "./left-out.ts";
 import { type FrameOptions, frameFrom, frameOptions } from "./parse-frame.ts";
-import { counted, listed, type Wording, wordingOf } from "./wording.ts";
+import { counted, listed, oneLine, type Wording, wordingOf } from "./wording.ts";
 
 /** Rows of numbers, the target in the last column. */
 export interface Table {
@@ -96,7 +96,7 @@ function numbersOf(frame: Frame, { target, drop = [], optionPrefix }: ColumnChoi
     ...rowsLeftOut(gaps, frame.rows, complete.length, option),
     ...kept.flatMap(roundedNote),
     ...idleNotes(kept, complete, option),
-  ];
+  ].map(oneLine);
   if (kept.length < 2 || complete.length < 2) {
     const rest = notes.length > 0 ? ` (${notes.join("; ")})` : "";
     throw refuse(
@@ -125,7 +125,7 @@ export function withoutDropped(
   const names = columns.map((column) => column.name);
   for (const column of drop) {
     if (!names.includes(column))
-      throw refuse(`there is no column "${column}" to leave out; the columns are ${names.join(", ")}`);
+      throw refuse(`there is no column "${column}" to leave out; the columns are ${listed(names)}`);
   }
   return columns.filter((column) => !drop.includes(column.name));
 }

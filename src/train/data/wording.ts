@@ -9,7 +9,7 @@ export interface Wording {
 
 /** The wording for data of a name, with what stands before the name of an option. */
 export const wordingOf = (name: string, optionPrefix = ""): Wording => ({
-  refuse: (reason) => new DataError("format", `${name}: ${reason}`),
+  refuse: (reason) => new DataError("format", oneLine(`${name}: ${reason}`)),
   option: (which, value) => `${optionPrefix}${spelt(which, optionPrefix)} ${quoted(value)}`,
 });
 
@@ -21,6 +21,14 @@ const spelt = (which: string, prefix: string): string =>
 function quoted(value: string): string {
   if (/^[\w.-]+$/.test(value)) return value;
   return /[$"`\\!]/.test(value) ? `'${value}'` : `"${value}"`;
+}
+
+const LONGEST = 2000;
+
+/** A sentence that quotes a file, fit for a terminal: on one line, without control characters, and not as long as a cell may be. */
+export function oneLine(sentence: string): string {
+  const line = sentence.replace(/[\s\p{Cc}]+/gu, " ");
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
 
 /** A count with its noun. */
