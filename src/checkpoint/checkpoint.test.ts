@@ -205,9 +205,10 @@ test.each([
   text("powers", '{"b1":{"product":1,"since":0}}', "powers of b1 is no number"),
   text("counts", '{"x":{"count":1}}', "counts of x is no object"),
   text("frozen", "[1]", "frozen is no text"),
-  text("extra", '{"__proto__":{}}', "extra is not JSON"),
+  text("extra", '{"a":[{"__proto__":1}]}', "extra has the key __proto__"),
   text("extra", "[]", "extra is no object"),
-  text("extra", `{"a":${"[".repeat(100_000)}`, "extra is not JSON"),
+  text("extra", `{"a":${"[".repeat(100_000)}`, "extra is more than 100 objects deep"),
+  text("extra", '{"a":"\\\\"[', "extra is not JSON"),
   text("score", "true", "score is no number"),
   added(
     "weight",

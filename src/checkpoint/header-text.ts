@@ -20,6 +20,8 @@ export interface Header {
 
 /** More axes than any tensor has. */
 const mostAxes = 64;
+/** More texts than any file has; each takes ten times its space in memory. */
+const mostTexts = 10_000;
 
 const named = (name: string): string => JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}...` : name);
 
@@ -45,6 +47,7 @@ function readMetadata(scanner: Scanner): Map<string, string> {
   const metadata = new Map<string, string>();
   scanner.entries("__metadata__", (key) => {
     if (metadata.has(key)) scanner.fail(`the metadata ${named(key)} are there twice`);
+    if (metadata.size === mostTexts) scanner.fail(`the metadata have more than ${mostTexts} texts`);
     metadata.set(key, scanner.string(`the text of the metadata ${named(key)}`));
   });
   return metadata;
@@ -121,7 +124,8 @@ class Scanner {
       found.push(this.#integer(what));
     } while (this.#isAt(","));
     this.#expect("]", what);
-    return found;
+    // A copy has no place for more, and there may be many.
+    return found.slice();
   }
 
   #integer(what: string): number {

@@ -49,17 +49,34 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** The value of a text. @throws CheckpointError with code `content`. */
-export function jsonFrom(text: string, what: string, reviver?: (key: string, value: Json) => Json): Json {
+export function jsonFrom(text: string, what: string): Json {
+  const refuse = (problem: string): never => {
+    throw new CheckpointError("content", `no checkpoint, or one that was changed: ${what} ${problem}`);
+  };
+  // Looked for first: each level takes much more memory than its bracket.
+  if (depthOf(text) > deepest + 1) refuse(`is more than ${deepest} objects deep`);
   try {
-    return JSON.parse(text, reviver) as Json;
+    return JSON.parse(text) as Json;
   } catch {
-    throw new CheckpointError("content", `no checkpoint, or one that was changed: ${what} is not JSON`);
+    return refuse("is not JSON");
   }
 }
 
-/** The same for a value that users copy from: without a key that an assignment takes for a prototype. */
-export const plainJsonFrom = (text: string, what: string): Json =>
-  jsonFrom(text, what, (key, value) => {
-    if (key === "__proto__") throw new SyntaxError("a key that is none");
-    return value;
-  });
+/** How many brackets of a text are open at most, outside of its strings. */
+function depthOf(text: string): number {
+  let [depth, most, isInside] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === '"') isInside = !isInside;
+    else if (isInside) at += character === "\\" ? 1 : 0;
+    else if (character === "[" || character === "{") most = Math.max(most, ++depth);
+    else if (character === "]" || character === "}") depth--;
+  }
+  return most;
+}
+
+/** Whether an object in a value has a key that assignments take for a prototype: what users copy from should have none. */
+export const hasProto = (value: Json): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (Object.hasOwn(value, "__proto__") || Object.values(value as JsonRecord).some(hasProto));

@@ -4,7 +4,7 @@
  */
 import type { Snapshot } from "../index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
-import { type Json, type JsonRecord, jsonFrom, plainJsonFrom } from "./json.ts";
+import { hasProto, type Json, type JsonRecord, jsonFrom } from "./json.ts";
 
 /** The version of the format that is written. */
 const version = "1";
@@ -108,7 +108,8 @@ export function factsFrom(metadata: ReadonlyMap<string, string>): Facts {
   const frozen = listOf(read("frozen"), "frozen", text);
   const silent = listOf(read("silent"), "silent", text);
   const score = read("score");
-  const extra = plainJsonFrom(metadata.get("extra")!, "extra");
+  const extra = read("extra");
+  if (hasProto(extra)) refuse("extra has the key __proto__");
   return {
     version: 1,
     optimizer: listOf(read("optimizer"), "optimizer", ruleFrom),

@@ -95,6 +95,7 @@ test("values are copies; a written tensor is a view", () => {
 });
 
 const one = '{"dtype":"F32","shape":[1],"data_offsets":[0,4]}';
+const texts = Array.from({ length: 10_001 }, (_, at) => `"${at}":""`).join();
 const deep = "[".repeat(100_000);
 
 test.each<[what: string, file: Uint8Array, message: string]>([
@@ -118,6 +119,7 @@ test.each<[what: string, file: Uint8Array, message: string]>([
   ["a text twice", fileOf('{"__metadata__":{"a":"","a":""}}'), 'the metadata "a" are there twice'],
   ["metadata that are no texts", fileOf('{"__metadata__":{"a":1}}'), 'the metadata "a" must be a text'],
   ["metadata that are null", fileOf('{"__metadata__":null}'), "expected { in __metadata__"],
+  ["ten thousand texts and one", fileOf(`{"__metadata__":{${texts}`), "more than 10000 texts"],
   ["nested metadata", fileOf(`{"__metadata__":{"a":${deep}`), 'the metadata "a" must be a text'],
   ["depth", fileOf(`{"a":${deep}`), 'expected { in the tensor "a"'],
   ["a deep shape", fileOf(`{"a":{"shape":${deep}`), "whole numbers"],
