@@ -4,6 +4,8 @@ import { rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+const subpaths = ["train", "datasets", "checkpoint", "language", "adapters/jax-js", "adapters/tfjs"];
+
 /** The code of a bundled program: JavaScript or TypeScript that stands in a file, or `code` as if it stood in the root. */
 export async function bundle(
   program: { readonly file: string } | { readonly code: string },
@@ -15,9 +17,7 @@ export async function bundle(
     external: ["canvas"],
     resolve: {
       alias: {
-        "glissade/datasets": `${root}src/datasets/index.ts`,
-        "glissade/train": `${root}src/train/index.ts`,
-        "glissade/language": `${root}src/language/index.ts`,
+        ...Object.fromEntries(subpaths.map((name) => [`glissade/${name}`, `${root}src/${name}/index.ts`])),
         glissade: `${root}src/index.ts`,
       },
     },

@@ -20,7 +20,7 @@ export function problemsOf(examples: readonly string[]): string[] {
     `example${k}`,
     code
       .replace('"glissade"', '"../../src/index.ts"')
-      .replace('"glissade/language"', '"../../src/language/index.ts"'),
+      .replace(/"glissade\/([\w/-]+)"/g, '"../../src/$1/index.ts"'),
   ]);
   // Strict, as `tsc --init` has it; an index is not taken for one that may be missing.
   const found = diagnose(Object.fromEntries(sources), [], { noUncheckedIndexedAccess: false });

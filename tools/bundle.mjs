@@ -88,6 +88,8 @@ const entries = {
   "train/index": "src/train/index.ts",
   "language/index": "src/language/index.ts",
   "checkpoint/index": "src/checkpoint/index.ts",
+  "checkpoint/files": "src/checkpoint/files.ts",
+  "checkpoint/no-files": "src/checkpoint/no-files.ts",
   "adapters/jax-js/index": "src/adapters/jax-js/index.ts",
   "adapters/tfjs/index": "src/adapters/tfjs/index.ts",
   "datasets/index": "src/datasets/index.ts",

@@ -1,7 +1,8 @@
 /**
- * What reading one hostile file takes, for `hostile.test.ts`, in a process of its own: node --expose-gc memory.mjs KIND. Prints the file's bytes,
- * the growth of the process's largest memory while it was read, and what became of it.
+ * Hostile files, and what reading one takes in a process of its own, for `hostile.test.ts`: `memory.mjs` lists the kinds, `memory.mjs KIND FILE`
+ * writes one, `node --expose-gc memory.mjs FILE` reads it and prints the growth of the process's largest memory meanwhile, and what became of it.
  */
+import { readFileSync, writeFileSync } from "node:fs";
 import { decode } from "glissade/checkpoint";
 
 const size = 16e6;
@@ -22,19 +23,32 @@ function entries(of) {
   return all;
 }
 
-const facts = { format: "glissade checkpoint", version: "1", optimizer: "[]", count: "0", skipped: "0", pending: "0" };
+const facts = {
+  format: "glissade checkpoint",
+  version: "1",
+  optimizer: "[]",
+  count: "0",
+  skipped: "0",
+  pending: "0",
+};
 const rest = { hyper: "{}", powers: "{}", counts: "null", frozen: "[]", silent: "[]", score: "null" };
 const metadata = (extra) => `"__metadata__":${JSON.stringify({ ...facts, ...rest, extra })}`;
-const withExtra = (extra) => fileOf(`{${metadata(extra)},"params/x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 4);
+const withExtra = (extra) =>
+  fileOf(`{${metadata(extra)},"params/x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 4);
 
 function tensors() {
-  const all = entries((at) => `"params/${at}":{"dtype":"F32","shape":[],"data_offsets":[${at * 4},${at * 4 + 4}]}`);
+  const all = entries(
+    (at) => `"params/${at}":{"dtype":"F32","shape":[],"data_offsets":[${at * 4},${at * 4 + 4}]}`,
+  );
   return fileOf(`{${metadata("null")},${all.join()}}`, all.length * 4);
 }
 
 const kinds = {
   "one large tensor": () =>
-    fileOf(`{${metadata("null")},"params/x":{"dtype":"F32","shape":[${size / 4}],"data_offsets":[0,${size}]}}`, size),
+    fileOf(
+      `{${metadata("null")},"params/x":{"dtype":"F32","shape":[${size / 4}],"data_offsets":[0,${size}]}}`,
+      size,
+    ),
   "a name without end": () => fileOf(`{"${"a".repeat(size)}`),
   "a name of wide characters": () => fileOf(`{"${"é\u{10000}".repeat(size / 6)}":`),
   "escaped characters": () => fileOf(`{"__metadata__":{"format":"${"\\u00e9".repeat(size / 6)}"}}`),
@@ -46,19 +60,19 @@ const kinds = {
   "tensors of one element": tensors,
 };
 
-const [kind] = process.argv.slice(2);
-if (!kind) console.log(JSON.stringify(Object.keys(kinds)));
+const [first, path] = process.argv.slice(2);
+if (!first) console.log(JSON.stringify(Object.keys(kinds)));
+else if (path) writeFileSync(path, kinds[first]());
 else {
-  const file = kinds[kind]();
+  const file = readFileSync(first);
   globalThis.gc();
-  const { rss } = process.memoryUsage();
+  const before = process.resourceUsage().maxRSS;
   let outcome = "read";
   try {
     decode(file);
   } catch (error) {
     outcome = `${error.name} ${error.code}`;
   }
-  // While the file was made there may have been more.
-  const growth = process.resourceUsage().maxRSS * 1024 - rss;
+  const growth = (process.resourceUsage().maxRSS - before) * 1024;
   console.log(JSON.stringify({ length: file.length, growth, outcome }));
 }
