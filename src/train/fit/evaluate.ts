@@ -2,29 +2,25 @@
  * A model over all examples of a source: its metrics, or its outputs. Chunks have one shape, so that one compilation is enough; the last one is
  * filled up with examples that do not count.
  */
-import type { Values } from "../../adapters/jax-js/index.ts";
-import { leafOf, mapTree } from "../../adapters/jax-js/leaves.ts";
+import { evaluator } from "../../adapters/jax-js/index.ts";
 import type { Examples } from "../data/examples.ts";
-import type { Jax, JaxArray, Metrics, Model, Traced, TracedBatch } from "../models/model.ts";
+import type { Jax, Metrics, Model, Traced, TracedBatch } from "../models/model.ts";
 import { pauses } from "./pause.ts";
 import { batchAt, inOrder, type Source } from "./source.ts";
 
-type Compiled = ((params: unknown, batch: unknown) => JaxArray) & { dispose(): void };
-
 /** Runs a model over sources. Dispose it: jax-js keeps what it has compiled. */
 export class Evaluator<P> {
-  readonly #jax: Jax;
   readonly #model: Model<P>;
   readonly #chunk: number;
-  readonly #compiled: Compiled;
+  readonly #compiled;
 
   constructor(jax: Jax, model: Model<P>, chunk: number) {
-    this.#jax = jax;
     this.#model = model;
     this.#chunk = chunk;
     const f = model.outputs ?? model.loss;
-    this.#compiled = jax.jit(((params: Traced<P>, batch: TracedBatch) =>
-      f(params, batch, jax)) as never) as unknown as Compiled;
+    this.#compiled = evaluator<Jax, [unknown, TracedBatch]>(jax, (params, batch) =>
+      f(params as Traced<P>, batch, jax),
+    );
   }
 
   /** The metrics of all examples; without a meter their mean loss. */
@@ -63,30 +59,16 @@ export class Evaluator<P> {
     fill: boolean,
     take: (outputs: Float32Array, batch: Examples, count: number) => void,
   ): Promise<void> {
-    const { numpy, tree } = this.#jax;
-    const array = ({ values, shape }: { values: Values; shape: readonly number[] }) =>
-      numpy.array(values as Float32Array<ArrayBuffer>, { shape: [...shape] });
     const pause = pauses();
     const order = inOrder(source.count);
     const size = Math.min(this.#chunk, source.count);
-    const arrays = mapTree(params, (value) => array(leafOf(value)!)) as Traced<P>;
-    try {
-      for (let chunk = 0; chunk * size < source.count; chunk++) {
-        const indices = batchAt(order, chunk, size);
-        const filled = fill
-          ? Uint32Array.from({ length: size }, (_, i) => indices[i] ?? indices[0]!)
-          : indices;
-        const batch = source.batch(filled);
-        const given = Object.entries(batch).map(([name, { data, shape }]) => [
-          name,
-          array({ values: data, shape }),
-        ]);
-        const outputs = this.#compiled(tree.ref(arrays as never), Object.fromEntries(given));
-        take((await outputs.data()) as Float32Array, batch, indices.length);
-        await pause();
-      }
-    } finally {
-      tree.dispose(arrays as never);
+    for (let chunk = 0; chunk * size < source.count; chunk++) {
+      const indices = batchAt(order, chunk, size);
+      const filled = fill ? Uint32Array.from({ length: size }, (_, i) => indices[i] ?? indices[0]!) : indices;
+      const batch = source.batch(filled);
+      const { data } = await this.#compiled.async(params, batch);
+      take(data as Float32Array, batch, indices.length);
+      await pause();
     }
   }
 

@@ -4,10 +4,10 @@
  */
 import type { Jax as AnyJax } from "../../adapters/jax-js/index.ts";
 import { argumentOf, OptionError } from "../../options/option.ts";
-import { dataKind } from "../data/examples.ts";
+import { dataKind, type Examples } from "../data/examples.ts";
 import { jax as ourJax } from "../jax.ts";
 import { kind } from "../kinds.ts";
-import type { Jax, Loss, Model } from "../models/model.ts";
+import { type Jax, type Loss, type Model, ModelError } from "../models/model.ts";
 import { random } from "../random.ts";
 import { Channel } from "./channel.ts";
 import type { FitEvent } from "./events.ts";
@@ -72,7 +72,10 @@ export function fit<P>(given: unknown, data: FitData, options: unknown): FitRun<
   checkData(data);
   const settings = readFit(options);
   const model = modelOf<P>(given, settings);
-  const check = (examples: Parameters<NonNullable<typeof model.check>>[0]) => model.check?.(examples);
+  const check = (examples: Examples) => {
+    model.check?.(examples);
+    if (model.meter && !examples.y) throw new ModelError("data", "the examples have no y, the target");
+  };
   const [training, validation] = parts(sourceOf(data, check), settings, check);
   const batchSize = sizeOfBatch(settings, training.count);
   const batches = training.count / batchSize;

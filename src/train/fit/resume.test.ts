@@ -82,9 +82,9 @@ describe.each(Object.entries(optimizers))("%s", (_, optimizer) => {
     const stopped = await fit(model, data, {
       ...options(),
       signal: controller.signal,
-      callbacks: [(event) => event.type === "step" && event.step === 4 && controller.abort()],
+      callbacks: [(event) => event.type === "step" && event.step === 3 && controller.abort()],
     }).result;
-    expect([stopped.reason, stopped.steps, stopped.message]).toEqual(["stopped", 4, "stopped after step 4"]);
+    expect([stopped.reason, stopped.steps, stopped.message]).toEqual(["stopped", 3, "stopped after step 3"]);
     const rest = await fit(model, data, { ...options(), resume: throughJson(stopped.resume!) }).result;
     const unbroken = await fit(model, data, options()).result;
     expect(essence(rest)).toEqual(essence(unbroken));
