@@ -95,8 +95,7 @@ export class Random {
  * @throws OptionError for anything else.
  * @example
  * const generator = random(7);
- * const order = generator.fork("shuffling").permutation(4);
- * console.log(order.length); // 4
+ * generator.fork("order").permutation(4).length // 4
  */
 export function random(seed: number): Random {
   return new Random(begin(String(checkSeed(seed))));

@@ -56,10 +56,13 @@ const checkData = argumentOf<FitData>("fit", "data", dataKind);
  * @throws OptionError for options, ModelError for data that do not fit the model; both at once. `result` is rejected with JaxError for a function that
  *   jax-js cannot trace, or that was written with another copy of it.
  * @example
- * const data = { x: { data: Float32Array.of(0, 1, 2, 3), shape: [4, 1] }, y: { data: Float32Array.of(1, 3, 5, 7), shape: [4] } };
- * const run = fit(modelFrom("linear", { features: 1 }), data, { optimizer: sgd({ learningRate: 0.1 }), epochs: 100 });
- * for await (const event of run) if (event.type === "epoch") console.log(event.epoch, event.trainLoss);
- * const { params } = await run.result;
+ * const x = { data: Float32Array.of(0, 1, 2, 3), shape: [4, 1] };
+ * const y = { data: Float32Array.of(1, 3, 5, 7), shape: [4] };
+ * const line = modelFrom("linear", { features: 1 });
+ * const run = fit(line, { x, y }, { optimizer: sgd({ learningRate: 0.1 }), epochs: 20 });
+ * for await (const event of run) if (event.type === "end") console.log(event.result.message);
+ * const { params, history } = await run.result;
+ * history.length // 20
  */
 export function fit<P>(model: Model<P>, data: FitData, options: FitOptions<P>): FitRun<P>;
 export function fit<P, J extends AnyJax = Jax>(

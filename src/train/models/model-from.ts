@@ -94,7 +94,7 @@ export const modelNames: readonly string[] = Object.keys(kinds);
  * @example
  * const model = modelFrom("mlp:64,64", { features: 8, task: "regression" });
  * const again = modelFrom(JSON.parse(JSON.stringify(model)));
- * console.log(again.name); // mlp:64,64
+ * again.name // "mlp:64,64"
  */
 export function modelFrom(model: string | ModelJson, options: ModelOptions = {}): Model {
   const { spec, ...given } = read(typeof model === "string" ? { ...options, spec: model } : model);
