@@ -25,7 +25,7 @@ import { knownOptimizer } from "../options/registry.ts";
 import { addTrainingDataOptions, trainingDataNames } from "../options/training-data.ts";
 import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
-import { interruptible } from "../train/interrupt.ts";
+import { Interrupted, interruptible } from "../train/interrupt.ts";
 import { UsageError } from "../usage-error.ts";
 import {
   type ProblemChoice,
@@ -179,22 +179,18 @@ async function run(
   };
   const store = folder === undefined ? memoryStore() : await openFolder(folder, header, say);
   const executor = executorFor(problems, chosen, workers);
-  const standing = await interruptible((signal) =>
-    compare(problems, settings, {
-      store,
-      executor,
-      shard,
-      signal,
-      onTrial: progressOf(say),
-      ...(wait && {
-        onWait: async (missing) => {
-          say(`waiting for ${missing} trials of other shards`);
-          await sleep(LOOK_AGAIN, undefined, { signal });
-          return true;
-        },
-      }),
-    }),
-  ).finally(() => executor.close());
+  const standing = await interruptible(async (signal, stoppedBy) => {
+    const onWait = async (missing: number) => {
+      say(`waiting for ${missing} trials of other shards`);
+      await sleep(LOOK_AGAIN, undefined, { signal });
+      return true;
+    };
+    const options = { store, executor, shard, signal, onTrial: progressOf(say), ...(wait && { onWait }) };
+    return compare(problems, settings, options).catch((error: unknown) => {
+      const by = stoppedBy();
+      throw by ? new Interrupted(by, whereToGoOn(folder)) : error;
+    });
+  }).finally(() => executor.close());
   if (standing.missing > 0) {
     say(
       `${standing.missing} trials of other shards are missing; run the same command again when they are finished`,
@@ -203,6 +199,11 @@ async function run(
   }
   await show(resultOf(problems, settings, standing.known, { version, command }), options, terminal, output);
 }
+
+const whereToGoOn = (folder: string | undefined): string =>
+  folder === undefined
+    ? "stopped; nothing was kept (--folder FOLDER keeps finished trials)"
+    : `stopped; finished trials are in ${folder}, the same command goes on`;
 
 /** What decides the problems, without what decides the protocol: workers get no more than that. */
 function problemChoice(options: CompareOptions, data: readonly string[]): ProblemChoice {
