@@ -17,7 +17,7 @@ import { rolldown } from "rolldown";
 const [kills = 40, seed = 1] = process.argv.slice(2).map(Number);
 const steps = 20;
 const optimizers = ["sgd", "adam", "accumulate"];
-const phases = { s: "step", w: "write", f: "flush", r: "rename", d: "folder", p: "remove" };
+const phases = { s: "step", w: "write", f: "flush", r: "rename", d: "folder", p: "remove", e: "end" };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const work = mkdtempSync(join(tmpdir(), "crashes-"));
