@@ -72,6 +72,7 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
       "explain.params",
       "train.parseTable.columns",
       "train.parseTable.missing",
+      "train.parseTable.categories",
       "train.parseTable.drop",
     ],
   ],
