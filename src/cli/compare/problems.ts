@@ -5,7 +5,7 @@ import type { Metric, Problem } from "../../compare/index.ts";
 import { evaluate, type LabelledExamples, modelFrom, type Task } from "../../train/index.ts";
 import { createOptimizer } from "../options/registry.ts";
 import { loadTrainingData, type TrainingData, type TrainingExamples } from "../options/training-data.ts";
-import { taskOf } from "../train/fit.ts";
+import { taskOf } from "../train/data-training.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ProblemChoice } from "./choice.ts";
 

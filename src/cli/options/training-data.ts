@@ -36,6 +36,8 @@ export type TrainingExamples = LabelledExamples | Dataset<LabelledExamples>;
 export interface TrainingData {
   readonly name: string;
   readonly origin: string;
+  /** What an example is called; rows where nothing is said. */
+  readonly examples?: string;
   /** What was left out, filled in and decided. */
   readonly notes: readonly string[];
   readonly train: TrainingExamples;
@@ -47,6 +49,10 @@ export interface TrainingData {
   readonly preparation?: Preparation;
   readonly shape: ModelOptions;
 }
+
+/** Number of examples. */
+export const sizeOf = (examples: TrainingExamples): number =>
+  "count" in examples ? (examples.count as number) : examples.x.shape[0]!;
 
 /** Adds the options to a command that has those of the reader. */
 export function addTrainingDataOptions(command: Command): Command {

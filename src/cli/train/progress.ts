@@ -12,6 +12,8 @@ const LINES = 20;
 /** What is shown of a run. */
 export interface Shown {
   readonly epochs: number;
+  /** The run ends after so many steps, if that comes first. */
+  readonly steps?: number | undefined;
   /** Whether evaluations are JSON on stdout, one a line, all of them. */
   readonly isJson: boolean;
 }
@@ -25,13 +27,13 @@ export interface TrainingProgress {
 /** Shows a run on a terminal. */
 export function showTraining(terminal: Terminal, shown: Shown): TrainingProgress {
   const every = Math.ceil(shown.epochs / LINES);
-  const bar = isLively(terminal) ? liveBar(terminal, shown.epochs) : undefined;
+  const bar = isLively(terminal) ? liveBar(terminal, shown) : undefined;
   const line = (event: EpochEvent) => {
-    const isDue =
-      Number.isInteger(event.epoch) && (event.epoch % every === 0 || event.epoch === shown.epochs);
+    // Evaluations within an epoch are as few as was asked for.
+    const isDue = event.epoch % every === 0 || event.epoch === shown.epochs || !Number.isInteger(event.epoch);
     if (shown.isJson) terminal.stdout.write(`${JSON.stringify(event)}\n`);
     if (shown.isJson || !isDue) return;
-    const text = evaluationLine(event, shown.epochs);
+    const text = evaluationLine(event, shown);
     if (bar && terminal.stdout.isTTY) bar.above(text);
     else terminal.stdout.write(`${text}\n`);
   };
@@ -45,8 +47,12 @@ export function showTraining(terminal: Terminal, shown: Shown): TrainingProgress
 }
 
 /** An evaluation as a line. */
-export function evaluationLine({ epoch, trainLoss, validation, isBest }: EpochEvent, epochs: number): string {
-  const place = `epoch ${String(Number(epoch.toFixed(2))).padStart(String(epochs).length)}/${epochs}`;
+export function evaluationLine(event: EpochEvent, { epochs, steps }: Shown): string {
+  const { step, epoch, trainLoss, validation, isBest } = event;
+  const place =
+    steps === undefined
+      ? `epoch ${String(Number(epoch.toFixed(2))).padStart(String(epochs).length)}/${epochs}`
+      : `step ${String(step).padStart(String(steps).length)}/${steps}`;
   const measured = validation ? `  validation ${metricsText(validation)}` : "";
   return `${place}  training loss ${significant(trainLoss)}${measured}${isBest ? "  (best)" : ""}`;
 }
@@ -54,9 +60,9 @@ export function evaluationLine({ epoch, trainLoss, validation, isBest }: EpochEv
 const isLively = ({ stderr }: Terminal): boolean =>
   stderr.isTTY === true && process.env.TERM !== "dumb" && process.env.CI === undefined;
 
-function liveBar({ stderr }: Terminal, epochs: number) {
+function liveBar({ stderr }: Terminal, { epochs, steps }: Shown) {
   const bars = new MultiBar({
-    format: "epoch {epoch} {bar} {loss}{validation}{rate}{norm}  {eta_formatted} left",
+    format: "{place} {bar} {loss}{validation}{rate}{norm}  {eta_formatted} left",
     barCompleteChar: "━",
     barIncompleteChar: "─",
     barsize: 20,
@@ -69,8 +75,8 @@ function liveBar({ stderr }: Terminal, epochs: number) {
   let bar: SingleBar | undefined;
   let validation = "";
   const start = ({ batchesPerEpoch, resumedAt }: StartEvent) => {
-    bar = bars.create(batchesPerEpoch * epochs, resumedAt, {
-      epoch: "",
+    bar = bars.create(Math.min(batchesPerEpoch * epochs, steps ?? Number.POSITIVE_INFINITY), resumedAt, {
+      place: "",
       loss: "",
       validation: "",
       rate: "",
@@ -79,7 +85,7 @@ function liveBar({ stderr }: Terminal, epochs: number) {
   };
   const step = ({ step: at, epoch, loss, learningRate, gradNorm }: StepEvent) =>
     bar?.update(at, {
-      epoch: `${epoch}/${epochs}`,
+      place: steps === undefined ? `epoch ${epoch}/${epochs}` : `step ${at}/${steps}`,
       loss: `loss ${significant(loss)}`,
       validation,
       rate: learningRate === undefined ? "" : `  rate ${significant(learningRate)}`,

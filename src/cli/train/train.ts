@@ -1,5 +1,5 @@
 /**
- * `glissade train OPTIMIZER --data FILE`: the command and its options. fit.ts runs it.
+ * `glissade train OPTIMIZER --data FILE` and `glissade train --workload NAME`: the command and its options. fit.ts runs it.
  */
 import type { Command } from "commander";
 import { modelNames } from "../../train/index.ts";
@@ -12,10 +12,20 @@ import { addTrainingDataOptions, trainingDataNames } from "../options/training-d
 import { wrapperUsage } from "../options/wrapper-registry.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
-import { type FitChoice, train } from "./fit.ts";
+import { dataTraining, type FitChoice } from "./data-training.ts";
+import { train } from "./fit.ts";
+import { trainQuadraticDeep } from "./quadratic-deep.ts";
+import type { RunChoice } from "./training.ts";
+import {
+  checkWorkloadOptions,
+  type WorkloadName,
+  workloadNames,
+  workloadTraining,
+  workloadUsage,
+} from "./workloads.ts";
 
-/** Options of the command. */
-type TrainOptions = FitChoice & { readonly data?: string };
+/** Options of the command: those that were given. */
+type TrainOptions = FitChoice & RunChoice & { readonly data?: string; readonly workload?: WorkloadName };
 
 /** Adds the command to the program. */
 export function addTrain(program: Command, terminal: Terminal): void {
@@ -25,6 +35,11 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .argument("[optimizer]", `one of ${optimizerNames.join(", ")}`);
   const withData = addTrainingDataOptions(addDataOptions(command, trainingDataNames.join(", ")));
   addOptimizerOptions(withData)
+    .option(
+      "--workload <name>",
+      `a public workload instead of data: ${workloadNames.join(", ")}`,
+      choice("--workload", workloadNames),
+    )
     .option(
       "--model <model>",
       `linear, logistic, softmax, mlp:64,64 or lenet (default: linear)`,
@@ -41,10 +56,15 @@ export function addTrain(program: Command, terminal: Terminal): void {
       learningRate("--learning-rate"),
     )
     .option("--epochs <n>", "passes over the data (default: 100)", wholeNumber("--epochs", 1))
+    .option("--steps <n>", "end after so many steps, if that comes first", wholeNumber("--steps", 1))
     .option("--batch-size <n>", "examples a step (default: 32)", wholeNumber("--batch-size", 1))
-    .option("--seed <n>", "determines the split, initial values and order", wholeNumber("--seed", 0), 0)
+    .option(
+      "--seed <n>",
+      "determines the split, initial values and order (default: 0)",
+      wholeNumber("--seed", 0),
+    )
     .option("--patience <n>", "stop after so many epochs that are no better", wholeNumber("--patience", 1))
-    .option("--device <name>", "auto, js or wasm", choice("--device", ["auto", "js", "wasm"]), "auto")
+    .option("--device <name>", "auto, js or wasm (default: auto)", choice("--device", ["auto", "js", "wasm"]))
     .option("--save <file>", "write the model of the best epoch, for glissade predict", outputName("--save"))
     .option(
       "--checkpoint <folder>",
@@ -71,21 +91,30 @@ export function addTrain(program: Command, terminal: Terminal): void {
 Wrappers (what stands in brackets may be left out):
   ${wrapperUsage().join("\n  ")}
 
+Workloads, with public results; the optimizer and its options, --learning-rate, --seed, --epochs or --steps may be others:
+  ${workloadUsage.join("\n  ")}
+
 Examples:
   glissade train adamw --data houses.csv --target price --model mlp:64,64 --epochs 200
   glissade train adamw --data houses.csv --target price --save model.safetensors
   glissade train adam --data iris.csv --target species --model softmax --learning-rate 0.01
-  glissade train adamw --data houses.csv --target price --checkpoint runs/a --resume`,
+  glissade train adamw --data houses.csv --target price --checkpoint runs/a --resume
+  glissade train adam --workload fashion-mlp --learning-rate 0.003`,
     )
-    .action((argument: string | undefined, { data, ...options }: TrainOptions) => {
+    .action(async (argument: string | undefined, { data, workload, ...options }: TrainOptions) => {
       const optimizer = chosenOptimizer(argument, options);
+      if (workload !== undefined) {
+        checkWorkloadOptions(workload, optimizer, Object.keys({ ...(data && { data }), ...options }));
+        if (workload === "quadratic-deep") return trainQuadraticDeep(optimizer, options, terminal);
+        return train(options, [], () => workloadTraining(workload, optimizer, options), terminal);
+      }
       if (optimizer === undefined)
         throw new UsageError(`missing required argument 'optimizer': one of ${optimizerNames.join(", ")}`);
       if (data === undefined) {
         throw new UsageError(
-          `--data is missing: a CSV file, or one of ${trainingDataNames.join(", ")}; the book's experiment is glissade textbook train ${optimizer}`,
+          `--data is missing: a CSV file, or one of ${trainingDataNames.join(", ")}; public workloads are ${workloadNames.map((name) => `--workload ${name}`).join(", ")}; the book's experiment is glissade textbook train ${optimizer}`,
         );
       }
-      return train(optimizer, data, options, terminal);
+      return train(options, [data], () => dataTraining(optimizer, data, options), terminal);
     });
 }

@@ -1,0 +1,117 @@
+/** Training on the user's data: which model, how the rows are split, and what a run that goes on must have been begun with. */
+import type { Hyper } from "../../index.ts";
+import { type Model, ModelError, modelFrom, type Task } from "../../train/index.ts";
+import type { OptimizerOptions } from "../options/optimizer-options.ts";
+import { createOptimizer, readOptimizerOptions } from "../options/registry.ts";
+import {
+  loadTrainingData,
+  sizeOf,
+  type TrainingData,
+  type TrainingDataOptions,
+} from "../options/training-data.ts";
+import { UsageError } from "../usage-error.ts";
+import type { RunRecord } from "./checkpoints.ts";
+import type { Training } from "./training.ts";
+
+/** What the command's options say of the optimizer and of how long it trains. */
+export interface LengthChoice extends OptimizerOptions {
+  readonly learningRate?: Hyper;
+  readonly epochs?: number;
+  readonly steps?: number;
+  readonly seed?: number;
+}
+
+/** What they say of training on data. */
+export interface FitChoice extends TrainingDataOptions, LengthChoice {
+  readonly model?: string;
+  readonly task?: Task;
+  readonly batchSize?: number;
+  readonly patience?: number;
+}
+
+/** Passes over the data where nothing is said. */
+const EPOCHS = 100;
+
+/** Loads the data and makes the model. @throws UsageError for what cannot be used. */
+export async function dataTraining(optimizer: string, source: string, choice: FitChoice): Promise<Training> {
+  const { model: spec = "linear", epochs = EPOCHS, steps, seed = 0, batchSize, patience } = choice;
+  const created = optimizerOf(optimizer, choice);
+  const data = await loadTrainingData(source, choice, taskOf(spec, choice.task), seed);
+  const model = usable(() => modelFrom(spec, data.shape));
+  return {
+    optimizer: created,
+    model,
+    data,
+    seed,
+    epochs,
+    steps,
+    settings: {
+      ...(batchSize && { batchSize }),
+      ...(patience !== undefined && { earlyStopping: { patience } }),
+    },
+    record: recordOf(optimizer, choice, model, data),
+  };
+}
+
+/** What a model predicts, where the name alone says it. */
+const tasks: Readonly<Record<string, Task>> = {
+  linear: "regression",
+  logistic: "binary",
+  softmax: "classes",
+  lenet: "classes",
+};
+
+/** What the model of a specification predicts. @throws UsageError where `said` is another. */
+export function taskOf(spec: string, said: Task | undefined): Task {
+  const [name = spec] = spec.split(":");
+  const own = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+  if (own && said && own !== said)
+    throw new UsageError(
+      `--model ${name} is for ${own}; --task says ${said}: leave --task out, or take --model mlp:64`,
+    );
+  return own ?? said ?? "regression";
+}
+
+/** The optimizer of that name as the options describe it. @throws UsageError */
+export const optimizerOf = (name: string, { learningRate, option, wrap }: LengthChoice) =>
+  createOptimizer(
+    name,
+    readOptimizerOptions(name, option, { ...(learningRate !== undefined && { learningRate }) }),
+    wrap,
+  );
+
+/** What is said of the optimizer in the record of a run. */
+export const optimizerRecord = (
+  optimizer: string,
+  { learningRate, option = {}, wrap = [] }: LengthChoice,
+): RunRecord => ({
+  optimizer,
+  "learning rate": typeof learningRate === "function" ? "a schedule" : (learningRate ?? "the default"),
+  options: option,
+  wrappers: wrap.length,
+});
+
+/** Errors of models are the user's. */
+function usable<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof ModelError ? new UsageError(error.message) : error;
+  }
+}
+
+/** Epochs may be more, and the device is another way to the same bits. */
+const recordOf = (
+  optimizer: string,
+  choice: FitChoice,
+  model: Model,
+  { name, train, preparation }: TrainingData,
+): RunRecord => ({
+  ...optimizerRecord(optimizer, choice),
+  model: model.name,
+  data: `${name}, ${sizeOf(train)} rows`,
+  preparation: preparation ? JSON.parse(JSON.stringify(preparation)) : null,
+  seed: choice.seed ?? 0,
+  "batch size": choice.batchSize ?? 0,
+  patience: choice.patience ?? 0,
+});

@@ -1,0 +1,81 @@
+/** A run of training in words: what it is about, where it can go on, what came out of it; the last as a record for JSON too. */
+import type { FitResult, Metrics } from "../../train/index.ts";
+import { sizeOf, type TrainingData } from "../options/training-data.ts";
+import { printable } from "../terminal.ts";
+import { metricsText, significant } from "./metrics.ts";
+import type { RunChoice, Training } from "./training.ts";
+
+/** How many examples are set apart to validate on. */
+export const validationCount = ({ train, validation }: TrainingData): number =>
+  typeof validation === "number" ? Math.round(sizeOf(train) * validation) : sizeOf(validation);
+
+/** What is trained, before it begins. */
+export function describe({ data, model }: Training): string[] {
+  const { name, origin, notes, train, validation, test, preparation, examples = "rows" } = data;
+  const set = validationCount(data);
+  const split = sizeOf(train) - (typeof validation === "number" ? set : 0);
+  const features = preparation?.features ?? [];
+  return [
+    `${name}: ${split} ${examples} to train on, ${set} to validate, ${test.count} to test; model ${model.name}`,
+    ...(origin === name ? [] : [origin]),
+    ...(preparation
+      ? [
+          `target ${preparation.target}, ${features.length} features: ${features.slice(0, 40).join(", ")}${features.length > 40 ? `, and ${features.length - 40} more` : ""}`,
+        ]
+      : []),
+    ...notes,
+  ];
+}
+
+/** What is left of a run that a signal ended. */
+export function whereToGoOn({ steps, message }: FitResult, { checkpoint, save }: RunChoice): string {
+  const kept = [
+    checkpoint && `checkpoint in ${checkpoint}, --resume goes on`,
+    save && `model so far in ${save}`,
+  ].filter(Boolean);
+  return `stopped after step ${steps}: ${kept.join("; ") || `${message}; nothing was kept (--checkpoint DIR keeps a run)`}`;
+}
+
+/** The result as JSON. */
+export const summaryOf = (
+  { reason, steps, epochs, best, history, seconds, optimizerShare }: FitResult,
+  test: Metrics | undefined,
+  { settings, beside }: Training,
+) => ({
+  type: "end",
+  reason,
+  steps,
+  epochs,
+  seconds,
+  optimizerShare,
+  ...(settings.keepBest === false ? { last: history.at(-1) } : { best }),
+  test,
+  ...(beside !== undefined && { public: beside }),
+});
+
+/** The result as a person reads it. */
+export function summary(
+  result: FitResult,
+  test: Metrics | undefined,
+  { data, settings, beside }: Training,
+): string {
+  const { reason, message, steps, epochs, seconds, optimizerShare, best, history } = result;
+  const { preparation, examples = "rows" } = data;
+  const share = `optimizer ${(optimizerShare * 100).toFixed(0)} % of it`;
+  const units = preparation?.task === "regression" ? `, in the units of ${preparation.target}` : "";
+  const [chosen, when] =
+    settings.keepBest === false
+      ? [history.at(-1), "at the end"]
+      : [best, `best after epoch ${significant(best?.epoch ?? 0)}`];
+  return [
+    `trained ${significant(epochs)} epochs, ${significant(steps)} steps in ${significant(seconds)} s (${share})${reason === "early" ? `; ${message}` : ""}`,
+    ...(chosen?.validation ? [`${when}: validation ${metricsText(chosen.validation)}${units}`] : []),
+    ...(test
+      ? [`test: ${metricsText(test)}${units} (${data.test.count} ${examples} that training never saw)`]
+      : []),
+    ...(beside === undefined ? [] : [beside]),
+    "",
+  ]
+    .map(printable)
+    .join("\n");
+}

@@ -1,0 +1,145 @@
+/**
+ * The public workloads of `glissade train --workload NAME`: data, model, batches and length are fixed, the optimizer may be another. Which
+ * options go with each, and the two that are trained by `fit`; quadratic-deep.ts has the third.
+ */
+import { loadFashionMnist, loadTinyShakespeare } from "../../datasets/index.ts";
+import { adamw, chain, clipByGlobalNorm, type Hyper, type Optimizer, warmupCosine } from "../../index.ts";
+import { characters, modelFrom } from "../../train/index.ts";
+import { UsageError } from "../usage-error.ts";
+import { type LengthChoice, optimizerOf, optimizerRecord } from "./data-training.ts";
+import type { Training } from "./training.ts";
+
+const ofOptimizer = ["optimizer", "learning-rate", "option", "wrap", "seed", "json"];
+const ofRun = ["device", "save", "checkpoint", "every", "keep", "resume", "overwrite", "tensorboard"];
+
+/** Options that go with a workload, as they are written. */
+const options = {
+  "quadratic-deep": [...ofOptimizer, "epochs"],
+  "fashion-mlp": [...ofOptimizer, "epochs", "steps", ...ofRun],
+  "char-transformer": [...ofOptimizer, "steps", ...ofRun],
+} as const;
+
+/** A public workload. */
+export type WorkloadName = keyof typeof options;
+
+/** Names of all workloads. */
+export const workloadNames = Object.keys(options) as WorkloadName[];
+
+/** What each is, one a line. */
+export const workloadUsage: readonly string[] = [
+  "quadratic-deep    DeepOBS P1: 100 parameters, 100 epochs, seeds 0 to 9 (--seed: that one alone); without an optimizer the three public ones",
+  "fashion-mlp       Fashion-MNIST, mlp:256, batches of 128, 5 epochs; without an optimizer adamw",
+  "char-transformer  nanoGPT's CPU setting on Tiny Shakespeare, 2000 steps; without an optimizer its own: adamw 1e-3 with warm-up and cosine, decay .1 of matrices, clipped",
+];
+
+/**
+ * Checks that no option contradicts a workload.
+ *
+ * @param given - the options of the command that were given, in camelCase.
+ * @throws UsageError for one that does, and for options of an optimizer that is not named.
+ */
+export function checkWorkloadOptions(
+  workload: WorkloadName,
+  optimizer: string | undefined,
+  given: readonly string[],
+): void {
+  const names = given.map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+  const fitting: readonly string[] = options[workload];
+  const wrong = names.find((name) => !fitting.includes(name));
+  if (wrong === "data")
+    throw new UsageError(`--workload ${workload} has data of its own; leave out --data, or --workload`);
+  if (wrong !== undefined)
+    throw new UsageError(
+      `--${wrong} does not go with --workload ${workload}; what goes with it is ${fitting.map((name) => `--${name}`).join(", ")}`,
+    );
+  const needing = ["option", "wrap", ...(workload === "quadratic-deep" ? ["learning-rate"] : [])];
+  const alone = names.find((name) => needing.includes(name));
+  if (optimizer === undefined && alone !== undefined)
+    throw new UsageError(`--${alone} needs an optimizer: glissade train adam --workload ${workload}`);
+}
+
+/** Makes the training of a workload. */
+export const workloadTraining = (
+  workload: Exclude<WorkloadName, "quadratic-deep">,
+  optimizer: string | undefined,
+  choice: LengthChoice,
+): Promise<Training> => makers[workload](optimizer, choice);
+
+const makers = { "fashion-mlp": fashionMlp, "char-transformer": charTransformer };
+
+async function fashionMlp(name: string | undefined, choice: LengthChoice): Promise<Training> {
+  const { epochs = 5, steps, seed = 0, learningRate } = choice;
+  const optimizer = name ? optimizerOf(name, choice) : adamw({ learningRate });
+  const { train, test, classes } = await loadFashionMnist();
+  const shape = { task: "classes", features: 784, classes: classes.length } as const;
+  return {
+    optimizer,
+    model: modelFrom("mlp:256", shape),
+    data: {
+      name: "fashion-mlp",
+      origin: "Fashion-MNIST, Xiao, Rasul and Vollgraf 2017 (Zalando, MIT)",
+      examples: "pictures",
+      notes: [],
+      train,
+      validation: 0,
+      test: { count: test.count, read: () => test },
+      shape,
+    },
+    seed,
+    epochs,
+    steps,
+    settings: { batchSize: 128 },
+    record: { workload: "fashion-mlp", ...optimizerRecord(name ?? "its own", choice), seed },
+  };
+}
+
+/** Windows that are validated on: the first of those that do not overlap. */
+const VALIDATED = 1700;
+
+async function charTransformer(name: string | undefined, choice: LengthChoice): Promise<Training> {
+  const { steps = 2000, seed = 0 } = choice;
+  const optimizer = name ? optimizerOf(name, choice) : nanoGpt(steps, choice.learningRate);
+  const { alphabet, train, validationOnce } = characters(await loadTinyShakespeare(), { context: 64 });
+  const shape = { vocabulary: alphabet.length };
+  const isPublic = !name && choice.learningRate === undefined && steps === 2000;
+  return {
+    optimizer,
+    model: modelFrom("char-transformer", shape),
+    data: {
+      name: "char-transformer",
+      origin: "Tiny Shakespeare, Karpathy 2015 (public domain)",
+      examples: "windows of 64 characters",
+      notes: [],
+      train,
+      validation: { count: VALIDATED, batch: (indices) => validationOnce.batch(indices) },
+      test: { count: 0, read: () => train },
+      shape,
+    },
+    seed,
+    // More windows than steps: an epoch never ends.
+    epochs: 1,
+    steps,
+    settings: { batchSize: 12, evaluateEvery: 500, evaluationBatch: 100, keepBest: false },
+    record: { workload: "char-transformer", ...optimizerRecord(name ?? "its own", choice), steps, seed },
+    extra: { alphabet: alphabet.join("") },
+    ...(isPublic && {
+      beside:
+        "public: 1.88 in nanoGPT's README, from 20 batches; 1.896 with jax over these windows, the mean of three seeds",
+    }),
+  };
+}
+
+/** As nanoGPT trains: with 2000 steps a warm-up of 100. Norms do not decay. */
+function nanoGpt(steps: number, given: Hyper | undefined): Optimizer {
+  const schedule = warmupCosine({ peak: 1e-3, warmup: Math.floor(steps / 20), total: steps, end: 1e-4 });
+  return chain(
+    clipByGlobalNorm(1),
+    adamw({
+      learningRate: given ?? schedule,
+      b1: 0.9,
+      b2: 0.99,
+      weightDecay: 0.1,
+      where: (_, shape) => shape.length > 1,
+    }),
+  );
+}
