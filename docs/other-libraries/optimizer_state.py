@@ -65,7 +65,7 @@ def save_optax(state, path):
 
     keys, leaves, _ = _places(state)
     arrays = [np.asarray(leaf) for leaf in leaves]
-    save_file({".".join(place): np.float32(a) if a.dtype.itemsize == 2 else a for place, a in zip(keys, arrays)}, path)
+    save_file({".".join(place): a.astype(np.float32) if a.dtype.itemsize == 2 else a for place, a in zip(keys, arrays)}, path)
 
 
 def load_optax(path, like):

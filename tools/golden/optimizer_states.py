@@ -1,4 +1,4 @@
-"""Writes test/golden/states/{torch,optax,keras}.json: states of optimizers after some steps, and where their libraries go from there.
+"""Writes test/golden/states/{torch,optax,keras}.json, and one of torch's as a file: states of optimizers after some steps, and where their libraries go from there.
 
 Gradients are given: the library takes `BEFORE` steps, its state and its parameters are written down, then it takes `AFTER` more.
 """
@@ -23,9 +23,14 @@ import torch  # noqa: E402
 
 keras.config.set_floatx("float64")
 
+ROOT = Path(__file__).parents[2]
+sys.path.append(str(ROOT / "docs" / "other-libraries"))
+
+from optimizer_state import save_torch  # noqa: E402
+
 BEFORE, AFTER = 10, 20
 SHAPES = {"layer.weight": (2, 3), "layer.bias": (3,), "scale": (1,), "late": (2,)}
-OUT = Path(__file__).parents[2] / "test" / "golden" / "states"
+OUT = ROOT / "test" / "golden" / "states"
 
 
 def problem():
@@ -123,6 +128,8 @@ def run_torch(case, make, options):
     for group in optimizer.param_groups:
         group["lr"] /= 2
     order = [name for group in optimizer.param_groups for tensor in group["params"] for name in params if params[name] is tensor]
+    if case.endswith("named"):
+        save_torch(optimizer.state_dict(), OUT / "torch.safetensors")
     record = {"names": order, "state": plain(optimizer.state_dict()), "before": values()}
     for t in range(BEFORE, BEFORE + AFTER):
         step(t)
@@ -225,12 +232,12 @@ def write(library, versions, cases):
         "gradients": GRADIENTS,
         "cases": cases,
     }
-    OUT.mkdir(exist_ok=True)
     (OUT / f"{library}.json").write_text(json.dumps(found, separators=(",", ":")) + "\n")
 
 
 def main():
     torch.set_default_dtype(torch.float64)
+    OUT.mkdir(exist_ok=True)
     write("torch", {"torch": torch.__version__.split("+")[0]}, {name: run_torch(name, *case) for name, case in torch_cases().items()})
     write("optax", {"optax": optax.__version__, "jax": jax.__version__}, {name: run_optax(case) for name, case in optax_cases().items()})
     write("keras", {"keras": keras.__version__, "jax": jax.__version__}, {name: run_keras(case) for name, case in keras_cases().items()})

@@ -1,7 +1,8 @@
 /** Variables of Keras' optimizers: descents that take them over go on to Keras' digits, and give back the same ones. */
 import { describe, expect, test } from "vitest";
+import { kerasOptimizers } from "../../../test/golden/states/optimizers.ts";
 import { advance, begin, type Case, distance, golden } from "../../../test/golden/states/states.ts";
-import { adagrad, adam, adamw, amsgrad, type Optimizer, rmsprop, sgd } from "../../index.ts";
+import { adam, type Optimizer, sgd } from "../../index.ts";
 import { fromKeras, type KerasVariables, toKeras } from "./keras.ts";
 
 interface KerasCase extends Case<KerasVariables> {
@@ -10,24 +11,9 @@ interface KerasCase extends Case<KerasVariables> {
 
 const all = golden<KerasCase>("keras");
 const like = "keras";
-/** The rate comes with the state. */
 const moments = { like, b1: 0.8, b2: 0.95, eps: 1e-6 } as const;
-const means = { like, decay: 0.9, eps: 1e-6 } as const;
-const optimizers: Readonly<Record<string, Optimizer>> = {
-  Adam: adam(moments),
-  "Adam, amsgrad": amsgrad(moments),
-  AdamW: adamw({ ...moments, weightDecay: 0.1 }),
-  SGD: sgd({ like }),
-  "SGD, momentum": sgd({ like, momentum: 0.9 }),
-  "SGD, Nesterov": sgd({ like, momentum: 0.9, nesterov: true }),
-  RMSprop: rmsprop(means),
-  "RMSprop, momentum": rmsprop({ ...means, momentum: 0.7 }),
-  "RMSprop, centered, momentum": rmsprop({ ...means, centered: true, momentum: 0.7 }),
-  Adagrad: adagrad({ like, eps: 1e-6 }),
-};
-
 const imported = async (name: string, { state, before, paths: names } = all.cases[name]!) => {
-  const descent = await begin(optimizers[name]!, all, before);
+  const descent = await begin(kerasOptimizers[name]!, all, before);
   await descent.restore(await fromKeras(descent, state, { names }));
   return descent;
 };

@@ -1,45 +1,13 @@
 /** optax' states: descents that take them over go on to optax' digits, and give back the same fields. */
 import { describe, expect, test } from "vitest";
+import { optaxOptimizers } from "../../../test/golden/states/optimizers.ts";
 import { advance, begin, type Case, distance, golden } from "../../../test/golden/states/states.ts";
-import {
-  adagrad,
-  adam,
-  adamw,
-  amsgrad,
-  chain,
-  clipByGlobalNorm,
-  type Optimizer,
-  partition,
-  rmsprop,
-  sgd,
-} from "../../index.ts";
+import { adam, type Optimizer, sgd } from "../../index.ts";
 import { fromOptax, type OptaxState, toOptax } from "./optax.ts";
 
 const all = golden<Case<OptaxState>>("optax");
-const like = "optax";
-const moments = { like, learningRate: 0.02, b1: 0.8, b2: 0.95, eps: 1e-6 } as const;
-const means = { like, learningRate: 0.01, decay: 0.9, eps: 1e-6 } as const;
-const heavy = { like, learningRate: 0.05, momentum: 0.9 } as const;
-const optimizers: Readonly<Record<string, Optimizer>> = {
-  adam: adam({ ...moments, epsRoot: 1e-7 }),
-  "adam, nesterov": adam({ ...moments, nesterov: true }),
-  amsgrad: amsgrad(moments),
-  adamw: adamw({ ...moments, weightDecay: 0.1 }),
-  "sgd, momentum": sgd(heavy),
-  "sgd, nesterov": sgd({ ...heavy, nesterov: true }),
-  rmsprop: rmsprop(means),
-  "rmsprop, corrected": rmsprop({ ...means, biasCorrection: true }),
-  "rmsprop, centered, momentum": rmsprop({ ...means, centered: true, momentum: 0.7 }),
-  adagrad: adagrad({ like, learningRate: 0.1, eps: 1e-6 }),
-  clipped: chain(clipByGlobalNorm(1), adamw({ ...moments, weightDecay: 0.1 })),
-  partition: partition([
-    ["*.weight", adam(moments)],
-    ["*", rmsprop({ ...means, centered: true, momentum: 0.7 })],
-  ]),
-};
-
 const imported = async (name: string, { state, before } = all.cases[name]!) => {
-  const descent = await begin(optimizers[name]!, all, before);
+  const descent = await begin(optaxOptimizers[name]!, all, before);
   await descent.restore(await fromOptax(descent, state));
   return descent;
 };
@@ -66,7 +34,7 @@ test("fields by path, and the count", async () => {
 describe("refuses", () => {
   const { state, before } = all.cases.adam!;
   const [moment] = state as unknown as [Readonly<Record<string, OptaxState>>];
-  const attempt = async (given: OptaxState, optimizer: Optimizer = optimizers.adam!) => {
+  const attempt = async (given: OptaxState, optimizer: Optimizer = optaxOptimizers.adam!) => {
     const descent = await begin(optimizer, all, before);
     return fromOptax(descent, given).then(
       () => "",

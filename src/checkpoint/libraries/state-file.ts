@@ -15,7 +15,7 @@ import { elementsOf, isValue, type StateValue } from "./values.ts";
  * @param state - what `toTorch`, `toOptax` or `toKeras` gave.
  * @example
  * const descent = await adam({ like: "torch" }).init({ weight: [1, 2] });
- * const file = stateFile(await toTorch(descent)); // await saveSafetensors(file, "optimizer.safetensors")
+ * const file = stateFile(await toTorch(descent)); // await saveSafetensors("optimizer.safetensors", file)
  */
 export function stateFile(state: TorchState | OptaxFields | KerasVariables): TensorFileInput {
   const { param_groups: groups, ...rest } = state as Partial<TorchState>;

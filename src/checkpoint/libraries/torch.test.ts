@@ -1,8 +1,8 @@
 /** torch's states: descents that take them over go on to torch's digits; what they give back is the same state. */
 import { describe, expect, test } from "vitest";
+import { torchOptimizers } from "../../../test/golden/states/optimizers.ts";
 import { advance, begin, type Case, distance, golden } from "../../../test/golden/states/states.ts";
 import {
-  adagrad,
   adam,
   adamw,
   amsgrad,
@@ -12,9 +12,7 @@ import {
   lamb,
   linear,
   type Optimizer,
-  partition,
   rmsprop,
-  sgd,
   yogi,
 } from "../../index.ts";
 import { fromTorch } from "./from-torch.ts";
@@ -27,35 +25,9 @@ interface TorchCase extends Case<TorchState> {
 
 const all = golden<TorchCase>("torch");
 const like = "torch";
-const weightDecay = 0.5;
-const momentum = 0.1;
-const groups = partition([
-  ["*.weight", adamw({ like })],
-  ["*", adamw({ like })],
-]);
-/** Rates, betas and the like are others than torch's: they come with the state. */
-const optimizers: Readonly<Record<string, Optimizer>> = {
-  Adam: adam({ like }),
-  "Adam, weight decay": adam({ like, weightDecay }),
-  "Adam, maximize": adam({ like, maximize: true }),
-  AMSGrad: amsgrad({ like }),
-  AdamW: adamw({ like }),
-  "AdamW, amsgrad": amsgrad({ like, weightDecay, decoupledWeightDecay: true }),
-  SGD: sgd({ like, weightDecay }),
-  "SGD, momentum": sgd({ like, momentum }),
-  "SGD, Nesterov": sgd({ like, momentum, weightDecay, nesterov: true }),
-  "SGD, dampening": sgd({ like, momentum, dampening: 0.9 }),
-  RMSprop: rmsprop({ like, weightDecay }),
-  "RMSprop, centered": rmsprop({ like, centered: true }),
-  "RMSprop, centered, momentum": rmsprop({ like, centered: true, momentum }),
-  Adagrad: adagrad({ like }),
-  "Adagrad, decay of the rate": adagrad({ like, lrDecay: 1 }),
-  "two groups": groups,
-  "two groups, named": groups,
-};
 const cases = Object.entries(all.cases);
 
-const imported = async (name: string, optimizer = optimizers[name]!) => {
+const imported = async (name: string, optimizer = torchOptimizers[name]!) => {
   const { state, names, before } = all.cases[name]!;
   const descent = await begin(optimizer, all, before);
   // A descent that has gone elsewhere before.
@@ -120,7 +92,7 @@ test("counts: each parameter its own, the descent the largest or the one that is
     late: 0,
   });
   const { state, names } = all.cases["SGD, momentum"]!;
-  const heavy = await begin(optimizers["SGD, momentum"]!, all, all.cases.Adam!.before);
+  const heavy = await begin(torchOptimizers["SGD, momentum"]!, all, all.cases.Adam!.before);
   expect(await fromTorch(heavy, state, { names })).toMatchObject({
     count: 1,
     counts: { late: { count: 0 } },
@@ -250,7 +222,7 @@ describe("refuses", () => {
     await expect(fromTorch(descent, two, { names: order })).rejects.toThrow(
       "torch: group 1: lr is 0.0025, torch: group 0: lr is 0.01; here both are learningRate: give them optimizers of their own with partition",
     );
-    const parted = await begin(groups, all, from);
+    const parted = await begin(torchOptimizers["two groups"]!, all, from);
     await expect(toTorch(parted, { names: [order] })).resolves.toMatchObject({
       param_groups: [{ lr: 0.001 }],
     });
