@@ -155,7 +155,7 @@ export async function quadraticDeep(options: QuadraticDeepOptions): Promise<Quad
 
 /**
  * Runs `quadraticDeep` with several seeds: the public results are means of 10.
- * @example `const { mean, deviation } = await quadraticDeepOverSeeds({ optimizer: sgd({ learningRate: 0.0158 }) })`
+ * @example `const runs = await quadraticDeepOverSeeds({ optimizer: sgd({ learningRate: 0.0158 }), seeds: [0, 1] })`
  * @throws OptionError as `quadraticDeep` does.
  */
 export async function quadraticDeepOverSeeds(options: QuadraticDeepSeeds): Promise<QuadraticDeepSummary> {
