@@ -83,7 +83,7 @@ function refusing<T>(run: () => T, before = ""): T {
 function optionsOf({ reading: { missing, categories, dayFirst } }: Preparation) {
   return {
     ...(missing && { missing }),
-    ...(categories && { category: categories }),
+    ...(categories && { categories }),
     ...(dayFirst !== undefined && { dayFirst }),
   };
 }

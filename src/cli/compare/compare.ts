@@ -208,7 +208,7 @@ const whereToGoOn = (folder: string | undefined): string =>
 /** What decides the problems, without what decides the protocol: workers get no more than that. */
 function problemChoice(options: CompareOptions, data: readonly string[]): ProblemChoice {
   const { model, task, batchSize, seed, target, header, delimiter, decimal, missing, drop } = options;
-  const { impute, dates, validation, test, category, dayFirst } = options;
+  const { impute, dates, validation, test, categories, dayFirst } = options;
   const given = {
     target,
     header,
@@ -220,7 +220,7 @@ function problemChoice(options: CompareOptions, data: readonly string[]): Proble
     dates,
     validation,
     test,
-    category,
+    categories,
     dayFirst,
     task,
   };

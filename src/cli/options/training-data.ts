@@ -25,7 +25,7 @@ import type { DataOptions } from "./data.ts";
 export interface TrainingDataOptions
   extends DataOptions,
     Pick<PrepareOptions, "impute" | "dates" | "validation" | "test"> {
-  readonly category?: readonly string[];
+  readonly categories?: readonly string[];
   readonly dayFirst?: boolean;
 }
 
@@ -58,9 +58,9 @@ export const sizeOf = (examples: TrainingExamples): number =>
 export function addTrainingDataOptions(command: Command): Command {
   return command
     .option(
-      "--category <column>",
+      "--categories <column>",
       "a column of numbers that are categories; may be repeated",
-      repeated(named("--category", "the name of a column")),
+      repeated(named("--categories", "the name of a column")),
     )
     .option("--day-first", "the day stands before the month in dates such as 03/04/2020")
     .option(
@@ -128,8 +128,8 @@ function refusing<T>(run: () => T): T {
 
 /** Columns of a file, or of a data set of tables. @throws UsageError, DataError */
 export async function loadFrame(data: string, options: TrainingDataOptions): Promise<Frame> {
-  const { header, delimiter, decimal, missing, category, dayFirst } = options;
-  const reading = given({ header, delimiter, decimal, missing, categories: category, dayFirst });
+  const { header, delimiter, decimal, missing, categories, dayFirst } = options;
+  const reading = given({ header, delimiter, decimal, missing, categories, dayFirst });
   if (Object.hasOwn(tables, data)) {
     const [alone] = Object.keys(reading);
     if (alone) throw new UsageError(`--${alone} is for files; ${data} is read as it was published`);
