@@ -17,7 +17,8 @@ import type { Tensorflow, TfTensor, TfVariable } from "./tensorflow.ts";
 import { readInto, writeFrom } from "./values.ts";
 import type { ReadWeights } from "./weights.ts";
 
-type Params = Record<string, Tensor<Float32Array>>;
+/** Parameters by their names. */
+export type Params = Record<string, Tensor<Float32Array>>;
 
 /** A variable, and its place in the descent. */
 interface Slot {

@@ -1,5 +1,5 @@
 /** `glissade/adapters/tfjs`: optimizers that tfjs' `model.compile` takes; named re-exports only. */
-export type { Bound, Gradient } from "./bound.ts";
+export type { Gradient, Params } from "./bound.ts";
 export type { Config } from "./config.ts";
 export * as tfjs from "./forms.ts";
 export {

@@ -2,11 +2,11 @@
  * Classes of optimizers that `model.compile` of tfjs takes, and that `model.save` and `tf.loadLayersModel` know. tfjs computes gradients and
  * keeps the variables; a descent of this library computes the steps.
  */
-import { DisposedError, type Optimizer, OptionError } from "../../index.ts";
+import { type Descent, DisposedError, type Optimizer, OptionError } from "../../index.ts";
 import { finite } from "../../options/kinds.ts";
 import { argumentOf } from "../../options/option.ts";
 import { shown } from "../../options/shown.ts";
-import { Bound, type Gradient } from "./bound.ts";
+import { Bound, type Gradient, type Params } from "./bound.ts";
 import { type Config, configOf, optionsOf } from "./config.ts";
 import type {
   BaseOf,
@@ -124,7 +124,7 @@ export class TfjsOptimizer {
    * What takes the steps, from the first one on: its `state`, `hyper`, `set()`, `last`, `evalParams()`. Its parameters go to tfjs' variables
    * after every step of this optimizer, so take none with it.
    */
-  get descent(): Bound["descent"] {
+  get descent(): Descent<Params> | undefined {
     return this.#bound.descent;
   }
 
