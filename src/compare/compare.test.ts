@@ -5,12 +5,12 @@ import { entrantsOf, settingsOf } from "../../test/compare/settings.ts";
 import { compare } from "./compare.ts";
 import { inThisThread } from "./executor.ts";
 import { memoryStore } from "./folder.ts";
-import { readTest } from "./problem.ts";
+import { describe as commandOf, readTest } from "./problem.ts";
 import { range } from "./search.ts";
 import type { Settings } from "./settings.ts";
 import { resultOf } from "./summary.ts";
 
-const about = { version: "1.2.3", command: "glissade compare" };
+const about = { version: "1.2.3", command: "glissade compare", commandOf };
 
 async function resultFor(problems: readonly NoisyProblem[], settings: Settings) {
   const executor = inThisThread(problems);

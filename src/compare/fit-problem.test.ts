@@ -16,14 +16,15 @@ const y = Float32Array.from(
 let tested = 0;
 const problem = fitProblem({
   name: "plane",
-  fingerprint: "1",
+  fingerprint: () => "1",
   metric: { name: "rmse", better: "lower" },
-  model: modelFrom("linear", { features: 2 }),
-  data: { x: { data: x, shape: [rows, 2] }, y: { data: y, shape: [rows] } },
-  count: rows,
-  validation: 0.25,
+  of: () => ({
+    model: modelFrom("linear", { features: 2 }),
+    train: { x: { data: x, shape: [rows, 2] }, y: { data: y, shape: [rows] } },
+    validation: 0.25,
+    test: async () => ({ rmse: ++tested }),
+  }),
   batchSize: 16,
-  test: async () => ({ rmse: ++tested }),
   optimizerOf: (name, { learningRate }) =>
     (name === "sgd" ? sgd : adam)({ learningRate: learningRate as number }),
 });

@@ -1,6 +1,6 @@
 /**
- * A problem that trains a model with `fit`. The seed of a trial divides the rows into training and validation anew, draws the initial values and
- * orders the batches; the test rows stay the same. The model kept is that of the best evaluation.
+ * A problem that trains a model with `fit`. The seed of a trial decides which rows are validated on, the initial values and the order of the
+ * batches; the rows of the test stay the same. The model kept is that of the best epoch. So a trial is what `glissade train` does with that seed.
  */
 import type { Optimizer } from "../index.ts";
 import { type EpochEvent, type FitData, fit, type Metrics, type Model } from "../train/index.ts";
@@ -14,56 +14,67 @@ import {
   type TrialContext,
 } from "./problem.ts";
 
+/** What is trained with one seed. */
+export interface Seeded {
+  readonly model: Model<unknown>;
+  readonly train: FitData;
+  /** Examples to validate on, or the share of `train` that is set apart. */
+  readonly validation: FitData | number;
+  /** The standard deviation by which targets were divided. */
+  readonly targetScale?: number | undefined;
+  /** Metrics of the test rows; called with a result's parameters only. */
+  readonly test: (params: unknown) => Promise<Metrics>;
+}
+
 /** What is trained, and how. */
 export interface FitProblemOptions {
   readonly name: string;
-  readonly fingerprint: string;
+  /** Asked for once, by the program that keeps the trials: it may take a while. */
+  readonly fingerprint: () => string;
   readonly metric: Metric;
-  readonly model: Model<unknown>;
-  /** The rows to train and to validate on. */
-  readonly data: FitData;
-  /** How many they are. */
-  readonly count: number;
-  /** The share of them to validate on. */
-  readonly validation: number;
-  /** Metrics of the test rows; called with a result's parameters only. */
-  readonly test: (params: unknown) => Promise<Metrics>;
-  readonly batchSize: number;
-  /** The standard deviation by which targets were divided. */
-  readonly targetScale?: number | undefined;
+  readonly of: (seed: number) => Seeded;
+  /** That of `fit` where there is none. */
+  readonly batchSize?: number | undefined;
   readonly optimizerOf: (name: string, hyper: Hyper) => Optimizer;
 }
 
-/** About how many points a curve has, where a training has as many steps. */
-const POINTS = 40;
-
 /** Makes the problem. */
 export function fitProblem(options: FitProblemOptions): Problem {
-  const { name, fingerprint, metric } = options;
-  return { name, fingerprint, metric, run: (trial, context) => train(options, trial, context) };
+  const { name, metric } = options;
+  let fingerprint: string | undefined;
+  return {
+    name,
+    metric,
+    get fingerprint() {
+      fingerprint ??= options.fingerprint();
+      return fingerprint;
+    },
+    run: (trial, context) => train(options, trial, context),
+  };
 }
 
-async function train(options: FitProblemOptions, trial: Trial, context: TrialContext): Promise<Outcome> {
-  const { model, data, count, validation, metric, targetScale } = options;
-  const trained = count - Math.round(count * validation);
-  const batchSize = Math.min(options.batchSize, trained);
-  const steps = Math.ceil(trained / batchSize) * trial.epochs;
+async function train(
+  { of, metric, batchSize, optimizerOf }: FitProblemOptions,
+  trial: Trial,
+  context: TrialContext,
+): Promise<Outcome> {
+  const { optimizer, hyper, epochs, seed } = trial;
+  const { model, train: examples, validation, targetScale, test } = of(seed);
   const points: EpochEvent[] = [];
-  const run = fit(model, data, {
-    optimizer: options.optimizerOf(trial.optimizer, trial.hyper),
-    epochs: trial.epochs,
-    batchSize,
-    seed: trial.seed,
+  const run = fit(model, examples, {
+    optimizer: optimizerOf(optimizer, hyper),
+    epochs,
+    seed,
     validation,
     measure: false,
-    ...(trial.epochs < POINTS && steps > POINTS && { evaluateEvery: Math.floor(steps / POINTS) }),
+    ...(batchSize !== undefined && { batchSize }),
     ...(targetScale !== undefined && { targetScale }),
     ...(context.signal && { signal: context.signal }),
     callbacks: [
       (event) => {
         if (event.type !== "epoch") return;
         points.push(event);
-        context.onProgress?.(event.epoch / trial.epochs);
+        context.onProgress?.(event.epoch / epochs);
       },
     ],
   });
@@ -77,6 +88,6 @@ async function train(options: FitProblemOptions, trial: Trial, context: TrialCon
       validation: points.map((point) => point.validation?.loss ?? Number.POSITIVE_INFINITY),
     },
     diverged: reason === "diverged",
-    test: () => readTest(trial, async () => (await options.test(params))[metric.name] ?? Number.NaN),
+    test: () => readTest(trial, async () => (await test(params))[metric.name] ?? Number.NaN),
   };
 }

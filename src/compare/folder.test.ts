@@ -8,6 +8,7 @@ import { entrantsOf, settingsOf } from "../../test/compare/settings.ts";
 import { byKey, compare, type RunOptions } from "./compare.ts";
 import { inThisThread } from "./executor.ts";
 import { mergeFolders, openFolder } from "./folder.ts";
+import { describe as commandOf } from "./problem.ts";
 import type { Header } from "./record.ts";
 import { resultOf } from "./summary.ts";
 
@@ -27,6 +28,7 @@ const header: Header = {
   settings,
   problems: [{ name, metric, fingerprint }],
   command: "glissade compare",
+  training: ["--data p"],
 };
 
 /** Runs in a folder and returns the trials that were run there. */
@@ -38,7 +40,7 @@ async function runIn(folder: string, options: Partial<RunOptions> = {}) {
   return { ...standing, trials: own.trials, messages };
 }
 
-const about = { version: "1.2.3", command: "glissade compare" };
+const about = { version: "1.2.3", command: "glissade compare", commandOf };
 const resultIn = async (...folders: string[]) => {
   const { header, finished } = await mergeFolders(folders.map((folder) => join(root, folder)));
   return resultOf(header.problems, header.settings, byKey(finished), about);

@@ -125,8 +125,11 @@ async function readIfThere(file: string): Promise<string | undefined> {
   });
 }
 
+/** What must be equal; commands may differ. */
+const identityOf = ({ command: _, training: __, ...rest }: Header) => rest;
+
 function checkSame(there: Header, here: Header, folder: string, first = "this comparison"): void {
-  const difference = differenceOf({ ...there, command: "" }, { ...here, command: "" });
+  const difference = differenceOf(identityOf(there), identityOf(here));
   if (!difference) return;
   const [one, other] = first === "this comparison" ? [`"${folder}"`, first] : [`"${first}"`, `"${folder}"`];
   throw new CompareError(

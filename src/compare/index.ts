@@ -3,6 +3,7 @@ export { byKey, compare, type RunOptions, type Shard, type Standing } from "./co
 export { CompareError, TestSplitError } from "./compare-error.ts";
 export { type Executor, type FindProblem, inThisThread, onThreads, serveTrials } from "./executor.ts";
 export { type Merged, memoryStore, mergeFolders, openFolder, type Store } from "./folder.ts";
+export { equalGroups } from "./groups.ts";
 export {
   type Curve,
   type Finished,
@@ -17,7 +18,7 @@ export {
 } from "./problem.ts";
 export type { Profile } from "./ranking.ts";
 export type { Header } from "./record.ts";
-export type { CurvePoint, Pair, ProblemResult, Result, Row } from "./result.ts";
+export type { About, CurvePoint, Pair, ProblemResult, Result, Row } from "./result.ts";
 export type { Tried } from "./search.ts";
 export { type Entrant, type EpochRule, readSettings, type Settings } from "./settings.ts";
 export type { Axis, Grid, Quasirandom, Space } from "./space.ts";

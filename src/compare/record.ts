@@ -18,6 +18,8 @@ export interface Header {
   readonly problems: readonly ProblemFacts[];
   /** What repeats it. It may differ between folders of one comparison. */
   readonly command: string;
+  /** For each problem the options with which `glissade train` trains on it. They may differ as well: the data have other places. */
+  readonly training: readonly string[];
 }
 
 /** The name of a trial's file: a digest of its key. */
@@ -58,7 +60,8 @@ export function decodeHeader(text: string, file: string): Header {
   if (
     value?.format !== "glissade comparison 1" ||
     !isPlain(value.settings) ||
-    !Array.isArray(value.problems)
+    !Array.isArray(value.problems) ||
+    !Array.isArray(value.training)
   ) {
     throw new CompareError(
       `${file} is not the header of a comparison that this version knows; name another folder`,

@@ -2,12 +2,20 @@
  * What the trials of a comparison show, as plain data: for a table, for JSON and for the report page. Losses are infinite where a seed
  * diverged; JSON writes `null` for that.
  */
-import type { Hyper, Metric } from "./problem.ts";
+import type { Hyper, Metric, Trial } from "./problem.ts";
 import type { Profile } from "./ranking.ts";
 import type { Tried } from "./search.ts";
 import type { Settings } from "./settings.ts";
 import type { Interval, Paired } from "./statistics.ts";
 import type { ToTarget } from "./target.ts";
+
+/** What a result says of where it comes from. */
+export interface About {
+  readonly version: string;
+  readonly command: string;
+  /** The command that does alone what a trial did. */
+  readonly commandOf: (trial: Trial) => string;
+}
 
 /** A whole comparison. */
 export interface Result {
@@ -48,6 +56,8 @@ export interface Row {
   readonly optimizer: string;
   /** The chosen hyperparameters, searched and fixed; undefined if it diverged at every point. */
   readonly hyper: Hyper | undefined;
+  /** The command that trains with it and with the first seed of the results: it ends at the same test metric, to the last digit. */
+  readonly command: string | undefined;
   /** All points of the search, in its order. */
   readonly tried: readonly Tried[];
   /** Trials that chose the hyperparameters. */

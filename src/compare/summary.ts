@@ -6,7 +6,7 @@ import { notesOf } from "./notes.ts";
 import { type ProblemPlan, planOf } from "./plan.ts";
 import { type Finished, type Hyper, keyOf, type ProblemFacts } from "./problem.ts";
 import { meanRanks, profilesOf } from "./ranking.ts";
-import type { Pair, ProblemResult, Result, Row } from "./result.ts";
+import type { About, Pair, ProblemResult, Result, Row } from "./result.ts";
 import type { Known } from "./search.ts";
 import type { Settings } from "./settings.ts";
 import { holm, type Interval, intervalOf, median, pairedTest } from "./statistics.ts";
@@ -22,14 +22,14 @@ interface Runs {
 
 /**
  * The result.
- * @param about - the version of the program, and the command that repeats the comparison.
+ * @param about - the version of the program, and the commands that repeat the comparison and its trials.
  * @throws CompareError if trials are missing; it says how many of which stage.
  */
 export function resultOf(
   problems: readonly ProblemFacts[],
   settings: Settings,
   known: Known,
-  about: { readonly version: string; readonly command: string },
+  { version, command, commandOf }: About,
 ): Result {
   const plans = planOf(problems, settings, known);
   for (const plan of plans) checkComplete(plan, known);
@@ -42,6 +42,7 @@ export function resultOf(
       runs,
       settings,
       pairs[index]!.map((pair) => judge(pair, corrected[next++]!, settings, runs.plan.problem.metric.better)),
+      commandOf,
     ),
   );
   const ranks = meanRanks(
@@ -54,7 +55,8 @@ export function resultOf(
     ),
   );
   return {
-    ...about,
+    version,
+    command,
     settings,
     notes: notesOf(plans, settings),
     problems: results,
@@ -139,6 +141,7 @@ function problemResult(
   { plan, byEntrant, costs }: Runs,
   settings: Settings,
   pairs: readonly Pair[],
+  commandOf: About["commandOf"],
 ): ProblemResult {
   const { confidence, entrants, seeds, tuningSeeds } = settings;
   const { name, metric } = plan.problem;
@@ -154,6 +157,7 @@ function problemResult(
     return {
       optimizer: entrant.name,
       hyper: hyperOf(entrant.hyper, plan.choices!.get(entrant.name)),
+      command: runs[0] && commandOf(runs[0].trial),
       tried,
       trials: tried.length * tuningSeeds,
       test: metric.better === "lower" ? test : mirrored(test),

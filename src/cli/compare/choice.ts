@@ -6,13 +6,14 @@ import type { TrainingDataOptions } from "../options/training-data.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Which problems are compared. */
-export interface ProblemChoice extends Omit<TrainingDataOptions, "data"> {
+export interface ProblemChoice extends Omit<TrainingDataOptions, "data" | "target"> {
   readonly data: readonly string[];
+  /** One for all data, one for each, or none: the last column. */
+  readonly targets: readonly string[];
   readonly model: string;
   readonly task?: Task;
-  readonly batchSize: number;
-  /** Seed of the division into test and other rows. */
-  readonly seed: number;
+  /** That of `glissade train` where none is given. */
+  readonly batchSize?: number;
 }
 
 /** How they are compared. */

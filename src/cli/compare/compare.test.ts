@@ -32,6 +32,12 @@ beforeAll(() => {
   writeFileSync(file, ["area,town,price", ...rows].join("\n"));
 });
 
+/** The test error of a run of `glissade train`. */
+async function testOf(words: readonly string[]): Promise<number> {
+  const { out } = await run(...words, "--json");
+  return (JSON.parse(out.trim().split("\n").at(-1)!) as { test: { rmse: number } }).test.rmse;
+}
+
 describe("glissade compare", () => {
   it("tunes, tests, and prints a table and how it was done", async () => {
     const { code, out, err } = await run("compare", "--data", file, ...quick, "--folder", trials);
@@ -40,7 +46,8 @@ describe("glissade compare", () => {
     expect(err).toContain("left out 6 of 120 rows with missing values");
     expect(out).toMatch(/test rmse.*rank/);
     expect(out).toMatch(/sgd +rate [\d.]+ +[\d.]+ ± [\d.]+/);
-    expect(out).toContain("Results are of 3 fresh seeds");
+    expect(out).toContain("Results are of 3 fresh seeds, 1 to 3");
+    expect(out).toMatch(/no difference shown between sgd and adam|(sgd|adam) is better/);
   });
 
   it("goes on in its folder without running anything again, and reports the same", async () => {
@@ -60,9 +67,63 @@ describe("glissade compare", () => {
     const reported = await run("report", trials, trials, "--json", "--report", page);
     const [one, other] = [again.out, reported.out].map((text) => JSON.parse(text) as Result);
     expect(one).toEqual(other);
+    expect(one!.problems[0]!.rows[0]!.command).toMatch(/^glissade train (sgd|adam) --data /);
     expect(one!.command).toBe(`glissade compare --data ${file} ${quick.join(" ")}`);
     expect(one!.problems[0]!.rows[0]!.tests).toHaveLength(3);
     expect(readFileSync(page, "utf8")).toContain("Optimizers compared on houses.csv");
+  });
+
+  it("trains as train does: the command of the best row ends at the same test error, to the last digit", async () => {
+    const options = [
+      "--target",
+      "price",
+      "--impute",
+      "--model",
+      "mlp:4",
+      "--batch-size",
+      "16",
+      "--test-seed",
+      "3",
+    ];
+    const protocol = [
+      ...[
+        "--optimizers",
+        "momentum,adam",
+        "--search",
+        "learningRate=1e-3:0.1",
+        "--search",
+        "b1=0.5:0.99:log1m",
+      ],
+      ...["--points", "2", "--tuning-seeds", "1", "--seeds", "2", "--epochs", "3"],
+    ];
+    const { out } = await run("compare", "--data", file, ...protocol, ...options, "--json");
+    const { rows } = (JSON.parse(out) as Result).problems[0]!;
+    for (const { command, tests } of rows) {
+      expect(command).toContain(`--data ${file} ${options.join(" ")} --learning-rate 0.`);
+      const words = command!.split(" ").slice(1);
+      expect(await testOf(words)).toBe(tests[0]);
+      expect(await testOf([...words.slice(0, -1), "2"])).toBe(tests[1]);
+    }
+    expect(rows.find(({ optimizer }) => optimizer === "adam")!.command).toContain(" --option b1=0.");
+  });
+
+  it("takes one target for all data, or one for each", async () => {
+    const other = join(folder, "rents.csv");
+    writeFileSync(other, readFileSync(file, "utf8").replace("price", "rent"));
+    const compared = async (...targets: string[]) => {
+      const words = [...quick.slice(2), ...targets.flatMap((target) => ["--target", target])];
+      return run("compare", "--data", `${file},${other}`, ...words, "--json");
+    };
+    const { problems } = JSON.parse((await compared("price", "rent")).out) as Result;
+    expect(problems.map(({ rows }) => rows[0]!.command)).toEqual([
+      expect.stringContaining(`--data ${file} --target price --learning`),
+      expect.stringContaining(`--data ${other} --target rent --learning`),
+    ]);
+    expect(problems[0]!.rows.map(({ tests }) => tests)).toEqual(problems[1]!.rows.map(({ tests }) => tests));
+    expect((await compared("price")).err).toContain('there is no target column "price"');
+    expect((await compared("price", "rent", "price")).err).toContain(
+      "--target is given 3 times for 2 data sets: give it once for all, or once for each in their order",
+    );
   });
 
   it.each([

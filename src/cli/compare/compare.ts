@@ -20,7 +20,7 @@ import {
   type Shard,
 } from "../../compare/index.ts";
 import { choice, list, named, outputName, positiveNumber, wholeNumber } from "../options/arguments.ts";
-import { addDataOptions } from "../options/data.ts";
+import { addManyDataOptions } from "../options/data.ts";
 import { knownOptimizer } from "../options/registry.ts";
 import { addTrainingDataOptions, trainingDataNames } from "../options/training-data.ts";
 import { openOutput } from "../output.ts";
@@ -35,13 +35,14 @@ import {
   settingsOf,
   shardOption,
 } from "./choice.ts";
-import { problemsOf } from "./problems.ts";
-import { repeatable } from "./repeatable.ts";
+import { problemsOf, targetOf } from "./problems.ts";
+import { aboutOf, repeatable, trainingOptions } from "./repeatable.ts";
 import { type OutputOptions, show } from "./report.ts";
 
 /** Options of the command. */
-interface CompareOptions extends Omit<ProblemChoice, "data">, ProtocolChoice, OutputOptions {
-  readonly data?: string;
+interface CompareOptions extends Omit<ProblemChoice, "data" | "targets">, ProtocolChoice, OutputOptions {
+  readonly data?: readonly string[];
+  readonly target?: readonly string[];
   readonly folder?: string;
   readonly shard?: Shard;
   readonly wait?: boolean;
@@ -63,9 +64,7 @@ export function addCompare(
   const command = program
     .command("compare")
     .description("tune optimizers alike on data, choose on validation rows, test once, and say what differs");
-  addTrainingDataOptions(
-    addDataOptions(command, `${trainingDataNames.join(", ")}, several with commas between them`),
-  )
+  addTrainingDataOptions(addManyDataOptions(command, trainingDataNames.join(", ")))
     .option("--optimizers <list>", "comma-separated names", list("--optimizers", knownOptimizer), usual)
     .option(
       "--model <model>",
@@ -108,8 +107,7 @@ export function addCompare(
       positiveNumber("--seconds"),
       60,
     )
-    .option("--batch-size <n>", "examples a step", wholeNumber("--batch-size", 1), 32)
-    .option("--seed <n>", "decides which rows are for the test", wholeNumber("--seed", 0), 0)
+    .option("--batch-size <n>", "examples a step (default: 32)", wholeNumber("--batch-size", 1))
     .option(
       "--folder <folder>",
       "keep finished trials there; the same command goes on",
@@ -141,14 +139,14 @@ Examples:
   glissade compare --data houses.csv --search learningRate=1e-4:1 --search b1=0.5:0.999:log1m --points 30
   glissade compare --data houses.csv --folder trials --shard $SLURM_ARRAY_TASK_ID/8 --wait`,
     )
-    .action((options: CompareOptions) => run(options, terminal, version, repeatable(args)));
+    .action((options: CompareOptions) => run(options, terminal, version, args));
 }
 
 async function run(
   options: CompareOptions,
   terminal: Terminal,
   version: string,
-  command: string,
+  args: readonly string[],
 ): Promise<void> {
   const { data, folder, shard, wait = false, workers } = options;
   if (data === undefined)
@@ -158,24 +156,22 @@ async function run(
   if (shard && folder === undefined)
     throw new UsageError("--shard needs --folder, where all shards keep their trials");
   const settings = settingsOf(options);
-  const chosen = problemChoice(
-    options,
-    data.split(",").map((name) => name.trim()),
-  );
+  const chosen = problemChoice(options, data);
   const output =
     options.report === undefined
       ? undefined
       : await openOutput(options.report, "the report", chosen.data.filter(existsSync));
-  const described = await problemsOf(chosen);
+  const loaded = await problemsOf(chosen);
   const say = (line: string) => void terminal.stderr.write(`${printable(line)}\n`);
-  for (const line of described.flatMap(({ lines }) => lines)) say(line);
-  const problems = described.map(({ problem }) => problem);
+  for (const line of loaded.flatMap(({ describe }) => describe())) say(line);
+  const problems = loaded.map(({ problem }) => problem);
   const header: Header = {
     format: "glissade comparison 1",
     version,
     settings,
     problems: problems.map(({ name, metric, fingerprint }) => ({ name, metric, fingerprint })),
-    command,
+    command: repeatable(args),
+    training: chosen.data.map((source, index) => trainingOptions(args, source, targetOf(chosen, index))),
   };
   const store = folder === undefined ? memoryStore() : await openFolder(folder, header, say);
   const executor = executorFor(problems, chosen, workers);
@@ -197,7 +193,7 @@ async function run(
     );
     return;
   }
-  await show(resultOf(problems, settings, standing.known, { version, command }), options, terminal, output);
+  await show(resultOf(problems, settings, standing.known, aboutOf(header)), options, terminal, output);
 }
 
 const whereToGoOn = (folder: string | undefined): string =>
@@ -207,29 +203,19 @@ const whereToGoOn = (folder: string | undefined): string =>
 
 /** What decides the problems, without what decides the protocol: workers get no more than that. */
 function problemChoice(options: CompareOptions, data: readonly string[]): ProblemChoice {
-  const { model, task, batchSize, seed, target, header, delimiter, decimal, missing, drop } = options;
-  const { impute, dates, validation, test, categories, dayFirst } = options;
-  const given = {
-    target,
-    header,
-    delimiter,
-    decimal,
-    missing,
-    drop,
-    impute,
-    dates,
-    validation,
-    test,
-    categories,
-    dayFirst,
-    task,
-  };
+  const { target: targets = [], model, task, batchSize, testSeed, header, delimiter, decimal } = options;
+  const { missing, drop, impute, dates, validation, test, categories, dayFirst } = options;
+  if (targets.length > 1 && targets.length !== data.length)
+    throw new UsageError(
+      `--target is given ${targets.length} times for ${data.length === 1 ? "one data set" : `${data.length} data sets`}: give it once for all, or once for each in their order`,
+    );
+  const files = { header, delimiter, decimal, missing, categories, dayFirst };
+  const given = { ...files, drop, impute, dates, validation, test, testSeed, task, batchSize };
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     data,
+    targets,
     model,
-    batchSize,
-    seed,
   };
 }
 

@@ -1,97 +1,98 @@
-/** The problems of a comparison: data and a model as `fit` trains them. The program and its workers make them of the same options. */
-import { createHash } from "node:crypto";
-import { fitProblem } from "../../compare/fit-problem.ts";
+/** The problems of a comparison: data and a model, trained as `glissade train` trains them. The program and its workers make them of the same options. */
+import { fitProblem, type Seeded } from "../../compare/fit-problem.ts";
 import type { Metric, Problem } from "../../compare/index.ts";
-import { evaluate, type LabelledExamples, modelFrom, type Task } from "../../train/index.ts";
+import { evaluate, modelFrom, type Task } from "../../train/index.ts";
 import { createOptimizer } from "../options/registry.ts";
-import { loadTrainingData, type TrainingData, type TrainingExamples } from "../options/training-data.ts";
-import { taskOf } from "../train/data-training.ts";
+import { type OpenData, openTrainingData, sizeOf, type TrainingData } from "../options/training-data.ts";
+import { taskOf, usable } from "../train/data-training.ts";
+import { validationCount } from "../train/summary.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ProblemChoice } from "./choice.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 
-/** A problem, and what is said of its data. */
-export interface DescribedProblem {
+/** A problem whose data have been read. */
+export interface LoadedProblem {
   readonly problem: Problem;
-  readonly lines: readonly string[];
+  /** What is said of its data. @throws UsageError for data that cannot be used. */
+  describe(): string[];
 }
 
-/** Loads all data sets. @throws UsageError for what cannot be used. */
-export async function problemsOf(choice: ProblemChoice): Promise<DescribedProblem[]> {
-  const all: DescribedProblem[] = [];
-  for (const source of choice.data) all.push(await problemOf(source, choice));
+/** Loads all data sets. @throws UsageError for a file that is not there or cannot be read. */
+export async function problemsOf(choice: ProblemChoice): Promise<LoadedProblem[]> {
+  const all: LoadedProblem[] = [];
+  for (const [index, source] of choice.data.entries())
+    all.push(await problemOf(source, choice, targetOf(choice, index)));
   return all;
 }
 
-async function problemOf(source: string, choice: ProblemChoice): Promise<DescribedProblem> {
-  const { data: _, model: spec, batchSize, seed, ...options } = choice;
+/** The target of a data set: the one of all, or its own; undefined: the last column. */
+export const targetOf = ({ targets }: ProblemChoice, index: number): string | undefined =>
+  targets.length === 1 ? targets[0] : targets[index];
+
+async function problemOf(
+  source: string,
+  choice: ProblemChoice,
+  target: string | undefined,
+): Promise<LoadedProblem> {
+  const { model: spec, batchSize } = choice;
   const task = taskOf(spec, choice.task);
-  const data = await loadTrainingData(source, options, task, seed);
-  if (data.test.count === 0)
-    throw new UsageError(`${data.name} has no rows to test on; give --test a larger share`);
-  const { examples, validation } = joined(data);
-  const count = countOf(examples);
-  const held = Math.round(count * validation);
-  if (held === 0)
-    throw new UsageError(`${data.name} has no rows to validate on; give --validation a larger share`);
-  const model = modelFrom(spec, data.shape);
-  const targetScale = data.preparation?.deviation;
+  const { data: _, targets: __, ...options } = choice;
+  const opened = await openTrainingData(
+    source,
+    { ...options, ...(target !== undefined && { target }) },
+    task,
+  );
+  const of = latest((seed: number) => seeded(opened, spec, seed));
   const problem = fitProblem({
-    name: data.name,
-    fingerprint: fingerprintOf(examples, model.name, choice),
+    name: opened.name,
+    fingerprint: () => fingerprintOf(opened.rows, { ...options, target }),
     metric: metricOf(task),
-    model,
-    data: examples,
-    count,
-    validation,
+    of,
     batchSize,
-    targetScale,
-    test: async (params) =>
-      evaluate(model, params, data.test.read(), targetScale === undefined ? {} : { targetScale }),
     optimizerOf: createOptimizer,
   });
-  const line = `${data.name}: ${count - held} rows to train on, ${held} to validate, ${data.test.count} to test; model ${model.name}`;
-  return { problem, lines: [line, ...data.notes] };
+  return { problem, describe: () => describe(opened.divide(0), spec) };
 }
 
 const metricOf = (task: Task): Metric =>
   task === "regression" ? { name: "rmse", better: "lower" } : { name: "accuracy", better: "higher" };
 
-/** Rows to train and to validate on, which each seed divides anew. */
-function joined({ train, validation }: TrainingData): { examples: TrainingExamples; validation: number } {
-  if (typeof validation === "number") return { examples: train, validation };
-  const [one, other] = [train as LabelledExamples, validation as LabelledExamples];
-  const count = countOf(one) + countOf(other);
+function seeded(opened: OpenData, spec: string, seed: number): Seeded {
+  const { train, validation, test, preparation, shape } = opened.divide(seed);
+  const model = usable(() => modelFrom(spec, shape));
+  const targetScale = preparation?.deviation;
   return {
-    examples: { x: append(one.x, other.x), y: append(one.y, other.y) },
-    validation: countOf(other) / count,
+    model,
+    train,
+    validation,
+    targetScale,
+    test: async (params) =>
+      evaluate(model, params, test.read(), targetScale === undefined ? {} : { targetScale }),
   };
 }
 
-type Tensor = LabelledExamples["x"];
-
-function append(one: Tensor, other: Tensor): Tensor {
-  const data = new (one.data.constructor as Float32ArrayConstructor)(one.data.length + other.data.length);
-  data.set(one.data);
-  data.set(other.data, one.data.length);
-  return { data, shape: [one.shape[0]! + other.shape[0]!, ...one.shape.slice(1)] };
+/** Keeps the last value: trials come seed by seed. */
+function latest<T>(make: (seed: number) => T): (seed: number) => T {
+  let kept: { readonly seed: number; readonly value: T } | undefined;
+  return (seed) => {
+    if (kept?.seed !== seed) kept = { seed, value: make(seed) };
+    return kept.value;
+  };
 }
 
-const countOf = (examples: TrainingExamples): number =>
-  "count" in examples ? (examples.count as number) : (examples as LabelledExamples).x.shape[0]!;
-
-/** A digest of the rows that are not for the test, and of what else decides a trial. */
-function fingerprintOf(
-  examples: TrainingExamples,
-  model: string,
-  { batchSize, seed }: ProblemChoice,
-): string {
-  const hash = createHash("sha256").update(JSON.stringify([model, batchSize, seed]));
-  const { x, y } =
-    "batch" in examples
-      ? (examples as { batch(indices: Uint32Array): LabelledExamples }).batch(Uint32Array.of(0))
-      : examples;
-  for (const { data, shape } of [x, y]) {
-    hash.update(JSON.stringify(shape)).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+function describe(data: TrainingData, spec: string): string[] {
+  const { name, train, validation, test, notes, shape } = data;
+  const held = validationCount(data);
+  for (const [count, what, option] of [
+    [test.count, "test", "--test"],
+    [held, "validate", "--validation"],
+  ] as const) {
+    if (count === 0) throw new UsageError(`${name} has no rows to ${what} on; give ${option} a larger share`);
   }
-  return hash.digest("hex").slice(0, 16);
+  const trained = sizeOf(train) - (typeof validation === "number" ? held : 0);
+  const { name: model } = usable(() => modelFrom(spec, shape));
+  return [
+    `${name}: ${trained} rows to train on, ${held} to validate, ${test.count} to test; model ${model}`,
+    ...notes,
+  ];
 }

@@ -5,6 +5,7 @@ import { outputName } from "../options/arguments.ts";
 import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { aboutOf } from "./repeatable.ts";
 import { renderResult } from "./table.ts";
 
 /** Where results go. */
@@ -29,8 +30,8 @@ async function report(folders: readonly string[], options: OutputOptions, termin
   const { header, finished } = await mergeFolders(folders).catch((error: unknown) => {
     throw error instanceof CompareError ? new UsageError(error.message) : error;
   });
-  const { problems, settings, version, command } = header;
-  await show(resultOf(problems, settings, byKey(finished), { version, command }), options, terminal, output);
+  const { problems, settings } = header;
+  await show(resultOf(problems, settings, byKey(finished), aboutOf(header)), options, terminal, output);
 }
 
 /** Writes a result to where it is wanted. */

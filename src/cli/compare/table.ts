@@ -1,8 +1,9 @@
 /** The result of a comparison for a terminal: a table a problem, the best rows in green, diverged ones in red, then what the pairs show. */
 import { Table } from "console-table-printer";
-import type { ProblemResult, Result, Row } from "../../compare/index.ts";
+import { equalGroups, type ProblemResult, type Result, type Row } from "../../compare/index.ts";
 import {
   ends,
+  equalText,
   hyperText,
   pText,
   short,
@@ -24,6 +25,8 @@ export function renderResult(result: Result, sink: Sink): string {
     colors.bold(printable(problem.name)),
     tableOf(headsOf(problem), problem.rows.map(cellsOf), sink, problem.rows.map(colorOf)),
     ...pairLines(problem),
+    "",
+    ...againLines(problem),
     "",
   ]);
   if (result.problems.length > 1) {
@@ -67,20 +70,22 @@ const cellsOf = (row: Row): string[] => [
 const colorOf = (row: Row): "red" | "green" | undefined =>
   row.diverged > 0 ? "red" : row.best ? "green" : undefined;
 
-/** Pairs that show a difference, and how many do not. */
-function pairLines({ pairs }: ProblemResult): string[] {
-  const shown = pairs.filter(({ better }) => better !== undefined);
-  const rest = pairs.length - shown.length;
+/** Pairs that show a difference, and groups of those that do not. */
+function pairLines({ rows, pairs }: ProblemResult): string[] {
   return [
-    ...shown.map((pair) => `${pair.one} and ${pair.other}: ${verdict(pair)} (p ${pText(pair.corrected)})`),
-    ...(rest > 0
-      ? [
-          `no difference shown: ${pairs
-            .filter(({ better }) => better === undefined)
-            .map(({ one, other }) => `${one} and ${other}`)
-            .join(", ")}`,
-        ]
-      : []),
+    ...pairs
+      .filter(({ better }) => better !== undefined)
+      .map((pair) => `${pair.one} and ${pair.other}: ${verdict(pair)} (p ${pText(pair.corrected)})`),
+    ...equalGroups(rows, pairs).map((group) => equalText(group)),
+  ];
+}
+
+/** How the first of the seeds of the best row is trained again. */
+function againLines({ rows: [best], metric }: ProblemResult): string[] {
+  if (!best?.command) return [];
+  return [
+    `the first seed of ${best.optimizer} again, ${metric.name} ${short(best.tests[0]!, 6)}:`,
+    `  ${printable(best.command)}`,
   ];
 }
 

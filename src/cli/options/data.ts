@@ -4,7 +4,7 @@
 import type { Command } from "commander";
 import type { TableOptions } from "../../train/index.ts";
 import { UsageError } from "../usage-error.ts";
-import { named, repeated } from "./arguments.ts";
+import { list, named, repeated } from "./arguments.ts";
 
 /** How a file is read. */
 export type ReadingOptions = Pick<TableOptions, "header" | "delimiter" | "decimal" | "missing">;
@@ -50,20 +50,40 @@ function decimal(given: string): "." | "," {
   throw new UsageError(`--decimal must be point or comma, or the mark itself; got "${given}"`);
 }
 
-/** Adds the options to a command; `names` are the data sets that it knows. */
+/** Adds the options to a command that takes one table; `names` are the data sets that it knows. */
 export function addDataOptions(command: Command, names: string): Command {
-  const withData = command
-    .option(
-      "--data <name|file>",
-      `${names}, or a CSV file`,
-      named("--data", `${names} or the name of a file`),
-    )
-    .option(
-      "--target <column>",
-      "the column of the CSV file to predict (default: the last)",
-      named("--target", "the name of a column"),
-    );
-  return addReadingOptions(withData).option(
+  return addTableOptions(
+    command
+      .option(
+        "--data <name|file>",
+        `${names}, or a CSV file`,
+        named("--data", `${names} or the name of a file`),
+      )
+      .option("--target <column>", "the column of the CSV file to predict (default: the last)", targetName),
+  );
+}
+
+/** The same for a command that takes several tables: `data` and `target` are lists. */
+export function addManyDataOptions(command: Command, names: string): Command {
+  return addTableOptions(
+    command
+      .option(
+        "--data <names|files>",
+        `${names} or CSV files, with commas between them`,
+        list("--data", named("--data", `${names} or the name of a file`)),
+      )
+      .option(
+        "--target <column>",
+        "the column to predict (default: the last); once for all data, or once for each in their order",
+        repeated(targetName),
+      ),
+  );
+}
+
+const targetName = named("--target", "the name of a column");
+
+function addTableOptions(command: Command): Command {
+  return addReadingOptions(command).option(
     "--drop <column>",
     "a column to leave out; may be repeated",
     repeated(named("--drop", "the name of a column")),

@@ -18,13 +18,13 @@ import {
   type Task,
 } from "../../train/index.ts";
 import { UsageError } from "../usage-error.ts";
-import { choice, named, repeated, share } from "./arguments.ts";
+import { choice, named, repeated, share, wholeNumber } from "./arguments.ts";
 import type { DataOptions } from "./data.ts";
 
 /** Values of the options, beside those of the reader. */
 export interface TrainingDataOptions
   extends DataOptions,
-    Pick<PrepareOptions, "impute" | "dates" | "validation" | "test"> {
+    Pick<PrepareOptions, "impute" | "dates" | "validation" | "test" | "testSeed"> {
   readonly categories?: readonly string[];
   readonly dayFirst?: boolean;
 }
@@ -73,7 +73,12 @@ export function addTrainingDataOptions(command: Command): Command {
       "fill missing cells with the median or the most frequent category (default: leave those rows out)",
     )
     .option("--validation <share>", "share of the rows to validate on (default: 0.15)", share("--validation"))
-    .option("--test <share>", "share of the rows to test on at the end (default: 0.15)", share("--test"));
+    .option("--test <share>", "share of the rows to test on at the end (default: 0.15)", share("--test"))
+    .option(
+      "--test-seed <n>",
+      "decides which rows are for the test, whatever --seed is (default: 0)",
+      wholeNumber("--test-seed", 0),
+    );
 }
 
 const tables: Readonly<Record<string, () => Promise<Frame> | Frame>> = {
@@ -84,6 +89,19 @@ const tables: Readonly<Record<string, () => Promise<Frame> | Frame>> = {
 /** Names of data sets that a model can be trained on. */
 export const trainingDataNames: readonly string[] = [...Object.keys(tables), "fashion-mnist"];
 
+/** How a file is read, and how a table is prepared. */
+const optionsOfFiles = ["header", "delimiter", "decimal", "missing", "categories", "dayFirst"] as const;
+const optionsOfTables = [
+  ...optionsOfFiles,
+  "target",
+  "drop",
+  "impute",
+  "dates",
+  "validation",
+  "test",
+  "testSeed",
+] as const;
+
 /** The options that are given. */
 const given = <T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
@@ -91,7 +109,7 @@ const given = <T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K
   };
 
 /**
- * The data of that name, split by `seed`.
+ * The data of that name, divided by `seed`.
  *
  * @throws UsageError for a file that is not there, or that has no such table or target.
  */
@@ -101,20 +119,41 @@ export async function loadTrainingData(
   task: Task,
   seed: number,
 ): Promise<TrainingData> {
-  if (data === "fashion-mnist") return fashionMnist(task);
+  return (await openTrainingData(data, options, task)).divide(seed);
+}
+
+/** Data that is read once and divided for many seeds. */
+export interface OpenData {
+  readonly name: string;
+  /** All of its rows: a table, or the two parts of published pictures. */
+  readonly rows: Frame | readonly Dataset<LabelledExamples>[];
+  /** Divides the rows into training and validation, and prepares them by the training rows; those of the test are the same for all seeds. */
+  divide(seed: number): TrainingData;
+}
+
+/** @throws UsageError for a file that is not there; `divide` for one that has no such table or target. */
+export async function openTrainingData(
+  data: string,
+  options: TrainingDataOptions,
+  task: Task,
+): Promise<OpenData> {
+  if (data === "fashion-mnist") return fashionMnist(task, options);
   const frame = await loadFrame(data, options);
-  const { target, impute, dates, drop, validation, test } = options;
-  const prepared = refusing(() =>
-    prepare(frame, {
-      task,
-      seed,
-      optionPrefix: "--",
-      ...given({ target, impute, dates, drop, validation, test }),
-    }),
-  );
-  const { features, classes } = prepared.preparation;
-  const shape = { task, features: features.length, ...(task === "classes" && { classes: classes.length }) };
-  return { ...prepared, shape };
+  const { target, impute, dates, drop, validation, test, testSeed } = options;
+  const divide = (seed: number) => {
+    const prepared = refusing(() =>
+      prepare(frame, {
+        task,
+        seed,
+        optionPrefix: "--",
+        ...given({ target, impute, dates, drop, validation, test, testSeed }),
+      }),
+    );
+    const { features, classes } = prepared.preparation;
+    const shape = { task, features: features.length, ...(task === "classes" && { classes: classes.length }) };
+    return { ...prepared, shape };
+  };
+  return { name: frame.name, rows: frame, divide };
 }
 
 /** Errors of the reader are the user's. */
@@ -129,10 +168,8 @@ function refusing<T>(run: () => T): T {
 /** Columns of a file, or of a data set of tables. @throws UsageError, DataError */
 export async function loadFrame(data: string, options: TrainingDataOptions): Promise<Frame> {
   const { header, delimiter, decimal, missing, categories, dayFirst } = options;
-  const reading = given({ header, delimiter, decimal, missing, categories, dayFirst });
   if (Object.hasOwn(tables, data)) {
-    const [alone] = Object.keys(reading);
-    if (alone) throw new UsageError(`--${alone} is for files; ${data} is read as it was published`);
+    refuseOptions(options, optionsOfFiles, `for files; ${data} is read as it was published`);
     return tables[data]!();
   }
   const bytes = await readFile(data).catch((error: NodeJS.ErrnoException) => {
@@ -141,24 +178,43 @@ export async function loadFrame(data: string, options: TrainingDataOptions): Pro
     );
   });
   return refusing(() =>
-    parseFrame(bytes, { name: basename(data), origin: data, optionPrefix: "--", ...reading }),
+    parseFrame(bytes, {
+      name: basename(data),
+      origin: data,
+      optionPrefix: "--",
+      ...given({ header, delimiter, decimal, missing, categories, dayFirst }),
+    }),
   );
 }
 
-async function fashionMnist(task: Task): Promise<TrainingData> {
+async function fashionMnist(task: Task, options: TrainingDataOptions): Promise<OpenData> {
   if (task !== "classes")
     throw new UsageError(
       "fashion-mnist has ten classes; give --model softmax, --model lenet, or --model mlp:256 --task classes",
     );
+  refuseOptions(options, optionsOfTables, "for tables; fashion-mnist is taken as it was published");
   const { train, test, classes } = await loadFashionMnist();
-  return {
+  const data: TrainingData = {
     name: "fashion-mnist",
     origin: "Fashion-MNIST, Xiao, Rasul and Vollgraf 2017 (Zalando, MIT)",
     notes: [],
     train,
-    // As many as the test has.
+    // As many as the test has; fit sets them apart by the seed.
     validation: test.count / train.count,
     test: { count: test.count, read: () => test },
     shape: { task, features: 784, classes: classes.length },
   };
+  return { name: data.name, rows: [train, test], divide: () => data };
+}
+
+/** @throws UsageError where one of the options is given that the data have no use for. */
+function refuseOptions(
+  options: TrainingDataOptions,
+  names: readonly (keyof TrainingDataOptions)[],
+  why: string,
+): void {
+  const found = names.find((name) => options[name] !== undefined);
+  if (found === undefined) return;
+  const spelt = found.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new UsageError(`--${spelt} is ${why}`);
 }

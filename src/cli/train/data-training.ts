@@ -91,8 +91,8 @@ export const optimizerRecord = (
   wrappers: wrap.length,
 });
 
-/** Errors of models are the user's. */
-function usable<T>(run: () => T): T {
+/** Errors of models are the user's. @throws UsageError */
+export function usable<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
@@ -112,6 +112,7 @@ const recordOf = (
   data: `${name}, ${sizeOf(train)} rows`,
   preparation: preparation ? JSON.parse(JSON.stringify(preparation)) : null,
   seed: choice.seed ?? 0,
+  "test seed": choice.testSeed ?? 0,
   "batch size": choice.batchSize ?? 0,
   patience: choice.patience ?? 0,
 });

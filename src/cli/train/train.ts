@@ -60,7 +60,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option("--batch-size <n>", "examples a step (default: 32)", wholeNumber("--batch-size", 1))
     .option(
       "--seed <n>",
-      "determines the split, initial values and order (default: 0)",
+      "determines which rows are validated on, initial values and order (default: 0)",
       wholeNumber("--seed", 0),
     )
     .option("--patience <n>", "stop after so many epochs that are no better", wholeNumber("--patience", 1))

@@ -63,6 +63,10 @@ export const pText = (p: number): string => (p < 0.001 ? "< 0.001" : p.toFixed(3
 export const verdict = ({ better }: Pair): string =>
   better === undefined ? "no difference shown" : `${better} is better`;
 
+/** What a group shows: `no difference shown between any two of sgd, adam, adamw`. */
+export const equalText = (group: readonly string[]): string =>
+  `no difference shown between ${group.length === 2 ? group.join(" and ") : `any two of ${group.join(", ")}`}`;
+
 /** The difference of a pair. */
 export function differenceText({ difference, test, lower, higher, pairs }: Pair): string {
   if (test === "sign") return `lower in ${lower}, higher in ${higher} of ${pairs}`;

@@ -27,6 +27,7 @@ async function resultFor(names: readonly string[], changed: Partial<Settings> = 
   return resultOf(problems, settings, known, {
     version: "1.2.3",
     command: "glissade compare --data 'a & b'",
+    commandOf: ({ optimizer, seed }) => `glissade train ${optimizer} --seed ${seed}`,
   });
 }
 
@@ -76,9 +77,12 @@ describe("the report of one problem", () => {
   });
 
   it("says how it was done, and the command that repeats it", () => {
-    expect(textOf("pre code")).toEqual(["glissade compare --data 'a & b'"]);
+    expect(textOf("pre code")).toEqual([
+      "glissade train <adam> --seed 2\nglissade train sgd --seed 2",
+      "glissade compare --data 'a & b'",
+    ]);
     const notes = textOf(".notes li").join("\n");
-    expect(notes).toContain("the test split is the same for all seeds and was read after the choice only");
+    expect(notes).toContain("the test rows are the same for all seeds and were read after the choice only");
     expect(notes).toContain("lost diverged at every point");
   });
 

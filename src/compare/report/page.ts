@@ -1,10 +1,12 @@
 /** The report of a comparison: one self-contained HTML page, no scripts, no network. charts.ts draws its figures. */
+import { equalGroups } from "../groups.ts";
 import type { ProblemResult, Result } from "../result.ts";
 import { drawCurves, drawProfiles, drawRanks, drawSearch, drawTests, searchedOf } from "./charts.ts";
 import { type Styles, stylesOf } from "./figure.ts";
 import {
   differenceText,
   ends,
+  equalText,
   hyperText,
   metricText,
   pText,
@@ -106,11 +108,18 @@ function section(problem: ProblemResult, styles: Styles, titled: boolean): strin
 ${table(heads, results)}
 <p>Bold: no test shows that it is worse than the first.</p>
 ${figure(drawTests(problem, styles), "The metric on the test split: a tick for each seed, the mean as a dot, its interval as a line.")}
+${equalGroups(rows, pairs)
+  .map((group) => `<p>${escapeHtml(sentence(equalText(group)))}</p>`)
+  .join("\n")}
 ${pairs.length ? table(["pair", `difference of ${metric.name}`, "corrected p", "what it shows"], comparisons) : ""}
 ${figure(drawCurves(problem, "steps", styles), "Mean validation loss over seeds, with the interval of the mean as a band. A cross ends a curve that diverges.")}
 ${figure(drawCurves(problem, "seconds", styles), "The same over the seconds that training took, the median over seeds.")}
-${searched.join("\n")}`;
+${searched.join("\n")}
+<p>Each of these trains the first seed of the results alone, to the same test ${escapeHtml(metric.name)}:</p>
+<pre><code>${rows.flatMap(({ command }) => (command === undefined ? [] : [escapeHtml(command)])).join("\n")}</code></pre>`;
 }
+
+const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 
 const figure = (svg: string, caption: string): string =>
   `<figure>\n${svg}\n<figcaption>${caption}</figcaption>\n</figure>`;

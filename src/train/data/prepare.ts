@@ -27,8 +27,10 @@ export interface PrepareOptions {
   readonly dates?: "days" | "month";
   /** Columns to leave out. */
   readonly drop?: readonly string[];
-  /** Seed of the split; 0 by default. */
+  /** Decides which rows are for validation, of those that are not for the test; 0 by default. */
   readonly seed?: number;
+  /** Decides which rows are for the test, whatever `seed` is; 0 by default. */
+  readonly testSeed?: number;
   /** Share of the rows for validation, in [0, 1); 0.15 by default. */
   readonly validation?: number;
   /** Share of the rows for the test, in [0, 1); 0.15 by default. */
@@ -68,13 +70,14 @@ const readOptions = readerOf<PrepareOptions>("prepare", {
   dates: oneOf("days", "month"),
   drop: list,
   seed: whole(0),
+  testSeed: whole(0),
   validation: share,
   test: share,
   optionPrefix: text,
 });
 
 /**
- * Splits the rows of a frame by a seed (in each class alike), standardises numbers and the target of a regression by the training rows, makes
+ * Splits the rows of a frame by seeds (in each class alike), standardises numbers and the target of a regression by the training rows, makes
  * categories one-hot, and leaves out what nothing can be learnt from.
  *
  * @throws OptionError for anything but a frame, or wrong options; DataError (`format`) for a target that does not suit the task, and where no feature or fewer than two training
@@ -91,6 +94,7 @@ export function prepare(frame: Frame, given: PrepareOptions): Prepared {
     dates,
     drop = [],
     seed = 0,
+    testSeed = 0,
     validation = 0.15,
     test = 0.15,
     ...options
@@ -116,7 +120,7 @@ export function prepare(frame: Frame, given: PrepareOptions): Prepared {
     rows,
     classes.length > 0 ? (row) => labels[row]! : () => 0,
     { validation, test },
-    seed,
+    { test: testSeed, validation: seed },
   );
 
   const leftOut: string[] = [];

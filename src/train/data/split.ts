@@ -1,4 +1,7 @@
-/** Divides rows into training, validation and test: seeded, and in each class alike. It never looks at features. */
+/**
+ * Divides rows into training, validation and test: seeded, and in each class alike. The rows of the test have a seed of their own, so that no
+ * other seed trains on them. It never looks at features.
+ */
 import { random } from "../random.ts";
 
 /** Rows of each part, in ascending order. */
@@ -14,6 +17,14 @@ export interface Shares {
   readonly test: number;
 }
 
+/** Seeds of the two divisions. */
+export interface SplitSeeds {
+  /** Decides which rows are for the test. */
+  readonly test: number;
+  /** Decides which of the others are for validation. */
+  readonly validation: number;
+}
+
 /**
  * Divides the rows. Of every class each part gets its share, rounded; the training part at least one row.
  *
@@ -24,26 +35,28 @@ export function splitRows(
   rows: Uint32Array,
   classOf: (row: number) => number,
   { validation, test }: Shares,
-  seed: number,
+  seeds: SplitSeeds,
 ): Split {
   const groups = new Map<number, number[]>();
-  for (const place of random(seed).fork("split").permutation(rows.length)) {
-    const row = rows[place]!;
+  for (const row of rows) {
     const group = groups.get(classOf(row)) ?? [];
     group.push(row);
     groups.set(classOf(row), group);
   }
-  const parts: { train: number[]; validation: number[]; test: number[] } = {
-    train: [],
-    validation: [],
-    test: [],
-  };
+  const [ofTest, ofValidation] = [
+    random(seeds.test).fork("test rows"),
+    random(seeds.validation).fork("validation rows"),
+  ];
+  const parts: Record<keyof Split, number[]> = { train: [], validation: [], test: [] };
   for (const group of groups.values()) {
     const tested = Math.min(Math.round(group.length * test), group.length - 1);
-    const held = Math.min(tested + Math.round(group.length * validation), group.length - 1);
-    for (const [place, row] of group.entries()) {
-      (place < tested ? parts.test : place < held ? parts.validation : parts.train).push(row);
-    }
+    const held = Math.min(Math.round(group.length * validation), group.length - 1 - tested);
+    const order = ofTest.permutation(group.length);
+    for (const place of order.subarray(0, tested)) parts.test.push(group[place]!);
+    // In the order of the file, so that the seed of the test decides nothing else.
+    const rest = order.subarray(tested).sort();
+    for (const [index, place] of ofValidation.permutation(rest.length).entries())
+      (index < held ? parts.validation : parts.train).push(group[rest[place]!]!);
   }
   const sorted = (part: number[]) => Uint32Array.from(part).sort();
   return { train: sorted(parts.train), validation: sorted(parts.validation), test: sorted(parts.test) };
