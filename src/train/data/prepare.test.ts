@@ -144,32 +144,6 @@ describe("prepare", () => {
     expect(take(1).train).not.toEqual(train);
   });
 
-  it("takes the rows of the test by a seed of their own: no other seed trains on them", () => {
-    const text = `a,b\n${Array.from({ length: 100 }, (_, row) => `${row},${row % 7}`).join("\n")}`;
-    const take = (seed: number, testSeed?: number) => {
-      const { train, validation, test } = prepare(
-        frameOf(text),
-        regression({ target: "a", seed, ...(testSeed !== undefined && { testSeed }) }),
-      );
-      return [train, validation, test.read()].map(({ y }) => y);
-    };
-    // Targets are standardised by the training rows, so rows are compared in their order.
-    const rowsOf = (seed: number, testSeed?: number) => {
-      const parts = take(seed, testSeed).map(({ data }) => [...data]);
-      const all = parts.flat().sort((a, b) => a - b);
-      return parts.map((values) => values.map((value) => all.indexOf(value)));
-    };
-    const [train, validation, test] = rowsOf(0);
-    expect([train, validation, test].map((part) => part!.length)).toEqual([70, 15, 15]);
-    for (const seed of [1, 2, 3]) {
-      const other = rowsOf(seed);
-      expect(other[2]).toEqual(test);
-      expect(other[1]).not.toEqual(validation);
-    }
-    expect(rowsOf(0, 0)).toEqual([train, validation, test]);
-    expect(rowsOf(0, 1)[2]).not.toEqual(test);
-  });
-
   it("numbers the classes of texts and of numbers in their order", () => {
     const text = "a,b\n1,10\n2,9\n3,10\n4,9\n5,2\n6,2\n7,2\n8,9\n";
     const options = { validation: 0, test: 0 };
