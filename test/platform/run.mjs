@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { browsers, installBrowsers, launch } from "./browsers.mjs";
 import { serve } from "./server.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -29,11 +30,6 @@ const processes = {
   node26: [join(modules, "node-26/bin/node")],
   deno: [join(modules, "@deno/linux-x64-glibc/deno"), "run", "--no-config", "--quiet"],
   bun: [join(modules, "@oven/bun-linux-x64/bin/bun")],
-};
-const browsers = {
-  chromium: { package: "chromium", path: "/usr/bin/chromium", options: { args: ["--no-sandbox"] } },
-  // Driven over WebDriver BiDi: a Firefox as Debian ships it.
-  firefox: { package: "firefox-esr", path: "/usr/bin/firefox-esr", options: { channel: "moz-firefox" } },
 };
 /** Pages, and which device `auto` must be there. */
 const pages = {
@@ -79,21 +75,13 @@ for (const [name, [command, ...args]] of Object.entries(processes).filter(([name
   else fail(name, error?.message ?? stderr);
 }
 
-const wanted = Object.entries(browsers).filter(([name]) => isAsked(name));
-const missing = wanted.filter(([, { path }]) => !existsSync(path)).map(([, browser]) => browser.package);
-if (missing.length) {
-  execFileSync("apt-get", ["update", "-qq"], { stdio: ["ignore", "ignore", "inherit"] });
-  const options = ["install", "-y", "-qq", "--no-install-recommends"];
-  execFileSync("apt-get", [...options, ...missing], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  });
-}
+const wanted = Object.keys(browsers).filter(isAsked);
+installBrowsers(wanted);
 if (wanted.length) {
   const playwright = createRequire(join(here, "engines/package.json"))("playwright-core");
   const { origin, close } = await serve();
-  for (const [name, { path, options }] of wanted) {
-    const browser = await playwright[name].launch({ executablePath: path, ...options });
+  for (const name of wanted) {
+    const browser = await launch(playwright, name);
     for (const [kind, { path: url, auto }] of Object.entries(pages)) {
       const page = await browser.newPage();
       try {
