@@ -25,9 +25,11 @@ function quoted(value: string): string {
 
 const LONGEST = 2000;
 
-/** A sentence that quotes a file, fit for a terminal: on one line, without control characters, and not as long as a cell may be. */
+/** A sentence that quotes a file, fit for a terminal: on one line, control characters spelt out, and not as long as a cell may be. */
 export function oneLine(sentence: string): string {
-  const line = sentence.replace(/[\s\p{Cc}]+/gu, " ");
+  const line = sentence
+    .replace(/\s+/g, " ")
+    .replace(/\p{Cc}/gu, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
 
