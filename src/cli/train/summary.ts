@@ -57,7 +57,7 @@ export const summaryOf = (
 export function summary(
   result: FitResult,
   test: Metrics | undefined,
-  { data, settings, beside }: Training,
+  { data, settings, beside, steps: asked }: Training,
 ): string {
   const { reason, message, steps, epochs, seconds, optimizerShare, best, history } = result;
   const { preparation, examples = "rows" } = data;
@@ -68,7 +68,7 @@ export function summary(
       ? [history.at(-1), "at the end"]
       : [best, `best after epoch ${significant(best?.epoch ?? 0)}`];
   return [
-    `trained ${significant(epochs)} epochs, ${significant(steps)} steps in ${significant(seconds)} s (${share})${reason === "early" ? `; ${message}` : ""}`,
+    `trained ${asked === undefined ? `${significant(epochs)} epochs, ` : ""}${significant(steps)} steps in ${significant(seconds)} s (${share})${reason === "early" ? `; ${message}` : ""}`,
     ...(chosen?.validation ? [`${when}: validation ${metricsText(chosen.validation)}${units}`] : []),
     ...(test
       ? [`test: ${metricsText(test)}${units} (${data.test.count} ${examples} that training never saw)`]
