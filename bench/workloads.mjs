@@ -15,13 +15,10 @@ const workloads = {
     shown: (lines) =>
       lines
         .filter(({ type }) => type === "end")
-        .map(({ name, mean, deviation, public: published }) => {
-          const [own, theirs] = [
-            [mean, deviation],
-            [published.mean, published.deviation],
-          ].map(([middle, spread]) => `${middle.toFixed(3)} ± ${spread.toFixed(3)}`);
-          return `${name} ${own} (public ${theirs})`;
-        })
+        .map(
+          ({ name, mean, deviation, public: published }) =>
+            `${name} ${mean.toFixed(3)} ± ${deviation.toFixed(3)} (public ${published.mean} ± ${published.deviation})`,
+        )
         .join(", "),
   },
   "fashion-mlp": {
