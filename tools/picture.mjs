@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { line } from "@observablehq/plot";
 import { draw, endLabels } from "../examples/figure.mjs";
 
-const args = ["dist/cli/main.js", "compare", "--data", "airfoil", "--seeds", "200", "--json"];
+const args = ["dist/cli/main.js", "textbook", "compare", "--data", "airfoil", "--seeds", "200", "--json"];
 const { floor, results } = JSON.parse(
   execFileSync(process.execPath, args, {
     encoding: "utf8",

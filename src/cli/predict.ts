@@ -15,6 +15,7 @@ import {
   type TrainedModel,
 } from "../train/index.ts";
 import { addReadingOptions, type ReadingOptions } from "./options/data.ts";
+import { addHelpParts } from "./options/help.ts";
 import { loadFrame } from "./options/training-data.ts";
 import { printable, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -28,13 +29,22 @@ interface PredictOptions extends ReadingOptions {
 export function addPredict(program: Command, terminal: Terminal): void {
   const command = program
     .command("predict")
-    .description("what a saved model predicts for each row of a file, as CSV")
+    .summary("predict the rows of a file by a saved model")
+    .description("Writes what a saved model predicts for each row of a file, as CSV, to stdout.")
     .argument("<model>", "a file that glissade train --save wrote")
-    .argument("<file>", "a CSV file with the columns that the model was trained on; others are ignored");
+    .argument("<file>", "a CSV file with the columns that the model was trained on");
   addReadingOptions(command)
-    .option("--probabilities", "the probability of each class too, in columns of their own")
-    .addHelpText("after", "\nExamples:\n  glissade predict model.safetensors new.csv > out.csv")
-    .action((model: string, file: string, options: PredictOptions) => run(model, file, options, terminal));
+    .optionsGroup("Output:")
+    .option("--probabilities", "the probability of each class too, in columns of their own");
+  addHelpParts(command, {
+    Examples: [
+      "glissade train adamw --data houses.csv --target price --save model.safetensors",
+      "glissade predict model.safetensors new.csv > out.csv",
+    ],
+  });
+  command.action((model: string, file: string, options: PredictOptions) =>
+    run(model, file, options, terminal),
+  );
 }
 
 async function run(

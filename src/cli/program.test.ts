@@ -143,15 +143,13 @@ describe("wrong input is one line on stderr and exit code 2", () => {
 });
 
 it("has help with examples, and a version", async () => {
-  for (const args of [
-    ["--help"],
-    ["textbook", "compare", "--help"],
-    ["textbook", "train", "--help"],
-    ["explain", "--help"],
-  ]) {
-    const { code, out } = await run(...args);
+  const commands = ["train", "predict", "compare", "report", "explain", "textbook"].map((name) => [name]);
+  for (const args of [[], ...commands, ["textbook", "compare"], ["textbook", "train"]]) {
+    const { code, out } = await run(...args, "--help");
     expect(code).toBe(0);
     expect(out).toMatch(/Examples:\n {2}glissade /);
+    expect(out).not.toMatch(/default: ["[]/);
+    expect(out.split("\n").filter((line) => line.length > 80 && !line.startsWith("  oneCycle:"))).toEqual([]);
   }
   const { out } = await run("--version");
   expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -9,6 +9,7 @@ import { HyperparameterError, PlanError } from "../index.ts";
 import { addCompare } from "./compare/compare.ts";
 import { addReport } from "./compare/report.ts";
 import { addExplain } from "./explain/explain.ts";
+import { addHelpParts, helpStyle } from "./options/help.ts";
 import { addPredict } from "./predict.ts";
 import { colorsFor, printable, type Terminal } from "./terminal.ts";
 import { addTextbookCompare } from "./textbook/compare.ts";
@@ -35,18 +36,25 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     terminal.stderr.write(`${colorsFor(terminal.stderr).red("error:")} ${line}\n`);
   };
   const program = new Command("glissade")
-    .description("Gradient-descent optimizers: train, compare, explain.")
+    .description("Trains models on data, and compares and explains gradient-descent optimizers.")
+    .configureHelp(helpStyle)
     .version(version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
       outputError: (text) => complain(text.replace(/^error: /, "")),
-    })
-    .addHelpText(
-      "after",
-      "\nExamples:\n  glissade train adamw --data houses.csv --target price --save model.safetensors\n  glissade compare --data houses.csv --target price --report page.html\n  glissade textbook compare --report losses.html\n  glissade textbook train adam\n  glissade explain yogi",
-    );
+    });
+  addHelpParts(program, {
+    Examples: [
+      "glissade train adamw --data auto-mpg --save cars.safetensors",
+      "glissade train adamw --data houses.csv --target price --save model.safetensors",
+      "glissade predict model.safetensors new.csv > out.csv",
+      "glissade compare --data houses.csv --target price --report page.html",
+      "glissade textbook compare",
+      "glissade explain yogi",
+    ],
+  });
   addTrain(program, terminal);
   addPredict(program, terminal);
   addCompare(program, terminal, version, args);
@@ -54,7 +62,9 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   addExplain(program, terminal);
   const textbook = program
     .command("textbook")
-    .description("the experiment of Dive into Deep Learning, chapter 12, with the book's settings");
+    .summary("the experiment of Dive into Deep Learning, chapter 12")
+    .description("The experiment of Dive into Deep Learning, chapter 12, with the book's settings.");
+  addHelpParts(textbook, { Examples: ["glissade textbook compare", "glissade textbook train adam"] });
   addTextbookCompare(textbook, terminal, version);
   addTextbookTrain(textbook, terminal);
   try {

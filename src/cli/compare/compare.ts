@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import {
   compare,
   type Executor,
@@ -21,7 +21,8 @@ import {
 } from "../../compare/index.ts";
 import { choice, list, named, outputName, positiveNumber, wholeNumber } from "../options/arguments.ts";
 import { addManyDataOptions } from "../options/data.ts";
-import { knownOptimizer } from "../options/registry.ts";
+import { addHelpParts } from "../options/help.ts";
+import { knownOptimizer, optimizerNames } from "../options/registry.ts";
 import { addTrainingDataOptions, trainingDataNames } from "../options/training-data.ts";
 import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
@@ -63,9 +64,12 @@ export function addCompare(
 ): void {
   const command = program
     .command("compare")
-    .description("tune optimizers alike on data, choose on validation rows, test once, and say what differs");
+    .summary("tune optimizers alike on data, and say what differs")
+    .description(
+      "Tunes each optimizer alike: its learning rate is chosen on validation rows, then it is tested once, with fresh seeds.",
+    );
   addTrainingDataOptions(addManyDataOptions(command, trainingDataNames.join(", ")))
-    .option("--optimizers <list>", "comma-separated names", list("--optimizers", knownOptimizer), usual)
+    .optionsGroup("Model:")
     .option(
       "--model <model>",
       "linear, logistic, softmax, mlp:64,64 or lenet",
@@ -74,43 +78,51 @@ export function addCompare(
     )
     .option(
       "--task <task>",
-      "what mlp predicts: regression, binary or classes",
+      "what mlp predicts: regression, binary or classes (default: regression)",
       choice("--task", ["regression", "binary", "classes"]),
     )
+    .optionsGroup("Comparison:")
     .option(
-      "--rates <low:high:n>",
-      "the grid of learning rates: lowest, highest, how many a decade",
-      ratesOption,
-      [1e-4, 1, 2],
+      "--optimizers <list>",
+      "names with commas between them",
+      list("--optimizers", knownOptimizer),
+      usual,
+    )
+    .addOption(
+      new Option("--rates <low:high:n>", "the grid of learning rates: lowest, highest, how many a decade")
+        .argParser(ratesOption)
+        .default([1e-4, 1, 2], "1e-4:1:2"),
     )
     .option(
       "--search <name=low:high:scale>",
-      "search a box of hyperparameters instead, with quasirandom points; the scale is log, linear or log1m; may be repeated",
+      "search an interval of that hyperparameter, with quasirandom points, instead of the grid; the scale is log (default), linear or log1m; may be repeated",
       searchOption,
     )
-    .option("--points <n>", "quasirandom points", wholeNumber("--points", 1), 20)
+    .option("--points <n>", "how many quasirandom points of --search", wholeNumber("--points", 1), 20)
     .option(
       "--tuning-seeds <n>",
-      "seeds that choose the hyperparameters",
+      "how many seeds choose the hyperparameters",
       wholeNumber("--tuning-seeds", 1),
       2,
     )
-    .option("--seeds <n>", "fresh seeds of the results", wholeNumber("--seeds", 2), 10)
+    .option("--seeds <n>", "how many fresh seeds give the results", wholeNumber("--seeds", 2), 10)
+    .optionsGroup("Training:")
     .option(
       "--epochs <n>",
-      "passes over the data (default: until the tuned baseline, sgd, has converged)",
+      "passes over the data (default: until the tuned sgd, or the first optimizer, has converged)",
       wholeNumber("--epochs", 1),
     )
     .option(
       "--seconds <n>",
-      "without --epochs: about how many seconds of training there may be in all, of all workers together",
+      "without --epochs: about how many seconds all trials together may train",
       positiveNumber("--seconds"),
       60,
     )
     .option("--batch-size <n>", "examples a step (default: 32)", wholeNumber("--batch-size", 1))
+    .optionsGroup("Running:")
     .option(
       "--folder <folder>",
-      "keep finished trials there; the same command goes on",
+      "keep finished trials there; the same command goes on (default: kept nowhere)",
       named("--folder", "the name of a folder"),
     )
     .option(
@@ -118,28 +130,27 @@ export function addCompare(
       "run the i-th of n shares of the trials; all shares use one --folder",
       shardOption,
     )
-    .option(
-      "--wait",
-      "wait for the trials of other shards; otherwise the command ends and is to be run again",
-    )
+    .option("--wait", "wait for the trials of other shards (default: end; the same command goes on later)")
     .option(
       "--workers <n>",
-      "trials at a time; 0: in this thread",
+      "trials at a time, each in a thread; 0: in the main thread",
       wholeNumber("--workers", 0),
       Math.min(8, availableParallelism()),
     )
+    .optionsGroup("Output:")
     .option("--json", "print JSON and nothing else")
-    .option("--report <file>", "write a self-contained HTML page", outputName("--report"))
-    .addHelpText(
-      "after",
-      `
-Examples:
-  glissade compare --data houses.csv --target price
-  glissade compare --data airfoil,auto-mpg --model mlp:64,64 --optimizers sgd,adam,yogi --report page.html
-  glissade compare --data houses.csv --search learningRate=1e-4:1 --search b1=0.5:0.999:log1m --points 30
-  glissade compare --data houses.csv --folder trials --shard $SLURM_ARRAY_TASK_ID/8 --wait`,
-    )
-    .action((options: CompareOptions) => run(options, terminal, version, args));
+    .option("--report <file>", "write a self-contained HTML page", outputName("--report"));
+  addHelpParts(command, {
+    "Optimizers that can be compared": optimizerNames.join(", "),
+    Examples: [
+      "glissade compare --data auto-mpg",
+      "glissade compare --data houses.csv --target price --report page.html",
+      "glissade compare --data airfoil,auto-mpg --model mlp:16 --optimizers adam,yogi",
+      "glissade compare --data auto-mpg --search lr=1e-4:1 --search b1=.5:.999:log1m",
+      "glissade compare --data houses.csv --folder trials --shard 2/8 --wait",
+    ],
+  });
+  command.action((options: CompareOptions) => run(options, terminal, version, args));
 }
 
 async function run(

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { byKey, CompareError, mergeFolders, type Result, resultOf } from "../../compare/index.ts";
 import { outputName } from "../options/arguments.ts";
+import { addHelpParts } from "../options/help.ts";
 import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -16,13 +17,20 @@ export interface OutputOptions {
 
 /** Adds the command to the program. */
 export function addReport(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("report")
-    .description("show the finished trials of glissade compare --folder, of one folder or several")
+    .summary("show the finished trials of a comparison")
+    .description("Shows the finished trials that glissade compare --folder kept, from one folder or several.")
     .argument("<folders...>", "folders of one comparison")
     .option("--json", "print JSON and nothing else")
-    .option("--report <file>", "write a self-contained HTML page", outputName("--report"))
-    .action((folders: string[], options: OutputOptions) => report(folders, options, terminal));
+    .option("--report <file>", "write a self-contained HTML page", outputName("--report"));
+  addHelpParts(command, {
+    Examples: [
+      "glissade compare --data auto-mpg --folder trials",
+      "glissade report trials --report page.html",
+    ],
+  });
+  command.action((folders: string[], options: OutputOptions) => report(folders, options, terminal));
 }
 
 async function report(folders: readonly string[], options: OutputOptions, terminal: Terminal): Promise<void> {

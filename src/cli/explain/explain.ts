@@ -5,10 +5,11 @@
 import type { Command } from "commander";
 import type { Hyper } from "../../index.ts";
 import { choice, outputName, repeated, wholeNumber } from "../options/arguments.ts";
+import { addHelpParts } from "../options/help.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
 import { createOptimizer, optimizerNames, readOptimizerOptions } from "../options/registry.ts";
 import { learningRate, parseSchedule, scheduleUsage } from "../options/schedule-spec.ts";
-import { wrapperUsage } from "../options/wrapper-registry.ts";
+import { wrappersHeading, wrapperUsage } from "../options/wrapper-registry.ts";
 import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -31,27 +32,32 @@ export interface ExplainOptions extends OptimizerOptions {
 export function addExplain(program: Command, terminal: Terminal): void {
   const command = program
     .command("explain")
+    .summary("print an optimizer's equations, passes and code; draw a schedule")
     .description(
-      "print an optimizer's equations, passes over memory, bytes a parameter and emitted code, or time them; draw a schedule",
+      "Prints an optimizer's equations, passes over memory, bytes a parameter and emitted code, or times its passes. Draws a schedule.",
     )
-    .argument("[optimizer]", `one of ${optimizerNames.join(", ")}; may be left out with --schedule`)
+    .argument("[optimizer]", "such as adam; all names are below; may be left out with --schedule")
+    .optionsGroup("Optimizer:")
     .option(
       "--like <library>",
-      "the form of torch, optax, keras, textbook or paper",
+      "the form of torch, optax, keras, textbook or paper (default: the library's own)",
       choice("--like", ["torch", "optax", "keras", "textbook", "paper"]),
     )
     .option(
       "--lr, --learning-rate <rate>",
-      "the learning rate: a number, or a schedule of it",
+      "the learning rate: a number, or a schedule of it (default: the optimizer's)",
       learningRate("--learning-rate"),
     );
   addOptimizerOptions(command)
+    .optionsGroup("Schedule:")
     .option("--schedule <schedule>", "a schedule as the learning rate, drawn over its steps")
     .option(
       "--steps <n>",
       "steps of the schedule to draw (default: up to its end)",
       wholeNumber("--steps", 1),
     )
+    .option("--svg <file>", "also draw the schedule into an SVG file", outputName("--svg"))
+    .optionsGroup("Tensors and times:")
     .option(
       "--shape <shape>",
       "a tensor to explain the optimizer on, such as 1024x1024; may be repeated",
@@ -60,30 +66,25 @@ export function addExplain(program: Command, terminal: Terminal): void {
     .option("--profile", "time each pass and the host's work on them (default shape: 1024x1024)")
     .option(
       "--device <name>",
-      "where to profile: auto, js or wasm",
+      "where to profile: auto, js or wasm (default: auto)",
       choice("--device", ["auto", "js", "wasm"]),
-    )
-    .option("--svg <file>", "also draw the schedule into an SVG file", outputName("--svg"))
-    .addHelpText(
-      "after",
-      `
-Schedules (what stands in brackets may be left out):
-  ${scheduleUsage().join("\n  ")}
-
-Wrappers:
-  ${wrapperUsage().join("\n  ")}
-
-Examples:
-  glissade explain adam
-  glissade explain adam --like torch --learning-rate 3e-4 --option b2=0.95
-  glissade explain adamw --wrap cautious
-  glissade explain adafactor --profile --shape 1024x1024
-  glissade explain --schedule warmupCosine:peak=3e-4,warmup=500,total=10000
-  glissade explain --schedule multiStep:init=0.1,milestones=30/80 --steps 120 --svg rate.svg`,
-    )
-    .action((argument: string | undefined, options: ExplainOptions) =>
-      explain(chosenOptimizer(argument, options), options, terminal),
     );
+  addHelpParts(command, {
+    Optimizers: optimizerNames.join(", "),
+    "Schedules, also for --learning-rate (what stands in brackets may be left out)": scheduleUsage(),
+    [wrappersHeading]: wrapperUsage(),
+    Examples: [
+      "glissade explain adam",
+      "glissade explain adam --like torch --learning-rate 3e-4 --option b2=0.95",
+      "glissade explain adamw --wrap cautious",
+      "glissade explain adafactor --profile --shape 1024x1024",
+      "glissade explain --schedule warmupCosine:peak=3e-4,warmup=500,total=10000",
+      "glissade explain --schedule multiStep:init=0.1,milestones=30/80 --svg rate.svg",
+    ],
+  });
+  command.action((argument: string | undefined, options: ExplainOptions) =>
+    explain(chosenOptimizer(argument, options), options, terminal),
+  );
 }
 
 /** Runs the command. */

@@ -54,6 +54,7 @@ function decimal(given: string): "." | "," {
 export function addDataOptions(command: Command, names: string): Command {
   return addTableOptions(
     command
+      .optionsGroup("Data:")
       .option(
         "--data <name|file>",
         `${names}, or a CSV file`,
@@ -67,6 +68,7 @@ export function addDataOptions(command: Command, names: string): Command {
 export function addManyDataOptions(command: Command, names: string): Command {
   return addTableOptions(
     command
+      .optionsGroup("Data:")
       .option(
         "--data <names|files>",
         `${names} or CSV files, with commas between them`,
@@ -83,30 +85,33 @@ export function addManyDataOptions(command: Command, names: string): Command {
 const targetName = named("--target", "the name of a column");
 
 function addTableOptions(command: Command): Command {
-  return addReadingOptions(command).option(
-    "--drop <column>",
-    "a column to leave out; may be repeated",
-    repeated(named("--drop", "the name of a column")),
+  return addReadingOptions(
+    command.option(
+      "--drop <column>",
+      "a column to leave out; may be repeated",
+      repeated(named("--drop", "the name of a column")),
+    ),
   );
 }
 
 /** Adds the options that say how a file is read. */
 export function addReadingOptions(command: Command): Command {
   return command
+    .optionsGroup("Reading a CSV file:")
     .option(
       "--header <yes|no|line>",
-      "whether the file has headings, or in which line (default: decided by looking at it)",
+      "whether it has headings, or in which line (default: seen from the file)",
       header,
     )
     .option(
       "--delimiter <mark>",
-      "what separates cells: comma, semicolon, tab, pipe, space or another mark",
+      "what separates cells: comma, semicolon, tab, pipe, space or another mark (default: seen from the file)",
       delimiter,
     )
-    .option("--decimal <mark>", "the decimal mark, . or ,", decimal)
+    .option("--decimal <mark>", "the decimal mark, . or , (default: seen from the file)", decimal)
     .option(
       "--missing <cell>",
-      "a cell that is a missing value, such as -999; may be repeated",
+      "a cell that is a missing value, such as -999, besides empty ones, NA, ? and their like; may be repeated",
       repeated(String),
     );
 }

@@ -17,6 +17,7 @@ export interface OptimizerOptions {
 /** Adds the shared options to a command. */
 export function addOptimizerOptions(command: Command): Command {
   return command
+    .optionsGroup("Optimizer:")
     .option("--optimizer <name>", "the optimizer, another way to give the argument")
     .option(
       "--option <name=value>",
@@ -25,7 +26,7 @@ export function addOptimizerOptions(command: Command): Command {
     )
     .option(
       "--wrap <wrapper>",
-      "what to put around the optimizer, such as lookahead:syncPeriod=5; may be repeated, the first is the innermost",
+      "what to put around the optimizer, such as lookahead:syncPeriod=5; may be repeated, the innermost first",
       wrapper,
     );
 }

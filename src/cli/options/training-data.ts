@@ -63,9 +63,10 @@ export function addTrainingDataOptions(command: Command): Command {
       repeated(named("--categories", "the name of a column")),
     )
     .option("--day-first", "the day stands before the month in dates such as 03/04/2020")
+    .optionsGroup("Preparing the data:")
     .option(
       "--dates <days|month>",
-      "make dates numbers: days since the first, or the month of the year (default: left out)",
+      "make dates numbers: days since the first, or the month of the year (default: dates are left out)",
       choice("--dates", ["days", "month"]),
     )
     .option(

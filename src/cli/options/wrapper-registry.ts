@@ -56,6 +56,9 @@ export const wrapperRegistry: Readonly<Record<string, WrapperEntry>> = {
   sam: entry<SamOptions>(sam, {}, { rho: number }),
 };
 
+/** Above them in the help. */
+export const wrappersHeading = "Wrappers, for --wrap (what stands in brackets may be left out)";
+
 /** How each wrapper is written, one a line; what stands in brackets may be left out. */
 export const wrapperUsage = (): string[] =>
   Object.entries(wrapperRegistry).map(([name, wrapper]) => usageOf(name, wrapper));

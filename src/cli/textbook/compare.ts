@@ -4,7 +4,14 @@
  */
 import type { Command } from "commander";
 import { list, outputName, positiveNumber, wholeNumber } from "../options/arguments.ts";
-import { createOptimizer, knownOptimizer, textbookNames, textbookOptions } from "../options/registry.ts";
+import { addHelpParts } from "../options/help.ts";
+import {
+  createOptimizer,
+  knownOptimizer,
+  optimizerNames,
+  textbookNames,
+  textbookOptions,
+} from "../options/registry.ts";
 import { openOutput } from "../output.ts";
 import { colorsFor, printable, type Terminal } from "../terminal.ts";
 import { type Comparison, type Configuration, runComparison } from "./comparison.ts";
@@ -25,11 +32,12 @@ export interface CompareOptions extends SharedOptions {
 
 /** Adds the command to the program. */
 export function addTextbookCompare(textbook: Command, terminal: Terminal, version: string): void {
-  addSharedOptions(textbook.command("compare"))
-    .description("train optimizers on the textbook's experiment and compare their final losses")
+  const command = addSharedOptions(textbook.command("compare"))
+    .summary("compare the final losses of several optimizers")
+    .description("Trains optimizers on the textbook's experiment and compares their final losses.")
     .option(
       "--optimizers <list>",
-      "comma-separated names",
+      "names with commas between them",
       list("--optimizers", knownOptimizer),
       textbookNames,
     )
@@ -39,21 +47,22 @@ export function addTextbookCompare(textbook: Command, terminal: Terminal, versio
       list("--rates", positiveNumber("--rates")),
     )
     .option("--seeds <n>", "runs of each optimizer", wholeNumber("--seeds", 1), 20)
+    .optionsGroup("Output:")
     .option("--json", "print JSON and nothing else")
     .option(
       "--report <file>",
       "write a self-contained HTML page with the loss curves",
       outputName("--report"),
-    )
-    .addHelpText(
-      "after",
-      `
-Examples:
-  glissade textbook compare
-  glissade textbook compare --optimizers adam,yogi --rates 1e-3,1e-2,1e-1 --seeds 50
-  glissade textbook compare --data houses.csv --target price --report losses.html`,
-    )
-    .action((options: CompareOptions) => compare(options, terminal, version));
+    );
+  addHelpParts(command, {
+    "Optimizers that can be compared": optimizerNames.join(", "),
+    Examples: [
+      "glissade textbook compare",
+      "glissade textbook compare --optimizers adam,yogi --rates 1e-3,1e-2 --seeds 50",
+      "glissade textbook compare --data auto-mpg --report losses.html",
+    ],
+  });
+  command.action((options: CompareOptions) => compare(options, terminal, version));
 }
 
 /** Runs the command. */

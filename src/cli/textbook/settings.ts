@@ -18,6 +18,7 @@ export interface SharedOptions extends DataOptions {
 /** Adds the shared options to a command. */
 export function addSharedOptions(command: Command): Command {
   return addDataOptions(command, "airfoil, auto-mpg")
+    .optionsGroup("Experiment:")
     .option(
       "--preset <name>",
       "the book's harness: scratch or concise",

@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import type { Hyper } from "../../index.ts";
 import { experiment } from "../../train/index.ts";
 import { wholeNumber } from "../options/arguments.ts";
+import { addHelpParts } from "../options/help.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
 import {
   createOptimizer,
@@ -14,7 +15,7 @@ import {
   textbookOptions,
 } from "../options/registry.ts";
 import { learningRate } from "../options/schedule-spec.ts";
-import { wrapperUsage } from "../options/wrapper-registry.ts";
+import { wrappersHeading, wrapperUsage } from "../options/wrapper-registry.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { chooseData } from "./data.ts";
@@ -31,35 +32,39 @@ export interface TrainOptions extends SharedOptions, OptimizerOptions {
 export function addTextbookTrain(textbook: Command, terminal: Terminal): void {
   const command = textbook
     .command("train")
-    .description("train one optimizer on the textbook's experiment")
-    .argument("[optimizer]", `one of ${optimizerNames.join(", ")}`)
+    .summary("one optimizer, each evaluation as it happens")
+    .description("Trains one optimizer on the textbook's experiment and prints each evaluation.")
+    .argument("[optimizer]", "such as adam; all names are below")
+    .optionsGroup("Optimizer:")
     .option(
       "--lr, --learning-rate <rate>",
       "the learning rate: a number, or a schedule of it over the steps of training (default: the book's, or one that suits)",
       learningRate("--learning-rate"),
     );
-  addSharedOptions(addOptimizerOptions(command))
-    .option("--seed <n>", "determines initial values and shuffling", wholeNumber("--seed", 0), 0)
-    .addHelpText(
-      "after",
-      `
-Wrappers (what stands in brackets may be left out):
-  ${wrapperUsage().join("\n  ")}
-
-Examples:
-  glissade textbook train adam
-  glissade textbook train momentum --learning-rate 0.02 --option momentum=0.5
-  glissade textbook train adam --learning-rate cosineDecay:init=0.03,steps=300
-  glissade textbook train lion --wrap lookahead:syncPeriod=5 --wrap emaParams:decay=0.9
-  glissade textbook train yogi --data cars.csv --epochs 10`,
-    )
-    .action((argument: string | undefined, options: TrainOptions) => {
-      const optimizer = chosenOptimizer(argument, options);
-      if (optimizer === undefined) {
-        throw new UsageError(`missing required argument 'optimizer': one of ${optimizerNames.join(", ")}`);
-      }
-      return train(optimizer, options, terminal);
-    });
+  addSharedOptions(addOptimizerOptions(command)).option(
+    "--seed <n>",
+    "decides initial values and order",
+    wholeNumber("--seed", 0),
+    0,
+  );
+  addHelpParts(command, {
+    Optimizers: optimizerNames.join(", "),
+    [wrappersHeading]: wrapperUsage(),
+    Examples: [
+      "glissade textbook train adam",
+      "glissade textbook train momentum --learning-rate 0.02 --option momentum=0.5",
+      "glissade textbook train adam --learning-rate cosineDecay:init=0.03,steps=300",
+      "glissade textbook train lion --wrap lookahead:syncPeriod=5 --wrap emaParams",
+      "glissade textbook train yogi --data auto-mpg --epochs 10",
+    ],
+  });
+  command.action((argument: string | undefined, options: TrainOptions) => {
+    const optimizer = chosenOptimizer(argument, options);
+    if (optimizer === undefined) {
+      throw new UsageError(`missing required argument 'optimizer': one of ${optimizerNames.join(", ")}`);
+    }
+    return train(optimizer, options, terminal);
+  });
 }
 
 /** Runs the command. */

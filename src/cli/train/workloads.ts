@@ -25,11 +25,17 @@ export type WorkloadName = keyof typeof options;
 /** Names of all workloads. */
 export const workloadNames = Object.keys(options) as WorkloadName[];
 
-/** What each is, one a line. */
-export const workloadUsage: readonly string[] = [
-  "quadratic-deep    DeepOBS P1: 100 parameters, 100 epochs, seeds 0 to 9 (--seed: that one alone); without an optimizer the three public ones",
-  "fashion-mlp       Fashion-MNIST, mlp:256, batches of 128, 5 epochs; without an optimizer adamw",
-  "char-transformer  nanoGPT's CPU setting on Tiny Shakespeare, 2000 steps; without an optimizer its own: adamw 1e-3 with warm-up and cosine, decay .1 of matrices, clipped",
+/** What each is. */
+export const workloadUsage: readonly (readonly [name: WorkloadName, what: string])[] = [
+  [
+    "quadratic-deep",
+    "DeepOBS P1: 100 parameters, 100 epochs, seeds 0 to 9 (--seed: that one alone); without an optimizer the three with public results",
+  ],
+  ["fashion-mlp", "Fashion-MNIST, mlp:256, batches of 128, 5 epochs; without an optimizer adamw"],
+  [
+    "char-transformer",
+    "nanoGPT's CPU setting on Tiny Shakespeare, 2000 steps; without an optimizer nanoGPT's: adamw 1e-3 with warm-up and cosine decay, weight decay 0.1 of matrices, clipped",
+  ],
 ];
 
 /**
