@@ -21,6 +21,7 @@ const errors: Readonly<Record<string, readonly [CheckpointCode, string]>> = {
   EACCES: ["permission", "permission is denied; choose another folder, or change its permissions"],
   EPERM: ["permission", "the system does not permit it; choose another folder, or change its permissions"],
   ENOTDIR: ["missing-folder", "a part of the path is a file; name a folder"],
+  EEXIST: ["not-a-file", "there is a file of that name; name a folder"],
   EISDIR: ["not-a-file", "this is a folder; name a file in it"],
 };
 

@@ -46,7 +46,7 @@ test("a folder that is not there is made, and is empty", async () => {
     [],
   ]);
   writeFileSync(join(root, "file"), "");
-  expect((await failure(openFolder(join(root, "file")))).code).toBe("failed");
+  expect((await failure(openFolder(join(root, "file")))).code).toBe("not-a-file");
   expect((await failure(openFolder(join(root, "file/b")))).code).toBe("missing-folder");
 });
 

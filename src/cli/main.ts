@@ -8,7 +8,10 @@ let failed = false;
 for (const stream of [process.stdout, process.stderr]) {
   // A reader that leaves early (`glissade textbook compare --report losses.html | head`) is not a failure and no reason to stop.
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    failed ||= error.code !== "EPIPE";
+    if (error.code !== "EPIPE" && !failed) {
+      failed = true;
+      console.error(`error: the output cannot be written: ${error.message}`);
+    }
     process.exitCode ||= failed ? 1 : 0;
   });
 }

@@ -30,6 +30,17 @@ export const learningRate =
   (given: string): Hyper =>
     isSchedule(given) ? parseSchedule(given).schedule : positiveNumber(option, " or a schedule")(given);
 
+/** A learning rate, and how it was written. */
+export interface WrittenRate {
+  readonly value: Hyper;
+  readonly text: string;
+}
+
+/** Parses a learning rate, and keeps its text: two schedules can be told apart by nothing else. */
+export const writtenRate =
+  (option: string) =>
+  (given: string): WrittenRate => ({ value: learningRate(option)(given), text: given.trim() });
+
 /** Parses a hyperparameter: any number, `Infinity` too, or a schedule. */
 export const hyper: Parser<Hyper> = (given, option) =>
   isSchedule(given) ? parseSchedule(given).schedule : number(given, option, " or a schedule");

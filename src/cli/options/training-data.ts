@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { loadAirfoil, loadAutoMpg, loadFashionMnist } from "../../datasets/index.ts";
+import { OptionError } from "../../index.ts";
 import {
   DataError,
   type Dataset,
@@ -162,7 +163,8 @@ function refusing<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    throw error instanceof DataError && error.code === "format" ? new UsageError(error.message) : error;
+    const isTheirs = (error instanceof DataError && error.code === "format") || error instanceof OptionError;
+    throw isTheirs ? new UsageError(error.message) : error;
   }
 }
 

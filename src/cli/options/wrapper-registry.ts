@@ -29,8 +29,12 @@ import {
   word,
 } from "./spec.ts";
 
-/** An optimizer around another. */
-export type Wrapper = (inner: Optimizer) => Optimizer;
+/** Makes an optimizer around another. */
+export interface Wrapper {
+  (inner: Optimizer): Optimizer;
+  /** As it was written: `lookahead:syncPeriod=5`. */
+  readonly spec: string;
+}
 
 interface WrapperEntry extends SpecEntry {
   readonly wrap: (inner: Optimizer, options: Readonly<Record<string, unknown>>) => Optimizer;
@@ -72,5 +76,5 @@ export function wrapper(spec: string, before: readonly Wrapper[] = []): Wrapper[
   const found = Object.hasOwn(wrapperRegistry, name) ? wrapperRegistry[name] : undefined;
   if (!found) throw unknown("wrapper", name, Object.keys(wrapperRegistry));
   const options = readOptions(name, found, rest);
-  return [...before, (inner) => found.wrap(inner, options)];
+  return [...before, Object.assign((inner: Optimizer) => found.wrap(inner, options), { spec: spec.trim() })];
 }

@@ -3,6 +3,7 @@
  * `glissade/checkpoint`.
  */
 import {
+  CheckpointError,
   type CheckpointFolder,
   type FolderCheckpoint,
   type JsonRecord,
@@ -17,6 +18,7 @@ export interface CheckpointChoice {
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   readonly keep?: number;
+  readonly every?: number;
 }
 
 /** What must be the same when a run goes on: JSON, each with its name on the command line. */
@@ -33,24 +35,31 @@ export interface RunCheckpoints {
   save(moment: Moment): Promise<void>;
 }
 
+/** @throws UsageError for options of checkpoints that contradict each other, or have no folder. */
+export function checkCheckpointChoice({ checkpoint, resume, overwrite, ...rest }: CheckpointChoice): void {
+  const { keep, every } = rest;
+  const given = { "--resume": resume, "--overwrite": overwrite, "--keep": keep, "--every": every };
+  const alone = Object.entries(given).find(([, value]) => value)?.[0];
+  if (checkpoint === undefined && alone) throw new UsageError(`${alone} needs --checkpoint DIR`);
+  if (resume && overwrite)
+    throw new UsageError("--resume goes on with a run and --overwrite begins anew; give one of them");
+}
+
 /**
  * Opens the folder of `--checkpoint`.
  *
  * @param record - what the run is: a checkpoint of another run is refused.
- * @throws UsageError where the folder holds checkpoints and neither `--resume` nor `--overwrite` was given, or those of another run.
+ * @throws UsageError where there can be no folder, where it holds checkpoints and neither `--resume` nor `--overwrite` was given, or those of
+ *   another run.
  */
 export async function openCheckpoints(
   { checkpoint, resume = false, overwrite = false, keep = 2 }: CheckpointChoice,
   record: RunRecord,
 ): Promise<RunCheckpoints | undefined> {
-  if (checkpoint === undefined) {
-    const alone = [resume && "--resume", overwrite && "--overwrite"].find(Boolean);
-    if (alone) throw new UsageError(`${alone} needs --checkpoint DIR`);
-    return undefined;
-  }
-  if (resume && overwrite)
-    throw new UsageError("--resume goes on with a run and --overwrite begins anew; give one of them");
-  const folder = await openFolder(checkpoint, { keepLast: keep });
+  if (checkpoint === undefined) return undefined;
+  const folder = await openFolder(checkpoint, { keepLast: keep }).catch((error: Error) => {
+    throw error instanceof CheckpointError ? new UsageError(error.message) : error;
+  });
   const found = overwrite ? undefined : await folder.latest();
   if (found && !resume) {
     throw new UsageError(

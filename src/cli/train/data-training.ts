@@ -1,8 +1,8 @@
 /** Training on the user's data: which model, how the rows are split, and what a run that goes on must have been begun with. */
-import type { Hyper } from "../../index.ts";
 import { type Model, ModelError, modelFrom, type Task } from "../../train/index.ts";
 import type { OptimizerOptions } from "../options/optimizer-options.ts";
 import { createOptimizer, readOptimizerOptions } from "../options/registry.ts";
+import type { WrittenRate } from "../options/schedule-spec.ts";
 import {
   loadTrainingData,
   sizeOf,
@@ -11,11 +11,12 @@ import {
 } from "../options/training-data.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunRecord } from "./checkpoints.ts";
+import { trainCount, validationCount } from "./summary.ts";
 import type { Training } from "./training.ts";
 
 /** What the command's options say of the optimizer and of how long it trains. */
 export interface LengthChoice extends OptimizerOptions {
-  readonly learningRate?: Hyper;
+  readonly learningRate?: WrittenRate;
   readonly epochs?: number;
   readonly steps?: number;
   readonly seed?: number;
@@ -36,8 +37,11 @@ const EPOCHS = 100;
 export async function dataTraining(optimizer: string, source: string, choice: FitChoice): Promise<Training> {
   const { model: spec = "linear", epochs = EPOCHS, steps, seed = 0, batchSize, patience } = choice;
   const created = optimizerOf(optimizer, choice);
+  if (/^char-transformer\b/.test(spec))
+    throw new UsageError("char-transformer is a model of text: --workload char-transformer trains it");
   const data = await loadTrainingData(source, choice, taskOf(spec, choice.task), seed);
   const model = usable(() => modelFrom(spec, data.shape));
+  checkRows(data, batchSize, patience);
   return {
     optimizer: created,
     model,
@@ -51,6 +55,17 @@ export async function dataTraining(optimizer: string, source: string, choice: Fi
     },
     record: recordOf(optimizer, choice, model, data),
   };
+}
+
+/** @throws UsageError for options that need more rows than there are. */
+function checkRows(data: TrainingData, batchSize: number | undefined, patience: number | undefined): void {
+  const rows = trainCount(data);
+  if (batchSize !== undefined && batchSize > rows)
+    throw new UsageError(`--batch-size must be at most ${rows}, the rows to train on; got ${batchSize}`);
+  if (patience !== undefined && validationCount(data) === 0)
+    throw new UsageError(
+      "--patience needs rows to validate on: give --validation a larger share, such as 0.15",
+    );
 }
 
 /** What a model predicts, where the name alone says it. */
@@ -76,7 +91,7 @@ export function taskOf(spec: string, said: Task | undefined): Task {
 export const optimizerOf = (name: string, { learningRate, option, wrap }: LengthChoice) =>
   createOptimizer(
     name,
-    readOptimizerOptions(name, option, { ...(learningRate !== undefined && { learningRate }) }),
+    readOptimizerOptions(name, option, { ...(learningRate && { learningRate: learningRate.value }) }),
     wrap,
   );
 
@@ -86,10 +101,14 @@ export const optimizerRecord = (
   { learningRate, option = {}, wrap = [] }: LengthChoice,
 ): RunRecord => ({
   optimizer,
-  "learning rate": typeof learningRate === "function" ? "a schedule" : (learningRate ?? "the default"),
+  "learning rate": rateRecord(learningRate),
   options: option,
-  wrappers: wrap.length,
+  wrappers: wrap.map(({ spec }) => spec),
 });
+
+/** A number by its value, a schedule by its text. */
+const rateRecord = (rate: WrittenRate | undefined) =>
+  typeof rate?.value === "number" ? rate.value : (rate?.text ?? "the default");
 
 /** Errors of models are the user's. @throws UsageError */
 export function usable<T>(run: () => T): T {

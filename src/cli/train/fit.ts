@@ -5,7 +5,7 @@
 import { encodeModel, evaluate, type FitEvent, fit, type Metrics } from "../../train/index.ts";
 import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
-import { openCheckpoints } from "./checkpoints.ts";
+import { checkCheckpointChoice, openCheckpoints } from "./checkpoints.ts";
 import { Interrupted, interruptible } from "./interrupt.ts";
 import { showTraining } from "./progress.ts";
 import { describe, summary, summaryOf, validationCount, whereToGoOn } from "./summary.ts";
@@ -24,6 +24,7 @@ export async function train(
   terminal: Terminal,
 ): Promise<void> {
   const { tensorboard, json = false, device = "auto" } = choice;
+  checkCheckpointChoice(choice);
   const output = choice.save === undefined ? undefined : await openOutput(choice.save, "the model", inputs);
   const training = await make();
   const { optimizer, model, data, seed, epochs, steps, settings, record, extra } = training;
@@ -51,7 +52,6 @@ export async function train(
     });
     return { result: await run.result, by: stoppedBy() };
   }).finally(progress.close);
-  if (result.reason === "diverged") throw new Error(`${result.message}; a smaller --learning-rate may help`);
   const encoded = (test?: Metrics) => {
     const { preparation } = data;
     return encodeModel({
@@ -61,15 +61,22 @@ export async function train(
       ...((test || extra) && { extra: { ...extra, ...(test && { test }) } }),
     });
   };
+  if (result.reason === "diverged") {
+    if (!output || !result.best) throw new Error(result.message);
+    await output.write(encoded());
+    throw new Error(
+      `${result.message}. The model of epoch ${result.best.epoch}, the best, is in ${choice.save}`,
+    );
+  }
   if (result.reason === "stopped") {
     await output?.write(encoded());
     throw new Interrupted(by ?? "SIGINT", whereToGoOn(result, choice));
   }
   const test = data.test.count > 0 ? await testOf(training, result.params) : undefined;
-  await output?.write(encoded(test));
   terminal.stdout.write(
     json ? `${JSON.stringify(summaryOf(result, test, training))}\n` : summary(result, test, training),
   );
+  await output?.write(encoded(test));
   if (output) terminal.stderr.write(`model written to ${printable(choice.save!)}\n`);
 }
 

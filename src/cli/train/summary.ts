@@ -9,18 +9,20 @@ import type { RunChoice, Training } from "./training.ts";
 export const validationCount = ({ train, validation }: TrainingData): number =>
   typeof validation === "number" ? Math.round(sizeOf(train) * validation) : sizeOf(validation);
 
+/** How many are left to train on. */
+export const trainCount = (data: TrainingData): number =>
+  sizeOf(data.train) - (typeof data.validation === "number" ? validationCount(data) : 0);
+
 /** What is trained, before it begins. */
 export function describe({ data, model }: Training): string[] {
-  const { name, origin, notes, train, validation, test, preparation, examples = "rows" } = data;
-  const set = validationCount(data);
-  const split = sizeOf(train) - (typeof validation === "number" ? set : 0);
+  const { name, origin, notes, test, preparation, examples = "rows" } = data;
   const features = preparation?.features ?? [];
   return [
-    `${name}: ${split} ${examples} to train on, ${set} to validate, ${test.count} to test; model ${model.name}`,
+    `${name}: ${trainCount(data)} ${examples} to train on, ${validationCount(data)} to validate, ${test.count} to test; model ${model.name}`,
     ...(origin === name ? [] : [origin]),
     ...(preparation
       ? [
-          `target ${preparation.target}, ${features.length} features: ${features.slice(0, 40).join(", ")}${features.length > 40 ? `, and ${features.length - 40} more` : ""}`,
+          `target ${preparation.target}, ${features.length} ${features.length === 1 ? "feature" : "features"}: ${features.slice(0, 40).join(", ")}${features.length > 40 ? `, and ${features.length - 40} more` : ""}`,
         ]
       : []),
     ...notes,

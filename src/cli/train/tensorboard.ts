@@ -11,7 +11,7 @@ import { UsageError } from "../usage-error.ts";
 
 /** A log of scalars. */
 export interface ScalarLog {
-  /** Writes scalars of a step, by tag: `loss/train`. */
+  /** Writes scalars of a step, by tag: `loss/train`. @throws UsageError */
   write(step: number, scalars: Readonly<Record<string, number>>): void;
 }
 
@@ -32,22 +32,26 @@ export function openScalarLog(folder: string, step: number, now: () => number = 
       event.writeMessage(7, (_, session) => session.writeVarintField(1, 1), undefined); // SessionLog.START
     }),
   ];
-  try {
+  const into = (write: () => void) => {
+    try {
+      write();
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new UsageError(`cannot write events for TensorBoard into "${folder}": ${code ?? message}`);
+    }
+  };
+  into(() => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path, Buffer.concat(head), { flag: "wx" });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot write events for TensorBoard into "${folder}": ${code ?? message}`);
-  }
+  });
   return {
-    write: (at, scalars) =>
-      appendFileSync(
-        path,
-        record((event) => {
-          event.writeVarintField(2, at);
-          event.writeMessage(5, writeSummary, scalars);
-        }),
-      ),
+    write(at, scalars) {
+      const event = record((event) => {
+        event.writeVarintField(2, at);
+        event.writeMessage(5, writeSummary, scalars);
+      });
+      into(() => appendFileSync(path, event));
+    },
   };
 }
 

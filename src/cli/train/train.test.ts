@@ -94,6 +94,33 @@ describe("train", () => {
     expect(readdirSync(runs)).not.toEqual(before);
   });
 
+  it("goes on with the schedule and the wrappers of its beginning alone", async () => {
+    const runs = join(folder, "schedules");
+    const go = (steps: number, wrapper: string) =>
+      run(
+        ...["train", "adam", "--data", houses, "--epochs", "2", "--checkpoint", runs, "--resume"],
+        ...["--lr", `cosineDecay:init=0.1,steps=${steps}`, "--wrap", wrapper],
+      );
+    expect((await go(10, "sam:rho=0.1")).code).toBe(0);
+    expect((await go(10, "sam:rho=0.1")).code).toBe(0);
+    const rate = await go(20, "sam:rho=0.1");
+    expect(rate.err).toContain('with learning rate "cosineDecay:init=0.1,steps=10"; got "cosineDecay:');
+    expect((await go(10, "sam:rho=0.2")).err).toContain('with wrappers ["sam:rho=0.1"]; got ["sam:rho=0.2"]');
+  });
+
+  it("keeps the best model of a run that diverges, says so once, and fails", async () => {
+    const saved = join(folder, "diverged.safetensors");
+    const { code, err } = await run(
+      ...["train", "sgd", "--data", houses, "--lr", "multiStep:init=0.05,milestones=9,decayRate=1e40"],
+      ...["--save", saved],
+    );
+    expect(err.trimEnd().split("\n").at(-1)).toMatch(
+      /^error: diverged: a gradient or an update of step 10 is not finite; a smaller learning rate may help\. The model of epoch \d, the best, is in /,
+    );
+    expect(code).toBe(1);
+    expect((await run("predict", saved, houses)).code).toBe(0);
+  });
+
   it("prints JSON, a line for each evaluation, and writes events for TensorBoard", async () => {
     const logs = join(folder, "logs");
     const { out } = await train("--epochs", "3", "--json", "--tensorboard", logs);
@@ -118,6 +145,28 @@ describe("wrong input", () => {
       "--model softmax is for classes",
     ],
     [["train", "adam", "--data", houses, "--resume"], "--resume needs --checkpoint DIR"],
+    [["train", "adam", "--data", houses, "--every", "5"], "--every needs --checkpoint DIR"],
+    [["train", "adam", "--data", houses, "--keep", "5"], "--keep needs --checkpoint DIR"],
+    [
+      ["train", "adam", "--data", houses, "--checkpoint", houses],
+      "there is a file of that name; name a folder",
+    ],
+    [
+      ["train", "adam", "--data", houses, "--patience", "3", "--validation", "0"],
+      "--patience needs rows to validate on",
+    ],
+    [
+      ["train", "adam", "--data", houses, "--batch-size", "5000"],
+      "--batch-size must be at most 79, the rows to train on; got 5000",
+    ],
+    [
+      ["train", "adam", "--data", houses, "--validation", "0.6", "--test", "0.6"],
+      "validation and test must leave rows to train on",
+    ],
+    [
+      ["train", "adam", "--data", houses, "--model", "char-transformer"],
+      "--workload char-transformer trains it",
+    ],
     [["train", "adam", "--data", houses, "--validation", "1.5"], "--validation must be a share in [0, 1)"],
     [
       ["train", "adam", "--data", houses, "--save", join(folder, "none", "m.safetensors")],

@@ -8,7 +8,7 @@ import { addDataOptions } from "../options/data.ts";
 import { addHelpParts } from "../options/help.ts";
 import { addOptimizerOptions, chosenOptimizer } from "../options/optimizer-options.ts";
 import { optimizerNames } from "../options/registry.ts";
-import { learningRate } from "../options/schedule-spec.ts";
+import { writtenRate } from "../options/schedule-spec.ts";
 import { addTrainingDataOptions, trainingDataNames } from "../options/training-data.ts";
 import { wrappersHeading, wrapperUsage } from "../options/wrapper-registry.ts";
 import type { Terminal } from "../terminal.ts";
@@ -60,7 +60,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option(
       "--lr, --learning-rate <rate>",
       "the learning rate: a number, or a schedule of it over the steps (default: the optimizer's)",
-      learningRate("--learning-rate"),
+      writtenRate("--learning-rate"),
     )
     .option("--device <name>", "auto, js or wasm (default: auto)", choice("--device", ["auto", "js", "wasm"]))
     .optionsGroup("Training:")

@@ -32,7 +32,6 @@ export interface Training {
 
 /** What the command's options say of any run: what is kept of it and shown. */
 export interface RunChoice extends CheckpointChoice {
-  readonly every?: number;
   readonly device?: "auto" | "js" | "wasm";
   readonly save?: string;
   readonly json?: boolean;

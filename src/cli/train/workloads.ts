@@ -75,7 +75,7 @@ const makers = { "fashion-mlp": fashionMlp, "char-transformer": charTransformer 
 
 async function fashionMlp(name: string | undefined, choice: LengthChoice): Promise<Training> {
   const { epochs = 5, steps, seed = 0, learningRate } = choice;
-  const optimizer = name ? optimizerOf(name, choice) : adamw({ learningRate });
+  const optimizer = name ? optimizerOf(name, choice) : adamw({ learningRate: learningRate?.value });
   const { train, test, classes } = await loadFashionMnist();
   const shape = { task: "classes", features: 784, classes: classes.length } as const;
   return {
@@ -104,7 +104,7 @@ const VALIDATED = 1700;
 
 async function charTransformer(name: string | undefined, choice: LengthChoice): Promise<Training> {
   const { steps = 2000, seed = 0 } = choice;
-  const optimizer = name ? optimizerOf(name, choice) : nanoGpt(steps, choice.learningRate);
+  const optimizer = name ? optimizerOf(name, choice) : nanoGpt(steps, choice.learningRate?.value);
   const { alphabet, train, validationOnce } = characters(await loadTinyShakespeare(), { context: 64 });
   const shape = { vocabulary: alphabet.length };
   const isPublic = !name && choice.learningRate === undefined && steps === 2000;
