@@ -4,9 +4,10 @@
  */
 import pc from "picocolors";
 
-/** A stream of text, a terminal where `isTTY`. */
+/** A stream of text, a terminal of so many columns where `isTTY`. */
 export interface Sink {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string): unknown;
 }
 

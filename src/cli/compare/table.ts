@@ -1,4 +1,5 @@
 /** The result of a comparison for a terminal: a table a problem, the best rows in green, diverged ones in red, then what the pairs show. */
+import { Help } from "commander";
 import { Table } from "console-table-printer";
 import { equalGroups, type ProblemResult, type Result, type Row } from "../../compare/index.ts";
 import {
@@ -42,8 +43,12 @@ export function renderResult(result: Result, sink: Sink): string {
       "",
     );
   }
-  return `${[...parts, ...result.notes.map((note) => colors.dim(printable(note)))].join("\n")}\n`;
+  return `${[...parts, ...result.notes.map((note) => colors.dim(wrapped(printable(note), sink)))].join("\n")}\n`;
 }
+
+/** A sentence in lines of whole words, as many as the terminal needs. */
+const wrapped = (text: string, { isTTY, columns }: Sink): string =>
+  isTTY && columns ? new Help().boxWrap(text, columns) : text;
 
 const headsOf = ({ metric }: ProblemResult): string[] => [
   "optimizer",

@@ -1,4 +1,4 @@
-/** The style sheet of the report: light and dark, numbers to the right. */
+/** The style sheet of the report: light and dark, numbers to the right; on narrow screens tables and figures scroll, so that they can be read. */
 export const style = `
   :root { color-scheme: light dark; --ink: #1d1d1f; --paper: #fdfdfc; --soft: #6b6b70; --line: #deded9; --shade: #f2f2ee; }
   @media (prefers-color-scheme: dark) { :root { --ink: #ececea; --paper: #17181a; --soft: #9c9ca2; --line: #34363a; --shade: #222427; } }
@@ -7,9 +7,9 @@ export const style = `
   h1 { font-size: 1.5rem; font-weight: 600; letter-spacing: -0.01em; line-height: 1.2; margin: 0 0 0.4rem; }
   h2 { font-size: 1.15rem; font-weight: 600; margin: 2.6rem 0 0.6rem; }
   p { margin: 0.4rem 0; color: var(--soft); font-size: 0.9rem; }
-  figure { margin: 1.4rem 0 2rem; }
-  figure > svg { width: 100%; height: auto; max-width: none; display: block; }
-  figcaption { color: var(--soft); font-size: 0.85rem; margin-top: 0.5rem; }
+  figure { margin: 1.4rem 0 2rem; overflow-x: auto; }
+  figure > svg { width: 100%; min-width: 36rem; height: auto; max-width: none; display: block; }
+  figcaption { color: var(--soft); font-size: 0.85rem; margin-top: 0.5rem; position: sticky; left: 0; }
   .scroll { overflow-x: auto; margin: 1rem 0; }
   table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 0.9rem; }
   th, td { padding: 0.4rem 0 0.4rem 1rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
