@@ -46,7 +46,7 @@ export function epochsOf(problem: string, settings: Settings, known: Known, shar
     if (seconds > rule.seconds * share) {
       return {
         epochs,
-        why: `${longer} epochs would take about ${Math.ceil(seconds)} s of computation; ${Math.floor(rule.seconds * share)} s are allowed`,
+        why: `${longer} epochs would take about ${Math.ceil(seconds)} s of computation; ${Math.floor(rule.seconds * share)} s are allowed; another machine may train for another number`,
       };
     }
     if (trials.some((trial) => !known.has(keyOf(trial)))) return { trials };

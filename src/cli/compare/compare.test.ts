@@ -45,7 +45,7 @@ describe("glissade compare", () => {
     expect(err).toContain("houses.csv: 80 rows to train on");
     expect(err).toContain("left out 6 of 120 rows with missing values");
     expect(out).toMatch(/test rmse.*rank/);
-    expect(out).toMatch(/sgd +rate [\d.]+ +[\d.]+ ± [\d.]+/);
+    expect(out).toMatch(/sgd +lr [\d.]+ +[\d.]+ ± [\d.]+/);
     expect(out).toContain("Results are of 3 fresh seeds, 1 to 3");
     expect(out).toMatch(/no difference shown between sgd and adam|(sgd|adam) is better/);
   });

@@ -68,7 +68,7 @@ const cellsOf = (row: Row): string[] => [
   reachedText(row),
 ];
 
-/** What the target took: `203 steps, 0.0771 s`, or in how many seeds it was reached. */
+/** What the target took: `203 steps, 0.077 s`, or in how many seeds it was reached. */
 const reachedText = (row: Row): string =>
   [
     targetText(row, "steps"),

@@ -28,12 +28,12 @@ export function ends({ mean, low, high }: Interval): string {
   return low === high ? center! : `${center} (${from} to ${to})`;
 }
 
-/** Chosen hyperparameters: `rate 0.01, b1 0.9`. */
+/** Chosen hyperparameters: `lr 0.01, b1 0.9`. */
 export function hyperText(hyper: Hyper | undefined): string {
   if (!hyper) return "diverged at every point";
   const words = Object.entries(hyper).map(
     ([name, value]) =>
-      `${name === "learningRate" ? "rate" : name} ${typeof value === "number" ? short(value) : value}`,
+      `${name === "learningRate" ? "lr" : name} ${typeof value === "number" ? short(value) : value}`,
   );
   return words.join(", ") || "none";
 }
@@ -41,7 +41,7 @@ export function hyperText(hyper: Hyper | undefined): string {
 /** The metric over the test split of a row. */
 export function testText({ test, diverged, tests }: Row): string {
   if (diverged === 0) return spread(test);
-  return diverged === tests.length ? "diverged" : `diverged (${diverged} of ${tests.length} seeds)`;
+  return diverged === tests.length ? "diverged" : `${diverged} of ${tests.length} diverged`;
 }
 
 /** The name of a metric, with its unit and which way is better. */
@@ -53,7 +53,7 @@ export function targetText({ target }: Row, field: "steps" | "seconds"): string 
   const value = target[field];
   if (!Number.isFinite(value))
     return field === "steps" ? `missed (${target.reached} of ${target.seeds})` : "missed";
-  return field === "steps" ? String(Math.round(value)) : short(value, 3);
+  return field === "steps" ? String(Math.round(value)) : short(value, 2);
 }
 
 /** A p value: `0.031`, `< 0.001`. */

@@ -49,8 +49,8 @@ describe("the report of one problem", () => {
   it("has the results, the best first, and a diverged optimizer called so", () => {
     const rows = textOf("table:first-of-type tbody tr");
     expect(rows.slice(0, 3)).toEqual([
-      expect.stringMatching(/^<adam>rate 0.010\.8\d+ ± 0\.0\d+/),
-      expect.stringMatching(/^sgdrate 0.01/),
+      expect.stringMatching(/^<adam>lr 0.010\.8\d+ ± 0\.0\d+/),
+      expect.stringMatching(/^sgdlr 0.01/),
       expect.stringMatching(/^lostdiverged at every pointdiverged/),
     ]);
     expect(textOf("tbody strong")).toEqual(["<adam>"]);
