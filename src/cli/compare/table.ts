@@ -89,7 +89,8 @@ function pairLines({ rows, pairs }: ProblemResult): string[] {
 }
 
 /** How the best row is trained alone. */
-function againLines({ rows: [best], metric }: ProblemResult, seed: number): string[] {
+function againLines({ rows, metric }: ProblemResult, seed: number): string[] {
+  const best = rows.find((row) => row.best);
   if (!best?.command) return [];
   return [
     `${best.optimizer} alone with seed ${seed}, the first of the results: test ${metric.name} ${short(best.tests[0]!, 6)}`,
