@@ -1,8 +1,8 @@
-/** The README's examples compile against the package's types and run to their end. */
+/** Examples of the README and of the page on training compile against the package's types and run to their end. */
 import { expect, test } from "vitest";
 import { examplesOf, printed, problemsOf, promised } from "./markdown.ts";
 
-const examples = examplesOf("README.md");
+const examples = ["README.md", "docs/training.md"].flatMap(examplesOf);
 
 test("there are examples", () => {
   expect(examples.length).toBeGreaterThanOrEqual(3);
