@@ -47,6 +47,7 @@ describe("glissade compare", () => {
     expect(out).toMatch(/test rmse.*rank/);
     expect(out).toMatch(/sgd +lr [\d.]+ +[\d.]+ ± [\d.]+/);
     expect(out).toContain("Results are of 3 fresh seeds, 1 to 3");
+    expect(/^─+$/m.exec(out)![0].length).toBeLessThanOrEqual(100);
     expect(out).toMatch(/no difference shown between sgd and adam|(sgd|adam) is better/);
   });
 

@@ -241,7 +241,7 @@ function progressOf(say: (line: string) => void) {
   return ({ trial }: Finished, done: number, of: number) => {
     if (Math.floor((4 * done) / of) === Math.floor((4 * (done - 1)) / of)) return;
     say(
-      `${trial.purpose === "choice" ? "tuning" : "results"}, ${trial.epochs} epochs: ${done} of ${of} trials`,
+      `${trial.purpose === "choice" ? "tuning" : "results"}, ${trial.epochs} ${trial.epochs === 1 ? "epoch" : "epochs"}: ${done} of ${of} trials`,
     );
   };
 }

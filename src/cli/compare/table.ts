@@ -26,7 +26,6 @@ export function renderResult(result: Result, sink: Sink): string {
     colors.bold(printable(problem.name)),
     tableOf(headsOf(problem), problem.rows.map(cellsOf), sink, problem.rows.map(colorOf)),
     ...pairLines(problem),
-    "",
     ...againLines(problem, result.settings.tuningSeeds),
     "",
   ]);
@@ -93,6 +92,7 @@ function againLines({ rows, metric }: ProblemResult, seed: number): string[] {
   const best = rows.find((row) => row.best);
   if (!best?.command) return [];
   return [
+    "",
     `${best.optimizer} alone with seed ${seed}, the first of the results: test ${metric.name} ${short(best.tests[0]!, 6)}`,
     `  ${printable(best.command)}`,
   ];
