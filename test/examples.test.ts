@@ -41,6 +41,8 @@ const examples = files.flatMap(examplesOf);
 const given = async () => ({
   descent: await glissade.adam({ learningRate: 0.1 }).init({ x: [1] }),
   data: datasets.autoMpgRegression(),
+  np: train.jax.numpy,
+  batches: [{ x: { data: new Float32Array(6), shape: [2, 3] }, y: new Float32Array(2) }],
   tf: { serialization: { registerClass: () => {} } },
   model: { compile: () => {} },
 });

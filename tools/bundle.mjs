@@ -46,6 +46,12 @@ const withoutImport = {
   },
 };
 
+/** Files of checkpoints by the name under which package.json ("imports") has something else for bundlers of pages. */
+const byCondition = {
+  name: "by-condition",
+  renderChunk: (code) => code.replace(/import\("\.\/(checkpoint\/)?files\.js"\)/g, 'import("#checkpoint-files")'),
+};
+
 /** The command line takes the public modules as users do: there is one copy of every class. */
 const asUsersDo = {
   name: "as-users-do",
@@ -94,7 +100,7 @@ const entries = {
   "adapters/tfjs/index": "src/adapters/tfjs/index.ts",
   "datasets/index": "src/datasets/index.ts",
 };
-await bundle(entries, [withoutPatches, pure], {
+await bundle(entries, [withoutPatches, byCondition, pure], {
   // A group takes what its modules import statically, unless an earlier group has it.
   codeSplitting: {
     groups: [

@@ -85,6 +85,7 @@ export function besideOf({
  * @throws CheckpointError with code `format` for what is no safetensors file, `content` for one that is no checkpoint, `version` for one of a later
  *   release. Whether it fits a descent, `descent.restore` checks.
  * @example
+ * const bytes = encode(await descent.snapshot());
  * const { snapshot, extra } = decode(bytes);
  * await descent.restore(snapshot);
  */

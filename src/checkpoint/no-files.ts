@@ -1,4 +1,4 @@
-/** What takes the place of `files.ts` where a bundler makes a page: pages have no file system (`browser` in package.json). */
+/** What takes the place of `files.ts` where a bundler makes a page: pages have no file system (`imports` in package.json). */
 import { CheckpointError } from "./checkpoint-error.ts";
 import type * as files from "./files.ts";
 

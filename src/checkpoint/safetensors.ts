@@ -90,7 +90,7 @@ function place(name: string, { dtype, shape, offsets: [begin, end] }: TensorInfo
  * @throws CheckpointError with code `format`, for anything that is not a whole and consistent file.
  * @example
  * const { tensors } = readSafetensors(writeSafetensors({ tensors: new Map([["x", storedTensor(Float32Array.of(1))]]) }));
- * valuesOf(tensors.get("x")!); // Float32Array [1]
+ * valuesOf(tensors.get("x")!); // Float32Array.of(1)
  */
 export function readSafetensors(bytes: Uint8Array): TensorFile {
   const headerLength = headerLengthIn(bytes, bytes.length);

@@ -4,7 +4,7 @@
  * Mathematical Programming 91, 2002; the score is that of AlgoPerf (Dahl et al., arXiv 2306.07179).
  */
 import { mean, quantileSorted } from "d3-array";
-import { random } from "../train/random.ts";
+import { random } from "../train/index.ts";
 import { range } from "./search.ts";
 import { type Interval, ranksOf } from "./statistics.ts";
 

@@ -63,13 +63,19 @@ export function fewFiles({ installed }) {
   // jax-js looks for a page's devices when it is asked to.
   assert.deepEqual(looked.get("jax.js").dynamic.sort(), ["./jax-webgl.js", "./jax-webgpu.js"]);
   assert(!/Symbol\.\w+ \?\?=/.test(readFileSync(join(dist, "jax.js"), "utf8")), "jax.js changes globals");
+  // Bundlers of pages take what stands instead of files of checkpoints.
+  const conditions = { browser: "./dist/checkpoint/no-files.js", default: "./dist/checkpoint/files.js" };
+  const { imports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  assert.deepEqual(imports, { "#checkpoint-files": conditions });
   const folders = ["language", "train", "datasets", "checkpoint", "adapters/jax-js", "adapters/tfjs"];
-  // Bundlers of pages put it in the place of files.js: see "browser" in package.json.
   const instead = "checkpoint/no-files.js";
   const entries = [
     "index.js",
     "static.js",
     "cli/main.js",
+    // Started by its address.
+    "cli/compare-worker.js",
+    "checkpoint/files.js",
     instead,
     ...folders.map((folder) => `${folder}/index.js`),
   ];
@@ -84,8 +90,9 @@ export function fewFiles({ installed }) {
     "adapters/jax-js/index.js",
     "adapters/tfjs/index.js",
   ];
-  const asBundled = new Map(looked).set("checkpoint/files.js", looked.get(instead));
-  const strange = [...reachedFrom(inPage, asBundled)].filter((id) => !isOwn(id));
+  const strange = [...reachedFrom([...inPage, instead], looked)].filter(
+    (id) => !isOwn(id) && id !== "#checkpoint-files",
+  );
   assert.deepEqual(strange, [], "modules that a page does not have");
   return [`${all.length} modules: ${all.join(", ")}`];
 }

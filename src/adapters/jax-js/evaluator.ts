@@ -23,6 +23,7 @@ export interface Evaluator<A extends readonly unknown[]> {
  *   `{ data, shape }`. Arguments of other shapes compile anew.
  * @throws JaxError as its `code` says.
  * @example
+ * const descent = await adam().init({ w: new Float32Array(3), b: new Float32Array(1) });
  * const predict = evaluator(jax, ({ w, b }, x) => np.matmul(x, w).add(b));
  * const { data } = predict(await descent.evalParams(), { data: new Float32Array(6), shape: [2, 3] });
  */

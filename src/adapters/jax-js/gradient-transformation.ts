@@ -44,10 +44,12 @@ export interface GradientTransformation<A, H extends string = string, S extends 
  * @param jax - the user's copy of jax-js.
  * @param options - as `optimizer.init` takes them.
  * @example
+ * const gradient = jax.grad(({ w, b }, { x, y }) => np.square(np.matmul(x, w).add(b).sub(y)).mean());
+ * let params = { w: np.zeros([3]), b: np.zeros([1]) };
  * const solver = gradientTransformation(jax, adam({ learningRate: 1e-2 }));
  * let state = await solver.init(jax.tree.ref(params));
- * for (const batch of batches) {
- *   let updates = gradient(jax.tree.ref(params), batch);
+ * for (const { x, y } of batches) {
+ *   let updates = gradient(jax.tree.ref(params), { x: np.array(x.data).reshape(x.shape), y: np.array(y) });
  *   [updates, state] = solver.update(updates, state, jax.tree.ref(params));
  *   params = jax.tree.map((p, u) => p.add(u), params, updates);
  * }

@@ -1,7 +1,7 @@
 /** Finds the delimiter of a text, the lines on which its rows begin, and the words for a text that cannot be read. rows.ts reads. */
 import type { CsvError } from "csv-parse/browser/esm/sync";
 import { isNumber } from "./number-format.ts";
-import { type Delimiter, isBlank, lineBreak, optionsFor, parseQuoted, readRows } from "./rows.ts";
+import { type Delimiter, isBlank, lineBreak, parseQuoted, readRows } from "./rows.ts";
 
 /** Tried in this order if several fit a text equally well. */
 const candidates: readonly Delimiter[] = ["\t", ";", "|", ",", " "];
@@ -26,14 +26,9 @@ export function linesOfRows(text: string, delimiter: Delimiter): number[] {
       if (!isBlank(line, delimiter)) starts.push(index);
     return starts;
   }
-  const { cast, ...options } = optionsFor(text, delimiter);
   try {
-    parseQuoted(text, {
-      ...options,
-      on_record: (cells: string[], { lines }) => {
-        starts.push(lines - cells.join("").split(lineBreak).length);
-        return null;
-      },
+    parseQuoted(text, delimiter, (cells, lines) => {
+      starts.push(lines - cells.join("").split(lineBreak).length);
     });
   } catch {
     // The rows before the one that cannot be read are known by then.

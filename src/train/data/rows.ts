@@ -3,7 +3,7 @@
  * csv-parse reads texts with quotes (RFC 4180); it knows nothing of headings.
  */
 // The build for browsers brings what it needs of Node's Buffer.
-import { type Options, parse } from "csv-parse/browser/esm/sync";
+import { parse } from "csv-parse/browser/esm/sync";
 
 /** A mark between cells; a space stands for any run of spaces and tabs. */
 export type Delimiter = "," | ";" | "\t" | "|" | " " | (string & {});
@@ -159,10 +159,17 @@ class Growing {
   }
 }
 
-/** csv-parse's options for texts with quotes. */
-export function optionsFor(text: string, delimiter: Delimiter): Options {
+/**
+ * Reads a text with quotes: `take` gets the cells of each row, and how many lines have been read with it. Throws csv-parse's errors.
+ */
+export function parseQuoted(
+  text: string,
+  delimiter: Delimiter,
+  take: (cells: string[], lines: number) => void,
+): void {
   const spaces = delimiter === " ";
-  return {
+  // csv-parse's own way from text to bytes takes ten times the memory.
+  parse(new TextEncoder().encode(text), {
     delimiter: spaces ? [" ", "\t"] : delimiter,
     trim: !spaces,
     // With runs of spaces an empty cell is one in quotes; asking csv-parse which are quoted is slow.
@@ -172,12 +179,12 @@ export function optionsFor(text: string, delimiter: Delimiter): Options {
     relax_quotes: true,
     skip_empty_lines: true,
     record_delimiter: ["\r\n", "\n", "\r"],
-  };
+    on_record: (cells: string[], { lines }) => {
+      take(cells, lines);
+      return null;
+    },
+  });
 }
-
-/** csv-parse on the bytes of a text: its own way from text to bytes takes ten times the memory. */
-export const parseQuoted = (text: string, options: Options): unknown =>
-  parse(new TextEncoder().encode(text), options);
 
 /** Rows that were written together. */
 const PIECE = 4096;
@@ -189,20 +196,16 @@ function unquoted(text: string, delimiter: Delimiter): Rows {
   const pieces: string[] = [];
   const lengths = new Growing();
   let piece: string[] = [];
-  parseQuoted(text, {
-    ...optionsFor(text, delimiter),
-    on_record: (cells: string[]) => {
-      const kept = delimiter === " " ? cells.filter((cell) => cell !== "") : cells;
-      if (kept.length === 0) return null;
-      const row = kept.map((cell) => cell.trim()).join(mark);
-      lengths.push(row.length);
-      piece.push(row, end);
-      if (piece.length >= PIECE) {
-        pieces.push(piece.join(""));
-        piece = [];
-      }
-      return null;
-    },
+  parseQuoted(text, delimiter, (cells) => {
+    const kept = delimiter === " " ? cells.filter((cell) => cell !== "") : cells;
+    if (kept.length === 0) return;
+    const row = kept.map((cell) => cell.trim()).join(mark);
+    lengths.push(row.length);
+    piece.push(row, end);
+    if (piece.length >= PIECE) {
+      pieces.push(piece.join(""));
+      piece = [];
+    }
   });
   pieces.push(piece.join(""));
   return linesOf({ text: pieces.join(""), mark }, endsOf(lengths.values()), () => true);
