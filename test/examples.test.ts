@@ -2,11 +2,12 @@
  * Every `@example` in the documentation of src runs: on the package's exports and those of the folder it stands in.
  * An expression with a comment behind it has the comment's value; optimizers that it makes are brought to life.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { Optimizer } from "../src/compose/optimizer.ts";
 import * as datasets from "../src/datasets/index.ts";
 import { Descent } from "../src/descent/descent.ts";
@@ -103,6 +104,15 @@ async function use(value: unknown): Promise<void> {
 }
 
 afterEach(() => vi.restoreAllMocks());
+
+// What examples save does not stay.
+const home = process.cwd();
+const folder = mkdtempSync(join(tmpdir(), "glissade-examples-"));
+process.chdir(folder);
+afterAll(() => {
+  process.chdir(home);
+  rmSync(folder, { recursive: true });
+});
 
 test.each(examples)("$file: $code", async ({ file, code }) => {
   const log = vi.spyOn(console, "log").mockReturnValue();

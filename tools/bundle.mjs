@@ -49,7 +49,8 @@ const withoutImport = {
 /** Files of checkpoints by the name under which package.json ("imports") has something else for bundlers of pages. */
 const byCondition = {
   name: "by-condition",
-  renderChunk: (code) => code.replace(/import\("\.\/(checkpoint\/)?files\.js"\)/g, 'import("#checkpoint-files")'),
+  renderChunk: (code) =>
+    code.replace(/import\("\.\/(checkpoint\/)?files\.js"\)/g, 'import("#checkpoint-files")'),
 };
 
 /** The command line takes the public modules as users do: there is one copy of every class. */

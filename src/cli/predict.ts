@@ -6,14 +6,7 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
 import { CheckpointError } from "../checkpoint/index.ts";
-import {
-  DataError,
-  decodeModel,
-  ModelError,
-  type Preparation,
-  predict,
-  type TrainedModel,
-} from "../train/index.ts";
+import { decodeModel, ModelError, type Preparation, predict, type TrainedModel } from "../train/index.ts";
 import { addReadingOptions, type ReadingOptions } from "./options/data.ts";
 import { addHelpParts } from "./options/help.ts";
 import { loadFrame } from "./options/training-data.ts";
@@ -61,7 +54,7 @@ async function run(
   if (probabilities && preparation.task === "regression")
     throw new UsageError("--probabilities is for models of classes; this one predicts numbers");
   const frame = await loadFrame(file, { ...optionsOf(preparation), ...reading });
-  const { x, rows, notes } = refusing(() => preparation.apply(frame, { optionPrefix: "--" }));
+  const { x, rows, notes } = preparation.apply(frame, { optionPrefix: "--" });
   for (const note of notes) stderr.write(`${printable(note)}\n`);
   const outputs = rows.length > 0 ? await predict(model, params, { x }) : new Float32Array();
   const { heads, cells } = columnsOf(preparation, outputs, probabilities);
@@ -75,17 +68,11 @@ async function readModel(path: string): Promise<TrainedModel> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot read the model "${path}" (${error.code}); glissade train --save writes one`);
   });
-  return refusing(() => decodeModel(bytes), `"${path}": `);
-}
-
-/** Errors of files are the user's. */
-function refusing<T>(run: () => T, before = ""): T {
   try {
-    return run();
+    return decodeModel(bytes);
   } catch (error) {
-    const isOurs =
-      error instanceof DataError || error instanceof ModelError || error instanceof CheckpointError;
-    throw isOurs ? new UsageError(before + error.message) : error;
+    const isOfFile = error instanceof ModelError || error instanceof CheckpointError;
+    throw isOfFile ? new UsageError(`"${path}": ${error.message}`) : error;
   }
 }
 

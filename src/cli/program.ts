@@ -5,7 +5,8 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { CompareError } from "../compare/compare-error.ts";
-import { HyperparameterError, PlanError } from "../index.ts";
+import { HyperparameterError, OptionError, PlanError } from "../index.ts";
+import { DataError, ModelError } from "../train/index.ts";
 import { addCompare } from "./compare/compare.ts";
 import { addReport } from "./compare/report.ts";
 import { addExplain } from "./explain/explain.ts";
@@ -22,7 +23,11 @@ import { UsageError } from "./usage-error.ts";
 const manifest = new URL("../../package.json", import.meta.url);
 
 /** Errors of wrong input, during training too: a schedule that leaves its interval, wrappers that exclude one another. */
-const wrongInput = [UsageError, CompareError, HyperparameterError, PlanError];
+const wrongInput = [UsageError, OptionError, CompareError, ModelError, HyperparameterError, PlanError];
+
+/** Whether the user can put it right. Of data sets that cannot be had that is not said: the network may be at fault. */
+const isWrongInput = (error: unknown): boolean =>
+  wrongInput.some((kind) => error instanceof kind) || (error instanceof DataError && error.code === "format");
 
 /**
  * Runs one command line.
@@ -77,6 +82,6 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       return error.exitCode;
     }
     complain(error instanceof Error ? error.message : String(error));
-    return wrongInput.some((kind) => error instanceof kind) ? 2 : 1;
+    return isWrongInput(error) ? 2 : 1;
   }
 }

@@ -1,6 +1,6 @@
 /** The suggestion for a misspelt name. */
 import { expect, it } from "vitest";
-import { nearest, unknown } from "./usage-error.ts";
+import { unknown } from "./usage-error.ts";
 
 it.each([
   ["yogy", "yogi"],
@@ -9,7 +9,8 @@ it.each([
   ["rms-prop", "rmsprop"],
   ["xyzzy", undefined],
 ])("%s is nearest to %s", (given, expected) => {
-  expect(nearest(given, ["sgd", "adagrad", "adam", "rmsprop", "yogi"])).toBe(expected);
+  const { message } = unknown("optimizer", given, ["sgd", "adagrad", "adam", "rmsprop", "yogi"]);
+  expect(/did you mean "(.*)"/.exec(message)?.[1]).toBe(expected);
 });
 
 it("lists what there is, with a suggestion only where one is near", () => {

@@ -46,13 +46,16 @@ function distance(a: string, b: string): number {
   return above[b.length]!;
 }
 
-/** The known names nearest to a misspelt one, several if equally near; none if nothing is near. */
+/** The known names nearest to a misspelt one, several if equally near, or those that it begins; none if nothing is near. */
 export function nearest(name: string, known: readonly string[]): string[] {
   // A very long name is not a misspelt one: do not spend time on it.
   if (name.length > 100) return [];
   const distances = known.map((other) => distance(name.toLowerCase(), other.toLowerCase()));
   const least = Math.min(...distances);
-  if (least > Math.max(1, Math.floor(name.length / 3))) return [];
+  if (least > Math.max(1, Math.floor(name.length / 3))) {
+    const begun = name.length > 2 ? known.filter((other) => other.startsWith(name.toLowerCase())) : [];
+    return begun.slice(0, 3);
+  }
   return known.filter((_, index) => distances[index] === least).slice(0, 3);
 }
 

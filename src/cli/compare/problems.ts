@@ -4,7 +4,7 @@ import type { Metric, Problem } from "../../compare/index.ts";
 import { evaluate, modelFrom, type Task } from "../../train/index.ts";
 import { createOptimizer } from "../options/registry.ts";
 import { type OpenData, openTrainingData, sizeOf, type TrainingData } from "../options/training-data.ts";
-import { taskOf, usable } from "../train/data-training.ts";
+import { taskOf } from "../train/data-training.ts";
 import { validationCount } from "../train/summary.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ProblemChoice } from "./choice.ts";
@@ -59,7 +59,7 @@ const metricOf = (task: Task): Metric =>
 
 function seeded(opened: OpenData, spec: string, seed: number): Seeded {
   const { train, validation, test, preparation, shape } = opened.divide(seed);
-  const model = usable(() => modelFrom(spec, shape));
+  const model = modelFrom(spec, shape);
   const targetScale = preparation?.deviation;
   return {
     model,
@@ -90,7 +90,7 @@ function describe(data: TrainingData, spec: string): string[] {
     if (count === 0) throw new UsageError(`${name} has no rows to ${what} on; give ${option} a larger share`);
   }
   const trained = sizeOf(train) - (typeof validation === "number" ? held : 0);
-  const { name: model } = usable(() => modelFrom(spec, shape));
+  const { name: model } = modelFrom(spec, shape);
   return [
     `${name}: ${trained} rows to train on, ${held} to validate, ${test.count} to test; model ${model}`,
     ...notes,

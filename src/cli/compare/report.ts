@@ -1,11 +1,10 @@
 /** `glissade report`: the finished trials of folders, shown as `glissade compare` shows them. */
 import type { Command } from "commander";
-import { byKey, CompareError, mergeFolders, type Result, resultOf } from "../../compare/index.ts";
+import { byKey, mergeFolders, type Result, resultOf } from "../../compare/index.ts";
 import { outputName } from "../options/arguments.ts";
 import { addHelpParts } from "../options/help.ts";
 import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
-import { UsageError } from "../usage-error.ts";
 import { aboutOf } from "./repeatable.ts";
 import { renderResult } from "./table.ts";
 
@@ -35,9 +34,7 @@ export function addReport(program: Command, terminal: Terminal): void {
 
 async function report(folders: readonly string[], options: OutputOptions, terminal: Terminal): Promise<void> {
   const output = options.report === undefined ? undefined : await openOutput(options.report, "the report");
-  const { header, finished } = await mergeFolders(folders).catch((error: unknown) => {
-    throw error instanceof CompareError ? new UsageError(error.message) : error;
-  });
+  const { header, finished } = await mergeFolders(folders);
   const { problems, settings } = header;
   await show(resultOf(problems, settings, byKey(finished), aboutOf(header)), options, terminal, output);
 }

@@ -5,9 +5,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { loadAirfoil, loadAutoMpg, loadFashionMnist } from "../../datasets/index.ts";
-import { OptionError } from "../../index.ts";
 import {
-  DataError,
   type Dataset,
   type Frame,
   type LabelledExamples,
@@ -143,29 +141,17 @@ export async function openTrainingData(
   const frame = await loadFrame(data, options);
   const { target, impute, dates, drop, validation, test, testSeed } = options;
   const divide = (seed: number) => {
-    const prepared = refusing(() =>
-      prepare(frame, {
-        task,
-        seed,
-        optionPrefix: "--",
-        ...given({ target, impute, dates, drop, validation, test, testSeed }),
-      }),
-    );
+    const prepared = prepare(frame, {
+      task,
+      seed,
+      optionPrefix: "--",
+      ...given({ target, impute, dates, drop, validation, test, testSeed }),
+    });
     const { features, classes } = prepared.preparation;
     const shape = { task, features: features.length, ...(task === "classes" && { classes: classes.length }) };
     return { ...prepared, shape };
   };
   return { name: frame.name, rows: frame, divide };
-}
-
-/** Errors of the reader are the user's. */
-function refusing<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    const isTheirs = (error instanceof DataError && error.code === "format") || error instanceof OptionError;
-    throw isTheirs ? new UsageError(error.message) : error;
-  }
 }
 
 /** Columns of a file, or of a data set of tables. @throws UsageError, DataError */
@@ -180,14 +166,12 @@ export async function loadFrame(data: string, options: TrainingDataOptions): Pro
       `cannot read the data file "${data}" (${error.code}); give a CSV file or one of ${trainingDataNames.join(", ")}`,
     );
   });
-  return refusing(() =>
-    parseFrame(bytes, {
-      name: basename(data),
-      origin: data,
-      optionPrefix: "--",
-      ...given({ header, delimiter, decimal, missing, categories, dayFirst }),
-    }),
-  );
+  return parseFrame(bytes, {
+    name: basename(data),
+    origin: data,
+    optionPrefix: "--",
+    ...given({ header, delimiter, decimal, missing, categories, dayFirst }),
+  });
 }
 
 async function fashionMnist(task: Task, options: TrainingDataOptions): Promise<OpenData> {

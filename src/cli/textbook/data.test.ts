@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { DataError } from "../../train/index.ts";
 import { addDataOptions, type DataOptions } from "../options/data.ts";
 import { UsageError } from "../usage-error.ts";
 import { chooseData } from "./data.ts";
@@ -137,17 +138,24 @@ it.each([
   [
     "missing.csv",
     undefined,
+    UsageError,
     /cannot read the data file ".*missing.csv" \(ENOENT\); give airfoil, auto-mpg or a CSV file/,
   ],
-  ["houses.csv", "town", /target column "town" is not numeric; the numeric columns are price, rooms/],
+  [
+    "houses.csv",
+    "town",
+    DataError,
+    /target column "town" is not numeric; the numeric columns are price, rooms/,
+  ],
   [
     "towns.csv",
     undefined,
+    DataError,
     /target column "town" is not numeric \(the last; --target COLUMN names another\); the numeric columns are price, rooms/,
   ],
-  ["", undefined, /cannot read the data file ".*" \(EISDIR\)/],
-])("refuses %s with target %s", async (file, target, message) => {
+  ["", undefined, UsageError, /cannot read the data file ".*" \(EISDIR\)/],
+])("refuses %s with target %s", async (file, target, kind, message) => {
   const choosing = chooseData({ data: join(folder, file), ...(target && { target }) }, silent);
-  await expect(choosing).rejects.toThrow(UsageError);
+  await expect(choosing).rejects.toThrow(kind);
   await expect(choosing).rejects.toThrow(message);
 });

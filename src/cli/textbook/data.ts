@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { airfoilRegression, autoMpgRegression, defaultRegression } from "../../datasets/index.ts";
-import { DataError, parseTable, type Regression, standardize } from "../../train/index.ts";
+import { parseTable, type Regression, standardize } from "../../train/index.ts";
 import type { DataOptions } from "../options/data.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -35,11 +35,7 @@ async function fromFile(path: string, options: DataOptions): Promise<Regression>
     );
   });
   const { data, ...reading } = options;
-  try {
-    return standardize(
-      parseTable(bytes, { ...reading, name: basename(path), origin: path, optionPrefix: "--" }),
-    );
-  } catch (error) {
-    throw error instanceof DataError ? new UsageError(error.message) : error;
-  }
+  return standardize(
+    parseTable(bytes, { ...reading, name: basename(path), origin: path, optionPrefix: "--" }),
+  );
 }

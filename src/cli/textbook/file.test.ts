@@ -102,4 +102,12 @@ describe("a file", () => {
     );
     expect(JSON.parse(out).data.features).toEqual([name]);
   });
+
+  it("is the user's where it cannot be read as a table", async () => {
+    const path = join(folder, "towns.csv");
+    await writeFile(path, "price,town\n1,a\n2,b\n");
+    const { err, code } = await run("textbook", "compare", "--data", path);
+    expect(err).toContain('the target column "town" is not numeric');
+    expect(code).toBe(2);
+  });
 });

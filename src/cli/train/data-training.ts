@@ -1,5 +1,5 @@
 /** Training on the user's data: which model, how the rows are split, and what a run that goes on must have been begun with. */
-import { type Model, ModelError, modelFrom, type Task } from "../../train/index.ts";
+import { type Model, modelFrom, type Task } from "../../train/index.ts";
 import type { OptimizerOptions } from "../options/optimizer-options.ts";
 import { createOptimizer, readOptimizerOptions } from "../options/registry.ts";
 import type { WrittenRate } from "../options/schedule-spec.ts";
@@ -40,7 +40,7 @@ export async function dataTraining(optimizer: string, source: string, choice: Fi
   if (/^char-transformer\b/.test(spec))
     throw new UsageError("char-transformer is a model of text: --workload char-transformer trains it");
   const data = await loadTrainingData(source, choice, taskOf(spec, choice.task), seed);
-  const model = usable(() => modelFrom(spec, data.shape));
+  const model = modelFrom(spec, data.shape);
   checkRows(data, batchSize, patience);
   return {
     optimizer: created,
@@ -109,15 +109,6 @@ export const optimizerRecord = (
 /** A number by its value, a schedule by its text. */
 const rateRecord = (rate: WrittenRate | undefined) =>
   typeof rate?.value === "number" ? rate.value : (rate?.text ?? "the default");
-
-/** Errors of models are the user's. @throws UsageError */
-export function usable<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw error instanceof ModelError ? new UsageError(error.message) : error;
-  }
-}
 
 /** Epochs may be more, and the device is another way to the same bits. */
 const recordOf = (
