@@ -30,7 +30,7 @@ const readSources = sourcesOf("loadAirfoil");
 
 /**
  * The 1503 rows: five features and the sound pressure level.
- * @throws DataError `checksum` or `unavailable`, see `contentsOf`.
+ * @throws DataError `checksum` for a file that is not the published one, `unavailable` where none is found and none can be downloaded.
  */
 export async function loadAirfoil(sources: Sources = {}): Promise<Frame> {
   return parseFrame(await contentsOf(published, readSources(sources)), {

@@ -82,7 +82,7 @@ const readSources = sourcesOf("loadFashionMnist");
 
 /**
  * Fashion-MNIST, held as bytes; batches are made of it as they are asked for.
- * @throws DataError `checksum` or `unavailable`, see `contentsOf`.
+ * @throws DataError `checksum` for a file that is not the published one, `unavailable` where none is found and none can be downloaded.
  */
 export async function loadFashionMnist(sources: Sources = {}): Promise<FashionMnist> {
   const read = readSources(sources);

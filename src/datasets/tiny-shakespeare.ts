@@ -16,7 +16,7 @@ const readSources = sourcesOf("loadTinyShakespeare");
 
 /**
  * The text: 1,115,394 characters, 65 different ones.
- * @throws DataError `checksum` or `unavailable`, see `contentsOf`.
+ * @throws DataError `checksum` for a file that is not the published one, `unavailable` where none is found and none can be downloaded.
  */
 export async function loadTinyShakespeare(sources: Sources = {}): Promise<string> {
   return new TextDecoder().decode(await contentsOf(published, readSources(sources)));

@@ -39,6 +39,10 @@ const refuse = (problem: string): never => {
  * A trained model as bytes of a safetensors file: `params/PATH`. Equal models give equal bytes.
  *
  * @throws ModelError for a model that `modelFrom` cannot make again: a plain function cannot be saved.
+ * @example
+ * const model = modelFrom("linear", { features: 1 });
+ * const bytes = encodeModel({ model, params: model.init(random(0)) });
+ * decodeModel(bytes).model.name // "linear"
  */
 export function encodeModel({ model, params, preparation, extra }: TrainedModel): Uint8Array {
   const spec = model.toJSON?.();

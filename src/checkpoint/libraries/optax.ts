@@ -161,7 +161,7 @@ function read(state: unknown): { found: Map<string, Map<string, StateValue>>; co
 }
 
 /**
- * The state of a descent in optax' fields. optax' own nesting depends on how its optimizer was chained: `optimizer_states.py` puts the
+ * The state of a descent in optax' fields. optax' own nesting depends on how its optimizer was chained: `docs/other-libraries/optimizer_state.py` puts the
  * fields into a state that `optimizer.init(params)` has made. The forms are those of `fromOptax`.
  *
  * @throws OptimizerStateError for an optimizer that optax does not have in this form.

@@ -68,7 +68,8 @@ export function parseTable(source: string | Uint8Array, given: TableOptions): Ta
 }
 
 /**
- * The numbers of a data frame.
+ * The numbers of a data frame: columns that hold anything else, and rows with a missing value, are left out.
+ * @example `tableOf(parseFrame("rooms,price\n2,1.5\n3,2.5", { name: "houses", origin: "made up" })).rows`
  * @throws OptionError for anything but a frame; DataError (`format`) for a target that is unknown or not numeric, or fewer than two columns and rows of numbers.
  */
 export function tableOf(frame: Frame, given: ColumnChoice = {}): Table {

@@ -37,7 +37,13 @@ const checkData = {
  *
  * @param params - `result.params` of `fit`, or those of a saved model.
  * @param data - examples; their `y` is not looked at and may be missing.
+ * @returns float32, as many values an example as the model has targets or classes.
  * @throws ModelError for examples that do not fit the model; OptionError for a model without outputs, such as a plain loss.
+ * @example
+ * const line = modelFrom("linear", { features: 1 });
+ * const x = { data: Float32Array.of(1, 2, 3), shape: [3, 1] };
+ * const values = await predict(line, line.init(random(0)), { x });
+ * values.length // 3
  */
 export async function predict<P>(
   model: Model<P>,
@@ -56,9 +62,13 @@ export async function predict<P>(
 }
 
 /**
- * The metrics of a model over all examples: `loss`, and those of its kind.
+ * The metrics of a model over all examples: `loss`; of a regression `mse`, `rmse`, `mae` and `r2`; of classes `accuracy`.
  *
  * @throws ModelError for examples that do not fit the model.
+ * @example
+ * const line = modelFrom("linear", { features: 1 });
+ * const data = { x: { data: Float32Array.of(1, 2), shape: [2, 1] }, y: { data: Float32Array.of(3, 5), shape: [2] } };
+ * const { rmse } = await evaluate(line, line.init(random(0)), data);
  */
 export async function evaluate<P>(
   model: Model<P>,
