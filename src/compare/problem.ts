@@ -19,7 +19,7 @@ export interface Trial {
   readonly purpose: "choice" | "result";
 }
 
-/** The validation loss on the way: first before any step, last at the end. */
+/** The validation loss at each evaluation, the last at the end. */
 export interface Curve {
   readonly steps: readonly number[];
   /** Seconds of training until then, without evaluations. */
