@@ -11,9 +11,14 @@ import {
   valuesOf,
   writeSafetensors,
 } from "../checkpoint/index.ts";
-import type { Preparation } from "./data/preparation.ts";
+import { anything, record } from "../options/kinds.ts";
+import { argumentOf, OptionError, readerOf, required } from "../options/option.ts";
+import { DataError } from "./data/data-error.ts";
+import { Preparation } from "./data/preparation.ts";
 import { preparationFrom } from "./data/preparation-json.ts";
-import { type Model, ModelError } from "./models/model.ts";
+import { kind } from "./kinds.ts";
+import { checkParams } from "./models/check-params.ts";
+import { isModel, type Model, ModelError } from "./models/model.ts";
 import { type ModelJson, modelFrom } from "./models/model-from.ts";
 import { random } from "./random.ts";
 
@@ -35,22 +40,41 @@ const refuse = (problem: string): never => {
   throw new ModelError("file", `not a saved model: ${problem}`);
 };
 
+const readTrained = readerOf<TrainedModel>("encodeModel", {
+  model: required(
+    kind(
+      'a model such as modelFrom("linear", { features: 1 })',
+      (value) => isModel(value) || typeof value === "function",
+    ),
+  ),
+  params: required(anything),
+  preparation: kind("the preparation of `prepare`", (value) => value instanceof Preparation),
+  extra: record,
+});
+const checkBytes = argumentOf<Uint8Array>(
+  "decodeModel",
+  "bytes",
+  kind("a Uint8Array", (value) => Object.prototype.toString.call(value) === "[object Uint8Array]"),
+);
+
 /**
  * A trained model as bytes of a safetensors file: `params/PATH`. Equal models give equal bytes.
  *
- * @throws ModelError for a model that `modelFrom` cannot make again: a plain function cannot be saved.
+ * @throws ModelError for a model that `modelFrom` cannot make again (a plain function cannot be saved), and for parameters of another model.
  * @example
  * const model = modelFrom("linear", { features: 1 });
  * const bytes = encodeModel({ model, params: model.init(random(0)) });
  * decodeModel(bytes).model.name // "linear"
  */
-export function encodeModel({ model, params, preparation, extra }: TrainedModel): Uint8Array {
+export function encodeModel(trained: TrainedModel): Uint8Array {
+  const { model, params, preparation, extra } = readTrained(trained);
   const spec = model.toJSON?.();
   if (spec === undefined)
     throw new ModelError(
       "file",
       `${model.name} is a function and cannot be saved with its parameters; save(descent, path) keeps the parameters alone`,
     );
+  checkParams(model, params);
   const tensors = new Map<string, StoredTensor>();
   mapTree(params, (value, path) => {
     const { values, shape } = leafOf(value)!;
@@ -74,6 +98,17 @@ function json(metadata: ReadonlyMap<string, string>, name: string): unknown {
   }
 }
 
+/** What the file says is not an option of the caller: its errors are those of the file. */
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if ([OptionError, DataError, ModelError].some((kind) => cause instanceof kind))
+      return refuse((cause as Error).message);
+    throw cause;
+  }
+}
+
 /**
  * Reads what `encodeModel` wrote.
  *
@@ -81,12 +116,13 @@ function json(metadata: ReadonlyMap<string, string>, name: string): unknown {
  *   one that is no safetensors file.
  */
 export function decodeModel(bytes: Uint8Array): TrainedModel {
-  const { tensors, metadata } = readSafetensors(bytes);
+  const { tensors, metadata } = readSafetensors(checkBytes(bytes));
   if (metadata.get("format") !== format)
     refuse("it has no model in its metadata; glissade train --save writes one");
   if (metadata.get("version") !== "1")
     refuse(`it has version ${metadata.get("version")}; this release reads version 1`);
-  const model = modelFrom(json(metadata, "model") as unknown as ModelJson);
+  const spec = json(metadata, "model") as ModelJson;
+  const model = readable(() => modelFrom(spec));
   const found = new Set(tensors.keys());
   // The initial values only say which parameters there are.
   const params = mapTree(model.init(random(0)), (value, path) => {
@@ -103,9 +139,8 @@ export function decodeModel(bytes: Uint8Array): TrainedModel {
   });
   const [surplus] = found;
   if (surplus !== undefined) refuse(`it has "${surplus}", which ${model.name} has not`);
-  const preparation = metadata.has("preparation")
-    ? preparationFrom(json(metadata, "preparation"))
-    : undefined;
+  const prepared = metadata.has("preparation") ? json(metadata, "preparation") : undefined;
+  const preparation = prepared === undefined ? undefined : readable(() => preparationFrom(prepared));
   const extra = metadata.has("extra") ? (json(metadata, "extra") as JsonRecord) : undefined;
   return { model, params, preparation, extra };
 }

@@ -4,6 +4,7 @@
  */
 import type { Option } from "../../options/option.ts";
 import { OptionError } from "../../options/option.ts";
+import { shown } from "../../options/shown.ts";
 import { kind } from "../kinds.ts";
 
 /** Numbers of one tensor, row-major. */
@@ -88,19 +89,35 @@ function take({ data, shape }: ExampleTensor, indices: Uint32Array): ExampleTens
 export const isDataset = (value: unknown): value is Dataset<unknown> =>
   typeof value === "object" &&
   value !== null &&
-  typeof (value as Partial<Dataset>).count === "number" &&
+  Number.isSafeInteger((value as Partial<Dataset>).count) &&
   typeof (value as Partial<Dataset>).batch === "function";
+
+/** Whether a value has the form of examples. `countOf` checks their shapes. */
+const isExamples = (value: unknown): value is Examples =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.values(value).length > 0 &&
+  Object.values(value).every(
+    (tensor: Partial<ExampleTensor> | null) =>
+      ArrayBuffer.isView(tensor?.data) && Array.isArray(tensor?.shape),
+  );
 
 /** The kind of an argument that is data to train on. */
 export const dataKind: Option = kind(
   "examples such as { x: { data, shape }, y: { data, shape } }, or a data set with count and batch(indices)",
-  (value) =>
-    isDataset(value) ||
-    (typeof value === "object" &&
-      value !== null &&
-      Object.values(value).length > 0 &&
-      Object.values(value).every(
-        (tensor: Partial<ExampleTensor> | null) =>
-          ArrayBuffer.isView(tensor?.data) && Array.isArray(tensor?.shape),
-      )),
+  (value) => isDataset(value) || isExamples(value),
 );
+
+/** @throws OptionError for a batch of a data set that is none, or not of `count` examples. */
+export function checkBatch(batch: unknown, count: number): asserts batch is Examples {
+  if (!isExamples(batch)) {
+    throw new OptionError(
+      `batch(indices) of a data set must return examples, { x: { data, shape } }, at once; got ${shown(batch)}`,
+    );
+  }
+  const found = countOf(batch);
+  if (found !== count)
+    throw new OptionError(
+      `batch(indices) of a data set must return as many examples as there are indices, ${count}; got ${found}`,
+    );
+}

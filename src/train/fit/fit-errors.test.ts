@@ -9,6 +9,7 @@ import { squaredError } from "../models/losses.ts";
 import { type Loss, ModelError } from "../models/model.ts";
 import { modelFrom } from "../models/model-from.ts";
 import { fit } from "./fit.ts";
+import { evaluate, predict } from "./predict.ts";
 
 const optimizer = sgd({ learningRate: 0.1 });
 const data = {
@@ -98,6 +99,32 @@ const refusals: [string, () => unknown, new (...args: never) => Error, string][]
     "x must have 2 features",
   ],
   [
+    "no examples",
+    () =>
+      fit(
+        softmax,
+        {
+          x: { data: new Float32Array(), shape: [0, 2] },
+          y: { data: new Int32Array(), shape: [0] },
+        },
+        { optimizer },
+      ),
+    OptionError,
+    "fit: data has no examples",
+  ],
+  [
+    "a count that is no number",
+    () => fit(softmax, { ...datasetOf(data), count: Number.NaN }, { optimizer }),
+    OptionError,
+    "fit: data must be examples such as",
+  ],
+  [
+    "parameters of another model",
+    () => fit(softmax, data, { optimizer, params: { w: new Float32Array(2) } }),
+    ModelError,
+    'the parameters are not those of softmax: "layer1.weight" is missing, which has shape [2,3]',
+  ],
+  [
     "a function without parameters",
     () => fit((() => 0) as never, data, { optimizer } as never),
     OptionError,
@@ -113,6 +140,32 @@ test.each(refusals)("%s", (_, act, kind, message) => {
 test("a data set's batches are checked as they come", async () => {
   const wrong = datasetOf({ ...data, y: { data: Int32Array.of(0, 1, 2, 7), shape: [4] } });
   await expect(fit(softmax, wrong, { optimizer }).result).rejects.toThrow("a whole number in [0, 3); got 7");
+});
+
+test("a data set that returns something else than the examples of its indices", async () => {
+  const returning = (batch: () => unknown) =>
+    fit(softmax, { count: 4, batch } as never, { optimizer }).result;
+  await expect(returning(() => undefined)).rejects.toThrow("must return examples, { x: { data, shape } }");
+  await expect(returning(async () => data)).rejects.toThrow("at once; got");
+  await expect(returning(() => datasetOf(data).batch(Uint32Array.of(0)))).rejects.toThrow(
+    "as many examples as there are indices, 4; got 1",
+  );
+});
+
+test("data that hold NaN are not blamed on the learning rate", async () => {
+  const x = { ...data.x, data: data.x.data.map((value, i) => (i === 3 ? Number.NaN : value)) };
+  const { message } = await fit(softmax, { ...data, x }, { optimizer }).result;
+  expect(message).toMatch(/^diverged: the loss of step 1 is NaN: look for NaN.* in the data/);
+  expect(message).not.toContain("learning rate");
+});
+
+test("evaluate and predict refuse parameters of another model, and evaluate examples without targets", async () => {
+  const { params } = await fit(softmax, data, { optimizer, epochs: 1 }).result;
+  const other = modelFrom("mlp:4", { features: 2, task: "classes", classes: 3 });
+  const wrong = 'the parameters are not those of mlp:4: "layer1.weight" has shape [2,3]; it must have [2,4]';
+  await expect(predict(other, params, data)).rejects.toThrow(wrong);
+  await expect(evaluate(other, params, data)).rejects.toThrow(wrong);
+  await expect(evaluate(softmax, params, { x: data.x })).rejects.toThrow("the examples have no y");
 });
 
 test("a metric that there is not", async () => {

@@ -4,10 +4,11 @@
  */
 import type { Jax as AnyJax } from "../../adapters/jax-js/index.ts";
 import { argumentOf, OptionError } from "../../options/option.ts";
-import { dataKind, type Examples } from "../data/examples.ts";
+import { dataKind } from "../data/examples.ts";
 import { jax as ourJax } from "../jax.ts";
 import { kind } from "../kinds.ts";
-import { type Jax, type Loss, type Model, ModelError } from "../models/model.ts";
+import { checkParams } from "../models/check-params.ts";
+import { isModel, type Jax, type Loss, type Model } from "../models/model.ts";
 import { random } from "../random.ts";
 import { Channel } from "./channel.ts";
 import type { FitEvent } from "./events.ts";
@@ -15,7 +16,7 @@ import type { Job } from "./job.ts";
 import { type FitCallback, type FitData, type FitOptions, readFit, type Settings } from "./options.ts";
 import { Progress } from "./progress.ts";
 import type { FitResult, FitState } from "./result.ts";
-import { type Source, sourceOf, split } from "./source.ts";
+import { checkFor, type Source, sourceOf, split } from "./source.ts";
 import { train } from "./training.ts";
 
 /** A run of `fit`, which goes on by itself. */
@@ -27,10 +28,6 @@ export interface FitRun<P = unknown> extends AsyncIterable<FitEvent<P>> {
   /** Ends it after the present step. */
   stop(): void;
 }
-
-const isModel = (value: unknown): value is Model<unknown> =>
-  typeof (value as Partial<Model> | null)?.init === "function" &&
-  typeof (value as Partial<Model> | null)?.loss === "function";
 
 const checkModel = argumentOf<unknown>(
   "fit",
@@ -75,10 +72,7 @@ export function fit<P>(given: unknown, data: FitData, options: unknown): FitRun<
   checkData(data);
   const settings = readFit(options);
   const model = modelOf<P>(given, settings);
-  const check = (examples: Examples) => {
-    model.check?.(examples);
-    if (model.meter && !examples.y) throw new ModelError("data", "the examples have no y, the target");
-  };
+  const check = checkFor(model);
   const [training, validation] = parts(sourceOf(data, check), settings, check);
   const batchSize = sizeOfBatch(settings, training.count);
   const batches = training.count / batchSize;
@@ -149,7 +143,10 @@ export function fit<P>(given: unknown, data: FitData, options: unknown): FitRun<
 }
 
 function modelOf<P>(given: unknown, { params }: Settings): Model<P> {
-  if (isModel(given)) return given as Model<P>;
+  if (isModel(given)) {
+    if (params !== undefined) checkParams(given, params);
+    return given as Model<P>;
+  }
   if (params === undefined)
     throw new OptionError(
       "fit: a model that is a function needs params, the initial parameters, in the options",
@@ -165,7 +162,9 @@ function parts(
 ): [train: Source, validation: Source | undefined] {
   if (all.count === 0) throw new OptionError("fit: data has no examples");
   if (typeof validation === "number") return split(all, validation, random(seed).fork("split"));
-  return [all, validation && sourceOf(validation, check)];
+  const apart = validation && sourceOf(validation, check);
+  if (apart?.count === 0) throw new OptionError("fit: validation has no examples");
+  return [all, apart];
 }
 
 function sizeOfBatch({ batchSize }: Settings, count: number): number {

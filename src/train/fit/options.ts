@@ -88,6 +88,10 @@ export interface FitOptions<P = unknown, J extends AnyJax = Jax> {
   /** Ends the run after the present step. */
   readonly signal?: { readonly aborted: boolean };
   readonly checkpoint?: CheckpointOptions<P>;
+  /**
+   * Where another run stood. Hyperparameters that are numbers stay as they were there, whatever `optimizer` says now; schedules are those of
+   * `optimizer`.
+   */
   readonly resume?: Resume;
   /** Initial parameters. A model that is a function needs them. */
   readonly params?: P;

@@ -4,10 +4,11 @@ import { anything, positive, whole } from "../../options/kinds.ts";
 import { argumentOf, OptionError, readerOf } from "../../options/option.ts";
 import { dataKind } from "../data/examples.ts";
 import { jax as ourJax } from "../jax.ts";
+import { checkParams } from "../models/check-params.ts";
 import type { Jax, Metrics, Model } from "../models/model.ts";
 import { Evaluator } from "./evaluate.ts";
 import type { FitData } from "./options.ts";
-import { sourceOf } from "./source.ts";
+import { checkFor, sourceOf } from "./source.ts";
 
 /** Options of `predict` and `evaluate`. */
 export interface PredictOptions {
@@ -38,7 +39,7 @@ const checkData = {
  * @param params - `result.params` of `fit`, or those of a saved model.
  * @param data - examples; their `y` is not looked at and may be missing.
  * @returns float32, as many values an example as the model has targets or classes.
- * @throws ModelError for examples that do not fit the model; OptionError for a model without outputs, such as a plain loss.
+ * @throws ModelError for examples or parameters that do not fit the model; OptionError for a model without outputs, such as a plain loss.
  * @example
  * const line = modelFrom("linear", { features: 1 });
  * const x = { data: Float32Array.of(1, 2, 3), shape: [3, 1] };
@@ -57,6 +58,7 @@ export async function predict<P>(
     throw new OptionError(
       `predict: ${model.name} has no outputs; give a model such as modelFrom("linear", { features: 1 })`,
     );
+  checkParams(model, params);
   const outputs = await evaluated(model, jax, batch, (evaluator) => evaluator.outputs(params, source));
   return model.predictions?.(outputs) ?? outputs;
 }
@@ -64,7 +66,7 @@ export async function predict<P>(
 /**
  * The metrics of a model over all examples: `loss`; of a regression `mse`, `rmse`, `mae` and `r2`; of classes `accuracy`.
  *
- * @throws ModelError for examples that do not fit the model.
+ * @throws ModelError for examples or parameters that do not fit the model; OptionError for none.
  * @example
  * const line = modelFrom("linear", { features: 1 });
  * const data = { x: { data: Float32Array.of(1, 2), shape: [2, 1] }, y: { data: Float32Array.of(3, 5), shape: [2] } };
@@ -77,7 +79,9 @@ export async function evaluate<P>(
   options: EvaluateOptions = {},
 ): Promise<Metrics> {
   const { batch, jax, targetScale } = readEvaluate(options);
-  const source = sourceOf(checkData.evaluate(data), model.check);
+  const source = sourceOf(checkData.evaluate(data), checkFor(model));
+  if (source.count === 0) throw new OptionError("evaluate: data has no examples");
+  checkParams(model, params);
   return evaluated(model, jax, batch, (evaluator) => evaluator.metrics(params, source, targetScale));
 }
 

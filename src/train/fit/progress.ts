@@ -14,6 +14,19 @@ export interface RunFacts extends Readonly<Record<string, string | number | bool
   readonly shuffle: boolean;
 }
 
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Whether a record, perhaps of a file, has what a state has. The generator checks its own part. */
+const isState = ({ step, epoch, batch, trainLoss, history, run }: Partial<FitState>): boolean =>
+  [step, epoch, batch].every(isCount) &&
+  Array.isArray(trainLoss) &&
+  trainLoss.length === 2 &&
+  trainLoss.every(Number.isFinite) &&
+  Array.isArray(history) &&
+  history.every((one: Partial<Evaluation> | null) => isCount(one?.step)) &&
+  typeof run === "object" &&
+  run !== null;
+
 /** The place of a run: which batch of which epoch comes next, and what was seen so far. */
 export class Progress {
   readonly #run: RunFacts;
@@ -99,17 +112,24 @@ export class Progress {
 
   /** Goes on where another run was. @throws OptionError for a state of other data, another model or other options. */
   resume({ state, snapshot }: Resume): void {
-    if (state?.version !== 1 || !state.run || !Array.isArray(state.history)) {
+    if (state?.version !== 1) {
       throw new OptionError(
         `fit: resume.state must be the state of a run, version 1; got ${shown(state?.version ?? state)}`,
       );
     }
+    if (!isState(state))
+      throw new OptionError("fit: resume.state is damaged; give it as checkpoint.save got it, or begin anew");
     for (const [fact, value] of Object.entries(this.#run)) {
       if (state.run[fact] !== value) {
         throw new OptionError(
           `fit: resume: ${fact} was ${shown(state.run[fact])} and is ${shown(value)} now; give what it was, or begin anew`,
         );
       }
+    }
+    if (state.batch >= this.#batchesPerEpoch) {
+      throw new OptionError(
+        `fit: resume.state must be in a batch below ${this.#batchesPerEpoch}, the batches of an epoch; got ${state.batch}`,
+      );
     }
     const taken = snapshot?.count + snapshot?.skipped;
     if (taken !== state.step) {

@@ -123,6 +123,28 @@ describe("what does not fit is refused", () => {
     );
   });
 
+  test.each([
+    { batch: -1 },
+    { batch: 0.5 },
+    { epoch: "1" },
+    { trainLoss: null },
+    { trainLoss: [1, null] },
+    { history: [null] },
+    { run: null },
+  ])("a damaged state: %j", async (part) => {
+    const { resume } = await fit(model, data, options).result;
+    const damaged = { ...resume!, state: { ...resume!.state, ...part } } as unknown as Resume;
+    expect(() => fit(model, data, { ...options, resume: damaged })).toThrow("fit: resume.state is damaged");
+  });
+
+  test("a batch that the epoch does not have", async () => {
+    const { resume } = await fit(model, data, options).result;
+    const beyond = { ...resume!, state: { ...resume!.state, batch: 4 } };
+    expect(() => fit(model, data, { ...options, resume: beyond })).toThrow(
+      "must be in a batch below 4, the batches of an epoch; got 4",
+    );
+  });
+
   test("the best parameters are missing", async () => {
     const validated = { ...options, epochs: 8, validation: 0.3, optimizer: sgd({ learningRate: 3 }) };
     const { resume, best, steps } = await fit(model, data, validated).result;

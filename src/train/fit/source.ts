@@ -3,7 +3,8 @@
  * only to make a batch.
  */
 import { OptionError } from "../../options/option.ts";
-import { datasetOf, type Examples, isDataset } from "../data/examples.ts";
+import { checkBatch, datasetOf, type Examples, isDataset } from "../data/examples.ts";
+import { type Model, ModelError } from "../models/model.ts";
 import type { Random } from "../random.ts";
 import type { FitData } from "./options.ts";
 
@@ -13,6 +14,14 @@ export interface Source {
   batch(indices: Uint32Array): Examples;
 }
 
+/** Refuses examples that a model cannot be judged on. @throws ModelError */
+export const checkFor =
+  <P>(model: Model<P>) =>
+  (examples: Examples): void => {
+    model.check?.(examples);
+    if (model.meter && !examples.y) throw new ModelError("data", "the examples have no y, the target");
+  };
+
 /**
  * Data as a source. Examples are checked at once, a data set's batch by batch.
  *
@@ -21,13 +30,14 @@ export interface Source {
 export function sourceOf(data: FitData, check: (examples: Examples) => void = () => {}): Source {
   if (!isDataset(data)) {
     const source = datasetOf(data);
-    check(data);
+    if (source.count > 0) check(data);
     return source;
   }
   return {
     count: data.count,
     batch(indices) {
-      const batch = data.batch(indices);
+      const batch: unknown = data.batch(indices);
+      checkBatch(batch, indices.length);
       check(batch);
       return batch;
     },

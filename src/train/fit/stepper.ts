@@ -14,6 +14,10 @@ import { batchAt } from "./source.ts";
 /** What a step cost, and the mean loss of its batches. */
 export type StepCost = Pick<StepEvent, "loss" | "taken" | "milliseconds" | "optimizerMilliseconds">;
 
+/** What is said of a loss that is not finite. The first is that of the initial parameters: no rate has changed it. */
+const lossDiverged = (step: number, loss: number): string =>
+  `the loss of step ${step} is ${loss}${step === 1 ? ": look for NaN, infinity and huge numbers in the data, and at the initial parameters" : ""}`;
+
 /** Takes the steps of a job. */
 export class Stepper<P> {
   readonly #job: Job<P>;
@@ -54,7 +58,7 @@ export class Stepper<P> {
     progress.step++;
     progress.addLoss(loss);
     const taken = descent.count !== before;
-    if (taken && !Number.isFinite(loss)) this.divergence ??= `the loss of step ${progress.step} is ${loss}`;
+    if (taken && !Number.isFinite(loss)) this.divergence ??= lossDiverged(progress.step, loss);
     if (taken && settings.measure && !descent.last.finite)
       this.divergence ??= `a gradient or an update of step ${progress.step} is not finite`;
     const milliseconds = performance.now() - began;

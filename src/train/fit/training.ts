@@ -236,7 +236,8 @@ class Training<P> {
   #message(reason: EndReason): string {
     const { progress, settings } = this.#job;
     const { earlyStopping, monitor, epochs } = settings;
-    if (reason === "diverged") return `diverged: ${this.#divergence}; a smaller learning rate may help`;
+    if (reason === "diverged")
+      return `diverged: ${this.#divergence}${progress.step > 1 ? "; a smaller learning rate may help" : ""}`;
     if (reason === "stopped") return `stopped after step ${progress.step}`;
     if (reason === "early")
       return `stopped early: ${monitor} was no better in ${earlyStopping!.patience} evaluations`;

@@ -61,8 +61,16 @@ export interface Model<P = unknown> {
   toJSON?(): unknown;
 }
 
-/** `data`: examples that do not fit the model. `spec`: a model that does not exist. `file`: not a saved model. */
-export type ModelErrorCode = "data" | "spec" | "file";
+/**
+ * `data`: examples that do not fit the model. `params`: parameters of another model. `spec`: a model that does not exist. `file`: not a
+ * saved model.
+ */
+export type ModelErrorCode = "data" | "params" | "spec" | "file";
+
+/** Whether a value is a model, and not a function alone. */
+export const isModel = (value: unknown): value is Model<unknown> =>
+  typeof (value as Partial<Model> | null)?.init === "function" &&
+  typeof (value as Partial<Model> | null)?.loss === "function";
 
 /** A model that cannot be made, or cannot be trained on the data that it was given. */
 export class ModelError extends Error {
