@@ -95,7 +95,7 @@ describe("FEATURES.md", () => {
 
   it("has as many cells in each row as its table has columns", () => {
     const tables = text.split(/\n\n/).filter((block) => block.startsWith("|"));
-    expect(tables.length).toBe(6);
+    expect(tables.length).toBe(7);
     for (const rows of tables) {
       const columns = rows
         .trim()
