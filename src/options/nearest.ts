@@ -59,8 +59,8 @@ export function nearest(name: string, known: readonly string[]): string[] {
   return known.filter((_, index) => distances[index] === least).slice(0, 3);
 }
 
-/** What was probably meant by the name of an option. */
-function meant(name: string, known: readonly string[]): readonly string[] {
+/** What was probably meant by a name: an option by its name elsewhere, or whatever is nearest. */
+export function meant(name: string, known: readonly string[]): readonly string[] {
   const spelt = plain(name);
   const same = known.filter((other) => plain(other) === spelt);
   if (same.length) return same;
