@@ -1,4 +1,4 @@
-/** ARCHITECTURE.md: its table of folders is that of `src`, and its walk goes along imports. What is printed in it: pages.test.ts. */
+/** ARCHITECTURE.md: its table of folders is that of `src`, and its walks go along imports. What is printed in it: pages.test.ts. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,8 +23,19 @@ test("its table has every folder of src", () => {
   expect(named.sort()).toEqual(folders.map(({ name }) => name).sort());
 });
 
-describe("its walk", () => {
-  const walk = [...section("A walk").matchAll(/^\| \d+ \| `(.*?)`/gm)].map(([, file]) => file!);
+describe.each([
+  {
+    title: "A walk from `optimizer.init`",
+    why: "but where the device is chosen as the program runs",
+    chosen: ["runtime/host/execution.ts", "runtime/host/wasm/run.ts"],
+  },
+  {
+    title: "A walk from `glissade train`",
+    why: "but through the lists of public names",
+    chosen: ["train/fit/fit.ts", "adapters/jax-js/loss-gradient.ts", "checkpoint/folder.ts"],
+  },
+])("$title", ({ title, why, chosen }) => {
+  const walk = [...section(title).matchAll(/^\| \d+ \| `(.*?)`/gm)].map(([, file]) => file!);
 
   test("enters at most fifteen files, each once", () => {
     expect(walk.length).toBeGreaterThan(10);
@@ -33,8 +44,7 @@ describe("its walk", () => {
     expect(walk.filter((file) => !existsSync(join(src, file)))).toEqual([]);
   });
 
-  test("goes along imports, but where the device is chosen as the program runs", () => {
-    const chosen = ["runtime/host/execution.ts", "runtime/host/wasm/run.ts"];
+  test(`goes along imports, ${why}`, () => {
     const jumps = walk.filter(
       (file, at) => at > 0 && !walk.slice(0, at).some((earlier) => importsOf(earlier).includes(file)),
     );
