@@ -1,6 +1,7 @@
 /**
  * Values as JSON without loss: what JSON cannot hold is an error that names the place, not a `null` or nothing, as `JSON.stringify` has it.
  */
+import { isPlain } from "../options/option.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 
 /** A value that JSON holds. */
@@ -29,9 +30,9 @@ export function jsonOf(value: unknown, place: string, depth = 0): string {
     const items = Array.from(value, (item: unknown, index) => jsonOf(item, `${place}[${index}]`, depth + 1));
     return `[${items.join(",")}]`;
   }
-  if (!isRecord(value))
+  if (!isPlain(value))
     return refuse(`is ${kindOf(value)}; JSON has numbers, texts, true, false, null, lists and plain objects`);
-  const entries = Object.entries(value).map(([key, item]) => {
+  const entries = Object.entries<unknown>(value as Readonly<Record<string, unknown>>).map(([key, item]) => {
     if (key === "__proto__") refuse("has the key __proto__; give it another name");
     return `${JSON.stringify(key)}:${jsonOf(item, `${place}.${key}`, depth + 1)}`;
   });
@@ -40,13 +41,6 @@ export function jsonOf(value: unknown, place: string, depth = 0): string {
 
 const kindOf = (value: unknown): string =>
   typeof value === "object" ? Object.prototype.toString.call(value).slice(8, -1) : typeof value;
-
-/** A plain object, of any realm. */
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
 
 /** The value of a text. @throws CheckpointError with code `content`. */
 export function jsonFrom(text: string, what: string): Json {
