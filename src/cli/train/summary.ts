@@ -65,6 +65,7 @@ export function summary(
   const { preparation, examples = "rows" } = data;
   const share = `optimizer ${(optimizerShare * 100).toFixed(0)} % of it`;
   const units = preparation?.task === "regression" ? `, in the units of ${preparation.target}` : "";
+  const isBestLast = best !== undefined && best === history.at(-1) && reason === "done";
   const [chosen, when] =
     settings.keepBest === false
       ? [history.at(-1), "at the end"]
@@ -72,6 +73,9 @@ export function summary(
   return [
     `trained ${asked === undefined ? `${significant(epochs)} epochs, ` : ""}${significant(steps)} steps in ${significant(seconds)} s (${share})${reason === "early" ? `; ${message}` : ""}`,
     ...(chosen?.validation ? [`${when}: validation ${metricsText(chosen.validation)}${units}`] : []),
+    ...(isBestLast && settings.keepBest !== false
+      ? ["the last epoch was the best: more --epochs, or a larger --learning-rate, may get further"]
+      : []),
     ...(test
       ? [`test: ${metricsText(test)}${units} (${data.test.count} ${examples} that training never saw)`]
       : []),

@@ -50,6 +50,12 @@ describe("train", () => {
     expect(Math.abs(Number(rows[1]![0]) - 70_000)).toBeLessThan(3000);
   });
 
+  it("says when the last epoch was the best", async () => {
+    const hint = "the last epoch was the best: more --epochs, or a larger --learning-rate, may get further\n";
+    expect((await train("--lr", "0.001", "--epochs", "2")).out).toContain(hint);
+    expect((await train("--lr", "0.001", "--epochs", "2", "--validation", "0")).out).not.toContain(hint);
+  });
+
   it("predicts classes, with their probabilities where asked", async () => {
     const saved = join(folder, "flowers.safetensors");
     const { out, code } = await run(

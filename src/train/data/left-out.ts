@@ -2,14 +2,12 @@
 import type { NumberColumn } from "./frame.ts";
 import type { Wording } from "./wording.ts";
 
-/** Headings of the number of a row: none, pandas' for none, and the usual ones. */
-const index = /^(column1|unnamed: 0|id|index|no\.?|#)$/i;
+/** Headings of the number of a row: none, pandas' for none, and the usual ones, `PassengerId` too. */
+const index = /^(column1|unnamed: 0|.*id|index|no\.?|#)$/i;
 
 /** Whether a column, the first one, counts the rows of the file. */
 export const countsRows = ({ name, values }: NumberColumn): boolean =>
-  (values[0] === 0 || values[0] === 1) &&
-  index.test(name) &&
-  values.every((value, row) => value === values[0]! + row);
+  index.test(name) && values.every((value, row) => value === values[0]! + row);
 
 /** What is said of a column that counts the rows. */
 export const saysCounting = (name: string, option: Wording["option"]): string =>

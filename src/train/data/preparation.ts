@@ -180,8 +180,8 @@ function unseen(encoder: Encoder, raw: Raw, rows: Uint32Array): string[] {
   let count = 0;
   for (const row of rows) if (raw[row] === encoder.levels.length) count++;
   if (count === 0) return [];
-  const read = encoder.hasOther ? 'read as "(other)"' : "without a level";
+  const read = encoder.hasOther ? 'read as "(other)"' : "read as none of its categories";
   return [
-    `${counted(count, "cell")} of column "${encoder.name}" ${count === 1 ? "is" : "are"} of no level that the model knows, and ${read}`,
+    `${counted(count, "cell")} of column "${encoder.name}" ${count === 1 ? "holds a category" : "hold categories"} that training has not seen, ${read}`,
   ];
 }

@@ -184,7 +184,7 @@ it.each<[string, string, Partial<PrepareOptions>, RegExp]>([
     "one class",
     "a,b\n1,x\n2,x\n3,x",
     { task: "binary" },
-    /"b" holds 1 class, x; there is nothing to predict/,
+    /"b" holds one class, x; there is nothing to predict/,
   ],
   ["a constant target", "a,b\n1,5\n2,5\n3,5\n4,5", {}, /"b" is 5 in every training row/],
   ["no features", "a,b\nx,5\ny,6\nz,7\nw,8", {}, /found 0 feature columns and 4 rows.*\(left out column "a"/],
@@ -237,7 +237,7 @@ describe("a preparation", () => {
       /^filled 1 missing cell of column "town" with "(Bath|Ely|York)", the most frequent/,
     );
     expect(notes[2]).toBe(
-      '1 cell of column "town" is of no level that the model knows, and read as "(other)"',
+      '1 cell of column "town" holds a category that training has not seen, read as "(other)"',
     );
   });
 

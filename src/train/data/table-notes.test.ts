@@ -34,7 +34,7 @@ describe("says", () => {
     expect(notes("a,b\n7,1\n7,3\n7,4")).toEqual(['the column "a" is 7 in every row']);
     expect(notes("a,b\n7,1\n8,1\n,1")).toContain('the target "b" is 1 in every row');
     expect(notes("a,b\n7,1\n7,3\n8,")).toContain('the column "a" is 7 in every row');
-    for (const name of ["", "Unnamed: 0", "id", "ID", "index"]) {
+    for (const name of ["", "Unnamed: 0", "id", "ID", "PassengerId", "index"]) {
       for (const [from, counts] of [
         [0, true],
         [1, true],

@@ -5,7 +5,7 @@
 import type { ExampleTensor } from "./examples.ts";
 import type { FrameColumn } from "./frame.ts";
 import { momentsOf } from "./moments.ts";
-import { counted, listed, type Wording } from "./wording.ts";
+import { listed, type Wording } from "./wording.ts";
 
 /** What is predicted: a number, one of two classes, or one of several. */
 export type Task = "regression" | "binary" | "classes";
@@ -54,7 +54,7 @@ export function classesOf(
   }
   if (names.length < 2)
     throw refuse(
-      `${said} holds ${counted(names.length, "class").replace("classs", "classes")}${names[0] === undefined ? "" : `, ${names[0]}`}; there is nothing to predict`,
+      `${said} holds ${names[0] === undefined ? "no class" : `one class, ${names[0]}`}; there is nothing to predict`,
     );
   if (names.length > MOST_CLASSES || (names.length > 2 && names.length * 2 > filled)) {
     throw refuse(
