@@ -72,7 +72,9 @@ async function readModel(path: string): Promise<TrainedModel> {
     return decodeModel(bytes);
   } catch (error) {
     const isOfFile = error instanceof ModelError || error instanceof CheckpointError;
-    throw isOfFile ? new UsageError(`"${path}": ${error.message}`) : error;
+    throw isOfFile
+      ? new UsageError(`"${path}": ${error.message}; give a file that glissade train --save wrote`)
+      : error;
   }
 }
 

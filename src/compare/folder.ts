@@ -81,7 +81,10 @@ export async function mergeFolders(folders: readonly string[]): Promise<Merged> 
   const all = new Map<string, { readonly finished: Finished; readonly folder: string }>();
   for (const folder of folders) {
     const found = await readHeader(folder);
-    if (!found) throw new CompareError(`"${folder}" holds no comparison: it has no comparison.json`);
+    if (!found)
+      throw new CompareError(
+        `"${folder}" holds no comparison: it has no comparison.json; glissade compare --folder writes one`,
+      );
     if (header) checkSame(header, found, folder, folders[0]);
     header ??= found;
     for (const name of await trialFiles(folder)) {

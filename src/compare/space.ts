@@ -69,7 +69,9 @@ export function pointsOf(space: Space, names: readonly string[], span?: Span): H
     Object.fromEntries(
       own.map(({ name, axis, base }) => {
         if (base === undefined)
-          throw new CompareError(`at most ${bases.length} hyperparameters can be searched`);
+          throw new CompareError(
+            `at most ${bases.length} hyperparameters can be searched; got ${Object.keys(space.axes).length}`,
+          );
         return [name, at(axis, radicalInverse(index + 1, base))];
       }),
     ),

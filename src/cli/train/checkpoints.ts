@@ -40,7 +40,7 @@ export function checkCheckpointChoice({ checkpoint, resume, overwrite, ...rest }
   const { keep, every } = rest;
   const given = { "--resume": resume, "--overwrite": overwrite, "--keep": keep, "--every": every };
   const alone = Object.entries(given).find(([, value]) => value)?.[0];
-  if (checkpoint === undefined && alone) throw new UsageError(`${alone} needs --checkpoint DIR`);
+  if (checkpoint === undefined && alone) throw new UsageError(`${alone} needs --checkpoint FOLDER`);
   if (resume && overwrite)
     throw new UsageError("--resume goes on with a run and --overwrite begins anew; give one of them");
 }

@@ -35,7 +35,7 @@ export function whereToGoOn({ steps, message }: FitResult, { checkpoint, save }:
     checkpoint && `checkpoint in ${checkpoint}, --resume goes on`,
     save && `model so far in ${save}`,
   ].filter(Boolean);
-  return `stopped after step ${steps}: ${kept.join("; ") || `${message}; nothing was kept (--checkpoint DIR keeps a run)`}`;
+  return `stopped after step ${steps}: ${kept.join("; ") || `${message}; nothing was kept (--checkpoint FOLDER keeps a run)`}`;
 }
 
 /** The result as JSON. */

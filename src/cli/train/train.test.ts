@@ -150,9 +150,9 @@ describe("wrong input", () => {
       ["train", "adam", "--data", houses, "--model", "softmax", "--task", "regression"],
       "--model softmax is for classes",
     ],
-    [["train", "adam", "--data", houses, "--resume"], "--resume needs --checkpoint DIR"],
-    [["train", "adam", "--data", houses, "--every", "5"], "--every needs --checkpoint DIR"],
-    [["train", "adam", "--data", houses, "--keep", "5"], "--keep needs --checkpoint DIR"],
+    [["train", "adam", "--data", houses, "--resume"], "--resume needs --checkpoint FOLDER"],
+    [["train", "adam", "--data", houses, "--every", "5"], "--every needs --checkpoint FOLDER"],
+    [["train", "adam", "--data", houses, "--keep", "5"], "--keep needs --checkpoint FOLDER"],
     [
       ["train", "adam", "--data", houses, "--checkpoint", houses],
       "there is a file of that name; name a folder",
