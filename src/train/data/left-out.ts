@@ -7,7 +7,9 @@ const index = /^(column1|unnamed: 0|.*id|index|no\.?|#)$/i;
 
 /** Whether a column, the first one, counts the rows of the file. */
 export const countsRows = ({ name, values }: NumberColumn): boolean =>
-  index.test(name) && values.every((value, row) => value === values[0]! + row);
+  (values[0] === 0 || values[0] === 1) &&
+  index.test(name) &&
+  values.every((value, row) => value === values[0]! + row);
 
 /** What is said of a column that counts the rows. */
 export const saysCounting = (name: string, option: Wording["option"]): string =>
