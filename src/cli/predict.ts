@@ -92,7 +92,8 @@ function columnsOf(preparation: Preparation, outputs: Float32Array, probabilitie
   const { task, target, classes } = preparation;
   if (task === "regression") {
     const values = preparation.restore(outputs);
-    return { heads: [target], cells: (place: number) => [String(values[place])] };
+    // Nine digits hold every float32.
+    return { heads: [target], cells: (place: number) => [String(Number(values[place]!.toPrecision(9)))] };
   }
   const count = classes.length;
   const ofClasses = (place: number): number[] => {
