@@ -2,7 +2,7 @@
  * The HTML report of a comparison: one self-contained page, no scripts, no network. chart.ts draws
  * the figure; this file makes the page and its table.
  */
-import type { Style } from "../../compare/report/figure.ts";
+import { documentOf, escapeHtml, keyOf } from "../../compare/report/document.ts";
 import { drawCurves, leaves, lineStyles, titleOf } from "./chart.ts";
 import type { Comparison } from "./comparison.ts";
 import { bestRow, bookNote, cellsOf, describe, heads } from "./format.ts";
@@ -44,17 +44,7 @@ export function renderReport(comparison: Comparison, version: string): string {
   });
   const legend = rows.map((row, index) => `<li>${keys[index]}${escapeHtml(titleOf(row))}</li>`);
   const title = `Final losses on ${data.name}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
-${facts.map((fact) => `<p>${escapeHtml(fact)}.</p>`).join("\n")}
+  const content = `${facts.map((fact) => `<p>${escapeHtml(fact)}.</p>`).join("\n")}
 <ul class="legend">${legend.join("")}</ul>
 <figure>
 ${drawCurves(comparison, "epochs")}
@@ -71,18 +61,6 @@ ${drawCurves(comparison, "seconds")}
 ${body.join("\n")}
 </tbody>
 </table></div>
-${rows.some((row) => row.textbook) ? `<p>${escapeHtml(bookNote)}.</p>` : ""}
-</body>
-</html>
-`;
-}
-
-/** A short piece of a row's line. */
-function keyOf({ stroke, strokeDasharray }: Style): string {
-  const line = `<line x1="0" y1="5" x2="30" y2="5" stroke="${stroke}" stroke-width="2.4" stroke-dasharray="${strokeDasharray}"/>`;
-  return `<svg class="key" viewBox="0 0 30 10" width="30" height="10" aria-hidden="true">${line}</svg>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+${rows.some((row) => row.textbook) ? `<p>${escapeHtml(bookNote)}.</p>` : ""}`;
+  return documentOf(title, style, content);
 }

@@ -2,6 +2,7 @@
 import { equalGroups } from "../groups.ts";
 import type { ProblemResult, Result } from "../result.ts";
 import { drawCurves, drawProfiles, drawRanks, drawSearch, drawTests, searchedOf } from "./charts.ts";
+import { documentOf, escapeHtml, keyOf } from "./document.ts";
 import { type Styles, stylesOf } from "./figure.ts";
 import {
   differenceText,
@@ -27,27 +28,15 @@ export function renderReport(result: Result): string {
   const legend = [...styles.keys()]
     .map((name) => `<li>${key(styles, name)}${escapeHtml(name)}</li>`)
     .join("");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
-<ul class="legend">${legend}</ul>
+  const content = `<ul class="legend">${legend}</ul>
 ${problems.length > 1 ? overall(result, styles) : ""}
 ${problems.map((problem) => section(problem, styles, problems.length > 1)).join("\n")}
 <h2>How it was done</h2>
 <ul class="notes">${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("")}</ul>
 <h2>Command</h2>
 <pre><code>${escapeHtml(command)}</code></pre>
-<p>glissade ${escapeHtml(version)}</p>
-</body>
-</html>
-`;
+<p>glissade ${escapeHtml(version)}</p>`;
+  return documentOf(title, style, content);
 }
 
 /** What all problems together say. */
@@ -138,12 +127,4 @@ const named = (styles: Styles, name: string, strong = false): string =>
   `${key(styles, name)}${strong ? `<strong>${escapeHtml(name)}</strong>` : escapeHtml(name)}`;
 
 /** A short piece of an optimizer's line. */
-function key(styles: Styles, name: string): string {
-  const { stroke, strokeDasharray } = styles.get(name)!;
-  const line = `<line x1="0" y1="5" x2="30" y2="5" stroke="${stroke}" stroke-width="2.4" stroke-dasharray="${strokeDasharray}"/>`;
-  return `<svg class="key" viewBox="0 0 30 10" width="30" height="10" aria-hidden="true">${line}</svg>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
-}
+const key = (styles: Styles, name: string): string => keyOf(styles.get(name)!);
