@@ -25,8 +25,10 @@ export interface TfjsTensor {
 }
 
 /** A weight for `setWeights()`, before it is a tensor: `tf.tensor(data, shape, dtype)`. */
-export interface TfjsWeightData extends ShapedValue {
+export interface TfjsWeightData {
   readonly name: string;
+  readonly data: Float32Array | Int32Array;
+  readonly shape: number[];
   readonly dtype: "float32" | "int32";
 }
 
@@ -159,7 +161,7 @@ export async function toTfjs(descent: Described, options: TfjsOptions = {}): Pro
         weight: {
           name: `${called.get(path)}/${theirs}`,
           data,
-          shape: shapes[path]!,
+          shape: [...shapes[path]!],
           dtype: "float32" as const,
         },
       };
