@@ -8,14 +8,14 @@ import { lossGradient } from "../dist/adapters/jax-js/index.js";
 import { adam, tensor } from "../dist/index.js";
 import { jax } from "../dist/train/index.js";
 import { jaxAdam } from "./jax-adam.mjs";
-import { collectGarbage, processorTime, shown, summary, takeTurns, tensorsOf } from "./timing.mjs";
+import { collectGarbage, shown, summary, takeTurns, tensorsOf } from "./timing.mjs";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
 const timing = {
-  rounds: values.quick ? 11 : 61,
-  sampleMs: 50,
+  rounds: values.quick ? 11 : 41,
+  sampleMs: 150,
   // jax-js' kernels are compiled anew by the engine while they run.
-  warmMs: values.quick ? 500 : 1500,
+  warmMs: values.quick ? 500 : 3000,
 };
 const { numpy: np, nn, tree } = jax;
 const [inputs, units, classes, batch] = [784, 256, 10, 128];
@@ -97,16 +97,12 @@ function verify(one, other) {
 }
 
 console.log(
-  `Node ${process.version}. Processor time of a step: median ± half the interquartile range; ratios: medians of the rounds' ratios.\n`,
+  `Node ${process.version}. Time of a step: median ± half the interquartile range; ratios: medians of the rounds' ratios.\n`,
 );
 const [descent, jitted] = [await ours(), theirs()];
 verify(descent, jitted);
 collectGarbage();
-const samples = takeTurns(
-  { ours: descent.step, jitted: jitted.step, gradient: descent.gradient },
-  timing,
-  processorTime,
-);
+const samples = takeTurns({ ours: descent.step, jitted: jitted.step, gradient: descent.gradient }, timing);
 const rows = [
   ["our Adam", "ours"],
   ["Adam within jit", "jitted"],

@@ -21,24 +21,18 @@ export function tensorsOf(n, count) {
 }
 
 /** Milliseconds that `times` steps take. */
-function time(step, times, clock) {
-  const start = clock();
+function time(step, times) {
+  const start = performance.now();
   for (let i = 0; i < times; i++) step();
-  return clock() - start;
-}
-
-/** Milliseconds of processor time that this process has had: a clock for steps of milliseconds on a machine that does other things. */
-export function processorTime() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e3;
+  return performance.now() - start;
 }
 
 /** Runs a step until it is compiled; then the number of steps that fill a sample. */
-function warm(step, { sampleMs, warmMs }, clock) {
+function warm(step, { sampleMs, warmMs }) {
   let times = 1;
   let best = Infinity;
   for (let spent = 0; spent < warmMs || times * best < sampleMs; ) {
-    const took = time(step, times, clock);
+    const took = time(step, times);
     spent += took;
     best = Math.min(best, took / times);
     if (took < sampleMs) times *= 2;
@@ -61,17 +55,16 @@ export function summary(values) {
  * Times the candidates in turn; another one begins in each round, so that none always follows the same neighbour.
  *
  * @param steps - a function that takes one step, by name.
- * @param clock - in milliseconds.
  * @returns seconds a step in each round, by name.
  */
-export function takeTurns(steps, { rounds, ...timing }, clock = () => performance.now()) {
+export function takeTurns(steps, { rounds, ...timing }) {
   const names = Object.keys(steps);
-  const times = Object.fromEntries(names.map((name) => [name, warm(steps[name], timing, clock)]));
+  const times = Object.fromEntries(names.map((name) => [name, warm(steps[name], timing)]));
   const samples = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (let k = 0; k < names.length; k++) {
       const name = names[(round + k) % names.length];
-      samples[name].push(time(steps[name], times[name], clock) / times[name] / 1e3);
+      samples[name].push(time(steps[name], times[name]) / times[name] / 1e3);
     }
   }
   return samples;
