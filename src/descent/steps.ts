@@ -116,7 +116,8 @@ export class Steps {
 
   /** A step, or the first half of one. */
   take(call: "step" | "perturb", grads: unknown, loss?: number): void {
-    this.checkReady();
+    this.checkIdle();
+    this.checkAlive();
     if (this.#watch) this.#takeWatched(this.#watch, call, grads, loss);
     else {
       this.#ask(grads);
