@@ -5,7 +5,7 @@ import { entrantsOf, settingsOf } from "../../test/compare/settings.ts";
 import { compare } from "./compare.ts";
 import { inThisThread } from "./executor.ts";
 import { memoryStore } from "./folder.ts";
-import { describe as commandOf, readTest } from "./problem.ts";
+import { describeTrial as commandOf, readTest } from "./problem.ts";
 import { range } from "./search.ts";
 import type { Settings } from "./settings.ts";
 import { resultOf } from "./summary.ts";
@@ -126,8 +126,8 @@ describe("the search", () => {
     const problem = noisyProblem("p", { sgd: { loss: 1, bestRate: 0.01 } });
     const flaky: NoisyProblem = {
       ...problem,
-      run: async (trial, context) => {
-        const outcome = await problem.run(trial, context);
+      run: async (trial, signal) => {
+        const outcome = await problem.run(trial, signal);
         return trial.seed === 1 && trial.hyper.learningRate === 0.01
           ? { ...outcome, diverged: true }
           : outcome;
@@ -163,7 +163,7 @@ describe("the test split", () => {
       seed: 0,
       epochs: 1,
     } as const;
-    const { test } = await problem.run({ ...trial, purpose: "choice" }, {});
+    const { test } = await problem.run({ ...trial, purpose: "choice" });
     expect(test).toThrow('the test split of "p" is read only once the hyperparameters are chosen');
     expect(test).toThrow(expect.objectContaining({ name: "TestSplitError" }));
     expect(readTest({ ...trial, purpose: "result" }, () => 7)).toBe(7);

@@ -6,7 +6,7 @@ import { CompareError } from "./compare-error.ts";
 import type { Executor } from "./executor.ts";
 import type { Store } from "./folder.ts";
 import { numbered, type ProblemPlan, planOf } from "./plan.ts";
-import { describe, type Finished, keyOf, type ProblemFacts, type Trial } from "./problem.ts";
+import { describeTrial, type Finished, keyOf, type ProblemFacts, type Trial } from "./problem.ts";
 import type { Known } from "./search.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
@@ -24,7 +24,6 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** After each finished trial: how many of the present stage are done, of how many. */
   readonly onTrial?: ((finished: Finished, done: number, of: number) => void) | undefined;
-  readonly onProgress?: ((trial: Trial, share: number) => void) | undefined;
   /**
    * Called when this shard has nothing left to do until others have finished some trials. It resolves to true to look again, to false to
    * leave. Without it the shard leaves.
@@ -47,11 +46,10 @@ export interface Standing {
 export async function compare(
   problems: readonly ProblemFacts[],
   given: Settings,
-  { store, executor, shard, signal, onTrial, onProgress, onWait }: RunOptions,
+  { store, executor, shard, signal, onTrial, onWait }: RunOptions,
 ): Promise<Standing> {
   const settings = readSettings(given);
   checkProblems(problems);
-  if (shard) checkShard(shard);
   for (;;) {
     signal?.throwIfAborted();
     const known = byKey(await store.load());
@@ -69,7 +67,6 @@ export async function compare(
       own.map(({ trial }) => trial),
       executor,
       signal,
-      onProgress,
       async (finished) => {
         await store.save(finished);
         onTrial?.(finished, ++done, all.length);
@@ -83,7 +80,6 @@ async function runAll(
   trials: readonly Trial[],
   executor: Executor,
   signal: AbortSignal | undefined,
-  onProgress: RunOptions["onProgress"],
   onFinished: (finished: Finished) => Promise<void>,
 ): Promise<void> {
   const stop = new AbortController();
@@ -92,11 +88,12 @@ async function runAll(
   const lane = async () => {
     for (const trial of rest) {
       either.throwIfAborted();
-      const context = { signal: either, onProgress: (share: number) => onProgress?.(trial, share) };
-      const finished = await executor.run(trial, context).catch((cause: unknown) => {
+      const finished = await executor.run(trial, either).catch((cause: unknown) => {
         either.throwIfAborted();
         const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new CompareError(`"${trial.problem}" failed with ${describe(trial)}: ${reason}`, { cause });
+        throw new CompareError(`"${trial.problem}" failed with ${describeTrial(trial)}: ${reason}`, {
+          cause,
+        });
       });
       await onFinished(finished);
     }
@@ -121,9 +118,4 @@ function checkProblems(problems: readonly ProblemFacts[]): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     throw new CompareError(`problems need names of their own; "${twice}" is there twice`);
-}
-
-function checkShard({ index, count }: Shard): void {
-  if (Number.isSafeInteger(count) && Number.isSafeInteger(index) && index >= 1 && index <= count) return;
-  throw new CompareError(`a shard is i/n with i from 1 to n; got ${index}/${count}`);
 }

@@ -6,7 +6,7 @@ import { intervalOf, median } from "./statistics.ts";
 /**
  * The mean validation loss over seeds. A seed that stopped early keeps its last loss from then on; one that diverged is infinite.
  */
-export function condense(runs: readonly Finished[], confidence: number): CurvePoint[] {
+export function meanCurve(runs: readonly Finished[], confidence: number): CurvePoint[] {
   if (runs.length === 0) return [];
   const { steps } = runs
     .map(({ curve }) => curve)

@@ -6,7 +6,7 @@
 import { median } from "d3-array";
 import { keyOf, type Trial } from "./problem.ts";
 import { type Known, searchOf, type Tried, triedOf, tuningTrials } from "./search.ts";
-import type { EpochRule, Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { pointsOf } from "./space.ts";
 
 /** The number of epochs and why, or the trials that decide it. */
@@ -38,8 +38,7 @@ export function epochsOf(problem: string, settings: Settings, known: Known, shar
   let loss = finalists[0]!.validation;
   for (;;) {
     const longer = 2 * epochs;
-    const limit = limitOf(rule, longer);
-    if (limit) return { epochs, why: limit };
+    if (longer > rule.most) return { epochs, why: `at most ${rule.most} are allowed` };
     const trials = tuningTrials(problem, [entrant], [points], longer, tuningSeeds);
     const before = tuningTrials(problem, [entrant], [points], epochs, tuningSeeds);
     const seconds = 2 * secondsOf(before, known) * countOf(settings);
@@ -61,9 +60,6 @@ export function epochsOf(problem: string, settings: Settings, known: Known, shar
     [epochs, loss] = [longer, next];
   }
 }
-
-const limitOf = ({ most }: EpochRule, longer: number): string | undefined =>
-  longer > most ? `at most ${most} are allowed` : undefined;
 
 const lowest = (tried: readonly Tried[]): number => Math.min(...tried.map(({ validation }) => validation));
 

@@ -4,40 +4,34 @@
  */
 import workerpool from "workerpool";
 import { CompareError } from "./compare-error.ts";
-import { type Finished, type Problem, runTrial, type Trial, type TrialContext } from "./problem.ts";
+import { type Finished, type Problem, runTrial, type Trial } from "./problem.ts";
 
 /** Runs trials, some at a time. */
 export interface Executor {
   /** How many at a time. */
   readonly concurrency: number;
-  run(trial: Trial, context: TrialContext): Promise<Finished>;
+  run(trial: Trial, signal?: AbortSignal): Promise<Finished>;
   close(): Promise<void>;
 }
 
-/** Finds a problem by its name. */
-export type FindProblem = (name: string) => Problem | Promise<Problem>;
-
 /** Runs trials in this thread, one after the other. */
 export function inThisThread(problems: readonly Problem[]): Executor {
-  const find = findIn(problems);
   return {
     concurrency: 1,
-    run: async (trial, context) => runTrial(find(trial.problem), trial, context),
+    run: async (trial, signal) => runTrial(findProblem(problems, trial.problem), trial, signal),
     close: async () => {},
   };
 }
 
 /** Finds a problem in a list. @throws CompareError if it is not there. */
-export const findIn =
-  (problems: readonly Problem[]) =>
-  (name: string): Problem => {
-    const found = problems.find((problem) => problem.name === name);
-    if (!found)
-      throw new CompareError(
-        `there is no problem "${name}"; there are ${problems.map((one) => one.name).join(", ")}`,
-      );
-    return found;
-  };
+export function findProblem(problems: readonly Problem[], name: string): Problem {
+  const found = problems.find((problem) => problem.name === name);
+  if (!found)
+    throw new CompareError(
+      `there is no problem "${name}"; there are ${problems.map((one) => one.name).join(", ")}`,
+    );
+  return found;
+}
 
 /**
  * Runs trials on worker threads.
@@ -53,9 +47,9 @@ export function onThreads(program: string, threads: number, workerData?: unknown
   });
   return {
     concurrency: threads,
-    async run(trial, { signal, onProgress }) {
+    async run(trial, signal) {
       signal?.throwIfAborted();
-      const running = pool.exec("trial", [trial], { on: (share: number) => onProgress?.(share) });
+      const running = pool.exec("trial", [trial]);
       // To stop a trial is to stop its thread: what it has computed is of no use.
       const stop = () => void running.cancel();
       signal?.addEventListener("abort", stop, { once: true });
@@ -73,9 +67,6 @@ export function onThreads(program: string, threads: number, workerData?: unknown
 }
 
 /** Makes this thread a worker that runs the trials it is sent. Called once, by a worker's program. */
-export function serveTrials(find: FindProblem): void {
-  workerpool.worker({
-    trial: async (trial: Trial) =>
-      runTrial(await find(trial.problem), trial, { onProgress: (share) => workerpool.workerEmit(share) }),
-  });
+export function serveTrials(find: (name: string) => Problem | Promise<Problem>): void {
+  workerpool.worker({ trial: async (trial: Trial) => runTrial(await find(trial.problem), trial) });
 }

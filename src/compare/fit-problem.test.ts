@@ -64,7 +64,7 @@ describe("a problem of fit", () => {
     expect(lost).toMatchObject({ diverged: true, validation: Number.POSITIVE_INFINITY });
     const choice = { ...trial, purpose: "choice" } as const;
     expect((await runTrial(problem, choice)).test).toBeUndefined();
-    await expect((async () => (await problem.run(choice, {})).test())()).rejects.toThrow("is read only once");
+    await expect((async () => (await problem.run(choice)).test())()).rejects.toThrow("is read only once");
     expect(tested).toBe(before);
   });
 });

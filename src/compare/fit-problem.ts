@@ -4,15 +4,7 @@
  */
 import type { Optimizer } from "../index.ts";
 import { type EpochEvent, type FitData, fit, type Metrics, type Model } from "../train/index.ts";
-import {
-  type Hyper,
-  type Metric,
-  type Outcome,
-  type Problem,
-  readTest,
-  type Trial,
-  type TrialContext,
-} from "./problem.ts";
+import { type Hyper, type Metric, type Outcome, type Problem, readTest, type Trial } from "./problem.ts";
 
 /** What is trained with one seed. */
 export interface Seeded {
@@ -49,14 +41,14 @@ export function fitProblem(options: FitProblemOptions): Problem {
       fingerprint ??= options.fingerprint();
       return fingerprint;
     },
-    run: (trial, context) => train(options, trial, context),
+    run: (trial, signal) => train(options, trial, signal),
   };
 }
 
 async function train(
   { of, metric, batchSize, optimizerOf }: FitProblemOptions,
   trial: Trial,
-  context: TrialContext,
+  signal: AbortSignal | undefined,
 ): Promise<Outcome> {
   const { optimizer, hyper, epochs, seed } = trial;
   const { model, train: examples, validation, targetScale, test } = of(seed);
@@ -69,17 +61,15 @@ async function train(
     measure: false,
     ...(batchSize !== undefined && { batchSize }),
     ...(targetScale !== undefined && { targetScale }),
-    ...(context.signal && { signal: context.signal }),
+    ...(signal && { signal }),
     callbacks: [
       (event) => {
-        if (event.type !== "epoch") return;
-        points.push(event);
-        context.onProgress?.(event.epoch / epochs);
+        if (event.type === "epoch") points.push(event);
       },
     ],
   });
   const { reason, params, best } = await run.result;
-  if (reason === "stopped") context.signal?.throwIfAborted();
+  if (reason === "stopped") signal?.throwIfAborted();
   return {
     validation: best?.validation?.loss ?? Number.POSITIVE_INFINITY,
     curve: {

@@ -8,7 +8,7 @@ import { entrantsOf, settingsOf } from "../../test/compare/settings.ts";
 import { byKey, compare, type RunOptions } from "./compare.ts";
 import { inThisThread } from "./executor.ts";
 import { mergeFolders, openFolder } from "./folder.ts";
-import { describe as commandOf } from "./problem.ts";
+import { describeTrial as commandOf } from "./problem.ts";
 import type { Header } from "./record.ts";
 import { resultOf } from "./summary.ts";
 

@@ -6,8 +6,8 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../checkpoint/files.ts";
 import { CompareError } from "./compare-error.ts";
-import { describe, type Finished, keyOf } from "./problem.ts";
-import { decode, decodeHeader, differenceOf, encode, fileOf, type Header } from "./record.ts";
+import { describeTrial, type Finished, keyOf } from "./problem.ts";
+import { decodeHeader, decodeTrial, differenceOf, encodeTrial, fileOf, type Header } from "./record.ts";
 
 /** Where finished trials are kept. */
 export interface Store {
@@ -39,7 +39,7 @@ export async function openFolder(
   await mkdir(trialsIn(folder), { recursive: true });
   const plain = JSON.parse(JSON.stringify(header)) as Header;
   const found = await readHeader(folder);
-  if (found) checkSame(found, plain, folder);
+  if (found) checkSame(found, plain, `"${folder}"`, "this comparison");
   else await write(headerIn(folder), `${JSON.stringify(plain, null, 2)}\n`);
   const read = new Map<string, Finished>();
   const damaged = new Set<string>();
@@ -57,7 +57,7 @@ export async function openFolder(
       }
       return [...read.values()];
     },
-    save: (finished) => write(join(trialsIn(folder), fileOf(finished.trial)), encode(finished)),
+    save: (finished) => write(join(trialsIn(folder), fileOf(finished.trial)), encodeTrial(finished)),
   };
 }
 
@@ -85,7 +85,7 @@ export async function mergeFolders(folders: readonly string[]): Promise<Merged> 
       throw new CompareError(
         `"${folder}" holds no comparison: it has no comparison.json; glissade compare --folder writes one`,
       );
-    if (header) checkSame(header, found, folder, folders[0]);
+    if (header) checkSame(header, found, `"${folders[0]}"`, `"${folder}"`);
     header ??= found;
     for (const name of await trialFiles(folder)) {
       const finished = await readTrial(folder, name);
@@ -114,9 +114,11 @@ async function trialFiles(folder: string): Promise<string[]> {
 
 async function readTrial(folder: string, name: string): Promise<Finished> {
   const file = join(trialsIn(folder), name);
-  const finished = decode(await readFile(file, "utf8"), file);
+  const finished = decodeTrial(await readFile(file, "utf8"), file);
   if (fileOf(finished.trial) !== name) {
-    throw new CompareError(`${file} holds another trial than its name says: ${describe(finished.trial)}`);
+    throw new CompareError(
+      `${file} holds another trial than its name says: ${describeTrial(finished.trial)}`,
+    );
   }
   return finished;
 }
@@ -131,12 +133,11 @@ async function readIfThere(file: string): Promise<string | undefined> {
 /** What must be equal; commands may differ. */
 const identityOf = ({ command: _, training: __, ...rest }: Header) => rest;
 
-function checkSame(there: Header, here: Header, folder: string, first = "this comparison"): void {
+function checkSame(there: Header, here: Header, nameOfThere: string, nameOfHere: string): void {
   const difference = differenceOf(identityOf(there), identityOf(here));
   if (!difference) return;
-  const [one, other] = first === "this comparison" ? [`"${folder}"`, first] : [`"${first}"`, `"${folder}"`];
   throw new CompareError(
-    `${one} and ${other} are not the same comparison: ${difference}. Use the same settings, data and version, or another folder`,
+    `${nameOfThere} and ${nameOfHere} are not the same comparison: ${difference}. Use the same settings, data and version, or another folder`,
   );
 }
 
@@ -150,6 +151,6 @@ function checkEqual(one: Finished, other: Finished, folder: string, folderOfOthe
   );
   if (!difference) return;
   throw new CompareError(
-    `"${folder}" and "${folderOfOther}" have different outcomes of ${describe(one.trial)}: ${difference}. Delete trials/${fileOf(one.trial)} in one of them`,
+    `"${folder}" and "${folderOfOther}" have different outcomes of ${describeTrial(one.trial)}: ${difference}. Delete trials/${fileOf(one.trial)} in one of them`,
   );
 }

@@ -8,20 +8,20 @@ import type { Pair, Row } from "./result.ts";
  */
 export function equalGroups(rows: readonly Pick<Row, "optimizer">[], pairs: readonly Pair[]): string[][] {
   const names = rows.map(({ optimizer }) => optimizer);
-  const keyOf = (one: string, other: string) => [one, other].sort().join("\n");
+  const pairKey = (one: string, other: string) => [one, other].sort().join("\n");
   const equal = new Set(
-    pairs.filter(({ better }) => better === undefined).map(({ one, other }) => keyOf(one, other)),
+    pairs.filter(({ better }) => better === undefined).map(({ one, other }) => pairKey(one, other)),
   );
   const open = new Set(equal);
   return names.flatMap((one, index) =>
     names.slice(index + 1).flatMap((other) => {
-      if (!open.has(keyOf(one, other))) return [];
+      if (!open.has(pairKey(one, other))) return [];
       const group = [one, other];
       for (const name of names) {
-        if (!group.includes(name) && group.every((member) => equal.has(keyOf(name, member))))
+        if (!group.includes(name) && group.every((member) => equal.has(pairKey(name, member))))
           group.push(name);
       }
-      for (const member of group) for (const name of group) open.delete(keyOf(member, name));
+      for (const member of group) for (const name of group) open.delete(pairKey(member, name));
       return [names.filter((name) => group.includes(name))];
     }),
   );

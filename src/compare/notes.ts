@@ -3,6 +3,7 @@ import type { ProblemPlan } from "./plan.ts";
 import { edgesOf, edgesOfAxes } from "./search.ts";
 import type { Settings } from "./settings.ts";
 import { ratesOf, type Span, spanOf } from "./space.ts";
+import { MARGIN } from "./target.ts";
 
 /** The notes, one sentence or two each. */
 export function notesOf(plans: readonly ProblemPlan[], settings: Settings): string[] {
@@ -20,7 +21,7 @@ function protocolOf({ entrants, baseline, space, tuningSeeds, seeds, confidence 
     `Each optimizer is tried at ${points}, with ${counted(tuningSeeds, "seed")} a point; the lowest mean validation loss chooses.`,
     `Results are of ${seeds} fresh seeds, ${tuningSeeds} to ${tuningSeeds + seeds - 1}, the same for each optimizer. A seed decides which rows are validated on, initial values and order; the test rows are the same for all seeds and were read after the choice only.`,
     `Intervals are ${percent} % t intervals of the mean over seeds; pairs are compared by paired t tests, corrected for their number by Holm's procedure. Intervals of differences are not corrected.`,
-    `The target of a seed is 1 % above the validation loss at which the tuned ${baseline} ends; the first evaluation that reaches it counts.`,
+    `The target of a seed is ${100 * MARGIN} % above the validation loss at which the tuned ${baseline} ends; the first evaluation that reaches it counts.`,
     ...(fixed.length ? [`Nothing was searched for ${fixed.join(", ")}.`] : []),
   ];
 }

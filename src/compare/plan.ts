@@ -4,7 +4,7 @@
  */
 import { CompareError } from "./compare-error.ts";
 import { epochsOf } from "./epochs.ts";
-import { describe, type Finished, type Hyper, keyOf, type ProblemFacts, type Trial } from "./problem.ts";
+import { describeTrial, type Finished, type Hyper, keyOf, type ProblemFacts, type Trial } from "./problem.ts";
 import { bestOf, type Known, range, type Search, searchOf } from "./search.ts";
 import type { Settings } from "./settings.ts";
 
@@ -90,7 +90,7 @@ function checkResults(problem: string, trials: readonly Trial[], known: Known): 
 }
 
 const strayMessage = ({ trial }: Finished): string =>
-  `"${trial.problem}" has a result for ${describe(trial)}, which is not what the finished trials choose: its test split was read before the choice. Begin again in an empty folder`;
+  `"${trial.problem}" has a result for ${describeTrial(trial)}, which is not what the finished trials choose: its test split was read before the choice. Begin again in an empty folder`;
 
 /** All trials of the unfinished stages, numbered. */
 export function numbered(plans: readonly ProblemPlan[]): Numbered[] {

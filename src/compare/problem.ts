@@ -37,18 +37,10 @@ export interface Outcome {
   readonly test: () => number | Promise<number>;
 }
 
-/** What a problem is told besides the trial. */
-export interface TrialContext {
-  readonly signal?: AbortSignal | undefined;
-  /** Takes the share that is done, in [0, 1]. */
-  readonly onProgress?: ((share: number) => void) | undefined;
-}
-
 /** What is measured on the test split. */
 export interface Metric {
   readonly name: string;
   readonly better: "lower" | "higher";
-  readonly unit?: string;
 }
 
 /** What of a problem is plain data. */
@@ -64,7 +56,7 @@ export interface ProblemFacts {
  * test. A training that fails to converge is an outcome (`diverged`), not an error.
  */
 export interface Problem extends ProblemFacts {
-  run(trial: Trial, context: TrialContext): Promise<Outcome>;
+  run(trial: Trial, signal?: AbortSignal): Promise<Outcome>;
 }
 
 /** What is kept of a trial: JSON. */
@@ -86,14 +78,14 @@ export interface Finished {
 export function readTest<T>(trial: Trial, read: () => T): T {
   if (trial.purpose !== "result") {
     throw new TestSplitError(
-      `the test split of "${trial.problem}" is read only once the hyperparameters are chosen; ${describe(trial)} is a trial for the choice`,
+      `the test split of "${trial.problem}" is read only once the hyperparameters are chosen; ${describeTrial(trial)} is a trial for the choice`,
     );
   }
   return read();
 }
 
 /** A trial in words. */
-export function describe({ optimizer, hyper, seed, epochs }: Trial): string {
+export function describeTrial({ optimizer, hyper, seed, epochs }: Trial): string {
   const values = Object.entries(hyper).map(([name, value]) => `${name} ${value}`);
   return [optimizer, ...values, `seed ${seed}`, `${epochs} epochs`].join(", ");
 }
@@ -105,12 +97,8 @@ export function keyOf({ problem, optimizer, hyper, seed, epochs, purpose }: Tria
 }
 
 /** Runs a trial and keeps what its purpose allows. */
-export async function runTrial(
-  problem: Problem,
-  trial: Trial,
-  context: TrialContext = {},
-): Promise<Finished> {
-  const { curve, ...outcome } = await problem.run(trial, context);
+export async function runTrial(problem: Problem, trial: Trial, signal?: AbortSignal): Promise<Finished> {
+  const { curve, ...outcome } = await problem.run(trial, signal);
   const diverged = outcome.diverged || !Number.isFinite(outcome.validation);
   const validation = diverged ? Number.POSITIVE_INFINITY : outcome.validation;
   if (trial.purpose === "choice") return { trial, validation, diverged, curve: lastOf(curve) };

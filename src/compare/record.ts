@@ -27,14 +27,14 @@ export const fileOf = (trial: Trial): string =>
   `${createHash("sha256").update(keyOf(trial)).digest("hex").slice(0, 24)}.json`;
 
 /** A finished trial as one line of JSON. */
-export const encode = (finished: Finished): string => `${JSON.stringify(finished)}\n`;
+export const encodeTrial = (finished: Finished): string => `${JSON.stringify(finished)}\n`;
 
 /**
  * A finished trial from its text.
  * @param file - its name, for messages.
  * @throws CompareError if it is none, such as one that was written half.
  */
-export function decode(text: string, file: string): Finished {
+export function decodeTrial(text: string, file: string): Finished {
   const refuse = (what: string): never => {
     throw new CompareError(`${file} holds no finished trial: ${what}`);
   };

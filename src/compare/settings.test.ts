@@ -31,6 +31,16 @@ describe("settings", () => {
       { space: { kind: "random" } as unknown as Space },
       'space: kind must be one of "grid", "quasirandom"; got "random"',
     ],
+    [
+      {
+        space: {
+          kind: "quasirandom",
+          points: 8,
+          axes: Object.fromEntries([..."abcdefghi"].map((name) => [name, { low: 1, high: 2, scale: "log" }])),
+        },
+      },
+      "space: axes must be at most 8 hyperparameters; got 9",
+    ],
     [axis(0, 1, "log"), 'axis "b1" (log) must have 0 < low < high; got low 0, high 1'],
     [axis(0.9, 1, "log1m"), 'axis "b1" (log1m) must have low < high < 1; got low 0.9, high 1'],
     [axis(1, 1, "linear"), 'axis "b1" (linear) must have low < high; got low 1, high 1'],

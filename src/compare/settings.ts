@@ -4,7 +4,7 @@ import { either, finite, list, oneOf, positive, record, text, whole } from "../o
 import { argumentOf, OptionError, readerOf, required } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
 import type { Hyper } from "./problem.ts";
-import type { Axis, Space } from "./space.ts";
+import { type Axis, type Grid, MOST_AXES, type Quasirandom, type Space } from "./space.ts";
 
 /** An optimizer that takes part. */
 export interface Entrant {
@@ -56,14 +56,14 @@ const readRule = readerOf<EpochRule>("epochs", {
   seconds: required(positive),
 });
 const checkKind = argumentOf<string>("space", "kind", oneOf("grid", "quasirandom"));
-const readGrid = readerOf<Extract<Space, { kind: "grid" }>>("space", {
+const readGrid = readerOf<Grid>("space", {
   kind: required(oneOf("grid")),
   low: required(positive),
   high: required(positive),
   perDecade: required(whole(1)),
   extensions: required(whole(0)),
 });
-const readQuasirandom = readerOf<Extract<Space, { kind: "quasirandom" }>>("space", {
+const readQuasirandom = readerOf<Quasirandom>("space", {
   kind: required(oneOf("quasirandom")),
   points: required(whole(1)),
   axes: required(record),
@@ -105,7 +105,10 @@ function checkSpace(space: Space): void {
     if (high < low) throw new OptionError(`space: high must be at least low, ${low}; got ${high}`);
     return;
   }
-  for (const [name, axis] of Object.entries(readQuasirandom(space).axes)) {
+  const axes = Object.entries(readQuasirandom(space).axes);
+  if (axes.length > MOST_AXES)
+    throw new OptionError(`space: axes must be at most ${MOST_AXES} hyperparameters; got ${axes.length}`);
+  for (const [name, axis] of axes) {
     const { low, high, scale } = readAxis(name)(axis);
     const [least, most] =
       scale === "log" ? [0, Infinity] : scale === "log1m" ? [-Infinity, 1] : [-Infinity, Infinity];

@@ -2,13 +2,13 @@
 import { describe, expect, it } from "vitest";
 import {
   type Axis,
-  at,
   pointsOf,
   type Quasirandom,
   radicalInverse,
   ratesOf,
   shareOf,
   spanOf,
+  valueAt,
 } from "./space.ts";
 
 const grid = { kind: "grid", low: 1e-4, high: 1, perDecade: 2, extensions: 4 } as const;
@@ -45,11 +45,11 @@ describe("axes", () => {
   };
 
   it("are uniform on their scale", () => {
-    expect(at(axes.learningRate!, 0.5)).toBe(0.01);
-    expect(at(axes.weightDecay!, 0.25)).toBe(0.025);
-    expect(1 - at(axes.b1!, 0.5)).toBeCloseTo(Math.sqrt(0.5 * 0.001), 5);
+    expect(valueAt(axes.learningRate!, 0.5)).toBe(0.01);
+    expect(valueAt(axes.weightDecay!, 0.25)).toBe(0.025);
+    expect(1 - valueAt(axes.b1!, 0.5)).toBeCloseTo(Math.sqrt(0.5 * 0.001), 5);
     for (const axis of Object.values(axes)) {
-      for (const share of [0.1, 0.5, 0.9]) expect(shareOf(axis, at(axis, share))).toBeCloseTo(share, 3);
+      for (const share of [0.1, 0.5, 0.9]) expect(shareOf(axis, valueAt(axis, share))).toBeCloseTo(share, 3);
     }
   });
 

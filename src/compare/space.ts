@@ -3,7 +3,6 @@
  * hyperparameters, which cannot. All optimizers get the same points.
  * Halton: On the efficiency of certain quasi-random sequences of points, Numerische Mathematik 2, 1960.
  */
-import { CompareError } from "./compare-error.ts";
 import type { Hyper } from "./problem.ts";
 
 /** Learning rates 10^(k / perDecade), rounded to three digits, from `low` to `high`. */
@@ -27,7 +26,7 @@ export interface Axis {
 export interface Quasirandom {
   readonly kind: "quasirandom";
   readonly points: number;
-  /** At most as many as there are bases. */
+  /** At most `MOST_AXES`. */
   readonly axes: Readonly<Record<string, Axis>>;
 }
 
@@ -41,6 +40,9 @@ export interface Span {
 }
 
 const bases = [2, 3, 5, 7, 11, 13, 17, 19];
+
+/** How many axes a quasirandom space may have: one for each base. */
+export const MOST_AXES = bases.length;
 
 /** The points of a grid before it grows. */
 export function spanOf({ low, high, perDecade }: Grid): Span {
@@ -62,24 +64,18 @@ export function pointsOf(space: Space, names: readonly string[], span?: Span): H
     return ratesOf(space, span ?? spanOf(space)).map((learningRate) => ({ learningRate }));
   }
   // An axis keeps its base whether or not an optimizer has the others: equal names get equal values everywhere.
-  const axes = Object.entries(space.axes).map(([name, axis], index) => ({ name, axis, base: bases[index] }));
+  const axes = Object.entries(space.axes).map(([name, axis], index) => ({ name, axis, base: bases[index]! }));
   const own = axes.filter(({ name }) => names.includes(name));
   if (own.length === 0) return [{}];
   return Array.from({ length: space.points }, (_, index) =>
     Object.fromEntries(
-      own.map(({ name, axis, base }) => {
-        if (base === undefined)
-          throw new CompareError(
-            `at most ${bases.length} hyperparameters can be searched; got ${Object.keys(space.axes).length}`,
-          );
-        return [name, at(axis, radicalInverse(index + 1, base))];
-      }),
+      own.map(({ name, axis, base }) => [name, valueAt(axis, radicalInverse(index + 1, base))]),
     ),
   );
 }
 
 /** A value of an axis, to four digits, for a number in [0, 1]. */
-export function at({ low, high, scale }: Axis, share: number): number {
+export function valueAt({ low, high, scale }: Axis, share: number): number {
   const between = (from: number, to: number) => from + (to - from) * share;
   if (scale === "linear") return Number(between(low, high).toPrecision(4));
   if (scale === "log") return Number(Math.exp(between(Math.log(low), Math.log(high))).toPrecision(4));

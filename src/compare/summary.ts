@@ -1,7 +1,7 @@
 /** Makes the result of a comparison out of its finished trials. */
 import { mean } from "d3-array";
 import { CompareError } from "./compare-error.ts";
-import { condense } from "./curves.ts";
+import { meanCurve } from "./curves.ts";
 import { notesOf } from "./notes.ts";
 import { type ProblemPlan, planOf } from "./plan.ts";
 import { type Finished, type Hyper, keyOf, type ProblemFacts } from "./problem.ts";
@@ -21,7 +21,7 @@ interface Runs {
 }
 
 /**
- * The result.
+ * The result, once every problem is finished.
  * @param about - the version of the program, and the commands that repeat the comparison and its trials.
  * @throws CompareError if trials are missing; it says how many of which stage.
  */
@@ -99,10 +99,10 @@ function runsOf(plan: ProblemPlan, settings: Settings, known: Known): Runs {
   return { plan, byEntrant, costs };
 }
 
-function pairsOf(
-  costs: Runs["costs"],
-  { entrants, confidence }: Settings,
-): Omit<Pair, "corrected" | "better">[] {
+/** A pair before all of them are corrected together. */
+type Uncorrected = Omit<Pair, "corrected" | "better">;
+
+function pairsOf(costs: Runs["costs"], { entrants, confidence }: Settings): Uncorrected[] {
   return entrants.flatMap(({ name: one }, a) =>
     entrants.slice(a + 1).map(({ name: other }, index) => ({
       one,
@@ -114,7 +114,7 @@ function pairsOf(
 
 /** Says which of a pair is better, and turns its difference back into the metric. */
 function judge(
-  pair: Omit<Pair, "corrected" | "better">,
+  pair: Uncorrected,
   corrected: number,
   { confidence }: Settings,
   better: "lower" | "higher",
@@ -173,7 +173,7 @@ function problemResult(
         ? toTarget(runs, targets)
         : { reached: 0, seeds, steps: Infinity, seconds: Infinity },
       seconds: runs.length ? median(runs.map(({ curve }) => curve.seconds.at(-1) ?? 0)) : 0,
-      curve: condense(runs, confidence),
+      curve: meanCurve(runs, confidence),
     };
   });
   const sorted = rows.sort((a, b) => a.rank.mean - b.rank.mean);

@@ -15,8 +15,8 @@ export interface ToTarget {
   readonly seconds: number;
 }
 
-/** How far above the baseline's end a target lies. */
-const MARGIN = 0.01;
+/** How far above the baseline's end a target lies, as a share of it. */
+export const MARGIN = 0.01;
 
 /** The target where the baseline ends with this validation loss. */
 export const targetFor = (loss: number): number => loss + MARGIN * Math.abs(loss);

@@ -3,7 +3,7 @@
  * a parabola over the logarithm of the rate, times an excess that halves with more epochs, times noise. Noise that all optimizers share with a
  * seed (its data and initial values): 3 %. Noise of each training alone: 1.5 %. Both normal, as a share of the loss.
  */
-import type { Curve, Metric, Outcome, Problem, Trial, TrialContext } from "../../src/compare/problem.ts";
+import type { Curve, Metric, Outcome, Problem, Trial } from "../../src/compare/problem.ts";
 import { readTest } from "../../src/compare/problem.ts";
 import { random } from "../../src/train/random.ts";
 
@@ -52,7 +52,7 @@ export function noisyProblem(
   const factor = (what: string, size: number) =>
     Math.exp(size * random(noise.world).fork(`${name}/${what}`).normal());
 
-  async function run(trial: Trial, { signal, onProgress }: TrialContext): Promise<Outcome> {
+  async function run(trial: Trial, signal?: AbortSignal): Promise<Outcome> {
     signal?.throwIfAborted();
     trials.push(trial);
     const { loss, bestRate } = truths[trial.optimizer]!;
@@ -72,7 +72,6 @@ export function noisyProblem(
         diverged && share > 0.5 ? Number.POSITIVE_INFINITY : at(share) * validationNoise,
       ),
     };
-    onProgress?.(1);
     return {
       validation: diverged ? Number.POSITIVE_INFINITY : at(1) * validationNoise,
       curve,

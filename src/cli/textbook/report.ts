@@ -2,7 +2,7 @@
  * The HTML report of a comparison: one self-contained page, no scripts, no network. chart.ts draws
  * the figure; this file makes the page and its table.
  */
-import { documentOf, escapeHtml, keyOf } from "../../compare/report/document.ts";
+import { documentOf, escapeHtml, lineKey } from "../../compare/report/document.ts";
 import { drawCurves, leaves, lineStyles, titleOf } from "./chart.ts";
 import type { Comparison } from "./comparison.ts";
 import { bestRow, bookNote, cellsOf, describe, heads } from "./format.ts";
@@ -33,7 +33,7 @@ const style = `
 export function renderReport(comparison: Comparison, version: string): string {
   const { rows, floor, data } = comparison;
   const facts = [...describe(comparison), `glissade ${version}`];
-  const keys = lineStyles(rows).map(keyOf);
+  const keys = lineStyles(rows).map(lineKey);
   const head = heads.map((cell) => `<th scope="col">${escapeHtml(cell)}</th>`).join("");
   const best = bestRow(rows);
   const body = rows.map((row, index) => {

@@ -1,7 +1,7 @@
 /** The figures of the report: losses over steps and time, losses over rates, results with their seeds, ranks, performance profiles. */
 import { areaY, dot, line, type Markish, ruleY, tickX } from "@observablehq/plot";
 import { TAU } from "../ranking.ts";
-import type { ProblemResult, Result, Row } from "../result.ts";
+import type { ProblemResult, Result } from "../result.ts";
 import type { Interval } from "../statistics.ts";
 import { draw, type Styles } from "./figure.ts";
 import { short } from "./format.ts";
@@ -140,12 +140,8 @@ interface Line {
 
 /** The metric on the test split: each seed as a tick, the mean and its interval. Optimizers that diverged are left out. */
 export function drawTests({ rows, metric }: ProblemResult, styles: Styles): string {
-  const lines = rows.map(({ optimizer, test, tests }: Row) => ({ optimizer, interval: test, values: tests }));
-  return drawIntervals(
-    lines,
-    `${metric.name}${metric.unit ? ` (${metric.unit})` : ""} on the test split`,
-    styles,
-  );
+  const lines = rows.map(({ optimizer, test, tests }) => ({ optimizer, interval: test, values: tests }));
+  return drawIntervals(lines, `${metric.name} on the test split`, styles);
 }
 
 /** Mean ranks over all problems and seeds, the best first. */

@@ -6,7 +6,7 @@ export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
 /** A short piece of a line, for legends and tables. */
-export function keyOf({ stroke, strokeDasharray }: Style): string {
+export function lineKey({ stroke, strokeDasharray }: Style): string {
   const line = `<line x1="0" y1="5" x2="30" y2="5" stroke="${stroke}" stroke-width="2.4" stroke-dasharray="${strokeDasharray}"/>`;
   return `<svg class="key" viewBox="0 0 30 10" width="30" height="10" aria-hidden="true">${line}</svg>`;
 }

@@ -44,9 +44,8 @@ export function testText({ test, diverged, tests }: Row): string {
   return diverged === tests.length ? "diverged" : `${diverged} of ${tests.length} diverged`;
 }
 
-/** The name of a metric, with its unit and which way is better. */
-export const metricText = ({ name, unit, better }: Metric): string =>
-  `${name}${unit ? ` in ${unit}` : ""} (${better} is better)`;
+/** The name of a metric, and which way is better. */
+export const metricText = ({ name, better }: Metric): string => `${name} (${better} is better)`;
 
 /** What a row needed for its target: steps or seconds, and in how many seeds it got there. */
 export function targetText({ target }: Row, field: "steps" | "seconds"): string {

@@ -1,8 +1,9 @@
 /** The report of a comparison: one self-contained HTML page, no scripts, no network. charts.ts draws its figures. */
 import { equalGroups } from "../groups.ts";
+import { TAU } from "../ranking.ts";
 import type { ProblemResult, Result } from "../result.ts";
 import { drawCurves, drawProfiles, drawRanks, drawSearch, drawTests, searchedOf } from "./charts.ts";
-import { documentOf, escapeHtml, keyOf } from "./document.ts";
+import { documentOf, escapeHtml, lineKey } from "./document.ts";
 import { type Styles, stylesOf } from "./figure.ts";
 import {
   differenceText,
@@ -54,7 +55,7 @@ function overall(result: Result, styles: Styles): string {
   return `<h2>All data sets</h2>
 ${table(["optimizer", "mean rank", "score by steps", "score by seconds"], rows)}
 ${figure(drawRanks(result, styles), "Ranks of the test metric in every seed of every data set, averaged, with bootstrap intervals over seeds.")}
-${figure(drawProfiles(result, "seconds", styles), "Performance profile: the share of data sets whose target an optimizer reaches within tau times the seconds that the fastest one needs. The score is its integral up to tau = 4, divided by 3.")}`;
+${figure(drawProfiles(result, "seconds", styles), `Performance profile: the share of data sets whose target an optimizer reaches within tau times the seconds that the fastest one needs. The score is its integral up to tau = ${TAU}, divided by ${TAU - 1}.`)}`;
 }
 
 /** One problem. */
@@ -127,4 +128,4 @@ const named = (styles: Styles, name: string, strong = false): string =>
   `${key(styles, name)}${strong ? `<strong>${escapeHtml(name)}</strong>` : escapeHtml(name)}`;
 
 /** A short piece of an optimizer's line. */
-const key = (styles: Styles, name: string): string => keyOf(styles.get(name)!);
+const key = (styles: Styles, name: string): string => lineKey(styles.get(name)!);
