@@ -4,18 +4,18 @@
  */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { CompareError } from "../compare/compare-error.ts";
+import { CompareError } from "../compare/index.ts";
 import { HyperparameterError, OptionError, PlanError } from "../index.ts";
 import { DataError, ModelError } from "../train/index.ts";
 import { addCompare } from "./compare/compare.ts";
 import { addReport } from "./compare/report.ts";
 import { addExplain } from "./explain/explain.ts";
+import { Interrupted } from "./interrupt.ts";
 import { addHelpParts, helpStyle } from "./options/help.ts";
 import { addPredict } from "./predict.ts";
 import { colorsFor, printable, type Terminal } from "./terminal.ts";
 import { addTextbookCompare } from "./textbook/compare.ts";
 import { addTextbookTrain } from "./textbook/train.ts";
-import { Interrupted } from "./train/interrupt.ts";
 import { addTrain } from "./train/train.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -1,5 +1,5 @@
 /** What the options of `glissade compare` say: settings of the comparison, and which data and model. Plain data, which workers get too. */
-import { type Axis, readSettings, type Settings, type Space } from "../../compare/index.ts";
+import { type Axis, readSettings, type Settings, type Shard, type Space } from "../../compare/index.ts";
 import type { Task } from "../../train/index.ts";
 import { optimizerRegistry } from "../options/optimizer-registry.ts";
 import type { TrainingDataOptions } from "../options/training-data.ts";
@@ -35,7 +35,7 @@ const [FIRST, MOST] = [5, 1280];
 /** A doubling that improves the baseline by less ends the search for the number of epochs. */
 const GAIN = 0.01;
 
-/** The settings. @throws UsageError for wrong ones. */
+/** The settings. @throws UsageError, OptionError for wrong ones. */
 export function settingsOf({ optimizers, rates, search, points, ...choice }: ProtocolChoice): Settings {
   const [low, high, perDecade] = rates;
   const space: Space = search
@@ -52,19 +52,15 @@ export function settingsOf({ optimizers, rates, search, points, ...choice }: Pro
       throw new UsageError(`--search ${hyper}: none of ${optimizers.join(", ")} has that hyperparameter`);
   }
   const { tuningSeeds, seeds, epochs, seconds } = choice;
-  try {
-    return readSettings({
-      entrants,
-      baseline: optimizers.includes("sgd") ? "sgd" : optimizers[0]!,
-      space,
-      tuningSeeds,
-      seeds,
-      epochs: epochs ?? { first: FIRST, most: MOST, gain: GAIN, seconds },
-      confidence: 0.95,
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  return readSettings({
+    entrants,
+    baseline: optimizers.includes("sgd") ? "sgd" : optimizers[0]!,
+    space,
+    tuningSeeds,
+    seeds,
+    epochs: epochs ?? { first: FIRST, most: MOST, gain: GAIN, seconds },
+    confidence: 0.95,
+  });
 }
 
 /** Parses `--rates 1e-4:1:2`: the lowest, the highest, how many a decade. */
@@ -109,7 +105,7 @@ export function searchOption(
 }
 
 /** Parses `--shard 2/8`. */
-export function shardOption(given: string): { index: number; count: number } {
+export function shardOption(given: string): Shard {
   const [, index, count] = (/^(\d+)\/(\d+)$/.exec(given) ?? []).map(Number);
   if (!(index! >= 1 && index! <= count!))
     throw new UsageError(`--shard must be i/n with i from 1 to n, such as 2/8; got "${given}"`);

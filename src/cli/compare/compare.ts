@@ -19,14 +19,14 @@ import {
   resultOf,
   type Shard,
 } from "../../compare/index.ts";
-import { choice, list, named, outputName, positiveNumber, wholeNumber } from "../options/arguments.ts";
+import { Interrupted, interruptible } from "../interrupt.ts";
+import { choice, list, named, positiveNumber, wholeNumber } from "../options/arguments.ts";
 import { addManyDataOptions } from "../options/data.ts";
 import { addHelpParts } from "../options/help.ts";
 import { knownOptimizer, optimizerNames } from "../options/registry.ts";
-import { addTrainingDataOptions, trainingDataNames } from "../options/training-data.ts";
+import { addTrainingDataOptions, given, trainingDataNames } from "../options/training-data.ts";
 import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
-import { Interrupted, interruptible } from "../train/interrupt.ts";
 import { UsageError } from "../usage-error.ts";
 import {
   type ProblemChoice,
@@ -38,7 +38,7 @@ import {
 } from "./choice.ts";
 import { problemsOf, targetOf } from "./problems.ts";
 import { aboutOf, repeatable, trainingOptions } from "./repeatable.ts";
-import { type OutputOptions, show } from "./report.ts";
+import { addOutputOptions, type OutputOptions, show } from "./report.ts";
 
 /** Options of the command. */
 interface CompareOptions extends Omit<ProblemChoice, "data" | "targets">, ProtocolChoice, OutputOptions {
@@ -137,9 +137,8 @@ export function addCompare(
       wholeNumber("--workers", 0),
       Math.min(8, availableParallelism()),
     )
-    .optionsGroup("Output:")
-    .option("--json", "print JSON and nothing else")
-    .option("--report <file>", "write a self-contained HTML page", outputName("--report"));
+    .optionsGroup("Output:");
+  addOutputOptions(command);
   addHelpParts(command, {
     "Optimizers that can be compared": optimizerNames.join(", "),
     Examples: [
@@ -192,8 +191,8 @@ async function run(
       await sleep(LOOK_AGAIN, undefined, { signal });
       return true;
     };
-    const options = { store, executor, shard, signal, onTrial: progressOf(say), ...(wait && { onWait }) };
-    return compare(problems, settings, options).catch((error: unknown) => {
+    const how = { store, executor, shard, signal, onTrial: progressOf(say), ...(wait && { onWait }) };
+    return compare(problems, settings, how).catch((error: unknown) => {
       const by = stoppedBy();
       throw by ? new Interrupted(by, whereToGoOn(folder)) : error;
     });
@@ -221,13 +220,8 @@ function problemChoice(options: CompareOptions, data: readonly string[]): Proble
       `--target is given ${targets.length} times for ${data.length === 1 ? "one data set" : `${data.length} data sets`}: give it once for all, or once for each in their order`,
     );
   const files = { header, delimiter, decimal, missing, categories, dayFirst };
-  const given = { ...files, drop, impute, dates, validation, test, testSeed, task, batchSize };
-  return {
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    data,
-    targets,
-    model,
-  };
+  const tables = { drop, impute, dates, validation, test, testSeed };
+  return { ...given({ ...files, ...tables, task, batchSize }), data, targets, model };
 }
 
 /** Worker threads, where their program has been built; it has not where the sources run themselves. */

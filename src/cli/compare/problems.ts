@@ -3,9 +3,14 @@ import { fitProblem, type Seeded } from "../../compare/fit-problem.ts";
 import type { Metric, Problem } from "../../compare/index.ts";
 import { evaluate, modelFrom, type Task } from "../../train/index.ts";
 import { createOptimizer } from "../options/registry.ts";
-import { type OpenData, openTrainingData, sizeOf, type TrainingData } from "../options/training-data.ts";
+import {
+  type OpenData,
+  openTrainingData,
+  type TrainingData,
+  trainCount,
+  validationCount,
+} from "../options/training-data.ts";
 import { taskOf } from "../train/data-training.ts";
-import { validationCount } from "../train/summary.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ProblemChoice } from "./choice.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -81,7 +86,7 @@ function latest<T>(make: (seed: number) => T): (seed: number) => T {
 }
 
 function describe(data: TrainingData, spec: string): string[] {
-  const { name, train, validation, test, notes, shape } = data;
+  const { name, test, notes, shape } = data;
   const held = validationCount(data);
   for (const [count, what, option] of [
     [test.count, "test", "--test"],
@@ -89,10 +94,9 @@ function describe(data: TrainingData, spec: string): string[] {
   ] as const) {
     if (count === 0) throw new UsageError(`${name} has no rows to ${what} on; give ${option} a larger share`);
   }
-  const trained = sizeOf(train) - (typeof validation === "number" ? held : 0);
   const { name: model } = modelFrom(spec, shape);
   return [
-    `${name}: ${trained} rows to train on, ${held} to validate, ${test.count} to test; model ${model}`,
+    `${name}: ${trainCount(data)} rows to train on, ${held} to validate, ${test.count} to test; model ${model}`,
     ...notes,
   ];
 }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { byKey, mergeFolders, type Result, resultOf } from "../../compare/index.ts";
 import { outputName } from "../options/arguments.ts";
 import { addHelpParts } from "../options/help.ts";
-import { openOutput } from "../output.ts";
+import { type Output, openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { aboutOf } from "./repeatable.ts";
 import { renderResult } from "./table.ts";
@@ -14,15 +14,20 @@ export interface OutputOptions {
   readonly report?: string;
 }
 
+/** Adds the options that say where results go. */
+export const addOutputOptions = (command: Command): Command =>
+  command
+    .option("--json", "print JSON and nothing else")
+    .option("--report <file>", "write a self-contained HTML page", outputName("--report"));
+
 /** Adds the command to the program. */
 export function addReport(program: Command, terminal: Terminal): void {
   const command = program
     .command("report")
     .summary("show the finished trials of a comparison")
     .description("Shows the finished trials that glissade compare --folder kept, from one folder or several.")
-    .argument("<folders...>", "folders of one comparison")
-    .option("--json", "print JSON and nothing else")
-    .option("--report <file>", "write a self-contained HTML page", outputName("--report"));
+    .argument("<folders...>", "folders of one comparison");
+  addOutputOptions(command);
   addHelpParts(command, {
     Examples: [
       "glissade compare --data auto-mpg --folder trials",
@@ -44,7 +49,7 @@ export async function show(
   result: Result,
   { json, report }: OutputOptions,
   { stdout, stderr }: Terminal,
-  output: Awaited<ReturnType<typeof openOutput>> | undefined,
+  output: Output | undefined,
 ): Promise<void> {
   stdout.write(
     json

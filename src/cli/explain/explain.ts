@@ -1,6 +1,6 @@
 /**
  * `glissade explain OPTIMIZER`: the library's `optimizer.explain()` or `descent.profile()`, and a drawing of a schedule of its
- * learning rate by curve.ts or chart.ts.
+ * learning rate by curve.ts, or as a figure by the chart.ts of the textbook.
  */
 import type { Command } from "commander";
 import type { Hyper } from "../../index.ts";

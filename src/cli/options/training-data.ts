@@ -1,5 +1,5 @@
 /**
- * Data to train a model on: which file or data set, how it is read and prepared. data.ts has that of the book's experiment.
+ * Data to train a model on: which file or data set, how it is read and prepared. data.ts has the options of the reader.
  */
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -53,6 +53,14 @@ export interface TrainingData {
 export const sizeOf = (examples: TrainingExamples): number =>
   "count" in examples ? (examples.count as number) : examples.x.shape[0]!;
 
+/** How many examples are set apart to validate on. */
+export const validationCount = ({ train, validation }: TrainingData): number =>
+  typeof validation === "number" ? Math.round(sizeOf(train) * validation) : sizeOf(validation);
+
+/** How many are left to train on. */
+export const trainCount = (data: TrainingData): number =>
+  sizeOf(data.train) - (typeof data.validation === "number" ? validationCount(data) : 0);
+
 /** Adds the options to a command that has those of the reader. */
 export function addTrainingDataOptions(command: Command): Command {
   return command
@@ -103,7 +111,7 @@ const optionsOfTables = [
 ] as const;
 
 /** The options that are given. */
-const given = <T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+export const given = <T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: NonNullable<T[K]>;
   };

@@ -26,7 +26,6 @@ export type RunRecord = JsonRecord;
 
 /** Checkpoints of one run. */
 export interface RunCheckpoints {
-  readonly folder: string;
   /** Where the run goes on; undefined for one that begins. */
   readonly resume?: Resume;
   /** Files that could not be read, with the reason. */
@@ -69,7 +68,6 @@ export async function openCheckpoints(
   if (found) checkRun(found, record, checkpoint);
   let isCleared = !overwrite;
   return {
-    folder: checkpoint,
     ...(found && { resume: resumeFrom(found) }),
     notes: found?.unreadable.map(({ message }) => `passed over a checkpoint: ${message}`) ?? [],
     async save(moment) {

@@ -8,10 +8,11 @@ import {
   sizeOf,
   type TrainingData,
   type TrainingDataOptions,
+  trainCount,
+  validationCount,
 } from "../options/training-data.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunRecord } from "./checkpoints.ts";
-import { trainCount, validationCount } from "./summary.ts";
 import type { Training } from "./training.ts";
 
 /** What the command's options say of the optimizer and of how long it trains. */

@@ -3,12 +3,13 @@
  * data-training.ts or workloads.ts.
  */
 import { encodeModel, evaluate, type FitEvent, fit, type Metrics } from "../../train/index.ts";
+import { Interrupted, interruptible } from "../interrupt.ts";
+import { validationCount } from "../options/training-data.ts";
 import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { checkCheckpointChoice, openCheckpoints } from "./checkpoints.ts";
-import { Interrupted, interruptible } from "./interrupt.ts";
 import { showTraining } from "./progress.ts";
-import { describe, summary, summaryOf, validationCount, whereToGoOn } from "./summary.ts";
+import { describe, summary, summaryOf, whereToGoOn } from "./summary.ts";
 import { openScalarLog, type ScalarLog } from "./tensorboard.ts";
 import type { RunChoice, Training } from "./training.ts";
 

@@ -47,7 +47,7 @@ export function showTraining(terminal: Terminal, shown: Shown): TrainingProgress
 }
 
 /** An evaluation as a line. */
-export function evaluationLine(event: EpochEvent, { epochs, steps }: Shown): string {
+function evaluationLine(event: EpochEvent, { epochs, steps }: Shown): string {
   const { step, epoch, trainLoss, validation, isBest } = event;
   const place =
     steps === undefined

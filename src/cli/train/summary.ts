@@ -1,17 +1,9 @@
 /** A run of training in words: what it is about, where it can go on, what came out of it; the last as a record for JSON too. */
 import type { FitResult, Metrics } from "../../train/index.ts";
-import { sizeOf, type TrainingData } from "../options/training-data.ts";
+import { trainCount, validationCount } from "../options/training-data.ts";
 import { printable } from "../terminal.ts";
 import { metricsText, significant } from "./metrics.ts";
 import type { RunChoice, Training } from "./training.ts";
-
-/** How many examples are set apart to validate on. */
-export const validationCount = ({ train, validation }: TrainingData): number =>
-  typeof validation === "number" ? Math.round(sizeOf(train) * validation) : sizeOf(validation);
-
-/** How many are left to train on. */
-export const trainCount = (data: TrainingData): number =>
-  sizeOf(data.train) - (typeof data.validation === "number" ? validationCount(data) : 0);
 
 /** What is trained, before it begins. */
 export function describe({ data, model }: Training): string[] {

@@ -11,7 +11,7 @@ import { UsageError } from "../usage-error.ts";
 
 /** A log of scalars. */
 export interface ScalarLog {
-  /** Writes scalars of a step, by tag: `loss/train`. @throws UsageError */
+  /** Writes scalars of a step, by tag: `loss/training`. @throws UsageError */
   write(step: number, scalars: Readonly<Record<string, number>>): void;
 }
 

@@ -13,17 +13,17 @@ const ofOptimizer = ["optimizer", "learning-rate", "option", "wrap", "seed", "js
 const ofRun = ["device", "save", "checkpoint", "every", "keep", "resume", "overwrite", "tensorboard"];
 
 /** Options that go with a workload, as they are written. */
-const options = {
+const optionsOf = {
   "quadratic-deep": [...ofOptimizer, "epochs"],
   "fashion-mlp": [...ofOptimizer, "epochs", "steps", ...ofRun],
   "char-transformer": [...ofOptimizer, "steps", ...ofRun],
 } as const;
 
 /** A public workload. */
-export type WorkloadName = keyof typeof options;
+export type WorkloadName = keyof typeof optionsOf;
 
 /** Names of all workloads. */
-export const workloadNames = Object.keys(options) as WorkloadName[];
+export const workloadNames = Object.keys(optionsOf) as WorkloadName[];
 
 /** What each is. */
 export const workloadUsage: readonly (readonly [name: WorkloadName, what: string])[] = [
@@ -50,7 +50,7 @@ export function checkWorkloadOptions(
   given: readonly string[],
 ): void {
   const names = given.map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
-  const fitting: readonly string[] = options[workload];
+  const fitting: readonly string[] = optionsOf[workload];
   const wrong = names.find((name) => !fitting.includes(name));
   if (wrong === "data")
     throw new UsageError(`--workload ${workload} has data of its own; leave out --data, or --workload`);

@@ -1,4 +1,4 @@
-/** Ctrl-C and the signals of batch systems: the run stops at the end of its step, saves, and the process exits as its shell expects. */
+/** Ctrl-C and the signals of batch systems: what runs is told to stop, and the process exits as its shell expects. */
 
 /** A run that was stopped from outside: 128 and the number of the signal, as shells say it. */
 export class Interrupted extends Error {
