@@ -3,7 +3,7 @@
  * vega-datasets.
  */
 import cars from "../../node_modules/vega-datasets/data/cars.json" with { type: "json" };
-import { type Frame, type FrameColumn, numberColumn, textColumn } from "../train/data/frame.ts";
+import { categoryColumn, type Frame, type FrameColumn, numberColumn } from "../train/data/frame.ts";
 
 const NUMBERS = ["Cylinders", "Displacement", "Horsepower", "Weight_in_lbs", "Acceleration"] as const;
 
@@ -21,11 +21,9 @@ export function loadAutoMpg(): Frame {
     rows: cars.length,
     columns: [
       ...NUMBERS.map(numbers),
-      textColumn(
-        "category",
+      categoryColumn(
         "Origin",
         cars.map((car) => car.Origin),
-        "it holds categories",
       ),
       numbers("Miles_per_Gallon"),
     ],

@@ -1,7 +1,8 @@
 /** Kinds of options that have nothing to do with optimizers. */
 import { isPlain, type Option } from "./option.ts";
 
-const kind = (expected: string, holds: (value: unknown) => boolean): Option => ({
+/** A kind that a condition tells. */
+export const kind = (expected: string, holds: (value: unknown) => boolean): Option => ({
   expected: (value) => (holds(value) ? undefined : expected),
 });
 

@@ -6,10 +6,9 @@ import { randomNormal } from "d3-random";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
-import { whole } from "../options/kinds.ts";
+import { kind, whole } from "../options/kinds.ts";
 import { argumentOf, OptionError } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
-import { kind } from "./kinds.ts";
 
 /** Where a generator stands: JSON. */
 export interface RandomState {

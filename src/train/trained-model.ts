@@ -11,12 +11,12 @@ import {
   valuesOf,
   writeSafetensors,
 } from "../checkpoint/index.ts";
-import { anything, record } from "../options/kinds.ts";
+import { anything, kind, record } from "../options/kinds.ts";
 import { argumentOf, OptionError, readerOf, required } from "../options/option.ts";
 import { DataError } from "./data/data-error.ts";
 import { Preparation } from "./data/preparation.ts";
 import { preparationFrom } from "./data/preparation-json.ts";
-import { kind } from "./kinds.ts";
+import { bytes as bytesKind } from "./kinds.ts";
 import { checkParams } from "./models/check-params.ts";
 import { isModel, type Model, ModelError } from "./models/model.ts";
 import { type ModelJson, modelFrom } from "./models/model-from.ts";
@@ -51,11 +51,7 @@ const readTrained = readerOf<TrainedModel>("encodeModel", {
   preparation: kind("the preparation of `prepare`", (value) => value instanceof Preparation),
   extra: record,
 });
-const checkBytes = argumentOf<Uint8Array>(
-  "decodeModel",
-  "bytes",
-  kind("a Uint8Array", (value) => Object.prototype.toString.call(value) === "[object Uint8Array]"),
-);
+const checkBytes = argumentOf<Uint8Array>("decodeModel", "bytes", bytesKind);
 
 /**
  * A trained model as bytes of a safetensors file: `params/PATH`. Equal models give equal bytes.

@@ -57,7 +57,7 @@ export interface Traced extends Pick<JaxArray, "shape" | "dtype" | "dispose"> {
 }
 
 /** A function of trees of arrays. */
-export type Traceable<R> = (...args: readonly unknown[]) => R;
+type Traceable<R> = (...args: readonly unknown[]) => R;
 
 /** jax-js as the adapter uses it, with the types that its generic ones have for that use. */
 export interface JaxModule {

@@ -26,6 +26,10 @@ const monthNamed = pattern(`${month} (\\d{1,2}),? (\\d{4})`);
 
 const DAY = 86_400_000;
 
+/** The months of days since 1 January 1970, from 0; NaN where one is missing. */
+export const monthsOf = (days: Float64Array): Float64Array =>
+  days.map((day) => new Date(day * DAY).getUTCMonth());
+
 /** Whether a cell is written as a date, if not that it is one. */
 export const looksLikeDate = (cell: string): boolean =>
   [yearFirst, either, dayNamed, monthNamed].some((form) => form.test(cell));

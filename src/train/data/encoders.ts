@@ -3,6 +3,7 @@
  * training rows; what is missing is filled in by it, where that is asked for.
  */
 import { median } from "d3-array";
+import { monthsOf } from "./dates.ts";
 import type { FrameColumn } from "./frame.ts";
 import { momentsOf } from "./moments.ts";
 import { isNumber } from "./number-format.ts";
@@ -79,7 +80,7 @@ export function rawOf(encoder: Encoder, column: FrameColumn, { refuse, option }:
     );
   }
   if (encoder.kind === "days") return column.days;
-  return column.days.map((day) => (Number.isNaN(day) ? day : new Date(day * 86_400_000).getUTCMonth()));
+  return monthsOf(column.days);
 }
 
 const lengthOf = (column: Exclude<FrameColumn, { kind: "number" }>): number =>
@@ -106,7 +107,7 @@ export function writeFeatures(encoder: Encoder, value: number, x: Float32Array, 
 }
 
 /** An encoder, or why the column is left out; and what was decided. */
-export type Learnt =
+export type LearnedEncoder =
   | { readonly encoder: Encoder; readonly notes: readonly string[] }
   | { readonly whyNot: string };
 
@@ -116,7 +117,7 @@ export function learnEncoder(
   rows: Uint32Array,
   dates: "days" | "month" | undefined,
   { option }: Wording,
-): Learnt {
+): LearnedEncoder {
   const { name } = column;
   if (column.kind === "number") return learnScaled("number", name, column.values, rows);
   if (column.kind === "category") return learnLevels(column, rows);
@@ -132,13 +133,18 @@ export function learnEncoder(
       whyNot: `${column.why}; ${option("dates", "days")} makes them days since the first, ${option("dates", "month")} months of the year`,
     };
   }
-  const months = column.days.map((day) => new Date(day * 86_400_000).getUTCMonth());
+  const months = monthsOf(column.days);
   const counts = countsOf(months, rows, 12);
   if (counts.filter((count) => count > 0).length < 2) return { whyNot: "all its dates are in one month" };
   return { encoder: { kind: "month", name, fill: largestOf(counts) }, notes: [] };
 }
 
-function learnScaled(kind: "number" | "days", name: string, values: Float64Array, rows: Uint32Array): Learnt {
+function learnScaled(
+  kind: "number" | "days",
+  name: string,
+  values: Float64Array,
+  rows: Uint32Array,
+): LearnedEncoder {
   const seen = Float64Array.from(rows, (row) => values[row]!).filter((value) => !Number.isNaN(value));
   if (seen.length === 0) return { whyNot: "it has no values in the training rows" };
   const { mean, deviation } = momentsOf(seen);
@@ -146,7 +152,7 @@ function learnScaled(kind: "number" | "days", name: string, values: Float64Array
   return { encoder: { kind, name, center: mean, deviation, fill: median(seen)! }, notes: [] };
 }
 
-function learnLevels(column: Extract<FrameColumn, { kind: "category" }>, rows: Uint32Array): Learnt {
+function learnLevels(column: Extract<FrameColumn, { kind: "category" }>, rows: Uint32Array): LearnedEncoder {
   const { name, levels, codes } = column;
   const counts = countsOf(codes, rows, levels.length);
   const seen = counts.flatMap((count, code) => (count > 0 ? code : []));

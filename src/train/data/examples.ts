@@ -2,10 +2,10 @@
  * Data in the form that training takes: tensors whose first axis counts the examples, or anything that makes batches of such
  * tensors. It does not shuffle, and it copies only to make a batch.
  */
+import { kind } from "../../options/kinds.ts";
 import type { Option } from "../../options/option.ts";
 import { OptionError } from "../../options/option.ts";
 import { shown } from "../../options/shown.ts";
-import { kind } from "../kinds.ts";
 
 /** Numbers of one tensor, row-major. */
 export type Values = Float32Array | Int32Array;

@@ -2,6 +2,9 @@
  * A data frame: named columns of one length, each of numbers, categories, dates or texts. It is plain data; `parseFrame` makes one
  * from a delimited text.
  */
+import { kind } from "../../options/kinds.ts";
+import type { Option } from "../../options/option.ts";
+import { partsOf } from "../kinds.ts";
 
 /** What all columns have. */
 interface Named {
@@ -77,6 +80,12 @@ export interface Frame {
   readonly reading?: Reading;
 }
 
+/** The kind of an argument that is a data frame. */
+export const frameKind: Option = kind("a data frame such as parseFrame returns", (value) => {
+  const { columns, rows } = partsOf<Frame>(value);
+  return Array.isArray(columns) && typeof rows === "number";
+});
+
 /** A column of numbers; NaN where one is missing. */
 export function numberColumn(name: string, values: Float64Array): NumberColumn {
   let missing = 0;
@@ -84,18 +93,12 @@ export function numberColumn(name: string, values: Float64Array): NumberColumn {
   return { kind: "number", name, missing, values };
 }
 
-/** A column of texts, `undefined` where one is missing. */
-export function textColumn<Kind extends "category" | "text">(
-  kind: Kind,
-  name: string,
-  cells: Iterable<string | undefined>,
-  why: string,
-): Texts & { readonly kind: Kind } {
-  const all = [...cells];
-  const distinct = new Distinct(all.length);
-  for (const [row, cell] of all.entries()) if (cell !== undefined) distinct.set(row, cell);
+/** A column of categories, none of them missing. */
+export function categoryColumn(name: string, cells: readonly string[]): CategoryColumn {
+  const distinct = new Distinct(cells.length);
+  for (const [row, cell] of cells.entries()) distinct.set(row, cell);
   const { levels, codes } = distinct;
-  return { kind, name, missing: codes.filter((code) => code < 0).length, why, levels, codes };
+  return { kind: "category", name, missing: 0, why: "it holds categories", levels, codes };
 }
 
 /** The cells of a column, each different one kept once. */

@@ -3,7 +3,7 @@
  * http://yann.lecun.com/exdb/mnist/, "The IDX file format".
  */
 import { argumentOf } from "../../options/option.ts";
-import { kind } from "../kinds.ts";
+import { bytes as bytesKind } from "../kinds.ts";
 import { DataError } from "./data-error.ts";
 
 /** The contents of an IDX file. */
@@ -14,11 +14,7 @@ export interface Idx {
 }
 
 const UNSIGNED_BYTES = 8;
-const checkBytes = argumentOf<Uint8Array>(
-  "parseIdx",
-  "bytes",
-  kind("a Uint8Array", (value) => Object.prototype.toString.call(value) === "[object Uint8Array]"),
-);
+const checkBytes = argumentOf<Uint8Array>("parseIdx", "bytes", bytesKind);
 
 /**
  * Reads the bytes of an IDX file, unzipped; `name` stands in messages.

@@ -1,8 +1,7 @@
 /** Takes a preparation back from its JSON form, every part checked: the form may come out of any file. */
-import { finite, flag, list, oneOf, positive, record, text, whole } from "../../options/kinds.ts";
+import { finite, flag, kind, list, oneOf, positive, record, text, whole } from "../../options/kinds.ts";
 import { OptionError, readerOf, required } from "../../options/option.ts";
 import { shown } from "../../options/shown.ts";
-import { kind } from "../kinds.ts";
 import { DataError } from "./data-error.ts";
 import type { CategoryEncoder, Encoder, MonthEncoder, ScaledEncoder } from "./encoders.ts";
 import type { Reading } from "./frame.ts";

@@ -7,8 +7,7 @@ import { nearest, question } from "../../options/nearest.ts";
 import { argumentOf } from "../../options/option.ts";
 import { type Encoder, featuresOf, type Raw, rawOf, writeFeatures } from "./encoders.ts";
 import type { ExampleTensor } from "./examples.ts";
-import type { Frame, Reading } from "./frame.ts";
-import { frameKind } from "./table.ts";
+import { type Frame, frameKind, type Reading } from "./frame.ts";
 import { type Target, type Task, targetTensor, targetValues } from "./target.ts";
 import { counted, listed, oneLine, wordingOf } from "./wording.ts";
 

@@ -8,11 +8,11 @@ import { flag, list, oneOf, text, whole } from "../../options/kinds.ts";
 import { argumentOf, OptionError, readerOf, required } from "../../options/option.ts";
 import { type Encoder, learnEncoder, type Raw, rawOf } from "./encoders.ts";
 import type { LabelledExamples } from "./examples.ts";
-import type { Frame, FrameColumn, Reading } from "./frame.ts";
+import { type Frame, type FrameColumn, frameKind, type Reading } from "./frame.ts";
 import { countsRows, type Gaps, roundedNote, rowsLeftOut, saysCounting } from "./left-out.ts";
 import { Preparation } from "./preparation.ts";
 import { splitRows } from "./split.ts";
-import { frameKind, withoutDropped } from "./table.ts";
+import { withoutDropped } from "./table.ts";
 import { classesOf, learnTarget, type Task, targetTensor, targetValues } from "./target.ts";
 import { counted, listed, oneLine, type Wording, wordingOf } from "./wording.ts";
 
@@ -222,7 +222,7 @@ function readingOf({ columns, reading = {} }: Frame, encoders: readonly Encoder[
 }
 
 /** A split that is made when it is first read. */
-export function heldOut(count: number, make: () => LabelledExamples): HeldOut {
+function heldOut(count: number, make: () => LabelledExamples): HeldOut {
   let examples: LabelledExamples | undefined;
   return {
     count,

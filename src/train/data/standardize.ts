@@ -2,9 +2,9 @@
  * Turns a table into a regression problem: standardises every column, the target too, by its mean and its population
  * standard deviation. It keeps all columns, useful or not. Zhang, Lipton, Li, Smola: Dive into Deep Learning, 12.5.
  */
-import { whole } from "../../options/kinds.ts";
+import { kind, whole } from "../../options/kinds.ts";
 import { argumentOf, type Option, readerOf } from "../../options/option.ts";
-import { kind, partsOf } from "../kinds.ts";
+import { partsOf } from "../kinds.ts";
 import { momentsOf } from "./moments.ts";
 import { type Table, tableKind } from "./table.ts";
 

@@ -2,10 +2,10 @@
  * A table of numbers: the columns of a data frame that hold numbers, in the rows that are complete. It says what it left out.
  * standardize.ts does the scaling.
  */
-import { list, text } from "../../options/kinds.ts";
+import { kind, list, text } from "../../options/kinds.ts";
 import { argumentOf, type Option, readerOf } from "../../options/option.ts";
-import { kind, partsOf, source as sourceKind } from "../kinds.ts";
-import type { Frame, FrameColumn, NumberColumn } from "./frame.ts";
+import { partsOf, source as sourceKind } from "../kinds.ts";
+import { type Frame, type FrameColumn, frameKind, type NumberColumn } from "./frame.ts";
 import { countsRows, type Gaps, roundedNote, rowsLeftOut, saysCounting } from "./left-out.ts";
 import { type FrameOptions, frameFrom, frameOptions } from "./parse-frame.ts";
 import { counted, listed, oneLine, type Wording, wordingOf } from "./wording.ts";
@@ -42,12 +42,6 @@ export interface ColumnChoice {
 
 /** How `parseTable` reads a text. Delimiter, header and decimal mark are decided by looking at the text if they are left out. */
 export interface TableOptions extends FrameOptions, ColumnChoice {}
-
-/** The kind of an argument that is a data frame. */
-export const frameKind: Option = kind("a data frame such as parseFrame returns", (value) => {
-  const { columns, rows } = partsOf<Frame>(value);
-  return Array.isArray(columns) && typeof rows === "number";
-});
 
 const choice = { target: text, drop: list, optionPrefix: text };
 const checkSource = argumentOf<string | Uint8Array>("parseTable", "source", sourceKind);

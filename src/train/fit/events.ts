@@ -1,4 +1,4 @@
-/** What a run of `fit` says while it goes on. Plain objects; `fit.ts` makes them. */
+/** What a run of `fit` says while it goes on. Plain objects; `training.ts` makes them. */
 import type { TensorStep } from "../../index.ts";
 import type { Metrics } from "../models/model.ts";
 import type { FitResult } from "./result.ts";

@@ -3,10 +3,10 @@
  * files and runs in a page.
  */
 import type { Jax as AnyJax } from "../../adapters/jax-js/index.ts";
+import { kind } from "../../options/kinds.ts";
 import { argumentOf, OptionError } from "../../options/option.ts";
 import { dataKind } from "../data/examples.ts";
 import { jax as ourJax } from "../jax.ts";
-import { kind } from "../kinds.ts";
 import { checkParams } from "../models/check-params.ts";
 import { isModel, type Jax, type Loss, type Model } from "../models/model.ts";
 import { random } from "../random.ts";

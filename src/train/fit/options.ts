@@ -2,10 +2,10 @@
 import type { Jax as AnyJax } from "../../adapters/jax-js/index.ts";
 import type { Descent, DeviceName, Optimizer } from "../../index.ts";
 import { numberIn } from "../../options/interval.ts";
-import { anything, either, flag, oneOf, record, text, whole } from "../../options/kinds.ts";
+import { anything, callback, either, flag, kind, oneOf, record, text, whole } from "../../options/kinds.ts";
 import { OptionError, readerOf, required } from "../../options/option.ts";
 import { type Dataset, dataKind, type Examples } from "../data/examples.ts";
-import { kind, optimizer } from "../kinds.ts";
+import { optimizer } from "../kinds.ts";
 import type { Jax } from "../models/model.ts";
 import type { FitEvent } from "./events.ts";
 import type { Evaluation, Resume } from "./result.ts";
@@ -136,7 +136,7 @@ const readStopping = readerOf<EarlyStopping>("fit, earlyStopping", {
 });
 
 const readCheckpoint = readerOf<CheckpointOptions>("fit, checkpoint", {
-  save: required(kind("a function", (value) => typeof value === "function")),
+  save: required(callback()),
   everySteps: whole(1),
   everyEpochs: whole(1),
 });

@@ -6,7 +6,7 @@ import { dataKind } from "../data/examples.ts";
 import { jax as ourJax } from "../jax.ts";
 import { checkParams } from "../models/check-params.ts";
 import type { Jax, Metrics, Model } from "../models/model.ts";
-import { Evaluator } from "./evaluate.ts";
+import { Evaluator } from "./evaluator.ts";
 import type { FitData } from "./options.ts";
 import { checkFor, sourceOf } from "./source.ts";
 

@@ -45,7 +45,7 @@ export function sourceOf(data: FitData, check: (examples: Examples) => void = ()
 }
 
 /** Some examples of a source. */
-export const subset = (source: Source, indices: Uint32Array): Source => ({
+const subset = (source: Source, indices: Uint32Array): Source => ({
   count: indices.length,
   batch: (among) => source.batch(among.map((index) => indices[index]!)),
 });

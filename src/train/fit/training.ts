@@ -6,7 +6,7 @@ import { leafOf, mapTree } from "../../adapters/jax-js/leaves.ts";
 import type { Descent, Live } from "../../index.ts";
 import { OptionError } from "../../options/option.ts";
 import { byPath, fill } from "./best-params.ts";
-import { Evaluator } from "./evaluate.ts";
+import { Evaluator } from "./evaluator.ts";
 import type { EpochEvent, FitEvent, StepEvent } from "./events.ts";
 import type { Job } from "./job.ts";
 import { bestOf, isExhausted } from "./judge.ts";

@@ -33,7 +33,7 @@ export interface Block {
   readonly contract: Tensor<Float32Array>;
 }
 
-/** Parameters by name: `characters`, `positions`, `block1.attention`, ..., `norm`. */
+/** Parameters by name: `characters`, `positions`, `norm`, `blocks.0.attention`, ... */
 export interface TransformerParams {
   /** [vocabulary, width]; also the last layer. */
   readonly characters: Tensor<Float32Array>;

@@ -3,14 +3,12 @@
  * them. Used by all models for tables and pictures.
  */
 import type { ExampleTensor } from "../data/examples.ts";
-import type { Task } from "../data/target.ts";
 import { binaryCrossEntropy, crossEntropy, squaredError } from "./losses.ts";
 import { binaryMeter, classesMeter, regressionMeter } from "./meters.ts";
 import { type Jax, type JaxArray, type Meter, ModelError } from "./model.ts";
 
 /** How outputs are judged and read. */
 export interface Head {
-  readonly task: Task;
   /** Number of outputs of an example. */
   readonly outputs: number;
   loss(outputs: JaxArray, targets: JaxArray, jax: Jax): JaxArray;
@@ -23,7 +21,6 @@ export interface Head {
 
 /** Values, with the squared error (without a half). */
 export const regression = (outputs = 1): Head => ({
-  task: "regression",
   outputs,
   loss: squaredError,
   meter: regressionMeter,
@@ -43,7 +40,6 @@ export const regression = (outputs = 1): Head => ({
 
 /** The probability of class 1, by a logit. */
 export const binary = (): Head => ({
-  task: "binary",
   outputs: 1,
   loss: binaryCrossEntropy,
   meter: binaryMeter,
@@ -53,7 +49,6 @@ export const binary = (): Head => ({
 
 /** One of several classes, by a logit for each. */
 export const classes = (count: number): Head => ({
-  task: "classes",
   outputs: count,
   loss: crossEntropy,
   meter: () => classesMeter(count),

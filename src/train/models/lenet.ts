@@ -7,7 +7,7 @@ import { convolve, maxPool } from "./convolution.ts";
 import { classes } from "./heads.ts";
 import { beforeOutput, beforeRelu, filled, normal } from "./initial.ts";
 import type { Dense } from "./mlp.ts";
-import { type Jax, type JaxArray, type Model, ModelError, type Traced } from "./model.ts";
+import { type JaxArray, type Model, ModelError, type Traced } from "./model.ts";
 
 /** Parameters of LeNet-5. */
 export interface LenetParams {
@@ -21,7 +21,7 @@ export interface LenetParams {
 
 /** Sizes of LeNet-5; smaller ones make small tests. */
 export interface LenetSizes {
-  /** Height and width of a picture: 4 more than a multiple of 4 after padding by 2 on each side. */
+  /** Height and width of a picture: a multiple of 4, at least 12. */
   readonly side: number;
   readonly maps: readonly [number, number];
   readonly dense: readonly [number, number];
@@ -47,11 +47,11 @@ export function lenet(
     const n = x!.shape[0]!;
     const border: [number, number] = [padding, padding];
     const picture = np.pad(x!.reshape([n, side, side, 1]), [[0, 0], border, border, [0, 0]]);
-    const block = (signal: JaxArray, { weight, bias }: Traced<LenetParams["conv1"]>, by: Jax) =>
-      maxPool(nn.relu(convolve(signal, weight, by).add(bias)), by);
+    const block = (signal: JaxArray, { weight, bias }: Traced<LenetParams["conv1"]>) =>
+      maxPool(nn.relu(convolve(signal, weight, jax).add(bias)), jax);
     const layer = (signal: JaxArray, { weight, bias }: Traced<Dense>) => np.matmul(signal, weight).add(bias);
-    const first = block(picture, params.conv1, jax);
-    let signal = block(first, params.conv2, jax).reshape([n, flat]);
+    const first = block(picture, params.conv1);
+    let signal = block(first, params.conv2).reshape([n, flat]);
     signal = nn.relu(layer(signal, params.dense1));
     signal = nn.relu(layer(signal, params.dense2));
     return layer(signal, params.dense3);

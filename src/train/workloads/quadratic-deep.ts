@@ -5,9 +5,9 @@
 import { deviation, mean } from "d3-array";
 import { adam, type Optimizer, sgd } from "../../index.ts";
 import { advancing } from "../../minimize/advancing.ts";
-import { callback, list, whole } from "../../options/kinds.ts";
+import { callback, kind, list, whole } from "../../options/kinds.ts";
 import { readerOf, required } from "../../options/option.ts";
-import { kind, optimizer as optimizerKind } from "../kinds.ts";
+import { optimizer as optimizerKind } from "../kinds.ts";
 import { numpyRandom } from "./numpy-random.ts";
 import {
   dimension,
