@@ -20,7 +20,7 @@ import {
   type Shard,
 } from "../../compare/index.ts";
 import { Interrupted, interruptible } from "../interrupt.ts";
-import { choice, list, named, positiveNumber, wholeNumber } from "../options/arguments.ts";
+import { list, named, positiveNumber, taskName, wholeNumber } from "../options/arguments.ts";
 import { addManyDataOptions } from "../options/data.ts";
 import { addHelpParts } from "../options/help.ts";
 import { knownOptimizer, optimizerNames } from "../options/registry.ts";
@@ -79,7 +79,7 @@ export function addCompare(
     .option(
       "--task <task>",
       "what mlp predicts: regression, binary or classes (default: regression)",
-      choice("--task", ["regression", "binary", "classes"]),
+      taskName,
     )
     .optionsGroup("Comparison:")
     .option(

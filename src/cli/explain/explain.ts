@@ -3,8 +3,8 @@
  * learning rate by curve.ts, or as a figure by the chart.ts of the textbook.
  */
 import type { Command } from "commander";
-import type { Hyper } from "../../index.ts";
-import { choice, outputName, repeated, wholeNumber } from "../options/arguments.ts";
+import type { DeviceName, Hyper } from "../../index.ts";
+import { choice, deviceName, outputName, repeated, wholeNumber } from "../options/arguments.ts";
 import { addHelpParts } from "../options/help.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
 import { createOptimizer, optimizerNames, readOptimizerOptions } from "../options/registry.ts";
@@ -25,7 +25,7 @@ export interface ExplainOptions extends OptimizerOptions {
   readonly svg?: string;
   readonly profile?: boolean;
   readonly shape?: readonly Shape[];
-  readonly device?: "auto" | "js" | "wasm";
+  readonly device?: DeviceName;
 }
 
 /** Adds the command to the program. */
@@ -67,7 +67,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
     .option(
       "--device <name>",
       "where to profile: auto, js or wasm (default: auto)",
-      choice("--device", ["auto", "js", "wasm"]),
+      deviceName,
     );
   addHelpParts(command, {
     Optimizers: optimizerNames.join(", "),

@@ -1,5 +1,5 @@
 /** `glissade explain OPTIMIZER --profile`: where the time of a step goes, on tensors of given shapes with values of no special form. */
-import { type Optimizer, type Tensor, tensor } from "../../index.ts";
+import { type DeviceName, type Optimizer, type Tensor, tensor } from "../../index.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** A shape such as `1024x1024`, `512` or `64x3x3`. */
@@ -35,7 +35,7 @@ export function tensorsOf(shapes: readonly Shape[]): Record<string, Tensor> {
 export async function profile(
   optimizer: Optimizer,
   shapes: readonly Shape[],
-  device: "auto" | "js" | "wasm",
+  device: DeviceName,
 ): Promise<string> {
   const descent = await optimizer.init(tensorsOf(shapes), { device });
   for (const { data } of Object.values(descent.grads)) data.set(data.map((_, i) => Math.cos(i)));

@@ -2,6 +2,8 @@
  * Parsers of option values, shared by the commands. They return the value or throw a UsageError that names
  * the option.
  */
+import type { DeviceName } from "../../index.ts";
+import type { Task } from "../../train/index.ts";
 import { UsageError, unknown } from "../usage-error.ts";
 
 /** Takes any text that is not empty, such as `--report losses.html`; `what` says what it is. */
@@ -80,6 +82,12 @@ export const choice =
     if (found === undefined) throw unknown(`value for ${option}`, given, choices);
     return found;
   };
+
+/** Parses `--device`. */
+export const deviceName = choice<DeviceName>("--device", ["auto", "js", "wasm"]);
+
+/** Parses `--task`. */
+export const taskName = choice<Task>("--task", ["regression", "binary", "classes"]);
 
 /** Collects repeated `--option name=value` into one record; the named options read the values. */
 export function assignment(given: string, before: Record<string, string> = {}): Record<string, string> {

@@ -3,7 +3,7 @@
  */
 import type { Command } from "commander";
 import { concise, type ExperimentOptions, scratch } from "../../train/index.ts";
-import { choice, wholeNumber } from "../options/arguments.ts";
+import { choice, deviceName, wholeNumber } from "../options/arguments.ts";
 import { addDataOptions, type DataOptions } from "../options/data.ts";
 import type { Preset } from "./comparison.ts";
 
@@ -27,7 +27,7 @@ export function addSharedOptions(command: Command): Command {
     )
     .option("--epochs <n>", "passes over the data (default: 2, concise 4)", wholeNumber("--epochs", 1))
     .option("--batch-size <n>", "examples a step (default: 10)", wholeNumber("--batch-size", 1))
-    .option("--device <name>", "auto, js or wasm", choice("--device", ["auto", "js", "wasm"]), "auto");
+    .option("--device <name>", "auto, js or wasm", deviceName, "auto");
 }
 
 /** The experiment that the shared options ask for. */

@@ -3,7 +3,7 @@
  */
 import type { Command } from "commander";
 import { modelNames } from "../../train/index.ts";
-import { choice, named, outputName, wholeNumber } from "../options/arguments.ts";
+import { choice, deviceName, named, outputName, taskName, wholeNumber } from "../options/arguments.ts";
 import { addDataOptions } from "../options/data.ts";
 import { addHelpParts } from "../options/help.ts";
 import { addOptimizerOptions, chosenOptimizer } from "../options/optimizer-options.ts";
@@ -54,7 +54,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option(
       "--task <task>",
       "what mlp predicts: regression, binary or classes (default: regression)",
-      choice("--task", ["regression", "binary", "classes"]),
+      taskName,
     );
   addOptimizerOptions(withData)
     .option(
@@ -62,7 +62,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
       "the learning rate: a number, or a schedule of it over the steps (default: the optimizer's)",
       writtenRate("--learning-rate"),
     )
-    .option("--device <name>", "auto, js or wasm (default: auto)", choice("--device", ["auto", "js", "wasm"]))
+    .option("--device <name>", "auto, js or wasm (default: auto)", deviceName)
     .optionsGroup("Training:")
     .option("--epochs <n>", "passes over the data (default: 100)", wholeNumber("--epochs", 1))
     .option("--steps <n>", "end after so many steps, if that comes first", wholeNumber("--steps", 1))

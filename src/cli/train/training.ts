@@ -3,7 +3,7 @@
  * public workloads, fit.ts runs it. Types only.
  */
 import type { JsonRecord } from "../../checkpoint/index.ts";
-import type { Optimizer } from "../../index.ts";
+import type { DeviceName, Optimizer } from "../../index.ts";
 import type { FitOptions, Model } from "../../train/index.ts";
 import type { TrainingData } from "../options/training-data.ts";
 import type { CheckpointChoice, RunRecord } from "./checkpoints.ts";
@@ -32,7 +32,7 @@ export interface Training {
 
 /** What the command's options say of any run: what is kept of it and shown. */
 export interface RunChoice extends CheckpointChoice {
-  readonly device?: "auto" | "js" | "wasm";
+  readonly device?: DeviceName;
   readonly save?: string;
   readonly json?: boolean;
   readonly tensorboard?: string;

@@ -1,0 +1,44 @@
+/** Printed commands: every option of `glissade compare` is kept, dropped or handed to `glissade train`, with its value and no other word. */
+import { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { addTrain } from "../train/train.ts";
+import { addCompare } from "./compare.ts";
+import { repeatable, trainingOptions } from "./repeatable.ts";
+
+const program = new Command();
+const terminal = { stdout: { write() {} }, stderr: { write() {} } };
+addCompare(program, terminal, "1.2.3", []);
+addTrain(program, terminal);
+const optionsOf = (name: string) => program.commands.find((command) => command.name() === name)!.options;
+const ofTrain = optionsOf("train").map(({ long }) => long!);
+
+/** What a comparison decides for each of its trials, or where its output goes. */
+const decided = ["--data", "--target", "--epochs", "--json"];
+
+describe.each(optionsOf("compare").map(({ long, required }) => [long!, required] as const))(
+  "%s",
+  (long, hasValue) => {
+    const words = hasValue ? [long, "it"] : [long];
+    const args = ["compare", ...words, "--seeds", "3"];
+
+    it("is whole in the command of the comparison, or not there", () => {
+      const rest = ["--seeds", "3"];
+      const commands = [rest, [...words, ...rest]].map((kept) => ["glissade", "compare", ...kept].join(" "));
+      expect(commands).toContain(repeatable(args));
+    });
+
+    it("is in the command of a trial if train has it", () => {
+      const isHanded = ofTrain.includes(long) && !decided.includes(long);
+      const handed = isHanded ? words : [];
+      expect(trainingOptions(args, "cars", "mpg")).toBe(
+        ["--data", "cars", "--target", "mpg", ...handed].join(" "),
+      );
+    });
+  },
+);
+
+it("quotes what a shell would take apart", () => {
+  expect(repeatable(["compare", "--target", "the price's", "--workers=2"])).toBe(
+    "glissade compare --target 'the price'\\''s'",
+  );
+});
