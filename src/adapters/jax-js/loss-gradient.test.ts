@@ -1,4 +1,6 @@
 /** Gradients of jax-js in a descent: against formulas and finite differences, in whatever way a batch is given; memory stays flat. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import * as jax from "@jax-js/jax";
 import { describe, expect, test, vi } from "vitest";
 import { adam, DisposedError, partition, sgd, tensor } from "../../index.ts";
@@ -144,6 +146,31 @@ describe("the gradient of a loss", () => {
     await steps(2000);
     expect(grow).not.toHaveBeenCalled();
     grow.mockRestore();
+  });
+
+  test("a loss that is no longer used can be collected, with all that its trace recorded", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const constants: WeakRef<jax.Array>[] = [];
+    for (let run = 0; run < 8; run++) {
+      const descent = await sgd().init({ w: Float32Array.of(1, 2) });
+      const gradient = lossGradient(
+        jax,
+        ({ w }) => {
+          const constant = np.array([3, 4]);
+          constants.push(new WeakRef(constant));
+          return w.mul(constant).sum();
+        },
+        descent,
+      );
+      expect(gradient()).toBe(11);
+      gradient.dispose();
+      descent.dispose();
+    }
+    // What a WeakRef gives away lives until the end of the turn.
+    await new Promise((resolve) => setTimeout(resolve));
+    collect();
+    expect(constants.filter((constant) => constant.deref()).length).toBeLessThanOrEqual(1);
   });
 
   test("is not written after the descent's end", async () => {

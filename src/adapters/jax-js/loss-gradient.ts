@@ -5,6 +5,7 @@ import { failureOf, scalarOf } from "./failures.ts";
 import { Givens } from "./given.ts";
 import type { ArrayOf, Arrays, Given, Jax, JaxArray, JaxModule, Traced } from "./jax.ts";
 import { Parameters } from "./parameters.ts";
+import { Traces } from "./traces.ts";
 
 /** What has parameters and memory for their gradients: a descent. */
 export interface Descending<P> {
@@ -53,9 +54,11 @@ export function lossGradient<J extends Jax, P, B extends readonly unknown[]>(
   const parameters = new Parameters(descent.params, descent.grads);
   const ofArrays = (arrays: unknown, ...batch: readonly unknown[]): unknown =>
     scalarOf(module, (loss as Untyped)(parameters.build(arrays as readonly unknown[]), ...batch));
-  const compiled = module.jit((runs, batch) =>
-    module.valueAndGrad(ofArrays)(parameters.cut(runs as Traced[]), ...(batch as readonly unknown[])),
-  );
+  const traces = new Traces();
+  const compiled = module.jit((runs, batch) => {
+    traces.add(runs as Traced[]);
+    return module.valueAndGrad(ofArrays)(parameters.cut(runs as Traced[]), ...(batch as readonly unknown[]));
+  });
 
   const call = (batch: readonly unknown[]): JaxArray[] => {
     // Throws after `dispose`, when the memory may be another descent's.
@@ -69,6 +72,8 @@ export function lossGradient<J extends Jax, P, B extends readonly unknown[]>(
     } catch (cause) {
       givens.dispose();
       throw failureOf(cause, String(parameters));
+    } finally {
+      traces.free();
     }
   };
   const take = ([value, ...gradients]: readonly ArrayLike<number>[]): number => {
