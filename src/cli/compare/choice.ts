@@ -35,7 +35,7 @@ const [FIRST, MOST] = [5, 1280];
 /** A doubling that improves the baseline by less ends the search for the number of epochs. */
 const GAIN = 0.01;
 
-/** The settings. @throws UsageError, OptionError for wrong ones. */
+/** The settings. @throws UsageError for wrong ones. */
 export function settingsOf({ optimizers, rates, search, points, ...choice }: ProtocolChoice): Settings {
   const [low, high, perDecade] = rates;
   const space: Space = search
@@ -52,15 +52,20 @@ export function settingsOf({ optimizers, rates, search, points, ...choice }: Pro
       throw new UsageError(`--search ${hyper}: none of ${optimizers.join(", ")} has that hyperparameter`);
   }
   const { tuningSeeds, seeds, epochs, seconds } = choice;
-  return readSettings({
-    entrants,
-    baseline: optimizers.includes("sgd") ? "sgd" : optimizers[0]!,
-    space,
-    tuningSeeds,
-    seeds,
-    epochs: epochs ?? { first: FIRST, most: MOST, gain: GAIN, seconds },
-    confidence: 0.95,
-  });
+  try {
+    return readSettings({
+      entrants,
+      baseline: optimizers.includes("sgd") ? "sgd" : optimizers[0]!,
+      space,
+      tuningSeeds,
+      seeds,
+      epochs: epochs ?? { first: FIRST, most: MOST, gain: GAIN, seconds },
+      confidence: 0.95,
+    });
+  } catch (error) {
+    // The built program has two copies of OptionError: that of settings is not that of index.ts, which program.ts knows.
+    throw new UsageError((error as Error).message);
+  }
 }
 
 /** Parses `--rates 1e-4:1:2`: the lowest, the highest, how many a decade. */
