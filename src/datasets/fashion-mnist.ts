@@ -2,8 +2,7 @@
  * Fashion-MNIST: 70,000 grey images of 28 x 28 pixels in ten classes of clothes. Xiao, Rasul, Vollgraf: Fashion-MNIST: a Novel Image
  * Dataset for Benchmarking Machine Learning Algorithms, arXiv:1708.07747; Zalando SE, MIT.
  */
-import { OptionError } from "../options/option.ts";
-import type { Dataset, LabelledExamples } from "../train/data/examples.ts";
+import { checkIndex, type Dataset, type LabelledExamples } from "../train/data/examples.ts";
 import { parseIdx } from "../train/data/idx.ts";
 import { contentsOf, type PublishedFile, type Sources, sourcesOf } from "./published-file.ts";
 
@@ -105,8 +104,7 @@ function imagesOf(images: Uint8Array, labels: Uint8Array): Dataset<LabelledExamp
       const x = new Float32Array(indices.length * size);
       const y = new Int32Array(indices.length);
       for (const [place, index] of indices.entries()) {
-        if (!(index < count))
-          throw new OptionError(`batch: every index must be below ${count}; got ${index}`);
+        checkIndex(index, count);
         for (let pixel = 0; pixel < size; pixel++)
           x[place * size + pixel] = pixels[index * size + pixel]! / 255;
         y[place] = numbers[index]!;

@@ -3,7 +3,7 @@
  * frozen and everything else stay the descent's.
  */
 import type { Snapshot } from "../../index.ts";
-import type { Form, Match } from "./form.ts";
+import { elementsIn, type Form, type Match } from "./form.ts";
 import { OptimizerStateError } from "./optimizer-state-error.ts";
 import { copyValue } from "./values.ts";
 
@@ -22,9 +22,7 @@ export class Filling<F extends Form> {
 
   /** Sets a state; undefined means zeros, as all states of these forms begin. @throws OptimizerStateError */
   state(path: string, { here, factor }: Match<F>["states"][number], what: string, value: unknown): void {
-    const values = (this.#snapshot.state[here] as Readonly<Record<string, Float32Array | Float64Array>>)[
-      path
-    ]!;
+    const values = elementsIn(this.#snapshot.state, here, path);
     if (value === undefined) values.fill(0);
     else copyValue(what, value, values, this.#snapshot.shapes[path]!, factor);
   }

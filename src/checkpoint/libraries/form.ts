@@ -26,6 +26,21 @@ export interface Form {
   readonly states: Readonly<Record<string, string>>;
 }
 
+/** A form of these parts. */
+export const form = (name: string, optimizer: Optimizer, states: Form["states"]): Form => ({
+  name,
+  optimizer,
+  states,
+});
+
+/** The elements of a parameter's state, which the forms have for each element. */
+export const elementsIn = (
+  state: Snapshot["state"],
+  name: string,
+  path: string,
+): Float32Array | Float64Array =>
+  (state[name] as Readonly<Record<string, Float32Array | Float64Array>>)[path]!;
+
 /** A form that acts on a parameter. */
 export interface Match<F extends Form> {
   readonly form: F;

@@ -2,14 +2,14 @@
  * The variables of Keras' optimizers for a descent, and back. Keras names them after the model's variables: `net/dense/kernel` has
  * `adam/net_dense_kernel_momentum`. Reference: Keras 3.15.
  */
-import { adagrad, adam, amsgrad, type Optimizer, rmsprop, type Snapshot, sgd, tensor } from "../../index.ts";
+import { adagrad, adam, amsgrad, rmsprop, type Snapshot, sgd, tensor } from "../../index.ts";
 import { record } from "../../options/kinds.ts";
 import { isPlain, readerOf } from "../../options/option.ts";
 import { shown } from "../../options/shown.ts";
 import type { TensorFile } from "../safetensors.ts";
 import { fileIn, tensorsIn } from "./file-tensors.ts";
 import { Filling } from "./filling.ts";
-import { type Described, type Exportable, type Form, formsOf } from "./form.ts";
+import { type Described, type Exportable, elementsIn, type Form, form, formsOf } from "./form.ts";
 import { OptimizerStateError } from "./optimizer-state-error.ts";
 import { type OtherNames, otherNames } from "./parameter-names.ts";
 import { countFrom, numberFrom, type ShapedValue, type StateValue } from "./values.ts";
@@ -26,11 +26,6 @@ export interface KerasOptions {
 function forms(): Form[] {
   const like = "keras";
   const momentum = 0.5;
-  const form = (name: string, optimizer: Optimizer, states: Form["states"]): Form => ({
-    name,
-    optimizer,
-    states,
-  });
   const decaying = [{}, { weightDecay: 0.1 }].flatMap((decay) => [
     form("Adam", adam({ like, ...decay }), { m: "momentum", v: "velocity" }),
     form("Adam with amsgrad", amsgrad({ like, ...decay }), {
@@ -148,7 +143,7 @@ export async function toKeras(descent: Exportable, options: KerasOptions = {}): 
   const values: Record<string, number | ShapedValue> = { iteration: count, learning_rate: [...rates][0]! };
   for (const [path, match] of matches) {
     for (const { here, theirs, factor } of match.states) {
-      const own = (state[here] as Readonly<Record<string, Float32Array | Float64Array>>)[path]!;
+      const own = elementsIn(state, here, path);
       const data = factor === 1 ? own : own.map((value) => -value);
       values[`${called.get(path)}_${theirs}`] = tensor(data, shapes[path]!);
     }

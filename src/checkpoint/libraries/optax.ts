@@ -2,13 +2,13 @@
  * States of optax' transformations for a descent, and back. optax keeps them in named tuples, nested by `chain` and `partition`; within them
  * parameters have their names. Reference: optax 0.2.8.
  */
-import { adagrad, adam, amsgrad, type Optimizer, rmsprop, type Snapshot, sgd, tensor } from "../../index.ts";
+import { adagrad, adam, amsgrad, rmsprop, type Snapshot, sgd, tensor } from "../../index.ts";
 import { whole } from "../../options/kinds.ts";
 import { readerOf } from "../../options/option.ts";
 import type { TensorFile } from "../safetensors.ts";
 import { fileIn, tensorsIn } from "./file-tensors.ts";
 import { Filling } from "./filling.ts";
-import { type Described, type Form, formsOf } from "./form.ts";
+import { type Described, elementsIn, type Form, form, formsOf } from "./form.ts";
 import { OptimizerStateError } from "./optimizer-state-error.ts";
 import { countFrom, isValue, type ShapedValue, type StateValue } from "./values.ts";
 
@@ -39,11 +39,6 @@ function forms(): Form[] {
   const like = "optax";
   const momentum = 0.5;
   const means = (centered: boolean) => ({ v: "nu", ...(centered && { c: "mu" }) });
-  const form = (name: string, optimizer: Optimizer, states: Form["states"]): Form => ({
-    name,
-    optimizer,
-    states,
-  });
   const decayed = [{}, { weightDecay: 0.1 }, { weightDecay: 0.1, decoupledWeightDecay: true }];
   const adams = decayed.flatMap((decay) => [
     form("adam", adam({ like, ...decay }), { m: "mu", v: "nu" }),
@@ -174,9 +169,8 @@ export async function toOptax(descent: Described): Promise<OptaxFields> {
   const found: Record<string, Record<string, ShapedValue>> = {};
   for (const [path, { states }] of formsOf("optax", forms(), descent, Object.keys(params)))
     for (const { here, theirs } of states) {
-      const values = state[here] as Readonly<Record<string, Float32Array | Float64Array>>;
       found[theirs] ??= {};
-      found[theirs][path] = tensor(values[path]!, shapes[path]!);
+      found[theirs][path] = tensor(elementsIn(state, here, path), shapes[path]!);
     }
   return { count, ...found };
 }

@@ -2,12 +2,12 @@
  * The weights of tfjs' optimizers, as `getWeights()` gives them, for a descent, and back. Here each goes by its name; tfjs itself takes them by
  * their order. Reference: tfjs-core 4.22.
  */
-import { adagrad, adam, type Optimizer, rmsprop, type Snapshot, sgd } from "../../index.ts";
+import { adagrad, adam, rmsprop, type Snapshot, sgd } from "../../index.ts";
 import { record } from "../../options/kinds.ts";
 import { readerOf } from "../../options/option.ts";
 import { shown } from "../../options/shown.ts";
 import { Filling } from "./filling.ts";
-import { type Described, type Form, formsOf } from "./form.ts";
+import { type Described, elementsIn, type Form, form, formsOf } from "./form.ts";
 import { OptimizerStateError } from "./optimizer-state-error.ts";
 import { type OtherNames, otherNames } from "./parameter-names.ts";
 import { countFrom, type ShapedValue } from "./values.ts";
@@ -40,11 +40,6 @@ export interface TfjsOptions {
 
 function forms(): Form[] {
   const like = "keras";
-  const form = (name: string, optimizer: Optimizer, states: Form["states"]): Form => ({
-    name,
-    optimizer,
-    states,
-  });
   const momentum = 0.5;
   return [
     form("adam", adam(), { m: "m", v: "v" }),
@@ -154,7 +149,7 @@ export async function toTfjs(descent: Described, options: TfjsOptions = {}): Pro
   const called = otherNames("tfjs", names, [...matches.keys()], String);
   const weights = [...matches].flatMap(([path, { states }]) =>
     states.map(({ here, theirs, factor }, place) => {
-      const own = (state[here] as Readonly<Record<string, Float32Array | Float64Array>>)[path]!;
+      const own = elementsIn(state, here, path);
       const data = Float32Array.from(own, (value) => factor * value);
       return {
         place,

@@ -2,7 +2,7 @@
 import { tensor } from "../../index.ts";
 import { anything } from "../../options/kinds.ts";
 import { readerOf } from "../../options/option.ts";
-import { type Exportable, formsOf, type Match } from "./form.ts";
+import { type Exportable, elementsIn, formsOf, type Match } from "./form.ts";
 import { OptimizerStateError } from "./optimizer-state-error.ts";
 import { checkNames, groupedNames, type ParameterNames } from "./parameter-names.ts";
 import { type TorchForm, type TorchOption, torchForms } from "./torch-forms.ts";
@@ -51,8 +51,7 @@ export async function toTorch(descent: Exportable, options: ToTorchOptions = {})
     const count = snapshot.counts?.[path]?.count ?? snapshot.count;
     if (count === 0 && !form.startsAtOnce) return [];
     const values = states.map(({ here, theirs }) => {
-      const ofState = snapshot.state[here] as Readonly<Record<string, Float32Array | Float64Array>>;
-      return [theirs, tensor(ofState[path]!, snapshot.shapes[path]!)] as const;
+      return [theirs, tensor(elementsIn(snapshot.state, here, path), snapshot.shapes[path]!)] as const;
     });
     if (!form.counts && values.length === 0) return [];
     return [[places.get(path)!, { ...(form.counts && { step: count }), ...Object.fromEntries(values) }]];

@@ -7,7 +7,7 @@ import { text as textKind, whole } from "../../options/kinds.ts";
 import { argumentOf, OptionError, readerOf, required } from "../../options/option.ts";
 import { shown } from "../../options/shown.ts";
 import { DataError } from "./data-error.ts";
-import type { Dataset, LabelledExamples } from "./examples.ts";
+import { checkIndex, type Dataset, type LabelledExamples } from "./examples.ts";
 
 /** How a text is cut. */
 export interface CharactersOptions {
@@ -108,8 +108,7 @@ function windows(codes: Int32Array, context: number, stride: number): Dataset<La
       const shape = [indices.length, context];
       const [x, y] = [new Int32Array(indices.length * context), new Int32Array(indices.length * context)];
       for (const [place, index] of indices.entries()) {
-        if (!(index < count))
-          throw new OptionError(`batch: every index must be below ${count}; got ${index}`);
+        checkIndex(index, count);
         const start = index * stride;
         x.set(codes.subarray(start, start + context), place * context);
         y.set(codes.subarray(start + 1, start + 1 + context), place * context);

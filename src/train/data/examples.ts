@@ -70,6 +70,11 @@ export function datasetOf<E extends Examples>(examples: E): Dataset<E> {
   };
 }
 
+/** @throws OptionError for an index that a data set of `count` examples does not have. */
+export function checkIndex(index: number, count: number): void {
+  if (!(index < count)) throw new OptionError(`batch: every index must be below ${count}; got ${index}`);
+}
+
 /** Rows of a tensor, copied. */
 function take({ data, shape }: ExampleTensor, indices: Uint32Array): ExampleTensor {
   const [count, ...rest] = shape as readonly [number, ...number[]];
@@ -79,7 +84,7 @@ function take({ data, shape }: ExampleTensor, indices: Uint32Array): ExampleTens
       ? new Int32Array(indices.length * width)
       : new Float32Array(indices.length * width);
   for (const [place, index] of indices.entries()) {
-    if (index >= count) throw new OptionError(`batch: every index must be below ${count}; got ${index}`);
+    checkIndex(index, count);
     taken.set(data.subarray(index * width, (index + 1) * width), place * width);
   }
   return { data: taken, shape: [indices.length, ...rest] };

@@ -43,6 +43,8 @@ const read = readerOf<ModelJson>("modelFrom", {
 /** A kind of model: what is made of the numbers after the colon, and of the options. */
 interface Kind {
   readonly form: string;
+  /** Whether so many numbers may follow the colon; none may where this is left out. */
+  readonly takes?: (count: number) => boolean;
   make(name: string, numbers: readonly number[], options: ModelOptions): unknown;
 }
 
@@ -62,24 +64,20 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   mlp: {
     form: "mlp:64,64, the widths of the hidden layers",
+    takes: (count) => count > 0,
     make: (name, hidden, options) =>
       mlp(name, needed(name, options, "features"), hidden, headOf(name, options)),
   },
   lenet: { form: "lenet", make: (_, __, options) => lenet(options.classes) },
   "char-transformer": {
     form: "char-transformer or char-transformer:4,4,128,64: layers, heads, width, context",
+    takes: (count) => count === 0 || count === 4,
     make: (name, numbers, options) => {
       const [layers, heads, width, context] = numbers as [number, number, number, number];
       const sizes = numbers.length ? { layers, heads, width, context } : cpuSizes;
       return charTransformer(needed(name, options, "vocabulary"), sizes, name);
     },
   },
-};
-
-/** How many numbers may follow the colon. */
-const lengths: Readonly<Record<string, (count: number) => boolean>> = {
-  mlp: (count) => count > 0,
-  "char-transformer": (count) => count === 0 || count === 4,
 };
 
 /** Names of all models, as a specification begins. */
@@ -109,10 +107,10 @@ export function modelFrom(model: string | ModelJson, options: ModelOptions = {})
   }
   const numbers =
     list === undefined ? [] : list.split(",").map((part) => (/^\d+$/.test(part) ? Number(part) : 0));
-  const isRight =
-    numbers.every((number) => number > 0) && (lengths[name!] ?? ((n: number) => n === 0))(numbers.length);
-  if (!isRight) throw new ModelError("spec", `the model ${shown(spec)} must be written ${kind.form}`);
-  return { ...(kind.make(spec, numbers, given) as Model), toJSON: () => ({ spec, ...given }) };
+  const { form, takes = (count) => count === 0, make } = kind;
+  const isRight = numbers.every((number) => number > 0) && takes(numbers.length);
+  if (!isRight) throw new ModelError("spec", `the model ${shown(spec)} must be written ${form}`);
+  return { ...(make(spec, numbers, given) as Model), toJSON: () => ({ spec, ...given }) };
 }
 
 function headOf(name: string, options: ModelOptions): Head {
