@@ -8,6 +8,7 @@ import { jax } from "../jax.ts";
 import { squaredError } from "../models/losses.ts";
 import { type Loss, ModelError } from "../models/model.ts";
 import { modelFrom } from "../models/model-from.ts";
+import { random } from "../random.ts";
 import { fit } from "./fit.ts";
 import { evaluate, predict } from "./predict.ts";
 
@@ -157,6 +158,17 @@ test("data that hold NaN are not blamed on the learning rate", async () => {
   const { message } = await fit(softmax, { ...data, x }, { optimizer }).result;
   expect(message).toMatch(/^diverged: the loss of step 1 is NaN: look for NaN.* in the data/);
   expect(message).not.toContain("learning rate");
+});
+
+test.each([predict, evaluate])("%o refuses what is no model, and another module than jax-js", async (ask) => {
+  const softmax = modelFrom("softmax", { features: 1, classes: 2 });
+  const data = { x: { data: Float32Array.of(1), shape: [1, 1] }, y: { data: Int32Array.of(1), shape: [1] } };
+  for (const no of [undefined, 5, () => 1])
+    await expect(ask(no as never, {}, data)).rejects.toThrow("model must be a model such as modelFrom");
+  const params = softmax.init(random(0));
+  await expect(ask(softmax, params, data, { jax: {} as never })).rejects.toThrow(
+    "jax must be jax-js, the module",
+  );
 });
 
 test("evaluate and predict refuse parameters of another model, and evaluate examples without targets", async () => {

@@ -3,7 +3,7 @@ import type { Jax as AnyJax } from "../../adapters/jax-js/index.ts";
 import type { Descent, DeviceName, Optimizer } from "../../index.ts";
 import { numberIn } from "../../options/interval.ts";
 import { anything, callback, either, flag, kind, oneOf, record, text, whole } from "../../options/kinds.ts";
-import { OptionError, readerOf, required } from "../../options/option.ts";
+import { type Option, OptionError, readerOf, required } from "../../options/option.ts";
 import { type Dataset, dataKind, type Examples } from "../data/examples.ts";
 import { optimizer } from "../kinds.ts";
 import type { Jax } from "../models/model.ts";
@@ -101,6 +101,12 @@ export interface FitOptions<P = unknown, J extends AnyJax = Jax> {
   readonly device?: DeviceName;
 }
 
+/** jax-js, the module. */
+export const jaxKind: Option = kind(
+  "jax-js, the module",
+  (value) => typeof (value as AnyJax | null)?.valueAndGrad === "function",
+);
+
 const functions = kind("a function or a list of functions", (value) =>
   [value].flat().every((one) => typeof one === "function"),
 );
@@ -126,7 +132,7 @@ const read = readerOf<FitOptions>("fit", {
   checkpoint: record,
   resume: record,
   params: anything,
-  jax: kind("jax-js, the module", (value) => typeof (value as AnyJax | null)?.valueAndGrad === "function"),
+  jax: jaxKind,
   device: anything,
 });
 

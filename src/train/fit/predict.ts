@@ -1,13 +1,13 @@
 /** A trained model on examples: what it predicts, and how good that is. It trains nothing. */
 
-import { anything, positive, whole } from "../../options/kinds.ts";
+import { kind, positive, whole } from "../../options/kinds.ts";
 import { argumentOf, OptionError, readerOf } from "../../options/option.ts";
 import { dataKind } from "../data/examples.ts";
 import { jax as ourJax } from "../jax.ts";
 import { checkParams } from "../models/check-params.ts";
-import type { Jax, Metrics, Model } from "../models/model.ts";
+import { isModel, type Jax, type Metrics, type Model } from "../models/model.ts";
 import { Evaluator } from "./evaluator.ts";
-import type { FitData } from "./options.ts";
+import { type FitData, jaxKind } from "./options.ts";
 import { checkFor, sourceOf } from "./source.ts";
 
 /** Options of `predict` and `evaluate`. */
@@ -24,9 +24,14 @@ export interface EvaluateOptions extends PredictOptions {
   readonly targetScale?: number | undefined;
 }
 
-const kinds = { batch: whole(1), jax: anything };
+const kinds = { batch: whole(1), jax: jaxKind };
 const readPredict = readerOf<PredictOptions>("predict", kinds);
 const readEvaluate = readerOf<EvaluateOptions>("evaluate", { ...kinds, targetScale: positive });
+const modelKind = kind('a model such as modelFrom("linear", { features: 1 })', isModel);
+const checkModel = {
+  predict: argumentOf<unknown>("predict", "model", modelKind),
+  evaluate: argumentOf<unknown>("evaluate", "model", modelKind),
+};
 const checkData = {
   predict: argumentOf<FitData>("predict", "data", dataKind),
   evaluate: argumentOf<FitData>("evaluate", "data", dataKind),
@@ -52,6 +57,7 @@ export async function predict<P>(
   data: FitData,
   options: PredictOptions = {},
 ): Promise<Float32Array> {
+  checkModel.predict(model);
   const { batch, jax } = readPredict(options);
   const source = sourceOf(checkData.predict(data), model.check);
   if (!model.outputs)
@@ -66,7 +72,7 @@ export async function predict<P>(
 /**
  * The metrics of a model over all examples: `loss`; of a regression `mse`, `rmse`, `mae` and `r2`; of classes `accuracy`.
  *
- * @throws ModelError for examples or parameters that do not fit the model; OptionError for none.
+ * @throws ModelError for examples or parameters that do not fit the model; OptionError for none, and for anything but a model.
  * @example
  * const line = modelFrom("linear", { features: 1 });
  * const data = { x: { data: Float32Array.of(1, 2), shape: [2, 1] }, y: { data: Float32Array.of(3, 5), shape: [2] } };
@@ -78,6 +84,7 @@ export async function evaluate<P>(
   data: FitData,
   options: EvaluateOptions = {},
 ): Promise<Metrics> {
+  checkModel.evaluate(model);
   const { batch, jax, targetScale } = readEvaluate(options);
   const source = sourceOf(checkData.evaluate(data), checkFor(model));
   if (source.count === 0) throw new OptionError("evaluate: data has no examples");
