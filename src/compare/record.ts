@@ -7,7 +7,7 @@ import { isPlain } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
 import { CompareError } from "./compare-error.ts";
 import { type Curve, type Finished, keyOf, type ProblemFacts, type Trial } from "./problem.ts";
-import type { Settings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 /** What all trials of a comparison share: the first file of its folder. */
 export interface Header {
@@ -57,17 +57,26 @@ export function decodeTrial(text: string, file: string): Finished {
 /** A header from its text. @throws CompareError if it is none. */
 export function decodeHeader(text: string, file: string): Header {
   const value = parse(text) as Header | undefined;
-  if (
-    value?.format !== "glissade comparison 1" ||
-    !isPlain(value.settings) ||
-    !Array.isArray(value.problems) ||
-    !Array.isArray(value.training)
-  ) {
+  const isHeader =
+    value?.format === "glissade comparison 1" &&
+    typeof value.version === "string" &&
+    typeof value.command === "string" &&
+    Array.isArray(value.problems) &&
+    value.problems.every(isProblem) &&
+    Array.isArray(value.training) &&
+    value.training.every((options) => typeof options === "string");
+  if (!isHeader) {
     throw new CompareError(
       `${file} is not the header of a comparison that this version knows; name another folder`,
     );
   }
-  return value;
+  try {
+    return { ...value, settings: readSettings(value.settings) };
+  } catch (error) {
+    throw new CompareError(
+      `${file} was changed, or is damaged: ${(error as Error).message}; name another folder`,
+    );
+  }
 }
 
 /** Where two JSON values differ first, in words; undefined if nowhere. The order of an object's fields does not count. */
@@ -109,6 +118,13 @@ const isTrial = (value: Trial | undefined): value is Trial =>
   Number.isSafeInteger(value.seed) &&
   Number.isSafeInteger(value.epochs) &&
   (value.purpose === "choice" || value.purpose === "result");
+
+const isProblem = (value: ProblemFacts | null): value is ProblemFacts =>
+  isPlain(value) &&
+  typeof value.name === "string" &&
+  typeof value.fingerprint === "string" &&
+  isPlain(value.metric) &&
+  typeof value.metric.name === "string";
 
 function isCurve(value: Curve | undefined): value is Curve {
   if (!isPlain(value)) return false;

@@ -49,6 +49,11 @@ const readOptions = readerOf<Settings>("compare", {
   epochs: required(either(whole(1), record)),
   confidence: required(numberIn("(0, 1)")),
 });
+const readEntrant = readerOf<Entrant>("an optimizer of compare", {
+  name: required(text),
+  hyper: required(record),
+  search: required(list),
+});
 const readRule = readerOf<EpochRule>("epochs", {
   first: required(whole(1)),
   most: required(whole(1)),
@@ -81,7 +86,7 @@ const readAxis = (name: string) =>
  */
 export function readSettings(given: Settings): Settings {
   const settings = readOptions(given);
-  const names = settings.entrants.map(({ name }) => name);
+  const names = settings.entrants.map((entrant) => readEntrant(entrant).name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     throw new OptionError(`compare: optimizers need names of their own; ${shown(twice)} is there twice`);
