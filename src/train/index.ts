@@ -23,7 +23,7 @@ export type {
 } from "./data/frame.ts";
 export { type Idx, parseIdx } from "./data/idx.ts";
 export { type FrameOptions, parseFrame } from "./data/parse-frame.ts";
-export { type Applied, Preparation } from "./data/preparation.ts";
+export { type Applied, type ApplyOptions, Preparation } from "./data/preparation.ts";
 export { preparationFrom } from "./data/preparation-json.ts";
 export { type HeldOut, type Prepared, type PrepareOptions, prepare } from "./data/prepare.ts";
 export { type Regression, type StandardizeOptions, standardize } from "./data/standardize.ts";

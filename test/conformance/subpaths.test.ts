@@ -24,6 +24,11 @@ const named = { name: "test", origin: "made up" };
 const frame = train.parseFrame("a,b\n1,2\n3,4\n5,7", named);
 const table = train.parseTable("a,b\n1,2\n3,4", named);
 const regression = train.standardize(table);
+const numbers = train.parseFrame(
+  `a,b\n${[1, 2, 3, 4, 5, 6, 7, 8].map((x) => `${x},${x * x}`).join("\n")}`,
+  named,
+);
+const { preparation } = train.prepare(numbers, { task: "regression" });
 const model = train.modelFrom("linear", { features: 1 });
 const data = {
   x: { data: new Float32Array(2), shape: [2, 1] },
@@ -59,6 +64,7 @@ const rows: Readonly<Record<string, Row>> = {
   "checkpoint.toKeras": ["name", "names", (o) => checkpoint.toKeras(descent, o)],
   "checkpoint.toTfjs": ["name", "names", (o) => checkpoint.toTfjs(descent, o)],
   "checkpoint.toTorch": ["name", "names", (o) => checkpoint.toTorch(descent, o)],
+  "a preparation's apply": ["optionprefix", "optionPrefix", (o) => preparation.apply(numbers, o)],
   "a folder's save": ["scores", "score", (o) => opened.save(descent, o)],
   "datasets.loadAirfoil": ["caches", "cache", (o) => datasets.loadAirfoil(o)],
   "datasets.airfoilRegression": ["caches", "cache", (o) => datasets.airfoilRegression(o)],

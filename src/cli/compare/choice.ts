@@ -1,5 +1,7 @@
 /** What the options of `glissade compare` say: settings of the comparison, and which data and model. Plain data, which workers get too. */
+
 import { type Axis, readSettings, type Settings, type Shard, type Space } from "../../compare/index.ts";
+import { OptionError } from "../../options/option.ts";
 import type { Task } from "../../train/index.ts";
 import { optimizerRegistry } from "../options/optimizer-registry.ts";
 import type { TrainingDataOptions } from "../options/training-data.ts";
@@ -64,7 +66,7 @@ export function settingsOf({ optimizers, rates, search, points, ...choice }: Pro
     });
   } catch (error) {
     // The built program has two copies of OptionError: that of settings is not that of index.ts, which program.ts knows.
-    throw new UsageError((error as Error).message);
+    throw error instanceof OptionError ? new UsageError(error.message) : error;
   }
 }
 

@@ -3,8 +3,9 @@
  * once (`prepare`), saved with the model as JSON, used again on new rows. It holds no rows.
  */
 
+import { text } from "../../options/kinds.ts";
 import { nearest, question } from "../../options/nearest.ts";
-import { argumentOf } from "../../options/option.ts";
+import { argumentOf, readerOf } from "../../options/option.ts";
 import { type Encoder, featuresOf, type Raw, rawOf, writeFeatures } from "./encoders.ts";
 import type { ExampleTensor } from "./examples.ts";
 import { type Frame, frameKind, type Reading } from "./frame.ts";
@@ -37,6 +38,13 @@ export interface Applied {
 /** The version of the JSON form. */
 export const VERSION = 1;
 
+/** Options of `apply`. */
+export interface ApplyOptions {
+  /** What stands before an option's name in messages: `--` on the command line. */
+  readonly optionPrefix?: string;
+}
+
+const readOptions = readerOf<ApplyOptions>("apply", { optionPrefix: text });
 const checkFrame = argumentOf<Frame>("apply", "frame", frameKind);
 
 /** From columns to features and from predictions to the target's own units. Made by `prepare` and `preparationFrom`. */
@@ -85,8 +93,9 @@ export class Preparation {
    * Features of new rows. Columns may stand in any order; unknown ones are noted and ignored.
    * @throws OptionError for anything but a frame; DataError (`format`) for a column that is not there or of another kind than in training.
    */
-  apply(frame: Frame, { optionPrefix = "" }: { readonly optionPrefix?: string } = {}): Applied {
+  apply(frame: Frame, options: ApplyOptions = {}): Applied {
     checkFrame(frame);
+    const { optionPrefix = "" } = readOptions(options);
     const { task, target, encoders, impute } = this.#learned;
     const wording = wordingOf(frame.name, optionPrefix);
     const names = frame.columns.map(({ name }) => name);
