@@ -1,0 +1,103 @@
+/**
+ * What the page and its worker say to each other. A run is one experiment as it was at a time; the worker leaves a run as soon as another
+ * begins, and the page ignores what belongs to an earlier one.
+ */
+import type { Experiment, Window } from "./experiment.ts";
+
+/** From the page. */
+export type Request =
+  /** Race, after tuning those contestants whose rate is not known. */
+  | { readonly type: "race"; readonly run: number; readonly experiment: Experiment }
+  /** The state over time of one contestant at an element of its parameters. */
+  | { readonly type: "state"; readonly run: number; readonly contestant: string; readonly index: number }
+  /** One step with its numbers. */
+  | {
+      readonly type: "step";
+      readonly run: number;
+      readonly contestant: string;
+      readonly step: number;
+      readonly index: number;
+    };
+
+/** A surface over a grid, row by row from the lower left. */
+export interface Field {
+  readonly window: Window;
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float64Array;
+  readonly minima: readonly (readonly [x: number, y: number])[];
+}
+
+/** A rate that was tried, with the loss of each seed at the end. */
+export interface Trial {
+  readonly rate: number;
+  readonly losses: readonly number[];
+}
+
+/** A line of the equations of one step. */
+export interface Line {
+  /** In TeX, with names. */
+  readonly tex: string;
+  /** In TeX, with this step's numbers. */
+  readonly numbers: string;
+  readonly value: number;
+}
+
+/** From the worker. */
+export type Reply =
+  /** Sent now and then while it works: a worker that is silent for long is stuck. */
+  | { readonly type: "alive"; readonly run: number }
+  /** Null for problems that are not of the plane. */
+  | { readonly type: "field"; readonly run: number; readonly field: Field | null; readonly dimension: number }
+  | {
+      readonly type: "tuned";
+      readonly run: number;
+      readonly contestant: string;
+      readonly rate: number;
+      readonly trials: readonly Trial[];
+    }
+  /** Steps of the first seed: losses and, in the plane, points (x and y in turn), from step `from` on; step 0 is the start. */
+  | {
+      readonly type: "steps";
+      readonly run: number;
+      readonly contestant: string;
+      readonly from: number;
+      readonly losses: Float64Array;
+      readonly points: Float64Array | null;
+    }
+  /** The losses of all seeds at some steps: lowest, middle, highest. */
+  | {
+      readonly type: "band";
+      readonly run: number;
+      readonly contestant: string;
+      readonly steps: Float64Array;
+      readonly low: Float64Array;
+      readonly middle: Float64Array;
+      readonly high: Float64Array;
+    }
+  | { readonly type: "raced"; readonly run: number; readonly digest: string }
+  | {
+      readonly type: "state";
+      readonly run: number;
+      readonly contestant: string;
+      readonly index: number;
+      readonly steps: Float64Array;
+      /** By name: states, the update, and its length by the gradient's. */
+      readonly values: Readonly<Record<string, Float64Array>>;
+    }
+  | {
+      readonly type: "step";
+      readonly run: number;
+      readonly contestant: string;
+      readonly step: number;
+      readonly index: number;
+      readonly lines: readonly Line[];
+    }
+  /** What a contestant's text or options, or the problem, have wrong; `line` and `column` count from 1. */
+  | {
+      readonly type: "failed";
+      readonly run: number;
+      readonly where: "problem" | { readonly contestant: string };
+      readonly message: string;
+      readonly place: { readonly line: number; readonly column: number; readonly length: number } | null;
+    };

@@ -1,0 +1,7 @@
+/** The page of the lab: the worker first, since it takes longest; then what is seen. */
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { start } from "./client.ts";
+
+start();
+render(<App />, document.getElementById("lab") as HTMLElement);

@@ -1,0 +1,11 @@
+/** Builds the lab: one page with its worker, under any base path. The documentation is built by VitePress. */
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  root: "lab",
+  base: "./",
+  publicDir: false,
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  worker: { format: "es" },
+  build: { outDir: "../dist/lab", emptyOutDir: true, target: "es2022" },
+});
