@@ -2,8 +2,8 @@
  * The quantile of the normal distribution. Wichura: Algorithm AS 241: The Percentage Points of the Normal Distribution,
  * Applied Statistics 37 (1988), PPND16.
  */
-import { logarithm } from "./arithmetic.ts";
-import { horner } from "./operations/series.ts";
+import { exponentOf, powerOfTwo } from "./arithmetic.ts";
+import { horner, ln2 } from "./operations/series.ts";
 
 /** Coefficients of numerator and denominator near the middle and in the tails. */
 const near = [
@@ -32,6 +32,23 @@ export const quantileText = `
   l = sqrt(-log(min(x, 1 - x))) - 1.6
   tail = ${ratioText("l", far)}
   quantile = where(abs(q) <= 0.425, q*(${ratioText("z", near)}), where(q < 0, -tail, tail))`;
+
+const high = /* @__PURE__ */ Number(ln2.float64[0]);
+const low = /* @__PURE__ */ Number(ln2.float64[1]);
+
+/** ln x for a normal x in (0, 1), in the operations of the text that kernels have for it: the same bits as theirs. */
+function logarithm(x: number): number {
+  const k = exponentOf(x);
+  const w = x * powerOfTwo(-k);
+  const isLarge = w > Math.SQRT2;
+  const m = isLarge ? 0.5 * w : w;
+  const e = isLarge ? k + 1 : k;
+  const s = (m - 1) / (m + 1);
+  const z = s * s;
+  let sum = 0;
+  for (let n = 23; n > 0; n -= 2) sum = 2 / n + z * sum;
+  return e * high + (s * sum + e * low);
+}
 
 /**
  * The number below which the share `x` of the standard normal distribution lies.

@@ -13,13 +13,7 @@ import {
   estimateInstructions,
 } from "../cube-root.ts";
 import { ofNumbers, type Rows } from "./row.ts";
-import { factorial, horner, scale } from "./series.ts";
-
-/** ln 2 in two parts, the first with trailing zeros: its product with an exponent is exact. */
-const log2 = {
-  float32: ["0.693359375", "-2.1219444005469057e-4"],
-  float64: ["0.6931471803691238", "1.9082149292705877e-10"],
-} as const;
+import { factorial, horner, ln2, scale } from "./series.ts";
 
 /** Adding 2^mantissa puts a whole number into the lowest bits, where a shift reaches it, and takes it out again. */
 const bits = {
@@ -104,7 +98,7 @@ export const powers = {
     derivative: ["w"],
     // e^x = 2^k e^r with |r| <= ln 2 / 2. Outside [low, high] the result is 0 or infinite whatever x is.
     lower: (dtype) => {
-      const [high, low] = log2[dtype];
+      const [high, low] = ln2[dtype];
       const [least, most, terms] = dtype === "float32" ? [-104, 89, 8] : [-746, 710, 15];
       return `
         z = min(max(x, ${least}), ${most})
@@ -120,7 +114,7 @@ export const powers = {
     derivative: ["1/x"],
     // ln x = e ln 2 + 2 atanh(s), s = (m - 1)/(m + 1), x = m 2^e, m between sqrt(1/2) and sqrt(2).
     lower: (dtype) => {
-      const [high, low] = log2[dtype];
+      const [high, low] = ln2[dtype];
       const [tiny, bits, terms] = dtype === "float32" ? [2 ** -126, 24, 5] : [2 ** -1022, 54, 12];
       return `
         n = where(x < ${tiny}, ${2 ** bits}*x, x)
