@@ -8,18 +8,35 @@ import { vi } from "vitest";
 import { bundle } from "./bundle.ts";
 import { diagnose } from "./types/diagnose.ts";
 
-/** The TypeScript of a page of the repository, block by block. */
-export function examplesOf(path: string): string[] {
-  const page = readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8");
-  return [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+/** A block of code on a page. */
+export interface Block {
+  readonly page: string;
+  readonly code: string;
+  /** The next block of `text` below it: what it prints, where it says nothing else. Several blocks may share one. */
+  readonly shown: string | undefined;
 }
+
+/** The blocks of a page of the repository in one language. */
+export function blocksOf(page: string, language: string): Block[] {
+  const source = readFileSync(fileURLToPath(new URL(`../${page}`, import.meta.url)), "utf8");
+  const all = [...source.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, kind, code]) => ({
+    kind,
+    code: code!,
+  }));
+  return all.flatMap(({ kind, code }, at) =>
+    kind === language ? [{ page, code, shown: all.slice(at).find(({ kind }) => kind === "text")?.code }] : [],
+  );
+}
+
+/** The TypeScript of a page of the repository, block by block. */
+export const examplesOf = (page: string): string[] => blocksOf(page, "ts").map(({ code }) => code);
 
 /** What the compiler says of examples. */
 export function problemsOf(examples: readonly string[]): string[] {
   const sources = examples.map((code, k) => [
     `example${k}`,
     code
-      .replace('"glissade"', '"../../src/index.ts"')
+      .replaceAll('"glissade"', '"../../src/index.ts"')
       .replace(/"glissade\/([\w/-]+)"/g, '"../../src/$1/index.ts"'),
   ]);
   // Strict, as `tsc --init` has it; an index is not taken for one that may be missing.

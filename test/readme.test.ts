@@ -1,19 +1,32 @@
-/** Examples of the README and of the page on training compile against the package's types and run to their end. */
+/** Examples of the README, the guide and the page on training compile against the package's types, run to their end and print what the page says. */
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { examplesOf, printed, problemsOf, promised } from "./markdown.ts";
+import { blocksOf, printed, problemsOf, promised } from "./markdown.ts";
 
-const examples = ["README.md", "docs/training.md"].flatMap(examplesOf);
+const guide = readdirSync(fileURLToPath(new URL("../docs/guide", import.meta.url)))
+  .filter((file) => file.endsWith(".md"))
+  .map((file) => `docs/guide/${file}`);
+const blocks = ["README.md", "docs/training.md", ...guide].flatMap((page) => blocksOf(page, "ts"));
+const cases = blocks.map((block, k) => [`${block.page}, example ${k}`, block] as const);
 
 test("there are examples", () => {
-  expect(examples.length).toBeGreaterThanOrEqual(3);
+  expect(blocks.length).toBeGreaterThanOrEqual(3);
 });
 
 test("they compile", { timeout: 60_000 }, () => {
-  expect(problemsOf(examples)).toEqual([]);
+  expect(problemsOf(blocks.map(({ code }) => code))).toEqual([]);
 });
 
-test.each(examples.map((code, k) => [k, code] as const))("example %i runs", async (k, code) => {
+test.each(cases)("%s runs", async (_, { page, code, shown }) => {
   const lines = await printed(code);
   if (promised(code).length) expect(lines).toEqual(promised(code));
-  if (k === 0) expect(lines.length).toBeGreaterThan(0);
+  else if (shown !== undefined && code.includes("console.log(")) expect(`${lines.join("\n")}\n`).toBe(shown);
+  else if (page === "README.md") return;
+  // The guide leaves nothing that is printed without saying what it is.
+  else expect(page.startsWith("docs/guide/") ? lines : []).toEqual([]);
+});
+
+test("the first example of the README prints", async () => {
+  expect((await printed(blocks[0]!.code)).length).toBeGreaterThan(0);
 });

@@ -20,5 +20,6 @@ export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
 "$envs/main/bin/python" "$here/quadratic_deep.py"
 "$envs/main/bin/python" "$here/optimizer_states.py"
 "$envs/main/bin/python" "$here/safetensors_file.py"
+"$envs/main/bin/python" "$here/pages.py"
 PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" authors
 "$envs/addons/bin/python" "$here/generate.py" addons
