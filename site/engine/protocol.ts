@@ -43,6 +43,16 @@ export interface Line {
   readonly value: number;
 }
 
+/** A change of a text that would mend it: "did you mean", "declare it". Line and column count from 1. */
+export interface Fix {
+  readonly label: string;
+  readonly line: number;
+  readonly column: number;
+  /** How many characters are taken out there. */
+  readonly remove: number;
+  readonly insert: string;
+}
+
 /** From the worker. */
 export type Reply =
   /** Sent now and then while it works: a worker that is silent for long is stuck. */
@@ -76,6 +86,8 @@ export type Reply =
       readonly high: Float64Array;
     }
   | { readonly type: "raced"; readonly run: number; readonly digest: string }
+  /** The equations of a contestant in TeX, an `aligned` block for each group. */
+  | { readonly type: "equations"; readonly run: number; readonly contestant: string; readonly tex: string }
   | {
       readonly type: "state";
       readonly run: number;
@@ -100,4 +112,5 @@ export type Reply =
       readonly where: "problem" | { readonly contestant: string };
       readonly message: string;
       readonly place: { readonly line: number; readonly column: number; readonly length: number } | null;
+      readonly fixes: readonly Fix[];
     };

@@ -34,6 +34,7 @@ async function carryOut(request: Request): Promise<void> {
       where: "problem",
       message: error instanceof Error ? error.message : String(error),
       place: null,
+      fixes: [],
     });
   }
 }
