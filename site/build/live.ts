@@ -1,0 +1,35 @@
+/**
+ * Live components in pages that are written or printed without them: a table of pages, places and components. The components are
+ * those of docs/.vitepress/live; here only their tags are put into the text.
+ */
+
+/** A component of some pages. */
+export interface Insertion {
+  /** Pages, by their path in the site. */
+  readonly pages: RegExp;
+  /** Only on pages whose text has this. */
+  readonly where?: RegExp;
+  /** What the tag stands in front of; without it the first heading below the title, so that it follows the summary. */
+  readonly before?: RegExp;
+  /** `$title` is the page's title: on pages of optimizers the name of the function. */
+  readonly tag: string;
+}
+
+const optimizers = /^optimizers\/(?!index\.)/;
+
+/** Several at one place stand in this order. */
+export const insertions: readonly Insertion[] = [
+  { pages: optimizers, tag: '<LiveRace optimizer="$title" />' },
+  { pages: optimizers, where: /^### `/m, tag: '<LikeCurves optimizer="$title" />' },
+];
+
+/** The text of a page with the components that the table has for it. */
+export function withLive(text: string, page: string, table: readonly Insertion[] = insertions): string {
+  const title = /^# (.+)$/m.exec(text)?.[1] ?? "";
+  return table.reduce((result, { pages, where, before = /^## /m, tag }) => {
+    if (!pages.test(page) || (where && !where.test(text))) return result;
+    const at = result.search(before);
+    if (at < 0) throw new Error(`${page} has no place for ${tag}: nothing in it is ${before}`);
+    return `${result.slice(0, at)}${tag.replace("$title", () => title)}\n\n${result.slice(at)}`;
+  }, text);
+}

@@ -1,0 +1,46 @@
+/** The documentation's pages, built from site/.prepared for any folder of any host. The lab is a build of its own. */
+import { fileURLToPath } from "node:url";
+import { slug } from "github-slugger";
+import { defineConfig, type MarkdownEnv, type MarkdownRenderer } from "vitepress";
+import { sidebarOf } from "../../build/sidebar.ts";
+import { math } from "./math.ts";
+
+const site = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What is searched of a page: copies of sources and the reference of the API would hide the pages that explain. */
+async function searched(text: string, env: MarkdownEnv, markdown: MarkdownRenderer): Promise<string> {
+  return /^(api|source)\//.test(env.relativePath) ? "" : markdown.renderAsync(text, env);
+}
+
+export default defineConfig({
+  lang: "en",
+  title: "Glissade",
+  description:
+    "Gradient-descent optimizers for TypeScript, written as the equations of their papers, with the same bits everywhere.",
+  base: "./",
+  srcDir: "../.prepared",
+  outDir: "../dist",
+  cacheDir: "../node_modules/.cache/vitepress",
+  appearance: true,
+  // The lab is no page of this build; check.ts sees that it is there.
+  ignoreDeadLinks: [/\/lab\/index/],
+  markdown: {
+    anchor: { slugify: slug },
+    config: math,
+    languageAlias: { wat: "wasm" },
+  },
+  themeConfig: {
+    nav: [
+      { text: "Lab", link: "/lab/index.html", target: "_self" },
+      { text: "Language", link: "/language" },
+      { text: "Optimizers", link: "/optimizers/", activeMatch: "^/optimizers/" },
+      { text: "Exercises", link: "/exercises/", activeMatch: "^/exercises/" },
+      { text: "Project", link: "/overview" },
+    ],
+    sidebar: sidebarOf(`${site}.prepared`),
+    outline: { level: [2, 3] },
+    search: { provider: "local", options: { _render: searched } },
+    docFooter: { prev: "Previous", next: "Next" },
+    footer: { message: "Apache-2.0. No tracker, no request leaves this site." },
+  },
+});
