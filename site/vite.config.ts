@@ -7,5 +7,6 @@ export default defineConfig({
   publicDir: false,
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   worker: { format: "es" },
-  build: { outDir: "../dist/lab", emptyOutDir: true, target: "es2022" },
+  // A strict policy blocks data: addresses, so nothing is inlined.
+  build: { outDir: "../dist/lab", emptyOutDir: true, target: "es2022", assetsInlineLimit: 0 },
 });
