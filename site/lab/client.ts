@@ -1,7 +1,21 @@
-/** The page's side of the worker: starts a run for each experiment, writes what it tells into the store. */
-import { effect } from "@preact/signals";
+/**
+ * The page's side of the worker: starts a run for each change of the experiment, writes what it tells into the store, at most once a
+ * frame. A contestant's last good track stays until the new one has come as far as the eye is.
+ */
+import { effect, untracked } from "@preact/signals";
 import type { Reply } from "../engine/protocol.ts";
-import { digest, dimension, experiment, field, problemFailure, type Track, tracks } from "./store.ts";
+import {
+  digest,
+  dimension,
+  experiment,
+  field,
+  playhead,
+  problemFailure,
+  revision,
+  settleRate,
+  type Track,
+  tracks,
+} from "./store.ts";
 
 /** Starts the worker and a run for the experiment, now and at every change of it. */
 export function start(): void {
@@ -11,11 +25,20 @@ export function start(): void {
     if (data.run === run) take(data);
   };
   effect(() => {
+    revision.value;
     run++;
-    digest.value = null;
-    worker.postMessage({ type: "race", run, experiment: experiment.value });
+    untracked(() => {
+      arriving.clear();
+      forgetRemoved();
+      digest.value = null;
+      worker.postMessage({ type: "race", run, experiment: experiment.value });
+    });
   });
 }
+
+/** Tracks of this run, as far as they have come. */
+const arriving = new Map<string, Track>();
+let isFrameDue = false;
 
 function take(reply: Reply): void {
   switch (reply.type) {
@@ -24,30 +47,72 @@ function take(reply: Reply): void {
       dimension.value = reply.dimension;
       problemFailure.value = null;
       break;
+    case "tuned":
+      settleRate(reply.contestant, reply.rate);
+      arrive(reply.contestant, { ...trackOf(reply.contestant), trials: reply.trials });
+      break;
     case "steps": {
-      const track = reply.from === 0 ? emptyTrack() : (tracks.value.get(reply.contestant) ?? emptyTrack());
+      const track = trackOf(reply.contestant);
       track.losses.set(reply.losses, reply.from);
       if (reply.points) track.points?.set(reply.points, reply.from * 2);
-      const length = reply.from + reply.losses.length;
-      tracks.value = new Map(tracks.value).set(reply.contestant, { ...track, length });
+      arrive(reply.contestant, { ...track, length: reply.from + reply.losses.length });
       break;
     }
+    case "band":
+      arrive(reply.contestant, { ...trackOf(reply.contestant), band: reply });
+      break;
     case "raced":
+      showArrived(true);
       digest.value = reply.digest;
       break;
     case "failed":
       if (reply.where === "problem") problemFailure.value = reply;
+      else fail(reply.where.contestant, reply);
       break;
   }
 }
 
-function emptyTrack(): Track {
+/** The last good track of one who failed stays, with the failure. */
+function fail(contestant: string, failure: Extract<Reply, { type: "failed" }>): void {
+  arriving.delete(contestant);
+  const before = tracks.peek().get(contestant) ?? emptyTrack(contestant);
+  tracks.value = new Map(tracks.peek()).set(contestant, { ...before, failure });
+}
+
+function forgetRemoved(): void {
+  const ids = new Set(experiment.peek().contestants.map(({ id }) => id));
+  if ([...tracks.peek().keys()].every((id) => ids.has(id))) return;
+  tracks.value = new Map([...tracks.peek()].filter(([id]) => ids.has(id)));
+}
+
+function arrive(contestant: string, track: Track): void {
+  arriving.set(contestant, track);
+  if (isFrameDue) return;
+  isFrameDue = true;
+  requestAnimationFrame(() => {
+    isFrameDue = false;
+    showArrived(false);
+  });
+}
+
+function showArrived(isWhole: boolean): void {
+  const seen = tracks.peek();
+  const ready = [...arriving].filter(([id, { length }]) => {
+    const before = seen.get(id)?.length ?? 0;
+    return isWhole || length > Math.min(playhead.peek(), before - 1);
+  });
+  if (ready.length > 0) tracks.value = new Map([...seen, ...ready]);
+}
+
+const trackOf = (contestant: string): Track => arriving.get(contestant) ?? emptyTrack(contestant);
+
+function emptyTrack(contestant: string): Track {
   const { steps } = experiment.peek();
   return {
     losses: new Float64Array(steps + 1),
-    points: new Float64Array(2 * (steps + 1)),
+    points: dimension.peek() === 2 ? new Float64Array(2 * (steps + 1)) : null,
     length: 0,
-    trials: [],
+    trials: tracks.peek().get(contestant)?.trials ?? [],
     band: null,
     failure: null,
   };

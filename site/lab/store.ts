@@ -1,11 +1,12 @@
 /**
- * What the lab shows: signals that views and panels read, and the functions that change them. The experiment is changed only by
- * `change`, which starts a run; what the run tells arrives in `results`.
+ * What the lab shows: signals that views and panels read. The experiment is changed only by `change` and its kin, which start a run;
+ * what the run tells arrives in `tracks` and beside it. Nothing here knows of the worker or of the page.
  */
 import { computed, signal } from "@preact/signals";
 import { defaultExperiment } from "../engine/default-experiment.ts";
-import type { Contestant, Experiment } from "../engine/experiment.ts";
+import type { Contestant, Experiment, Point, ProblemSetup } from "../engine/experiment.ts";
 import type { Field, Reply, Trial } from "../engine/protocol.ts";
+import { remember } from "./history.ts";
 
 /** What a run has told of one contestant so far. */
 export interface Track {
@@ -22,6 +23,9 @@ export interface Track {
 
 /** The experiment as it is now. */
 export const experiment = signal<Experiment>(defaultExperiment);
+
+/** Counts the changes that begin a run. What only renames, or writes down what a run has found, begins none. */
+export const revision = signal(0);
 
 /** The surface that the last good run has drawn. */
 export const field = signal<Field | null>(null);
@@ -54,23 +58,71 @@ export const shown = computed(() => experiment.value.contestants.filter(({ isHid
 /** The colours of contestants by id, for the colour-blind: Okabe and Ito, seen on light and dark. */
 export const colourOf = (id: string): string => `var(--contestant-${id})`;
 
+/** How a change is taken. */
+export interface ChangeOptions {
+  /** Whether it begins a run; true by default. */
+  readonly races?: boolean;
+  /** Changes in a row with the same word are undone as one: those of one slider, say. */
+  readonly as?: string;
+}
+
 /** Changes the experiment. */
-export function change(update: (before: Experiment) => Experiment): void {
-  experiment.value = update(experiment.value);
+export function change(
+  update: (before: Experiment) => Experiment,
+  { races = true, as = "" }: ChangeOptions = {},
+): void {
+  const before = experiment.peek();
+  const after = update(before);
+  if (after === before) return;
+  remember(before, as);
+  show(after, races);
+}
+
+/** Shows an experiment as it is: one that was undone, or that a link holds. */
+export function show(next: Experiment, races = true): void {
+  experiment.value = next;
+  if (!next.contestants.some(({ id }) => id === selected.peek()))
+    selected.value = next.contestants[0]?.id ?? "a";
+  if (races) revision.value++;
 }
 
 /** Changes one contestant. What changes its race makes its tuned rate void: say `keepsRate` where it does not. */
 export function changeContestant(
   id: string,
   update: (before: Contestant) => Contestant,
-  { keepsRate = false } = {},
+  { keepsRate = false, ...options }: ChangeOptions & { readonly keepsRate?: boolean } = {},
 ): void {
-  change((before) => ({
-    ...before,
-    contestants: before.contestants.map((each) => {
-      if (each.id !== id) return each;
-      const after = update(each);
-      return keepsRate ? after : { ...after, tuned: null };
+  change(
+    (before) => ({
+      ...before,
+      contestants: before.contestants.map((each) => {
+        if (each.id !== id) return each;
+        const after = update(each);
+        return keepsRate ? after : { ...after, tuned: null };
+      }),
     }),
-  }));
+    options,
+  );
 }
+
+/** Changes the problem. All tuned rates are void. */
+export function changeProblem(problem: ProblemSetup, options: ChangeOptions = {}): void {
+  change((before) => ({ ...before, problem, contestants: before.contestants.map(untuned) }), options);
+}
+
+/** Another start on a problem of the plane; on others it changes nothing. */
+export function setStart(start: Point): void {
+  const { problem } = experiment.peek();
+  if (problem.kind === "surface" || problem.kind === "function")
+    changeProblem({ ...problem, start }, { as: "start" });
+}
+
+/** Writes down the rate that tuning has found. */
+export function settleRate(contestant: string, tuned: number): void {
+  const before = experiment.peek();
+  const contestants = before.contestants.map((each) => (each.id === contestant ? { ...each, tuned } : each));
+  experiment.value = { ...before, contestants };
+}
+
+/** A contestant whose rate is to be tuned again. */
+export const untuned = (each: Contestant): Contestant => ({ ...each, tuned: null });
