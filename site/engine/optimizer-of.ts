@@ -1,19 +1,89 @@
-/** The optimizer of a contestant: one of the library's with its options, or a typed rule; with its schedule and wrappers. */
-import * as glissade from "glissade";
-import type { Contestant } from "./experiment.ts";
+/**
+ * The optimizer of a contestant: one of the library's with its options, or a typed rule; with its schedule, wrappers and the problem's
+ * bounds; and what the race has to know of it.
+ */
+import { chain, type Hyper, type Optimizer, product, projectionBox } from "glissade";
+import type { Contestant, Method, OptionValues } from "./experiment.ts";
+import type { Registry } from "./registry.ts";
+import { traitsOf } from "./traits.ts";
+
+/** What a contestant is told of the race. */
+export interface Setting {
+  readonly steps: number;
+  readonly bounds: readonly [min: number, max: number] | null;
+}
+
+/** A contestant, ready to race at any rate. */
+export interface Entrant {
+  readonly optimizer: Optimizer;
+  /** The rate with its schedule, by the name under which `descent.set` takes it; null where the method has none. */
+  readonly rateAt: ((rate: number) => Readonly<Record<string, Hyper>>) | null;
+  /** Whether a step takes a second gradient, at a point nearby. */
+  readonly perturbs: boolean;
+  /** Whether other parameters than those that are trained are shown. */
+  readonly evaluates: boolean;
+}
+
+/** An optimizer, wrapper, schedule or option that there is not. */
+export class UnknownNameError extends RangeError {
+  override readonly name = "UnknownNameError";
+}
+
+/** What stands under a name in a table; names come from strangers. */
+export function entryOf<T>(what: string, name: string, table: Readonly<Record<string, T>>): T {
+  if (Object.hasOwn(table, name)) return table[name] as T;
+  throw new UnknownNameError(`no ${what} "${name}"; there are: ${Object.keys(table).sort().join(", ")}`);
+}
 
 /**
- * Makes the optimizer of a contestant that takes this rate.
+ * The contestant at this rate.
  *
- * @throws RuleSyntaxError for a typed rule that does not follow the language; OptionError, HyperparameterError for wrong options.
+ * @throws RuleTextError for a typed rule; UnknownNameError; the library's OptionError for options that it cannot take.
  */
-export function optimizerOf({ method }: Contestant, rate: number): glissade.Optimizer {
-  if (method.kind !== "optimizer") throw new Error("typed rules follow");
-  const makers = { adam: glissade.adam, yogi: glissade.yogi } as Record<
-    string,
-    (options: object) => glissade.Optimizer
-  >;
-  const make = makers[method.name];
-  if (!make) throw new Error(`no optimizer ${method.name}`);
-  return make({ ...method.options, learningRate: rate });
+export function optimizerOf(
+  registry: Registry,
+  contestant: Contestant,
+  rate: number,
+  { steps, bounds }: Setting,
+): Entrant {
+  const { schedule, wrappers } = contestant;
+  const calls = Math.max(1, Math.floor(steps / gradientsAStep(wrappers)));
+  const factor = schedule && registry.schedule(schedule, calls);
+  const scheduled = (value: number): Hyper => (factor ? product(value, factor) : value);
+  const { optimizer, rateName } = innermost(registry, contestant.method, scheduled(rate));
+  const wrapped = wrappers.reduce(
+    (inner, { name, options }) => entryOf("wrapper", name, registry.wrappers)(inner, options),
+    optimizer,
+  );
+  const made = bounds ? chain(wrapped, projectionBox({ min: bounds[0], max: bounds[1] })) : wrapped;
+  return {
+    optimizer: made,
+    rateAt: rateName === null ? null : (value) => ({ [rateName]: scheduled(value) }),
+    ...traitsOf(made),
+  };
+}
+
+function innermost(
+  registry: Registry,
+  method: Method,
+  rate: Hyper,
+): { optimizer: Optimizer; rateName: string | null } {
+  if (method.kind === "rule") {
+    const typed = registry.rule(method.text);
+    return {
+      optimizer: typed.optimizer(rate),
+      rateName: typed.rate ?? (typed.gives === "direction" ? "learningRate" : null),
+    };
+  }
+  const make = entryOf("optimizer", method.name, registry.optimizers);
+  const options = { ...method.options, learningRate: rate } as unknown as OptionValues;
+  return { optimizer: make(options), rateName: "learningRate" };
+}
+
+/** Schedules count steps of the optimizer, of which accumulation takes fewer than the race. */
+function gradientsAStep(wrappers: Contestant["wrappers"]): number {
+  return wrappers.reduce((all, { name, options }) => {
+    const every = name === "accumulate" ? options.every : 1;
+    return all * (typeof every === "number" && every >= 1 ? every : 1);
+  }, 1);
 }

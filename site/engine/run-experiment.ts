@@ -3,6 +3,7 @@
  * export and Node all run this: what it tells is what a digest is of.
  */
 import { Digest } from "./digest.ts";
+import { everything } from "./everything.ts";
 import { type Experiment, rateOf } from "./experiment.ts";
 import { optimizerOf } from "./optimizer-of.ts";
 import { prepare } from "./problems/prepare.ts";
@@ -27,7 +28,8 @@ export async function* runExperiment(experiment: Experiment): AsyncGenerator<Unn
     if (contestant.isHidden) continue;
     const rate = rateOf(experiment, contestant);
     if (rate === null) continue;
-    const optimizer = optimizerOf(contestant, rate);
+    const setting = { steps: experiment.steps, bounds: first.bounds };
+    const { optimizer } = optimizerOf(everything, contestant, rate, setting);
     for await (const { from, losses, points } of race(optimizer, first, experiment.steps)) {
       digest.add(losses).add(points);
       yield {

@@ -1,0 +1,61 @@
+/** The registry with all that the library has. */
+import * as glissade from "glissade";
+import { prepare } from "./problems/prepare.ts";
+import type { Registry } from "./registry.ts";
+import { parseRuleText } from "./rule-text.ts";
+import { wrappers } from "./wrappers.ts";
+
+const { adabelief, adadelta, adafactor, adagrad, adam, adamMini, adamax, adamw, adan, ademamix, adopt } =
+  glissade;
+const { amsgrad, dadaptAdam, fromage, lamb, laprop, lars, lion, madgrad, mars, nadam, nadamw } = glissade;
+const { novograd, optimisticGradientDescent, polyakSgd, prodigy, radam, rmsprop, rprop } = glissade;
+const { scheduleFreeAdamw, scheduleFreeSgd, sgd, signSgd, signum, sm3, tiger, yogi } = glissade;
+
+/** Everything. */
+export const everything: Registry = {
+  optimizers: {
+    adabelief,
+    adadelta,
+    adafactor,
+    adagrad,
+    adam,
+    adamMini,
+    adamax,
+    adamw,
+    adan,
+    ademamix,
+    adopt,
+    amsgrad,
+    dadaptAdam,
+    fromage,
+    lamb,
+    laprop,
+    lars,
+    lion,
+    madgrad,
+    mars,
+    nadam,
+    nadamw,
+    novograd,
+    optimisticGradientDescent,
+    polyakSgd,
+    prodigy,
+    radam,
+    rmsprop,
+    rprop,
+    scheduleFreeAdamw,
+    scheduleFreeSgd,
+    sgd,
+    signSgd,
+    signum,
+    sm3,
+    tiger,
+    yogi,
+  } as Registry["optimizers"],
+  wrappers,
+  schedule: () => {
+    throw new RangeError("schedules follow");
+  },
+  rule: parseRuleText,
+  problem: prepare,
+};
