@@ -14,7 +14,7 @@ import { forMatrices } from "./for-matrices.ts";
 export interface AdaptiveGradClipOptions {
   /** Lower limit of the norm of a unit's parameters; default 0.001. */
   readonly eps?: Hyper | undefined;
-  /** `"columns"` for layers whose first axis is the inputs, as in optax and Keras; default `"rows"`, as in torch. */
+  /** `"columns"` for layers whose first axis is the inputs, as in optax and Keras, `"rows"` as in torch; default "rows". */
   readonly units?: "rows" | "columns" | undefined;
 }
 

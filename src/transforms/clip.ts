@@ -19,6 +19,7 @@ const readClip = single("clip", "maxDelta", elements.options.maxDelta);
 /**
  * Limits every element of the update to [-maxDelta, maxDelta]: optax's `clip`, torch's `clip_grad_value_`.
  *
+ * @param maxDelta - the largest absolute value of an element, above 0.
  * @example
  * chain(clip(0.5), sgd({ learningRate: 0.1 }))
  */
@@ -34,6 +35,7 @@ const readClipByNorm = single("clipByNorm", "maxNorm", tensorNorm.options.maxNor
 /**
  * Scales down the update of each tensor separately, so that its Euclidean norm is at most `maxNorm`: Keras's `clipnorm`.
  *
+ * @param maxNorm - the largest norm of a tensor's update, above 0.
  * @example
  * chain(clipByNorm(1), sgd({ learningRate: 0.1 }))
  */
@@ -54,6 +56,7 @@ const readClipByBlockRms = single("clipByBlockRms", "threshold", blockRms.option
  * `clip_by_block_rms`. Unlike a norm, the limit means the same for tensors of all sizes.
  * Shazeer, Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, ICML 2018, section 6.
  *
+ * @param threshold - the largest root of the mean of the squares, above 0.
  * @example
  * chain(scaleByAdam(), clipByBlockRms(1), scaleByLearningRate(0.001))
  */
@@ -93,6 +96,7 @@ const readForm = reader<ClipByGlobalNormOptions>("clipByGlobalNorm", {
  *
  * A norm that is not finite makes all updates NaN or 0; put `skipNonFinite()` before it to decline such steps.
  *
+ * @param maxNorm - the largest norm of all updates together, above 0.
  * @param options - `like: "torch"` adds 1e-6 to the norm, as `clip_grad_norm_` does.
  * @example
  * chain(clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }))

@@ -11,8 +11,8 @@ import { type Pattern, pattern } from "../rule/pattern.ts";
 /** Options of `projectionL2Ball`. */
 export interface ProjectionL2BallOptions {
   /**
-   * Whose norm is bounded: that of `"all"` parameters together (default, as in optax), each `"tensor"`, or each `"unit"`, a slice along the
-   * first axis, such as the weights of a neuron.
+   * Whose norm is bounded: that of `"all"` parameters together, as in optax, each `"tensor"`, or each `"unit"`, a slice along the
+   * first axis, such as the weights of a neuron; default "all".
    */
   readonly over?: "all" | "tensor" | "unit" | undefined;
   /** Which parameters have the bound: a pattern of their paths, as in `partition`; all without it. */
@@ -45,6 +45,7 @@ const read = reader<ProjectionL2BallOptions>("projectionL2Ball", {
  *
  * Memory: none. A step makes one pass over memory more, for the norm.
  *
+ * @param radius - the largest norm, above 0.
  * @throws HyperparameterError for a radius that is not above 0; PlanError at `init` where the norm is over all parameters and
  *   the optimizer has groups of parameters with different equations.
  * @example

@@ -49,10 +49,10 @@ const later = own.variant({ text: "isFalling = isFull && rest == 0 && worse > pa
  * that is NaN is never better. torch reduces one loss later. In optax and the default form the scale falls when the number of losses
  * that were not better is `patience`: with 0 that is at every better loss, so give at least 1, and `set` it only between plateaus.
  *
- * @param options - `factor` (default 0.1); `patience` (default 10), after how many losses that are not better the scale falls (torch: with
- *   the next one); `rtol` (default 1e-4) and `atol` (default 0), by how much a loss must be better; `cooldown` (default 0), how many
- *   losses are not counted after a reduction; `accumulationSize` (default 1), how many losses are averaged into one; `minScale`
- *   (default 0), the lower limit of the scale.
+ * @param options - `factor` (default 0.1), by which the scale is multiplied; `patience` (default 10), after how many losses that are
+ *   not better the scale falls (torch: with the next one); `rtol` (default 1e-4) and `atol` (default 0), by how much a loss must be
+ *   better; `cooldown` (default 0), how many losses are not counted after a reduction; `accumulationSize` (default 1), how many
+ *   losses are averaged into one; `minScale` (default 0), the lower limit of the scale.
  * @example
  * const optimizer = chain(adam({ learningRate: 0.01 }), reduceOnPlateau({ patience: 5 }));
  */

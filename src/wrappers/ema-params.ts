@@ -18,7 +18,7 @@ export interface EmaParamsOptions {
   readonly like?: Like | undefined;
   /** Decay rate of the average, in [0, 1); default 0.999, keras 0.99. */
   readonly decay?: Hyper | undefined;
-  /** Whether the average starts at 0 and is corrected for it; default false: it starts at the parameters. Without `like`. */
+  /** Whether the average starts at 0, corrected for it, instead of at the parameters; default false. Without `like`. */
   readonly debias?: boolean | undefined;
 }
 

@@ -19,7 +19,8 @@ const tensors: readonly Tensor[] = [
   { path: "vectors", shape: [8], size: 8, dtype: "float32" },
 ];
 
-type Options = Readonly<Record<string, unknown>>;
+/** Options by name. */
+export type Options = Readonly<Record<string, unknown>>;
 
 /** What one kind of parameters costs. */
 export interface Cost {
@@ -92,7 +93,8 @@ function costOf(plan: Plan, group: number): Cost {
   return { state, moved, passes, before: before && groupTraffic(before, group).bytes };
 }
 
-function formOf(optimizer: glissade.Optimizer, options: Options): Form {
+/** An optimizer, or a part of one, with the options that made it. */
+export function formOf(optimizer: glissade.Optimizer, options: Options): Form {
   const planned = plan(optimizer, tensors);
   const hyper = new Map<string, { value: Hyper; bounds: Bounds }>();
   for (const { instance } of planned.groups.flatMap(({ links }) => links)) {

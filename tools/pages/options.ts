@@ -26,6 +26,9 @@ export function statedIn(doc: string): Stated {
   return stated;
 }
 
+/** What a comment says beside defaults. */
+export const meaningOf = (doc: string): string => (statedIn(doc).size ? doc.replace(clause, "") : doc);
+
 /** A number as short as it can be written. */
 export function shortest(value: Hyper): string {
   if (typeof value !== "number") return "schedule";
@@ -68,7 +71,7 @@ export function rowsOf(options: readonly OptionDoc[], { byLike, variants }: Form
       }
       return {
         name,
-        meaning: stated.size ? doc.replace(clause, "") : doc,
+        meaning: meaningOf(doc),
         values: known ? `\`${known.hyper.get(name)!.bounds.text}\`` : valuesOf(option),
         defaults,
       };

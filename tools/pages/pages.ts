@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withExample } from "./by-example.ts";
+import { catalogueOf } from "./catalogue.ts";
 import { missingFeatures, withAllRows } from "./features.ts";
 import { formsOf } from "./forms.ts";
 import { contradictions } from "./options.ts";
@@ -31,7 +32,7 @@ function wrongMemory({ document, forms }: Printed): string[] {
 
 /** Prints all pages. */
 export async function printPages(root: string): Promise<Pages> {
-  const { documents, exports } = readSources(root);
+  const { documents, parts, exports } = readSources(root);
   const exported = new Set([...exports.values()].flat());
   const all = documents.map((document) => ({ document, forms: formsOf(document.factory) }));
   const pages = new Map([[`${folder}/README.md`, indexOf(all)]]);
@@ -42,6 +43,7 @@ export async function printPages(root: string): Promise<Pages> {
     const found = [...contradictions(options, printed.forms), ...wrongMemory(printed)];
     return found.map((problem) => `${name}: ${problem}`);
   });
+  pages.set("site/engine/catalogue.json", catalogueOf(all, parts));
   pages.set("ARCHITECTURE.md", withExample(readFileSync(join(root, "ARCHITECTURE.md"), "utf8")));
   const table = withAllRows(readFileSync(join(root, "FEATURES.md"), "utf8"), exports);
   pages.set("FEATURES.md", table);

@@ -4,6 +4,7 @@
  */
 import { basename, dirname, join } from "node:path";
 import ts from "typescript";
+import { capital } from "./markdown.ts";
 
 /** An option of an optimizer, as its interface declares it. */
 export interface OptionDoc {
@@ -26,6 +27,14 @@ export interface FactoryDoc {
   readonly options: readonly OptionDoc[];
   /** Whether it is put around another optimizer. */
   readonly isWrapper: boolean;
+}
+
+/** An exported function of `src/transforms` or `src/schedules` that makes a part of an optimizer. */
+export interface PartDoc extends FactoryDoc {
+  readonly folder: string;
+  readonly header: string;
+  /** What it takes before its options, such as the limit of `clip`. */
+  readonly argument: { readonly name: string; readonly doc: string } | undefined;
 }
 
 /** A file of `src/optimizers` or `src/wrappers` that exports an optimizer. */
@@ -90,6 +99,44 @@ function factoryOf(checker: ts.TypeChecker, symbol: ts.Symbol, signature: ts.Sig
   };
 }
 
+/** What a list of options in the comment of a function says of one: `name` (default 1), what it is; the next. */
+function docIn(list: string, name: string): string {
+  const item = list.split("; ").find((text) => text.includes(`\`${name}\` (`));
+  return item ? capital(item.replace(/^.*?\), (?!`)/, "").replace(/[.]?$/, ".")) : "";
+}
+
+/** Transformations and schedules that a file exports. */
+function partsOf(checker: ts.TypeChecker, source: ts.SourceFile): PartDoc[] {
+  return checker.getExportsOfModule(checker.getSymbolAtLocation(source)!).flatMap((symbol) => {
+    const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures();
+    const made = signature?.getReturnType();
+    if (
+      !signature ||
+      ![made?.symbol?.name, made?.aliasSymbol?.name].some((name) => /^(Optimizer|Schedule)$/.test(name ?? ""))
+    )
+      return [];
+    const [first] = signature.getParameters();
+    const isArgument = first !== undefined && !["options", "given"].includes(first.name);
+    const doc = isArgument && ts.displayPartsToString(first.getDocumentationComment(checker));
+    const param = symbol
+      .getJsDocTags(checker)
+      .find(({ name, text }) => name === "param" && text?.[0]?.text === "options");
+    const list = unwrapped(ts.displayPartsToString(param?.text));
+    return {
+      ...factoryOf(checker, symbol, signature),
+      options: optionsOf(checker, signature.getParameters()[isArgument ? 1 : 0]).map((option) => ({
+        ...option,
+        doc: option.doc || docIn(list, option.name),
+      })),
+      folder: basename(dirname(source.fileName)),
+      header: headerOf(source),
+      argument: isArgument
+        ? { name: first.name, doc: capital(unwrapped(doc || "").replace(/^- /, "")) }
+        : undefined,
+    };
+  });
+}
+
 /** Undefined for a file without an optimizer, such as one of equations that two others share. */
 function documentOf(checker: ts.TypeChecker, source: ts.SourceFile): SourceDoc | undefined {
   const factories: FactoryDoc[] = [];
@@ -128,20 +175,30 @@ function exportsOf(checker: ts.TypeChecker, index: ts.SourceFile): Exports {
   return found;
 }
 
-/** Reads all files that export optimizers, and the names of what `src/index.ts` exports. */
-export function readSources(root: string): { documents: readonly SourceDoc[]; exports: Exports } {
+/** What all sources say. */
+export interface Sources {
+  readonly documents: readonly SourceDoc[];
+  readonly parts: readonly PartDoc[];
+  /** What `src/index.ts` exports. */
+  readonly exports: Exports;
+}
+
+/** Reads all files that export optimizers, transformations or schedules, and the names of what `src/index.ts` exports. */
+export function readSources(root: string): Sources {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile) as { config: object };
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, root);
   const index = join(root, "src/index.ts");
   // Options are numbers, texts and functions: declarations of browsers and of Node would only take time.
   const program = ts.createProgram([index], { ...options, lib: ["lib.es5.d.ts"], types: [] });
   const checker = program.getTypeChecker();
-  const isOptimizer = ({ fileName }: ts.SourceFile) =>
-    ["optimizers", "wrappers"].some((folder) => dirname(fileName).endsWith(`/src/${folder}`));
-  const documents = program
-    .getSourceFiles()
-    .filter(isOptimizer)
+  const filesIn = (...folders: readonly string[]) =>
+    program
+      .getSourceFiles()
+      .filter(({ fileName }) => folders.some((folder) => dirname(fileName).endsWith(`/src/${folder}`)))
+      .sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
+  const documents = filesIn("optimizers", "wrappers")
     .flatMap((source) => documentOf(checker, source) ?? [])
     .sort((a, b) => (a.file < b.file ? -1 : 1));
-  return { documents, exports: exportsOf(checker, program.getSourceFile(index)!) };
+  const parts = filesIn("transforms", "schedules").flatMap((source) => partsOf(checker, source));
+  return { documents, parts, exports: exportsOf(checker, program.getSourceFile(index)!) };
 }
