@@ -1,0 +1,80 @@
+/** Who takes part: a row for each with its loss at the step that is seen. What can be set of one follows after the first race. */
+import { bounds, type Contestant, rateOf } from "../../engine/experiment.ts";
+import { changeContestant, experiment, playhead, selected, tracks } from "../store.ts";
+import { shortLoss, shortNumber } from "../words.ts";
+import { Icon } from "./icons.tsx";
+import { Sample } from "./sample.tsx";
+
+/** All contestants. */
+export function Contestants() {
+  const { contestants } = experiment.value;
+  return (
+    <section class="card" aria-labelledby="contestants-title">
+      <header>
+        <h2 id="contestants-title">Contestants</h2>
+        <span class="aside">
+          {contestants.length} of {bounds.contestants}
+        </span>
+      </header>
+      <div class="body">
+        <ul>
+          {contestants.map((contestant) => (
+            <Row key={contestant.id} contestant={contestant} />
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+function Row({ contestant }: { readonly contestant: Contestant }) {
+  const { id, label, isHidden } = contestant;
+  const failure = tracks.value.get(id)?.failure;
+  return (
+    <li class={`contestant${isHidden ? " is-hidden" : ""}`}>
+      <div class="row">
+        <button
+          type="button"
+          class="quiet name"
+          aria-pressed={selected.value === id}
+          onClick={() => {
+            selected.value = id;
+          }}
+        >
+          <Sample id={id} />
+          <span>
+            <b>{label}</b>
+            <br />
+            <span class="aside">{rateInWords(contestant)}</span>
+          </span>
+        </button>
+        <Loss id={id} />
+        <button
+          type="button"
+          class="quiet"
+          aria-pressed={!isHidden}
+          aria-label={`Show ${label}`}
+          onClick={() =>
+            changeContestant(id, (before) => ({ ...before, isHidden: !isHidden }), { keepsRate: true })
+          }
+        >
+          <Icon name={isHidden ? "eyeOff" : "eye"} />
+        </button>
+      </div>
+      {failure && <p class="failure">{failure.message}</p>}
+    </li>
+  );
+}
+
+function Loss({ id }: { readonly id: string }) {
+  const track = tracks.value.get(id);
+  const at = track && Math.min(Math.floor(playhead.value), track.length - 1);
+  return <span class="loss number">{at === undefined ? "" : shortLoss(track?.losses[at])}</span>;
+}
+
+function rateInWords(contestant: Contestant): string {
+  const { rates } = experiment.value;
+  const rate = rateOf(experiment.value, contestant);
+  if (rate === null) return "tuning the rate";
+  return `rate ${shortNumber(rate)}${rates === "same" ? ", for all" : contestant.rate === null ? ", tuned" : ""}`;
+}

@@ -1,0 +1,37 @@
+/** What the page says of an experiment in words. */
+import type { Contestant, ProblemSetup } from "../engine/experiment.ts";
+import { surfaces } from "../engine/problems/surfaces.ts";
+
+const titles: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, string>> = {
+  function: "your f(x, y)",
+  regression: "a regression",
+  "quadratic-deep": "a deep quadratic",
+  spirals: "two spirals",
+  gradients: "your gradients",
+};
+
+/** A problem by its name. */
+export const titleOf = (problem: ProblemSetup): string =>
+  problem.kind === "surface" ? (surfaces[problem.name]?.title ?? problem.name) : titles[problem.kind];
+
+/** Several names as one reads them aloud: "Adam, Yogi and Lion". */
+export function inARow(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? "Nobody") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/** Who races on what. */
+export function whatIsSeen(shown: readonly Contestant[], problem: ProblemSetup): string {
+  const names = shown.length > 4 ? `${shown.length} optimizers` : inARow(shown.map(({ label }) => label));
+  return `${names} ${shown.length === 1 ? "runs" : "race"} on ${titleOf(problem)}.`;
+}
+
+/** A loss as short as its size allows. */
+export function shortLoss(loss: number | undefined): string {
+  if (loss === undefined) return "";
+  if (!Number.isFinite(loss)) return "diverged";
+  const size = Math.abs(loss);
+  return size !== 0 && (size < 0.001 || size >= 10_000) ? loss.toExponential(1) : loss.toPrecision(3);
+}
+
+/** A number of a setting, without digits that nobody set. */
+export const shortNumber = (value: number): string => String(Number(value.toPrecision(4)));
