@@ -14,7 +14,7 @@ export async function bundle(
   const build = await rolldown({
     input: "file" in program ? program.file : virtual,
     platform: "node",
-    external: ["canvas"],
+    external: ["canvas", "@tensorflow/tfjs"],
     resolve: {
       alias: {
         ...Object.fromEntries(subpaths.map((name) => [`glissade/${name}`, `${root}src/${name}/index.ts`])),
