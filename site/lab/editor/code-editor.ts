@@ -1,0 +1,129 @@
+/**
+ * An editor for one text: CodeMirror in a shadow root, where its styles pass a strict Content-Security-Policy. It tells each change,
+ * and shows the problem that it is given at its place, with the fixes that there are.
+ */
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching } from "@codemirror/language";
+import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { EditorState, type Text } from "@codemirror/state";
+import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import type { Fix, Reply } from "../../engine/protocol.ts";
+import { type Kind, languageOf } from "./language.ts";
+
+/** What is wrong with the text. */
+export type Problem = Pick<Extract<Reply, { type: "failed" }>, "message" | "place" | "fixes">;
+
+/** A mounted editor. */
+export interface CodeEditor {
+  /** Replaces the text, unless it is the same already. Tells no change. */
+  setText(text: string): void;
+  setProblem(problem: Problem | null): void;
+  focus(): void;
+  destroy(): void;
+}
+
+/** What it is for. */
+export interface CodeEditorOptions {
+  readonly kind: Kind;
+  readonly text: string;
+  /** Its name for screen readers. */
+  readonly label: string;
+  readonly onChange: (text: string) => void;
+}
+
+const theme = EditorView.theme({
+  "&": { color: "var(--text)", backgroundColor: "var(--field)", fontSize: "0.9375rem" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
+  ".cm-scroller": {
+    fontFamily: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
+    lineHeight: "1.6",
+  },
+  ".cm-content": { caretColor: "var(--text)", padding: "0.5rem 0" },
+  ".cm-cursor": { borderLeftColor: "var(--text)" },
+  ".cm-gutters": { backgroundColor: "transparent", color: "var(--muted)", border: "none" },
+  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { background: "var(--selection)" },
+  ".cm-tooltip": { backgroundColor: "var(--panel)", color: "var(--text)", border: "1px solid var(--line)" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--accent)", color: "var(--on-accent)" },
+  ".cm-diagnostic": { whiteSpace: "pre-wrap" },
+});
+
+/** Mounts an editor in an element that has no shadow root yet. */
+export function mountEditor(
+  host: HTMLElement,
+  { kind, text, label, onChange }: CodeEditorOptions,
+): CodeEditor {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+  let isSilent = false;
+  const view = new EditorView({
+    parent: root,
+    root,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        kind === "rule" ? [lineNumbers(), lintGutter()] : [],
+        history(),
+        drawSelection(),
+        bracketMatching(),
+        closeBrackets(),
+        autocompletion({ icons: false }),
+        languageOf(kind),
+        theme,
+        EditorView.lineWrapping,
+        // Tab leaves the editor, as everywhere on the page; completion takes Enter.
+        keymap.of([
+          ...closeBracketsKeymap,
+          ...completionKeymap,
+          ...lintKeymap,
+          ...historyKeymap,
+          ...defaultKeymap,
+        ]),
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+        placeholder(kind === "rule" ? "u = g" : "x^2 + y^2"),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged && !isSilent) onChange(update.state.doc.toString());
+        }),
+      ],
+    }),
+  });
+  return {
+    setText(wanted) {
+      const { doc } = view.state;
+      if (doc.toString() === wanted) return;
+      isSilent = true;
+      view.dispatch({ changes: { from: 0, to: doc.length, insert: wanted } });
+      isSilent = false;
+    },
+    setProblem(problem) {
+      const found = problem ? [diagnosticOf(view.state.doc, problem)] : [];
+      view.dispatch(setDiagnostics(view.state, found));
+    },
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+}
+
+/** The place in the document; the nearest there is, since the text may have changed meanwhile. */
+function placeIn(doc: Text, line: number, column: number): number {
+  const { from, to } = doc.line(Math.min(Math.max(line, 1), doc.lines));
+  return Math.min(from + Math.max(column - 1, 0), to);
+}
+
+function diagnosticOf(doc: Text, { message, place, fixes }: Problem): Diagnostic {
+  const from = place ? placeIn(doc, place.line, place.column) : 0;
+  const to = place ? Math.min(from + place.length, doc.length) : doc.length;
+  return { from, to, severity: "error", message, actions: fixes.map(actionOf) };
+}
+
+const actionOf = ({ label, line, column, remove, insert }: Fix) => ({
+  name: label,
+  apply(view: EditorView) {
+    const from = placeIn(view.state.doc, line, column);
+    view.dispatch({ changes: { from, to: Math.min(from + remove, view.state.doc.length), insert } });
+  },
+});

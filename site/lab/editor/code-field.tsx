@@ -1,0 +1,64 @@
+/** A field for a text of the language: a plain one at first, CodeMirror once it has been loaded. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { CodeEditor, Problem } from "./code-editor.ts";
+import type { Kind } from "./language.ts";
+
+/** What the field shows and whom it tells. */
+export interface CodeFieldProps {
+  readonly kind: Kind;
+  readonly text: string;
+  readonly label: string;
+  readonly problem: Problem | null;
+  readonly onChange: (text: string) => void;
+}
+
+/** The field. Its problem stands below it too, for those who do not see the place. */
+export function CodeField({ kind, text, label, problem, onChange }: CodeFieldProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<CodeEditor | null>(null);
+  const told = useRef(onChange);
+  told.current = onChange;
+  const [isMounted, setMounted] = useState(false);
+
+  useEffect(() => {
+    let isWanted = true;
+    void import("./code-editor.ts").then(({ mountEditor }) => {
+      if (!isWanted || !host.current) return;
+      const current = host.current.querySelector("textarea")?.value ?? text;
+      const mount = document.createElement("div");
+      host.current.append(mount);
+      editor.current = mountEditor(mount, {
+        kind,
+        text: current,
+        label,
+        onChange: (changed) => told.current(changed),
+      });
+      setMounted(true);
+    });
+    return () => {
+      isWanted = false;
+      editor.current?.destroy();
+    };
+  }, [kind, label]);
+  useEffect(() => editor.current?.setText(text), [text, isMounted]);
+  useEffect(() => editor.current?.setProblem(problem), [problem, isMounted]);
+
+  return (
+    <div class="code-field">
+      <div ref={host}>
+        {!isMounted && (
+          <textarea
+            aria-label={label}
+            spellcheck={false}
+            rows={kind === "rule" ? 8 : 1}
+            value={text}
+            onInput={({ currentTarget }) => onChange(currentTarget.value)}
+          />
+        )}
+      </div>
+      <p class="problem" role="status">
+        {problem?.message}
+      </p>
+    </div>
+  );
+}
