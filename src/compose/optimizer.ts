@@ -6,6 +6,7 @@ import type { Descent } from "../descent/descent.ts";
 import { init, initSync } from "../descent/init.ts";
 import type { InitOptions } from "../descent/inputs.ts";
 import { readTree } from "../descent/tree.ts";
+import type { AsRuleOptions, OneRule } from "../explain/as-rule.ts";
 import type { ExplainOptions } from "../explain/explain.ts";
 import { anything, oneOf } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
@@ -17,6 +18,8 @@ const readExplain = readerOf<ExplainOptions>("explain", {
   dtype: oneOf("float32", "float64"),
   format: oneOf("text", "tex", "wasm"),
 });
+
+const readAsRule = readerOf<AsRuleOptions>("asRule", { params: anything });
 
 /**
  * What `rule`, `chain`, `partition` and all optimizers return. `H` are the names of its hyperparameters, `S` those of its
@@ -62,6 +65,24 @@ export class Optimizer<H extends string = string, S extends string = string> ext
     const tensors = params === undefined ? undefined : readTree(params).leaves;
     const { explain } = await import("../explain/explain.ts");
     return explain(this, tensors, how);
+  }
+
+  /**
+   * The whole optimizer as one rule: the texts of its rules joined, with their names and line breaks. To read, to change, and to start a
+   * rule of one's own from.
+   *
+   * @param options - `params`, where the optimizer has other rules for some parameters: those of which to take the rules.
+   * @returns `definition`, which `rule` takes, and `text`, the same with its declarations in one text.
+   * @throws OneRuleError, with the reason, for an optimizer that is not one list of equations for one gradient a step.
+   * @example
+   * const { definition, learningRate } = await adamw({ weightDecay: 0.1 }).asRule();
+   * const same = chain(rule(definition)(), scaleByLearningRate(learningRate!));
+   */
+  async asRule(options: AsRuleOptions = {}): Promise<OneRule> {
+    const { params } = readAsRule(options);
+    const tensors = params === undefined ? undefined : readTree(params).leaves;
+    const { asRule } = await import("../explain/as-rule.ts");
+    return asRule(this, tensors);
   }
 }
 

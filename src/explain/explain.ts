@@ -12,14 +12,13 @@ import { groupTraffic } from "../plan/traffic.ts";
 import { verify } from "../plan/verify.ts";
 import { workOf } from "../plan/work.ts";
 import { checkCoverage } from "../rule/coverage.ts";
-import { partsOf } from "../rule/parts.ts";
-import { PartitionError } from "../rule/pattern.ts";
-import { Partition, type Transformation } from "../rule/transformation.ts";
+import type { Transformation } from "../rule/transformation.ts";
 import { assemble } from "../runtime/host/wasm/assembler.ts";
 import { emit } from "../runtime/host/wasm/emit.ts";
 import { native } from "../runtime/host/wasm/operate.ts";
 import { format } from "../runtime/host/wasm/wat.ts";
 import { equationsOf } from "./equations.ts";
+import { samples } from "./samples.ts";
 import { groupLabel, workText } from "./work-text.ts";
 
 /** Options of `explain`. */
@@ -39,7 +38,7 @@ export async function explain(
   { dtype = "float32", format: form = "text" }: ExplainOptions,
 ): Promise<string> {
   if (params) checkCoverage(optimizer, params);
-  const tensors = params ?? samples(optimizer, dtype);
+  const tensors = params ?? samples(optimizer, dtype, "explain");
   const planned = plan(optimizer, tensors);
   verify(planned);
   if (form === "tex") return planned.groups.map(({ links }) => texOf(links)).join("\n\n");
@@ -48,31 +47,6 @@ export async function explain(
       .map(({ text }) => text)
       .join("\n");
   return [overview(planned), equations(planned), passes(planned), code(planned)].join("\n\n");
-}
-
-const unknowable = (): never => {
-  throw new PartitionError(
-    "a pattern is a regular expression or a function: give explain({ params }) the parameters that it chooses from",
-  );
-};
-
-/** A tensor for each pattern, with the pattern as its path: a pattern matches itself. */
-function samples(optimizer: Transformation, dtype: DType): Tensor[] {
-  const found = new Map<string, readonly number[]>();
-  for (const of of partsOf(optimizer)) {
-    if (!(of instanceof Partition)) continue;
-    for (const [{ pattern }] of of.cases) {
-      if (typeof pattern === "string") found.set(pattern, [8]);
-      else if (typeof pattern === "function" && pattern.shapes)
-        for (const shape of pattern.shapes) found.set(`matrix ${shape.join(" x ")}`, shape);
-      else unknowable();
-    }
-  }
-  if (found.size === 0) found.set("x", [8]);
-  return [...found].map(([path, shape]) => {
-    const size = shape.reduce((product, extent) => product * extent, 1);
-    return { path, shape, size, dtype };
-  });
 }
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "es"}`;

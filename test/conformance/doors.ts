@@ -76,6 +76,7 @@ const named = { name: "test", origin: "made up" };
 const methods: Readonly<Record<string, Door>> = {
   init: (options) => adam().init([1], options as object),
   explain: (options) => adam().explain(options as object),
+  asRule: (options) => adam().asRule(options as object),
   "descent.restore": (options) => descent.restore(saved, options as object),
   "train.parseTable": (options) => parseTable("a,b\n1,2\n3,4", options as TableOptions),
   "train.standardize": (options) => standardize(parseTable("a,b\n1,2\n3,4", named), options as object),

@@ -70,6 +70,7 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
     [
       "multiStep.milestones",
       "explain.params",
+      "asRule.params",
       "train.parseTable.columns",
       "train.parseTable.missing",
       "train.parseTable.categories",
@@ -83,16 +84,17 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
       "minimize.bounds",
       "piecewise.boundaries",
       "explain.params",
+      "asRule.params",
       "rule.hyper",
       "rule.state",
       "rule.bounds",
     ],
   ],
-  [new Map(), ["explain.params"]],
-  [new Date(), ["explain.params"]],
-  [1n, ["explain.params"]],
-  [Symbol("s"), ["explain.params"]],
-  [Number.NaN, ["explain.params", "descent.step.loss"]],
+  [new Map(), ["explain.params", "asRule.params"]],
+  [new Date(), ["explain.params", "asRule.params"]],
+  [1n, ["explain.params", "asRule.params"]],
+  [Symbol("s"), ["explain.params", "asRule.params"]],
+  [Number.NaN, ["explain.params", "asRule.params", "descent.step.loss"]],
 ];
 
 /** Options that take a text, others than one of some words. */
@@ -194,7 +196,7 @@ describe.each(doors)("%s", (name, call) => {
       const strings = texts.test(path) ? [] : ["no such word", "0.1", ""];
       const hostile = [
         ...never.filter(([, exceptions]) => !exceptions.includes(path)).map(([value]) => value),
-        ...strings.filter((value) => path !== "explain.params" || value),
+        ...strings.filter((value) => !path.endsWith(".params") || value),
       ];
       for (const value of hostile) {
         const what = `${path}: ${String(value)}`;
@@ -206,7 +208,7 @@ describe.each(doors)("%s", (name, call) => {
       const [asNumber, asFlag] = [1, true].map((value) =>
         thrown(() => call({ ...needed[name], [option]: value })),
       );
-      if (!["explain.params", "train.parseTable.header"].includes(path))
+      if (!["explain.params", "asRule.params", "train.parseTable.header"].includes(path))
         expect((await asNumber) ?? (await asFlag), path).toBeDefined();
     }
   });
