@@ -1,31 +1,100 @@
-/** The surface with the contestants' ways over it. */
+/** The surface with the contestants' ways over it, and the start that one drags. */
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import type { TargetedPointerEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { field, tracks } from "../store.ts";
+import type { Point, Window } from "../../engine/experiment.ts";
+import { placeIn } from "../../figures/surface.ts";
+import { experiment, field, playhead, setStart } from "../store.ts";
+import { ContourPicture, plotBox } from "./contour-picture.ts";
+import { heads, trails } from "./everyone.ts";
+import { nextFrame } from "./frames.ts";
+import { StartHandle, tidy } from "./start-handle.tsx";
+import { theme } from "./theme.ts";
+import "./views.css";
 
-/** The canvas. */
+/** The contour; nothing for problems that are not of the plane. */
 export function Contour() {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const [surface, all] = [field.value, tracks.value];
+  return field.value ? <ContourFigure /> : null;
+}
+
+function ContourFigure() {
+  const plot = useRef<HTMLDivElement>(null);
+  const picture = useRef<ContourPicture>(null);
+  const width = useSignal(0);
+  const height = useComputed(() => (field.value ? Math.round(width.value * heightByWidth(field.value.window)) : 0));
+
   useEffect(() => {
-    const context = canvas.current?.getContext("2d");
-    if (!context || !surface) return;
-    const { window, width, height, values } = surface;
-    const image = context.createImageData(width, height);
-    values.forEach((value, index) => {
-      const at = ((height - 1 - Math.floor(index / width)) * width + (index % width)) * 4;
-      image.data.set([0, 90, 160, Math.min(255, 20 * Math.log1p(value))], at);
+    const element = plot.current as HTMLDivElement;
+    const canvases = [...element.querySelectorAll("canvas")] as [
+      HTMLCanvasElement,
+      HTMLCanvasElement,
+      HTMLCanvasElement,
+    ];
+    picture.current = new ContourPicture(...canvases);
+    const observer = new ResizeObserver(() => {
+      width.value = element.clientWidth;
     });
-    context.putImageData(image, 0, 0);
-    for (const { points, length } of all.values()) {
-      if (!points) continue;
-      context.beginPath();
-      for (let i = 0; i < length; i++) {
-        const x = (((points[2 * i] as number) - window.x[0]) / (window.x[1] - window.x[0])) * width;
-        const y = ((window.y[1] - (points[2 * i + 1] as number)) / (window.y[1] - window.y[0])) * height;
-        context.lineTo(x, y);
-      }
-      context.stroke();
-    }
-  }, [surface, all]);
-  return <canvas ref={canvas} width={160} height={160} />;
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      picture.current?.dispose();
+    };
+  }, []);
+
+  useSignalEffect(() => {
+    const state = { theme: theme.value, width: width.value, height: height.value, until: playhead.value };
+    const ratio = globalThis.devicePixelRatio;
+    if (field.value && state.width > 0)
+      picture.current?.show({ ...state, ratio, field: field.value, trails: trails.value, heads: heads.value });
+  });
+
+  const { problem } = experiment.value;
+  const start = "start" in problem && typeof problem.start === "object" ? problem.start : null;
+  const surface = field.value;
+  const box = plotBox(width.value, height.value);
+  const [left, top] = start && surface ? placeIn(surface.window, box)(...start) : [0, 0];
+
+  const dragged = useRef<Point | null>(null);
+  const drop = (): void => {
+    if (dragged.current) setStart(dragged.current);
+  };
+  const drag = (event: TargetedPointerEvent<HTMLElement>): void => {
+    if (!surface || (event.type === "pointermove" && event.buttons === 0)) return;
+    const frame = event.currentTarget.getBoundingClientRect();
+    dragged.current = pointAt(event.clientX - frame.left, event.clientY - frame.top, surface.window, box);
+    nextFrame(drop);
+    if (event.type === "pointerdown") event.currentTarget.setPointerCapture(event.pointerId);
+  };
+
+  return (
+    <div
+      class="contour"
+      ref={plot}
+      style={{ height: `${height.value}px` }}
+      onPointerDown={start ? drag : undefined}
+      onPointerMove={start ? drag : undefined}
+    >
+      <canvas aria-hidden="true" />
+      <canvas aria-hidden="true" />
+      <canvas role="img" aria-label="Contour of the surface with the contestants' ways; the table has the same in numbers" />
+      {start && surface && width.value > 0 ? (
+        <StartHandle start={start} window={surface.window} left={left} top={top} />
+      ) : null}
+    </div>
+  );
+}
+
+/** How high the figure is by its width: as the window is, but never a strip. */
+function heightByWidth({ x, y }: Window): number {
+  return Math.max(0.6, Math.min(1, (y[1] - y[0]) / (x[1] - x[0])));
+}
+
+/** The point of the window under a place of the figure. */
+function pointAt(left: number, top: number, { x, y }: Window, box: ReturnType<typeof plotBox>): Point {
+  const part = (value: number): number => Math.max(0, Math.min(1, value));
+  const [width, height] = [x[1] - x[0], y[1] - y[0]];
+  return [
+    tidy(x[0] + part((left - box.x) / box.width) * width, width),
+    tidy(y[1] - part((top - box.y) / box.height) * height, height),
+  ];
 }

@@ -1,0 +1,83 @@
+/** Where numbers of an axis lie on a drawing, and the ticks between them: even numbers, or powers of ten. */
+import { ticks } from "d3-array";
+import { shortNumber } from "./numbers.ts";
+import type { Box, Item } from "./scene.ts";
+import type { Theme } from "./theme.ts";
+
+/** An axis: from the left, or from below. */
+export interface Axis {
+  readonly isLog: boolean;
+  readonly from: number;
+  readonly to: number;
+  /** 0 at `from`, 1 at `to`. */
+  position(value: number): number;
+  readonly ticks: readonly { readonly at: number; readonly label: string }[];
+}
+
+/** An axis from one number to another, with about `count` ticks. */
+export function axis(from: number, to: number, { isLog = false, count = 6 } = {}): Axis {
+  if (!isLog) {
+    const values = ticks(from, to, count);
+    return {
+      isLog,
+      from,
+      to,
+      position: (value) => (value - from) / (to - from),
+      ticks: values.map((at) => ({ at, label: shortNumber(at, 6) })),
+    };
+  }
+  const [low, high] = [Math.log10(from), Math.log10(to)];
+  const step = Math.max(1, Math.ceil((high - low) / count));
+  const values: number[] = [];
+  for (let power = Math.ceil(low / step) * step; power <= high + 1e-9; power += step) values.push(power);
+  return {
+    isLog,
+    from,
+    to,
+    position: (value) => (Math.log10(value) - low) / (high - low),
+    ticks: values.map((power) => ({ at: 10 ** power, label: powerOfTen(power) })),
+  };
+}
+
+const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A power of ten as it is read best. */
+export function powerOfTen(power: number): string {
+  if (power >= -2 && power <= 3) return shortNumber(10 ** power, 6);
+  const digits = [...String(Math.abs(power))].map((digit) => raised[Number(digit)]).join("");
+  return `10${power < 0 ? "⁻" : ""}${digits}`;
+}
+
+/** The frame of a plot with its ticks, numbers and names. */
+export function frame(
+  box: Box,
+  x: Axis,
+  y: Axis,
+  theme: Theme,
+  { xName, yName, size = 11 }: { readonly xName: string; readonly yName: string; readonly size?: number },
+): Item[] {
+  const items: Item[] = [];
+  const bottom = box.y + box.height;
+  let marks = "";
+  const text = { kind: "text", size, fill: theme.muted } as const;
+  for (const { at, label } of x.ticks) {
+    const left = round(box.x + x.position(at) * box.width);
+    marks += `M${left} ${bottom}v4`;
+    items.push({ ...text, text: label, x: left, y: bottom + 6 + size / 2, anchor: "middle" });
+  }
+  for (const { at, label } of y.ticks) {
+    const top = round(bottom - y.position(at) * box.height);
+    marks += `M${box.x} ${top}h-4`;
+    items.push({ ...text, text: label, x: box.x - 7, y: top, anchor: "end" });
+  }
+  items.push({ kind: "path", d: marks, stroke: theme.muted, width: 1 });
+  const name = { ...text, fill: theme.text, size: size + 1, anchor: "middle" } as const;
+  items.push({ ...name, text: xName, x: box.x + box.width / 2, y: bottom + 12 + size * 1.6 });
+  items.push({ ...name, text: yName, x: box.x - 28 - size, y: box.y + box.height / 2, isUpright: yName.length > 1 });
+  return items;
+}
+
+/** A coordinate with a hundredth of a pixel: more only makes files long. */
+export function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,41 @@
+/** Prints a scene as an SVG document: vectors and text, no styles, no scripts, nothing from elsewhere. */
+import { type Item, rectangle, type Scene } from "./scene.ts";
+
+const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** Text as it stands in XML; characters that XML cannot hold are left out. */
+function escaped(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML has no way to write
+  return text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "").replace(/[&<>"]/g, (c) => escapes[c] ?? c);
+}
+
+/** The document. A screen reader says its title and description. */
+export function svg(scene: Scene, title: string, description: string): string {
+  const clips: string[] = [];
+  const print = (item: Item): string => {
+    if (item.kind === "clipped") {
+      const id = `clip-${clips.length}`;
+      clips.push(`<clipPath id="${id}"><path d="${rectangle(item.box)}"/></clipPath>`);
+      return `<g clip-path="url(#${id})">${item.items.map(print).join("")}</g>`;
+    }
+    if (item.kind === "text") {
+      const turn = item.isUpright ? ` transform="rotate(-90 ${item.x} ${item.y})"` : "";
+      const weight = item.isBold ? ' font-weight="600"' : "";
+      return `<text x="${item.x}" y="${item.y}" dy=".35em" font-size="${item.size}" fill="${item.fill}" text-anchor="${item.anchor}"${weight}${turn}>${escaped(item.text)}</text>`;
+    }
+    const { d, fill, stroke, width, dash } = item;
+    const line = stroke
+      ? ` stroke="${stroke}" stroke-width="${width ?? 1}"${dash?.length ? ` stroke-dasharray="${dash.join(" ")}"` : ""}`
+      : "";
+    return `<path d="${d}" fill="${fill ?? "none"}"${line}/>`;
+  };
+  const body = scene.items.map(print).join("\n");
+  const { width, height } = scene;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="system-ui, sans-serif" stroke-linejoin="round" stroke-linecap="round">
+<title>${escaped(title)}</title>
+<desc>${escaped(description)}</desc>
+<defs>${clips.join("")}</defs>
+${body}
+</svg>
+`;
+}

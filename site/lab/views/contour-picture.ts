@@ -1,0 +1,126 @@
+/** The contour on three canvases: the surface with its axes, the ways, and where everyone is now. Each is drawn only when it changes. */
+import { axis, frame } from "../../figures/axes.ts";
+import { markerPath } from "../../figures/markers.ts";
+import { type Box, type Item, rectangle } from "../../figures/scene.ts";
+import { minimaItems, surfaceItems } from "../../figures/surface.ts";
+import type { Theme } from "../../figures/theme.ts";
+import type { Field } from "../../engine/protocol.ts";
+import { cancelFrame, nextFrame } from "./frames.ts";
+import { type Head, headItems } from "./heads.ts";
+import { paint } from "./paint.ts";
+import { type Trail, TrailLayer } from "./trail-layer.ts";
+
+/** What the contour shows. */
+export interface ContourState {
+  readonly field: Field;
+  readonly theme: Theme;
+  /** Size in CSS pixels, and how many device pixels make one. */
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+  readonly trails: readonly Trail[];
+  readonly heads: readonly Head[];
+  readonly until: number;
+}
+
+/** The plot's box within its figure. */
+export function plotBox(width: number, height: number): Box {
+  const left = width < 420 ? 40 : 48;
+  return { x: left, y: 8, width: Math.max(1, width - left - 10), height: Math.max(1, height - 8 - 40) };
+}
+
+/** The three canvases. */
+export class ContourPicture {
+  readonly #surface: HTMLCanvasElement;
+  readonly #ways: HTMLCanvasElement;
+  readonly #heads: HTMLCanvasElement;
+  readonly #trails: TrailLayer;
+  #wanted: ContourState | null = null;
+  /** What the surface's canvas shows. */
+  #drawn: ContourState | null = null;
+
+  constructor(surface: HTMLCanvasElement, ways: HTMLCanvasElement, heads: HTMLCanvasElement) {
+    this.#surface = surface;
+    this.#ways = ways;
+    this.#heads = heads;
+    this.#trails = new TrailLayer(ways);
+  }
+
+  /** Shows this from the next frame on. */
+  show(state: ContourState): void {
+    this.#wanted = state;
+    nextFrame(this.#draw);
+  }
+
+  /** Draws no more. */
+  dispose(): void {
+    cancelFrame(this.#draw);
+  }
+
+  readonly #draw = (): void => {
+    const state = this.#wanted;
+    if (!state || state.width < 60 || state.height < 60) return;
+    const box = plotBox(state.width, state.height);
+    if (!this.#drawn || !showsSameSurface(this.#drawn, state)) {
+      this.#drawSurface(state, box);
+      this.#drawn = state;
+    }
+    const { ratio, trails, until, field } = state;
+    const [width, height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
+    if (!this.#trails.draw({ width, height, ratio, window: field.window, trails, until })) nextFrame(this.#draw);
+    this.#drawHeads(state, box);
+  };
+
+  #drawSurface({ field, theme, width, height, ratio }: ContourState, box: Box): void {
+    const context = fit(this.#surface, width, height, ratio);
+    const [x, y] = [axis(...field.window.x), axis(...field.window.y)];
+    paint(context, [
+      { kind: "clipped", box, items: [...surfaceItems(field, box, theme), ...minimaItems(field, box, theme)] },
+      { kind: "path", d: rectangle(box), stroke: theme.muted, width: 1 },
+      ...frame(box, x, y, theme, { xName: "x", yName: "y" }),
+    ]);
+    const { style } = this.#ways;
+    [style.left, style.top] = [`${box.x}px`, `${box.y}px`];
+    [style.width, style.height] = [`${box.width}px`, `${box.height}px`];
+  }
+
+  #drawHeads({ field, theme, width, height, ratio, heads }: ContourState, box: Box): void {
+    const context = fit(this.#heads, width, height, ratio);
+    const marks: Item[] = heads.flatMap(({ id, colour }) => {
+      const places = this.#trails.marks(id);
+      const found: Item[] = [];
+      for (let i = 2; i < places.length; i += 2) {
+        const [left, top] = [places[i] as number, places[i + 1] as number];
+        const d = markerPath(id, box.x + left / ratio, box.y + top / ratio, 3.4);
+        found.push({ kind: "path", d, fill: colour, stroke: theme.background, width: 1 });
+      }
+      return found;
+    });
+    paint(context, [{ kind: "clipped", box, items: marks }, ...headItems(heads, field.window, box, theme)]);
+  }
+}
+
+/** Gives a canvas its size, empties it, and makes CSS pixels its unit. */
+function fit(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): CanvasRenderingContext2D {
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+  if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+  else {
+    context.resetTransform();
+    context.clearRect(0, 0, w, h);
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}
+
+function showsSameSurface(before: ContourState, after: ContourState): boolean {
+  if (before.theme !== after.theme || before.ratio !== after.ratio) return false;
+  if (before.width !== after.width || before.height !== after.height) return false;
+  const [a, b] = [before.field, after.field];
+  if (a === b) return true;
+  return (
+    [0, 1].every((end) => a.window.x[end] === b.window.x[end] && a.window.y[end] === b.window.y[end]) &&
+    a.values.length === b.values.length &&
+    a.values.every((value, index) => Object.is(value, b.values[index]))
+  );
+}
