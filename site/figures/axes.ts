@@ -73,7 +73,13 @@ export function frame(
   items.push({ kind: "path", d: marks, stroke: theme.muted, width: 1 });
   const name = { ...text, fill: theme.text, size: size + 1, anchor: "middle" } as const;
   items.push({ ...name, text: xName, x: box.x + box.width / 2, y: bottom + 12 + size * 1.6 });
-  items.push({ ...name, text: yName, x: box.x - 28 - size, y: box.y + box.height / 2, isUpright: yName.length > 1 });
+  items.push({
+    ...name,
+    text: yName,
+    x: box.x - 28 - size,
+    y: box.y + box.height / 2,
+    isUpright: yName.length > 1,
+  });
   return items;
 }
 

@@ -18,7 +18,7 @@ const wideRange = 25;
 
 /** Levels of a surface by its values on a grid; `count` is how many there may be. */
 export function levelsOf(field: ArrayLike<number>, count = 16): Levels {
-  const sorted = Float64Array.from(field).filter(Number.isFinite).sort();
+  const sorted = [...Float64Array.from(field).filter(Number.isFinite).sort()];
   const at = (part: number): number => quantileSorted(sorted, part) ?? 0;
   const lowest = at(0);
   // A surface that comes near 0 from above has its minimum there, between the points of the grid.

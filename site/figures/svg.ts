@@ -3,10 +3,9 @@ import { type Item, rectangle, type Scene } from "./scene.ts";
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** Text as it stands in XML; characters that XML cannot hold are left out. */
+/** Text as it stands in XML; control characters, which XML cannot hold, become spaces. */
 function escaped(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML has no way to write
-  return text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "").replace(/[&<>"]/g, (c) => escapes[c] ?? c);
+  return text.replace(/[\p{Cc}\ufffe\uffff]/gu, " ").replace(/[&<>"]/g, (c) => escapes[c] ?? c);
 }
 
 /** The document. A screen reader says its title and description. */

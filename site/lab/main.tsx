@@ -2,6 +2,8 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { start } from "./client.ts";
+import { startTime } from "./views/player.ts";
 
 start();
+startTime();
 render(<App />, document.getElementById("lab") as HTMLElement);

@@ -1,10 +1,11 @@
 /** The contour on three canvases: the surface with its axes, the ways, and where everyone is now. Each is drawn only when it changes. */
+
+import type { Field } from "../../engine/protocol.ts";
 import { axis, frame } from "../../figures/axes.ts";
 import { markerPath } from "../../figures/markers.ts";
 import { type Box, type Item, rectangle } from "../../figures/scene.ts";
 import { minimaItems, surfaceItems } from "../../figures/surface.ts";
 import type { Theme } from "../../figures/theme.ts";
-import type { Field } from "../../engine/protocol.ts";
 import { cancelFrame, nextFrame } from "./frames.ts";
 import { type Head, headItems } from "./heads.ts";
 import { paint } from "./paint.ts";
@@ -67,7 +68,8 @@ export class ContourPicture {
     }
     const { ratio, trails, until, field } = state;
     const [width, height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
-    if (!this.#trails.draw({ width, height, ratio, window: field.window, trails, until })) nextFrame(this.#draw);
+    if (!this.#trails.draw({ width, height, ratio, window: field.window, trails, until }))
+      nextFrame(this.#draw);
     this.#drawHeads(state, box);
   };
 
@@ -75,7 +77,11 @@ export class ContourPicture {
     const context = fit(this.#surface, width, height, ratio);
     const [x, y] = [axis(...field.window.x), axis(...field.window.y)];
     paint(context, [
-      { kind: "clipped", box, items: [...surfaceItems(field, box, theme), ...minimaItems(field, box, theme)] },
+      {
+        kind: "clipped",
+        box,
+        items: [...surfaceItems(field, box, theme), ...minimaItems(field, box, theme)],
+      },
       { kind: "path", d: rectangle(box), stroke: theme.muted, width: 1 },
       ...frame(box, x, y, theme, { xName: "x", yName: "y" }),
     ]);
@@ -101,7 +107,12 @@ export class ContourPicture {
 }
 
 /** Gives a canvas its size, empties it, and makes CSS pixels its unit. */
-function fit(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): CanvasRenderingContext2D {
+function fit(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  ratio: number,
+): CanvasRenderingContext2D {
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   const context = canvas.getContext("2d") as CanvasRenderingContext2D;
   if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];

@@ -21,7 +21,9 @@ function ContourFigure() {
   const plot = useRef<HTMLDivElement>(null);
   const picture = useRef<ContourPicture>(null);
   const width = useSignal(0);
-  const height = useComputed(() => (field.value ? Math.round(width.value * heightByWidth(field.value.window)) : 0));
+  const height = useComputed(() =>
+    field.value ? Math.round(width.value * heightByWidth(field.value.window)) : 0,
+  );
 
   useEffect(() => {
     const element = plot.current as HTMLDivElement;
@@ -45,7 +47,13 @@ function ContourFigure() {
     const state = { theme: theme.value, width: width.value, height: height.value, until: playhead.value };
     const ratio = globalThis.devicePixelRatio;
     if (field.value && state.width > 0)
-      picture.current?.show({ ...state, ratio, field: field.value, trails: trails.value, heads: heads.value });
+      picture.current?.show({
+        ...state,
+        ratio,
+        field: field.value,
+        trails: trails.value,
+        heads: heads.value,
+      });
   });
 
   const { problem } = experiment.value;
@@ -74,9 +82,14 @@ function ContourFigure() {
       onPointerDown={start ? drag : undefined}
       onPointerMove={start ? drag : undefined}
     >
-      <canvas aria-hidden="true" />
-      <canvas aria-hidden="true" />
-      <canvas role="img" aria-label="Contour of the surface with the contestants' ways; the table has the same in numbers" />
+      <div
+        role="img"
+        aria-label="Contour of the surface with the contestants' ways; the table has the same in numbers"
+      >
+        <canvas />
+        <canvas />
+        <canvas />
+      </div>
       {start && surface && width.value > 0 ? (
         <StartHandle start={start} window={surface.window} left={left} top={top} />
       ) : null}

@@ -10,7 +10,7 @@ import { visibleTracks } from "./visible-tracks.ts";
 export const trails = computed<readonly Trail[]>(() =>
   shown.value.flatMap(({ id }) => {
     const track = visibleTracks.value.get(id);
-    if (!track?.points || track.length === 0) return [];
+    if (!track?.points) return [];
     const colour = theme.value.contestants[id] ?? theme.value.text;
     return [{ id, colour, points: track.points, length: track.length }];
   }),
@@ -23,6 +23,13 @@ export const heads = computed<readonly Head[]>(() =>
     const last = Math.min(playhead.value, length - 1);
     let at = last;
     while (at > 0 && !(Number.isFinite(points[2 * at]) && Number.isFinite(points[2 * at + 1]))) at--;
-    return { id, label, colour, x: points[2 * at] as number, y: points[2 * at + 1] as number, isLost: at < last };
+    return {
+      id,
+      label,
+      colour,
+      x: points[2 * at] as number,
+      y: points[2 * at + 1] as number,
+      isLost: at < last,
+    };
   }),
 );

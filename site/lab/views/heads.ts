@@ -27,8 +27,7 @@ export function headItems(
   const labels: Box[] = [];
   for (const { id, label, colour, x, y, isLost } of heads) {
     const [left, top] = place(x, y);
-    const isInside =
-      left >= box.x && left <= box.x + box.width && top >= box.y && top <= box.y + box.height;
+    const isInside = left >= box.x && left <= box.x + box.width && top >= box.y && top <= box.y + box.height;
     if (isInside && !isLost) {
       items.push({ kind: "path", d: markerPath(id, left, top, 8.5), fill: theme.background });
       items.push({ kind: "path", d: markerPath(id, left, top, 6.5), fill: colour });

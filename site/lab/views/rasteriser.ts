@@ -89,7 +89,12 @@ export class LineImage {
     this.#change(Math.max(0, Math.floor(least)), top, Math.min(this.width, Math.ceil(most) + 1), bottom + 1);
   }
 
-  #cover(pixel: number, coverage: number, owner: number, [red, green, blue]: readonly [number, number, number]): void {
+  #cover(
+    pixel: number,
+    coverage: number,
+    owner: number,
+    [red, green, blue]: readonly [number, number, number],
+  ): void {
     const before = this.#owner[pixel] === owner ? (this.#coverage[pixel] as number) : 0;
     if (coverage <= before) return;
     this.#owner[pixel] = owner;

@@ -1,7 +1,7 @@
 /** The start of the race as a handle: dragged, or moved by the arrow keys; Shift makes steps large. */
 import type { TargetedKeyboardEvent } from "preact";
-import { shortNumber } from "../../figures/numbers.ts";
 import type { Point, Window } from "../../engine/experiment.ts";
+import { shortNumber } from "../../figures/numbers.ts";
 import { setStart } from "../store.ts";
 
 const directions: Readonly<Record<string, Point>> = {
@@ -24,12 +24,14 @@ export function StartHandle(props: {
     if (!direction) return;
     event.preventDefault();
     const part = event.shiftKey ? 0.1 : 0.01;
-    setStart([0, 1].map((axis) => {
-      const [from, to] = axis === 0 ? window.x : window.y;
-      const size = to - from;
-      const value = (start[axis] as number) + (direction[axis] as number) * part * size;
-      return tidy(Math.max(from, Math.min(to, value)), size);
-    }) as unknown as Point);
+    setStart(
+      [0, 1].map((axis) => {
+        const [from, to] = axis === 0 ? window.x : window.y;
+        const size = to - from;
+        const value = (start[axis] as number) + (direction[axis] as number) * part * size;
+        return tidy(Math.max(from, Math.min(to, value)), size);
+      }) as unknown as Point,
+    );
   };
   return (
     <div

@@ -21,7 +21,8 @@ function read(): Theme {
   probe.hidden = true;
   document.body.append(probe);
   const root = getComputedStyle(document.documentElement);
-  const fallback = (root.colorScheme === "dark" || (root.colorScheme !== "light" && darkness.matches)) ? dark : light;
+  const fallback =
+    root.colorScheme === "dark" || (root.colorScheme !== "light" && darkness.matches) ? dark : light;
   const colour = (name: string, otherwise: string): string => {
     probe.style.color = `var(${name}, ${otherwise})`;
     return getComputedStyle(probe).color;

@@ -73,7 +73,9 @@ class Drawing {
       mine.trails.length === trails.length &&
       trails.every(({ id, colour, points }, index) => {
         const [trail, cursor] = [mine.trails[index], this.cursors[index]];
-        return trail?.id === id && trail.colour === colour && cursor?.points === points && cursor.step <= until;
+        return (
+          trail?.id === id && trail.colour === colour && cursor?.points === points && cursor.step <= until
+        );
       })
     );
   }
