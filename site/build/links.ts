@@ -1,5 +1,5 @@
 /**
- * Links of a document, made links of the site: to pages, to copies of sources, to the lab. What leads nowhere is an error. Code is
+ * Links of a document, made links of the site: to pages, to copies of sources, to the lab. What leads nowhere is reported. Code is
  * left alone. Knows nothing of HTML: the built pages are checked once more, by check.ts.
  */
 import { posix } from "node:path";
@@ -20,6 +20,8 @@ export interface Linked {
   readonly sources: readonly string[];
   /** Pictures that it shows. */
   readonly pictures: readonly string[];
+  /** Links that lead nowhere, a line each. */
+  readonly problems: readonly string[];
 }
 
 const isElsewhere = (target: string): boolean => /^([a-z]+:|\/\/|#)/.test(target);
@@ -41,6 +43,7 @@ function* proseOf(text: string): Generator<{ line: string; isCode: boolean }> {
 export function linked(text: string, from: string, page: string, repository: Repository): Linked {
   const sources = new Set<string>();
   const pictures = new Set<string>();
+  const problems: string[] = [];
   const turn = (target: string): string => {
     if (isElsewhere(target)) return target;
     const [path = "", anchor] = target.split("#");
@@ -59,7 +62,8 @@ export function linked(text: string, from: string, page: string, repository: Rep
       sources.add(file);
       return between(page, sourcePageOf(file));
     }
-    throw new Error(`${from} links to ${target}, which is not there`);
+    problems.push(`${from} links to ${target}, which is not there`);
+    return target;
   };
   const lines = [...proseOf(text)].map(({ line, isCode }) =>
     isCode
@@ -73,7 +77,7 @@ export function linked(text: string, from: string, page: string, repository: Rep
           )
           .join(""),
   );
-  return { text: lines.join("\n"), sources: [...sources], pictures: [...pictures] };
+  return { text: lines.join("\n"), sources: [...sources], pictures: [...pictures], problems };
 }
 
 /** Where a picture of the repository stands in the site. */

@@ -39,15 +39,18 @@ export function preparedFrom(root: string, documents: ReadonlyMap<string, string
   };
   const pages = new Map<string, string>();
   const pictures = new Set<string>();
+  const problems: string[] = [];
   for (const [document, text] of documents) {
     const page = pageOf(document)!;
     const found = linked(text, document, page, repository);
     pages.set(page, withLive(found.text, page));
+    problems.push(...found.problems);
     for (const picture of found.pictures) pictures.add(picture);
     for (const source of found.sources) {
       pages.set(sourcePageOf(source), sourcePage(source, readFileSync(join(root, source), "utf8")));
     }
   }
+  if (problems.length) throw new Error(`broken links in documents:\n${problems.join("\n")}`);
   return { pages, pictures };
 }
 

@@ -75,7 +75,17 @@ export function sidebarOf(prepared: string): DefaultTheme.SidebarMulti {
     { text: "How it works", items: ["architecture.md", "contributing.md", "changelog.md"].map(item) },
     { text: "Decisions", collapsed: true, items: [item("decisions/index.md"), ...ordered("decisions", [])] },
   ];
-  return { "/optimizers/": optimizers, "/api/": [], "/source/": [], ...byPrefix(learn), "/": project };
+  const api: Item[] = [
+    item("api/index.md"),
+    ...modulesIn(join(prepared, "api")).map((module) => ({ text: module, link: `/api/${module}/` })),
+  ];
+  return { "/optimizers/": optimizers, "/api/": api, "/source/": [], ...byPrefix(learn), "/": project };
+}
+
+/** Entries of the package in the reference of the API: folders whose index says what they are, not of what kind. */
+function modulesIn(api: string): string[] {
+  const index = readFileSync(join(api, "index.md"), "utf8");
+  return [...index.matchAll(/^- \[[^\]]+\]\((.+)\/index\.md\)$/gm)].map(([, path]) => path!);
 }
 
 /** One sidebar for all pages that it links to. */

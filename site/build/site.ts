@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { build as buildLab } from "vite";
 import { build as buildPages } from "vitepress";
+import { writeApi } from "./api.ts";
 import { checkLinks } from "./check.ts";
 import { prepare } from "./prepare.ts";
 
@@ -13,6 +14,7 @@ const dist = `${site}dist`;
 /** In the order in which they have to be taken. */
 const steps: Readonly<Record<string, () => unknown>> = {
   prepare: () => prepare(root, `${site}docs/index.md`, prepared),
+  api: () => writeApi(root, `${prepared}/api`, `${site}.types`),
   pages: () => buildPages(`${site}docs`),
   lab: () => buildLab({ root: `${site}lab`, configFile: `${site}vite.config.ts`, logLevel: "warn" }),
   check: () => checkLinks(dist),

@@ -13,7 +13,11 @@ import { trigonometry } from "./operations/trigonometry.ts";
 
 export * from "./operations/row.ts";
 
-/** Every operation by its name. */
+/**
+ * Every operation by its name.
+ *
+ * @internal
+ */
 export const operations = {
   ...arithmetic,
   ...powers,

@@ -31,7 +31,7 @@ const hyper = { b1: 0.9, b2: 0.999, eps: 1e-15 };
 /**
  * LaProp's direction: the mean of gradients, each divided by the root of the mean of squares of its time.
  *
- * @param options - `b1` (default 0.9), the decay rate of the mean; `b2` (default 0.999), that of squares; `eps` (default 1e-15).
+ * @param overrides - `b1` (default 0.9), the decay rate of the mean; `b2` (default 0.999), that of squares; `eps` (default 1e-15).
  * @example
  * chain(scaleByLaprop({ b2: 0.99 }), scaleByLearningRate(4e-4))
  */

@@ -28,7 +28,7 @@ export interface LionOptions extends WhereOptions {
 /**
  * Lion's direction: the sign of a mix of the newest gradient and the mean of those before it.
  *
- * @param options - `b1` (default 0.9), the mean's share in the mix; `b2` (default 0.99), the decay rate of the mean.
+ * @param overrides - `b1` (default 0.9), the mean's share in the mix; `b2` (default 0.99), the decay rate of the mean.
  * @example
  * chain(scaleByLion({ b2: 0.98 }), scaleByLearningRate(1e-4))
  */

@@ -34,7 +34,7 @@ export interface MarsOptions extends WhereOptions {
  * MARS-AdamW's direction: Adam's, of gradients that are corrected by their change and clipped to norm 1, tensor by
  * tensor.
  *
- * @param options - `b1` (default 0.95), `b2` (0.99), `eps` (1e-8) as Adam's; `gamma` (0.025), strength of the correction.
+ * @param overrides - `b1` (default 0.95), `b2` (0.99), `eps` (1e-8) as Adam's; `gamma` (0.025), strength of the correction.
  * @example
  * chain(scaleByMars({ gamma: 0.05 }), scaleByLearningRate(0.003))
  */

@@ -27,7 +27,7 @@ export interface OptimisticGradientDescentOptions extends MaximizeOptions {
 /**
  * Looks one step ahead: adds the change of the gradient since the last step.
  *
- * @param options - `alpha` (default 1), the weight of the gradient; `beta` (default 1), that of its change.
+ * @param overrides - `alpha` (default 1), the weight of the gradient; `beta` (default 1), that of its change.
  * @example
  * chain(scaleByOptimisticGradient({ beta: 0.5 }), scaleByLearningRate(0.01))
  */

@@ -9,7 +9,7 @@ import { rule } from "../compose/rule.ts";
  * Multiplies each tensor's update by `trustCoefficient * norm(p) / (norm(g) + eps)`, g the update and p the parameter.
  * The ratio is 1 where either norm is 0; otherwise a parameter of zeros would never move.
  *
- * @param options - `trustCoefficient` (default 1); `eps` (default 0), added to the update's norm; `minNorm` (default 0),
+ * @param overrides - `trustCoefficient` (default 1); `eps` (default 0), added to the update's norm; `minNorm` (default 0),
  *   a lower limit for both norms.
  * @example
  * chain(scaleByAdam(), scaleByTrustRatio(), scaleByLearningRate(0.001))

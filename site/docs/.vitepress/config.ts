@@ -35,6 +35,7 @@ export default defineConfig({
       { text: "Language", link: "/language" },
       { text: "Optimizers", link: "/optimizers/", activeMatch: "^/optimizers/" },
       { text: "Exercises", link: "/exercises/", activeMatch: "^/exercises/" },
+      { text: "API", link: "/api/", activeMatch: "^/api/" },
       { text: "Project", link: "/overview" },
     ],
     sidebar: sidebarOf(`${site}.prepared`),
