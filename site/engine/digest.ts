@@ -1,4 +1,10 @@
-/** A digest of numbers: SHA-256 in plain JavaScript, since `crypto.subtle` is missing where a page comes over http. */
+/**
+ * A digest of numbers: SHA-256 in plain JavaScript, since `crypto.subtle` is missing where a page comes over http.
+ *
+ * The digest of a race is that of the digests of all contestants that are shown, in their order. A contestant's is that of its losses, and
+ * of its points: the parameters after each step in the plane, those after the last step of its track elsewhere. It is the first seed's.
+ * Names, colours and the order of messages do not count.
+ */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 
@@ -17,8 +23,19 @@ export class Digest {
     return this;
   }
 
+  /** Takes in the bytes of other digests. */
+  join(others: Iterable<Digest>): this {
+    for (const { bytes } of others) this.#hash.update(bytes);
+    return this;
+  }
+
+  /** All bytes. */
+  get bytes(): Uint8Array {
+    return this.#hash.clone().digest();
+  }
+
   /** The first 16 hexadecimal digits. */
   read(): string {
-    return bytesToHex(this.#hash.digest()).slice(0, 16);
+    return bytesToHex(this.bytes).slice(0, 16);
   }
 }

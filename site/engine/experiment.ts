@@ -140,7 +140,15 @@ export const bounds = {
   hidden: [64, 64],
 } as const;
 
+/** Methods whose rate is a factor that their papers leave at 1: they find the size of their steps themselves. */
+const rateFree: readonly string[] = ["adadelta", "dadaptAdam", "polyakSgd", "prodigy"];
+
+/** Whether a method is meant to be used without a search for its rate. */
+export const needsNoRate = (method: Method): boolean =>
+  method.kind === "optimizer" && rateFree.includes(method.name);
+
 /** The rate of a contestant in its experiment; null where it is not tuned yet. */
-export function rateOf({ rates, sameRate }: Experiment, { rate, tuned }: Contestant): number | null {
+export function rateOf({ rates, sameRate }: Experiment, { method, rate, tuned }: Contestant): number | null {
+  if (needsNoRate(method)) return rate ?? 1;
   return rates === "same" ? sameRate : (rate ?? tuned);
 }

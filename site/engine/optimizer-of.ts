@@ -5,7 +5,7 @@
 import { chain, type Hyper, type Optimizer, product, projectionBox } from "glissade";
 import type { Contestant, Method, OptionValues } from "./experiment.ts";
 import type { Registry } from "./registry.ts";
-import { traitsOf } from "./traits.ts";
+import { type Traits, traitsOf } from "./traits.ts";
 
 /** What a contestant is told of the race. */
 export interface Setting {
@@ -14,14 +14,12 @@ export interface Setting {
 }
 
 /** A contestant, ready to race at any rate. */
-export interface Entrant {
+export interface Entrant extends Traits {
   readonly optimizer: Optimizer;
+  /** The same at another rate. */
+  at(rate: number): Optimizer;
   /** The rate with its schedule, by the name under which `descent.set` takes it; null where the method has none. */
   readonly rateAt: ((rate: number) => Readonly<Record<string, Hyper>>) | null;
-  /** Whether a step takes a second gradient, at a point nearby. */
-  readonly perturbs: boolean;
-  /** Whether other parameters than those that are trained are shown. */
-  readonly evaluates: boolean;
 }
 
 /** An optimizer, wrapper, schedule or option that there is not. */
@@ -50,34 +48,37 @@ export function optimizerOf(
   const calls = Math.max(1, Math.floor(steps / gradientsAStep(wrappers)));
   const factor = schedule && registry.schedule(schedule, calls);
   const scheduled = (value: number): Hyper => (factor ? product(value, factor) : value);
-  const { optimizer, rateName } = innermost(registry, contestant.method, scheduled(rate));
-  const wrapped = wrappers.reduce(
-    (inner, { name, options }) => entryOf("wrapper", name, registry.wrappers)(inner, options),
-    optimizer,
-  );
-  const made = bounds ? chain(wrapped, projectionBox({ min: bounds[0], max: bounds[1] })) : wrapped;
+  const { make, rateName } = innermost(registry, contestant.method);
+  const at = (value: number): Optimizer => {
+    const wrapped = wrappers.reduce(
+      (inner, { name, options }) => entryOf("wrapper", name, registry.wrappers)(inner, options),
+      make(scheduled(value)),
+    );
+    return bounds ? chain(wrapped, projectionBox({ min: bounds[0], max: bounds[1] })) : wrapped;
+  };
+  const optimizer = at(rate);
   return {
-    optimizer: made,
+    optimizer,
+    at,
     rateAt: rateName === null ? null : (value) => ({ [rateName]: scheduled(value) }),
-    ...traitsOf(made),
+    ...traitsOf(optimizer, rateName),
   };
 }
 
+/** What makes the method at a rate, and the name of its rate. */
 function innermost(
   registry: Registry,
   method: Method,
-  rate: Hyper,
-): { optimizer: Optimizer; rateName: string | null } {
+): { make: (rate: Hyper) => Optimizer; rateName: string | null } {
   if (method.kind === "rule") {
-    const typed = registry.rule(method.text);
-    return {
-      optimizer: typed.optimizer(rate),
-      rateName: typed.rate ?? (typed.gives === "direction" ? "learningRate" : null),
-    };
+    const { optimizer, rate, gives } = registry.rule(method.text);
+    return { make: optimizer, rateName: rate ?? (gives === "direction" ? "learningRate" : null) };
   }
   const make = entryOf("optimizer", method.name, registry.optimizers);
-  const options = { ...method.options, learningRate: rate } as unknown as OptionValues;
-  return { optimizer: make(options), rateName: "learningRate" };
+  return {
+    make: (learningRate) => make({ ...method.options, learningRate } as unknown as OptionValues),
+    rateName: "learningRate",
+  };
 }
 
 /** Schedules count steps of the optimizer, of which accumulation takes fewer than the race. */

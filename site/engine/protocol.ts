@@ -8,19 +8,24 @@ import type { Experiment, Window } from "./experiment.ts";
 export type Request =
   /** Race, after tuning those contestants whose rate is not known. */
   | { readonly type: "race"; readonly run: number; readonly experiment: Experiment }
+  /** The trials of one contestant at all rates, though its rate is known: for the curve of loss by rate. */
+  | (Ask & { readonly type: "tune" })
   /** The state over time of one contestant at an element of its parameters. */
-  | { readonly type: "state"; readonly run: number; readonly contestant: string; readonly index: number }
+  | (Ask & { readonly type: "state"; readonly index: number })
   /** One step with its numbers. */
-  | {
-      readonly type: "step";
-      readonly run: number;
-      readonly contestant: string;
-      readonly step: number;
-      readonly index: number;
-    };
+  | (Ask & { readonly type: "step"; readonly step: number; readonly index: number });
+
+/** A question about one contestant. It holds the experiment: a worker remembers none, so that any worker can answer. */
+interface Ask {
+  readonly run: number;
+  readonly experiment: Experiment;
+  readonly contestant: string;
+}
 
 /** A surface over a grid, row by row from the lower left. */
 export interface Field {
+  /** Two fields of one key are equal. */
+  readonly key: string;
   readonly window: Window;
   readonly width: number;
   readonly height: number;
@@ -53,12 +58,24 @@ export interface Fix {
   readonly insert: string;
 }
 
+/** What a worker is at. */
+export type Work =
+  | { readonly on: "problem" }
+  /** `share` of the work is done, from 0 to 1. */
+  | { readonly on: "contestant"; readonly contestant: string; readonly doing: Doing; readonly share: number };
+
+/** What it does with a contestant: reads its text and makes its optimizer, finds its rate, takes its steps, answers a question. */
+export type Doing = "preparing" | "tuning" | "racing" | "answering";
+
 /** From the worker. */
 export type Reply =
-  /** Sent now and then while it works: a worker that is silent for long is stuck. */
-  | { readonly type: "alive"; readonly run: number }
+  /** Sent before each piece of work, and now and then while it lasts: a worker that is silent for long is stuck with it. */
+  | { readonly type: "alive"; readonly run: number; readonly work: Work }
+  /** All that was asked for is told. */
+  | { readonly type: "done"; readonly run: number }
   /** Null for problems that are not of the plane. */
   | { readonly type: "field"; readonly run: number; readonly field: Field | null; readonly dimension: number }
+  /** The rate that was found, and all trials. Methods that need no rate have 1 and no trials. */
   | {
       readonly type: "tuned";
       readonly run: number;
@@ -74,6 +91,8 @@ export type Reply =
       readonly from: number;
       readonly losses: Float64Array;
       readonly points: Float64Array | null;
+      /** Whether the track ends here since a number is infinite or NaN. */
+      readonly isDiverged: boolean;
     }
   /** The losses of all seeds at some steps: lowest, middle, highest. */
   | {
@@ -105,12 +124,17 @@ export type Reply =
       readonly index: number;
       readonly lines: readonly Line[];
     }
-  /** What a contestant's text or options, or the problem, have wrong; `line` and `column` count from 1. */
-  | {
-      readonly type: "failed";
-      readonly run: number;
-      readonly where: "problem" | { readonly contestant: string };
-      readonly message: string;
-      readonly place: { readonly line: number; readonly column: number; readonly length: number } | null;
-      readonly fixes: readonly Fix[];
-    };
+  | Failure;
+
+/** What a contestant's text or options, or the problem, have wrong; `line` and `column` count from 1. */
+export interface Failure {
+  readonly type: "failed";
+  readonly run: number;
+  readonly where: "problem" | { readonly contestant: string };
+  readonly message: string;
+  readonly place: { readonly line: number; readonly column: number; readonly length: number } | null;
+  readonly fixes: readonly Fix[];
+}
+
+/** A reply as it is before the number of its run is put on it. */
+export type Told<R extends Reply = Reply> = R extends unknown ? Omit<R, "run"> : never;

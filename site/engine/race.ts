@@ -1,6 +1,5 @@
-/** One contestant's race on one problem: the loop, in pieces, so that a worker can hear of a new experiment between them. */
-import type { Optimizer } from "glissade";
-import type { Problem } from "./problems/problem.ts";
+/** One contestant's race, in pieces, so that others race beside it and a worker hears of a new experiment between them. */
+import type { Walk } from "./walk.ts";
 
 /** Where a race is after a piece of it. */
 export interface Piece {
@@ -8,44 +7,47 @@ export interface Piece {
   readonly from: number;
   /** The loss after each step. */
   readonly losses: Float64Array;
-  /** The parameters after each step, one after the other. */
-  readonly points: Float64Array;
+  /** The parameters after each step, one after the other; null for problems of many parameters. */
+  readonly points: Float64Array | null;
+  /** Whether the race ends here since a number is infinite or NaN. */
+  readonly isDiverged: boolean;
 }
 
-/** Races; yields piece by piece. It ends where a parameter is no longer finite. */
-export async function* race(
-  optimizer: Optimizer,
-  problem: Problem,
-  steps: number,
-  pieceLength = 500,
-): AsyncGenerator<Piece> {
-  const { dimension } = problem;
-  const descent = await optimizer.init({ p: problem.start });
-  try {
-    const { p } = descent.params;
-    const gradient = descent.grads.p;
-    for (let from = 0; from <= steps; ) {
-      const length = Math.min(pieceLength, steps + 1 - from);
-      const losses = new Float64Array(length);
-      const points = new Float64Array(length * dimension);
-      let taken = 0;
-      for (; taken < length; taken++) {
-        if (from + taken > 0) {
-          problem.gradient(p, from + taken, gradient);
-          descent.step();
-        }
-        losses[taken] = problem.loss(p);
-        points.set(p, taken * dimension);
-        if (!p.every(Number.isFinite)) break;
-      }
-      if (taken < length) {
-        yield { from, losses: losses.slice(0, taken + 1), points: points.slice(0, (taken + 1) * dimension) };
-        return;
-      }
-      yield { from, losses, points };
-      from += length;
+/** Steps of a piece: few at first, so that something is seen at once. */
+const lengths = [1, 64, 250, 500];
+/** A piece ends earlier after so many milliseconds. What it holds does not depend on where it ends. */
+const longest = 30;
+/** The clock is read every so many steps. */
+const stride = 16;
+
+/** Races; yields piece by piece. It ends where a number is no longer finite. */
+export async function* race(walk: Walk, steps: number, keepsPoints: boolean): AsyncGenerator<Piece> {
+  const { dimension } = walk.problem;
+  for (let from = 0, piece = 0; from <= steps; piece++) {
+    const length = Math.min(lengths[Math.min(piece, lengths.length - 1)] as number, steps + 1 - from);
+    const losses = new Float64Array(length);
+    const points = keepsPoints ? new Float64Array(length * dimension) : null;
+    const end = performance.now() + longest;
+    let taken = 0;
+    let isDiverged = false;
+    while (taken < length && !isDiverged && (taken % stride > 0 || taken === 0 || performance.now() < end)) {
+      if (from + taken > 0) walk.step(from + taken);
+      // Others than those that are trained come asynchronously.
+      const looking = walk.look();
+      if (looking) await looking;
+      const loss = walk.loss();
+      losses[taken] = loss;
+      points?.set(walk.point, taken * dimension);
+      isDiverged = !walk.isFinite(loss);
+      taken++;
     }
-  } finally {
-    descent.dispose();
+    yield {
+      from,
+      losses: losses.subarray(0, taken),
+      points: points && points.subarray(0, taken * dimension),
+      isDiverged,
+    };
+    if (isDiverged) return;
+    from += taken;
   }
 }

@@ -1,56 +1,118 @@
 /**
- * Carries out an experiment: tunes those whose rate is not known, races, and tells what happens piece by piece. The worker, tests, the
- * export and Node all run this: what it tells is what a digest is of.
+ * Carries out an experiment: finds the rates that are not known, races, and tells what happens piece by piece. The worker, tests and Node
+ * all run this: what it tells is what a digest is of.
  */
+import type { DeviceName } from "glissade";
+import { bandsOf } from "./bands.ts";
 import { Digest } from "./digest.ts";
-import { everything } from "./everything.ts";
-import { type Experiment, rateOf } from "./experiment.ts";
-import { optimizerOf } from "./optimizer-of.ts";
-import { prepare } from "./problems/prepare.ts";
-import type { Surface } from "./problems/problem.ts";
-import type { Field, Reply } from "./protocol.ts";
+import type { Contestant, Experiment } from "./experiment.ts";
+import { failureOf } from "./failure.ts";
+import { fieldOf } from "./field.ts";
+import { type Entrant, optimizerOf } from "./optimizer-of.ts";
+import type { PreparedProblem } from "./problems/prepare.ts";
+import type { Doing, Told } from "./protocol.ts";
 import { race } from "./race.ts";
+import type { Registry } from "./registry.ts";
+import { tuned } from "./tuned.ts";
+import { Walk } from "./walk.ts";
 
-/** A reply as it is before a run's number is put on it. */
-type Unnumbered<R> = R extends unknown ? Omit<R, "run"> : never;
-
-/** What an experiment tells, in order. */
-export async function* runExperiment(experiment: Experiment): AsyncGenerator<Unnumbered<Reply>> {
-  const problem = prepare(experiment.problem);
-  const first = problem.forSeed(0);
-  yield {
-    type: "field",
-    field: problem.surface && fieldOf(problem.surface, 160),
-    dimension: first.dimension,
-  };
-  const digest = new Digest();
-  for (const contestant of experiment.contestants) {
-    if (contestant.isHidden) continue;
-    const rate = rateOf(experiment, contestant);
-    if (rate === null) continue;
-    const setting = { steps: experiment.steps, bounds: first.bounds };
-    const { optimizer } = optimizerOf(everything, contestant, rate, setting);
-    for await (const { from, losses, points } of race(optimizer, first, experiment.steps)) {
-      digest.add(losses).add(points);
-      yield {
-        type: "steps",
-        contestant: contestant.id,
-        from,
-        losses,
-        points: first.dimension === 2 ? points : null,
-      };
-    }
-  }
-  yield { type: "raced", digest: digest.read() };
+/** One who has its optimizer. */
+export interface Racer {
+  readonly contestant: Contestant;
+  readonly entrant: Entrant;
 }
 
-function fieldOf({ window, at, minima }: Surface, width: number): Field {
-  const height = width;
-  const values = new Float64Array(width * height);
-  const [x0, x1] = window.x;
-  const [y0, y1] = window.y;
-  for (let j = 0; j < height; j++)
-    for (let i = 0; i < width; i++)
-      values[j * width + i] = at(x0 + ((x1 - x0) * (i + 0.5)) / width, y0 + ((y1 - y0) * (j + 0.5)) / height);
-  return { window, width, height, values, minima };
+/** What is needed to carry out an experiment. */
+export interface Means {
+  readonly registry: Registry;
+  /** Where descents run; `auto` if it is left out. */
+  readonly device?: DeviceName | undefined;
+}
+
+/** Says what is done next. */
+export const working = (contestant: string, doing: Doing, share = 0): Told =>
+  ({ type: "alive", work: { on: "contestant", contestant, doing, share } }) as const;
+
+/** What an experiment tells, in order. */
+export async function* runExperiment(experiment: Experiment, means: Means): AsyncGenerator<Told> {
+  const { registry } = means;
+  yield { type: "alive", work: { on: "problem" } };
+  let problem: PreparedProblem;
+  try {
+    problem = registry.problem(experiment.problem);
+    const { dimension } = problem.forSeed(0);
+    yield { type: "field", field: fieldOf(experiment.problem, problem.surface), dimension };
+  } catch (error) {
+    const { problem: setup } = experiment;
+    yield failureOf(error, "problem", setup.kind === "function" ? setup.text : "");
+    yield { type: "done" };
+    return;
+  }
+  const racers: Racer[] = [];
+  for (const contestant of experiment.contestants) {
+    if (contestant.isHidden) continue;
+    yield working(contestant.id, "preparing");
+    try {
+      const rate = yield* tuned(experiment, contestant, problem, means);
+      const setting = { steps: experiment.steps, bounds: problem.forSeed(0).bounds };
+      racers.push({ contestant, entrant: optimizerOf(registry, contestant, rate, setting) });
+    } catch (error) {
+      yield failureOf(error, { contestant: contestant.id });
+    }
+  }
+  yield* raceAll(experiment, problem, racers, means);
+  if (experiment.seeds > 1) yield* bandsOf(experiment, problem, racers, means);
+  yield { type: "done" };
+}
+
+/** All race at once: each takes a piece in turn. */
+async function* raceAll(
+  { steps }: Experiment,
+  problem: PreparedProblem,
+  racers: readonly Racer[],
+  { device }: Means,
+): AsyncGenerator<Told> {
+  const digests = new Map<string, { losses: Digest; points: Digest }>();
+  const isPlane = problem.surface !== null;
+  let running: { id: string; walk: Walk; pieces: ReturnType<typeof race> }[] = [];
+  const walks: Walk[] = [];
+  try {
+    for (const { contestant, entrant } of racers) {
+      yield working(contestant.id, "racing");
+      try {
+        const own = problem.forSeed(0);
+        const descent = await entrant.optimizer.init({ p: own.start }, { ...(device && { device }) });
+        const walk = new Walk(descent, own, entrant);
+        walks.push(walk);
+        running.push({ id: contestant.id, walk, pieces: race(walk, steps, isPlane) });
+        digests.set(contestant.id, { losses: new Digest(), points: new Digest() });
+      } catch (error) {
+        yield failureOf(error, { contestant: contestant.id });
+      }
+    }
+    for (let round = 0; running.length > 0; round++) {
+      for (const { id, walk, pieces } of running) {
+        if (round < 2) yield working(id, "racing");
+        const digest = digests.get(id);
+        try {
+          const { done, value } = await pieces.next();
+          if (done) {
+            if (!isPlane) digest?.points.add(walk.point);
+            running = running.filter((each) => each.id !== id);
+            continue;
+          }
+          digest?.losses.add(value.losses);
+          if (value.points) digest?.points.add(value.points);
+          yield { type: "steps", contestant: id, ...value };
+        } catch (error) {
+          running = running.filter((each) => each.id !== id);
+          yield failureOf(error, { contestant: id });
+        }
+      }
+    }
+  } finally {
+    for (const { descent } of walks) descent.dispose();
+  }
+  const all = [...digests.values()].map(({ losses, points }) => new Digest().join([losses, points]));
+  yield { type: "raced", digest: new Digest().join(all).read() };
 }

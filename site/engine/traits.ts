@@ -7,14 +7,19 @@ export interface Traits {
   readonly perturbs: boolean;
   /** Whether other parameters than those that are trained are meant to be looked at. */
   readonly evaluates: boolean;
+  /** Whether a state starts at a value that depends on the rate. */
+  readonly startsFromRate: boolean;
 }
 
 /** Finds it in the rules. */
-export function traitsOf(optimizer: Transformation): Traits {
+export function traitsOf(optimizer: Transformation, rateName: string | null): Traits {
   const rules = [...rulesIn(optimizer)];
   return {
     perturbs: rules.some(({ before }) => before !== undefined && before.every === undefined),
     evaluates: rules.some(({ evaluation }) => evaluation !== undefined),
+    startsFromRate: rules.some(({ state }) =>
+      Object.values(state).some(({ names }) => rateName !== null && names.has(rateName)),
+    ),
   };
 }
 

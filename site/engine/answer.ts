@@ -1,0 +1,43 @@
+/** Questions about one contestant: its trials, its state over time, one step. The race up to there is run again: it has the same bits. */
+import { rateOf } from "./experiment.ts";
+import { failureOf } from "./failure.ts";
+import { optimizerOf, UnknownNameError } from "./optimizer-of.ts";
+import type { Request, Told } from "./protocol.ts";
+import { type Means, working } from "./run-experiment.ts";
+import { stateOverTime } from "./state-over-time.ts";
+import { trialsOf, tuned } from "./tuned.ts";
+import { Walk } from "./walk.ts";
+
+/** A request that is answered by one reply. */
+export type Question = Exclude<Request, { type: "race" }>;
+
+/** Answers. */
+export async function* answer(question: Question, means: Means): AsyncGenerator<Told> {
+  const { experiment, contestant: id } = question;
+  try {
+    yield working(id, "answering");
+    const contestant = experiment.contestants.find((each) => each.id === id);
+    if (!contestant) throw new UnknownNameError(`no contestant "${id}"`);
+    const problem = means.registry.problem(experiment.problem);
+    if (question.type === "tune") {
+      const { rate, trials } = yield* trialsOf(experiment, contestant, problem, means);
+      yield { type: "tuned", contestant: id, rate: rateOf(experiment, contestant) ?? rate ?? 1, trials };
+      return;
+    }
+    const rate = yield* tuned(experiment, contestant, problem, means);
+    const own = problem.forSeed(0);
+    const entrant = optimizerOf(means.registry, contestant, rate, { ...experiment, bounds: own.bounds });
+    const descent = await entrant.optimizer.init(
+      { p: own.start },
+      { ...(means.device && { device: means.device }) },
+    );
+    try {
+      const walk = new Walk(descent, own, entrant);
+      if (question.type === "state") yield* stateOverTime(walk, id, experiment.steps, question.index);
+    } finally {
+      descent.dispose();
+    }
+  } catch (error) {
+    yield failureOf(error, { contestant: id });
+  }
+}

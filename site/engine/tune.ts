@@ -1,0 +1,150 @@
+/**
+ * Tuning: the rate of a contestant that is best on its problem, so that a race compares methods and not guesses. All contestants get the
+ * same grid and the same number of trials, as comparisons of optimizers ask for (Schneider, Balles, Hennig: DeepOBS, ICLR 2019, searches a
+ * log grid of rates for each; Choi et al.: On Empirical Comparisons of Optimizers for Deep Learning, 2019; Schmidt, Schneider, Hennig:
+ * Descending through a Crowded Valley, ICML 2021).
+ *
+ * 1. Two rates a decade from 1e-5 to 10; while the best is at an end, on to 1e-8 and 1e4. Then the four rates on each side of the best at
+ *    ten a decade.
+ * 2. A trial takes all the steps of the race. Its loss for a seed is the mean of the losses at ten steps of the last tenth, so that one
+ *    lucky step decides nothing; infinite if the race diverges.
+ * 3. The score of a rate is the middle loss over the seeds, the higher of the two middle ones. The lowest score wins; of equal ones, the one
+ *    in the middle of them.
+ */
+import type { Descent, DeviceName } from "glissade";
+import type { Entrant } from "./optimizer-of.ts";
+import type { Problem } from "./problems/problem.ts";
+import type { Trial } from "./protocol.ts";
+import { coarse, farthest, rateAt } from "./rates.ts";
+import { type Parameters, Walk } from "./walk.ts";
+
+/** How many seeds tuning looks at: more make it slower, and change the choice little. */
+export const mostSeeds = 3;
+
+const tailLength = 10;
+/** The clock is read every so many steps; tuning lets others in after so many milliseconds. */
+const stride = 32;
+const longest = 40;
+
+/** What tuning is told, now and then: how much is done. At the end, what was found. */
+export type Tuning =
+  | { readonly isDone: false; readonly share: number }
+  | { readonly isDone: true; readonly rate: number | null; readonly trials: readonly Trial[] };
+
+/** What is tuned. */
+export interface Subject {
+  readonly entrant: Entrant;
+  readonly problems: readonly Problem[];
+  readonly steps: number;
+  readonly device?: DeviceName | undefined;
+}
+
+/** Tunes. The rate is null where all trials diverge. */
+export async function* tune(subject: Subject): AsyncGenerator<Tuning> {
+  const trials = new Map<number, Trial>();
+  const descents = await Promise.all(subject.problems.map((problem) => restartable(subject, problem)));
+  const scoreAt = (place: number): number => scoreOf(trials.get(place)?.losses ?? []);
+  const most = coarse.length + 8;
+  async function* tryAll(places: readonly number[]): AsyncGenerator<Tuning> {
+    for (const place of places) {
+      if (trials.has(place)) continue;
+      const losses: number[] = [];
+      for (const restart of descents) {
+        const trial = trialOf(await restart(rateAt(place)), subject.steps);
+        for (;;) {
+          const { done, value } = await trial.next();
+          if (done) {
+            losses.push(value);
+            break;
+          }
+          yield { isDone: false, share: Math.min(trials.size / most, 1) };
+        }
+      }
+      trials.set(place, { rate: rateAt(place), losses });
+      yield { isDone: false, share: Math.min(trials.size / most, 1) };
+    }
+  }
+  try {
+    yield* tryAll(coarse);
+    let best = bestOf([...trials.keys()], scoreAt);
+    if (best === undefined) {
+      yield* tryAll([-55, -60, -65, -70, -75, farthest.low]);
+      best = bestOf([...trials.keys()], scoreAt);
+    }
+    for (;;) {
+      const places = [...trials.keys()];
+      const isLow = best === Math.min(...places) && best > farthest.low;
+      const isHigh = best === Math.max(...places) && best < farthest.high;
+      if (best === undefined || !(isLow || isHigh)) break;
+      yield* tryAll([best + (isLow ? -5 : 5)]);
+      best = bestOf([...trials.keys()], scoreAt);
+    }
+    if (best !== undefined) {
+      const around = best;
+      yield* tryAll([-4, -3, -2, -1, 1, 2, 3, 4].map((by) => around + by));
+      best = bestOf([...trials.keys()], scoreAt);
+    }
+    const sorted = [...trials].sort(([a], [b]) => a - b).map(([, trial]) => trial);
+    yield { isDone: true, rate: best === undefined ? null : rateAt(best), trials: sorted };
+  } finally {
+    for (const restart of descents) restart.dispose();
+  }
+}
+
+/** The middle loss over the seeds; of two, the higher. */
+export function scoreOf(losses: readonly number[]): number {
+  const sorted = losses.map((loss) => (Number.isFinite(loss) ? loss : Infinity)).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Infinity;
+}
+
+/** The place with the lowest score; of equal ones the middle; undefined where no score is finite. */
+function bestOf(places: readonly number[], scoreAt: (place: number) => number): number | undefined {
+  const least = Math.min(...places.map(scoreAt));
+  if (!Number.isFinite(least)) return undefined;
+  const equal = places.filter((place) => scoreAt(place) === least).sort((a, b) => a - b);
+  return equal[Math.floor((equal.length - 1) / 2)];
+}
+
+/** A walk from the start at a rate, as often as one likes; the optimizer is made once where it can be put back. */
+type Restart = ((rate: number) => Promise<Walk>) & { dispose(): void };
+
+async function restartable({ entrant, device }: Subject, problem: Problem): Promise<Restart> {
+  const init = (rate: number): Promise<Descent<Parameters>> =>
+    entrant.at(rate).init({ p: problem.start }, { ...(device && { device }) });
+  let descent: Descent<Parameters> = await init(1);
+  const start = descent.snapshotSync();
+  const restart = async (rate: number): Promise<Walk> => {
+    if (entrant.startsFromRate) {
+      descent.dispose();
+      descent = await init(rate);
+    } else {
+      descent.restoreSync(start);
+      descent.set(entrant.rateAt?.(rate) ?? {});
+    }
+    return new Walk(descent, problem, entrant);
+  };
+  return Object.assign(restart, { dispose: () => descent.dispose() });
+}
+
+/** One trial: yields now and then, returns its loss. */
+async function* trialOf(walk: Walk, steps: number): AsyncGenerator<undefined, number> {
+  const apart = Math.max(1, Math.floor(steps / 10 / tailLength));
+  const first = steps - apart * (Math.min(tailLength, steps) - 1);
+  let [sum, count] = [0, 0];
+  let end = performance.now() + longest;
+  for (let step = 1; step <= steps; step++) {
+    if (!Number.isFinite(walk.step(step))) return Infinity;
+    if (step >= first && (step - first) % apart === 0) {
+      const looking = walk.look();
+      if (looking) await looking;
+      const loss = walk.loss();
+      if (!walk.isFinite(loss)) return Infinity;
+      sum += loss;
+      count++;
+    }
+    if (step % stride > 0 || performance.now() < end) continue;
+    yield undefined;
+    end = performance.now() + longest;
+  }
+  return sum / count;
+}

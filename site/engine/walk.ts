@@ -1,0 +1,69 @@
+/** Steps of one contestant on one problem with the random numbers of one seed: the protocol of `perturb`, `step` and the loss. */
+import type { Descent } from "glissade";
+import type { Entrant } from "./optimizer-of.ts";
+import type { Problem } from "./problems/problem.ts";
+
+/** The parameters as the descent has them. */
+export type Parameters = { readonly p: Float64Array };
+
+/** Up to so many parameters are looked at after each step; of more, the loss alone says whether they are finite. */
+const few = 8;
+
+/** A contestant on its way. */
+export class Walk {
+  readonly descent: Descent<Parameters>;
+  readonly problem: Problem;
+  /** The parameters that are shown: those that are trained, or those to evaluate with. */
+  point: Float64Array;
+  readonly #entrant: Entrant;
+  readonly #p: Float64Array;
+  readonly #gradient: Float64Array;
+  readonly #inputs = { loss: 0 };
+
+  constructor(descent: Descent<Parameters>, problem: Problem, entrant: Entrant) {
+    this.descent = descent;
+    this.problem = problem;
+    this.#entrant = entrant;
+    this.#p = descent.params.p;
+    this.#gradient = descent.grads.p;
+    this.point = this.#p;
+  }
+
+  /**
+   * Takes a step.
+   *
+   * @param number - which one, from 1: it decides noise and minibatch.
+   * @returns the loss that belongs to its gradient.
+   */
+  step(number: number): number {
+    const { descent, problem } = this;
+    this.#inputs.loss = problem.gradient(this.#p, number, this.#gradient);
+    if (this.#entrant.perturbs) {
+      if (descent.pending === 0) descent.perturb();
+      // Declined: this gradient is lost.
+      if (descent.pending === 0) return this.#inputs.loss;
+      problem.gradient(this.#p, number, this.#gradient);
+    }
+    descent.step(undefined, this.#inputs);
+    return this.#inputs.loss;
+  }
+
+  /** Finds the point to show; at once where it is what is trained. */
+  look(): Promise<void> | undefined {
+    if (!this.#entrant.evaluates) return undefined;
+    return this.descent.evalParams().then(({ p }) => {
+      this.point = p;
+    });
+  }
+
+  /** The loss there, without noise. */
+  loss(): number {
+    return this.problem.loss(this.point);
+  }
+
+  /** Whether the race can go on from there. */
+  isFinite(loss: number): boolean {
+    if (!Number.isFinite(loss)) return false;
+    return this.#p.length > few || (this.#p.every(Number.isFinite) && this.point.every(Number.isFinite));
+  }
+}

@@ -1,0 +1,36 @@
+/** The worker's side: carries out what the page asks for, and leaves what belongs to an earlier run as soon as another begins. */
+import { answer } from "../engine/answer.ts";
+import type { Reply, Request, Told } from "../engine/protocol.ts";
+import type { Registry } from "../engine/registry.ts";
+import { type Means, runExperiment } from "../engine/run-experiment.ts";
+
+/** Serves the page with what a registry has. */
+export function serve(registry: Registry): void {
+  const means: Means = { registry };
+  let latest = 0;
+  self.onmessage = async ({ data: request }: MessageEvent<Request>) => {
+    const { run } = request;
+    latest = Math.max(latest, run);
+    for await (const told of carriedOut(request, means)) {
+      self.postMessage({ ...told, run } as Reply);
+      await turn();
+      if (latest !== run) return;
+    }
+  };
+}
+
+function carriedOut(request: Request, means: Means): AsyncGenerator<Told> {
+  return request.type === "race" ? runExperiment(request.experiment, means) : answer(request, means);
+}
+
+/** Lets messages in that have come meanwhile. */
+function turn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
