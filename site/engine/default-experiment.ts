@@ -14,7 +14,7 @@ export const defaultExperiment: Experiment = {
       schedule: null,
       wrappers: [],
       rate: null,
-      tuned: 0.1,
+      tuned: 1.25,
     },
     {
       id: "b",
@@ -24,7 +24,7 @@ export const defaultExperiment: Experiment = {
       schedule: null,
       wrappers: [],
       rate: null,
-      tuned: 0.1,
+      tuned: 2,
     },
   ],
   steps: 1000,

@@ -44,7 +44,7 @@ export async function* race(walk: Walk, steps: number, keepsPoints: boolean): As
     yield {
       from,
       losses: losses.subarray(0, taken),
-      points: points && points.subarray(0, taken * dimension),
+      points: points?.subarray(0, taken * dimension) ?? null,
       isDiverged,
     };
     if (isDiverged) return;

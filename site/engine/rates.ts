@@ -16,3 +16,9 @@ export const coarse: readonly number[] = Array.from({ length: 13 }, (_, index) =
 
 /** How far the grid grows where the best rate is at its end: from 1e-8 to 1e4. */
 export const farthest = { low: -80, high: 40 } as const;
+
+/** Where all of them diverge. */
+export const finer: readonly number[] = [-55, -60, -65, -70, -75, farthest.low];
+
+/** How many trials there are where the grid needs not grow, for what is told of progress. */
+export const usual = coarse.length + 8;

@@ -86,7 +86,10 @@ function rateIn(
 ): TypedRule["rate"] {
   const isOther = (word: string) =>
     targets.includes(word) || declarations.some((each) => each.kind === "state" && each.name === word);
-  const words = equations.flatMap((line) => withoutComment(line).match(/[A-Za-z_]\w*/g) ?? []);
+  const starts = declarations.map(({ kind, value }) => (kind === "state" ? value : ""));
+  const words = [...starts, ...equations].flatMap(
+    (line) => withoutComment(line).match(/[A-Za-z_]\w*/g) ?? [],
+  );
   const found = rateNames.filter((word) => words.includes(word) && !isOther(word));
   if (found.length === 2) {
     const problem = 'both "learningRate" and "lr" stand for the rate; use one of them';

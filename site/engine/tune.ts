@@ -7,15 +7,16 @@
  * 1. Two rates a decade from 1e-5 to 10; while the best is at an end, on to 1e-8 and 1e4. Then the four rates on each side of the best at
  *    ten a decade.
  * 2. A trial takes all the steps of the race. Its loss for a seed is the mean of the losses at ten steps of the last tenth, so that one
- *    lucky step decides nothing; infinite if the race diverges.
- * 3. The score of a rate is the middle loss over the seeds, the higher of the two middle ones. The lowest score wins; of equal ones, the one
- *    in the middle of them.
+ *    lucky step decides nothing; infinite if the race diverges. The score of a trial is the middle loss over the seeds, of two the higher.
+ * 3. A lucky rate decides nothing either: where rates are too high, the end is chaos that now and then hits the minimum. So a rate that may
+ *    be the best is tried 2 % lower and higher too, and counts as the worst of the three.
+ * 4. The lowest score wins; of equal ones, the one in the middle of them.
  */
 import type { Descent, DeviceName } from "glissade";
 import type { Entrant } from "./optimizer-of.ts";
 import type { Problem } from "./problems/problem.ts";
 import type { Trial } from "./protocol.ts";
-import { coarse, farthest, rateAt } from "./rates.ts";
+import { coarse, farthest, finer, rateAt, usual } from "./rates.ts";
 import { type Parameters, Walk } from "./walk.ts";
 
 /** How many seeds tuning looks at: more make it slower, and change the choice little. */
@@ -39,69 +40,85 @@ export interface Subject {
   readonly device?: DeviceName | undefined;
 }
 
+/** Rates beside one that may be the best. */
+const beside = [0.98, 1.02];
+
 /** Tunes. The rate is null where all trials diverge. */
 export async function* tune(subject: Subject): AsyncGenerator<Tuning> {
   const trials = new Map<number, Trial>();
   const descents = await Promise.all(subject.problems.map((problem) => restartable(subject, problem)));
-  const scoreAt = (place: number): number => scoreOf(trials.get(place)?.losses ?? []);
-  const most = coarse.length + 8;
+  async function* lossesAt(rate: number): AsyncGenerator<Tuning, number[]> {
+    const losses: number[] = [];
+    for (const restart of descents) {
+      const trial = trialOf(await restart(rate), subject.steps);
+      for (;;) {
+        const { done, value } = await trial.next();
+        if (done) losses.push(value);
+        else yield { isDone: false, share: Math.min(trials.size / usual, 1) };
+        if (done) break;
+      }
+    }
+    return losses;
+  }
   async function* tryAll(places: readonly number[]): AsyncGenerator<Tuning> {
     for (const place of places) {
       if (trials.has(place)) continue;
-      const losses: number[] = [];
-      for (const restart of descents) {
-        const trial = trialOf(await restart(rateAt(place)), subject.steps);
-        for (;;) {
-          const { done, value } = await trial.next();
-          if (done) {
-            losses.push(value);
-            break;
-          }
-          yield { isDone: false, share: Math.min(trials.size / most, 1) };
-        }
-      }
-      trials.set(place, { rate: rateAt(place), losses });
-      yield { isDone: false, share: Math.min(trials.size / most, 1) };
+      const rate = rateAt(place);
+      trials.set(place, { rate, losses: yield* lossesAt(rate), nearby: [] });
+    }
+  }
+  /** The best place so far, once those beside it have been tried too. */
+  async function* best(): AsyncGenerator<Tuning, number | undefined> {
+    for (;;) {
+      const place = bestOf(trials);
+      const trial = place === undefined ? undefined : trials.get(place);
+      if (place === undefined || !trial || trial.nearby.length > 0) return place;
+      const nearby: number[] = [];
+      for (const factor of beside) nearby.push(scoreOf(yield* lossesAt(factor * trial.rate)));
+      trials.set(place, { ...trial, nearby });
     }
   }
   try {
     yield* tryAll(coarse);
-    let best = bestOf([...trials.keys()], scoreAt);
-    if (best === undefined) {
-      yield* tryAll([-55, -60, -65, -70, -75, farthest.low]);
-      best = bestOf([...trials.keys()], scoreAt);
+    let found = yield* best();
+    if (found === undefined) {
+      yield* tryAll(finer);
+      found = yield* best();
     }
     for (;;) {
       const places = [...trials.keys()];
-      const isLow = best === Math.min(...places) && best > farthest.low;
-      const isHigh = best === Math.max(...places) && best < farthest.high;
-      if (best === undefined || !(isLow || isHigh)) break;
-      yield* tryAll([best + (isLow ? -5 : 5)]);
-      best = bestOf([...trials.keys()], scoreAt);
+      const isLow = found === Math.min(...places) && found > farthest.low;
+      const isHigh = found === Math.max(...places) && found < farthest.high;
+      if (found === undefined || !(isLow || isHigh)) break;
+      yield* tryAll([found + (isLow ? -5 : 5)]);
+      found = yield* best();
     }
-    if (best !== undefined) {
-      const around = best;
+    if (found !== undefined) {
+      const around = found;
       yield* tryAll([-4, -3, -2, -1, 1, 2, 3, 4].map((by) => around + by));
-      best = bestOf([...trials.keys()], scoreAt);
+      found = yield* best();
     }
     const sorted = [...trials].sort(([a], [b]) => a - b).map(([, trial]) => trial);
-    yield { isDone: true, rate: best === undefined ? null : rateAt(best), trials: sorted };
+    yield { isDone: true, rate: found === undefined ? null : rateAt(found), trials: sorted };
   } finally {
     for (const restart of descents) restart.dispose();
   }
 }
 
 /** The middle loss over the seeds; of two, the higher. */
-export function scoreOf(losses: readonly number[]): number {
+function scoreOf(losses: readonly number[]): number {
   const sorted = losses.map((loss) => (Number.isFinite(loss) ? loss : Infinity)).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Infinity;
 }
 
 /** The place with the lowest score; of equal ones the middle; undefined where no score is finite. */
-function bestOf(places: readonly number[], scoreAt: (place: number) => number): number | undefined {
-  const least = Math.min(...places.map(scoreAt));
+function bestOf(trials: ReadonlyMap<number, Trial>): number | undefined {
+  const scores = [...trials].map(
+    ([place, { losses, nearby }]) => [place, Math.max(scoreOf(losses), ...nearby)] as const,
+  );
+  const least = Math.min(...scores.map(([, score]) => score));
   if (!Number.isFinite(least)) return undefined;
-  const equal = places.filter((place) => scoreAt(place) === least).sort((a, b) => a - b);
+  const equal = scores.flatMap(([place, score]) => (score === least ? [place] : [])).sort((a, b) => a - b);
   return equal[Math.floor((equal.length - 1) / 2)];
 }
 
