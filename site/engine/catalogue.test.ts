@@ -7,7 +7,7 @@ import type { OptionValues } from "./experiment.ts";
 import { offeredSchedules } from "./offered-schedules.ts";
 import { offeredWrappers } from "./offered-wrappers.ts";
 import { scheduleOf } from "./schedule-of.ts";
-import { wrap } from "./wrap.ts";
+import { wrappers } from "./wrappers.ts";
 
 const makers = glissade as unknown as Record<string, (options: OptionValues) => glissade.Optimizer>;
 
@@ -76,13 +76,17 @@ test("all optimizers that the library exports", () => {
   for (const name of names) expect(makers[name]!({})).toHaveProperty("init");
 });
 
+test("all wrappers that the engine has, and no others", () => {
+  expect(catalogue.wrappers.map(({ name }) => name).sort()).toEqual(Object.keys(wrappers).sort());
+});
+
 test.each(catalogue.wrappers.map((entry) => [entry.name, entry] as const))(
   "%s wraps an optimizer, which then steps",
   async (name, entry) => {
     expect(entry.place).toBe(offeredWrappers[name]!.place);
     for (const option of entry.options) expect(option.meaning, option.name).toMatch(/^[A-Z`].*\.$/);
     for (const like of formsOf(entry)) {
-      const wrapped = wrap(glissade.sgd(), { name, options: asOptions(like) });
+      const wrapped = wrappers[name]!(glissade.sgd(), asOptions(like));
       const descent = await wrapped.init({ p: [0.5, 0.25] });
       if (name === "sam") descent.perturb({ p: [1, 1] });
       descent.step({ p: [1, -1] }, { loss: 1 });
@@ -92,16 +96,11 @@ test.each(catalogue.wrappers.map((entry) => [entry.name, entry] as const))(
 );
 
 test("a wrapper's argument is an option like others", async () => {
-  const descent = await wrap(glissade.sgd({ learningRate: 1 }), {
-    name: "clip",
-    options: { maxDelta: 0.5 },
-  }).init({
-    p: [0],
-  });
+  const clipped = wrappers.clip!(glissade.sgd({ learningRate: 1 }), { maxDelta: 0.5 });
+  const descent = await clipped.init({ p: [0] });
   descent.step({ p: [3] });
   expect(descent.params.p[0]).toBe(-0.5);
   descent.dispose();
-  expect(() => wrap(glissade.sgd(), { name: "toString", options: {} })).toThrow('no wrapper "toString"');
 });
 
 test.each(catalogue.schedules.map((entry) => [entry.name, entry] as const))(
@@ -126,4 +125,12 @@ test("options of a schedule that count steps are shares of the race", () => {
     "warmupCosine: warmup must be a share of the race, from 0 to 1; got 50",
   );
   expect(() => scheduleOf({ name: "constructor", options: {} }, 100)).toThrow('no schedule "constructor"');
+});
+
+test("a rate over the root of the step", () => {
+  const factor = scheduleOf({ name: "overRoot", options: {} }, 100);
+  expect([factor(0), factor(3), factor(99)]).toEqual([1, 0.5, 0.1]);
+  expect(() => scheduleOf({ name: "overRoot", options: { end: 0 } }, 100)).toThrow(
+    'overRoot has no option "end"',
+  );
 });

@@ -3,6 +3,7 @@ import * as glissade from "glissade";
 import { prepare } from "./problems/prepare.ts";
 import type { Registry } from "./registry.ts";
 import { parseRuleText } from "./rule-text.ts";
+import { scheduleOf } from "./schedule-of.ts";
 import { wrappers } from "./wrappers.ts";
 
 const { adabelief, adadelta, adafactor, adagrad, adam, adamMini, adamax, adamw, adan, ademamix, adopt } =
@@ -53,9 +54,7 @@ export const everything: Registry = {
     yogi,
   } as Registry["optimizers"],
   wrappers,
-  schedule: () => {
-    throw new RangeError("schedules follow");
-  },
+  schedule: scheduleOf,
   rule: parseRuleText,
   problem: prepare,
 };

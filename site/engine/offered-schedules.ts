@@ -7,8 +7,10 @@ import type { OptionValues, ScheduleSetup } from "./experiment.ts";
 /** What the lab does with the options of a schedule. */
 export interface OfferedSchedule {
   readonly title: string;
-  /** The option that is 1. */
-  readonly level: string;
+  /** What it does, where it is none of the library's but a function of the lab. */
+  readonly sentence?: string;
+  /** The option that is 1, if it has one. */
+  readonly level: string | null;
   /** The option that is the length of the race, if it has one. */
   readonly length: string | null;
   /** Options that are shares of the race: what is suggested, and how many steps there must be at least. */
@@ -19,7 +21,7 @@ export interface OfferedSchedule {
 
 const offer = (
   title: string,
-  level: string,
+  level: string | null,
   length: string | null,
   shares: OfferedSchedule["shares"] = {},
   suggested: OptionValues = {},
@@ -35,6 +37,10 @@ export const offeredSchedules: Readonly<Record<string, OfferedSchedule>> = {
   oneCycle: offer("One cycle", "peak", "total"),
   polynomial: offer("Polynomial", "init", "steps", { begin: [0, 0] }, { end: 0, power: 2 }),
   sgdr: offer("Cosine with restarts", "peak", null, { period: [0.25, 1] }),
+  overRoot: {
+    ...offer("1/√t", null, null),
+    sentence: "The rate of the first step over the root of the step, as proofs of convergence have it.",
+  },
   step: offer("Stairs", "init", null, { steps: [0.3, 1] }),
   warmupCosine: offer("Warm-up, then cosine", "peak", "total", { warmup: [0.1, 0] }),
   warmupStableDecay: offer("Warm-up, constant, decay", "peak", "total", {
@@ -49,7 +55,8 @@ export function scheduleOptions({ name, options }: ScheduleSetup, steps: number)
   if (!offered)
     throw new RangeError(`no schedule "${name}"; there are: ${Object.keys(offeredSchedules).join(", ")}`);
   const { level, length, shares, suggested } = offered;
-  const made: Record<string, number | string | boolean> = { ...suggested, ...options, [level]: 1 };
+  const made: Record<string, number | string | boolean> = { ...suggested, ...options };
+  if (level) made[level] = 1;
   if (length) made[length] = steps;
   for (const [option, [share, least]] of Object.entries(shares)) {
     const given = options[option] ?? share;

@@ -194,7 +194,14 @@ function partEntry(part: PartDoc): CatalogueEntry {
   return entryOf(doc, { byLike, variants: [], attempt, suggested }, title);
 }
 
-function scheduleEntry(part: PartDoc): CatalogueEntry {
+function scheduleEntry(part: PartDoc | undefined, name: string): CatalogueEntry {
+  const { title, sentence: own } = offeredSchedules[name]!;
+  if (own) return { name, title, sentence: own, options: [] };
+  if (!part) throw new Error(`the lab offers ${name}, which src/schedules does not have`);
+  return partOfLibrary(part);
+}
+
+function partOfLibrary(part: PartDoc): CatalogueEntry {
   const { title, level, length, shares, suggested } = offeredSchedules[part.name]!;
   const attempt: Known["attempt"] = (option, value) =>
     refusal(() =>
@@ -203,7 +210,7 @@ function scheduleEntry(part: PartDoc): CatalogueEntry {
   // A schedule has no rules whose hyperparameters say more.
   const none = { hyper: new Map() } as unknown as Form;
   const known: Known = { byLike: new Map([["default", none]]), variants: [], attempt, suggested };
-  const options = part.options.filter(({ name }) => ![level, length ?? "", "alpha"].includes(name));
+  const options = part.options.filter(({ name }) => ![level, length, "alpha"].includes(name));
   // Its documentation is a formula of options that the lab sets; the header says it in words.
   const [sentence] = /^.*?[.](?= |$)/.exec(part.header) ?? [];
   const entry = entryOf({ ...part, options }, known, title, sentence);
@@ -235,7 +242,12 @@ export function catalogueOf(printed: readonly Printed[], parts: readonly PartDoc
       if (!entry) throw new Error(`the lab offers ${name}, which src/ does not have`);
       return { ...entry, place };
     }),
-    schedules: named(offeredSchedules, parts).map(scheduleEntry),
+    schedules: Object.keys(offeredSchedules).map((name) =>
+      scheduleEntry(
+        parts.find((part) => part.name === name),
+        name,
+      ),
+    ),
   };
   const lines = Object.entries(catalogue).map(
     ([kind, entries]) =>

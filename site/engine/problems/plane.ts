@@ -1,30 +1,66 @@
 /** A function of x and y as a problem: the gradient is its derivative, noise is added to each element of it. */
 import { expression } from "glissade/language";
-import type { Point, Window } from "../experiment.ts";
-import type { Problem, Surface } from "./problem.ts";
+import { bounds, type Point, type Window } from "../experiment.ts";
+import { noiseOf } from "./noise.ts";
+import type { PreparedProblem, Surface } from "./problem.ts";
 
-/** Its value and gradient as functions, made once. */
+/** A function of x and y with its derivatives. */
+export interface PlaneFunction {
+  readonly at: (x: number, y: number) => number;
+  readonly dx: (x: number, y: number) => number;
+  readonly dy: (x: number, y: number) => number;
+  /** The function and its gradient in TeX. */
+  readonly tex: { readonly f: string; readonly dx: string; readonly dy: string };
+}
+
+/**
+ * Reads a function of x and y.
+ *
+ * @throws RangeError for a text that is too long; RuleSyntaxError for one that does not follow the language; DerivativeError for one that has no
+ *   derivative.
+ */
+export function readFunction(text: string): PlaneFunction {
+  if (text.length > bounds.functionLength)
+    throw new RangeError(
+      `a function has at most ${bounds.functionLength} characters; this text has ${text.length}`,
+    );
+  const f = expression(text, { names: ["x", "y"] });
+  const [dx, dy] = [f.derivative("x"), f.derivative("y")];
+  const made = (part: typeof f) => part.toFunction(["x", "y"]) as (x: number, y: number) => number;
+  return { at: made(f), dx: made(dx), dy: made(dy), tex: { f: f.tex, dx: dx.tex, dy: dy.tex } };
+}
+
+/**
+ * The problem of a function of x and y.
+ *
+ * @throws As `readFunction`; RangeError for noise below 0.
+ */
 export function planeProblem(
   text: string,
-  start: Point,
+  { start, noise }: { readonly start: Point; readonly noise: number },
   window: Window,
-  minima: Surface["minima"],
-): { problem: Problem; surface: Surface } {
-  const f = expression(text, { names: ["x", "y"] } as const);
-  const [at, dx, dy] = [f, f.derivative("x"), f.derivative("y")].map((part) =>
-    part.toFunction(["x", "y"]),
-  ) as [(x: number, y: number) => number, (x: number, y: number) => number, (x: number, y: number) => number];
-  const problem: Problem = {
-    dimension: 2,
-    start: Float64Array.from(start),
-    bounds: null,
-    loss: (p) => at(p[0] as number, p[1] as number),
-    gradient(p, _step, into) {
-      const [x, y] = p as unknown as [number, number];
-      into[0] = dx(x, y);
-      into[1] = dy(x, y);
-      return at(x, y);
+  minima: Surface["minima"] = [],
+): PreparedProblem {
+  if (!(noise >= 0 && noise < Infinity)) throw new RangeError(`noise must be 0 or more; got ${noise}`);
+  const { at, dx, dy } = readFunction(text);
+  return {
+    surface: { window, at, minima },
+    picture: null,
+    forSeed(seed) {
+      const addNoise = noiseOf(seed, 2, noise);
+      return {
+        dimension: 2,
+        start: Float64Array.from(start),
+        bounds: null,
+        loss: (p) => at(p[0] as number, p[1] as number),
+        gradient(p, step, into) {
+          const [x, y] = [p[0] as number, p[1] as number];
+          into[0] = dx(x, y);
+          into[1] = dy(x, y);
+          addNoise(step, into);
+          return at(x, y);
+        },
+      };
     },
   };
-  return { problem, surface: { window, at, minima } };
 }

@@ -1,0 +1,32 @@
+/**
+ * Noise of gradients: normal numbers of a seed, a step and an element, and of nothing else, so that all contestants meet the same. They are
+ * kept, since every contestant asks for them.
+ */
+import { normal } from "glissade/language";
+
+/** Noise for gradients of so many elements. */
+export function noiseOf(
+  seed: number,
+  dimension: number,
+  deviation: number,
+): (step: number, into: Float64Array) => void {
+  let drawn = new Float64Array(0);
+  let steps = 0;
+  const draw = (step: number) => {
+    if (step * dimension > drawn.length) {
+      const larger = new Float64Array(Math.max(2 * drawn.length, step * dimension));
+      larger.set(drawn);
+      drawn = larger;
+    }
+    for (; steps < step; steps++)
+      for (let i = 0; i < dimension; i++)
+        drawn[steps * dimension + i] = normal(seed, steps + 1, i, "gradient noise");
+  };
+  return (step, into) => {
+    if (deviation === 0) return;
+    if (step > steps) draw(step);
+    const from = (step - 1) * dimension;
+    for (let i = 0; i < dimension; i++)
+      into[i] = (into[i] as number) + deviation * (drawn[from + i] as number);
+  };
+}

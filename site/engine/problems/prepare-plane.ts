@@ -1,0 +1,18 @@
+/** Makes problems of the plane ready: all that the first race needs. */
+import type { FunctionSetup, SurfaceSetup } from "../experiment.ts";
+import { planeProblem } from "./plane.ts";
+import type { PreparedProblem } from "./problem.ts";
+import { surfaces } from "./surfaces.ts";
+
+/**
+ * Makes a problem of the plane ready.
+ *
+ * @throws As `planeProblem`; RangeError for a surface that there is not.
+ */
+export function preparePlane(setup: SurfaceSetup | FunctionSetup): PreparedProblem {
+  if (setup.kind === "function") return planeProblem(setup.text, setup, setup.window);
+  const named = Object.hasOwn(surfaces, setup.name) ? surfaces[setup.name] : undefined;
+  if (!named)
+    throw new RangeError(`no surface "${setup.name}"; there are: ${Object.keys(surfaces).join(", ")}`);
+  return planeProblem(named.text, setup, named.window, named.minima);
+}
