@@ -1,0 +1,45 @@
+/** A page that is watched: whatever goes wrong in it, and every request that leaves its origin, is written down. */
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+/** A page with what has gone wrong in it so far. */
+export interface WatchedPage {
+  readonly page: Page;
+  readonly problems: string[];
+  close(): Promise<void>;
+}
+
+/** What browsers write to the console of their own accord, which no page can help. */
+const harmless = [/was preloaded using link preload but not used/];
+
+/** Opens an address and waits until it has loaded. */
+export async function open(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const { origin } = new URL(address);
+  page.on("console", (message) => {
+    const text = message.text();
+    if (["error", "warning"].includes(message.type()) && !harmless.some((each) => each.test(text)))
+      problems.push(`${message.type()}: ${text}`);
+  });
+  page.on("pageerror", (error) => problems.push(`thrown: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText ?? "";
+    // Leaving a page ends what it was still loading.
+    if (!/ABORTED/i.test(why)) problems.push(`failed: ${request.url()} ${why}`);
+  });
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.origin !== origin && !["blob:", "data:"].includes(url.protocol))
+      problems.push(`left the origin: ${url}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
+  });
+  await page.goto(address, { waitUntil: "load" });
+  return { page, problems, close: () => context.close() };
+}
