@@ -12,6 +12,8 @@ export interface Path {
   readonly stroke?: string;
   readonly width?: number;
   readonly dash?: readonly number[];
+  /** Of the whole path; 1 by default. */
+  readonly opacity?: number;
 }
 
 /** A line of text; `y` is the middle of its small letters. */

@@ -22,11 +22,11 @@ export function svg(scene: Scene, title: string, description: string): string {
       const weight = item.isBold ? ' font-weight="600"' : "";
       return `<text x="${item.x}" y="${item.y}" dy=".35em" font-size="${item.size}" fill="${item.fill}" text-anchor="${item.anchor}"${weight}${turn}>${escaped(item.text)}</text>`;
     }
-    const { d, fill, stroke, width, dash } = item;
+    const { d, fill, stroke, width, dash, opacity } = item;
     const line = stroke
       ? ` stroke="${stroke}" stroke-width="${width ?? 1}"${dash?.length ? ` stroke-dasharray="${dash.join(" ")}"` : ""}`
       : "";
-    return `<path d="${d}" fill="${fill ?? "none"}"${line}/>`;
+    return `<path d="${d}" fill="${fill ?? "none"}"${line}${opacity === undefined ? "" : ` opacity="${opacity}"`}/>`;
   };
   const body = scene.items.map(print).join("\n");
   const { width, height } = scene;

@@ -3,7 +3,8 @@
  * frame. A contestant's last good track stays until the new one has come as far as the eye is.
  */
 import { effect, untracked } from "@preact/signals";
-import type { Reply } from "../engine/protocol.ts";
+import type { Reply, Request } from "../engine/protocol.ts";
+import { type Question, stateAnswer, stepAnswer } from "./answers.ts";
 import {
   digest,
   dimension,
@@ -17,6 +18,13 @@ import {
   tracks,
 } from "./store.ts";
 
+let post: (question: Question) => void = () => {};
+
+/** Asks about one contestant of the present run; what is answered arrives in `answers.ts`, trials in the contestant's track. */
+export function ask(question: Question): void {
+  post(question);
+}
+
 /** Starts the worker and a run for the experiment, now and at every change of it. */
 export function start(): void {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
@@ -24,6 +32,8 @@ export function start(): void {
   worker.onmessage = ({ data }: MessageEvent<Reply>) => {
     if (data.run === run) take(data);
   };
+  post = (question) =>
+    worker.postMessage({ ...question, run, experiment: experiment.peek() } satisfies Request);
   effect(() => {
     revision.value;
     run++;
@@ -54,7 +64,7 @@ function take(reply: Reply): void {
     case "steps": {
       const track = trackOf(reply.contestant);
       track.losses.set(reply.losses, reply.from);
-      if (reply.points) track.points?.set(reply.points, reply.from * 2);
+      if (reply.points) track.points?.set(reply.points, reply.from * dimension.peek());
       arrive(reply.contestant, { ...track, length: reply.from + reply.losses.length });
       break;
     }
@@ -64,6 +74,12 @@ function take(reply: Reply): void {
     case "raced":
       showArrived(true);
       digest.value = reply.digest;
+      break;
+    case "state":
+      stateAnswer.value = reply;
+      break;
+    case "step":
+      stepAnswer.value = reply;
       break;
     case "failed":
       if (reply.where === "problem") problemFailure.value = reply;
@@ -110,7 +126,7 @@ function emptyTrack(contestant: string): Track {
   const { steps } = experiment.peek();
   return {
     losses: new Float64Array(steps + 1),
-    points: dimension.peek() === 2 ? new Float64Array(2 * (steps + 1)) : null,
+    points: dimension.peek() <= 2 ? new Float64Array(dimension.peek() * (steps + 1)) : null,
     length: 0,
     trials: tracks.peek().get(contestant)?.trials ?? [],
     band: null,

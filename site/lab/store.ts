@@ -12,7 +12,7 @@ import { remember } from "./history.ts";
 export interface Track {
   /** The loss after each step, the first before the first; filled up to `length`. */
   readonly losses: Float64Array;
-  /** x and y in turn, for problems of the plane. */
+  /** The parameters after each step, one step after the other, where there are one or two. */
   readonly points: Float64Array | null;
   /** How many steps are filled, with the start. */
   readonly length: number;

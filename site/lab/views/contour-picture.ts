@@ -6,6 +6,7 @@ import { markerPath } from "../../figures/markers.ts";
 import { type Box, type Item, rectangle } from "../../figures/scene.ts";
 import { minimaItems, surfaceItems } from "../../figures/surface.ts";
 import type { Theme } from "../../figures/theme.ts";
+import { fit } from "./canvas.ts";
 import { cancelFrame, nextFrame } from "./frames.ts";
 import { type Head, headItems } from "./heads.ts";
 import { paint } from "./paint.ts";
@@ -104,24 +105,6 @@ export class ContourPicture {
     });
     paint(context, [{ kind: "clipped", box, items: marks }, ...headItems(heads, field.window, box, theme)]);
   }
-}
-
-/** Gives a canvas its size, empties it, and makes CSS pixels its unit. */
-function fit(
-  canvas: HTMLCanvasElement,
-  width: number,
-  height: number,
-  ratio: number,
-): CanvasRenderingContext2D {
-  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-  if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
-  else {
-    context.resetTransform();
-    context.clearRect(0, 0, w, h);
-  }
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  return context;
 }
 
 function showsSameSurface(before: ContourState, after: ContourState): boolean {

@@ -1,6 +1,6 @@
 /** The contestants as pictures draw them: ways, and where each is at a step. */
 import { computed } from "@preact/signals";
-import { playhead, shown } from "../store.ts";
+import { dimension, playhead, shown } from "../store.ts";
 import type { Head } from "./heads.ts";
 import { theme } from "./theme.ts";
 import type { Trail } from "./trail-layer.ts";
@@ -10,7 +10,7 @@ import { visibleTracks } from "./visible-tracks.ts";
 export const trails = computed<readonly Trail[]>(() =>
   shown.value.flatMap(({ id }) => {
     const track = visibleTracks.value.get(id);
-    if (!track?.points) return [];
+    if (!track?.points || dimension.value !== 2) return [];
     const colour = theme.value.contestants[id] ?? theme.value.text;
     return [{ id, colour, points: track.points, length: track.length }];
   }),

@@ -29,6 +29,7 @@ export function paint(
       context.restore();
     } else {
       const path = new Path2D(item.d);
+      context.globalAlpha = item.opacity ?? 1;
       if (item.fill) {
         context.fillStyle = item.fill;
         context.fill(path, "evenodd");
@@ -39,6 +40,7 @@ export function paint(
         context.setLineDash(item.dash ? [...item.dash] : []);
         context.stroke(path);
       }
+      context.globalAlpha = 1;
     }
   }
 }

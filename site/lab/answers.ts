@@ -1,0 +1,15 @@
+/** What the worker has answered to questions about one contestant; asked by `ask` of the client. */
+import { signal } from "@preact/signals";
+import type { Reply } from "../engine/protocol.ts";
+
+/** The last state over time that was asked for. */
+export const stateAnswer = signal<Extract<Reply, { type: "state" }> | null>(null);
+
+/** The last step that was asked for. */
+export const stepAnswer = signal<Extract<Reply, { type: "step" }> | null>(null);
+
+/** What can be asked. */
+export type Question =
+  | { readonly type: "tune"; readonly contestant: string }
+  | { readonly type: "state"; readonly contestant: string; readonly index: number }
+  | { readonly type: "step"; readonly contestant: string; readonly step: number; readonly index: number };

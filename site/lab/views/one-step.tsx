@@ -1,0 +1,50 @@
+/** The step at the playhead, explained: each equation with its names, and below it with this step's numbers. */
+import { computed, useSignalEffect } from "@preact/signals";
+import { stepAnswer } from "../answers.ts";
+import { ask } from "../client.ts";
+import { digest, dimension, experiment, selected } from "../store.ts";
+import { Formula } from "../typeset.tsx";
+import { CoordinateChoice, coordinate } from "./coordinate.tsx";
+import { slowPlayhead } from "./slow-playhead.ts";
+import "./views.css";
+
+const index = computed(() => Math.min(coordinate.value, dimension.value - 1));
+
+/** The step whose numbers are shown: before the first there are none. */
+const step = computed(() => Math.max(1, Math.min(slowPlayhead.value, experiment.value.steps)));
+
+const answer = computed(() => {
+  const found = stepAnswer.value;
+  return found?.contestant === selected.value && found.index === index.value ? found : null;
+});
+
+/** The equations. */
+export function OneStep() {
+  useSignalEffect(() => {
+    if (digest.value !== null)
+      ask({ type: "step", contestant: selected.value, step: step.value, index: index.value });
+  });
+  const found = answer.value;
+  return (
+    <div class="view">
+      <CoordinateChoice />
+      {found ? (
+        <>
+          <p>
+            Step <b class="number">{found.step}</b>
+          </p>
+          <ol class="lines">
+            {found.lines.map(({ tex, numbers }) => (
+              <li key={tex}>
+                <Formula tex={tex} />
+                <Formula tex={numbers} />
+              </li>
+            ))}
+          </ol>
+        </>
+      ) : (
+        <p class="aside">The numbers of step {step.value} are being worked out.</p>
+      )}
+    </div>
+  );
+}
