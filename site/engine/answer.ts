@@ -5,6 +5,7 @@ import { optimizerOf, UnknownNameError } from "./optimizer-of.ts";
 import type { Request, Told } from "./protocol.ts";
 import { type Means, working } from "./run-experiment.ts";
 import { stateOverTime } from "./state-over-time.ts";
+import { textOf } from "./text-of.ts";
 import { trialsOf, tuned } from "./tuned.ts";
 import { Walk } from "./walk.ts";
 
@@ -18,7 +19,11 @@ export async function* answer(question: Question, means: Means): AsyncGenerator<
     yield working(id, "answering");
     const contestant = experiment.contestants.find((each) => each.id === id);
     if (!contestant) throw new UnknownNameError(`no contestant "${id}"`);
-    const problem = means.registry.problem(experiment.problem);
+    if (question.type === "text") {
+      yield { type: "text", contestant: id, text: await textOf(means.registry, contestant) };
+      return;
+    }
+    const problem = await means.registry.problem(experiment.problem);
     if (question.type === "tune") {
       const { rate, trials } = yield* trialsOf(experiment, contestant, problem, means);
       yield { type: "tuned", contestant: id, rate: rateOf(experiment, contestant) ?? rate ?? 1, trials };

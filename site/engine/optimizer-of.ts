@@ -4,6 +4,7 @@
  */
 import { chain, type Hyper, type Optimizer, product, projectionBox } from "glissade";
 import type { Contestant, Method, OptionValues } from "./experiment.ts";
+import { offeredWrappers } from "./offered-wrappers.ts";
 import type { Registry } from "./registry.ts";
 import { type Traits, traitsOf } from "./traits.ts";
 
@@ -50,10 +51,7 @@ export function optimizerOf(
   const scheduled = (value: number): Hyper => (factor ? product(value, factor) : value);
   const { make, rateName } = innermost(registry, contestant.method);
   const at = (value: number): Optimizer => {
-    const wrapped = wrappers.reduce(
-      (inner, { name, options }) => entryOf("wrapper", name, registry.wrappers)(inner, options),
-      make(scheduled(value)),
-    );
+    const wrapped = wrappers.reduce(registry.wrap, make(scheduled(value)));
     return bounds ? chain(wrapped, projectionBox({ min: bounds[0], max: bounds[1] })) : wrapped;
   };
   const optimizer = at(rate);
@@ -84,7 +82,7 @@ function innermost(
 /** Schedules count steps of the optimizer, of which accumulation takes fewer than the race. */
 function gradientsAStep(wrappers: Contestant["wrappers"]): number {
   return wrappers.reduce((all, { name, options }) => {
-    const every = name === "accumulate" ? options.every : 1;
+    const every = name === "accumulate" ? (options.every ?? offeredWrappers.accumulate?.suggested.every) : 1;
     return all * (typeof every === "number" && every >= 1 ? every : 1);
   }, 1);
 }

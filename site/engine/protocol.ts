@@ -10,6 +10,8 @@ export type Request =
   | { readonly type: "race"; readonly run: number; readonly experiment: Experiment }
   /** The trials of one contestant at all rates, though its rate is known: for the curve of loss by rate. */
   | (Ask & { readonly type: "tune" })
+  /** The text of one contestant, as a rule to change. */
+  | (Ask & { readonly type: "text" })
   /** The state over time of one contestant at an element of its parameters. */
   | (Ask & { readonly type: "state"; readonly index: number })
   /** One step with its numbers. */
@@ -73,7 +75,7 @@ export type Doing = "preparing" | "tuning" | "racing" | "answering";
 export type Reply =
   /** Sent before each piece of work, and now and then while it lasts: a worker that is silent for long is stuck with it. */
   | { readonly type: "alive"; readonly run: number; readonly work: Work }
-  /** All that was asked for is told. */
+  /** All that a request asked for is told, or has become void by a later race. One for each request. */
   | { readonly type: "done"; readonly run: number }
   /** Null for problems that are not of the plane. */
   | { readonly type: "field"; readonly run: number; readonly field: Field | null; readonly dimension: number }
@@ -107,6 +109,7 @@ export type Reply =
       readonly high: Float64Array;
     }
   | { readonly type: "raced"; readonly run: number; readonly digest: string }
+  | { readonly type: "text"; readonly run: number; readonly contestant: string; readonly text: string }
   /** The equations of a contestant in TeX, an `aligned` block for each group. */
   | { readonly type: "equations"; readonly run: number; readonly contestant: string; readonly tex: string }
   | {

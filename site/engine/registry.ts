@@ -3,18 +3,15 @@
  * so that it comes early, and the one with everything.
  */
 import type { Optimizer, Schedule } from "glissade";
-import type { OptionValues, ProblemSetup, ScheduleSetup } from "./experiment.ts";
+import type { OptionValues, ProblemSetup, ScheduleSetup, WrapperSetup } from "./experiment.ts";
 import type { PreparedProblem } from "./problems/prepare.ts";
 import type { TypedRule } from "./rule-text.ts";
-
-/** Puts something around an optimizer. */
-export type Wrap = (inner: Optimizer, options: OptionValues) => Optimizer;
 
 /** What there is, by name. */
 export interface Registry {
   readonly optimizers: Readonly<Record<string, (options: OptionValues) => Optimizer>>;
-  readonly wrappers: Readonly<Record<string, Wrap>>;
+  readonly wrap: (inner: Optimizer, setup: WrapperSetup) => Optimizer;
   readonly schedule: (setup: ScheduleSetup, steps: number) => Schedule;
   readonly rule: (text: string) => TypedRule;
-  readonly problem: (setup: ProblemSetup) => PreparedProblem;
+  readonly problem: (setup: ProblemSetup) => PreparedProblem | Promise<PreparedProblem>;
 }

@@ -39,7 +39,7 @@ export function problemIn(
   given: Given,
   declarations: readonly Declaration[],
   targets: readonly (string | undefined)[],
-  parameterLine: number | null,
+  { line: parameterLine, u }: { readonly line: number | null; readonly u: string },
 ): unknown {
   if (!(error instanceof RuleSyntaxError || error instanceof HyperparameterError)) return error;
   for (const declared of declarations) {
@@ -58,7 +58,8 @@ export function problemIn(
   }
   const length = /^(\w+|[<>=!]=|&&|\|\||.)/.exec(source.slice(error.column - 1))?.[0].length ?? 1;
   const place = { line: error.line, column: error.column - (isShifted ? 1 : 0), length };
-  const said = isParameter ? saidBy(error).replace(/^"u"/, '"p"') : saidBy(error);
+  const own = (isParameter ? saidBy(error).replace(/^"u"/, '"p"') : saidBy(error)).replace(`"${u}"`, '"u"');
+  const said = own.replace(/; known here: .*/, "");
   return withFixes(said, place, source, given, targets);
 }
 

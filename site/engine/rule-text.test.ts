@@ -1,5 +1,6 @@
 import * as glissade from "glissade";
 import { describe, expect, it } from "vitest";
+import { everything } from "./everything.ts";
 import { parseRuleText } from "./rule-text.ts";
 import { RuleTextError } from "./rule-text-error.ts";
 
@@ -8,7 +9,8 @@ async function pathOf(optimizer: glissade.Optimizer): Promise<string> {
   const descent = await optimizer.init({ p: new Float64Array([1.5, -2, 0.25]) }, { device: "js" });
   const { p } = descent.params;
   for (let step = 1; step <= 50; step++) {
-    descent.step({ p: p.map((value, index) => 2 * value + (index + 1) / step - 0.3) });
+    const loss = p.reduce((sum, value) => sum + value * value, 0);
+    descent.step({ p: p.map((value, index) => 2 * value + (index + 1) / step - 0.3) }, { loss });
   }
   return p.join();
 }
@@ -77,6 +79,13 @@ describe("a rule typed from its paper", () => {
     expect(await pathOf(rule.optimizer(0.1))).toBe(await pathOf(parseRuleText(inOne).optimizer(0.1)));
   });
 
+  it("takes a u that the new parameter is made of", async () => {
+    const typed = adam.replace("u = ", "u = lr*");
+    expect(await pathOf(parseRuleText(`${typed}\np = p - u`).optimizer(0.1))).toBe(
+      await pathOf(parseRuleText(typed).optimizer(0.1)),
+    );
+  });
+
   it("types AdaBound from its paper", async () => {
     const text = `hyper b1 = 0.9, b2 = 0.999, finalRate = 0.1
 state m = 0, v = 0
@@ -127,7 +136,8 @@ describe("a mistake", () => {
     ["state m = 0, v = 3*qq\nm = m\nv = v\nu = g", 1, 20, 2, 'unknown name "qq"'],
     ["state g = 0\ng = g\nu = g", 1, 7, 1, "the name is taken"],
     ["m = g", 1, 5, 1, "the last line is missing"],
-    ["u = g\np = g", 2, 1, 1, "either u or p"],
+    ["u = g\np = p - lr*u + v", 2, 16, 1, 'unknown name "v"'],
+    ["u = g > 0\np = p - u", 2, 7, 1, "takes a number here"],
     ["p = p - lr*g\nq = p", 2, 1, 1, "the last line"],
     ["p = (p) - q", 1, 11, 1, 'unknown name "q"'],
     ["p = (p) - *g", 1, 11, 1, "expected a value"],
@@ -174,5 +184,18 @@ describe("a hostile text", () => {
     ["open", `state m = ${"(".repeat(3900)}`],
   ])("that is %s is refused", (_, text) => {
     expect(failureOf(text)).toBeInstanceOf(RuleTextError);
+  });
+});
+
+describe("the library's own text of an optimizer", () => {
+  const options = {
+    adafactor: {},
+    adamw: { weightDecay: 0.1 },
+    sgd: { momentum: 0.9, nesterov: true },
+  } as Record<string, object>;
+  it.each(Object.entries(everything.optimizers))("%s, typed, has the same bits", async (name, make) => {
+    const own = make({ ...options[name], learningRate: 0.03 });
+    const { text } = await own.asRule({ params: { p: new Float64Array(3) } });
+    expect(await pathOf(parseRuleText(text).optimizer(0.03))).toBe(await pathOf(own));
   });
 });

@@ -56,7 +56,7 @@ export function parseRuleText(text: string): TypedRule {
     declarations.filter(({ kind }) => kind === "state").map((each) => [each.name, each.value]),
   );
   const definition = { name, hyper, state, text: given.equations.join("\n") };
-  const make = made(definition, declarations, targets, given.line);
+  const make = made(definition, declarations, targets, given);
   const gives = given.line !== null ? "parameter" : rate ? "step" : "direction";
   return {
     hyper,
@@ -104,23 +104,25 @@ function placeOfWord(lines: readonly string[], word: string) {
   return { line: line + 1, column: (pattern.exec(lines[line] ?? "")?.index ?? 0) + 1, length: word.length };
 }
 
+/** Equations that give `u`. */
+interface Last {
+  readonly equations: readonly string[];
+  /** The line that gave the new parameter; null where `u` was given. */
+  readonly line: number | null;
+  /** What the text's own `u` is called. */
+  readonly u: string;
+}
+
 /**
  * The equations with a `u`. A line `p = ...` becomes one: of `p = p - a` the `p` is taken away, of others it is subtracted.
- *
- * @returns also the index of the line that gave the new parameter, null where `u` is given.
  */
-function lastLine(
-  equations: readonly string[],
-  targets: readonly (string | undefined)[],
-): { equations: readonly string[]; line: number | null } {
+function lastLine(equations: readonly string[], targets: readonly (string | undefined)[]): Last {
   const [u, p] = [targets.indexOf("u"), targets.indexOf("p")];
   const placeAt = (line: number, length = 1) => ({
     line: line + 1,
     column: (equations[line] ?? "").search(/\S/) + 1,
     length,
   });
-  if (u >= 0 && p >= 0)
-    throw new RuleTextError("a rule gives either u or p, not both", placeAt(Math.max(u, p)));
   if (u < 0 && p < 0) {
     const line = Math.max(
       0,
@@ -131,14 +133,23 @@ function lastLine(
       "the last line is missing: u = ..., the direction (the lab takes p - learningRate*u), or p = ..., the new parameter";
     throw new RuleTextError(problem, at);
   }
-  if (p < 0) return { equations, line: null };
+  if (p < 0) return { equations, line: null, u: "u" };
   const later = targets.findIndex((each, index) => index > p && each && !["eval", "accept"].includes(each));
   if (later >= 0)
     throw new RuleTextError(
       "p = ... is the last line; only eval and accept may follow it",
       placeAt(later, targets[later]?.length),
     );
-  return { equations: equations.with(p, asDirection(equations[p] as string)), line: p };
+  // Beside p = ..., the u of a paper is a name like others: it gets another of the same length.
+  const free = u < 0 ? "u" : freeLetter(equations.join(" "));
+  const others = u < 0 ? equations : equations.map((line) => line.replace(/\bu\b/g, free));
+  return { equations: others.with(p, asDirection(others[p] as string)), line: p, u: free };
+}
+
+/** A letter that no text has as a name. */
+function freeLetter(text: string): string {
+  const letters = ["_", ..."abcdefghijklmnoqrsvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  return letters.find((letter) => !new RegExp(`\\b${letter}\\b`).test(text)) ?? "_";
 }
 
 function asDirection(line: string): string {
@@ -159,7 +170,7 @@ function made(
   definition: { name: string; hyper: Record<string, number>; state: Record<string, string>; text: string },
   declarations: readonly Declaration[],
   targets: readonly (string | undefined)[],
-  parameterLine: number | null,
+  last: Last,
 ): Make {
   for (const declared of declarations) {
     if (declared.kind === "state" && !targets.includes(declared.name)) {
@@ -170,6 +181,6 @@ function made(
   try {
     return glissade.rule<string, string>(definition) as Make;
   } catch (error) {
-    throw problemIn(error, definition, declarations, targets, parameterLine);
+    throw problemIn(error, definition, declarations, targets, last);
   }
 }

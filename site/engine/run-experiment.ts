@@ -5,6 +5,7 @@
 import type { DeviceName } from "glissade";
 import { bandsOf } from "./bands.ts";
 import { Digest } from "./digest.ts";
+import { equationsOf } from "./equations-of.ts";
 import type { Contestant, Experiment } from "./experiment.ts";
 import { failureOf } from "./failure.ts";
 import { fieldOf } from "./field.ts";
@@ -39,13 +40,12 @@ export async function* runExperiment(experiment: Experiment, means: Means): Asyn
   yield { type: "alive", work: { on: "problem" } };
   let problem: PreparedProblem;
   try {
-    problem = registry.problem(experiment.problem);
+    problem = await registry.problem(experiment.problem);
     const { dimension } = problem.forSeed(0);
     yield { type: "field", field: fieldOf(experiment.problem, problem.surface), dimension };
   } catch (error) {
     const { problem: setup } = experiment;
     yield failureOf(error, "problem", setup.kind === "function" ? setup.text : "");
-    yield { type: "done" };
     return;
   }
   const racers: Racer[] = [];
@@ -61,8 +61,10 @@ export async function* runExperiment(experiment: Experiment, means: Means): Asyn
     }
   }
   yield* raceAll(experiment, problem, racers, means);
+  for (const { contestant, entrant } of racers) {
+    yield { type: "equations", contestant: contestant.id, tex: await equationsOf(contestant, entrant) };
+  }
   if (experiment.seeds > 1) yield* bandsOf(experiment, problem, racers, means);
-  yield { type: "done" };
 }
 
 /** All race at once: each takes a piece in turn. */
