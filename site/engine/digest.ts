@@ -2,7 +2,7 @@
  * A digest of numbers: SHA-256 in plain JavaScript, since `crypto.subtle` is missing where a page comes over http.
  *
  * The digest of a race is that of the digests of all contestants that are shown, in their order. A contestant's is that of its losses, and
- * of its points: the parameters after each step in the plane, those after the last step of its track elsewhere. It is the first seed's.
+ * of its points: the parameters after each step where there are one or two, else those after the last step of its track. It is the first seed's.
  * Names, colours and the order of messages do not count.
  */
 import { sha256 } from "@noble/hashes/sha2.js";

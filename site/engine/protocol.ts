@@ -87,7 +87,10 @@ export type Reply =
       readonly rate: number;
       readonly trials: readonly Trial[];
     }
-  /** Steps of the first seed: losses and, in the plane, points (x and y in turn), from step `from` on; step 0 is the start. */
+  /**
+   * Steps of the first seed: losses and, where there are one or two parameters, points: in the plane x and y in turn. From step `from` on; step
+   * 0 is the start.
+   */
   | {
       readonly type: "steps";
       readonly run: number;

@@ -75,7 +75,7 @@ async function* raceAll(
   { device }: Means,
 ): AsyncGenerator<Told> {
   const digests = new Map<string, { losses: Digest; points: Digest }>();
-  const isPlane = problem.surface !== null;
+  const keepsPoints = problem.forSeed(0).dimension <= 2;
   let running: { id: string; walk: Walk; pieces: ReturnType<typeof race> }[] = [];
   const walks: Walk[] = [];
   try {
@@ -86,7 +86,7 @@ async function* raceAll(
         const descent = await entrant.optimizer.init({ p: own.start }, { ...(device && { device }) });
         const walk = new Walk(descent, own, entrant);
         walks.push(walk);
-        running.push({ id: contestant.id, walk, pieces: race(walk, steps, isPlane) });
+        running.push({ id: contestant.id, walk, pieces: race(walk, steps, keepsPoints) });
         digests.set(contestant.id, { losses: new Digest(), points: new Digest() });
       } catch (error) {
         yield failureOf(error, { contestant: contestant.id });
@@ -99,7 +99,7 @@ async function* raceAll(
         try {
           const { done, value } = await pieces.next();
           if (done) {
-            if (!isPlane) digest?.points.add(walk.point);
+            if (!keepsPoints) digest?.points.add(walk.point);
             running = running.filter((each) => each.id !== id);
             continue;
           }

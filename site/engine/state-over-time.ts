@@ -9,7 +9,7 @@ const stride = 32;
 const longest = 40;
 
 /**
- * The states by name, the `gradient`, the `update` of a step, and the `effective rate`, its length by the gradient's. Steps are left out
+ * The states by name, the `parameter` after the step, the `gradient`, the `update` of a step, and the `effective rate`, its length by the gradient's. Steps are left out
  * where there are many: of each run of steps the last is shown.
  */
 export async function* stateOverTime(
@@ -26,7 +26,7 @@ export async function* stateOverTime(
   const shown: number[] = [];
   const names = Object.keys(descent.state);
   const values = new Map<string, number[]>(
-    [...names, "gradient", "update", "effective rate"].map((name) => [name, []]),
+    [...names, "parameter", "gradient", "update", "effective rate"].map((name) => [name, []]),
   );
   let end = performance.now() + longest;
   for (let step = 1; step <= steps; step++) {
@@ -36,6 +36,7 @@ export async function* stateOverTime(
       const [gradient, update] = [descent.grads.p[index] as number, (p[index] as number) - before];
       shown.push(step);
       for (const name of names) values.get(name)?.push(elementOf(descent.state[name], index));
+      values.get("parameter")?.push(p[index] as number);
       values.get("gradient")?.push(gradient);
       values.get("update")?.push(update);
       values.get("effective rate")?.push(Math.abs(update) / Math.abs(gradient));

@@ -14,8 +14,9 @@ export function serve(registry: Registry): void {
     for await (const told of carriedOut(request, means)) {
       self.postMessage({ ...told, run } as Reply);
       await turn();
-      if (latest !== run) return;
+      if (latest !== run) break;
     }
+    self.postMessage({ type: "done", run } satisfies Reply);
   };
 }
 

@@ -1,0 +1,18 @@
+/** The registry for the first race: what the default experiment needs, and nothing else, so that a visitor sees it early. */
+import { adam, yogi } from "glissade";
+import { UnknownNameError } from "./optimizer-of.ts";
+import { prepare } from "./problems/prepare.ts";
+import type { Registry } from "./registry.ts";
+
+const notYet = (): never => {
+  throw new UnknownNameError("the first race has no such part");
+};
+
+/** Adam and Yogi on a surface. */
+export const first: Registry = {
+  optimizers: { adam, yogi } as Registry["optimizers"],
+  wrap: notYet,
+  schedule: notYet,
+  rule: notYet,
+  problem: prepare,
+};
