@@ -1,7 +1,7 @@
 /** Runs with the random numbers of other seeds, and how far their losses lie apart. */
 import type { Experiment } from "./experiment.ts";
 import { failureOf } from "./failure.ts";
-import type { PreparedProblem } from "./problems/prepare.ts";
+import type { PreparedProblem } from "./problems/problem.ts";
 import type { Told } from "./protocol.ts";
 import { type Means, type Racer, working } from "./run-experiment.ts";
 import { Walk } from "./walk.ts";

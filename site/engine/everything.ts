@@ -4,7 +4,7 @@ import { prepare } from "./problems/prepare.ts";
 import type { Registry } from "./registry.ts";
 import { parseRuleText } from "./rule-text.ts";
 import { scheduleOf } from "./schedule-of.ts";
-import { wrap } from "./wrap.ts";
+import { wrappers } from "./wrappers.ts";
 
 const { adabelief, adadelta, adafactor, adagrad, adam, adamMini, adamax, adamw, adan, ademamix, adopt } =
   glissade;
@@ -53,7 +53,7 @@ export const everything: Registry = {
     tiger,
     yogi,
   } as Registry["optimizers"],
-  wrap,
+  wrappers,
   schedule: scheduleOf,
   rule: parseRuleText,
   problem: prepare,

@@ -1,7 +1,7 @@
 /** The registry for the first race: what the default experiment needs, and nothing else, so that a visitor sees it early. */
 import { adam, yogi } from "glissade";
 import { UnknownNameError } from "./optimizer-of.ts";
-import { prepare } from "./problems/prepare.ts";
+import { preparePlane } from "./problems/prepare-plane.ts";
 import type { Registry } from "./registry.ts";
 
 const notYet = (): never => {
@@ -11,8 +11,8 @@ const notYet = (): never => {
 /** Adam and Yogi on a surface. */
 export const first: Registry = {
   optimizers: { adam, yogi } as Registry["optimizers"],
-  wrap: notYet,
+  wrappers: {},
   schedule: notYet,
   rule: notYet,
-  problem: prepare,
+  problem: (setup) => (setup.kind === "surface" ? preparePlane(setup) : notYet()),
 };

@@ -51,7 +51,10 @@ export function optimizerOf(
   const scheduled = (value: number): Hyper => (factor ? product(value, factor) : value);
   const { make, rateName } = innermost(registry, contestant.method);
   const at = (value: number): Optimizer => {
-    const wrapped = wrappers.reduce(registry.wrap, make(scheduled(value)));
+    const wrapped = wrappers.reduce(
+      (inner, { name, options }) => entryOf("wrapper", name, registry.wrappers)(inner, options),
+      make(scheduled(value)),
+    );
     return bounds ? chain(wrapped, projectionBox({ min: bounds[0], max: bounds[1] })) : wrapped;
   };
   const optimizer = at(rate);

@@ -3,14 +3,17 @@
  * so that it comes early, and the one with everything.
  */
 import type { Optimizer, Schedule } from "glissade";
-import type { OptionValues, ProblemSetup, ScheduleSetup, WrapperSetup } from "./experiment.ts";
-import type { PreparedProblem } from "./problems/prepare.ts";
+import type { OptionValues, ProblemSetup, ScheduleSetup } from "./experiment.ts";
+import type { PreparedProblem } from "./problems/problem.ts";
 import type { TypedRule } from "./rule-text.ts";
+
+/** Puts something around an optimizer. */
+export type Wrap = (inner: Optimizer, options: OptionValues) => Optimizer;
 
 /** What there is, by name. */
 export interface Registry {
   readonly optimizers: Readonly<Record<string, (options: OptionValues) => Optimizer>>;
-  readonly wrap: (inner: Optimizer, setup: WrapperSetup) => Optimizer;
+  readonly wrappers: Readonly<Record<string, Wrap>>;
   readonly schedule: (setup: ScheduleSetup, steps: number) => Schedule;
   readonly rule: (text: string) => TypedRule;
   readonly problem: (setup: ProblemSetup) => PreparedProblem | Promise<PreparedProblem>;

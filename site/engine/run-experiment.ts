@@ -10,7 +10,7 @@ import type { Contestant, Experiment } from "./experiment.ts";
 import { failureOf } from "./failure.ts";
 import { fieldOf } from "./field.ts";
 import { type Entrant, optimizerOf } from "./optimizer-of.ts";
-import type { PreparedProblem } from "./problems/prepare.ts";
+import type { PreparedProblem } from "./problems/problem.ts";
 import type { Doing, Told } from "./protocol.ts";
 import { race } from "./race.ts";
 import type { Registry } from "./registry.ts";

@@ -1,7 +1,7 @@
 /** The rate of a contestant: the one that it has, or the one that tuning finds. What has been found once is not searched again. */
 import { type Contestant, type Experiment, rateOf } from "./experiment.ts";
 import { optimizerOf } from "./optimizer-of.ts";
-import type { PreparedProblem } from "./problems/prepare.ts";
+import type { PreparedProblem } from "./problems/problem.ts";
 import type { Told, Trial } from "./protocol.ts";
 import { type Means, working } from "./run-experiment.ts";
 import { mostSeeds, tune } from "./tune.ts";

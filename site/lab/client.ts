@@ -3,8 +3,9 @@
  * frame. A contestant's last good track stays until the new one has come as far as the eye is.
  */
 import { effect, untracked } from "@preact/signals";
-import type { Reply, Request } from "../engine/protocol.ts";
+import type { Reply } from "../engine/protocol.ts";
 import { type Question, stateAnswer, stepAnswer } from "./answers.ts";
+import { Crew } from "./crew.ts";
 import {
   digest,
   dimension,
@@ -18,22 +19,18 @@ import {
   tracks,
 } from "./store.ts";
 
-let post: (question: Question) => void = () => {};
+let run = 0;
+const crew = new Crew((reply) => {
+  if (reply.run === run) take(reply);
+});
 
 /** Asks about one contestant of the present run; what is answered arrives in `answers.ts`, trials in the contestant's track. */
 export function ask(question: Question): void {
-  post(question);
+  crew.ask({ ...question, run, experiment: experiment.peek() });
 }
 
-/** Starts the worker and a run for the experiment, now and at every change of it. */
+/** Starts the workers and a run for the experiment, now and at every change of it. */
 export function start(): void {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  let run = 0;
-  worker.onmessage = ({ data }: MessageEvent<Reply>) => {
-    if (data.run === run) take(data);
-  };
-  post = (question) =>
-    worker.postMessage({ ...question, run, experiment: experiment.peek() } satisfies Request);
   effect(() => {
     revision.value;
     run++;
@@ -41,7 +38,7 @@ export function start(): void {
       arriving.clear();
       forgetRemoved();
       digest.value = null;
-      worker.postMessage({ type: "race", run, experiment: experiment.value });
+      crew.race(run, experiment.value);
     });
   });
 }
