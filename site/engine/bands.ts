@@ -20,13 +20,13 @@ export async function* bandsOf(
 ): AsyncGenerator<Told> {
   const every = Math.max(1, Math.ceil(steps / most));
   const shown = Array.from({ length: Math.floor(steps / every) + 1 }, (_, index) => index * every);
+  const problems = Array.from({ length: seeds }, (_, seed) => problem.forSeed(seed));
   for (const { contestant, entrant } of racers) {
     const { id } = contestant;
     const curves: Float64Array[] = [];
     try {
-      for (let seed = 0; seed < seeds; seed++) {
+      for (const [seed, own] of problems.entries()) {
         yield working(id, "racing", seed / seeds);
-        const own = problem.forSeed(seed);
         const descent = await entrant.optimizer.init({ p: own.start }, { ...(device && { device }) });
         try {
           const losses = new Float64Array(shown.length).fill(Infinity);

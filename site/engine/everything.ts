@@ -1,9 +1,12 @@
 /** The registry with all that the library has. */
 import * as glissade from "glissade";
+import { answer } from "./answer.ts";
+import { bandsOf } from "./bands.ts";
 import { prepare } from "./problems/prepare.ts";
 import type { Registry } from "./registry.ts";
 import { parseRuleText } from "./rule-text.ts";
 import { scheduleOf } from "./schedule-of.ts";
+import { tuned } from "./tuned.ts";
 import { wrappers } from "./wrappers.ts";
 
 const { adabelief, adadelta, adafactor, adagrad, adam, adamMini, adamax, adamw, adan, ademamix, adopt } =
@@ -57,4 +60,5 @@ export const everything: Registry = {
   schedule: scheduleOf,
   rule: parseRuleText,
   problem: prepare,
+  beyond: { tuned, bandsOf, answer },
 };

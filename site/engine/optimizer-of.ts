@@ -4,9 +4,8 @@
  */
 import { chain, type Hyper, type Optimizer, product, projectionBox } from "glissade";
 import type { Contestant, Method, OptionValues } from "./experiment.ts";
-import { offeredWrappers } from "./offered-wrappers.ts";
 import type { Registry } from "./registry.ts";
-import { type Traits, traitsOf } from "./traits.ts";
+import { gradientsIn, type Traits, traitsOf } from "./traits.ts";
 
 /** What a contestant is told of the race. */
 export interface Setting {
@@ -46,17 +45,19 @@ export function optimizerOf(
   { steps, bounds }: Setting,
 ): Entrant {
   const { schedule, wrappers } = contestant;
-  const calls = Math.max(1, Math.floor(steps / gradientsAStep(wrappers)));
-  const factor = schedule && registry.schedule(schedule, calls);
-  const scheduled = (value: number): Hyper => (factor ? product(value, factor) : value);
   const { make, rateName } = innermost(registry, contestant.method);
-  const at = (value: number): Optimizer => {
+  const made = (hyper: Hyper): Optimizer => {
     const wrapped = wrappers.reduce(
       (inner, { name, options }) => entryOf("wrapper", name, registry.wrappers)(inner, options),
-      make(scheduled(value)),
+      make(hyper),
     );
     return bounds ? chain(wrapped, projectionBox({ min: bounds[0], max: bounds[1] })) : wrapped;
   };
+  // A schedule counts the steps of the optimizer: fewer than gradients where it takes several a step.
+  const factor =
+    schedule && registry.schedule(schedule, Math.max(1, Math.floor(steps / gradientsIn(made(rate)))));
+  const scheduled = (value: number): Hyper => (factor ? product(value, factor) : value);
+  const at = (value: number): Optimizer => made(scheduled(value));
   const optimizer = at(rate);
   return {
     optimizer,
@@ -80,12 +81,4 @@ function innermost(
     make: (learningRate) => make({ ...method.options, learningRate } as unknown as OptionValues),
     rateName: "learningRate",
   };
-}
-
-/** Schedules count steps of the optimizer, of which accumulation takes fewer than the race. */
-function gradientsAStep(wrappers: Contestant["wrappers"]): number {
-  return wrappers.reduce((all, { name, options }) => {
-    const every = name === "accumulate" ? (options.every ?? offeredWrappers.accumulate?.suggested.every) : 1;
-    return all * (typeof every === "number" && every >= 1 ? every : 1);
-  }, 1);
 }

@@ -3,18 +3,16 @@
  * all run this: what it tells is what a digest is of.
  */
 import type { DeviceName } from "glissade";
-import { bandsOf } from "./bands.ts";
 import { Digest } from "./digest.ts";
 import { equationsOf } from "./equations-of.ts";
-import type { Contestant, Experiment } from "./experiment.ts";
+import { type Contestant, type Experiment, rateOf } from "./experiment.ts";
 import { failureOf } from "./failure.ts";
 import { fieldOf } from "./field.ts";
 import { type Entrant, optimizerOf } from "./optimizer-of.ts";
-import type { PreparedProblem } from "./problems/problem.ts";
+import type { PreparedProblem, Problem } from "./problems/problem.ts";
 import type { Doing, Told } from "./protocol.ts";
 import { race } from "./race.ts";
 import type { Registry } from "./registry.ts";
-import { tuned } from "./tuned.ts";
 import { Walk } from "./walk.ts";
 
 /** One who has its optimizer. */
@@ -37,11 +35,14 @@ export const working = (contestant: string, doing: Doing, share = 0): Told =>
 /** What an experiment tells, in order. */
 export async function* runExperiment(experiment: Experiment, means: Means): AsyncGenerator<Told> {
   const { registry } = means;
+  const { beyond } = registry;
   yield { type: "alive", work: { on: "problem" } };
   let problem: PreparedProblem;
+  let own: Problem;
   try {
     problem = await registry.problem(experiment.problem);
-    const { dimension } = problem.forSeed(0);
+    own = problem.forSeed(0);
+    const { dimension } = own;
     yield { type: "field", field: fieldOf(experiment.problem, problem.surface), dimension };
   } catch (error) {
     const { problem: setup } = experiment;
@@ -53,38 +54,38 @@ export async function* runExperiment(experiment: Experiment, means: Means): Asyn
     if (contestant.isHidden) continue;
     yield working(contestant.id, "preparing");
     try {
-      const rate = yield* tuned(experiment, contestant, problem, means);
-      const setting = { steps: experiment.steps, bounds: problem.forSeed(0).bounds };
+      const known = rateOf(experiment, contestant);
+      const rate = known ?? (beyond ? yield* beyond.tuned(experiment, contestant, problem, means) : 1);
+      const setting = { steps: experiment.steps, bounds: own.bounds };
       racers.push({ contestant, entrant: optimizerOf(registry, contestant, rate, setting) });
     } catch (error) {
       yield failureOf(error, { contestant: contestant.id });
     }
   }
-  yield* raceAll(experiment, problem, racers, means);
+  yield* raceAll(experiment, own, racers, means);
   for (const { contestant, entrant } of racers) {
     yield { type: "equations", contestant: contestant.id, tex: await equationsOf(contestant, entrant) };
   }
-  if (experiment.seeds > 1) yield* bandsOf(experiment, problem, racers, means);
+  if (experiment.seeds > 1 && beyond) yield* beyond.bandsOf(experiment, problem, racers, means);
 }
 
 /** All race at once: each takes a piece in turn. */
 async function* raceAll(
   { steps }: Experiment,
-  problem: PreparedProblem,
+  problem: Problem,
   racers: readonly Racer[],
   { device }: Means,
 ): AsyncGenerator<Told> {
   const digests = new Map<string, { losses: Digest; points: Digest }>();
-  const keepsPoints = problem.forSeed(0).dimension <= 2;
+  const keepsPoints = problem.dimension <= 2;
   let running: { id: string; walk: Walk; pieces: ReturnType<typeof race> }[] = [];
   const walks: Walk[] = [];
   try {
     for (const { contestant, entrant } of racers) {
       yield working(contestant.id, "racing");
       try {
-        const own = problem.forSeed(0);
-        const descent = await entrant.optimizer.init({ p: own.start }, { ...(device && { device }) });
-        const walk = new Walk(descent, own, entrant);
+        const descent = await entrant.optimizer.init({ p: problem.start }, { ...(device && { device }) });
+        const walk = new Walk(descent, problem, entrant);
         walks.push(walk);
         running.push({ id: contestant.id, walk, pieces: race(walk, steps, keepsPoints) });
         digests.set(contestant.id, { losses: new Digest(), points: new Digest() });

@@ -13,7 +13,7 @@ export interface Traits {
 
 /** Finds it in the rules. */
 export function traitsOf(optimizer: Transformation, rateName: string | null): Traits {
-  const rules = [...rulesIn(optimizer)];
+  const rules = [...instancesIn(optimizer)].map(({ rule }) => rule);
   return {
     perturbs: rules.some(({ before }) => before !== undefined && before.every === undefined),
     evaluates: rules.some(({ evaluation }) => evaluation !== undefined),
@@ -23,10 +23,19 @@ export function traitsOf(optimizer: Transformation, rateName: string | null): Tr
   };
 }
 
-type RuleInside = Extract<Transformation, { readonly rule: unknown }>["rule"];
+/** How many gradients make a step, where that is a number. */
+export function gradientsIn(optimizer: Transformation): number {
+  for (const { rule, hyper } of instancesIn(optimizer)) {
+    const every = rule.before?.every === undefined ? undefined : hyper[rule.before.every];
+    if (typeof every === "number") return every;
+  }
+  return 1;
+}
 
-function* rulesIn(of: Transformation): Generator<RuleInside> {
-  if ("rule" in of) yield of.rule;
-  else if ("links" in of) for (const link of of.links) yield* rulesIn(link);
-  else for (const [, chosen] of of.cases) yield* rulesIn(chosen);
+type Instance = Extract<Transformation, { readonly rule: unknown }>;
+
+function* instancesIn(of: Transformation): Generator<Instance> {
+  if ("rule" in of) yield of;
+  else if ("links" in of) for (const link of of.links) yield* instancesIn(link);
+  else for (const [, chosen] of of.cases) yield* instancesIn(chosen);
 }

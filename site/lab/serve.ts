@@ -1,5 +1,4 @@
 /** The worker's side: carries out what the page asks for, and leaves what belongs to an earlier run as soon as another begins. */
-import { answer } from "../engine/answer.ts";
 import type { Reply, Request, Told } from "../engine/protocol.ts";
 import type { Registry } from "../engine/registry.ts";
 import { type Means, runExperiment } from "../engine/run-experiment.ts";
@@ -21,8 +20,12 @@ export function serve(registry: Registry): void {
 }
 
 function carriedOut(request: Request, means: Means): AsyncGenerator<Told> {
-  return request.type === "race" ? runExperiment(request.experiment, means) : answer(request, means);
+  return request.type === "race"
+    ? runExperiment(request.experiment, means)
+    : (means.registry.beyond?.answer(request, means) ?? nothing());
 }
+
+async function* nothing(): AsyncGenerator<Told> {}
 
 /** Lets messages in that have come meanwhile. */
 function turn(): Promise<void> {

@@ -1,5 +1,6 @@
 /** Surfaces with a name, each as text of the language: value, derivative and TeX come from that text. */
 import type { Point, Window } from "../experiment.ts";
+import { rosenbrock } from "./rosenbrock.ts";
 
 /** A surface with a name. */
 export interface NamedSurface {
@@ -28,23 +29,7 @@ const around = (x: number, y = x): Window => ({ x: [-x, x], y: [-y, y] });
 
 /** All surfaces by the name that links hold: names are never reused for another surface. */
 export const surfaces: Readonly<Record<string, NamedSurface>> = {
-  rosenbrock: {
-    title: "Rosenbrock's valley",
-    sentence: "A curved valley: it is easy to fall into it, and slow to follow it to the minimum.",
-    source:
-      "Rosenbrock: An Automatic Method for Finding the Greatest or Least Value of a Function, The Computer Journal 3 (1960)",
-    text: "(1 - x)^2 + 100*(y - x^2)^2",
-    window: { x: [-2, 2], y: [-1, 3] },
-    start: [-1.5, 2],
-    otherStarts: [
-      [-1.2, 1],
-      [0, 2.5],
-    ],
-    minima: [[1, 1]],
-    least: 0,
-    suitsLog: true,
-    noise: 0,
-  },
+  rosenbrock,
   bookBowl: {
     title: "The book's bowl",
     sentence:
