@@ -12,6 +12,8 @@ const top: Readonly<Record<string, string>> = {
 
 /** The page that a document becomes, by its path in the repository; undefined where it is no page of the site. */
 export function pageOf(path: string): string | undefined {
+  const [, notebook] = /^examples\/(notebooks\/.+)\.ipynb$/.exec(path) ?? [];
+  if (notebook) return `${notebook}.md`;
   if (!path.endsWith(".md")) return;
   const page = top[path] ?? /^(?:docs\/(.+)|(examples\/.+))$/.exec(path)?.slice(1).join("");
   return page?.replace(/(^|\/)README\.md$/, "$1index.md");

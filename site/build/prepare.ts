@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { benchmarksDocument } from "./benchmarks.ts";
 import { linked, pictureOf, type Repository } from "./links.ts";
 import { withLive } from "./live.ts";
+import { notebookDocument } from "./notebook.ts";
 import { pageOf, sourcePageOf } from "./places.ts";
 import { sourcePage } from "./sources.ts";
 
@@ -21,10 +22,19 @@ export interface Prepared {
 
 /** All documents of a repository that become pages, by their path in it. */
 export function documentsIn(root: string): Map<string, string> {
-  const read = (path: string): string => readFileSync(join(root, path), "utf8");
+  const read = (path: string): string => {
+    const text = readFileSync(join(root, path), "utf8");
+    return path.endsWith(".ipynb") ? notebookDocument(text) : text;
+  };
   const inFolder = (folder: string): string[] =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((path) => `${folder}/${path}`);
-  const paths = [...readdirSync(root), ...inFolder("docs"), "examples/README.md"].filter(pageOf).sort();
+  const paths = [
+    ...readdirSync(root),
+    ...["docs", "examples/notebooks"].flatMap(inFolder),
+    "examples/README.md",
+  ]
+    .filter(pageOf)
+    .sort();
   const logs = readdirSync(join(root, "bench/logs")).sort();
   const benchmarks = benchmarksDocument(read("README.md"), read("bench/logs/workloads.txt"), logs);
   return new Map([...paths.map((path) => [path, read(path)] as const), ["docs/benchmarks.md", benchmarks]]);

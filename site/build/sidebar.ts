@@ -61,6 +61,7 @@ export function sidebarOf(prepared: string): DefaultTheme.SidebarMulti {
       items: ["training.md", "comparing.md", "other-libraries/index.md", "platforms.md"].map(item),
     },
     { text: "Exercises", items: [item("exercises/index.md"), ...ordered("exercises", [])] },
+    { text: "Notebooks", items: [item("notebooks.md"), ...ordered("notebooks", ["adam"])] },
     { text: "Examples", items: [item("examples/index.md")] },
   ];
   const optimizers: Item[] = [
