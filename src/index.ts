@@ -12,6 +12,7 @@ export type { DeviceName } from "./descent/device.ts";
 export { DeclinedError, DisposedError, ProtocolError } from "./descent/errors.ts";
 export type { InitOptions, StepInputs } from "./descent/inputs.ts";
 export type { LastStep, TensorStep } from "./descent/last.ts";
+export type { ExplainStepOptions } from "./descent/moment.ts";
 export type { Profile, ProfiledCall, ProfiledWork, ProfileOptions } from "./descent/profile.ts";
 export type { Restored, RestoreOptions } from "./descent/restore.ts";
 export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";
@@ -20,6 +21,7 @@ export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.t
 export type { AsRuleOptions, OneRule } from "./explain/as-rule.ts";
 export type { ExplainOptions } from "./explain/explain.ts";
 export { OneRuleError } from "./explain/one-rule-error.ts";
+export type { ExplainedStep, StepLine } from "./explain/step-lines.ts";
 export { RuleSyntaxError } from "./language/syntax-error.ts";
 export { type MinimizeOptions, minimize } from "./minimize/minimize.ts";
 export type { MinimizeStep, Minimum } from "./minimize/search.ts";

@@ -3,14 +3,14 @@
  * out its calls.
  */
 import type { Pattern } from "../rule/pattern.ts";
-import { Ruled } from "./acting-rules.ts";
 import { evaluationOf } from "./evaluation.ts";
+import { Explained } from "./explained.ts";
 import { type Target, targetsOf } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
-import { lossOf, readProfile, readRestore, type StepInputs } from "./inputs.ts";
+import { lossOf, readRestore, type StepInputs } from "./inputs.ts";
 import { type LastStep, Measurements } from "./last.ts";
+import type { Subject } from "./moment.ts";
 import type { Gradients, HyperValues, Named } from "./names.ts";
-import type { Profile, ProfileOptions } from "./profile.ts";
 import { type Restored, type RestoreOptions, restoreInto } from "./restore.ts";
 import type { Running } from "./running.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
@@ -20,7 +20,7 @@ import { type DescentSummary, shapesOf } from "./summary.ts";
 import { type Live, type Structure, treeOf } from "./tree.ts";
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
-export class Descent<P = unknown, H extends string = string, S extends string = string> extends Ruled {
+export class Descent<P = unknown, H extends string = string, S extends string = string> extends Explained<P> {
   readonly #running: Running;
   readonly #structure: Structure;
   readonly #params: Live<P>;
@@ -231,24 +231,11 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     return this.#restored;
   }
 
-  /**
-   * Where the time of a step goes: every pass over memory and every piece of the host's work with its time, the bytes that it moves and
-   * their bandwidth, beside that of copying within the same memory. It takes steps with the gradients and hyperparameters that are
-   * there, in the descent's own memory, and puts back what they change: later steps have the same bits as without it. Meanwhile it takes
-   * as much memory again, and the thread does nothing else. Pieces are those of a step in which all parameters take part.
-   *
-   * @param options - `steps`, how many to time, default 20.
-   * @returns times in milliseconds, bandwidths in GB/s; `String(profile)` is a table.
-   * @throws DeviceError for a device that cannot do it.
-   * @example
-   * const descent = await adam().init({ x: new Float32Array(1000) });
-   * console.log(String(await descent.profile({ steps: 10 })));
-   */
-  async profile(options: ProfileOptions = {}): Promise<Profile> {
-    const read = readProfile(options);
-    const { profileOf } = await import("./profile.ts");
+  protected override subject(): Subject {
     this.#steps.checkReady();
-    return profileOf(this.#running, this.#steps.call, this.#device, read);
+    const [running, structure, hypers] = [this.#running, this.#structure, this.#hypers];
+    const [steps, targets, device] = [this.#steps, this.#targets, this.#device];
+    return { running, structure, hypers, steps, targets, device };
   }
 
   /**

@@ -156,6 +156,15 @@ export class Hypers {
     for (const [low, high] of this.#ordered) checkOrder([low.name, high.name], [next(low), next(high)]);
   }
 
+  /** A copy, evaluated at the step that comes next, after so many. @throws HyperparameterError, and whatever schedules throw. */
+  copyAt(plan: Plan, count: number): Hypers {
+    const copy = new Hypers(plan);
+    for (const [index, hyper] of copy.all.entries()) hyper.schedule = this.all[index]!.schedule;
+    copy.resume(count, this.powers);
+    copy.evaluate(count);
+    return copy;
+  }
+
   /** The scalars after the last step that was taken, the `count`th, with the values that the hyperparameters had in it. */
   afterStep(count: number): Float64Array {
     const after = this.#after;

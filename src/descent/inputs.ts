@@ -1,8 +1,9 @@
 /** Options of a descent's calls, and how they are read. The calls themselves are `descent.ts`'. */
-import { anything, either, flag, number, oneOf, whole } from "../options/kinds.ts";
+import { anything, either, flag, number, oneOf, text, whole } from "../options/kinds.ts";
 import { type Option, OptionError, readerOf } from "../options/option.ts";
 import type { Device } from "../runtime/device.ts";
 import type { DeviceName } from "./device.ts";
+import type { ExplainStepOptions } from "./moment.ts";
 import { SnapshotError } from "./portable.ts";
 import type { ProfileOptions } from "./profile.ts";
 import type { RestoreOptions } from "./restore.ts";
@@ -70,6 +71,13 @@ export interface StepInputs {
 
 /** Checks the options of `profile`. */
 export const readProfile = readerOf<ProfileOptions>("profile", { steps: whole(1) });
+
+/** Checks the options of `explainStep`. */
+export const readExplainStep = readerOf<ExplainStepOptions>("explainStep", {
+  path: text,
+  index: whole(0),
+  loss: number,
+});
 
 /** Checks the options of `restore`. */
 export const readRestore = readerOf<RestoreOptions>("restore", { hyper: flag, partial: flag });

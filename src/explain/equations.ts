@@ -4,6 +4,7 @@
  */
 import { Graph, type Node, topological, typeOf, walk } from "../language/graph.ts";
 import { type Extent, operation } from "../language/operations.ts";
+import type { Line } from "../language/parse.ts";
 import { toTex } from "../language/print.ts";
 import type { Link } from "../plan/groups.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -54,6 +55,7 @@ export function symbolTex(name: string, time = ""): string {
 
 const named: Partial<Record<Extent, string>> = { unit: "unit", row: "row", column: "column", global: "all" };
 
+/** A mean, a norm or another reduction. */
 interface Reduced {
   readonly extent: Extent;
   readonly of: Node;
@@ -61,7 +63,7 @@ interface Reduced {
 }
 
 /** Recognises means and norms, which a rule's graph holds as quotients and roots of sums. */
-function reduced(node: Node): Reduced | undefined {
+export function reduced(node: Node): Reduced | undefined {
   if (node.kind !== "call") return undefined;
   const by = (part: Node | undefined) => (part?.kind === "call" ? operation(part.op).reduces : undefined);
   const argument = (part: Node | undefined) => (part as { args: readonly Node[] }).args[0]!;
@@ -97,7 +99,7 @@ function powerOfTen(value: number): string {
 }
 
 /** Prints expressions; collects the extents of their reductions. */
-class Printer {
+export class Printer {
   readonly extents = new Set<Extent>();
   readonly #isBounded: boolean;
 
@@ -110,7 +112,12 @@ class Printer {
     return this.#isBounded ? `\\Pi\\left(${point}\\right)` : point;
   }
 
-  tex(node: Node, symbol: (name: string) => string): string {
+  /** The TeX of an expression; `own` has that of parts that are not printed as they are. */
+  tex(
+    node: Node,
+    symbol: (name: string) => string,
+    own: (part: Node) => string | undefined = () => undefined,
+  ): string {
     const graph = new Graph();
     const parts = new Map<string, string>();
     const part = (tex: string): Node => {
@@ -122,7 +129,7 @@ class Printer {
     const copies = new Map<Node, Node>();
     /** The arguments of a node that are printed; for bounds that the chain does not have, only one of them. */
     const printedOf = (of: Node): readonly Node[] => {
-      if (reduced(of) || of.kind !== "call") return [];
+      if (of.kind !== "call" || reduced(of) || own(of) !== undefined) return [];
       const [first, , last] = of.args;
       if (of.op === "roundUp" || of.op === "roundDown") return [first!];
       if (this.#isBounded) return of.args;
@@ -130,6 +137,8 @@ class Printer {
       return of.op === "where" && first!.kind === "call" && first!.op === "outside" ? [last!] : of.args;
     };
     const copy = (of: Node, below: readonly Node[]): Node => {
+      const given = own(of);
+      if (given !== undefined) return part(given);
       const found = reduced(of);
       if (found) {
         this.extents.add(found.extent);
@@ -167,12 +176,15 @@ const constants = ({ lines, state }: Rule): ReadonlySet<string> =>
 export function equationsOf(links: readonly Link[]): Equations {
   const bounding = links.find(({ instance }) => instance.rule.projection)?.instance.rule;
   const printer = new Printer(bounding !== undefined);
-  const between = (index: number): string =>
-    index === 0 ? "g_t" : index === links.length ? "u_t" : `u^{(${index})}_t`;
   const rules = links.map(({ instance }) => instance.rule);
   const starts = rules.flatMap((rule) => startsOf(printer, rule));
   const signs = links.some(({ maximizes }) => maximizes) ? signsOf(rules) : [];
-  const lines = rules.flatMap((rule, index) => linesOf(printer, rule, between(index), between(index + 1)));
+  const lines = rules.flatMap((rule, index) =>
+    equationsIn(rule, rule.lines, between(index, links), between(index + 1, links)).flatMap((equation) => {
+      const right = printer.tex(equation.line.value, equation.symbol);
+      return equation.left === right ? [] : [`${equation.left} &${equation.sign} ${right}`];
+    }),
+  );
   const evaluations = rules.flatMap((rule) => {
     if (!rule.evaluation) return [];
     const value = printer.tex(rule.evaluation.value, (name) => indexed(rule, name, "t"));
@@ -191,6 +203,10 @@ export function equationsOf(links: readonly Link[]): Equations {
     extents: printer.extents,
   };
 }
+
+/** What a rule gets and what it hands on. */
+export const between = (index: number, { length }: readonly Link[]): string =>
+  index === 0 ? "g_t" : index === length ? "u_t" : `u^{(${index})}_t`;
 
 /** The projection of a point onto bounds. */
 const projectionOf = (printer: Printer, { projection }: Rule): string =>
@@ -222,21 +238,35 @@ function startsOf(printer: Printer, rule: Rule): string[] {
   });
 }
 
-function linesOf(printer: Printer, rule: Rule, incoming: string, outgoing: string): string[] {
+/** A line of a rule in TeX, and how its right side writes names. */
+export interface Equation {
+  readonly line: Line;
+  readonly left: string;
+  readonly sign: "=" | "\\iff";
+  readonly symbol: (name: string) => string;
+}
+
+/** The lines of a rule in a step. */
+export function equationsIn(
+  rule: Rule,
+  lines: readonly Line[],
+  incoming: string,
+  outgoing: string,
+): Equation[] {
   const assigned = new Set<string>();
-  const symbolOf = (name: string): string => {
-    if (name === "g") return incoming;
-    if (name === "u") return outgoing;
-    if (name === "gradient") return "g_t";
-    if (name === "p") return "p_{t-1}";
-    return indexed(rule, name, name === "loss" || assigned.has(name) ? "t" : "t-1");
-  };
-  return rule.lines.flatMap(({ target, value }) => {
-    const right = printer.tex(value, symbolOf);
-    assigned.add(target);
-    const left = symbolOf(target);
-    if (left === right) return [];
-    return [`${left} ${typeOf(value) === "boolean" ? "&\\iff" : "&="} ${right}`];
+  const symbolOf =
+    (known: ReadonlySet<string>) =>
+    (name: string): string => {
+      if (name === "g") return incoming;
+      if (name === "u") return outgoing;
+      if (name === "gradient") return "g_t";
+      if (name === "p") return "p_{t-1}";
+      return indexed(rule, name, name === "loss" || known.has(name) ? "t" : "t-1");
+    };
+  return lines.map((line) => {
+    const symbol = symbolOf(new Set(assigned));
+    const left = symbolOf(assigned.add(line.target))(line.target);
+    return { line, left, sign: typeOf(line.value) === "boolean" ? "\\iff" : "=", symbol };
   });
 }
 

@@ -3,6 +3,7 @@
  * symbols.
  */
 import type { Call, Graph, Name, Node } from "../language/graph.ts";
+import type { Line } from "../language/parse.ts";
 import { type Bound, substitute } from "../language/substitute.ts";
 import { boundingLink, boundOf, hasBox } from "./bounds.ts";
 import { stepOf } from "./counts.ts";
@@ -51,6 +52,17 @@ function linesIn(phase: PhaseName, links: readonly Link[], index: number, severa
   return phase === "step" ? rule.lines : undefined;
 }
 
+/** A line of a rule, just before it is expanded. */
+export interface SeenLine {
+  readonly group: Group;
+  readonly link: Link;
+  readonly line: Line;
+  /** What its names stand for. */
+  readonly names: ReadonlyMap<string, Node>;
+  /** Expands its value, or a part of that. */
+  readonly expanded: (node: Node) => Node;
+}
+
 /** What phases are expanded from. */
 interface Chains {
   readonly graph: Graph;
@@ -60,12 +72,14 @@ interface Chains {
   readonly several: Link | undefined;
   /** Keys of links whose rules read the descent's count. */
   readonly oneCount: ReadonlySet<string>;
+  /** Is shown every line. */
+  readonly see?: (seen: SeenLine) => void;
 }
 
 /** Expands a phase. */
 export function expandPhase(phase: PhaseName, chains: Chains): Phase {
   if (phase === "eval") return expandEvaluation(chains);
-  const { graph, groups, states, several, oneCount } = chains;
+  const { graph, groups, states, several, oneCount, see } = chains;
   const reductions = new Reductions(graph, groups, phase === "step" ? "" : `${phase}/`);
   const nexts = new Map<State, Map<Group, Node>>();
   const params = new Map<Group, Node>();
@@ -102,10 +116,21 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
         const initial = substitute(graph, value, local);
         local.set(name, graph.call("where", first, initial, local.get(name)!));
       }
-      for (const { target, value } of lines) {
-        const line = `${link.key}.${target}`;
-        const reduce = (call: Call, arg: Node) => reductions.symbolOf(group, line, call, arg);
-        local.set(target, substitute(graph, value, local, reduce, boundAt(line)));
+      for (const line of lines) {
+        const place = `${link.key}.${line.target}`;
+        const reduce = (call: Call, arg: Node) => reductions.symbolOf(group, place, call, arg);
+        const bound = boundAt(place);
+        if (see) {
+          const now = new Map(local);
+          see({
+            group,
+            link,
+            line,
+            names: now,
+            expanded: (node) => substitute(graph, node, now, reduce, bound),
+          });
+        }
+        local.set(line.target, substitute(graph, line.value, local, reduce, bound));
       }
       for (const name of Object.keys(rule.state)) {
         const state = states.get(`${link.key}.${name}`)!;

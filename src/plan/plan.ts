@@ -66,7 +66,7 @@ export function plan(optimizer: Transformation, tensors: readonly Tensor[], meas
 }
 
 /** The expansion, in which rules with a state that all tensors share read the descent's count. */
-function expanded(groups: readonly Group[]) {
+export function expanded(groups: readonly Group[]) {
   const before = linkBefore(groups);
   const expansion = expand(groups, before);
   const uniformity = uniformityOf(expansion);

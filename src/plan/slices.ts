@@ -21,6 +21,14 @@ export function startsOf(tensors: readonly Tensor[], scope: SliceScope): number[
   return starts;
 }
 
+/** The slice of a tensor that an element belongs to. */
+export function sliceOf(scope: SliceScope, tensor: Tensor, element: number): number {
+  if (scope !== "column") return Math.floor((element * countOf(scope, tensor)) / tensor.size);
+  const columns = tensor.shape.at(-1) ?? 1;
+  const matrix = Math.floor((element * countOf("matrix", tensor)) / tensor.size);
+  return matrix * columns + (element % columns);
+}
+
 /** For each slice the coarser one that it belongs to. */
 export function membership(tensors: readonly Tensor[], fine: SliceScope, coarse: SliceScope): Int32Array {
   const starts = startsOf(tensors, coarse);

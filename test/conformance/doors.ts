@@ -81,6 +81,7 @@ const methods: Readonly<Record<string, Door>> = {
   "train.parseTable": (options) => parseTable("a,b\n1,2\n3,4", options as TableOptions),
   "train.standardize": (options) => standardize(parseTable("a,b\n1,2\n3,4", named), options as object),
   "descent.profile": (options) => descent.profile(options as object),
+  "descent.explainStep": (options) => descent.explainStep([0], options as object),
   "descent.step": (options) => descent.step([0], options as object),
 };
 

@@ -94,12 +94,12 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
   [new Date(), ["explain.params", "asRule.params"]],
   [1n, ["explain.params", "asRule.params"]],
   [Symbol("s"), ["explain.params", "asRule.params"]],
-  [Number.NaN, ["explain.params", "asRule.params", "descent.step.loss"]],
+  [Number.NaN, ["explain.params", "asRule.params", "descent.step.loss", "descent.explainStep.loss"]],
 ];
 
 /** Options that take a text, others than one of some words. */
 const texts =
-  /\.(where|name|text|before|every|params|flush|project|mostDeclined|origin|target|optionPrefix)$/;
+  /\.(where|name|text|path|before|every|params|flush|project|mostDeclined|origin|target|optionPrefix)$/;
 
 const misspellings: readonly (readonly [theirs: string, ours: readonly string[]])[] = [
   ["lr", ["learningRate"]],
