@@ -48,14 +48,15 @@ export function powerOfTen(power: number): string {
   return `10${power < 0 ? "⁻" : ""}${digits}`;
 }
 
-/** The frame of a plot with its ticks, numbers and names. */
+/** The frame of a plot with its ticks, numbers and names; the y axis' name stands `gap` to the left of it. */
 export function frame(
   box: Box,
   x: Axis,
   y: Axis,
   theme: Theme,
-  { xName, yName, size = 11 }: { readonly xName: string; readonly yName: string; readonly size?: number },
+  { xName, yName, gap }: { readonly xName: string; readonly yName: string; readonly gap: number },
 ): Item[] {
+  const size = 11;
   const items: Item[] = [];
   const bottom = box.y + box.height;
   let marks = "";
@@ -76,7 +77,7 @@ export function frame(
   items.push({
     ...name,
     text: yName,
-    x: box.x - 28 - size,
+    x: box.x - gap,
     y: box.y + box.height / 2,
     isUpright: yName.length > 1,
   });

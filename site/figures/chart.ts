@@ -113,7 +113,7 @@ export function chartItems(chart: Chart, box: Box, theme: Theme): Item[] {
     ...rules,
     ...marks,
     { kind: "path", d: rectangle(box), stroke: theme.muted, width: 1 },
-    ...frame(box, x, y, theme, { xName: chart.xName, yName: chart.yName }),
+    ...frame(box, x, y, theme, { xName: chart.xName, yName: chart.yName, gap: 52 }),
   ];
 }
 

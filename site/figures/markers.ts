@@ -24,15 +24,16 @@ const shapes: Readonly<Record<string, readonly Corner[]>> = {
   h: corners(10, 1.4, { inner: 0.62 }),
 };
 
+/** Lengths of lines and gaps in turn, in CSS pixels. */
 const dashes: Readonly<Record<string, readonly number[]>> = {
   a: [],
-  b: [8, 4],
-  c: [2, 3],
-  d: [10, 3, 2, 3],
+  b: [9, 4],
+  c: [2.5, 3],
+  d: [10, 3, 2.5, 3],
   e: [5, 3],
-  f: [14, 4],
-  g: [1, 4],
-  h: [8, 3, 2, 3, 2, 3],
+  f: [16, 5],
+  g: [2.5, 6],
+  h: [10, 3, 2.5, 3, 2.5, 3],
 };
 
 /** A contestant's shape around a point. */

@@ -24,7 +24,7 @@ export function svg(scene: Scene, title: string, description: string): string {
     }
     const { d, fill, stroke, width, dash, opacity } = item;
     const line = stroke
-      ? ` stroke="${stroke}" stroke-width="${width ?? 1}"${dash?.length ? ` stroke-dasharray="${dash.join(" ")}"` : ""}`
+      ? ` stroke="${stroke}" stroke-width="${width ?? 1}"${dash?.length ? ` stroke-linecap="butt" stroke-dasharray="${dash.join(" ")}"` : ""}`
       : "";
     return `<path d="${d}" fill="${fill ?? "none"}"${line}${opacity === undefined ? "" : ` opacity="${opacity}"`}/>`;
   };

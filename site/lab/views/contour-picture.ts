@@ -2,13 +2,13 @@
 
 import type { Field } from "../../engine/protocol.ts";
 import { axis, frame } from "../../figures/axes.ts";
-import { markerPath } from "../../figures/markers.ts";
-import { type Box, type Item, rectangle } from "../../figures/scene.ts";
+import { type Head, headItems } from "../../figures/heads.ts";
+import { type Box, rectangle } from "../../figures/scene.ts";
 import { minimaItems, surfaceItems } from "../../figures/surface.ts";
 import type { Theme } from "../../figures/theme.ts";
+import { markItems } from "../../figures/trails.ts";
 import { fit } from "./canvas.ts";
 import { cancelFrame, nextFrame } from "./frames.ts";
-import { type Head, headItems } from "./heads.ts";
 import { paint } from "./paint.ts";
 import { type Trail, TrailLayer } from "./trail-layer.ts";
 
@@ -84,7 +84,7 @@ export class ContourPicture {
         items: [...surfaceItems(field, box, theme), ...minimaItems(field, box, theme)],
       },
       { kind: "path", d: rectangle(box), stroke: theme.muted, width: 1 },
-      ...frame(box, x, y, theme, { xName: "x", yName: "y" }),
+      ...frame(box, x, y, theme, { xName: "x", yName: "y", gap: box.x - 6 }),
     ]);
     const { style } = this.#ways;
     [style.left, style.top] = [`${box.x}px`, `${box.y}px`];
@@ -93,15 +93,11 @@ export class ContourPicture {
 
   #drawHeads({ field, theme, width, height, ratio, heads }: ContourState, box: Box): void {
     const context = fit(this.#heads, width, height, ratio);
-    const marks: Item[] = heads.flatMap(({ id, colour }) => {
-      const places = this.#trails.marks(id);
-      const found: Item[] = [];
-      for (let i = 2; i < places.length; i += 2) {
-        const [left, top] = [places[i] as number, places[i + 1] as number];
-        const d = markerPath(id, box.x + left / ratio, box.y + top / ratio, 3.4);
-        found.push({ kind: "path", d, fill: colour, stroke: theme.background, width: 1 });
-      }
-      return found;
+    const marks = heads.flatMap(({ id, colour }) => {
+      const places = this.#trails
+        .marks(id)
+        .map((at, index) => (index % 2 === 0 ? box.x : box.y) + at / ratio);
+      return markItems(id, colour, places, theme);
     });
     paint(context, [{ kind: "clipped", box, items: marks }, ...headItems(heads, field.window, box, theme)]);
   }
@@ -110,11 +106,5 @@ export class ContourPicture {
 function showsSameSurface(before: ContourState, after: ContourState): boolean {
   if (before.theme !== after.theme || before.ratio !== after.ratio) return false;
   if (before.width !== after.width || before.height !== after.height) return false;
-  const [a, b] = [before.field, after.field];
-  if (a === b) return true;
-  return (
-    [0, 1].every((end) => a.window.x[end] === b.window.x[end] && a.window.y[end] === b.window.y[end]) &&
-    a.values.length === b.values.length &&
-    a.values.every((value, index) => Object.is(value, b.values[index]))
-  );
+  return before.field.key === after.field.key;
 }

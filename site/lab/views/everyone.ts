@@ -1,7 +1,7 @@
 /** The contestants as pictures draw them: ways, and where each is at a step. */
 import { computed } from "@preact/signals";
+import type { Head } from "../../figures/heads.ts";
 import { dimension, playhead, shown } from "../store.ts";
-import type { Head } from "./heads.ts";
 import { theme } from "./theme.ts";
 import type { Trail } from "./trail-layer.ts";
 import { visibleTracks } from "./visible-tracks.ts";

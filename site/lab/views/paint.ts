@@ -7,7 +7,6 @@ export function paint(
   items: readonly Item[],
 ): void {
   context.lineJoin = "round";
-  context.lineCap = "round";
   for (const item of items) {
     if (item.kind === "clipped") {
       const { x, y, width, height } = item.box;
@@ -37,6 +36,7 @@ export function paint(
       if (item.stroke) {
         context.strokeStyle = item.stroke;
         context.lineWidth = item.width ?? 1;
+        context.lineCap = item.dash?.length ? "butt" : "round";
         context.setLineDash(item.dash ? [...item.dash] : []);
         context.stroke(path);
       }

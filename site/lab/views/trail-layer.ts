@@ -2,7 +2,10 @@
  * The ways of the contestants as an image: each frame adds only what is new, points that share a pixel are left out. What cannot be added
  * to, after a jump back in time or a change of size, is drawn anew in pieces while the last image stays.
  */
+import { dashOf } from "../../figures/markers.ts";
 import { channels } from "../../figures/theme.ts";
+import { betweenMarks, bounded, isFar, nearness, trailWidth } from "../../figures/trails.ts";
+import { Pen } from "./pen.ts";
 import { LineImage } from "./rasteriser.ts";
 
 /** One contestant's way. */
@@ -26,13 +29,6 @@ export interface TrailPicture {
   readonly until: number;
 }
 
-/** Half a line, in CSS pixels. */
-const halfWidth = 1.1;
-
-/** How near points may be to be one, and how far apart marks along a way are at least, in CSS pixels. */
-const nearness = 0.75;
-const betweenMarks = 64;
-
 /** How long a piece of work may take, in milliseconds. */
 const patience = 12;
 
@@ -41,6 +37,8 @@ class Cursor {
   step = -1;
   x = 0;
   y = 0;
+  /** How long the way is, in device pixels: where its dashes are. */
+  along = 0;
   /** Where the contestant's shape stands along the way, x and y in turn, in device pixels. */
   readonly marks: number[] = [];
   readonly points: Float64Array;
@@ -89,17 +87,22 @@ class Drawing {
 
   #extend(
     cursor: Cursor,
-    { points, length, colour }: Trail,
+    { id, points, length, colour }: Trail,
     owner: number,
     { width, height, ratio, window, until }: TrailPicture,
     deadline: number,
   ): boolean {
     const end = Math.min(until, length - 1);
     if (cursor.step >= end) return true;
-    const rgb = channels(colour);
     const [sx, sy] = [width / (window.x[1] - window.x[0]), height / (window.y[1] - window.y[0])];
     const near = (nearness * ratio) ** 2;
-    const between = (betweenMarks * ratio) ** 2;
+    const pen = new Pen(
+      this.image,
+      (trailWidth / 2) * ratio,
+      owner,
+      channels(colour),
+      dashOf(id).map((length) => length * ratio),
+    );
     let { step, x, y } = cursor;
     while (step < end) {
       step++;
@@ -110,10 +113,11 @@ class Drawing {
       if (step > 0) {
         const distance = (left - x) ** 2 + (top - y) ** 2;
         if (distance < near && step < end) continue;
-        this.image.line(x, y, left, top, halfWidth * ratio, owner, rgb);
+        cursor.along = pen.line(x, y, left, top, cursor.along);
       }
       [x, y] = [left, top];
-      if (isInside(x, y, width, height) && isFar(cursor.marks, x, y, between)) cursor.marks.push(x, y);
+      if (isInside(x, y, width, height) && isFar(cursor.marks, x, y, betweenMarks * ratio))
+        cursor.marks.push(x, y);
       if (step % 64 === 0 && performance.now() > deadline) break;
     }
     cursor.step = step;
@@ -122,19 +126,8 @@ class Drawing {
   }
 }
 
-/** A coordinate, not so far out that numbers of pixels lose their precision. */
-function bounded(value: number, size: number): number {
-  return Math.max(-4 * size, Math.min(5 * size, value));
-}
-
 function isInside(x: number, y: number, width: number, height: number): boolean {
   return x >= 0 && y >= 0 && x <= width && y <= height;
-}
-
-function isFar(marks: readonly number[], x: number, y: number, squared: number): boolean {
-  for (let i = 0; i < marks.length; i += 2)
-    if (((marks[i] as number) - x) ** 2 + ((marks[i + 1] as number) - y) ** 2 < squared) return false;
-  return true;
 }
 
 /** The canvas with the ways. */

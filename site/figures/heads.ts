@@ -1,8 +1,8 @@
 /** Where the contestants are now: their shapes on their ways, and arrows at the edge for those who left the window. */
-import { markerPath } from "../../figures/markers.ts";
-import type { Box, Item } from "../../figures/scene.ts";
-import { placeIn } from "../../figures/surface.ts";
-import type { Theme } from "../../figures/theme.ts";
+import { markerPath } from "./markers.ts";
+import type { Box, Item } from "./scene.ts";
+import { placeIn } from "./surface.ts";
+import type { Theme } from "./theme.ts";
 
 /** One contestant at a time. */
 export interface Head {
