@@ -24,7 +24,7 @@ export function levelsOf(field: ArrayLike<number>, count = 16): Levels {
   // A surface that comes near 0 from above has its minimum there, between the points of the grid.
   const floor = lowest >= 0 && lowest < 0.05 * at(0.5) ? 0 : lowest;
   if (at(0.98) - floor > wideRange * (at(0.1) - floor)) {
-    const bottom = Math.max(at(0.004) - floor, (at(1) - floor) * 1e-12);
+    const bottom = Math.max(at(0.012) - floor, (at(1) - floor) * 1e-12);
     const ladder = decades.map((ratios) => rungs(ratios, bottom, at(0.9995) - floor));
     const values = ladder.findLast((rung) => rung.length <= count) ?? (ladder[0] as number[]);
     return {

@@ -7,7 +7,7 @@ import { type Chart, chartBox, chartItems } from "./chart.ts";
 import { type Head, headItems } from "./heads.ts";
 import { dashOf, markerPath } from "./markers.ts";
 import { type Box, type Item, rectangle, type Scene } from "./scene.ts";
-import { minimaItems, type SurfaceData, surfaceItems } from "./surface.ts";
+import { minimaItems, type SurfaceData, surfaceItems, tracedSurface } from "./surface.ts";
 import type { Theme } from "./theme.ts";
 import { type TrailData, trailItems } from "./trails.ts";
 
@@ -83,7 +83,7 @@ function planeItems(
       kind: "clipped",
       box,
       items: [
-        ...surfaceItems(surface, box, theme),
+        ...surfaceItems(tracedSurface(surface), box, theme),
         ...minimaItems(surface, box, theme),
         ...trails.flatMap((trail) => trailItems(trail, window, box, theme)),
       ],

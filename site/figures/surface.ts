@@ -1,7 +1,7 @@
 /** A surface as bands with contour lines between them, its minima marked: paths, for the screen as for files. */
 import { contours } from "d3-contour";
 import { round } from "./axes.ts";
-import { type Levels, levelsOf } from "./levels.ts";
+import { levelsOf } from "./levels.ts";
 import { type Box, type Item, rectangle } from "./scene.ts";
 import { mix, type Theme } from "./theme.ts";
 
@@ -23,36 +23,73 @@ export function placeIn(
   return (px, py) => [box.x + (px - x[0]) * sx, box.y + (y[1] - py) * sy];
 }
 
-/** The outlines of the bands of a surface: those parts that lie at or above each level, in a box. */
-export function outlines(surface: SurfaceData, levels: Levels, box: Box): string[] {
-  const { width, height, values } = surface;
-  const positions = Array.from(values, levels.position);
+/** The outlines of a surface's bands in units of its window, from the lower left: what does not change with size or colours. */
+export interface TracedSurface {
+  /** For each level the rings around what lies at or above it; x and y in turn. */
+  readonly levels: readonly (readonly Float32Array[])[];
+  /** The rings around where it has a value; null if it has one everywhere. */
+  readonly domain: readonly Float32Array[] | null;
+}
+
+/** Traces a surface. It pauses after each level, since all of them may take longer than a page may stand still. */
+export function* traceSurface({ width, height, values }: SurfaceData): Generator<void, TracedSurface> {
+  const { values: thresholds, position } = levelsOf(values);
+  const positions = Array.from(values, (value) => (Number.isFinite(value) ? position(value) : Number.NaN));
   const tracer = contours().size([width, height]);
-  const [sx, sy] = [box.width / width, box.height / height];
-  const outline = (threshold: number): string =>
+  const ringsAbove = (threshold: number): Float32Array[] =>
     tracer
       .contour(positions, threshold)
       .coordinates.flat()
-      .map(
-        (ring) =>
-          `M${ring
-            .slice(0, -1)
-            .map(([x = 0, y = 0]) => `${round(box.x + x * sx)} ${round(box.y + box.height - y * sy)}`)
-            .join("L")}Z`,
-      )
-      .join("");
-  return levels.values.map((value) => outline(levels.position(value)));
+      .map((ring) =>
+        Float32Array.from(ring.slice(0, -1).flatMap(([x = 0, y = 0]) => [x / width, y / height])),
+      );
+  const domain = positions.some(Number.isNaN) ? ringsAbove(-Number.MAX_VALUE) : null;
+  const levels: Float32Array[][] = [];
+  for (const threshold of thresholds) {
+    yield;
+    levels.push(ringsAbove(position(threshold)));
+  }
+  return { levels, domain };
 }
 
-/** The bands and lines of a surface. Where it has no value, the background is seen. */
-export function surfaceItems(surface: SurfaceData, box: Box, theme: Theme): Item[] {
-  const levels = levelsOf(surface.values);
-  const paths = outlines(surface, levels, box);
-  const colour = (index: number): string => mix(theme.low, theme.high, index / Math.max(1, paths.length));
+/** Traces a surface at once. */
+export function tracedSurface(surface: SurfaceData): TracedSurface {
+  const work = traceSurface(surface);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+function outline(rings: readonly Float32Array[], box: Box): string {
+  let d = "";
+  for (const ring of rings) {
+    for (let i = 0; i < ring.length; i += 2) {
+      const [x, y] = [
+        box.x + (ring[i] as number) * box.width,
+        box.y + (1 - (ring[i + 1] as number)) * box.height,
+      ];
+      d += `${i === 0 ? "M" : "L"}${round(x)} ${round(y)}`;
+    }
+    d += "Z";
+  }
+  return d;
+}
+
+/** The bands and lines of a surface. Where it has no value it is grey. */
+export function surfaceItems({ levels, domain }: TracedSurface, box: Box, theme: Theme): Item[] {
+  const colour = (index: number): string => mix(theme.low, theme.high, index / Math.max(1, levels.length));
   return [
-    { kind: "path", d: rectangle(box), fill: colour(0) },
-    ...paths.map(
-      (d, index): Item => ({ kind: "path", d, fill: colour(index + 1), stroke: theme.contour, width: 0.7 }),
+    { kind: "path", d: rectangle(box), fill: domain ? theme.grid : colour(0) },
+    ...(domain ? [{ kind: "path", d: outline(domain, box), fill: colour(0) } as const] : []),
+    ...levels.map(
+      (rings, index): Item => ({
+        kind: "path",
+        d: outline(rings, box),
+        fill: colour(index + 1),
+        stroke: theme.contour,
+        width: 0.7,
+      }),
     ),
   ];
 }

@@ -4,7 +4,7 @@ import type { Field } from "../../engine/protocol.ts";
 import { axis, frame } from "../../figures/axes.ts";
 import { type Head, headItems } from "../../figures/heads.ts";
 import { type Box, rectangle } from "../../figures/scene.ts";
-import { minimaItems, surfaceItems } from "../../figures/surface.ts";
+import { minimaItems, surfaceItems, type TracedSurface, traceSurface } from "../../figures/surface.ts";
 import type { Theme } from "../../figures/theme.ts";
 import { markItems } from "../../figures/trails.ts";
 import { fit } from "./canvas.ts";
@@ -25,6 +25,9 @@ export interface ContourState {
   readonly until: number;
 }
 
+/** How long a piece of tracing may take, in milliseconds. */
+const patience = 8;
+
 /** The plot's box within its figure. */
 export function plotBox(width: number, height: number): Box {
   const left = width < 420 ? 40 : 48;
@@ -38,6 +41,9 @@ export class ContourPicture {
   readonly #heads: HTMLCanvasElement;
   readonly #trails: TrailLayer;
   #wanted: ContourState | null = null;
+  /** The surface as it is traced, and the work on the next one. */
+  #traced: { readonly key: string; readonly outlines: TracedSurface } | null = null;
+  #tracing: { readonly key: string; readonly work: ReturnType<typeof traceSurface> } | null = null;
   /** What the surface's canvas shows. */
   #drawn: ContourState | null = null;
 
@@ -62,6 +68,10 @@ export class ContourPicture {
   readonly #draw = (): void => {
     const state = this.#wanted;
     if (!state || state.width < 60 || state.height < 60) return;
+    if (!this.#trace(state.field)) {
+      nextFrame(this.#draw);
+      return;
+    }
     const box = plotBox(state.width, state.height);
     if (!this.#drawn || !showsSameSurface(this.#drawn, state)) {
       this.#drawSurface(state, box);
@@ -74,14 +84,31 @@ export class ContourPicture {
     this.#drawHeads(state, box);
   };
 
+  /** Traces a surface in pieces; false while that is not done: then what is seen stays. */
+  #trace(field: Field): boolean {
+    const { key } = field;
+    if (this.#traced?.key === key) return true;
+    if (this.#tracing?.key !== key) this.#tracing = { key, work: traceSurface(field) };
+    const deadline = performance.now() + patience;
+    while (performance.now() < deadline) {
+      const { done, value } = this.#tracing.work.next();
+      if (!done) continue;
+      this.#traced = { key, outlines: value };
+      this.#tracing = null;
+      return true;
+    }
+    return false;
+  }
+
   #drawSurface({ field, theme, width, height, ratio }: ContourState, box: Box): void {
+    if (!this.#traced) return;
     const context = fit(this.#surface, width, height, ratio);
     const [x, y] = [axis(...field.window.x), axis(...field.window.y)];
     paint(context, [
       {
         kind: "clipped",
         box,
-        items: [...surfaceItems(field, box, theme), ...minimaItems(field, box, theme)],
+        items: [...surfaceItems(this.#traced.outlines, box, theme), ...minimaItems(field, box, theme)],
       },
       { kind: "path", d: rectangle(box), stroke: theme.muted, width: 1 },
       ...frame(box, x, y, theme, { xName: "x", yName: "y", gap: box.x - 6 }),
