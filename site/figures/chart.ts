@@ -1,5 +1,5 @@
 /**
- * Curves in a frame: linear or logarithmic axes, bands, gaps where there is no value, marks. Each curve has at most four points a pixel
+ * Curves in a frame: linear or logarithmic axes, bands, gaps where there is no value, marks. Each curve has at most two points a pixel
  * column, those that its outline needs, so that long races stay short files.
  */
 import { type Axis, axis, frame, round } from "./axes.ts";
@@ -40,6 +40,9 @@ export interface Rule {
   readonly name: string;
 }
 
+/** How many times as long as its plot a curve is that only noise makes. */
+const noisy = 8;
+
 /** A chart. */
 export interface Chart {
   readonly xName: string;
@@ -78,14 +81,12 @@ export function chartItems(chart: Chart, box: Box, theme: Theme): Item[] {
   const inside: Item[] = [];
   for (const { colour, ...band } of chart.bands ?? [])
     inside.push({ kind: "path", d: bandPath(band, left, top), fill: colour, opacity: 0.18 });
-  for (const curve of chart.curves)
-    inside.push({
-      kind: "path",
-      d: curvePath(curve, left, top),
-      stroke: curve.colour,
-      width: curve.width ?? 1.75,
-      dash: curve.dash,
-    });
+  for (const curve of chart.curves) {
+    const { d, length } = curvePath(curve, left, top);
+    // Dashes along a line that goes up and down in every pixel say nothing, and take long to draw.
+    const dash = length > noisy * box.width ? [] : curve.dash;
+    inside.push({ kind: "path", d, stroke: curve.colour, width: curve.width ?? 1.75, dash });
+  }
   const rules = (chart.rules ?? []).flatMap(({ x: at, name }): Item[] => [
     { kind: "path", d: `M${round(left(at))} ${box.y}v${box.height}`, stroke: theme.text, width: 1.25 },
     {
@@ -129,29 +130,23 @@ function gridPath(x: Axis, y: Axis, box: Box): string {
 
 type Place = (value: number) => number;
 
-function curvePath({ x, y, length = y.length }: Curve, left: Place, top: Place): string {
+function curvePath({ x, y, length = y.length }: Curve, left: Place, top: Place) {
   let d = "";
   let isOpen = false;
+  let [pathLength, lastY] = [0, 0];
   const point = (px: number, py: number): void => {
+    if (isOpen) pathLength += Math.abs(py - lastY);
+    lastY = py;
     d += `${isOpen ? "L" : "M"}${round(px)} ${round(py)}`;
     isOpen = true;
   };
-  // Of a pixel column: its first, lowest, highest and last point, in their order.
+  // Of a pixel column: its first and last point, or where there are many its lowest and highest, in their order.
   let column = Number.NaN;
-  let kept: { px: number; py: number }[] = [];
+  let kept: Spot[] = [];
   const flush = (): void => {
-    if (kept.length <= 4) for (const { px, py } of kept) point(px, py);
-    else {
-      let [low, high] = [0, 0];
-      kept.forEach(({ py }, index) => {
-        if (py < (kept[low]?.py as number)) low = index;
-        if (py > (kept[high]?.py as number)) high = index;
-      });
-      for (const index of [...new Set([0, low, high, kept.length - 1])].sort((a, b) => a - b)) {
-        const { px, py } = kept[index] as { px: number; py: number };
-        point(px, py);
-      }
-    }
+    const ends =
+      kept.length <= 2 ? kept : [lowest(kept), highest(kept)].sort((one, other) => one.px - other.px);
+    for (const { px, py } of ends) point(px, py);
     kept = [];
   };
   for (let i = 0; i < length; i++) {
@@ -168,8 +163,13 @@ function curvePath({ x, y, length = y.length }: Curve, left: Place, top: Place):
     kept.push({ px, py });
   }
   flush();
-  return d;
+  return { d, length: pathLength };
 }
+
+type Spot = { readonly px: number; readonly py: number };
+
+const lowest = (all: readonly Spot[]): Spot => all.reduce((one, other) => (other.py < one.py ? other : one));
+const highest = (all: readonly Spot[]): Spot => all.reduce((one, other) => (other.py > one.py ? other : one));
 
 function bandPath({ x, low, high }: Omit<Band, "colour">, left: Place, top: Place): string {
   const there = Array.from(x, (_, index) => index).filter((index) =>

@@ -59,14 +59,14 @@ export function trailItems(
   }
   return [
     { kind: "path", d, stroke: colour, width: trailWidth, dash: dashOf(id) },
-    ...markItems(id, colour, marks, theme),
+    ...markItems(id, colour, marks.slice(2), theme),
   ];
 }
 
-/** A contestant's shape at places, x and y in turn; not at the first, where all start. */
+/** A contestant's shape at places, x and y in turn. */
 export function markItems(id: string, colour: string, places: readonly number[], theme: Theme): Item[] {
   const items: Item[] = [];
-  for (let i = 2; i < places.length; i += 2) {
+  for (let i = 0; i < places.length; i += 2) {
     const d = markerPath(id, places[i] as number, places[i + 1] as number, markRadius);
     items.push({ kind: "path", d, fill: colour, stroke: theme.background, width: 1 });
   }

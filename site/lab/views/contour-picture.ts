@@ -1,4 +1,4 @@
-/** The contour on three canvases: the surface with its axes, the ways, and where everyone is now. Each is drawn only when it changes. */
+/** The contour on four canvases: the surface with its axes, the ways, the shapes along them, and where everyone is now. Each is drawn only when it changes. */
 
 import type { Field } from "../../engine/protocol.ts";
 import { axis, frame } from "../../figures/axes.ts";
@@ -6,9 +6,9 @@ import { type Head, headItems } from "../../figures/heads.ts";
 import { type Box, rectangle } from "../../figures/scene.ts";
 import { minimaItems, surfaceItems, type TracedSurface, traceSurface } from "../../figures/surface.ts";
 import type { Theme } from "../../figures/theme.ts";
-import { markItems } from "../../figures/trails.ts";
 import { fit } from "./canvas.ts";
 import { cancelFrame, nextFrame } from "./frames.ts";
+import { MarkLayer } from "./mark-layer.ts";
 import { paint } from "./paint.ts";
 import { type Trail, TrailLayer } from "./trail-layer.ts";
 
@@ -34,12 +34,16 @@ export function plotBox(width: number, height: number): Box {
   return { x: left, y: 8, width: Math.max(1, width - left - 10), height: Math.max(1, height - 8 - 40) };
 }
 
-/** The three canvases. */
+type Canvas = HTMLCanvasElement;
+
+/** The four canvases. */
 export class ContourPicture {
   readonly #surface: HTMLCanvasElement;
   readonly #ways: HTMLCanvasElement;
+  readonly #shapes: HTMLCanvasElement;
   readonly #heads: HTMLCanvasElement;
   readonly #trails: TrailLayer;
+  readonly #marks: MarkLayer;
   #wanted: ContourState | null = null;
   /** The surface as it is traced, and the work on the next one. */
   #traced: { readonly key: string; readonly outlines: TracedSurface } | null = null;
@@ -47,10 +51,12 @@ export class ContourPicture {
   /** What the surface's canvas shows. */
   #drawn: ContourState | null = null;
 
-  constructor(surface: HTMLCanvasElement, ways: HTMLCanvasElement, heads: HTMLCanvasElement) {
+  constructor([surface, ways, shapes, heads]: readonly [Canvas, Canvas, Canvas, Canvas]) {
     this.#surface = surface;
     this.#ways = ways;
+    this.#shapes = shapes;
     this.#heads = heads;
+    this.#marks = new MarkLayer(shapes);
     this.#trails = new TrailLayer(ways);
   }
 
@@ -81,6 +87,7 @@ export class ContourPicture {
     const [width, height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
     if (!this.#trails.draw({ width, height, ratio, window: field.window, trails, until }))
       nextFrame(this.#draw);
+    if (this.#trails.shown) this.#marks.draw(this.#trails.shown, box, state.theme);
     this.#drawHeads(state, box);
   };
 
@@ -113,20 +120,15 @@ export class ContourPicture {
       { kind: "path", d: rectangle(box), stroke: theme.muted, width: 1 },
       ...frame(box, x, y, theme, { xName: "x", yName: "y", gap: box.x - 6 }),
     ]);
-    const { style } = this.#ways;
-    [style.left, style.top] = [`${box.x}px`, `${box.y}px`];
-    [style.width, style.height] = [`${box.width}px`, `${box.height}px`];
+    for (const { style } of [this.#ways, this.#shapes]) {
+      [style.left, style.top] = [`${box.x}px`, `${box.y}px`];
+      [style.width, style.height] = [`${box.width}px`, `${box.height}px`];
+    }
   }
 
   #drawHeads({ field, theme, width, height, ratio, heads }: ContourState, box: Box): void {
     const context = fit(this.#heads, width, height, ratio);
-    const marks = heads.flatMap(({ id, colour }) => {
-      const places = this.#trails
-        .marks(id)
-        .map((at, index) => (index % 2 === 0 ? box.x : box.y) + at / ratio);
-      return markItems(id, colour, places, theme);
-    });
-    paint(context, [{ kind: "clipped", box, items: marks }, ...headItems(heads, field.window, box, theme)]);
+    paint(context, headItems(heads, field.window, box, theme));
   }
 }
 

@@ -12,6 +12,8 @@ import { StartHandle, tidy } from "./start-handle.tsx";
 import { theme } from "./theme.ts";
 import "./views.css";
 
+type Canvas = HTMLCanvasElement;
+
 /** The contour; nothing for problems that are not of the plane. */
 export function Contour() {
   return field.value ? <ContourFigure /> : null;
@@ -27,12 +29,8 @@ function ContourFigure() {
 
   useEffect(() => {
     const element = plot.current as HTMLDivElement;
-    const canvases = [...element.querySelectorAll("canvas")] as [
-      HTMLCanvasElement,
-      HTMLCanvasElement,
-      HTMLCanvasElement,
-    ];
-    picture.current = new ContourPicture(...canvases);
+    const canvases = [...element.querySelectorAll("canvas")];
+    picture.current = new ContourPicture(canvases as [Canvas, Canvas, Canvas, Canvas]);
     const observer = new ResizeObserver(() => {
       width.value = element.clientWidth;
     });
@@ -87,7 +85,8 @@ function ContourFigure() {
         aria-label="Contour of the surface with the contestants' ways; the table has the same in numbers"
       >
         <canvas />
-        <canvas />
+        <canvas class="in-plot" />
+        <canvas class="in-plot" />
         <canvas />
       </div>
       {start && surface && width.value > 0 ? (

@@ -19,9 +19,15 @@ export function cancelFrame(task: FrameTask): void {
   waiting.delete(task);
 }
 
+/** How long the tasks of one frame may take together, in milliseconds: what is over waits for the next. */
+const budget = 10;
+
 function run(now: number): void {
   isScheduled = false;
+  const begun = performance.now();
   const tasks = [...waiting];
   waiting.clear();
-  for (const task of tasks) task(now);
+  for (const task of tasks)
+    if (performance.now() - begun < budget) task(now);
+    else nextFrame(task);
 }

@@ -48,8 +48,8 @@ class Cursor {
   }
 }
 
-/** An image with how far each way is drawn in it. */
-class Drawing {
+/** An image with how far each way is drawn in it, and where shapes stand along them. */
+export class Drawing {
   readonly image: LineImage;
   readonly picture: TrailPicture;
   readonly cursors: readonly Cursor[];
@@ -159,10 +159,9 @@ export class TrailLayer {
     return true;
   }
 
-  /** Where a contestant's shape stands along its way, x and y in turn, in device pixels. */
-  marks(id: string): readonly number[] {
-    const index = this.#shown?.picture.trails.findIndex((trail) => trail.id === id) ?? -1;
-    return this.#shown?.cursors[index]?.marks ?? [];
+  /** What is shown: another object after everything was drawn anew. */
+  get shown(): Drawing | null {
+    return this.#shown;
   }
 
   #put({ image }: Drawing): void {
