@@ -1,4 +1,4 @@
-/** The figures of docs/benchmarks.md are those of the logs that it names: each line of a block, each row of its table of workloads. */
+/** The figures of docs/benchmarks.md and of the README's section on speed are those of the logs that they name. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -28,4 +28,17 @@ test("the workloads are all that the log has, in its words", () => {
   const [machine, ...results] = read("bench/logs/workloads.txt").trim().split("\n");
   expect(page).toContain(machine);
   expect(rows).toEqual(results);
+});
+
+test("the README has the ratios of a step of Adam", () => {
+  const rows = [
+    ...read("README.md").matchAll(/^\| (\d+(?:e\d)?) \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$/gm),
+  ];
+  const logged = read("bench/logs/step.txt")
+    .split("\n")
+    .filter((line) => line.startsWith("adam "))
+    .map((line) => line.trim().split(/ +/))
+    .map((cells) => [cells[1], cells[2], ...cells.slice(-4, -1)]);
+  expect(logged.length).toBeGreaterThan(0);
+  expect(rows.map((row) => row.slice(1))).toEqual(logged);
 });
