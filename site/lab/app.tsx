@@ -1,8 +1,16 @@
 /** The lab as a whole: where panels and views stand. What is needed for the first race is here; the rest is loaded after it. */
+import { computed } from "@preact/signals";
+import { announcement } from "./announce.ts";
+import { later } from "./later.tsx";
 import { Contestants } from "./panels/contestants.tsx";
-import { digest, experiment, shown } from "./store.ts";
-import { Contour } from "./views/contour.tsx";
-import { whatIsSeen } from "./words.ts";
+import { Lead } from "./panels/lead.tsx";
+import { Problem } from "./panels/problem.tsx";
+import { Result } from "./panels/result.tsx";
+import { Selected } from "./panels/selected.tsx";
+
+const atOnce = computed(() => typeof document !== "undefined");
+const Contour = later(() => import("./views/contour.tsx").then((views) => views.Contour), atOnce);
+const Tools = later(() => import("./panels/tools.tsx").then((panels) => panels.Tools));
 
 /** The lab. */
 export function App() {
@@ -16,29 +24,48 @@ export function App() {
           <a href="../">Glissade</a>
         </p>
         <h1>Optimizer lab</h1>
+        <div class="tools">
+          <Tools />
+        </div>
       </header>
       <main>
-        <div class="lead">
-          <p>
-            {whatIsSeen(shown.value, experiment.value.problem)} Edit the equations below: every keystroke that
-            compiles races at once.
-          </p>
+        <Lead />
+        <div class="seen">
+          <section class="card picture" id="picture" aria-label="The race" tabIndex={-1}>
+            <div class="stage">
+              <Contour />
+            </div>
+            <Result />
+          </section>
         </div>
-        <section class="card picture" id="picture" aria-label="The race">
-          <div class="stage">
-            <Contour />
-          </div>
-        </section>
         <div class="side">
+          <Problem />
           <Contestants />
+          <Selected />
         </div>
-        <div class="below" />
       </main>
       <footer>
-        <p class="aside">
-          Digest of this race: <output>{digest.value ?? "racing"}</output>
-        </p>
+        <details>
+          <summary>Keys</summary>
+          <dl class="keys">
+            <dt>Space</dt>
+            <dd>play or pause</dd>
+            <dt>Left, right</dt>
+            <dd>one step back or on; with Shift ten</dd>
+            <dt>Home, End</dt>
+            <dd>first and last step</dd>
+            <dt>Ctrl+Z, Ctrl+Y</dt>
+            <dd>undo, redo</dd>
+          </dl>
+        </details>
+        <p class="aside">All of it runs in this page: nothing you type or drop here is sent anywhere.</p>
       </footer>
+      <p class="only-read" role="status">
+        {announcement.value}
+      </p>
+      <noscript>
+        <p class="failure">The lab runs its races by JavaScript, which is switched off here.</p>
+      </noscript>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { effect, untracked } from "@preact/signals";
 import type { Reply } from "../engine/protocol.ts";
 import { type Question, stateAnswer, stepAnswer } from "./answers.ts";
 import { Crew } from "./crew.ts";
+import { hasRaced } from "./later.tsx";
 import {
   digest,
   dimension,
@@ -71,6 +72,7 @@ function take(reply: Reply): void {
     case "raced":
       showArrived(true);
       digest.value = reply.digest;
+      hasRaced.value = true;
       break;
     case "state":
       stateAnswer.value = reply;
@@ -79,6 +81,7 @@ function take(reply: Reply): void {
       stepAnswer.value = reply;
       break;
     case "failed":
+      hasRaced.value = true;
       if (reply.where === "problem") problemFailure.value = reply;
       else fail(reply.where.contestant, reply);
       break;

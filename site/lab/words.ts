@@ -1,5 +1,5 @@
 /** What the page says of an experiment in words. */
-import type { Contestant, ProblemSetup } from "../engine/experiment.ts";
+import type { Contestant, Experiment, ProblemSetup } from "../engine/experiment.ts";
 import { surfaces } from "../engine/problems/surfaces.ts";
 
 const titles: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, string>> = {
@@ -20,9 +20,12 @@ export function inARow(names: readonly string[]): string {
 }
 
 /** Who races on what. */
-export function whatIsSeen(shown: readonly Contestant[], problem: ProblemSetup): string {
+export function whatIsSeen(shown: readonly Contestant[], { problem, rates }: Experiment): string {
   const names = shown.length > 4 ? `${shown.length} optimizers` : inARow(shown.map(({ label }) => label));
-  return `${names} ${shown.length === 1 ? "runs" : "race"} on ${titleOf(problem)}.`;
+  const each = rates === "same" ? "all at one rate" : "each at the rate that suits it best";
+  return shown.length === 1
+    ? `${names} runs on ${titleOf(problem)}.`
+    : `${names} race on ${titleOf(problem)}, ${each}.`;
 }
 
 /** A loss as short as its size allows. */

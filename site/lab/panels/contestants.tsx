@@ -1,22 +1,37 @@
 /** Who takes part: a row for each with its loss at the step that is seen. What can be set of one follows after the first race. */
-import { bounds, type Contestant, rateOf } from "../../engine/experiment.ts";
+import { type Contestant, rateOf } from "../../engine/experiment.ts";
+import { addContestant, whyFull } from "../contestants.ts";
 import { changeContestant, experiment, playhead, selected, tracks } from "../store.ts";
 import { shortLoss, shortNumber } from "../words.ts";
 import { Icon } from "./icons.tsx";
+import { RatesSwitch } from "./rates-switch.tsx";
 import { Sample } from "./sample.tsx";
 
 /** All contestants. */
 export function Contestants() {
   const { contestants } = experiment.value;
+  const full = whyFull(experiment.value);
   return (
     <section class="card" aria-labelledby="contestants-title">
       <header>
         <h2 id="contestants-title">Contestants</h2>
-        <span class="aside">
-          {contestants.length} of {bounds.contestants}
-        </span>
+        <button
+          type="button"
+          class="quiet add"
+          disabled={full !== null}
+          aria-describedby={full ? "contestants-full" : undefined}
+          onClick={addContestant}
+        >
+          <Icon name="plus" /> Add
+        </button>
       </header>
       <div class="body">
+        {full && (
+          <p id="contestants-full" class="aside">
+            {full}
+          </p>
+        )}
+        <RatesSwitch />
         <ul>
           {contestants.map((contestant) => (
             <Row key={contestant.id} contestant={contestant} />
@@ -31,12 +46,12 @@ function Row({ contestant }: { readonly contestant: Contestant }) {
   const { id, label, isHidden } = contestant;
   const failure = tracks.value.get(id)?.failure;
   return (
-    <li class={`contestant${isHidden ? " is-hidden" : ""}`}>
+    <li class={`contestant${isHidden ? " is-hidden" : ""}${selected.value === id ? " is-selected" : ""}`}>
       <div class="row">
         <button
           type="button"
           class="quiet name"
-          aria-pressed={selected.value === id}
+          aria-current={selected.value === id}
           onClick={() => {
             selected.value = id;
           }}
@@ -52,8 +67,7 @@ function Row({ contestant }: { readonly contestant: Contestant }) {
         <button
           type="button"
           class="quiet"
-          aria-pressed={!isHidden}
-          aria-label={`Show ${label}`}
+          aria-label={`${isHidden ? "Show" : "Hide"} ${label}`}
           onClick={() =>
             changeContestant(id, (before) => ({ ...before, isHidden: !isHidden }), { keepsRate: true })
           }
@@ -69,7 +83,13 @@ function Row({ contestant }: { readonly contestant: Contestant }) {
 function Loss({ id }: { readonly id: string }) {
   const track = tracks.value.get(id);
   const at = track && Math.min(Math.floor(playhead.value), track.length - 1);
-  return <span class="loss number">{at === undefined ? "" : shortLoss(track?.losses[at])}</span>;
+  const loss = at === undefined ? "" : shortLoss(track?.losses[at]);
+  return (
+    <span class="loss number">
+      <span class="only-read">loss </span>
+      {loss}
+    </span>
+  );
 }
 
 function rateInWords(contestant: Contestant): string {

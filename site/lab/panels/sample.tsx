@@ -1,5 +1,4 @@
 /** A piece of a contestant's line: its colour and its dashes. */
-import { colourOf } from "../store.ts";
 
 /** Dashes by contestant, in line widths: those of the curves. */
 export const dashes: Readonly<Record<string, string>> = {
@@ -16,8 +15,8 @@ export const dashes: Readonly<Record<string, string>> = {
 /** The line. */
 export function Sample({ id }: { readonly id: string }) {
   return (
-    <svg class="sample" viewBox="0 0 28 12" aria-hidden="true">
-      <line x1="0" y1="6" x2="28" y2="6" style={{ stroke: colourOf(id) }} stroke-dasharray={dashes[id]} />
+    <svg class={`sample of-${id}`} viewBox="0 0 28 12" aria-hidden="true">
+      <line x1="0" y1="6" x2="28" y2="6" stroke-dasharray={dashes[id]} />
     </svg>
   );
 }

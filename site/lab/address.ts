@@ -1,0 +1,84 @@
+/** The address and the experiment: a link is opened, a story begun, and the address kept up to date without filling the history. */
+import { effect, signal } from "@preact/signals";
+import type { Experiment } from "../engine/experiment.ts";
+import { reach } from "./history.ts";
+import { change, digest, experiment } from "./store.ts";
+import { stories } from "./stories.ts";
+
+/** What is said of what has been opened. */
+export const opened = signal<
+  | { readonly kind: "link"; readonly digest: string | null; readonly changes: number }
+  | { readonly kind: "story"; readonly name: string; readonly words: string }
+  | { readonly kind: "bad"; readonly message: string }
+  | null
+>(null);
+
+/** What this page has written into the address itself. */
+let written = "";
+
+/** How many changes there were when it was opened. */
+let unchanged = 0;
+
+/** How links are written and read. */
+interface Links {
+  readonly encodeLink: (experiment: Experiment, digest: string | null) => Promise<string>;
+  readonly decodeLink: (text: string) => Promise<{ experiment: Experiment; digest: string | null }>;
+}
+
+async function links(): Promise<Links> {
+  const load = import.meta.glob<Links>("../engine/link.ts")["../engine/link.ts"];
+  if (!load) throw new Error("this build of the page knows no links");
+  return load();
+}
+
+/** Shows what the address holds; a bad link is told, and the default experiment stays. */
+export async function openAddress(): Promise<void> {
+  const fragment = location.hash.slice(1);
+  if (fragment === "" || fragment === written) return;
+  if (document.getElementById(fragment)) return;
+  if (stories.some(({ name }) => name === fragment)) return openStory(fragment);
+  try {
+    const { decodeLink } = await links();
+    const held = await decodeLink(fragment);
+    change(() => held.experiment);
+    unchanged = reach.peek().undo;
+    opened.value = { kind: "link", digest: held.digest, changes: unchanged };
+  } catch (error) {
+    opened.value = { kind: "bad", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function openStory(name: string): Promise<void> {
+  const { toldStories } = await import("./told-stories.ts");
+  const told = toldStories[name];
+  if (!told) return;
+  change(() => told.experiment);
+  unchanged = reach.peek().undo;
+  opened.value = { kind: "story", name, words: told.words };
+}
+
+/** The link to the experiment as it is. */
+export async function link(): Promise<string> {
+  const { encodeLink } = await links();
+  const { origin, pathname, search } = location;
+  return `${origin}${pathname}${search}#${await encodeLink(experiment.peek(), digest.peek())}`;
+}
+
+/** Keeps the address up to date, a while after the last change. What was opened keeps its address until it is changed. */
+export function keepAddress(): void {
+  addEventListener("hashchange", () => void openAddress());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const isChanged = reach.value.undo !== unchanged || written !== "";
+    if (!experiment.value || !digest.value || !isChanged) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void write(), 500);
+  });
+}
+
+async function write(): Promise<void> {
+  const address = await link().catch(() => null);
+  if (address === null) return;
+  written = address.slice(address.indexOf("#") + 1);
+  history.replaceState(null, "", address);
+}

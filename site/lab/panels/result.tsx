@@ -1,0 +1,31 @@
+/** The digest of the race, and whether it is that of the link that was opened. */
+import { opened } from "../address.ts";
+import { reach } from "../history.ts";
+import { digest } from "../store.ts";
+import { CopyButton } from "./copy-button.tsx";
+
+/** The line. */
+export function Result() {
+  return (
+    <div class="result">
+      <p class="aside">
+        Digest <output class="digest">{digest.value ?? "racing"}</output>
+        {digest.value && <CopyButton text={digest.value} what="the digest" />}
+      </p>
+      <Comparison />
+    </div>
+  );
+}
+
+function Comparison() {
+  const from = opened.value;
+  if (from?.kind !== "link" || !from.digest || !digest.value || reach.value.undo !== from.changes)
+    return null;
+  return digest.value === from.digest ? (
+    <p class="same">The same picture as in the link, bit for bit.</p>
+  ) : (
+    <p class="failure">
+      Not the picture of the link: its digest is {from.digest}. It was made by another version of this page.
+    </p>
+  );
+}

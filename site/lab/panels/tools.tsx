@@ -1,0 +1,32 @@
+/** What is done with the whole experiment: undo, share, export, light and dark. */
+import { link } from "../address.ts";
+import { reach } from "../history.ts";
+import { redo, undo } from "../keys.ts";
+import { isDark, switchTheme } from "../theme.ts";
+import { CopyButton } from "./copy-button.tsx";
+import { Icon } from "./icons.tsx";
+
+/** The tools. */
+export function Tools() {
+  return (
+    <>
+      <button type="button" class="quiet" aria-label="Undo" disabled={reach.value.undo === 0} onClick={undo}>
+        <Icon name="undo" />
+      </button>
+      <button type="button" class="quiet" aria-label="Redo" disabled={reach.value.redo === 0} onClick={redo}>
+        <Icon name="redo" />
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={isDark.value ? "Light colours" : "Dark colours"}
+        onClick={switchTheme}
+      >
+        <Icon name="sun" />
+      </button>
+      <CopyButton text={link} what="the link">
+        Copy link
+      </CopyButton>
+    </>
+  );
+}

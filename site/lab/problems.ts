@@ -1,0 +1,50 @@
+/** The problems one can choose, as they begin. */
+import type { ProblemSetup } from "../engine/experiment.ts";
+import { surfaces } from "../engine/problems/surfaces.ts";
+
+/** A problem one can choose. `key` is a surface's name or a kind. */
+export interface Choice {
+  readonly key: string;
+  readonly title: string;
+  readonly group: "Surfaces" | "Your own" | "Data";
+}
+
+const fresh: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, ProblemSetup>> = {
+  function: {
+    kind: "function",
+    text: "x^2 + 2*y^2 + sin(3*x)*exp(-y^2)",
+    start: [-1.8, 1.5],
+    window: { x: [-2, 2], y: [-2, 2] },
+    noise: 0,
+  },
+  gradients: {
+    kind: "gradients",
+    gradients: [1010, ...Array<number>(100).fill(-10)],
+    start: 0,
+    bounds: [-1, 1],
+  },
+  regression: { kind: "regression", data: "auto-mpg", batchSize: 10 },
+  "quadratic-deep": { kind: "quadratic-deep", batchSize: 128 },
+  spirals: { kind: "spirals", hidden: [16, 16], batchSize: 20, noise: 0.1 },
+};
+
+/** All of them, in the order of the list. */
+export const choices: readonly Choice[] = [
+  ...Object.entries(surfaces).map(([key, { title }]) => ({ key, title, group: "Surfaces" as const })),
+  { key: "function", title: "f(x, y), typed", group: "Your own" },
+  { key: "gradients", title: "Gradients, pasted", group: "Your own" },
+  { key: "regression", title: "Regression: Auto MPG or your CSV file", group: "Data" },
+  { key: "quadratic-deep", title: "Deep quadratic, 100 dimensions", group: "Data" },
+  { key: "spirals", title: "Two spirals, a small network", group: "Data" },
+];
+
+/** Which choice a problem is. */
+export const keyOf = (problem: ProblemSetup): string =>
+  problem.kind === "surface" ? problem.name : problem.kind;
+
+/** A problem as it begins. */
+export function problemFor(key: string): ProblemSetup | undefined {
+  const surface = Object.hasOwn(surfaces, key) ? surfaces[key] : undefined;
+  if (surface) return { kind: "surface", name: key, start: surface.start, noise: 0 };
+  return Object.hasOwn(fresh, key) ? fresh[key as keyof typeof fresh] : undefined;
+}
