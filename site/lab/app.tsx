@@ -10,6 +10,7 @@ import { Selected } from "./panels/selected.tsx";
 
 const atOnce = computed(() => typeof document !== "undefined");
 const Contour = later(() => import("./views/contour.tsx").then((views) => views.Contour), atOnce);
+const Measures = later(() => import("./panels/measures.tsx").then((panels) => panels.Measures));
 const Tools = later(() => import("./panels/tools.tsx").then((panels) => panels.Tools));
 
 /** The lab. */
@@ -20,10 +21,12 @@ export function App() {
         Skip to the race
       </a>
       <header class="top">
-        <p class="brand">
-          <a href="../">Glissade</a>
-        </p>
-        <h1>Optimizer lab</h1>
+        <div class="title">
+          <p class="brand">
+            <a href="../">Glissade</a>
+          </p>
+          <h1>Optimizer lab</h1>
+        </div>
         <div class="tools">
           <Tools />
         </div>
@@ -43,8 +46,11 @@ export function App() {
           <Contestants />
           <Selected />
         </div>
+        <section class="card measures" aria-label="Measurements">
+          <Measures meanwhile={<p class="aside meanwhile">Measurements follow the first race.</p>} />
+        </section>
       </main>
-      <footer>
+      <footer class="foot">
         <details>
           <summary>Keys</summary>
           <dl class="keys">

@@ -1,11 +1,10 @@
 /** All of the selected contestant: its equations, which one can edit, and what can be set. */
 import { useId } from "preact/hooks";
 import { catalogue, entryOf } from "../../engine/catalogue.ts";
-import { chooseOptimizer, duplicate, removeContestant, whyFull } from "../contestants.ts";
+import { chooseOptimizer } from "../contestants.ts";
 import { changeContestant, experiment, selected, tracks } from "../store.ts";
 import { ScheduleFields, WrapperFields } from "./additions.tsx";
 import { Equations } from "./equations.tsx";
-import { Icon } from "./icons.tsx";
 import { OptionFields } from "./option-fields.tsx";
 import { RateField } from "./rate-field.tsx";
 
@@ -14,12 +13,10 @@ const titleOf = (name: string): string | undefined => entryOf("optimizers", name
 /** The panel. */
 export function ContestantPanel() {
   const id = useId();
-  const { contestants } = experiment.value;
-  const contestant = contestants.find((each) => each.id === selected.value);
+  const contestant = experiment.value.contestants.find((each) => each.id === selected.value);
   if (!contestant) return null;
   const { method, label } = contestant;
   const entry = method.kind === "optimizer" ? entryOf("optimizers", method.name) : undefined;
-  const full = whyFull(experiment.value);
   return (
     <>
       <div class="row-of-two">
@@ -72,26 +69,6 @@ export function ContestantPanel() {
         )}
         <ScheduleFields contestant={contestant} />
         <WrapperFields contestant={contestant} />
-      </div>
-      <div class="actions">
-        <button
-          type="button"
-          class="quiet"
-          disabled={full !== null}
-          title={full ?? undefined}
-          onClick={() => duplicate(contestant.id)}
-        >
-          <Icon name="copy" /> Duplicate
-        </button>
-        <button
-          type="button"
-          class="quiet"
-          disabled={contestants.length === 1}
-          title={contestants.length === 1 ? "A race needs one contestant." : undefined}
-          onClick={() => removeContestant(contestant.id)}
-        >
-          <Icon name="remove" /> Remove
-        </button>
       </div>
     </>
   );

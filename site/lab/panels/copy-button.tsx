@@ -26,7 +26,8 @@ export function CopyButton({
         aria-label={children ? undefined : `Copy ${what}`}
         onClick={() => void copy()}
       >
-        <Icon name={children ? "share" : "copy"} /> {said || children}
+        <Icon name={children ? "share" : "copy"} />
+        {children && <span class="wide-only">{said || children}</span>}
       </button>
       <span class="only-read" role="status">
         {said}

@@ -1,22 +1,12 @@
-/** A piece of a contestant's line: its colour and its dashes. */
+/** A piece of a contestant's line as pictures draw it: colour, dashes, shape. */
+import { dashOf, markerPath } from "../../figures/markers.ts";
 
-/** Dashes by contestant, in line widths: those of the curves. */
-export const dashes: Readonly<Record<string, string>> = {
-  a: "",
-  b: "6 3",
-  c: "2 2",
-  d: "8 2 2 2",
-  e: "",
-  f: "6 3",
-  g: "2 2",
-  h: "8 2 2 2",
-};
-
-/** The line. */
+/** The piece. */
 export function Sample({ id }: { readonly id: string }) {
   return (
-    <svg class={`sample of-${id}`} viewBox="0 0 28 12" aria-hidden="true">
-      <line x1="0" y1="6" x2="28" y2="6" stroke-dasharray={dashes[id]} />
+    <svg class={`sample of-${id}`} viewBox="0 0 32 16" aria-hidden="true">
+      <line x1="0" y1="8" x2="32" y2="8" stroke-dasharray={dashOf(id).join(" ")} />
+      <path d={markerPath(id, 16, 8, 5.5)} />
     </svg>
   );
 }
