@@ -7,11 +7,17 @@ import { Lead } from "./panels/lead.tsx";
 import { Problem } from "./panels/problem.tsx";
 import { Result } from "./panels/result.tsx";
 import { Selected } from "./panels/selected.tsx";
+import { dimension } from "./store.ts";
 
 const atOnce = computed(() => typeof document !== "undefined");
 const Contour = later(() => import("./views/contour.tsx").then((views) => views.Contour), atOnce);
+const Transport = later(() => import("./views/transport.tsx").then((views) => views.Transport), atOnce);
+const Curves = later(() => import("./views/loss-curves.tsx").then((views) => views.LossCurves));
 const Measures = later(() => import("./panels/measures.tsx").then((panels) => panels.Measures));
 const Tools = later(() => import("./panels/tools.tsx").then((panels) => panels.Tools));
+
+/** Whether there is a surface to draw: at first there is. */
+const isPlane = computed(() => dimension.value === 2);
 
 /** The lab. */
 export function App() {
@@ -35,8 +41,9 @@ export function App() {
         <Lead />
         <div class="seen">
           <section class="card picture" id="picture" aria-label="The race" tabIndex={-1}>
-            <div class="stage">
-              <Contour />
+            <div class="stage">{isPlane.value ? <Contour /> : <Curves />}</div>
+            <div class="time">
+              <Transport />
             </div>
             <Result />
           </section>

@@ -1,27 +1,38 @@
 /** The views that measure: tabs, each loaded when it is first opened. */
 import { signal } from "@preact/signals";
-import type { FunctionComponent } from "preact";
 import { later } from "../later.tsx";
 
 const always = signal(true);
-const views = import.meta.glob<Record<string, FunctionComponent>>(
-  "../views/{loss-curves,rate-curves,state-over-time,one-step,ranking}.tsx",
-);
 
 const tabs = [
-  ["loss", "Loss", "loss-curves", "LossCurves"],
-  ["rates", "Loss by rate", "rate-curves", "RateCurves"],
-  ["state", "State", "state-over-time", "StateOverTime"],
-  ["step", "One step", "one-step", "OneStep"],
-  ["ranking", "Ranking", "ranking", "Ranking"],
-].flatMap(([id = "", title = "", file, name = ""]) => {
-  const load = views[`../views/${file}.tsx`];
-  if (!load) return [];
-  const View = later(() => load().then((module) => module[name] as FunctionComponent), always);
-  return [{ id, title, View }];
-});
+  {
+    id: "loss",
+    title: "Loss",
+    View: later(() => import("../views/loss-curves.tsx").then((view) => view.LossCurves), always),
+  },
+  {
+    id: "rates",
+    title: "Loss by rate",
+    View: later(() => import("../views/rate-curves.tsx").then((view) => view.RateCurves), always),
+  },
+  {
+    id: "state",
+    title: "State",
+    View: later(() => import("../views/state-over-time.tsx").then((view) => view.StateOverTime), always),
+  },
+  {
+    id: "step",
+    title: "One step",
+    View: later(() => import("../views/one-step.tsx").then((view) => view.OneStep), always),
+  },
+  {
+    id: "ranking",
+    title: "Ranking",
+    View: later(() => import("../views/ranking.tsx").then((view) => view.Ranking), always),
+  },
+] as const;
 
-const open = signal("loss");
+const open = signal<(typeof tabs)[number]["id"]>("loss");
 
 /** The card. */
 export function Measures() {

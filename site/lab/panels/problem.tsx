@@ -1,5 +1,6 @@
 /** What is minimised: the choice, at once; what can be set of it follows after the first race. */
 import { signal } from "@preact/signals";
+import { surfaces } from "../../engine/problems/surfaces.ts";
 import { later } from "../later.tsx";
 import { choices, keyOf, problemFor } from "../problems.ts";
 import { changeProblem, experiment, problemFailure } from "../store.ts";
@@ -58,6 +59,7 @@ export function Problem() {
         </button>
       </header>
       <div class="body">
+        {problem.kind === "surface" && <p class="aside">{surfaces[problem.name]?.sentence}</p>}
         {failure && problem.kind !== "function" && (
           <p class="failure" role="alert">
             {failure.message}
