@@ -1,6 +1,7 @@
 /** Questions about one contestant: its trials, its state over time, one step. The race up to there is run again: it has the same bits. */
 import { rateOf } from "./experiment.ts";
 import { failureOf } from "./failure.ts";
+import { oneStep } from "./one-step.ts";
 import { optimizerOf, UnknownNameError } from "./optimizer-of.ts";
 import type { Request, Told } from "./protocol.ts";
 import { type Means, working } from "./run-experiment.ts";
@@ -20,10 +21,10 @@ export async function* answer(question: Question, means: Means): AsyncGenerator<
     const contestant = experiment.contestants.find((each) => each.id === id);
     if (!contestant) throw new UnknownNameError(`no contestant "${id}"`);
     if (question.type === "text") {
-      yield { type: "text", contestant: id, text: await textOf(means.registry, contestant) };
+      yield { type: "text", contestant: id, ...(await textOf(means.registry, contestant)) };
       return;
     }
-    const problem = await means.registry.problem(experiment.problem);
+    const problem = means.registry.problem(experiment.problem);
     if (question.type === "tune") {
       const { rate, trials } = yield* trialsOf(experiment, contestant, problem, means);
       yield { type: "tuned", contestant: id, rate: rateOf(experiment, contestant) ?? rate ?? 1, trials };
@@ -39,6 +40,7 @@ export async function* answer(question: Question, means: Means): AsyncGenerator<
     try {
       const walk = new Walk(descent, own, entrant);
       if (question.type === "state") yield* stateOverTime(walk, id, experiment.steps, question.index);
+      else yield* oneStep(walk, id, experiment.steps, question.step, question.index);
     } finally {
       descent.dispose();
     }

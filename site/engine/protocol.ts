@@ -45,6 +45,8 @@ export interface Trial {
 
 /** A line of the equations of one step. */
 export interface Line {
+  /** What the step starts from, a sum or norm over many elements, or an equation. */
+  readonly kind: "given" | "reduction" | "equation";
   /** In TeX, with names. */
   readonly tex: string;
   /** In TeX, with this step's numbers. */
@@ -112,7 +114,14 @@ export type Reply =
       readonly high: Float64Array;
     }
   | { readonly type: "raced"; readonly run: number; readonly digest: string }
-  | { readonly type: "text"; readonly run: number; readonly contestant: string; readonly text: string }
+  /** Null, with the reason, where one text cannot say what the contestant does. */
+  | {
+      readonly type: "text";
+      readonly run: number;
+      readonly contestant: string;
+      readonly text: string | null;
+      readonly reason: string | null;
+    }
   /** The equations of a contestant in TeX, an `aligned` block for each group. */
   | { readonly type: "equations"; readonly run: number; readonly contestant: string; readonly tex: string }
   | {

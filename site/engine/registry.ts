@@ -21,7 +21,7 @@ export interface Registry {
   readonly rule: (text: string) => TypedRule;
   /** What the first race does without: rates are known, and there is one seed. */
   readonly beyond: Beyond | null;
-  readonly problem: (setup: ProblemSetup) => PreparedProblem | Promise<PreparedProblem>;
+  readonly problem: (setup: ProblemSetup) => PreparedProblem;
 }
 
 /** What follows the first race. */

@@ -40,7 +40,7 @@ export async function* runExperiment(experiment: Experiment, means: Means): Asyn
   let problem: PreparedProblem;
   let own: Problem;
   try {
-    problem = await registry.problem(experiment.problem);
+    problem = registry.problem(experiment.problem);
     own = problem.forSeed(0);
     const { dimension } = own;
     yield { type: "field", field: fieldOf(experiment.problem, problem.surface), dimension };

@@ -1,5 +1,5 @@
 /** Steps of one contestant on one problem with the random numbers of one seed: the protocol of `perturb`, `step` and the loss. */
-import type { Descent } from "glissade";
+import type { Descent, ExplainedStep } from "glissade";
 import type { Entrant } from "./optimizer-of.ts";
 import type { Problem } from "./problems/problem.ts";
 
@@ -36,16 +36,28 @@ export class Walk {
    * @returns the loss that belongs to its gradient.
    */
   step(number: number): number {
+    if (this.ready(number)) this.descent.step(undefined, this.#inputs);
+    return this.#inputs.loss;
+  }
+
+  /**
+   * All of a step but the step itself: its gradient is written.
+   *
+   * @returns whether it can be taken: a declined first half loses it.
+   */
+  ready(number: number): boolean {
     const { descent, problem } = this;
     this.#inputs.loss = problem.gradient(this.#p, number, this.#gradient);
-    if (this.#entrant.perturbs) {
-      if (descent.pending === 0) descent.perturb();
-      // Declined: this gradient is lost.
-      if (descent.pending === 0) return this.#inputs.loss;
-      problem.gradient(this.#p, number, this.#gradient);
-    }
-    descent.step(undefined, this.#inputs);
-    return this.#inputs.loss;
+    if (!this.#entrant.perturbs) return true;
+    if (descent.pending === 0) descent.perturb();
+    if (descent.pending === 0) return false;
+    problem.gradient(this.#p, number, this.#gradient);
+    return true;
+  }
+
+  /** The step that is ready, explained for an element; it is not taken. */
+  explain(index: number): Promise<ExplainedStep> {
+    return this.descent.explainStep(undefined, { path: "p", index, loss: this.#inputs.loss });
   }
 
   /** Finds the point to show; at once where it is what is trained. */

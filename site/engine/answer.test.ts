@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { answer, type Question } from "./answer.ts";
+import { defaultExperiment } from "./default-experiment.ts";
+import { everything } from "./everything.ts";
+import type { Contestant, Experiment, WrapperSetup } from "./experiment.ts";
+import type { Told } from "./protocol.ts";
+import { parseRuleText } from "./rule-text.ts";
+import { runExperiment } from "./run-experiment.ts";
+
+const means = { registry: everything, device: "js" } as const;
+const [adam] = defaultExperiment.contestants as [Contestant];
+const wrapped = (...wrappers: WrapperSetup[]): Experiment => ({
+  ...defaultExperiment,
+  contestants: [{ ...adam, tuned: 0.1, wrappers }],
+});
+
+type Asked = Question extends infer Q
+  ? Q extends Question
+    ? Omit<Q, "run" | "experiment" | "contestant">
+    : never
+  : never;
+
+/** The last thing that is told. */
+async function answered<T extends Told["type"]>(
+  asked: Asked,
+  type: T,
+  experiment: Experiment = defaultExperiment,
+): Promise<Extract<Told, { type: T }>> {
+  let last: Told | undefined;
+  const question = { ...asked, run: 1, experiment, contestant: "a" } as Question;
+  for await (const told of answer(question, means)) last = told;
+  expect(last?.type).toBe(type);
+  return last as Extract<Told, { type: T }>;
+}
+
+async function pointsOf(experiment: Experiment): Promise<number[]> {
+  const points: number[] = [];
+  for await (const told of runExperiment(experiment, means))
+    if (told.type === "steps" && told.contestant === "a") points.push(...(told.points ?? []));
+  return points;
+}
+
+describe("one step", () => {
+  it("is that of the race, with its numbers", async () => {
+    const points = await pointsOf(defaultExperiment);
+    for (const step of [1, 17, 1000]) {
+      const { lines } = await answered({ type: "step", step, index: 1 }, "step");
+      const last = lines.at(-1);
+      expect(last?.tex).toContain("p_t = p_{t-1}");
+      expect(last?.value).toBeCloseTo(points[2 * step + 1] as number, 10);
+      expect(last?.numbers).toMatch(/^p_t = .* = /);
+      expect(lines[0]).toMatchObject({ kind: "given", tex: "g_t" });
+    }
+  });
+
+  it("can be explained where a step takes several gradients", async () => {
+    for (const name of ["sam", "accumulate", "lookahead"]) {
+      const { lines } = await answered(
+        { type: "step", step: 8, index: 0 },
+        "step",
+        wrapped({ name, options: {} }),
+      );
+      expect(lines.length).toBeGreaterThan(3);
+    }
+  });
+
+  it("that there is not is refused", async () => {
+    expect((await answered({ type: "step", step: 1001, index: 0 }, "failed")).message).toContain(
+      "steps 1 to 1000",
+    );
+    expect((await answered({ type: "step", step: 1, index: 2 }, "failed")).message).toContain("2 parameters");
+  });
+});
+
+describe("the state over time", () => {
+  it("has all states, the parameter, the gradient, the update and its length by the gradient's", async () => {
+    const points = await pointsOf(defaultExperiment);
+    const { steps, values } = await answered({ type: "state", index: 0 }, "state");
+    expect(Object.keys(values)).toEqual(["m", "v", "parameter", "gradient", "update", "effective rate"]);
+    expect([steps[0], steps.length]).toEqual([1, 1000]);
+    expect([...(values.parameter as Float64Array)]).toEqual(
+      Array.from({ length: 1000 }, (_, step) => points[2 * (step + 1)]),
+    );
+    expect(values["effective rate"]?.[0]).toBeCloseTo(1.25 / Math.abs(values.gradient?.[0] as number), 9);
+  });
+
+  it("is thinned out in long races", async () => {
+    const { steps } = await answered({ type: "state", index: 0 }, "state", {
+      ...defaultExperiment,
+      steps: 9999,
+    });
+    expect([steps[0], steps.length, steps.at(-1)]).toEqual([10, 999, 9990]);
+  });
+});
+
+describe("the text of a contestant", () => {
+  it("can be typed", async () => {
+    const { text } = await answered({ type: "text" }, "text");
+    expect(parseRuleText(text as string).gives).toBe("direction");
+  });
+
+  it("is missing with a reason", async () => {
+    const { text, reason } = await answered({ type: "text" }, "text", wrapped({ name: "sam", options: {} }));
+    expect([text, reason]).toEqual([null, expect.stringContaining("several gradients")]);
+  });
+});
+
+it("trials are told though the rate is known", async () => {
+  const { rate, trials } = await answered({ type: "tune" }, "tuned");
+  expect(rate).toBe(1.25);
+  expect(trials.length).toBe(21);
+});

@@ -1,0 +1,45 @@
+/** One step of a race with its numbers put into the equations. */
+import type { Line, Told } from "./protocol.ts";
+import { working } from "./run-experiment.ts";
+import type { Walk } from "./walk.ts";
+
+const stride = 32;
+const longest = 40;
+
+/**
+ * Takes the steps before it, and explains it for an element of the parameters. Of a step that takes two gradients, the second half.
+ *
+ * @throws RangeError for a step or an element that there is not.
+ */
+export async function* oneStep(
+  walk: Walk,
+  contestant: string,
+  steps: number,
+  step: number,
+  index: number,
+): AsyncGenerator<Told> {
+  const { p } = walk.descent.params;
+  if (!(Number.isInteger(step) && step >= 1 && step <= steps))
+    throw new RangeError(`the race has steps 1 to ${steps}; got ${step}`);
+  if (!(Number.isInteger(index) && index >= 0 && index < p.length))
+    throw new RangeError(`the problem has ${p.length} parameters, from 0 on; got ${index}`);
+  let end = performance.now() + longest;
+  for (let before = 1; before < step; before++) {
+    if (!Number.isFinite(walk.step(before))) break;
+    if (before % stride > 0 || performance.now() < end) continue;
+    yield working(contestant, "answering", before / step);
+    end = performance.now() + longest;
+  }
+  walk.ready(step);
+  const { lines } = await walk.explain(index);
+  yield {
+    type: "step",
+    contestant,
+    step,
+    index,
+    lines: lines.map(({ kind, tex, numbers, result, value }): Line => {
+      const isSaid = kind !== "equation" || numbers.endsWith(`= ${result}`);
+      return { kind, tex, numbers: isSaid ? numbers : `${numbers} = ${result}`, value };
+    }),
+  };
+}
