@@ -81,7 +81,7 @@ export class Optimizer<H extends string = string, S extends string = string> ext
   async asRule(options: AsRuleOptions = {}): Promise<OneRule> {
     const { params } = readAsRule(options);
     const tensors = params === undefined ? undefined : readTree(params).leaves;
-    const { asRule } = await import("../explain/as-rule.ts");
+    const { asRule } = await import("../explain/explain.ts");
     return asRule(this, tensors);
   }
 }

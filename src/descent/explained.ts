@@ -26,7 +26,7 @@ export abstract class Explained<P> extends Ruled {
   async explainStep(grads?: Gradients<P>, options: ExplainStepOptions = {}): Promise<ExplainedStep> {
     // Copied before anything is awaited: the step is that of the call.
     const { moment, place } = momentOf(this.subject(), grads, readExplainStep(options));
-    const { stepLines } = await import("../explain/step-lines.ts");
+    const { stepLines } = await import("../explain/explain.ts");
     return stepLines(moment, place);
   }
 

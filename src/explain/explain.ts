@@ -21,6 +21,10 @@ import { equationsOf } from "./equations.ts";
 import { samples } from "./samples.ts";
 import { groupLabel, workText } from "./work-text.ts";
 
+// One module for all that is loaded when it is called.
+export { asRule } from "./as-rule.ts";
+export { stepLines } from "./step-lines.ts";
+
 /** Options of `explain`. */
 export interface ExplainOptions {
   /** The parameters that the optimizer is meant for; without them one small tensor for each pattern of partitions. */
