@@ -19,8 +19,8 @@ const optimizers = /^optimizers\/(?!index\.)/;
 
 /** Several at one place stand in this order. */
 export const insertions: readonly Insertion[] = [
-  { pages: optimizers, tag: '<LiveRace optimizer="$title" />' },
-  { pages: optimizers, where: /^### `/m, tag: '<LikeCurves optimizer="$title" />' },
+  { pages: optimizers, tag: '<LiveFigure figure="race" of="$title" />' },
+  { pages: optimizers, where: /^### `/m, tag: '<LiveFigure figure="like-curves" of="$title" />' },
 ];
 
 /** The text of a page with the components that the table has for it. */

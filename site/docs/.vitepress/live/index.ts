@@ -1,10 +1,8 @@
-/** Live components of pages, by the names that stand in build/live.ts. */
-import type { App, Component } from "vue";
-
-/** Draws nothing: holds the place of a component. */
-const place: Component = { render: () => null };
+/** The live components of pages, by the names that stand in build/live.ts. */
+import type { App } from "vue";
+import LiveFigure from "./LiveFigure.vue";
 
 /** Makes the components known to pages. */
 export function registerLive(app: App): void {
-  for (const name of ["LiveRace", "LikeCurves"]) app.component(name, place);
+  app.component("LiveFigure", LiveFigure);
 }

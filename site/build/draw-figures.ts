@@ -1,0 +1,37 @@
+/**
+ * Draws the first picture of each live figure into its page, so that a reader who never touches a control, or whose browser runs no
+ * scripts, sees what it shows.
+ */
+import { type Control, firstValues, type LiveFigure } from "../live/figure.ts";
+import { figureOf } from "../live/figures.ts";
+
+const tag = /<LiveFigure figure="([\w-]+)"(?: of="(\w+)")? \/>/g;
+
+/** A value as an attribute that Vue reads as an expression. */
+const attribute = (value: unknown): string => JSON.stringify(value).replace(/&/g, "&amp;").replace(/'/g, "&#39;");
+
+/** The text of a page with its figures drawn. */
+export async function withFigures(
+  text: string,
+  figures: (name: string, of?: string) => LiveFigure = figureOf,
+): Promise<string> {
+  let result = text;
+  for (const [whole, name = "", of] of text.matchAll(tag)) {
+    const { controls, draw } = figures(name, of);
+    const { svg, words, values } = await draw(firstValues(controls));
+    const set: readonly Control[] = controls.map((control) => ({
+      ...control,
+      value: values?.[control.name] ?? control.value,
+    })) as readonly Control[];
+    const props = [
+      `figure="${name}"`,
+      ...(of ? [`of="${of}"`] : []),
+      `:controls='${attribute(set)}'`,
+      `:words='${attribute(words)}'`,
+    ];
+    // Markdown ends a block of HTML at an empty line, and reads deep indentation as code.
+    const picture = svg.replace(/\s*\n\s*/g, "");
+    result = result.replace(whole, () => `<LiveFigure ${props.join(" ")}><div v-pre>${picture}</div></LiveFigure>`);
+  }
+  return result;
+}

@@ -1,0 +1,52 @@
+/** A chart with a legend as a drawing of a page. */
+import { type Chart, chartBox, chartItems } from "../figures/chart.ts";
+import { dashOf } from "../figures/markers.ts";
+import type { Item, Scene } from "../figures/scene.ts";
+import { svg } from "../figures/svg.ts";
+import type { Drawing } from "./figure.ts";
+import { pageTheme } from "./page-theme.ts";
+
+/** A curve with its name; the id gives its colour and its dashes. */
+export interface NamedCurve {
+  readonly id: string;
+  readonly label: string;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly low?: ArrayLike<number>;
+  readonly high?: ArrayLike<number>;
+}
+
+const [width, height, legendHeight] = [680, 340, 26];
+
+/** Draws curves; `chart` says how. */
+export function chartDrawing(
+  curves: readonly NamedCurve[],
+  chart: Pick<Chart, "xName" | "yName" | "isXLog" | "isYLog" | "xRange" | "yRange" | "rules">,
+  title: string,
+  words: string,
+): Drawing {
+  const colourOf = (id: string): string => pageTheme.contestants[id] as string;
+  const whole: Chart = {
+    ...chart,
+    curves: curves.map(({ id, x, y }) => ({ x, y, colour: colourOf(id), dash: dashOf(id), width: 2 })),
+    bands: curves.flatMap(({ id, x, low, high }) =>
+      low && high ? [{ x, low, high, colour: colourOf(id) }] : [],
+    ),
+  };
+  const box = chartBox(width, height);
+  let left = box.x;
+  const legend = curves.flatMap(({ id, label }): Item[] => {
+    const at = left;
+    left += 52 + label.length * 7;
+    return [
+      { kind: "path", d: `M${at} 12h28`, stroke: colourOf(id), width: 2.2, dash: dashOf(id) },
+      { kind: "text", text: label, x: at + 34, y: 12, size: 13, fill: pageTheme.text, anchor: "start" },
+    ];
+  });
+  const scene: Scene = {
+    width,
+    height: height + legendHeight,
+    items: [...legend, ...chartItems(whole, { ...box, y: box.y + legendHeight }, pageTheme)],
+  };
+  return { svg: svg(scene, title, words), words };
+}

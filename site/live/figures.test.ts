@@ -1,0 +1,62 @@
+/** Every live figure of the site draws at its first values, the same twice; and what the exercises' figures say is what the exercises find. */
+import { describe, expect, it } from "vitest";
+import { catalogue } from "../engine/catalogue.ts";
+import { firstValues, type Values } from "./figure.ts";
+import { figureOf } from "./figures.ts";
+
+const drawn = async (name: string, of = "", more: Values = {}) => {
+  const figure = figureOf(name, of);
+  return figure.draw({ ...firstValues(figure.controls), ...more });
+};
+
+describe("races", () => {
+  const names = [...catalogue.optimizers, ...catalogue.wrappers].map(({ name }) => name);
+  it.each(names)("%s", async (name) => {
+    const { svg, words } = await drawn("race", name);
+    expect(svg.startsWith("<svg") && svg.endsWith("</svg>\n")).toBe(true);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    expect(words).toMatch(/loss [\d.e-]+; /);
+  });
+
+  it("twice the same", async () => {
+    expect(await drawn("race", "yogi")).toEqual(await drawn("race", "yogi"));
+  });
+});
+
+describe("forms", () => {
+  const names = catalogue.optimizers.filter(({ forms }) => forms?.length).map(({ name }) => name);
+  it.each(names)("%s", async (name) => {
+    const { svg } = await drawn("like-curves", name);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it("the first step at a gradient of 1e-6 is that of the libraries", async () => {
+    const { words } = await drawn("like-curves", "adam", { gradient: 1e-6 });
+    expect(words).toMatch(/torch 0\.99, .*keras 0\.24, textbook 0\.5/);
+  });
+});
+
+describe("exercises", () => {
+  it("1: the best rates are in the middle", async () => {
+    const { words } = await drawn("learning-rates");
+    expect(words).toMatch(/Adam 0\.(01|03|1) .*Yogi 0\.(01|03|1) /);
+  });
+
+  it("2: moving the correction into the averages changes nothing but rounding", async () => {
+    const { words } = await drawn("bias-correction");
+    expect(words).toMatch(/differ by at most (nothing|[1-9]e-1[3-9])/);
+  });
+
+  it("3: a rate that falls ends lower", async () => {
+    const { words } = await drawn("shrinking-rates");
+    const [constant, falling] = [...words.matchAll(/: ([\d.e-]+)(?:;|\.$)/g)].map(([, loss]) => Number(loss));
+    expect(falling).toBeLessThan((constant as number) / 10);
+  });
+
+  it("4: Adam goes to 1, Yogi and AMSGrad to -1; with small spikes Yogi follows Adam", async () => {
+    const { words } = await drawn("divergence", "", { b2: 1 / 17 });
+    expect(words).toMatch(/Adam 1, Yogi -0\.99\d, AMSGrad -0\.99\d/);
+    const weaker = await drawn("divergence", "", { b2: 1 / 17, spike: 2.2 });
+    expect(weaker.words).toMatch(/Yogi [01](\.\d+)?, AMSGrad -/);
+  });
+});

@@ -1,0 +1,24 @@
+/** All live figures by the name that pages use; `of` is the optimizer, where a figure is one of an optimizer. */
+import { biasCorrection } from "./bias-correction.ts";
+import { divergence } from "./divergence.ts";
+import type { LiveFigure } from "./figure.ts";
+import { learningRates } from "./learning-rates.ts";
+import { likeCurvesOf } from "./like-curves.ts";
+import { raceOf } from "./race.ts";
+import { shrinkingRates } from "./shrinking-rates.ts";
+
+const figures: Readonly<Record<string, (of: string) => LiveFigure>> = {
+  race: raceOf,
+  "like-curves": likeCurvesOf,
+  "learning-rates": () => learningRates,
+  "bias-correction": () => biasCorrection,
+  "shrinking-rates": () => shrinkingRates,
+  divergence: () => divergence,
+};
+
+/** The figure of this name. */
+export function figureOf(name: string, of = ""): LiveFigure {
+  const make = figures[name];
+  if (!make) throw new RangeError(`no figure ${name}; there are ${Object.keys(figures).join(", ")}`);
+  return make(of);
+}

@@ -1,0 +1,16 @@
+/** Colours of figures in pages: the page's own variables, so that one picture suits light and dark. */
+import type { Theme } from "../figures/theme.ts";
+
+const ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+/** What `figures.css` of the theme defines. */
+export const pageTheme: Theme = {
+  background: "var(--figure-background)",
+  text: "var(--figure-text)",
+  muted: "var(--figure-muted)",
+  grid: "var(--figure-grid)",
+  low: "var(--figure-low)",
+  high: "var(--figure-high)",
+  contour: "var(--figure-contour)",
+  contestants: Object.fromEntries(ids.map((id) => [id, `var(--figure-${id})`])),
+};

@@ -1,0 +1,118 @@
+/** An optimizer against a well-known one on a surface of the reader's choice: the figure of its page. */
+import { catalogue, defaultOf, entryOf, optionsOf } from "../engine/catalogue.ts";
+import type { CatalogueEntry, CatalogueOption } from "../engine/catalogue-types.ts";
+import type { Contestant, Experiment, OptionValues } from "../engine/experiment.ts";
+import { surfaces } from "../engine/problems/surfaces.ts";
+import { raceFigure } from "../figures/race-figure.ts";
+import { svg } from "../figures/svg.ts";
+import { type Control, type LiveFigure, numberOf, type Values } from "./figure.ts";
+import { pageTheme } from "./page-theme.ts";
+import { contestant, outcomeOf } from "./raced.ts";
+
+const steps = 300;
+/** Those that readers turn first; a page has place for three besides the rate. */
+const main = ["b1", "b2", "momentum", "rho", "decay", "eps", "beta", "b3", "alpha", "every", "slowRate"];
+
+/** The race of an optimizer or a wrapper. */
+export function raceOf(name: string): LiveFigure {
+  const entry = entryOf("optimizers", name) ?? entryOf("wrappers", name);
+  if (!entry) throw new RangeError(`no optimizer ${name} in the catalogue`);
+  const sliders = slidersOf(entry);
+  const controls: Control[] = [
+    {
+      kind: "choice",
+      name: "surface",
+      label: "Surface",
+      options: Object.entries(surfaces).map(([value, { title }]) => ({ value, label: title })),
+      value: "rosenbrock",
+    },
+    ...sliders,
+  ];
+  return { controls, draw: (values) => draw(entry, sliders, values) };
+}
+
+/** Its main hyperparameters as sliders. The rate is tuned for each surface: that is what makes two optimizers comparable. */
+function slidersOf(entry: CatalogueEntry): Control[] {
+  const found = optionsOf(entry).filter(
+    (option) => option.kind === "number" && !option.rate && typeof defaultOf(option) === "number",
+  );
+  const rank = ({ name }: CatalogueOption) => (main.indexOf(name) + main.length + 1) % (main.length + 1);
+  return found
+    .filter(({ name }) => main.includes(name))
+    .sort((one, other) => rank(one) - rank(other))
+    .slice(0, 3)
+    .map((option): Control => {
+      const value = defaultOf(option) as number;
+      const shared = { kind: "slider", name: option.name, label: option.name, value } as const;
+      if (option.whole) return { ...shared, min: Math.max(1, option.min ?? 1), max: 20, step: 1 };
+      if (option.max === undefined && value > 0 && value < 0.01)
+        return { ...shared, isLog: true, min: 1e-12, max: 1, step: 0.5 };
+      return { ...shared, min: option.min ?? 0, max: option.max === 1 ? 0.999 : 2, step: 0.001 };
+    });
+}
+
+/** Adam's rival is SGD with momentum, that of all others Adam; a wrapper's is what it wraps. */
+function contestantsOf(entry: CatalogueEntry, options: OptionValues): Contestant[] {
+  const [label, name] = [entry.title, entry.name];
+  if (catalogue.wrappers.some((each) => each.name === name)) {
+    const inner = { kind: "optimizer", name: "sgd", options: { momentum: 0.9 } } as const;
+    return [
+      contestant("a", `${label} around SGD`, inner, { wrappers: [{ name, options }] }),
+      contestant("b", "SGD with momentum", inner),
+    ];
+  }
+  const own = contestant("a", label, { kind: "optimizer", name, options });
+  if (name === "adam")
+    return [
+      own,
+      contestant("b", "SGD with momentum", { kind: "optimizer", name: "sgd", options: { momentum: 0.9 } }),
+    ];
+  return [own, contestant("b", "Adam", { kind: "optimizer", name: "adam", options: {} })];
+}
+
+async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: Values) {
+  const options = Object.fromEntries(sliders.map(({ name }) => [name, numberOf(values, name)]));
+  const surface = String(values.surface);
+  const { start, title, noise = 0 } = surfaces[surface] as (typeof surfaces)[string] & { noise?: number };
+  const contestants = contestantsOf(entry, options);
+  const experiment: Experiment = {
+    version: 1,
+    problem: { kind: "surface", name: surface, start, noise },
+    contestants,
+    steps,
+    seeds: 1,
+    rates: "own",
+    sameRate: 0.01,
+  };
+  const { field, of } = await outcomeOf(experiment);
+  const ways = contestants.map(({ id, label }) => {
+    const { points, ...own } = of(id);
+    return { id, label, ...own, points: points as Float64Array, colour: pageTheme.contestants[id] as string };
+  });
+  const words = `${title}, ${steps} steps, each at the rate that tuning found. ${ways
+    .map(({ label, rate, losses }) => `${label}: rate ${short(rate)}, loss ${short(losses.at(-1) as number)}`)
+    .join("; ")}.`;
+  const scene = raceFigure({
+    title: "",
+    notes: "",
+    digest: null,
+    theme: pageTheme,
+    legend: ways,
+    plane: field && {
+      surface: field,
+      trails: ways.map((way) => ({ ...way, length: way.points.length / 2 })),
+      heads: ways.map(({ id, colour, label, points, isDiverged }) => ({
+        id,
+        colour,
+        label,
+        x: points.at(-2) as number,
+        y: points.at(-1) as number,
+        isLost: isDiverged,
+      })),
+    },
+    charts: [],
+  });
+  return { svg: svg(scene, `${entry.title} on ${title}`, words), words };
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(2)));
