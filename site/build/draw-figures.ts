@@ -8,7 +8,8 @@ import { figureOf } from "../live/figures.ts";
 const tag = /<LiveFigure figure="([\w-]+)"(?: of="(\w+)")? \/>/g;
 
 /** A value as an attribute that Vue reads as an expression. */
-const attribute = (value: unknown): string => JSON.stringify(value).replace(/&/g, "&amp;").replace(/'/g, "&#39;");
+const attribute = (value: unknown): string =>
+  JSON.stringify(value).replace(/&/g, "&amp;").replace(/'/g, "&#39;");
 
 /** The text of a page with its figures drawn. */
 export async function withFigures(
@@ -31,7 +32,10 @@ export async function withFigures(
     ];
     // Markdown ends a block of HTML at an empty line, and reads deep indentation as code.
     const picture = svg.replace(/\s*\n\s*/g, "");
-    result = result.replace(whole, () => `<LiveFigure ${props.join(" ")}><div v-pre>${picture}</div></LiveFigure>`);
+    result = result.replace(
+      whole,
+      () => `<LiveFigure ${props.join(" ")}><div v-pre>${picture}</div></LiveFigure>`,
+    );
   }
   return result;
 }

@@ -8,12 +8,12 @@ function escaped(text: string): string {
   return text.replace(/[\p{Cc}\ufffe\uffff]/gu, " ").replace(/[&<>"]/g, (c) => escapes[c] ?? c);
 }
 
-/** The document. A screen reader says its title and description. */
-export function svg(scene: Scene, title: string, description: string): string {
+/** The document. A screen reader says its title and description. A page that holds several gives each a `prefix` for its ids. */
+export function svg(scene: Scene, title: string, description: string, prefix = "clip"): string {
   const clips: string[] = [];
   const print = (item: Item): string => {
     if (item.kind === "clipped") {
-      const id = `clip-${clips.length}`;
+      const id = `${prefix}-${clips.length}`;
       clips.push(`<clipPath id="${id}"><path d="${rectangle(item.box)}"/></clipPath>`);
       return `<g clip-path="url(#${id})">${item.items.map(print).join("")}</g>`;
     }

@@ -67,8 +67,9 @@ export function channels(colour: string): [red: number, green: number, blue: num
   return [parts[0] ?? 0, parts[1] ?? 0, parts[2] ?? 0];
 }
 
-/** The colour that lies between two, `at` 0 the first, at 1 the second. */
+/** The colour that lies between two, `at` 0 the first, at 1 the second; of variables, as an expression of CSS. */
 export function mix(first: string, second: string, at: number): string {
+  if (first.startsWith("var(")) return `color-mix(in srgb, ${second} ${Math.round(100 * at)}%, ${first})`;
   const [from, to] = [channels(first), channels(second)];
   const [r, g, b] = from.map((channel, index) =>
     Math.round(channel + ((to[index] as number) - channel) * at),

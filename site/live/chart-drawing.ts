@@ -48,5 +48,5 @@ export function chartDrawing(
     height: height + legendHeight,
     items: [...legend, ...chartItems(whole, { ...box, y: box.y + legendHeight }, pageTheme)],
   };
-  return { svg: svg(scene, title, words), words };
+  return { svg: svg(scene, title, words, "chart"), words };
 }

@@ -112,7 +112,7 @@ async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: 
     },
     charts: [],
   });
-  return { svg: svg(scene, `${entry.title} on ${title}`, words), words };
+  return { svg: svg(scene, `${entry.title} on ${title}`, words, "race"), words };
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(2)));
