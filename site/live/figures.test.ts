@@ -1,4 +1,5 @@
 /** Every live figure of the site draws at its first values, the same twice; and what the exercises' figures say is what the exercises find. */
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../engine/catalogue.ts";
 import { firstValues, type Values } from "./figure.ts";
@@ -10,7 +11,10 @@ const drawn = async (name: string, of = "", more: Values = {}) => {
 };
 
 describe("races", () => {
-  const names = [...catalogue.optimizers, ...catalogue.wrappers].map(({ name }) => name);
+  const pages = new URL("../../docs/optimizers/", import.meta.url);
+  const names = readdirSync(pages)
+    .filter((file) => file !== "README.md")
+    .map((file) => /^# (\w+)/.exec(readFileSync(new URL(file, pages), "utf8"))?.[1] ?? file);
   it.each(names)("%s", async (name) => {
     const { svg, words } = await drawn("race", name);
     expect(svg.startsWith("<svg") && svg.endsWith("</svg>\n")).toBe(true);

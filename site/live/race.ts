@@ -90,7 +90,10 @@ async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: 
     return { id, label, ...own, points: points as Float64Array, colour: pageTheme.contestants[id] as string };
   });
   const words = `${title}, ${steps} steps, each at the rate that tuning found. ${ways
-    .map(({ label, rate, losses }) => `${label}: rate ${short(rate)}, loss ${short(losses.at(-1) as number)}`)
+    .map(
+      ({ label, rate, losses }) =>
+        `${label}: ${rate === null ? "no rate to tune" : `rate ${short(rate)}`}, loss ${short(losses.at(-1) as number)}`,
+    )
     .join("; ")}.`;
   const scene = raceFigure({
     title: "",

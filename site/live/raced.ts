@@ -11,7 +11,8 @@ export type Band = Extract<Told, { type: "band" }>;
 export interface Raced {
   readonly losses: Float64Array;
   readonly points: Float64Array | null;
-  readonly rate: number;
+  /** Null for one that has none, or that races at its own. */
+  readonly rate: number | null;
   /** Whether it ended early since a number was no longer finite. */
   readonly isDiverged: boolean;
 }
@@ -53,9 +54,7 @@ export async function outcomeOf(experiment: Experiment): Promise<Outcome> {
     string,
     { losses: number[]; points: number[]; isPlane: boolean; isDiverged: boolean }
   >();
-  const rates = new Map(
-    experiment.contestants.map(({ id, rate, tuned }) => [id, rate ?? tuned ?? Number.NaN]),
-  );
+  const rates = new Map(experiment.contestants.map(({ id, rate, tuned }) => [id, rate ?? tuned]));
   const bands = new Map<string, Band>();
   let field: Field | null = null;
   // The same bits on every device: `js` needs no compiler, which a strict page may not have.
@@ -84,7 +83,7 @@ export async function outcomeOf(experiment: Experiment): Promise<Outcome> {
       return {
         losses: Float64Array.from(losses),
         points: isPlane ? Float64Array.from(points) : null,
-        rate: found("rate", id, rates),
+        rate: rates.get(id) ?? null,
         isDiverged,
       };
     },
