@@ -1,18 +1,18 @@
-/** One file of a program and all that it imports, the library from its sources: for programs that Node runs as they are. */
+/**
+ * Programs and all that they import, the library from its sources: one file for one program, or several programs with one copy of what they
+ * share. For Node, which runs them as they are.
+ */
 import { fileURLToPath } from "node:url";
-import { rolldown } from "rolldown";
+import { type RolldownBuild, rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 const subpaths = ["train", "datasets", "checkpoint", "language", "adapters/jax-js", "adapters/tfjs"];
 
-/** The code of a bundled program: JavaScript or TypeScript that stands in a file, or `code` as if it stood in the root. */
-export async function bundle(
-  program: { readonly file: string } | { readonly code: string },
-): Promise<string> {
-  const virtual = `${root}program.ts`;
-  const build = await rolldown({
-    input: "file" in program ? program.file : virtual,
+/** Files, and codes by name as if they stood in the root. */
+const building = (input: string | string[], codes: ReadonlyMap<string, string>): Promise<RolldownBuild> =>
+  rolldown({
+    input,
     platform: "node",
     external: ["canvas", "@tensorflow/tfjs"],
     resolve: {
@@ -24,12 +24,33 @@ export async function bundle(
     plugins: [
       {
         name: "virtual",
-        resolveId: (id) => (id === virtual ? id : undefined),
-        load: (id) => (id === virtual && "code" in program ? program.code : undefined),
+        resolveId: (id) => (codes.has(id) ? id : undefined),
+        load: (id) => codes.get(id),
       },
     ],
   });
+
+/** The code of a bundled program: JavaScript or TypeScript that stands in a file, or `code` as if it stood in the root. */
+export async function bundle(
+  program: { readonly file: string } | { readonly code: string },
+): Promise<string> {
+  const virtual = `${root}program.ts`;
+  const codes = new Map("code" in program ? [[virtual, program.code]] : []);
+  const build = await building("file" in program ? program.file : virtual, codes);
   const { output } = await build.generate({ format: "esm", codeSplitting: false });
   await build.close();
   return output[0].code;
+}
+
+/** Writes programs into a folder as `program0.mjs` and so on, beside what they share. */
+export async function bundleInto(folder: string, programs: readonly string[]): Promise<void> {
+  const codes = new Map(programs.map((code, k) => [`${root}program${k}.ts`, code]));
+  const build = await building([...codes.keys()], codes);
+  await build.write({
+    dir: folder,
+    format: "esm",
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "[name]-[hash].mjs",
+  });
+  await build.close();
 }

@@ -1,11 +1,11 @@
 /** Examples of pages: their code compiles as a user's strict program would, runs to its end and prints what it says. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { vi } from "vitest";
-import { bundle } from "./bundle.ts";
+import { bundleInto } from "./bundle.ts";
 import { diagnose } from "./types/diagnose.ts";
 
 /** A block of code on a page. */
@@ -48,17 +48,38 @@ export function problemsOf(examples: readonly string[]): string[] {
 
 /** Lines that an example prints. */
 export async function printed(code: string): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), "example-"));
-  const log = vi.spyOn(console, "log").mockReturnValue();
+  const run = await runnerOf([code]);
   try {
-    const file = join(folder, "example.mjs");
-    writeFileSync(file, await bundle({ code }));
-    await import(/* @vite-ignore */ pathToFileURL(file).href);
-    return log.mock.calls.map((values) => format(...values));
+    return await run.printed(0);
   } finally {
-    log.mockRestore();
-    rmSync(folder, { recursive: true });
+    run.dispose();
   }
+}
+
+/** Examples ready to run. */
+export interface Runner {
+  /** Lines that one of them prints. */
+  printed(at: number): Promise<string[]>;
+  /** Removes their files. */
+  dispose(): void;
+}
+
+/** Bundles examples once, with one copy of the library for all. */
+export async function runnerOf(examples: readonly string[]): Promise<Runner> {
+  const folder = mkdtempSync(join(tmpdir(), "examples-"));
+  await bundleInto(folder, examples);
+  return {
+    async printed(at) {
+      const log = vi.spyOn(console, "log").mockReturnValue();
+      try {
+        await import(/* @vite-ignore */ pathToFileURL(join(folder, `program${at}.mjs`)).href);
+        return log.mock.calls.map((values) => format(...values));
+      } finally {
+        log.mockRestore();
+      }
+    },
+    dispose: () => rmSync(folder, { recursive: true }),
+  };
 }
 
 /** What an example says that it prints: comments behind `console.log(...)`; none where it has no such comments. */
