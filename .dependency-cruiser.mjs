@@ -45,7 +45,10 @@ export default {
       error(
         `${folder}-imports-what-is-below`,
         { path: `^src/${folder}/` },
-        { path: "^src/", pathNot: `^src/(index\\.ts|(options|${[folder, ...below].join("|")})/)` },
+        {
+          path: "^src/",
+          pathNot: `^src/((language/)?index\\.ts|(options|${[folder, ...below].join("|")})/)`,
+        },
       ),
     ),
     error(

@@ -42,7 +42,7 @@ export interface FunctionSetup {
 /** The textbook's linear regression on a table: minibatches, squared loss. */
 export interface RegressionSetup {
   readonly kind: "regression";
-  /** The data that come with the page, or a table of the reader's own, standardized, which a link holds if it is small. */
+  /** The data that come with the page, or a table of the reader's own, which a link holds if it is small. It is standardized. */
   readonly data: "auto-mpg" | TableSetup;
   readonly batchSize: number;
 }
@@ -69,13 +69,21 @@ export interface SpiralsSetup {
   readonly noise: number;
 }
 
-/** Gradients by the step, over and over; one parameter. */
+/** Gradients by the step; one parameter. */
 export interface GradientsSetup {
   readonly kind: "gradients";
-  readonly gradients: readonly number[];
+  /** Numbers, over and over, or the losses that they are the derivatives of. */
+  readonly gradients: readonly number[] | StepLoss;
   readonly start: number;
   /** Where the parameter may be, if anywhere. */
   readonly bounds: readonly [min: number, max: number] | null;
+}
+
+/** The loss of each step as a function of the parameter x, the step t from 1, and r, a random number in (0, 1). */
+export interface StepLoss {
+  readonly text: string;
+  /** The loss that is shown is the mean over so many steps, 1 to 1000. */
+  readonly period: number;
 }
 
 /** Values of an optimizer's options, by name. */

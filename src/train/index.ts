@@ -68,11 +68,14 @@ export { decodeModel, encodeModel, type TrainedModel } from "./trained-model.ts"
 export {
   type QuadraticDeepBaseline,
   type QuadraticDeepOptions,
+  type QuadraticDeepProblem,
+  type QuadraticDeepProblemOptions,
   type QuadraticDeepRun,
   type QuadraticDeepSeeds,
   type QuadraticDeepSummary,
   quadraticDeep,
   quadraticDeepBaselines,
   quadraticDeepOverSeeds,
+  quadraticDeepProblem,
   quadraticDeepStart,
 } from "./workloads/quadratic-deep.ts";

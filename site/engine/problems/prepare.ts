@@ -1,21 +1,31 @@
 /** Makes a problem ready: from what an experiment says of it to functions. */
 import type { ProblemSetup } from "../experiment.ts";
+import { gradientsProblem } from "./gradients.ts";
 import { preparePlane } from "./prepare-plane.ts";
 import type { PreparedProblem } from "./problem.ts";
+import { quadraticDeep } from "./quadratic-deep.ts";
+import { regressionProblem } from "./regression.ts";
+import { spiralsProblem } from "./spirals.ts";
 
 export type { PreparedProblem };
 
 /**
  * Makes a problem ready.
  *
- * @throws RuleSyntaxError, DerivativeError, RangeError for what makes no problem.
+ * @throws RuleSyntaxError, DerivativeError, RangeError (OptionError among them) for what makes no problem.
  */
 export function prepare(setup: ProblemSetup): PreparedProblem {
   switch (setup.kind) {
     case "surface":
     case "function":
       return preparePlane(setup);
-    default:
-      throw new RangeError(`no problem of kind "${setup.kind}" yet`);
+    case "regression":
+      return regressionProblem(setup);
+    case "quadratic-deep":
+      return quadraticDeep(setup);
+    case "spirals":
+      return spiralsProblem(setup);
+    case "gradients":
+      return gradientsProblem(setup);
   }
 }

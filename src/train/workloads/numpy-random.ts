@@ -3,6 +3,7 @@
  * permutation. Not for anything new. The words are the Mersenne Twister's; what is made of them is specified by numpy's NEP 19.
  */
 import { mersenne } from "pure-rand/generator/mersenne";
+import { log } from "../../language/index.ts";
 
 /** A stream of numbers; each call goes on where the last one stopped. */
 export interface NumpyRandom {
@@ -34,7 +35,7 @@ export function numpyRandom(seed: number): NumpyRandom {
       const [x, y] = [2 * double() - 1, 2 * double() - 1];
       const square = x * x + y * y;
       if (square >= 1 || square === 0) continue;
-      const factor = Math.sqrt((-2 * Math.log(square)) / square);
+      const factor = Math.sqrt((-2 * log(square)) / square);
       waiting = factor * x;
       return factor * y;
     }

@@ -5,6 +5,7 @@
 import { deviation, mean } from "d3-array";
 import { adam, type Optimizer, sgd } from "../../index.ts";
 import { advancing } from "../../minimize/advancing.ts";
+import { numberIn } from "../../options/interval.ts";
 import { callback, kind, list, whole } from "../../options/kinds.ts";
 import { readerOf, required } from "../../options/option.ts";
 import { optimizer as optimizerKind } from "../kinds.ts";
@@ -16,9 +17,6 @@ import {
   type QuadraticProblem,
   quadraticProblem,
 } from "./quadratic-problem.ts";
-
-const batchSize = 128;
-const batchCount = Math.floor(pointCount / batchSize);
 
 /** Options of `quadraticDeep`. */
 export interface QuadraticDeepOptions {
@@ -112,6 +110,54 @@ const problem = (): QuadraticProblem => {
   return made;
 };
 
+/** Options of `quadraticDeepProblem`. */
+export interface QuadraticDeepProblemOptions {
+  /** Determines the batches alone, the problem is always the same; from 0 to 2^32 - 1, default 0. */
+  readonly seed?: number | undefined;
+  /** A whole number from 1 to 1000; default 128, DeepOBS'. */
+  readonly batchSize?: number | undefined;
+}
+
+/** The problem alone, for a loop of one's own. Its numbers have the same bits on every engine. */
+export interface QuadraticDeepProblem {
+  /** Where the 100 parameters start. */
+  readonly start: Float64Array;
+  /** Batches of an epoch: the same in every epoch, the remainder dropped. */
+  readonly batchCount: number;
+  /** The test loss, which is the measure. */
+  testLoss(theta: Float64Array): number;
+  /** Writes the gradient of a step, counted from 1, and returns the loss of its batch. */
+  gradient(theta: Float64Array, step: number, into: Float64Array): number;
+}
+
+const readProblem = readerOf<QuadraticDeepProblemOptions>("quadraticDeepProblem", {
+  seed: seedKind,
+  batchSize: numberIn("whole [1, 1000]"),
+});
+
+/**
+ * The problem of `quadraticDeep`, without the training.
+ * @example `quadraticDeepProblem({ seed: 1 }).testLoss(new Float64Array(100).fill(1))`
+ * @throws OptionError for wrong options.
+ */
+export function quadraticDeepProblem(options: QuadraticDeepProblemOptions = {}): QuadraticDeepProblem {
+  const { seed = 0, batchSize = 128 } = readProblem(options);
+  const { matrix, over, test } = problem();
+  const order = numpyRandom(seed).permutation(pointCount);
+  const batchCount = Math.floor(pointCount / batchSize);
+  const batches = Array.from({ length: batchCount }, (_, batch) =>
+    over(order.subarray(batch * batchSize, (batch + 1) * batchSize)),
+  );
+  const tested = test(batchCount * batchSize);
+  const unused = new Float64Array(dimension);
+  return {
+    start: new Float64Array(dimension).fill(1),
+    batchCount,
+    testLoss: (theta) => lossAndGradient(matrix, tested, theta, unused),
+    gradient: (theta, step, into) => lossAndGradient(matrix, batches[(step - 1) % batchCount]!, theta, into),
+  };
+}
+
 /**
  * Trains 100 parameters in float64, from ones. If the optimizer keeps averages, they are evaluated. A run takes some 20 ms.
  * @example `await quadraticDeep({ optimizer: adam({ learningRate: 0.04 }), seed: 1 })`
@@ -119,29 +165,23 @@ const problem = (): QuadraticProblem => {
  */
 export async function quadraticDeep(options: QuadraticDeepOptions): Promise<QuadraticDeepRun> {
   const { optimizer, seed = 0, epochs = 100, onEpoch } = read(options);
-  const { matrix, over, test } = problem();
-  const order = numpyRandom(seed).permutation(pointCount);
-  const batches = Array.from({ length: batchCount }, (_, batch) =>
-    over(order.subarray(batch * batchSize, (batch + 1) * batchSize)),
-  );
-  const tested = test(batchCount * batchSize);
-  const unused = new Float64Array(dimension);
-  const descent = await optimizer.init({ theta: new Float64Array(dimension).fill(1) });
+  const { start, batchCount, testLoss, gradient } = quadraticDeepProblem({ seed });
+  const descent = await optimizer.init({ theta: start });
   try {
     const { params, grads } = descent;
     const advance = advancing(descent, optimizer);
     const curve: number[] = [];
     const evaluate = async () => {
       const { theta } = await descent.evalParams();
-      const loss = lossAndGradient(matrix, tested, theta, unused);
+      const loss = testLoss(theta);
       curve.push(loss);
       await onEpoch?.(curve.length - 1, loss);
     };
     await evaluate();
     for (let epoch = 0; epoch < epochs; epoch++) {
-      for (const batch of batches) {
-        const gradient = () => lossAndGradient(matrix, batch, params.theta, grads.theta);
-        if (advance(gradient())) advance(gradient());
+      for (let step = 1; step <= batchCount; step++) {
+        const once = () => gradient(params.theta, step, grads.theta);
+        if (advance(once())) advance(once());
       }
       // Gradients that an accumulation has left at the end of an epoch make a step too.
       descent.flush();

@@ -3,6 +3,7 @@
  * nothing of training. Schneider, Balles, Hennig: DeepOBS: A Deep Learning Optimizer Benchmark Suite, ICLR 2019, problem P1; the eigenvalues as in
  * Chaudhari et al.: Entropy-SGD, ICLR 2017.
  */
+import { cos as cosine, sin as sine } from "../../language/index.ts";
 import { type NumpyRandom, numpyRandom } from "./numpy-random.ts";
 
 /** Number of parameters. */
@@ -98,7 +99,7 @@ function curvature(): Float64Array {
 /** Rows of a random rotation: one of two dimensions, then reflections of one dimension more at a time. */
 function rotation(random: NumpyRandom): number[][] {
   const angle = random.uniform(0, 2 * Math.PI);
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [cos, sin] = [cosine(angle), sine(angle)];
   let rows = [
     [cos, sin],
     [-sin, cos],
