@@ -52,6 +52,7 @@ const rows: Readonly<Record<string, Row>> = {
   "train.prepare": ["tagret", "target", (o) => train.prepare(frame, o)],
   "train.quadraticDeep": ["sed", "seed", (o) => train.quadraticDeep(o)],
   "train.quadraticDeepOverSeeds": ["seed", "seeds", (o) => train.quadraticDeepOverSeeds(o)],
+  "train.quadraticDeepProblem": ["batchsize", "batchSize", (o) => train.quadraticDeepProblem(o)],
   "train.standardize": ["keeps", "keep", (o) => train.standardize(table, o)],
   "train.tableOf": ["tagret", "target", (o) => train.tableOf(frame, o)],
   "checkpoint.encode": ["extras", "extra", (o) => checkpoint.encode(snapshot, o)],

@@ -7,6 +7,7 @@ import {
   quadraticDeep,
   quadraticDeepBaselines,
   quadraticDeepOverSeeds,
+  quadraticDeepProblem,
   quadraticDeepStart,
 } from "./quadratic-deep.ts";
 import { quadraticProblem } from "./quadratic-problem.ts";
@@ -108,6 +109,20 @@ test("optimizers that take two gradients, several, or keep averages", async () =
   }
 });
 
+test("the problem alone: its gradient is that of differences, batches come again in every epoch", () => {
+  const { start, batchCount, testLoss, gradient } = quadraticDeepProblem({ seed: 3, batchSize: 200 });
+  expect(batchCount).toBe(5);
+  expect(testLoss(start)).toBeGreaterThan(300);
+  const [into, unused] = [new Float64Array(100), new Float64Array(100)];
+  const loss = gradient(start, 2, into);
+  for (const i of [0, 42, 99]) {
+    const at = (away: number) => gradient(start.with(i, 1 + away), 2, unused);
+    expect(into[i]).toBeCloseTo((at(1e-3) - at(-1e-3)) / 2e-3, 6);
+  }
+  expect(gradient(start, 7, unused)).toBe(loss);
+  expect(gradient(start, 3, unused)).not.toBe(loss);
+});
+
 test("wrong options", async () => {
   const optimizer = adam();
   await expect(quadraticDeep({ optimizer, seed: -1 })).rejects.toThrow(
@@ -117,6 +132,9 @@ test("wrong options", async () => {
     'quadraticDeep has no option "seeds"; it has: optimizer, seed, epochs, onEpoch; did you mean seed?',
   );
   await expect(quadraticDeep({} as never)).rejects.toThrow("optimizer must be an optimizer such as adam()");
+  expect(() => quadraticDeepProblem({ batchSize: 1001 })).toThrow(
+    "batchSize must be a whole number in [1, 1000]",
+  );
   await expect(quadraticDeepOverSeeds({ optimizer, seeds: [0.5] })).rejects.toThrow(
     "seed must be a whole number",
   );
