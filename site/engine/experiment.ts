@@ -143,6 +143,7 @@ export const bounds = {
   ruleLength: 4_000,
   functionLength: 1_000,
   gradients: 10_000,
+  period: 1_000,
   rows: 5_000,
   columns: 50,
   hidden: [64, 64],

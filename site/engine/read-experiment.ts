@@ -8,6 +8,7 @@ import {
   type Point,
   type ProblemSetup,
   type ScheduleSetup,
+  type StepLoss,
   type TableSetup,
   type Window,
   type WrapperSetup,
@@ -66,6 +67,8 @@ const table: Reader<TableSetup> = (value, at) => {
   );
 };
 
+const stepLoss = object<StepLoss>({ text: text(bounds.functionLength), period: whole(1, bounds.period) });
+
 const [mostHidden] = bounds.hidden;
 const problem = byKind<ProblemSetup>({
   surface: object({ kind: exactly("surface"), name: word, start: point, noise }, defaults),
@@ -91,7 +94,8 @@ const problem = byKind<ProblemSetup>({
   gradients: object(
     {
       kind: exactly("gradients"),
-      gradients: list(coordinate, 1, bounds.gradients),
+      gradients: (value, at) =>
+        Array.isArray(value) ? list(coordinate, 1, bounds.gradients)(value, at) : stepLoss(value, at),
       start: coordinate,
       bounds: nullable(interval(coordinate)),
     },

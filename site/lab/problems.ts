@@ -1,5 +1,6 @@
 /** The problems one can choose, as they begin. */
 import type { ProblemSetup } from "../engine/experiment.ts";
+import { divergenceExamples } from "../engine/problems/divergence.ts";
 import { surfaces } from "../engine/problems/surfaces.ts";
 
 /** A problem one can choose. `key` is a surface's name or a kind. */
@@ -17,12 +18,7 @@ const fresh: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, ProblemSe
     window: { x: [-2, 2], y: [-2, 2] },
     noise: 0,
   },
-  gradients: {
-    kind: "gradients",
-    gradients: [1010, ...Array<number>(100).fill(-10)],
-    start: 0,
-    bounds: [-1, 1],
-  },
+  gradients: divergenceExamples.r1.problem,
   regression: { kind: "regression", data: "auto-mpg", batchSize: 10 },
   "quadratic-deep": { kind: "quadratic-deep", batchSize: 128 },
   spirals: { kind: "spirals", hidden: [16, 16], batchSize: 20, noise: 0.1 },
@@ -45,6 +41,6 @@ export const keyOf = (problem: ProblemSetup): string =>
 /** A problem as it begins. */
 export function problemFor(key: string): ProblemSetup | undefined {
   const surface = Object.hasOwn(surfaces, key) ? surfaces[key] : undefined;
-  if (surface) return { kind: "surface", name: key, start: surface.start, noise: 0 };
+  if (surface) return { kind: "surface", name: key, start: surface.start, noise: surface.noise };
   return Object.hasOwn(fresh, key) ? fresh[key as keyof typeof fresh] : undefined;
 }

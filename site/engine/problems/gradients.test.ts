@@ -5,7 +5,7 @@ import type { GradientsSetup } from "../experiment.ts";
 import { scheduleOf } from "../schedule-of.ts";
 import { type DivergenceExample, divergenceExamples, divergenceMethods } from "./divergence.ts";
 import { gradientsProblem } from "./gradients.ts";
-import { readGradients } from "./paste-gradients.ts";
+import { gradientsText, readGradients } from "./paste-gradients.ts";
 
 const problemOf = (gradients: GradientsSetup["gradients"], seed = 0) =>
   gradientsProblem({ kind: "gradients", gradients, start: 0.5, bounds: [-1, 1] }).forSeed(seed);
@@ -78,6 +78,7 @@ test.each([
   ["[4 -1 -1]\n[1e-3; .5]", [4, -1, -1, 0.001, 0.5]],
   ["1|2\t+3\r\n\n−4", [1, 2, 3, -4]],
   ["{1,2,}", [1, 2]],
+  ["1010, -10*3", [1010, -10, -10, -10]],
 ])("pasted: %j", (text, numbers) => {
   expect(readGradients(text)).toEqual(numbers);
 });
@@ -88,9 +89,17 @@ test.each([
   ["1\n2 NaN", '"NaN" in line 2 is no number'],
   ["1 Infinity", '"Infinity" in line 1 is no number'],
   ["0x10", '"0x10" in line 1 is no number'],
-  ["1 ".repeat(10_001), "at most 10000 gradients; these are 10001"],
+  ["1 ".repeat(10_001), "at most 10000 gradients are taken; these are more"],
+  ["1*99999", "at most 10000 gradients are taken"],
+  ["1e999", '"1e999" in line 1 is no number'],
 ])("refused: %j", (text, message) => {
   expect(() => readGradients(text)).toThrow(message);
+});
+
+test("a list as it is typed reads back as itself", () => {
+  expect(gradientsText([1010, -10, -10, -10, 2, 2])).toBe("1010, -10*3, 2, 2");
+  for (const list of [[1], [4, -1, -1], [0.1, 0.1, 0.1, 0.1, 1e-7]])
+    expect(readGradients(gradientsText(list))).toEqual(list);
 });
 
 const makers = { adam, yogi, amsgrad } as unknown as Record<string, (options: object) => Optimizer>;

@@ -63,8 +63,8 @@ function ofText({ text, period }: StepLoss): Steps {
     throw new RangeError(
       `a function has at most ${limits.functionLength} characters; this text has ${text.length}`,
     );
-  if (!(Number.isInteger(period) && period >= 1 && period <= 1000))
-    throw new RangeError(`the period must be a whole number from 1 to 1000; got ${period}`);
+  if (!(Number.isInteger(period) && period >= 1 && period <= limits.period))
+    throw new RangeError(`the period must be a whole number from 1 to ${limits.period}; got ${period}`);
   const names = ["x", "t", "r"] as const;
   const loss = expression(text, { names });
   const slope = loss.derivative("x");

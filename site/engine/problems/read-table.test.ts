@@ -23,6 +23,16 @@ test("numbers and categories, the target last, and a note of all else", () => {
   expect(notes).toContain('"fuel" became 2 columns of 0 and 1');
 });
 
+test("numbers have six digits, and that is said where it changes them", () => {
+  const { table, notes } = readTable("a,b\n1.23456789,2\n2,3", "t");
+  expect(table.rows).toEqual([
+    [1.23457, 2],
+    [2, 3],
+  ]);
+  expect(notes).toContain("rounded numbers to six digits");
+  expect(readTable("a,b\n1.5,2\n2,3", "t").notes.join()).not.toContain("rounded");
+});
+
 test("another target", () => {
   const { table } = readTable(cars, "cars.csv", "power");
   expect(table.columns.at(-1)).toBe("power");

@@ -14,6 +14,9 @@ export interface ReadTable {
 /** Categories become columns of 0 and 1 up to so many. */
 const mostLevels = 10;
 
+/** A link holds the table: digits that no regression needs would make it long. */
+const rounded = (value: number) => Number(value.toPrecision(6));
+
 const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? "" : "s"}`;
 
 /**
@@ -51,7 +54,10 @@ export function readTable(text: string, name: string, target?: string): ReadTabl
     throw new RangeError(
       `${name}: a regression needs a feature beside the target "${chosen.name}", and two complete rows; there are ${counted(columns.length - 1, "feature")} and ${counted(kept.length, "row")}`,
     );
-  const rows = kept.map((row) => columns.map(({ at }) => at(row)));
+  const exact = kept.map((row) => columns.map(({ at }) => at(row)));
+  const rows = exact.map((row) => row.map(rounded));
+  if (rows.some((row, index) => row.some((value, j) => value !== exact[index]?.[j])))
+    notes.push("rounded numbers to six digits");
   return { table: { name, columns: columns.map((column) => column.name), rows }, notes };
 }
 

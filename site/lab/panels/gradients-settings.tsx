@@ -1,59 +1,65 @@
-/** Gradients that one pastes: one parameter meets them one after the other, over and over. */
+/** Gradients that one pastes, or the losses that they are of: one parameter meets them one after the other. */
 import { useId, useState } from "preact/hooks";
 import { bounds, type GradientsSetup } from "../../engine/experiment.ts";
+import { divergenceExamples } from "../../engine/problems/divergence.ts";
+import { gradientsText, readGradients } from "../../engine/problems/paste-gradients.ts";
 import { changeProblem } from "../store.ts";
 import { NumberField } from "./number-field.tsx";
-
-/** Lists on which methods differ, from Reddi, Kale and Kumar (ICLR 2018) and the exercises of the guide. */
-const ready: readonly { readonly title: string; readonly setup: GradientsSetup }[] = [
-  { title: "4, -1, -1", setup: { kind: "gradients", gradients: [4, -1, -1], start: 0, bounds: [-1, 1] } },
-  {
-    title: "1010, then -10 a hundred times",
-    setup: {
-      kind: "gradients",
-      gradients: [1010, ...Array<number>(100).fill(-10)],
-      start: 0,
-      bounds: [-1, 1],
-    },
-  },
-];
+import { whole } from "./whole.ts";
 
 /** The settings. */
 export function GradientsSettings({ problem }: { readonly problem: GradientsSetup }) {
   const id = useId();
+  const { gradients } = problem;
   const [typed, setTyped] = useState<{ text: string; of: GradientsSetup["gradients"] } | null>(null);
-  const text = typed?.of === problem.gradients ? typed.text : inShort(problem.gradients);
-  const read = typed?.of === problem.gradients ? readGradients(typed.text) : null;
+  const own = "text" in gradients ? gradients : null;
+  const isTyped = typed?.of === gradients;
+  const text = isTyped ? typed.text : "text" in gradients ? gradients.text : gradientsText(gradients);
+  const failure = isTyped ? problemOf(typed.text) : null;
   const take = (entered: string): void => {
-    const list = readGradients(entered);
-    if (typeof list === "string") setTyped({ text: entered, of: problem.gradients });
-    else {
-      setTyped({ text: entered, of: list });
-      changeProblem({ ...problem, gradients: list }, { as: "gradients" });
-    }
+    const next = problemOf(entered) === null ? read(entered, own?.period ?? 100) : gradients;
+    setTyped({ text: entered, of: next });
+    if (next !== gradients) changeProblem({ ...problem, gradients: next }, { as: "gradients" });
   };
   return (
     <>
       <label class="field" for={id}>
-        <span class="field-head">gradients, one a step, over and over</span>
+        <span class="field-head">gradients, over and over; or the loss of a step in x, t and a random r</span>
         <textarea
           id={id}
           rows={3}
           spellcheck={false}
           value={text}
-          aria-invalid={typeof read === "string"}
+          aria-invalid={failure !== null}
           onInput={({ currentTarget }) => take(currentTarget.value)}
         />
       </label>
-      {typeof read === "string" && <p class="failure">{read}</p>}
+      {failure !== null && <p class="failure">{failure}</p>}
       <p class="chips">
-        {ready.map(({ title, setup }) => (
-          <button key={title} type="button" class="quiet" onClick={() => changeProblem(setup)}>
+        {Object.values(divergenceExamples).map(({ title, sentence, problem: setup }) => (
+          <button
+            key={title}
+            type="button"
+            class="quiet"
+            title={sentence}
+            onClick={() => changeProblem(setup)}
+          >
             {title}
           </button>
         ))}
       </p>
       <div class="options">
+        {own && (
+          <NumberField
+            label="period"
+            meaning="The loss that is shown is the mean over so many steps."
+            value={own.period}
+            problemOf={whole(1, bounds.period)}
+            onChange={(period) =>
+              changeProblem({ ...problem, gradients: { ...own, period } }, { as: "period" })
+            }
+          />
+        )}
         <NumberField
           label="start"
           value={problem.start}
@@ -74,35 +80,18 @@ export function GradientsSettings({ problem }: { readonly problem: GradientsSetu
   );
 }
 
-/** Numbers between commas, blanks and line ends; `10*5` is 10 five times. A text says what is wrong. */
-function readGradients(text: string): readonly number[] | string {
-  const list: number[] = [];
-  for (const word of text.split(/[\s,;]+/).filter(Boolean)) {
-    const [, value, times = "1"] = /^([^*]+)(?:\*(\d+))?$/.exec(word) ?? [];
-    const number = Number(value);
-    if (value === undefined || !Number.isFinite(number))
-      return `"${word}" is no number; write numbers between commas or blanks, -10*100 for -10 a hundred times`;
-    if (list.length + Number(times) > bounds.gradients)
-      return `at most ${bounds.gradients} gradients are taken; these are more`;
-    for (let count = 0; count < Number(times); count++) list.push(number);
-  }
-  return list.length > 0 ? list : "write one gradient at least";
-}
+/** A text with letters, other than those of numbers such as 1e-3, is a loss. */
+const isLoss = (text: string): boolean => /[a-df-z]|e(?![-+\d])/i.test(text);
 
-/** The list as it is typed: what repeats stands once. */
-function inShort(gradients: readonly number[]): string {
-  const parts: string[] = [];
-  for (let at = 0; at < gradients.length; ) {
-    let end = at;
-    while (end < gradients.length && gradients[end] === gradients[at]) end++;
-    parts.push(
-      end - at > 2
-        ? `${gradients[at]}*${end - at}`
-        : Array(end - at)
-            .fill(gradients[at])
-            .join(", "),
-    );
-    at = end;
+const read = (text: string, period: number): GradientsSetup["gradients"] =>
+  isLoss(text) ? { text, period } : readGradients(text);
+
+/** What is wrong with a list; a loss is judged where it is raced. */
+function problemOf(text: string): string | null {
+  try {
+    read(text, 1);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
-  return parts.join(", ");
 }
