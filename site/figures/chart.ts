@@ -7,7 +7,7 @@ import { markerPath } from "./markers.ts";
 import { type Box, type Item, rectangle } from "./scene.ts";
 import type { Theme } from "./theme.ts";
 
-/** A curve; x ascends. What is not finite, or not positive on a logarithmic axis, is a gap. */
+/** A curve; x ascends. What is not finite, or negative on a logarithmic axis, is a gap. */
 export interface Curve {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
@@ -59,7 +59,7 @@ export interface Chart {
 
 /** The box of a chart's plot within its figure. */
 export function chartBox(width: number, height: number): Box {
-  return { x: 62, y: 10, width: Math.max(1, width - 62 - 14), height: Math.max(1, height - 10 - 42) };
+  return { x: 62, y: 10, width: Math.max(1, width - 62 - 20), height: Math.max(1, height - 10 - 42) };
 }
 
 /** The axes of a chart, as `chartItems` draws them. */
