@@ -1,4 +1,6 @@
 /** Questions about one contestant: its trials, its state over time, one step. The race up to there is run again: it has the same bits. */
+
+import { decision } from "./decision.ts";
 import { rateOf } from "./experiment.ts";
 import { failureOf } from "./failure.ts";
 import { oneStep } from "./one-step.ts";
@@ -39,6 +41,10 @@ export async function* answer(question: Question, means: Means): AsyncGenerator<
     );
     try {
       const walk = new Walk(descent, own, entrant);
+      if (question.type === "picture") {
+        if (problem.picture) yield* decision(walk, id, question.step, problem.picture);
+        return;
+      }
       if (question.type === "state") yield* stateOverTime(walk, id, experiment.steps, question.index);
       else yield* oneStep(walk, id, experiment.steps, question.step, question.index);
     } finally {

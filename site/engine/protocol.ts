@@ -14,6 +14,8 @@ export type Request =
   | (Ask & { readonly type: "text" })
   /** The state over time of one contestant at an element of its parameters. */
   | (Ask & { readonly type: "state"; readonly index: number })
+  /** What a model makes of the plane after a step; unanswered for problems that are no such model. */
+  | (Ask & { readonly type: "picture"; readonly step: number })
   /** One step with its numbers. */
   | (Ask & { readonly type: "step"; readonly step: number; readonly index: number });
 
@@ -124,6 +126,19 @@ export type Reply =
     }
   /** The equations of a contestant in TeX, an `aligned` block for each group. */
   | { readonly type: "equations"; readonly run: number; readonly contestant: string; readonly tex: string }
+  /** The probability of class 1 over a grid, row by row from the lower left, and the points to learn from: x and y in turn. */
+  | {
+      readonly type: "picture";
+      readonly run: number;
+      readonly contestant: string;
+      readonly step: number;
+      readonly window: Window;
+      readonly width: number;
+      readonly height: number;
+      readonly values: Float64Array;
+      readonly points: Float64Array;
+      readonly classes: Uint8Array;
+    }
   | {
       readonly type: "state";
       readonly run: number;

@@ -31,9 +31,13 @@ export interface TracedSurface {
   readonly domain: readonly Float32Array[] | null;
 }
 
-/** Traces a surface. It pauses after each level, since all of them may take longer than a page may stand still. */
-export function* traceSurface({ width, height, values }: SurfaceData): Generator<void, TracedSurface> {
-  const { values: thresholds, position } = levelsOf(values);
+/** Traces a surface, at these levels or at those that suit it. It pauses after each level, since all of them may take longer than a page may stand still. */
+export function* traceSurface(
+  { width, height, values }: SurfaceData,
+  at?: readonly number[],
+): Generator<void, TracedSurface> {
+  const { values: usual, position } = levelsOf(values);
+  const thresholds = at ?? usual;
   const positions = Array.from(values, (value) => (Number.isFinite(value) ? position(value) : Number.NaN));
   const tracer = contours().size([width, height]);
   const ringsAbove = (threshold: number): Float32Array[] =>
@@ -53,8 +57,8 @@ export function* traceSurface({ width, height, values }: SurfaceData): Generator
 }
 
 /** Traces a surface at once. */
-export function tracedSurface(surface: SurfaceData): TracedSurface {
-  const work = traceSurface(surface);
+export function tracedSurface(surface: SurfaceData, at?: readonly number[]): TracedSurface {
+  const work = traceSurface(surface, at);
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

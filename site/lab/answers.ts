@@ -8,8 +8,12 @@ export const stateAnswer = signal<Extract<Reply, { type: "state" }> | null>(null
 /** The last step that was asked for. */
 export const stepAnswer = signal<Extract<Reply, { type: "step" }> | null>(null);
 
+/** The last picture that was asked for. */
+export const pictureAnswer = signal<Extract<Reply, { type: "picture" }> | null>(null);
+
 /** What can be asked. */
 export type Question =
   | { readonly type: "tune"; readonly contestant: string }
   | { readonly type: "state"; readonly contestant: string; readonly index: number }
+  | { readonly type: "picture"; readonly contestant: string; readonly step: number }
   | { readonly type: "step"; readonly contestant: string; readonly step: number; readonly index: number };

@@ -4,7 +4,7 @@
  */
 import { effect, untracked } from "@preact/signals";
 import type { Reply } from "../engine/protocol.ts";
-import { type Question, stateAnswer, stepAnswer } from "./answers.ts";
+import { pictureAnswer, type Question, stateAnswer, stepAnswer } from "./answers.ts";
 import { Crew } from "./crew.ts";
 import { hasRaced } from "./later.tsx";
 import {
@@ -76,6 +76,9 @@ function take(reply: Reply): void {
       break;
     case "state":
       stateAnswer.value = reply;
+      break;
+    case "picture":
+      pictureAnswer.value = reply;
       break;
     case "step":
       stepAnswer.value = reply;

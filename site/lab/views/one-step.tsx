@@ -1,9 +1,9 @@
 /** The step at the playhead, explained: each equation with its names, and below it with this step's numbers. */
-import { computed, useSignalEffect } from "@preact/signals";
-import { stepAnswer } from "../answers.ts";
-import { ask } from "../client.ts";
-import { digest, dimension, experiment, selected } from "../store.ts";
+import { computed } from "@preact/signals";
+import { type Question, stepAnswer } from "../answers.ts";
+import { dimension, experiment, selected } from "../store.ts";
 import { Formula } from "../typeset.tsx";
+import { useAsking } from "./asking.ts";
 import { CoordinateChoice, coordinate } from "./coordinate.tsx";
 import { slowPlayhead } from "./slow-playhead.ts";
 import "./views.css";
@@ -18,12 +18,16 @@ const answer = computed(() => {
   return found?.contestant === selected.value && found.index === index.value ? found : null;
 });
 
+const question = computed<Question>(() => ({
+  type: "step",
+  contestant: selected.value,
+  step: step.value,
+  index: index.value,
+}));
+
 /** The equations. */
 export function OneStep() {
-  useSignalEffect(() => {
-    if (digest.value !== null)
-      ask({ type: "step", contestant: selected.value, step: step.value, index: index.value });
-  });
+  useAsking(question, stepAnswer);
   const found = answer.value;
   return (
     <div class="view">

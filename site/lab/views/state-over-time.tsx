@@ -1,11 +1,11 @@
 /** What the selected contestant holds for one of its parameters, step by step: a small chart for each state, for its gradient and its steps. */
-import { computed, useComputed, useSignalEffect } from "@preact/signals";
+import { computed, useComputed } from "@preact/signals";
 import type { Chart } from "../../figures/chart.ts";
 import { dashOf } from "../../figures/markers.ts";
 import { wholeRange } from "../../figures/ranges.ts";
-import { stateAnswer } from "../answers.ts";
-import { ask } from "../client.ts";
-import { digest, dimension, experiment, selected } from "../store.ts";
+import { type Question, stateAnswer } from "../answers.ts";
+import { dimension, experiment, selected } from "../store.ts";
+import { useAsking } from "./asking.ts";
 import { ChartView } from "./chart-view.tsx";
 import { CoordinateChoice, coordinate } from "./coordinate.tsx";
 import { isStepLog } from "./loss-charts.ts";
@@ -46,11 +46,15 @@ function chartOf(name: string): Chart | null {
   };
 }
 
+const question = computed<Question>(() => ({
+  type: "state",
+  contestant: selected.value,
+  index: index.value,
+}));
+
 /** The charts. */
 export function StateOverTime() {
-  useSignalEffect(() => {
-    if (digest.value !== null) ask({ type: "state", contestant: selected.value, index: index.value });
-  });
+  useAsking(question, stateAnswer);
   return (
     <div class="view">
       <CoordinateChoice />
