@@ -1,5 +1,6 @@
 /** The step at the playhead, explained: each equation with its names, and below it with this step's numbers. */
 import { computed } from "@preact/signals";
+import type { Line } from "../../engine/protocol.ts";
 import { type Question, stepAnswer } from "../answers.ts";
 import { dimension, experiment, selected } from "../store.ts";
 import { Formula } from "../typeset.tsx";
@@ -37,18 +38,36 @@ export function OneStep() {
           <p>
             Step <b class="number">{found.step}</b>
           </p>
+          <Given lines={found.lines} />
           <ol class="lines">
-            {found.lines.map(({ tex, numbers }) => (
-              <li key={tex}>
-                <Formula tex={tex} />
-                <Formula tex={numbers} />
-              </li>
-            ))}
+            {found.lines
+              .filter(({ kind }) => kind !== "given")
+              .map(({ tex, numbers }, place) => (
+                <li key={place}>
+                  <Formula tex={`\\displaystyle ${tex}`} />
+                  <Formula tex={`\\displaystyle ${numbers}`} />
+                </li>
+              ))}
           </ol>
         </>
       ) : (
         <p class="aside">The numbers of step {step.value} are being worked out.</p>
       )}
     </div>
+  );
+}
+
+/** What the step starts from: hyperparameters, the gradient, states. */
+function Given({ lines }: { readonly lines: readonly Line[] }) {
+  return (
+    <ul class="given" aria-label="What the step starts from">
+      {lines
+        .filter(({ kind }) => kind === "given")
+        .map(({ tex, numbers }) => (
+          <li key={tex}>
+            <Formula tex={numbers} />
+          </li>
+        ))}
+    </ul>
   );
 }
