@@ -1,5 +1,5 @@
 /** A contestant as TypeScript: the optimizer as one would write it with the library. */
-import { type Contestant, type Method, needsNoRate } from "./experiment.ts";
+import type { Contestant, Method } from "./experiment.ts";
 import { linesText, numberText, objectText, valueText } from "./export-text.ts";
 import { offeredSchedules, scheduleOptions } from "./offered-schedules.ts";
 import { offeredWrappers } from "./offered-wrappers.ts";
@@ -75,7 +75,3 @@ function methodText(code: Code, method: Method, rate: string): string {
   const last = gives === "step" ? `${code.use("scale")}(-1)` : `${code.use("scaleByLearningRate")}(${rate})`;
   return `${code.use("chain")}(${made}, ${last})`;
 }
-
-/** The rate that a race takes where none is known. */
-export const usualRate = (contestant: Contestant): number | null =>
-  needsNoRate(contestant.method) ? 1 : null;

@@ -11,7 +11,7 @@ export function valueText(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** An object; without properties nothing where `isOptional`. */
+/** An object. */
 export function objectText(value: Readonly<Record<string, unknown>>): string {
   const entries = Object.entries(value).map(([name, each]) => {
     const key = /^[A-Za-z_$][\w$]*$/.test(name) && name !== "__proto__" ? name : JSON.stringify(name);

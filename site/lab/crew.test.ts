@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { defaultExperiment } from "../engine/default-experiment.ts";
+import type { Contestant, Experiment } from "../engine/experiment.ts";
+import type { Reply, Request } from "../engine/protocol.ts";
+import { Crew } from "./crew.ts";
+
+/** A worker that does nothing by itself. */
+class Idle {
+  static all: Idle[] = [];
+  readonly posted: Request[] = [];
+  readonly isFirst: boolean;
+  isEnded = false;
+  onmessage: ((event: { data: Reply }) => void) | null = null;
+
+  constructor(url: URL) {
+    this.isFirst = url.pathname.includes("first-worker");
+    Idle.all.push(this);
+  }
+
+  postMessage(request: Request): void {
+    this.posted.push(request);
+  }
+
+  terminate(): void {
+    this.isEnded = true;
+  }
+
+  says(reply: Reply): void {
+    this.onmessage?.({ data: reply });
+  }
+
+  /** Who takes part in the race that it was given last. */
+  get racing(): string[] {
+    const { experiment } = this.posted.at(-1) as Request;
+    return experiment.contestants.map(({ id }) => id);
+  }
+}
+
+const at = (run: number, contestant: string): Reply => ({
+  type: "alive",
+  run,
+  work: { on: "contestant", contestant, doing: "preparing", share: 0 },
+});
+const mine = (text: string): Experiment => {
+  const [adam, yogi] = defaultExperiment.contestants as [Contestant, Contestant];
+  return {
+    ...defaultExperiment,
+    contestants: [adam, { ...yogi, method: { kind: "rule", name: "mine", text } }],
+  };
+};
+
+describe("the workers", () => {
+  let heard: Reply[];
+  let crew: Crew;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal("Worker", Idle);
+    Idle.all = [];
+    heard = [];
+    crew = new Crew((reply) => heard.push(reply));
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+  const failures = () => heard.filter((reply) => reply.type === "failed");
+
+  it("run the first race in the small one, and load the other when that moves", () => {
+    crew.race(1, defaultExperiment);
+    expect(Idle.all.map(({ isFirst }) => isFirst)).toEqual([true]);
+    const losses = new Float64Array(1);
+    Idle.all[0]?.says({
+      type: "steps",
+      run: 1,
+      contestant: "a",
+      from: 0,
+      losses,
+      points: null,
+      isDiverged: false,
+    });
+    expect(Idle.all.map(({ isFirst }) => isFirst)).toEqual([true, false]);
+    Idle.all[0]?.says({ type: "done", run: 1 });
+    expect(Idle.all[0]?.isEnded).toBe(true);
+    crew.race(2, defaultExperiment);
+    expect(Idle.all[1]?.posted).toHaveLength(1);
+  });
+
+  it("are ended when they are silent, and leave out who is to blame until that is changed", () => {
+    crew.race(1, mine("slow"));
+    Idle.all[0]?.says(at(1, "b"));
+    vi.advanceTimersByTime(3000);
+    expect(Idle.all.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+    expect(failures()).toMatchObject([{ run: 1, where: { contestant: "b" } }]);
+    expect(Idle.all[1]?.racing).toEqual(["a"]);
+    crew.race(2, mine("slow"));
+    expect(Idle.all[1]?.racing).toEqual(["a"]);
+    crew.race(3, mine("quick"));
+    expect(Idle.all[1]?.racing).toEqual(["a", "b"]);
+  });
+
+  it("blame what they were at, not what has been changed since", () => {
+    crew.race(1, mine("slow"));
+    Idle.all[0]?.says(at(1, "b"));
+    crew.race(2, mine("quick"));
+    vi.advanceTimersByTime(3000);
+    expect(failures()).toEqual([]);
+    expect(Idle.all[1]?.racing).toEqual(["a", "b"]);
+  });
+
+  it("have time while they load, while they talk, and when they are done", () => {
+    crew.race(1, mine("good"));
+    vi.advanceTimersByTime(60_000);
+    for (let turn = 0; turn < 10; turn++) {
+      Idle.all[0]?.says(at(1, "b"));
+      vi.advanceTimersByTime(1500);
+    }
+    Idle.all[0]?.says({ type: "done", run: 1 });
+    vi.advanceTimersByTime(60_000);
+    expect(Idle.all.map(({ isEnded }) => isEnded)).toEqual([false]);
+    expect(failures()).toEqual([]);
+  });
+
+  it("say so where the problem is too slow", () => {
+    crew.race(1, mine("good"));
+    Idle.all[0]?.says({ type: "alive", run: 1, work: { on: "problem" } });
+    vi.advanceTimersByTime(3000);
+    expect(failures()).toMatchObject([{ where: "problem" }]);
+  });
+});
