@@ -11,7 +11,7 @@ import {
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { EditorState, type Text } from "@codemirror/state";
+import { Compartment, EditorState, type Text } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import type { Fix, Reply } from "../../engine/protocol.ts";
 import { type Kind, languageOf } from "./language.ts";
@@ -24,6 +24,10 @@ export interface CodeEditor {
   /** Replaces the text, unless it is the same already. Tells no change. */
   setText(text: string): void;
   setProblem(problem: Problem | null): void;
+  /** Its name for screen readers. */
+  setLabel(label: string): void;
+  /** Carries out a fix, as if it were typed. */
+  mend(fix: Fix): void;
   focus(): void;
   destroy(): void;
 }
@@ -51,6 +55,13 @@ const theme = EditorView.theme({
   ".cm-tooltip": { backgroundColor: "var(--panel)", color: "var(--text)", border: "1px solid var(--line)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--accent)", color: "var(--on-accent)" },
   ".cm-diagnostic": { whiteSpace: "pre-wrap" },
+  // CodeMirror draws these with images in data: addresses, which a strict policy blocks.
+  ".cm-lintRange-error": {
+    backgroundImage: "none",
+    textDecoration: "underline wavy var(--bad)",
+    textDecorationSkipInk: "none",
+  },
+  ".cm-lint-marker-error": { content: "normal", borderRadius: "50%", backgroundColor: "var(--bad)" },
 });
 
 /** Mounts an editor in an element that has no shadow root yet. */
@@ -60,6 +71,7 @@ export function mountEditor(
 ): CodeEditor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   let isSilent = false;
+  const name = new Compartment();
   const view = new EditorView({
     parent: root,
     root,
@@ -83,7 +95,8 @@ export function mountEditor(
           ...historyKeymap,
           ...defaultKeymap,
         ]),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+        EditorView.contentAttributes.of({ spellcheck: "false", autocapitalize: "off" }),
+        name.of(nameOf(label)),
         placeholder(kind === "rule" ? "u = g" : "x^2 + y^2"),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !isSilent) onChange(update.state.doc.toString());
@@ -103,10 +116,17 @@ export function mountEditor(
       const found = problem ? [diagnosticOf(view.state.doc, problem)] : [];
       view.dispatch(setDiagnostics(view.state, found));
     },
+    setLabel: (changed) => view.dispatch({ effects: name.reconfigure(nameOf(changed)) }),
+    mend(fix) {
+      actionOf(fix).apply(view);
+      view.focus();
+    },
     focus: () => view.focus(),
     destroy: () => view.destroy(),
   };
 }
+
+const nameOf = (label: string) => EditorView.contentAttributes.of({ "aria-label": label });
 
 /** The place in the document; the nearest there is, since the text may have changed meanwhile. */
 function placeIn(doc: Text, line: number, column: number): number {

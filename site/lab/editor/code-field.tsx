@@ -1,5 +1,5 @@
 /** A field for a text of the language: a plain one at first, CodeMirror once it has been loaded. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CodeEditor, Problem } from "./code-editor.ts";
 import type { Kind } from "./language.ts";
 
@@ -39,8 +39,10 @@ export function CodeField({ kind, text, label, problem, onChange }: CodeFieldPro
       isWanted = false;
       editor.current?.destroy();
     };
-  }, [kind, label]);
-  useEffect(() => editor.current?.setText(text), [text, isMounted]);
+  }, [kind]);
+  useEffect(() => editor.current?.setLabel(label), [label, isMounted]);
+  // At once: a text that waits until after the next paint would undo what is typed meanwhile.
+  useLayoutEffect(() => editor.current?.setText(text), [text, isMounted]);
   useEffect(() => editor.current?.setProblem(problem), [problem, isMounted]);
 
   return (
@@ -59,6 +61,15 @@ export function CodeField({ kind, text, label, problem, onChange }: CodeFieldPro
       <p class="problem" role="status">
         {problem?.message}
       </p>
+      {isMounted && problem && problem.fixes.length > 0 && (
+        <p class="chips">
+          {problem.fixes.map((fix) => (
+            <button key={fix.label} type="button" class="quiet" onClick={() => editor.current?.mend(fix)}>
+              Write <code>{fix.label}</code>
+            </button>
+          ))}
+        </p>
+      )}
     </div>
   );
 }
