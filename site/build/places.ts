@@ -1,8 +1,9 @@
 /** Where documents of the repository stand in the site. Only names: nothing is read here. */
 import { posix } from "node:path";
 
-/** Pages at the top of the repository, by the names that they have in the site. */
-const top: Readonly<Record<string, string>> = {
+/** Documents that have another place in the site than in the repository. */
+const placed: Readonly<Record<string, string>> = {
+  "docs/README.md": "guide/index.md",
   "README.md": "overview.md",
   "FEATURES.md": "features.md",
   "CHANGELOG.md": "changelog.md",
@@ -15,7 +16,7 @@ export function pageOf(path: string): string | undefined {
   const [, notebook] = /^examples\/(notebooks\/.+)\.ipynb$/.exec(path) ?? [];
   if (notebook) return `${notebook}.md`;
   if (!path.endsWith(".md")) return;
-  const page = top[path] ?? /^(?:docs\/(.+)|(examples\/.+))$/.exec(path)?.slice(1).join("");
+  const page = placed[path] ?? /^(?:docs\/(.+)|(examples\/.+))$/.exec(path)?.slice(1).join("");
   return page?.replace(/(^|\/)README\.md$/, "$1index.md");
 }
 

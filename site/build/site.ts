@@ -1,10 +1,15 @@
 /** The build of the site, step by step; each is a function of its own, and `npm run build -- pages check` takes some of them. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build as buildLab } from "vite";
 import { build as buildPages } from "vitepress";
 import { writeApi } from "./api.ts";
 import { checkLinks } from "./check.ts";
+import { filesIn } from "./files.ts";
+import { llmsTexts } from "./llms.ts";
+import { writeServiceWorker } from "./offline.ts";
 import { prepare } from "./prepare.ts";
+import { sectionsOf } from "./sections.ts";
 
 const site = fileURLToPath(new URL("..", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -13,11 +18,20 @@ const dist = `${site}dist`;
 
 /** In the order in which they have to be taken. */
 const steps: Readonly<Record<string, () => unknown>> = {
-  prepare: () => prepare(root, `${site}docs/index.md`, prepared),
+  prepare: () => prepare(root, `${site}docs`, prepared),
   api: () => writeApi(root, `${prepared}/api`, `${site}.types`),
   pages: () => buildPages(`${site}docs`),
   lab: () => buildLab({ root: `${site}lab`, configFile: `${site}vite.config.ts`, logLevel: "warn" }),
+  lists: () => {
+    const { learn, optimizers, project } = sectionsOf(prepared);
+    const named = optimizers.map(({ text, pages }) => ({ text: text || "Optimizers", pages }));
+    const textOf = (page: string): string => readFileSync(`${prepared}/${page}`, "utf8");
+    const { list, full } = llmsTexts([...learn, ...named, ...project], textOf);
+    writeFileSync(`${dist}/llms.txt`, list);
+    writeFileSync(`${dist}/llms-full.txt`, full);
+  },
   check: () => checkLinks(dist),
+  offline: () => writeServiceWorker(`${site}build/service-worker.js`, dist, filesIn(dist)),
 };
 
 /** Takes the named steps, or all. */

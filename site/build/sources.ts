@@ -17,6 +17,6 @@ export function sourcePage(path: string, code: string): string {
   const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(longest + 1);
   const language = languages[extname(path)] ?? "text";
-  const matter = "---\naside: false\npageClass: source\n---";
+  const matter = "---\naside: false\npageClass: wide\n---";
   return `${matter}\n\n# ${path}\n\n${fence}${language}\n${code.trimEnd()}\n${fence}\n`;
 }

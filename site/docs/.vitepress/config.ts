@@ -1,11 +1,14 @@
 /** The documentation's pages, built from site/.prepared for any folder of any host. The lab is a build of its own. */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { slug } from "github-slugger";
 import { defineConfig, type MarkdownEnv, type MarkdownRenderer } from "vitepress";
+import { withPolicy } from "../../build/policy.ts";
 import { sidebarOf } from "../../build/sidebar.ts";
 import { math } from "./math.ts";
 
 const site = fileURLToPath(new URL("../..", import.meta.url));
+const icon = readFileSync(`${site}docs/public/icon.svg`, "utf8").trim();
 
 /** What is searched of a page: copies of sources and the reference of the API would hide the pages that explain. */
 async function searched(text: string, env: MarkdownEnv, markdown: MarkdownRenderer): Promise<string> {
@@ -21,7 +24,9 @@ export default defineConfig({
   srcDir: "../.prepared",
   outDir: "../dist",
   cacheDir: "../node_modules/.cache/vitepress",
-  appearance: true,
+  // As data: a relative address would be another one after a click on a link.
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
+  transformHtml: withPolicy,
   // The lab is no page of this build; check.ts sees that it is there.
   ignoreDeadLinks: [/\/lab\/index/],
   markdown: {
@@ -32,8 +37,9 @@ export default defineConfig({
   themeConfig: {
     nav: [
       { text: "Lab", link: "/lab/index.html", target: "_self" },
-      { text: "Language", link: "/language" },
+      { text: "Guide", link: "/guide/", activeMatch: "^/guide/" },
       { text: "Optimizers", link: "/optimizers/", activeMatch: "^/optimizers/" },
+      { text: "Language", link: "/language" },
       { text: "Exercises", link: "/exercises/", activeMatch: "^/exercises/" },
       { text: "API", link: "/api/", activeMatch: "^/api/" },
       { text: "Project", link: "/overview" },

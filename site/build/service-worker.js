@@ -1,0 +1,35 @@
+/**
+ * Keeps the site for use without a network: its pages, the lab and all that they load, at any folder of any host. A new version is
+ * fetched beside the old one, and takes over when no page of the old one is open. Version and files are written in by the build.
+ */
+const version = "%version%";
+const files = ["%files%"];
+
+const scope = self.registration.scope;
+const prefix = `glissade ${scope} `;
+
+self.addEventListener("install", (event) => {
+  const requests = files.map((file) => new Request(new URL(file, scope), { cache: "no-cache" }));
+  event.waitUntil(caches.open(prefix + version).then((cache) => cache.addAll(requests)));
+});
+
+self.addEventListener("activate", (event) => {
+  const isOld = (name) => name.startsWith(prefix) && name !== prefix + version;
+  event.waitUntil(
+    caches.keys().then((names) => Promise.all(names.filter(isOld).map((name) => caches.delete(name)))),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== "GET" || !address.href.startsWith(scope)) return;
+  if (address.pathname.endsWith("/")) address.pathname += "index.html";
+  address.search = "";
+  event.respondWith(
+    caches
+      .open(prefix + version)
+      .then((cache) => cache.match(address.href))
+      .then((kept) => kept ?? fetch(request)),
+  );
+});
