@@ -4,7 +4,7 @@ import type { Experiment } from "./experiment.ts";
 /** The first experiment. Its rates are those of tuning; a test compares them. */
 export const defaultExperiment: Experiment = {
   version: 1,
-  problem: { kind: "surface", name: "rosenbrock", start: [-1.5, 2], noise: 0 },
+  problem: { kind: "surface", name: "rosenbrock", start: [-1.2, 1], noise: 0 },
   contestants: [
     {
       id: "a",
@@ -14,7 +14,7 @@ export const defaultExperiment: Experiment = {
       schedule: null,
       wrappers: [],
       rate: null,
-      tuned: 1.25,
+      tuned: 0.5,
     },
     {
       id: "b",
@@ -24,7 +24,7 @@ export const defaultExperiment: Experiment = {
       schedule: null,
       wrappers: [],
       rate: null,
-      tuned: 2,
+      tuned: 0.8,
     },
   ],
   steps: 1000,

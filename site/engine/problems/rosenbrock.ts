@@ -9,9 +9,9 @@ export const rosenbrock: NamedSurface = {
     "Rosenbrock: An Automatic Method for Finding the Greatest or Least Value of a Function, The Computer Journal 3 (1960)",
   text: "(1 - x)^2 + 100*(y - x^2)^2",
   window: { x: [-2, 2], y: [-1, 3] },
-  start: [-1.5, 2],
+  start: [-1.2, 1],
   otherStarts: [
-    [-1.2, 1],
+    [-1.5, 2],
     [0, 2.5],
   ],
   minima: [[1, 1]],
