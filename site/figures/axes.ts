@@ -27,16 +27,32 @@ export function axis(from: number, to: number, { isLog = false, count = 6 } = {}
     };
   }
   const [low, high] = [Math.log10(from), Math.log10(to)];
-  const step = Math.max(1, Math.ceil((high - low) / count));
-  const values: number[] = [];
-  for (let power = Math.ceil(low / step) * step; power <= high + 1e-9; power += step) values.push(power);
   return {
     isLog,
     from,
     to,
     position: (value) => (Math.log10(value) - low) / (high - low),
-    ticks: values.map((power) => ({ at: 10 ** power, label: powerOfTen(power) })),
+    ticks: logTicks(low, high, count).map((at) => ({ at, label: logLabel(at) })),
   };
+}
+
+/** Powers of ten; where there are few, numbers between them too. */
+function logTicks(low: number, high: number, count: number): number[] {
+  const step = Math.max(1, Math.ceil((high - low) / count));
+  const ratios = high - low > 2 ? [1] : high - low > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 7];
+  const values: number[] = [];
+  for (let power = Math.floor(low / step) * step; power <= high; power += step)
+    for (const ratio of ratios) {
+      const value = Number(`${ratio}e${power}`);
+      const place = Math.log10(value);
+      if (place >= low - 1e-9 && place <= high + 1e-9) values.push(value);
+    }
+  return values;
+}
+
+function logLabel(value: number): string {
+  const power = Math.round(Math.log10(value));
+  return value === Number(`1e${power}`) ? powerOfTen(power) : shortNumber(value, 3);
 }
 
 const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";

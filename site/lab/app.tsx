@@ -13,11 +13,22 @@ const atOnce = computed(() => typeof document !== "undefined");
 const Contour = later(() => import("./views/contour.tsx").then((views) => views.Contour), atOnce);
 const Transport = later(() => import("./views/transport.tsx").then((views) => views.Transport), atOnce);
 const Curves = later(() => import("./views/loss-curves.tsx").then((views) => views.LossCurves));
+const Decision = later(() => import("./views/decision.tsx").then((views) => views.Decision));
 const Measures = later(() => import("./panels/measures.tsx").then((panels) => panels.Measures));
 const Tools = later(() => import("./panels/tools.tsx").then((panels) => panels.Tools));
 
 /** Whether there is a surface to draw: at first there is. */
 const isPlane = computed(() => dimension.value === 2);
+
+/** In place of the contour: what a model makes of the plane, and curves. */
+function WithoutSurface() {
+  return (
+    <>
+      <Decision />
+      <Curves />
+    </>
+  );
+}
 
 /** The lab. */
 export function App() {
@@ -41,7 +52,7 @@ export function App() {
         <Lead />
         <div class="seen">
           <section class="card picture" id="picture" aria-label="The race" tabIndex={-1}>
-            <div class="stage">{isPlane.value ? <Contour /> : <Curves />}</div>
+            <div class="stage">{isPlane.value ? <Contour /> : <WithoutSurface />}</div>
             <div class="time">
               <Transport />
             </div>

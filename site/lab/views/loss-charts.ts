@@ -39,9 +39,9 @@ export const lossChart = computed<Chart>(() => {
     ...curves.map(({ y, length }) => ({ values: y, length: length ?? y.length })),
     ...bands.flatMap(({ low, high }) => [{ values: low }, { values: high }]),
   ];
-  // A function that is nowhere positive has no logarithm to show.
+  // Losses below zero have no logarithm to show.
   const isYLog =
-    isLossLog.value && drawn.some(({ values }) => Array.prototype.some.call(values, (y) => y > 0));
+    isLossLog.value && !drawn.some(({ values }) => Array.prototype.some.call(values, (y) => y < 0));
   return { ...overTime.value, yName: "loss", isYLog, yRange: lossRange(drawn, isYLog), curves, bands };
 });
 
