@@ -1,5 +1,5 @@
 /** Examples of pages: their code compiles as a user's strict program would, runs to its end and prints what it says. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -8,25 +8,47 @@ import { vi } from "vitest";
 import { bundleInto } from "./bundle.ts";
 import { diagnose } from "./types/diagnose.ts";
 
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** All pages with code: documents of the repository and the site's first page, from the root. */
+export const pages: readonly string[] = [
+  ...["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "FEATURES.md"],
+  ...["examples/README.md", "site/docs/index.md"],
+  ...readdirSync(`${root}docs`, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => `docs/${path.replaceAll("\\", "/")}`)
+    .sort(),
+];
+
 /** A block of code on a page. */
 export interface Block {
   readonly page: string;
+  readonly language: string;
   readonly code: string;
+  /** All that stands above it. */
+  readonly before: string;
   /** The next block of `text` below it: what it prints, where it says nothing else. Several blocks may share one. */
   readonly shown: string | undefined;
 }
 
-/** The blocks of a page of the repository in one language. */
-export function blocksOf(page: string, language: string): Block[] {
-  const source = readFileSync(fileURLToPath(new URL(`../${page}`, import.meta.url)), "utf8");
-  const all = [...source.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, kind, code]) => ({
-    kind,
-    code: code!,
+/** All blocks of a page. */
+export function everyBlockOf(page: string): Block[] {
+  const source = readFileSync(`${root}${page}`, "utf8");
+  const all = [...source.matchAll(/^( *)```(\w*)\n(.*?)^\1```$/gms)].map((match) => ({
+    page,
+    language: match[2]!,
+    code: match[3]!.replaceAll(new RegExp(`^${match[1]}`, "gm"), ""),
+    before: source.slice(0, match.index),
   }));
-  return all.flatMap(({ kind, code }, at) =>
-    kind === language ? [{ page, code, shown: all.slice(at).find(({ kind }) => kind === "text")?.code }] : [],
-  );
+  return all.map((block, at) => ({
+    ...block,
+    shown: all.slice(at).find(({ language }) => language === "text")?.code,
+  }));
 }
+
+/** The blocks of a page of the repository in one language. */
+export const blocksOf = (page: string, language: string): Block[] =>
+  everyBlockOf(page).filter((block) => block.language === language);
 
 /** The TypeScript of a page of the repository, block by block. */
 export const examplesOf = (page: string): string[] => blocksOf(page, "ts").map(({ code }) => code);

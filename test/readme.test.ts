@@ -1,15 +1,13 @@
-/** Examples of the README, the guide and the page on training compile against the package's types, run to their end and print what the page says. */
-import { readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+/** Examples of all pages compile against the package's types, run to their end and print what the page says. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { blocksOf, problemsOf, promised, type Runner, runnerOf } from "./markdown.ts";
+import { blocksOf, pages, problemsOf, promised, type Runner, runnerOf } from "./markdown.ts";
 
-const guide = readdirSync(fileURLToPath(new URL("../docs/guide", import.meta.url)))
-  .filter((file) => file.endsWith(".md"))
-  .map((file) => `docs/guide/${file}`);
-const blocks = ["README.md", "docs/training.md", ...guide].flatMap((page) => blocksOf(page, "ts"));
+// Those of the language have a test of their own: language.test.ts.
+const blocks = pages.filter((page) => page !== "docs/language.md").flatMap((page) => blocksOf(page, "ts"));
+// What stands on pages of optimizers are the examples of their docstrings, which examples.test.ts runs.
+const isRun = ({ page }: { page: string }) => !page.startsWith("docs/optimizers/");
 // A block that begins with the name of a file is one of several that run together: docs/workers.test.ts.
-const alone = blocks.filter(({ code }) => !/^\/\/ [\w-]+\.ts\n/.test(code));
+const alone = blocks.filter(isRun).filter(({ code }) => !/^\/\/ [\w-]+\.ts\n/.test(code));
 const cases = alone.map((block, at) => [`${block.page}, example ${at}`, { ...block, at }] as const);
 
 let run: Runner;
