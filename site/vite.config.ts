@@ -10,5 +10,24 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   worker: { format: "es" },
   // A strict policy blocks data: addresses, so nothing is inlined.
-  build: { outDir: "../dist/lab", emptyOutDir: true, target: "es2022", assetsInlineLimit: 0 },
+  build: {
+    outDir: "../dist/lab",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What every part needs is one file: each more is a request before the first race.
+        codeSplitting: {
+          groups: [
+            {
+              name: "ground",
+              test: /node_modules\/(@?preact)|lab\/(store|history|later)\.|default-experiment/,
+            },
+          ],
+        },
+      },
+    },
+  },
 });

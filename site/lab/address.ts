@@ -1,6 +1,5 @@
 /** The address and the experiment: a link is opened, a story begun, and the address kept up to date without filling the history. */
 import { effect, signal } from "@preact/signals";
-import type { Experiment } from "../engine/experiment.ts";
 import { reach } from "./history.ts";
 import { change, digest, experiment } from "./store.ts";
 import { stories } from "./stories.ts";
@@ -19,18 +18,6 @@ let written = "";
 /** How many changes there were when it was opened. */
 let unchanged = 0;
 
-/** How links are written and read. */
-interface Links {
-  readonly encodeLink: (experiment: Experiment, digest: string | null) => Promise<string>;
-  readonly decodeLink: (text: string) => Promise<{ experiment: Experiment; digest: string | null }>;
-}
-
-async function links(): Promise<Links> {
-  const load = import.meta.glob<Links>("../engine/link.ts")["../engine/link.ts"];
-  if (!load) throw new Error("this build of the page knows no links");
-  return load();
-}
-
 /** Shows what the address holds; a bad link is told, and the default experiment stays. */
 export async function openAddress(): Promise<void> {
   const fragment = location.hash.slice(1);
@@ -38,7 +25,7 @@ export async function openAddress(): Promise<void> {
   if (document.getElementById(fragment)) return;
   if (stories.some(({ name }) => name === fragment)) return openStory(fragment);
   try {
-    const { decodeLink } = await links();
+    const { decodeLink } = await import("../engine/link.ts");
     const held = await decodeLink(fragment);
     change(() => held.experiment);
     unchanged = reach.peek().undo;
@@ -59,7 +46,7 @@ async function openStory(name: string): Promise<void> {
 
 /** The link to the experiment as it is. */
 export async function link(): Promise<string> {
-  const { encodeLink } = await links();
+  const { encodeLink } = await import("../engine/link.ts");
   const { origin, pathname, search } = location;
   return `${origin}${pathname}${search}#${await encodeLink(experiment.peek(), digest.peek())}`;
 }

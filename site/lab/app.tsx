@@ -1,21 +1,30 @@
-/** The lab as a whole: where panels and views stand. What is needed for the first race is here; the rest is loaded after it. */
+/** The lab as a whole: where panels and views stand. Only the frame is here; the picture is loaded at once, the rest after the first race. */
 import { computed } from "@preact/signals";
-import { announcement } from "./announce.ts";
-import { later } from "./later.tsx";
-import { Contestants } from "./panels/contestants.tsx";
-import { Lead } from "./panels/lead.tsx";
-import { Problem } from "./panels/problem.tsx";
-import { Result } from "./panels/result.tsx";
-import { Selected } from "./panels/selected.tsx";
+import { atOnce, later } from "./later.tsx";
 import { dimension } from "./store.ts";
 
-const atOnce = computed(() => typeof document !== "undefined");
-const Contour = later(() => import("./views/contour.tsx").then((views) => views.Contour), atOnce);
-const Transport = later(() => import("./views/transport.tsx").then((views) => views.Transport), atOnce);
+const Contour = later(() => import("./views/contour.tsx").then((views) => views.Contour), {
+  isWanted: atOnce,
+});
+const Transport = later(() => import("./views/transport.tsx").then((views) => views.Transport));
 const Curves = later(() => import("./views/loss-curves.tsx").then((views) => views.LossCurves));
 const Decision = later(() => import("./views/decision.tsx").then((views) => views.Decision));
+const Lead = later(() => import("./panels/lead.tsx").then((panels) => panels.Lead), { drawnAs: "lead" });
+const Result = later(() => import("./panels/result.tsx").then((panels) => panels.Result), {
+  drawnAs: "result",
+});
+const Problem = later(() => import("./panels/problem.tsx").then((panels) => panels.Problem), {
+  drawnAs: "problem",
+});
+const Contestants = later(() => import("./panels/contestants.tsx").then((panels) => panels.Contestants), {
+  drawnAs: "contestants",
+});
+const Selected = later(() => import("./panels/selected.tsx").then((panels) => panels.Selected), {
+  drawnAs: "selected",
+});
 const Measures = later(() => import("./panels/measures.tsx").then((panels) => panels.Measures));
 const Tools = later(() => import("./panels/tools.tsx").then((panels) => panels.Tools));
+const Foot = later(() => import("./panels/foot.tsx").then((panels) => panels.Foot));
 
 /** Whether there is a surface to draw: at first there is. */
 const isPlane = computed(() => dimension.value === 2);
@@ -69,24 +78,8 @@ export function App() {
         </section>
       </main>
       <footer class="foot">
-        <details>
-          <summary>Keys</summary>
-          <dl class="keys">
-            <dt>Space</dt>
-            <dd>play or pause</dd>
-            <dt>Left, right</dt>
-            <dd>one step back or on; with Shift ten</dd>
-            <dt>Home, End</dt>
-            <dd>first and last step</dd>
-            <dt>Ctrl+Z, Ctrl+Y</dt>
-            <dd>undo, redo</dd>
-          </dl>
-        </details>
-        <p class="aside">All of it runs in this page: nothing you type or drop here is sent anywhere.</p>
+        <Foot />
       </footer>
-      <p class="only-read" role="status">
-        {announcement.value}
-      </p>
       <noscript>
         <p class="failure">The lab runs its races by JavaScript, which is switched off here.</p>
       </noscript>

@@ -1,10 +1,9 @@
-/** The page of the lab: the worker first, since it takes longest; then what is seen. */
+/** The page of the lab: the worker first, since it takes longest; then what is seen; what can be done follows the first race. */
+import { effect } from "@preact/signals";
 import { hydrate } from "preact";
-import { keepAddress, openAddress } from "./address.ts";
-import { announce } from "./announce.ts";
 import { App } from "./app.tsx";
 import { start } from "./client.ts";
-import { listenToKeys } from "./keys.ts";
+import { hasRaced } from "./later.tsx";
 import { followTheme } from "./theme.ts";
 import { startTime } from "./views/player.ts";
 
@@ -12,7 +11,10 @@ start();
 startTime();
 followTheme();
 hydrate(<App />, document.getElementById("lab") as HTMLElement);
-void openAddress();
-keepAddress();
-listenToKeys();
-announce();
+// What is linked to is opened at once.
+if (location.hash.length > 1) void import("./address.ts").then(({ openAddress }) => openAddress());
+const stop = effect(() => {
+  if (!hasRaced.value) return;
+  void import("./after-race.ts").then(({ listen }) => listen());
+  queueMicrotask(() => stop());
+});

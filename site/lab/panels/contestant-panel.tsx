@@ -7,6 +7,7 @@ import { ScheduleFields, WrapperFields } from "./additions.tsx";
 import { Equations } from "./equations.tsx";
 import { OptionFields } from "./option-fields.tsx";
 import { RateField } from "./rate-field.tsx";
+import "../style/fields.css";
 
 const titleOf = (name: string): string | undefined => entryOf("optimizers", name)?.title;
 

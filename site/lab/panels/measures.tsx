@@ -1,34 +1,39 @@
 /** The views that measure: tabs, each loaded when it is first opened. */
 import { signal } from "@preact/signals";
-import { later } from "../later.tsx";
-
-const always = signal(true);
+import { atOnce, later } from "../later.tsx";
+import "../style/fields.css";
 
 const tabs = [
   {
     id: "loss",
     title: "Loss",
-    View: later(() => import("../views/loss-curves.tsx").then((view) => view.LossCurves), always),
+    View: later(() => import("../views/loss-curves.tsx").then((view) => view.LossCurves), {
+      isWanted: atOnce,
+    }),
   },
   {
     id: "rates",
     title: "Loss by rate",
-    View: later(() => import("../views/rate-curves.tsx").then((view) => view.RateCurves), always),
+    View: later(() => import("../views/rate-curves.tsx").then((view) => view.RateCurves), {
+      isWanted: atOnce,
+    }),
   },
   {
     id: "state",
     title: "State",
-    View: later(() => import("../views/state-over-time.tsx").then((view) => view.StateOverTime), always),
+    View: later(() => import("../views/state-over-time.tsx").then((view) => view.StateOverTime), {
+      isWanted: atOnce,
+    }),
   },
   {
     id: "step",
     title: "One step",
-    View: later(() => import("../views/one-step.tsx").then((view) => view.OneStep), always),
+    View: later(() => import("../views/one-step.tsx").then((view) => view.OneStep), { isWanted: atOnce }),
   },
   {
     id: "ranking",
     title: "Ranking",
-    View: later(() => import("../views/ranking.tsx").then((view) => view.Ranking), always),
+    View: later(() => import("../views/ranking.tsx").then((view) => view.Ranking), { isWanted: atOnce }),
   },
 ] as const;
 

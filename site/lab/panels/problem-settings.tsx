@@ -6,6 +6,7 @@ import { GradientsSettings } from "./gradients-settings.tsx";
 import { NumberField } from "./number-field.tsx";
 import { PlaneSettings } from "./plane-settings.tsx";
 import { whole } from "./whole.ts";
+import "../style/fields.css";
 
 /** The settings. */
 export function ProblemSettings() {

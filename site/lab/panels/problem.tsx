@@ -10,13 +10,16 @@ const isOpen = signal(false);
 
 const Settings = later(
   () => import("./problem-settings.tsx").then(({ ProblemSettings }) => ProblemSettings),
-  isOpen,
+  { isWanted: isOpen },
 );
 
 /** The panel. */
 export function Problem() {
   const { problem } = experiment.value;
   const failure = problemFailure.value;
+  // While the page is built one choice is enough: it keeps the page small.
+  const listed =
+    typeof document === "undefined" ? choices.filter(({ key }) => key === keyOf(problem)) : choices;
   const choose = (key: string): void => {
     const next = problemFor(key);
     if (!next) return;
@@ -36,7 +39,7 @@ export function Problem() {
         >
           {(["Surfaces", "Your own", "Data"] as const).map((group) => (
             <optgroup key={group} label={group}>
-              {choices
+              {listed
                 .filter((choice) => choice.group === group)
                 .map(({ key, title }) => (
                   <option key={key} value={key}>

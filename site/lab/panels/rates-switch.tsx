@@ -2,6 +2,7 @@
 import { change, experiment } from "../store.ts";
 import { NumberField } from "./number-field.tsx";
 import { rateScale } from "./scale.ts";
+import "../style/fields.css";
 
 /** The switch. */
 export function RatesSwitch() {

@@ -10,7 +10,7 @@ import { heads, trails } from "./everyone.ts";
 import { nextFrame } from "./frames.ts";
 import { StartHandle, tidy } from "./start-handle.tsx";
 import { theme } from "./theme.ts";
-import "./views.css";
+import "./contour.css";
 
 type Canvas = HTMLCanvasElement;
 
