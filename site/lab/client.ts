@@ -4,7 +4,7 @@
  */
 import { effect, untracked } from "@preact/signals";
 import type { Reply } from "../engine/protocol.ts";
-import { pictureAnswer, type Question, stateAnswer, stepAnswer } from "./answers.ts";
+import { equations, pictureAnswer, type Question, stateAnswer, stepAnswer, textAnswer } from "./answers.ts";
 import { Crew } from "./crew.ts";
 import { hasRaced } from "./later.tsx";
 import {
@@ -82,6 +82,12 @@ function take(reply: Reply): void {
       break;
     case "step":
       stepAnswer.value = reply;
+      break;
+    case "text":
+      textAnswer.value = reply;
+      break;
+    case "equations":
+      equations.value = new Map(equations.peek()).set(reply.contestant, reply.tex);
       break;
     case "failed":
       hasRaced.value = true;

@@ -77,7 +77,8 @@ export function typeRule(id: string, text: string, titleOf: (name: string) => st
     (before) => {
       if (before.method.kind === "rule") return { ...before, method: { ...before.method, text } };
       const label = isOwnLabel(before, titleOf) ? `My ${before.label}` : before.label;
-      return { ...before, label, method: { kind: "rule", name: before.method.name, text } };
+      // The text has the wrappers in it.
+      return { ...before, label, method: { kind: "rule", name: before.method.name, text }, wrappers: [] };
     },
     { as: `${id}.text` },
   );

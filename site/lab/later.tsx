@@ -56,7 +56,6 @@ export function later<Props extends object>(
         </div>
       );
     markup ??= document.getElementById(drawnAs)?.innerHTML ?? "";
-    // biome-ignore lint/security/noDangerouslySetInnerHtml: it is this page's own, from its build
     return <div id={drawnAs} class="drawn" inert dangerouslySetInnerHTML={{ __html: markup }} />;
   };
 }

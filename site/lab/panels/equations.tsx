@@ -1,9 +1,14 @@
-/** The equations of a contestant as text, which one can edit: from the first change on it is a rule of one's own. */
+/** The equations of a contestant as text, which one can edit: from the first change on it is a rule of one's own. Typeset beside it. */
+import { useEffect } from "preact/hooks";
 import { entryOf } from "../../engine/catalogue.ts";
 import type { Contestant } from "../../engine/experiment.ts";
-import type { Reply } from "../../engine/protocol.ts";
+import type { Failure } from "../../engine/protocol.ts";
+import { equations, textAnswer } from "../answers.ts";
+import { ask } from "../client.ts";
 import { typeRule } from "../contestants.ts";
 import { CodeField } from "../editor/code-field.tsx";
+import { revision } from "../store.ts";
+import { Formula } from "../typeset.tsx";
 
 /** The equations. */
 export function Equations({
@@ -11,19 +16,38 @@ export function Equations({
   failure,
 }: {
   readonly contestant: Contestant;
-  readonly failure: Extract<Reply, { type: "failed" }> | null;
+  readonly failure: Failure | null;
 }) {
-  const { id, label, method } = contestant;
+  const { id, method } = contestant;
+  const isTyped = method.kind === "rule";
+  const now = revision.value;
+  useEffect(() => {
+    if (!isTyped) ask({ type: "text", contestant: id });
+  }, [id, isTyped, now]);
+  const answer = textAnswer.value?.contestant === id ? textAnswer.value : null;
+  const text = isTyped ? method.text : (answer?.text ?? null);
+  const tex = equations.value.get(id);
   return (
-    <div class="equations" id="equations">
-      <CodeField
-        key={id}
-        kind="rule"
-        text={method.kind === "rule" ? method.text : ""}
-        label={`Equations of ${label}`}
-        problem={failure}
-        onChange={(text) => typeRule(id, text, (name) => entryOf("optimizers", name)?.title)}
-      />
+    <div class="equations" id="equations" tabIndex={-1}>
+      <div class="as-text">
+        {text !== null ? (
+          <CodeField
+            key={id}
+            kind="rule"
+            text={text}
+            label="Equations"
+            problem={failure}
+            onChange={(typed) => typeRule(id, typed, (name) => entryOf("optimizers", name)?.title)}
+          />
+        ) : (
+          <p class="aside">{answer?.reason ? `These equations are no single text: ${answer.reason}.` : ""}</p>
+        )}
+      </div>
+      {tex && (
+        <div class="typeset">
+          <Formula tex={tex} display />
+        </div>
+      )}
     </div>
   );
 }

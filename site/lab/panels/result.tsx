@@ -1,7 +1,7 @@
 /** The digest of the race, and whether it is that of the link that was opened. */
 import { opened } from "../address.ts";
 import { reach } from "../history.ts";
-import { digest } from "../store.ts";
+import { digest, problemFailure } from "../store.ts";
 import { CopyButton } from "./copy-button.tsx";
 
 /** The line. */
@@ -9,7 +9,7 @@ export function Result() {
   return (
     <div class="result">
       <p class="aside">
-        Digest <output class="digest">{digest.value ?? "racing"}</output>
+        Digest <output class="digest">{digest.value ?? (problemFailure.value ? "none" : "racing")}</output>
         {digest.value && <CopyButton text={digest.value} what="the digest" />}
       </p>
       <Comparison />
