@@ -56,7 +56,7 @@ export function ContestantPanel() {
       {entry && <p class="aside">{entry.sentence}</p>}
       <Equations contestant={contestant} failure={tracks.value.get(contestant.id)?.failure ?? null} />
       <div class="settings">
-        <RateField contestant={contestant} />
+        <RateField key={contestant.id} contestant={contestant} />
         {entry && method.kind === "optimizer" && (
           <OptionFields
             entry={entry}

@@ -1,4 +1,5 @@
 /** The rate of one contestant: as tuning finds it, or set by hand. */
+import { useRef } from "preact/hooks";
 import { type Contestant, rateOf } from "../../engine/experiment.ts";
 import { changeContestant, experiment } from "../store.ts";
 import { NumberField } from "./number-field.tsx";
@@ -8,6 +9,10 @@ import { rateScale } from "./scale.ts";
 export function RateField({ contestant }: { readonly contestant: Contestant }) {
   const { id, rate, tuned } = contestant;
   const { rates } = experiment.value;
+  const known = rateOf(experiment.value, contestant);
+  // While a rate is tuned again the one before stands.
+  const before = useRef(known);
+  if (known !== null) before.current = known;
   if (rates === "same")
     return <p class="aside field">One rate for all is on: {experiment.value.sameRate}. Set it above.</p>;
   const set = (value: number | null): void =>
@@ -16,7 +21,7 @@ export function RateField({ contestant }: { readonly contestant: Contestant }) {
     <div class="field rate-field">
       <NumberField
         label="learning rate"
-        value={rateOf(experiment.value, contestant)}
+        value={known ?? before.current}
         scale={rateScale}
         meaning="Step size."
         problemOf={(value) => (value > 0 ? null : `a rate is above 0; got ${value}`)}
