@@ -4,6 +4,7 @@ import { reach } from "../history.ts";
 import { redo, undo } from "../keys.ts";
 import { isDark, switchTheme } from "../theme.ts";
 import { CopyButton } from "./copy-button.tsx";
+import { ExportMenu } from "./export.tsx";
 import { Icon } from "./icons.tsx";
 
 /** The tools. */
@@ -24,6 +25,7 @@ export function Tools() {
       >
         <Icon name="sun" />
       </button>
+      <ExportMenu />
       <CopyButton text={link} what="the link">
         Copy link
       </CopyButton>
