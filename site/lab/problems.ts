@@ -1,13 +1,17 @@
 /** The problems one can choose, as they begin. */
-import type { ProblemSetup } from "../engine/experiment.ts";
-import { divergenceExamples } from "../engine/problems/divergence.ts";
+import type { Contestant, Experiment, GradientsSetup, ProblemSetup } from "../engine/experiment.ts";
+import {
+  type DivergenceExample,
+  divergenceExamples,
+  divergenceMethods,
+} from "../engine/problems/divergence.ts";
 import { surfaces } from "../engine/problems/surfaces.ts";
 
 /** A problem one can choose. `key` is a surface's name or a kind. */
 export interface Choice {
   readonly key: string;
   readonly title: string;
-  readonly group: "Surfaces" | "Your own" | "Data";
+  readonly group: "Surfaces" | "Your own" | "Data" | "Where Adam goes wrong";
 }
 
 const fresh: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, ProblemSetup>> = {
@@ -21,7 +25,7 @@ const fresh: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, ProblemSe
   gradients: divergenceExamples.r1.problem,
   regression: { kind: "regression", data: "auto-mpg", batchSize: 10 },
   "quadratic-deep": { kind: "quadratic-deep", batchSize: 128 },
-  spirals: { kind: "spirals", hidden: [16, 16], batchSize: 20, noise: 0.1 },
+  spirals: { kind: "spirals", hidden: [8, 8], batchSize: 20, noise: 0.1 },
 };
 
 /** All of them, in the order of the list. */
@@ -32,11 +36,45 @@ export const choices: readonly Choice[] = [
   { key: "regression", title: "Regression: Auto MPG or your CSV file", group: "Data" },
   { key: "quadratic-deep", title: "Deep quadratic, 100 dimensions", group: "Data" },
   { key: "spirals", title: "Two spirals, a small network", group: "Data" },
+  ...Object.entries(divergenceExamples).map(([key, { title }]) => ({
+    key,
+    title,
+    group: "Where Adam goes wrong" as const,
+  })),
 ];
 
 /** Which choice a problem is. */
-export const keyOf = (problem: ProblemSetup): string =>
-  problem.kind === "surface" ? problem.name : problem.kind;
+export function keyOf(problem: ProblemSetup): string {
+  if (problem.kind === "surface") return problem.name;
+  return (problem.kind === "gradients" && exampleOf(problem)?.[0]) || problem.kind;
+}
+
+/** The example with these gradients, if there is one. */
+export const exampleOf = (problem: GradientsSetup): [name: string, DivergenceExample] | undefined =>
+  Object.entries(divergenceExamples).find(
+    ([, example]) => JSON.stringify(example.problem.gradients) === JSON.stringify(problem.gradients),
+  );
+
+/** The race of an example: Adam, Yogi and AMSGrad with what it says of them. */
+export function exampleRace(before: Experiment, name: string): Experiment | undefined {
+  if (!Object.hasOwn(divergenceExamples, name)) return undefined;
+  const { problem, steps, rate, schedule, options } =
+    divergenceExamples[name as keyof typeof divergenceExamples];
+  const labels = ["Adam", "Yogi", "AMSGrad"];
+  const contestants = divergenceMethods.map(
+    (method, index): Contestant => ({
+      id: "abc"[index] ?? "h",
+      label: labels[index] ?? method.name,
+      isHidden: false,
+      method: { kind: "optimizer", name: method.name, options: { ...method.options, ...options } },
+      schedule,
+      wrappers: [],
+      rate,
+      tuned: null,
+    }),
+  );
+  return { ...before, problem, steps, contestants, rates: "own", seeds: 1 };
+}
 
 /** A problem as it begins. */
 export function problemFor(key: string): ProblemSetup | undefined {

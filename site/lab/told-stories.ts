@@ -1,6 +1,7 @@
 /** The experiments of the stories, and what is seen in each. */
 import { defaultExperiment } from "../engine/default-experiment.ts";
-import type { Contestant, Experiment, Method, ScheduleSetup } from "../engine/experiment.ts";
+import type { Contestant, Experiment, OptionValues, ScheduleSetup } from "../engine/experiment.ts";
+import { exampleRace } from "./problems.ts";
 
 /** A story's experiment and the sentences that stand above it. */
 export interface ToldStory {
@@ -11,7 +12,7 @@ export interface ToldStory {
 interface Part {
   readonly label: string;
   readonly name: string;
-  readonly options?: Extract<Method, { kind: "optimizer" }>["options"];
+  readonly options?: OptionValues;
   readonly rate?: number;
   readonly schedule?: ScheduleSetup;
 }
@@ -50,7 +51,7 @@ export const toldStories: Readonly<Record<string, ToldStory>> = {
       {
         problem: {
           kind: "function",
-          text: "0.1*x^2 + 2*y^2",
+          text: "0.02*x^2 + 2*y^2",
           start: [-5, -2],
           window: { x: [-6, 4], y: [-4, 4] },
           noise: 0,
@@ -62,17 +63,7 @@ export const toldStories: Readonly<Record<string, ToldStory>> = {
       "A ravine is steep across and shallow along. Plain descent must step for the steep side; momentum adds up the small steps along it.",
   },
   "adam-diverges": {
-    experiment: race(
-      [
-        { label: "Adam", name: "adam", options: { b1: 0, b2: 1 / 17, eps: 1e-6 }, rate: 0.05 },
-        { label: "Yogi", name: "yogi", options: { b1: 0, b2: 1 / 17, eps: 1e-3 }, rate: 0.05 },
-        { label: "AMSGrad", name: "amsgrad", options: { b1: 0, b2: 1 / 17, eps: 1e-6 }, rate: 0.05 },
-      ],
-      {
-        problem: { kind: "gradients", gradients: [4, -1, -1], start: 0, bounds: [-1, 1] },
-        steps: 300,
-      },
-    ),
+    experiment: exampleRace(defaultExperiment, "r1") ?? defaultExperiment,
     words:
       "The gradients are 4, -1, -1, over and over: their mean is positive, so the best place is -1. Adam divides the rare large one by its own size and walks to +1; Yogi and AMSGrad do not.",
   },

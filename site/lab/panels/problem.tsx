@@ -1,9 +1,10 @@
 /** What is minimised: the choice, at once; what can be set of it follows after the first race. */
 import { signal } from "@preact/signals";
+import type { ProblemSetup } from "../../engine/experiment.ts";
 import { surfaces } from "../../engine/problems/surfaces.ts";
 import { later } from "../later.tsx";
-import { choices, keyOf, problemFor } from "../problems.ts";
-import { changeProblem, experiment, problemFailure } from "../store.ts";
+import { choices, exampleOf, exampleRace, keyOf, problemFor } from "../problems.ts";
+import { change, changeProblem, experiment, problemFailure } from "../store.ts";
 import { play, seek } from "../views/player.ts";
 
 const isOpen = signal(false);
@@ -17,14 +18,17 @@ const Settings = later(
 export function Problem() {
   const { problem } = experiment.value;
   const failure = problemFailure.value;
+  const sentence = sentenceOf(problem);
   // While the page is built one choice is enough: it keeps the page small.
   const listed =
     typeof document === "undefined" ? choices.filter(({ key }) => key === keyOf(problem)) : choices;
   const choose = (key: string): void => {
-    const next = problemFor(key);
+    const race = exampleRace(experiment.peek(), key);
+    const next = race?.problem ?? problemFor(key);
     if (!next) return;
-    changeProblem(next);
-    if (next.kind === "function" || next.kind === "gradients") isOpen.value = true;
+    if (race) change(() => race);
+    else changeProblem(next);
+    if (next.kind === "function" || key === "gradients") isOpen.value = true;
     playAgain();
   };
   return (
@@ -37,7 +41,7 @@ export function Problem() {
           value={keyOf(problem)}
           onChange={({ currentTarget }) => choose(currentTarget.value)}
         >
-          {(["Surfaces", "Your own", "Data"] as const).map((group) => (
+          {(["Surfaces", "Your own", "Data", "Where Adam goes wrong"] as const).map((group) => (
             <optgroup key={group} label={group}>
               {listed
                 .filter((choice) => choice.group === group)
@@ -62,7 +66,7 @@ export function Problem() {
         </button>
       </header>
       <div class="body">
-        {problem.kind === "surface" && <p class="aside">{surfaces[problem.name]?.sentence}</p>}
+        {sentence && <p class="aside">{sentence}</p>}
         {failure && problem.kind !== "function" && (
           <p class="failure" role="alert">
             {failure.message}
@@ -75,6 +79,18 @@ export function Problem() {
     </section>
   );
 }
+
+function sentenceOf(problem: ProblemSetup): string | undefined {
+  if (problem.kind === "surface") return surfaces[problem.name]?.sentence;
+  return problem.kind === "gradients" ? exampleOf(problem)?.[1].sentence : sentences[problem.kind];
+}
+
+const sentences: Readonly<Partial<Record<ProblemSetup["kind"], string>>> = {
+  regression: "Least squares on a table, a few rows a step: gradients are noisy, and the minimum is known.",
+  "quadratic-deep":
+    "A bowl of a hundred dimensions whose curvatures are those of a deep network: ten large, ninety near nothing.",
+  spirals: "A small network learns which of two spirals a point belongs to: no bowl at all.",
+};
 
 /** The race from its start, where motion is welcome. */
 function playAgain(): void {
