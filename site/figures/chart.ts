@@ -82,7 +82,7 @@ export function chartItems(chart: Chart, box: Box, theme: Theme): Item[] {
   for (const { colour, ...band } of chart.bands ?? [])
     inside.push({ kind: "path", d: bandPath(band, left, top), fill: colour, opacity: 0.18 });
   for (const curve of chart.curves) {
-    const { d, length } = curvePath(curve, left, top);
+    const { d, length } = curvePath(curve, left, top, box.width);
     // Dashes along a line that goes up and down in every pixel say nothing, and take long to draw.
     const dash = length > noisy * box.width ? [] : curve.dash;
     inside.push({ kind: "path", d, stroke: curve.colour, width: curve.width ?? 1.75, dash });
@@ -130,7 +130,7 @@ function gridPath(x: Axis, y: Axis, box: Box): string {
 
 type Place = (value: number) => number;
 
-function curvePath({ x, y, length = y.length }: Curve, left: Place, top: Place) {
+function curvePath({ x, y, length = y.length }: Curve, left: Place, top: Place, width: number) {
   let d = "";
   let isOpen = false;
   let [pathLength, lastY] = [0, 0];
@@ -142,6 +142,8 @@ function curvePath({ x, y, length = y.length }: Curve, left: Place, top: Place) 
   };
   // Of a pixel column: its first and last point, or where there are many its lowest and highest, in their order.
   let column = Number.NaN;
+  // What has many points a pixel is as clear in columns of two.
+  const columnWidth = length > 4 * width ? 2 : 1;
   let kept: Spot[] = [];
   const flush = (): void => {
     const ends =
@@ -156,9 +158,9 @@ function curvePath({ x, y, length = y.length }: Curve, left: Place, top: Place) 
       isOpen = false;
       continue;
     }
-    if (Math.floor(px) !== column) {
+    if (Math.floor(px / columnWidth) !== column) {
       flush();
-      column = Math.floor(px);
+      column = Math.floor(px / columnWidth);
     }
     kept.push({ px, py });
   }

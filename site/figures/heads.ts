@@ -15,6 +15,9 @@ export interface Head {
   readonly isLost: boolean;
 }
 
+/** How far apart arrows are that would meet. */
+const spacing = 22;
+
 /** Shapes of those in the window, arrows with names for the others. */
 export function headItems(
   heads: readonly Head[],
@@ -53,31 +56,27 @@ function arrow(
   const [fx, fy] = [Math.max(-1e9, Math.min(1e9, left)), Math.max(-1e9, Math.min(1e9, top))];
   const length = Math.hypot(fx - x, fy - y) || 1;
   const [dx, dy] = [(fx - x) / length, (fy - y) / length];
-  const corner = (along: number, across: number): string =>
-    `${(x + dx * along - dy * across).toFixed(1)} ${(y + dy * along + dx * across).toFixed(1)}`;
-  const d = `M${corner(11, 0)}L${corner(-4, 7)}L${corner(-1, 0)}L${corner(-4, -7)}Z`;
   const width = label.length * 6.6 + 8;
   const isRight = x > box.x + box.width / 2;
-  const name: { x: number; y: number } & Box = {
-    x: isRight ? x - 14 - width : x + 14,
-    y: y - 8,
-    width,
-    height: 16,
-  };
+  const nameX = isRight ? x - 14 - width : x + 14;
   const isTaken = (at: number): boolean =>
     labels.some(
-      (other) => Math.abs(other.y - at) < 16 && other.x < name.x + width && name.x < other.x + other.width,
+      (other) => Math.abs(other.y - at) < spacing && other.x < nameX + width && nameX < other.x + other.width,
     );
   const direction = y > box.y + box.height / 2 ? -1 : 1;
-  while (isTaken(name.y)) (name as { y: number }).y += direction * 16;
-  labels.push(name);
+  let at = y;
+  while (isTaken(at)) at += direction * spacing;
+  labels.push({ x: nameX, y: at, width, height: spacing });
+  const corner = (along: number, across: number): string =>
+    `${(x + dx * along - dy * across).toFixed(1)} ${(at + dy * along + dx * across).toFixed(1)}`;
+  const d = `M${corner(11, 0)}L${corner(-4, 7)}L${corner(-1, 0)}L${corner(-4, -7)}Z`;
   return [
     { kind: "path", d, fill: colour, stroke: theme.background, width: 1.5 },
     {
       kind: "text",
       text: label,
-      x: isRight ? name.x + width - 4 : name.x + 4,
-      y: name.y + 8,
+      x: isRight ? nameX + width - 4 : nameX + 4,
+      y: at,
       size: 12,
       fill: colour,
       anchor: isRight ? "end" : "start",

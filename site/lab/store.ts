@@ -110,11 +110,13 @@ export function changeProblem(problem: ProblemSetup, options: ChangeOptions = {}
   change((before) => ({ ...before, problem, contestants: before.contestants.map(untuned) }), options);
 }
 
-/** Another start on a problem of the plane; on others it changes nothing. */
-export function setStart(start: Point): void {
+/** Another start on a problem of the plane; on others it changes nothing. Rates may wait to be tuned until it has come to rest. */
+export function setStart(start: Point, { keepsRates = false } = {}): void {
   const { problem } = experiment.peek();
-  if (problem.kind === "surface" || problem.kind === "function")
-    changeProblem({ ...problem, start }, { as: "start" });
+  if (problem.kind !== "surface" && problem.kind !== "function") return;
+  const moved = { ...problem, start };
+  if (keepsRates) change((before) => ({ ...before, problem: moved }), { as: "start" });
+  else changeProblem(moved, { as: "start" });
 }
 
 /** Writes down the rate that tuning has found. */

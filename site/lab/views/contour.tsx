@@ -7,7 +7,7 @@ import { placeIn } from "../../figures/surface.ts";
 import { experiment, field, playhead, setStart } from "../store.ts";
 import { ContourPicture, plotBox } from "./contour-picture.ts";
 import { heads, trails } from "./everyone.ts";
-import { nextFrame } from "./frames.ts";
+import { cancelFrame, nextFrame } from "./frames.ts";
 import { StartHandle, tidy } from "./start-handle.tsx";
 import { theme } from "./theme.ts";
 import "./contour.css";
@@ -61,14 +61,20 @@ function ContourFigure() {
   const [left, top] = start && surface ? placeIn(surface.window, box)(...start) : [0, 0];
 
   const dragged = useRef<Point | null>(null);
+  const move = useRef((): void => {
+    if (dragged.current) setStart(dragged.current, { keepsRates: true });
+  }).current;
   const drop = (): void => {
-    if (dragged.current) setStart(dragged.current);
+    if (!dragged.current) return;
+    cancelFrame(move);
+    setStart(dragged.current);
+    dragged.current = null;
   };
   const drag = (event: TargetedPointerEvent<HTMLElement>): void => {
     if (!surface || (event.type === "pointermove" && event.buttons === 0)) return;
     const frame = event.currentTarget.getBoundingClientRect();
     dragged.current = pointAt(event.clientX - frame.left, event.clientY - frame.top, surface.window, box);
-    nextFrame(drop);
+    nextFrame(move);
     if (event.type === "pointerdown") event.currentTarget.setPointerCapture(event.pointerId);
   };
 
@@ -79,6 +85,8 @@ function ContourFigure() {
       style={{ height: `${height.value}px` }}
       onPointerDown={start ? drag : undefined}
       onPointerMove={start ? drag : undefined}
+      onPointerUp={drop}
+      onPointerCancel={drop}
     >
       <div
         role="img"
