@@ -54,7 +54,7 @@ test("lists for language models", () => {
   const texts: Record<string, string> = {
     "guide/a.md": "# A `b`\n\n![x](y.svg)\n\nSays [what](c.md) it\ndoes.\n",
     "optimizers/adam.md":
-      '# adam\n\nThe paper.\n\nThe summary.\n\n<LiveRace optimizer="adam" />\n\n## More\n',
+      '# adam\n\nThe paper.\n\nThe summary.\n\n<LiveFigure figure="race" of="adam" />\n\n## More\n',
   };
   const sections = [{ text: "Guide", pages: Object.keys(texts) }];
   const { list, full } = llmsTexts(sections, (page) => texts[page]!);

@@ -5,6 +5,9 @@
 import { type Control, firstValues, type LiveFigure } from "../live/figure.ts";
 import { figureOf } from "../live/figures.ts";
 
+/** A drawn figure is one line of a page: what reads pages as text leaves it out. */
+export const withoutFigures = (text: string): string => text.replace(/^<LiveFigure .*\n+/gm, "");
+
 const tag = /<LiveFigure figure="([\w-]+)"(?: of="(\w+)")? \/>/g;
 
 /** A value as an attribute that Vue reads as an expression. */

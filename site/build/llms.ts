@@ -2,6 +2,7 @@
  * The site for language models: llms.txt, which lists its pages with a line each, and llms-full.txt, their whole text. The reference
  * of the API and copies of sources are left out; llms.txt says where the reference begins.
  */
+import { withoutFigures } from "./draw-figures.ts";
 import { type Section, titleOf } from "./sections.ts";
 
 const plain = (markdown: string): string =>
@@ -36,8 +37,6 @@ export function llmsTexts(
   const list = sections.map(({ text, pages }) => `## ${text}\n\n${pages.map(line).join("\n")}\n`);
   const tail =
     "## Optional\n\n- [Reference of the API](api/index.html)\n- [All of these pages as one text](llms-full.txt)\n";
-  const full = sections.flatMap(({ pages }) =>
-    pages.map((page) => textOf(page).replace(/^<Li\w+ [^>]*\/>\n+/gm, "")),
-  );
+  const full = sections.flatMap(({ pages }) => pages.map((page) => withoutFigures(textOf(page))));
   return { list: [head, ...list, tail].join("\n"), full: [head, ...full].join("\n") };
 }

@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { withFigures } from "./draw-figures.ts";
 import { linked, pictureOf, type Repository } from "./links.ts";
 import { withLive } from "./live.ts";
 import { notebookDocument } from "./notebook.ts";
@@ -70,7 +71,7 @@ export function preparedFrom(root: string, documents: ReadonlyMap<string, string
 }
 
 /** Writes the pages of the repository at `root` into an empty `folder`, with the home page and public files of `own`. */
-export function prepare(root: string, own: string, folder: string): void {
+export async function prepare(root: string, own: string, folder: string): Promise<void> {
   const { pages, pictures } = preparedFrom(root, documentsIn(root));
   rmSync(folder, { recursive: true, force: true });
   const place = (path: string): string => {
@@ -78,7 +79,7 @@ export function prepare(root: string, own: string, folder: string): void {
     mkdirSync(dirname(file), { recursive: true });
     return file;
   };
-  for (const [path, text] of pages) writeFileSync(place(path), text);
+  for (const [path, text] of pages) writeFileSync(place(path), await withFigures(text));
   for (const picture of pictures) copyFileSync(join(root, picture), place(pictureOf(picture)));
   copyFileSync(join(own, "index.md"), place("index.md"));
   cpSync(join(own, "public"), place("public"), { recursive: true });

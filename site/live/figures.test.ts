@@ -28,7 +28,9 @@ describe("races", () => {
 });
 
 describe("forms", () => {
-  const names = catalogue.optimizers.filter(({ forms }) => forms?.length).map(({ name }) => name);
+  const names = [...catalogue.optimizers, ...catalogue.wrappers]
+    .filter(({ forms }) => forms?.length)
+    .map(({ name }) => name);
   it.each(names)("%s", async (name) => {
     const { svg } = await drawn("like-curves", name);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);

@@ -11,7 +11,8 @@ const ids = ["a", "b", "c", "d", "e", "f"];
 
 /** The curves of an optimizer that has several forms. */
 export function likeCurvesOf(name: string): LiveFigure {
-  const entry = entryOf("optimizers", name);
+  const wrapper = entryOf("wrappers", name);
+  const entry = entryOf("optimizers", name) ?? wrapper;
   if (!entry?.forms?.length) throw new RangeError(`${name} has one form only`);
   const forms = ["default", ...entry.forms];
   const rate = entry.options.find((option) => option.rate);
@@ -33,14 +34,15 @@ export function likeCurvesOf(name: string): LiveFigure {
       const contestants = forms.map((form, index) => {
         const options: OptionValues = form === "default" ? {} : { like: form };
         const own = rate && defaultOf(rate, form);
-        return contestant(
-          ids[index] as string,
-          form,
-          { kind: "optimizer", name, options },
-          {
-            rate: typeof own === "number" ? own : 0.01,
-          },
-        );
+        const [id, at] = [ids[index] as string, { rate: typeof own === "number" ? own : 0.01 }];
+        return wrapper
+          ? contestant(
+              id,
+              form,
+              { kind: "optimizer", name: "sgd", options: {} },
+              { ...at, wrappers: [{ name, options }] },
+            )
+          : contestant(id, form, { kind: "optimizer", name, options }, at);
       });
       const experiment: Experiment = {
         version: 1,

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { slug } from "github-slugger";
 import { defineConfig, type MarkdownEnv, type MarkdownRenderer } from "vitepress";
+import { withoutFigures } from "../../build/draw-figures.ts";
 import { withPolicy } from "../../build/policy.ts";
 import { sidebarOf } from "../../build/sidebar.ts";
 import { math } from "./math.ts";
@@ -12,7 +13,7 @@ const icon = readFileSync(`${site}docs/public/icon.svg`, "utf8").trim();
 
 /** What is searched of a page: copies of sources and the reference of the API would hide the pages that explain. */
 async function searched(text: string, env: MarkdownEnv, markdown: MarkdownRenderer): Promise<string> {
-  return /^(api|source)\//.test(env.relativePath) ? "" : markdown.renderAsync(text, env);
+  return /^(api|source)\//.test(env.relativePath) ? "" : markdown.renderAsync(withoutFigures(text), env);
 }
 
 export default defineConfig({
