@@ -11,7 +11,8 @@ import { filesIn } from "./files.ts";
 interface Page {
   readonly links: readonly string[];
   readonly loads: readonly string[];
-  readonly anchors: ReadonlySet<string>;
+  /** Null where what stands behind # is no place: in the lab it is an experiment. */
+  readonly anchors: ReadonlySet<string> | null;
 }
 
 function read(file: string): Page {
@@ -26,7 +27,9 @@ function read(file: string): Page {
   return {
     links: values("a[href], area[href]", "href"),
     loads: [...values("link[href]", "href"), ...values("[src]", "src")],
-    anchors: new Set([...values("[id]", "id"), ...values("a[name]", "name")]),
+    anchors: document.documentElement?.hasAttribute("data-fragment-is-state")
+      ? null
+      : new Set([...values("[id]", "id"), ...values("a[name]", "name")]),
   };
 }
 
@@ -45,7 +48,7 @@ export function brokenLinks(folder: string): string[] {
         ? "is a folder: name its index.html, which not every host shows by itself"
         : "is not there";
     }
-    const places = pages.get(to)?.anchors;
+    const { anchors: places } = pages.get(to) ?? {};
     if (anchor && places && !places.has(decodeURIComponent(anchor))) return "has no such place";
     return;
   };

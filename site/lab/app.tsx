@@ -49,7 +49,7 @@ export function App() {
       <header class="top">
         <div class="title">
           <p class="brand">
-            <a href="../">Glissade</a>
+            <a href="../index.html">Glissade</a>
           </p>
           <h1>Optimizer lab</h1>
         </div>

@@ -3,6 +3,7 @@ import { catalogue, defaultOf, entryOf, optionsOf } from "../engine/catalogue.ts
 import type { CatalogueEntry, CatalogueOption } from "../engine/catalogue-types.ts";
 import type { Contestant, Experiment, OptionValues } from "../engine/experiment.ts";
 import { surfaces } from "../engine/problems/surfaces.ts";
+import type { Field } from "../engine/protocol.ts";
 import { raceFigure } from "../figures/race-figure.ts";
 import { svg } from "../figures/svg.ts";
 import { type Control, type LiveFigure, numberOf, type Values } from "./figure.ts";
@@ -102,7 +103,7 @@ async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: 
     theme: pageTheme,
     legend: ways,
     plane: field && {
-      surface: field,
+      surface: coarser(field),
       trails: ways.map((way) => ({ ...way, length: way.points.length / 2 })),
       heads: ways.map(({ id, colour, label, points, isDiverged }) => ({
         id,
@@ -116,6 +117,16 @@ async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: 
     charts: [],
   });
   return { svg: svg(scene, `${entry.title} on ${title}`, words, "race"), words };
+}
+
+/** Every second point: a page has no room for more, and bands look the same. */
+function coarser({ values, width, height, ...rest }: Field): Field {
+  const [w, h] = [Math.floor(width / 2), Math.floor(height / 2)];
+  const kept = Float64Array.from(
+    { length: w * h },
+    (_, index) => values[2 * Math.floor(index / w) * width + 2 * (index % w)] as number,
+  );
+  return { ...rest, width: w, height: h, values: kept };
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(2)));
