@@ -15,7 +15,12 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // Scripts that others need are few and large: a list of them for each import() would cost more than it saves.
+      resolveDependencies: (_file, needed, { hostType }) =>
+        hostType === "html" ? needed : needed.filter((name) => name.endsWith(".css")),
+    },
     rolldownOptions: {
       output: {
         // What every part needs is one file: each more is a request before the first race.
@@ -23,7 +28,13 @@ export default defineConfig({
           groups: [
             {
               name: "ground",
-              test: /node_modules\/(@?preact)|lab\/(store|history|later)\.|default-experiment/,
+              test: /node_modules\/@?preact|lab\/(main|store|client|theme)\.|views\/player\./,
+              priority: 2,
+            },
+            { name: "picture", test: /lab\/views\/contour\.tsx/, priority: 1 },
+            {
+              name: "panels",
+              test: /lab\/(after-race|panels\/(lead|result|problem|contestants|selected|tools|foot|measures)|views\/transport)\.tsx?/,
             },
           ],
         },

@@ -25,7 +25,7 @@ export function labFrame(): Plugin {
           },
         );
         const soon = Object.values(bundle ?? {}).filter(
-          (file) => file.type === "chunk" && file.facadeModuleId?.endsWith("/views/contour.tsx"),
+          (file) => file.type === "chunk" && file.moduleIds.some((id) => id.endsWith("/views/contour.tsx")),
         );
         return {
           html: page.replace('<div id="lab"></div>', () => `<div id="lab">${module.html}</div>`),
