@@ -32,10 +32,7 @@ export default defineConfig({
               priority: 2,
             },
             { name: "picture", test: /lab\/views\/contour\.tsx/, priority: 1 },
-            {
-              name: "panels",
-              test: /lab\/(after-race|panels\/(lead|result|problem|contestants|selected|tools|foot|measures)|views\/transport)\.tsx?/,
-            },
+            { name: "panels", test: /lab\/(after-race|panels\/all)\.ts/ },
           ],
         },
       },

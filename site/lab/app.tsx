@@ -6,25 +6,21 @@ import { dimension } from "./store.ts";
 const Contour = later(() => import("./views/contour.tsx").then((views) => views.Contour), {
   isWanted: atOnce,
 });
-const Transport = later(() => import("./views/transport.tsx").then((views) => views.Transport));
-const Curves = later(() => import("./views/loss-curves.tsx").then((views) => views.LossCurves));
 const Decision = later(() => import("./views/decision.tsx").then((views) => views.Decision));
-const Lead = later(() => import("./panels/lead.tsx").then((panels) => panels.Lead), { drawnAs: "lead" });
-const Result = later(() => import("./panels/result.tsx").then((panels) => panels.Result), {
-  drawnAs: "result",
-});
-const Problem = later(() => import("./panels/problem.tsx").then((panels) => panels.Problem), {
-  drawnAs: "problem",
-});
-const Contestants = later(() => import("./panels/contestants.tsx").then((panels) => panels.Contestants), {
-  drawnAs: "contestants",
-});
-const Selected = later(() => import("./panels/selected.tsx").then((panels) => panels.Selected), {
-  drawnAs: "selected",
-});
-const Measures = later(() => import("./panels/measures.tsx").then((panels) => panels.Measures));
-const Tools = later(() => import("./panels/tools.tsx").then((panels) => panels.Tools));
-const Foot = later(() => import("./panels/foot.tsx").then((panels) => panels.Foot));
+
+const panel = (name: keyof typeof import("./panels/all.ts"), drawnAs?: string) =>
+  later(() => import("./panels/all.ts").then((panels) => panels[name]), { drawnAs });
+
+const Transport = panel("Transport");
+const Curves = later(() => import("./views/loss-curves.tsx").then((views) => views.LossCurves));
+const Lead = panel("Lead", "lead");
+const Result = panel("Result", "result");
+const Problem = panel("Problem", "problem");
+const Contestants = panel("Contestants", "contestants");
+const Selected = panel("Selected", "selected");
+const Measures = panel("Measures");
+const Tools = panel("Tools");
+const Foot = panel("Foot");
 
 /** Whether there is a surface to draw: at first there is. */
 const isPlane = computed(() => dimension.value === 2);

@@ -19,7 +19,7 @@ export const drawn: (() => Promise<void>)[] = [];
 export interface LaterOptions {
   readonly isWanted?: ReadonlySignal<boolean>;
   /** Of its own in the page, for a part that is drawn while the page is built. */
-  readonly drawnAs?: string;
+  readonly drawnAs?: string | undefined;
 }
 
 /** A component that is loaded once it is wanted. */

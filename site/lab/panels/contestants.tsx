@@ -45,6 +45,8 @@ export function Contestants() {
 function Row({ contestant }: { readonly contestant: Contestant }) {
   const { id, label, isHidden } = contestant;
   const failure = tracks.value.get(id)?.failure;
+  // The editor says what is wrong with a text, at its place.
+  const isSaidBelow = contestant.method.kind === "rule" && selected.value === id;
   return (
     <li class={`contestant${isHidden ? " is-hidden" : ""}${selected.value === id ? " is-selected" : ""}`}>
       <div class="row">
@@ -75,7 +77,7 @@ function Row({ contestant }: { readonly contestant: Contestant }) {
           <Icon name={isHidden ? "eyeOff" : "eye"} />
         </button>
       </div>
-      {failure && <p class="failure">{failure.message}</p>}
+      {failure && !isSaidBelow && <p class="failure">{failure.message}</p>}
     </li>
   );
 }

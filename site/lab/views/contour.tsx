@@ -82,7 +82,7 @@ function ContourFigure() {
     <div
       class="contour"
       ref={plot}
-      style={{ height: `${height.value}px` }}
+      style={{ aspectRatio: surface ? 1 / heightByWidth(surface.window) : 1 }}
       onPointerDown={start ? drag : undefined}
       onPointerMove={start ? drag : undefined}
       onPointerUp={drop}
