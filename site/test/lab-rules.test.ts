@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { knownDigests } from "../engine/known-digests.ts";
 import { inBrowsers } from "./in-browsers.ts";
 import { type LabPage, openLab } from "./lab-page.ts";
+import { coloursOf, patience } from "./picture.ts";
 
 /** As its authors write it (Ziyin, Wang, Ueda, 2020), the rate within the mean. */
 const laprop = `# LaProp, algorithm 1
@@ -50,17 +51,11 @@ inBrowsers((means) => {
         .card("Contestants")
         .getByRole("button", { name: new RegExp(`^${name} `) })
         .waitFor();
-    const colours = await lab.page.locator("#picture canvas").evaluateAll((canvases) =>
-      canvases.map((canvas) => {
-        const { width, height } = canvas as HTMLCanvasElement;
-        const data = (canvas as HTMLCanvasElement).getContext("2d")?.getImageData(0, 0, width, height).data;
-        return new Set(new Uint32Array(data?.buffer ?? new ArrayBuffer(0))).size;
-      }),
-    );
+    const colours = await coloursOf(lab.page.locator("#picture canvas"));
     // The surface, the ways, those ahead, and the axes are each drawn on a canvas.
     expect(Math.min(...colours)).toBeGreaterThan(3);
     const slider = lab.page.getByRole("slider", { name: "Step", exact: true });
-    await expect.poll(() => slider.inputValue(), { timeout: 60_000 }).not.toBe("0");
+    await expect.poll(() => slider.inputValue(), patience).not.toBe("0");
     expect(lab.problems).toEqual([]);
     await lab.close();
   });
@@ -70,7 +65,7 @@ inBrowsers((means) => {
     const first = await lab.digest();
     await type(lab, "hyper b1 = 0.9\nstate m = 0\nm = b1*m + (1 - b1)*g\nu = sqt(m^2)*sign(m)");
     const mark = lab.page.locator(".cm-lintRange-error");
-    await expect.poll(() => mark.allInnerTexts(), { timeout: 60_000 }).toEqual(["sqt"]);
+    await expect.poll(() => mark.allInnerTexts(), patience).toEqual(["sqt"]);
     await lab.page.getByText(/sqt/).filter({ hasText: /sqrt/ }).first().waitFor();
     const second = await lab.digestAfter(() =>
       lab.page.getByRole("button", { name: "Write sqrt", exact: true }).click(),
@@ -96,7 +91,7 @@ inBrowsers((means) => {
     await lab.digest();
     await lab.digestAfter(() => type(lab, text));
     expect(await textOf(lab)).toBe(text);
-    await expect.poll(() => lab.page.locator(".cm-lintRange-error").count(), { timeout: 60_000 }).toBe(0);
+    await expect.poll(() => lab.page.locator(".cm-lintRange-error").count(), patience).toBe(0);
     expect(await lab.page.locator(".failure:visible").allInnerTexts()).toEqual([]);
     await lab
       .card("Contestants")
