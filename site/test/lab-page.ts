@@ -1,7 +1,9 @@
 /** The lab in a browser, as a person uses it: by roles and names, waiting for what the page says, never for time. */
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 import type { Experiment } from "../engine/experiment.ts";
 import { encodeLink } from "../engine/link.ts";
+import { patience } from "./picture.ts";
 import type { Site } from "./server.ts";
 import { open } from "./watched-page.ts";
 
@@ -36,12 +38,18 @@ export async function openLab(
   const { page, problems, close } = await open(browser, `${site.address}/lab/#${fragment}`, options);
   const output = page.locator("output.digest");
   const digest = async (other = "") => {
-    await page.waitForFunction((before) => {
-      const found = document.querySelector("output.digest")?.textContent ?? "";
-      return /^[0-9a-f]{16}$/.test(found) && found !== before;
-    }, other);
-    return output.innerText();
+    let found = "";
+    await expect
+      .poll(async () => {
+        found = await output.innerText();
+        return whole.test(found) && found !== other ? "raced" : `${found}: ${await told()}`;
+      }, patience)
+      .toBe("raced");
+    return found;
   };
+  // Told where a race does not come.
+  const told = async () =>
+    (await page.locator(".failure:visible, .problem:visible").allInnerTexts()).join(" | ");
   const card = (name: string | RegExp) => page.getByRole("region", { name, exact: true });
   return {
     page,

@@ -116,15 +116,16 @@ inBrowsers((means) => {
 
   it("finds a rate for each, or takes one for all", async () => {
     const lab = await open();
+    const radio = (name: string) => lab.page.getByRole("radio", { name });
     const rates = () =>
       lab
         .card("Contestants")
-        .getByText(/^rate /)
+        .getByText(/^rate \d/)
         .allInnerTexts();
     expect(await rates()).toEqual(["rate 0.5, tuned", "rate 0.8, tuned"]);
-    await lab.digestAfter(() => lab.page.getByText("One rate for all", { exact: true }).click());
+    await lab.digestAfter(() => radio("One rate for all").check());
     expect(await rates()).toEqual(["rate 0.01, for all", "rate 0.01, for all"]);
-    await lab.page.getByText("Own rates, tuned", { exact: true }).click();
+    await radio("Own rates, tuned").check();
     const rate = lab.page.getByRole("textbox", { name: "learning rate" });
     await lab.digestAfter(() => rate.fill("0.1"));
     expect(await rates()).toEqual(["rate 0.1", "rate 0.8, tuned"]);

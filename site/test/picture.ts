@@ -9,9 +9,13 @@ export function coloursOf(canvases: Locator): Promise<number[]> {
   return canvases.evaluateAll((all) =>
     all.map((each) => {
       const canvas = each as HTMLCanvasElement;
-      const context = canvas.width * canvas.height > 0 ? canvas.getContext("2d") : null;
-      if (!context) return 0;
-      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      const { width, height } = canvas;
+      if (width * height === 0) return 0;
+      // A copy: Chromium warns of pictures that are read back from where they are drawn.
+      const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+      if (!copy) return 0;
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, width, height);
       return new Set(new Uint32Array(data.buffer)).size;
     }),
   );
