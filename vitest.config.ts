@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     env: existsSync(beside) ? { GLISSADE_DATA: process.env.GLISSADE_DATA ?? beside } : {},
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // All processors: vitest's own choice leaves one of them idle, which may be half of all.
     maxWorkers: availableParallelism(),
     projects: [

@@ -29,7 +29,7 @@ export function draw(options) {
     marginLeft: 60,
     marginRight: 100,
     marginBottom: 44,
-    style: { background: "transparent", color: "currentColor", fontSize: "13px", fontFamily },
+    style: { background: "transparent", fontSize: "13px", fontFamily },
     ...options,
     x: { labelAnchor: "center", ...options.x },
   });

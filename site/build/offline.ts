@@ -3,9 +3,11 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Whether a file of the site is kept for use without a network: the reference of the API and copies of sources are not. */
-export const isKept = (path: string): boolean =>
-  !/^(api|source)\/|^assets\/(api|source)_|^llms|^404\.html$/.test(path);
+const parts = "api|source|optimizers|exercises|notebooks|decisions|examples|other-libraries";
+const visited = new RegExp(`^(${parts})/|^assets/(${parts})_|^llms|^404\\.html$`);
+
+/** Whether a file is kept from the first visit on; of what many readers never open, pages are kept when they are visited. */
+export const isKept = (path: string): boolean => !visited.test(path);
 
 /** The text of the service worker, from its template and what `dist` holds. */
 export function serviceWorker(template: string, files: ReadonlyMap<string, Uint8Array>): string {

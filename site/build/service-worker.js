@@ -1,6 +1,7 @@
 /**
- * Keeps the site for use without a network: its pages, the lab and all that they load, at any folder of any host. A new version is
- * fetched beside the old one, and takes over when no page of the old one is open. Version and files are written in by the build.
+ * Keeps the site for use without a network, at any folder of any host: the lab and the guide at once, every other page with all that
+ * it loads when it has been visited. A new version is fetched beside the old one, and takes over when no page of the old one is open.
+ * Version and files are written in by the build.
  */
 const version = "%version%";
 const files = ["%files%"];
@@ -27,9 +28,12 @@ self.addEventListener("fetch", (event) => {
   if (address.pathname.endsWith("/")) address.pathname += "index.html";
   address.search = "";
   event.respondWith(
-    caches
-      .open(prefix + version)
-      .then((cache) => cache.match(address.href))
-      .then((kept) => kept ?? fetch(request)),
+    caches.open(prefix + version).then(async (cache) => {
+      const kept = await cache.match(address.href);
+      if (kept) return kept;
+      const response = await fetch(request);
+      if (response.status === 200) event.waitUntil(cache.put(address.href, response.clone()));
+      return response;
+    }),
   );
 });

@@ -45,7 +45,6 @@ export function draw(options: PlotOptions): string {
     style: {
       overflow: "visible",
       background: "transparent",
-      color: "currentColor",
       fontSize: "13px",
       fontFamily: "inherit",
     },
