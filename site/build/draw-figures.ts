@@ -2,6 +2,7 @@
  * Draws the first picture of each live figure into its page, so that a reader who never touches a control, or whose browser runs no
  * scripts, sees what it shows.
  */
+import temml from "temml";
 import { type Control, firstValues, type LiveFigure } from "../live/figure.ts";
 import { figureOf } from "../live/figures.ts";
 
@@ -13,6 +14,13 @@ const tag = /<LiveFigure figure="([\w-]+)"(?: of="(\w+)")? \/>/g;
 /** A value as an attribute that Vue reads as an expression. */
 const attribute = (value: unknown): string =>
   JSON.stringify(value).replace(/&/g, "&amp;").replace(/'/g, "&#39;");
+
+/** The first equations of a page, which are those of the default form: they stand beside the race. */
+function equationsOf(text: string): string {
+  const tex = /^```math\n([\s\S]*?)^```/m.exec(text)?.[1];
+  if (!tex) return "";
+  return `<div class="equations" tabindex="0">${temml.renderToString(tex, { displayMode: true, throwOnError: true })}</div>`;
+}
 
 /** The text of a page with its figures drawn. */
 export async function withFigures(
@@ -35,10 +43,10 @@ export async function withFigures(
     ];
     // Markdown ends a block of HTML at an empty line, and reads deep indentation as code.
     const picture = svg.replace(/\s*\n\s*/g, "");
-    result = result.replace(
-      whole,
-      () => `<LiveFigure ${props.join(" ")}><div v-pre>${picture}</div></LiveFigure>`,
-    );
+    const beside =
+      name === "race" ? `<template #beside><div v-pre>${equationsOf(text)}</div></template>` : "";
+    const content = `<div v-pre>${picture}</div>${beside}`;
+    result = result.replace(whole, () => `<LiveFigure ${props.join(" ")}>${content}</LiveFigure>`);
   }
   return result;
 }

@@ -21,10 +21,22 @@ const optimizers = /^optimizers\/(?!index\.)/;
 export const insertions: readonly Insertion[] = [
   { pages: optimizers, tag: '<LiveFigure figure="race" of="$title" />' },
   { pages: optimizers, where: /^### `/m, tag: '<LiveFigure figure="like-curves" of="$title" />' },
-  { pages: /^exercises\/1-/, tag: '<LiveFigure figure="learning-rates" />' },
-  { pages: /^exercises\/2-/, tag: '<LiveFigure figure="bias-correction" />' },
-  { pages: /^exercises\/3-/, tag: '<LiveFigure figure="shrinking-rates" />' },
-  { pages: /^exercises\/4-/, tag: '<LiveFigure figure="divergence" />' },
+  {
+    pages: /^exercises\/1-/,
+    before: /^\*\*A good answer\*\*/m,
+    tag: '<LiveFigure figure="learning-rates" />',
+  },
+  {
+    pages: /^exercises\/2-/,
+    before: /^\*\*A good answer\*\*/m,
+    tag: '<LiveFigure figure="bias-correction" />',
+  },
+  {
+    pages: /^exercises\/3-/,
+    before: /^\*\*A good answer\*\*/m,
+    tag: '<LiveFigure figure="shrinking-rates" />',
+  },
+  { pages: /^exercises\/4-/, before: /^\*\*A good answer\*\*/m, tag: '<LiveFigure figure="divergence" />' },
 ];
 
 /** The text of a page with the components that the table has for it. */

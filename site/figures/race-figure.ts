@@ -13,8 +13,9 @@ import { type TrailData, trailItems } from "./trails.ts";
 
 /** What the picture shows. */
 export interface RaceFigure {
+  /** Above the picture; empty for a page that has its own. */
   readonly title: string;
-  /** Below the picture: what one needs to run it again. */
+  /** Below the picture: what one needs to run it again. Empty where the page says it. */
   readonly notes: string;
   readonly digest: string | null;
   readonly theme: Theme;
@@ -35,16 +36,17 @@ const letter = 6.7;
 
 /** The picture. */
 export function raceFigure({ title, notes, digest, theme, legend, plane, charts }: RaceFigure): Scene {
+  const top = title ? titleHeight : 0;
   const panels = (plane ? 1 : 0) + charts.length;
   const width = 2 * margin + Math.max(1, panels) * panelWidth;
   const panel = (index: number): Box => ({
     x: margin + index * panelWidth,
-    y: titleHeight,
+    y: top,
     width: panelWidth,
     height: panelHeight,
   });
-  const names = legendItems(legend, margin + 8, titleHeight + panelHeight + 18, width - margin, theme);
-  const foot = names.bottom + 26;
+  const names = legendItems(legend, margin + 8, top + panelHeight + 18, width - margin, theme);
+  const foot = names.bottom + (notes || digest ? 26 : 0);
   const text = { kind: "text", size: 11, fill: theme.muted, y: foot } as const;
   const items: Item[] = [
     { kind: "path", d: rectangle({ x: 0, y: 0, width, height: foot + 20 }), fill: theme.background },

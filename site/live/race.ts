@@ -10,7 +10,7 @@ import { type Control, type LiveFigure, numberOf, type Values } from "./figure.t
 import { pageTheme } from "./page-theme.ts";
 import { contestant, outcomeOf } from "./raced.ts";
 
-const steps = 300;
+const steps = 500;
 /** Those that readers turn first; a page has place for three besides the rate. */
 const main = ["b1", "b2", "momentum", "rho", "decay", "eps", "beta", "b3", "alpha", "every", "slowRate"];
 
