@@ -52,7 +52,7 @@ export function GradientsSettings({ problem }: { readonly problem: GradientsSetu
         {own && (
           <NumberField
             label="period"
-            meaning="The loss that is shown is the mean over so many steps."
+            meaning="The loss shown is the mean over this many steps."
             value={own.period}
             problemOf={whole(1, bounds.period)}
             onChange={(period) =>

@@ -15,7 +15,7 @@ export function Lead() {
       </p>
       {from?.kind === "bad" && (
         <p class="failure" role="alert">
-          The link could not be opened: {from.message}. This is the experiment of every visit.
+          The link could not be opened: {from.message}. Here is the usual first race.
         </p>
       )}
       <nav aria-label="Ready experiments">

@@ -88,7 +88,7 @@ function sentenceOf(problem: ProblemSetup): string | undefined {
 const sentences: Readonly<Partial<Record<ProblemSetup["kind"], string>>> = {
   regression: "Least squares on a table, a few rows a step: gradients are noisy, and the minimum is known.",
   "quadratic-deep":
-    "A bowl of a hundred dimensions whose curvatures are those of a deep network: ten large, ninety near nothing.",
+    "A bowl of a hundred dimensions whose curvatures are spread as in a deep network: ten are large, 30 to 60, and ninety small, 0 to 1.",
   spirals: "A small network learns which of two spirals a point belongs to: no bowl at all.",
 };
 
