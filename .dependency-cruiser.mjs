@@ -26,6 +26,24 @@ const around = {
   compare: ["train", "checkpoint"],
 };
 
+/** Folders of site/ and what of it each may import besides itself. */
+const site = {
+  engine: [],
+  figures: [],
+  live: ["engine", "figures"],
+  lab: ["engine", "figures", "offline"],
+  build: ["live", "lab"],
+  docs: ["build", "live", "offline"],
+  test: ["engine"],
+};
+
+/** What the folders of site/ that know no page take from packages. */
+const packages = {
+  engine: ["glissade", "@noble/hashes", "fastest-levenshtein"],
+  figures: ["d3-array", "d3-contour"],
+  live: [],
+};
+
 export default {
   forbidden: [
     error("no-circular", {}, { circular: true }),
@@ -56,10 +74,38 @@ export default {
       { path: "^src/", pathNot: "^src/(train|datasets|compare|cli)/|^src/checkpoint/files\\.ts$" },
       { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "core"] },
     ),
+    ...Object.entries(site).map(([folder, others]) =>
+      error(
+        `site-${folder}-imports-what-is-below`,
+        { path: `^site/${folder}/` },
+        { path: "^site/", pathNot: `^site/((${[folder, ...others].join("|")})[/.]|node_modules/)` },
+      ),
+    ),
+    ...Object.entries(packages).map(([folder, names]) =>
+      error(
+        `site-${folder}-knows-no-page`,
+        { path: `^site/${folder}/` },
+        {
+          path: "(^|/)node_modules/",
+          pathNot: `(^|/)node_modules/(@types/)?(${names.join("|") || "none"})/`,
+        },
+      ),
+    ),
+    // Types see to it that only what the package exports is imported.
+    error(
+      "site-uses-the-package",
+      { path: "^site/", pathNot: "^site/test/" },
+      { path: "^(src|test|tools|bench|examples)/" },
+    ),
+    error(
+      "site-uses-the-package-not-its-files",
+      { path: "^site/" },
+      { path: "^(src|dist)/", dependencyTypes: ["local"] },
+    ),
     error("source-imports-no-tests", { path: "^src/" }, { path: "^test/" }),
   ],
   options: {
-    exclude: { path: "\\.test\\.ts$" },
+    exclude: { path: "\\.test\\.ts$|^site/(dist|\\.prepared|\\.types)/" },
     doNotFollow: { path: "node_modules|^dist" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { answer, type Question } from "./answer.ts";
+import { answer } from "./answer.ts";
 import { defaultExperiment } from "./default-experiment.ts";
 import { everything } from "./everything.ts";
 import type { Contestant, Experiment, WrapperSetup } from "./experiment.ts";
-import type { Told } from "./protocol.ts";
+import type { Question, Told } from "./protocol.ts";
 import { parseRuleText } from "./rule-text.ts";
 import { runExperiment } from "./run-experiment.ts";
 

@@ -5,15 +5,13 @@ import { rateOf } from "./experiment.ts";
 import { failureOf } from "./failure.ts";
 import { oneStep } from "./one-step.ts";
 import { optimizerOf, UnknownNameError } from "./optimizer-of.ts";
-import type { Request, Told } from "./protocol.ts";
-import { type Means, working } from "./run-experiment.ts";
+import { working } from "./pace.ts";
+import type { Question, Told } from "./protocol.ts";
+import type { Means } from "./registry.ts";
 import { stateOverTime } from "./state-over-time.ts";
 import { textOf } from "./text-of.ts";
 import { trialsOf, tuned } from "./tuned.ts";
 import { Walk } from "./walk.ts";
-
-/** A request that is answered by one reply. */
-export type Question = Exclude<Request, { type: "race" }>;
 
 /** Answers. */
 export async function* answer(question: Question, means: Means): AsyncGenerator<Told> {

@@ -1,15 +1,15 @@
 /** Runs with the random numbers of other seeds, and how far their losses lie apart. */
+import type { Racer } from "./entrant.ts";
 import type { Experiment } from "./experiment.ts";
 import { failureOf } from "./failure.ts";
+import { Pace, working } from "./pace.ts";
 import type { PreparedProblem } from "./problems/problem.ts";
 import type { Told } from "./protocol.ts";
-import { type Means, type Racer, working } from "./run-experiment.ts";
+import type { Means } from "./registry.ts";
 import { Walk } from "./walk.ts";
 
 /** At so many steps at most. */
 const most = 300;
-const stride = 32;
-const longest = 40;
 
 /** The bands of all contestants, one after the other. */
 export async function* bandsOf(
@@ -31,7 +31,7 @@ export async function* bandsOf(
         try {
           const losses = new Float64Array(shown.length).fill(Infinity);
           const walk = new Walk(descent, own, entrant);
-          let end = performance.now() + longest;
+          const pace = new Pace();
           for (let step = 0; step <= steps; step++) {
             if (step > 0) walk.step(step);
             if (step % every === 0) {
@@ -41,9 +41,7 @@ export async function* bandsOf(
               if (!walk.isFinite(loss)) break;
               losses[step / every] = loss;
             }
-            if (step % stride > 0 || performance.now() < end) continue;
-            yield working(id, "racing", (seed + step / steps) / seeds);
-            end = performance.now() + longest;
+            if (pace.isDue(step)) yield working(id, "racing", (seed + step / steps) / seeds);
           }
           curves.push(losses);
         } finally {

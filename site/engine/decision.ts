@@ -1,13 +1,12 @@
 /** What a model that tells two classes of points apart makes of the plane after so many steps of one contestant. */
+
+import { Pace, working } from "./pace.ts";
 import type { Picture } from "./problems/problem.ts";
 import type { Told } from "./protocol.ts";
-import { working } from "./run-experiment.ts";
 import type { Walk } from "./walk.ts";
 
 /** How fine the picture is. */
 const size = 80;
-const stride = 32;
-const longest = 40;
 
 /** Walks to the step, tells the picture. */
 export async function* decision(
@@ -16,13 +15,11 @@ export async function* decision(
   step: number,
   picture: Picture,
 ): AsyncGenerator<Told> {
-  let end = performance.now() + longest;
+  const pace = new Pace();
   for (let number = 1; number <= step; number++) {
     const loss = walk.step(number);
     if (!Number.isFinite(loss)) break;
-    if (number % stride > 0 || performance.now() < end) continue;
-    yield working(contestant, "answering", number / step);
-    end = performance.now() + longest;
+    if (pace.isDue(number)) yield working(contestant, "answering", number / step);
   }
   await walk.look();
   const { window, points, classes } = picture;

@@ -1,6 +1,6 @@
 /** The equations of a contestant in TeX. What has been printed once is kept. */
+import type { Entrant } from "./entrant.ts";
 import type { Contestant } from "./experiment.ts";
-import type { Entrant } from "./optimizer-of.ts";
 
 const printed = new Map<string, string>();
 const most = 100;

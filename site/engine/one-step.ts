@@ -1,10 +1,7 @@
 /** One step of a race with its numbers put into the equations. */
+import { Pace, working } from "./pace.ts";
 import type { Line, Told } from "./protocol.ts";
-import { working } from "./run-experiment.ts";
 import type { Walk } from "./walk.ts";
-
-const stride = 32;
-const longest = 40;
 
 /**
  * Takes the steps before it, and explains it for an element of the parameters. Of a step that takes two gradients, the second half.
@@ -23,12 +20,10 @@ export async function* oneStep(
     throw new RangeError(`the race has steps 1 to ${steps}; got ${step}`);
   if (!(Number.isInteger(index) && index >= 0 && index < p.length))
     throw new RangeError(`the problem has ${p.length} parameters, from 0 on; got ${index}`);
-  let end = performance.now() + longest;
+  const pace = new Pace();
   for (let before = 1; before < step; before++) {
     if (!Number.isFinite(walk.step(before))) break;
-    if (before % stride > 0 || performance.now() < end) continue;
-    yield working(contestant, "answering", before / step);
-    end = performance.now() + longest;
+    if (pace.isDue(before)) yield working(contestant, "answering", before / step);
   }
   walk.ready(step);
   const { lines } = await walk.explain(index);

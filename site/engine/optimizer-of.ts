@@ -3,23 +3,15 @@
  * bounds; and what the race has to know of it.
  */
 import { chain, type Hyper, type Optimizer, product, projectionBox } from "glissade";
+import type { Entrant } from "./entrant.ts";
 import type { Contestant, Method, OptionValues } from "./experiment.ts";
 import type { Registry } from "./registry.ts";
-import { gradientsIn, type Traits, traitsOf } from "./traits.ts";
+import { gradientsIn, traitsOf } from "./traits.ts";
 
 /** What a contestant is told of the race. */
 export interface Setting {
   readonly steps: number;
   readonly bounds: readonly [min: number, max: number] | null;
-}
-
-/** A contestant, ready to race at any rate. */
-export interface Entrant extends Traits {
-  readonly optimizer: Optimizer;
-  /** The same at another rate. */
-  at(rate: number): Optimizer;
-  /** The rate with its schedule, by the name under which `descent.set` takes it; null where the method has none. */
-  readonly rateAt: ((rate: number) => Readonly<Record<string, Hyper>>) | null;
 }
 
 /** An optimizer, wrapper, schedule or option that there is not. */
@@ -28,7 +20,7 @@ export class UnknownNameError extends RangeError {
 }
 
 /** What stands under a name in a table; names come from strangers. */
-export function entryOf<T>(what: string, name: string, table: Readonly<Record<string, T>>): T {
+function named<T>(what: string, name: string, table: Readonly<Record<string, T>>): T {
   if (Object.hasOwn(table, name)) return table[name] as T;
   throw new UnknownNameError(`no ${what} "${name}"; there are: ${Object.keys(table).sort().join(", ")}`);
 }
@@ -48,7 +40,7 @@ export function optimizerOf(
   const { make, rateName } = innermost(registry, contestant.method);
   const made = (hyper: Hyper): Optimizer => {
     const wrapped = wrappers.reduce(
-      (inner, { name, options }) => entryOf("wrapper", name, registry.wrappers)(inner, options),
+      (inner, { name, options }) => named("wrapper", name, registry.wrappers)(inner, options),
       make(hyper),
     );
     return bounds ? chain(wrapped, projectionBox({ min: bounds[0], max: bounds[1] })) : wrapped;
@@ -76,7 +68,7 @@ function innermost(
     const { optimizer, rate, gives } = registry.rule(method.text);
     return { make: optimizer, rateName: rate ?? (gives === "direction" ? "learningRate" : null) };
   }
-  const make = entryOf("optimizer", method.name, registry.optimizers);
+  const make = named("optimizer", method.name, registry.optimizers);
   return {
     make: (learningRate) => make({ ...method.options, learningRate } as unknown as OptionValues),
     rateName: "learningRate",

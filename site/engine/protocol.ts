@@ -26,6 +26,9 @@ interface Ask {
   readonly contestant: string;
 }
 
+/** A request that is answered by one reply. */
+export type Question = Exclude<Request, { type: "race" }>;
+
 /** A surface over a grid, row by row from the lower left. */
 export interface Field {
   /** Two fields of one key are equal. */

@@ -2,35 +2,19 @@
  * Carries out an experiment: finds the rates that are not known, races, and tells what happens piece by piece. The worker, tests and Node
  * all run this: what it tells is what a digest is of.
  */
-import type { DeviceName } from "glissade";
 import { Digest } from "./digest.ts";
+import type { Racer } from "./entrant.ts";
 import { equationsOf } from "./equations-of.ts";
-import { type Contestant, type Experiment, rateOf } from "./experiment.ts";
+import { type Experiment, rateOf } from "./experiment.ts";
 import { failureOf } from "./failure.ts";
 import { fieldOf } from "./field.ts";
-import { type Entrant, optimizerOf } from "./optimizer-of.ts";
+import { optimizerOf } from "./optimizer-of.ts";
+import { working } from "./pace.ts";
 import type { PreparedProblem, Problem } from "./problems/problem.ts";
-import type { Doing, Told } from "./protocol.ts";
+import type { Told } from "./protocol.ts";
 import { race } from "./race.ts";
-import type { Registry } from "./registry.ts";
+import type { Means } from "./registry.ts";
 import { Walk } from "./walk.ts";
-
-/** One who has its optimizer. */
-export interface Racer {
-  readonly contestant: Contestant;
-  readonly entrant: Entrant;
-}
-
-/** What is needed to carry out an experiment. */
-export interface Means {
-  readonly registry: Registry;
-  /** Where descents run; `auto` if it is left out. */
-  readonly device?: DeviceName | undefined;
-}
-
-/** Says what is done next. */
-export const working = (contestant: string, doing: Doing, share = 0): Told =>
-  ({ type: "alive", work: { on: "contestant", contestant, doing, share } }) as const;
 
 /** What an experiment tells, in order. */
 export async function* runExperiment(experiment: Experiment, means: Means): AsyncGenerator<Told> {

@@ -1,12 +1,10 @@
 /** What an optimizer holds for one element of the parameters, and how it moves it, over a whole race. */
+import { Pace, working } from "./pace.ts";
 import type { Told } from "./protocol.ts";
-import { working } from "./run-experiment.ts";
 import type { Walk } from "./walk.ts";
 
 /** At so many steps at most. */
 const most = 1000;
-const stride = 32;
-const longest = 40;
 
 /**
  * The states by name, the `parameter` after the step, the `gradient`, the `update` of a step, and the `effective rate`, its length by the gradient's. Steps are left out
@@ -28,7 +26,7 @@ export async function* stateOverTime(
   const values = new Map<string, number[]>(
     [...names, "parameter", "gradient", "update", "effective rate"].map((name) => [name, []]),
   );
-  let end = performance.now() + longest;
+  const pace = new Pace();
   for (let step = 1; step <= steps; step++) {
     const before = p[index] as number;
     const loss = walk.step(step);
@@ -42,9 +40,7 @@ export async function* stateOverTime(
       values.get("effective rate")?.push(Math.abs(update) / Math.abs(gradient));
     }
     if (!Number.isFinite(loss) || !Number.isFinite(p[index])) break;
-    if (step % stride > 0 || performance.now() < end) continue;
-    yield working(contestant, "answering", step / steps);
-    end = performance.now() + longest;
+    if (pace.isDue(step)) yield working(contestant, "answering", step / steps);
   }
   yield {
     type: "state",

@@ -13,7 +13,8 @@
  * 4. The lowest score wins; of equal ones, the one in the middle of them.
  */
 import type { Descent, DeviceName } from "glissade";
-import type { Entrant } from "./optimizer-of.ts";
+import type { Entrant } from "./entrant.ts";
+import { Pace } from "./pace.ts";
 import type { Problem } from "./problems/problem.ts";
 import type { Trial } from "./protocol.ts";
 import { coarse, farthest, finer, rateAt, usual } from "./rates.ts";
@@ -23,9 +24,6 @@ import { type Parameters, Walk } from "./walk.ts";
 export const mostSeeds = 3;
 
 const tailLength = 10;
-/** The clock is read every so many steps; tuning lets others in after so many milliseconds. */
-const stride = 32;
-const longest = 40;
 
 /** What tuning is told, now and then: how much is done. At the end, what was found. */
 export type Tuning =
@@ -148,7 +146,7 @@ async function* trialOf(walk: Walk, steps: number): AsyncGenerator<undefined, nu
   const apart = Math.max(1, Math.floor(steps / 10 / tailLength));
   const first = steps - apart * (Math.min(tailLength, steps) - 1);
   let [sum, count] = [0, 0];
-  let end = performance.now() + longest;
+  const pace = new Pace();
   for (let step = 1; step <= steps; step++) {
     if (!Number.isFinite(walk.step(step))) return Infinity;
     if (step >= first && (step - first) % apart === 0) {
@@ -159,9 +157,7 @@ async function* trialOf(walk: Walk, steps: number): AsyncGenerator<undefined, nu
       sum += loss;
       count++;
     }
-    if (step % stride > 0 || performance.now() < end) continue;
-    yield undefined;
-    end = performance.now() + longest;
+    if (pace.isDue(step)) yield undefined;
   }
   return sum / count;
 }

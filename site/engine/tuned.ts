@@ -1,9 +1,10 @@
 /** The rate of a contestant: the one that it has, or the one that tuning finds. What has been found once is not searched again. */
 import { type Contestant, type Experiment, rateOf } from "./experiment.ts";
 import { optimizerOf } from "./optimizer-of.ts";
+import { working } from "./pace.ts";
 import type { PreparedProblem } from "./problems/problem.ts";
 import type { Told, Trial } from "./protocol.ts";
-import { type Means, working } from "./run-experiment.ts";
+import type { Means } from "./registry.ts";
 import { mostSeeds, tune } from "./tune.ts";
 
 /** What was found, by all that decides it; the oldest is forgotten first. */

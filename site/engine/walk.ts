@@ -1,6 +1,6 @@
 /** Steps of one contestant on one problem with the random numbers of one seed: the protocol of `perturb`, `step` and the loss. */
 import type { Descent, ExplainedStep } from "glissade";
-import type { Entrant } from "./optimizer-of.ts";
+import type { Entrant } from "./entrant.ts";
 import type { Problem } from "./problems/problem.ts";
 
 /** The parameters as the descent has them. */

@@ -1,6 +1,6 @@
 /** What the worker has answered to questions about one contestant; asked by `ask` of the client. */
 import { signal } from "@preact/signals";
-import type { Reply } from "../engine/protocol.ts";
+import type { Reply, Question as Request } from "../engine/protocol.ts";
 
 /** The last state over time that was asked for. */
 export const stateAnswer = signal<Extract<Reply, { type: "state" }> | null>(null);
@@ -17,10 +17,7 @@ export const textAnswer = signal<Extract<Reply, { type: "text" }> | null>(null);
 /** The equations of contestants in TeX, as the last run told them. */
 export const equations = signal<ReadonlyMap<string, string>>(new Map());
 
-/** What can be asked. */
-export type Question =
-  | { readonly type: "text"; readonly contestant: string }
-  | { readonly type: "tune"; readonly contestant: string }
-  | { readonly type: "state"; readonly contestant: string; readonly index: number }
-  | { readonly type: "picture"; readonly contestant: string; readonly step: number }
-  | { readonly type: "step"; readonly contestant: string; readonly step: number; readonly index: number };
+/** What can be asked; the client adds the run and its experiment. */
+export type Question = Asked<Request>;
+
+type Asked<R extends Request> = R extends unknown ? Omit<R, "run" | "experiment"> : never;

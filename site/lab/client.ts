@@ -3,7 +3,7 @@
  * frame. A contestant's last good track stays until the new one has come as far as the eye is.
  */
 import { effect, untracked } from "@preact/signals";
-import type { Reply } from "../engine/protocol.ts";
+import type { Failure, Reply } from "../engine/protocol.ts";
 import { equations, pictureAnswer, type Question, stateAnswer, stepAnswer, textAnswer } from "./answers.ts";
 import { Crew } from "./crew.ts";
 import { hasRaced } from "./later.tsx";
@@ -98,7 +98,7 @@ function take(reply: Reply): void {
 }
 
 /** The last good track of one who failed stays, with the failure. */
-function fail(contestant: string, failure: Extract<Reply, { type: "failed" }>): void {
+function fail(contestant: string, failure: Failure): void {
   arriving.delete(contestant);
   const before = tracks.peek().get(contestant) ?? emptyTrack(contestant);
   tracks.value = new Map(tracks.peek()).set(contestant, { ...before, failure });

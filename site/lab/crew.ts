@@ -4,7 +4,7 @@
  */
 import { defaultExperiment } from "../engine/default-experiment.ts";
 import type { Contestant, Experiment } from "../engine/experiment.ts";
-import type { Failure, Reply, Request, Work } from "../engine/protocol.ts";
+import type { Failure, Question, Reply, Request, Work } from "../engine/protocol.ts";
 import { GuardedWorker } from "./guarded-worker.ts";
 
 type Race = Extract<Request, { type: "race" }>;
@@ -51,7 +51,7 @@ export class Crew {
   }
 
   /** Asks about a contestant. */
-  ask(question: Exclude<Request, Race>): void {
+  ask(question: Question): void {
     this.#full.post(question);
   }
 

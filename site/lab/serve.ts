@@ -1,7 +1,7 @@
 /** The worker's side: carries out what the page asks for, and leaves what belongs to an earlier run as soon as another begins. */
 import type { Reply, Request, Told } from "../engine/protocol.ts";
-import type { Registry } from "../engine/registry.ts";
-import { type Means, runExperiment } from "../engine/run-experiment.ts";
+import type { Means, Registry } from "../engine/registry.ts";
+import { runExperiment } from "../engine/run-experiment.ts";
 
 /** Serves the page with what a registry has. */
 export function serve(registry: Registry): void {

@@ -5,7 +5,7 @@
 import { computed, signal } from "@preact/signals";
 import { defaultExperiment } from "../engine/default-experiment.ts";
 import type { Contestant, Experiment, Point, ProblemSetup } from "../engine/experiment.ts";
-import type { Field, Reply, Trial } from "../engine/protocol.ts";
+import type { Failure, Field, Reply, Trial } from "../engine/protocol.ts";
 import { remember } from "./history.ts";
 
 /** What a run has told of one contestant so far. */
@@ -18,7 +18,7 @@ export interface Track {
   readonly length: number;
   readonly trials: readonly Trial[];
   readonly band: Extract<Reply, { type: "band" }> | null;
-  readonly failure: Extract<Reply, { type: "failed" }> | null;
+  readonly failure: Failure | null;
 }
 
 /** The experiment as it is now. */
@@ -40,7 +40,7 @@ export const tracks = signal<ReadonlyMap<string, Track>>(new Map());
 export const digest = signal<string | null>(null);
 
 /** What is wrong with the problem, if anything. */
-export const problemFailure = signal<Extract<Reply, { type: "failed" }> | null>(null);
+export const problemFailure = signal<Failure | null>(null);
 
 /** The step that views show; from 0. */
 export const playhead = signal(0);

@@ -1,5 +1,5 @@
 /** Rosenbrock's valley, in a file of its own: the first race loads it alone. */
-import type { NamedSurface } from "./surfaces.ts";
+import type { NamedSurface } from "./named-surface.ts";
 
 /** The surface of the first race, which is loaded without the others. */
 export const rosenbrock: NamedSurface = {

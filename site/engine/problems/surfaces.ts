@@ -1,28 +1,7 @@
 /** Surfaces with a name, each as text of the language: value, derivative and TeX come from that text. */
-import type { Point, Window } from "../experiment.ts";
+import type { Window } from "../experiment.ts";
+import type { NamedSurface } from "./named-surface.ts";
 import { rosenbrock } from "./rosenbrock.ts";
-
-/** A surface with a name. */
-export interface NamedSurface {
-  readonly title: string;
-  /** What it shows of optimizers. */
-  readonly sentence: string;
-  readonly source: string;
-  /** A function of x and y. */
-  readonly text: string;
-  readonly window: Window;
-  readonly start: Point;
-  /** Other places to start from that show something else. */
-  readonly otherStarts: readonly Point[];
-  /** Where it is lowest; empty where it has no lowest point. */
-  readonly minima: readonly Point[];
-  /** Its lowest value. */
-  readonly least: number;
-  /** Whether contours at equal distances would hide the valleys, so that a scale of logarithms suits it. */
-  readonly suitsLog: boolean;
-  /** The noise of the gradient that it is shown with, a standard deviation. */
-  readonly noise: number;
-}
 
 const book = "Zhang, Lipton, Li, Smola: Dive into Deep Learning";
 const around = (x: number, y = x): Window => ({ x: [-x, x], y: [-y, y] });

@@ -13,11 +13,11 @@ import { bracketMatching } from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState, type Text } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
-import type { Fix, Reply } from "../../engine/protocol.ts";
+import type { Failure, Fix } from "../../engine/protocol.ts";
 import { type Kind, languageOf } from "./language.ts";
 
 /** What is wrong with the text. */
-export type Problem = Pick<Extract<Reply, { type: "failed" }>, "message" | "place" | "fixes">;
+export type Problem = Pick<Failure, "message" | "place" | "fixes">;
 
 /** A mounted editor. */
 export interface CodeEditor {
