@@ -33,6 +33,19 @@ const elsewhere: Readonly<Record<string, string>> = {
   beta2: "b2",
 };
 
+/** What hyperparameters of these names are in most papers. */
+const usual: Readonly<Record<string, string>> = {
+  b1: "0.9",
+  b2: "0.999",
+  beta1: "0.9",
+  beta2: "0.999",
+  eps: "1e-8",
+  epsilon: "1e-8",
+  momentum: "0.9",
+  mu: "0.9",
+  rho: "0.9",
+};
+
 /** The error to show instead. An error that no text is to blame for comes back as it is. */
 export function problemIn(
   error: unknown,
@@ -119,15 +132,16 @@ function withFixes(
   const known = ["g", "p", "t", "gradient", "loss", ...Object.keys(hyper), ...Object.keys(state), ...above];
   const near = nearest(word, known);
   const isBelow = targets.indexOf(word) >= line - 1;
-  const declare = (kind: string, value: string): Fix => {
-    const insert = `${kind} ${word} = ${value}`;
+  const declare = (kind: string, initial: string): Fix => {
+    const insert = `${kind} ${word} = ${initial}`;
     return { label: insert, line: 1, column: 1, remove: 0, insert: `${insert}\n` };
   };
-  const declarations = [declare("state", "0"), ...(isBelow ? [] : [declare("hyper", "0.5")])];
+  const value = Object.hasOwn(usual, word) ? (usual[word] as string) : "0.5";
+  const declarations = [declare("state", "0"), ...(isBelow ? [] : [declare("hyper", value)])];
   const question = near.length > 0 ? `did you mean ${near.join(" or ")}? Or ` : "";
   const advice = isBelow
     ? `it is read before its line; declare it as a state: state ${word} = 0`
-    : `${question}declare it: hyper ${word} = 0.5, or state ${word} = 0`;
+    : `${question}declare it: hyper ${word} = ${value}, or state ${word} = 0`;
   return new RuleTextError(`unknown name "${word}"; ${advice}`, place, [
     ...(isBelow ? [] : near.map(replace)),
     ...(isBelow ? declarations : declarations.toReversed()),

@@ -168,6 +168,7 @@ describe("a mistake", () => {
       remove: 0,
       insert: "hyper bta = 0.5\n",
     });
+    expect(failureOf("u = g/eps").fixes[0]?.insert).toBe("hyper eps = 1e-8\n");
     expect(failureOf("u = alpha*g").fixes[0]?.insert).toBe("learningRate");
     expect(failureOf("m = 0.9*m + g\nu = m").fixes.map(({ insert }) => insert)).toEqual(["state m = 0\n"]);
     expect(failureOf("u = g**2").fixes[0]).toMatchObject({ column: 6, remove: 2, insert: "^" });

@@ -15,6 +15,9 @@ export const opened = signal<
 /** What this page has written into the address itself. */
 let written = "";
 
+/** The fragment of what is shown; empty where it has none yet. */
+let own = "";
+
 /** How many changes there were when it was opened. */
 let unchanged = 0;
 
@@ -22,12 +25,14 @@ let unchanged = 0;
 export async function openAddress(): Promise<void> {
   const fragment = location.hash.slice(1);
   if (fragment === "" || fragment === written) return;
-  if (document.getElementById(fragment)) return;
+  // A place of the page: the address stays that of the experiment, or a reload would lose it.
+  if (document.getElementById(fragment)) return history.replaceState(null, "", `#${own}`);
   if (stories.some(({ name }) => name === fragment)) return openStory(fragment);
   try {
     const { decodeLink } = await import("../engine/link.ts");
     const held = await decodeLink(fragment);
     change(() => held.experiment);
+    own = fragment;
     unchanged = reach.peek().undo;
     opened.value = { kind: "link", digest: held.digest, changes: unchanged };
   } catch (error) {
@@ -40,6 +45,7 @@ async function openStory(name: string): Promise<void> {
   const told = toldStories[name];
   if (!told) return;
   change(() => told.experiment);
+  own = name;
   unchanged = reach.peek().undo;
   opened.value = { kind: "story", name, words: told.words };
 }
@@ -67,5 +73,6 @@ async function write(): Promise<void> {
   const address = await link().catch(() => null);
   if (address === null) return;
   written = address.slice(address.indexOf("#") + 1);
+  own = written;
   history.replaceState(null, "", address);
 }

@@ -73,3 +73,13 @@ export function CodeField({ kind, text, label, problem, onChange }: CodeFieldPro
     </div>
   );
 }
+
+/** Puts the caret into the first field within an element, be it plain or CodeMirror. */
+export function focusCode(within: Element): void {
+  const fields = [...within.querySelectorAll<HTMLElement>("*")].flatMap((each) =>
+    each instanceof HTMLTextAreaElement
+      ? each
+      : (each.shadowRoot?.querySelector<HTMLElement>("[contenteditable]") ?? []),
+  );
+  fields[0]?.focus();
+}

@@ -44,7 +44,10 @@ export function Contestants() {
 
 function Row({ contestant }: { readonly contestant: Contestant }) {
   const { id, label, isHidden } = contestant;
-  const failure = tracks.value.get(id)?.failure;
+  const track = tracks.value.get(id);
+  const failure = track?.failure;
+  // The track of one who failed is an earlier one: no rate of now belongs to it.
+  const seen = track && track.length > 0 ? "seen is its last good race" : "does not race";
   // The editor says what is wrong with a text, at its place.
   const isSaidBelow = contestant.method.kind === "rule" && selected.value === id;
   return (
@@ -62,7 +65,7 @@ function Row({ contestant }: { readonly contestant: Contestant }) {
           <span>
             <b>{label}</b>
             <br />
-            <span class="aside">{rateInWords(contestant)}</span>
+            <span class="aside">{failure ? seen : rateInWords(contestant)}</span>
           </span>
         </button>
         <Loss id={id} />

@@ -6,7 +6,7 @@ import type { Failure } from "../../engine/protocol.ts";
 import { equations, textAnswer } from "../answers.ts";
 import { ask } from "../client.ts";
 import { typeRule } from "../contestants.ts";
-import { CodeField } from "../editor/code-field.tsx";
+import { CodeField, focusCode } from "../editor/code-field.tsx";
 import { revision } from "../store.ts";
 import { Formula } from "../typeset.tsx";
 
@@ -28,7 +28,16 @@ export function Equations({
   const text = isTyped ? method.text : (answer?.text ?? null);
   const tex = equations.value.get(id);
   return (
-    <div class="equations" id="equations" tabIndex={-1}>
+    <section
+      class="equations"
+      aria-label="Equations"
+      id="equations"
+      tabIndex={-1}
+      onFocus={({ currentTarget, target }) => {
+        // Who follows a link to here wants to type.
+        if (target === currentTarget) focusCode(currentTarget);
+      }}
+    >
       <div class="as-text">
         {text !== null ? (
           <CodeField
@@ -48,6 +57,6 @@ export function Equations({
           <Formula tex={tex} display />
         </div>
       )}
-    </div>
+    </section>
   );
 }

@@ -15,7 +15,7 @@ export function Lead() {
       </p>
       {from?.kind === "bad" && (
         <p class="failure" role="alert">
-          The link could not be opened: {from.message}. Here is the usual first race.
+          The link could not be opened: {from.message}. What is shown does not come from it.
         </p>
       )}
       <nav aria-label="Ready experiments">
