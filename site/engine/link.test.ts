@@ -149,6 +149,7 @@ describe("an experiment from outside", () => {
     ["contestants.1.id", "a", '"a" is given twice'],
     ["contestants.0.rate", -1, "contestants[0].rate must be a number from 0"],
     ["contestants.0.label", "a".repeat(61), "contestants[0].label must be at most 60 characters; got 61"],
+    ["contestants.0.label", "a\u202eb", "contestants[0].label must be a text without control characters"],
     ["contestants.0.method.options.b1", {}, "contestants[0].method.options.b1 must be a number"],
     ["contestants.0.method.options", { "a b": 1 }, 'a name that is none: "a b"'],
     ["contestants.0.method", { kind: "rule", name: "r", text: "a".repeat(4001) }, "at most 4000 characters"],

@@ -51,7 +51,12 @@ const point: Reader<Point> = (value, at) => list(coordinate, 2, 2)(value, at) as
 const window = object<Window>({ x: interval(coordinate), y: interval(coordinate) });
 const noise = number(0, far);
 const batchSize = whole(1, bounds.rows);
-const word = text(60);
+/** What the page shows within its own sentences: no character that would reorder or break them. */
+const word: Reader<string> = (value, at) => {
+  const read = text(60)(value, at);
+  if (!/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(read)) return read;
+  throw new LinkError(`${at} must be a text without control characters`);
+};
 
 const table: Reader<TableSetup> = (value, at) => {
   const read = object<TableSetup>({

@@ -130,7 +130,9 @@ function withFixes(
   }
   const above = targets.slice(0, line - 1).flatMap((each) => each ?? []);
   const known = ["g", "p", "t", "gradient", "loss", ...Object.keys(hyper), ...Object.keys(state), ...above];
-  const near = nearest(word, known);
+  // Papers have b1 beside b2: a name of theirs is no slip of another.
+  const isOwn = Object.hasOwn(usual, word) && !Object.hasOwn(elsewhere, word);
+  const near = isOwn ? [] : nearest(word, known);
   const isBelow = targets.indexOf(word) >= line - 1;
   const declare = (kind: string, initial: string): Fix => {
     const insert = `${kind} ${word} = ${initial}`;

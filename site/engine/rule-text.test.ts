@@ -169,6 +169,7 @@ describe("a mistake", () => {
       insert: "hyper bta = 0.5\n",
     });
     expect(failureOf("u = g/eps").fixes[0]?.insert).toBe("hyper eps = 1e-8\n");
+    expect(failureOf("hyper b2 = 0.9\nu = b1*b2*g").fixes[0]?.insert).toBe("hyper b1 = 0.9\n");
     expect(failureOf("u = alpha*g").fixes[0]?.insert).toBe("learningRate");
     expect(failureOf("m = 0.9*m + g\nu = m").fixes.map(({ insert }) => insert)).toEqual(["state m = 0\n"]);
     expect(failureOf("u = g**2").fixes[0]).toMatchObject({ column: 6, remove: 2, insert: "^" });

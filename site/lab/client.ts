@@ -51,6 +51,7 @@ let isFrameDue = false;
 function take(reply: Reply): void {
   switch (reply.type) {
     case "field":
+      forgetOtherProblems(reply.field?.key ?? JSON.stringify(experiment.peek().problem));
       field.value = reply.field;
       dimension.value = reply.dimension;
       problemFailure.value = null;
@@ -102,6 +103,15 @@ function fail(contestant: string, failure: Failure): void {
   arriving.delete(contestant);
   const before = tracks.peek().get(contestant) ?? emptyTrack(contestant);
   tracks.value = new Map(tracks.peek()).set(contestant, { ...before, failure });
+}
+
+/** What decides the loss that the tracks show. */
+let problemSeen = "";
+
+/** Tracks on one problem say nothing of another, not even until the new ones have come. */
+function forgetOtherProblems(problem: string): void {
+  if (problem !== problemSeen) tracks.value = new Map();
+  problemSeen = problem;
 }
 
 function forgetRemoved(): void {

@@ -22,10 +22,17 @@ export function inARow(names: readonly string[]): string {
 /** Who races on what. */
 export function whatIsSeen(shown: readonly Contestant[], { problem, rates }: Experiment): string {
   const names = shown.length > 4 ? `${shown.length} optimizers` : inARow(shown.map(({ label }) => label));
-  const each = rates === "same" ? "all at one rate" : "each at the rate that suits it best";
-  return shown.length === 1
-    ? `${names} runs on ${titleOf(problem)}.`
-    : `${names} race on ${titleOf(problem)}, ${each}.`;
+  const problemTitle = titleOf(problem);
+  if (shown.length === 0) return `${names} races on ${problemTitle}.`;
+  if (shown.length === 1) return `${names} runs on ${problemTitle}.`;
+  return `${names} race on ${problemTitle}, ${ratesInWords(shown, rates)}.`;
+}
+
+function ratesInWords(shown: readonly Contestant[], rates: Experiment["rates"]): string {
+  if (rates === "same") return "all at one rate";
+  const byHand = shown.filter(({ rate }) => rate !== null).length;
+  if (byHand === 0) return "each at the rate that suits it best";
+  return byHand === shown.length ? "each at a rate set by hand" : "some at a rate set by hand";
 }
 
 /** A loss as short as its size allows. */
