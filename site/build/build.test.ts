@@ -63,6 +63,9 @@ test("lists for language models", () => {
   );
   expect(full).toContain("The summary.\n\n## More");
   expect(summaryOf("# A\n\n```sh\nx\n```\n", "a.md")).toBe("");
+  expect(summaryOf("# A\n\n_A notebook: how._\n\n**Question:** in order:\n", "a.md")).toBe(
+    "Question: in order",
+  );
 });
 
 test("the service worker keeps the site without the reference; its version changes with what it keeps", () => {

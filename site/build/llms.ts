@@ -8,7 +8,9 @@ import { type Section, titleOf } from "./sections.ts";
 const plain = (markdown: string): string =>
   markdown
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\*\*/g, "")
     .replace(/\s+/g, " ")
+    .replace(/:$/, "")
     .trim();
 
 /** The first paragraph of prose of a page, as one line without links; of an optimizer's page the second, which says what it does. */
@@ -17,7 +19,7 @@ export function summaryOf(text: string, page: string): string {
     .replace(/^# .+$/m, "")
     .split(/\n{2,}/)
     .map((paragraph) => paragraph.trim())
-    .filter((paragraph) => /^[\w*`"“]/.test(paragraph) && !paragraph.startsWith("```"));
+    .filter((paragraph) => /^[\w*`"“]/.test(paragraph) && !/^(```|_A notebook)/.test(paragraph));
   const chosen = /^optimizers\/(?!index)/.test(page) ? (paragraphs[1] ?? paragraphs[0]) : paragraphs[0];
   return plain(chosen ?? "");
 }
