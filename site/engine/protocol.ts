@@ -38,6 +38,8 @@ export interface Field {
   readonly height: number;
   readonly values: Float64Array;
   readonly minima: readonly (readonly [x: number, y: number])[];
+  /** The function and its derivatives in TeX. */
+  readonly tex: { readonly f: string; readonly dx: string; readonly dy: string };
 }
 
 /** A rate that was tried, with the loss of each seed at the end: the mean over its last tenth; infinite where it diverges. */

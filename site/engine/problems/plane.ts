@@ -42,9 +42,9 @@ export function planeProblem(
   minima: Surface["minima"] = [],
 ): PreparedProblem {
   if (!(noise >= 0 && noise < Infinity)) throw new RangeError(`noise must be 0 or more; got ${noise}`);
-  const { at, dx, dy } = readFunction(text);
+  const { at, dx, dy, tex } = readFunction(text);
   return {
-    surface: { window, at, minima },
+    surface: { window, at, minima, tex },
     picture: null,
     forSeed(seed) {
       const addNoise = noiseOf(seed, 2, noise);

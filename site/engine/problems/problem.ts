@@ -38,6 +38,8 @@ export interface Surface {
   at(x: number, y: number): number;
   /** Where its minima are, if they are known. */
   readonly minima: readonly Point[];
+  /** The function and its derivatives in TeX. */
+  readonly tex: { readonly f: string; readonly dx: string; readonly dy: string };
 }
 
 /** A model that tells two classes of points apart: how sure it is of the second, everywhere in the plane. */

@@ -5,6 +5,7 @@ import {
   type QuadraticDeepSetup,
   type RegressionSetup,
   type SpiralsSetup,
+  type TableSetup,
 } from "../../engine/experiment.ts";
 import { changeProblem } from "../store.ts";
 import { NumberField } from "./number-field.tsx";
@@ -60,6 +61,15 @@ export function DataSettings({
   );
 }
 
+/** The table with another column last, which is the one to predict. */
+function withTarget({ name, columns, rows }: TableSetup, target: number): TableSetup {
+  const moved = <T,>(values: readonly T[]): T[] => [
+    ...values.filter((_, index) => index !== target),
+    ...values.slice(target, target + 1),
+  ];
+  return { name, columns: moved(columns), rows: rows.map(moved) };
+}
+
 function Table({ problem }: { readonly problem: RegressionSetup }) {
   const [said, setSaid] = useState<{ text: string; isBad: boolean } | null>(null);
   const own = problem.data === "auto-mpg" ? null : problem.data;
@@ -91,7 +101,8 @@ function Table({ problem }: { readonly problem: RegressionSetup }) {
       </p>
       <label class="field">
         <span class="field-head">
-          A CSV file of your own, its last column the target. It stays in this page.
+          A CSV file of your own. Its last column is the target, or the one that you choose. It stays in this
+          page.
         </span>
         <input
           type="file"
@@ -99,6 +110,23 @@ function Table({ problem }: { readonly problem: RegressionSetup }) {
           onChange={({ currentTarget: { files } }) => void take(files?.[0])}
         />
       </label>
+      {own && (
+        <label class="field">
+          <span class="field-head">target</span>
+          <select
+            value={own.columns.length - 1}
+            onChange={({ currentTarget }) =>
+              changeProblem({ ...problem, data: withTarget(own, Number(currentTarget.value)) })
+            }
+          >
+            {own.columns.map((column, index) => (
+              <option key={column} value={index}>
+                {column}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       {own && (
         <button
           type="button"

@@ -1,8 +1,10 @@
 /** What can be set of a function of x and y: its text if it is typed, its window, where the race starts, noise. */
 import type { FunctionSetup, SurfaceSetup, Window } from "../../engine/experiment.ts";
 import { surfaces } from "../../engine/problems/surfaces.ts";
+import type { Field } from "../../engine/protocol.ts";
 import { CodeField } from "../editor/code-field.tsx";
-import { changeProblem, problemFailure, setStart } from "../store.ts";
+import { changeProblem, field, problemFailure, setStart } from "../store.ts";
+import { Formula } from "../typeset.tsx";
 import { NumberField } from "./number-field.tsx";
 
 /** The settings. */
@@ -51,7 +53,19 @@ export function PlaneSettings({ problem }: { readonly problem: SurfaceSetup | Fu
         />
       </div>
       {problem.kind === "function" && <WindowFields problem={problem} />}
+      {field.value && <Equations tex={field.value.tex} />}
     </>
+  );
+}
+
+/** The function that races, and the gradient that the language has derived of it. */
+function Equations({ tex: { f, dx, dy } }: { readonly tex: Field["tex"] }) {
+  return (
+    <div class="formulas">
+      <Formula tex={`f(x, y) = ${f}`} display />
+      <Formula tex={`\\frac{\\partial f}{\\partial x} = ${dx}`} display />
+      <Formula tex={`\\frac{\\partial f}{\\partial y} = ${dy}`} display />
+    </div>
   );
 }
 
