@@ -8,7 +8,8 @@ import { checkLinks } from "./check.ts";
 import { filesIn } from "./files.ts";
 import { llmsTexts } from "./llms.ts";
 import { writeServiceWorker } from "./offline.ts";
-import { prepare } from "./prepare.ts";
+import { documentsIn, prepare } from "./prepare.ts";
+import { checkPython } from "./python.ts";
 import { sectionsOf } from "./sections.ts";
 
 const site = fileURLToPath(new URL("..", import.meta.url));
@@ -18,6 +19,7 @@ const dist = `${site}dist`;
 
 /** In the order in which they have to be taken. */
 const steps: Readonly<Record<string, () => unknown>> = {
+  python: () => checkPython(root, documentsIn(root)),
   prepare: () => prepare(root, `${site}docs`, prepared),
   api: () => writeApi(root, `${prepared}/api`, `${site}.types`),
   pages: () => buildPages(`${site}docs`),
