@@ -81,7 +81,10 @@ describe("the state over time", () => {
     expect([...(values.parameter as Float64Array)]).toEqual(
       Array.from({ length: 1000 }, (_, step) => points[2 * (step + 1)]),
     );
-    expect(values["effective rate"]?.[0]).toBeCloseTo(1.25 / Math.abs(values.gradient?.[0] as number), 9);
+    expect(values["effective rate"]?.[0]).toBeCloseTo(
+      (defaultExperiment.contestants[0]?.tuned as number) / Math.abs(values.gradient?.[0] as number),
+      9,
+    );
   });
 
   it("is thinned out in long races", async () => {
@@ -107,6 +110,6 @@ describe("the text of a contestant", () => {
 
 it("trials are told though the rate is known", async () => {
   const { rate, trials } = await answered({ type: "tune" }, "tuned");
-  expect(rate).toBe(1.25);
+  expect(rate).toBe(defaultExperiment.contestants[0]?.tuned);
   expect(trials.length).toBe(21);
 });
