@@ -31,7 +31,8 @@ self.addEventListener("fetch", (event) => {
     caches.open(prefix + version).then(async (cache) => {
       const kept = await cache.match(address.href);
       if (kept) return kept;
-      const response = await fetch(request);
+      // Without a network a page that was never visited is missing, which is no error of this script.
+      const response = await fetch(request).catch(() => Response.error());
       if (response.status === 200) event.waitUntil(cache.put(address.href, response.clone()));
       return response;
     }),

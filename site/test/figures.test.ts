@@ -1,0 +1,50 @@
+/** Live figures of the documentation: the HTML has their first pictures, and a slider that is moved draws another. */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { inBrowsers } from "./in-browsers.ts";
+import { patience } from "./picture.ts";
+import { dist } from "./server.ts";
+import { open } from "./watched-page.ts";
+
+const pagesIn = (folder: string): string[] =>
+  readdirSync(`${dist}/${folder}`)
+    .filter((name) => name.endsWith(".html") && name !== "index.html")
+    .map((name) => `${folder}/${name}`);
+
+const exercises = pagesIn("exercises").filter((path) => /\/\d/.test(path));
+
+describe("without scripts", () => {
+  it.each([...pagesIn("optimizers"), ...exercises])("%s shows a picture", (path) => {
+    const html = readFileSync(`${dist}/${path}`, "utf8");
+    const figures = html.match(/<figure class="live-figure.*?<\/figure>/gs) ?? [];
+    expect(figures.length).toBeGreaterThan(0);
+    for (const figure of figures) {
+      expect(figure).toMatch(/<svg[^>]*>.*<path/s);
+      expect(figure).toMatch(/<figcaption[^>]*>[^<]{20,}/);
+    }
+  });
+});
+
+inBrowsers((means) => {
+  it.each(["optimizers/adam.html", "optimizers/lion.html", ...exercises])(
+    "%s answers to its sliders",
+    async (path) => {
+      const { page, problems, close } = await open(means.browser, `${means.site.address}/${path}`);
+      for (const figure of await page.locator("figure.live-figure").all()) {
+        const picture = () =>
+          figure
+            .locator("svg")
+            .first()
+            .evaluate(({ outerHTML }) => outerHTML);
+        const slider = figure.getByRole("slider").first();
+        await expect.poll(() => slider.isEnabled(), patience).toBe(true);
+        const first = await picture();
+        await slider.press("ArrowRight");
+        await slider.press("ArrowRight");
+        await expect.poll(picture, patience).not.toBe(first);
+      }
+      expect(problems).toEqual([]);
+      await close();
+    },
+  );
+});
