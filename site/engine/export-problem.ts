@@ -5,11 +5,11 @@
 import type { FunctionSetup, ProblemSetup, SurfaceSetup } from "./experiment.ts";
 import experimentSource from "./experiment.ts?raw";
 import { numberText, objectText, valueText } from "./export-text.ts";
+import { tableOf } from "./problems/auto-mpg.ts";
 import batchesSource from "./problems/batches.ts?raw";
 import gradientsSource from "./problems/gradients.ts?raw";
 import perceptronSource from "./problems/perceptron.ts?raw";
 import problemSource from "./problems/problem.ts?raw";
-import { autoMpgTable } from "./problems/regression.ts";
 import regressionSource from "./problems/regression.ts?raw";
 import spiralsSource from "./problems/spirals.ts?raw";
 import { surfaces } from "./problems/surfaces.ts";
@@ -33,9 +33,8 @@ const problem = { start, loss, gradient };`,
         imports: new Map([["glissade/train", new Set(["quadraticDeepProblem"])]]),
       };
     case "regression": {
-      const data =
-        setup.data === "auto-mpg" ? `const autoMpg: TableSetup = ${JSON.stringify(autoMpgTable)};\n\n` : "";
-      return sourceCode([batchesSource, regressionSource], "regressionProblem", setup, data);
+      const learning = { table: tableOf(setup.data), batchSize: setup.batchSize };
+      return sourceCode([batchesSource, regressionSource], "regressionProblem", learning);
     }
     case "spirals":
       return sourceCode([batchesSource, perceptronSource, spiralsSource], "spiralsProblem", setup);
@@ -75,7 +74,7 @@ const problem = {
 const importing = /^import\s+(type\s+)?([\s\S]*?)\s+from\s+"([^"]+)";\n/gm;
 
 /** Sources one after the other; their imports from the library are collected, those from each other left out. */
-function sourceCode(sources: readonly string[], make: string, setup: ProblemSetup, data = ""): ProblemCode {
+function sourceCode(sources: readonly string[], make: string, given: object): ProblemCode {
   const imports = new Map<string, Set<string>>();
   const bodies = [experimentSource, problemSource, ...sources].map((source) => {
     const renamed: string[] = [];
@@ -94,8 +93,8 @@ function sourceCode(sources: readonly string[], make: string, setup: ProblemSetu
     });
     return `${renamed.join("")}${body.replace(/^export (?=(async )?(function|const|class|interface|type)\b)/gm, "").replace(/^export type \{[^}]*\};\n/gm, "")}`.trim();
   });
-  const text = `${bodies.slice(0, 2).join("\n\n")}\n\n${data}${bodies.slice(2).join("\n\n")}
+  const text = `${bodies.join("\n\n")}
 
-const problem = ${make}(${objectText(setup as unknown as Record<string, unknown>)}).forSeed(0);`;
+const problem = ${make}(${objectText(given as Record<string, unknown>)}).forSeed(0);`;
   return { text, imports };
 }

@@ -86,6 +86,19 @@ const problems: readonly ProblemSetup[] = [
     noise: 0,
   },
   { kind: "regression", data: "auto-mpg", batchSize: 32 },
+  {
+    kind: "regression",
+    data: {
+      name: "own",
+      columns: ["a", "b"],
+      rows: [
+        [1, 2],
+        [2, 3],
+        [4, 8],
+      ],
+    },
+    batchSize: 2,
+  },
   { kind: "quadratic-deep", batchSize: 128 },
   { kind: "spirals", hidden: [8], batchSize: 16, noise: 0.1 },
   { kind: "gradients", gradients: [4, -1, -1, -1], start: 0.5, bounds: [-1, 1] },

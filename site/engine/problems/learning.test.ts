@@ -4,11 +4,11 @@ import { autoMpgRegression } from "glissade/datasets";
 import { leastSquares, quadraticDeepProblem, quadraticDeepStart } from "glissade/train";
 import { expect, test } from "vitest";
 import type { ProblemSetup, TableSetup } from "../experiment.ts";
+import { tableOf } from "./auto-mpg.ts";
 import { batchesOf } from "./batches.ts";
 import { tanhOf } from "./perceptron.ts";
 import { prepare } from "./prepare.ts";
 import type { Problem } from "./problem.ts";
-import { autoMpgTable } from "./regression.ts";
 
 const regression = (batchSize: number, data: "auto-mpg" | TableSetup = "auto-mpg"): ProblemSetup => ({
   kind: "regression",
@@ -65,7 +65,8 @@ test("every order of three comes about equally often", () => {
 
 test("Auto MPG is the library's, standardized as it does", () => {
   const own = autoMpgRegression();
-  expect([own.count, own.width]).toEqual([autoMpgTable.rows.length, autoMpgTable.columns.length - 1]);
+  const { rows, columns } = tableOf("auto-mpg");
+  expect([own.count, own.width]).toEqual([rows.length, columns.length - 1]);
   const {
     weight,
     bias,

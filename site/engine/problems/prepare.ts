@@ -1,5 +1,6 @@
 /** Makes a problem ready: from what an experiment says of it to functions. */
 import type { ProblemSetup } from "../experiment.ts";
+import { tableOf } from "./auto-mpg.ts";
 import { gradientsProblem } from "./gradients.ts";
 import { preparePlane } from "./prepare-plane.ts";
 import type { PreparedProblem } from "./problem.ts";
@@ -20,7 +21,7 @@ export function prepare(setup: ProblemSetup): PreparedProblem {
     case "function":
       return preparePlane(setup);
     case "regression":
-      return regressionProblem(setup);
+      return regressionProblem({ table: tableOf(setup.data), batchSize: setup.batchSize });
     case "quadratic-deep":
       return quadraticDeep(setup);
     case "spirals":

@@ -3,13 +3,15 @@
  * a bias; half the squared error, its mean over a minibatch. Zhang, Lipton, Li, Smola: Dive into Deep Learning, 12.5.
  */
 import { normal } from "glissade/language";
-import { bounds, type RegressionSetup, type TableSetup } from "../experiment.ts";
-import autoMpg from "./auto-mpg.json";
+import { bounds, type TableSetup } from "../experiment.ts";
 import { batchesOf } from "./batches.ts";
 import type { PreparedProblem } from "./problem.ts";
 
-/** Fuel consumption of 392 cars. StatLib and UCI Machine Learning Repository, doi:10.24432/C5859H, CC BY 4.0; from vega-datasets. */
-export const autoMpgTable: TableSetup = autoMpg;
+/** A table, and how many of its rows a step sees. */
+export interface TableLearning {
+  readonly table: TableSetup;
+  readonly batchSize: number;
+}
 
 /** Standardized columns. */
 interface Columns {
@@ -26,8 +28,8 @@ interface Columns {
  *
  * @throws RangeError for a table that nothing can be learnt from, or that is too large; for a batch size that is no whole number from 1.
  */
-export function regressionProblem({ data, batchSize }: RegressionSetup): PreparedProblem {
-  const { count, width, x, y } = standardized(data === "auto-mpg" ? autoMpgTable : data);
+export function regressionProblem({ table, batchSize }: TableLearning): PreparedProblem {
+  const { count, width, x, y } = standardized(table);
   const residual = (p: Float64Array, row: number): number => {
     let sum = p[width] as number;
     for (let j = 0; j < width; j++) sum += (p[j] as number) * (x[row * width + j] as number);
