@@ -1,4 +1,5 @@
 /** Checks an experiment that comes from outside: every field, its kind and its size. What the library refuses, the race says. */
+import { contestantIds } from "./contestant.ts";
 import {
   bounds,
   type Contestant,
@@ -120,7 +121,7 @@ const named = object<ScheduleSetup & WrapperSetup>({ name: word, options }, defa
 
 const contestant = object<Contestant>(
   {
-    id: oneOf("a", "b", "c", "d", "e", "f", "g", "h"),
+    id: oneOf(...contestantIds),
     label: word,
     isHidden: flag,
     method: byKind<Method>({

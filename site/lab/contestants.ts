@@ -1,8 +1,7 @@
 /** What can be done with contestants: one more, a copy, one less, another method. At most eight, at least one. */
+import { contestantIds, newContestant } from "../engine/contestant.ts";
 import { bounds, type Contestant, type Experiment, type Method } from "../engine/experiment.ts";
 import { change, changeContestant, selected } from "./store.ts";
-
-const ids = ["a", "b", "c", "d", "e", "f", "g", "h"] as const;
 
 /** Why there can be no more of them; null if there can. */
 export const whyFull = ({ contestants }: Experiment): string | null =>
@@ -28,16 +27,7 @@ export function addContestant(): void {
     const present = before.contestants.map(({ method }) => (method.kind === "optimizer" ? method.name : ""));
     const [name, title] = offered.find(([each]) => !present.includes(each)) ?? ["adam", "Adam"];
     const method: Method = { kind: "optimizer", name, options: {} };
-    return append(before, {
-      id: "",
-      label: title,
-      isHidden: false,
-      method,
-      schedule: null,
-      wrappers: [],
-      rate: null,
-      tuned: null,
-    });
+    return append(before, newContestant("", title, method));
   });
 }
 
@@ -92,7 +82,7 @@ function isOwnLabel({ label, method }: Contestant, titleOf: (name: string) => st
 function append(before: Experiment, contestant: Contestant): Experiment {
   if (whyFull(before)) return before;
   const { contestants } = before;
-  const id = ids.find((each) => !contestants.some((other) => other.id === each)) ?? "h";
+  const id = contestantIds.find((each) => !contestants.some((other) => other.id === each)) ?? "h";
   selected.value = id;
   const labels = contestants.map(({ label }) => label);
   const stem = contestant.label.replace(/ \d+$/, "");

@@ -1,5 +1,6 @@
 /** The problems one can choose, as they begin. */
-import type { Contestant, Experiment, GradientsSetup, ProblemSetup } from "../engine/experiment.ts";
+import { contestantIdAt, newContestant } from "../engine/contestant.ts";
+import type { Experiment, GradientsSetup, ProblemSetup } from "../engine/experiment.ts";
 import {
   type DivergenceExample,
   divergenceExamples,
@@ -61,17 +62,13 @@ export function exampleRace(before: Experiment, name: string): Experiment | unde
   const { problem, steps, rate, schedule, options } =
     divergenceExamples[name as keyof typeof divergenceExamples];
   const labels = ["Adam", "Yogi", "AMSGrad"];
-  const contestants = divergenceMethods.map(
-    (method, index): Contestant => ({
-      id: "abc"[index] ?? "h",
-      label: labels[index] ?? method.name,
-      isHidden: false,
-      method: { kind: "optimizer", name: method.name, options: { ...method.options, ...options } },
-      schedule,
-      wrappers: [],
-      rate,
-      tuned: null,
-    }),
+  const contestants = divergenceMethods.map((method, index) =>
+    newContestant(
+      contestantIdAt(index),
+      labels[index] ?? method.name,
+      { kind: "optimizer", name: method.name, options: { ...method.options, ...options } },
+      { schedule, rate },
+    ),
   );
   return { ...before, problem, steps, contestants, rates: "own", seeds: 1 };
 }

@@ -1,6 +1,7 @@
 /** The experiments of the stories, and what is seen in each. */
+import { contestantIdAt, newContestant } from "../engine/contestant.ts";
 import { defaultExperiment } from "../engine/default-experiment.ts";
-import type { Contestant, Experiment, OptionValues, ScheduleSetup } from "../engine/experiment.ts";
+import type { Experiment, OptionValues, ScheduleSetup } from "../engine/experiment.ts";
 import { exampleRace } from "./problems.ts";
 
 /** A story's experiment and the sentences that stand above it. */
@@ -17,21 +18,10 @@ interface Part {
   readonly schedule?: ScheduleSetup;
 }
 
-const ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
-
 const race = (parts: readonly Part[], rest: Partial<Experiment>): Experiment => ({
   ...defaultExperiment,
-  contestants: parts.map(
-    ({ label, name, options = {}, rate = null, schedule = null }, index): Contestant => ({
-      id: ids[index] as string,
-      label,
-      isHidden: false,
-      method: { kind: "optimizer", name, options },
-      schedule,
-      wrappers: [],
-      rate,
-      tuned: null,
-    }),
+  contestants: parts.map(({ label, name, options = {}, rate = null, schedule = null }, index) =>
+    newContestant(contestantIdAt(index), label, { kind: "optimizer", name, options }, { rate, schedule }),
   ),
   ...rest,
 });

@@ -1,9 +1,9 @@
 /** Exercise 2: Adam with the correction of its averages, with the correction moved into them, and without any. */
-import type { Experiment } from "../engine/experiment.ts";
+import { newContestant } from "../engine/contestant.ts";
 import { wholeRange } from "../figures/ranges.ts";
 import { chartDrawing } from "./chart-drawing.ts";
 import { type LiveFigure, numberOf } from "./figure.ts";
-import { contestant, outcomeOf } from "./raced.ts";
+import { outcomeOf } from "./raced.ts";
 
 const steps = 100;
 
@@ -30,22 +30,17 @@ export const biasCorrection: LiveFigure = {
     const [b1, b2] = [numberOf(values, "b1"), numberOf(values, "b2")];
     const head = `hyper b1 = ${b1}, b2 = ${b2}, eps = 1e-8\nstate m = 0, v = 0\n`;
     const rule = (id: string, label: string, text: string) =>
-      contestant(id, label, { kind: "rule", name: label, text: head + text }, { rate: 1 });
+      newContestant(id, label, { kind: "rule", name: label, text: head + text }, { rate: 1 });
     const contestants = [
       rule("a", "corrected", texts.corrected),
       rule("b", "moved into the averages", texts.moved),
       rule("c", "without correction", texts.none),
     ];
-    const experiment: Experiment = {
-      version: 1,
+    const { of } = await outcomeOf({
       problem: { kind: "gradients", gradients: [1], start: 0, bounds: null },
       contestants,
       steps,
-      seeds: 1,
-      rates: "own",
-      sameRate: 1,
-    };
-    const { of } = await outcomeOf(experiment);
+    });
     const x = Float64Array.from({ length: steps }, (_, index) => index + 1);
     const curves = contestants.map(({ id, label }) => {
       const losses = of(id).losses;

@@ -1,8 +1,8 @@
 /** Exercise 4: gradients of which one in three is large and the others small, on [-1, 1]. The sum has its minimum at -1. */
-import type { Experiment } from "../engine/experiment.ts";
+import { newContestant } from "../engine/contestant.ts";
 import { chartDrawing } from "./chart-drawing.ts";
 import { type LiveFigure, numberOf } from "./figure.ts";
-import { contestant, outcomeOf } from "./raced.ts";
+import { outcomeOf } from "./raced.ts";
 
 const steps = 3000;
 
@@ -29,7 +29,7 @@ state v = 0${root === "largest" ? ", largest = 0" : ""}
 v = ${v}${root === "largest" ? "\nlargest = max(largest, v / (1 - b2^t))" : ""}
 u = g / (sqrt(${root}) + eps) / sqrt(t)`;
     const rule = (id: string, label: string, rules: string) =>
-      contestant(id, label, { kind: "rule", name: label, text: rules }, { rate });
+      newContestant(id, label, { kind: "rule", name: label, text: rules }, { rate });
     const mean = "b2*v + (1 - b2)*g^2";
     const contestants = [
       rule("a", "Adam", text(mean, 1e-6, "v / (1 - b2^t)")),
@@ -37,16 +37,11 @@ u = g / (sqrt(${root}) + eps) / sqrt(t)`;
       rule("c", "AMSGrad", text(mean, 1e-6, "largest")),
     ];
     const sum = spike - 2;
-    const experiment: Experiment = {
-      version: 1,
+    const { of } = await outcomeOf({
       problem: { kind: "gradients", gradients: [spike, -1, -1], start: 0, bounds: [-1, 1] },
       contestants,
       steps,
-      seeds: 1,
-      rates: "own",
-      sameRate: rate,
-    };
-    const { of } = await outcomeOf(experiment);
+    });
     const x = Float64Array.from({ length: steps + 1 }, (_, index) => index);
     // The loss is the mean gradient times the parameter.
     const curves = contestants.map(({ id, label }) => ({

@@ -1,8 +1,8 @@
 /** Exercise 1: the loss after some epochs against the learning rate, on the book's regression with the cars of Auto MPG. */
-import type { Experiment } from "../engine/experiment.ts";
+import { newContestant } from "../engine/contestant.ts";
 import { chartDrawing, type NamedCurve } from "./chart-drawing.ts";
 import { type LiveFigure, numberOf } from "./figure.ts";
-import { contestant, outcomeOf } from "./raced.ts";
+import { outcomeOf } from "./raced.ts";
 
 const rates = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
 const batchSize = 10;
@@ -22,16 +22,12 @@ export const learningRates: LiveFigure = {
       const [y, low, high] = [[], [], []] as [number[], number[], number[]];
       for (const rate of rates) {
         const method = { kind: "optimizer", name, options: { like: "textbook" } } as const;
-        const experiment: Experiment = {
-          version: 1,
+        const { bandOf } = await outcomeOf({
           problem: { kind: "regression", data: "auto-mpg", batchSize },
-          contestants: [contestant("a", name, method, { rate })],
+          contestants: [newContestant("a", name, method, { rate })],
           steps: epochs * stepsAnEpoch,
           seeds: Math.max(2, seeds),
-          rates: "own",
-          sameRate: rate,
-        };
-        const { bandOf } = await outcomeOf(experiment);
+        });
         const band = bandOf("a");
         y.push(band.middle.at(-1) ?? Number.NaN);
         low.push(band.low.at(-1) ?? Number.NaN);

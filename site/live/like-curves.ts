@@ -1,13 +1,14 @@
 /** One name, several formulas: how long the first steps of each form are where every gradient is the same. */
+
 import { defaultOf, entryOf } from "../engine/catalogue.ts";
-import type { Experiment, OptionValues } from "../engine/experiment.ts";
+import { contestantIdAt, newContestant } from "../engine/contestant.ts";
+import type { OptionValues } from "../engine/experiment.ts";
 import { wholeRange } from "../figures/ranges.ts";
 import { chartDrawing } from "./chart-drawing.ts";
 import { type LiveFigure, numberOf } from "./figure.ts";
-import { contestant, outcomeOf } from "./raced.ts";
+import { outcomeOf } from "./raced.ts";
 
 const steps = 200;
-const ids = ["a", "b", "c", "d", "e", "f"];
 
 /** The curves of an optimizer that has several forms. */
 export function likeCurvesOf(name: string): LiveFigure {
@@ -34,26 +35,21 @@ export function likeCurvesOf(name: string): LiveFigure {
       const contestants = forms.map((form, index) => {
         const options: OptionValues = form === "default" ? {} : { like: form };
         const own = rate && defaultOf(rate, form);
-        const [id, at] = [ids[index] as string, { rate: typeof own === "number" ? own : 0.01 }];
+        const [id, at] = [contestantIdAt(index), { rate: typeof own === "number" ? own : 0.01 }];
         return wrapper
-          ? contestant(
+          ? newContestant(
               id,
               form,
               { kind: "optimizer", name: "sgd", options: {} },
               { ...at, wrappers: [{ name, options }] },
             )
-          : contestant(id, form, { kind: "optimizer", name, options }, at);
+          : newContestant(id, form, { kind: "optimizer", name, options }, at);
       });
-      const experiment: Experiment = {
-        version: 1,
+      const { of } = await outcomeOf({
         problem: { kind: "gradients", gradients: [gradient], start: 0, bounds: null },
         contestants,
         steps,
-        seeds: 1,
-        rates: "own",
-        sameRate: 0.01,
-      };
-      const { of } = await outcomeOf(experiment);
+      });
       const x = Float64Array.from({ length: steps }, (_, index) => index + 1);
       const curves = contestants.map(({ id, label, rate: own }) => {
         // The loss is the gradient times the parameter.

@@ -1,7 +1,6 @@
 /** Colours of figures in pages: the page's own variables, so that one picture suits light and dark. */
+import { contestantIds } from "../engine/contestant.ts";
 import type { Theme } from "../figures/theme.ts";
-
-const ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 /** What `figures.css` of the theme defines. */
 export const pageTheme: Theme = {
@@ -12,5 +11,5 @@ export const pageTheme: Theme = {
   low: "var(--figure-low)",
   high: "var(--figure-high)",
   contour: "var(--figure-contour)",
-  contestants: Object.fromEntries(ids.map((id) => [id, `var(--figure-${id})`])),
+  contestants: Object.fromEntries(contestantIds.map((id) => [id, `var(--figure-${id})`])),
 };

@@ -1,14 +1,16 @@
 /** An optimizer against a well-known one on a surface of the reader's choice: the figure of its page. */
+
 import { catalogue, defaultOf, entryOf, optionsOf } from "../engine/catalogue.ts";
 import type { CatalogueEntry, CatalogueOption } from "../engine/catalogue-types.ts";
-import type { Contestant, Experiment, OptionValues } from "../engine/experiment.ts";
+import { newContestant } from "../engine/contestant.ts";
+import type { Contestant, OptionValues } from "../engine/experiment.ts";
 import { surfaces } from "../engine/problems/surfaces.ts";
 import type { Field } from "../engine/protocol.ts";
 import { raceFigure } from "../figures/race-figure.ts";
 import { svg } from "../figures/svg.ts";
 import { type Control, type LiveFigure, numberOf, type Values } from "./figure.ts";
 import { pageTheme } from "./page-theme.ts";
-import { contestant, outcomeOf } from "./raced.ts";
+import { outcomeOf } from "./raced.ts";
 
 const steps = 500;
 /** Those that readers turn first; a page has place for three besides the rate. */
@@ -58,17 +60,17 @@ function contestantsOf(entry: CatalogueEntry, options: OptionValues): Contestant
   if (catalogue.wrappers.some((each) => each.name === name)) {
     const inner = { kind: "optimizer", name: "sgd", options: { momentum: 0.9 } } as const;
     return [
-      contestant("a", `${label} around SGD`, inner, { wrappers: [{ name, options }] }),
-      contestant("b", "SGD with momentum", inner),
+      newContestant("a", `${label} around SGD`, inner, { wrappers: [{ name, options }] }),
+      newContestant("b", "SGD with momentum", inner),
     ];
   }
-  const own = contestant("a", label, { kind: "optimizer", name, options });
+  const own = newContestant("a", label, { kind: "optimizer", name, options });
   if (name === "adam")
     return [
       own,
-      contestant("b", "SGD with momentum", { kind: "optimizer", name: "sgd", options: { momentum: 0.9 } }),
+      newContestant("b", "SGD with momentum", { kind: "optimizer", name: "sgd", options: { momentum: 0.9 } }),
     ];
-  return [own, contestant("b", "Adam", { kind: "optimizer", name: "adam", options: {} })];
+  return [own, newContestant("b", "Adam", { kind: "optimizer", name: "adam", options: {} })];
 }
 
 async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: Values) {
@@ -76,16 +78,11 @@ async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: 
   const surface = String(values.surface);
   const { start, title, noise = 0 } = surfaces[surface] as (typeof surfaces)[string] & { noise?: number };
   const contestants = contestantsOf(entry, options);
-  const experiment: Experiment = {
-    version: 1,
+  const { field, of } = await outcomeOf({
     problem: { kind: "surface", name: surface, start, noise },
     contestants,
     steps,
-    seeds: 1,
-    rates: "own",
-    sameRate: 0.01,
-  };
-  const { field, of } = await outcomeOf(experiment);
+  });
   const ways = contestants.map(({ id, label }) => {
     const { points, ...own } = of(id);
     return { id, label, ...own, points: points as Float64Array, colour: pageTheme.contestants[id] as string };

@@ -1,6 +1,6 @@
 /** Carries out an experiment to its end and keeps what figures draw. */
 import { everything } from "../engine/everything.ts";
-import type { Contestant, Experiment, Method } from "../engine/experiment.ts";
+import type { Experiment } from "../engine/experiment.ts";
 import type { Field, Told } from "../engine/protocol.ts";
 import { runExperiment } from "../engine/run-experiment.ts";
 
@@ -26,30 +26,17 @@ export interface Outcome {
   bandOf(id: string): Band;
 }
 
-/** A contestant with what most figures leave alone. */
-export const contestant = (
-  id: string,
-  label: string,
-  method: Method,
-  more: Partial<Contestant> = {},
-): Contestant => ({
-  id,
-  label,
-  isHidden: false,
-  method,
-  schedule: null,
-  wrappers: [],
-  rate: null,
-  tuned: null,
-  ...more,
-});
+/** What figures race: the rest of an experiment is the same for all. Rates are the contestants' own. */
+export type FigureRace = Pick<Experiment, "problem" | "contestants" | "steps"> &
+  Partial<Pick<Experiment, "seeds">>;
 
 /**
  * Races.
  *
  * @throws Error with the failure's own words, where a contestant or the problem fails.
  */
-export async function outcomeOf(experiment: Experiment): Promise<Outcome> {
+export async function outcomeOf(race: FigureRace): Promise<Outcome> {
+  const experiment: Experiment = { version: 1, seeds: 1, rates: "own", sameRate: 0.01, ...race };
   const pieces = new Map<
     string,
     { losses: number[]; points: number[]; isPlane: boolean; isDiverged: boolean }

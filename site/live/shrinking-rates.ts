@@ -1,9 +1,9 @@
 /** Exercise 3: a constant rate stays a way above the lowest loss, one that falls does not. */
-import type { Experiment } from "../engine/experiment.ts";
+import { newContestant } from "../engine/contestant.ts";
 import { lossRange } from "../figures/ranges.ts";
 import { chartDrawing } from "./chart-drawing.ts";
 import { type LiveFigure, numberOf } from "./figure.ts";
-import { contestant, outcomeOf } from "./raced.ts";
+import { outcomeOf } from "./raced.ts";
 
 const steps = 1000;
 
@@ -17,14 +17,13 @@ export const shrinkingRates: LiveFigure = {
     const [rate, noise] = [numberOf(values, "rate"), numberOf(values, "noise")];
     const method = { kind: "optimizer", name: "adam", options: {} } as const;
     const contestants = [
-      contestant("a", "constant rate", method, { rate }),
-      contestant("b", "rate falls by a cosine", method, {
+      newContestant("a", "constant rate", method, { rate }),
+      newContestant("b", "rate falls by a cosine", method, {
         rate,
         schedule: { name: "cosineDecay", options: {} },
       }),
     ];
-    const experiment: Experiment = {
-      version: 1,
+    const { bandOf } = await outcomeOf({
       problem: {
         kind: "function",
         text: "0.5*x^2 + 0.5*y^2",
@@ -35,10 +34,7 @@ export const shrinkingRates: LiveFigure = {
       contestants,
       steps,
       seeds: 10,
-      rates: "own",
-      sameRate: rate,
-    };
-    const { bandOf } = await outcomeOf(experiment);
+    });
     const curves = contestants.map(({ id, label }) => {
       const { steps: x, middle: y, low, high } = bandOf(id);
       return { id, label, x, y, low, high };
