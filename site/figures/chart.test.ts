@@ -51,6 +51,8 @@ test("one who diverges decides no range", () => {
   const wild = [10, 1e3, 1e20, 1e300, Infinity];
   const [, linear] = lossRange([{ values: calm }, { values: wild }], false);
   expect(linear).toBeLessThan(13);
+  const [, whole] = lossRange([{ values: [0, -0.6] }, { values: [0, 0.7] }], false);
+  expect(whole).toBeGreaterThan(0.7);
   const [, log] = lossRange([{ values: calm }, { values: wild }], true);
   expect(log).toBeLessThanOrEqual(1300);
   expect(curveOf(chart(wild, { yRange: [0, 12] })).d).not.toMatch(/e\+|Infinity|NaN/);

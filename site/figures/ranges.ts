@@ -9,6 +9,8 @@ export interface Values {
 /** How far above all starts a range reaches at most: by this factor on a logarithmic axis, by this part of the fall on a linear one. */
 const abovelog = 100;
 const aboveLinear = 0.15;
+/** A linear axis shows all of a rise that is at most so many falls. */
+const shownRise = 1.5;
 
 /**
  * A range in which curves that begin at their first value and are meant to fall are seen whole. One that rises far above where all began
@@ -30,7 +32,8 @@ export function lossRange(all: readonly Values[], isLog: boolean): [number, numb
     const bottom = Math.max(low, top * 1e-16);
     return widened(bottom / 1.3, top * 1.3, true);
   }
-  const top = Math.min(high, begin + (begin - low) * aboveLinear);
+  const fall = begin - low;
+  const top = high - begin <= fall * shownRise ? high : begin + fall * aboveLinear;
   return widened(low, top, false);
 }
 

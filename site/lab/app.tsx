@@ -1,7 +1,7 @@
 /** The lab as a whole: where panels and views stand. Only the frame is here; the picture is loaded at once, the rest after the first race. */
 import { computed } from "@preact/signals";
 import { atOnce, later } from "./later.tsx";
-import { dimension } from "./store.ts";
+import { experiment } from "./store.ts";
 
 const Contour = later(() => import("./views/contour.tsx").then((views) => views.Contour), {
   isWanted: atOnce,
@@ -22,8 +22,8 @@ const Measures = panel("Measures");
 const Tools = panel("Tools");
 const Foot = panel("Foot");
 
-/** Whether there is a surface to draw: at first there is. */
-const isPlane = computed(() => dimension.value === 2);
+/** Whether there is a surface to draw: two parameters alone, as of a regression on one column, make none. */
+const isPlane = computed(() => ["surface", "function"].includes(experiment.value.problem.kind));
 
 /** In place of the contour: what a model makes of the plane, and curves. */
 function WithoutSurface() {

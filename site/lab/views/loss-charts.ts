@@ -39,9 +39,10 @@ export const lossChart = computed<Chart>(() => {
     ...curves.map(({ y, length }) => ({ values: y, length: length ?? y.length })),
     ...bands.flatMap(({ low, high }) => [{ values: low }, { values: high }]),
   ];
-  // Losses below zero have no logarithm to show.
-  const isYLog =
-    isLossLog.value && !drawn.some(({ values }) => Array.prototype.some.call(values, (y) => y < 0));
+  // Losses below zero have no logarithm to show, and those that are all zero have none.
+  const has = (is: (loss: number) => boolean) =>
+    drawn.some(({ values }) => Array.prototype.some.call(values, is));
+  const isYLog = isLossLog.value && has((loss) => loss > 0) && !has((loss) => loss < 0);
   return { ...overTime.value, yName: "loss", isYLog, yRange: lossRange(drawn, isYLog), curves, bands };
 });
 
