@@ -61,8 +61,9 @@ function DecisionFigure() {
         />
       </div>
       <figcaption class="aside">
-        What {name} makes of the plane at step {pictureAnswer.value?.step ?? 0}: the darker, the surer of
-        triangles; the line is where both are as likely.
+        {pictureAnswer.value
+          ? `What ${name} makes of the plane at step ${pictureAnswer.value.step}: the darker, the surer of triangles; the line is where both are as likely.`
+          : "The picture follows when a rate is found."}
       </figcaption>
     </figure>
   );
