@@ -31,10 +31,16 @@ self.addEventListener("fetch", (event) => {
     caches.open(prefix + version).then(async (cache) => {
       const kept = await cache.match(address.href);
       if (kept) return kept;
-      // Without a network a page that was never visited is missing, which is no error of this script.
-      const response = await fetch(request).catch(() => Response.error());
+      const response = await fetch(request).catch(missing);
       if (response.status === 200) event.waitUntil(cache.put(address.href, response.clone()));
       return response;
     }),
   );
 });
+
+/** What has never been visited, where there is no network. */
+const missing = () =>
+  new Response("There is no network, and this page has not been visited before: it is not kept here.", {
+    status: 504,
+    headers: { "Content-Type": "text/plain" },
+  });

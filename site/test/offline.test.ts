@@ -15,7 +15,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
 
   it("shows the lab and the guide again when the server is gone", async () => {
     const site = await serveSite();
-    const { page, problems, digest } = await openLab(browser, site);
+    const { page, problems, digest, digestAfter, choose } = await openLab(browser, site);
     await digest();
     await page.evaluate(async () => {
       const { active } = await navigator.serviceWorker.ready;
@@ -25,13 +25,16 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     expect(problems).toEqual([]);
     await site.close();
     await page.reload();
+    // What the first visit was still loading when the server went is gone with it.
+    problems.length = 0;
     expect(await digest()).toBe(knownDigests[0]?.digest);
+    await digestAfter(() => choose("Himmelblau"));
     await page.getByRole("tab", { name: "Ranking" }).click();
     await page.getByRole("tabpanel", { name: "Ranking" }).getByRole("row").nth(2).waitFor();
     await page.goto(`${site.address}/guide/first-steps.html`);
     await page.locator("main h1").waitFor();
     // Pages fetch ahead what they link to; what has never been visited is not there.
-    expect(problems.filter((problem) => !/^failed: .*\/assets\/\w+_index\.md/.test(problem))).toEqual([]);
+    expect(problems.filter((problem) => !/^504: .*\/assets\/\w+_index\.md/.test(problem))).toEqual([]);
     await page.context().close();
   });
 });
