@@ -120,7 +120,8 @@ export type Reply =
       readonly middle: Float64Array;
       readonly high: Float64Array;
     }
-  | { readonly type: "raced"; readonly run: number; readonly digest: string }
+  /** No digest where nobody could race. */
+  | { readonly type: "raced"; readonly run: number; readonly digest: string | null }
   /** Null, with the reason, where one text cannot say what the contestant does. */
   | {
       readonly type: "text";

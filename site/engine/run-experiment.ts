@@ -101,5 +101,5 @@ async function* raceAll(
     for (const { descent } of walks) descent.dispose();
   }
   const all = [...digests.values()].map(({ losses, points }) => new Digest().join([losses, points]));
-  yield { type: "raced", digest: new Digest().join(all).read() };
+  yield { type: "raced", digest: all.length > 0 ? new Digest().join(all).read() : null };
 }

@@ -27,11 +27,15 @@ export function ContestantPanel() {
             value={label}
             maxLength={40}
             onInput={({ currentTarget: { value } }) =>
-              changeContestant(contestant.id, (before) => ({ ...before, label: value }), {
-                keepsRate: true,
-                races: false,
-                as: `${contestant.id}.label`,
-              })
+              changeContestant(
+                contestant.id,
+                (before) => ({ ...before, label: value.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "") }),
+                {
+                  keepsRate: true,
+                  races: false,
+                  as: `${contestant.id}.label`,
+                },
+              )
             }
           />
         </label>

@@ -1,15 +1,21 @@
 /** The digest of the race, and whether it is that of the link that was opened. */
+import { computed } from "@preact/signals";
 import { opened } from "../address.ts";
 import { reach } from "../history.ts";
-import { digest, problemFailure } from "../store.ts";
+import { digest, problemFailure, shown, tracks } from "../store.ts";
 import { CopyButton } from "./copy-button.tsx";
+
+/** Whether there is nothing that a digest could be of. */
+const nobodyRaces = computed(
+  () => problemFailure.value !== null || shown.value.every(({ id }) => tracks.value.get(id)?.failure),
+);
 
 /** The line. */
 export function Result() {
   return (
     <div class="result">
       <p class="aside">
-        Digest <output class="digest">{digest.value ?? (problemFailure.value ? "none" : "racing")}</output>
+        Digest <output class="digest">{digest.value ?? (nobodyRaces.value ? "none" : "racing")}</output>
         {digest.value && <CopyButton text={digest.value} what="the digest" />}
       </p>
       <Comparison />
