@@ -16,8 +16,8 @@ export const first: Registry = {
   schedule: notYet,
   rule: notYet,
   problem: (setup) =>
-    setup.kind === "surface" && setup.name === "rosenbrock"
-      ? planeProblem(rosenbrock.text, setup, rosenbrock.window, rosenbrock.minima)
+    setup.kind === "surface" && setup.name === "rosenbrock" && setup.noise === 0
+      ? planeProblem(rosenbrock.text, setup.start, rosenbrock.window, rosenbrock.minima)
       : notYet(),
   beyond: null,
 };

@@ -65,7 +65,7 @@ describe("the workers", () => {
   });
   const failures = () => heard.filter((reply) => reply.type === "failed");
 
-  it("run the first race in the small one, and load the other when that moves", () => {
+  it("run the first race in the small one, and load the other when that is over", () => {
     crew.race(1, defaultExperiment);
     expect(Idle.all.map(({ isFirst }) => isFirst)).toEqual([true]);
     const losses = new Float64Array(1);
@@ -78,6 +78,8 @@ describe("the workers", () => {
       points: null,
       isDiverged: false,
     });
+    expect(Idle.all.map(({ isFirst }) => isFirst)).toEqual([true]);
+    Idle.all[0]?.says({ type: "raced", run: 1, digest: "0" });
     expect(Idle.all.map(({ isFirst }) => isFirst)).toEqual([true, false]);
     Idle.all[0]?.says({ type: "done", run: 1 });
     expect(Idle.all[0]?.isEnded).toBe(true);

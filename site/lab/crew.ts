@@ -56,8 +56,8 @@ export class Crew {
   }
 
   #hearFirst(reply: Reply): void {
-    // The race comes first: the large worker is loaded when it moves.
-    if (reply.type === "steps") this.#full.start();
+    // The race comes first: the large worker is loaded when it is over.
+    if (reply.type === "raced") this.#full.start();
     if (reply.type === "done") this.#first.end();
     this.#hear(reply);
   }

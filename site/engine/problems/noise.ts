@@ -3,9 +3,36 @@
  * kept, since every contestant asks for them.
  */
 import { normal } from "glissade/language";
+import type { PreparedProblem } from "./problem.ts";
+
+/**
+ * The problem with noise in its gradients.
+ *
+ * @throws RangeError for noise below 0.
+ */
+export function withNoise(problem: PreparedProblem, deviation: number): PreparedProblem {
+  if (!(deviation >= 0 && deviation < Infinity))
+    throw new RangeError(`noise must be 0 or more; got ${deviation}`);
+  if (deviation === 0) return problem;
+  return {
+    ...problem,
+    forSeed(seed) {
+      const own = problem.forSeed(seed);
+      const addNoise = noiseOf(seed, own.dimension, deviation);
+      return {
+        ...own,
+        gradient(p, step, into) {
+          const loss = own.gradient(p, step, into);
+          addNoise(step, into);
+          return loss;
+        },
+      };
+    },
+  };
+}
 
 /** Noise for gradients of so many elements. */
-export function noiseOf(
+function noiseOf(
   seed: number,
   dimension: number,
   deviation: number,
@@ -23,7 +50,6 @@ export function noiseOf(
         drawn[steps * dimension + i] = normal(seed, steps + 1, i, "gradient noise");
   };
   return (step, into) => {
-    if (deviation === 0) return;
     if (step > steps) draw(step);
     const from = (step - 1) * dimension;
     for (let i = 0; i < dimension; i++)

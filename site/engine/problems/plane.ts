@@ -1,7 +1,6 @@
-/** A function of x and y as a problem: the gradient is its derivative, noise is added to each element of it. */
+/** A function of x and y as a problem: the gradient is its derivative. Noise: noise.ts. */
 import { expression } from "glissade/language";
 import { bounds, type Point, type Window } from "../experiment.ts";
-import { noiseOf } from "./noise.ts";
 import type { PreparedProblem, Surface } from "./problem.ts";
 
 /** A function of x and y with its derivatives. */
@@ -33,31 +32,28 @@ export function readFunction(text: string): PlaneFunction {
 /**
  * The problem of a function of x and y.
  *
- * @throws As `readFunction`; RangeError for noise below 0.
+ * @throws As `readFunction`.
  */
 export function planeProblem(
   text: string,
-  { start, noise }: { readonly start: Point; readonly noise: number },
+  start: Point,
   window: Window,
   minima: Surface["minima"] = [],
 ): PreparedProblem {
-  if (!(noise >= 0 && noise < Infinity)) throw new RangeError(`noise must be 0 or more; got ${noise}`);
   const { at, dx, dy, tex } = readFunction(text);
   return {
     surface: { window, at, minima, tex },
     picture: null,
-    forSeed(seed) {
-      const addNoise = noiseOf(seed, 2, noise);
+    forSeed() {
       return {
         dimension: 2,
         start: Float64Array.from(start),
         bounds: null,
         loss: (p) => at(p[0] as number, p[1] as number),
-        gradient(p, step, into) {
+        gradient(p, _step, into) {
           const [x, y] = [p[0] as number, p[1] as number];
           into[0] = dx(x, y);
           into[1] = dy(x, y);
-          addNoise(step, into);
           return at(x, y);
         },
       };

@@ -1,5 +1,6 @@
 /** Makes problems of the plane ready: all that the first race needs. */
 import type { FunctionSetup, SurfaceSetup } from "../experiment.ts";
+import { withNoise } from "./noise.ts";
 import { planeProblem } from "./plane.ts";
 import type { PreparedProblem } from "./problem.ts";
 import { surfaces } from "./surfaces.ts";
@@ -7,12 +8,13 @@ import { surfaces } from "./surfaces.ts";
 /**
  * Makes a problem of the plane ready.
  *
- * @throws As `planeProblem`; RangeError for a surface that there is not.
+ * @throws As `planeProblem` and `withNoise`; RangeError for a surface that there is not.
  */
 export function preparePlane(setup: SurfaceSetup | FunctionSetup): PreparedProblem {
-  if (setup.kind === "function") return planeProblem(setup.text, setup, setup.window);
+  const { start, noise } = setup;
+  if (setup.kind === "function") return withNoise(planeProblem(setup.text, start, setup.window), noise);
   const named = Object.hasOwn(surfaces, setup.name) ? surfaces[setup.name] : undefined;
   if (!named)
     throw new RangeError(`no surface "${setup.name}"; there are: ${Object.keys(surfaces).join(", ")}`);
-  return planeProblem(named.text, setup, named.window, named.minima);
+  return withNoise(planeProblem(named.text, start, named.window, named.minima), noise);
 }
