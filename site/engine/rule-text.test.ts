@@ -126,7 +126,8 @@ describe("a mistake", () => {
   it.each([
     ["u = q", 1, 5, 1, 'unknown name "q"'],
     ["\n\n  u = g*bb1  # so", 3, 9, 3, 'unknown name "bb1"'],
-    ["hyper b1 = 0.9\nu = g*b2", 2, 7, 2, "did you mean b1?"],
+    ["hyper beta = 0.9\nu = g*betta", 2, 7, 5, "did you mean beta?"],
+    ["hyper b1 = 0.9\nu = g*b2", 2, 7, 2, "declare it: hyper b2 = 0.999"],
     ["u = sqr(g)", 1, 5, 3, "did you mean sqrt"],
     ["hyper b1\nu = g", 1, 7, 2, "names with their values"],
     ["hyper b1 = 1.5\nu = g", 1, 7, 2, "b1 must be in [0, 1); got 1.5"],
