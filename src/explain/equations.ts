@@ -253,21 +253,25 @@ export function equationsIn(
   incoming: string,
   outgoing: string,
 ): Equation[] {
-  const assigned = new Set<string>();
+  /** The line that first gives each name its value of this step. */
+  const first = new Map<string, number>();
+  for (const [at, { target }] of lines.entries()) if (!first.has(target)) first.set(target, at);
   const symbolOf =
-    (known: ReadonlySet<string>) =>
+    (before: number) =>
     (name: string): string => {
       if (name === "g") return incoming;
       if (name === "u") return outgoing;
       if (name === "gradient") return "g_t";
       if (name === "p") return "p_{t-1}";
-      return indexed(rule, name, name === "loss" || known.has(name) ? "t" : "t-1");
+      const isKnown = name === "loss" || (first.get(name) ?? before) < before;
+      return indexed(rule, name, isKnown ? "t" : "t-1");
     };
-  return lines.map((line) => {
-    const symbol = symbolOf(new Set(assigned));
-    const left = symbolOf(assigned.add(line.target))(line.target);
-    return { line, left, sign: typeOf(line.value) === "boolean" ? "\\iff" : "=", symbol };
-  });
+  return lines.map((line, at) => ({
+    line,
+    left: symbolOf(at + 1)(line.target),
+    sign: typeOf(line.value) === "boolean" ? "\\iff" : "=",
+    symbol: symbolOf(at),
+  }));
 }
 
 /** Between two steps there is no index: arrows show assignments. */
