@@ -49,7 +49,9 @@ it("refuses archives that are not the published ones, however large they would b
   const loading = () => loadFashionMnist({ directory, cache: join(directory, "cache"), fetch: offline });
   for (const bytes of [gzipSync(new Uint8Array(1e8)), Buffer.from("no archive"), gzipSync("x")]) {
     for (const file of files) await writeFile(join(directory, "fashion-mnist", `${file}-ubyte.gz`), bytes);
-    await expect(loading()).rejects.toThrow(/is not the published fashion-mnist data: expected sha256 (c59f|4b51)/);
+    await expect(loading()).rejects.toThrow(
+      /is not the published fashion-mnist data: expected sha256 (c59f|4b51)/,
+    );
   }
   await rm(directory, { recursive: true });
 });
