@@ -49,6 +49,14 @@ const mine = (text: string): Experiment => {
   };
 };
 
+const typed: Experiment["problem"] = {
+  kind: "function",
+  text: "x^2 + y^2",
+  start: [1, 1],
+  window: { x: [-2, 2], y: [-2, 2] },
+  noise: 0,
+};
+
 describe("the workers", () => {
   let heard: Reply[];
   let crew: Crew;
@@ -122,9 +130,13 @@ describe("the workers", () => {
     expect(failures()).toEqual([]);
   });
 
-  it("say so where the problem is too slow", () => {
+  it("say so where a typed problem is too slow; what is not typed has time", () => {
     crew.race(1, mine("good"));
     Idle.all[0]?.says({ type: "alive", run: 1, work: { on: "problem" } });
+    vi.advanceTimersByTime(3000);
+    expect(failures()).toEqual([]);
+    crew.race(2, { ...mine("good"), problem: typed });
+    Idle.all[0]?.says({ type: "alive", run: 2, work: { on: "problem" } });
     vi.advanceTimersByTime(3000);
     expect(failures()).toMatchObject([{ where: "problem" }]);
   });

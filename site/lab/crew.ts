@@ -28,6 +28,7 @@ export class Crew {
     this.#hear = hear;
     const hearing = {
       hear,
+      patience: (work: Work, run: number) => (this.#isTyped(work, run) ? 2000 : 20_000),
       stuck: (work: Work, run: number) => this.#leave(work, run),
       broken: (message: string) => this.#fail("problem", `the lab's worker could not be loaded: ${message}`),
     };
@@ -69,6 +70,13 @@ export class Crew {
     this.#full.post({ ...race, experiment: { ...experiment, contestants } });
     for (const { id } of experiment.contestants.filter((each) => !isFree(each)))
       this.#fail({ contestant: id }, tooSlow);
+  }
+
+  /** Whether a reader typed the text that the work is on. What the lab brings itself comes to an end, however slow the machine is. */
+  #isTyped(work: Work, run: number): boolean {
+    const { experiment } = this.#races.find((each) => each.run === run) ?? {};
+    if (work.on === "problem") return experiment?.problem.kind === "function";
+    return experiment?.contestants.find(({ id }) => id === work.contestant)?.method.kind === "rule";
   }
 
   /** The others race again without the one to blame. */

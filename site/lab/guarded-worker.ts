@@ -4,13 +4,12 @@
  */
 import type { Reply, Request, Work } from "../engine/protocol.ts";
 
-/** A worker that says nothing for so many milliseconds is stuck. */
-const patience = 2000;
-
 /** What happens in it. */
 export interface Hearing {
   /** A reply to a request. */
   hear(reply: Reply): void;
+  /** For so many milliseconds it may be silent over this work of a run; then it is stuck. */
+  patience(work: Work, run: number): number;
   /** It was ended, while it was at this work of a run. Requests that it had not answered are lost. */
   stuck(work: Work, run: number): void;
   /** It could not be loaded. */
@@ -60,7 +59,8 @@ export class GuardedWorker {
     if (reply.type === "alive") this.#last = reply;
     if (reply.type === "done") this.#open--;
     clearTimeout(this.#timer);
-    if (this.#open > 0) this.#timer = setTimeout(() => this.#doubt(), patience);
+    const { work, run } = this.#last;
+    if (this.#open > 0) this.#timer = setTimeout(() => this.#doubt(), this.#hearing.patience(work, run));
     this.#hearing.hear(reply);
   }
 

@@ -3,13 +3,14 @@ import type { Reply, Request, Told } from "../engine/protocol.ts";
 import type { Means, Registry } from "../engine/registry.ts";
 import { runExperiment } from "../engine/run-experiment.ts";
 
-/** Serves the page with what a registry has. */
-export function serve(registry: Registry): void {
+/** Serves the page with what a registry has, from when all is loaded. */
+export function serve(registry: Registry, loaded: Promise<void> = Promise.resolve()): void {
   const means: Means = { registry };
   let latest = 0;
   self.onmessage = async ({ data: request }: MessageEvent<Request>) => {
     const { run } = request;
     latest = Math.max(latest, run);
+    await loaded;
     for await (const told of carriedOut(request, means)) {
       self.postMessage({ ...told, run } as Reply);
       await turn();
