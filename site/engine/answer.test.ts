@@ -96,6 +96,30 @@ describe("the state over time", () => {
   });
 });
 
+describe("the equations of a contestant", () => {
+  it("are those of its optimizer, with its wrappers and the bounds of the problem", async () => {
+    const tex = async (experiment: Experiment) =>
+      (await answered({ type: "equations" }, "equations", experiment)).tex;
+    const plain = await tex(defaultExperiment);
+    expect(plain).toContain("\\hat{m}_t");
+    expect(plain).not.toContain("\\Pi");
+    expect(await tex(wrapped({ name: "ema", options: { decay: 0.9 } }))).not.toBe(plain);
+    const setup = { kind: "gradients", gradients: [1], start: 0, bounds: [-1, 1] } as const;
+    expect(await tex({ ...defaultExperiment, problem: setup })).toContain("\\Pi");
+  });
+
+  it("need no rate, and fail where there are none", async () => {
+    const rule = (text: string): Experiment => ({
+      ...defaultExperiment,
+      contestants: [{ ...adam, tuned: null, method: { kind: "rule", name: "mine", text } }],
+    });
+    expect((await answered({ type: "equations" }, "equations", rule("u = 2*g"))).tex).toContain("2 g_t");
+    expect((await answered({ type: "equations" }, "failed", rule("u = q"))).where).toEqual({
+      contestant: "a",
+    });
+  });
+});
+
 describe("the text of a contestant", () => {
   it("can be typed", async () => {
     const { text } = await answered({ type: "text" }, "text");

@@ -1,4 +1,4 @@
-/** Questions about one contestant: its trials, its state over time, one step. The race up to there is run again: it has the same bits. */
+/** Questions about one contestant: its equations, trials, state over time, one step. The race up to there is run again: it has the same bits. */
 
 import { decision } from "./decision.ts";
 import { rateOf } from "./experiment.ts";
@@ -30,9 +30,20 @@ export async function* answer(question: Question, means: Means): AsyncGenerator<
       yield { type: "tuned", contestant: id, rate: rateOf(experiment, contestant) ?? rate ?? 1, trials };
       return;
     }
-    const rate = yield* tuned(experiment, contestant, problem, means);
     const own = problem.forSeed(0);
-    const entrant = optimizerOf(means.registry, contestant, rate, { ...experiment, bounds: own.bounds });
+    const setting = { ...experiment, bounds: own.bounds };
+    if (question.type === "equations") {
+      // They have names in place of numbers: any rate has the same.
+      const { optimizer } = optimizerOf(means.registry, contestant, 1, setting);
+      yield {
+        type: "equations",
+        contestant: id,
+        tex: await optimizer.explain({ format: "tex", params: { p: own.start } }),
+      };
+      return;
+    }
+    const rate = yield* tuned(experiment, contestant, problem, means);
+    const entrant = optimizerOf(means.registry, contestant, rate, setting);
     const descent = await entrant.optimizer.init(
       { p: own.start },
       { ...(means.device && { device: means.device }) },

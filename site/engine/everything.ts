@@ -60,5 +60,6 @@ export const everything: Registry = {
   schedule: scheduleOf,
   rule: parseRuleText,
   problem: prepare,
+  bounded: (optimizer, [min, max]) => glissade.chain(optimizer, glissade.projectionBox({ min, max })),
   beyond: { tuned, bandsOf, answer },
 };

@@ -19,5 +19,6 @@ export const first: Registry = {
     setup.kind === "surface" && setup.name === "rosenbrock" && setup.noise === 0
       ? planeProblem(rosenbrock.text, setup.start, rosenbrock.window, rosenbrock.minima)
       : notYet(),
+  bounded: notYet,
   beyond: null,
 };

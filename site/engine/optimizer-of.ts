@@ -2,7 +2,7 @@
  * The optimizer of a contestant: one of the library's with its options, or a typed rule; with its schedule, wrappers and the problem's
  * bounds; and what the race has to know of it.
  */
-import { chain, type Hyper, type Optimizer, product, projectionBox } from "glissade";
+import { type Hyper, type Optimizer, product } from "glissade";
 import type { Entrant } from "./entrant.ts";
 import type { Contestant, Method, OptionValues } from "./experiment.ts";
 import type { Registry } from "./registry.ts";
@@ -43,7 +43,7 @@ export function optimizerOf(
       (inner, { name, options }) => named("wrapper", name, registry.wrappers)(inner, options),
       make(hyper),
     );
-    return bounds ? chain(wrapped, projectionBox({ min: bounds[0], max: bounds[1] })) : wrapped;
+    return bounds ? registry.bounded(wrapped, bounds) : wrapped;
   };
   // A schedule counts the steps of the optimizer: fewer than gradients where it takes several a step.
   const factor =

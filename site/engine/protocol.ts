@@ -12,6 +12,8 @@ export type Request =
   | (Ask & { readonly type: "tune" })
   /** The text of one contestant, as a rule to change. */
   | (Ask & { readonly type: "text" })
+  /** The equations of one contestant in TeX. */
+  | (Ask & { readonly type: "equations" })
   /** The state over time of one contestant at an element of its parameters. */
   | (Ask & { readonly type: "state"; readonly index: number })
   /** What a model makes of the plane after a step; unanswered for problems that are no such model. */

@@ -19,6 +19,8 @@ export interface Registry {
   readonly schedule: (setup: ScheduleSetup, steps: number) => Schedule;
   readonly rule: (text: string) => TypedRule;
   readonly problem: (setup: ProblemSetup) => PreparedProblem;
+  /** Keeps parameters within bounds. */
+  readonly bounded: (optimizer: Optimizer, bounds: readonly [min: number, max: number]) => Optimizer;
   /** What the first race does without: its rates are known, there is one seed, and nobody has asked. */
   readonly beyond: Beyond | null;
 }

@@ -4,7 +4,6 @@
  */
 import { Digest } from "./digest.ts";
 import type { Racer } from "./entrant.ts";
-import { equationsOf } from "./equations-of.ts";
 import { type Experiment, rateOf } from "./experiment.ts";
 import { failureOf } from "./failure.ts";
 import { fieldOf } from "./field.ts";
@@ -47,9 +46,6 @@ export async function* runExperiment(experiment: Experiment, means: Means): Asyn
     }
   }
   yield* raceAll(experiment, own, racers, means);
-  for (const { contestant, entrant } of racers) {
-    yield { type: "equations", contestant: contestant.id, tex: await equationsOf(contestant, entrant) };
-  }
   if (experiment.seeds > 1 && beyond) yield* beyond.bandsOf(experiment, problem, racers, means);
 }
 

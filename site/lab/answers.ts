@@ -14,7 +14,7 @@ export const pictureAnswer = signal<Extract<Reply, { type: "picture" }> | null>(
 /** The last text that was asked for: a contestant as a rule to edit, or the reason why it cannot be one. */
 export const textAnswer = signal<Extract<Reply, { type: "text" }> | null>(null);
 
-/** The equations of contestants in TeX, as the last run told them. */
+/** The equations in TeX of those contestants that were asked about, as they were last. */
 export const equations = signal<ReadonlyMap<string, string>>(new Map());
 
 /** What can be asked; the client adds the run and its experiment. */

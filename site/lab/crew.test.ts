@@ -108,6 +108,17 @@ describe("the workers", () => {
     expect(Idle.all[1]?.racing).toEqual(["a", "b"]);
   });
 
+  it("are not asked about whom they were stuck with", () => {
+    crew.race(1, mine("slow"));
+    Idle.all[0]?.says(at(1, "b"));
+    vi.advanceTimersByTime(3000);
+    const ask = (contestant: string) =>
+      crew.ask({ type: "equations", run: 1, experiment: mine("slow"), contestant });
+    ask("a");
+    ask("b");
+    expect(Idle.all[1]?.posted.slice(1)).toMatchObject([{ type: "equations", contestant: "a" }]);
+  });
+
   it("blame what they were at, not what has been changed since", () => {
     crew.race(1, mine("slow"));
     Idle.all[0]?.says(at(1, "b"));

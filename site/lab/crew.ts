@@ -51,9 +51,11 @@ export class Crew {
     else this.#postRace(race);
   }
 
-  /** Asks about a contestant. */
+  /** Asks about a contestant; one that a worker was stuck with has no answer. */
   ask(question: Question): void {
-    this.#full.post(question);
+    const { experiment, contestant } = question;
+    const asked = experiment.contestants.find(({ id }) => id === contestant);
+    if (!asked || !this.#stuckWith.has(contentOf(asked))) this.#full.post(question);
   }
 
   #hearFirst(reply: Reply): void {

@@ -23,6 +23,7 @@ export function Equations({
   const now = revision.value;
   useEffect(() => {
     if (!isTyped) ask({ type: "text", contestant: id });
+    ask({ type: "equations", contestant: id });
   }, [id, isTyped, now]);
   const answer = textAnswer.value?.contestant === id ? textAnswer.value : null;
   const text = isTyped ? method.text : (answer?.text ?? null);

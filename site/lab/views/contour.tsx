@@ -10,7 +10,6 @@ import { heads, trails } from "./everyone.ts";
 import { cancelFrame, nextFrame } from "./frames.ts";
 import { StartHandle, tidy } from "./start-handle.tsx";
 import { theme } from "./theme.ts";
-import "./contour.css";
 
 type Canvas = HTMLCanvasElement;
 
