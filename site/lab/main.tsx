@@ -7,12 +7,13 @@ import { hasRaced } from "./later.tsx";
 import { followTheme } from "./theme.ts";
 import { startTime } from "./views/player.ts";
 
-start();
+// What is linked to is opened before anything races: nobody sees another race first.
+const opening = location.hash.length > 1 ? import("./address.ts").then((it) => it.openAddress()) : null;
+if (opening) void opening.finally(start);
+else start();
 startTime();
 followTheme();
 hydrate(<App />, document.getElementById("lab") as HTMLElement);
-// What is linked to is opened at once.
-if (location.hash.length > 1) void import("./address.ts").then(({ openAddress }) => openAddress());
 const stop = effect(() => {
   if (!hasRaced.value) return;
   void import("./after-race.ts").then(({ listen }) => listen());

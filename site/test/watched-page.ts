@@ -8,8 +8,11 @@ export interface WatchedPage {
   close(): Promise<void>;
 }
 
-/** What browsers write to the console of their own accord, which no page can help. */
-const harmless = [/was preloaded using link preload but not used/];
+/** What browsers write to the console of their own accord: what no page can help, and answers that are told here with their address. */
+const harmless = [
+  /was preloaded using link preload but not used/,
+  /^Failed to load resource: the server responded with a status/,
+];
 
 /** Opens an address and waits until it has loaded. */
 export async function open(
