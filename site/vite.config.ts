@@ -28,7 +28,7 @@ export default defineConfig({
           groups: [
             {
               name: "ground",
-              test: /node_modules\/@?preact|lab\/(main|store|client|theme)\.|views\/player\./,
+              test: /node_modules\/@?preact|lab\/(main|store|client|theme|still)\.|views\/player\./,
               priority: 2,
             },
             { name: "picture", test: /lab\/views\/contour\.tsx/, priority: 1 },

@@ -2,7 +2,7 @@
 import { adam, yogi } from "glissade";
 import { UnknownNameError } from "./optimizer-of.ts";
 import { planeProblem } from "./problems/plane.ts";
-import { rosenbrock } from "./problems/rosenbrock.ts";
+import { rosenbrock, valley } from "./problems/rosenbrock.ts";
 import type { Registry } from "./registry.ts";
 
 const notYet = (): never => {
@@ -17,7 +17,7 @@ export const first: Registry = {
   rule: notYet,
   problem: (setup) =>
     setup.kind === "surface" && setup.name === "rosenbrock" && setup.noise === 0
-      ? planeProblem(rosenbrock.text, setup.start, rosenbrock.window, rosenbrock.minima)
+      ? planeProblem(valley, setup.start, rosenbrock.window, rosenbrock.minima)
       : notYet(),
   bounded: notYet,
   beyond: null,

@@ -1,7 +1,7 @@
 /** Where numbers of an axis lie on a drawing, and the ticks between them: even numbers, or powers of ten. */
 import { ticks } from "d3-array";
 import { shortNumber } from "./numbers.ts";
-import type { Box, Item } from "./scene.ts";
+import type { Box, Single, Text } from "./scene.ts";
 import type { Theme } from "./theme.ts";
 
 /** An axis: from the left, or from below. */
@@ -64,16 +64,29 @@ export function powerOfTen(power: number): string {
   return `10${power < 0 ? "⁻" : ""}${digits}`;
 }
 
-/** The frame of a plot with its ticks, numbers and names; the y axis' name stands `gap` to the left of it. */
-export function frame(
+/** What axes are called; the name of y stands `gap` to the left of the plot. */
+export interface AxisNames {
+  readonly xName: string;
+  readonly yName: string;
+  readonly gap: number;
+}
+
+/** The size of an axis' numbers; names are larger by 1. */
+const size = 11;
+
+/** The frame of a plot with its ticks, numbers and names. */
+export function frame(box: Box, x: Axis, y: Axis, theme: Theme, names: AxisNames): Single[] {
+  return [...tickItems(box, x, y, theme), ...nameItems(box, theme, names)];
+}
+
+/** Numbers below the plot and to the left of it, and the ticks to them. */
+export function tickItems(
   box: Box,
-  x: Axis,
-  y: Axis,
+  x: Pick<Axis, "ticks" | "position">,
+  y: Pick<Axis, "ticks" | "position">,
   theme: Theme,
-  { xName, yName, gap }: { readonly xName: string; readonly yName: string; readonly gap: number },
-): Item[] {
-  const size = 11;
-  const items: Item[] = [];
+): Single[] {
+  const items: Single[] = [];
   const bottom = box.y + box.height;
   let marks = "";
   const text = { kind: "text", size, fill: theme.muted } as const;
@@ -88,16 +101,18 @@ export function frame(
     items.push({ ...text, text: label, x: box.x - 7, y: top, anchor: "end" });
   }
   items.push({ kind: "path", d: marks, stroke: theme.muted, width: 1 });
-  const name = { ...text, fill: theme.text, size: size + 1, anchor: "middle" } as const;
-  items.push({ ...name, text: xName, x: box.x + box.width / 2, y: bottom + 12 + size * 1.6 });
-  items.push({
-    ...name,
-    text: yName,
-    x: box.x - gap,
-    y: box.y + box.height / 2,
-    isUpright: yName.length > 1,
-  });
   return items;
+}
+
+/** The names of x and y. */
+export function nameItems(box: Box, theme: Theme, { xName, yName, gap }: AxisNames): [x: Text, y: Text] {
+  const name = { kind: "text", fill: theme.text, size: size + 1, anchor: "middle" } as const;
+  const bottom = box.y + box.height;
+  const [middle, centre] = [box.x + box.width / 2, box.y + box.height / 2];
+  return [
+    { ...name, text: xName, x: middle, y: bottom + 12 + size * 1.6 },
+    { ...name, text: yName, x: box.x - gap, y: centre, isUpright: yName.length > 1 },
+  ];
 }
 
 /** A coordinate with a hundredth of a pixel: more only makes files long. */

@@ -1,6 +1,6 @@
 /** Where the contestants are now: their shapes on their ways, and arrows at the edge for those who left the window. */
 import { markerPath } from "./markers.ts";
-import type { Box, Item } from "./scene.ts";
+import type { Box, Single } from "./scene.ts";
 import { placeIn } from "./surface.ts";
 import type { Theme } from "./theme.ts";
 
@@ -24,9 +24,9 @@ export function headItems(
   window: Parameters<typeof placeIn>[0],
   box: Box,
   theme: Theme,
-): Item[] {
+): Single[] {
   const place = placeIn(window, box);
-  const items: Item[] = [];
+  const items: Single[] = [];
   const labels: Box[] = [];
   for (const { id, label, colour, x, y, isLost } of heads) {
     const [left, top] = place(x, y);
@@ -48,7 +48,7 @@ function arrow(
   box: Box,
   theme: Theme,
   labels: Box[],
-): Item[] {
+): Single[] {
   const margin = 13;
   const clamp = (value: number, from: number, size: number): number =>
     Math.max(from + margin, Math.min(from + size - margin, value));

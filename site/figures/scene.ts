@@ -45,8 +45,11 @@ export interface Clipped {
   readonly items: readonly Item[];
 }
 
+/** Something that is drawn by itself. */
+export type Single = Path | Text;
+
 /** Something that is drawn. */
-export type Item = Path | Text | Clipped;
+export type Item = Single | Clipped;
 
 /** A drawing of a size, in CSS pixels. */
 export interface Scene {

@@ -2,7 +2,7 @@
 import { contours } from "d3-contour";
 import { round } from "./axes.ts";
 import { levelsOf } from "./levels.ts";
-import { type Box, type Item, rectangle } from "./scene.ts";
+import { type Box, type Path, rectangle } from "./scene.ts";
 import { mix, type Theme } from "./theme.ts";
 
 /** A surface over a grid, row by row from the lower left. */
@@ -81,13 +81,13 @@ function outline(rings: readonly Float32Array[], box: Box): string {
 }
 
 /** The bands and lines of a surface. Where it has no value it is grey. */
-export function surfaceItems({ levels, domain }: TracedSurface, box: Box, theme: Theme): Item[] {
+export function surfaceItems({ levels, domain }: TracedSurface, box: Box, theme: Theme): Path[] {
   const colour = (index: number): string => mix(theme.low, theme.high, index / Math.max(1, levels.length));
   return [
     { kind: "path", d: rectangle(box), fill: domain ? theme.grid : colour(0) },
     ...(domain ? [{ kind: "path", d: outline(domain, box), fill: colour(0) } as const] : []),
     ...levels.map(
-      (rings, index): Item => ({
+      (rings, index): Path => ({
         kind: "path",
         d: outline(rings, box),
         fill: colour(index + 1),
@@ -99,7 +99,11 @@ export function surfaceItems({ levels, domain }: TracedSurface, box: Box, theme:
 }
 
 /** Crosses where the minima are. */
-export function minimaItems({ window, minima }: SurfaceData, box: Box, theme: Theme): Item[] {
+export function minimaItems(
+  { window, minima }: Pick<SurfaceData, "window" | "minima">,
+  box: Box,
+  theme: Theme,
+): Path[] {
   const place = placeIn(window, box);
   const d = minima
     .map(([x, y]) => place(x, y).map(round) as [number, number])

@@ -1,5 +1,5 @@
 /** Prints a scene as an SVG document: vectors and text, no styles, no scripts, nothing from elsewhere. */
-import { type Item, rectangle, type Scene } from "./scene.ts";
+import { type Item, rectangle, type Scene, type Single } from "./scene.ts";
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
@@ -8,25 +8,28 @@ function escaped(text: string): string {
   return text.replace(/[\p{Cc}\ufffe\uffff]/gu, " ").replace(/[&<>"]/g, (c) => escapes[c] ?? c);
 }
 
+/** A path or a text as an element. */
+export function elementOf(item: Single): string {
+  if (item.kind === "text") {
+    const turn = item.isUpright ? ` transform="rotate(-90 ${item.x} ${item.y})"` : "";
+    const weight = item.isBold ? ' font-weight="600"' : "";
+    return `<text x="${item.x}" y="${item.y}" dy=".35em" font-size="${item.size}" fill="${item.fill}" text-anchor="${item.anchor}"${weight}${turn}>${escaped(item.text)}</text>`;
+  }
+  const { d, fill, stroke, width, dash, opacity } = item;
+  const line = stroke
+    ? ` stroke="${stroke}" stroke-width="${width ?? 1}"${dash?.length ? ` stroke-linecap="butt" stroke-dasharray="${dash.join(" ")}"` : ""}`
+    : "";
+  return `<path d="${d}" fill="${fill ?? "none"}"${line}${opacity === undefined ? "" : ` opacity="${opacity}"`}/>`;
+}
+
 /** The document. A screen reader says its title and description. A page that holds several gives each a `prefix` for its ids. */
 export function svg(scene: Scene, title: string, description: string, prefix = "clip"): string {
   const clips: string[] = [];
   const print = (item: Item): string => {
-    if (item.kind === "clipped") {
-      const id = `${prefix}-${clips.length}`;
-      clips.push(`<clipPath id="${id}"><path d="${rectangle(item.box)}"/></clipPath>`);
-      return `<g clip-path="url(#${id})">${item.items.map(print).join("")}</g>`;
-    }
-    if (item.kind === "text") {
-      const turn = item.isUpright ? ` transform="rotate(-90 ${item.x} ${item.y})"` : "";
-      const weight = item.isBold ? ' font-weight="600"' : "";
-      return `<text x="${item.x}" y="${item.y}" dy=".35em" font-size="${item.size}" fill="${item.fill}" text-anchor="${item.anchor}"${weight}${turn}>${escaped(item.text)}</text>`;
-    }
-    const { d, fill, stroke, width, dash, opacity } = item;
-    const line = stroke
-      ? ` stroke="${stroke}" stroke-width="${width ?? 1}"${dash?.length ? ` stroke-linecap="butt" stroke-dasharray="${dash.join(" ")}"` : ""}`
-      : "";
-    return `<path d="${d}" fill="${fill ?? "none"}"${line}${opacity === undefined ? "" : ` opacity="${opacity}"`}/>`;
+    if (item.kind !== "clipped") return elementOf(item);
+    const id = `${prefix}-${clips.length}`;
+    clips.push(`<clipPath id="${id}"><path d="${rectangle(item.box)}"/></clipPath>`);
+    return `<g clip-path="url(#${id})">${item.items.map(print).join("")}</g>`;
   };
   const body = scene.items.map(print).join("\n");
   const { width, height } = scene;

@@ -1,7 +1,7 @@
 /** The way of a contestant over a surface as a path: points that share a pixel are left out, its shape stands along it now and then. */
 import { round } from "./axes.ts";
 import { dashOf, markerPath } from "./markers.ts";
-import type { Box, Item } from "./scene.ts";
+import type { Box, Path } from "./scene.ts";
 import { placeIn, type SurfaceData } from "./surface.ts";
 import type { Theme } from "./theme.ts";
 
@@ -35,13 +35,13 @@ export function isFar(marks: readonly number[], x: number, y: number, distance: 
   return true;
 }
 
-/** The way with its shapes. */
-export function trailItems(
-  { id, colour, points, length }: TrailData,
+/** The way as a path, and where the contestant's shape stands along it, x and y in turn; `unit` is how many units of the box make a pixel. */
+export function wayIn(
+  { points, length }: Pick<TrailData, "points" | "length">,
   window: SurfaceData["window"],
   box: Box,
-  theme: Theme,
-): Item[] {
+  unit = 1,
+): { readonly d: string; readonly marks: readonly number[] } {
   const place = placeIn(window, box);
   const marks: number[] = [];
   let [d, lastX, lastY] = ["", Number.NaN, Number.NaN];
@@ -50,22 +50,30 @@ export function trailItems(
     if (!Number.isFinite(px) || !Number.isFinite(py)) continue;
     const [left, top] = place(px, py);
     const [x, y] = [box.x + bounded(left - box.x, box.width), box.y + bounded(top - box.y, box.height)];
-    const isNear = (x - lastX) ** 2 + (y - lastY) ** 2 < nearness ** 2;
+    const isNear = (x - lastX) ** 2 + (y - lastY) ** 2 < (nearness * unit) ** 2;
     if (isNear && step < length - 1) continue;
     d += `${d ? "L" : "M"}${round(x)} ${round(y)}`;
     [lastX, lastY] = [x, y];
     const isInside = x >= box.x && y >= box.y && x <= box.x + box.width && y <= box.y + box.height;
-    if (isInside && isFar(marks, x, y, betweenMarks)) marks.push(x, y);
+    if (isInside && isFar(marks, x, y, betweenMarks * unit)) marks.push(x, y);
   }
+  // The first stands where all start.
+  return { d, marks: marks.slice(2) };
+}
+
+/** The way with its shapes. */
+export function trailItems(trail: TrailData, window: SurfaceData["window"], box: Box, theme: Theme): Path[] {
+  const { id, colour } = trail;
+  const { d, marks } = wayIn(trail, window, box);
   return [
     { kind: "path", d, stroke: colour, width: trailWidth, dash: dashOf(id) },
-    ...markItems(id, colour, marks.slice(2), theme),
+    ...markItems(id, colour, marks, theme),
   ];
 }
 
 /** A contestant's shape at places, x and y in turn. */
-export function markItems(id: string, colour: string, places: readonly number[], theme: Theme): Item[] {
-  const items: Item[] = [];
+export function markItems(id: string, colour: string, places: readonly number[], theme: Theme): Path[] {
+  const items: Path[] = [];
   for (let i = 0; i < places.length; i += 2) {
     const d = markerPath(id, places[i] as number, places[i + 1] as number, markRadius);
     items.push({ kind: "path", d, fill: colour, stroke: theme.background, width: 1 });

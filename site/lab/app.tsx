@@ -1,6 +1,7 @@
 /** The lab as a whole: where panels and views stand. Only the frame is here; the picture is loaded at once, the rest after the first race. */
 import { computed } from "@preact/signals";
 import { atOnce, later } from "./later.tsx";
+import { Still } from "./still.tsx";
 import { experiment } from "./store.ts";
 
 const Contour = later(() => import("./views/contour.tsx").then((views) => views.Contour), {
@@ -24,6 +25,15 @@ const Foot = panel("Foot");
 
 /** Whether there is a surface to draw: two parameters alone, as of a regression on one column, make none. */
 const isPlane = computed(() => ["surface", "function"].includes(experiment.value.problem.kind));
+
+function OnSurface() {
+  return (
+    <>
+      <Still />
+      <Contour />
+    </>
+  );
+}
 
 /** In place of the contour: what a model makes of the plane, and curves. */
 function WithoutSurface() {
@@ -57,7 +67,7 @@ export function App() {
         <Lead />
         <div class="seen">
           <section class="card picture" id="picture" aria-label="The race" tabIndex={-1}>
-            <div class="stage">{isPlane.value ? <Contour /> : <WithoutSurface />}</div>
+            <div class="stage">{isPlane.value ? <OnSurface /> : <WithoutSurface />}</div>
             <div class="time">
               <Transport />
             </div>

@@ -2,8 +2,8 @@
 import { normal, RuleSyntaxError } from "glissade/language";
 import { expect, test } from "vitest";
 import type { FunctionSetup } from "../experiment.ts";
-import { readFunction } from "./plane.ts";
 import { preparePlane } from "./prepare-plane.ts";
+import { readFunction } from "./read-function.ts";
 
 const setup = (text: string, noise = 0): FunctionSetup => ({
   kind: "function",

@@ -1,5 +1,21 @@
-/** Rosenbrock's valley, in a file of its own: the first race loads it alone. */
+/**
+ * Rosenbrock's valley, in a file of its own: the first race loads it alone, written out, without what reads and derives texts. A test
+ * compares that with its text, bit by bit.
+ */
 import type { NamedSurface } from "./named-surface.ts";
+import type { PlaneFunction } from "./plane.ts";
+
+/** What its text says. */
+export const valley: PlaneFunction = {
+  at: (x, y) => (1 - x) * (1 - x) + 100 * ((y - x * x) * (y - x * x)),
+  dx: (x, y) => -2 * (1 - x) - 400 * x * (y - x * x),
+  dy: (x, y) => 200 * (y - x * x),
+  tex: {
+    f: "\\left(1 - x\\right)^{2} + 100 \\left(y - x^{2}\\right)^{2}",
+    dx: "-2 \\left(1 - x\\right) - 400 x \\left(y - x^{2}\\right)",
+    dy: "200 \\left(y - x^{2}\\right)",
+  },
+};
 
 /** The surface of the first race, which is loaded without the others. */
 export const rosenbrock: NamedSurface = {

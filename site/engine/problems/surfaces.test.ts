@@ -1,9 +1,11 @@
 /** Surfaces against published minima and finite differences. */
 
+import fc from "fast-check";
 import { expression } from "glissade/language";
 import { expect, test } from "vitest";
-import { readFunction } from "./plane.ts";
 import { preparePlane } from "./prepare-plane.ts";
+import { readFunction } from "./read-function.ts";
+import { rosenbrock, valley } from "./rosenbrock.ts";
 import { surfaces } from "./surfaces.ts";
 
 const all = Object.entries(surfaces);
@@ -58,6 +60,18 @@ test.each(all)("%s: its gradient is that of differences", (_, { text, window }) 
       expect(Math.abs(dx(x, y) - slope((d) => at(x + d, y))) / scale).toBeLessThan(1e-8);
       expect(Math.abs(dy(x, y) - slope((d) => at(x, y + d))) / scale).toBeLessThan(1e-8);
     }
+});
+
+test("the valley that is written out has the bits of its text", () => {
+  const { at, dx, dy, tex } = readFunction(rosenbrock.text);
+  const same = (one: (x: number, y: number) => number, other: typeof one) =>
+    fc.assert(fc.property(fc.double(), fc.double(), (x, y) => Object.is(one(x, y), other(x, y))));
+  same(valley.at, at);
+  same(valley.dx, dx);
+  same(valley.dy, dy);
+  const near = fc.double({ min: -3, max: 3, noNaN: true });
+  fc.assert(fc.property(near, near, (x, y) => valley.at(x, y) === at(x, y) && valley.dx(x, y) === dx(x, y)));
+  expect(valley.tex).toEqual(tex);
 });
 
 test("every surface says what it shows and where it is from", () => {

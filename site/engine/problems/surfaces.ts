@@ -1,4 +1,4 @@
-/** Surfaces with a name, each as text of the language: value, derivative and TeX come from that text. */
+/** Surfaces with a name, each as text of the language: value, derivative and TeX come from that text; those of the first race are written out too. */
 import type { Window } from "../experiment.ts";
 import type { NamedSurface } from "./named-surface.ts";
 import { rosenbrock } from "./rosenbrock.ts";

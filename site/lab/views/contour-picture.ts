@@ -44,6 +44,7 @@ export class ContourPicture {
   readonly #heads: HTMLCanvasElement;
   readonly #trails: TrailLayer;
   readonly #marks: MarkLayer;
+  readonly #onDrawn: (state: ContourState) => void;
   #wanted: ContourState | null = null;
   /** The surface as it is traced, and the work on the next one. */
   #traced: { readonly key: string; readonly outlines: TracedSurface } | null = null;
@@ -51,7 +52,12 @@ export class ContourPicture {
   /** What the surface's canvas shows. */
   #drawn: ContourState | null = null;
 
-  constructor([surface, ways, shapes, heads]: readonly [Canvas, Canvas, Canvas, Canvas]) {
+  /** @param onDrawn - told what is seen, once everything is. */
+  constructor(
+    [surface, ways, shapes, heads]: readonly [Canvas, Canvas, Canvas, Canvas],
+    onDrawn: (state: ContourState) => void,
+  ) {
+    this.#onDrawn = onDrawn;
     this.#surface = surface;
     this.#ways = ways;
     this.#shapes = shapes;
@@ -89,6 +95,7 @@ export class ContourPicture {
       nextFrame(this.#draw);
     if (this.#trails.shown) this.#marks.draw(this.#trails.shown, box, state.theme);
     this.#drawHeads(state, box);
+    if (this.#trails.shown) this.#onDrawn(state);
   };
 
   /** Traces a surface in pieces; false while that is not done: then what is seen stays. */

@@ -4,6 +4,7 @@ import type { TargetedPointerEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Point, Window } from "../../engine/experiment.ts";
 import { placeIn } from "../../figures/surface.ts";
+import { drawnHeads } from "../still.tsx";
 import { experiment, field, playhead, setStart } from "../store.ts";
 import { ContourPicture, plotBox } from "./contour-picture.ts";
 import { heads, trails } from "./everyone.ts";
@@ -29,7 +30,9 @@ function ContourFigure() {
   useEffect(() => {
     const element = plot.current as HTMLDivElement;
     const canvases = [...element.querySelectorAll("canvas")];
-    picture.current = new ContourPicture(canvases as [Canvas, Canvas, Canvas, Canvas]);
+    picture.current = new ContourPicture(canvases as [Canvas, Canvas, Canvas, Canvas], (state) => {
+      drawnHeads.value = state.heads.length;
+    });
     const observer = new ResizeObserver(() => {
       width.value = element.clientWidth;
     });
