@@ -17,15 +17,19 @@ export const strict = "default-src 'self'";
 export interface Site {
   /** Its address, without a page: `http://localhost:1234/some/folder`. */
   readonly address: string;
+  /** The files that were asked for, in order. */
+  readonly requested: readonly string[];
   /** Ends it and every connection. */
   close(): Promise<void>;
 }
 
 /** Starts a server on a free port; `policy` is a header of everything below `/lab`. */
 export async function serveSite({ policy = strict } = {}): Promise<Site> {
+  const requested: string[] = [];
   const files = sirv(dist, {
     dev: true,
     setHeaders: (response, path) => {
+      requested.push(path.endsWith("/") ? `${path}index.html` : path);
       if (policy && path.startsWith("/lab/")) response.setHeader("Content-Security-Policy", policy);
     },
   });
@@ -41,6 +45,7 @@ export async function serveSite({ policy = strict } = {}): Promise<Site> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
+    requested,
     address: `http://localhost:${port}${base}`,
     close: () =>
       new Promise((resolve) => {
