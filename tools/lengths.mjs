@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 
 const limit = 300;
 const options = ["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate"];
-const code = ["*.ts", "*.mts", "*.js", "*.mjs", "*.py", "*.sh", ".ci/*"];
+const code = ["*.ts", "*.tsx", "*.css", "*.vue", "*.mts", "*.js", "*.mjs", "*.py", "*.sh", ".ci/*"];
 const files = execFileSync("git", [...options, ...code], { encoding: "utf8" })
   .trim()
   .split("\n");

@@ -40,8 +40,9 @@ export function later<Props extends object>(
     useEffect(() => {
       if (!isDue || isLoading) return;
       isLoading = true;
-      bring().catch(() => {
+      bring().catch((cause) => {
         hasFailed.value = true;
+        reportError(cause);
       });
     }, [isDue]);
     const content = part.value && <part.value.Part {...(props as unknown as Props)} />;

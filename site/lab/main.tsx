@@ -2,9 +2,9 @@
 import { effect } from "@preact/signals";
 import { hydrate } from "preact";
 import { App } from "./app.tsx";
+import { followTheme } from "./appearance.ts";
 import { start } from "./client.ts";
 import { hasRaced } from "./later.tsx";
-import { followTheme } from "./theme.ts";
 import { startTime } from "./views/player.ts";
 
 // What is linked to is opened before anything races: nobody sees another race first.

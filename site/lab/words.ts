@@ -44,4 +44,4 @@ export function shortLoss(loss: number | undefined): string {
 }
 
 /** A number of a setting, without digits that nobody set. */
-export const shortNumber = (value: number): string => String(Number(value.toPrecision(4)));
+export const settingNumber = (value: number): string => String(Number(value.toPrecision(4)));

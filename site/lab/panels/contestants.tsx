@@ -2,7 +2,7 @@
 import { type Contestant, rateOf } from "../../engine/experiment.ts";
 import { addContestant, whyFull } from "../contestants.ts";
 import { changeContestant, experiment, playhead, selected, tracks } from "../store.ts";
-import { shortLoss, shortNumber } from "../words.ts";
+import { settingNumber, shortLoss } from "../words.ts";
 import { Icon } from "./icons.tsx";
 import { RatesSwitch } from "./rates-switch.tsx";
 import { Sample } from "./sample.tsx";
@@ -101,5 +101,5 @@ function rateInWords(contestant: Contestant): string {
   const { rates } = experiment.value;
   const rate = rateOf(experiment.value, contestant);
   if (rate === null) return "tuning the rate";
-  return `rate ${shortNumber(rate)}${rates === "same" ? ", for all" : contestant.rate === null ? ", tuned" : ""}`;
+  return `rate ${settingNumber(rate)}${rates === "same" ? ", for all" : contestant.rate === null ? ", tuned" : ""}`;
 }

@@ -1,8 +1,8 @@
 /** What is done with the whole experiment: undo, share, export, light and dark. */
 import { link } from "../address.ts";
+import { isDark, switchTheme } from "../appearance.ts";
 import { reach } from "../history.ts";
 import { redo, undo } from "../keys.ts";
-import { isDark, switchTheme } from "../theme.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { ExportMenu } from "./export.tsx";
 import { Icon } from "./icons.tsx";
