@@ -52,7 +52,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   /**
    * The parameters: views into the arena with the structure that was given to `init`. To send values to another thread, post
    * copies, `array.slice()`, or a `snapshot()`. Posting a view clones the whole memory behind it, 1 MiB for a small descent on
-   * `wasm`; transferring one on `js` takes the descent's memory away.
+   * `wasm`; transferring one on `js` takes the descent's memory away; with `threads` the other side sees every later step.
    */
   get params(): Live<P> {
     this.#steps.checkAlive();
@@ -92,6 +92,11 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   /** The device that the descent runs on: `wasm`, `js`, or the name of one of your own. */
   get device(): string {
     return this.#device;
+  }
+
+  /** The number of threads that steps one after the other run on; `"auto"` finds it in the first ones. */
+  get threads(): number {
+    return this.#running.execution.threads ?? 1;
   }
 
   /** Values of the hyperparameters at the last step; before the first step, those of the first. */

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 /** The backend, whether it comes at once or is loaded. */
-const nameOf = async (device: DeviceName) => (await deviceFor(device)).name;
+const nameOf = async (device: DeviceName) => (await deviceFor({ device })).name;
 
 test("auto is wasm where the engine has SIMD", async () => {
   expect([await nameOf("auto"), await nameOf("wasm"), await nameOf("js")]).toEqual(["wasm", "wasm", "js"]);

@@ -5,6 +5,7 @@ import { checkCoverage } from "../rule/coverage.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { compileOn, compileSyncOn } from "../runtime/compile.ts";
 import type { Device, Execution } from "../runtime/device.ts";
+import { isLarge } from "../runtime/host/threads/available.ts";
 import { Descent } from "./descent.ts";
 import { deviceFor, deviceNow } from "./device.ts";
 import { fillBounds } from "./element-bounds.ts";
@@ -27,8 +28,8 @@ export async function init<P>(
   params: P,
   options: InitOptions,
 ): Promise<Descent<P>> {
-  const { planned, device, threads } = planFor(optimizer, params, options);
-  const found = deviceFor(device, threads);
+  const { planned, wanted } = planFor(optimizer, params, options);
+  const found = deviceFor(wanted);
   if (!(found instanceof Promise)) return begin(found, planned, await compileOn(found, ...valuesOf(planned)));
   // Nothing that happens while the device is loaded may change the values of the call.
   const tree = { ...planned.tree, values: planned.tree.values.map(copyOf) };
@@ -38,19 +39,22 @@ export async function init<P>(
 
 /** The same at once. */
 export function initSync<P>(optimizer: Transformation, params: P, options: InitOptions): Descent<P> {
-  const { planned, device, threads } = planFor(optimizer, params, options);
-  const found = deviceNow(device, threads);
+  const { planned, wanted } = planFor(optimizer, params, options);
+  const found = deviceNow(wanted);
   return begin(found, planned, compileSyncOn(found, ...valuesOf(planned)));
 }
 
 function planFor(optimizer: Transformation, params: unknown, options: InitOptions) {
-  const { device = "auto", measure, threads, ...past } = readInit(options);
+  const { device, measure, threads, ...past } = readInit(options);
   const tree = readTree(params);
   checkCoverage(optimizer, tree.leaves);
   const planned = plan(optimizer, tree.leaves, measure);
   const hypers = new Hypers(planned);
   hypers.evaluate(0);
-  return { planned: { plan: planned, hypers, tree, ...past }, device, threads };
+  return {
+    planned: { plan: planned, hypers, tree, ...past },
+    wanted: { device, threads, isLarge: isLarge(planned) },
+  };
 }
 
 /** A plan, and the parameters to begin with by path. */

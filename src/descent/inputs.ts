@@ -18,8 +18,11 @@ export interface InitOptions {
    * tensor by itself as well, for `last.tensors`.
    */
   readonly measure?: boolean | "tensors";
-  /** The number of threads of a step, a whole number; default 1. No device has more yet. */
-  readonly threads?: number;
+  /**
+   * The number of threads of a step on `wasm`, from 1 to 16, or `"auto"`: as many as pay. Default 1. With more, parameters and gradients are
+   * views of shared memory. `descent.threads` says how many there are.
+   */
+  readonly threads?: number | "auto";
   /** A snapshot to continue from, as `restore` does; `descent.restored` says what was taken. */
   readonly from?: Snapshot | undefined;
   /** Whether to take what fits of that snapshot. Default `false`: all must fit. */
@@ -44,7 +47,7 @@ function hasParams(value: unknown): boolean {
 const readOptions = readerOf<InitOptions>("init", {
   device: anything,
   measure: either(flag, oneOf("tensors")),
-  threads: whole(1),
+  threads: either(whole(1, 16), oneOf("auto")),
   from: snapshot,
   partial: flag,
 });

@@ -55,10 +55,13 @@ export class Steps {
   }
 
   #goneError(): DisposedError {
+    const {
+      lostBecause = "one of its arrays was transferred; post copies, array.slice(), and call init again",
+    } = this.#execution;
     return new DisposedError(
       this.isDisposed
         ? "this descent was disposed of; call init again"
-        : "this descent has lost its memory: one of its arrays was transferred; post copies, array.slice(), and call init again",
+        : `this descent has lost its memory: ${lostBecause}`,
     );
   }
 

@@ -25,10 +25,12 @@ export const positive: Option = {
 };
 
 /** A whole number that a float64 holds exactly. */
-export const whole = (least: number): Option =>
+export const whole = (least: number, most = Number.MAX_SAFE_INTEGER): Option =>
   kind(
-    `a whole number, at least ${least}`,
-    (value) => Number.isSafeInteger(value) && (value as number) >= least,
+    most === Number.MAX_SAFE_INTEGER
+      ? `a whole number, at least ${least}`
+      : `a whole number from ${least} to ${most}`,
+    (value) => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most,
   );
 
 /** One of some words. */

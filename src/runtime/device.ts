@@ -78,8 +78,12 @@ export interface Execution<Handle = Elements> {
    * in. Calls then say which cohorts take part. An empty list puts all tensors together again. Compiles nothing.
    */
   divide?(cohorts: readonly (readonly string[])[]): void;
+  /** The number of threads that a step runs on; a device that does not say has one. */
+  readonly threads?: number;
   /** Whether its memory is gone, so that no call is possible: a user may have transferred one of its arrays. */
   readonly isLost: boolean;
+  /** Why it is gone, where it was not transferred. */
+  readonly lostBecause?: string | undefined;
   /** Frees the memory. */
   dispose(): void;
 }

@@ -1,6 +1,7 @@
 /** What devices on the host's memory differ in: the memory, and how kernels are made ready to run on it. */
 import type { OperationName } from "../../language/operations.ts";
 import type { Kernel } from "../../plan/kernel.ts";
+import type { PlacedPass } from "./arena.ts";
 
 /** Memory that stays where it is until it is freed. */
 export interface Allocation {
@@ -8,6 +9,18 @@ export interface Allocation {
   /** Address of the first byte, a multiple of 64. */
   readonly base: number;
   free(): void;
+  /** Threads that work on it together; undefined where one thread does. */
+  readonly threads?: Threads | undefined;
+}
+
+/** Threads that work on a memory. The one that takes the step is one of them. */
+export interface Threads {
+  /** How many there are. */
+  readonly count: number;
+  /** Why the memory cannot be used any more; undefined while it can. */
+  readonly broken: string | undefined;
+  /** A pass that runs on all of them, from how it runs on one. It throws a DeviceError when a thread dies at work. */
+  divide(run: Run, placed: PlacedPass): Run;
 }
 
 /** Runs a kernel on the segments from `first` to before `last`; `block` is the address of its parameter block. */

@@ -75,10 +75,7 @@ export class HostExecution implements Execution {
       ),
     );
     this.#arena = layOut(plan);
-    this.#allocation = backend.allocate(
-      this.#arena.bytes,
-      this.#arena.passes.map(({ pass }) => pass.kernel),
-    );
+    this.#allocation = backend.allocate(this.#arena.bytes, this.kernels);
     this.#firstByte = new Uint8Array(this.#allocation.buffer, 0, 1);
   }
 
@@ -150,7 +147,7 @@ export class HostExecution implements Execution {
     const { buffer, base } = this.#allocation;
     const { tensors } = this.#plan.groups[group]!;
     return {
-      run,
+      run: this.#allocation.threads?.divide(run, placed) ?? run,
       address: base + block,
       segments,
       group,
@@ -286,7 +283,15 @@ export class HostExecution implements Execution {
   }
 
   get isLost(): boolean {
-    return this.#firstByte.length === 0 || this.#values.isLost;
+    return this.#firstByte.length === 0 || this.#values.isLost || this.lostBecause !== undefined;
+  }
+
+  get lostBecause(): string | undefined {
+    return this.#allocation.threads?.broken;
+  }
+
+  get threads(): number {
+    return this.#allocation.threads?.count ?? 1;
   }
 
   dispose(): void {

@@ -87,14 +87,20 @@ const sized = (bytes: readonly number[]): number[] => [...leb(bytes.length), ...
 const section = (id: number, bytes: readonly number[]): number[] => [id, ...sized(bytes)];
 const text = (name: string): number[] => sized([...name].map((letter) => letter.charCodeAt(0)));
 
-/** The binary module: imports `memory` of module `env`, exports the function `run`. */
-export function assemble({ locals, body }: Code): Uint8Array<ArrayBuffer> {
+/** Limits of a memory that is imported: a page or more; a shared one must have a most too, all pages that there can be. */
+const limits = { own: [0, 1], shared: [3, 1, ...leb(2 ** 16)] } as const;
+
+/** The binary module: imports `memory` of module `env`, `shared` among threads or not, exports the function `run`. */
+export function assemble(
+  { locals, body }: Code,
+  memory: keyof typeof limits = "own",
+): Uint8Array<ArrayBuffer> {
   const declared = locals.flatMap((type) => [1, type]);
   const code = [...leb(locals.length), ...declared, ...body.flat(), ...end];
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [1, 0x60, 3, i32, i32, i32, 0]),
-    ...section(2, [1, ...text("env"), ...text("memory"), 2, 0, 1]),
+    ...section(2, [1, ...text("env"), ...text("memory"), 2, ...limits[memory]]),
     ...section(3, [1, 0]),
     ...section(7, [1, ...text("run"), 0, 0]),
     ...section(10, [1, ...sized(code)]),

@@ -23,12 +23,11 @@ const memories = new WeakMap<
   { memory: WebAssembly.Memory; instances: Map<string, Promise<Run>>; ready: Map<string, Run> }
 >();
 
-function newMemory(bytes: number): ArrayBufferLike {
+/** A new memory, which threads can share where `shared`. @throws DeviceError where the system has no more. */
+export function memoryOf(bytes: number, shared: boolean): WebAssembly.Memory {
   const pages = Math.ceil(bytes / pageBytes);
   try {
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    memories.set(memory.buffer, { memory, instances: new Map(), ready: new Map() });
-    return memory.buffer;
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch (cause) {
     throw new DeviceError(`could not allocate ${bytes} bytes of WebAssembly memory; use fewer parameters`, {
       cause,
@@ -36,11 +35,17 @@ function newMemory(bytes: number): ArrayBufferLike {
   }
 }
 
+function newMemory(bytes: number): ArrayBufferLike {
+  const memory = memoryOf(bytes, false);
+  memories.set(memory.buffer, { memory, instances: new Map(), ready: new Map() });
+  return memory.buffer;
+}
+
 const pool = new Pool(newMemory);
 
-function codeOf(kernel: Kernel): Uint8Array<ArrayBuffer> {
+function codeOf(kernel: Kernel, memory: "own" | "shared"): Uint8Array<ArrayBuffer> {
   compilations++;
-  return assemble(emit(kernel).code);
+  return assemble(emit(kernel).code, memory);
 }
 
 function refused(kernel: Kernel, { length }: Uint8Array, cause: unknown): DeviceError {
@@ -51,8 +56,8 @@ function refused(kernel: Kernel, { length }: Uint8Array, cause: unknown): Device
   );
 }
 
-async function compile(kernel: Kernel): Promise<WebAssembly.Module> {
-  const code = codeOf(kernel);
+async function compile(kernel: Kernel, memory: "own" | "shared"): Promise<WebAssembly.Module> {
+  const code = codeOf(kernel, memory);
   try {
     return await WebAssembly.compile(code);
   } catch (cause) {
@@ -60,21 +65,27 @@ async function compile(kernel: Kernel): Promise<WebAssembly.Module> {
   }
 }
 
-async function instantiate(key: string, kernel: Kernel, memory: WebAssembly.Memory): Promise<Run> {
-  const module = await cached(modules, key, () => compile(kernel));
-  const instance = await WebAssembly.instantiate(module, { env: { memory } });
-  return instance.exports.run as Run;
-}
+/** The module of a kernel, on a memory of its thread's own or a shared one. Equal kernels are compiled once. */
+export const moduleOf = (kernel: Kernel, memory: "own" | "shared"): Promise<WebAssembly.Module> =>
+  cached(modules, `${memory} ${keyOf(kernel)}`, () => compile(kernel, memory));
 
-function instantiateSync(kernel: Kernel, memory: WebAssembly.Memory): Run {
-  const code = codeOf(kernel);
+/** The same at once, compiled anew. */
+export function moduleNow(kernel: Kernel, memory: "own" | "shared"): WebAssembly.Module {
+  const code = codeOf(kernel, memory);
   try {
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
-    return instance.exports.run as Run;
+    return new WebAssembly.Module(code);
   } catch (cause) {
     throw refused(kernel, code, cause);
   }
 }
+
+async function instantiate(kernel: Kernel, memory: WebAssembly.Memory): Promise<Run> {
+  const instance = await WebAssembly.instantiate(await moduleOf(kernel, "own"), { env: { memory } });
+  return instance.exports.run as Run;
+}
+
+const instantiateSync = (kernel: Kernel, memory: WebAssembly.Memory): Run =>
+  new WebAssembly.Instance(moduleNow(kernel, "own"), { env: { memory } }).exports.run as Run;
 
 /** A small module with a SIMD instruction. */
 const simdProbe = assemble({ locals: [v128], body: [vConst(new Uint8Array(16)), set(3)] });
@@ -109,8 +120,7 @@ export const wasm: Backend = {
   allocate: (bytes): Allocation => pool.allocate(bytes),
   prepare(kernel, { buffer }) {
     const { memory, instances } = memories.get(buffer)!;
-    const key = keyOf(kernel);
-    return cached(instances, key, () => instantiate(key, kernel, memory));
+    return cached(instances, keyOf(kernel), () => instantiate(kernel, memory));
   },
   prepareSync(kernel, { buffer }) {
     const { memory, ready } = memories.get(buffer)!;

@@ -1,0 +1,77 @@
+/**
+ * How many threads a pass runs on: as many as were fastest in its own first calls, which have the same bits on any number. Calls whose
+ * workers are awake and calls that have to wake them are measured apart, since waking costs as much as a pass of some 1e5 parameters.
+ */
+
+/** Calls on each number of threads that are timed. */
+const rounds = 9;
+
+/** More threads must be this much faster than fewer: waking and spinning cost others something too. */
+const enough = { awake: 0.97, asleep: 0.9 } as const;
+
+/** Finds the best of some numbers of threads, each timed in turns. */
+class Trial {
+  readonly #numbers: readonly number[];
+  readonly #samples: readonly Float64Array[];
+  readonly #enough: number;
+  #calls = 0;
+  /** The best; 0 until it is known. */
+  best = 0;
+
+  constructor(numbers: readonly number[], enough: number) {
+    this.#numbers = numbers;
+    this.#enough = enough;
+    this.#samples = numbers.map(() => new Float64Array(rounds));
+    if (numbers.length === 1) this.best = numbers[0]!;
+  }
+
+  next(): number {
+    return this.best || this.#numbers[this.#calls % this.#numbers.length]!;
+  }
+
+  took(milliseconds: number): void {
+    if (this.best > 0) return;
+    const { length } = this.#numbers;
+    this.#samples[this.#calls % length]![Math.floor(this.#calls / length)] = milliseconds;
+    if (++this.#calls === length * rounds) this.best = this.#fastest();
+  }
+
+  #fastest(): number {
+    const medians = this.#samples.map((samples) => samples.toSorted()[rounds >> 1]!);
+    let best = 0;
+    for (let i = 1; i < medians.length; i++) if (medians[i]! < this.#enough * medians[best]!) best = i;
+    return this.#numbers[best]!;
+  }
+}
+
+/** The pace of a pass. */
+export class Pace {
+  readonly #awake: Trial;
+  readonly #asleep: Trial;
+  #trial: Trial;
+
+  /** `most` threads; `isAuto`: as many as pay, else all of them once they are awake. */
+  constructor(most: number, isAuto: boolean) {
+    const numbers = [1];
+    for (let n = 2; n < most; n *= 2) numbers.push(n);
+    this.#awake = new Trial(isAuto ? [...numbers, most] : [most], enough.awake);
+    this.#asleep = new Trial([1, most], enough.asleep);
+    this.#trial = this.#awake;
+  }
+
+  /** The number of threads for the call that comes. */
+  next(isAwake: boolean): number {
+    this.#trial = isAwake ? this.#awake : this.#asleep;
+    return this.#trial.next();
+  }
+
+  /** How long it took. */
+  took(milliseconds: number): void {
+    this.#trial.took(milliseconds);
+  }
+
+  /** The number of threads for calls one after the other; undefined while it is not known. */
+  get best(): number | undefined {
+    return this.#awake.best || undefined;
+  }
+}

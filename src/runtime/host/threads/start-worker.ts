@@ -1,0 +1,70 @@
+/**
+ * Starts a worker of a team: a thread of Node where there is Node or something like it, else a Web Worker. This is the only file of the
+ * library's core that asks for a module of Node.
+ */
+import type * as System from "node:os";
+import type * as Threads from "node:worker_threads";
+import { type Answer, attend, type Message } from "./attend.ts";
+
+/** A worker as its team sees it. It does not keep the process alive. */
+export interface StartedWorker {
+  post(message: Message): void;
+  /** Ends it, whatever it does. */
+  end(): void;
+}
+
+/** Starts one. @throws whatever the engine throws where it cannot. */
+export type StartWorker = (onAnswer: (answer: Answer) => void, onEnd: () => void) => StartedWorker;
+
+interface Builtins {
+  "node:worker_threads": typeof Threads;
+  "node:os": typeof System;
+}
+
+/** A module of Node, undefined in a page. Bundlers do not see it. */
+function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?(id: string): unknown } };
+  return process?.getBuiltinModule?.(name) as Builtins[Name] | undefined;
+}
+
+/** As text: it works in every bundle, and where sources run as they are. */
+const programOf = (): string => `
+  const { parentPort } = process.getBuiltinModule("node:worker_threads");
+  (${attend})((listener) => parentPort.on("message", listener), (answer) => parentPort.postMessage(answer));
+`;
+
+/** Starts a thread of Node; `around` may change its program. */
+export function nodeWorker(
+  onAnswer: (answer: Answer) => void,
+  onEnd: () => void,
+  around: (program: string) => string = (program) => program,
+): StartedWorker {
+  const { Worker } = builtin("node:worker_threads")!;
+  const worker = new Worker(around(programOf()), { eval: true, execArgv: [], name: "glissade" });
+  worker.on("message", onAnswer).on("error", onEnd).on("messageerror", onEnd).on("exit", onEnd);
+  worker.unref();
+  return { post: (message) => worker.postMessage(message), end: () => void worker.terminate() };
+}
+
+/** Starts a Web Worker: the file beside this one in the package, which bundlers know by this form. */
+function webWorker(onAnswer: (answer: Answer) => void, onEnd: () => void): StartedWorker {
+  const worker = new Worker(new URL("./web-worker.js", import.meta.url), {
+    type: "module",
+    name: "glissade",
+  });
+  worker.onmessage = ({ data }) => onAnswer(data as Answer);
+  worker.onmessageerror = onEnd;
+  worker.onerror = (event) => {
+    event.preventDefault();
+    onEnd();
+  };
+  return { post: (message) => worker.postMessage(message), end: () => worker.terminate() };
+}
+
+/** Starts a worker of whichever kind there is. */
+export const startWorker: StartWorker = (onAnswer, onEnd) =>
+  (builtin("node:worker_threads") ? nodeWorker : webWorker)(onAnswer, onEnd);
+
+/** How many threads the processors run at a time. */
+export const processors = (): number =>
+  builtin("node:os")?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;

@@ -1,0 +1,139 @@
+/** Threads as users ask for them: which descents get them, and that they change no bit. */
+import { createHash } from "node:crypto";
+import { serialize } from "node:v8";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  adafactor,
+  adam,
+  adamw,
+  chain,
+  clipByGlobalNorm,
+  DeviceError,
+  type Optimizer,
+  OptionError,
+  sgd,
+  tensor,
+} from "../../../index.ts";
+import { deviceOf } from "../host-device.ts";
+import { wasm } from "../wasm/run.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const large = 2 ** 15;
+const params = () => ({
+  matrix: tensor(
+    Float32Array.from({ length: 300 * 200 }, (_, i) => Math.sin(i)),
+    [300, 200],
+  ),
+  vector: Float64Array.from({ length: 70_001 }, (_, i) => Math.cos(i)),
+  scalar: [2],
+});
+
+/** A hash of everything that a descent holds after some steps back to back. */
+async function trained(optimizer: Optimizer, options: { device?: "js" | "wasm"; threads?: number }) {
+  const descent = await optimizer.init(params(), options);
+  expect(descent.threads).toBe(options.threads ?? 1);
+  for (let step = 0; step < 8; step++) {
+    const { matrix, vector, scalar } = descent.grads;
+    for (let i = 0; i < matrix.data.length; i++) matrix.data[i] = ((i * 7919) % 1009) / 500 - 1;
+    for (let i = 0; i < vector.length; i++) vector[i] = (((i * 31) % 97) - 48) * (step + 1) ** 9;
+    scalar[0] = step - 3;
+    descent.step();
+  }
+  const snapshot = serialize(await descent.snapshot());
+  descent.dispose();
+  return createHash("sha256").update(snapshot).digest("hex");
+}
+
+test.each(
+  Object.entries({
+    adam: adam(),
+    clipped: chain(clipByGlobalNorm(1), adamw({ where: "matrix" })),
+    adafactor: adafactor({ learningRate: 0.01 }),
+  }),
+)("%s comes to the same bits on one, two and three threads and on js", async (_, optimizer) => {
+  const meant = await trained(optimizer, { device: "js" });
+  for (const threads of [1, 2, 3]) expect(await trained(optimizer, { threads })).toBe(meant);
+});
+
+describe("shared memory", () => {
+  const isShared = (view: { readonly buffer: ArrayBufferLike }) => view.buffer instanceof SharedArrayBuffer;
+
+  test("is for large descents that ask for threads, and for nobody else", async () => {
+    const cases = [
+      [large, undefined, false],
+      [large, 1, false],
+      [large - 1, 2, false],
+      [large, 2, true],
+    ] as const;
+    for (const [n, threads, shared] of cases) {
+      const descent = await sgd().init(new Float32Array(n), threads ? { threads } : {});
+      expect([descent.params, descent.grads].map(isShared)).toEqual([shared, shared]);
+      expect(descent.threads).toBe(shared ? 2 : 1);
+      descent.dispose();
+    }
+  });
+
+  test("is one descent's alone", async () => {
+    const all = await Promise.all([0, 1].map(() => sgd().init(new Float32Array(large), { threads: 2 })));
+    expect(new Set(all.map(({ params }) => params.buffer)).size).toBe(2);
+  });
+
+  test("where there is none, a step has one thread", async () => {
+    vi.stubGlobal("crossOriginIsolated", false);
+    for (const threads of [2, "auto"] as const) {
+      const descent = await sgd().init(new Float32Array(large), { threads });
+      expect([descent.threads, isShared(descent.params), descent.device]).toEqual([1, false, "wasm"]);
+    }
+  });
+
+  test("copies are not shared", async () => {
+    const descent = await adam().init(new Float32Array(large), { threads: 2 });
+    const { params } = await descent.snapshot();
+    const copies = [descent.params.slice(), await descent.evalParams(), ...Object.values(params)];
+    expect(copies.map((copy) => isShared(copy as Float32Array))).toEqual([false, false, false]);
+  });
+});
+
+test("auto has no more threads than there are processors, and finds in its first steps how many pay", async () => {
+  const descent = await adam().init(new Float32Array(large), { threads: "auto" });
+  expect(descent.threads).toBeGreaterThanOrEqual(1);
+  expect(descent.threads).toBeLessThanOrEqual(16);
+  for (let step = 0; step < 200; step++) descent.step();
+  expect(descent.threads).toBeGreaterThanOrEqual(1);
+});
+
+test("only wasm has threads", async () => {
+  const own = deviceOf({ ...wasm, name: "mine" });
+  for (const [device, name] of [
+    ["js", "js"],
+    [own, "mine"],
+  ] as const) {
+    await expect(sgd().init([1], { device, threads: 2 })).rejects.toThrow(
+      new DeviceError(`only "wasm" has threads; got threads: 2 for device "${name}"`),
+    );
+    expect((await sgd().init([1], { device, threads: "auto" })).threads).toBe(1);
+  }
+});
+
+test("a wrong number is refused with what is right", async () => {
+  for (const threads of [0, 17, 1.5, "two"] as const)
+    await expect(sgd().init([1], { threads: threads as number })).rejects.toThrow(
+      new OptionError(
+        `init: threads must be a whole number from 1 to 16 or "auto"; got ${JSON.stringify(threads)}`,
+      ),
+    );
+});
+
+test("initSync has the threads that have been started before", async () => {
+  const begin = (threads: number | "auto") => sgd().initSync(new Float32Array(large), { threads });
+  await sgd().init(new Float32Array(large), { threads: 2 });
+  expect(begin(2).threads).toBe(2);
+  vi.resetModules();
+  const fresh = await import("../../../index.ts");
+  const beginFresh = (threads: number | "auto") => fresh.sgd().initSync(new Float32Array(large), { threads });
+  expect(() => beginFresh(2)).toThrow(
+    "initSync: no threads have been started yet; await init({ threads: 2 }) of parameters of this size once before",
+  );
+  expect(beginFresh("auto").threads).toBe(1);
+});

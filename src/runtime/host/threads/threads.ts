@@ -1,0 +1,66 @@
+/** The device `wasm` with threads. Loaded when a descent asks for them and is large enough. */
+import { keyOf } from "../../../plan/kernel.ts";
+import type { Device } from "../../device.ts";
+import type { Backend, Run } from "../backend.ts";
+import { cached } from "../cached.ts";
+import { deviceOf } from "../host-device.ts";
+import { checkBytes } from "../pool.ts";
+import { memoryOf, moduleNow, moduleOf, wasm } from "../wasm/run.ts";
+import { type Manner, Share } from "./share.ts";
+import { processors } from "./start-worker.ts";
+import { Team } from "./team.ts";
+import { mostParts } from "./words.ts";
+
+/** The team of this thread, whichever descents it works on. */
+let team = new Team();
+
+/** The device with as many threads as are asked for, or as can be had; `wasm` itself where that is one. */
+export async function withThreads(threads: number | "auto"): Promise<Device> {
+  if (team.hasEnded) team = new Team();
+  await team.grow(mostOf(threads) - 1);
+  return withThreadsNow(threads);
+}
+
+/** The same with the workers that have been started. */
+export const withThreadsNow = (threads: number | "auto"): Device =>
+  team.workers > 0 && mostOf(threads) > 1
+    ? teamDevice(team, { threads: mostOf(threads), isAuto: threads === "auto", leastPart: 1024 })
+    : deviceOf(wasm);
+
+const mostOf = (threads: number | "auto"): number =>
+  threads === "auto" ? Math.min(processors(), mostParts) : threads;
+
+/** The device of a team. */
+export const teamDevice = (team: Team, manner: Manner): Device => ({
+  ...deviceOf(wasm),
+  async compile(plan, params) {
+    const { backend, share } = sharing(team, manner);
+    const execution = await deviceOf(backend).compile(plan, params);
+    await share().give();
+    return execution;
+  },
+  compileSync(plan, params) {
+    const { backend, share } = sharing(team, manner);
+    const execution = deviceOf(backend).compileSync!(plan, params);
+    share().giveNow();
+    return execution;
+  },
+});
+
+/** The backend of one descent, whose memory is shared and is its own. */
+function sharing(team: Team, manner: Manner): { readonly backend: Backend; readonly share: () => Share } {
+  let share: Share | undefined;
+  const runs = new Map<string, Run>();
+  const add = (key: string, module: WebAssembly.Module) => cached(runs, key, () => share!.add(module));
+  const backend: Backend = {
+    ...wasm,
+    allocate(bytes) {
+      checkBytes(bytes);
+      share = new Share(memoryOf(bytes, true), team, manner);
+      return share;
+    },
+    prepare: async (kernel) => add(keyOf(kernel), await moduleOf(kernel, "shared")),
+    prepareSync: (kernel) => add(keyOf(kernel), moduleNow(kernel, "shared")),
+  };
+  return { backend, share: () => share! };
+}
