@@ -41,6 +41,21 @@ export function entriesOf(manifest: string): Map<string, string> {
 export const asFunctions = (declarations: string): string =>
   declarations.replace(/\/\*\*((?:(?!\*\/).)*\*\/\nexport declare const \w+: )/gs, "/** @function\n *$1");
 
+/** The page that lists the entries, each with the sentence that its own page begins with. */
+export function withSentences(index: string, read: (page: string) => string): string {
+  const lead =
+    "What a program can import, from the declarations and docstrings of the package. For how to use it read [the guide](../guide/index.md) first.";
+  const list = index.replace(/^- \[([^\]]+)\]\((.+)\)$/gm, (line, name: string, page: string) => {
+    const [, said = ""] = /^# .*\n+([^#]+?)\n\n/m.exec(read(page)) ?? [];
+    const sentence = said
+      .replace(/\s+/g, " ")
+      .replace(/^(`[^`]+`|Glissade): /, "")
+      .replace(/[;.] named re-exports only\./i, ".");
+    return sentence ? `- [\`${name}\`](${page}): ${sentence}` : line;
+  });
+  return list.replace(/^## Modules$/m, lead);
+}
+
 /**
  * Writes the reference of the package at `root` to `folder`. The built declarations are read, since they are what users get and hide
  * what is private, from `copies` of them: as `.ts`, because typedoc does not warn of comments in `.d.ts`.
@@ -92,4 +107,9 @@ export async function writeApi(root: string, folder: string, copies: string): Pr
   if (!project || errorCount + warningCount > 0) {
     throw new Error("the reference of the API has errors or warnings: see above");
   }
+  const index = join(folder, "index.md");
+  writeFileSync(
+    index,
+    withSentences(readFileSync(index, "utf8"), (page) => readFileSync(join(folder, page), "utf8")),
+  );
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { asFunctions, entriesOf } from "./api.ts";
+import { asFunctions, entriesOf, withSentences } from "./api.ts";
 import { withLive } from "./live.ts";
 import { llmsTexts, summaryOf } from "./llms.ts";
 import { isKept, serviceWorker } from "./offline.ts";
@@ -103,4 +103,12 @@ test("the reference has every public entry once, and shows constants that are fu
   expect(asFunctions(text)).toBe(
     "/** Not this. */\ninterface A {}\n/** @function\n * This. */\nexport declare const a: () => 1;\n",
   );
+});
+
+test("the reference begins with what each entry is for", () => {
+  const page =
+    "[API](../index.md) / a/b\n\n# a/b\n\n`a/b`: one thing\nand another; named re-exports only.\n\n## Classes\n";
+  const index = withSentences("# API\n\n## Modules\n\n- [a/b](a/b/index.md)\n", () => page);
+  expect(index).toContain("- [`a/b`](a/b/index.md): one thing and another.");
+  expect(index).not.toContain("Modules");
 });

@@ -35,5 +35,5 @@ export function sidebarOf(prepared: string): DefaultTheme.SidebarMulti {
 /** What a program imports of the package, as the index of the reference lists it. */
 function entriesIn(api: string): string[] {
   const index = readFileSync(join(api, "index.md"), "utf8");
-  return [...index.matchAll(/^- \[[^\]]+\]\((.+)\/index\.md\)$/gm)].map(([, path]) => path!);
+  return [...index.matchAll(/^- \[[^\]]+\]\((.+)\/index\.md\)/gm)].map(([, path]) => path!);
 }

@@ -59,7 +59,7 @@ export interface Chart {
 
 /** The box of a chart's plot within its figure. */
 export function chartBox(width: number, height: number): Box {
-  return { x: 62, y: 10, width: Math.max(1, width - 62 - 20), height: Math.max(1, height - 10 - 42) };
+  return { x: 68, y: 10, width: Math.max(1, width - 68 - 20), height: Math.max(1, height - 10 - 42) };
 }
 
 /** The axes of a chart, as `chartItems` draws them. */
@@ -114,7 +114,7 @@ export function chartItems(chart: Chart, box: Box, theme: Theme): Item[] {
     ...rules,
     ...marks,
     { kind: "path", d: rectangle(box), stroke: theme.muted, width: 1 },
-    ...frame(box, x, y, theme, { xName: chart.xName, yName: chart.yName, gap: 52 }),
+    ...frame(box, x, y, theme, { xName: chart.xName, yName: chart.yName, gap: 60 }),
   ];
 }
 

@@ -54,6 +54,9 @@ export function wholeRange(all: readonly Values[], isLog = false): [number, numb
 /** A range with room around what it shows. */
 function widened(low: number, high: number, isLog: boolean): [number, number] {
   if (isLog) return high > low ? [low, high] : [low / 10, low * 10];
-  const size = high - low || Math.abs(high) || 1;
-  return [low - 0.04 * size, high + 0.04 * size];
+  if (high - low > 1e-4 * Math.max(Math.abs(low), Math.abs(high)))
+    return [low - 0.04 * (high - low), high + 0.04 * (high - low)];
+  // What is nearly constant is drawn as a straight line: ticks that differ in their last digits only say nothing.
+  const [middle, size] = [(low + high) / 2, Math.abs(high) || 1];
+  return [middle - 0.54 * size, middle + 0.54 * size];
 }

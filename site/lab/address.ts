@@ -1,5 +1,10 @@
-/** The address and the experiment: a link is opened, a story begun, and the address kept up to date without filling the history. */
+/**
+ * The address and the experiment: a link is opened, a story begun, and the address kept up to date without filling the history: going back
+ * leads to what was opened before, with its changes; each change alone is undone by `history.ts`.
+ */
 import { effect, signal } from "@preact/signals";
+import { defaultExperiment } from "../engine/default-experiment.ts";
+import type { Experiment } from "../engine/experiment.ts";
 import { reach } from "./history.ts";
 import { change, digest, experiment } from "./store.ts";
 import { stories } from "./stories.ts";
@@ -12,11 +17,11 @@ export const opened = signal<
   | null
 >(null);
 
-/** What this page has written into the address itself. */
-let written = "";
-
-/** The fragment of what is shown; empty where it has none yet. */
+/** The fragment of what is shown; empty where that is the default experiment, or has none yet. */
 let own = "";
+
+/** Whether this page has written it itself, for a change. */
+let isWritten = false;
 
 /** How many changes there were when it was opened. */
 let unchanged = 0;
@@ -24,29 +29,37 @@ let unchanged = 0;
 /** Shows what the address holds; a bad link is told, and the default experiment stays. */
 export async function openAddress(): Promise<void> {
   const fragment = location.hash.slice(1);
-  if (fragment === "" || fragment === written) return;
+  if (fragment === own) return;
+  if (fragment === "") {
+    show(fragment, defaultExperiment);
+    opened.value = null;
+    return;
+  }
   // A place of the page: the address stays that of the experiment, or a reload would lose it.
   if (document.getElementById(fragment)) return history.replaceState(null, "", `#${own}`);
   if (stories.some(({ name }) => name === fragment)) return openStory(fragment);
   try {
     const { decodeLink } = await import("../engine/link.ts");
     const held = await decodeLink(fragment);
-    change(() => held.experiment);
-    own = fragment;
-    unchanged = reach.peek().undo;
+    show(fragment, held.experiment);
     opened.value = { kind: "link", digest: held.digest, changes: unchanged };
   } catch (error) {
     opened.value = { kind: "bad", message: error instanceof Error ? error.message : String(error) };
   }
 }
 
+function show(fragment: string, shown: Experiment): void {
+  change(() => shown);
+  own = fragment;
+  isWritten = false;
+  unchanged = reach.peek().undo;
+}
+
 async function openStory(name: string): Promise<void> {
   const { toldStories } = await import("./told-stories.ts");
   const told = toldStories[name];
   if (!told) return;
-  change(() => told.experiment);
-  own = name;
-  unchanged = reach.peek().undo;
+  show(name, told.experiment);
   opened.value = { kind: "story", name, words: told.words };
 }
 
@@ -62,7 +75,7 @@ export function keepAddress(): void {
   addEventListener("hashchange", () => void openAddress());
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    const isChanged = reach.value.undo !== unchanged || written !== "";
+    const isChanged = reach.value.undo !== unchanged || isWritten;
     if (!experiment.value || !digest.value || !isChanged) return;
     clearTimeout(timer);
     timer = setTimeout(() => void write(), 500);
@@ -72,7 +85,7 @@ export function keepAddress(): void {
 async function write(): Promise<void> {
   const address = await link().catch(() => null);
   if (address === null) return;
-  written = address.slice(address.indexOf("#") + 1);
-  own = written;
+  own = address.slice(address.indexOf("#") + 1);
+  isWritten = true;
   history.replaceState(null, "", address);
 }

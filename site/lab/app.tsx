@@ -1,13 +1,13 @@
 /** The lab as a whole: where panels and views stand. Only the frame is here; the picture is loaded at once, the rest after the first race. */
-import { computed } from "@preact/signals";
 import { atOnce, later } from "./later.tsx";
 import { Still } from "./still.tsx";
-import { experiment } from "./store.ts";
+import { stage } from "./store.ts";
 
 const Contour = later(() => import("./views/contour.tsx").then((views) => views.Contour), {
   isWanted: atOnce,
 });
 const Decision = later(() => import("./views/decision.tsx").then((views) => views.Decision));
+const Parameter = later(() => import("./views/parameter-curve.tsx").then((views) => views.ParameterCurve));
 
 const panel = (name: keyof typeof import("./panels/all.ts"), drawnAs?: string) =>
   later(() => import("./panels/all.ts").then((panels) => panels[name]), { drawnAs });
@@ -23,9 +23,6 @@ const Measures = panel("Measures");
 const Tools = panel("Tools");
 const Foot = panel("Foot");
 
-/** Whether there is a surface to draw: two parameters alone, as of a regression on one column, make none. */
-const isPlane = computed(() => ["surface", "function"].includes(experiment.value.problem.kind));
-
 function OnSurface() {
   return (
     <>
@@ -35,18 +32,11 @@ function OnSurface() {
   );
 }
 
-/** In place of the contour: what a model makes of the plane, and curves. */
-function WithoutSurface() {
-  return (
-    <>
-      <Decision />
-      <Curves />
-    </>
-  );
-}
+const stages = { surface: OnSurface, plane: Decision, parameter: Parameter, loss: Curves };
 
 /** The lab. */
 export function App() {
+  const Stage = stages[stage.value];
   return (
     <div class="lab">
       <a class="skip" href="#picture">
@@ -67,7 +57,9 @@ export function App() {
         <Lead />
         <div class="seen">
           <section class="card picture" id="picture" aria-label="The race" tabIndex={-1}>
-            <div class="stage">{isPlane.value ? <OnSurface /> : <WithoutSurface />}</div>
+            <div class="stage">
+              <Stage />
+            </div>
             <div class="time">
               <Transport />
             </div>

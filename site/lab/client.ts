@@ -18,6 +18,7 @@ import {
   settleRate,
   type Track,
   tracks,
+  tuning,
 } from "./store.ts";
 
 let run = 0;
@@ -39,6 +40,7 @@ export function start(): void {
       arriving.clear();
       forgetRemoved();
       digest.value = null;
+      tuning.value = null;
       crew.race(run, experiment.value);
     });
   });
@@ -50,6 +52,9 @@ let isFrameDue = false;
 
 function take(reply: Reply): void {
   switch (reply.type) {
+    case "alive":
+      tuning.value = reply.work.on === "contestant" && reply.work.doing === "tuning" ? reply.work : null;
+      break;
     case "field":
       forgetOtherProblems(reply.field?.key ?? JSON.stringify(experiment.peek().problem));
       field.value = reply.field;

@@ -23,7 +23,7 @@ const fresh: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, ProblemSe
     window: { x: [-2, 2], y: [-2, 2] },
     noise: 0,
   },
-  gradients: divergenceExamples.r1.problem,
+  gradients: { kind: "gradients", gradients: [3, -1, -1], start: 0, bounds: [-1, 1] },
   regression: { kind: "regression", data: "auto-mpg", batchSize: 10 },
   "quadratic-deep": { kind: "quadratic-deep", batchSize: 128 },
   spirals: { kind: "spirals", hidden: [8, 8], batchSize: 20, noise: 0.1 },

@@ -30,6 +30,18 @@ export const revision = signal(0);
 /** The surface that the last good run has drawn. */
 export const field = signal<Field | null>(null);
 
+/** What the large picture is: the surface, what a model makes of the plane, the one parameter by step, or, where there is nothing else, the loss. */
+export const stage = computed(() => stageOf[experiment.value.problem.kind]);
+
+const stageOf = {
+  surface: "surface",
+  function: "surface",
+  spirals: "plane",
+  gradients: "parameter",
+  regression: "loss",
+  "quadratic-deep": "loss",
+} as const satisfies Record<ProblemSetup["kind"], string>;
+
 /** How many parameters the problem has. */
 export const dimension = signal(2);
 
@@ -38,6 +50,9 @@ export const tracks = signal<ReadonlyMap<string, Track>>(new Map());
 
 /** The digest of the last whole run; null while one is under way. */
 export const digest = signal<string | null>(null);
+
+/** Whose rate is being found, and which share of the work is done, from 0 to 1. */
+export const tuning = signal<{ readonly contestant: string; readonly share: number } | null>(null);
 
 /** What is wrong with the problem, if anything. */
 export const problemFailure = signal<Failure | null>(null);

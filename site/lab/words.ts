@@ -1,6 +1,7 @@
 /** What the page says of an experiment in words. */
 import type { Contestant, Experiment, ProblemSetup } from "../engine/experiment.ts";
 import { surfaces } from "../engine/problems/surfaces.ts";
+import { exampleOf } from "./problems.ts";
 
 const titles: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, string>> = {
   function: "your f(x, y)",
@@ -11,8 +12,11 @@ const titles: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, string>>
 };
 
 /** A problem by its name. */
-export const titleOf = (problem: ProblemSetup): string =>
-  problem.kind === "surface" ? (surfaces[problem.name]?.title ?? problem.name) : titles[problem.kind];
+export function titleOf(problem: ProblemSetup): string {
+  if (problem.kind === "surface") return surfaces[problem.name]?.title ?? problem.name;
+  const example = problem.kind === "gradients" && exampleOf(problem)?.[1].title;
+  return example ? `example ${example.replace(/:.*/, "")}` : titles[problem.kind];
+}
 
 /** Several names as one reads them aloud: "Adam, Yogi and Lion". */
 export function inARow(names: readonly string[]): string {

@@ -6,6 +6,7 @@ import { defaultExperiment } from "../engine/default-experiment.ts";
 import { knownDigests } from "../engine/known-digests.ts";
 import { copiedIn } from "./copied.ts";
 import { fragmentOf, type LabPage, openLab } from "./lab-page.ts";
+import { patience } from "./picture.ts";
 import { type Site, serveSite } from "./server.ts";
 
 let site: Site;
@@ -51,6 +52,24 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
   it("says so where the race is not that of the link", async () => {
     const lab = await open(name, await fragmentOf({ ...defaultExperiment, steps: 50 }, "0123456789abcdef"));
     await lab.page.getByText("Not the picture of the link: its digest is 0123456789abcdef").waitFor();
+    expect(lab.problems).toEqual([]);
+    await lab.close();
+  });
+
+  it("goes back to what was opened before, and forth to it as it was changed", async () => {
+    const lab = await open(name);
+    const first = await lab.digest();
+    await lab.digestAfter(() =>
+      lab.page.getByRole("link", { name: "What momentum does in a ravine" }).click(),
+    );
+    const settings = await lab.problemSettings();
+    const changed = await lab.digestAfter(() =>
+      settings.getByRole("textbox", { name: "steps", exact: true }).fill("60"),
+    );
+    await expect.poll(() => lab.page.url(), patience).toMatch(/#1\./);
+    expect(await lab.digestAfter(() => lab.page.goBack())).toBe(first);
+    expect(await lab.digestAfter(() => lab.page.goForward())).toBe(changed);
+    expect(await lab.digestAfter(() => lab.page.getByRole("button", { name: "Undo" }).click())).toBe(first);
     expect(lab.problems).toEqual([]);
     await lab.close();
   });

@@ -26,6 +26,10 @@ const counted = (count: number, thing: string) => `${count} ${thing}${count === 
  * @throws DataError for a text that is no table; RangeError where nothing can be learnt from it.
  */
 export function readTable(text: string, name: string, target?: string): ReadTable {
+  if (/[^\P{Cc}\s]/u.test(text.slice(0, 1000)))
+    throw new RangeError(
+      `${name}: this is no text but a binary file, as of a spreadsheet; save its table as CSV`,
+    );
   const frame = parseFrame(text, { name, origin: "a file of the reader's" });
   const notes = [...frame.notes];
   const numeric = frame.columns.filter(({ kind }) => kind === "number");

@@ -28,7 +28,8 @@ export interface CodeEditor {
   setLabel(label: string): void;
   /** Carries out a fix, as if it were typed. */
   mend(fix: Fix): void;
-  focus(): void;
+  /** Puts the caret at a place of the text, counted in characters. */
+  focus(at: number): void;
   destroy(): void;
 }
 
@@ -43,7 +44,7 @@ export interface CodeEditorOptions {
 
 const theme = EditorView.theme({
   "&": { color: "var(--text)", backgroundColor: "var(--field)", fontSize: "0.9375rem" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
+  "&:focus-within": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
   ".cm-scroller": {
     fontFamily: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
     lineHeight: "1.6",
@@ -62,6 +63,19 @@ const theme = EditorView.theme({
     textDecorationSkipInk: "none",
   },
   ".cm-lint-marker-error": { content: "normal", borderRadius: "50%", backgroundColor: "var(--bad)" },
+});
+
+/** Left alone, Chromium puts an element with a style in place of a selection that is typed over; a strict policy blocks that, and says so. */
+const typingOver = EditorView.domEventHandlers({
+  beforeinput({ inputType, data }, view) {
+    const { from, to, empty } = view.state.selection.main;
+    if (inputType !== "insertText" || !data || empty || view.composing) return false;
+    const insert = () =>
+      view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, data, insert))) view.dispatch(insert());
+    return true;
+  },
 });
 
 /** Mounts an editor in an element that has no shadow root yet. */
@@ -86,6 +100,7 @@ export function mountEditor(
         autocompletion({ icons: false }),
         languageOf(kind),
         theme,
+        typingOver,
         EditorView.lineWrapping,
         // Tab leaves the editor, as everywhere on the page; completion takes Enter.
         keymap.of([
@@ -121,7 +136,10 @@ export function mountEditor(
       actionOf(fix).apply(view);
       view.focus();
     },
-    focus: () => view.focus(),
+    focus(at) {
+      view.dispatch({ selection: { anchor: Math.min(at, view.state.doc.length) } });
+      view.focus();
+    },
     destroy: () => view.destroy(),
   };
 }

@@ -24,15 +24,17 @@ export function CodeField({ kind, text, label, problem, onChange }: CodeFieldPro
     let isWanted = true;
     void import("./code-editor.ts").then(({ mountEditor }) => {
       if (!isWanted || !host.current) return;
-      const current = host.current.querySelector("textarea")?.value ?? text;
+      const plain = host.current.querySelector("textarea");
+      const hasFocus = plain !== null && plain === document.activeElement;
       const mount = document.createElement("div");
       host.current.append(mount);
       editor.current = mountEditor(mount, {
         kind,
-        text: current,
+        text: plain?.value ?? text,
         label,
         onChange: (changed) => told.current(changed),
       });
+      if (hasFocus) editor.current.focus(plain.selectionEnd);
       setMounted(true);
     });
     return () => {
@@ -64,7 +66,7 @@ export function CodeField({ kind, text, label, problem, onChange }: CodeFieldPro
       {isMounted && problem && problem.fixes.length > 0 && (
         <p class="chips">
           {problem.fixes.map((fix) => (
-            <button key={fix.label} type="button" class="quiet" onClick={() => editor.current?.mend(fix)}>
+            <button key={fix.label} type="button" onClick={() => editor.current?.mend(fix)}>
               Write <code>{fix.label}</code>
             </button>
           ))}

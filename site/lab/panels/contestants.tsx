@@ -1,7 +1,7 @@
 /** Who takes part: a row for each with its loss at the step that is seen. What can be set of one follows after the first race. */
 import { type Contestant, rateOf } from "../../engine/experiment.ts";
 import { addContestant, whyFull } from "../contestants.ts";
-import { changeContestant, experiment, playhead, selected, tracks } from "../store.ts";
+import { changeContestant, experiment, playhead, selected, tracks, tuning } from "../store.ts";
 import { settingNumber, shortLoss } from "../words.ts";
 import { Icon } from "./icons.tsx";
 import { RatesSwitch } from "./rates-switch.tsx";
@@ -100,6 +100,9 @@ function Loss({ id }: { readonly id: string }) {
 function rateInWords(contestant: Contestant): string {
   const { rates } = experiment.value;
   const rate = rateOf(experiment.value, contestant);
-  if (rate === null) return "tuning the rate";
+  if (rate === null) {
+    const share = tuning.value?.contestant === contestant.id ? tuning.value.share : 0;
+    return `tuning the rate${share > 0 ? `, ${Math.floor(100 * share)} %` : ""}`;
+  }
   return `rate ${settingNumber(rate)}${rates === "same" ? ", for all" : contestant.rate === null ? ", tuned" : ""}`;
 }

@@ -9,6 +9,7 @@ import { typeRule } from "../contestants.ts";
 import { CodeField, focusCode } from "../editor/code-field.tsx";
 import { revision } from "../store.ts";
 import { Formula } from "../typeset.tsx";
+import { Scrolls } from "../views/scrolls.tsx";
 
 /** The equations. */
 export function Equations({
@@ -54,9 +55,9 @@ export function Equations({
         )}
       </div>
       {tex && (
-        <div class="typeset">
+        <Scrolls label="The equations, typeset">
           <Formula tex={tex} display />
-        </div>
+        </Scrolls>
       )}
     </section>
   );

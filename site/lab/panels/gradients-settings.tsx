@@ -1,7 +1,6 @@
 /** Gradients that one pastes, or the losses that they are of: one parameter meets them one after the other. */
 import { useId, useState } from "preact/hooks";
 import { bounds, type GradientsSetup } from "../../engine/experiment.ts";
-import { divergenceExamples } from "../../engine/problems/divergence.ts";
 import { gradientsText, readGradients } from "../../engine/problems/paste-gradients.ts";
 import { changeProblem } from "../store.ts";
 import { NumberField } from "./number-field.tsx";
@@ -35,19 +34,6 @@ export function GradientsSettings({ problem }: { readonly problem: GradientsSetu
         />
       </label>
       {failure !== null && <p class="failure">{failure}</p>}
-      <p class="chips">
-        {Object.values(divergenceExamples).map(({ title, sentence, problem: setup }) => (
-          <button
-            key={title}
-            type="button"
-            class="quiet"
-            title={sentence}
-            onClick={() => changeProblem(setup)}
-          >
-            {title}
-          </button>
-        ))}
-      </p>
       <div class="options">
         {own && (
           <NumberField

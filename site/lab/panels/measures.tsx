@@ -1,9 +1,10 @@
 /** The views that measure: tabs, each loaded when it is first opened. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { atOnce, later } from "../later.tsx";
+import { stage } from "../store.ts";
 import "../style/fields.css";
 
-const tabs = [
+const all = [
   {
     id: "loss",
     title: "Loss",
@@ -37,24 +38,34 @@ const tabs = [
   },
 ] as const;
 
-const open = signal<(typeof tabs)[number]["id"]>("loss");
+type Id = (typeof all)[number]["id"];
+
+const chosen = signal<Id>("loss");
+
+/** Those that the large picture does not show already. */
+const tabs = computed(() => all.filter(({ id }) => id !== stage.value));
+
+/** The one that is open: the chosen one, or the first where that is missing. */
+const open = computed<Id>(() =>
+  tabs.value.some(({ id }) => id === chosen.value) ? chosen.value : (tabs.value[0]?.id ?? "rates"),
+);
 
 /** The card. */
 export function Measures() {
   const keys = (event: KeyboardEvent): void => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const at = tabs.findIndex(({ id }) => id === open.value);
-    const next = tabs[(at + step + tabs.length) % tabs.length];
+    const { length } = tabs.value;
+    const at = tabs.value.findIndex(({ id }) => id === open.value);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + length, Home: 0, End: length - 1 }[event.key];
+    const next = to === undefined ? undefined : tabs.value[to % length];
     if (!next) return;
-    open.value = next.id;
+    event.preventDefault();
+    chosen.value = next.id;
     document.getElementById(`tab-${next.id}`)?.focus();
   };
   return (
     <>
       <div class="tabs" role="tablist" aria-label="Measurements" onKeyDown={keys}>
-        {tabs.map(({ id, title }) => (
+        {tabs.value.map(({ id, title }) => (
           <button
             key={id}
             type="button"
@@ -64,14 +75,14 @@ export function Measures() {
             aria-controls={`panel-${id}`}
             tabIndex={open.value === id ? 0 : -1}
             onClick={() => {
-              open.value = id;
+              chosen.value = id;
             }}
           >
             {title}
           </button>
         ))}
       </div>
-      {tabs.map(({ id, View }) => (
+      {tabs.value.map(({ id, View }) => (
         <div
           key={id}
           class="body"

@@ -5,6 +5,7 @@ import type { Field } from "../../engine/protocol.ts";
 import { CodeField } from "../editor/code-field.tsx";
 import { changeProblem, field, problemFailure, setStart } from "../store.ts";
 import { Formula } from "../typeset.tsx";
+import { Scrolls } from "../views/scrolls.tsx";
 import { NumberField } from "./number-field.tsx";
 
 /** The settings. */
@@ -25,7 +26,7 @@ export function PlaneSettings({ problem }: { readonly problem: SurfaceSetup | Fu
       ) : (
         <p>
           <code>{surfaces[problem.name]?.text}</code>{" "}
-          <button type="button" class="quiet" onClick={() => edit(problem)}>
+          <button type="button" onClick={() => edit(problem)}>
             Edit it
           </button>
         </p>
@@ -61,11 +62,11 @@ export function PlaneSettings({ problem }: { readonly problem: SurfaceSetup | Fu
 /** The function that races, and the gradient that the language has derived of it. */
 function Equations({ tex: { f, dx, dy } }: { readonly tex: Field["tex"] }) {
   return (
-    <div class="formulas">
+    <Scrolls label="The function and its derivatives">
       <Formula tex={`f(x, y) = ${f}`} display />
       <Formula tex={`\\frac{\\partial f}{\\partial x} = ${dx}`} display />
       <Formula tex={`\\frac{\\partial f}{\\partial y} = ${dy}`} display />
-    </div>
+    </Scrolls>
   );
 }
 
@@ -82,7 +83,7 @@ function WindowFields({ problem }: { readonly problem: FunctionSetup }) {
   return (
     <fieldset>
       <legend class="aside">Window</legend>
-      <div class="options four">
+      <div class="options">
         {(["x", "y"] as const).flatMap((axis) => [
           <NumberField
             key={`${axis}0`}

@@ -6,6 +6,7 @@ import { later } from "../later.tsx";
 import { choices, exampleOf, exampleRace, keyOf, problemFor } from "../problems.ts";
 import { change, changeProblem, experiment, problemFailure } from "../store.ts";
 import { play, seek } from "../views/player.ts";
+import { Icon } from "./icons.tsx";
 
 const isOpen = signal(false);
 
@@ -62,7 +63,7 @@ export function Problem() {
             isOpen.value = !isOpen.value;
           }}
         >
-          Settings
+          Settings <Icon name="open" />
         </button>
       </header>
       <div class="body">
@@ -82,13 +83,14 @@ export function Problem() {
 
 function sentenceOf(problem: ProblemSetup): string | undefined {
   if (problem.kind === "surface") return surfaces[problem.name]?.sentence;
-  return problem.kind === "gradients" ? exampleOf(problem)?.[1].sentence : sentences[problem.kind];
+  return (problem.kind === "gradients" && exampleOf(problem)?.[1].sentence) || sentences[problem.kind];
 }
 
 const sentences: Readonly<Partial<Record<ProblemSetup["kind"], string>>> = {
   regression: "Least squares on a table, a few rows a step: gradients are noisy, and the minimum is known.",
   "quadratic-deep":
     "A bowl of a hundred dimensions whose curvatures are spread as in a deep network: ten are large, 30 to 60, and ninety small, 0 to 1.",
+  gradients: "One parameter meets the gradients that you write, one a step, over and over.",
   spirals: "A small network learns which of two spirals a point belongs to: no bowl at all.",
 };
 

@@ -23,7 +23,7 @@ const overTime = computed(() => ({
 }));
 
 /** Losses; with more than one seed the middle of all, and a band from the lowest to the highest. */
-export const lossChart = computed<Chart>(() => {
+const lossCurves = computed(() => {
   const tracks = [...visibleTracks.value];
   const hasSeeds = experiment.value.seeds > 1;
   const curves = tracks.map(([id, { losses, length, band }]): Curve => {
@@ -39,10 +39,22 @@ export const lossChart = computed<Chart>(() => {
     ...curves.map(({ y, length }) => ({ values: y, length: length ?? y.length })),
     ...bands.flatMap(({ low, high }) => [{ values: low }, { values: high }]),
   ];
-  // Losses below zero have no logarithm to show, and those that are all zero have none.
+  return { curves, bands, drawn };
+});
+
+/** Why the losses have no logarithmic axis; null if they have one. */
+export const whyNoLog = computed<string | null>(() => {
+  const { drawn } = lossCurves.value;
   const has = (is: (loss: number) => boolean) =>
     drawn.some(({ values }) => Array.prototype.some.call(values, is));
-  const isYLog = isLossLog.value && has((loss) => loss > 0) && !has((loss) => loss < 0);
+  if (has((loss) => loss < 0)) return "Losses below zero have no logarithm.";
+  return drawn.length > 0 && !has((loss) => loss > 0) ? "Losses that are all zero have no logarithm." : null;
+});
+
+/** The chart of the losses. */
+export const lossChart = computed<Chart>(() => {
+  const { curves, bands, drawn } = lossCurves.value;
+  const isYLog = isLossLog.value && whyNoLog.value === null;
   return { ...overTime.value, yName: "loss", isYLog, yRange: lossRange(drawn, isYLog), curves, bands };
 });
 

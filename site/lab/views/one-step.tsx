@@ -6,6 +6,7 @@ import { dimension, experiment, selected } from "../store.ts";
 import { Formula } from "../typeset.tsx";
 import { useAsking } from "./asking.ts";
 import { CoordinateChoice, coordinate } from "./coordinate.tsx";
+import { Scrolls } from "./scrolls.tsx";
 import { slowPlayhead } from "./slow-playhead.ts";
 import "./views.css";
 
@@ -39,16 +40,18 @@ export function OneStep() {
             Step <b class="number">{found.step}</b>
           </p>
           <Given lines={found.lines} />
-          <ol class="lines">
-            {found.lines
-              .filter(({ kind }) => kind !== "given")
-              .map(({ tex, numbers }, place) => (
-                <li key={place}>
-                  <Formula tex={`\\displaystyle ${tex}`} />
-                  <Formula tex={`\\displaystyle ${numbers}`} />
-                </li>
-              ))}
-          </ol>
+          <Scrolls label="The equations, below each its numbers">
+            <ol class="lines">
+              {found.lines
+                .filter(({ kind }) => kind !== "given")
+                .map(({ tex, numbers }, place) => (
+                  <li key={place}>
+                    <Formula tex={`\\displaystyle ${tex}`} />
+                    <Formula tex={`\\displaystyle ${numbers}`} />
+                  </li>
+                ))}
+            </ol>
+          </Scrolls>
         </>
       ) : (
         <p class="aside">The numbers of step {step.value} are being worked out.</p>

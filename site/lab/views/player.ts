@@ -49,14 +49,16 @@ export function seek(step: number): void {
 
 /** Starts time; where motion is unwelcome the end is shown at once. */
 export function startTime(): void {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    isPlaying.value = false;
-    playhead.value = experiment.peek().steps;
-  }
+  const { matches: isStill } = matchMedia("(prefers-reduced-motion: reduce)");
+  let last = 0;
+  if (isStill) isPlaying.value = false;
   effect(() => {
     if (isPlaying.value) nextFrame(tick);
   });
   effect(() => {
-    if (playhead.peek() > experiment.value.steps) seek(experiment.value.steps);
+    const { steps } = experiment.value;
+    const isAtEnd = isStill && playhead.peek() === last;
+    if (isAtEnd || playhead.peek() > steps) seek(steps);
+    last = steps;
   });
 }

@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { shortNumber } from "../../figures/numbers.ts";
 import { dimension, experiment, field, selected } from "../store.ts";
 import { Marker } from "./marker.tsx";
+import { Scrolls } from "./scrolls.tsx";
 import { slowPlayhead } from "./slow-playhead.ts";
 import { type Standing, standings, usualTarget } from "./standings.ts";
 import "./views.css";
@@ -67,8 +68,7 @@ export function Ranking() {
           />
         </label>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard */}
-      <section class="scrolls" aria-label="Standings" tabIndex={0}>
+      <Scrolls label="Standings">
         <table class="ranking">
           <caption>
             Standings at step <span class="number">{slowPlayhead.value}</span>
@@ -86,7 +86,7 @@ export function Ranking() {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scrolls>
     </div>
   );
 }
@@ -104,7 +104,7 @@ function Head({ column, title }: { readonly column: Key; readonly title: string 
         }}
       >
         {title}
-        <span aria-hidden="true">{isSorted ? (isRising ? " ▲" : " ▼") : ""}</span>
+        {isSorted && <span aria-hidden="true">{isRising ? "▲" : "▼"}</span>}
       </button>
     </th>
   );
