@@ -58,6 +58,7 @@ test("more rows than the lab takes are cut, and that is said", () => {
 
 test.each([
   ["no table", "", "file: the file is empty"],
+  ["a spreadsheet", "PK\u0003\u0004\u0000\uFFFDxl/workbook.xml", "file: this is no text but a binary file"],
   ["words alone", "a,b\nx,y\nz,w", "no column holds numbers"],
   ["one column", "a\n1\n2", "needs a feature beside the target"],
   [
