@@ -2,7 +2,7 @@
 import { axis, frame } from "./axes.ts";
 import { markerPath } from "./markers.ts";
 import { type Box, type Item, rectangle } from "./scene.ts";
-import { placeIn, type SurfaceData, surfaceItems, tracedSurface } from "./surface.ts";
+import { crossing, placeIn, type SurfaceData, surfaceItems, tracedSurface } from "./surface.ts";
 import type { Theme } from "./theme.ts";
 
 /** Probabilities of class 1 over a grid, and points of both classes: x and y in turn. */
@@ -18,7 +18,7 @@ export function decisionItems(data: DecisionData, box: Box, theme: Theme, colour
   const { window, points, classes } = data;
   const place = placeIn(window, box);
   const surface = { ...data, minima: [] };
-  const even = surfaceItems(tracedSurface(surface, [0.5]), box, theme).at(-1);
+  const even = crossing(tracedSurface(surface, [0.5]), box);
   const shapes = Array.from(classes, (kind, index): Item => {
     const [x, y] = place(points[2 * index] as number, points[2 * index + 1] as number);
     const d = markerPath(kind === 1 ? "c" : "a", x, y, radius);
@@ -36,7 +36,7 @@ export function decisionItems(data: DecisionData, box: Box, theme: Theme, colour
       box,
       items: [
         ...surfaceItems(tracedSurface(surface, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]), box, theme),
-        ...(even?.kind === "path" ? [{ kind: "path", d: even.d, stroke: colour, width: 2.5 } as const] : []),
+        { kind: "path", d: even, stroke: colour, width: 2.5 },
         ...shapes,
       ],
     },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { surfaceItems, tracedSurface } from "./surface.ts";
+import { crossing, surfaceItems, tracedSurface } from "./surface.ts";
 import { light } from "./theme.ts";
 
 const [width, height] = [30, 30];
@@ -39,4 +39,18 @@ test("where a surface has no value, another colour is seen", () => {
   expect(traced.domain).not.toBeNull();
   const [ground] = surfaceItems(traced, { x: 0, y: 0, width: 10, height: 10 }, light);
   expect(ground).toMatchObject({ fill: light.grid });
+});
+
+test("the line of a level does not follow the edge of the window", () => {
+  const d = crossing(
+    tracedSurface(
+      data((x) => x),
+      [0],
+    ),
+    { x: 0, y: 0, width: 100, height: 100 },
+  );
+  const lefts = [...d.matchAll(/[ML]([\d.]+) /g)].map(([, x]) => Number(x));
+  expect(lefts.length).toBeGreaterThan(2);
+  // Half a cell at most, where it meets the edge.
+  for (const left of lefts) expect(Math.abs(left - 50)).toBeLessThan(100 / width / 2 + 0.01);
 });

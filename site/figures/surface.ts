@@ -68,14 +68,31 @@ export function tracedSurface(surface: SurfaceData, at?: readonly number[]): Tra
 function outline(rings: readonly Float32Array[], box: Box): string {
   let d = "";
   for (const ring of rings) {
-    for (let i = 0; i < ring.length; i += 2) {
-      const [x, y] = [
-        box.x + (ring[i] as number) * box.width,
-        box.y + (1 - (ring[i + 1] as number)) * box.height,
-      ];
-      d += `${i === 0 ? "M" : "L"}${round(x)} ${round(y)}`;
-    }
+    for (let i = 0; i < ring.length; i += 2) d += `${i === 0 ? "M" : "L"}${pointOf(ring, i, box)}`;
     d += "Z";
+  }
+  return d;
+}
+
+function pointOf(ring: Float32Array, i: number, box: Box): string {
+  const [x, y] = [ring[i] as number, 1 - (ring[i + 1] as number)];
+  return `${round(box.x + x * box.width)} ${round(box.y + y * box.height)}`;
+}
+
+/** The line along which a surface has the first level that was traced: its rings without what only follows the edge of the window. */
+export function crossing({ levels }: TracedSurface, box: Box): string {
+  let d = "";
+  for (const ring of levels[0] ?? []) {
+    const isOnEdge = (i: number): boolean =>
+      [ring[i], ring[i + 1]].some((coordinate) => coordinate === 0 || coordinate === 1);
+    const followsEdge = (i: number, j: number): boolean => isOnEdge(i) && isOnEdge(j);
+    for (let i = 0; i < ring.length; i += 2) {
+      const next = (i + 2) % ring.length;
+      if (followsEdge(i, next)) continue;
+      const before = (i - 2 + ring.length) % ring.length;
+      if (i === 0 || followsEdge(before, i)) d += `M${pointOf(ring, i, box)}`;
+      d += `L${pointOf(ring, next, box)}`;
+    }
   }
   return d;
 }

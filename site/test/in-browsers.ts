@@ -11,13 +11,16 @@ export interface Means {
   readonly site: Site;
 }
 
-/** Describes tests for both; `policy` is the header of the lab. */
-export function inBrowsers(tests: (means: Means) => void, options: { readonly policy?: string } = {}): void {
+/** Describes tests for both; `policy` is the header of the lab, `prefs` are of Firefox. */
+export function inBrowsers(
+  tests: (means: Means) => void,
+  options: { readonly policy?: string; readonly prefs?: Readonly<Record<string, number>> } = {},
+): void {
   describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     const started: { browser?: Browser; site?: Site } = {};
     beforeAll(async () => {
       started.site = await serveSite(options);
-      started.browser = await launch(playwright, name);
+      started.browser = await launch(playwright, name, options.prefs);
     });
     afterAll(async () => {
       await started.browser?.close();

@@ -5,7 +5,7 @@ import { findingsOf } from "./axe.ts";
 import { inBrowsers } from "./in-browsers.ts";
 import { type LabPage, openLab } from "./lab-page.ts";
 import { type LabState, labStates } from "./lab-states.ts";
-import { type Look, lookOf, looks, overhangOf, photograph } from "./looks.ts";
+import { type Look, lookOf, looks, overhangOf, photograph, still } from "./looks.ts";
 import { patience } from "./picture.ts";
 
 /** Where the keyboard is: the innermost element, also within the editor's shadow. */
@@ -60,136 +60,139 @@ async function walk(page: Page, key: "Tab" | "Shift+Tab"): Promise<Stop[]> {
   }
 }
 
-inBrowsers((means) => {
-  async function faultsOf({ name, reach }: LabState, look: Look): Promise<string[]> {
-    const lab = await openLab(means.browser, means.site, lookOf(look, means.site));
-    await lab.digest();
-    await lab.page.locator("#equations math").first().waitFor();
-    await reach(lab);
-    await lab.page.waitForLoadState("networkidle");
-    const faults = [...(await findingsOf(lab.page)), ...lab.problems];
-    const overhang = await overhangOf(lab.page);
-    if (overhang > 0) faults.push(`${overhang} pixels too wide`);
-    await photograph(lab.page, `lab-${name}-${look}-${means.name}`);
-    await lab.close();
-    return faults;
-  }
-
-  for (const way of looks) {
-    const isUsual = way === "light";
-    it(`has no serious finding and no sideways scroll: ${way}`, { timeout: 300_000 }, async () => {
-      const wrong: string[] = [];
-      const left = labStates.filter(({ isMain }) => isMain || isUsual);
-      const look = async (): Promise<void> => {
-        for (let state = left.pop(); state; state = left.pop())
-          wrong.push(...(await faultsOf(state, way)).map((fault) => `${state.name}: ${fault}`));
-      };
-      await Promise.all([look(), look()]);
-      expect(wrong).toEqual([]);
-    });
-  }
-
-  it("is walked through by Tab, there and back, always seen, never caught", async () => {
-    const lab = await openLab(means.browser, means.site, lookOf("light", means.site));
-    await lab.digest();
-    await lab.problemSettings();
-    await lab.page.locator(".cm-content").first().waitFor();
-    const { page } = lab;
-    // From the top, as after loading.
-    await page.evaluate(() => {
-      document.body.tabIndex = -1;
-      document.body.focus();
-      document.body.removeAttribute("tabindex");
-    });
-    const there = await walk(page, "Tab");
-    expect(there.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`))).toEqual([]);
-    const names = there.map(({ name }) => name).join("\n");
-    for (const part of [
-      "Skip to the race",
-      "Dark colours",
-      "Copy link",
-      "Start of the race",
-      "Step",
-      "Problem",
-      "Add",
-      "Equations",
-      "Loss",
-      "Keys",
-    ])
-      expect(names).toContain(part);
-    const back = await walk(page, "Shift+Tab");
-    expect(back.length).toBeGreaterThanOrEqual(there.length - 1);
-    expect(lab.problems).toEqual([]);
-    await lab.close();
-  });
-
-  it("is used by keyboard alone", async () => {
-    const lab: LabPage = await openLab(means.browser, means.site, lookOf("light", means.site));
-    const { page } = lab;
-    await lab.digest();
-    const button = (name: string) => page.getByRole("button", { name, exact: true });
-    await lab.digestAfter(() => button("Add").press("Enter"));
-    const optimizer = page.getByRole("combobox", { name: "optimizer", exact: true });
-    await optimizer.focus();
-    await lab.digestAfter(() => page.keyboard.type("Lion"));
-    expect(await optimizer.locator("option:checked").innerText()).toBe("Lion");
-    await page.getByRole("tab", { name: "Loss", exact: true }).focus();
-    for (const [key, name] of [
-      ["ArrowRight", "Loss by rate"],
-      ["ArrowRight", "State"],
-      ["End", "Ranking"],
-      ["ArrowRight", "Loss"],
-      ["ArrowLeft", "Ranking"],
-      ["Home", "Loss"],
-    ] as const) {
-      await page.keyboard.press(key);
-      expect(await page.locator(":focus").innerText()).toBe(name);
-      await page.getByRole("tabpanel", { name, exact: true }).waitFor();
+inBrowsers(
+  (means) => {
+    async function faultsOf({ name, reach }: LabState, look: Look): Promise<string[]> {
+      const lab = await openLab(means.browser, means.site, lookOf(look, means.site));
+      await lab.digest();
+      await lab.page.locator("#equations math").first().waitFor();
+      await reach(lab);
+      await lab.page.waitForLoadState("networkidle");
+      const faults = [...(await findingsOf(lab.page)), ...lab.problems];
+      const overhang = await overhangOf(lab.page);
+      if (overhang > 0) faults.push(`${overhang} pixels too wide`);
+      await photograph(lab.page, `lab-${name}-${look}-${means.name}`);
+      await lab.close();
+      return faults;
     }
-    const slider = page.getByRole("slider", { name: "Step", exact: true });
-    await slider.press("Home");
-    await slider.press("Shift+ArrowRight");
-    expect(await slider.inputValue()).toBe("10");
-    await button("Play").press(" ");
-    await expect.poll(async () => Number(await slider.inputValue()), patience).toBeGreaterThan(20);
-    await button("Pause").press(" ");
-    await button("Play").waitFor();
-    // Of the whole page, where no control has the keyboard.
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-    await page.keyboard.press("End");
-    await button("Play again").waitFor();
-    await lab.digestAfter(() => page.keyboard.press("Control+z"));
-    await lab.digestAfter(() => page.keyboard.press("Control+y"));
-    // Tab leaves the editor as it leaves everything.
-    const editor = page.getByRole("textbox", { name: /^Equations/ });
-    await editor.focus();
-    const before = await editor.innerText();
-    await page.keyboard.press("Tab");
-    expect(await editor.innerText()).toBe(before);
-    expect(await editor.evaluate((element) => element.matches(":focus"))).toBe(false);
-    // A menu closes by Escape and gives the keyboard back.
-    await page.locator(".menu > summary").press("Enter");
-    await page.getByRole("button", { name: "CSV of all curves" }).press("Escape");
-    expect(await page.locator(".menu").getAttribute("open")).toBeNull();
-    expect(await page.locator(":focus").getAttribute("aria-label")).toBe("Export");
-    expect(lab.problems).toEqual([]);
-    await lab.close();
-  });
 
-  it("shows the finished race, and nothing moves, where motion is unwelcome", async () => {
-    const lab = await openLab(means.browser, means.site, lookOf("light", means.site));
-    await lab.digest();
-    const slider = lab.page.getByRole("slider", { name: "Step", exact: true });
-    await lab.page.getByRole("button", { name: "Play again" }).waitFor();
-    expect(await slider.inputValue()).toBe("1000");
-    // Another problem does not begin to play either.
-    await lab.digestAfter(() => lab.choose("Beale"));
-    expect(await slider.inputValue()).toBe("1000");
-    await lab.page.getByRole("button", { name: "Play again" }).waitFor();
-    // Played on demand, it does.
-    await lab.page.getByRole("button", { name: "Play again" }).click();
-    await lab.page.getByRole("button", { name: "Pause" }).waitFor();
-    expect(lab.problems).toEqual([]);
-    await lab.close();
-  });
-});
+    for (const way of looks) {
+      const isUsual = way === "light";
+      it(`has no serious finding and no sideways scroll: ${way}`, { timeout: 300_000 }, async () => {
+        const wrong: string[] = [];
+        const left = labStates.filter(({ isMain }) => isMain || isUsual);
+        const look = async (): Promise<void> => {
+          for (let state = left.pop(); state; state = left.pop())
+            wrong.push(...(await faultsOf(state, way)).map((fault) => `${state.name}: ${fault}`));
+        };
+        await Promise.all([look(), look()]);
+        expect(wrong).toEqual([]);
+      });
+    }
+
+    it("is walked through by Tab, there and back, always seen, never caught", async () => {
+      const lab = await openLab(means.browser, means.site, lookOf("light", means.site));
+      await lab.digest();
+      await lab.problemSettings();
+      await lab.page.locator(".cm-content").first().waitFor();
+      const { page } = lab;
+      // From the top, as after loading.
+      await page.evaluate(() => {
+        document.body.tabIndex = -1;
+        document.body.focus();
+        document.body.removeAttribute("tabindex");
+      });
+      const there = await walk(page, "Tab");
+      expect(there.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`))).toEqual([]);
+      const names = there.map(({ name }) => name).join("\n");
+      for (const part of [
+        "Skip to the race",
+        "Dark colours",
+        "Copy link",
+        "Start of the race",
+        "Step",
+        "Problem",
+        "Add",
+        "Equations",
+        "Loss",
+        "Keys",
+      ])
+        expect(names).toContain(part);
+      const back = await walk(page, "Shift+Tab");
+      expect(back.length).toBeGreaterThanOrEqual(there.length - 1);
+      expect(lab.problems).toEqual([]);
+      await lab.close();
+    });
+
+    it("is used by keyboard alone", async () => {
+      const lab: LabPage = await openLab(means.browser, means.site, lookOf("light", means.site));
+      const { page } = lab;
+      await lab.digest();
+      const button = (name: string) => page.getByRole("button", { name, exact: true });
+      await lab.digestAfter(() => button("Add").press("Enter"));
+      const optimizer = page.getByRole("combobox", { name: "optimizer", exact: true });
+      await optimizer.focus();
+      await lab.digestAfter(() => page.keyboard.type("Lion"));
+      expect(await optimizer.locator("option:checked").innerText()).toBe("Lion");
+      await page.getByRole("tab", { name: "Loss", exact: true }).focus();
+      for (const [key, name] of [
+        ["ArrowRight", "Loss by rate"],
+        ["ArrowRight", "State"],
+        ["End", "Ranking"],
+        ["ArrowRight", "Loss"],
+        ["ArrowLeft", "Ranking"],
+        ["Home", "Loss"],
+      ] as const) {
+        await page.keyboard.press(key);
+        expect(await page.locator(":focus").innerText()).toBe(name);
+        await page.getByRole("tabpanel", { name, exact: true }).waitFor();
+      }
+      const slider = page.getByRole("slider", { name: "Step", exact: true });
+      await slider.press("Home");
+      await slider.press("Shift+ArrowRight");
+      expect(await slider.inputValue()).toBe("10");
+      await button("Play").press(" ");
+      await expect.poll(async () => Number(await slider.inputValue()), patience).toBeGreaterThan(20);
+      await button("Pause").press(" ");
+      await button("Play").waitFor();
+      // Of the whole page, where no control has the keyboard.
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      await page.keyboard.press("End");
+      await button("Play again").waitFor();
+      await lab.digestAfter(() => page.keyboard.press("Control+z"));
+      await lab.digestAfter(() => page.keyboard.press("Control+y"));
+      // Tab leaves the editor as it leaves everything.
+      const editor = page.getByRole("textbox", { name: /^Equations/ });
+      await editor.focus();
+      const before = await editor.innerText();
+      await page.keyboard.press("Tab");
+      expect(await editor.innerText()).toBe(before);
+      expect(await editor.evaluate((element) => element.matches(":focus"))).toBe(false);
+      // A menu closes by Escape and gives the keyboard back.
+      await page.locator(".menu > summary").press("Enter");
+      await page.getByRole("button", { name: "CSV of all curves" }).press("Escape");
+      expect(await page.locator(".menu").getAttribute("open")).toBeNull();
+      expect(await page.locator(":focus").getAttribute("aria-label")).toBe("Export");
+      expect(lab.problems).toEqual([]);
+      await lab.close();
+    });
+
+    it("shows the finished race, and nothing moves, where motion is unwelcome", async () => {
+      const lab = await openLab(means.browser, means.site, lookOf("light", means.site));
+      await lab.digest();
+      const slider = lab.page.getByRole("slider", { name: "Step", exact: true });
+      await lab.page.getByRole("button", { name: "Play again" }).waitFor();
+      expect(await slider.inputValue()).toBe("1000");
+      // Another problem does not begin to play either.
+      await lab.digestAfter(() => lab.choose("Beale"));
+      expect(await slider.inputValue()).toBe("1000");
+      await lab.page.getByRole("button", { name: "Play again" }).waitFor();
+      // Played on demand, it does.
+      await lab.page.getByRole("button", { name: "Play again" }).click();
+      await lab.page.getByRole("button", { name: "Pause" }).waitFor();
+      expect(lab.problems).toEqual([]);
+      await lab.close();
+    });
+  },
+  { prefs: still },
+);

@@ -12,6 +12,9 @@ export const looks = ["light", "dark", "phone", "dark-phone"] as const;
 /** One of them. */
 export type Look = (typeof looks)[number];
 
+/** Firefox is told when it starts that motion is unwelcome; Chromium by `lookOf`. */
+export const still = { "ui.prefersReducedMotion": 1 };
+
 /** What a browser needs for it. Nothing moves: what is looked at is then the same at every time. */
 export function lookOf(look: Look, { address }: Site): BrowserContextOptions {
   const isDark = look.startsWith("dark");

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { findingsOf } from "./axe.ts";
 import { inBrowsers } from "./in-browsers.ts";
-import { lookOf, looks, overhangOf, photograph } from "./looks.ts";
+import { lookOf, looks, overhangOf, photograph, still } from "./looks.ts";
 import { open } from "./watched-page.ts";
 
 const pages = [
@@ -25,26 +25,33 @@ const pages = [
   "source/src/optimizers/adam.ts",
 ];
 
-inBrowsers((means) => {
-  it.each(looks)("has no serious finding and no sideways scroll: %s", { timeout: 300_000 }, async (look) => {
-    const wrong: string[] = [];
-    const left = [...pages];
-    const each = async (): Promise<void> => {
-      for (let path = left.pop(); path !== undefined; path = left.pop()) {
-        const { page, problems, close } = await open(
-          means.browser,
-          `${means.site.address}/${path}.html`,
-          lookOf(look, means.site),
-        );
-        const faults = [...problems, ...(await findingsOf(page))];
-        const overhang = await overhangOf(page);
-        if (overhang > 0) faults.push(`${overhang} pixels too wide`);
-        wrong.push(...faults.map((fault) => `${path}: ${fault}`));
-        await photograph(page, `${path.replaceAll("/", "-")}-${look}-${means.name}`);
-        await close();
-      }
-    };
-    await Promise.all([each(), each()]);
-    expect(wrong).toEqual([]);
-  });
-});
+inBrowsers(
+  (means) => {
+    it.each(looks)(
+      "has no serious finding and no sideways scroll: %s",
+      { timeout: 300_000 },
+      async (look) => {
+        const wrong: string[] = [];
+        const left = [...pages];
+        const each = async (): Promise<void> => {
+          for (let path = left.pop(); path !== undefined; path = left.pop()) {
+            const { page, problems, close } = await open(
+              means.browser,
+              `${means.site.address}/${path}.html`,
+              lookOf(look, means.site),
+            );
+            const faults = [...problems, ...(await findingsOf(page))];
+            const overhang = await overhangOf(page);
+            if (overhang > 0) faults.push(`${overhang} pixels too wide`);
+            wrong.push(...faults.map((fault) => `${path}: ${fault}`));
+            await photograph(page, `${path.replaceAll("/", "-")}-${look}-${means.name}`);
+            await close();
+          }
+        };
+        await Promise.all([each(), each()]);
+        expect(wrong).toEqual([]);
+      },
+    );
+  },
+  { prefs: still },
+);

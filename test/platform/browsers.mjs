@@ -20,8 +20,9 @@ export function installBrowsers(names) {
   });
 }
 
-/** Starts one by its name. */
-export function launch(playwright, name) {
+/** Starts one by its name; `prefs` are of Firefox alone. */
+export function launch(playwright, name, prefs) {
   const { path, options } = browsers[name];
-  return playwright[name].launch({ executablePath: path, ...options });
+  const more = prefs && name === "firefox" ? { firefoxUserPrefs: prefs } : {};
+  return playwright[name].launch({ executablePath: path, ...options, ...more });
 }
