@@ -31,7 +31,15 @@ type Place =
       readonly isArray: boolean;
       readonly keys: readonly string[];
       readonly places: readonly Place[];
+      /** The object that stood here last and has no symbols, which takes longest to see; kept where the parameters are few. */
+      seen: object | undefined;
     };
+
+/** From this length on, `set` is faster than a loop. */
+const long = 64;
+
+/** At most so many elements of a user's gradients are kept from being freed. */
+const few = 4096;
 
 /** Values for a target, and the target's memory. */
 type Copy = [source: Source, to: Elements];
@@ -45,6 +53,9 @@ export class Inlet {
   /** The paths of the parameters, in the order of their tree, and the memory of their gradients. */
   readonly paths: readonly string[];
   readonly views: Elements[] = [];
+  /** The first byte of any of the gradients in its memory. */
+  readonly #firstByte: number;
+  readonly #areFew: boolean;
   /** What was read last, for each of the views. */
   readonly #sources: (Source | undefined)[];
   /** What was read last where it had to be looked at closely. */
@@ -60,6 +71,8 @@ export class Inlet {
       return this.views.push(targets.get(path)!.view) - 1;
     });
     this.paths = paths;
+    this.#firstByte = Math.min(...this.views.map(({ byteOffset }) => byteOffset));
+    this.#areFew = this.views.reduce((sum, { length }) => sum + length, 0) <= few;
     this.#sources = this.views.map(() => undefined);
     this.nulls = new Chosen(this.views.length);
   }
@@ -97,11 +110,49 @@ export class Inlet {
     // A single number is not a tree.
     if (typeof grads === "number") return false;
     try {
-      return grads !== null && collect(this.#place, grads, this.#sources, this.nulls);
+      return grads !== null && this.#collect(this.#place, grads);
     } catch {
       // A getter or a proxy fails: the slow check says where.
       return false;
     }
+  }
+
+  /** Takes in what stands at a place; whether it is just like the parameters there. */
+  #collect(place: Place, value: unknown): boolean {
+    if (value === null) {
+      leaveOut(place, this.#sources, this.nulls);
+      return true;
+    }
+    if (place.target) {
+      const { view } = place.target;
+      const source = sourceOf(value, place.target);
+      if (source === undefined) return false;
+      this.#sources[place.index] = source;
+      if (typeof source === "number") return view.length === 1;
+      return source.length === view.length && (this.#isElsewhere(source) || !isMoved(source, view));
+    }
+    if (typeof value !== "object" || Array.isArray(value) !== place.isArray) return false;
+    if (!place.isArray && place.seen !== value) {
+      if (!isPlain(value!) || Object.getOwnPropertySymbols(value).length > 0) return false;
+      if (this.#areFew) place.seen = value!;
+    }
+    const { keys, places } = place;
+    const given = Object.keys(value!);
+    if (given.length !== keys.length) return false;
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
+      if (given[i] !== key && !Object.hasOwn(value!, key)) return false;
+      if (!this.#collect(places[i]!, (value as Record<string, unknown>)[key])) return false;
+    }
+    return true;
+  }
+
+  /** Whether values end before any gradient begins, whatever memory they are in: asking for that takes longer. */
+  #isElsewhere(values: Elements | readonly number[]): boolean {
+    return (
+      !Array.isArray(values) &&
+      (values as Elements).byteOffset + (values as Elements).byteLength <= this.#firstByte
+    );
   }
 }
 
@@ -109,8 +160,8 @@ function write(source: Source, to: Elements): void {
   // Gradients that were written in place.
   if (source === to) return;
   if (typeof source === "number") to[0] = source;
-  else if (Array.isArray(source)) for (let i = 0; i < to.length; i++) to[i] = source[i];
-  else to.set(source as Elements);
+  else if (to.length >= long && !Array.isArray(source)) to.set(source as Elements);
+  else for (let i = 0; i < to.length; i++) to[i] = source[i]!;
 }
 
 function placeOf(
@@ -124,33 +175,7 @@ function placeOf(
   }
   const { isArray, children } = structure;
   const places = children.map(([, child]) => placeOf(child, targets, numbered));
-  return { target: undefined, isArray, keys: children.map(([key]) => key), places };
-}
-
-function collect(place: Place, value: unknown, sources: (Source | undefined)[], nulls: Chosen): boolean {
-  if (value === null) {
-    leaveOut(place, sources, nulls);
-    return true;
-  }
-  if (place.target) {
-    const { view } = place.target;
-    const source = sourceOf(value, place.target);
-    if (source === undefined) return false;
-    sources[place.index] = source;
-    return typeof source === "number"
-      ? view.length === 1
-      : source.length === view.length && !isMoved(source, view);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value) !== place.isArray) return false;
-  if (!place.isArray && !(isPlain(value) && Object.getOwnPropertySymbols(value).length === 0)) return false;
-  const { keys, places } = place;
-  if (Object.keys(value).length !== keys.length) return false;
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]!;
-    if (!Object.hasOwn(value, key)) return false;
-    if (!collect(places[i]!, (value as Record<string, unknown>)[key], sources, nulls)) return false;
-  }
-  return true;
+  return { target: undefined, isArray, keys: children.map(([key]) => key), places, seen: undefined };
 }
 
 /** Marks all parameters at a place. */

@@ -41,7 +41,11 @@ const dtypes: Readonly<Record<string, DType>> = {
 };
 
 /** The element type of an array that can be a parameter. */
-export const dtypeOf = (value: unknown): DType | undefined => dtypes[kindOf(value) ?? ""];
+export function dtypeOf(value: unknown): DType | undefined {
+  const kind = kindOf(value);
+  // Every step asks: looking the name up in an object takes longer.
+  return kind === "Float32Array" ? "float32" : kind === "Float64Array" ? "float64" : undefined;
+}
 
 /** A copy, by the type of the elements: `slice` of an array of a user's class may return anything. */
 export const copyOf = (values: Elements): Elements => new arrayOf[dtypeOf(values)!](values);

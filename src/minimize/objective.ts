@@ -11,8 +11,26 @@ import { arraysOf, type Cells, copyAll, liveTree } from "./point.ts";
 /** A function that writes its gradient, or with `gradient: "central"` one that has none. */
 export type Objective<P> = (x: Live<P>, gradient: Live<P>) => number;
 
-/** A NaN that arithmetic does not produce: an element that still holds it after the call was not written. */
-const unwritten = { float32: 0x7fc5eed5, float64: 0x7ff8_5eed_5eed_5eedn } as const;
+/** The high words of NaNs that arithmetic does not produce: an element that still has it after the call was not written. */
+const unwritten = { float32: 0x7fc5eed5, float64: 0x7ff85eed } as const;
+
+/** Which of the two words of a float64 is the high one. */
+const high = /* @__PURE__ */ new Uint32Array(Float64Array.of(1).buffer)[1] ? 1 : 0;
+
+/** A leaf's gradient as words, of which those from `first` on, `stride` apart, are the high ones of its elements. */
+interface Words {
+  readonly words: Uint32Array;
+  readonly first: number;
+  readonly stride: number;
+  readonly mark: number;
+}
+
+function wordsOf(values: Elements): Words {
+  const words = new Uint32Array(values.buffer);
+  return values instanceof Float32Array
+    ? { words, first: 0, stride: 1, mark: unwritten.float32 }
+    : { words, first: high, stride: 2, mark: unwritten.float64 };
+}
 
 /** Evaluates the function at points; `gradient` is the last gradient, leaf by leaf. */
 export class Evaluations<P> {
@@ -22,6 +40,7 @@ export class Evaluations<P> {
   readonly #point: Elements[];
   readonly #x: Live<P>;
   readonly #g: Live<P>;
+  readonly #words: readonly Words[];
   /** Bounds of leaves, within which differences stay; undefined where the function writes its gradient. */
   readonly #bounds: readonly (LeafBounds | undefined)[] | undefined;
 
@@ -36,6 +55,7 @@ export class Evaluations<P> {
     this.#bounds = bounds;
     this.#point = arraysOf(leaves);
     this.gradient = arraysOf(leaves);
+    this.#words = this.gradient.map(wordsOf);
     this.#x = liveTree(structure, leaves, this.#point);
     this.#g = liveTree(structure, leaves, this.gradient);
   }
@@ -47,7 +67,7 @@ export class Evaluations<P> {
    * @throws ParameterError if the function does not return a number or does not write all of its gradient.
    */
   at(point: readonly Cells[], count: number): number {
-    if (!this.#bounds) for (const values of this.gradient) markUnwritten(values);
+    if (!this.#bounds) this.#markUnwritten();
     const value = this.#value(point);
     if (this.#bounds) this.#differences(point, value, count);
     else this.#checkWritten();
@@ -70,17 +90,27 @@ export class Evaluations<P> {
     throw new ParameterError(`the function must return a number, its value at x; got ${shown(value)}`);
   }
 
-  #checkWritten(): void {
-    for (const [leaf, values] of this.gradient.entries()) {
-      for (let i = 0; i < values.length; i++) {
-        if (!Number.isNaN(values[i]) || !isUnwritten(values, i)) continue;
-        const { path, form } = this.#leaves[leaf]!;
-        const place = [path && `"${path}"`, form !== "number" && `element ${i}`].filter(Boolean).join(", ");
-        throw new ParameterError(
-          `the function has not written its gradient at ${place}. It must write every element at every call (gradient += needs a 0 first); gradient: "central" computes it`,
-        );
-      }
+  #markUnwritten(): void {
+    for (let leaf = 0; leaf < this.#words.length; leaf++) {
+      const { words, first, stride, mark } = this.#words[leaf]!;
+      for (let at = first; at < words.length; at += stride) words[at] = mark;
     }
+  }
+
+  #checkWritten(): void {
+    for (let leaf = 0; leaf < this.#words.length; leaf++) {
+      const { words, first, stride, mark } = this.#words[leaf]!;
+      for (let at = first; at < words.length; at += stride)
+        if (words[at] === mark) throw this.#unwrittenError(leaf, (at - first) / stride);
+    }
+  }
+
+  #unwrittenError(leaf: number, element: number): ParameterError {
+    const { path, form } = this.#leaves[leaf]!;
+    const place = [path && `"${path}"`, form !== "number" && `element ${element}`].filter(Boolean).join(", ");
+    return new ParameterError(
+      `the function has not written its gradient at ${place}. It must write every element at every call (gradient += needs a 0 first); gradient: "central" computes it`,
+    );
   }
 
   #differences(point: readonly Cells[], value: number, count: number): void {
@@ -126,14 +156,3 @@ function slope(
   // The slope at x of the parabola through all three.
   return ((near - value) * db * db - (far - value) * da * da) / (da * db * (db - da));
 }
-
-function markUnwritten(values: Elements): void {
-  const { buffer } = values;
-  if (values instanceof Float32Array) new Uint32Array(buffer).fill(unwritten.float32);
-  else new BigUint64Array(buffer).fill(unwritten.float64);
-}
-
-const isUnwritten = (values: Elements, i: number): boolean =>
-  values instanceof Float32Array
-    ? new Uint32Array(values.buffer)[i] === unwritten.float32
-    : new BigUint64Array(values.buffer)[i] === unwritten.float64;

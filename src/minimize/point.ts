@@ -30,15 +30,11 @@ export function liveTree<P>(
 }
 
 /** A tree of plain properties, with copies, that prints plainly. */
-export function plainTree<P>(
-  structure: Structure,
-  leaves: readonly Leaf[],
-  own: readonly Elements[],
-): Live<P> {
-  const byPath = new Map(leaves.map(({ path }, index) => [path, own[index]!]));
+export function plainTree<P>(structure: Structure, own: readonly Elements[]): Live<P> {
+  let leaf = 0;
   const build = (at: Structure): unknown => {
     if (!("children" in at)) {
-      const values = byPath.get(at.path)!.slice();
+      const values = own[leaf++]!.slice();
       if (at.form === "number") return values[0];
       return at.form === "tensor" ? tensor(values, at.shape) : values;
     }
@@ -70,23 +66,33 @@ const numberAt = (parent: Record<string, number>, key: string): Cells => ({
   },
 });
 
+/** From this length on, `set` is faster than a loop. */
+const long = 64;
+
 /** Copies values, leaf by leaf. */
 export function copyAll(from: readonly Cells[], to: readonly Cells[]): void {
-  for (const [leaf, values] of from.entries()) {
-    const target = to[leaf]!;
-    if (ArrayBuffer.isView(target)) (target as unknown as Elements).set(values as ArrayLike<number>);
-    else for (let i = 0; i < values.length; i++) target[i] = values[i]!;
+  for (let leaf = 0; leaf < from.length; leaf++) {
+    const [values, target] = [from[leaf]!, to[leaf]!];
+    const { length } = values;
+    if (length >= long && ArrayBuffer.isView(target))
+      (target as unknown as Elements).set(values as ArrayLike<number>);
+    else for (let i = 0; i < length; i++) target[i] = values[i]!;
   }
 }
 
 /** Euclidean norm, scaled so that no square overflows. */
 export function normOf(leaves: readonly Cells[]): number {
   let largest = 0;
-  for (const values of leaves)
+  for (let leaf = 0; leaf < leaves.length; leaf++) {
+    const values = leaves[leaf]!;
     for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
+  }
   if (!(largest > 0 && largest < Infinity)) return largest;
   let sum = 0;
-  for (const values of leaves) for (let i = 0; i < values.length; i++) sum += (values[i]! / largest) ** 2;
+  for (let leaf = 0; leaf < leaves.length; leaf++) {
+    const values = leaves[leaf]!;
+    for (let i = 0; i < values.length; i++) sum += (values[i]! / largest) ** 2;
+  }
   return largest * Math.sqrt(sum);
 }
 

@@ -50,13 +50,22 @@ interface Found {
   readonly gradNorm: number;
 }
 
-/** A run of `minimize`. */
+/** A point that was left by a step; its elements are kept only for a limit of the step's length. */
+interface Visited {
+  readonly found: Found;
+  readonly point: readonly Elements[];
+}
+
+const nowhere: readonly Elements[] = [];
+
+/** Runs of `minimize`, one after the other. */
 export class Search<P> {
   readonly #descent: Descent<P>;
   readonly #structure: Structure;
   readonly #leaves: readonly Leaf[];
   readonly #evaluations: Evaluations<P>;
   readonly #bounds: ReturnType<typeof boundsOf>;
+  readonly #isBounded: boolean;
   readonly #climbs: boolean;
   readonly #hasOthers: boolean;
   readonly #advance: (loss?: number) => boolean;
@@ -77,6 +86,7 @@ export class Search<P> {
     this.#structure = structure;
     this.#leaves = leaves;
     this.#bounds = boundsOf(optimizer, leaves);
+    this.#isBounded = this.#bounds.some((bounds) => bounds !== undefined);
     this.#climbs = direction === "up";
     this.#evaluations = new Evaluations(fun, structure, leaves, gradient && this.#bounds);
     this.#hasOthers = hasRule(optimizer, ({ evaluation }) => evaluation !== undefined);
@@ -84,36 +94,39 @@ export class Search<P> {
     this.#params = cellsOf(structure, descent.params);
     this.#grads = cellsOf(structure, descent.grads);
     this.#best = { point: arraysOf(leaves), found: { value: Number.NaN, gradNorm: Number.NaN } };
-    copyAll(this.#params, this.#best.point);
   }
 
+  /** Searches from where the descent is, which has taken no step. */
   async until(limits: Limits, most: number, onStep: OnStep<P> | undefined): Promise<Minimum<P>> {
     const descent = this.#descent;
     const ended = (status: Minimum<P>["status"], criterion?: Criterion): Minimum<P> => ({
-      x: plainTree<P>(this.#structure, this.#leaves, this.#best.point),
+      x: plainTree<P>(this.#structure, this.#best.point),
       ...this.#best.found,
       steps: descent.count,
       status,
       ...(criterion && { criterion }),
     });
+    copyAll(this.#params, this.#best.point);
+    this.#best.found = { value: Number.NaN, gradNorm: Number.NaN };
     let [isHalfway, isStopped] = [false, false];
     let start: Found | undefined;
-    let before:
-      | { readonly found: Found; readonly point: readonly Elements[]; readonly count: number }
-      | undefined;
+    /** The point of the last step, and the number of steps there. */
+    let before: Visited | undefined;
+    let countBefore = -1;
     for (;;) {
       const here = this.#look(this.#params);
       start ??= here;
       if (!isHalfway) this.#consider(this.#params, here);
-      const isStep = !isHalfway && before !== undefined && before.count < descent.count;
+      const { count } = descent;
+      const isStep = !isHalfway && before !== undefined && countBefore < count;
       if (isStep && onStep) {
-        const x = plainTree<P>(this.#structure, this.#leaves, this.#copy(this.#params));
-        isStopped = (await onStep({ x, ...here, steps: descent.count })) === false;
+        const x = plainTree<P>(this.#structure, this.#copy(this.#params));
+        isStopped = (await onStep({ x, ...here, steps: count })) === false;
       }
       const met = isHalfway
         ? undefined
         : this.#met(limits, start, here, this.#params, isStep ? before : undefined);
-      const isLast = isStopped || !areFinite(here) || descent.count + descent.skipped >= most;
+      const isLast = isStopped || !areFinite(here) || count + descent.skipped >= most;
       if (isLast || met) {
         const others =
           this.#hasOthers && !(isHalfway && descent.pending > 0) ? await this.#others() : undefined;
@@ -126,9 +139,9 @@ export class Search<P> {
         // The average lags behind the parameters; the gradient is now the one at the average.
         this.#look(this.#params);
       }
-      if (!isHalfway && (!before || before.count < descent.count)) {
-        const point = limits.step ? this.#copy(this.#params) : [];
-        before = { found: here, point, count: descent.count };
+      if (!isHalfway && countBefore < count) {
+        before = { found: here, point: limits.step ? this.#copy(this.#params) : nowhere };
+        countBefore = count;
       }
       copyAll(this.#evaluations.gradient, this.#grads);
       isHalfway = this.#advance(here.value);
@@ -147,8 +160,9 @@ export class Search<P> {
     const { count } = this.#descent;
     const value = this.#evaluations.at(point, count);
     const { gradient } = this.#evaluations;
-    const isBounded = this.#bounds.some((bounds) => bounds !== undefined);
-    const inward = isBounded ? clearOutward(gradient, point, this.#bounds, count, this.#climbs) : gradient;
+    const inward = this.#isBounded
+      ? clearOutward(gradient, point, this.#bounds, count, this.#climbs)
+      : gradient;
     return { value, gradNorm: normOf(inward) };
   }
 
@@ -164,7 +178,7 @@ export class Search<P> {
         this.#best.found = { value: Number.NaN, gradNorm: found.gradNorm };
       return;
     }
-    if (!(isFirst || isBetter || isEqual) || !point.every(isFinitePoint)) return;
+    if (!(isFirst || isBetter || isEqual) || !isFinitePoint(point)) return;
     copyAll(point, this.#best.point);
     this.#best.found = found;
   }
@@ -175,7 +189,7 @@ export class Search<P> {
     start: Found,
     here: Found,
     point: readonly Cells[],
-    before: { readonly found: Found; readonly point: readonly Elements[] } | undefined,
+    before: Visited | undefined,
   ): Criterion | undefined {
     if (limits.gradient && here.gradNorm <= limits.gradient(start.gradNorm)) return "gradient";
     if (!before) return undefined;
@@ -203,7 +217,8 @@ export class Search<P> {
 
 const areFinite = ({ value, gradNorm }: Found) => Number.isFinite(value) && Number.isFinite(gradNorm);
 
-const isFinitePoint = (values: Cells): boolean => {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+function isFinitePoint(point: readonly Cells[]): boolean {
+  for (let leaf = 0; leaf < point.length; leaf++)
+    for (let i = 0; i < point[leaf]!.length; i++) if (!Number.isFinite(point[leaf]![i])) return false;
   return true;
-};
+}
