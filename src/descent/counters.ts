@@ -50,4 +50,10 @@ export class Counters implements Counts {
     this.pending = pending;
     this.declinedInARow = 0;
   }
+
+  /** Counts from the beginning. */
+  restart(): void {
+    this.resume({ count: 0, skipped: 0, pending: 0 });
+    this.isTaken = true;
+  }
 }

@@ -236,6 +236,23 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     return this.#restored;
   }
 
+  /**
+   * Begins anew from the parameters as they are now, as `init` would with them: states, gradients and counts are those before the first
+   * step. Compiles nothing, so that one descent fits many small problems, one after the other. Hyperparameters keep what `set` gave,
+   * frozen parameters stay frozen.
+   *
+   * @throws HyperparameterError where a schedule leaves its interval; ProtocolError from within a step.
+   * @example
+   * const descent = await adam({ learningRate: 0.1 }).init({ x: [3] });
+   * descent.step({ x: [1] });
+   * descent.params.x.set([5]);
+   * descent.restart();
+   */
+  restart(): void {
+    this.#steps.restart();
+    this.#restored = undefined;
+  }
+
   protected override subject(): Subject {
     this.#steps.checkReady();
     const [running, structure, hypers] = [this.#running, this.#structure, this.#hypers];

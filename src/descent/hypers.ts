@@ -199,6 +199,15 @@ export class Hypers {
       if (count > 0 && Object.hasOwn(powers, hyper.name)) hyper.taken = powers[hyper.name]!.value;
   }
 
+  /** Evaluates all for the first step again. @throws HyperparameterError, and whatever schedules throw. */
+  restart(): void {
+    // What throws does so before anything has changed.
+    this.#isToEvaluate = true;
+    this.evaluate(0);
+    this.resume(0);
+    this.evaluate(0);
+  }
+
   /** Values at the step that was evaluated last. */
   get values(): Record<string, number> {
     return Object.fromEntries(this.all.map(({ name, scalar }) => [name, this.scalars[scalar]!]));

@@ -6,13 +6,12 @@ import type { Transformation } from "../rule/transformation.ts";
 import { compileOn, compileSyncOn } from "../runtime/compile.ts";
 import type { Device, Execution } from "../runtime/device.ts";
 import { isLarge } from "../runtime/host/threads/available.ts";
+import { begin } from "./beginning.ts";
 import { Descent } from "./descent.ts";
 import { deviceFor, deviceNow } from "./device.ts";
-import { fillBounds } from "./element-bounds.ts";
 import { Hypers } from "./hypers.ts";
 import { type InitOptions, readInit } from "./inputs.ts";
 import { copyOf } from "./leaf.ts";
-import { fillStates } from "./state.ts";
 import { readTree, type Tree } from "./tree.ts";
 
 /** A descent that has been planned, and has no memory yet. */
@@ -30,18 +29,19 @@ export async function init<P>(
 ): Promise<Descent<P>> {
   const { planned, wanted } = planFor(optimizer, params, options);
   const found = deviceFor(wanted);
-  if (!(found instanceof Promise)) return begin(found, planned, await compileOn(found, ...valuesOf(planned)));
+  if (!(found instanceof Promise))
+    return started(found, planned, await compileOn(found, ...valuesOf(planned)));
   // Nothing that happens while the device is loaded may change the values of the call.
   const tree = { ...planned.tree, values: planned.tree.values.map(copyOf) };
   const loaded = await found;
-  return begin(loaded, planned, await compileOn(loaded, ...valuesOf({ ...planned, tree })));
+  return started(loaded, planned, await compileOn(loaded, ...valuesOf({ ...planned, tree })));
 }
 
 /** The same at once. */
 export function initSync<P>(optimizer: Transformation, params: P, options: InitOptions): Descent<P> {
   const { planned, wanted } = planFor(optimizer, params, options);
   const found = deviceNow(wanted);
-  return begin(found, planned, compileSyncOn(found, ...valuesOf(planned)));
+  return started(found, planned, compileSyncOn(found, ...valuesOf(planned)));
 }
 
 function planFor(optimizer: Transformation, params: unknown, options: InitOptions) {
@@ -63,16 +63,10 @@ const valuesOf = ({ plan, tree: { leaves, values } }: Planned): [Plan, ReadonlyM
   new Map(leaves.map(({ path }, index) => [path, values[index]!])),
 ];
 
-function begin<P>({ name }: Device, { plan, hypers, tree, from, partial }: Planned, execution: Execution) {
+function started<P>({ name }: Device, { plan, hypers, tree, from, partial }: Planned, execution: Execution) {
   try {
     const running = { plan, execution };
-    fillBounds(running);
-    fillStates(running, hypers);
-    if (plan.phases.project) {
-      // The initial parameters, and the states that start there, must lie within the bounds too.
-      execution.run("project", { count: 0, scalarsAt: () => hypers.scalars });
-      fillStates(running, hypers, true);
-    }
+    begin(running, hypers);
     const descent = new Descent<P>(running, tree.structure, hypers, name);
     if (from !== undefined) descent.restoreSync(from, { partial });
     return descent;

@@ -214,6 +214,20 @@ export class Participants {
     };
   }
 
+  /** All have taken no step again; those that are frozen stay so. */
+  restart(): void {
+    this.#silent.clear();
+    if (this.#cohorts) this.#unite();
+    else this.#look();
+  }
+
+  #unite(): void {
+    this.#cohorts = undefined;
+    this.#cohortOf.clear();
+    this.#look();
+    this.#running.execution.divide?.([]);
+  }
+
   /**
    * Continues from a snapshot, after `count` steps of the descent. Parameters for which `likeness` gives the same text have the same values of states that are one
    * number for a cohort.
@@ -229,10 +243,7 @@ export class Participants {
       this.#silent.set(index, areSilent.has(path));
     }
     if (!counts) {
-      this.#cohorts = undefined;
-      this.#cohortOf.clear();
-      this.#look();
-      this.#running.execution.divide?.([]);
+      this.#unite();
       return;
     }
     const alike = new Map<string, number[]>();

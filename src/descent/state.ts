@@ -16,13 +16,18 @@ const initialOf = ({ link, name }: PlannedState["state"]) => link.instance.rule.
  * and zeros that are not written take no pages.
  */
 export function fillStates({ plan, execution }: Running, hypers: Hypers, onlyFromParameters = false): void {
-  const given = new Map(hypers.all.map(({ key, scalar }) => [key, hypers.scalars[scalar]!]));
+  let given: ReadonlyMap<string, number> | undefined;
+  const hyperAt = (key: string) => {
+    given ??= new Map(hypers.all.map((hyper) => [hyper.key, hypers.scalars[hyper.scalar]!]));
+    return given.get(key)!;
+  };
   for (const { state, role, scope, groups } of plan.states) {
     const { value, names } = initialOf(state);
+    if (value.kind === "constant" && Object.is(value.value, 0)) continue;
     const isFromParameters = names.has("p");
     if (isBound(state) || (onlyFromParameters && !isFromParameters)) continue;
     const valueAt = (p: number) =>
-      evaluate(value, (name) => (name === "p" ? p : given.get(`${state.link.key}.${name}`)!));
+      evaluate(value, (name) => (name === "p" ? p : hyperAt(`${state.link.key}.${name}`)));
     // A value that depends on the first gradient is set in the first step.
     const alike = names.has("g") ? 0 : isFromParameters ? Number.NaN : valueAt(Number.NaN);
     if (Object.is(alike, 0)) continue;

@@ -6,6 +6,7 @@ import { hasBox } from "../plan/bounds.ts";
 import { matching } from "../rule/coverage.ts";
 import type { Pattern } from "../rule/pattern.ts";
 import type { Call, Execution, Outcome } from "../runtime/device.ts";
+import { Beginning } from "./beginning.ts";
 import { Counters } from "./counters.ts";
 import { DisposedError, ProtocolError } from "./errors.ts";
 import { Inlet, type Target } from "./gradients.ts";
@@ -31,6 +32,7 @@ export class Steps {
   readonly #watch: Protocol | undefined;
   readonly #call: Call & { count: number; cohorts: Call["cohorts"] };
   readonly #hasBox: boolean;
+  readonly #beginning: Beginning;
   #isAsking = false;
 
   /** `targets` are where gradients go. */
@@ -39,6 +41,7 @@ export class Steps {
     this.#execution = execution;
     this.#hasBox = plan.groups.some(hasBox);
     this.#hypers = hypers;
+    this.#beginning = new Beginning(running, hypers);
     this.#targets = targets;
     this.#inlet = new Inlet(structure, targets);
     this.protocol = new Protocol(plan, hypers);
@@ -184,6 +187,21 @@ export class Steps {
     if (!this.#hasBox) return;
     this.#call.cohorts = undefined;
     this.#execution.run("project", this.#call);
+  }
+
+  /** Begins anew from the parameters as they are. */
+  restart(): void {
+    this.checkReady();
+    this.#isAsking = true;
+    try {
+      this.#hypers.restart();
+    } finally {
+      this.#isAsking = false;
+    }
+    this.counters.restart();
+    this.participants.restart();
+    this.outcome = undefined;
+    this.#beginning.again();
   }
 
   dispose(): void {

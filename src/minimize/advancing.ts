@@ -11,14 +11,19 @@ import type { Transformation } from "../rule/transformation.ts";
  */
 export function advancing<P>(descent: Descent<P>, optimizer: Transformation): (loss?: number) => boolean {
   const takesTwo = hasRule(optimizer, ({ before }) => before !== undefined && before.every === undefined);
-  let isHalfway = false;
+  if (!takesTwo)
+    return (loss) => {
+      descent.step(undefined, { loss });
+      return false;
+    };
   let lossOfStep: number | undefined;
   return (loss) => {
-    if (!isHalfway) lossOfStep = loss;
-    if (takesTwo && !isHalfway) descent.perturb();
-    else descent.step(undefined, { loss: lossOfStep });
-    isHalfway = takesTwo && descent.pending > 0;
-    return isHalfway;
+    if (descent.pending > 0) descent.step(undefined, { loss: lossOfStep });
+    else {
+      lossOfStep = loss;
+      descent.perturb();
+    }
+    return descent.pending > 0;
   };
 }
 

@@ -1,54 +1,14 @@
 /** Minimisation of a plain function: an optimizer, a loop and stopping rules. */
-import { chain } from "../compose/chain.ts";
-import { init } from "../descent/init.ts";
-import type { InitOptions } from "../descent/inputs.ts";
-import type { Leaf } from "../descent/leaf.ts";
-import { isPlain } from "../descent/leaf.ts";
-import { ParameterError, readTree } from "../descent/tree.ts";
-import { anything, callback, oneOf, whole } from "../options/kinds.ts";
-import { argumentOf, type Option, readerOf, required } from "../options/option.ts";
-import { groupsOf } from "../plan/groups.ts";
-import { type Transformation, transformation } from "../rule/transformation.ts";
-import { type ProjectionBoxOptions, projectionBox } from "../transforms/projection-box.ts";
+import { readTree } from "../descent/tree.ts";
+import { callback } from "../options/kinds.ts";
+import { argumentOf, readerOf } from "../options/option.ts";
+import { searchFrom } from "./begin.ts";
+import type { Minimum, OnStep } from "./minimum.ts";
 import type { Objective } from "./objective.ts";
-import { type Minimum, type OnStep, Search } from "./search.ts";
-import { limitsOf, type Tolerance, tolerance as toleranceOption } from "./tolerance.ts";
+import { declared, type MinimizeOptions } from "./options.ts";
+import { limitsOf } from "./tolerance.ts";
 
-/** Options of `minimize`. */
-export interface MinimizeOptions<P = unknown> {
-  readonly optimizer: Transformation;
-  /** The largest number of steps, declined ones included; default 1000. */
-  readonly steps?: number | undefined;
-  /**
-   * When to stop earlier. A number is a limit of the gradient's Euclidean norm; `{ gradient, value, step }` sets limits of any of
-   * them, each a number or `{ absolute, relative }`. Default 0: only at an exact stationary point.
-   */
-  readonly tolerance?: number | Tolerance | undefined;
-  /** Bounds of the parameters, as in `projectionBox`. */
-  readonly bounds?: ProjectionBoxOptions | undefined;
-  /** `"central"`: the gradient comes from central differences, and the function takes `x` alone. */
-  readonly gradient?: "central" | undefined;
-  /** Called after each step. The run ends if it returns `false` or a promise of `false`; other results are ignored. */
-  readonly onStep?: OnStep<P> | undefined;
-  readonly device?: InitOptions["device"];
-}
-
-const box: Option = {
-  expected: (value) =>
-    typeof value === "object" && value !== null && isPlain(value)
-      ? undefined
-      : "an object of bounds, { min, max, where }",
-};
-
-const read = readerOf<MinimizeOptions>("minimize", {
-  optimizer: required(transformation),
-  steps: whole(0),
-  tolerance: toleranceOption,
-  bounds: box,
-  gradient: oneOf("central"),
-  onStep: callback("a function of the step"),
-  device: anything,
-});
+const read = readerOf<MinimizeOptions>("minimize", declared);
 
 const readFunction = argumentOf("minimize", "fun", callback("a function of x and its gradient"));
 
@@ -108,26 +68,13 @@ export async function minimize<const P>(
   options: MinimizeOptions,
 ): Promise<Minimum<P>> {
   readFunction(fun);
-  const { optimizer: inner, steps = 1000, tolerance, bounds, gradient, onStep, device } = read(options);
+  const settings = read(options);
+  const { steps = 1000, tolerance, onStep } = settings;
   const limits = limitsOf(tolerance);
-  const { structure, leaves } = readTree(x0);
-  const optimizer = bounds ? chain(inner, projectionBox(bounds)) : inner;
-  const direction = directionOf(optimizer, leaves);
-  const descent = await init<P>(optimizer, x0, { device });
+  const search = await searchFrom<P>(fun, x0, readTree(x0), settings);
   try {
-    const run = new Search<P>(fun, descent, optimizer, structure, leaves, gradient, direction);
-    return await run.until(limits, steps, onStep as OnStep<P> | undefined);
+    return await search.until(limits, steps, onStep as OnStep<P> | undefined);
   } finally {
-    descent.dispose();
+    search.dispose();
   }
-}
-
-/** Whether the optimizer maximizes. @throws ParameterError if it does so only for some parameters. */
-function directionOf(optimizer: Transformation, leaves: readonly Leaf[]): "down" | "up" {
-  const climbs = groupsOf(optimizer, leaves).map(({ maximizes }) => maximizes);
-  if (new Set(climbs).size > 1)
-    throw new ParameterError(
-      "the optimizer minimizes for some parameters and maximizes for others: no point is the best; take steps with init()",
-    );
-  return climbs[0] ? "up" : "down";
 }

@@ -1,64 +1,30 @@
-/** A run of `minimize`: evaluates, takes steps, stops, and keeps the best point seen. */
+/** Runs of `minimize`: evaluates, takes steps, stops, and keeps the best point seen. */
 import type { Descent } from "../descent/descent.ts";
 import type { Leaf } from "../descent/leaf.ts";
-import type { Elements, Live, Structure } from "../descent/tree.ts";
+import type { Elements, Structure, Tree } from "../descent/tree.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { advancing, hasRule } from "./advancing.ts";
 import { boundsOf, clearOutward } from "./bounds.ts";
+import type { Minimum, OnStep } from "./minimum.ts";
 import { Evaluations, type Objective } from "./objective.ts";
 import { arraysOf, type Cells, cellsOf, copyAll, distance, normOf, plainTree } from "./point.ts";
 import type { Criterion, Limits } from "./tolerance.ts";
 
-/** A step of `minimize`, as `onStep` gets it. */
-export interface MinimizeStep<P> {
-  /** The point after the step: a copy. */
-  readonly x: Live<P>;
-  readonly value: number;
-  readonly gradNorm: number;
-  /** Steps taken so far. */
-  readonly steps: number;
-}
-
-/** A method's type: options for any parameters then fit those for these. */
-export type OnStep<P> = { call(step: MinimizeStep<P>): unknown }["call"];
-
-/** What `minimize` found. */
-export interface Minimum<P> {
-  /**
-   * The best point seen, a copy with the structure of the start: the point of the lowest finite value (the highest, for an
-   * optimizer that maximizes) among all steps and the parameters to evaluate with at the end. The start if no value was
-   * finite.
-   */
-  readonly x: Live<P>;
-  /** The function's value there. */
-  readonly value: number;
-  /** Euclidean norm of the gradient there, without the components that point out of the bounds. */
-  readonly gradNorm: number;
-  /** Steps taken. */
-  readonly steps: number;
-  /**
-   * Why it ended: within the tolerance; stopped by `onStep`; steps used up; value or gradient not finite.
-   */
-  readonly status: "converged" | "stopped" | "steps" | "notFinite";
-  /** Which tolerance was met, if it has converged. */
-  readonly criterion?: Criterion;
-}
-
 /** A point's value and the Euclidean norm of the gradient there. */
 interface Found {
-  readonly value: number;
-  readonly gradNorm: number;
+  value: number;
+  gradNorm: number;
 }
 
-/** A point that was left by a step; its elements are kept only for a limit of the step's length. */
+const unknown = (): Found => ({ value: Number.NaN, gradNorm: Number.NaN });
+
+/** A point; its elements are kept only for a limit of the step's length. */
 interface Visited {
   readonly found: Found;
-  readonly point: readonly Elements[];
+  point: readonly Elements[];
 }
 
-const nowhere: readonly Elements[] = [];
-
-/** Runs of `minimize`, one after the other. */
+/** Runs of one descent, one after the other. */
 export class Search<P> {
   readonly #descent: Descent<P>;
   readonly #structure: Structure;
@@ -71,14 +37,18 @@ export class Search<P> {
   readonly #advance: (loss?: number) => boolean;
   readonly #params: readonly Cells[];
   readonly #grads: readonly Cells[];
-  readonly #best: { readonly point: Elements[]; found: Found };
+  readonly #best: { readonly point: Elements[]; readonly found: Found };
+  /** Where the run began, where its last step did, where it is; the parameters to evaluate with. A step makes no objects. */
+  readonly #start = unknown();
+  readonly #before: Visited = { found: unknown(), point: [] };
+  readonly #here = unknown();
+  readonly #there = unknown();
 
   constructor(
     fun: Objective<P>,
     descent: Descent<P>,
     optimizer: Transformation,
-    structure: Structure,
-    leaves: readonly Leaf[],
+    { structure, leaves }: Tree,
     gradient: "central" | undefined,
     direction: "down" | "up",
   ) {
@@ -93,7 +63,18 @@ export class Search<P> {
     this.#advance = advancing(descent, optimizer);
     this.#params = cellsOf(structure, descent.params);
     this.#grads = cellsOf(structure, descent.grads);
-    this.#best = { point: arraysOf(leaves), found: { value: Number.NaN, gradNorm: Number.NaN } };
+    this.#best = { point: arraysOf(leaves), found: unknown() };
+  }
+
+  /** Goes to another start: the values of all leaves, one after the other, from an index of `starts` on. */
+  restart(starts: ArrayLike<number>, from: number): void {
+    let at = from;
+    for (const values of this.#params) for (let i = 0; i < values.length; i++) values[i] = starts[at++]!;
+    this.#descent.restart();
+  }
+
+  dispose(): void {
+    this.#descent.dispose();
   }
 
   /** Searches from where the descent is, which has taken no step. */
@@ -107,18 +88,16 @@ export class Search<P> {
       ...(criterion && { criterion }),
     });
     copyAll(this.#params, this.#best.point);
-    this.#best.found = { value: Number.NaN, gradNorm: Number.NaN };
+    copy(unknown(), this.#best.found);
+    const [start, here, before] = [this.#start, this.#here, this.#before];
+    copy(this.#look(this.#params, here), start);
     let [isHalfway, isStopped] = [false, false];
-    let start: Found | undefined;
-    /** The point of the last step, and the number of steps there. */
-    let before: Visited | undefined;
+    /** The number of steps at the last point. */
     let countBefore = -1;
-    for (;;) {
-      const here = this.#look(this.#params);
-      start ??= here;
+    for (; ; this.#look(this.#params, here)) {
       if (!isHalfway) this.#consider(this.#params, here);
       const { count } = descent;
-      const isStep = !isHalfway && before !== undefined && countBefore < count;
+      const isStep = !isHalfway && countBefore >= 0 && countBefore < count;
       if (isStep && onStep) {
         const x = plainTree<P>(this.#structure, this.#copy(this.#params));
         isStopped = (await onStep({ x, ...here, steps: count })) === false;
@@ -130,17 +109,18 @@ export class Search<P> {
       if (isLast || met) {
         const others =
           this.#hasOthers && !(isHalfway && descent.pending > 0) ? await this.#others() : undefined;
-        const there = others && this.#look(others);
+        const there = others && this.#look(others, this.#there);
         if (others && there) this.#consider(others, there);
         const end = there && met ? this.#alsoMet(met, limits, start, here, there, others) : met;
         if (!areFinite(here) || (there && isLast && !areFinite(there))) return ended("notFinite");
         if (end) return ended("converged", end);
         if (isLast) return ended(isStopped ? "stopped" : "steps");
         // The average lags behind the parameters; the gradient is now the one at the average.
-        this.#look(this.#params);
+        this.#look(this.#params, this.#there);
       }
       if (!isHalfway && countBefore < count) {
-        before = { found: here, point: limits.step ? this.#copy(this.#params) : nowhere };
+        copy(here, before.found);
+        if (limits.step) before.point = this.#copy(this.#params);
         countBefore = count;
       }
       copyAll(this.#evaluations.gradient, this.#grads);
@@ -156,14 +136,16 @@ export class Search<P> {
     return cellsOf(this.#structure, await this.#descent.evalParams());
   }
 
-  #look(point: readonly Cells[]): Found {
+  /** Evaluates at a point. */
+  #look(point: readonly Cells[], found: Found): Found {
     const { count } = this.#descent;
-    const value = this.#evaluations.at(point, count);
+    found.value = this.#evaluations.at(point, count);
     const { gradient } = this.#evaluations;
     const inward = this.#isBounded
       ? clearOutward(gradient, point, this.#bounds, count, this.#climbs)
       : gradient;
-    return { value, gradNorm: normOf(inward) };
+    found.gradNorm = normOf(inward);
+    return found;
   }
 
   /** Keeps a point that is finite and no worse than the best so far. */
@@ -174,13 +156,12 @@ export class Search<P> {
     const isEqual = found.value === value && found.gradNorm <= gradNorm;
     if (!Number.isFinite(found.value)) {
       // The start, as long as there is nothing better.
-      if (isFirst && this.#descent.count === 0)
-        this.#best.found = { value: Number.NaN, gradNorm: found.gradNorm };
+      if (isFirst && this.#descent.count === 0) this.#best.found.gradNorm = found.gradNorm;
       return;
     }
     if (!(isFirst || isBetter || isEqual) || !isFinitePoint(point)) return;
     copyAll(point, this.#best.point);
-    this.#best.found = found;
+    copy(found, this.#best.found);
   }
 
   /** The first criterion that a point meets. */
@@ -213,6 +194,11 @@ export class Search<P> {
     const from = { found: here, point: this.#copy(this.#params) };
     return this.#met(only, start, there, others!, from);
   }
+}
+
+function copy({ value, gradNorm }: Found, to: Found): void {
+  to.value = value;
+  to.gradNorm = gradNorm;
 }
 
 const areFinite = ({ value, gradNorm }: Found) => Number.isFinite(value) && Number.isFinite(gradNorm);

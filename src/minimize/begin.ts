@@ -1,0 +1,39 @@
+/** Begins a search: puts bounds around the optimizer, and its descent on a start. */
+import { chain } from "../compose/chain.ts";
+import { init } from "../descent/init.ts";
+import { type Leaf, ParameterError } from "../descent/leaf.ts";
+import type { Tree } from "../descent/tree.ts";
+import { groupsOf } from "../plan/groups.ts";
+import type { Transformation } from "../rule/transformation.ts";
+import { projectionBox } from "../transforms/projection-box.ts";
+import type { Objective } from "./objective.ts";
+import type { SearchOptions } from "./options.ts";
+import { Search } from "./search.ts";
+
+/** A search from a start, which was read as a tree before. */
+export async function searchFrom<P>(
+  fun: Objective<P>,
+  x0: P,
+  tree: Tree,
+  { optimizer: inner, bounds, gradient, device }: SearchOptions,
+): Promise<Search<P>> {
+  const optimizer = bounds ? chain(inner, projectionBox(bounds)) : inner;
+  const direction = directionOf(optimizer, tree.leaves);
+  const descent = await init<P>(optimizer, x0, { device });
+  try {
+    return new Search<P>(fun, descent, optimizer, tree, gradient, direction);
+  } catch (error) {
+    descent.dispose();
+    throw error;
+  }
+}
+
+/** Whether the optimizer maximizes. @throws ParameterError if it does so only for some parameters. */
+function directionOf(optimizer: Transformation, leaves: readonly Leaf[]): "down" | "up" {
+  const climbs = groupsOf(optimizer, leaves).map(({ maximizes }) => maximizes);
+  if (new Set(climbs).size > 1)
+    throw new ParameterError(
+      "the optimizer minimizes for some parameters and maximizes for others: no point is the best; take steps with init()",
+    );
+  return climbs[0] ? "up" : "down";
+}
