@@ -89,10 +89,16 @@ const agree = (a, b) => {
 console.log("Medians ± half the interquartile range. Ratios: medians of the rounds' ratios.\n");
 
 for (const optimizer of ["adam", "adamw"])
-  print(`init, cold, ${optimizer}`, Array.from({ length: values.quick ? 5 : 15 }, () => cold(optimizer)));
+  print(
+    `init, cold, ${optimizer}`,
+    Array.from({ length: values.quick ? 5 : 15 }, () => cold(optimizer)),
+  );
 
 const warm = await inTurns(
-  { init: async () => (await adam().init(new Float32Array(2))).dispose(), sync: () => adam().initSync(new Float32Array(2)).dispose() },
+  {
+    init: async () => (await adam().init(new Float32Array(2))).dispose(),
+    sync: () => adam().initSync(new Float32Array(2)).dispose(),
+  },
   200,
 );
 print("init, warm", warm.init);
@@ -135,7 +141,9 @@ print("  without its init", less(one.all, one.none), ["/ by hand", over(less(one
 
 /** Decays: a * exp(-b * t) + c at five times, for 10,000 users. */
 const times = [0, 1, 2, 3, 4];
-const data = Array.from({ length: 10_000 }, (_, k) => times.map((t) => 1 + (k % 7) + Math.exp(-t * (0.2 + (k % 5) / 10))));
+const data = Array.from({ length: 10_000 }, (_, k) =>
+  times.map((t) => 1 + (k % 7) + Math.exp(-t * (0.2 + (k % 5) / 10))),
+);
 const decay = (x, gradient, k) => {
   const [a, b, c] = x;
   let sum = 0;

@@ -59,7 +59,7 @@ const readStarts = argumentOf("minimizeMany", "starts", list);
  *   }, 0);
  * };
  * const found = await minimizeMany(loss, users.map(() => [1, 1]), { optimizer: adam({ learningRate: 0.05 }) });
- * console.log(found.map(({ x }) => x[1]!.toFixed(1))); // ["0.7", "1.1"]
+ * found.map(({ x }) => x[1]!.toFixed(1)) // ["0.7", "1.1"]
  */
 export async function minimizeMany<const P>(
   fun: (x: Live<P>, index: number) => number,
@@ -83,6 +83,7 @@ export async function minimizeMany<const P>(
   const { steps = 1000, tolerance, onStep, gradient } = settings;
   const limits = limitsOf(tolerance);
   if (starts.length === 0) return [];
+  const { length } = starts;
   const { tree, values, size } = readAll(starts);
   let index = 0;
   const objective = (
@@ -94,7 +95,7 @@ export async function minimizeMany<const P>(
   const search = await searchFrom<P>(objective, starts[0]!, tree, settings);
   const found: Minimum<P>[] = [];
   try {
-    for (; index < starts.length; index++) {
+    for (; index < length; index++) {
       search.restart(values, index * size);
       found.push(await search.until(limits, steps, after));
     }
@@ -116,7 +117,7 @@ interface Starts {
 
 /** Reads and copies all starts. @throws ParameterError for one that is not like the first. */
 function readAll(starts: readonly unknown[]): Starts {
-  const tree = readTree(starts[0]);
+  const tree = readStart(starts[0], 0);
   const size = tree.leaves.reduce((sum, leaf) => sum + leaf.size, 0);
   const values = new Float64Array(size * starts.length);
   let at = 0;
@@ -155,4 +156,8 @@ function checkAlike(given: readonly Leaf[], meant: readonly Leaf[], index: numbe
 }
 
 const described = (leaf: Leaf | undefined): string =>
-  leaf ? `${display(leaf.path)} of shape [${leaf.shape.join(", ")}] in ${leaf.dtype}` : "no more parameters";
+  leaf?.form === "number"
+    ? `the number ${display(leaf.path)}`
+    : leaf
+      ? `${display(leaf.path)} of shape [${leaf.shape.join(", ")}] in ${leaf.dtype}`
+      : "no more parameters";

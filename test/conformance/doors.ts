@@ -36,6 +36,7 @@ export const before: Readonly<Record<string, readonly unknown[]>> = {
     scale: [1],
     scaleByLearningRate: [1],
     minimize: [(_: unknown, g: Float64Array) => g.fill(1) && 0, [1]],
+    minimizeMany: [(_: unknown, g: Float64Array) => g.fill(1) && 0, [[1]]],
   },
   projectionL2Ball: [1],
 };
@@ -44,6 +45,7 @@ export const before: Readonly<Record<string, readonly unknown[]>> = {
 export const needed: Readonly<Record<string, object>> = {
   accumulate: { every: 2 },
   minimize: { optimizer: sgd(), steps: 0 },
+  minimizeMany: { optimizer: sgd(), steps: 0 },
   cosineDecay: { init: 1, steps: 10 },
   cyclic: { init: 0, peak: 1, up: 2 },
   exponentialDecay: { init: 1, decayRate: 0.5, steps: 2 },

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { diagnose } from "./diagnose.ts";
 
 const source = (lines: string) => `
-  import { type MinimizeOptions, minimize, sgd, tensor } from "../../src/index.ts";
+  import { type MinimizeOptions, minimize, minimizeMany, sgd, tensor } from "../../src/index.ts";
   const descent = await sgd().init({
     w: new Float32Array(2),
     b: new Float64Array(1),
@@ -40,6 +40,15 @@ const sources = {
     await minimize((at, gradient) => gradient.fill(1)[0] * at[0], [1], options);
     params.scale = slope;
   `),
+  many: source(`
+    const found = await minimizeMany((x, gradient, index) => {
+      gradient.slope = 2 * (x.slope - index);
+      return (x.slope - index) ** 2;
+    }, [{ slope: 1 }, { slope: 2 }], { optimizer: sgd(), onStep: ({ x }, index) => x.slope < index });
+    const central = await minimizeMany((x, index) => (x[0] - index) ** 2, [[1], [2]], { optimizer: sgd(), gradient: "central" });
+    const slope: number = found[0].x.slope + central[0].x[0];
+    params.scale = slope;
+  `),
   nulls: source("descent.step({ ...grads, w: null, layers: [{ x: null }] });"),
   replaced: source("grads.w = new Float32Array(2);"),
   misspelt: source("params.weights;"),
@@ -53,6 +62,10 @@ beforeAll(() => {
 
 test("parameters and gradients have the input's structure with views as leaves", () => {
   expect(found.views).toEqual([]);
+});
+
+test("functions of many problems have the starts' structure, and an index", () => {
+  expect(found.many).toEqual([]);
 });
 
 test("a gradient may be null, or those of a part of the tree", () => {
