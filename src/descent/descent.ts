@@ -237,20 +237,14 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   }
 
   /**
-   * Begins anew from the parameters as they are now, as `init` would with them: states, gradients and counts are those before the first
-   * step. Compiles nothing, so that one descent fits many small problems, one after the other. Hyperparameters keep what `set` gave,
-   * frozen parameters stay frozen.
-   *
-   * @throws HyperparameterError where a schedule leaves its interval; ProtocolError from within a step.
+   * Begins anew from the parameters as they are now, as `init` would with them, and compiles nothing: one descent fits many small
+   * problems. Hyperparameters keep what `set` gave, frozen parameters stay frozen. Throws as `step` does.
    * @example
    * const descent = await adam({ learningRate: 0.1 }).init({ x: [3] });
-   * descent.step({ x: [1] });
-   * descent.params.x.set([5]);
    * descent.restart();
    */
   restart(): void {
     this.#steps.restart();
-    this.#restored = undefined;
   }
 
   protected override subject(): Subject {
@@ -268,7 +262,6 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * @example
    * const descent = await adam().init({ encoder: [1], head: [1] });
    * descent.freeze("encoder");
-   * descent.step({ encoder: [1], head: [1] });
    */
   freeze(pattern: Pattern): void {
     this.#steps.freeze("freeze", pattern);
