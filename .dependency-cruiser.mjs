@@ -35,6 +35,7 @@ const site = {
   build: ["live", "lab"],
   docs: ["build", "live", "offline"],
   test: ["engine"],
+  bench: [],
 };
 
 /** What the folders of site/ that know no page take from packages. */

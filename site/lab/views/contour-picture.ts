@@ -25,8 +25,9 @@ export interface ContourState {
   readonly until: number;
 }
 
-/** How long a piece of tracing may take, in milliseconds. */
+/** How long a piece of tracing may take, in milliseconds; longer before there is anything that could stand still. */
 const patience = 8;
+const firstPatience = 40;
 
 /** The plot's box within its figure. */
 export function plotBox(width: number, height: number): Box {
@@ -103,7 +104,7 @@ export class ContourPicture {
     const { key } = field;
     if (this.#traced?.key === key) return true;
     if (this.#tracing?.key !== key) this.#tracing = { key, work: traceSurface(field) };
-    const deadline = performance.now() + patience;
+    const deadline = performance.now() + (this.#drawn ? patience : firstPatience);
     while (performance.now() < deadline) {
       const { done, value } = this.#tracing.work.next();
       if (!done) continue;
