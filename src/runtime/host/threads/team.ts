@@ -27,6 +27,7 @@ export interface Shared {
   slot: number;
   readonly memory: WebAssembly.Memory;
   readonly modules: readonly WebAssembly.Module[];
+  readonly weight: NonNullable<Message["load"]>["weight"];
 }
 
 interface Member {
@@ -173,9 +174,9 @@ export class Team {
     this.#ids[shared.slot] = id;
   }
 
-  #send(member: Member, { slot, id, memory, modules }: Shared): void {
+  #send(member: Member, { slot, id, memory, modules, weight }: Shared): void {
     this.#sent[slot * mostParts + member.number] = id;
-    this.#post(member, { load: { slot, id, memory, modules } });
+    this.#post(member, { load: { slot, id, memory, modules, weight } });
   }
 
   /** The same, until all have it or cannot. */
