@@ -27,12 +27,6 @@ const mostWeight = 2 ** 10;
 
 let made = 0;
 
-/** Tells a team when a memory is out of reach. */
-const unreachable =
-  typeof FinalizationRegistry === "function"
-    ? new FinalizationRegistry<{ readonly team: Team; readonly id: number }>(({ team, id }) => team.drop(id))
-    : undefined;
-
 /** A shared memory. */
 export class Share implements Threads, Shared, Allocation {
   readonly id = ++made;
@@ -58,7 +52,7 @@ export class Share implements Threads, Shared, Allocation {
     this.counted = new WebAssembly.Memory(this.weight);
     this.#team = team;
     this.#manner = manner;
-    unreachable?.register(this, { team, id: this.id });
+    team.watch(this);
   }
 
   get buffer(): ArrayBufferLike {

@@ -59,6 +59,8 @@ export class Team {
   /** For each slot and worker the memory that was sent. */
   readonly #sent = new Int32Array(slots * mostParts);
   #uses = 0;
+  /** Memories that are out of reach are dropped. */
+  readonly #unreachable = new FinalizationRegistry<number>((id) => this.drop(id));
   /** How many workers can be had, once that is known. */
   #mostWorkers = mostParts - 1;
   #growing: Promise<void> = Promise.resolve();
@@ -185,6 +187,11 @@ export class Team {
     const { id } = shared;
     await Promise.all(this.#members.map((member) => this.#ask(member, {}, id)));
     return this.holds(shared);
+  }
+
+  /** Takes a memory from the workers once it is out of reach. */
+  watch(shared: Shared): void {
+    this.#unreachable.register(shared, shared.id);
   }
 
   /** Takes a memory from the workers. */
