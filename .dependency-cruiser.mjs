@@ -76,7 +76,7 @@ export default {
       {
         path: "^src/",
         pathNot:
-          "^src/(train|datasets|compare|cli)/|^src/(checkpoint/files|runtime/host/threads/start-worker)\\.ts$",
+          "^src/(train|datasets|compare|cli)/|^src/(checkpoint/files|runtime/host/native/node|runtime/host/threads/start-worker)\\.ts$",
       },
       { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "core"] },
     ),

@@ -16,7 +16,7 @@ import { Chain } from "../rule/transformation.ts";
 const readExplain = readerOf<ExplainOptions>("explain", {
   params: anything,
   dtype: oneOf("float32", "float64"),
-  format: oneOf("text", "tex", "wasm"),
+  format: oneOf("text", "tex", "wasm", "c"),
 });
 
 const readAsRule = readerOf<AsRuleOptions>("asRule", { params: anything });

@@ -94,7 +94,7 @@ test("an unknown device is refused with those there are", async () => {
   for (const device of ["gpu", "WASM", "", 3]) {
     await expect(sgd().init([1], { device: device as DeviceName })).rejects.toThrow(
       new DeviceError(
-        `device must be "auto", "js", "wasm" or an object with name, operations and compile(); got ${JSON.stringify(device)}`,
+        `device must be "auto", "js", "wasm", "native" or an object with name, operations and compile(); got ${JSON.stringify(device)}`,
       ),
     );
   }

@@ -9,16 +9,23 @@ import { refusal, wasm } from "../runtime/host/wasm/run.ts";
 /**
  * A device of the package: `auto` is `wasm` where the engine has WebAssembly SIMD and may compile it, else `js`:
  * the same bits, more slowly. A Content-Security-Policy must allow `'wasm-unsafe-eval'` for it; runtimes that compile no code at run
- * time never do.
+ * time never do. `native` is C that the system's compiler has compiled: the same bits, faster, in Node, Deno and Bun, where the
+ * package koffi is installed.
  */
-export type DeviceName = "auto" | "js" | "wasm";
+export type DeviceName = "auto" | "js" | "wasm" | "native";
 
-/** The device `js`, once its code is loaded. */
-let loadedJs: Device | undefined;
+/** Devices whose code is loaded when it is asked for. */
+const load = {
+  js: async () => (await import("../runtime/host/js/run.ts")).js,
+  native: async () => (await import("../runtime/host/native/native.ts")).native(),
+};
 
-const js = async (): Promise<Device> => {
-  loadedJs ??= deviceOf((await import("../runtime/host/js/run.ts")).js);
-  return loadedJs;
+/** Those that are loaded. */
+const loaded: { [name in keyof typeof load]?: Device } = {};
+
+const loading = async (name: keyof typeof load): Promise<Device> => {
+  loaded[name] ??= deviceOf(await load[name]());
+  return loaded[name];
 };
 
 /** The code of threads, once it is loaded. */
@@ -55,20 +62,21 @@ const isDevice = (value: unknown): value is Device =>
 export function deviceFor(wanted: Wanted): Device | Promise<Device> {
   const { device = "auto", threads = 1 } = wanted;
   const isOwn = isDevice(device);
-  if (!isOwn && device !== "js" && device !== "auto" && device !== "wasm") {
+  const isLoaded = device === "js" || device === "native";
+  if (!isOwn && !isLoaded && device !== "auto" && device !== "wasm") {
     throw new DeviceError(
-      `device must be "auto", "js", "wasm" or an object with name, operations and compile(); got ${shown(device)}`,
+      `device must be "auto", "js", "wasm", "native" or an object with name, operations and compile(); got ${shown(device)}`,
     );
   }
-  if ((isOwn || device === "js") && threads !== 1 && threads !== "auto") {
+  if ((isOwn || isLoaded) && threads !== 1 && threads !== "auto") {
     const name = isOwn ? device.name : device;
     throw new DeviceError(`only "wasm" has threads; got threads: ${threads} for device "${name}"`);
   }
   if (isOwn) return device;
-  if (device === "js") return js();
+  if (isLoaded) return loading(device);
   const refused = refusal();
   if (!refused) return isThreaded(wanted) ? withThreads(threads) : deviceOf(wasm);
-  if (device === "auto") return js();
+  if (device === "auto") return loading("js");
   throw refused;
 }
 
@@ -81,11 +89,15 @@ export function deviceNow(wanted: Wanted): Device {
     throw new DeviceError(
       `initSync: no threads have been started yet; await init({ threads: ${threads} }) of parameters of this size once before`,
     );
+  const name = device === "native" ? device : "js";
+  const ready = loaded[name];
   const found = deviceFor({ ...wanted, threads: mayBeThreaded ? 1 : threads });
   if (!(found instanceof Promise)) return found;
-  if (loadedJs) return loadedJs;
-  const why = device === "js" ? "" : `, and "wasm" is not available: ${refusal()?.message}`;
+  // What it lacks is told by init.
+  found.catch(() => {});
+  if (ready) return ready;
+  const why = device === name ? "" : `, and "wasm" is not available: ${refusal()?.message}`;
   throw new DeviceError(
-    `initSync: the code of device "js" is not loaded yet; await init({ device: "js" }) of any optimizer once before${why}`,
+    `initSync: the code of device "${name}" is not loaded yet; await init({ device: "${name}" }) of any optimizer once before${why}`,
   );
 }

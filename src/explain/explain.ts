@@ -3,8 +3,10 @@
  * emitted WebAssembly.
  */
 import { bytesOf, type DType } from "../language/dtype.ts";
+import type { OperationName } from "../language/operations.ts";
 import { boundingLink } from "../plan/bounds.ts";
 import type { Link, Tensor } from "../plan/groups.ts";
+import type { Kernel } from "../plan/kernel.ts";
 import { lowered } from "../plan/lower.ts";
 import { type Plan, plan } from "../plan/plan.ts";
 import { entriesOf, type PlannedPhase } from "../plan/stages.ts";
@@ -13,6 +15,8 @@ import { verify } from "../plan/verify.ts";
 import { workOf } from "../plan/work.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import type { Transformation } from "../rule/transformation.ts";
+import { emit as emitC } from "../runtime/host/native/emit.ts";
+import { native as inC } from "../runtime/host/native/operate.ts";
 import { assemble } from "../runtime/host/wasm/assembler.ts";
 import { emit } from "../runtime/host/wasm/emit.ts";
 import { native } from "../runtime/host/wasm/operate.ts";
@@ -31,8 +35,8 @@ export interface ExplainOptions {
   readonly params?: unknown;
   /** Element type where no parameters are given; default float32. */
   readonly dtype?: DType;
-  /** `text` (default): everything. `tex`: the equations in TeX. `wasm`: the emitted module's text alone. */
-  readonly format?: "text" | "tex" | "wasm";
+  /** `text` (default): everything. `tex`: the equations in TeX. `wasm`: the emitted module's text alone. `c`: what the device `native` compiles. */
+  readonly format?: "text" | "tex" | "wasm" | "c";
 }
 
 /** Explains an optimizer, on the tensors of `params` where there were any. Called by `optimizer.explain()`. */
@@ -50,6 +54,7 @@ export async function explain(
     return modulesOf(planned)
       .map(({ text }) => text)
       .join("\n");
+  if (form === "c") return filesOf(planned);
   return [overview(planned), equations(planned), passes(planned), code(planned)].join("\n\n");
 }
 
@@ -113,15 +118,23 @@ const rowsOf = (planned: Plan, phase: PlannedPhase): string =>
     .map((work) => `  ${workText(work, planned)}`)
     .join("\n");
 
-const modulesOf = (planned: Plan): { text: string; bytes: number }[] =>
-  entriesOf(planned.phases).flatMap(([, { stages }]) =>
-    stages
-      .flatMap((stage) => stage.passes)
-      .map(({ kernel }) => {
-        const { code: emitted, names } = emit(lowered(kernel, native));
-        return { text: format(emitted, names), bytes: assemble(emitted).length };
-      }),
+const kernelsOf = ({ phases }: Plan, operations: ReadonlySet<OperationName>): Kernel[] =>
+  entriesOf(phases).flatMap(([, { stages }]) =>
+    stages.flatMap(({ passes }) => passes.map(({ kernel }) => lowered(kernel, operations))),
   );
+
+/** C of all passes, a file for each dtype. */
+const filesOf = (planned: Plan): string =>
+  (["float32", "float64"] as const)
+    .map((dtype) => kernelsOf(planned, inC).filter((kernel) => kernel.dtype === dtype))
+    .flatMap((kernels) => (kernels.length ? [emitC(kernels)] : []))
+    .join("\n");
+
+const modulesOf = (planned: Plan): { text: string; bytes: number }[] =>
+  kernelsOf(planned, native).map((kernel) => {
+    const { code: emitted, names } = emit(kernel);
+    return { text: format(emitted, names), bytes: assemble(emitted).length };
+  });
 
 const code = (planned: Plan): string =>
   modulesOf(planned)

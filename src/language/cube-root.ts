@@ -48,6 +48,16 @@ export const estimateInstructions = {
   ],
 } as const;
 
+/** The same in C. */
+export const estimateC = {
+  float32: `number(bits((real)(int32_t)bits(x) * ${third}f + ${plus}.0f) << 8)`,
+  float64: [
+    "uint64_t third = bits(x) >> 34;",
+    ...[2, 4, 8].map((by) => `third += third >> ${by};`),
+    `number((third + ${plusHighWord}) << 32)`,
+  ],
+} as const;
+
 /** (1 + d)^(-1/3) = 1 + d (c0 + d (c1 + ...)) for |d| < 0.108, within 7e-9. */
 const coefficients = {
   float32: [

@@ -42,7 +42,7 @@ describe.each(rows)("%s", (name, row) => {
   });
 
   it("is lowered for a device that lacks it, is one that every device has, or never meets a device", () => {
-    const everywhere = row.js !== undefined && row.wasm !== undefined;
+    const everywhere = row.js !== undefined && row.wasm !== undefined && row.c !== undefined;
     expect(everywhere || row.lower !== undefined).toBe(!row.reduces && !row.isPlanned);
   });
 
@@ -68,13 +68,15 @@ test("a row that lacks a part does not compile", () => {
   const noCode: Row = { ...described, evaluate };
   // @ts-expect-error Code for one device only.
   const oneDevice: Row = { ...described, evaluate, wasm: "abs" };
+  // @ts-expect-error Code for all devices but one.
+  const noC: Row = { ...described, evaluate, js: () => {}, wasm: "abs" };
   // @ts-expect-error No meaning.
   const noMeaning: Row = { ...described, lower: () => "y = x" };
   // @ts-expect-error No TeX.
   const noTex: Row = { ...ofNumbers[1], derivative: ["1"], evaluate, lower: () => "y = x" };
   // @ts-expect-error No derivative.
   const noDerivative: Row = { ...ofNumbers[1], tex: "f(#1)", evaluate, lower: () => "y = x" };
-  expect([whole, noCode, oneDevice, noMeaning, noTex, noDerivative]).toHaveLength(6);
+  expect([whole, noCode, oneDevice, noC, noMeaning, noTex, noDerivative]).toHaveLength(7);
 });
 
 test("signs with two operands are one operation's each, and so are those with one", () => {

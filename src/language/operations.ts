@@ -41,5 +41,5 @@ export const textNameOf = (name: OperationName): string => operation(name).name 
 export const operationNames = Object.keys(operations) as OperationName[];
 
 /** The operations for which a device has code of its own. */
-export const operationsOf = (device: "js" | "wasm"): ReadonlySet<OperationName> =>
+export const operationsOf = (device: "js" | "wasm" | "c"): ReadonlySet<OperationName> =>
   new Set(operationNames.filter((name) => operation(name)[device]));

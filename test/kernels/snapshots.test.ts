@@ -1,5 +1,5 @@
 /**
- * The complete WebAssembly of a few kernels, so that a review shows every change. The engine must accept it; results are
+ * The complete WebAssembly and C of a few kernels, so that a review shows every change. The engine must accept it; results are
  * tested elsewhere. Update with `npx vitest run test/kernels/snapshots -u`.
  */
 import { expect, test } from "vitest";
@@ -26,6 +26,16 @@ test.each<[name: string, optimizer: Optimizer, dtype: "float32" | "float64"]>([
 ])("%s", async (name, optimizer, dtype) => {
   const text = await optimizer.explain({ dtype, format: "wasm" });
   await expect(text).toMatchFileSnapshot(`./snapshots/${name}.wat`);
+});
+
+test.each<[name: string, optimizer: Optimizer, dtype: "float32" | "float64"]>([
+  ["adam-float32", adam(), "float32"],
+  ["clipped-sgd-float64", chain(clipByGlobalNorm(1), sgd()), "float64"],
+  ["sliced-float32", sliced(), "float32"],
+  ["limited-float64", limited(), "float64"],
+])("%s in C", async (name, optimizer, dtype) => {
+  const text = await optimizer.explain({ dtype, format: "c" });
+  await expect(text).toMatchFileSnapshot(`./snapshots/${name}.c`);
 });
 
 test.each<[string, Optimizer]>([

@@ -33,6 +33,7 @@ export const arithmetic = {
       }
     },
     wasm: "add",
+    c: "x + y",
   },
   sub: {
     ...ofNumbers[2],
@@ -49,6 +50,7 @@ export const arithmetic = {
       }
     },
     wasm: "sub",
+    c: "x - y",
   },
   mul: {
     ...ofNumbers[2],
@@ -65,6 +67,7 @@ export const arithmetic = {
       }
     },
     wasm: "mul",
+    c: "x * y",
   },
   div: {
     ...ofNumbers[2],
@@ -76,6 +79,7 @@ export const arithmetic = {
       for (; o < end; o++, a++, b++) m[o] = m[a] / m[b];
     },
     wasm: "div",
+    c: "x / y",
   },
   neg: {
     ...ofNumbers[1],
@@ -87,6 +91,7 @@ export const arithmetic = {
       for (; o < end; o++, a++) m[o] = -m[a];
     },
     wasm: "neg",
+    c: "-x",
   },
   square: {
     ...ofNumbers[1],
@@ -104,6 +109,7 @@ export const arithmetic = {
       for (; o < end; o++, a++) m[o] = Math.abs(m[a]);
     },
     wasm: "abs",
+    c: "fabs(x)",
   },
   // sign(-0) is -0 and sign(NaN) is NaN, as in IEEE arithmetic and in Math.sign.
   sign: {
@@ -124,6 +130,7 @@ export const arithmetic = {
       ...["x", "const -0", "v128.and", "x", "const 0", "ne", "const 1", "v128.and", "v128.or"],
       ...["x", "x", "ne", "x", "v128.and", "v128.or"],
     ],
+    c: "x > 0 ? 1 : x < 0 ? -1 : x",
     lower: () => "s = where(x > 0, 1, where(x < 0, -1, x))",
   },
   floor: {
@@ -135,6 +142,7 @@ export const arithmetic = {
       for (; o < end; o++, a++) m[o] = Math.floor(m[a]);
     },
     wasm: "floor",
+    c: "floor(x)",
   },
   ceil: {
     ...ofNumbers[1],
@@ -145,6 +153,7 @@ export const arithmetic = {
       for (; o < end; o++, a++) m[o] = Math.ceil(m[a]);
     },
     wasm: "ceil",
+    c: "ceil(x)",
   },
   min: {
     ...ofNumbers[2],
@@ -162,6 +171,8 @@ export const arithmetic = {
       if (isXFixed) return [...signOfZeroOrNaN("x"), "y", "x", "pmin", "get once", "v128.or"];
       return ["x", "y", "pmin", "y", "x", "pmin", "v128.or"];
     },
+    // Of two zeros -0; of a number and NaN a NaN.
+    c: "x < y ? x : y < x ? y : number(bits(x) | bits(y))",
   },
   max: {
     ...ofNumbers[2],
@@ -182,6 +193,7 @@ export const arithmetic = {
         ...["get first", "get second", "v128.or", "get first", "get second", "v128.xor", "sub"],
       ];
     },
+    c: "x > y ? x : y > x ? y : x == y ? number(bits(x) & bits(y)) : x + y",
   },
   max3: {
     ...ofNumbers[3],

@@ -15,6 +15,7 @@ export const comparisons = {
       for (; o < end; o++, a++, b++) m[o] = m[a] < m[b] ? 1 : 0;
     },
     wasm: "lt",
+    c: "x < y",
   },
   le: {
     ...comparison,
@@ -25,6 +26,7 @@ export const comparisons = {
       for (; o < end; o++, a++, b++) m[o] = m[a] <= m[b] ? 1 : 0;
     },
     wasm: "le",
+    c: "x <= y",
   },
   gt: {
     ...comparison,
@@ -35,6 +37,7 @@ export const comparisons = {
       for (; o < end; o++, a++, b++) m[o] = m[a] > m[b] ? 1 : 0;
     },
     wasm: "gt",
+    c: "x > y",
   },
   ge: {
     ...comparison,
@@ -45,6 +48,7 @@ export const comparisons = {
       for (; o < end; o++, a++, b++) m[o] = m[a] >= m[b] ? 1 : 0;
     },
     wasm: "ge",
+    c: "x >= y",
   },
   eq: {
     ...comparison,
@@ -55,6 +59,7 @@ export const comparisons = {
       for (; o < end; o++, a++, b++) m[o] = m[a] === m[b] ? 1 : 0;
     },
     wasm: "eq",
+    c: "x == y",
   },
   ne: {
     ...comparison,
@@ -65,6 +70,7 @@ export const comparisons = {
       for (; o < end; o++, a++, b++) m[o] = m[a] !== m[b] ? 1 : 0;
     },
     wasm: "ne",
+    c: "x != y",
   },
   and: {
     ...logical,
@@ -75,6 +81,7 @@ export const comparisons = {
       for (; o < end; o++, a++, b++) m[o] = m[a] && m[b];
     },
     wasm: ["v128.and"],
+    c: "x & y",
   },
   or: {
     ...logical,
@@ -85,6 +92,7 @@ export const comparisons = {
       for (; o < end; o++, a++, b++) m[o] = m[a] || m[b];
     },
     wasm: ["v128.or"],
+    c: "x | y",
   },
   not: {
     takes: ["boolean"],
@@ -97,6 +105,7 @@ export const comparisons = {
       for (; o < end; o++, a++) m[o] = 1 - m[a];
     },
     wasm: ["v128.not"],
+    c: "!x",
   },
   where: {
     takes: ["boolean", "number", "number"],
@@ -114,5 +123,6 @@ export const comparisons = {
       if (Number.isNaN(y)) return ["z", "x", "v128.or"];
       return ["y", "z", "x", "v128.bitselect"];
     },
+    c: "x ? y : z",
   },
 } as const satisfies Rows;

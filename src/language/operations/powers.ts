@@ -9,6 +9,7 @@ import {
   cubeRootInstructions,
   cubeRootText,
   estimate,
+  estimateC,
   estimateFloat32,
   estimateInstructions,
 } from "../cube-root.ts";
@@ -70,6 +71,7 @@ export const powers = {
       for (; o < end; o++, a++) m[o] = estimated(m[a]);
     },
     wasm: (dtype) => estimateInstructions[dtype],
+    c: (dtype) => estimateC[dtype],
   },
   /** x^(1/3). */
   cubeRoot: {
@@ -90,6 +92,7 @@ export const powers = {
       for (; o < end; o++, a++) m[o] = Math.sqrt(m[a]);
     },
     wasm: "sqrt",
+    c: "sqrt(x)",
   },
   exp: {
     ...ofNumbers[1],
@@ -143,6 +146,10 @@ export const powers = {
       const { mantissa, bias, words } = bits[dtype];
       return [`const ${2 ** mantissa + bias}`, "add", `i32.const ${mantissa}`, `${words}.shl`];
     },
+    c: (dtype) => {
+      const { mantissa, bias } = bits[dtype];
+      return `number(bits(x + (real)${2 ** mantissa + bias}) << ${mantissa})`;
+    },
   },
   /** The binary exponent of a positive normal number: a step of `log`. */
   exponent: {
@@ -158,6 +165,10 @@ export const powers = {
       const { mantissa, bias, words } = bits[dtype];
       const whole = [`const ${2 ** mantissa}`, "v128.or", `const ${2 ** mantissa + bias}`, "sub"];
       return [`i32.const ${mantissa}`, `${words}.shr_u`, ...whole];
+    },
+    c: (dtype) => {
+      const { mantissa, bias } = bits[dtype];
+      return `number(bits(x) >> ${mantissa} | bits((real)${2 ** mantissa})) - (real)${2 ** mantissa + bias}`;
     },
   },
 } as const satisfies Rows;

@@ -72,6 +72,13 @@ export type Instructions =
   | readonly string[]
   | ((dtype: DType, constants: Constants, areFixed: readonly boolean[]) => readonly string[]);
 
+/**
+ * C: an expression of the arguments `x`, `y` and `z`, or lines of which the last is the expression and those before it are
+ * statements. `real` is the type of elements, `word` an unsigned one of as many bits, `bits(x)` a number as such a word and
+ * `number(word)` the number again, `element` the index of the element in its tensor. Comparisons are of type _Bool.
+ */
+export type CText = string | readonly string[] | ((dtype: DType) => string | readonly string[]);
+
 /** What all rows hold. */
 interface Described {
   /** Types of the arguments, in order. */
@@ -91,8 +98,8 @@ interface Described {
 
 /** Computed element by element: each device has code for it, or gets the text in simpler operations. */
 export type Elementwise = Described & { readonly evaluate: Evaluate } & (
-    | { readonly js: Loop; readonly wasm: Instructions; readonly lower?: Lower }
-    | { readonly js?: Loop; readonly wasm?: Instructions; readonly lower: Lower }
+    | { readonly js: Loop; readonly wasm: Instructions; readonly c: CText; readonly lower?: Lower }
+    | { readonly js?: Loop; readonly wasm?: Instructions; readonly c?: CText; readonly lower: Lower }
   );
 
 /** Depends on the index of the element too: no meaning without it. */
@@ -100,6 +107,7 @@ export interface Drawn extends Described {
   readonly isDrawn: true;
   readonly js: Loop;
   readonly wasm: Instructions;
+  readonly c: CText;
 }
 
 /** Never in a kernel: the planner replaces it, or the host computes it before the pass. */
@@ -125,6 +133,7 @@ export interface Operation extends Described {
   readonly lower?: Lower;
   readonly js?: Loop;
   readonly wasm?: Instructions;
+  readonly c?: CText;
   readonly isDrawn?: true;
   readonly isPlanned?: true;
   readonly reduces?: Reducing["reduces"];

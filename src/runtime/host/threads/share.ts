@@ -22,10 +22,13 @@ export interface Manner {
 /** Steps that come within so many milliseconds wake the workers: more will come. */
 const soon = 0.1;
 
-/** Pages, 64 MiB: two of them make an engine collect. */
-const mostWeight = 2 ** 10;
-
 let made = 0;
+
+/** Tells a team when a memory is out of reach. */
+const unreachable =
+  typeof FinalizationRegistry === "function"
+    ? new FinalizationRegistry<{ readonly team: Team; readonly id: number }>(({ team, id }) => team.drop(id))
+    : undefined;
 
 /** A shared memory. */
 export class Share implements Threads, Shared, Allocation {
@@ -34,10 +37,7 @@ export class Share implements Threads, Shared, Allocation {
   readonly base = 0;
   readonly memory: WebAssembly.Memory;
   readonly modules: WebAssembly.Module[] = [];
-  readonly weight: Shared["weight"];
   broken: string | undefined;
-  /** As `weight` of `attend.ts`, for this thread. */
-  protected readonly counted: WebAssembly.Memory;
   readonly #team: Team;
   readonly #manner: Manner;
   /** The number of each kernel among the modules. */
@@ -47,12 +47,9 @@ export class Share implements Threads, Shared, Allocation {
 
   constructor(memory: WebAssembly.Memory, team: Team, manner: Manner) {
     this.memory = memory;
-    const pages = Math.min(memory.buffer.byteLength / 2 ** 16, mostWeight);
-    this.weight = { initial: pages, maximum: pages };
-    this.counted = new WebAssembly.Memory(this.weight);
     this.#team = team;
     this.#manner = manner;
-    team.watch(this);
+    unreachable?.register(this, { team, id: this.id });
   }
 
   get buffer(): ArrayBufferLike {

@@ -1,6 +1,6 @@
 /**
- * Starts a worker of a team: a thread of Node where there is Node or something like it, else a Web Worker. This is the only file of the
- * library's core that asks for a module of Node.
+ * Starts a worker of a team: a thread of Node where there is Node or something like it, else a Web Worker. It asks for modules of
+ * Node where there are some.
  */
 import type * as System from "node:os";
 import type * as Threads from "node:worker_threads";

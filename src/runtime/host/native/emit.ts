@@ -1,0 +1,167 @@
+/**
+ * A kernel as C11: a loop over segments, within it one over elements, which compilers turn into vectors of the processor's full
+ * width. Pure: from kernel to text. It is to be compiled without contraction and without fast-math.
+ */
+import { operation } from "../../../language/operations.ts";
+import { type InputKind, type Kernel, typeOfValue, type Value } from "../../../plan/kernel.ts";
+import { neutral } from "../accumulators.ts";
+import { blockLayout, segmentBytes } from "../arena.ts";
+import { constantOf, operationLines } from "./operate.ts";
+import { laneType, prelude, takes } from "./prelude.ts";
+
+/** Elements at most whose reduced values wait in the processor's first-level cache; whole turns of the lanes. */
+const blockSize = 1024;
+
+/** What a kernel's function takes: one pointer to these, since every argument of a call costs time. */
+const callType = `
+typedef struct {
+  unsigned char *memory;
+  uint32_t block, first, last;
+} call;
+`;
+
+/** A file of kernels of one dtype. Their functions are called run0, run1 and so on. */
+export function emit(kernels: readonly Kernel[]): string {
+  const reductions = new Set(kernels.flatMap((kernel) => kernel.reductions.map(({ op }) => op)));
+  const functions = kernels.map((kernel, index) => functionOf(kernel, `run${index}`));
+  return [prelude(kernels[0]!.dtype, reductions), callType, ...functions].join("");
+}
+
+type Lines = readonly string[];
+
+const indented = (lines: Lines): string[] => lines.map((line) => `  ${line}`);
+const loop = (head: string, body: Lines): string[] => [`for (${head}) {`, ...indented(body), "}"];
+
+/** A function on the segments of a call. */
+function functionOf(kernel: Kernel, name: string): string {
+  const body = [
+    "unsigned char *const memory = called->memory;",
+    "const uint32_t *const at = (const uint32_t *)(memory + called->block);",
+    ...inputsOf(kernel, "uniform", `memory + called->block + ${blockLayout(kernel).firstUniform}`),
+    `const uint32_t *segment = (const uint32_t *)(memory + at[0]) + ${segmentBytes / 4} * (size_t)called->first;`,
+    ...loop(`uint32_t s = called->first; s < called->last; s++, segment += ${segmentBytes / 4}`, [
+      "const size_t count = segment[1];",
+      ...pointersOf(kernel),
+      ...inputsOf(kernel, "segment", "memory + at[2] + segment[2]"),
+      ...(kernel.reductions.length ? reducing(kernel) : elements(kernel, "0", "count")),
+    ]),
+  ];
+  return `\nvoid ${name}(const call *called) {\n${indented(body).join("\n")}\n}\n`;
+}
+
+/** Names of the pointers to a segment's elements, one for each role. */
+const pointerNames = ({ roles }: Kernel): string[] => {
+  const names = roles.map((role) => `at_${role.replace(/^.*\./, "").replace(/\W/g, "_")}`);
+  return names.map((name, index) => (names.indexOf(name) < index ? `${name}_${index}` : name));
+};
+
+/** Pointers to the elements of a segment and to its columns. No two arrays overlap. */
+function pointersOf(kernel: Kernel): string[] {
+  const { columns, columnReductions } = kernel;
+  const { firstRole, firstColumn, firstColumnSum } = blockLayout(kernel);
+  const array = (type: string, name: string, word: number, offset: string): string =>
+    `${type} *restrict const ${name} = (${type} *)(memory + at[${word}] + ${offset});`;
+  return [
+    ...pointerNames(kernel).map((name, role) => array("real", name, firstRole / 4 + role, "segment[0]")),
+    ...Array.from({ length: columns }, (_, c) =>
+      array("const real", `column${c}`, firstColumn / 4 + c, "segment[3] * sizeof(real)"),
+    ),
+    ...columnReductions.map(({ op }, c) => {
+      const type = laneType(op);
+      return array(type, `columnSum${c}`, firstColumnSum / 4 + c, `segment[5] * sizeof(${type})`);
+    }),
+  ];
+}
+
+/** Declares a value of a kernel. */
+const declare = (value: Value, index: number, text: string): string =>
+  `const ${typeOfValue(value) === "boolean" ? "_Bool" : "real"} v${index} = ${text};`;
+
+/** The same for one in memory: a comparison made by the host comes as 1 or 0. */
+const declareLoaded = (value: Value, index: number, loaded: string): string =>
+  declare(value, index, typeOfValue(value) === "boolean" ? `${loaded} != 0` : loaded);
+
+/** Declares the inputs that are the same for all elements of a call or of a segment. */
+function inputsOf({ values }: Kernel, kind: Exclude<InputKind, "column">, address: string): string[] {
+  const declared = values.flatMap((value, index) =>
+    value.kind === kind ? [declareLoaded(value, index, `${kind}s[${value.index}]`)] : [],
+  );
+  return declared.length ? [`const real *const ${kind}s = (const real *)(${address});`, ...declared] : [];
+}
+
+/** Declares the values of element `i`. */
+function valuesOf(kernel: Kernel): string[] {
+  const { dtype, values } = kernel;
+  const pointers = pointerNames(kernel);
+  const isDrawn = values.some((value) => value.kind === "call" && operation(value.op).isDrawn);
+  const lines = values.flatMap((value, index) => {
+    if (value.kind === "load") return [declareLoaded(value, index, `${pointers[value.role]}[i]`)];
+    if (value.kind === "column") return [declareLoaded(value, index, `column${value.index}[i]`)];
+    if (value.kind !== "call") return [];
+    const written = operationLines(
+      value.op,
+      dtype,
+      value.args.map((arg) => nameOf(kernel, arg)),
+    );
+    const last = written.at(-1)!;
+    if (written.length === 1) return [declare(value, index, last)];
+    return [`real v${index};`, "{", ...indented([...written.slice(0, -1), `v${index} = ${last};`]), "}"];
+  });
+  return [...(isDrawn ? ["const uint32_t element = segment[4] + (uint32_t)i;"] : []), ...lines];
+}
+
+/** A value where it is used. */
+function nameOf({ dtype, values }: Kernel, index: number): string {
+  const value = values[index]!;
+  return value.kind === "constant" ? constantOf(dtype, value.value) : `v${index}`;
+}
+
+/** The loop over elements from `start` to before `end`; `reduced` are lines that keep what is reduced over the segment. */
+function elements(kernel: Kernel, start: string, end: string, reduced: Lines = []): string[] {
+  const { stores, columnReductions } = kernel;
+  const pointers = pointerNames(kernel);
+  const body = [
+    ...valuesOf(kernel),
+    ...reduced,
+    ...columnReductions.map(({ op, value }, c) => {
+      const taken = takes[op].replace(/\bv\b/g, nameOf(kernel, value)).replace(/\ba\b/g, `columnSum${c}[i]`);
+      return `columnSum${c}[i] = ${taken};`;
+    }),
+    ...stores.map(({ role, value }) => `${pointers[role]}[i] = ${nameOf(kernel, value)};`),
+  ];
+  return ["INDEPENDENT", ...loop(`size_t i = ${start}; i < ${end}; i++`, body)];
+}
+
+/** The elements of a segment block by block: values that are reduced wait in an array, unless they lie in memory as they are. */
+function reducing(kernel: Kernel): string[] {
+  const { dtype, values, stores, columnReductions, reductions } = kernel;
+  const pointers = pointerNames(kernel);
+  const isStored = new Set(stores.map(({ role }) => role));
+  const places = reductions.map(({ value: index }, r) => {
+    const value = values[index]!;
+    const isKept = value.kind !== "load" || isStored.has(value.role);
+    return {
+      isKept,
+      from: isKept ? `reduced${r}` : `${pointers[(value as Value & { kind: "load" }).role]} + start`,
+    };
+  });
+  const kept = places.flatMap(({ isKept }, r) =>
+    isKept ? [`reduced${r}[i - start] = ${nameOf(kernel, reductions[r]!.value)};`] : [],
+  );
+  const needsLoop = kept.length + stores.length + columnReductions.length > 0;
+  const neutralOf = (r: number) => constantOf(dtype, neutral[reductions[r]!.op]);
+  return [
+    ...reductions.map(({ op }, r) => `${laneType(op)} lanes${r}[stride];`),
+    "for (int lane = 0; lane < stride; lane++) {",
+    ...indented(reductions.map((_, r) => `lanes${r}[lane] = ${neutralOf(r)};`)),
+    "}",
+    ...places.flatMap(({ isKept }, r) => (isKept ? [`real reduced${r}[${blockSize}];`] : [])),
+    ...loop(`size_t start = 0; start < count; start += ${blockSize}`, [
+      `const size_t end = count - start < ${blockSize} ? count : start + ${blockSize};`,
+      ...(needsLoop ? elements(kernel, "start", "end", kept) : []),
+      ...reductions.map(({ op }, r) => `${op}(lanes${r}, ${places[r]!.from}, end - start);`),
+    ]),
+    `double *const results = (double *)(memory + at[1]) + ${reductions.length} * (size_t)s;`,
+    ...reductions.map(({ op }, r) => `results[${r}] = ${op === "max" ? "most" : "total"}(lanes${r});`),
+  ];
+}

@@ -1,0 +1,114 @@
+#include <float.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <tgmath.h>
+
+_Static_assert(FLT_EVAL_METHOD == 0, "results must be rounded to their own type");
+typedef float real;
+typedef uint32_t word;
+enum { stride = 8 };
+
+// An element depends on no other: the arrays of a kernel do not overlap.
+#ifdef __clang__
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
+static inline word bits(real x) {
+  word w;
+  memcpy(&w, &x, sizeof w);
+  return w;
+}
+
+static inline real number(word w) {
+  real x;
+  memcpy(&x, &w, sizeof x);
+  return x;
+}
+
+static void max(real *restrict lanes, const real *restrict from, size_t count) {
+  real kept[stride];
+  for (int lane = 0; lane < stride; lane++) kept[lane] = lanes[lane];
+  size_t i = 0;
+  for (; i + stride <= count; i += stride)
+    for (int lane = 0; lane < stride; lane++) {
+      const real v = from[i + lane];
+      const real a = kept[lane];
+      kept[lane] = v > a || v != v ? v : a;
+    }
+  for (int lane = 0; i + lane < count; lane++) {
+    const real v = from[i + lane];
+    const real a = kept[lane];
+    kept[lane] = v > a || v != v ? v : a;
+  }
+  for (int lane = 0; lane < stride; lane++) lanes[lane] = kept[lane];
+}
+
+static double most(const real *lanes) {
+  real a = lanes[0];
+  for (int lane = 1; lane < stride; lane++) {
+    const real v = lanes[lane];
+    a = v > a || v != v ? v : a;
+  }
+  return (double)a + 0.0;
+}
+
+typedef struct {
+  unsigned char *memory;
+  uint32_t block, first, last;
+} call;
+
+void run0(const call *called) {
+  unsigned char *const memory = called->memory;
+  const uint32_t *const at = (const uint32_t *)(memory + called->block);
+  const uint32_t *segment = (const uint32_t *)(memory + at[0]) + 6 * (size_t)called->first;
+  for (uint32_t s = called->first; s < called->last; s++, segment += 6) {
+    const size_t count = segment[1];
+    real *restrict const at_g = (real *)(memory + at[3] + segment[0]);
+    double *restrict const columnSum0 = (double *)(memory + at[4] + segment[5] * sizeof(double));
+    real *restrict const columnSum1 = (real *)(memory + at[5] + segment[5] * sizeof(real));
+    real lanes0[stride];
+    for (int lane = 0; lane < stride; lane++) {
+      lanes0[lane] = (real)-INFINITY;
+    }
+    for (size_t start = 0; start < count; start += 1024) {
+      const size_t end = count - start < 1024 ? count : start + 1024;
+      INDEPENDENT
+      for (size_t i = start; i < end; i++) {
+        const real v0 = at_g[i];
+        columnSum0[i] = columnSum0[i] + (double)v0;
+        columnSum1[i] = v0 > columnSum1[i] || v0 != v0 ? v0 : columnSum1[i];
+      }
+      max(lanes0, at_g + start, end - start);
+    }
+    double *const results = (double *)(memory + at[1]) + 1 * (size_t)s;
+    results[0] = most(lanes0);
+  }
+}
+
+void run1(const call *called) {
+  unsigned char *const memory = called->memory;
+  const uint32_t *const at = (const uint32_t *)(memory + called->block);
+  const uint32_t *segment = (const uint32_t *)(memory + at[0]) + 6 * (size_t)called->first;
+  for (uint32_t s = called->first; s < called->last; s++, segment += 6) {
+    const size_t count = segment[1];
+    real *restrict const at_p = (real *)(memory + at[3] + segment[0]);
+    const real *restrict const column0 = (const real *)(memory + at[4] + segment[3] * sizeof(real));
+    const real *restrict const column1 = (const real *)(memory + at[5] + segment[3] * sizeof(real));
+    const real *const segments = (const real *)(memory + at[2] + segment[2]);
+    const real v1 = segments[0];
+    INDEPENDENT
+    for (size_t i = 0; i < count; i++) {
+      const real v0 = at_p[i];
+      const real v2 = column0[i];
+      const real v3 = v1 + v2;
+      const real v4 = column1[i];
+      const real v5 = v3 + v4;
+      const real v6 = v0 + v5;
+      at_p[i] = v6;
+    }
+  }
+}

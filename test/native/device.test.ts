@@ -1,0 +1,216 @@
+/**
+ * The device `native` as a user meets it: its memory outlives it, what it needs is named where it is missing, and compiled code is kept
+ * where nobody else can change it.
+ */
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { adam, DeviceError, sgd } from "../../src/index.ts";
+import type { NodeModules } from "../../src/runtime/host/native/node.ts";
+import { missing } from "./available.ts";
+
+const device = "native";
+const node = "../../src/runtime/host/native/node.ts";
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "glissade-native-"));
+  vi.stubEnv("XDG_CACHE_HOME", folder);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.doUnmock(node);
+  vi.resetModules();
+  rmSync(folder, { recursive: true });
+});
+
+/** The library as another process loads it: it has not looked for anything yet. */
+async function loaded(): Promise<typeof import("../../src/index.ts")> {
+  vi.resetModules();
+  return await import("../../src/index.ts");
+}
+
+const kept = (): string => join(folder, "glissade", "native");
+
+/** A step by a library that has loaded nothing yet. */
+async function stepped(): Promise<number> {
+  const { sgd: fresh } = await loaded();
+  const descent = await fresh({ learningRate: 0.5 }).init([1], { device });
+  descent.step([1]);
+  return descent.params[0]!;
+}
+
+describe.skipIf(missing)("memory", () => {
+  test("an old view can be read and written after dispose", async () => {
+    const descent = await adam().init({ x: new Float32Array(100_000).fill(2) }, { device });
+    descent.step({ x: new Float32Array(100_000) });
+    const { x } = descent.params;
+    descent.dispose();
+    expect(x[99_999]).toBe(2);
+    x.fill(3);
+    expect(x.every((value) => value === 3)).toBe(true);
+    expect(() => descent.step()).toThrow("dispose");
+  });
+
+  test("an array that is transferred takes the memory away, as on js", async () => {
+    const messages: string[] = [];
+    for (const name of ["js", device] as const) {
+      const descent = await adam().init({ x: new Float32Array(10) }, { device: name });
+      structuredClone(descent.params.x, { transfer: [descent.params.x.buffer as ArrayBuffer] });
+      try {
+        descent.step();
+      } catch (error) {
+        messages.push((error as Error).message);
+      }
+    }
+    expect(messages).toHaveLength(2);
+    expect(messages[1]).toBe(messages[0]);
+  });
+
+  test("large memory, with huge pages, holds what is expected", async () => {
+    const x = new Float32Array(1_500_000).map((_, i) => (i % 1000) - 500);
+    const bytes = await Promise.all(
+      (["js", device] as const).map(async (name) => {
+        const descent = await adam().init({ x }, { device: name });
+        for (let i = 0; i < 2; i++) descent.step({ x });
+        const { buffer, byteOffset, byteLength } = descent.params.x;
+        return Buffer.from(buffer, byteOffset, byteLength);
+      }),
+    );
+    expect(Buffer.compare(bytes[0]!, bytes[1]!)).toBe(0);
+  });
+
+  test("initSync works once the device is loaded", async () => {
+    const { sgd: fresh } = await loaded();
+    expect(() => fresh().initSync([1], { device })).toThrow('the code of device "native" is not loaded yet');
+    (await fresh().init([1], { device })).dispose();
+    const descent = fresh({ learningRate: 0.5, momentum: 0.9 }).initSync([1], { device });
+    descent.step([1]);
+    expect(descent.params[0]).toBe(0.5);
+  });
+});
+
+describe("what is missing is named, with what to do", () => {
+  test.skipIf(missing)("koffi", async () => {
+    const notThere = Object.assign(new Error("Cannot find module 'koffi'"), { code: "MODULE_NOT_FOUND" });
+    vi.doMock(node, () => ({
+      nodeModule: (name: keyof NodeModules) =>
+        name === "node:module"
+          ? {
+              createRequire: () => () => {
+                throw notThere;
+              },
+            }
+          : createRequire(import.meta.url)(name),
+    }));
+    const { DeviceError: Loaded, sgd: fresh } = await loaded();
+    await expect(fresh().init([1], { device })).rejects.toThrow(Loaded);
+    await expect(fresh().init([1], { device })).rejects.toThrow(
+      /koffi, which is not installed; run "npm install koffi"/,
+    );
+  });
+
+  test.skipIf(missing)("a compiler", async () => {
+    vi.stubEnv("PATH", folder);
+    await expect(stepped()).rejects.toThrow(
+      /compiles C by "cc", which is not installed; install gcc or clang/,
+    );
+  });
+
+  test.skipIf(missing)("what a compiler says first when it fails", async () => {
+    const script = `#!/bin/sh\n[ "$1" = --version ] && echo "fake cc 1.0" && exit 0\necho "kernel.c:1: error: no" >&2; exit 1\n`;
+    writeFileSync(join(folder, "cc"), script, { mode: 0o755 });
+    vi.stubEnv("PATH", [folder, process.env.PATH].join(delimiter));
+    await expect(stepped()).rejects.toThrow(
+      /"cc" \(fake cc 1.0\) does not compile.*\nkernel.c:1: error: no$/,
+    );
+    expect(readdirSync(kept())).toEqual([]);
+  });
+
+  test("Node", async () => {
+    vi.stubGlobal("process", undefined);
+    try {
+      await expect(sgd().init([1], { device })).rejects.toThrow(DeviceError);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+});
+
+describe.skipIf(missing)("compiled code", () => {
+  test("is kept in a folder of the user's own, and compiled once", async () => {
+    expect(await stepped()).toBe(0.5);
+    expect(statSync(kept()).mode & 0o777).toBe(0o700);
+    const [file, ...others] = readdirSync(kept());
+    expect(others).toEqual([]);
+    const { ino } = statSync(join(kept(), file!));
+    expect(await stepped()).toBe(0.5);
+    expect(readdirSync(kept())).toEqual([file]);
+    expect(statSync(join(kept(), file!)).ino).toBe(ino);
+  });
+
+  test("is compiled anew where it was altered", async () => {
+    await stepped();
+    const [file] = readdirSync(kept());
+    const path = join(kept(), file!);
+    // A file of its own in the same place: this process has mapped the first.
+    writeFileSync(join(folder, "altered"), Buffer.concat([readFileSync(path), Buffer.of(0)]));
+    renameSync(join(folder, "altered"), path);
+    expect(await stepped()).toBe(0.5);
+    const [found, ...others] = readdirSync(kept());
+    expect(others).toEqual([]);
+    expect(found).toContain(
+      createHash("sha256")
+        .update(readFileSync(join(kept(), found!)))
+        .digest("hex"),
+    );
+  });
+
+  const spoiled: [string, RegExp, (path: string) => void][] = [
+    [
+      "others may use the folder",
+      /its mode is 755, it must be 700 \(chmod 700 /,
+      (path) => {
+        chmodSync(path, 0o755);
+      },
+    ],
+    [
+      "a file is in its place",
+      /cannot be made/,
+      (path) => {
+        rmSync(path, { recursive: true });
+        writeFileSync(path, "");
+      },
+    ],
+    [
+      "a link is in its place",
+      /is not a folder/,
+      (path) => {
+        renameSync(path, `${path}2`);
+        symlinkSync(`${path}2`, path);
+      },
+    ],
+  ];
+
+  test.each(spoiled)("is refused where %s", async (_, message, spoil) => {
+    mkdirSync(kept(), { recursive: true, mode: 0o700 });
+    spoil(kept());
+    await expect(stepped()).rejects.toThrow(message);
+    await expect(stepped()).rejects.toThrow(/set XDG_CACHE_HOME to another folder/);
+  });
+});

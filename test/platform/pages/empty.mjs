@@ -1,2 +1,0 @@
-/** A worker that does nothing. */
-addEventListener("message", () => {});
