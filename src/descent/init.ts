@@ -1,6 +1,7 @@
 /** Begins a descent: plans, compiles, fills. */
 import type { Elements } from "../language/dtype.ts";
-import { type Plan, plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { recentPlan } from "../plan/recent.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { compileOn, compileSyncOn } from "../runtime/compile.ts";
@@ -48,7 +49,7 @@ function planFor(optimizer: Transformation, params: unknown, options: InitOption
   const { device, measure, threads, ...past } = readInit(options);
   const tree = readTree(params);
   checkCoverage(optimizer, tree.leaves);
-  const planned = plan(optimizer, tree.leaves, measure);
+  const planned = recentPlan(optimizer, tree.leaves, measure);
   const hypers = new Hypers(planned);
   hypers.evaluate(0);
   return {

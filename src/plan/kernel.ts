@@ -145,8 +145,16 @@ export function buildKernel(
 export const typeOfValue = (value: Value): ValueType =>
   value.kind === "call" ? operation(value.op).gives : "type" in value ? value.type : "number";
 
+const keys = new WeakMap<Kernel, string>();
+
 /** Equal keys mean equal code. */
-export const keyOf = (kernel: Kernel): string =>
+export function keyOf(kernel: Kernel): string {
+  const key = keys.get(kernel) ?? writtenKey(kernel);
+  keys.set(kernel, key);
+  return key;
+}
+
+const writtenKey = (kernel: Kernel): string =>
   JSON.stringify({ ...kernel, roles: kernel.roles.length }, (_, value) =>
     typeof value === "number" ? (Object.is(value, -0) ? "-0" : String(value)) : value,
   );

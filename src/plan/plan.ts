@@ -40,8 +40,14 @@ export interface Plan {
 }
 
 /** Plans an optimizer's steps on tensors. */
-export function plan(optimizer: Transformation, tensors: readonly Tensor[], measured: Measure = false): Plan {
-  const groups = groupsOf(optimizer, tensors);
+export const plan = (
+  optimizer: Transformation,
+  tensors: readonly Tensor[],
+  measured: Measure = false,
+): Plan => planOf(groupsOf(optimizer, tensors), measured);
+
+/** Plans the steps of groups. */
+export function planOf(groups: readonly Group[], measured: Measure): Plan {
   checkBounds(groups);
   const { expansion, uniformity, sharing } = expanded(groups);
   const { graph } = expansion;

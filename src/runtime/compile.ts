@@ -5,8 +5,25 @@ import type { Plan } from "../plan/plan.ts";
 import type { Phases, PlannedPhase } from "../plan/stages.ts";
 import { type Device, DeviceError, type Execution } from "./device.ts";
 
+/** What has been lowered, by the operations: a plan of the same phases is for the same tensors. */
+const lowerings = new WeakMap<Device["operations"], WeakMap<Phases, Phases>>();
+
 /** The plan with the same values in operations that a device has. @throws TypeError for one that cannot be lowered. */
 export function loweredPlan(plan: Plan, operations: Device["operations"]): Plan {
+  let known = lowerings.get(operations);
+  if (!known) {
+    known = new WeakMap();
+    lowerings.set(operations, known);
+  }
+  let phases = known.get(plan.phases);
+  if (!phases) {
+    phases = loweredPhases(plan, operations);
+    known.set(plan.phases, phases);
+  }
+  return { ...plan, phases };
+}
+
+function loweredPhases(plan: Plan, operations: Device["operations"]): Phases {
   const inPhase = (phase: PlannedPhase): PlannedPhase => ({
     ...phase,
     stages: phase.stages.map((stage) => ({
@@ -15,7 +32,7 @@ export function loweredPlan(plan: Plan, operations: Device["operations"]): Plan 
     })),
   });
   const phases = Object.entries(plan.phases).map(([name, phase]) => [name, inPhase(phase)]);
-  return { ...plan, phases: Object.fromEntries(phases) as Phases };
+  return Object.fromEntries(phases) as Phases;
 }
 
 /**

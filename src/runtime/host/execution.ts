@@ -13,10 +13,11 @@ import { entriesOf, type PlannedPhase, type Stage } from "../../plan/stages.ts";
 import type { PlannedState } from "../../plan/states.ts";
 import type { Call, Execution, Outcome, Timings } from "../device.ts";
 import { align, strideOf } from "./alignment.ts";
-import { type Arena, blockLayout, layOut, type PlacedPass, writeBlocks } from "./arena.ts";
+import { type Arena, blockLayout, type PlacedPass, writeBlocks } from "./arena.ts";
 import type { Allocation, Backend, Run } from "./backend.ts";
 import { Cohorts } from "./cohorts.ts";
 import { columnsOf } from "./columns.ts";
+import { layoutOf } from "./layout.ts";
 import { globalSumOf, partialSumsOf, tensorsOfSegments } from "./partial-sums.ts";
 import { runTape } from "./registers.ts";
 import { runDivided } from "./run-divided.ts";
@@ -31,8 +32,8 @@ import {
   type SliceStage,
   writeInputs,
 } from "./stage.ts";
-import { type Tapes, tapesOf } from "./tapes.ts";
-import { HostValues, registersOf } from "./values.ts";
+import type { Tapes } from "./tapes.ts";
+import { HostValues } from "./values.ts";
 
 /** Memory of a plan and the kernels bound to it; made by a device. */
 export class HostExecution implements Execution {
@@ -59,12 +60,12 @@ export class HostExecution implements Execution {
 
   /** Allocates memory; `bind` makes the kernels ready. */
   constructor(plan: Plan, backend: Backend) {
-    const registers = registersOf(plan);
+    const { registers, tapes, arena } = layoutOf(plan);
     this.#plan = plan;
     const [hyper] = plan.hypers;
     const first = hyper ? plan.scalars.indexOf(hyper.symbol) : 0;
     this.#hypers = [first, first + plan.hypers.length];
-    this.#tapes = tapesOf(plan, registers);
+    this.#tapes = tapes;
     this.#values = new HostValues(plan, registers);
     this.#registers = this.#values.uniform;
     this.#measured = plan.measured.all.map((symbol) => registers.of(symbol));
@@ -74,7 +75,7 @@ export class HostExecution implements Execution {
         tensors.map(({ path }, tensor) => [path, [group, tensor]] as const),
       ),
     );
-    this.#arena = layOut(plan);
+    this.#arena = arena;
     this.#allocation = backend.allocate(this.#arena.bytes, this.kernels);
     this.#firstByte = new Uint8Array(this.#allocation.buffer, 0, 1);
   }

@@ -90,12 +90,22 @@ const instantiateSync = (kernel: Kernel, memory: WebAssembly.Memory): Run =>
 /** A small module with a SIMD instruction. */
 const simdProbe = assemble({ locals: [v128], body: [vConst(new Uint8Array(16)), set(3)] });
 
+/** Whether it is valid, by the function that said so: engines take a while. */
+let validated: { readonly by: typeof WebAssembly.validate; readonly isValid: boolean } | undefined;
+
+function hasSimd(): boolean {
+  if (typeof WebAssembly !== "object") return false;
+  const { validate } = WebAssembly;
+  if (validated?.by !== validate) validated = { by: validate, isValid: validate(simdProbe) };
+  return validated.isValid;
+}
+
 /** The result of compiling it. Tried once, since a page may report each attempt that its policy forbids. */
 let tried: { readonly cause?: unknown } | undefined;
 
 /** Why WebAssembly with SIMD is not available here, undefined if it is. A policy may forbid compiling even where it exists. */
 export function refusal(): DeviceError | undefined {
-  if (typeof WebAssembly !== "object" || !WebAssembly.validate(simdProbe)) {
+  if (!hasSimd()) {
     return new DeviceError('this engine has no WebAssembly SIMD; use device "js" or "auto"');
   }
   if (!tried) {
