@@ -13,11 +13,11 @@ import { entriesOf, type PlannedPhase, type Stage } from "../../plan/stages.ts";
 import type { PlannedState } from "../../plan/states.ts";
 import type { Call, Execution, Outcome, Timings } from "../device.ts";
 import { align, strideOf } from "./alignment.ts";
-import { type Arena, blockLayout, type PlacedPass, writeBlocks } from "./arena.ts";
+import { blockLayout, type PlacedPass, writeBlocks } from "./arena.ts";
 import type { Allocation, Backend, Run } from "./backend.ts";
 import { Cohorts } from "./cohorts.ts";
 import { columnsOf } from "./columns.ts";
-import { layoutOf } from "./layout.ts";
+import { type Layout, layoutOf } from "./layout.ts";
 import { globalSumOf, partialSumsOf, tensorsOfSegments } from "./partial-sums.ts";
 import { runTape } from "./registers.ts";
 import { runDivided } from "./run-divided.ts";
@@ -32,18 +32,16 @@ import {
   type SliceStage,
   writeInputs,
 } from "./stage.ts";
-import type { Tapes } from "./tapes.ts";
 import { HostValues } from "./values.ts";
 
 /** Memory of a plan and the kernels bound to it; made by a device. */
 export class HostExecution implements Execution {
   readonly #plan: Plan;
-  readonly #arena: Arena;
+  readonly #layout: Layout;
   readonly #allocation: Allocation;
   readonly #values: HostValues;
   /** Values that are the same for all tensors. */
   readonly #registers: Float64Array;
-  readonly #tapes: ReadonlyMap<PhaseName, Tapes>;
   /** Group and index in it of each tensor. */
   readonly #places: ReadonlyMap<string, readonly [group: number, tensor: number]>;
   readonly #measured: readonly number[];
@@ -60,12 +58,12 @@ export class HostExecution implements Execution {
 
   /** Allocates memory; `bind` makes the kernels ready. */
   constructor(plan: Plan, backend: Backend) {
-    const { registers, tapes, arena } = layoutOf(plan);
     this.#plan = plan;
+    this.#layout = layoutOf(plan);
+    const { registers, arena } = this.#layout;
     const [hyper] = plan.hypers;
     const first = hyper ? plan.scalars.indexOf(hyper.symbol) : 0;
     this.#hypers = [first, first + plan.hypers.length];
-    this.#tapes = tapes;
     this.#values = new HostValues(plan, registers);
     this.#registers = this.#values.uniform;
     this.#measured = plan.measured.all.map((symbol) => registers.of(symbol));
@@ -75,14 +73,13 @@ export class HostExecution implements Execution {
         tensors.map(({ path }, tensor) => [path, [group, tensor]] as const),
       ),
     );
-    this.#arena = arena;
-    this.#allocation = backend.allocate(this.#arena.bytes, this.kernels);
+    this.#allocation = backend.allocate(arena.bytes, this.kernels);
     this.#firstByte = new Uint8Array(this.#allocation.buffer, 0, 1);
   }
 
   /** Kernels of all passes. */
   get kernels(): readonly Kernel[] {
-    return this.#arena.passes.map(({ pass }) => pass.kernel);
+    return this.#layout.arena.passes.map(({ pass }) => pass.kernel);
   }
 
   /** The memory that kernels are made ready on. */
@@ -92,8 +89,8 @@ export class HostExecution implements Execution {
 
   /** Takes the kernels, made ready on this memory, in the order of `kernels`. */
   bind(runs: readonly Run[]): void {
-    writeBlocks(this.#arena, this.#allocation.buffer, this.#allocation.base);
-    const runOf = new Map(this.#arena.passes.map((placed, index) => [placed, runs[index]!]));
+    writeBlocks(this.#layout.arena, this.#allocation.buffer, this.#allocation.base);
+    const runOf = new Map(this.#layout.arena.passes.map((placed, index) => [placed, runs[index]!]));
     const bound = entriesOf(this.#plan.phases).map(
       ([name, phase]) => [name, this.#bindPhase(name, phase, runOf)] as const,
     );
@@ -102,8 +99,8 @@ export class HostExecution implements Execution {
 
   #bindPhase(name: PhaseName, phase: PlannedPhase, runOf: ReadonlyMap<PlacedPass, Run>): BoundPhase {
     const values = this.#values;
-    const tapes = this.#tapes.get(name)!;
-    const placed = this.#arena.phases.get(name)!;
+    const tapes = this.#layout.tapes.get(name)!;
+    const placed = this.#layout.arena.phases.get(name)!;
     return {
       stages: phase.stages.map((stage, index) => ({
         tape: tapes.stages[index]!,
@@ -206,7 +203,7 @@ export class HostExecution implements Execution {
     const subject = {
       pieces: piecesOf(this.#plan.phases[name]!, this.#phases[name]!, this.#values.uniform),
       run: () => this.run(name, call),
-      memory: new Uint8Array(buffer, base, this.#arena.bytes),
+      memory: new Uint8Array(buffer, base, this.#layout.arena.bytes),
       values: [...this.#values.arrays, ...(this.#cohorts?.arrays ?? []), this.#outcome.measured],
     };
     try {
@@ -241,7 +238,7 @@ export class HostExecution implements Execution {
     });
     const elements = (group: number, tensor: number) => {
       const { tensors, dtype } = groups[group]!;
-      const from = this.#arena.offsets[group]![tensor]! / bytesOf[dtype];
+      const from = this.#layout.arena.offsets[group]![tensor]! / bytesOf[dtype];
       return [from, from + align(tensors[tensor]!.size, strideOf[dtype])] as const;
     };
     this.#cohorts = new Cohorts(this.#plan, this.#values, members, elements, this.#cohorts);
@@ -257,8 +254,8 @@ export class HostExecution implements Execution {
     const ofSlices = state?.scope === "element" ? undefined : (state?.state.symbol ?? this.#measuredAs(role));
     if (ofSlices) return this.#values.ofTensor(ofSlices, group, tensor);
     const { tensors, dtype } = this.#plan.groups[group]!;
-    const region = this.#arena.regions[group]!.get(role)!;
-    const address = this.#allocation.base + region + this.#arena.offsets[group]![tensor]!;
+    const region = this.#layout.arena.regions[group]!.get(role)!;
+    const address = this.#allocation.base + region + this.#layout.arena.offsets[group]![tensor]!;
     return viewOf(dtype, this.#allocation.buffer, address, tensors[tensor]!.size);
   }
 
