@@ -27,6 +27,8 @@ export interface FitProblemOptions {
   readonly of: (seed: number) => Seeded;
   /** That of `fit` where there is none. */
   readonly batchSize?: number | undefined;
+  /** Threads of a trial's steps. That of `fit` where there is none. */
+  readonly threads?: number | "auto" | undefined;
   readonly optimizerOf: (name: string, hyper: Hyper) => Optimizer;
 }
 
@@ -46,7 +48,7 @@ export function fitProblem(options: FitProblemOptions): Problem {
 }
 
 async function train(
-  { of, metric, batchSize, optimizerOf }: FitProblemOptions,
+  { of, metric, batchSize, threads, optimizerOf }: FitProblemOptions,
   trial: Trial,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
@@ -60,6 +62,7 @@ async function train(
     validation,
     measure: false,
     ...(batchSize !== undefined && { batchSize }),
+    ...(threads !== undefined && { threads }),
     ...(targetScale !== undefined && { targetScale }),
     ...(signal && { signal }),
     callbacks: [

@@ -16,6 +16,8 @@ export interface ProblemChoice extends Omit<TrainingDataOptions, "data" | "targe
   readonly task?: Task;
   /** That of `glissade train` where none is given. */
   readonly batchSize?: number;
+  /** Threads of a trial: trials that run side by side divide the processors. */
+  readonly threads?: number | "auto";
 }
 
 /** How they are compared. */

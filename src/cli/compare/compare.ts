@@ -166,7 +166,7 @@ async function run(
   if (shard && folder === undefined)
     throw new UsageError("--shard needs --folder, where all shards keep their trials");
   const settings = settingsOf(options);
-  const chosen = problemChoice(options, data);
+  const chosen = { ...problemChoice(options, data), threads: threadsOfTrials(workers) };
   const output =
     options.report === undefined
       ? undefined
@@ -223,6 +223,10 @@ function problemChoice(options: CompareOptions, data: readonly string[]): Proble
   const tables = { drop, impute, dates, validation, test, testSeed };
   return { ...given({ ...files, ...tables, task, batchSize }), data, targets, model };
 }
+
+/** Trials that run side by side divide the processors; one alone has as many as pay. */
+const threadsOfTrials = (workers: number): number | "auto" =>
+  workers > 1 ? Math.max(1, Math.min(16, Math.floor(availableParallelism() / workers))) : "auto";
 
 /** Worker threads, where their program has been built; it has not where the sources run themselves. */
 function executorFor(problems: readonly Problem[], chosen: ProblemChoice, workers: number): Executor {

@@ -41,7 +41,8 @@ async function problemOf(
 ): Promise<LoadedProblem> {
   const { model: spec, batchSize } = choice;
   const task = taskOf(spec, choice.task);
-  const { data: _, targets: __, ...options } = choice;
+  // Threads change no bit of a trial, and are no part of its fingerprint.
+  const { data: _, targets: __, threads, ...options } = choice;
   const opened = await openTrainingData(
     source,
     { ...options, ...(target !== undefined && { target }) },
@@ -54,6 +55,7 @@ async function problemOf(
     metric: metricOf(task),
     of,
     batchSize,
+    threads,
     optimizerOf: createOptimizer,
   });
   return { problem, describe: () => describe(opened.divide(0), spec) };

@@ -37,7 +37,7 @@ export async function profile(
   shapes: readonly Shape[],
   device: DeviceName,
 ): Promise<string> {
-  const descent = await optimizer.init(tensorsOf(shapes), { device });
+  const descent = await optimizer.init(tensorsOf(shapes), { device, threads: "auto" });
   for (const { data } of Object.values(descent.grads)) data.set(data.map((_, i) => Math.cos(i)));
   try {
     return String(await descent.profile());

@@ -99,6 +99,8 @@ export interface FitOptions<P = unknown, J extends AnyJax = Jax> {
   readonly jax?: J;
   /** The device of the optimizer. Default `auto`. */
   readonly device?: DeviceName;
+  /** The number of threads of its steps, as `init` takes it. Default `"auto"`: as many as pay, for models of 32,768 parameters or more. */
+  readonly threads?: number | "auto";
 }
 
 /** jax-js, the module. */
@@ -134,6 +136,7 @@ const read = readerOf<FitOptions>("fit", {
   params: anything,
   jax: jaxKind,
   device: anything,
+  threads: either(whole(1, 16), oneOf("auto")),
 });
 
 const readStopping = readerOf<EarlyStopping>("fit, earlyStopping", {
@@ -156,6 +159,7 @@ const defaults = {
   monitor: "loss",
   measure: true,
   device: "auto",
+  threads: "auto",
 } as const;
 
 /** Options as `fit` uses them. */

@@ -20,6 +20,7 @@ export async function train<P>(job: Job<P>): Promise<FitResult<P>> {
   const { resume } = settings;
   const descent = (await settings.optimizer.init(params, {
     device: settings.device,
+    threads: settings.threads,
     measure: settings.measure,
     ...(resume && { from: resume.snapshot }),
   })) as Descent<P>;
