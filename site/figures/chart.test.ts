@@ -28,10 +28,10 @@ const points = (d: string): number => d.split(/[ML]/).length - 1;
 test("a long curve has two points a pixel at most, its extremes among them", () => {
   const y = Array.from({ length: 10_000 }, (_, index) => 0.5 + 0.4 * Math.sin(index * index));
   y[5_000] = 0.99;
-  const { d, dash } = curveOf(chart(y));
+  const { d, dash, width } = curveOf(chart(y));
   expect(points(d)).toBeLessThanOrEqual(2 * (box.width + 1));
   expect(d).toContain(` ${Math.round(100 * (box.y + box.height * 0.01)) / 100}`);
-  expect(dash).toEqual([]);
+  expect([dash, width]).toEqual([[], 1]);
 });
 
 test("a smooth curve keeps its dashes", () => {

@@ -83,9 +83,10 @@ export function chartItems(chart: Chart, box: Box, theme: Theme): Item[] {
     inside.push({ kind: "path", d: bandPath(band, left, top), fill: colour, opacity: 0.18 });
   for (const curve of chart.curves) {
     const { d, length } = curvePath(curve, left, top, box.width);
-    // Dashes along a line that goes up and down in every pixel say nothing, and take long to draw.
-    const dash = length > noisy * box.width ? [] : curve.dash;
-    inside.push({ kind: "path", d, stroke: curve.colour, width: curve.width ?? 1.75, dash });
+    // Dashes along a line that goes up and down in every pixel say nothing, a wide one hides the others, and both take long to draw.
+    const look =
+      length > noisy * box.width ? { width: 1, dash: [] } : { width: curve.width ?? 1.75, dash: curve.dash };
+    inside.push({ kind: "path", d, stroke: curve.colour, ...look });
   }
   const rules = (chart.rules ?? []).flatMap(({ x: at, name }): Item[] => [
     { kind: "path", d: `M${round(left(at))} ${box.y}v${box.height}`, stroke: theme.text, width: 1.25 },
