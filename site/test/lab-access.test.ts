@@ -78,7 +78,7 @@ inBrowsers(
 
     for (const way of looks) {
       const isUsual = way === "light";
-      it(`has no serious finding and no sideways scroll: ${way}`, { timeout: 300_000 }, async () => {
+      it(`has no serious finding and no sideways scroll: ${way}`, { timeout: 600_000 }, async () => {
         const wrong: string[] = [];
         const left = labStates.filter(({ isMain }) => isMain || isUsual);
         const look = async (): Promise<void> => {

@@ -29,7 +29,7 @@ inBrowsers(
   (means) => {
     it.each(looks)(
       "has no serious finding and no sideways scroll: %s",
-      { timeout: 300_000 },
+      { timeout: 600_000 },
       async (look) => {
         const wrong: string[] = [];
         const left = [...pages];
