@@ -36,12 +36,13 @@ export function axis(from: number, to: number, { isLog = false, count = 6 } = {}
   };
 }
 
-/** Powers of ten; where there are few, numbers between them too. */
+/** Powers of ten; where there are few, numbers between them too; where there is none, even numbers. */
 function logTicks(low: number, high: number, count: number): number[] {
   const decades = high - low;
+  if (decades < 0.5) return ticks(10 ** low, 10 ** high, Math.min(count, 5));
   const step = Math.max(1, Math.ceil(decades / count));
   const ratios =
-    decades > 3 ? [1] : decades > 1.5 ? [1, 3] : decades > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 7];
+    decades > 3 ? [1] : decades > 1.5 ? [1, 3] : decades > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 5, 7];
   const values: number[] = [];
   for (let power = Math.floor(low / step) * step; power <= high; power += step)
     for (const ratio of ratios) {

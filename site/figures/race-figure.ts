@@ -5,7 +5,7 @@
 import { axis, frame } from "./axes.ts";
 import { type Chart, chartBox, chartItems } from "./chart.ts";
 import { type Head, headItems } from "./heads.ts";
-import { dashOf, markerPath } from "./markers.ts";
+import { legendItems, type Named } from "./legend.ts";
 import { type Box, type Item, rectangle, type Scene } from "./scene.ts";
 import { minimaItems, type SurfaceData, surfaceItems, tracedSurface } from "./surface.ts";
 import type { Theme } from "./theme.ts";
@@ -19,7 +19,7 @@ export interface RaceFigure {
   readonly notes: string;
   readonly digest: string | null;
   readonly theme: Theme;
-  readonly legend: readonly { readonly id: string; readonly label: string; readonly colour: string }[];
+  readonly legend: readonly Named[];
   /** Null for problems that are not of the plane. */
   readonly plane: {
     readonly surface: SurfaceData;
@@ -27,25 +27,25 @@ export interface RaceFigure {
     readonly heads: readonly Head[];
   } | null;
   readonly charts: readonly Chart[];
+  /** How large each of the plane and the charts is. */
+  readonly panelSize?: { readonly width: number; readonly height: number };
 }
 
-const [panelWidth, panelHeight, margin, titleHeight] = [560, 520, 16, 44];
-const lineHeight = 20;
-/** About how wide a letter is. */
-const letter = 6.7;
+const [margin, titleHeight] = [16, 44];
+const usual = { width: 560, height: 520 };
 
 /** The picture. */
-export function raceFigure({ title, notes, digest, theme, legend, plane, charts }: RaceFigure): Scene {
+export function raceFigure(figure: RaceFigure): Scene {
+  const { title, notes, digest, theme, legend, plane, charts, panelSize = usual } = figure;
   const top = title ? titleHeight : 0;
   const panels = (plane ? 1 : 0) + charts.length;
-  const width = 2 * margin + Math.max(1, panels) * panelWidth;
+  const width = 2 * margin + Math.max(1, panels) * panelSize.width;
   const panel = (index: number): Box => ({
-    x: margin + index * panelWidth,
+    x: margin + index * panelSize.width,
     y: top,
-    width: panelWidth,
-    height: panelHeight,
+    ...panelSize,
   });
-  const names = legendItems(legend, margin + 8, top + panelHeight + 18, width - margin, theme);
+  const names = legendItems(legend, margin + 8, top + panelSize.height + 18, width - margin, theme);
   const foot = names.bottom + (notes || digest ? 26 : 0);
   const text = { kind: "text", size: 11, fill: theme.muted, y: foot } as const;
   const items: Item[] = [
@@ -94,32 +94,4 @@ function planeItems(
     { kind: "path", d: rectangle(box), stroke: theme.muted, width: 1 },
     ...frame(box, axis(...window.x), axis(...window.y), theme, { xName: "x", yName: "y", gap: 40 }),
   ];
-}
-
-function legendItems(
-  legend: RaceFigure["legend"],
-  left: number,
-  top: number,
-  right: number,
-  theme: Theme,
-): { items: Item[]; bottom: number } {
-  let [x, y] = [left, top];
-  const items = legend.flatMap(({ id, label, colour }): Item[] => {
-    const width = 46 + label.length * letter + 16;
-    if (x > left && x + width > right) [x, y] = [left, y + lineHeight];
-    const at = x;
-    x += width;
-    return [
-      { kind: "path", d: `M${at} ${y}h34`, stroke: colour, width: 2.2, dash: dashOf(id) },
-      {
-        kind: "path",
-        d: markerPath(id, at + 17, y, 5),
-        fill: colour,
-        stroke: theme.background,
-        width: 1,
-      },
-      { kind: "text", text: label, x: at + 42, y, size: 12, fill: theme.text, anchor: "start" },
-    ];
-  });
-  return { items, bottom: y };
 }

@@ -2,7 +2,7 @@
  * The address and the experiment: a link is opened, a story begun, and the address kept up to date without filling the history: going back
  * leads to what was opened before, with its changes; each change alone is undone by `history.ts`.
  */
-import { effect, signal } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import { defaultExperiment } from "../engine/default-experiment.ts";
 import type { Experiment } from "../engine/experiment.ts";
 import { reach } from "./history.ts";
@@ -49,10 +49,13 @@ export async function openAddress(): Promise<void> {
 }
 
 function show(fragment: string, shown: Experiment): void {
-  change(() => shown);
-  own = fragment;
-  isWritten = false;
-  unchanged = reach.peek().undo;
+  // At once: what is opened is no change, whose address would be written.
+  batch(() => {
+    change(() => shown);
+    own = fragment;
+    isWritten = false;
+    unchanged = reach.peek().undo;
+  });
 }
 
 async function openStory(name: string): Promise<void> {
@@ -76,8 +79,8 @@ export function keepAddress(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     const isChanged = reach.value.undo !== unchanged || isWritten;
-    if (!experiment.value || !digest.value || !isChanged) return;
     clearTimeout(timer);
+    if (!experiment.value || !digest.value || !isChanged) return;
     timer = setTimeout(() => void write(), 500);
   });
 }

@@ -1,7 +1,8 @@
 /** A chart with a legend as a drawing of a page. */
 import { type Chart, chartBox, chartItems } from "../figures/chart.ts";
+import { legendItems } from "../figures/legend.ts";
 import { dashOf } from "../figures/markers.ts";
-import type { Item, Scene } from "../figures/scene.ts";
+import type { Scene } from "../figures/scene.ts";
 import { svg } from "../figures/svg.ts";
 import type { Drawing } from "./figure.ts";
 import { pageTheme } from "./page-theme.ts";
@@ -16,7 +17,7 @@ export interface NamedCurve {
   readonly high?: ArrayLike<number>;
 }
 
-const [width, height, legendHeight] = [680, 340, 26];
+const [width, height] = [480, 300];
 
 /** Draws curves; `chart` says how. */
 export function chartDrawing(
@@ -34,19 +35,18 @@ export function chartDrawing(
     ),
   };
   const box = chartBox(width, height);
-  let left = box.x;
-  const legend = curves.flatMap(({ id, label }): Item[] => {
-    const at = left;
-    left += 52 + label.length * 7;
-    return [
-      { kind: "path", d: `M${at} 12h28`, stroke: colourOf(id), width: 2.2, dash: dashOf(id) },
-      { kind: "text", text: label, x: at + 34, y: 12, size: 13, fill: pageTheme.text, anchor: "start" },
-    ];
-  });
+  const legend = legendItems(
+    curves.map(({ id, label }) => ({ id, label, colour: colourOf(id) })),
+    box.x,
+    12,
+    width,
+    pageTheme,
+  );
+  const top = legend.bottom + 14;
   const scene: Scene = {
     width,
-    height: height + legendHeight,
-    items: [...legend, ...chartItems(whole, { ...box, y: box.y + legendHeight }, pageTheme)],
+    height: height + top,
+    items: [...legend.items, ...chartItems(whole, { ...box, y: box.y + top }, pageTheme)],
   };
   return { svg: svg(scene, title, words, "chart"), words };
 }

@@ -112,6 +112,7 @@ async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: 
       })),
     },
     charts: [],
+    panelSize: { width: 400, height: 380 },
   });
   return { svg: svg(scene, `${entry.title} on ${title}`, words, "race"), words };
 }

@@ -98,5 +98,28 @@ export async function digests(glissade, devices = ["js", "wasm"]) {
       }
     }
   }
+  for (const device of devices) {
+    for (const threads of device === "wasm" ? [1, 2, 3] : [1]) {
+      const name = threads === 1 ? "large" : `large, ${threads} threads`;
+      found[`${name}, 32 bits, ${device}`] = await largeDigest(glissade, { device, threads });
+    }
+  }
   return found;
+}
+
+/** The digest of a descent that is large enough for threads. */
+async function largeDigest(glissade, options) {
+  const next = numbers(11);
+  const { adamw, chain, clipByGlobalNorm, tensor } = glissade;
+  const values = (size) => Float32Array.from({ length: size }, next);
+  const params = { w: tensor(values(300 * 101), [300, 101]), b: values(5000) };
+  const descent = await chain(clipByGlobalNorm(1), adamw({ where: "w" })).init(params, options);
+  const { w, b } = descent.grads;
+  for (let step = 0; step < 10; step++) {
+    for (const grad of [w.data, b]) for (let i = 0; i < grad.length; i++) grad[i] = next();
+    descent.step();
+  }
+  const digest = hash([descent.params, descent.state].flatMap(flat).map((array) => array.slice()));
+  descent.dispose();
+  return digest;
 }

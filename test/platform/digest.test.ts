@@ -5,9 +5,11 @@ import * as glissade from "../../src/index.ts";
 // @ts-expect-error runs as it stands in every engine, so it has no types
 import { digests } from "./digest.mjs";
 
-test("eight optimizers come to the same bits as ever, on both dtypes and devices", async () => {
+test("eight optimizers come to the same bits as ever, on both dtypes and devices, and on any number of threads", async () => {
   const expected = JSON.parse(readFileSync(new URL("./digests.json", import.meta.url), "utf8"));
-  expect(Object.keys(expected)).toHaveLength(8 * 2 * 2);
+  expect(Object.keys(expected)).toHaveLength(8 * 2 * 2 + 4);
+  const { "large, 32 bits, js": large } = expected;
+  for (const threads of [2, 3]) expect(expected[`large, ${threads} threads, 32 bits, wasm`]).toBe(large);
   for (const [name, digest] of Object.entries(expected))
     if (name.endsWith("js")) expect(expected[name.replace(/js$/, "wasm")], name).toBe(digest);
   expect(await (digests as (library: unknown) => Promise<unknown>)(glissade)).toEqual(expected);

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { browsers, installBrowsers, launch } from "./browsers.mjs";
 import { serve } from "./server.mjs";
+import { checkThreads, twoThreads } from "./threads-in-browsers.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const modules = join(here, "engines/node_modules");
@@ -57,6 +58,13 @@ function compare(engine, digests) {
     fail(engine, wrong.map((name) => `${name}: ${digests[name]}, expected ${expected[name]}`).join("\n  "));
   }
 }
+/** Compares what came of threads. */
+function reportThreads(engine, what, { milliseconds, ...outcome }, expected = twoThreads) {
+  const [found, meant] = [outcome, expected].map((one) => JSON.stringify(one));
+  if (found !== meant) return fail(`${engine}, threads: ${what}`, `${found}, expected ${meant}`);
+  console.log(`ok ${engine}, threads: ${what} (${milliseconds.toFixed(0)} ms)`);
+  passed++;
+}
 function fail(engine, why) {
   console.error(`FAILED ${engine}: ${why}`);
   failed++;
@@ -73,6 +81,12 @@ for (const [name, [command, ...args]] of Object.entries(processes).filter(([name
   const { stdout, stderr, status, error } = spawnSync(command, [...args, program], { encoding: "utf8" });
   if (status === 0) compare(name, JSON.parse(stdout));
   else fail(name, error?.message ?? stderr);
+  const threaded = spawnSync(command, [...args, join(here, "threads-in-process.mjs")], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  if (threaded.status === 0) reportThreads(name, "a process", JSON.parse(threaded.stdout));
+  else fail(`${name}, threads`, threaded.error?.message ?? threaded.stderr);
 }
 
 const wanted = Object.keys(browsers).filter(isAsked);
@@ -101,6 +115,14 @@ if (wanted.length) {
         await page.close();
       }
     }
+    const vite = await import(createRequire(join(here, "engines/package.json")).resolve("vite"));
+    await checkThreads(browser, vite, async (what, page, expected) => {
+      try {
+        reportThreads(name, what, await outcomeOf(page), expected);
+      } catch (error) {
+        fail(`${name}, threads: ${what}`, error.stack);
+      }
+    });
     await browser.close();
   }
   close();

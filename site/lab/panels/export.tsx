@@ -1,7 +1,10 @@
 /** What can be taken out: the race as a program, its curves as a table, the picture as vectors or dots. Each is a file. */
 import { signal } from "@preact/signals";
-import { dimension, experiment, tracks } from "../store.ts";
+import { experiment } from "../store.ts";
 import { Icon } from "./icons.tsx";
+
+const made = async (kind: "csv" | "svg" | "png"): Promise<Blob> =>
+  (await import("../views/export.ts")).exported(kind);
 
 interface Export {
   readonly title: string;
@@ -18,28 +21,9 @@ const exports: readonly Export[] = [
       return new Blob([exportCode(experiment.peek())], { type: "text/plain" });
     },
   },
-  {
-    title: "CSV of all curves",
-    file: "race.csv",
-    make: async () => {
-      const { exportCsv } = await import("../../engine/export-csv.ts");
-      const table = exportCsv(experiment.peek().contestants, tracks.peek(), dimension.peek());
-      return new Blob([table], { type: "text/csv" });
-    },
-  },
-  {
-    title: "SVG of the picture",
-    file: "race.svg",
-    make: async () => {
-      const { exportSvg } = await import("../views/export.ts");
-      return new Blob([exportSvg()], { type: "image/svg+xml" });
-    },
-  },
-  {
-    title: "PNG of the picture",
-    file: "race.png",
-    make: async () => (await import("../views/export.ts")).exportPng(),
-  },
+  { title: "CSV of all curves", file: "race.csv", make: () => made("csv") },
+  { title: "SVG of the picture", file: "race.svg", make: () => made("svg") },
+  { title: "PNG of the picture", file: "race.png", make: () => made("png") },
 ];
 
 const problem = signal("");

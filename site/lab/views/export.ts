@@ -1,20 +1,16 @@
-/** The picture of the race as files: vectors as SVG, dots as PNG with twice as many as a screen of old. */
+/** The race as files: its curves as CSV, its picture as SVG or PNG. What they show is put together here; a worker makes them. */
 
 import { rateOf } from "../../engine/experiment.ts";
 import { shortNumber } from "../../figures/numbers.ts";
-import { type RaceFigure, raceFigure } from "../../figures/race-figure.ts";
-import { svg } from "../../figures/svg.ts";
-import { digest, dimension, experiment, field, playhead, shown } from "../store.ts";
+import type { RaceFigure } from "../../figures/race-figure.ts";
+import type { FileOf, Made } from "../export-worker.ts";
+import { digest, dimension, experiment, field, playhead, shown, tracks } from "../store.ts";
 import { titleOf } from "../words.ts";
 import { heads, trails } from "./everyone.ts";
 import { lossChart, parameterChart } from "./loss-charts.ts";
-import { paint } from "./paint.ts";
 import { standings } from "./standings.ts";
 import { theme } from "./theme.ts";
 import { visibleTracks } from "./visible-tracks.ts";
-
-/** How many dots of a PNG make a CSS pixel. */
-const ratio = 2;
 
 function figure(): RaceFigure {
   const setup = experiment.peek();
@@ -57,29 +53,31 @@ function inWords(): string {
   return `Loss: ${losses.join(", ")}.`;
 }
 
-/** The picture as an SVG document. */
-export function exportSvg(): string {
-  const data = figure();
-  return svg(raceFigure(data), data.title, `${inWords()} ${data.notes}`);
-}
-
 /**
- * The picture as a PNG.
+ * Makes a file.
  *
  * @throws Error where the browser cannot make one.
  */
-export async function exportPng(): Promise<Blob> {
-  const { width, height, items } = raceFigure(figure());
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [width * ratio, height * ratio];
-  const context = canvas.getContext("2d");
-  if (!context) throw new Error("this browser gives no canvas to draw the PNG on");
-  context.scale(ratio, ratio);
-  paint(context, items);
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => {
-      if (blob) resolve(blob);
-      else reject(new Error("this browser made no PNG of the canvas"));
-    }, "image/png");
-  });
+export function exported(kind: FileOf["kind"]): Promise<Blob> {
+  if (kind === "csv")
+    return made({
+      kind,
+      contestants: experiment.peek().contestants,
+      curves: tracks.peek(),
+      dimension: dimension.peek(),
+    });
+  const data = figure();
+  return made(
+    kind === "svg" ? { kind, figure: data, words: `${inWords()} ${data.notes}` } : { kind, figure: data },
+  );
+}
+
+function made(file: FileOf): Promise<Blob> {
+  const worker = new Worker(new URL("../export-worker.ts", import.meta.url), { type: "module" });
+  return new Promise<Blob>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<Made>) =>
+      "file" in data ? resolve(data.file) : reject(new Error(data.problem));
+    worker.onerror = ({ message }) => reject(new Error(message || "what makes the file could not be loaded"));
+    worker.postMessage(file);
+  }).finally(() => worker.terminate());
 }

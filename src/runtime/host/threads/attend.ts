@@ -19,6 +19,11 @@ export interface Message {
     readonly id: number;
     readonly memory: WebAssembly.Memory;
     readonly modules: readonly WebAssembly.Module[];
+    /**
+     * Engines do not count shared memory when they decide whether to collect garbage. A memory of one's own with so many pages, which is
+     * never touched and takes no room, is kept beside it and is counted.
+     */
+    readonly weight: { readonly initial: number; readonly maximum: number };
   };
   /** A slot whose memory is not needed any more. */
   readonly unload?: number;
@@ -33,7 +38,10 @@ export function attend(
   answer: (answer: Answer) => void,
 ): void {
   type Kernel = (block: number, first: number, last: number) => void;
-  const memories = new Map<number, Kernel[]>();
+  const memories = new Map<
+    number,
+    { readonly kernels: readonly Kernel[]; readonly weight: WebAssembly.Memory }
+  >();
   let begun: Message["begin"];
   let received = 0;
   listen(({ begin, load, unload }) => {
@@ -45,14 +53,14 @@ export function attend(
     const { words, at, own, look } = begun!;
     if (unload !== undefined) memories.delete(unload);
     if (load) {
-      const { slot, id, memory, modules } = load;
+      const { slot, id, memory, modules, weight } = load;
       memories.delete(slot);
       try {
         const env = { memory };
-        memories.set(
-          slot,
-          modules.map((module) => new WebAssembly.Instance(module, { env }).exports.run as Kernel),
+        const kernels = modules.map(
+          (module) => new WebAssembly.Instance(module, { env }).exports.run as Kernel,
         );
+        memories.set(slot, { kernels, weight: new WebAssembly.Memory(weight) });
         Atomics.store(words, at.loaded + slot * at.most + own, id);
       } catch {
         // There is no room for it: the others go on without this one.
@@ -69,7 +77,7 @@ export function attend(
         // Whoever takes a part holds the pass: the words below are those of the part that was taken, even if others came in between.
         if (Atomics.compareExchange(words, at.left, left, left - 1) !== left) continue;
         const part = at.pass + 2 + end;
-        const kernel = memories.get(words[at.pass]!)![words[at.pass + 1]!]!;
+        const kernel = memories.get(words[at.pass]!)!.kernels[words[at.pass + 1]!]!;
         kernel(words[at.pass + 2]!, words[part]!, words[part + 1]!);
         Atomics.add(words, at.done, 1);
         if (Atomics.load(words, at.sleeps)) Atomics.notify(words, at.done);

@@ -3,10 +3,11 @@
  * workers are awake and calls that have to wake them are measured apart, since waking costs as much as a pass of some 1e5 parameters.
  */
 
-/** Calls on each number of threads that are timed. */
-const rounds = 9;
+/** Calls on each number of threads that are timed, and in how many of them more threads must win: not by chance. */
+const rounds = 15;
+const wins = 12;
 
-/** More threads must be this much faster than fewer: waking and spinning cost others something too. */
+/** What of the time of fewer threads is a win: waking and spinning cost others something too. */
 const enough = { awake: 0.97, asleep: 0.9 } as const;
 
 /** Finds the best of some numbers of threads, each timed in turns. */
@@ -37,10 +38,12 @@ class Trial {
   }
 
   #fastest(): number {
-    const medians = this.#samples.map((samples) => samples.toSorted()[rounds >> 1]!);
-    let best = 0;
-    for (let i = 1; i < medians.length; i++) if (medians[i]! < this.#enough * medians[best]!) best = i;
-    return this.#numbers[best]!;
+    let best = this.#samples[0]!;
+    for (const samples of this.#samples) {
+      const won = samples.filter((time, round) => time < this.#enough * best[round]!);
+      if (won.length >= wins) best = samples;
+    }
+    return this.#numbers[this.#samples.indexOf(best)]!;
   }
 }
 

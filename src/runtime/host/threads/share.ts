@@ -22,13 +22,10 @@ export interface Manner {
 /** Steps that come within so many milliseconds wake the workers: more will come. */
 const soon = 0.1;
 
-let made = 0;
+/** Pages, 64 MiB: two of them make an engine collect. */
+const mostWeight = 2 ** 10;
 
-/** Tells a team when a memory is out of reach. */
-const unreachable =
-  typeof FinalizationRegistry === "function"
-    ? new FinalizationRegistry<{ readonly team: Team; readonly id: number }>(({ team, id }) => team.drop(id))
-    : undefined;
+let made = 0;
 
 /** A shared memory. */
 export class Share implements Threads, Shared, Allocation {
@@ -37,7 +34,10 @@ export class Share implements Threads, Shared, Allocation {
   readonly base = 0;
   readonly memory: WebAssembly.Memory;
   readonly modules: WebAssembly.Module[] = [];
+  readonly weight: Shared["weight"];
   broken: string | undefined;
+  /** As `weight` of `attend.ts`, for this thread. */
+  protected readonly counted: WebAssembly.Memory;
   readonly #team: Team;
   readonly #manner: Manner;
   /** The number of each kernel among the modules. */
@@ -47,9 +47,12 @@ export class Share implements Threads, Shared, Allocation {
 
   constructor(memory: WebAssembly.Memory, team: Team, manner: Manner) {
     this.memory = memory;
+    const pages = Math.min(memory.buffer.byteLength / 2 ** 16, mostWeight);
+    this.weight = { initial: pages, maximum: pages };
+    this.counted = new WebAssembly.Memory(this.weight);
     this.#team = team;
     this.#manner = manner;
-    unreachable?.register(this, { team, id: this.id });
+    team.watch(this);
   }
 
   get buffer(): ArrayBufferLike {

@@ -27,6 +27,7 @@ export interface Shared {
   slot: number;
   readonly memory: WebAssembly.Memory;
   readonly modules: readonly WebAssembly.Module[];
+  readonly weight: NonNullable<Message["load"]>["weight"];
 }
 
 interface Member {
@@ -58,6 +59,8 @@ export class Team {
   /** For each slot and worker the memory that was sent. */
   readonly #sent = new Int32Array(slots * mostParts);
   #uses = 0;
+  /** Memories that are out of reach are dropped. */
+  readonly #unreachable = new FinalizationRegistry<number>((id) => this.drop(id));
   /** How many workers can be had, once that is known. */
   #mostWorkers = mostParts - 1;
   #growing: Promise<void> = Promise.resolve();
@@ -173,9 +176,9 @@ export class Team {
     this.#ids[shared.slot] = id;
   }
 
-  #send(member: Member, { slot, id, memory, modules }: Shared): void {
+  #send(member: Member, { slot, id, memory, modules, weight }: Shared): void {
     this.#sent[slot * mostParts + member.number] = id;
-    this.#post(member, { load: { slot, id, memory, modules } });
+    this.#post(member, { load: { slot, id, memory, modules, weight } });
   }
 
   /** The same, until all have it or cannot. */
@@ -184,6 +187,11 @@ export class Team {
     const { id } = shared;
     await Promise.all(this.#members.map((member) => this.#ask(member, {}, id)));
     return this.holds(shared);
+  }
+
+  /** Takes a memory from the workers once it is out of reach. */
+  watch(shared: Shared): void {
+    this.#unreachable.register(shared, shared.id);
   }
 
   /** Takes a memory from the workers. */

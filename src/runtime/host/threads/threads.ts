@@ -11,19 +11,19 @@ import { processors } from "./start-worker.ts";
 import { Team } from "./team.ts";
 import { mostParts } from "./words.ts";
 
-/** The team of this thread, whichever descents it works on. */
-let team = new Team();
+/** The team of this thread, whichever descents it works on; made when it is first needed, since not every engine has shared memory. */
+let team: Team | undefined;
 
 /** The device with as many threads as are asked for, or as can be had; `wasm` itself where that is one. */
 export async function withThreads(threads: number | "auto"): Promise<Device> {
-  if (team.hasEnded) team = new Team();
+  if (!team || team.hasEnded) team = new Team();
   await team.grow(mostOf(threads) - 1);
   return withThreadsNow(threads);
 }
 
 /** The same with the workers that have been started. */
 export const withThreadsNow = (threads: number | "auto"): Device =>
-  team.workers > 0 && mostOf(threads) > 1
+  team && team.workers > 0 && mostOf(threads) > 1
     ? teamDevice(team, { threads: mostOf(threads), isAuto: threads === "auto", leastPart: 1024 })
     : deviceOf(wasm);
 

@@ -1,0 +1,35 @@
+/** How many threads a pass comes to, on made-up times. */
+import { expect, test } from "vitest";
+import { Pace } from "./pace.ts";
+
+/** Calls a pass until it has decided, where a call on n threads takes so long; what it has come to. */
+function decided(pace: Pace, isAwake: boolean, timeOf: (threads: number, call: number) => number): number {
+  for (let call = 0; call < 200; call++) pace.took(timeOf(pace.next(isAwake), call));
+  return pace.next(isAwake);
+}
+
+/** Times of a machine that other programs use too. */
+const noise = (call: number) => 1 + ((call * 7919) % 13) / 10;
+
+test.each([
+  ["twice as fast", (n: number) => 1 / n, 4],
+  ["hardly faster", (n: number) => 1 - n / 1000, 1],
+  ["slower", (n: number) => n, 1],
+  ["fastest on two", (n: number) => Math.abs(n - 2) + 1, 2],
+  ["as fast, with noise", (_: number, call: number) => noise(call), 1],
+] as const)("more threads that are %s", (_, timeOf, expected) => {
+  expect(decided(new Pace(4, true), true, timeOf)).toBe(expected);
+});
+
+test("awake and asleep are decided apart", () => {
+  const pace = new Pace(2, true);
+  expect(decided(pace, false, (n) => n)).toBe(1);
+  expect(decided(pace, true, (n) => 1 / n)).toBe(2);
+  expect([pace.next(false), pace.next(true), pace.best]).toEqual([1, 2, 2]);
+});
+
+test("a number that is asked for is kept while workers are awake, and is measured where they must be woken", () => {
+  const pace = new Pace(3, false);
+  expect(decided(pace, true, (n) => n)).toBe(3);
+  expect(decided(pace, false, (n) => n)).toBe(1);
+});
