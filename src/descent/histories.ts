@@ -34,6 +34,27 @@ export interface SavedPower {
   readonly value: number;
 }
 
+/** Powers of a number that were computed before; NaN where there is none. */
+interface Known {
+  of: number;
+  readonly powers: Float64Array;
+}
+
+/** So many are kept, of a descent that goes the same way again. */
+const most = 1024;
+
+function powerOf(known: Known | undefined, value: number, exponent: number): number {
+  if (!known || !(exponent >= 0 && exponent < most)) return power(value, exponent);
+  if (known.of !== value) {
+    known.of = value;
+    known.powers.fill(Number.NaN);
+  }
+  const found = known.powers[exponent]!;
+  if (!Number.isNaN(found)) return found;
+  known.powers[exponent] = power(value, exponent);
+  return known.powers[exponent]!;
+}
+
 /** The histories of hyperparameters in the same steps. How many those are, the caller knows. */
 export class Histories {
   readonly #raised: readonly Raised[];
@@ -42,6 +63,8 @@ export class Histories {
   readonly #step: number;
   /** Whether a value is another than in the last step, or was so in one that was not taken. */
   #isChanged = true;
+  /** Of each of the raised, once the steps begin anew. */
+  #known: readonly Known[] | undefined;
 
   constructor(raised: readonly Raised[], step: number) {
     this.#raised = raised;
@@ -64,9 +87,10 @@ export class Histories {
       const history = this.#of[i]!;
       if (this.#isChanged || value !== history.taken) this.#renew(history, value, count);
       const { nextProduct, nextSince } = history;
+      const known = this.#known?.[i];
       for (let k = 0; k < powers.length; k++) {
         const { scalar, beyond } = powers[k]!;
-        scalars[scalar] = nextProduct * power(value, count + 1 - nextSince + beyond);
+        scalars[scalar] = nextProduct * powerOf(known, value, count + 1 - nextSince + beyond);
       }
     }
   }
@@ -80,6 +104,12 @@ export class Histories {
       ? history.product
       : history.product * power(history.taken, count - history.since);
     history.nextSince = isSame ? history.since : count;
+  }
+
+  /** Begins anew, with the values that are there. */
+  restart(): void {
+    this.resume(0);
+    this.#known ??= this.#raised.map(() => ({ of: Number.NaN, powers: new Float64Array(most) }));
   }
 
   /** The step that was evaluated last has been taken. */

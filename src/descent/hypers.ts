@@ -205,6 +205,7 @@ export class Hypers {
     this.#isToEvaluate = true;
     this.evaluate(0);
     this.resume(0);
+    this.#histories.restart();
     this.evaluate(0);
   }
 

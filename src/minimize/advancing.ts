@@ -11,19 +11,13 @@ import type { Transformation } from "../rule/transformation.ts";
  */
 export function advancing<P>(descent: Descent<P>, optimizer: Transformation): (loss?: number) => boolean {
   const takesTwo = hasRule(optimizer, ({ before }) => before !== undefined && before.every === undefined);
-  if (!takesTwo)
-    return (loss) => {
-      descent.step(undefined, { loss });
-      return false;
-    };
-  let lossOfStep: number | undefined;
+  const inputs: { loss: number | undefined } = { loss: undefined };
   return (loss) => {
-    if (descent.pending > 0) descent.step(undefined, { loss: lossOfStep });
-    else {
-      lossOfStep = loss;
-      descent.perturb();
-    }
-    return descent.pending > 0;
+    const isHalfway = takesTwo && descent.pending > 0;
+    if (!isHalfway) inputs.loss = loss;
+    if (takesTwo && !isHalfway) descent.perturb();
+    else descent.step(undefined, inputs);
+    return takesTwo && descent.pending > 0;
   };
 }
 

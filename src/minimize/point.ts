@@ -91,7 +91,10 @@ export function normOf(leaves: readonly Cells[]): number {
   let sum = 0;
   for (let leaf = 0; leaf < leaves.length; leaf++) {
     const values = leaves[leaf]!;
-    for (let i = 0; i < values.length; i++) sum += (values[i]! / largest) ** 2;
+    for (let i = 0; i < values.length; i++) {
+      const part = values[i]! / largest;
+      sum += part * part;
+    }
   }
   return largest * Math.sqrt(sum);
 }

@@ -6,21 +6,43 @@
 import { type Meaning, meaningOf } from "../../language/evaluate.ts";
 import type { Call, Name, Node } from "../../language/graph.ts";
 
+/** The usual operations, by their number on a tape: written out, since a call of any function makes an object of each number. */
+const usual = { add: 1, sub: 2, mul: 3, div: 4, neg: 5 } as const;
+
 /** Operations on registers, in order. */
 export interface Tape {
   readonly evaluate: readonly Meaning[];
+  /** The number of each among the usual ones; 0 for all others. */
+  readonly numbers: Uint8Array;
   /** Four registers an operation: target and three arguments. */
   readonly registers: Int32Array;
 }
 
 /** Runs a tape. */
-export function runTape({ evaluate, registers }: Tape, values: Float64Array): void {
-  for (let i = 0, r = 0; i < evaluate.length; i++, r += 4) {
-    values[registers[r]!] = evaluate[i]!(
-      values[registers[r + 1]!]!,
-      values[registers[r + 2]!]!,
-      values[registers[r + 3]!]!,
-    );
+export function runTape({ evaluate, numbers, registers }: Tape, values: Float64Array): void {
+  for (let i = 0, r = 0; i < numbers.length; i++, r += 4) {
+    const to = registers[r]!;
+    const a = values[registers[r + 1]!]!;
+    const b = values[registers[r + 2]!]!;
+    switch (numbers[i]) {
+      case usual.add:
+        values[to] = a + b;
+        break;
+      case usual.sub:
+        values[to] = a - b;
+        break;
+      case usual.mul:
+        values[to] = a * b;
+        break;
+      case usual.div:
+        values[to] = a / b;
+        break;
+      case usual.neg:
+        values[to] = -a;
+        break;
+      default:
+        values[to] = evaluate[i]!(a, b, values[registers[r + 3]!]!);
+    }
   }
 }
 
@@ -47,7 +69,11 @@ export class Registers {
       const [a = 0, b = a, c = a] = call.args.map((arg) => this.of(arg));
       return [this.of(call), a, b, c];
     });
-    return { evaluate: calls.map(({ op }) => meaningOf(op)!), registers: Int32Array.from(registers) };
+    return {
+      evaluate: calls.map(({ op }) => meaningOf(op)!),
+      numbers: Uint8Array.from(calls, ({ op }) => (op in usual ? usual[op as keyof typeof usual] : 0)),
+      registers: Int32Array.from(registers),
+    };
   }
 
   /** Assigns to each symbol the value of a node, all at once: through registers in between. */
@@ -58,7 +84,8 @@ export class Registers {
       ...pairs.flatMap(({ value }, index) => move(between[index]!, this.of(value))),
       ...pairs.flatMap(({ state }, index) => move(this.of(state), between[index]!)),
     ];
-    return { evaluate: between.flatMap(() => [copy, copy]), registers: Int32Array.from(registers) };
+    const evaluate = between.flatMap(() => [copy, copy]);
+    return { evaluate, numbers: new Uint8Array(evaluate.length), registers: Int32Array.from(registers) };
   }
 
   /** A new array of them with the constants in place. */
