@@ -9,7 +9,7 @@ const doubles = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8))
 const floats = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(4));
 
 /** Added to a third of the high word. */
-const plusHighWord = 715098163;
+export const plusHighWord = 715098163;
 
 /** The cube root of a normal x > 0 within 4 percent: a third of its bits, to five digits, and what makes it so. */
 export function estimate(x: number): number {
@@ -24,13 +24,13 @@ export function estimate(x: number): number {
 }
 
 /** A third of the bits, without the last 8; and 2^23, which puts a whole number into the lowest bits, with what is added. */
-const third = Math.fround(1 / 768);
-const plus = 2 ** 23 + 2773235;
+export const third = Math.fround(1 / 768);
+export const plusThird = 2 ** 23 + 2773235;
 
 /** The same for a float32, whose bits it is made from. */
 export function estimateFloat32(x: number): number {
   floats.setFloat32(0, x);
-  floats.setFloat32(0, Math.fround(Math.fround(floats.getInt32(0)) * third) + plus);
+  floats.setFloat32(0, Math.fround(Math.fround(floats.getInt32(0)) * third) + plusThird);
   floats.setInt32(0, floats.getInt32(0) << 8);
   return floats.getFloat32(0);
 }
@@ -38,23 +38,13 @@ export function estimateFloat32(x: number): number {
 /** The same in WebAssembly, of the vector on the stack. */
 export const estimateInstructions = {
   float32: [
-    ...["f32x4.convert_i32x4_s", `const ${third}`, "mul", `const ${plus}`, "add"],
+    ...["f32x4.convert_i32x4_s", `const ${third}`, "mul", `const ${plusThird}`, "add"],
     ...["i32.const 8", "i32x4.shl"],
   ],
   float64: [
     ...["i32.const 2", "i32x4.shr_s", "tee third"],
     ...[2, 4, 8].flatMap((by) => ["get third", `i32.const ${by}`, "i32x4.shr_s", "i32x4.add", "tee third"]),
     ...[`v128.const 0 ${plusHighWord} 0 ${plusHighWord}`, "i32x4.add", "v128.const 0 -1 0 -1", "v128.and"],
-  ],
-} as const;
-
-/** The same in C. */
-export const estimateC = {
-  float32: `number(bits((real)(int32_t)bits(x) * ${third}f + ${plus}.0f) << 8)`,
-  float64: [
-    "uint64_t third = bits(x) >> 34;",
-    ...[2, 4, 8].map((by) => `third += third >> ${by};`),
-    `number((third + ${plusHighWord}) << 32)`,
   ],
 } as const;
 

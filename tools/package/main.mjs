@@ -17,7 +17,9 @@ const npm = (args, cwd) =>
 if (!existsSync(join(here, "node_modules"))) npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], here);
 
 // Only now is there what they import.
-const modules = ["files", "running", "types", "shaking", "linters"].map((name) => import(`./${name}.mjs`));
+const modules = ["files", "running", "native", "types", "shaking", "linters"].map(
+  (name) => import(`./${name}.mjs`),
+);
 const checks = Object.entries(Object.assign({}, ...(await Promise.all(modules))));
 
 const folder = mkdtempSync(join(tmpdir(), "glissade-package-"));

@@ -171,8 +171,7 @@ export const arithmetic = {
       if (isXFixed) return [...signOfZeroOrNaN("x"), "y", "x", "pmin", "get once", "v128.or"];
       return ["x", "y", "pmin", "y", "x", "pmin", "v128.or"];
     },
-    // Of two zeros -0; of a number and NaN a NaN.
-    c: "x < y ? x : y < x ? y : number(bits(x) | bits(y))",
+    c: "least(x, y)",
   },
   max: {
     ...ofNumbers[2],
@@ -193,7 +192,7 @@ export const arithmetic = {
         ...["get first", "get second", "v128.or", "get first", "get second", "v128.xor", "sub"],
       ];
     },
-    c: "x > y ? x : y > x ? y : x == y ? number(bits(x) & bits(y)) : x + y",
+    c: "most(x, y)",
   },
   max3: {
     ...ofNumbers[3],

@@ -36,7 +36,7 @@ export const noise = {
       for (; o < end; o++, key0++, key1++) m[o] = uniformAt(m[key0], m[key1], element++);
     },
     wasm: threefry,
-    c: threefryC(),
+    c: "uniformAt(x, y, element)",
   },
   /** The number below which a given share of the normal distribution lies. */
   quantile: {
@@ -84,29 +84,5 @@ function threefry(dtype: DType): string[] {
     // The highest 23 bits b of the first word as (2 b + 1) / 2^24: exact in both dtypes.
     ...["get word0", `i32.const ${33 - keyBits}`, "i32x4.shr_u", fromWords],
     ...[`const ${2 ** (1 - keyBits)}`, "mul", `const ${2 ** -keyBits}`, "add"],
-  ];
-}
-
-/** The same in C, for one element. */
-function threefryC(): string[] {
-  const rounds = Array.from({ length: 20 }, (_, round): string[] => {
-    const by = rotations[round % 8]!;
-    const injection = (round + 1) / 4;
-    return [
-      "word0 += word1;",
-      `word1 = (word1 << ${by} | word1 >> ${32 - by}) ^ word0;`,
-      ...(round % 4 === 3
-        ? [`word0 += key${injection % 3};`, `word1 += key${(injection + 1) % 3} + ${injection};`]
-        : []),
-    ];
-  });
-  return [
-    "const uint32_t key0 = (uint32_t)(int32_t)x;",
-    "const uint32_t key1 = (uint32_t)(int32_t)y;",
-    `const uint32_t key2 = key0 ^ key1 ^ ${parity};`,
-    "uint32_t word0 = element + key0;",
-    "uint32_t word1 = key1;",
-    ...rounds.flat(),
-    `(real)(int32_t)(word0 >> ${33 - keyBits}) * (real)${2 ** (1 - keyBits)} + (real)${2 ** -keyBits}`,
   ];
 }

@@ -9,7 +9,6 @@ import {
   cubeRootInstructions,
   cubeRootText,
   estimate,
-  estimateC,
   estimateFloat32,
   estimateInstructions,
 } from "../cube-root.ts";
@@ -71,7 +70,7 @@ export const powers = {
       for (; o < end; o++, a++) m[o] = estimated(m[a]);
     },
     wasm: (dtype) => estimateInstructions[dtype],
-    c: (dtype) => estimateC[dtype],
+    c: "estimate(x)",
   },
   /** x^(1/3). */
   cubeRoot: {
@@ -146,10 +145,7 @@ export const powers = {
       const { mantissa, bias, words } = bits[dtype];
       return [`const ${2 ** mantissa + bias}`, "add", `i32.const ${mantissa}`, `${words}.shl`];
     },
-    c: (dtype) => {
-      const { mantissa, bias } = bits[dtype];
-      return `number(bits(x + (real)${2 ** mantissa + bias}) << ${mantissa})`;
-    },
+    c: "powerOfTwo(x)",
   },
   /** The binary exponent of a positive normal number: a step of `log`. */
   exponent: {
@@ -166,9 +162,6 @@ export const powers = {
       const whole = [`const ${2 ** mantissa}`, "v128.or", `const ${2 ** mantissa + bias}`, "sub"];
       return [`i32.const ${mantissa}`, `${words}.shr_u`, ...whole];
     },
-    c: (dtype) => {
-      const { mantissa, bias } = bits[dtype];
-      return `number(bits(x) >> ${mantissa} | bits((real)${2 ** mantissa})) - (real)${2 ** mantissa + bias}`;
-    },
+    c: "exponentOf(x)",
   },
 } as const satisfies Rows;

@@ -73,11 +73,10 @@ export type Instructions =
   | ((dtype: DType, constants: Constants, areFixed: readonly boolean[]) => readonly string[]);
 
 /**
- * C: an expression of the arguments `x`, `y` and `z`, or lines of which the last is the expression and those before it are
- * statements. `real` is the type of elements, `word` an unsigned one of as many bits, `bits(x)` a number as such a word and
- * `number(word)` the number again, `element` the index of the element in its tensor. Comparisons are of type _Bool.
+ * C: an expression of the arguments `x`, `y` and `z`, of functions of C and of `functions.ts` there, and of `element`, the index of the
+ * element in its tensor. Comparisons are of type _Bool.
  */
-export type CText = string | readonly string[] | ((dtype: DType) => string | readonly string[]);
+export type CText = string;
 
 /** What all rows hold. */
 interface Described {

@@ -29,6 +29,22 @@ static inline real number(word w) {
   return x;
 }
 
+static inline real least(real x, real y) {
+  return x < y ? x : y < x ? y : number(bits(x) | bits(y));
+}
+
+static inline real most(real x, real y) {
+  return x > y ? x : y > x ? y : x == y ? number(bits(x) & bits(y)) : x + y;
+}
+
+static inline real powerOfTwo(real k) {
+  return number(bits(k + (real)4503599627371519) << 52);
+}
+
+static inline real exponentOf(real x) {
+  return number(bits(x) >> 52 | bits((real)4503599627370496)) - (real)4503599627371519;
+}
+
 typedef struct {
   unsigned char *memory;
   uint32_t block, first, last;
@@ -51,8 +67,8 @@ void run0(const call *called) {
       const _Bool v6 = !v5;
       const _Bool v7 = v3 & v6;
       const real v8 = -v1;
-      const real v10 = v8 > (-746.0) ? v8 : (-746.0) > v8 ? (-746.0) : v8 == (-746.0) ? number(bits(v8) & bits((-746.0))) : v8 + (-746.0);
-      const real v12 = v10 < 710.0 ? v10 : 710.0 < v10 ? 710.0 : number(bits(v10) | bits(710.0));
+      const real v10 = most(v8, (-746.0));
+      const real v12 = least(v10, 710.0);
       const real v14 = 1.4426950408889634 * v12;
       const real v16 = v14 + 0.5;
       const real v17 = floor(v16);
@@ -90,10 +106,10 @@ void run0(const call *called) {
       const real v63 = 1.0 + v62;
       const real v64 = 0.5 * v17;
       const real v65 = floor(v64);
-      const real v66 = number(bits(v65 + (real)4503599627371519) << 52);
+      const real v66 = powerOfTwo(v65);
       const real v67 = v63 * v66;
       const real v68 = v17 - v65;
-      const real v69 = number(bits(v68 + (real)4503599627371519) << 52);
+      const real v69 = powerOfTwo(v68);
       const real v70 = v67 * v69;
       const _Bool v71 = v0 == 0.0;
       const _Bool v73 = v0 > 0.0;
@@ -101,14 +117,14 @@ void run0(const call *called) {
       const _Bool v77 = v0 < 2.2250738585072014e-308;
       const real v79 = 18014398509481984.0 * v0;
       const real v80 = v77 ? v79 : v0;
-      const real v81 = number(bits(v80) >> 52 | bits((real)4503599627370496)) - (real)4503599627371519;
+      const real v81 = exponentOf(v80);
       const real v82 = -v81;
       const real v83 = 0.5 * v82;
       const real v84 = floor(v83);
-      const real v85 = number(bits(v84 + (real)4503599627371519) << 52);
+      const real v85 = powerOfTwo(v84);
       const real v86 = v80 * v85;
       const real v87 = v82 - v84;
-      const real v88 = number(bits(v87 + (real)4503599627371519) << 52);
+      const real v88 = powerOfTwo(v87);
       const real v89 = v86 * v88;
       const _Bool v91 = v89 > 1.4142135623730951;
       const real v92 = v91 ? 1.0 : 0.0;

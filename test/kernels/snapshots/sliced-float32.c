@@ -47,7 +47,7 @@ static void max(real *restrict lanes, const real *restrict from, size_t count) {
   for (int lane = 0; lane < stride; lane++) lanes[lane] = kept[lane];
 }
 
-static double most(const real *lanes) {
+static double maximum(const real *lanes) {
   real a = lanes[0];
   for (int lane = 1; lane < stride; lane++) {
     const real v = lanes[lane];
@@ -85,7 +85,7 @@ void run0(const call *called) {
       max(lanes0, at_g + start, end - start);
     }
     double *const results = (double *)(memory + at[1]) + 1 * (size_t)s;
-    results[0] = most(lanes0);
+    results[0] = maximum(lanes0);
   }
 }
 

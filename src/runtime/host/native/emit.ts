@@ -6,7 +6,8 @@ import { operation } from "../../../language/operations.ts";
 import { type InputKind, type Kernel, typeOfValue, type Value } from "../../../plan/kernel.ts";
 import { neutral } from "../accumulators.ts";
 import { blockLayout, segmentBytes } from "../arena.ts";
-import { constantOf, operationLines } from "./operate.ts";
+import { functionsIn } from "./functions.ts";
+import { constantOf, expressionOf } from "./operate.ts";
 import { laneType, prelude, takes } from "./prelude.ts";
 
 /** Elements at most whose reduced values wait in the processor's first-level cache; whole turns of the lanes. */
@@ -24,7 +25,9 @@ typedef struct {
 export function emit(kernels: readonly Kernel[]): string {
   const reductions = new Set(kernels.flatMap((kernel) => kernel.reductions.map(({ op }) => op)));
   const functions = kernels.map((kernel, index) => functionOf(kernel, `run${index}`));
-  return [prelude(kernels[0]!.dtype, reductions), callType, ...functions].join("");
+  const { dtype } = kernels[0]!;
+  const text = functions.join("");
+  return [prelude(dtype, reductions), functionsIn(text, dtype), callType, text].join("");
 }
 
 type Lines = readonly string[];
@@ -91,21 +94,15 @@ function inputsOf({ values }: Kernel, kind: Exclude<InputKind, "column">, addres
 
 /** Declares the values of element `i`. */
 function valuesOf(kernel: Kernel): string[] {
-  const { dtype, values } = kernel;
+  const { values } = kernel;
   const pointers = pointerNames(kernel);
   const isDrawn = values.some((value) => value.kind === "call" && operation(value.op).isDrawn);
   const lines = values.flatMap((value, index) => {
     if (value.kind === "load") return [declareLoaded(value, index, `${pointers[value.role]}[i]`)];
     if (value.kind === "column") return [declareLoaded(value, index, `column${value.index}[i]`)];
     if (value.kind !== "call") return [];
-    const written = operationLines(
-      value.op,
-      dtype,
-      value.args.map((arg) => nameOf(kernel, arg)),
-    );
-    const last = written.at(-1)!;
-    if (written.length === 1) return [declare(value, index, last)];
-    return [`real v${index};`, "{", ...indented([...written.slice(0, -1), `v${index} = ${last};`]), "}"];
+    const args = value.args.map((arg) => nameOf(kernel, arg));
+    return [declare(value, index, expressionOf(value.op, args))];
   });
   return [...(isDrawn ? ["const uint32_t element = segment[4] + (uint32_t)i;"] : []), ...lines];
 }
@@ -162,6 +159,6 @@ function reducing(kernel: Kernel): string[] {
       ...reductions.map(({ op }, r) => `${op}(lanes${r}, ${places[r]!.from}, end - start);`),
     ]),
     `double *const results = (double *)(memory + at[1]) + ${reductions.length} * (size_t)s;`,
-    ...reductions.map(({ op }, r) => `results[${r}] = ${op === "max" ? "most" : "total"}(lanes${r});`),
+    ...reductions.map(({ op }, r) => `results[${r}] = ${op === "max" ? "maximum" : "total"}(lanes${r});`),
   ];
 }

@@ -16,11 +16,6 @@ export function constantOf(dtype: DType, value: number): string {
   return isNegative ? `(-${number})` : number;
 }
 
-/** The lines of an operation, the last of them the expression of its value; `args` are names or constants. */
-export function operationLines(op: OperationName, dtype: DType, args: readonly string[]): readonly string[] {
-  const { c } = operation(op);
-  const written = typeof c === "function" ? c(dtype) : c!;
-  return (typeof written === "string" ? [written] : written).map((line) =>
-    line.replace(/\b[xyz]\b/g, (name) => args["xyz".indexOf(name)]!),
-  );
-}
+/** The expression of an operation; `args` are names or constants. */
+export const expressionOf = (op: OperationName, args: readonly string[]): string =>
+  operation(op).c!.replace(/\b[xyz]\b/g, (name) => args["xyz".indexOf(name)]!);

@@ -49,8 +49,8 @@ static void ${op}(${laneType(op)} *restrict lanes, const real *restrict from, si
 `;
 
 /** A maximum that is zero is +0: a comparison does not see its sign. */
-const most = `
-static double most(const real *lanes) {
+const maximum = `
+static double maximum(const real *lanes) {
   real a = lanes[0];
   for (int lane = 1; lane < stride; lane++) {
     const real v = lanes[lane];
@@ -100,5 +100,5 @@ static inline real number(word w) {
   memcpy(&x, &w, sizeof x);
   return x;
 }
-${[...reductions].map(reduction).join("")}${isSum ? total(dtype) : ""}${reductions.has("max") ? most : ""}`;
+${[...reductions].map(reduction).join("")}${isSum ? total(dtype) : ""}${reductions.has("max") ? maximum : ""}`;
 }
