@@ -3,9 +3,11 @@
  * tensors are complete before any cohort reads them. Allocates nothing but what it remembers of new cohorts.
  */
 
+import { segmentBytes } from "./arena.ts";
 import type { Cohorts } from "./cohorts.ts";
 import { addUpWhere, clear } from "./partial-sums.ts";
 import { runTape } from "./registers.ts";
+import { alikeLength } from "./segments.ts";
 import { readAll, runArraysIn, writeIn } from "./slice-work.ts";
 import { type BoundPass, type BoundPhase, type SliceStage, writeInputs, writeUniforms } from "./stage.ts";
 
@@ -69,16 +71,33 @@ function launchIn(pass: BoundPass, registers: Float64Array, ranges: Int32Array):
     for (let r = 0; r < ranges.length; r += 2) run(address, ranges[r]!, ranges[r + 1]!);
     return;
   }
-  // The first segment stands for each part in turn.
-  const [offset, count] = [words[segmentsAt]!, words[segmentsAt + 1]!];
-  const { BYTES_PER_ELEMENT } = pass.memory;
+  // The first segments stand for each part in turn.
+  const { segments } = pass;
+  const length = words[segmentsAt + 1]!;
+  const all = (segments - 1) * length + words[segmentsAt + (segments - 1) * rowWords + 1]!;
   for (let r = 0; r < ranges.length; r += 2) {
-    words[segmentsAt] = ranges[r]! * BYTES_PER_ELEMENT;
-    words[segmentsAt + 1] = ranges[r + 1]! - ranges[r]!;
-    run(address, 0, 1);
+    const [from, to] = [ranges[r]!, ranges[r + 1]!];
+    run(address, 0, cut(pass, from, to, alikeLength((to - from) / segments)));
   }
-  words[segmentsAt] = offset;
-  words[segmentsAt + 1] = count;
+  cut(pass, 0, all, length);
+}
+
+const rowWords = segmentBytes / 4;
+
+/** Makes the first segments those of elements from one to before another, each of a length; how many there are. */
+function cut(
+  { words, segmentsAt, memory: { BYTES_PER_ELEMENT } }: BoundPass,
+  from: number,
+  to: number,
+  length: number,
+): number {
+  let made = 0;
+  for (let first = from; first < to; first += length) {
+    const row = segmentsAt + made++ * rowWords;
+    words[row] = first * BYTES_PER_ELEMENT;
+    words[row + 1] = Math.min(length, to - first);
+  }
+  return made;
 }
 
 /** Sums of tensors that take part; those over all of them go to every cohort. */

@@ -30,9 +30,12 @@ export interface PlacedSlices {
   readonly columnSums: readonly number[];
 }
 
+/** The length of segments where all elements are alike, at least so much: whole turns of a kernel's loop, in both dtypes. */
+export const alikeLength = (least: number): number => Math.max(alikeLeast, align(least, strideOf.float32));
+
 /** The list of segments of a kernel to which all elements are alike, padding between tensors included. */
 export function anySegments({ dtype }: Kernel, elements: number): Uint32Array {
-  const length = Math.max(alikeLeast, align(elements / alikeParts, strideOf[dtype]));
+  const length = alikeLength(elements / alikeParts);
   const rows = Array.from({ length: Math.max(1, Math.ceil(elements / length)) }, (_, index) => {
     const first = index * length;
     return [first * bytesOf[dtype], Math.min(length, elements - first), 0, 0, 0, 0];

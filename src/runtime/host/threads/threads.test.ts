@@ -56,6 +56,20 @@ test.each(
   for (const threads of [1, 2, 3]) expect(await trained(optimizer, { threads })).toBe(meant);
 });
 
+test("frozen tensors keep their bits on threads too, and the others have those of one thread", async () => {
+  const run = async (threads: number) => {
+    const descent = await adam().init(params(), { threads });
+    for (let step = 0; step < 6; step++) {
+      if (step === 2) descent.freeze("vector");
+      if (step === 4) descent.unfreeze("vector");
+      for (const grad of [descent.grads.matrix.data, descent.grads.vector]) grad.fill(step - 2.5);
+      descent.step();
+    }
+    return createHash("sha256").update(serialize(descent.snapshotSync())).digest("hex");
+  };
+  expect(await run(2)).toBe(await run(1));
+});
+
 describe("shared memory", () => {
   const isShared = (view: { readonly buffer: ArrayBufferLike }) => view.buffer instanceof SharedArrayBuffer;
 
