@@ -9,7 +9,8 @@ import { adam, minimize, minimizeMany } from "../dist/index.js";
 import { shown, summary } from "./timing.mjs";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
-const rounds = values.quick ? 7 : 31;
+/** Short samples, many rounds: what else the machine does falls into few of them. */
+const rounds = values.quick ? 61 : 401;
 
 /** Milliseconds to seconds, of a function that may wait. */
 async function secondsOf(run, times) {
@@ -19,10 +20,10 @@ async function secondsOf(run, times) {
 }
 
 /** Seconds of each candidate in each round; another one begins in each. */
-async function inTurns(candidates, times, turns = rounds) {
+async function inTurns(candidates, times, turns = rounds, warmUp = 300) {
   const names = Object.keys(candidates);
   const samples = Object.fromEntries(names.map((name) => [name, []]));
-  for (const name of names) await secondsOf(candidates[name], 2 * times);
+  for (const name of names) await secondsOf(candidates[name], Math.max(2 * times, warmUp));
   for (let round = 0; round < turns; round++)
     for (let k = 0; k < names.length; k++) {
       const name = names[(round + k) % names.length];
@@ -31,10 +32,12 @@ async function inTurns(candidates, times, turns = rounds) {
   return samples;
 }
 
-const print = (what, seconds, ratio) =>
-  console.log(
-    `${what.padEnd(42)}${shown(summary(seconds))}${ratio ? `   ${ratio[0]} ${summary(ratio[1]).median.toFixed(2)}` : ""}`,
-  );
+/** A row: seconds, and the ratio to something else with its quartiles. */
+function print(what, seconds, [to, ratios] = []) {
+  const { median, q1, q3 } = summary(ratios ?? [Number.NaN]);
+  const ratio = to ? `   ${to} ${median.toFixed(2)} (${q1.toFixed(2)} to ${q3.toFixed(2)})` : "";
+  console.log(`${what.padEnd(28)}${shown(summary(seconds))}${ratio}`);
+}
 
 const over = (a, b) => a.map((value, i) => value / b[i]);
 const less = (a, b) => a.map((value, i) => value - b[i]);
@@ -71,7 +74,7 @@ function byHand(fun, start, steps, learningRate = 1e-3) {
   return { x: point, value: best };
 }
 
-/** The first `init` of a new process, and its second with another optimizer. */
+/** The first `init` of a new process, without the import. */
 function cold(optimizer) {
   const program = `
     import { ${optimizer} } from ${JSON.stringify(new URL("../dist/index.js", import.meta.url).href)};
@@ -99,29 +102,30 @@ const warm = await inTurns(
     init: async () => (await adam().init(new Float32Array(2))).dispose(),
     sync: () => adam().initSync(new Float32Array(2)).dispose(),
   },
-  200,
+  5,
 );
 print("init, warm", warm.init);
 print("initSync, warm", warm.sync);
 
 const descent = await adam().init({ x: new Float32Array(2) });
 const grads = { x: Float32Array.of(0.5, -0.25) };
+const each = 500;
 const steps = await inTurns(
   {
     "step()": () => {
-      for (let i = 0; i < 5000; i++) descent.step();
+      for (let i = 0; i < each; i++) descent.step();
     },
     "step(grads)": () => {
-      for (let i = 0; i < 5000; i++) descent.step(grads);
+      for (let i = 0; i < each; i++) descent.step(grads);
     },
   },
-  3,
+  1,
 );
 for (const name of ["step()", "step(grads)"])
   print(
     name,
-    steps[name].map((value) => value / 5000),
-    name === "step(grads)" && ["/ step()", over(steps[name], steps["step()"])],
+    steps[name].map((value) => value / each),
+    name === "step(grads)" ? ["/ step()", over(steps[name], steps["step()"])] : [],
   );
 
 const optimizer = adam();
@@ -133,7 +137,7 @@ const one = await inTurns(
     all: () => minimize(valley, start, { optimizer, steps: 1000 }),
     none: () => minimize(valley, start, { optimizer, steps: 0 }),
   },
-  20,
+  1,
 );
 print("1000 steps by hand", one.hand);
 print("minimize, 1000 steps", one.all, ["/ by hand", over(one.all, one.hand)]);
@@ -180,7 +184,8 @@ for (const [name, fun] of Object.entries({ "a bowl": bowl, "a curve of 5 points"
       },
     },
     1,
-    values.quick ? 3 : 9,
+    values.quick ? 3 : 7,
+    1,
   );
   console.log(`10,000 problems of 3 parameters, 100 steps, ${name}`);
   print("  by hand", many.hand);
