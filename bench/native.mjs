@@ -85,7 +85,7 @@ async function descentOn(n, device) {
 
 const rounds = values.quick ? 15 : 51;
 const found = [];
-const cells = (all) => values.json || console.log(all.map((cell) => String(cell).padStart(16)).join(""));
+const cells = (all) => values.json || console.log(all.map((cell) => String(cell).padStart(18)).join(""));
 if (!values.json)
   console.log(
     `Adam, float32, one thread, Node ${process.version}, ${rounds} rounds. Ratios are medians of the rounds'.`,
