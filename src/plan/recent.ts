@@ -8,8 +8,9 @@ import { type Group, groupsOf, type Link, type Tensor } from "./groups.ts";
 import type { Measure } from "./measure.ts";
 import { type Plan, planOf } from "./plan.ts";
 
-/** So many are kept. */
+/** So many are kept, of at most so many elements: a plan holds on to arrays of bounds, and large models are planned seldom. */
 const most = 64;
+const mostElements = 1 << 16;
 
 const plans = new Map<string, Plan>();
 
@@ -48,6 +49,7 @@ export function recentPlan(
   measured: Measure = false,
 ): Plan {
   const groups = groupsOf(optimizer, tensors);
+  if (tensors.reduce((sum, { size }) => sum + size, 0) > mostElements) return planOf(groups, measured);
   const key = keyOf(groups, measured);
   const known = plans.get(key);
   const found = known ?? planOf(groups, measured);
