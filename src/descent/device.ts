@@ -9,8 +9,8 @@ import { refusal, wasm } from "../runtime/host/wasm/run.ts";
 /**
  * A device of the package: `auto` is `wasm` where the engine has WebAssembly SIMD and may compile it, else `js`:
  * the same bits, more slowly. A Content-Security-Policy must allow `'wasm-unsafe-eval'` for it; runtimes that compile no code at run
- * time never do. `native` is C that the system's compiler has compiled: the same bits, faster, in Node, Deno and Bun, where the
- * package koffi is installed.
+ * time never do. `native` is C that the system's compiler has compiled: the same bits, faster, in Node, where the package koffi
+ * is installed.
  */
 export type DeviceName = "auto" | "js" | "wasm" | "native";
 
