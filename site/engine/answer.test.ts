@@ -40,6 +40,14 @@ async function pointsOf(experiment: Experiment): Promise<number[]> {
   return points;
 }
 
+it("is a failure of the problem where that is wrong, at its place", async () => {
+  const { start } = defaultExperiment.problem as { start: readonly [number, number] };
+  const window = { x: [-1, 1], y: [-1, 1] } as const;
+  const problem = { kind: "function", text: "x^2 + yy^2", start, window, noise: 0 } as const;
+  const failed = await answered({ type: "equations" }, "failed", { ...defaultExperiment, problem });
+  expect(failed).toMatchObject({ where: "problem", place: { line: 1, column: 7, length: 2 } });
+});
+
 describe("one step", () => {
   it("is that of the race, with its numbers", async () => {
     const points = await pointsOf(defaultExperiment);

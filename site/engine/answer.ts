@@ -2,10 +2,11 @@
 
 import { decision } from "./decision.ts";
 import { rateOf } from "./experiment.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf, problemFailureOf } from "./failure.ts";
 import { oneStep } from "./one-step.ts";
 import { optimizerOf, UnknownNameError } from "./optimizer-of.ts";
 import { working } from "./pace.ts";
+import type { PreparedProblem } from "./problems/problem.ts";
 import type { Question, Told } from "./protocol.ts";
 import type { Means } from "./registry.ts";
 import { stateOverTime } from "./state-over-time.ts";
@@ -24,7 +25,13 @@ export async function* answer(question: Question, means: Means): AsyncGenerator<
       yield { type: "text", contestant: id, ...(await textOf(means.registry, contestant)) };
       return;
     }
-    const problem = means.registry.problem(experiment.problem);
+    let problem: PreparedProblem;
+    try {
+      problem = means.registry.problem(experiment.problem);
+    } catch (error) {
+      yield problemFailureOf(error, experiment.problem);
+      return;
+    }
     if (question.type === "tune") {
       const { rate, trials } = yield* trialsOf(experiment, contestant, problem, means);
       yield { type: "tuned", contestant: id, rate: rateOf(experiment, contestant) ?? rate ?? 1, trials };

@@ -1,5 +1,6 @@
 /** An error as the page is told of it. */
 import { RuleSyntaxError } from "glissade/language";
+import type { ProblemSetup } from "./experiment.ts";
 import type { Failure, Told } from "./protocol.ts";
 import { RuleTextError } from "./rule-text-error.ts";
 
@@ -20,3 +21,7 @@ export function failureOf(error: unknown, where: Failure["where"], text = ""): T
   const said = (message.split("\n")[0] as string).replace(/^expression(, line \d+)?: /, "");
   return { ...failed, message: said, place: { line, column, length } };
 }
+
+/** The failure of a problem that cannot be prepared; places are of the function that was typed. */
+export const problemFailureOf = (error: unknown, setup: ProblemSetup): Told<Failure> =>
+  failureOf(error, "problem", setup.kind === "function" ? setup.text : "");

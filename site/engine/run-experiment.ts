@@ -5,7 +5,7 @@
 import { Digest } from "./digest.ts";
 import type { Racer } from "./entrant.ts";
 import { type Experiment, rateOf } from "./experiment.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf, problemFailureOf } from "./failure.ts";
 import { fieldOf } from "./field.ts";
 import { optimizerOf } from "./optimizer-of.ts";
 import { working } from "./pace.ts";
@@ -28,8 +28,7 @@ export async function* runExperiment(experiment: Experiment, means: Means): Asyn
     const { dimension } = own;
     yield { type: "field", field: fieldOf(experiment.problem, problem.surface), dimension };
   } catch (error) {
-    const { problem: setup } = experiment;
-    yield failureOf(error, "problem", setup.kind === "function" ? setup.text : "");
+    yield problemFailureOf(error, experiment.problem);
     return;
   }
   const racers: Racer[] = [];

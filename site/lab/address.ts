@@ -29,7 +29,10 @@ let unchanged = 0;
 /** Shows what the address holds; a bad link is told, and the default experiment stays. */
 export async function openAddress(): Promise<void> {
   const fragment = location.hash.slice(1);
-  if (fragment === own) return;
+  if (fragment === own) {
+    forgetBad();
+    return;
+  }
   if (fragment === "") {
     show(fragment, defaultExperiment);
     opened.value = null;
@@ -54,8 +57,13 @@ function show(fragment: string, shown: Experiment): void {
     change(() => shown);
     own = fragment;
     isWritten = false;
-    unchanged = reach.peek().undo;
+    unchanged = reach.peek().changes;
   });
+}
+
+/** A bad link is no longer what the page shows. */
+function forgetBad(): void {
+  if (opened.peek()?.kind === "bad") opened.value = null;
 }
 
 async function openStory(name: string): Promise<void> {
@@ -75,10 +83,9 @@ export async function link(): Promise<string> {
 
 /** Keeps the address up to date, a while after the last change. What was opened keeps its address until it is changed. */
 export function keepAddress(): void {
-  addEventListener("hashchange", () => void openAddress());
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    const isChanged = reach.value.undo !== unchanged || isWritten;
+    const isChanged = reach.value.changes !== unchanged || isWritten;
     clearTimeout(timer);
     if (!experiment.value || !digest.value || !isChanged) return;
     timer = setTimeout(() => void write(), 500);
@@ -88,6 +95,7 @@ export function keepAddress(): void {
 async function write(): Promise<void> {
   const address = await link().catch(() => null);
   if (address === null) return;
+  forgetBad();
   own = address.slice(address.indexOf("#") + 1);
   isWritten = true;
   history.replaceState(null, "", address);

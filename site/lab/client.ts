@@ -12,6 +12,7 @@ import {
   dimension,
   experiment,
   field,
+  isOver,
   playhead,
   problemFailure,
   revision,
@@ -40,6 +41,7 @@ export function start(): void {
       arriving.clear();
       forgetRemoved();
       digest.value = null;
+      isOver.value = false;
       tuning.value = null;
       crew.race(run, experiment.value);
     });
@@ -78,6 +80,7 @@ function take(reply: Reply): void {
     case "raced":
       showArrived(true);
       digest.value = reply.digest;
+      isOver.value = true;
       hasRaced.value = true;
       break;
     case "state":
@@ -94,6 +97,7 @@ function take(reply: Reply): void {
       break;
     case "equations":
       equations.value = new Map(equations.peek()).set(reply.contestant, reply.tex);
+      forgetFailure(reply.contestant);
       break;
     case "failed":
       hasRaced.value = true;
@@ -108,6 +112,14 @@ function fail(contestant: string, failure: Failure): void {
   arriving.delete(contestant);
   const before = tracks.peek().get(contestant) ?? emptyTrack(contestant);
   tracks.value = new Map(tracks.peek()).set(contestant, { ...before, failure });
+}
+
+/** A hidden contestant has no race that would show that it is mended: that it has equations does. */
+function forgetFailure(contestant: string): void {
+  const isHidden = experiment.peek().contestants.find(({ id }) => id === contestant)?.isHidden;
+  const track = tracks.peek().get(contestant);
+  if (isHidden && track?.failure)
+    tracks.value = new Map(tracks.peek()).set(contestant, { ...track, failure: null });
 }
 
 /** What decides the loss that the tracks show. */

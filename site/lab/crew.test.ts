@@ -119,6 +119,16 @@ describe("the workers", () => {
     expect(Idle.all[1]?.posted.slice(1)).toMatchObject([{ type: "equations", contestant: "a" }]);
   });
 
+  it("are asked again what one that was ended had not answered", () => {
+    crew.race(1, mine("slow"));
+    for (const contestant of ["a", "b"])
+      crew.ask({ type: "text", run: 1, experiment: mine("slow"), contestant });
+    Idle.all[0]?.says(at(1, "b"));
+    vi.advanceTimersByTime(3000);
+    expect(Idle.all[1]?.posted.map(({ type }) => type)).toEqual(["race", "text"]);
+    expect(Idle.all[1]?.posted[1]).toMatchObject({ contestant: "a" });
+  });
+
   it("blame what they were at, not what has been changed since", () => {
     crew.race(1, mine("slow"));
     Idle.all[0]?.says(at(1, "b"));

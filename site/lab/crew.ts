@@ -23,6 +23,8 @@ export class Crew {
   readonly #full: GuardedWorker;
   /** The latest races, the last one last: a worker may be stuck with what has been changed since. */
   #races: readonly Race[] = [];
+  /** What was asked in the present run, the last of each kind about each contestant: a worker that is ended forgets it. */
+  readonly #asked = new Map<string, Question>();
 
   constructor(hear: (reply: Reply) => void) {
     this.#hear = hear;
@@ -47,13 +49,15 @@ export class Crew {
     const isFirst = this.#races.length === 0 && experiment === defaultExperiment;
     const race: Race = { type: "race", run, experiment };
     this.#races = [...this.#races, race].slice(-mostRaces);
+    this.#asked.clear();
     if (isFirst) this.#first.post(race);
     else this.#postRace(race);
   }
 
   /** Asks about a contestant; one that a worker was stuck with has no answer. */
   ask(question: Question): void {
-    const { experiment, contestant } = question;
+    const { experiment, contestant, type } = question;
+    this.#asked.set(`${type} ${contestant}`, question);
     const asked = experiment.contestants.find(({ id }) => id === contestant);
     if (!asked || !this.#stuckWith.has(contentOf(asked))) this.#full.post(question);
   }
@@ -89,9 +93,12 @@ export class Crew {
       const stuck = this.#races.find((each) => each.run === run);
       const guilty = stuck?.experiment.contestants.find(({ id }) => id === work.contestant);
       if (guilty) this.#stuckWith.add(contentOf(guilty));
-      this.#postRace(race);
-    } else if (run === race.run) this.#fail("problem", tooSlow);
-    else this.#postRace(race);
+    } else if (run === race.run) {
+      this.#fail("problem", tooSlow);
+      return;
+    }
+    this.#postRace(race);
+    for (const question of [...this.#asked.values()]) this.ask(question);
   }
 
   #fail(where: Failure["where"], message: string): void {
@@ -101,4 +108,4 @@ export class Crew {
 }
 
 const tooSlow =
-  "it was stopped: it had no answer for two seconds, so it is too slow or too large. Change it, and it is tried again";
+  "it was stopped: it gave no answer for seconds, so it is too slow or too large. Change it, and it is tried again";

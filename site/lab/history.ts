@@ -7,8 +7,8 @@ const past: Experiment[] = [];
 const future: Experiment[] = [];
 let last = { as: "", at: 0 };
 
-/** How much can be undone and done again. */
-export const reach = signal({ undo: 0, redo: 0 });
+/** How much can be undone and done again, and how many changes there have been, those that were undone or forgotten too. */
+export const reach = signal({ undo: 0, redo: 0, changes: 0 });
 
 /** Keeps an experiment as it was before a change. */
 export function remember(before: Experiment, as: string): void {
@@ -38,5 +38,6 @@ function move(from: Experiment[], to: Experiment[], now: Experiment): Experiment
 }
 
 function count(): void {
-  reach.value = { undo: past.length, redo: future.length };
+  const { changes } = reach.peek();
+  reach.value = { undo: past.length, redo: future.length, changes: changes + 1 };
 }

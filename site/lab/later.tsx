@@ -6,7 +6,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChildren, FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
 
-/** Whether the first race has been run; the rest of the page follows then. */
+/** Whether the first race has been run, or a link was opened instead; the rest of the page follows then. */
 export const hasRaced = signal(false);
 
 /** What holds from the start. */

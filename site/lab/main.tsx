@@ -8,9 +8,14 @@ import { hasRaced } from "./later.tsx";
 import { startTime } from "./views/player.ts";
 
 // What is linked to is opened before anything races: nobody sees another race first.
-const opening = location.hash.length > 1 ? import("./address.ts").then((it) => it.openAddress()) : null;
-if (opening) void opening.finally(start);
-else start();
+const openLinked = () => import("./address.ts").then(({ openAddress }) => openAddress());
+addEventListener("hashchange", () => void openLinked());
+if (location.hash.length > 1) {
+  void openLinked().finally(() => {
+    start();
+    hasRaced.value = true;
+  });
+} else start();
 startTime();
 followTheme();
 hydrate(<App />, document.getElementById("lab") as HTMLElement);

@@ -7,14 +7,22 @@ import { runExperiment } from "../engine/run-experiment.ts";
 export function serve(registry: Registry, loaded: Promise<void> = Promise.resolve()): void {
   const means: Means = { registry };
   let latest = 0;
+  /** The request that was told of last: requests take turns, and whoever is stuck must be the one that is blamed. */
+  let speaker: Request | null = null;
   self.onmessage = async ({ data: request }: MessageEvent<Request>) => {
     const { run } = request;
     latest = Math.max(latest, run);
     await loaded;
-    for await (const told of carriedOut(request, means)) {
-      self.postMessage({ ...told, run } as Reply);
+    let work: Extract<Reply, { type: "alive" }> | null = null;
+    for await (const next of carriedOut(request, means)) {
+      const reply = { ...next, run } as Reply;
+      if (reply.type === "alive") work = reply;
+      self.postMessage(reply);
+      speaker = request;
       await turn();
       if (latest !== run) break;
+      if (speaker !== request && work) self.postMessage(work);
+      speaker = request;
     }
     self.postMessage({ type: "done", run } satisfies Reply);
   };

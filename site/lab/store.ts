@@ -48,8 +48,11 @@ export const dimension = signal(2);
 /** By contestant. While a new run has told nothing of one, its track is the last good one. */
 export const tracks = signal<ReadonlyMap<string, Track>>(new Map());
 
-/** The digest of the last whole run; null while one is under way. */
+/** The digest of the last whole run; null while one is under way, and where nobody raced. */
 export const digest = signal<string | null>(null);
+
+/** Whether the present run has raced. */
+export const isOver = signal(false);
 
 /** Whose rate is being found, and which share of the work is done, from 0 to 1. */
 export const tuning = signal<{ readonly contestant: string; readonly share: number } | null>(null);

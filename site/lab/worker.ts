@@ -4,7 +4,11 @@ import { everything } from "../engine/everything.ts";
 import { runExperiment } from "../engine/run-experiment.ts";
 import { serve } from "./serve.ts";
 
-serve(everything, warmUp());
+// What cannot be loaded is told by the race that needs it.
+serve(
+  everything,
+  warmUp().catch(() => {}),
+);
 
 /** Takes a step, so that what the library loads when it is first asked for is there: later a silent worker is one that is stuck. */
 async function warmUp(): Promise<void> {

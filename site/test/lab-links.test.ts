@@ -92,4 +92,19 @@ describe.each<BrowserName>(["chromium", "firefox"])("%s", (name) => {
     expect(lab.problems).toEqual([]);
     await lab.close();
   });
+
+  it("forgets one that was wrong where one goes back", async () => {
+    const lab = await open(name, await fragmentOf(defaultExperiment));
+    const digest = await lab.digest();
+    const alert = lab.page.getByRole("alert").filter({ hasText: "The link could not be opened" });
+    await lab.page.evaluate(() => {
+      location.hash = "1.%%%";
+    });
+    await alert.waitFor();
+    await lab.page.goBack();
+    await alert.waitFor({ state: "hidden" });
+    expect(await lab.digest()).toBe(digest);
+    expect(lab.problems).toEqual([]);
+    await lab.close();
+  });
 });

@@ -44,6 +44,8 @@ inBrowsers((means) => {
     await type("exp(0.3*x)*sine(2*x) + y^2");
     const mark = settings.locator(".cm-lintRange-error");
     await expect.poll(() => mark.allInnerTexts(), patience).toEqual(["sine"]);
+    // Nobody else is to blame.
+    expect(await lab.page.locator(".cm-lintRange-error").count()).toBe(1);
     expect(await lab.digestAfter(() => type("exp(0.3*x)*sin(2*x) + y^2 + 0.1*x^2"))).toBe(good);
     expect(await mark.count()).toBe(0);
     expect(lab.problems).toEqual([]);

@@ -25,7 +25,7 @@ export function Result() {
 
 function Comparison() {
   const from = opened.value;
-  if (from?.kind !== "link" || !from.digest || !digest.value || reach.value.undo !== from.changes)
+  if (from?.kind !== "link" || !from.digest || !digest.value || reach.value.changes !== from.changes)
     return null;
   return digest.value === from.digest ? (
     <p class="same">The same picture as in the link, bit for bit.</p>

@@ -3,7 +3,7 @@ import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Question } from "../answers.ts";
 import { ask } from "../client.ts";
-import { digest } from "../store.ts";
+import { isOver, revision } from "../store.ts";
 
 /** Asks; the race has to be over, since an answer runs it again. */
 export function useAsking(
@@ -16,9 +16,9 @@ export function useAsking(
     const [next, found] = [question.value, answer.value];
     if (found !== asked.answer) asked.isOpen = false;
     asked.answer = found;
-    if (digest.value === null || !next) return;
-    const subject = JSON.stringify([digest.value, { ...next, step: null }]);
-    const text = JSON.stringify([digest.value, next]);
+    if (!isOver.value || !next) return;
+    const subject = JSON.stringify([revision.value, { ...next, step: null }]);
+    const text = JSON.stringify([revision.value, next]);
     if (text === asked.text || (asked.isOpen && subject === asked.subject)) return;
     Object.assign(asked, { subject, text, isOpen: true });
     ask(next);
