@@ -31,15 +31,10 @@ type Place =
       readonly isArray: boolean;
       readonly keys: readonly string[];
       readonly places: readonly Place[];
-      /** The object that stood here last and has no symbols, which takes longest to see; kept where the parameters are few. */
-      seen: object | undefined;
     };
 
 /** From this length on, `set` is faster than a loop. */
 const long = 64;
-
-/** At most so many elements of a user's gradients are kept from being freed. */
-const few = 4096;
 
 /** Values for a target, and the target's memory. */
 type Copy = [source: Source, to: Elements];
@@ -55,7 +50,6 @@ export class Inlet {
   readonly views: Elements[] = [];
   /** The first byte of any of the gradients in its memory. */
   readonly #firstByte: number;
-  readonly #areFew: boolean;
   /** What was read last, for each of the views. */
   readonly #sources: (Source | undefined)[];
   /** What was read last where it had to be looked at closely. */
@@ -72,7 +66,6 @@ export class Inlet {
     });
     this.paths = paths;
     this.#firstByte = Math.min(...this.views.map(({ byteOffset }) => byteOffset));
-    this.#areFew = this.views.reduce((sum, { length }) => sum + length, 0) <= few;
     this.#sources = this.views.map(() => undefined);
     this.nulls = new Chosen(this.views.length);
   }
@@ -132,10 +125,8 @@ export class Inlet {
       return source.length === view.length && (this.#isElsewhere(source) || !isMoved(source, view));
     }
     if (typeof value !== "object" || Array.isArray(value) !== place.isArray) return false;
-    if (!place.isArray && place.seen !== value) {
-      if (!isPlain(value!) || Object.getOwnPropertySymbols(value).length > 0) return false;
-      if (this.#areFew) place.seen = value!;
-    }
+    if (!place.isArray && !(isPlain(value!) && Object.getOwnPropertySymbols(value).length === 0))
+      return false;
     const { keys, places } = place;
     const given = Object.keys(value!);
     if (given.length !== keys.length) return false;
@@ -175,7 +166,7 @@ function placeOf(
   }
   const { isArray, children } = structure;
   const places = children.map(([, child]) => placeOf(child, targets, numbered));
-  return { target: undefined, isArray, keys: children.map(([key]) => key), places, seen: undefined };
+  return { target: undefined, isArray, keys: children.map(([key]) => key), places };
 }
 
 /** Marks all parameters at a place. */
