@@ -33,3 +33,23 @@ test("a number that is asked for is kept while workers are awake, and is measure
   expect(decided(pace, true, (n) => n)).toBe(3);
   expect(decided(pace, false, (n) => n)).toBe(1);
 });
+
+test("calls are timed again: another program comes and goes", () => {
+  const pace = new Pace(2, true);
+  const times = { alone: (n: number) => 1 / n, crowded: (n: number) => n };
+  const calls = 4000;
+  const used = (timeOf: (threads: number) => number) => {
+    let two = 0;
+    for (let call = 0; call < calls; call++) {
+      const threads = pace.next(true);
+      if (threads === 2) two++;
+      pace.took(timeOf(threads));
+    }
+    return two / calls;
+  };
+  expect(used(times.alone)).toBeGreaterThan(0.98);
+  expect(used(times.crowded)).toBeLessThan(0.52);
+  expect(used(times.crowded)).toBeLessThan(0.02);
+  expect(used(times.alone)).toBeGreaterThan(0.48);
+  expect(used(times.alone)).toBeGreaterThan(0.98);
+});

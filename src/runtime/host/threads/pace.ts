@@ -1,11 +1,15 @@
 /**
- * How many threads a pass runs on: as many as were fastest in its own first calls, which have the same bits on any number. Calls whose
- * workers are awake and calls that have to wake them are measured apart, since waking costs as much as a pass of some 1e5 parameters.
+ * How many threads a pass runs on: as many as were fastest in its own first calls, which have the same bits on any number, and in
+ * thirty or so of each two thousand later ones. Calls whose workers are awake and calls that have to wake them are measured apart,
+ * since waking costs as much as a pass of some 1e5 parameters.
  */
 
 /** Calls on each number of threads that are timed, and in how many of them more threads must win: not by chance. */
 const rounds = 15;
 const wins = 12;
+
+/** How many times as many calls follow before they are timed again: what else the machine does changes. */
+const rest = 64;
 
 /** What of the time of fewer threads is a win: waking and spinning cost others something too. */
 const enough = { awake: 0.97, asleep: 0.9 } as const;
@@ -16,32 +20,43 @@ class Trial {
   readonly #samples: readonly Float64Array[];
   readonly #enough: number;
   #calls = 0;
-  /** The best; 0 until it is known. */
+  /** Calls until the next trial. */
+  #rest = 0;
+  /** The best, as it was found last; 0 until it is known. */
   best = 0;
 
   constructor(numbers: readonly number[], enough: number) {
     this.#numbers = numbers;
     this.#enough = enough;
     this.#samples = numbers.map(() => new Float64Array(rounds));
-    if (numbers.length === 1) this.best = numbers[0]!;
+    if (numbers.length > 1) return;
+    this.best = numbers[0]!;
+    this.#rest = Number.POSITIVE_INFINITY;
   }
 
   next(): number {
-    return this.best || this.#numbers[this.#calls % this.#numbers.length]!;
+    return this.#rest > 0 ? this.best : this.#numbers[this.#calls % this.#numbers.length]!;
   }
 
   took(milliseconds: number): void {
-    if (this.best > 0) return;
+    if (this.#rest > 0) {
+      this.#rest--;
+      return;
+    }
     const { length } = this.#numbers;
     this.#samples[this.#calls % length]![Math.floor(this.#calls / length)] = milliseconds;
-    if (++this.#calls === length * rounds) this.best = this.#fastest();
+    if (++this.#calls < length * rounds) return;
+    this.best = this.#fastest();
+    this.#rest = rest * this.#calls;
+    this.#calls = 0;
   }
 
   #fastest(): number {
     let best = this.#samples[0]!;
     for (const samples of this.#samples) {
-      const won = samples.filter((time, round) => time < this.#enough * best[round]!);
-      if (won.length >= wins) best = samples;
+      let won = 0;
+      for (let round = 0; round < rounds; round++) if (samples[round]! < this.#enough * best[round]!) won++;
+      if (won >= wins) best = samples;
     }
     return this.#numbers[this.#samples.indexOf(best)]!;
   }
