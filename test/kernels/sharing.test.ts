@@ -16,6 +16,7 @@ import {
 import { bytesOf, type DType, viewOf } from "../../src/language/dtype.ts";
 import type { Tensor } from "../../src/plan/groups.ts";
 import { plan } from "../../src/plan/plan.ts";
+import { unit } from "../../src/runtime/host/alignment.ts";
 import {
   type Arena,
   layOut,
@@ -58,7 +59,8 @@ function carryOut(
   writeBlocks(arena, buffer, base);
   for (const { placed, run } of bound) {
     const at = divided ? divisions(placed) : [0, placed.segments];
-    for (let part = at.length - 2; part >= 0; part--) run(base + placed.block, at[part]!, at[part + 1]!);
+    for (let part = at.length - 2; part >= 0; part--)
+      run((base + placed.block) / unit, at[part]!, at[part + 1]!);
   }
   return new Uint32Array(buffer, base, arena.bytes / 4).slice();
 }

@@ -11,7 +11,7 @@ import type { Tensor } from "../../plan/groups.ts";
 import { type Plan, plan } from "../../plan/plan.ts";
 import type { Transformation } from "../../rule/transformation.ts";
 import { clipByGlobalNorm } from "../../transforms/clip.ts";
-import { strideOf } from "./alignment.ts";
+import { strideOf, unit } from "./alignment.ts";
 import { type Arena, blockLayout, layOut, segmentBytes, writeBlocks } from "./arena.ts";
 import { pieceSize } from "./segments.ts";
 
@@ -65,7 +65,7 @@ function piecesOf(planned: Plan, arena: Arena): Piece[] {
   const ofGroups = planned.groups.flatMap(({ tensors, dtype }, group) =>
     [...arena.regions[group]!].flatMap(([role, start]) =>
       tensors.map(({ path, size: elements }, index): Piece => {
-        const from = start + arena.offsets[group]![index]!;
+        const from = start + arena.offsets[group]![index]! * bytesOf[dtype];
         const padded = Math.ceil(elements / strideOf[dtype]) * strideOf[dtype];
         return [`${role} of ${path}`, from, from + padded * bytesOf[dtype]];
       }),
@@ -92,15 +92,16 @@ describe("an arena", () => {
     );
   });
 
-  test("aligns regions to 64 bytes, tensors to a pair of vectors and lists to their elements", () => {
+  test("aligns regions to 64 bytes, tensors to a pair of vectors, and all that blocks point to to units", () => {
     fc.assert(
       fc.property(plans, (planned) => {
         const arena = layOut(planned);
         for (const regions of arena.regions) for (const at of regions.values()) expect(at % 64).toBe(0);
-        for (const at of arena.offsets.flat()) expect(at % 32).toBe(0);
+        for (const [group, { dtype }] of planned.groups.entries())
+          for (const at of arena.offsets[group]!) expect(at % strideOf[dtype]).toBe(0);
         for (const { block, segmentsAt, slices, pass } of arena.passes) {
           const { partials = 0, inputs = 0 } = slices ?? {};
-          for (const at of [block, segmentsAt, partials, inputs]) expect(at % 8).toBe(0);
+          for (const at of [block, segmentsAt, partials, inputs]) expect(at % unit).toBe(0);
           expect((block + blockLayout(pass.kernel).firstUniform) % 8).toBe(0);
         }
       }),
@@ -145,7 +146,7 @@ describe("segments", () => {
     const words = new Uint32Array(buffer);
     const passes = arena.passes.map((placed) => {
       const at = (base + placed.block) / 4;
-      const list = words[at]! / 4;
+      const list = (words[at]! * unit) / 4;
       const stride = segmentBytes / 4;
       const rows = Array.from({ length: placed.segments }, (_, segment) => [
         ...words.subarray(list + stride * segment, list + stride * (segment + 1)),
@@ -162,16 +163,15 @@ describe("segments", () => {
         for (const { pass, rows, slices } of passes) {
           const { kernel, group } = pass;
           const { tensors, dtype } = planned.groups[group]!;
-          const width = bytesOf[dtype];
           if (kernel.reductions.length === 0 && kernel.inputs === 0) {
-            const end = arena.offsets[group]!.at(-1)! + tensors.at(-1)!.size * width;
+            const end = arena.offsets[group]!.at(-1)! + tensors.at(-1)!.size;
             let next = 0;
             for (const [offset, count] of rows) {
               expect(offset).toBe(next);
               expect(count! % strideOf[dtype]).toBe(0);
-              next += count! * width;
+              next += count!;
             }
-            expect(next).toBe(Math.ceil(end / 32) * 32);
+            expect(next).toBe(Math.ceil(end / strideOf[dtype]) * strideOf[dtype]);
             expect(rows.length).toBeLessThanOrEqual(16);
             continue;
           }
@@ -181,8 +181,8 @@ describe("segments", () => {
             const index = slices!.sliceOf[segment]!;
             expect(offset).toBe(next[index]);
             expect(count).toBeLessThanOrEqual(pieceSize);
-            expect(inputs).toBe(index * kernel.inputs * width);
-            next[index]! += count! * width;
+            expect(inputs).toBe(index * kernel.inputs);
+            next[index]! += count!;
             left[index]! -= count!;
           }
           for (const [index, rest] of left.entries()) {
@@ -196,13 +196,13 @@ describe("segments", () => {
     );
   });
 
-  test("and regions are given as addresses in the whole memory", () => {
+  test("and regions are given as addresses in the whole memory, in units", () => {
     const planned = plan(chain(clipByGlobalNorm(1), adam()), [tensor("x", 5000), tensor("y", 3)]);
     const { arena, passes } = placedIn(planned);
     for (const { pass, header, segmentsAt, slices } of passes) {
       const { partials = 0, inputs = 0 } = slices ?? {};
       const regions = pass.kernel.roles.map((role) => arena.regions[0]!.get(role)!);
-      expect([...header]).toEqual([segmentsAt, partials, inputs, ...regions].map((at) => base + at));
+      expect([...header]).toEqual([segmentsAt, partials, inputs, ...regions].map((at) => (base + at) / unit));
     }
     expect(passes.map(({ segments }) => segments)).toEqual([3, 5]);
   });

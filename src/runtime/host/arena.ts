@@ -9,20 +9,20 @@ import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { entriesOf } from "../../plan/stages.ts";
-import { align, type Reserve, strideOf } from "./alignment.ts";
+import { align, type Reserve, strideOf, unit } from "./alignment.ts";
 import { anySegments, type PlacedSlices, placeSegments } from "./segments.ts";
 
 /**
- * Bytes of a row of the list of segments: offset in bytes, number of elements, offset of the segment's inputs, where its
- * columns begin in the arrays of column inputs, which of its tensor's elements is the first, and where its columns begin in
- * the arrays of column reductions. Threads may take segments in any order, but rows whose columns are reduced into the same
+ * Bytes of a row of the list of segments, whose words all count elements: where it begins in the region of each role, how many there are,
+ * where its inputs begin, where its columns begin in the arrays of column inputs, which of its tensor's elements is the first, and where
+ * its columns begin in the arrays of column reductions. Threads may take segments in any order, but rows whose columns are reduced into the same
  * place belong to one thread.
  */
 export const segmentBytes = 24;
 
 /**
  * A kernel's parameter block: three addresses (segments, partial sums, inputs of segments), one address per role, per
- * column input, a column reduction, then the uniform inputs, each an element of the kernel's dtype.
+ * column input, a column reduction, in units; then the uniform inputs, each an element of the kernel's dtype.
  */
 export const blockLayout = ({ roles, columns, columnReductions, uniforms, dtype }: Kernel) => {
   const firstRole = 12;
@@ -55,7 +55,7 @@ export interface Arena {
   readonly bytes: number;
   /** Addresses of the regions of a group: `p`, `g`, states. */
   readonly regions: readonly ReadonlyMap<string, number>[];
-  /** Offsets of a group's tensors within each of its regions, in bytes. */
+  /** Offsets of a group's tensors within each of its regions, in elements. */
   readonly offsets: readonly (readonly number[])[];
   /** Passes of all stages of all phases, and all of them. */
   readonly phases: ReadonlyMap<PhaseName, readonly (readonly PlacedPass[])[]>;
@@ -74,7 +74,7 @@ const overrun = 64;
 export function layOut(plan: Plan): Arena {
   let cursor = 0;
   let regionsMade = 0;
-  const reserve: Reserve = (bytes, alignment = 16) => {
+  const reserve: Reserve = (bytes, alignment = unit) => {
     const address = align(cursor, alignment);
     cursor = address + bytes;
     return address;
@@ -87,7 +87,7 @@ export function layOut(plan: Plan): Arena {
   const offsets = plan.groups.map(({ tensors, dtype }, group) =>
     tensors.map(({ size }) => {
       const start = ends[group]!;
-      ends[group] = start + align(size, strideOf[dtype]) * bytesOf[dtype];
+      ends[group] = start + align(size, strideOf[dtype]);
       return start;
     }),
   );
@@ -96,7 +96,7 @@ export function layOut(plan: Plan): Arena {
     const block = reserve(blockLayout(kernel).bytes);
     const { segmentList, slices } =
       kernel.segments === "any"
-        ? { segmentList: anySegments(kernel, ends[group]! / bytesOf[kernel.dtype]), slices: undefined }
+        ? { segmentList: anySegments(ends[group]!), slices: undefined }
         : placeSegments(kernel, plan.groups[group]!, offsets[group]!, reserve);
     const segmentsAt = reserve(segmentList.byteLength);
     return { pass, block, segmentsAt, segmentList, segments: segmentList.byteLength / segmentBytes, slices };
@@ -105,7 +105,7 @@ export function layOut(plan: Plan): Arena {
     entriesOf(plan.phases).map(([name, { stages }]) => [name, stages.map(({ passes }) => passes.map(place))]),
   );
   const passes = [...phases.values()].flat(2);
-  const regions = plan.groups.map((_, group) => {
+  const regions = plan.groups.map(({ dtype }, group) => {
     const states = plan.states.filter((state) => state.scope === "element" && state.groups.includes(group));
     // Of the parameters to evaluate with, pages that are never touched take no memory.
     const others = phases
@@ -115,13 +115,13 @@ export function layOut(plan: Plan): Arena {
       ? ["eval"]
       : [];
     const roles = ["p", "g", ...states.map((state) => state.role), ...others];
-    return new Map(roles.map((role) => [role, region(ends[group]!)]));
+    return new Map(roles.map((role) => [role, region(ends[group]! * bytesOf[dtype])]));
   });
   // The last vector of a slice may reach beyond the end of the last region.
   return { bytes: align(cursor + overrun, 64), regions, offsets, phases, passes };
 }
 
-/** Writes blocks and lists of segments into memory. `base` is the arena's address there. */
+/** Writes blocks and lists of segments into memory. `base` is the arena's address there, a multiple of `unit`. */
 export function writeBlocks(arena: Arena, buffer: ArrayBufferLike, base: number): void {
   const words = new Uint32Array(buffer, base, arena.bytes / 4);
   for (const placed of arena.passes) {
@@ -130,7 +130,7 @@ export function writeBlocks(arena: Arena, buffer: ArrayBufferLike, base: number)
     const regions = pass.kernel.roles.map((role) => arena.regions[pass.group]!.get(role)!);
     const addresses = [segmentsAt, partials, inputs, ...regions, ...columnInputs, ...columnSums];
     words.set(
-      addresses.map((address) => base + address),
+      addresses.map((address) => (base + address) / unit),
       block / 4,
     );
     words.set(segmentList, segmentsAt / 4);

@@ -6,7 +6,7 @@ import type { PlacedPass } from "./arena.ts";
 /** Memory that stays where it is until it is freed. */
 export interface Allocation {
   readonly buffer: ArrayBufferLike;
-  /** Address of the first byte, a multiple of 64. */
+  /** Address of the first byte, a multiple of `unit`. */
   readonly base: number;
   free(): void;
   /** Threads that work on it together; undefined where one thread does. */
@@ -23,7 +23,7 @@ export interface Threads {
   divide(run: Run, placed: PlacedPass): Run;
 }
 
-/** Runs a kernel on the segments from `first` to before `last`; `block` is the address of its parameter block. */
+/** Runs a kernel on the segments from `first` to before `last`; `block` is the address of its parameter block, in units. */
 export type Run = (block: number, first: number, last: number) => void;
 
 /** A backend. */

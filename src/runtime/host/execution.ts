@@ -12,7 +12,7 @@ import type { SliceScope } from "../../plan/scope.ts";
 import { entriesOf, type PlannedPhase, type Stage } from "../../plan/stages.ts";
 import type { PlannedState } from "../../plan/states.ts";
 import type { Call, Execution, Outcome, Timings } from "../device.ts";
-import { align, strideOf } from "./alignment.ts";
+import { align, strideOf, unit } from "./alignment.ts";
 import { blockLayout, type PlacedPass, writeBlocks } from "./arena.ts";
 import type { Allocation, Backend, Run } from "./backend.ts";
 import { Cohorts } from "./cohorts.ts";
@@ -146,7 +146,7 @@ export class HostExecution implements Execution {
     const { tensors } = this.#plan.groups[group]!;
     return {
       run: this.#allocation.threads?.divide(run, placed) ?? run,
-      address: base + block,
+      address: (base + block) / unit,
       segments,
       group,
       tensorOf: slices && tensorsOfSegments(slices.sliceOf, tensors, kernel.segments as SliceScope),
@@ -238,7 +238,7 @@ export class HostExecution implements Execution {
     });
     const elements = (group: number, tensor: number) => {
       const { tensors, dtype } = groups[group]!;
-      const from = this.#layout.arena.offsets[group]![tensor]! / bytesOf[dtype];
+      const from = this.#layout.arena.offsets[group]![tensor]!;
       return [from, from + align(tensors[tensor]!.size, strideOf[dtype])] as const;
     };
     this.#cohorts = new Cohorts(this.#plan, this.#values, members, elements, this.#cohorts);
@@ -255,7 +255,8 @@ export class HostExecution implements Execution {
     if (ofSlices) return this.#values.ofTensor(ofSlices, group, tensor);
     const { tensors, dtype } = this.#plan.groups[group]!;
     const region = this.#layout.arena.regions[group]!.get(role)!;
-    const address = this.#allocation.base + region + this.#layout.arena.offsets[group]![tensor]!;
+    const address =
+      this.#allocation.base + region + this.#layout.arena.offsets[group]![tensor]! * bytesOf[dtype];
     return viewOf(dtype, this.#allocation.buffer, address, tensors[tensor]!.size);
   }
 

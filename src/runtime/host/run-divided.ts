@@ -85,16 +85,11 @@ function launchIn(pass: BoundPass, registers: Float64Array, ranges: Int32Array):
 const rowWords = segmentBytes / 4;
 
 /** Makes the first segments those of elements from one to before another, each of a length; how many there are. */
-function cut(
-  { words, segmentsAt, memory: { BYTES_PER_ELEMENT } }: BoundPass,
-  from: number,
-  to: number,
-  length: number,
-): number {
+function cut({ words, segmentsAt }: BoundPass, from: number, to: number, length: number): number {
   let made = 0;
   for (let first = from; first < to; first += length) {
     const row = segmentsAt + made++ * rowWords;
-    words[row] = first * BYTES_PER_ELEMENT;
+    words[row] = first;
     words[row + 1] = Math.min(length, to - first);
   }
   return made;

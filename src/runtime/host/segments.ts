@@ -34,11 +34,11 @@ export interface PlacedSlices {
 export const alikeLength = (least: number): number => Math.max(alikeLeast, align(least, strideOf.float32));
 
 /** The list of segments of a kernel to which all elements are alike, padding between tensors included. */
-export function anySegments({ dtype }: Kernel, elements: number): Uint32Array {
+export function anySegments(elements: number): Uint32Array {
   const length = alikeLength(elements / alikeParts);
   const rows = Array.from({ length: Math.max(1, Math.ceil(elements / length)) }, (_, index) => {
     const first = index * length;
-    return [first * bytesOf[dtype], Math.min(length, elements - first), 0, 0, 0, 0];
+    return [first, Math.min(length, elements - first), 0, 0, 0, 0];
   });
   return Uint32Array.from(rows.flat());
 }
@@ -67,7 +67,7 @@ export function placeSegments(
       const columns = matrices[matrix + Math.floor(piece / rows)];
       return {
         slice: starts[index]! + (isSliced(kernel) ? piece : 0),
-        offset: offsets[index]! + piece * length * width,
+        offset: offsets[index]! + piece * length,
         count: Math.min(length, size - piece * length),
         column: columns?.at ?? 0,
         element: piece * length,
@@ -79,7 +79,7 @@ export function placeSegments(
   const rows = segments.flatMap(({ slice: of, offset, count, column, element, reduced }) => [
     offset,
     isExact ? count : align(count, stride),
-    of * kernel.inputs * width,
+    of * kernel.inputs,
     column,
     element,
     reduced,

@@ -12,6 +12,7 @@ import { type ArrayOperation, type Move, readAll, writeAll } from "./slice-work.
 /** A kernel with its parameter block. */
 export interface BoundPass {
   readonly run: Run;
+  /** Of the parameter block, in units. */
   readonly address: number;
   readonly segments: number;
   readonly group: number;

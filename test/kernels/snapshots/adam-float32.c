@@ -34,10 +34,14 @@ typedef struct {
   uint32_t block, first, last;
 } call;
 
+static inline unsigned char *address(unsigned char *memory, uint32_t units) {
+  return memory + (size_t)units * 16;
+}
+
 void run0(const call *called) {
   unsigned char *const memory = called->memory;
-  const uint32_t *const at = (const uint32_t *)(memory + called->block);
-  const real *const uniforms = (const real *)(memory + called->block + 32);
+  const uint32_t *const at = (const uint32_t *)address(memory, called->block);
+  const real *const uniforms = (const real *)((const unsigned char *)at + 32);
   const real v0 = uniforms[0];
   const real v3 = uniforms[1];
   const real v7 = uniforms[2];
@@ -46,13 +50,13 @@ void run0(const call *called) {
   const real v16 = uniforms[5];
   const real v18 = uniforms[6];
   const real v21 = uniforms[7];
-  const uint32_t *segment = (const uint32_t *)(memory + at[0]) + 6 * (size_t)called->first;
+  const uint32_t *segment = (const uint32_t *)address(memory, at[0]) + 6 * (size_t)called->first;
   for (uint32_t s = called->first; s < called->last; s++, segment += 6) {
     const size_t count = segment[1];
-    real *restrict const at_m = (real *)(memory + at[3] + segment[0]);
-    real *restrict const at_g = (real *)(memory + at[4] + segment[0]);
-    real *restrict const at_v = (real *)(memory + at[5] + segment[0]);
-    real *restrict const at_p = (real *)(memory + at[6] + segment[0]);
+    real *restrict const at_m = (real *)address(memory, at[3]) + segment[0];
+    real *restrict const at_g = (real *)address(memory, at[4]) + segment[0];
+    real *restrict const at_v = (real *)address(memory, at[5]) + segment[0];
+    real *restrict const at_p = (real *)address(memory, at[6]) + segment[0];
     INDEPENDENT
     for (size_t i = 0; i < count; i++) {
       const real v1 = at_m[i];

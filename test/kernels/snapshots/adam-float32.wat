@@ -3,7 +3,13 @@
   (func (export "run") (param $block i32) (param $first i32) (param $last i32)
     (local $segment i32) (local $end i32) (local $count i32) (local $at_m i32) (local $at_g i32) (local $at_v i32) (local $at_p i32) (local $u0 v128) (local $m v128) (local $u3 v128) (local $g v128) (local $x6 v128) (local $u7 v128) (local $v v128) (local $u10 v128) (local $x13 v128) (local $p v128) (local $u15 v128) (local $u16 v128) (local $u18 v128) (local $u21 v128)
     local.get $block
+    i32.const 4
+    i32.shl
+    local.set $block
+    local.get $block
     i32.load
+    i32.const 4
+    i32.shl
     local.set $segment
     local.get $segment
     local.get $last
@@ -44,26 +50,42 @@
     loop
       local.get $block
       i32.load offset=12
+      i32.const 4
+      i32.shl
       local.get $segment
       i32.load
+      i32.const 2
+      i32.shl
       i32.add
       local.set $at_m
       local.get $block
       i32.load offset=16
+      i32.const 4
+      i32.shl
       local.get $segment
       i32.load
+      i32.const 2
+      i32.shl
       i32.add
       local.set $at_g
       local.get $block
       i32.load offset=20
+      i32.const 4
+      i32.shl
       local.get $segment
       i32.load
+      i32.const 2
+      i32.shl
       i32.add
       local.set $at_v
       local.get $block
       i32.load offset=24
+      i32.const 4
+      i32.shl
       local.get $segment
       i32.load
+      i32.const 2
+      i32.shl
       i32.add
       local.set $at_p
       local.get $segment

@@ -3,7 +3,13 @@
   (func (export "run") (param $block i32) (param $first i32) (param $last i32)
     (local $segment i32) (local $end i32) (local $count i32) (local $at_g i32) (local $g v128) (local $partials i32) (local $sum0_0 v128) (local $sum0_1 v128) (local $sum0_2 v128) (local $sum0_3 v128) (local $scratch v128) (local $mask0 v128) (local $mask1 v128)
     local.get $block
+    i32.const 4
+    i32.shl
+    local.set $block
+    local.get $block
     i32.load
+    i32.const 4
+    i32.shl
     local.set $segment
     local.get $segment
     local.get $last
@@ -19,6 +25,8 @@
     local.set $segment
     local.get $block
     i32.load offset=4
+    i32.const 4
+    i32.shl
     local.get $first
     i32.const 8
     i32.mul
@@ -27,8 +35,12 @@
     loop
       local.get $block
       i32.load offset=12
+      i32.const 4
+      i32.shl
       local.get $segment
       i32.load
+      i32.const 2
+      i32.shl
       i32.add
       local.set $at_g
       local.get $segment
@@ -177,7 +189,13 @@
   (func (export "run") (param $block i32) (param $first i32) (param $last i32)
     (local $segment i32) (local $end i32) (local $count i32) (local $inputs i32) (local $at_p i32) (local $at_g i32) (local $p v128) (local $u1 v128) (local $g v128) (local $s3 v128)
     local.get $block
+    i32.const 4
+    i32.shl
+    local.set $block
+    local.get $block
     i32.load
+    i32.const 4
+    i32.shl
     local.set $segment
     local.get $segment
     local.get $last
@@ -197,14 +215,22 @@
     loop
       local.get $block
       i32.load offset=12
+      i32.const 4
+      i32.shl
       local.get $segment
       i32.load
+      i32.const 2
+      i32.shl
       i32.add
       local.set $at_p
       local.get $block
       i32.load offset=16
+      i32.const 4
+      i32.shl
       local.get $segment
       i32.load
+      i32.const 2
+      i32.shl
       i32.add
       local.set $at_g
       local.get $segment
@@ -212,8 +238,12 @@
       local.set $count
       local.get $block
       i32.load offset=8
+      i32.const 4
+      i32.shl
       local.get $segment
       i32.load offset=8
+      i32.const 2
+      i32.shl
       i32.add
       local.set $inputs
       local.get $inputs

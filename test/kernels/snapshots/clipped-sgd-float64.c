@@ -56,13 +56,17 @@ typedef struct {
   uint32_t block, first, last;
 } call;
 
+static inline unsigned char *address(unsigned char *memory, uint32_t units) {
+  return memory + (size_t)units * 16;
+}
+
 void run0(const call *called) {
   unsigned char *const memory = called->memory;
-  const uint32_t *const at = (const uint32_t *)(memory + called->block);
-  const uint32_t *segment = (const uint32_t *)(memory + at[0]) + 6 * (size_t)called->first;
+  const uint32_t *const at = (const uint32_t *)address(memory, called->block);
+  const uint32_t *segment = (const uint32_t *)address(memory, at[0]) + 6 * (size_t)called->first;
   for (uint32_t s = called->first; s < called->last; s++, segment += 6) {
     const size_t count = segment[1];
-    real *restrict const at_g = (real *)(memory + at[3] + segment[0]);
+    real *restrict const at_g = (real *)address(memory, at[3]) + segment[0];
     double lanes0[stride];
     for (int lane = 0; lane < stride; lane++) {
       lanes0[lane] = 0.0;
@@ -71,22 +75,22 @@ void run0(const call *called) {
       const size_t end = count - start < 1024 ? count : start + 1024;
       sumSquares(lanes0, at_g + start, end - start);
     }
-    double *const results = (double *)(memory + at[1]) + 1 * (size_t)s;
+    double *const results = (double *)address(memory, at[1]) + 1 * (size_t)s;
     results[0] = total(lanes0);
   }
 }
 
 void run1(const call *called) {
   unsigned char *const memory = called->memory;
-  const uint32_t *const at = (const uint32_t *)(memory + called->block);
-  const real *const uniforms = (const real *)(memory + called->block + 24);
+  const uint32_t *const at = (const uint32_t *)address(memory, called->block);
+  const real *const uniforms = (const real *)((const unsigned char *)at + 24);
   const real v1 = uniforms[0];
   const real v3 = uniforms[1];
-  const uint32_t *segment = (const uint32_t *)(memory + at[0]) + 6 * (size_t)called->first;
+  const uint32_t *segment = (const uint32_t *)address(memory, at[0]) + 6 * (size_t)called->first;
   for (uint32_t s = called->first; s < called->last; s++, segment += 6) {
     const size_t count = segment[1];
-    real *restrict const at_p = (real *)(memory + at[3] + segment[0]);
-    real *restrict const at_g = (real *)(memory + at[4] + segment[0]);
+    real *restrict const at_p = (real *)address(memory, at[3]) + segment[0];
+    real *restrict const at_g = (real *)address(memory, at[4]) + segment[0];
     INDEPENDENT
     for (size_t i = 0; i < count; i++) {
       const real v0 = at_p[i];

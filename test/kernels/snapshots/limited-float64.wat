@@ -3,7 +3,13 @@
   (func (export "run") (param $block i32) (param $first i32) (param $last i32)
     (local $segment i32) (local $end i32) (local $count i32) (local $at_p i32) (local $at_g i32) (local $p v128) (local $g v128) (local $c2 v128) (local $c4 v128) (local $c9 v128) (local $c11 v128) (local $x12 v128) (local $c13 v128) (local $c15 v128) (local $x17 v128) (local $c18 v128) (local $c21 v128) (local $x23 v128) (local $c24 v128) (local $c25 v128) (local $c26 v128) (local $c27 v128) (local $c28 v128) (local $c29 v128) (local $c30 v128) (local $c31 v128) (local $c32 v128) (local $c33 v128) (local $c34 v128) (local $c35 v128) (local $x65 v128) (local $c72 v128) (local $c74 v128) (local $c76 v128) (local $x77 v128) (local $c78 v128) (local $x80 v128) (local $x81 v128) (local $x82 v128) (local $x84 v128) (local $x89 v128) (local $c90 v128) (local $x91 v128) (local $c94 v128) (local $x96 v128) (local $x99 v128) (local $x102 v128) (local $c103 v128) (local $x104 v128) (local $c105 v128) (local $c106 v128) (local $c107 v128) (local $c108 v128) (local $c109 v128) (local $c110 v128) (local $c111 v128) (local $c112 v128) (local $c113 v128) (local $c114 v128) (local $c115 v128) (local $c143 v128) (local $c_0 v128) (local $c_1 v128)
     local.get $block
+    i32.const 4
+    i32.shl
+    local.set $block
+    local.get $block
     i32.load
+    i32.const 4
+    i32.shl
     local.set $segment
     local.get $segment
     local.get $last
@@ -102,14 +108,22 @@
     loop
       local.get $block
       i32.load offset=12
+      i32.const 4
+      i32.shl
       local.get $segment
       i32.load
+      i32.const 3
+      i32.shl
       i32.add
       local.set $at_p
       local.get $block
       i32.load offset=16
+      i32.const 4
+      i32.shl
       local.get $segment
       i32.load
+      i32.const 3
+      i32.shl
       i32.add
       local.set $at_g
       local.get $segment

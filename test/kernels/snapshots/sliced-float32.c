@@ -61,15 +61,19 @@ typedef struct {
   uint32_t block, first, last;
 } call;
 
+static inline unsigned char *address(unsigned char *memory, uint32_t units) {
+  return memory + (size_t)units * 16;
+}
+
 void run0(const call *called) {
   unsigned char *const memory = called->memory;
-  const uint32_t *const at = (const uint32_t *)(memory + called->block);
-  const uint32_t *segment = (const uint32_t *)(memory + at[0]) + 6 * (size_t)called->first;
+  const uint32_t *const at = (const uint32_t *)address(memory, called->block);
+  const uint32_t *segment = (const uint32_t *)address(memory, at[0]) + 6 * (size_t)called->first;
   for (uint32_t s = called->first; s < called->last; s++, segment += 6) {
     const size_t count = segment[1];
-    real *restrict const at_g = (real *)(memory + at[3] + segment[0]);
-    double *restrict const columnSum0 = (double *)(memory + at[4] + segment[5] * sizeof(double));
-    real *restrict const columnSum1 = (real *)(memory + at[5] + segment[5] * sizeof(real));
+    real *restrict const at_g = (real *)address(memory, at[3]) + segment[0];
+    double *restrict const columnSum0 = (double *)address(memory, at[4]) + segment[5];
+    real *restrict const columnSum1 = (real *)address(memory, at[5]) + segment[5];
     real lanes0[stride];
     for (int lane = 0; lane < stride; lane++) {
       lanes0[lane] = (real)-INFINITY;
@@ -84,21 +88,21 @@ void run0(const call *called) {
       }
       max(lanes0, at_g + start, end - start);
     }
-    double *const results = (double *)(memory + at[1]) + 1 * (size_t)s;
+    double *const results = (double *)address(memory, at[1]) + 1 * (size_t)s;
     results[0] = maximum(lanes0);
   }
 }
 
 void run1(const call *called) {
   unsigned char *const memory = called->memory;
-  const uint32_t *const at = (const uint32_t *)(memory + called->block);
-  const uint32_t *segment = (const uint32_t *)(memory + at[0]) + 6 * (size_t)called->first;
+  const uint32_t *const at = (const uint32_t *)address(memory, called->block);
+  const uint32_t *segment = (const uint32_t *)address(memory, at[0]) + 6 * (size_t)called->first;
   for (uint32_t s = called->first; s < called->last; s++, segment += 6) {
     const size_t count = segment[1];
-    real *restrict const at_p = (real *)(memory + at[3] + segment[0]);
-    const real *restrict const column0 = (const real *)(memory + at[4] + segment[3] * sizeof(real));
-    const real *restrict const column1 = (const real *)(memory + at[5] + segment[3] * sizeof(real));
-    const real *const segments = (const real *)(memory + at[2] + segment[2]);
+    real *restrict const at_p = (real *)address(memory, at[3]) + segment[0];
+    const real *restrict const column0 = (const real *)address(memory, at[4]) + segment[3];
+    const real *restrict const column1 = (const real *)address(memory, at[5]) + segment[3];
+    const real *const segments = (const real *)(address(memory, at[2]) + segment[2] * sizeof(real));
     const real v1 = segments[0];
     INDEPENDENT
     for (size_t i = 0; i < count; i++) {

@@ -7,7 +7,7 @@ import { operationsOf } from "../../../language/operations.ts";
 import { type InputKind, type Kernel, keyOf } from "../../../plan/kernel.ts";
 import { DeviceError } from "../../device.ts";
 import { accumulatorOf, neutral } from "../accumulators.ts";
-import { align, strideOf } from "../alignment.ts";
+import { align, strideOf, unit } from "../alignment.ts";
 import { blockLayout, segmentBytes } from "../arena.ts";
 import type { Allocation, Backend, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
@@ -39,8 +39,8 @@ function workingMemory(kernel: Kernel, bytes: number) {
 function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
   const { dtype, values, stores, reductions, columnReductions } = kernel;
   const { firstRole, firstColumn, firstColumnSum, firstUniform } = blockLayout(kernel);
-  /** Shifts an address in bytes to an index of memory. */
-  const shift = Math.log2(bytesOf[dtype]);
+  /** Elements in a unit. */
+  const perUnit = unit / bytesOf[dtype];
   const lanes = strideOf[dtype];
   const words = new Uint32Array(buffer);
   const memory = elementsOf(dtype, buffer);
@@ -64,21 +64,21 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
 
   // Index loops, and no numbers passed to functions but integers: a step leaves nothing to the garbage collector.
   return (block, first, last) => {
-    const word = block >>> 2;
+    const word = block * (unit / 4);
     const segmentsAt = words[word]!;
     const partials = words[word + 1]!;
     const rows = words[word + 2]!;
     for (let c = 0; c < constants.length; c++) memory[c] = constants[c]!.value;
     for (let u = 0; u < uniforms.length; u++) {
-      at[uniforms[u]!.place] = ((block + firstUniform) >>> shift) + uniforms[u]!.index;
+      at[uniforms[u]!.place] = block * perUnit + firstUniform / bytesOf[dtype] + uniforms[u]!.index;
     }
     for (let segment = first; segment < last; segment++) {
-      const entry = (segmentsAt + segment * segmentBytes) >>> 2;
+      const entry = segmentsAt * (unit / 4) + segment * (segmentBytes / 4);
       const offset = words[entry]!;
       const count = words[entry + 1]!;
       const column = words[entry + 3]!;
       for (let s = 0; s < segmentInputs.length; s++) {
-        at[segmentInputs[s]!.place] = ((rows + words[entry + 2]!) >>> shift) + segmentInputs[s]!.index;
+        at[segmentInputs[s]!.place] = rows * perUnit + words[entry + 2]! + segmentInputs[s]!.index;
       }
       for (let s = 0; s < spread.length; s++) {
         const { value, place } = spread[s]!;
@@ -95,11 +95,11 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
         at[element] = words[entry + 4]! + start;
         for (let l = 0; l < loads.length; l++) {
           const { role, place } = loads[l]!;
-          at[place] = ((words[word + firstRole / 4 + role]! + offset) >>> shift) + start;
+          at[place] = words[word + firstRole / 4 + role]! * perUnit + offset + start;
         }
         for (let c = 0; c < columns.length; c++) {
           const { index, place } = columns[c]!;
-          at[place] = (words[word + firstColumn / 4 + index]! >>> shift) + column + start;
+          at[place] = words[word + firstColumn / 4 + index]! * perUnit + column + start;
         }
         for (let i = 0; i < instructions.length; i++) {
           const { loop, out, a, b, c, d, e } = instructions[i]!;
@@ -113,12 +113,12 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
           const { op } = columnReductions[r]!;
           const address = words[word + firstColumnSum / 4 + r]!;
           const isDouble = accumulatorOf(op, dtype) === "float64";
-          const to = (address >>> (isDouble ? 3 : shift)) + words[entry + 5]! + start;
+          const to = address * (isDouble ? unit / 8 : perUnit) + words[entry + 5]! + start;
           reduceColumns(op, memory, at[columnReduced[r]!]!, n, isDouble ? doubles : memory, to);
         }
         for (let s = 0; s < stored.length; s++) {
           const from = at[stored[s]!]!;
-          const to = ((words[word + firstRole / 4 + stores[s]!.role]! + offset) >>> shift) + start;
+          const to = words[word + firstRole / 4 + stores[s]!.role]! * perUnit + offset + start;
           if (from === to) continue;
           // The engine's copy takes as long to begin as the copy of some ten elements.
           if (n > 16) memory.copyWithin(to, from, from + n);
@@ -126,7 +126,7 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
         }
       }
       for (let r = 0; r < sums.length; r++) {
-        const to = (partials + (segment * reductions.length + r) * 8) >>> 3;
+        const to = partials * (unit / 8) + segment * reductions.length + r;
         doubles[to] = totalOf(sums[r]!, reductions[r]!.op === "max");
       }
     }

@@ -5,6 +5,7 @@
 import { operation } from "../../../language/operations.ts";
 import { type InputKind, type Kernel, typeOfValue, type Value } from "../../../plan/kernel.ts";
 import { neutral } from "../accumulators.ts";
+import { unit } from "../alignment.ts";
 import { blockLayout, segmentBytes } from "../arena.ts";
 import { functionsIn } from "./functions.ts";
 import { constantOf, expressionOf } from "./operate.ts";
@@ -13,12 +14,16 @@ import { laneType, prelude, takes } from "./prelude.ts";
 /** Elements at most whose reduced values wait in the processor's first-level cache; whole turns of the lanes. */
 const blockSize = 1024;
 
-/** What a kernel's function takes: one pointer to these, since every argument of a call costs time. */
+/** What a kernel's function takes: one pointer to these, since every argument of a call costs time. Addresses count units. */
 const callType = `
 typedef struct {
   unsigned char *memory;
   uint32_t block, first, last;
 } call;
+
+static inline unsigned char *address(unsigned char *memory, uint32_t units) {
+  return memory + (size_t)units * ${unit};
+}
 `;
 
 /** A file of kernels of one dtype. Their functions are called run0, run1 and so on. */
@@ -39,13 +44,13 @@ const loop = (head: string, body: Lines): string[] => [`for (${head}) {`, ...ind
 function functionOf(kernel: Kernel, name: string): string {
   const body = [
     "unsigned char *const memory = called->memory;",
-    "const uint32_t *const at = (const uint32_t *)(memory + called->block);",
-    ...inputsOf(kernel, "uniform", `memory + called->block + ${blockLayout(kernel).firstUniform}`),
-    `const uint32_t *segment = (const uint32_t *)(memory + at[0]) + ${segmentBytes / 4} * (size_t)called->first;`,
+    "const uint32_t *const at = (const uint32_t *)address(memory, called->block);",
+    ...inputsOf(kernel, "uniform", `(const unsigned char *)at + ${blockLayout(kernel).firstUniform}`),
+    `const uint32_t *segment = (const uint32_t *)address(memory, at[0]) + ${segmentBytes / 4} * (size_t)called->first;`,
     ...loop(`uint32_t s = called->first; s < called->last; s++, segment += ${segmentBytes / 4}`, [
       "const size_t count = segment[1];",
       ...pointersOf(kernel),
-      ...inputsOf(kernel, "segment", "memory + at[2] + segment[2]"),
+      ...inputsOf(kernel, "segment", "address(memory, at[2]) + segment[2] * sizeof(real)"),
       ...(kernel.reductions.length ? reducing(kernel) : elements(kernel, "0", "count")),
     ]),
   ];
@@ -63,15 +68,15 @@ function pointersOf(kernel: Kernel): string[] {
   const { columns, columnReductions } = kernel;
   const { firstRole, firstColumn, firstColumnSum } = blockLayout(kernel);
   const array = (type: string, name: string, word: number, offset: string): string =>
-    `${type} *restrict const ${name} = (${type} *)(memory + at[${word}] + ${offset});`;
+    `${type} *restrict const ${name} = (${type} *)address(memory, at[${word}]) + ${offset};`;
   return [
     ...pointerNames(kernel).map((name, role) => array("real", name, firstRole / 4 + role, "segment[0]")),
     ...Array.from({ length: columns }, (_, c) =>
-      array("const real", `column${c}`, firstColumn / 4 + c, "segment[3] * sizeof(real)"),
+      array("const real", `column${c}`, firstColumn / 4 + c, "segment[3]"),
     ),
     ...columnReductions.map(({ op }, c) => {
       const type = laneType(op);
-      return array(type, `columnSum${c}`, firstColumnSum / 4 + c, `segment[5] * sizeof(${type})`);
+      return array(type, `columnSum${c}`, firstColumnSum / 4 + c, "segment[5]");
     }),
   ];
 }
@@ -158,7 +163,7 @@ function reducing(kernel: Kernel): string[] {
       ...(needsLoop ? elements(kernel, "start", "end", kept) : []),
       ...reductions.map(({ op }, r) => `${op}(lanes${r}, ${places[r]!.from}, end - start);`),
     ]),
-    `double *const results = (double *)(memory + at[1]) + ${reductions.length} * (size_t)s;`,
+    `double *const results = (double *)address(memory, at[1]) + ${reductions.length} * (size_t)s;`,
     ...reductions.map(({ op }, r) => `results[${r}] = ${op === "max" ? "maximum" : "total"}(lanes${r});`),
   ];
 }

@@ -4,6 +4,7 @@
  */
 import { keyOf } from "../../../plan/kernel.ts";
 import { DeviceError } from "../../device.ts";
+import { unit } from "../alignment.ts";
 import type { Allocation, Backend, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { checkBytes } from "../pool.ts";
@@ -70,7 +71,8 @@ function allocate(bytes: number): Allocation {
     });
   }
   const address = koffi().address(buffer);
-  const base = Number(-address & BigInt(alignment - 1));
+  // Addresses count units from the beginning of the buffer, which engines align to them.
+  const base = Number(-address & BigInt(alignment - unit));
   if (bytes >= hugeBytes) useHugePages(address, bytes);
   return { buffer, base, free: () => {} };
 }

@@ -3,6 +3,7 @@
  * imported memory. The text of a module is `wat.ts`. Reference: WebAssembly Core Specification 2.0, chapter 5.
  */
 
+import { unit } from "../alignment.ts";
 import { instructions, type Mnemonic } from "./instructions.ts";
 
 /** An instruction: its opcode and what follows it. */
@@ -61,6 +62,10 @@ export const i32LessUnsigned: Instruction = instruction("i32.lt_u");
 export const i32Add: Instruction = instruction("i32.add");
 export const i32Sub: Instruction = instruction("i32.sub");
 export const i32Mul: Instruction = instruction("i32.mul");
+/** Shifts the integer on the stack to the left. */
+export const i32ShiftLeft = (by: number): Instruction[] => (by ? [i32Const(by), instruction("i32.shl")] : []);
+/** Makes the number of units on the stack an address. */
+export const address: readonly Instruction[] = i32ShiftLeft(Math.log2(unit));
 export const f64Add: Instruction = instruction("f64.add");
 export const f64Max: Instruction = instruction("f64.max");
 export const vLoad = (offset: number): Instruction => instruction("v128.load", ...at(offset));

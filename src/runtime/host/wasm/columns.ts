@@ -19,8 +19,8 @@ export function pointToColumns(
   const { dtype, columnReductions } = kernel;
   const { firstColumn, firstColumnSum } = blockLayout(kernel);
   const pointInto = (pointer: number, word: number, offset: number, bytes: number): Instruction[] => [
-    ...[get(block), wasm.i32Load(word), get(segment), wasm.i32Load(offset)],
-    ...[wasm.i32Const(bytes), wasm.i32Mul, wasm.i32Add, set(pointer)],
+    ...[get(block), wasm.i32Load(word), ...wasm.address, get(segment), wasm.i32Load(offset)],
+    ...[...wasm.i32ShiftLeft(Math.log2(bytes)), wasm.i32Add, set(pointer)],
   ];
   return [
     ...columns.flatMap((pointer, c) => pointInto(pointer, firstColumn + 4 * c, 12, bytesOf[dtype])),

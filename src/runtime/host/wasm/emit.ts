@@ -2,6 +2,7 @@
  * A kernel as WebAssembly: a loop over segments, within it a loop over pairs of vectors. Pure: from kernel to
  * instructions. Never contracts and never reassociates.
  */
+import { bytesOf } from "../../../language/dtype.ts";
 import { isSliced, type Kernel } from "../../../plan/kernel.ts";
 import { strideOf } from "../alignment.ts";
 import { blockLayout, segmentBytes } from "../arena.ts";
@@ -19,7 +20,7 @@ export interface Emitted {
   readonly names: readonly string[];
 }
 
-/** Emits a kernel. Parameters: address of the parameter block, first segment, segment after the last. */
+/** Emits a kernel. Parameters: address of the parameter block in units, first segment, segment after the last. */
 export function emit(kernel: Kernel): Emitted {
   const locals = localsOf(kernel);
   const { block, first, last, segment, end } = locals;
@@ -28,7 +29,7 @@ export function emit(kernel: Kernel): Emitted {
   ];
   const elements = mayEndAnywhere(kernel) ? exactly(kernel, locals) : pairs(kernel, locals);
   const body = [
-    ...[get(block), wasm.i32Load(0), set(segment)],
+    ...[get(block), ...wasm.address, set(block), get(block), wasm.i32Load(0), ...wasm.address, set(segment)],
     ...[...rowOf(last), set(end), ...rowOf(first), set(segment)],
     ...pointToResults(kernel, locals),
     ...constants(kernel, locals),
@@ -52,13 +53,16 @@ const mayEndAnywhere = (kernel: Kernel): boolean =>
 function segmentBegin(kernel: Kernel, locals: Locals): Instruction[] {
   const { block, segment, count, inputs, element } = locals;
   const { firstRole } = blockLayout(kernel);
-  const address = (word: number, offset: number): Instruction[] => [
-    ...[get(block), wasm.i32Load(word), get(segment), wasm.i32Load(offset), wasm.i32Add],
+  const width = bytesOf[kernel.dtype];
+  /** The address in a word of the block, and from there on as many elements as a word of the segment says. */
+  const address = (word: number, offset: number, bytes: number): Instruction[] => [
+    ...[get(block), wasm.i32Load(word), ...wasm.address, get(segment), wasm.i32Load(offset)],
+    ...[...wasm.i32ShiftLeft(Math.log2(bytes)), wasm.i32Add],
   ];
   return [
-    ...locals.roles.flatMap((pointer, role) => [...address(firstRole + 4 * role, 0), set(pointer)]),
+    ...locals.roles.flatMap((pointer, role) => [...address(firstRole + 4 * role, 0, width), set(pointer)]),
     ...[get(segment), wasm.i32Load(4), set(count)],
-    ...(kernel.inputs ? [...address(8, 8), set(inputs)] : []),
+    ...(kernel.inputs ? [...address(8, 8, width), set(inputs)] : []),
     ...splats(kernel, locals, "segment", inputs, 0),
     ...pointToColumns(kernel, locals),
     ...clear(kernel, locals),

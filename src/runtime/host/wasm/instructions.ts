@@ -32,6 +32,7 @@ const plain = {
   "i32.add": [0x6a, "none"],
   "i32.sub": [0x6b, "none"],
   "i32.mul": [0x6c, "none"],
+  "i32.shl": [0x74, "none"],
   "f64.add": [0xa0, "none"],
   "f64.max": [0xa5, "none"],
   "v128.load": [0xfd00, "memory"],

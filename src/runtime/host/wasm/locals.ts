@@ -8,7 +8,7 @@ import { type Instruction, i32, set, type ValueType, v128 } from "./assembler.ts
 export interface Locals {
   readonly types: readonly ValueType[];
   readonly names: readonly string[];
-  /** Parameters: address of the parameter block, first segment, segment after the last. */
+  /** Parameters: address of the parameter block (at first in units), first segment, segment after the last. */
   readonly block: number;
   readonly first: number;
   readonly last: number;

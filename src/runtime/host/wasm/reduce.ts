@@ -43,7 +43,7 @@ export function takes(dtype: DType, op: Reduction, local: number): Instruction[]
 export function pointToResults({ reductions }: Kernel, { block, first, partials }: Locals): Instruction[] {
   if (reductions.length === 0) return [];
   const skipped = [get(first), wasm.i32Const(8 * reductions.length), wasm.i32Mul];
-  return [get(block), wasm.i32Load(4), ...skipped, wasm.i32Add, set(partials)];
+  return [get(block), wasm.i32Load(4), ...wasm.address, ...skipped, wasm.i32Add, set(partials)];
 }
 
 /** Before a segment: nothing is reduced yet. */
