@@ -74,15 +74,16 @@ function byHand(fun, start, steps, learningRate = 1e-3) {
   return { x: point, value: best };
 }
 
-/** The first `init` of a new process, without the import. */
-function cold(optimizer) {
+/** The first `init` of a new process, without the import; flags of V8. */
+function cold(optimizer, ...flags) {
   const program = `
     import { ${optimizer} } from ${JSON.stringify(new URL("../dist/index.js", import.meta.url).href)};
     const params = new Float32Array(2);
     const start = performance.now();
     await ${optimizer}().init(params);
     console.log((performance.now() - start) / 1e3);`;
-  return Number(execFileSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" }));
+  const options = [...flags, "--input-type=module", "-e", program];
+  return Number(execFileSync(process.execPath, options, { encoding: "utf8" }));
 }
 
 const agree = (a, b) => {
@@ -91,11 +92,17 @@ const agree = (a, b) => {
 
 console.log("Medians ± half the interquartile range. Ratios: medians of the rounds' ratios.\n");
 
+const starts = Array.from({ length: values.quick ? 5 : 15 });
 for (const optimizer of ["adam", "adamw"])
   print(
     `init, cold, ${optimizer}`,
-    Array.from({ length: values.quick ? 5 : 15 }, () => cold(optimizer)),
+    starts.map(() => cold(optimizer)),
   );
+// V8 compiles a function when it is first called. Where it has done so before, what is left is ours.
+print(
+  "  compiled while imported",
+  starts.map(() => cold("adam", "--no-lazy")),
+);
 
 const warm = await inTurns(
   {
