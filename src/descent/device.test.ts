@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { sgd } from "../index.ts";
 import { DeviceError } from "../runtime/device.ts";
-import { type DeviceName, deviceFor } from "./device.ts";
+import type { DeviceName } from "./device.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 /** The backend, whether it comes at once or is loaded. */
-const nameOf = async (device: DeviceName) => (await deviceFor({ device })).name;
+const nameOf = async (device: DeviceName) => (await sgd().init([1], { device })).device;
 
 test("auto is wasm where the engine has SIMD", async () => {
   expect([await nameOf("auto"), await nameOf("wasm"), await nameOf("js")]).toEqual(["wasm", "wasm", "js"]);

@@ -1,8 +1,11 @@
 /** Devices by name, and the default. The code of other devices is loaded when needed. */
 import { shown } from "../options/shown.ts";
+import type { Plan } from "../plan/plan.ts";
 import { type Device, DeviceError } from "../runtime/device.ts";
 import { deviceOf } from "../runtime/host/host-device.ts";
-import { canShare } from "../runtime/host/threads/available.ts";
+import { mayBeBuilt } from "../runtime/host/native/folder.ts";
+import type * as Native from "../runtime/host/native/native.ts";
+import { canShare, isLarge } from "../runtime/host/threads/available.ts";
 import type * as Threads from "../runtime/host/threads/threads.ts";
 import { refusal, wasm } from "../runtime/host/wasm/run.ts";
 
@@ -10,42 +13,40 @@ import { refusal, wasm } from "../runtime/host/wasm/run.ts";
  * A device of the package: `auto` is `wasm` where the engine has WebAssembly SIMD and may compile it, else `js`:
  * the same bits, more slowly. A Content-Security-Policy must allow `'wasm-unsafe-eval'` for it; runtimes that compile no code at run
  * time never do. `native` is C that the system's compiler has compiled: the same bits, faster, in Node, where the package koffi
- * is installed.
+ * is installed. `auto` takes it for descents of 262,144 parameters or more whose code an `init` with `device: "native"` has
+ * compiled before.
  */
 export type DeviceName = "auto" | "js" | "wasm" | "native";
 
-/** Devices whose code is loaded when it is asked for. */
-const load = {
-  js: async () => (await import("../runtime/host/js/run.ts")).js,
-  native: async () => (await import("../runtime/host/native/native.ts")).native(),
-};
+/** The code of `js`, of `native` and of threads, once it is loaded. */
+let js: Device | undefined;
+let native: typeof Native | undefined;
+let teams: typeof Threads | undefined;
 
-/** Those that are loaded. */
-const loaded: { [name in keyof typeof load]?: Device } = {};
+async function loadJs(): Promise<Device> {
+  js ??= deviceOf((await import("../runtime/host/js/run.ts")).js);
+  return js;
+}
 
-const loading = async (name: keyof typeof load): Promise<Device> => {
-  loaded[name] ??= deviceOf(await load[name]());
-  return loaded[name];
-};
+async function loadNative(): Promise<typeof Native> {
+  native ??= await import("../runtime/host/native/native.ts");
+  return native;
+}
 
-/** The code of threads, once it is loaded. */
-let loadedThreads: typeof Threads | undefined;
+async function withThreads(threads: number | "auto"): Promise<Device> {
+  teams ??= await import("../runtime/host/threads/threads.ts");
+  return teams.withThreads(threads);
+}
 
-const withThreads = async (threads: number | "auto"): Promise<Device> => {
-  loadedThreads ??= await import("../runtime/host/threads/threads.ts");
-  return loadedThreads.withThreads(threads);
-};
-
-/** The device that is asked for, and what decides how many threads it has. */
+/** The device that is asked for, the number of threads, and what is to be computed. */
 export interface Wanted {
   readonly device?: DeviceName | Device | undefined;
   readonly threads?: number | "auto" | undefined;
-  /** Whether its parameters are enough for threads. */
-  readonly isLarge?: boolean;
+  readonly plan: Plan;
 }
 
-const isThreaded = ({ threads = 1, isLarge = false }: Wanted): boolean =>
-  threads !== 1 && isLarge && canShare();
+/** As many threads as are asked for, where there is enough to do for them. */
+const threadsFor = ({ threads = 1, plan }: Wanted): number | "auto" => (isLarge(plan) ? threads : 1);
 
 const isDevice = (value: unknown): value is Device =>
   typeof value === "object" &&
@@ -60,44 +61,67 @@ const isDevice = (value: unknown): value is Device =>
  * @throws DeviceError for an unknown or unavailable device, and for threads on one that never has any.
  */
 export function deviceFor(wanted: Wanted): Device | Promise<Device> {
-  const { device = "auto", threads = 1 } = wanted;
+  const { device = "auto", threads = 1, plan } = wanted;
   const isOwn = isDevice(device);
-  const isLoaded = device === "js" || device === "native";
-  if (!isOwn && !isLoaded && device !== "auto" && device !== "wasm") {
+  if (!isOwn && device !== "auto" && device !== "js" && device !== "wasm" && device !== "native") {
     throw new DeviceError(
       `device must be "auto", "js", "wasm", "native" or an object with name, operations and compile(); got ${shown(device)}`,
     );
   }
-  if ((isOwn || isLoaded) && threads !== 1 && threads !== "auto") {
+  if ((isOwn || device === "js") && threads !== 1 && threads !== "auto") {
     const name = isOwn ? device.name : device;
-    throw new DeviceError(`only "wasm" has threads; got threads: ${threads} for device "${name}"`);
+    throw new DeviceError(
+      `only "wasm" and "native" have threads; got threads: ${threads} for device "${name}"`,
+    );
   }
   if (isOwn) return device;
-  if (isLoaded) return loading(device);
+  if (device === "js") return loadJs();
+  const count = threadsFor(wanted);
+  if (device === "native") return loadNative().then(({ nativeOn }) => nativeOn(count));
+  if (device === "auto" && mayBeBuilt(plan)) {
+    if (!native) return loadNative().then(() => deviceFor(wanted));
+    const found = native.nativeIfBuilt(plan, count);
+    if (found) return found;
+  }
   const refused = refusal();
-  if (!refused) return isThreaded(wanted) ? withThreads(threads) : deviceOf(wasm);
-  if (device === "auto") return loading("js");
+  if (!refused) return count !== 1 && canShare() ? withThreads(count) : deviceOf(wasm);
+  if (device === "auto") return loadJs();
   throw refused;
 }
 
 /** The same without waiting. @throws DeviceError also for one whose code is not loaded yet. */
 export function deviceNow(wanted: Wanted): Device {
-  const { device = "auto", threads = 1 } = wanted;
-  const mayBeThreaded = (device === "auto" || device === "wasm") && isThreaded(wanted) && !refusal();
-  if (mayBeThreaded && loadedThreads) return loadedThreads.withThreadsNow(threads);
-  if (mayBeThreaded && threads !== "auto")
+  const { device = "auto", threads = 1, plan } = wanted;
+  const count = threadsFor(wanted);
+  if (device === "native") {
+    if (native) return native.nativeNow(count);
+    throw notLoaded("native");
+  }
+  if (device === "auto" && native && mayBeBuilt(plan)) {
+    const found = native.nativeIfBuilt(plan, count);
+    if (found) return found;
+  }
+  if (device === "auto" || device === "wasm") {
+    const refused = refusal();
+    if (refused && device === "wasm") throw refused;
+    if (refused) {
+      if (js) return js;
+      throw notLoaded("js", `, and "wasm" is not available: ${refused.message}`);
+    }
+    if (count === 1 || !canShare()) return deviceOf(wasm);
+    if (teams) return teams.withThreadsNow(count);
+    if (threads === "auto") return deviceOf(wasm);
     throw new DeviceError(
       `initSync: no threads have been started yet; await init({ threads: ${threads} }) of parameters of this size once before`,
     );
-  const name = device === "native" ? device : "js";
-  const ready = loaded[name];
-  const found = deviceFor({ ...wanted, threads: mayBeThreaded ? 1 : threads });
+  }
+  const found = deviceFor(wanted);
   if (!(found instanceof Promise)) return found;
-  // What it lacks is told by init.
-  found.catch(() => {});
-  if (ready) return ready;
-  const why = device === name ? "" : `, and "wasm" is not available: ${refusal()?.message}`;
-  throw new DeviceError(
+  if (js) return js;
+  throw notLoaded("js");
+}
+
+const notLoaded = (name: string, why = ""): DeviceError =>
+  new DeviceError(
     `initSync: the code of device "${name}" is not loaded yet; await init({ device: "${name}" }) of any optimizer once before${why}`,
   );
-}

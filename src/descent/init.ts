@@ -6,7 +6,6 @@ import { checkCoverage } from "../rule/coverage.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { compileOn, compileSyncOn } from "../runtime/compile.ts";
 import type { Device, Execution } from "../runtime/device.ts";
-import { isLarge } from "../runtime/host/threads/available.ts";
 import { begin } from "./beginning.ts";
 import { Descent } from "./descent.ts";
 import { deviceFor, deviceNow } from "./device.ts";
@@ -54,7 +53,7 @@ function planFor(optimizer: Transformation, params: unknown, options: InitOption
   hypers.evaluate(0);
   return {
     planned: { plan: planned, hypers, tree, ...past },
-    wanted: { device, threads, isLarge: isLarge(planned) },
+    wanted: { device, threads, plan: planned },
   };
 }
 

@@ -19,8 +19,8 @@ export interface InitOptions {
    */
   readonly measure?: boolean | "tensors";
   /**
-   * The number of threads of a step on `wasm`, from 1 to 16, or `"auto"`: as many as pay. Default 1. With more, parameters and gradients are
-   * views of shared memory. `descent.threads` says how many there are.
+   * The number of threads of a step on `wasm` and `native`, from 1 to 16, or `"auto"`: as many as pay. Default 1. With more, parameters and
+   * gradients are views of shared memory on `wasm`. `descent.threads` says how many there are.
    */
   readonly threads?: number | "auto";
   /** A snapshot to continue from, as `restore` does; `descent.restored` says what was taken. */

@@ -3,25 +3,17 @@
  * that nobody else can put code there; the name of a file ends in the hash of its content, and a file that was altered is compiled anew.
  */
 import { DeviceError } from "../../device.ts";
-import { type Compiler, compile, compileSync } from "./compiler.ts";
+import { type Compiler, compile, compileNow } from "./compiler.ts";
+import { codeFolder } from "./folder.ts";
 import { nodeModule } from "./node.ts";
 
 const hashOf = (content: string | Uint8Array): string =>
   nodeModule("node:crypto").createHash("sha256").update(content).digest("hex");
 
-/** The folder of compiled kernels: in XDG_CACHE_HOME, without that where the system keeps such files. */
-function folderPath(): string {
-  const { join } = nodeModule("node:path");
-  const { env, platform } = globalThis.process;
-  const home = nodeModule("node:os").homedir();
-  const caches = env.XDG_CACHE_HOME || join(home, platform === "darwin" ? "Library/Caches" : ".cache");
-  return join(caches, "glissade", "native");
-}
-
 /** The folder, made if it is missing. @throws DeviceError if others could write or read there. */
 function ownFolder(): string {
   const { mkdirSync, lstatSync } = nodeModule("node:fs");
-  const folder = folderPath();
+  const folder = codeFolder();
   const unusable = (why: string, cause?: unknown) =>
     new DeviceError(
       `device "native" keeps compiled code in ${folder}, which ${why}; set XDG_CACHE_HOME to another folder, or use device "auto"`,
@@ -109,16 +101,19 @@ export async function built(text: string, by: Compiler): Promise<string> {
 }
 
 /** The same at once. */
-export function builtSync(text: string, by: Compiler): string {
+export function builtNow(text: string, by: Compiler): string {
   const place = new Place(text, by);
   const { rmSync, writeFileSync } = nodeModule("node:fs");
   const found = place.find();
   if (found) return found;
   try {
     writeFileSync(place.source, text, { flag: "wx", mode: 0o600 });
-    compileSync(by, place.source, place.target);
+    compileNow(by, place.source, place.target);
     return place.keep();
   } finally {
     rmSync(place.source, { force: true });
   }
 }
+
+/** The path of a source that is compiled already, undefined for any other. @throws DeviceError for an unsafe folder. */
+export const findBuilt = (text: string, by: Compiler): string | undefined => new Place(text, by).find();

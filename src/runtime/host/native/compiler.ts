@@ -7,7 +7,7 @@ import { nodeModule } from "./node.ts";
  * error and the flags of exceptions, which nothing reads, and which would keep roots and choices out of vectors.
  */
 const flags = [
-  ...["-std=c11", "-O3", "-fPIC", "-shared"],
+  ...["-std=c11", "-O3", "-fPIC", "-shared", "-pthread"],
   ...["-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fno-thread-jumps"],
 ];
 
@@ -39,7 +39,14 @@ function find(command: string): Compiler {
   }
   const { process } = globalThis;
   const machine = process.arch === "x64" ? "-march=native" : "-mcpu=native";
-  return { command, flags: [...flags, machine], version: stdout.split("\n")[0]!, processor: processor() };
+  // Code stays where it is at the end of the process, when threads still sleep in it. Apple's linker has no such flag.
+  const stays = process.platform === "darwin" ? [] : ["-Wl,-z,nodelete"];
+  return {
+    command,
+    flags: [...flags, machine, ...stays],
+    version: stdout.split("\n")[0]!,
+    processor: processor(),
+  };
 }
 
 /** The processor and what it can do: code for another would end the process. */
@@ -75,7 +82,7 @@ export async function compile(compiler: Compiler, source: string, target: string
 }
 
 /** The same at once. */
-export function compileSync(compiler: Compiler, source: string, target: string): void {
+export function compileNow(compiler: Compiler, source: string, target: string): void {
   const { spawnSync } = nodeModule("node:child_process");
   const { status, error, stderr } = spawnSync(compiler.command, argumentsFor(compiler, source, target), {
     encoding: "utf8",

@@ -15,12 +15,14 @@ import { laneType, prelude, takes } from "./prelude.ts";
 const blockSize = 1024;
 
 /** What a kernel's function takes: one pointer to these, since every argument of a call costs time. Addresses count units. */
-const callType = `
+export const callType = `
 typedef struct {
   unsigned char *memory;
   uint32_t block, first, last;
 } call;
+`;
 
+const addressOf = `
 static inline unsigned char *address(unsigned char *memory, uint32_t units) {
   return memory + (size_t)units * ${unit};
 }
@@ -32,7 +34,7 @@ export function emit(kernels: readonly Kernel[]): string {
   const functions = kernels.map((kernel, index) => functionOf(kernel, `run${index}`));
   const { dtype } = kernels[0]!;
   const text = functions.join("");
-  return [prelude(dtype, reductions), functionsIn(text, dtype), callType, text].join("");
+  return [prelude(dtype, reductions), functionsIn(text, dtype), callType, addressOf, text].join("");
 }
 
 type Lines = readonly string[];

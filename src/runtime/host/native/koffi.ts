@@ -6,31 +6,46 @@ import { nodeModule } from "./node.ts";
 export interface Library {
   /** A function by its declaration in C. */
   func(declaration: string): (...args: readonly unknown[]) => unknown;
+  /** Something by its name; `address` tells where it is. */
+  symbol(name: string): unknown;
 }
 
 /** What is used of koffi. */
 export interface Koffi {
   /** Loads a library; null is what the process has loaded already. */
   load(path: string | null): Library;
-  /** The address of the memory of a buffer. It stays where it is. */
-  address(buffer: ArrayBufferLike): bigint;
+  /** The address of the memory of a buffer, which stays where it is, or of a symbol. */
+  address(of: unknown): bigint;
 }
 
 let loaded: Koffi | undefined;
 
-/** @throws DeviceError if it is not installed, or does not work here. */
-export function koffi(): Koffi {
-  loaded ??= load();
+/**
+ * The package: that which lies where the library finds it, else that of the working folder, for programs that `npx` runs from elsewhere.
+ *
+ * @param where - `own`: never that of the working folder, which nobody has asked for.
+ * @throws DeviceError if it is not installed, or does not work here.
+ */
+export function koffi(where: "own" | "any" = "any"): Koffi {
+  loaded ??= load(where);
   return loaded;
 }
 
-function load(): Koffi {
+const isMissing = (cause: unknown): boolean => (cause as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND";
+
+function load(where: "own" | "any"): Koffi {
   try {
-    return nodeModule("node:module").createRequire(import.meta.url)("koffi") as Koffi;
+    const { createRequire } = nodeModule("node:module");
+    try {
+      return createRequire(import.meta.url)("koffi") as Koffi;
+    } catch (cause) {
+      if (where === "own" || !isMissing(cause)) throw cause;
+      const { join } = nodeModule("node:path");
+      return createRequire(join(globalThis.process.cwd(), "any.js"))("koffi") as Koffi;
+    }
   } catch (cause) {
     if (cause instanceof DeviceError) throw cause;
-    const isMissing = (cause as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND";
-    const problem = isMissing ? "which is not installed" : `which fails: ${(cause as Error).message}`;
+    const problem = isMissing(cause) ? "which is not installed" : `which fails: ${(cause as Error).message}`;
     throw new DeviceError(
       `device "native" calls C by the package koffi, ${problem}; run "npm install koffi" or use device "auto"`,
       { cause },

@@ -1,56 +1,33 @@
 /**
- * The native backend: kernels compiled by the system's C compiler, called by koffi, on memory that the engine owns. So an old
- * view stays readable, and the memory goes when nothing refers to it any more. The same bits as `js` and `wasm`.
+ * The device `native`: kernels compiled by the system's C compiler, called by koffi, on memory that the engine owns; one thread or a team
+ * of threads of the process. The same bits as `js` and `wasm`.
  */
-import { keyOf } from "../../../plan/kernel.ts";
-import { DeviceError } from "../../device.ts";
-import { unit } from "../alignment.ts";
+import type { Kernel } from "../../../plan/kernel.ts";
+import type { Plan } from "../../../plan/plan.ts";
+import { loweredPlan } from "../../compile.ts";
+import { type Device, DeviceError } from "../../device.ts";
 import type { Allocation, Backend, Run } from "../backend.ts";
-import { cached } from "../cached.ts";
-import { checkBytes } from "../pool.ts";
-import { built, builtSync } from "./cache.ts";
+import { deviceOf } from "../host-device.ts";
+import type { Manner } from "../threads/divided.ts";
+import { processors } from "../threads/start-worker.ts";
+import { mostParts } from "../threads/words.ts";
+import { built, builtNow, findBuilt } from "./cache.ts";
 import { compiler } from "./compiler.ts";
-import { emit } from "./emit.ts";
+import { type Compiled, compiledFrom, compiledNow, isBuilt, loadLibrary } from "./kernels.ts";
 import { koffi } from "./koffi.ts";
+import { allocate } from "./memory.ts";
 import { native as operations } from "./operate.ts";
-
-/** A compiled kernel; it takes the address of a `call`, as emitted. */
-type Compiled = (call: bigint) => void;
-
-const alignment = 64;
-
-/** Memory of some pages is worth asking the system for huge ones: fewer addresses to translate. */
-const hugeBytes = 1 << 22;
-const pageBytes = 4096;
-const adviseHuge = 14;
-
-type Advise = (address: bigint, bytes: number, advice: number) => void;
-
-/** Tells the system how memory is used; undefined until it is first needed. */
-let advise: Advise | undefined;
-
-const loaded = new Map<string, Promise<Compiled>>();
-const loadedNow = new Map<string, Compiled>();
-
-function load(path: string): Compiled {
-  try {
-    return koffi().load(path).func("void run0(void *call)") as unknown as Compiled;
-  } catch (cause) {
-    const problem = (cause as Error).message;
-    throw new DeviceError(`device "native" cannot load the compiled ${path}: ${problem}; use device "auto"`, {
-      cause,
-    });
-  }
-}
+import { DividedMemory, Team } from "./team.ts";
+import { teamCode } from "./team-code.ts";
 
 /** A kernel on a memory. What a call takes lies beside it, in one place: an argument alone costs as much as the rest of a call. */
-function bind(run: Compiled, { buffer }: Allocation): Run {
+function bind({ run, address: kernel }: Compiled, { buffer, threads }: Allocation): Run {
   const firstByte = new Uint8Array(buffer, 0, 1);
   const call = new ArrayBuffer(24);
   const words = new Uint32Array(call);
   new BigUint64Array(call)[0] = koffi().address(buffer);
   const address = koffi().address(call);
-  return (block, first, last) => {
+  const bound: Run = (block, first, last) => {
     // C would write to memory that is another's by now.
     if (firstByte.length === 0) throw new DeviceError("the memory of this descent was transferred away");
     words[2] = block;
@@ -58,53 +35,80 @@ function bind(run: Compiled, { buffer }: Allocation): Run {
     words[4] = last;
     run(address);
   };
+  if (threads instanceof DividedMemory) threads.add(bound, kernel);
+  return bound;
 }
 
-function allocate(bytes: number): Allocation {
-  checkBytes(bytes);
-  let buffer: ArrayBuffer;
-  try {
-    buffer = new ArrayBuffer(bytes + alignment);
-  } catch (cause) {
-    throw new DeviceError(`could not allocate ${bytes} bytes; free some memory or use fewer parameters`, {
-      cause,
-    });
-  }
-  const address = koffi().address(buffer);
-  // Addresses count units from the beginning of the buffer, which engines align to them.
-  const base = Number(-address & BigInt(alignment - unit));
-  if (bytes >= hugeBytes) useHugePages(address, bytes);
-  return { buffer, base, free: () => {} };
-}
-
-function useHugePages(address: bigint, bytes: number): void {
-  if (globalThis.process.platform !== "linux") return;
-  advise ??= koffi().load(null).func("int madvise(void *address, size_t bytes, int advice)") as Advise;
-  const whole = BigInt(pageBytes);
-  const start = (address + whole - 1n) & -whole;
-  const end = (address + BigInt(bytes)) & -whole;
-  advise(start, Number(end - start), adviseHuge);
-}
-
-const backend: Backend = {
+/** The backend on one thread, or on a team. */
+export const backendOf = (team?: Team, manner?: Manner): Backend => ({
   name: "native",
   operations,
-  allocate,
-  async prepare(kernel, allocation) {
-    const key = keyOf(kernel);
-    const make = async (): Promise<Compiled> =>
-      loadedNow.get(key) ?? load(await built(emit([kernel]), compiler()));
-    return bind(await cached(loaded, key, make), allocation);
+  allocate(bytes) {
+    const memory = allocate(bytes);
+    return team && manner ? { ...memory, threads: new DividedMemory(memory.buffer, team, manner) } : memory;
   },
-  prepareSync(kernel, allocation) {
-    const make = (): Compiled => load(builtSync(emit([kernel]), compiler()));
-    return bind(cached(loadedNow, keyOf(kernel), make), allocation);
-  },
-};
+  prepare: async (kernel, allocation) => bind(await compiledFrom(kernel), allocation),
+  prepareSync: (kernel, allocation) => bind(compiledNow(kernel), allocation),
+});
+
+const alone = backendOf();
 
 /** The backend `native`. @throws DeviceError that says what to install, where something is missing. */
 export function native(): Backend {
   koffi();
   compiler();
-  return backend;
+  return alone;
 }
+
+/** The team of this thread of the engine, once it is needed. */
+let team: Team | undefined;
+
+/** The team; compiles its code where that was not done before. */
+export async function teamFrom(): Promise<Team> {
+  team ??= new Team(loadLibrary(await built(teamCode, compiler())));
+  return team;
+}
+
+type Count = number | "auto";
+
+/** The device on so many threads, or on as many as pay. @throws DeviceError as `native` does. */
+export async function nativeOn(threads: Count): Promise<Device> {
+  const one = native();
+  return threads === 1 ? deviceOf(one) : onTeam(await teamFrom(), threads);
+}
+
+/** The same at once. */
+export function nativeNow(threads: Count): Device {
+  const one = native();
+  if (threads === 1) return deviceOf(one);
+  team ??= new Team(loadLibrary(builtNow(teamCode, compiler())));
+  return onTeam(team, threads);
+}
+
+/** The device if all of a plan's code is compiled already and can be loaded; else undefined, for whatever reason. */
+export function nativeIfBuilt(plan: Plan, threads: Count): Device | undefined {
+  try {
+    koffi("own");
+    const isReady = kernelsOf(plan).every(isBuilt);
+    return isReady && (threads === 1 || team || findBuilt(teamCode, compiler()))
+      ? nativeNow(threads)
+      : undefined;
+  } catch {
+    // What is missing is told to those who ask for the device.
+    return undefined;
+  }
+}
+
+function kernelsOf(plan: Plan): Kernel[] {
+  const phases = Object.values(loweredPlan(plan, operations).phases);
+  return phases.flatMap(({ stages }) => stages.flatMap(({ passes }) => passes.map(({ kernel }) => kernel)));
+}
+
+function onTeam(team: Team, wanted: Count): Device {
+  const most = wanted === "auto" ? Math.min(processors(), mostParts) : wanted;
+  const threads = most > 1 ? team.begin(most) : 1;
+  return deviceOf(threads > 1 ? backendOf(team, { threads, isAuto: wanted === "auto", leastPart }) : alone);
+}
+
+/** Elements of a part, at least. */
+const leastPart = 2048;

@@ -2,25 +2,9 @@
 import { DeviceError } from "../../device.ts";
 import type { PlacedPass } from "../arena.ts";
 import type { Allocation, Run, Threads } from "../backend.ts";
-import { Pace } from "./pace.ts";
-import { partsOf } from "./parts.ts";
+import { divided, type Manner, threadsOf } from "./divided.ts";
+import type { Pace } from "./pace.ts";
 import type { Shared, Team } from "./team.ts";
-import { mostParts } from "./words.ts";
-
-/** How a team works. */
-export interface Manner {
-  /** Threads, at most. */
-  readonly threads: number;
-  /** Whether only as many as pay. */
-  readonly isAuto: boolean;
-  /** Elements of a part, at least. */
-  readonly leastPart: number;
-  /** Whether the caller takes no part, for tests: then workers do all that is divided. */
-  readonly leavesAll?: boolean;
-}
-
-/** Steps that come within so many milliseconds wake the workers: more will come. */
-const soon = 0.1;
 
 /** Pages, 64 MiB: two of them make an engine collect. */
 const mostWeight = 2 ** 10;
@@ -68,9 +52,7 @@ export class Share implements Threads, Shared, Allocation {
   }
 
   get count(): number {
-    if (!this.#isHeld || this.#paces.length === 0) return 1;
-    const most = Math.min(this.#manner.threads, 1 + this.#team.workers);
-    return Math.min(most, Math.max(...this.#paces.map(({ best = most }) => best)));
+    return this.#isHeld ? threadsOf(this.#paces, Math.min(this.#manner.threads, 1 + this.#team.workers)) : 1;
   }
 
   /** Takes the module of a kernel, and makes it ready for this thread. */
@@ -92,32 +74,18 @@ export class Share implements Threads, Shared, Allocation {
   }
 
   divide(run: Run, placed: PlacedPass): Run {
-    const { threads, isAuto, leastPart, leavesAll = false } = this.#manner;
-    const starts = partsOf(placed, leastPart);
-    if (starts.length < (leavesAll ? 2 : 3)) return run;
     const team = this.#team;
     const kernel = this.#numbers.get(run)!;
-    const pace = new Pace(threads, isAuto);
-    this.#paces.push(pace);
-    const bounds = new Int32Array(mostParts + 1);
-    return (block, first, last) => {
-      let parts = 0;
-      bounds[0] = first;
-      for (let s = 0; s < starts.length; s++)
-        if (starts[s]! > first && starts[s]! < last) bounds[++parts] = starts[s]!;
-      bounds[++parts] = last;
-      if ((parts < 2 && !leavesAll) || !team.holds(this)) {
-        run(block, first, last);
-        return;
-      }
-      const begun = performance.now();
-      const isAwake = team.isAwake(threads) || begun - team.last < soon;
-      const number = leavesAll ? threads : pace.next(isAwake);
-      if (number === 1) run(block, first, last);
-      else if (!team.run(this, kernel, run, block, bounds, parts, number, !leavesAll)) this.#break();
-      team.last = performance.now();
-      pace.took(team.last - begun);
-    };
+    const takes = !this.#manner.leavesAll;
+    const found = divided(run, placed, this.#manner, team, {
+      isReady: () => team.holds(this),
+      run: (block, bounds, parts, threads) => {
+        if (!team.run(this, kernel, run, block, bounds, parts, threads, takes)) this.#break();
+      },
+    });
+    if (!found) return run;
+    this.#paces.push(found.pace);
+    return found.run;
   }
 
   #break(): void {

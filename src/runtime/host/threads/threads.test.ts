@@ -117,14 +117,14 @@ test("auto has no more threads than there are processors, and finds in its first
   expect(descent.threads).toBeGreaterThanOrEqual(1);
 });
 
-test("only wasm has threads", async () => {
+test("js and devices of one's own have no threads", async () => {
   const own = deviceOf({ ...wasm, name: "mine" });
   for (const [device, name] of [
     ["js", "js"],
     [own, "mine"],
   ] as const) {
     await expect(sgd().init([1], { device, threads: 2 })).rejects.toThrow(
-      new DeviceError(`only "wasm" has threads; got threads: 2 for device "${name}"`),
+      new DeviceError(`only "wasm" and "native" have threads; got threads: 2 for device "${name}"`),
     );
     expect((await sgd().init([1], { device, threads: "auto" })).threads).toBe(1);
   }

@@ -1,0 +1,76 @@
+/** A pass that runs on as many threads of a team as pay: what teams of every kind have in common. */
+import type { PlacedPass } from "../arena.ts";
+import type { Run } from "../backend.ts";
+import { Pace } from "./pace.ts";
+import { partsOf } from "./parts.ts";
+import { mostParts } from "./words.ts";
+
+/** How a team works. */
+export interface Manner {
+  /** Threads, at most. */
+  readonly threads: number;
+  /** Whether only as many as pay. */
+  readonly isAuto: boolean;
+  /** Elements of a part, at least. */
+  readonly leastPart: number;
+  /** Whether the caller takes no part, for tests: then workers do all that is divided. */
+  readonly leavesAll?: boolean;
+}
+
+/** What runs the parts of passes. */
+export interface Crew {
+  /** When its last pass ended. */
+  last: number;
+  /** Whether the workers that `threads` threads need look for work. */
+  isAwake(threads: number): boolean;
+}
+
+/** A kernel on a memory, as a crew runs it. */
+export interface Parts {
+  /** Whether the workers can run it now. */
+  isReady(): boolean;
+  /** Runs all parts; `bounds` are the first segment of each and the end. */
+  run(block: number, bounds: Int32Array, parts: number, threads: number): void;
+}
+
+/** Steps that come within so many milliseconds wake the workers: more will come. */
+const soon = 0.1;
+
+/** How many threads passes of these paces come to, of so many. */
+export const threadsOf = (paces: readonly Pace[], most: number): number =>
+  paces.length === 0 ? 1 : Math.min(most, Math.max(...paces.map(({ best = most }) => best)));
+
+/** The same pass on threads, and its pace; undefined for one that is too small to be divided. */
+export function divided(
+  run: Run,
+  placed: PlacedPass,
+  { threads, isAuto, leastPart, leavesAll = false }: Manner,
+  crew: Crew,
+  onThreads: Parts,
+): { readonly run: Run; readonly pace: Pace } | undefined {
+  const starts = partsOf(placed, leastPart);
+  if (starts.length < (leavesAll ? 2 : 3)) return undefined;
+  const pace = new Pace(threads, isAuto);
+  const bounds = new Int32Array(mostParts + 1);
+  return {
+    pace,
+    run(block, first, last) {
+      let parts = 0;
+      bounds[0] = first;
+      for (let s = 0; s < starts.length; s++)
+        if (starts[s]! > first && starts[s]! < last) bounds[++parts] = starts[s]!;
+      bounds[++parts] = last;
+      if ((parts < 2 && !leavesAll) || !onThreads.isReady()) {
+        run(block, first, last);
+        return;
+      }
+      const begun = performance.now();
+      const isAwake = crew.isAwake(threads) || begun - crew.last < soon;
+      const number = leavesAll ? threads : pace.next(isAwake);
+      if (number === 1) run(block, first, last);
+      else onThreads.run(block, bounds, parts, number);
+      crew.last = performance.now();
+      pace.took(crew.last - begun);
+    },
+  };
+}
