@@ -2,7 +2,7 @@
  * A problem that trains a model with `fit`. The seed of a trial decides which rows are validated on, the initial values and the order of the
  * batches; the rows of the test stay the same. The model kept is that of the best epoch. So a trial is what `glissade train` does with that seed.
  */
-import type { Optimizer } from "../index.ts";
+import type { DeviceName, Optimizer } from "../index.ts";
 import { type EpochEvent, type FitData, fit, type Metrics, type Model } from "../train/index.ts";
 import { type Hyper, type Metric, type Outcome, type Problem, readTest, type Trial } from "./problem.ts";
 
@@ -29,6 +29,8 @@ export interface FitProblemOptions {
   readonly batchSize?: number | undefined;
   /** Threads of a trial's steps. That of `fit` where there is none. */
   readonly threads?: number | "auto" | undefined;
+  /** The device of its steps. That of `fit` where there is none. */
+  readonly device?: DeviceName | undefined;
   readonly optimizerOf: (name: string, hyper: Hyper) => Optimizer;
 }
 
@@ -48,7 +50,7 @@ export function fitProblem(options: FitProblemOptions): Problem {
 }
 
 async function train(
-  { of, metric, batchSize, threads, optimizerOf }: FitProblemOptions,
+  { of, metric, batchSize, threads, device, optimizerOf }: FitProblemOptions,
   trial: Trial,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
@@ -63,6 +65,7 @@ async function train(
     measure: false,
     ...(batchSize !== undefined && { batchSize }),
     ...(threads !== undefined && { threads }),
+    ...(device !== undefined && { device }),
     ...(targetScale !== undefined && { targetScale }),
     ...(signal && { signal }),
     callbacks: [

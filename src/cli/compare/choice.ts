@@ -1,6 +1,7 @@
 /** What the options of `glissade compare` say: settings of the comparison, and which data and model. Plain data, which workers get too. */
 
 import { type Axis, readSettings, type Settings, type Shard, type Space } from "../../compare/index.ts";
+import type { DeviceName } from "../../index.ts";
 import { OptionError } from "../../options/option.ts";
 import type { Task } from "../../train/index.ts";
 import { optimizerRegistry } from "../options/optimizer-registry.ts";
@@ -18,6 +19,8 @@ export interface ProblemChoice extends Omit<TrainingDataOptions, "data" | "targe
   readonly batchSize?: number;
   /** Threads of a trial: trials that run side by side divide the processors. */
   readonly threads?: number | "auto";
+  /** The device of its steps; that of `fit` where none is given. */
+  readonly device?: DeviceName;
 }
 
 /** How they are compared. */

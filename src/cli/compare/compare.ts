@@ -19,8 +19,9 @@ import {
   resultOf,
   type Shard,
 } from "../../compare/index.ts";
+import type { DeviceName } from "../../index.ts";
 import { Interrupted, interruptible } from "../interrupt.ts";
-import { list, named, positiveNumber, taskName, wholeNumber } from "../options/arguments.ts";
+import { deviceName, list, named, positiveNumber, taskName, wholeNumber } from "../options/arguments.ts";
 import { addManyDataOptions } from "../options/data.ts";
 import { addHelpParts } from "../options/help.ts";
 import { knownOptimizer, optimizerNames } from "../options/registry.ts";
@@ -137,6 +138,7 @@ export function addCompare(
       wholeNumber("--workers", 0),
       Math.min(8, availableParallelism()),
     )
+    .option("--device <name>", "auto, js, wasm or native (default: auto)", deviceName)
     .optionsGroup("Output:");
   addOutputOptions(command);
   addHelpParts(command, {
@@ -158,7 +160,7 @@ async function run(
   version: string,
   args: readonly string[],
 ): Promise<void> {
-  const { data, folder, shard, wait = false, workers } = options;
+  const { data, folder, shard, wait = false, workers, device } = options;
   if (data === undefined)
     throw new UsageError(
       `--data is missing: a CSV file, or one of ${trainingDataNames.join(", ")}; the book's experiment is glissade textbook compare`,
@@ -166,7 +168,11 @@ async function run(
   if (shard && folder === undefined)
     throw new UsageError("--shard needs --folder, where all shards keep their trials");
   const settings = settingsOf(options);
-  const chosen = { ...problemChoice(options, data), threads: threadsOfTrials(workers) };
+  const chosen = {
+    ...problemChoice(options, data),
+    ...given({ device }),
+    threads: threadsOfTrials(workers, device),
+  };
   const output =
     options.report === undefined
       ? undefined
@@ -225,8 +231,10 @@ function problemChoice(options: CompareOptions, data: readonly string[]): Proble
 }
 
 /** Trials that run side by side divide the processors; one alone has as many as pay. */
-const threadsOfTrials = (workers: number): number | "auto" =>
-  workers > 1 ? Math.max(1, Math.min(16, Math.floor(availableParallelism() / workers))) : "auto";
+const threadsOfTrials = (workers: number, device: DeviceName | undefined): number | "auto" =>
+  workers > 1 && device !== "js"
+    ? Math.max(1, Math.min(16, Math.floor(availableParallelism() / workers)))
+    : "auto";
 
 /** Worker threads, where their program has been built; it has not where the sources run themselves. */
 function executorFor(problems: readonly Problem[], chosen: ProblemChoice, workers: number): Executor {

@@ -41,8 +41,8 @@ async function problemOf(
 ): Promise<LoadedProblem> {
   const { model: spec, batchSize } = choice;
   const task = taskOf(spec, choice.task);
-  // Threads change no bit of a trial, and are no part of its fingerprint.
-  const { data: _, targets: __, threads, ...options } = choice;
+  // Threads and devices change no bit of a trial, and are no part of its fingerprint.
+  const { data: _, targets: __, threads, device, ...options } = choice;
   const opened = await openTrainingData(
     source,
     { ...options, ...(target !== undefined && { target }) },
@@ -56,6 +56,7 @@ async function problemOf(
     of,
     batchSize,
     threads,
+    device,
     optimizerOf: createOptimizer,
   });
   return { problem, describe: () => describe(opened.divide(0), spec) };

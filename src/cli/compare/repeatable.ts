@@ -10,7 +10,7 @@ const ofTheRun = new Set(["folder", "shard", "workers", "report", "wait", "json"
 /** Options that `glissade train` has too, besides the data and the target. */
 const ofTraining = new Set([
   ...["header", "delimiter", "decimal", "missing", "drop", "categories", "day-first", "dates", "impute"],
-  ...["validation", "test", "test-seed", "model", "task", "batch-size"],
+  ...["validation", "test", "test-seed", "model", "task", "batch-size", "device"],
 ]);
 
 /** The command line that repeats a comparison. */

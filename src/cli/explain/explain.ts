@@ -64,7 +64,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
       repeated(shape),
     )
     .option("--profile", "time each pass and the host's work on them (default shape: 1024x1024)")
-    .option("--device <name>", "where to profile: auto, js or wasm (default: auto)", deviceName);
+    .option("--device <name>", "where to profile: auto, js, wasm or native (default: auto)", deviceName);
   addHelpParts(command, {
     Optimizers: optimizerNames.join(", "),
     "Schedules, also for --learning-rate (what stands in brackets may be left out)": scheduleUsage(),

@@ -84,7 +84,7 @@ export const choice =
   };
 
 /** Parses `--device`. */
-export const deviceName = choice<DeviceName>("--device", ["auto", "js", "wasm"]);
+export const deviceName = choice<DeviceName>("--device", ["auto", "js", "wasm", "native"]);
 
 /** Parses `--task`. */
 export const taskName = choice<Task>("--task", ["regression", "binary", "classes"]);

@@ -27,7 +27,7 @@ export function addSharedOptions(command: Command): Command {
     )
     .option("--epochs <n>", "passes over the data (default: 2, concise 4)", wholeNumber("--epochs", 1))
     .option("--batch-size <n>", "examples a step (default: 10)", wholeNumber("--batch-size", 1))
-    .option("--device <name>", "auto, js or wasm", deviceName, "auto");
+    .option("--device <name>", "auto, js, wasm or native", deviceName, "auto");
 }
 
 /** The experiment that the shared options ask for. */

@@ -62,7 +62,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
       "the learning rate: a number, or a schedule of it over the steps (default: the optimizer's)",
       writtenRate("--learning-rate"),
     )
-    .option("--device <name>", "auto, js or wasm (default: auto)", deviceName)
+    .option("--device <name>", "auto, js, wasm or native (default: auto)", deviceName)
     .optionsGroup("Training:")
     .option("--epochs <n>", "passes over the data (default: 100)", wholeNumber("--epochs", 1))
     .option("--steps <n>", "end after so many steps, if that comes first", wholeNumber("--steps", 1))

@@ -7,7 +7,7 @@ import { randomNormal, randomUniform } from "d3-random";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { mersenne } from "pure-rand/generator/mersenne";
-import type { Optimizer } from "../../index.ts";
+import type { DeviceName, Optimizer } from "../../index.ts";
 import { advancing } from "../../minimize/advancing.ts";
 import { numberIn } from "../../options/interval.ts";
 import { anything, callback, either, finite, oneOf, whole } from "../../options/kinds.ts";
@@ -34,7 +34,7 @@ export interface ExperimentOptions {
    * evaluations, as many more or fewer examples where the run is longer or shorter.
    */
   readonly evaluateEvery: number | "auto";
-  readonly device: "auto" | "js" | "wasm";
+  readonly device: DeviceName;
   /** Called after each evaluation, outside the timer; a promise that it returns is waited for. */
   readonly onEvaluate?: (epochs: number, loss: number) => unknown;
 }
