@@ -2,6 +2,7 @@
 const layers = {
   options: [],
   language: ["options"],
+  curves: ["language", "options"],
   rule: ["language", "schedules", "options"],
   plan: ["rule", "language", "options"],
   runtime: ["plan", "rule", "language", "options"],

@@ -100,6 +100,7 @@ const entries = {
   "adapters/jax-js/index": "src/adapters/jax-js/index.ts",
   "adapters/tfjs/index": "src/adapters/tfjs/index.ts",
   "datasets/index": "src/datasets/index.ts",
+  "curves/index": "src/curves/index.ts",
 };
 await bundle(entries, [withoutPatches, byCondition, pure], {
   // A group takes what its modules import statically, unless an earlier group has it.

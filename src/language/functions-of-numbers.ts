@@ -2,6 +2,7 @@
  * The functions of the language as functions of numbers: what `exp(x)` in a text gives, to the bit, and the same on every engine,
  * where those of `Math` differ. Each allocates nothing.
  */
+import { arcTangent } from "./arc-tangent.ts";
 import { exponential, logarithm, power } from "./arithmetic.ts";
 import { powers } from "./operations/powers.ts";
 import { cosine, hyperbolicTangent, sine } from "./trigonometry.ts";
@@ -82,6 +83,13 @@ export const sin: (x: number) => number = sine;
  * @example cos(0) // 1
  */
 export const cos: (x: number) => number = cosine;
+
+/**
+ * The arc tangent, from -pi/2 to pi/2. Error: below 2 units in the last place.
+ *
+ * @example atan(1) // 0.7853981633974483
+ */
+export const atan: (x: number) => number = arcTangent;
 
 /**
  * The hyperbolic tangent.

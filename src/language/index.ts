@@ -12,6 +12,7 @@ export { type Expression, type ExpressionOptions, expression } from "./expressio
 export { ExpressionError } from "./expression-error.ts";
 export {
   abs,
+  atan,
   cbrt,
   ceil,
   clip,

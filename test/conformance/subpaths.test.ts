@@ -9,6 +9,7 @@ import { afterAll, expect, test } from "vitest";
 import * as jaxAdapter from "../../src/adapters/jax-js/index.ts";
 import * as tfjsAdapter from "../../src/adapters/tfjs/index.ts";
 import * as checkpoint from "../../src/checkpoint/index.ts";
+import * as curves from "../../src/curves/index.ts";
 import * as datasets from "../../src/datasets/index.ts";
 import { adam, type Optimizer } from "../../src/index.ts";
 import * as train from "../../src/train/index.ts";
@@ -67,6 +68,7 @@ const rows: Readonly<Record<string, Row>> = {
   "checkpoint.toTorch": ["name", "names", (o) => checkpoint.toTorch(descent, o)],
   "a preparation's apply": ["optionprefix", "optionPrefix", (o) => preparation.apply(numbers, o)],
   "a folder's save": ["scores", "score", (o) => opened.save(descent, o)],
+  "curves.leastSquares": ["weight", "weights", (o) => curves.leastSquares(([x]) => [x!], [1], o)],
   "datasets.loadAirfoil": ["caches", "cache", (o) => datasets.loadAirfoil(o)],
   "datasets.airfoilRegression": ["caches", "cache", (o) => datasets.airfoilRegression(o)],
   "datasets.defaultRegression": ["caches", "cache", (o) => datasets.defaultRegression(o)],
@@ -101,6 +103,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     ],
     ...["toOptax", "valuesOf", "writeSafetensors"],
   ],
+  curves: [],
   datasets: ["autoMpgRegression", "loadAutoMpg"],
   jaxAdapter: ["evaluator", "gradientTransformation", "lossGradient"],
   tfjsAdapter: ["optimizerClass"],
@@ -115,7 +118,7 @@ test.each(Object.entries(rows))("%s", async (_, [misspelt, meant, call]) => {
 });
 
 test("every function of a public subpath is above", () => {
-  const all = { train, checkpoint, datasets, jaxAdapter, tfjsAdapter };
+  const all = { train, checkpoint, curves, datasets, jaxAdapter, tfjsAdapter };
   for (const [name, exports] of Object.entries(all)) {
     const functions = Object.entries(exports)
       .filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)))

@@ -83,6 +83,7 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   log,
   sin: on(everywhere, (a, b) => [Math.sin(a) * Math.cosh(b), Math.cos(a) * Math.sinh(b)]),
   cos: on(everywhere, (a, b) => [Math.cos(a) * Math.cosh(b), -Math.sin(a) * Math.sinh(b)]),
+  atan: on(everywhere, (a, b) => [Math.atan(a), b / (1 + a * a)]),
   tanh,
   pi: () => real(Math.PI),
   min: extreme((a, b) => a <= b),

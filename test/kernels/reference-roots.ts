@@ -1,5 +1,5 @@
 /**
- * Sine, cosine, hyperbolic tangent and cube root in integers of 400 fractional bits. Slow; it shares nothing with src and rounds
+ * Sine, cosine, arc tangent, hyperbolic tangent and cube root in integers of 400 fractional bits. Slow; it shares nothing with src and rounds
  * only at the end.
  */
 import { bits, type Exact, expFixed, fixed, one, parts } from "./reference.ts";
@@ -36,6 +36,21 @@ export const exactSine = (x: number): Exact => exactly(alternating(fixed(x) % (2
 
 /** cos x, likewise. */
 export const exactCosine = (x: number): Exact => exactly(alternating(fixed(x) % (2n * pi), 0n));
+
+/** atan x for |x| from 2^-100 to 2^100, by Euler's series. */
+export function exactArcTangent(x: number): Exact {
+  const a = Math.abs(x) > 1 ? (one << bits) / fixed(Math.abs(x)) : fixed(Math.abs(x));
+  const square = (a * a) >> bits;
+  const ratio = (square << bits) / (one + square);
+  let term = (a << bits) / (one + square);
+  let sum = 0n;
+  for (let n = 1n; term !== 0n; n++) {
+    sum += term;
+    term = (((term * 2n * n) / (2n * n + 1n)) * ratio) >> bits;
+  }
+  const value = Math.abs(x) > 1 ? pi / 2n - sum : sum;
+  return exactly(x < 0 ? -value : value);
+}
 
 /** tanh x for |x| from 2^-100 to 200. */
 export function exactTanh(x: number): Exact {

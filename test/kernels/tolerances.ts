@@ -53,6 +53,7 @@ export const tolerances = {
   /** For |x| up to 2^13 in float32, 2^20 in float64. */
   sin: { float32: 1.5, float64: 1.5 },
   cos: { float32: 1.5, float64: 1.5 },
+  atan: { float32: 2, float64: 2 },
   tanh: { float32: 2.5, float64: 2.5 },
   /** Times 1 + |y ln x|: x^y is e^(y ln x), and an error of the exponent grows with it. */
   pow: { float32: 4, float64: 4 },

@@ -1,13 +1,14 @@
 /**
- * sin, cos, tanh, cube roots and the powers that are roots, element by element, on both targets and in both dtypes, against
+ * sin, cos, atan, tanh, cube roots and the powers that are roots, element by element, on both targets and in both dtypes, against
  * integers of 400 bits; and their definitions. Bounds stand in the table of tolerances.
  */
 import { describe, expect, test } from "vitest";
+import { arcTangent } from "../../src/language/arc-tangent.ts";
 import { cubeRoot } from "../../src/language/cube-root.ts";
 import { cosine, hyperbolicTangent, sine } from "../../src/language/trigonometry.ts";
 import { adversarial, arrays, compute, limits, random, targets } from "./compute.ts";
 import { type Exact, exactPower, ulps } from "./reference.ts";
-import { exactCosine, exactCubeRoot, exactSine, exactTanh } from "./reference-roots.ts";
+import { exactArcTangent, exactCosine, exactCubeRoot, exactSine, exactTanh } from "./reference-roots.ts";
 import { tolerances } from "./tolerances.ts";
 
 const magnitudes = (seed: number, count: number, least: number, most: number): number[] => {
@@ -31,6 +32,10 @@ const functions = {
   cos: {
     exact: exactCosine,
     args: (reach: number) => [...magnitudes(3, 900, -60, reach), ...multiples(4, 2 ** reach)],
+  },
+  atan: {
+    exact: exactArcTangent,
+    args: () => [...magnitudes(10, 900, -60, 60), ...magnitudes(11, 900, -3, 3)],
   },
   tanh: { exact: exactTanh, args: () => [...magnitudes(5, 900, -60, 7), ...magnitudes(6, 500, -1, 0)] },
   cbrt: { exact: exactCubeRoot, args: () => magnitudes(7, 1500, -1074, 1023).map(Math.abs) },
@@ -84,7 +89,7 @@ describe.each(targets)("in %s on %s", (dtype, device) => {
 
   test("beyond their range sin and cos stay in [-1, 1]; special values are those of Math", async () => {
     const special = adversarial(dtype);
-    for (const name of ["sin", "cos", "tanh", "cbrt"] as const) {
+    for (const name of ["sin", "cos", "atan", "tanh", "cbrt"] as const) {
       const found = await compute(
         `${name}(g)`,
         [dtype, device],
@@ -92,15 +97,22 @@ describe.each(targets)("in %s on %s", (dtype, device) => {
       );
       for (const [index, x] of special.entries()) {
         const isExact = x === 0 || !Number.isFinite(x);
-        if (isExact) expect(found[index], `${name}(${x})`).toBe(Math[name](x));
-        else if (name !== "cbrt") expect(Math.abs(found[index]!), `${name}(${x})`).toBeLessThanOrEqual(1);
+        if (isExact) expect(found[index], `${name}(${x})`).toBe(round(Math[name](x)));
+        else if (name !== "cbrt" && name !== "atan")
+          expect(Math.abs(found[index]!), `${name}(${x})`).toBeLessThanOrEqual(1);
       }
     }
   });
 
   if (dtype === "float64") {
     test("the definitions have the bits of the devices", async () => {
-      const definitions = { sin: sine, cos: cosine, tanh: hyperbolicTangent, cbrt: cubeRoot };
+      const definitions = {
+        sin: sine,
+        cos: cosine,
+        atan: arcTangent,
+        tanh: hyperbolicTangent,
+        cbrt: cubeRoot,
+      };
       const args = [...magnitudes(9, 400, -30, 25), ...adversarial(dtype)].map((x): [number, number] => [
         x,
         1,

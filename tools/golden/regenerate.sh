@@ -12,6 +12,7 @@ environment() {
 
 environment main requirements.txt
 environment addons requirements-addons.txt
+environment curves requirements-curves.txt
 # Beside the main environment and without dependencies, so that nothing can pull in another torch.
 "$envs/main/bin/pip" install --quiet --no-deps --upgrade --target "$envs/authors" -r "$here/requirements-authors.txt"
 export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
@@ -21,5 +22,6 @@ export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
 "$envs/main/bin/python" "$here/optimizer_states.py"
 "$envs/main/bin/python" "$here/safetensors_file.py"
 "$envs/main/bin/python" "$here/pages.py"
+"$envs/curves/bin/python" "$here/curves.py"
 PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" authors
 "$envs/addons/bin/python" "$here/generate.py" addons

@@ -68,7 +68,15 @@ export function fewFiles({ installed }) {
   const conditions = { browser: "./dist/checkpoint/no-files.js", default: "./dist/checkpoint/files.js" };
   const { imports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   assert.deepEqual(imports, { "#checkpoint-files": conditions });
-  const folders = ["language", "train", "datasets", "checkpoint", "adapters/jax-js", "adapters/tfjs"];
+  const folders = [
+    "language",
+    "curves",
+    "train",
+    "datasets",
+    "checkpoint",
+    "adapters/jax-js",
+    "adapters/tfjs",
+  ];
   const instead = "checkpoint/no-files.js";
   const entries = [
     "index.js",
@@ -87,6 +95,7 @@ export function fewFiles({ installed }) {
   const inPage = [
     "index.js",
     "language/index.js",
+    "curves/index.js",
     "train/index.js",
     "checkpoint/index.js",
     "adapters/jax-js/index.js",

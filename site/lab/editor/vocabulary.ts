@@ -21,6 +21,7 @@ export const functions: readonly Word[] = [
   word("log", "(x)", "natural logarithm"),
   word("sin", "(x)", "sine, in radians"),
   word("cos", "(x)", "cosine, in radians"),
+  word("atan", "(x)", "arc tangent, in radians"),
   word("tanh", "(x)", "hyperbolic tangent"),
   word("sign", "(x)", "1, -1 or 0"),
   word("floor", "(x)", "largest whole number up to x"),

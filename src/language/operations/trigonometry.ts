@@ -1,4 +1,5 @@
 /** The circle's constant, and functions of the circle and the hyperbola. No device has them: they are lowered. */
+import { arcTangent, arcTangentText } from "../arc-tangent.ts";
 import {
   cosine,
   cosineText,
@@ -30,6 +31,13 @@ export const trigonometry = {
     tex: "\\cos(#1)",
     derivative: ["-sin(x)"],
     lower: cosineText,
+  },
+  atan: {
+    ...ofNumbers[1],
+    evaluate: arcTangent,
+    tex: "\\arctan(#1)",
+    derivative: ["1/(1 + x^2)"],
+    lower: arcTangentText,
   },
   tanh: {
     ...ofNumbers[1],

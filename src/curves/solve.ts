@@ -1,0 +1,198 @@
+/**
+ * Nonlinear least squares by the method of Levenberg and Marquardt with Moré's trust region: radius and scales as in MINPACK's lmder (Moré, Garbow, Hillstrom: User
+ * guide for MINPACK-1, 1980). It runs until float64 has no more to give: it knows how much of a sum of squares is rounding, and stops there.
+ */
+import { boxedStep, freeOf } from "./boxed-step.ts";
+import type { Robust } from "./losses.ts";
+import { type Box, firstNotFinite, type Jacobian, NotFinite, type System } from "./system.ts";
+import { normOf, Triangle } from "./triangle.ts";
+
+const eps = 2 ** -52;
+/** Rows of the Jacobian that are folded in at once. */
+const blockRows = 512;
+/** The first radius: so many times the scaled length of the start. */
+const firstRadius = 1;
+/** A decrease below this part of the predicted one is none. */
+const least = 1e-4;
+/** So many steps are taken after the last that gained. */
+const most = 3;
+
+const reasons = {
+  small: "the predicted decrease is below the rounding of the sum of squares",
+  idle: "the sum of squares no longer falls by more than its rounding",
+  same: "no step that float64 can represent decreases the sum of squares",
+} as const;
+
+/** Where a search has ended. */
+export interface Solution {
+  readonly x: Float64Array;
+  readonly residuals: Float64Array;
+  /** The sum of squares; of a robust loss twice what scipy calls the cost. */
+  readonly loss: number;
+  /** The triangle of the Jacobian at `x`, rows multiplied as the loss says. */
+  readonly triangle: Triangle;
+  readonly isExact: boolean;
+  readonly converged: boolean;
+  readonly reason: string;
+  /** How often the residuals were computed at a new point, and how often their derivatives. */
+  readonly evaluations: { readonly residuals: number; readonly jacobians: number };
+}
+
+/**
+ * Searches from a start.
+ *
+ * @throws NotFinite where the residuals or their derivatives are no numbers at the start.
+ */
+export function solve(
+  system: System,
+  start: Float64Array,
+  box: Box,
+  robust: Robust,
+  maxEvaluations: number,
+): Solution {
+  const { rows, count } = system;
+  const [x, trial, scale] = [start.slice(), new Float64Array(count), new Float64Array(count)];
+  let [r, next] = [new Float64Array(rows), new Float64Array(rows)];
+  let { jacobian } = system;
+  const evaluations = { residuals: 1, jacobians: 0 };
+  const triangle = new Triangle(count);
+  system.residuals(x, r);
+  const wrong = firstNotFinite(r);
+  if (wrong >= 0) throw new NotFinite(wrong, r[wrong]!);
+  let loss = lossOf(robust, r);
+  let [radius, lambda] = [0, 0];
+  /** Steps whose predicted decrease was too small to see; and steps since the last gain, where rounding could hide it. */
+  let [small, idle] = [0, 0];
+
+  const lengthOf = (step: Float64Array): number =>
+    normOf(
+      0,
+      step.map((value, j) => value * (scale[j] || 1)),
+      0,
+      count,
+    );
+  const finish = (reason: string, converged = true): Solution => ({
+    ...{ x, residuals: r, loss, triangle, isExact: jacobian.isExact, converged, reason },
+    evaluations: { ...evaluations },
+  });
+  /** Whether there are better derivatives to go on with. */
+  const refine = (): boolean => {
+    if (!jacobian.finer) return false;
+    jacobian = jacobian.finer;
+    [radius, lambda, small, idle] = [0, 0, 0, 0];
+    return true;
+  };
+
+  let free: readonly number[] = [];
+  for (;;) {
+    fold(triangle, jacobian, x, r, robust);
+    evaluations.jacobians++;
+    for (let j = 0; j < count; j++) scale[j] = Math.max(scale[j]!, triangle.columnNorm(j));
+    radius ||= firstRadius * (lengthOf(x) || 1);
+    if (loss === 0) return finish("all residuals are 0");
+    const released = freeOf(triangle, x, box);
+    // What was too small to see may be so no more.
+    if (released.some((j) => !free.includes(j))) [small, idle] = [0, 0];
+    free = released;
+    if (free.length === 0) return finish("every parameter is held on its bound by its gradient");
+    const noise = roundingOf(triangle, x, loss);
+    for (let isAccepted = false; !isAccepted; ) {
+      const isDone = small >= 2 || idle >= most;
+      if (isDone && refine()) break;
+      if (isDone) return finish(small >= 2 ? reasons.small : reasons.idle);
+      const boxed = boxedStep(triangle, x, free, scale, box, radius, lambda);
+      const { step, predicted, slope } = boxed;
+      ({ lambda } = boxed);
+      const isSame = move(x, step, box, trial);
+      if (isSame && refine()) break;
+      if (isSame) return finish(reasons.same);
+      if (evaluations.residuals >= maxEvaluations)
+        return finish(`stopped after ${maxEvaluations} evaluations, as maxEvaluations says`, false);
+      const length = lengthOf(step);
+      if (evaluations.residuals === 1) radius = Math.min(radius, length);
+      system.residuals(trial, next);
+      evaluations.residuals++;
+      const actual = decreaseOf(robust, r, next);
+      const ratio = predicted > 0 ? actual / predicted : 0;
+      if (ratio <= 0.25) {
+        // A cut to between a tenth and a half, where a parabola through both values has its lowest point.
+        const parabola = actual >= 0 ? 0.5 : (-0.5 * slope) / (-slope - 0.5 * actual);
+        const cut = actual < -99 * loss || !(parabola >= 0.1) ? 0.1 : parabola;
+        radius = cut * Math.min(radius, 10 * length);
+        lambda /= cut;
+      } else if (lambda === 0 || ratio >= 0.75) {
+        radius = 2 * length;
+        lambda *= 0.5;
+      }
+      const isGain = ratio >= least && actual > 0;
+      if (predicted <= eps * loss) small++;
+      if (isGain) idle = 0;
+      else if (predicted <= noise) idle++;
+      // Where the sums cannot tell any more, the derivatives still can.
+      isAccepted = isGain || (predicted <= noise && actual >= -noise);
+      if (!isAccepted) continue;
+      x.set(trial);
+      [r, next] = [next, r];
+      loss = lossOf(robust, r);
+    }
+  }
+}
+
+/**
+ * How much of a difference of two sums of squares may be rounding: residuals are at best as exact as the parameters that they are computed from.
+ */
+function roundingOf(triangle: Triangle, x: Float64Array, loss: number): number {
+  const reach = x.reduce((sum, value, j) => sum + triangle.columnNorm(j) * Math.abs(value), 0);
+  return 4 * eps * Math.sqrt(loss) * (Math.sqrt(loss) + reach);
+}
+
+/** Goes a step from x, within the box; true where that is x again. */
+function move(x: Float64Array, step: Float64Array, { low, high }: Box, into: Float64Array): boolean {
+  let isSame = true;
+  for (let j = 0; j < x.length; j++) {
+    into[j] = Math.min(Math.max(x[j]! + step[j]!, low[j]!), high[j]!);
+    isSame &&= into[j] === x[j];
+  }
+  return isSame;
+}
+
+function lossOf(robust: Robust, r: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < r.length; i++) sum += robust.of(r[i]!);
+  return sum;
+}
+
+/** By how much the loss falls; minus infinity where it has no value. Taken row by row, since two sums that are nearly the same hide what they differ by. */
+function decreaseOf(robust: Robust, r: Float64Array, next: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < r.length; i++) sum += robust.decrease(r[i]!, next[i]!);
+  return Number.isFinite(sum) ? sum : Number.NEGATIVE_INFINITY;
+}
+
+/** The triangle of the Jacobian at a point. */
+function fold(
+  triangle: Triangle,
+  jacobian: Jacobian,
+  x: Float64Array,
+  r: Float64Array,
+  robust: Robust,
+): void {
+  const { count } = triangle;
+  triangle.clear();
+  jacobian.at(x, r);
+  const factors = new Float64Array(2);
+  const block = new Float64Array((count + 1) * Math.min(blockRows, r.length));
+  for (let from = 0; from < r.length; from += blockRows) {
+    const to = Math.min(from + blockRows, r.length);
+    const rows = to - from;
+    jacobian.block(from, to, block);
+    const wrong = firstNotFinite(block.subarray(0, rows * count));
+    if (wrong >= 0) throw new NotFinite(from + (wrong % rows), block[wrong]!, Math.floor(wrong / rows));
+    for (let i = 0; i < rows; i++) {
+      robust.factors(r[from + i]!, factors);
+      for (let j = 0; j < count; j++) block[j * rows + i]! *= factors[0]!;
+      block[count * rows + i] = r[from + i]! * factors[1]!;
+    }
+    triangle.append(block, rows);
+  }
+}

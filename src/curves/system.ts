@@ -1,0 +1,48 @@
+/**
+ * What is fitted, as the solver sees it: rows of residuals, already weighted, and their derivatives, a block of rows at a time, so that a Jacobian of a million rows
+ * need not be held.
+ */
+
+/** Residuals and their Jacobian. */
+export interface System {
+  readonly rows: number;
+  readonly count: number;
+  /** Writes the residuals at `x`. */
+  residuals(x: Float64Array, out: Float64Array): void;
+  readonly jacobian: Jacobian;
+}
+
+/** Derivatives of the residuals at one point. */
+export interface Jacobian {
+  /** How good they are: `false` for differences. Decides when columns count as dependent. */
+  readonly isExact: boolean;
+  /** Goes to a point where the residuals are `r`. */
+  at(x: Float64Array, r: Float64Array): void;
+  /** Writes the rows from `from` to before `to`, by columns of `to - from`, one for each parameter. */
+  block(from: number, to: number, out: Float64Array): void;
+  /** Better derivatives for the last steps and the covariance, where there are some. */
+  readonly finer?: Jacobian;
+}
+
+/** A lower and an upper bound for each parameter. */
+export interface Box {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** Where the residuals or their derivatives are no numbers. */
+export class NotFinite {
+  readonly row: number;
+  readonly value: number;
+  /** The parameter, of a derivative. */
+  readonly parameter: number | undefined;
+
+  constructor(row: number, value: number, parameter?: number) {
+    this.row = row;
+    this.value = value;
+    this.parameter = parameter;
+  }
+}
+
+/** The first element that is not finite. */
+export const firstNotFinite = (values: Float64Array): number => values.findIndex((v) => !Number.isFinite(v));
