@@ -7,7 +7,15 @@ import { type RolldownBuild, rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-const subpaths = ["train", "datasets", "checkpoint", "language", "curves", "adapters/jax-js", "adapters/tfjs"];
+const subpaths = [
+  "train",
+  "datasets",
+  "checkpoint",
+  "language",
+  "curves",
+  "adapters/jax-js",
+  "adapters/tfjs",
+];
 
 /** Files, and codes by name as if they stood in the root. */
 const building = (input: string | string[], codes: ReadonlyMap<string, string>): Promise<RolldownBuild> =>
