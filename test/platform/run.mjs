@@ -23,6 +23,18 @@ if (process.argv.includes("--update")) {
 }
 const expected = JSON.parse(readFileSync(expectedFile, "utf8"));
 
+/** What compiled C must come to: the bits of WebAssembly. */
+const expectedNative = Object.fromEntries(
+  Object.entries(expected).flatMap(([name, digest]) =>
+    name.endsWith("wasm") ? [[name.replace(/wasm$/, "native"), digest]] : [],
+  ),
+);
+const hasCompiler = !spawnSync("cc", ["--version"]).error;
+if (!hasCompiler) console.log("not here: the device native, since there is no C compiler");
+
+/** What Deno must allow for the device native: koffi, the compiler, its folder of compiled code. */
+const allowed = ["env", "ffi", "read", "run", "sys", "write"].map((name) => `--allow-${name}`);
+
 /** Engines that run a file: the command before it. */
 const processes = {
   node20: [join(modules, "node-20/bin/node")],
@@ -48,14 +60,14 @@ if (unknown.length)
 
 let [passed, failed] = [0, 0];
 /** Compares an engine's digests with the expected ones, for the devices that it has. */
-function compare(engine, digests) {
-  const names = Object.keys(expected).filter((name) => !engine.includes("strict") || name.endsWith("js"));
-  const wrong = names.filter((name) => digests[name] !== expected[name]);
+function compare(engine, digests, meant = expected) {
+  const names = Object.keys(meant).filter((name) => !engine.includes("strict") || name.endsWith("js"));
+  const wrong = names.filter((name) => digests[name] !== meant[name]);
   if (wrong.length === 0 && Object.keys(digests).length === names.length) {
     console.log(`ok ${engine}: ${names.length} digests`);
     passed++;
   } else {
-    fail(engine, wrong.map((name) => `${name}: ${digests[name]}, expected ${expected[name]}`).join("\n  "));
+    fail(engine, wrong.map((name) => `${name}: ${digests[name]}, expected ${meant[name]}`).join("\n  "));
   }
 }
 /** Compares what came of threads. */
@@ -81,6 +93,15 @@ for (const [name, [command, ...args]] of Object.entries(processes).filter(([name
   const { stdout, stderr, status, error } = spawnSync(command, [...args, program], { encoding: "utf8" });
   if (status === 0) compare(name, JSON.parse(stdout));
   else fail(name, error?.message ?? stderr);
+  if (hasCompiler) {
+    const options = name === "deno" ? [...args, ...allowed] : args;
+    const native = spawnSync(command, [...options, program, "native"], {
+      encoding: "utf8",
+      timeout: 120_000,
+    });
+    if (native.status === 0) compare(`${name}, native`, JSON.parse(native.stdout), expectedNative);
+    else fail(`${name}, native`, native.error?.message ?? native.stderr);
+  }
   const threaded = spawnSync(command, [...args, join(here, "threads-in-process.mjs")], {
     encoding: "utf8",
     timeout: 20_000,
