@@ -8,6 +8,7 @@ export const decayingWhere = (of: Chain, where: Pattern): Chain =>
   new Chain(
     of.links.map((link) => only(link, selectorOf(where))),
     of.maximizes,
+    of.storesMoments,
   );
 
 function only(of: Transformation, where: Pattern): Transformation {

@@ -4,6 +4,7 @@ import type { Options } from "../options/option.ts";
 import { HyperparameterError, reader } from "../rule/hyper.ts";
 import { type Pattern, pattern } from "../rule/pattern.ts";
 import { decayingWhere, hasDecay } from "./decay-where.ts";
+import { hasMoments, type MomentsOptions } from "./moments.ts";
 import { countedAs } from "./one-count.ts";
 import { type HyperOf, Optimizer } from "./optimizer.ts";
 
@@ -39,19 +40,23 @@ export type OptimizerFactory<O> = ((options?: O) => Optimizer<HyperOf<O>>) & {
 export function defineOptimizer<O extends MaximizeOptions>(
   name: string,
   declared: Options<Omit<O, Shared>>,
-  build: (options: Omit<O, Shared>) => Optimizer,
+  build: (options: Omit<O, Shared | "moments">) => Optimizer,
 ): OptimizerFactory<O> {
   const shared = { ...("weightDecay" in declared && { where: pattern }), maximize: flag };
-  const options = { ...declared, ...shared } as Options<O & WhereOptions>;
-  const read = reader<O & WhereOptions>(name, options);
+  const options = { ...declared, ...shared } as Options<O & WhereOptions & MomentsOptions>;
+  const read = reader<O & WhereOptions & MomentsOptions>(name, options);
   const make = (given?: O) => {
-    const { maximize = false, where, ...own } = read(given);
+    const { maximize = false, where, moments, ...own } = read(given);
     const made = build(own);
     if (where !== undefined && !("weightDecay" in own) && !hasDecay(made))
       throw new HyperparameterError(`${name}: where needs weightDecay, which is 0 without it; give one`);
     const { links } = where === undefined ? made : decayingWhere(made, where);
     const { like } = own as { readonly like?: unknown };
-    return countedAs(like, new Optimizer<HyperOf<O>>(links, maximize));
+    if (moments !== undefined && !hasMoments(made))
+      throw new HyperparameterError(
+        `${name}: this form has no moments to store as "${moments}"; leave it out`,
+      );
+    return countedAs(like, new Optimizer<HyperOf<O>>(links, maximize, moments));
   };
   return Object.assign(make, { options });
 }

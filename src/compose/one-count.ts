@@ -12,11 +12,11 @@ export const countedAs = <H extends string, S extends string>(
   made: Optimizer<H, S>,
 ): Optimizer<H, S> =>
   like === "keras" || like === "optax"
-    ? new Optimizer<H, S>(made.links.map(underOneCount), made.maximizes)
+    ? new Optimizer<H, S>(made.links.map(underOneCount), made.maximizes, made.storesMoments)
     : made;
 
 function underOneCount(of: Transformation): Transformation {
-  if (of instanceof Chain) return new Chain(of.links.map(underOneCount), of.maximizes);
+  if (of instanceof Chain) return new Chain(of.links.map(underOneCount), of.maximizes, of.storesMoments);
   if (of instanceof RuleInstance) return new RuleInstance(of.rule, of.hyper, { ...of, hasOneCount: true });
   return new Partition(
     of.cases.map(([pattern, inner]) => [pattern, underOneCount(inner)]),

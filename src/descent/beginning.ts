@@ -1,5 +1,6 @@
 /** The beginning of a descent: bounds, states and parameters as they are before the first step. */
 import type { Elements } from "../language/dtype.ts";
+import type { Codes } from "../language/storage.ts";
 import { fillBounds, isBound } from "./element-bounds.ts";
 import type { Hypers } from "./hypers.ts";
 import type { Running } from "./running.ts";
@@ -25,7 +26,7 @@ export class Beginning {
   readonly #running: Running;
   readonly #hypers: Hypers;
   /** The memory of states and gradients, once it was asked for. */
-  #arrays: readonly Elements[] | undefined;
+  #arrays: readonly (Elements | Codes)[] | undefined;
 
   constructor(running: Running, hypers: Hypers) {
     this.#running = running;
@@ -41,15 +42,17 @@ export class Beginning {
 }
 
 /** The memory of all that steps change and that is not the parameters. */
-function arraysOf({ plan, execution }: Running): Elements[] {
+function arraysOf({ plan, execution }: Running): (Elements | Codes)[] {
   const gradients = plan.groups.flatMap(({ tensors }) =>
     tensors.map(({ path }) => execution.handle("g", path)),
   );
-  const states = plan.states.flatMap(({ state, role, scope, groups }) => {
+  const states = plan.states.flatMap(({ state, role, scope, groups }): (Elements | Codes)[] => {
     if (isBound(state)) return [];
     if (scope === "uniform") return [execution.handle(role, "")];
     return groups.flatMap((group) =>
-      plan.groups[group]!.tensors.map(({ path }) => execution.handle(role, path)),
+      plan.groups[group]!.tensors.map(
+        ({ path }) => execution.codes?.(role, path) ?? execution.handle(role, path),
+      ),
     );
   });
   return [...gradients, ...states];

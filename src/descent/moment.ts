@@ -11,6 +11,7 @@ import { Protocol } from "./protocol.ts";
 import type { Running } from "./running.ts";
 import type { Steps } from "./steps.ts";
 import type { Structure } from "./tree.ts";
+import { valuesOf } from "./values.ts";
 
 /** Options of `explainStep`. */
 export interface ExplainStepOptions {
@@ -40,7 +41,7 @@ export function momentOf(
   grads: unknown,
   { path, index = 0, loss }: ExplainStepOptions,
 ): { moment: Moment; place: Place } {
-  const { plan, execution } = running;
+  const { plan } = running;
   const { counters, participants } = steps;
   const now = hypers.copyAt(plan, counters.count);
   const protocol = new Protocol(plan, now);
@@ -87,7 +88,7 @@ export function momentOf(
   };
   const arraysOf = (role: string, names: readonly string[]): [string, Map<string, Elements>] => [
     role,
-    new Map(names.map((name) => [name, execution.handle(role, name).slice()])),
+    new Map(names.map((name) => [name, valuesOf(running, role, name).slice()])),
   ];
   const all = tensors.map((one) => one.path);
   const arrays = new Map([

@@ -8,6 +8,7 @@ import { arrayFrom, numberFrom, SnapshotError } from "./portable.ts";
 import type { Running } from "./running.ts";
 import { type SavedRule, savedRule } from "./snapshot.ts";
 import { checkNames, recordOf, type Saved } from "./snapshot-records.ts";
+import { valuesOf } from "./values.ts";
 
 /** States that snapshots have: bounds come with the optimizer, as schedules do. */
 export const savedStates = ({ plan }: Running): PlannedState[] =>
@@ -113,18 +114,13 @@ function checkShape(path: string, shape: readonly number[], found: unknown): voi
 }
 
 /** Copies an array of a tensor into a live one. @throws SnapshotError if it does not fit. */
-function copyInto(
-  { execution }: Running,
-  role: string,
-  path: string,
-  what: string,
-  given: Saved,
-): () => void {
-  const values: Elements = execution.handle(role, path);
+function copyInto(running: Running, role: string, path: string, what: string, given: Saved): () => void {
+  const { execution } = running;
+  const values: Elements = valuesOf(running, role, path);
   const array = arrayFrom(`${what} at "${path}"`, given[path], values);
   // Views of this descent at other places: copied before one of them is overwritten.
   const source = array.buffer === values.buffer ? copyOf(array) : array;
-  return () => values.set(source);
+  return execution.codes?.(role, path) ? () => execution.write(role, path, source) : () => values.set(source);
 }
 
 /**

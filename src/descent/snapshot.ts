@@ -12,6 +12,7 @@ import type { Participants, SavedParts } from "./participants.ts";
 import { SnapshotError, withArrayText, withNumberTexts } from "./portable.ts";
 import type { Running } from "./running.ts";
 import type { Steps } from "./steps.ts";
+import { valuesOf } from "./values.ts";
 
 export { SnapshotError };
 
@@ -64,16 +65,17 @@ export type Arrays = ReadonlyMap<string, Elements>;
  * those that have taken part in the same steps and they are not all (`isDivided`).
  */
 export function arraysOf(
-  { plan, execution }: Running,
+  running: Running,
   isDivided: boolean,
 ): {
   params: Arrays;
   state: Map<string, Arrays | Elements>;
 } {
+  const { plan, execution } = running;
   const arrays = (role: string, groups: Iterable<number>): Arrays =>
     new Map(
       [...groups].flatMap((group) =>
-        plan.groups[group]!.tensors.map(({ path }) => [path, execution.handle(role, path)] as const),
+        plan.groups[group]!.tensors.map(({ path }) => [path, valuesOf(running, role, path)] as const),
       ),
     );
   // Bounds come with the optimizer, as schedules do.

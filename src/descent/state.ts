@@ -7,6 +7,7 @@ import type { Hypers } from "./hypers.ts";
 import type { Participants } from "./participants.ts";
 import type { Running } from "./running.ts";
 import { type Structure, treeOf } from "./tree.ts";
+import { valuesOf } from "./values.ts";
 
 /** How a state starts. */
 const initialOf = ({ link, name }: PlannedState["state"]) => link.instance.rule.state[name]!;
@@ -35,11 +36,13 @@ export function fillStates({ plan, execution }: Running, hypers: Hypers, onlyFro
     for (const { path } of scope === "uniform"
       ? []
       : groups.flatMap((group) => plan.groups[group]!.tensors)) {
-      const values = execution.handle(role, path);
       const p = execution.handle("p", path);
+      const isCoded = execution.codes?.(role, path) !== undefined;
+      const values = isCoded ? new Float32Array(p.length) : execution.handle(role, path);
       if (!isFromParameters) values.fill(alike);
       else if (value.kind === "symbol") values.set(p);
       else for (let i = 0; i < p.length; i++) values[i] = valueAt(p[i]!);
+      if (isCoded) execution.write(role, path, values);
     }
   }
 }
@@ -61,19 +64,25 @@ export function shownState(
   return Object.freeze(shown);
 }
 
-/** A number, a tree like the parameters', or values by path. */
+/** A number, a tree like the parameters', or values by path; of what is stored in codes, copies as it is at the moment. */
 function propertyOf(
   state: PlannedState,
-  { plan, execution }: Running,
+  running: Running,
   structure: Structure,
   participants: Participants,
 ): PropertyDescriptor {
+  const { plan, execution } = running;
   const { role, scope, groups } = state;
   if (scope === "uniform") {
     const paths = groups.flatMap((group) => plan.groups[group]!.tensors.map(({ path }) => path));
     const valueAt = (path: string) => execution.handle(role, path)[0];
     const byPath = () => Object.freeze(Object.fromEntries(paths.map((path) => [path, valueAt(path)])));
     return { get: () => (participants.isDivided && !state.isShared ? byPath() : valueAt("")) };
+  }
+  if (state.storage) {
+    const paths = new Set(groups.flatMap((group) => plan.groups[group]!.tensors.map(({ path }) => path)));
+    const copy = (path: string) => (paths.has(path) ? valuesOf(running, role, path) : undefined);
+    return { get: () => treeOf(structure, copy) };
   }
   const found = new Map<string, Elements>(
     groups.flatMap((group) =>

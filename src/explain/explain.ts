@@ -2,14 +2,16 @@
  * Explains an optimizer: its equations, its passes over memory, the bytes that a step moves for each parameter, and the
  * emitted WebAssembly.
  */
-import { bytesOf, type DType } from "../language/dtype.ts";
+import type { DType } from "../language/dtype.ts";
 import type { OperationName } from "../language/operations.ts";
+import { widthOf } from "../language/storage.ts";
 import { boundingLink } from "../plan/bounds.ts";
 import type { Link, Tensor } from "../plan/groups.ts";
 import type { Kernel } from "../plan/kernel.ts";
 import { lowered } from "../plan/lower.ts";
 import { type Plan, plan } from "../plan/plan.ts";
 import { entriesOf, type PlannedPhase } from "../plan/stages.ts";
+import { storageOf } from "../plan/storages.ts";
 import { groupTraffic } from "../plan/traffic.ts";
 import { verify } from "../plan/verify.ts";
 import { workOf } from "../plan/work.ts";
@@ -66,11 +68,12 @@ function overview(planned: Plan): string {
       const names = group.links.map(({ instance }) => instance.rule.name).join(", ") || "nothing";
       const { passes: number, bytes: moved } = groupTraffic(planned.phases.step, index);
       const states = planned.states.filter(({ groups }) => groups.includes(index));
-      const state = states.filter(({ scope }) => scope === "element").length;
-      const fewer = states.length - state;
+      const ofElements = states.filter(({ scope }) => scope === "element");
+      const bytes = ofElements.reduce((sum, { role }) => sum + widthOf(storageOf(planned, index, role)), 0);
+      const fewer = states.length - ofElements.length;
       return [
         `${groupLabel(planned, index)}${names}`,
-        `  ${plural(number, "pass")} over memory, ${moved} bytes moved a parameter and step, ${state * bytesOf[group.dtype]} bytes of state a parameter${fewer > 0 ? `, ${fewer} state${fewer === 1 ? "" : "s"} with fewer values` : ""} (${group.dtype})`,
+        `  ${plural(number, "pass")} over memory, ${moved} bytes moved a parameter and step, ${bytes} bytes of state a parameter${fewer > 0 ? `, ${fewer} state${fewer === 1 ? "" : "s"} with fewer values` : ""} (${group.dtype})`,
       ].join("\n");
     })
     .join("\n");

@@ -2,8 +2,8 @@
 import type { Elements } from "../language/dtype.ts";
 import { evaluate } from "../language/evaluate.ts";
 import type { Call, Node } from "../language/graph.ts";
-import { type Extent, isFact } from "../language/operations.ts";
-import { hashOf, uniformAt } from "../language/random.ts";
+import { type Extent, isFact, operation } from "../language/operations.ts";
+import { hashOf } from "../language/random.ts";
 import type { Group, Tensor } from "../plan/groups.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Reductions, RuleReduction } from "../plan/reductions.ts";
@@ -47,9 +47,11 @@ export class Values {
 
   /** The value of an expression for an element. */
   at(node: Node, place: Place): number {
-    const drawn = ({ op, args: [key0, key1] }: Call): number => {
-      if (op !== "random") throw new TypeError(`${op} has no value by itself`);
-      return uniformAt(this.at(key0!, place), this.at(key1!, place), place.element);
+    const drawn = ({ op, args }: Call): number => {
+      const { evaluateAt } = operation(op);
+      if (!evaluateAt) throw new TypeError(`${op} has no value by itself`);
+      const [x = Number.NaN, y = Number.NaN, z = Number.NaN] = args.map((arg) => this.at(arg, place));
+      return evaluateAt(place.element, x, y, z);
     };
     return evaluate(node, (name) => this.#named(name, place), drawn);
   }

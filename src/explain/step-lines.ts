@@ -60,6 +60,7 @@ export function stepLines(moment: Moment, place: Place): ExplainedStep {
     states: new Map(expansion.states.map((state) => [state.symbol.name, state])),
     several: linkBefore(plan.groups),
     oneCount: expansion.oneCount,
+    storages: expansion.storages,
     see: (line) => seen.push(line),
   });
   const values = new Values(moment, made.reductions);

@@ -17,6 +17,16 @@ export type Meaning = (a: number, b: number, c: number) => number;
 export const meaningOf = (op: OperationName): Meaning | undefined => operation(op).evaluate;
 
 /**
+ * The meaning of an operation that also depends on the index of an element in its tensor, which comes first; undefined for any other.
+ *
+ * @example
+ * meaningAt("random")?.(0, 1, 2, 0) // 0.1464671492576599
+ */
+export const meaningAt = (
+  op: OperationName,
+): ((element: number, ...args: Parameters<Meaning>) => number) | undefined => operation(op).evaluateAt;
+
+/**
  * The value of a node.
  *
  * @param lookup - values of the symbols, by name.

@@ -1,13 +1,13 @@
 /**
  * `glissade/language`: the language of rules for expressions on their own. Read, checked, printed, differentiated, made functions; and
- * its operations as functions with the same bits on every engine; its random numbers. `evaluate` and `meaningOf` are for devices of one's own.
+ * its operations as functions with the same bits on every engine; its random numbers. `evaluate`, `meaningOf` and `meaningAt` are for devices of one's own.
  * Named re-exports only.
  */
 
 export { OptionError } from "../options/option.ts";
 export { DerivativeError } from "./derivative-error.ts";
 export { normal, uniform } from "./draws.ts";
-export { evaluate, type Meaning, meaningOf } from "./evaluate.ts";
+export { evaluate, type Meaning, meaningAt, meaningOf } from "./evaluate.ts";
 export { type Expression, type ExpressionOptions, expression } from "./expression.ts";
 export { ExpressionError } from "./expression-error.ts";
 export {

@@ -8,6 +8,7 @@ import { comparisons } from "./operations/comparisons.ts";
 import { noise } from "./operations/noise.ts";
 import { powers } from "./operations/powers.ts";
 import { reductions } from "./operations/reductions.ts";
+import { rounding } from "./operations/rounding.ts";
 import type { Operation } from "./operations/row.ts";
 import { trigonometry } from "./operations/trigonometry.ts";
 
@@ -25,6 +26,7 @@ export const operations = {
   ...comparisons,
   ...bounds,
   ...noise,
+  ...rounding,
   ...reductions,
 };
 

@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer } from "../compose/define-optimizer.ts";
+import { momentsOption } from "../compose/moments.ts";
 import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
@@ -12,7 +13,12 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 import type { MomentOptions, NesterovOptions } from "./adam.ts";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-16 };
-const common = { name: "adabelief", hyper, state: { m: 0, s: 0 } } as const;
+const common = {
+  name: "adabelief",
+  hyper,
+  state: { m: 0, s: 0 },
+  moments: { m: "first", s: "second" },
+} as const;
 
 const paper = rule({
   ...common,
@@ -96,6 +102,6 @@ export interface AdabeliefOptions extends MomentOptions, NesterovOptions {
  */
 export const adabelief = defineOptimizer<AdabeliefOptions>(
   "adabelief",
-  { learningRate: schedulable(), ...scaleByBelief.options },
+  { ...momentsOption, learningRate: schedulable(), ...scaleByBelief.options },
   ({ learningRate = 0.001, ...moments }) => chain(scaleByBelief(moments), scaleByLearningRate(learningRate)),
 );

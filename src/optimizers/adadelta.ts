@@ -2,13 +2,14 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { choose, type Like } from "../compose/presets.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAdadelta } from "../transforms/scale-by-adadelta.ts";
 
 /** Options of `adadelta`. */
-export interface AdadeltaOptions extends MaximizeOptions {
+export interface AdadeltaOptions extends MaximizeOptions, MomentsOptions {
   /** Which form: `"torch"`, `"optax"`, `"keras"`, `"textbook"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Factor of the steps; default 1, keras 0.001. The paper has none. */
@@ -40,7 +41,7 @@ const rates = { default: 1, torch: 1, optax: 1, paper: 1, keras: 0.001, textbook
  */
 export const adadelta = defineOptimizer<AdadeltaOptions>(
   "adadelta",
-  { learningRate: schedulable(), ...scaleByAdadelta.options },
+  { ...momentsOption, learningRate: schedulable(), ...scaleByAdadelta.options },
   ({ like, learningRate = choose(rates, like), ...means }) =>
     chain(scaleByAdadelta({ like, ...means }), scaleByLearningRate(learningRate)),
 );

@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { variants } from "../compose/variants.ts";
 import { flag } from "../options/kinds.ts";
@@ -14,7 +15,7 @@ import type { Variant } from "../rule/variant.ts";
 import { factoredRmsOptions, scaleByFactoredRms } from "../transforms/scale-by-factored-rms.ts";
 
 /** Options of `adafactor`. */
-export interface AdafactorOptions extends WhereOptions {
+export interface AdafactorOptions extends WhereOptions, MomentsOptions {
   /** Which form: `"torch"`, `"optax"`, `"keras"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** The largest relative step; default 0.01, keras 0.001. In optax the rate itself. */
@@ -73,11 +74,8 @@ const optax = variants({
 const keras = paper.variant({ hyper: { learningRate: 0.001 }, text: "from = p - decay" });
 const absolute = paper.variant({ text: "rate = learningRate" });
 const unscaled = paper.variant({ text: "size = 1" });
-const averaged = paper.variant({
-  hyper: { momentum: 0 },
-  state: { m: 0 },
-  text: "m = momentum*m + (1 - momentum)*scale*g",
-});
+const mean = { hyper: { momentum: 0 }, state: { m: 0 }, moments: { m: "first" } } as const;
+const averaged = paper.variant({ ...mean, text: "m = momentum*m + (1 - momentum)*scale*g" });
 
 interface Form {
   readonly step: Pick<typeof optax, "with">;
@@ -119,6 +117,7 @@ const forms = {
 export const adafactor = defineOptimizer<AdafactorOptions>(
   "adafactor",
   {
+    ...momentsOption,
     ...schedulables("learningRate", "weightDecay", "momentum"),
     ...factoredRmsOptions,
     ...within(bounds),

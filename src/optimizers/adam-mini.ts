@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
@@ -12,7 +13,7 @@ import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `adamMini`. */
-export interface AdamMiniOptions extends WhereOptions {
+export interface AdamMiniOptions extends WhereOptions, MomentsOptions {
   /** Step size; default 0.001. */
   readonly learningRate?: Hyper | undefined;
   /** Decay rate of the first moment; default 0.9. */
@@ -31,6 +32,7 @@ const common = {
   name: "adamMini",
   hyper: { b1: 0.9, b2: 0.999, eps: 1e-8 },
   state: { m: 0, v: 0 },
+  moments: { m: "first", v: "second" },
 } as const;
 
 const directions = {
@@ -74,6 +76,7 @@ const directions = {
 export const adamMini = defineOptimizer<AdamMiniOptions>(
   "adamMini",
   {
+    ...momentsOption,
     learningRate: schedulable(),
     ...directions.rows.options,
     weightDecay: schedulable(),

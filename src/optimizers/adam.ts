@@ -1,6 +1,7 @@
 /** Adam. Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, Algorithm 1. */
 
 import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { choose, type Like } from "../compose/presets.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
@@ -8,7 +9,7 @@ import { scaleByAdam } from "../transforms/scale-by-adam.ts";
 import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
 
 /** Options of Adam's moments, shared by most optimizers of its kind. */
-export interface MomentOptions extends MaximizeOptions {
+export interface MomentOptions extends MaximizeOptions, MomentsOptions {
   /** Which form, where there are several: `"torch"`, `"optax"`, `"keras"`, `"textbook"`, `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.001, textbook 0.01. */
@@ -58,7 +59,7 @@ const rates = { default: 0.001, torch: 0.001, optax: 0.001, keras: 0.001, paper:
  */
 export const adam = defineOptimizer<AdamOptions>(
   "adam",
-  { learningRate: schedulable(), ...scaleByAdam.options, ...weightDecayOptions },
+  { learningRate: schedulable(), ...scaleByAdam.options, ...weightDecayOptions, ...momentsOption },
   ({ learningRate, weightDecay, decoupledWeightDecay, ...moments }) => {
     const rate = scaleByLearningRate(learningRate ?? choose(rates, moments.like));
     const decay = { like: moments.like, weightDecay, decoupledWeightDecay };

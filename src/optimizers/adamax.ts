@@ -2,12 +2,18 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
-const common = { name: "adamax", hyper: { b1: 0.9, b2: 0.999, eps: 1e-8 }, state: { m: 0, n: 0 } } as const;
+const common = {
+  name: "adamax",
+  hyper: { b1: 0.9, b2: 0.999, eps: 1e-8 },
+  state: { m: 0, n: 0 },
+  moments: { m: "first", n: "second" },
+} as const;
 const sized = {
   ...common,
   text: `
@@ -53,7 +59,7 @@ export const scaleByAdamax = presets("scaleByAdamax", {
 });
 
 /** Options of `adamax`. */
-export interface AdamaxOptions extends MaximizeOptions {
+export interface AdamaxOptions extends MaximizeOptions, MomentsOptions {
   /** Whose formula and defaults. */
   readonly like?: Like | undefined;
   /** Step size; default 0.002, keras 0.001. */
@@ -84,7 +90,7 @@ export interface AdamaxOptions extends MaximizeOptions {
  */
 export const adamax = defineOptimizer<AdamaxOptions>(
   "adamax",
-  { learningRate: schedulable(), ...scaleByAdamax.options },
+  { ...momentsOption, learningRate: schedulable(), ...scaleByAdamax.options },
   ({ like, learningRate = like === "keras" ? 0.001 : 0.002, ...moments }) =>
     chain(scaleByAdamax({ like, ...moments }), scaleByLearningRate(learningRate)),
 );

@@ -2,6 +2,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { momentsOption } from "../compose/moments.ts";
 import { choose, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
@@ -51,6 +52,7 @@ const decays = { default: 0.01, torch: 0.01, optax: 1e-4, keras: 0.004, paper: 0
 export const adamw = defineOptimizer<AdamwOptions>(
   "adamw",
   {
+    ...momentsOption,
     learningRate: schedulable(),
     ...scaleByAdam.options,
     like: likeOf(decays),

@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { momentsOption } from "../compose/moments.ts";
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
@@ -14,7 +15,12 @@ import type { MomentOptions } from "./adam.ts";
 
 const hyper = { b1: 0.98, b2: 0.92, b3: 0.99, eps: 1e-8 };
 /** The first difference of gradients is 0. */
-const common = { name: "adan", hyper, state: { m: 0, v: 0, n: 0, gPrev: "g" } } as const;
+const common = {
+  name: "adan",
+  hyper,
+  state: { m: 0, v: 0, n: 0, gPrev: "g" },
+  moments: { m: "first", v: "first", n: "second" },
+} as const;
 
 const paper = rule({
   ...common,
@@ -94,11 +100,7 @@ export interface AdanOptions extends MomentOptions, WhereOptions {
  */
 export const adan = defineOptimizer<AdanOptions>(
   "adan",
-  {
-    learningRate: schedulable(),
-    ...scaleByAdan.options,
-    weightDecay: schedulable(),
-  },
+  { ...momentsOption, learningRate: schedulable(), ...scaleByAdan.options, weightDecay: schedulable() },
   ({ learningRate = 0.001, weightDecay = 0, ...moments }) => {
     const coupled = [addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)];
     const step = moments.like === "optax" ? coupled : [proximalStep({ learningRate, weightDecay })];

@@ -2,6 +2,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { momentsOption } from "../compose/moments.ts";
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
@@ -15,6 +16,7 @@ const full = rule({
   hyper: { b1: 0.9, b2: 0.999, b3: 0.9999, alpha: 5, eps: 1e-8, warmup: 0 },
   bounds: { alpha: "[0, inf)", warmup: "[0, inf)" },
   state: { m1: 0, m2: 0, v: 0 },
+  moments: { m1: "first", m2: "first", v: "second" },
   text: `
     alphaT = where(t < warmup, t*alpha/warmup, alpha)
     b3T = where(t < warmup, min(exp(1 / ((1 - t/warmup)/log(b1) + t/warmup/log(b3))), b3), b3)
@@ -28,6 +30,7 @@ const root = rule({
   hyper: { b1: 0.9, b2: 0.999, b3: 0.9999, alpha: 5, eps: 1e-8, epsRoot: 0 },
   bounds: { alpha: "[0, inf)" },
   state: { m1: 0, m2: 0, v: 0 },
+  moments: { m1: "first", m2: "first", v: "second" },
   text: `
     m1 = b1*m1 + (1 - b1)*g
     m2 = b3*m2 + (1 - b3)*g
@@ -77,11 +80,7 @@ export interface AdemamixOptions extends MomentOptions, WhereOptions {
  */
 export const ademamix = defineOptimizer<AdemamixOptions>(
   "ademamix",
-  {
-    learningRate: schedulable(),
-    ...scaleByAdemamix.options,
-    weightDecay: schedulable(),
-  },
+  { ...momentsOption, learningRate: schedulable(), ...scaleByAdemamix.options, weightDecay: schedulable() },
   ({ learningRate = 0.001, weightDecay = 0, ...own }) =>
     chain(scaleByAdemamix(own), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)),
 );

@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { momentsOption } from "../compose/moments.ts";
 import { countedAs } from "../compose/one-count.ts";
 import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { likeOf } from "../compose/presets.ts";
@@ -19,6 +20,7 @@ const common = {
   name: "adopt",
   hyper: { b1: 0.9, b2: 0.9999, eps: 1e-6 },
   state: { m: 0, v: 0 },
+  moments: { m: "first", v: "second" },
 } as const;
 
 /** The first step moves nothing, whether it looks ahead or not. */
@@ -80,7 +82,7 @@ export interface AdoptOptions extends Omit<MomentOptions, "epsRoot">, WhereOptio
   readonly weightDecay?: Hyper | undefined;
 }
 
-type Direction = Omit<AdoptOptions, "learningRate" | "weightDecay" | "maximize" | "where">;
+type Direction = Omit<AdoptOptions, "learningRate" | "weightDecay" | "maximize" | "where" | "moments">;
 
 const forms = { default: plain, paper: plain, optax: plain };
 const direction: Options<Direction> = {
@@ -122,11 +124,7 @@ export function scaleByAdopt(options: Direction = {}): Optimizer<HyperOf<Directi
  */
 export const adopt = defineOptimizer<AdoptOptions>(
   "adopt",
-  {
-    learningRate: schedulable(),
-    ...direction,
-    ...laterDecay.options,
-  },
+  { ...momentsOption, learningRate: schedulable(), ...direction, ...laterDecay.options },
   ({ learningRate = 0.001, weightDecay, ...direct }) =>
     chain(scaleByAdopt(direct), laterDecay({ weightDecay }), scaleByLearningRate(learningRate)),
 );

@@ -1,6 +1,7 @@
 /** AMSGrad. Reddi, Kale, Kumar: On the Convergence of Adam and Beyond, ICLR 2018, Algorithm 2. */
 
 import { defineOptimizer } from "../compose/define-optimizer.ts";
+import { momentsOption } from "../compose/moments.ts";
 import { schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 import { scaleByAmsgrad } from "../transforms/scale-by-amsgrad.ts";
@@ -31,7 +32,7 @@ export interface AmsgradOptions extends MomentOptions, WeightDecayOptions {}
  */
 export const amsgrad = defineOptimizer<AmsgradOptions>(
   "amsgrad",
-  { learningRate: schedulable(), ...scaleByAmsgrad.options, ...weightDecayOptions },
+  { ...momentsOption, learningRate: schedulable(), ...scaleByAmsgrad.options, ...weightDecayOptions },
   ({ learningRate = 0.001, weightDecay, decoupledWeightDecay, ...moments }) => {
     const decay = { like: moments.like, weightDecay, decoupledWeightDecay };
     return withWeightDecay("amsgrad", decay, scaleByAmsgrad(moments), scaleByLearningRate(learningRate));

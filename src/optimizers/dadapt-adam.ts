@@ -1,6 +1,7 @@
 /** D-Adapted Adam. Defazio, Mishchenko: Learning-Rate-Free Learning by D-Adaptation, ICML 2023, Algorithm 5. */
 
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import type { Like } from "../compose/presets.ts";
 import { variants } from "../compose/variants.ts";
 import { numberIn } from "../options/interval.ts";
@@ -9,7 +10,7 @@ import type { Options } from "../options/option.ts";
 import { type Hyper, schedulable, schedulables } from "../rule/hyper.ts";
 
 /** Options of `dadaptAdam`. */
-export interface DadaptAdamOptions extends WhereOptions {
+export interface DadaptAdamOptions extends WhereOptions, MomentsOptions {
   /** Whose formula and defaults. */
   readonly like?: Like | undefined;
   /** Factor of the estimated step size; default 1. Give it a schedule that starts or peaks at 1. */
@@ -38,6 +39,7 @@ const authors = variants({
   hyper: { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, weightDecay: 0 },
   bounds: { d0: bounds.d0 },
   state: { m: 0, v: 0, s: 0, r: 0, d: "d0" },
+  moments: { m: "first", v: "second" },
   text: `
     b = sqrt(b2)
     dlr = d*learningRate
@@ -84,6 +86,7 @@ const optaxCorrected = authors.variant({
 
 /** Kinds of the options of `dadaptAdam`. */
 export const dadaptOptions: Options<Omit<DadaptAdamOptions, "maximize" | "where">> = {
+  ...momentsOption,
   like: oneOf("optax"),
   ...schedulables("learningRate", "b1", "b2", "eps", "weightDecay"),
   d0: schedulable(bounds.d0),

@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { momentsOption } from "../compose/moments.ts";
 import { choose, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { onlyIn } from "../options/option.ts";
@@ -67,6 +68,7 @@ const forms = { default: inside, paper: inside, optax: inside, keras: { step: de
 export const lamb = defineOptimizer<LambOptions>(
   "lamb",
   {
+    ...momentsOption,
     ...schedulables("learningRate", "b1", "b2", "eps", "weightDecay"),
     epsRoot: onlyIn(["optax"], schedulable()),
     like: likeOf(forms),

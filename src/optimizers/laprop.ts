@@ -4,6 +4,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { type Like, likeOf } from "../compose/presets.ts";
 import { called, rule } from "../compose/rule.ts";
 import { type Hyper, schedulables } from "../rule/hyper.ts";
@@ -11,7 +12,7 @@ import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `laprop`. */
-export interface LapropOptions extends WhereOptions {
+export interface LapropOptions extends WhereOptions, MomentsOptions {
   /** Which form: `"torch"` (the authors' code) or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 4e-4. */
@@ -41,6 +42,7 @@ export const scaleByLaprop = called(
     name: "laprop",
     hyper,
     state: { m: 0, n: 0 },
+    moments: { m: "first", n: "second" },
     text: `
     n = b2*n + (1 - b2)*g^2
     nHat = n / (1 - b2^t)
@@ -54,6 +56,7 @@ const torch = rule({
   name: "laprop",
   hyper: { learningRate: 4e-4, ...hyper, weightDecay: 0 },
   state: { m: 0, n: 0, rateMean: 0 },
+  moments: { m: "first", n: "second" },
   text: `
     n = b2*n + (1 - b2)*g^2
     nHat = n / (1 - b2^t)
@@ -86,6 +89,7 @@ const torch = rule({
 export const laprop = defineOptimizer<LapropOptions>(
   "laprop",
   {
+    ...momentsOption,
     like: likeOf({ default: 0, torch: 0, paper: 0 }),
     ...schedulables("learningRate", "weightDecay"),
     ...scaleByLaprop.options,

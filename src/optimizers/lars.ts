@@ -2,6 +2,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
@@ -10,7 +11,7 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 import { trace } from "../transforms/trace.ts";
 
 /** Options of `lars`. */
-export interface LarsOptions extends WhereOptions {
+export interface LarsOptions extends WhereOptions, MomentsOptions {
   /** Which form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Multiplies all rates; default 0.001. */
@@ -74,11 +75,7 @@ const direction = presets("lars", { default: [optax], optax: [optax], paper: [pa
  */
 export const lars = defineOptimizer<LarsOptions>(
   "lars",
-  {
-    ...schedulables("learningRate", "momentum"),
-    ...direction.options,
-    nesterov: flag,
-  },
+  { ...momentsOption, ...schedulables("learningRate", "momentum"), ...direction.options, nesterov: flag },
   ({ learningRate = 0.001, momentum, nesterov, ...ratio }) =>
     chain(direction(ratio), scaleByLearningRate(learningRate), trace({ momentum, nesterov })),
 );

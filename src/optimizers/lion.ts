@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { called, rule } from "../compose/rule.ts";
 import { type Hyper, schedulables } from "../rule/hyper.ts";
@@ -12,7 +13,7 @@ import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `lion`. */
-export interface LionOptions extends WhereOptions {
+export interface LionOptions extends WhereOptions, MomentsOptions {
   /** Whose defaults: `"optax"`, `"keras"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** How far every parameter moves in a step, in the parameter's unit; default 1e-4, keras 0.001. */
@@ -38,6 +39,7 @@ export const scaleByLion = called(
     name: "lion",
     hyper: { b1: 0.9, b2: 0.99 },
     state: { m: 0 },
+    moments: { m: "first" },
     text: `
     c = b1*m + (1 - b1)*g
     m = b2*m + (1 - b2)*g
@@ -70,6 +72,7 @@ const forms = {
 export const lion = defineOptimizer<LionOptions>(
   "lion",
   {
+    ...momentsOption,
     ...schedulables("learningRate", "weightDecay"),
     ...scaleByLion.options,
     like: likeOf(forms),

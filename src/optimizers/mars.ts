@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import type { Like } from "../compose/presets.ts";
 import { called, rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
@@ -13,7 +14,7 @@ import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `mars`. */
-export interface MarsOptions extends WhereOptions {
+export interface MarsOptions extends WhereOptions, MomentsOptions {
   /** Which form: `"paper"` is the only one. */
   readonly like?: Like | undefined;
   /** Step size; default 0.003. */
@@ -45,6 +46,7 @@ export const scaleByMars = called(
     hyper: { b1: 0.95, b2: 0.99, eps: 1e-8, gamma: 0.025 },
     bounds: { gamma: "[0, inf)" },
     state: { m: 0, v: 0, previous: 0 },
+    moments: { m: "first", v: "second" },
     text: `
     c = g + gamma*(b1 / (1 - b1))*(g - previous)
     previous = g
@@ -81,6 +83,7 @@ export const scaleByMars = called(
 export const mars = defineOptimizer<MarsOptions>(
   "mars",
   {
+    ...momentsOption,
     like: oneOf("paper"),
     ...schedulables("learningRate", "weightDecay"),
     ...scaleByMars.options,

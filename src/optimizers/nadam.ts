@@ -1,6 +1,7 @@
 /** NAdam. Dozat: Incorporating Nesterov Momentum into Adam, ICLR workshop 2016, Algorithm 2. */
 
 import { defineOptimizer } from "../compose/define-optimizer.ts";
+import { momentsOption } from "../compose/moments.ts";
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
@@ -13,6 +14,7 @@ const growing = {
   hyper: { b1: 0.9, b2: 0.999, eps: 1e-8, momentumDecay: 0.004 },
   bounds: { momentumDecay: "[0, inf)" },
   state: { m: 0, v: 0, muProduct: 1 },
+  moments: { m: "first", v: "second" },
   text: `
     mu = b1*(1 - 0.5*0.96^(t*momentumDecay))
     muNext = b1*(1 - 0.5*0.96^((t + 1)*momentumDecay))
@@ -28,6 +30,7 @@ const constant = rule({
   name: "nadam",
   hyper: { b1: 0.9, b2: 0.999, eps: 1e-8, epsRoot: 0 },
   state: { m: 0, v: 0 },
+  moments: { m: "first", v: "second" },
   text: `
     m = b1*m + (1 - b1)*g
     v = b2*v + (1 - b2)*g^2
@@ -79,7 +82,7 @@ export interface NadamOptions extends NadamMomentOptions, WeightDecayOptions {}
  */
 export const nadam = defineOptimizer<NadamOptions>(
   "nadam",
-  { learningRate: schedulable(), ...scaleByNadam.options, ...weightDecayOptions },
+  { ...momentsOption, learningRate: schedulable(), ...scaleByNadam.options, ...weightDecayOptions },
   ({ learningRate, weightDecay, decoupledWeightDecay, ...moments }) => {
     const rate = scaleByLearningRate(learningRate ?? (moments.like === "keras" ? 0.001 : 0.002));
     const decay = { like: moments.like, weightDecay, decoupledWeightDecay };

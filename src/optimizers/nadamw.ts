@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { momentsOption } from "../compose/moments.ts";
 import { type Hyper, schedulables } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
@@ -33,10 +34,7 @@ export interface NadamwOptions extends NadamMomentOptions, WhereOptions {
  */
 export const nadamw = defineOptimizer<NadamwOptions>(
   "nadamw",
-  {
-    ...schedulables("learningRate", "weightDecay"),
-    ...scaleByNadam.options,
-  },
+  { ...momentsOption, ...schedulables("learningRate", "weightDecay"), ...scaleByNadam.options },
   ({ like, learningRate = like === "keras" ? 0.001 : 0.002, ...given }) => {
     const { weightDecay = like === "optax" ? 1e-4 : 0.01, ...moments } = given;
     return chain(

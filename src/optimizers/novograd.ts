@@ -5,13 +5,14 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `novograd`. */
-export interface NovogradOptions extends WhereOptions {
+export interface NovogradOptions extends WhereOptions, MomentsOptions {
   /** Which form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01. */
@@ -29,7 +30,12 @@ export interface NovogradOptions extends WhereOptions {
 }
 
 const hyper = { b1: 0.95, b2: 0.98, eps: 1e-8, weightDecay: 0 };
-const common = { name: "novograd", hyper, state: { m: 0, v: 0 } } as const;
+const common = {
+  name: "novograd",
+  hyper,
+  state: { m: 0, v: 0 },
+  moments: { m: "first", v: "second" },
+} as const;
 
 /** The mean starts at the first gradient that is not 0. */
 const authors = rule({
@@ -91,6 +97,6 @@ export const scaleByNovograd = presets("scaleByNovograd", {
  */
 export const novograd = defineOptimizer<NovogradOptions>(
   "novograd",
-  { learningRate: schedulable(), ...scaleByNovograd.options },
+  { ...momentsOption, learningRate: schedulable(), ...scaleByNovograd.options },
   ({ learningRate = 0.01, ...moments }) => chain(scaleByNovograd(moments), scaleByLearningRate(learningRate)),
 );

@@ -30,6 +30,7 @@ const authors = variants({
   hyper: { learningRate: 1, b1: 0.9, b2: 0.999, eps: 1e-8, d0: 1e-6, dCoef: 1, weightDecay: 0 },
   bounds,
   state: { m: 0, v: 0, s: 0, p0: "p", r: 0, d: "d0" },
+  moments: { m: "first", v: "second" },
   text: `
     b3 = sqrt(b2)
     dlr = d*learningRate

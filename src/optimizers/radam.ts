@@ -4,6 +4,7 @@
  */
 
 import { defineOptimizer } from "../compose/define-optimizer.ts";
+import { momentsOption } from "../compose/moments.ts";
 import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { variants } from "../compose/variants.ts";
@@ -13,7 +14,7 @@ import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "..
 import type { MomentOptions, NesterovOptions } from "./adam.ts";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
-const common = { name: "radam", hyper, state: { m: 0, v: 0 } } as const;
+const common = { name: "radam", hyper, state: { m: 0, v: 0 }, moments: { m: "first", v: "second" } } as const;
 const equations = {
   ...common,
   text: `
@@ -92,7 +93,7 @@ export interface RadamOptions extends MomentOptions, NesterovOptions, WeightDeca
  */
 export const radam = defineOptimizer<RadamOptions>(
   "radam",
-  { learningRate: schedulable(), ...scaleByRadam.options, ...weightDecayOptions },
+  { ...momentsOption, learningRate: schedulable(), ...scaleByRadam.options, ...weightDecayOptions },
   ({ learningRate = 0.001, weightDecay, decoupledWeightDecay, ...moments }) => {
     const decay = { like: moments.like, weightDecay, decoupledWeightDecay };
     return withWeightDecay("radam", decay, scaleByRadam(moments), scaleByLearningRate(learningRate));

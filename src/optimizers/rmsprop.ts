@@ -2,6 +2,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { choose, type Like } from "../compose/presets.ts";
 import { numberIn } from "../options/interval.ts";
 import { flag } from "../options/kinds.ts";
@@ -15,7 +16,7 @@ import { trace } from "../transforms/trace.ts";
 import { decays, type WeightDecayOptions, weightDecayOptions } from "../transforms/weight-decay.ts";
 
 /** Options of `rmsprop`. */
-export interface RmspropOptions extends WeightDecayOptions {
+export interface RmspropOptions extends WeightDecayOptions, MomentsOptions {
   /** Which form: `"torch"`, `"optax"`, `"keras"` or `"textbook"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.001, torch 0.01, textbook 0.01. */
@@ -67,6 +68,7 @@ const rates = { default: 0.001, torch: 0.01, optax: 0.001, keras: 0.001, textboo
 export const rmsprop = defineOptimizer<RmspropOptions>(
   "rmsprop",
   {
+    ...momentsOption,
     ...schedulables("learningRate", "momentum"),
     ...scaleByRms.options,
     initialScale: numberIn("[0, inf)"),

@@ -4,13 +4,14 @@
  */
 
 import { defineOptimizer } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { type Like, presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import type { Hyper } from "../rule/hyper.ts";
 import { intervals, type ScheduleFreeOptions, state } from "./schedule-free.ts";
 
 /** Options of `scheduleFreeAdamw`. */
-export interface ScheduleFreeAdamwOptions extends ScheduleFreeOptions {
+export interface ScheduleFreeAdamwOptions extends ScheduleFreeOptions, MomentsOptions {
   /** Which form: `"optax"`, `"keras"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.0025. */
@@ -27,7 +28,7 @@ const name = "scheduleFreeAdamw";
 const betas = { learningRate: 0.0025, b1: 0.9, b2: 0.999, eps: 1e-8, weightDecay: 0, warmup: 0 };
 const hyper = { ...betas, weightPower: 2 };
 const bounds = { ...intervals, b1: "(0, 1)" } as const;
-const common = { name, state: { ...state, v: 0 } } as const;
+const common = { name, state: { ...state, v: 0 }, moments: { v: "second" } } as const;
 const withR = { hyper: { ...hyper, r: 0 }, bounds: { ...bounds, r: "[0, inf)" } } as const;
 
 /** The authors' form. Where bounds cut z's step, y follows the step that is left. */
@@ -87,6 +88,7 @@ const keras = rule({
   hyper: betas,
   bounds: { warmup: bounds.warmup, b1: bounds.b1 },
   state: { z: "p", v: 0 },
+  moments: { v: "second" },
   text: `
     v = b2*v + (1 - b2)*g^2
     d = g / (sqrt(v / (1 - b2^t)) + eps)
@@ -100,7 +102,7 @@ const keras = rule({
   presentPowers: true,
 });
 
-const form = presets<Exclude<keyof ScheduleFreeAdamwOptions, "like">>("scheduleFreeAdamw", {
+const form = presets<Exclude<keyof ScheduleFreeAdamwOptions, "like" | "moments">>("scheduleFreeAdamw", {
   default: [own],
   paper: [paper],
   optax: [optax],
@@ -129,6 +131,6 @@ const form = presets<Exclude<keyof ScheduleFreeAdamwOptions, "like">>("scheduleF
  */
 export const scheduleFreeAdamw = defineOptimizer<ScheduleFreeAdamwOptions>(
   "scheduleFreeAdamw",
-  form.options,
+  { ...form.options, ...momentsOption },
   form,
 );

@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { flag } from "../options/kinds.ts";
 import { onlyIn } from "../options/option.ts";
@@ -15,7 +16,7 @@ import { scaleByLearningRate } from "../transforms/scale.ts";
 import { trace } from "../transforms/trace.ts";
 
 /** Options of `sgd`. */
-export interface SgdOptions extends WhereOptions {
+export interface SgdOptions extends WhereOptions, MomentsOptions {
   /** Which form: `"torch"`, `"optax"`, `"keras"` or `"textbook"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01, torch 0.001. */
@@ -56,6 +57,7 @@ const rates = { default: 0.01, torch: 0.001, optax: 0.01, textbook: 0.01, keras:
 export const sgd = defineOptimizer<SgdOptions>(
   "sgd",
   {
+    ...momentsOption,
     like: likeOf(rates),
     ...schedulables("learningRate", "momentum", "weightDecay"),
     dampening: onlyIn(["default", "torch", "optax", "textbook"], schedulable("[0, 1]")),

@@ -5,6 +5,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import type { Like } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
@@ -12,7 +13,7 @@ import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `signum`. */
-export interface SignumOptions extends MaximizeOptions {
+export interface SignumOptions extends MaximizeOptions, MomentsOptions {
   /** Which form: `"optax"` or `"paper"`, which are one. */
   readonly like?: Like | undefined;
   /** How far every parameter moves in a step, in the parameter's unit; default 0.001. */
@@ -26,6 +27,7 @@ const direction = rule({
   hyper: { momentum: 0.9 },
   bounds: { momentum: "[0, 1)" },
   state: { m: 0 },
+  moments: { m: "first" },
   text: `
     m = momentum*m + (1 - momentum)*g
     u = sign(m)`,
@@ -49,11 +51,7 @@ const direction = rule({
  */
 export const signum = defineOptimizer<SignumOptions>(
   "signum",
-  {
-    like: oneOf("optax", "paper"),
-    learningRate: schedulable(),
-    ...direction.options,
-  },
+  { ...momentsOption, like: oneOf("optax", "paper"), learningRate: schedulable(), ...direction.options },
   ({ like: _same, learningRate = 0.001, ...mean }) =>
     chain(direction(mean), scaleByLearningRate(learningRate)),
 );

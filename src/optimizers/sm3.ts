@@ -2,6 +2,7 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, schedulables } from "../rule/hyper.ts";
@@ -9,7 +10,7 @@ import { forMatrices } from "../transforms/for-matrices.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `sm3`. */
-export interface Sm3Options extends MaximizeOptions {
+export interface Sm3Options extends MaximizeOptions, MomentsOptions {
   /** Which form: `"optax"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.1. */
@@ -44,6 +45,7 @@ const average = rule({
   name: "sm3",
   hyper: { momentum: 0.9 },
   state: { m: 0 },
+  moments: { m: "first" },
   text: "m = momentum*m + (1 - momentum)*g\n u = m",
 });
 
@@ -68,10 +70,7 @@ const floors = { default: 0, paper: 0, optax: 1e-8 };
  */
 export const sm3 = defineOptimizer<Sm3Options>(
   "sm3",
-  {
-    like: likeOf(floors),
-    ...schedulables("learningRate", "momentum", "eps"),
-  },
+  { ...momentsOption, like: likeOf(floors), ...schedulables("learningRate", "momentum", "eps") },
   ({ like, learningRate = 0.1, momentum, eps = choose(floors, like) }) =>
     chain(
       forMatrices(covered({ eps }), diagonal({ eps })),

@@ -2,13 +2,14 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, schedulables } from "../rule/hyper.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `tiger`. */
-export interface TigerOptions extends WhereOptions {
+export interface TigerOptions extends WhereOptions, MomentsOptions {
   /** How far every parameter moves in a step, in the parameter's unit; default 0.001. */
   readonly learningRate?: Hyper | undefined;
   /** Decay rate of the mean of gradients, in [0, 1): the author's beta; default 0.965. */
@@ -21,6 +22,7 @@ const direction = rule({
   name: "tiger",
   hyper: { b1: 0.965 },
   state: { m: 0 },
+  moments: { m: "first" },
   text: `
     m = b1*m + (1 - b1)*g
     u = sign(m)`,
@@ -46,7 +48,7 @@ const direction = rule({
  */
 export const tiger = defineOptimizer<TigerOptions>(
   "tiger",
-  { ...schedulables("learningRate", "weightDecay"), ...direction.options },
+  { ...momentsOption, ...schedulables("learningRate", "weightDecay"), ...direction.options },
   ({ learningRate = 0.001, weightDecay = 0.01, ...mean }) =>
     chain(direction(mean), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate)),
 );

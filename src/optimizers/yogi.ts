@@ -3,6 +3,7 @@
  */
 
 import { defineOptimizer } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import type { Like } from "../compose/presets.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
@@ -10,7 +11,7 @@ import { type ScaleByYogiOptions, scaleByYogi, yogiOptions } from "../transforms
 import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "../transforms/weight-decay.ts";
 
 /** Options of `yogi`. */
-export interface YogiOptions extends ScaleByYogiOptions, WeightDecayOptions {
+export interface YogiOptions extends ScaleByYogiOptions, WeightDecayOptions, MomentsOptions {
   /** Which form: `"optax"`, `"keras"` (TensorFlow Addons), `"textbook"` or `"paper"`. */
   readonly like?: Like | undefined;
   /** Step size; default 0.01. */
@@ -54,7 +55,7 @@ export interface YogiOptions extends ScaleByYogiOptions, WeightDecayOptions {
  */
 export const yogi = defineOptimizer<YogiOptions>(
   "yogi",
-  { learningRate: schedulable(), ...yogiOptions, ...weightDecayOptions },
+  { ...momentsOption, learningRate: schedulable(), ...yogiOptions, ...weightDecayOptions },
   ({ learningRate = 0.01, weightDecay, decoupledWeightDecay, ...direction }) => {
     const decay = { like: direction.like, weightDecay, decoupledWeightDecay };
     return withWeightDecay("yogi", decay, scaleByYogi(direction), scaleByLearningRate(learningRate));

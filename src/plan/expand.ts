@@ -2,6 +2,7 @@
  * From groups of rules to one graph: symbols for states, hyperparameters and their powers, and the expressions of every phase.
  */
 import { Graph, type Name } from "../language/graph.ts";
+import type { StorageName } from "../language/storage.ts";
 import { boundingLink } from "./bounds.ts";
 import { countedOnce } from "./counts.ts";
 import type { Group, Link } from "./groups.ts";
@@ -27,16 +28,19 @@ export interface Expansion {
   readonly oneCount: ReadonlySet<string>;
   /** The step first. */
   readonly phases: readonly Phase[];
+  /** How states are stored, by role, where it is not as numbers of their group's type. */
+  readonly storages: ReadonlyMap<string, StorageName>;
 }
 
 /**
  * Expands the chains of all groups into one graph; `before` is the rule that takes several gradients a step, `oneCount` has the keys of
- * links whose rules read the descent's count.
+ * links whose rules read the descent's count, `storages` how states are stored.
  */
 export function expand(
   groups: readonly Group[],
   before?: Link,
   oneCount = countedOnce(groups.flatMap(({ links }) => links)),
+  storages: ReadonlyMap<string, StorageName> = new Map(),
 ): Expansion {
   const powers = new Powers();
   const graph = new Graph(powers.rewrite);
@@ -66,7 +70,9 @@ export function expand(
     ...(groups.some(boundingLink) ? (["project"] as const) : []),
     ...(groups.some(evaluatingLink) ? (["eval"] as const) : []),
   ];
-  const phases = names.map((name) => expandPhase(name, { graph, groups, states, several: before, oneCount }));
+  const phases = names.map((name) =>
+    expandPhase(name, { graph, groups, states, several: before, oneCount, storages }),
+  );
   return {
     graph,
     groups,
@@ -74,5 +80,6 @@ export function expand(
     states: [...states.values()],
     hypers: [...hypers.values()].map((hyper) => ({ ...hyper, powers: powers.of(hyper.symbol) })),
     phases,
+    storages,
   };
 }

@@ -5,7 +5,7 @@
 import type { DType } from "../language/dtype.ts";
 import { PartitionError } from "../rule/pattern.ts";
 import { RuleInstance } from "../rule/rule.ts";
-import { Chain, type Transformation } from "../rule/transformation.ts";
+import { Chain, type MomentsStorage, type Transformation } from "../rule/transformation.ts";
 
 /** A parameter: its path in the tree of parameters, its shape, the number and type of its elements. */
 export interface Tensor {
@@ -24,6 +24,8 @@ export interface Link {
   readonly instance: RuleInstance;
   /** Whether a chain around it maximizes. */
   readonly maximizes: boolean;
+  /** How the chain around it that is nearest and says so wants its moments stored. */
+  readonly moments: MomentsStorage | undefined;
 }
 
 /** Tensors of one dtype that share a chain. */
@@ -40,14 +42,14 @@ function linksFor(transformation: Transformation, tensor: Tensor): Link[] {
   const links: Link[] = [];
   /** What is left to do, each with its place. */
   const todo: (Omit<Link, "instance"> & { readonly of: Transformation })[] = [
-    { of: transformation, key: "0", within: [], maximizes: false },
+    { of: transformation, key: "0", within: [], maximizes: false, moments: undefined },
   ];
   for (let next = todo.pop(); next; next = todo.pop()) {
-    const { of, key, within, maximizes } = next;
-    if (of instanceof RuleInstance) links.push({ key, within, instance: of, maximizes });
+    const { of, key, within, maximizes, moments } = next;
+    if (of instanceof RuleInstance) links.push({ key, within, instance: of, maximizes, moments });
     else if (of instanceof Chain) {
       const isOnly = of.links.length === 1;
-      const inside = { within, maximizes: maximizes || of.maximizes };
+      const inside = { within, maximizes: maximizes || of.maximizes, moments: of.storesMoments ?? moments };
       const inner = of.links.map((link, index) => ({
         ...inside,
         of: link,
@@ -60,7 +62,7 @@ function linksFor(transformation: Transformation, tensor: Tensor): Link[] {
       const { index, pattern, chosen } = choice;
       // The cases of a shared partition are one rule, at one place.
       const place = of.isShared ? { key, within } : { key: `${key}.${index}`, within: [...within, pattern] };
-      todo.push({ ...place, of: chosen, maximizes });
+      todo.push({ ...place, of: chosen, maximizes, moments });
     }
   }
   return links;

@@ -11,6 +11,7 @@ import {
   type Reduction,
   type ValueType,
 } from "../language/operations.ts";
+import type { StorageName } from "../language/storage.ts";
 import type { Scope } from "./scope.ts";
 import type { Uniformity } from "./uniformity.ts";
 
@@ -32,6 +33,8 @@ export interface Kernel {
   readonly dtype: DType;
   /** Arrays that are read or written: `p`, `g`, states. */
   readonly roles: readonly string[];
+  /** How each of them is stored. */
+  readonly storages: readonly StorageName[];
   readonly values: readonly Value[];
   readonly stores: readonly { readonly role: number; readonly value: number }[];
   /** Reductions over segments, and those over columns, which add to an array with a number for each column. */
@@ -73,6 +76,7 @@ export function buildKernel(
   graph: Graph,
   body: Body,
   { scopeOf, isScheduled }: Uniformity,
+  storageOf: (role: string) => StorageName,
 ): KernelWithInputs {
   const roles: string[] = [];
   const values: Value[] = [];
@@ -129,6 +133,7 @@ export function buildKernel(
   const kernel: Kernel = {
     dtype,
     roles,
+    storages: roles.map(storageOf),
     values,
     stores,
     reductions,

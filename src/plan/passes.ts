@@ -20,7 +20,7 @@ export interface Pass {
 
 /** The passes of all stages of a phase. */
 export function passesOf(
-  { graph, groups }: Expansion,
+  { graph, groups, storages }: Expansion,
   { name, reductions, next, params, updates, accepts }: Phase,
   uniformity: Uniformity,
 ): Pass[][] {
@@ -52,7 +52,13 @@ export function passesOf(
       const { reductions: sums, results } = reductions.ofPass(group, isLast, isDue);
       if (stores.length + sums.length === 0) return [];
       const body = { stores, reductions: sums, extents: results.map(({ extent }) => extent) };
-      return [{ group: index, results, ...buildKernel(group.dtype, graph, body, within) }];
+      return [
+        {
+          group: index,
+          results,
+          ...buildKernel(group.dtype, graph, body, within, (role) => storages.get(role) ?? group.dtype),
+        },
+      ];
     }),
   );
 }

@@ -4,11 +4,13 @@
  */
 import type { Call, Graph, Name, Node } from "../language/graph.ts";
 import type { Line } from "../language/parse.ts";
+import type { StorageName } from "../language/storage.ts";
 import { type Bound, substitute } from "../language/substitute.ts";
 import { boundingLink, boundOf, hasBox } from "./bounds.ts";
 import { stepOf } from "./counts.ts";
 import type { Group, Link } from "./groups.ts";
 import { Reductions } from "./reductions.ts";
+import { storing } from "./stored.ts";
 
 /** A state of a link. */
 export interface State {
@@ -72,6 +74,8 @@ interface Chains {
   readonly several: Link | undefined;
   /** Keys of links whose rules read the descent's count. */
   readonly oneCount: ReadonlySet<string>;
+  /** How states are stored, by role, where it is not as numbers of their group's type. */
+  readonly storages: ReadonlyMap<string, StorageName>;
   /** Is shown every line. */
   readonly see?: (seen: SeenLine) => void;
 }
@@ -132,9 +136,11 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
         }
         local.set(line.target, substitute(graph, line.value, local, reduce, bound));
       }
+      const stored = storing({ ...chains, reductions }, group, link);
       for (const name of Object.keys(rule.state)) {
         const state = states.get(`${link.key}.${name}`)!;
-        nexts.set(state, (nexts.get(state) ?? new Map()).set(group, local.get(name)!));
+        const next = stored(local.get(name)!, name);
+        nexts.set(state, (nexts.get(state) ?? new Map()).set(group, next));
       }
       const accept = local.get("accept");
       if (accept) accepts.push({ link, node: accept });

@@ -10,6 +10,7 @@ import { type Group, groupsOf, type Tensor } from "./groups.ts";
 import { guardsOf } from "./guards.ts";
 import { hypersOf, type PlannedHyper, scalarsOf } from "./hypers.ts";
 import { type Measure, type Measured, measure } from "./measure.ts";
+import { storagesOf } from "./moments.ts";
 import { checkAccepts, checkBounds, linkBefore } from "./restrictions.ts";
 import { readsStep, sharingLinks } from "./sharing.ts";
 import { entriesOf, type Phases, planPhase, rootsOf } from "./stages.ts";
@@ -71,7 +72,7 @@ export function planOf(groups: readonly Group[], measured: Measure): Plan {
   };
 }
 
-/** The expansion, in which rules with a state that all tensors share read the descent's count. */
+/** The expansion, in which rules with a state that all tensors share read the descent's count, and moments are stored as they are to be. */
 export function expanded(groups: readonly Group[]) {
   const before = linkBefore(groups);
   const expansion = expand(groups, before);
@@ -79,7 +80,9 @@ export function expanded(groups: readonly Group[]) {
   const sharing = sharingLinks(expansion, uniformity);
   const links = groups.flatMap(({ links }) => links);
   const others = links.filter((link) => sharing.has(link.key) && !expansion.oneCount.has(link.key));
-  if (!others.some(readsStep)) return { expansion, uniformity, sharing };
-  const again = expand(groups, before, new Set([...expansion.oneCount, ...others.map(({ key }) => key)]));
+  const storages = storagesOf(expansion, uniformity);
+  if (!others.some(readsStep) && storages.size === 0) return { expansion, uniformity, sharing };
+  const counts = others.some(readsStep) ? others.map(({ key }) => key) : [];
+  const again = expand(groups, before, new Set([...expansion.oneCount, ...counts]), storages);
   return { expansion: again, uniformity: uniformityOf(again), sharing };
 }

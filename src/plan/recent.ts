@@ -30,8 +30,9 @@ const keyOf = (groups: readonly Group[], measured: Measure): string =>
     ...groups.map(({ dtype, maximizes, links, tensors }) => [
       dtype,
       maximizes,
-      links.map(({ key, within, instance: { rule, without, box, hasOneCount } }) => [
+      links.map(({ key, within, moments, instance: { rule, without, box, hasOneCount } }) => [
         key,
+        moments,
         within,
         numberOf(rule),
         without,

@@ -1,4 +1,5 @@
 /** The states of a plan: names, scopes, and where each is kept. */
+import type { StorageName } from "../language/storage.ts";
 import type { Expansion } from "./expand.ts";
 import { type Group, qualify } from "./groups.ts";
 import type { State } from "./phases.ts";
@@ -20,11 +21,13 @@ export interface PlannedState {
    * that have taken part in the same steps.
    */
   readonly isShared: boolean;
+  /** How its elements are stored, where that is not as numbers of their group's type. */
+  readonly storage?: StorageName | undefined;
 }
 
 /** The states of an expansion. */
 export function statesOf(
-  { groups, states, phases }: Expansion,
+  { groups, states, phases, storages }: Expansion,
   { scopeOf }: Uniformity,
   sharing: ReadonlySet<string>,
 ): PlannedState[] {
@@ -41,6 +44,7 @@ export function statesOf(
       role: symbol.name,
       groups: indicesOf(state.groups),
       isShared: sharing.has(state.link.key),
+      storage: storages.get(symbol.name),
       changes: indicesOf(state.groups.filter((group) => next.get(group) !== symbol)),
     };
   });

@@ -2,7 +2,7 @@
  * Bytes that passes move between memory and processor, for each element: every array that a pass reads, and every one that it
  * writes, once. The one place where they are counted.
  */
-import { bytesOf } from "../language/dtype.ts";
+import { widthOf } from "../language/storage.ts";
 import type { Kernel } from "./kernel.ts";
 import type { PlannedPhase } from "./stages.ts";
 
@@ -17,14 +17,12 @@ export interface Traffic {
 }
 
 /** The traffic of a kernel. */
-export function trafficOf({ roles, values, stores, dtype }: Kernel): Traffic {
+export function trafficOf({ roles, storages, values, stores }: Kernel): Traffic {
   const read = new Set(values.flatMap((value) => (value.kind === "load" ? [value.role] : [])));
   const written = new Set(stores.map(({ role }) => role));
-  const [reads, writes] = [read, written].map((some) => roles.filter((_, role) => some.has(role))) as [
-    string[],
-    string[],
-  ];
-  return { reads, writes, bytes: (reads.length + writes.length) * bytesOf[dtype] };
+  const namesOf = (some: ReadonlySet<number>) => roles.filter((_, role) => some.has(role));
+  const bytes = [...read, ...written].reduce((sum, role) => sum + widthOf(storages[role]!), 0);
+  return { reads: namesOf(read), writes: namesOf(written), bytes };
 }
 
 /** Passes of a phase over a group, and the bytes that they move for each of its elements. */

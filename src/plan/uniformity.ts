@@ -3,7 +3,7 @@
  * stage: how many reductions must be complete before it is known.
  */
 import { argumentsOf, type Node, topological, walk } from "../language/graph.ts";
-import { isFact } from "../language/operations.ts";
+import { isFact, operation } from "../language/operations.ts";
 import type { Expansion } from "./expand.ts";
 import type { Group } from "./groups.ts";
 import { type RuleReduction, stagesOf } from "./reductions.ts";
@@ -56,7 +56,7 @@ export function uniformityOf({ graph, groups, phases, states }: Expansion): Unif
     return scopes.get(node)!;
   };
   const scopeOfNew = (node: Node): Scope => {
-    if (node.kind === "call" && node.op === "random") return "element";
+    if (node.kind === "call" && operation(node.op).isDrawn) return "element";
     if (node.kind === "call") return node.args.map((arg) => scopes.get(arg)!).reduce(wider, "uniform");
     if (node.kind === "constant") return "uniform";
     if (node.name === "p" || node.name === "g") return "element";

@@ -23,6 +23,7 @@ interface Definition {
   readonly text: string;
   readonly hyper?: Values;
   readonly state?: Values;
+  readonly moments?: Values;
   readonly bounds?: Values;
   readonly before?: string;
   readonly every?: string;
@@ -56,6 +57,7 @@ const properties: Options<Definition> = {
   text: required(text),
   hyper: record,
   state: record,
+  moments: record,
   bounds: record,
   before: text,
   every: word,
@@ -78,6 +80,7 @@ export function checkDefinition(definition: object): void {
     name,
     hyper = {},
     state = {},
+    moments = {},
     bounds = {},
     before,
     every,
@@ -103,6 +106,12 @@ export function checkDefinition(definition: object): void {
   for (const [key, value] of Object.entries(bounds)) {
     if (value !== undefined && (typeof value !== "string" || !boundsIn(value)))
       fail("bounds", `must be an interval such as "[0, 1)" or "whole [1, inf)"; got ${shown(value)}`, key);
+  }
+  for (const [key, value] of Object.entries(moments)) {
+    if (!Object.hasOwn(state, key))
+      fail("moments", `must name a state; there are: ${Object.keys(state).join(", ") || "none"}`, key);
+    if (value !== "first" && value !== "second")
+      fail("moments", `must be "first" (of either sign) or "second" (0 or more); got ${shown(value)}`, key);
   }
   if (every !== undefined && before === undefined)
     fail(

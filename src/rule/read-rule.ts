@@ -52,6 +52,7 @@ export function readRule(
     hyper,
     bounds,
     state,
+    moments: definition.moments ?? {},
     graph,
     lines,
     evaluation,

@@ -16,6 +16,11 @@ export interface Initial {
   readonly names: ReadonlySet<string>;
 }
 
+/**
+ * What a decaying mean of gradients is of: gradients, of either sign (`first`), or their squares or another size, 0 or more (`second`).
+ */
+export type Moment = "first" | "second";
+
 /** A checked rule. */
 export interface Rule {
   readonly name: string;
@@ -23,6 +28,7 @@ export interface Rule {
   readonly hyper: Readonly<Record<string, number>>;
   readonly bounds: ReadonlyMap<string, Bounds>;
   readonly state: Readonly<Record<string, Initial>>;
+  readonly moments: Readonly<Partial<Record<string, Moment>>>;
   readonly graph: Graph;
   readonly lines: readonly Line[];
   /** The parameters to evaluate with, if they differ from those that are trained. */
@@ -51,6 +57,11 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
    * States and their initial values: a number, or an expression of hyperparameters and `p` or of the first step's `g`.
    */
   readonly state?: Readonly<Record<S, number | string>>;
+  /**
+   * Which of the states are decaying means or sums of what the gradients were, that a rounding error leaves again as it came. They may be
+   * stored in fewer bits (`moments: "bf16"`). Not: points, sums over all steps, maxima, in which errors stay.
+   */
+  readonly moments?: Readonly<Partial<Record<NoInfer<S>, Moment>>>;
   /** Intervals of hyperparameters, where the field's conventions do not already give them. */
   readonly bounds?: Readonly<Partial<Record<NoInfer<H>, Interval>>>;
   /** The equations, one a line. */

@@ -10,15 +10,21 @@ import { RuleInstance } from "./rule.ts";
 /** A transformation of gradients: one rule, a chain of them, or a choice by the parameter's path. */
 export type Transformation = RuleInstance | Chain | Partition;
 
+/** How moments are stored, where that is not as numbers of the parameters' type. */
+export type MomentsStorage = "bf16";
+
 /** Feeds the outgoing update of each link into the next. */
 export class Chain {
   readonly links: readonly Transformation[];
   /** Whether to maximize the function: gradients and losses are then read with the opposite sign. */
   readonly maximizes: boolean;
+  /** How the moments of its rules are stored; undefined: as a chain around it says, or as numbers of the parameters' type. */
+  readonly storesMoments: MomentsStorage | undefined;
 
-  constructor(links: readonly Transformation[], maximizes = false) {
+  constructor(links: readonly Transformation[], maximizes = false, storesMoments?: MomentsStorage) {
     this.links = links;
     this.maximizes = maximizes;
+    this.storesMoments = storesMoments;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Elements } from "../language/dtype.ts";
 import type { OperationName } from "../language/operations.ts";
+import type { Codes } from "../language/storage.ts";
 import type { PhaseName } from "../plan/phases.ts";
 import type { Plan } from "../plan/plan.ts";
 
@@ -60,12 +61,17 @@ export interface Execution<Handle = Elements> {
    * A tensor's array of a role where it lies, without a copy; it stays valid until `dispose`. A state with fewer values than
    * elements is a Float64Array with a value for each slice of the tensor. A state that is the same for all tensors has one value: where
    * tensors are divided, that of the tensor's cohort; without a path, that of the descent. What is measured of a tensor has one value too;
-   * `plan.measured.tensors` has the names.
+   * `plan.measured.tensors` has the names. An array that is stored in codes has none.
    */
   handle(role: string, path: string): Handle;
-  /** A copy of such an array. */
+  /**
+   * The codes of an array that the plan stores in codes (`PlannedState.storage`), where they lie; undefined for any other. A device that
+   * keeps all arrays as numbers need not have it.
+   */
+  codes?(role: string, path: string): Codes | undefined;
+  /** A copy of such an array, as numbers. */
   read(role: string, path: string): Promise<Elements>;
-  /** Overwrites such an array. */
+  /** Overwrites such an array. One that is stored in codes gets for each number the nearest that has one. */
   write(role: string, path: string, values: ArrayLike<number>): void;
   /**
    * Times a number of calls of a phase and its pieces. Memory, values and later results are afterwards as if it had not been called. A

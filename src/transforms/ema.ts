@@ -16,12 +16,14 @@ export interface EmaOptions {
 
 const hyper = { decay: 0.9 };
 const state = { m: 0 };
+const moments = { m: "first" } as const;
 
-const plain = rule({ name: "ema", hyper, state, text: "m = decay*m + (1 - decay)*g\n u = m" });
+const plain = rule({ name: "ema", hyper, state, moments, text: "m = decay*m + (1 - decay)*g\n u = m" });
 const debiased = rule({
   name: "ema",
   hyper,
   state,
+  moments,
   text: "m = decay*m + (1 - decay)*g\n u = m / (1 - decay^t)",
 });
 

@@ -5,6 +5,7 @@ const common = {
   name: "sgd",
   hyper: { learningRate: 0.01, momentum: 0, weightDecay: 0 },
   state: { m: 0 },
+  moments: { m: "first" },
 } as const;
 
 /** Steps along the sum, or with Nesterov's momentum one step ahead. */

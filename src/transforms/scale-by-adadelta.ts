@@ -9,6 +9,7 @@ const adadelta = rule({
   name: "adadelta",
   hyper: { rho: 0.9, eps: 1e-6 },
   state: { s: 0, d: 0 },
+  moments: { s: "second", d: "second" },
   text: `
     s = rho*s + (1 - rho)*g^2
     u = sqrt(d + eps) / sqrt(s + eps) * g

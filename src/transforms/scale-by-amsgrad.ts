@@ -5,7 +5,13 @@
 import { presets } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 
-const common = { name: "amsgrad", hyper: { b1: 0.9, b2: 0.999, eps: 1e-8 }, state: { m: 0, v: 0, vMax: 0 } };
+const common = {
+  name: "amsgrad",
+  hyper: { b1: 0.9, b2: 0.999, eps: 1e-8 },
+  state: { m: 0, v: 0, vMax: 0 },
+  // Not vMax: a maximum keeps what was rounded up.
+  moments: { m: "first", v: "second" },
+} as const;
 /** The maximum is taken over the uncorrected moment, then corrected. */
 const uncorrected = `
   m = b1*m + (1 - b1)*g

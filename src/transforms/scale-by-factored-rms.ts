@@ -46,6 +46,7 @@ const own = {
   other: rule({
     ...paper,
     state: { v: 0 },
+    moments: { v: "second" },
     text: `
     b2 = 1 - t^(-decayRate)
     s = g^2 + eps1
@@ -71,6 +72,7 @@ const limited = {
   other: rule({
     ...torch,
     state: { v: 0 },
+    moments: { v: "second" },
     text: `
     b2 = 1 - t^(-decayRate)
     s = g^2

@@ -10,6 +10,7 @@ const common = {
   hyper: { decay: 0.9, eps: 1e-8, initialScale: 0 },
   bounds: { initialScale: "[0, inf)" },
   state: { v: "initialScale" },
+  moments: { v: "second" },
 } as const;
 
 const outside = rule({

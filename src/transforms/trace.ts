@@ -23,15 +23,23 @@ export interface TraceOptions {
 const hyper = { momentum: 0.9 };
 const dampened = { momentum: 0.9, dampening: 0 };
 const state = { m: 0 };
+const moments = { m: "first" } as const;
 
-const classical = rule({ name: "trace", hyper, state, text: "m = momentum*m + g\n u = m" });
-const nesterov = rule({ name: "trace", hyper, state, text: "m = momentum*m + g\n u = g + momentum*m" });
+const classical = rule({ name: "trace", hyper, state, moments, text: "m = momentum*m + g\n u = m" });
+const nesterov = rule({
+  name: "trace",
+  hyper,
+  state,
+  moments,
+  text: "m = momentum*m + g\n u = g + momentum*m",
+});
 /** The first update is not dampened. */
 const dampenedClassical = rule({
   name: "trace",
   hyper: dampened,
   bounds: { dampening: "[0, 1]" },
   state,
+  moments,
   text: "m = where(t == 1, g, momentum*m + (1 - dampening)*g)\n u = m",
 });
 

@@ -60,11 +60,13 @@ const words = [
   "optax",
   "keras",
   "paper",
+  "bf16",
 ];
 /** Options that only take effect beside another. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   dampening: { momentum: "0.5" },
   nesterov: { momentum: "0.5" },
+  moments: { momentum: "0.5" },
   schedule: { decoupling: "schedule" },
   where: { weightDecay: "0.25" },
   decoupledWeightDecay: { weightDecay: "0.25" },

@@ -29,6 +29,7 @@ export const noise = {
   random: {
     ...ofNumbers[2],
     isDrawn: true,
+    evaluateAt: (element, key0, key1) => uniformAt(key0, key1, element),
     internal: true,
     tex: "\\mathrm{random}",
     derivative: isRandom,

@@ -104,6 +104,8 @@ export type Elementwise = Described & { readonly evaluate: Evaluate } & (
 /** Depends on the index of the element too: no meaning without it. */
 export interface Drawn extends Described {
   readonly isDrawn: true;
+  /** The meaning for the element of an index. */
+  readonly evaluateAt: (element: number, ...args: Parameters<Evaluate>) => number;
   readonly js: Loop;
   readonly wasm: Instructions;
   readonly c: CText;
@@ -134,6 +136,7 @@ export interface Operation extends Described {
   readonly wasm?: Instructions;
   readonly c?: CText;
   readonly isDrawn?: true;
+  readonly evaluateAt?: Drawn["evaluateAt"];
   readonly isPlanned?: true;
   readonly reduces?: Reducing["reduces"];
 }

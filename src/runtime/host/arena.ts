@@ -4,11 +4,13 @@
  * its addresses and inputs. Never grows, never moves. Same for all targets that run on the host's memory.
  */
 import { bytesOf } from "../../language/dtype.ts";
+import { widthOf } from "../../language/storage.ts";
 import type { Kernel } from "../../plan/kernel.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { entriesOf } from "../../plan/stages.ts";
+import { storageOf } from "../../plan/storages.ts";
 import { align, type Reserve, strideOf, unit } from "./alignment.ts";
 import { anySegments, type PlacedSlices, placeSegments } from "./segments.ts";
 
@@ -105,7 +107,7 @@ export function layOut(plan: Plan): Arena {
     entriesOf(plan.phases).map(([name, { stages }]) => [name, stages.map(({ passes }) => passes.map(place))]),
   );
   const passes = [...phases.values()].flat(2);
-  const regions = plan.groups.map(({ dtype }, group) => {
+  const regions = plan.groups.map((_, group) => {
     const states = plan.states.filter((state) => state.scope === "element" && state.groups.includes(group));
     // Of the parameters to evaluate with, pages that are never touched take no memory.
     const others = phases
@@ -115,7 +117,7 @@ export function layOut(plan: Plan): Arena {
       ? ["eval"]
       : [];
     const roles = ["p", "g", ...states.map((state) => state.role), ...others];
-    return new Map(roles.map((role) => [role, region(ends[group]! * bytesOf[dtype])]));
+    return new Map(roles.map((role) => [role, region(ends[group]! * widthOf(storageOf(plan, group, role)))]));
   });
   // The last vector of a slice may reach beyond the end of the last region.
   return { bytes: align(cursor + overrun, 64), regions, offsets, phases, passes };

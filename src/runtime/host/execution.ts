@@ -3,7 +3,7 @@
  * compiles nothing. Trees, names and counters are the descent's work.
  */
 import { bytesOf, type Elements, viewOf } from "../../language/dtype.ts";
-import type { Node } from "../../language/graph.ts";
+import type { Codes } from "../../language/storage.ts";
 import type { Kernel } from "../../plan/kernel.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
@@ -12,11 +12,12 @@ import type { SliceScope } from "../../plan/scope.ts";
 import { entriesOf, type PlannedPhase, type Stage } from "../../plan/stages.ts";
 import type { PlannedState } from "../../plan/states.ts";
 import type { Call, Execution, Outcome, Timings } from "../device.ts";
-import { align, strideOf, unit } from "./alignment.ts";
+import { unit } from "./alignment.ts";
 import { blockLayout, type PlacedPass, writeBlocks } from "./arena.ts";
 import type { Allocation, Backend, Run } from "./backend.ts";
 import { Cohorts } from "./cohorts.ts";
 import { columnsOf } from "./columns.ts";
+import { ElementArrays, type TensorPlace } from "./element-arrays.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { globalSumOf, partialSumsOf, tensorsOfSegments } from "./partial-sums.ts";
 import { runTape } from "./registers.ts";
@@ -43,7 +44,8 @@ export class HostExecution implements Execution {
   /** Values that are the same for all tensors. */
   readonly #registers: Float64Array;
   /** Group and index in it of each tensor. */
-  readonly #places: ReadonlyMap<string, readonly [group: number, tensor: number]>;
+  readonly #places: ReadonlyMap<string, TensorPlace>;
+  readonly #arrays: ElementArrays;
   readonly #measured: readonly number[];
   readonly #outcome: { taken: boolean; readonly measured: Float64Array };
   /** The first byte of the memory; engines know at once whether a view has its memory, and ask a buffer for it. */
@@ -74,6 +76,7 @@ export class HostExecution implements Execution {
       ),
     );
     this.#allocation = backend.allocate(arena.bytes, this.kernels);
+    this.#arrays = new ElementArrays(plan, this.#layout, this.#allocation);
     this.#firstByte = new Uint8Array(this.#allocation.buffer, 0, 1);
   }
 
@@ -236,11 +239,7 @@ export class HostExecution implements Execution {
         places.flatMap(([of, tensor]) => (of === group ? [tensor] : [])).sort((a, b) => a - b),
       );
     });
-    const elements = (group: number, tensor: number) => {
-      const { tensors, dtype } = groups[group]!;
-      const from = this.#layout.arena.offsets[group]![tensor]!;
-      return [from, from + align(tensors[tensor]!.size, strideOf[dtype])] as const;
-    };
+    const elements = (...place: TensorPlace) => this.#arrays.elements(place);
     this.#cohorts = new Cohorts(this.#plan, this.#values, members, elements, this.#cohorts);
   }
 
@@ -250,35 +249,34 @@ export class HostExecution implements Execution {
       const register = this.#values.registers.of(state.state.symbol);
       return this.#registersOf(state, path).subarray(register, register + 1);
     }
-    const [group, tensor] = this.#places.get(path)!;
-    const ofSlices = state?.scope === "element" ? undefined : (state?.state.symbol ?? this.#measuredAs(role));
-    if (ofSlices) return this.#values.ofTensor(ofSlices, group, tensor);
-    const { tensors, dtype } = this.#plan.groups[group]!;
-    const region = this.#layout.arena.regions[group]!.get(role)!;
-    const address =
-      this.#allocation.base + region + this.#layout.arena.offsets[group]![tensor]! * bytesOf[dtype];
-    return viewOf(dtype, this.#allocation.buffer, address, tensors[tensor]!.size);
+    const place = this.#places.get(path)!;
+    const measured = this.#plan.measured.tensors.find(({ name }) => name === role);
+    const ofSlices = state?.scope === "element" ? undefined : (state?.state.symbol ?? measured);
+    if (ofSlices) return this.#values.ofTensor(ofSlices, ...place);
+    return this.#arrays.numbers(role, place);
   }
 
-  /** What is measured of tensors under a name. */
-  #measuredAs(role: string): Node | undefined {
-    return this.#plan.measured.tensors.find(({ name }) => name === role);
+  codes(role: string, path: string): Codes | undefined {
+    const place = this.#places.get(path);
+    return place && this.#arrays.codes(role, place);
   }
 
   /** Where a state that is not one of single tensors is kept for a tensor; without a path, for the descent. */
   #registersOf({ isShared }: PlannedState, path: string): Float64Array {
     const cohorts = this.#cohorts;
-    const place = path ? this.#places.get(path) : undefined;
+    const place = this.#places.get(path);
     if (!cohorts) return this.#values.uniform;
     return isShared || !place ? cohorts.descent : cohorts.of(...place).registers;
   }
 
   async read(role: string, path: string): Promise<Elements> {
-    return this.handle(role, path).slice();
+    const place = this.#places.get(path);
+    return (place && this.#arrays.decoded(role, place)) ?? this.handle(role, path).slice();
   }
 
   write(role: string, path: string, values: ArrayLike<number>): void {
-    this.handle(role, path).set(values);
+    const place = this.#places.get(path);
+    if (!place || !this.#arrays.encode(role, place, values)) this.handle(role, path).set(values);
   }
 
   get isLost(): boolean {

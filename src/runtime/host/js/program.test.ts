@@ -26,6 +26,7 @@ function kernelOf({ pattern, operands }: Form, dtype: DType, isReversed: boolean
   return {
     dtype,
     roles: [...operands, "y"],
+    storages: [...operands, "y"].map(() => dtype),
     values,
     stores: [{ role: operands.length, value: values.length - 1 }],
     reductions: [],
@@ -41,6 +42,7 @@ function kernelOf({ pattern, operands }: Form, dtype: DType, isReversed: boolean
 const storing = (values: readonly Value[], stored: readonly number[]): Kernel => ({
   dtype: "float32",
   roles: stored.map((_, role) => `r${role}`),
+  storages: stored.map(() => "float32"),
   values,
   stores: stored.map((value, role) => ({ role, value })),
   reductions: [],

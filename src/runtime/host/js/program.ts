@@ -4,6 +4,7 @@
  */
 import type { Node } from "../../../language/graph.ts";
 import { type Loop, operation } from "../../../language/operations.ts";
+import { codingOf } from "../../../language/storage.ts";
 import { isSliced, type Kernel, type Value } from "../../../plan/kernel.ts";
 import { copy } from "./copy.ts";
 import { forms } from "./forms.ts";
@@ -39,6 +40,8 @@ export interface Program {
   readonly instructions: readonly Instruction[];
   /** Blocks that hold a value which is the same for all elements. */
   readonly spread: readonly { readonly value: number; readonly place: number }[];
+  /** Blocks that hold the numbers of roles that are stored in codes. */
+  readonly decoded: readonly { readonly value: number; readonly place: number }[];
   readonly blocks: number;
   /** Places of the values that are stored and reduced. */
   readonly stored: readonly number[];
@@ -90,7 +93,7 @@ function usesOf({ values, stores, reductions, columnReductions }: Kernel): numbe
 
 /** The program of a kernel. */
 export function programOf(kernel: Kernel): Program {
-  const { dtype, values, stores, reductions, columnReductions } = kernel;
+  const { dtype, values, storages, stores, reductions, columnReductions } = kernel;
   const element = values.length;
   const uses = usesOf(kernel);
   const spread: { value: number; place: number }[] = [];
@@ -127,8 +130,14 @@ export function programOf(kernel: Kernel): Program {
     selected.push({ loop, value: index, operands });
   }
 
+  const isCoded = (role: number): boolean => codingOf(storages[role]!) !== undefined;
+  const coded = [...values.keys()].filter((index) => {
+    const value = values[index]!;
+    return value.kind === "load" && isCoded(value.role);
+  });
+  const decoded = coded.map((value, index) => ({ value, place: element + 1 + spread.length + index }));
   // Forwards: blocks for values, free again after their last use.
-  let blocks = spread.length;
+  let blocks = spread.length + decoded.length;
   const free: number[] = [];
   const places = new Map<number, number>();
   const placeOf = (value: number): number => places.get(value) ?? value;
@@ -142,7 +151,7 @@ export function programOf(kernel: Kernel): Program {
   const targets = new Map<number, number>();
   for (const { role, value } of isSliced(kernel) ? [] : stores) {
     const load = values.findIndex((other) => other.kind === "load" && other.role === role);
-    if (load >= 0) targets.set(value, load);
+    if (load >= 0 && !isCoded(role)) targets.set(value, load);
   }
   const instructions = selected.toReversed().map(({ loop, value, operands }) => {
     const from = operands.map(placeOf);
@@ -163,6 +172,7 @@ export function programOf(kernel: Kernel): Program {
   return {
     instructions,
     spread,
+    decoded,
     blocks,
     stored: copied,
     reduced: reduced.map(placeOf),

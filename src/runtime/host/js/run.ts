@@ -4,6 +4,7 @@
  */
 import { bytesOf, type DType, type Elements, viewOf } from "../../../language/dtype.ts";
 import { operationsOf } from "../../../language/operations.ts";
+import { codesOf, codingOf } from "../../../language/storage.ts";
 import { type InputKind, type Kernel, keyOf } from "../../../plan/kernel.ts";
 import { DeviceError } from "../../device.ts";
 import { accumulatorOf, neutral } from "../accumulators.ts";
@@ -37,19 +38,32 @@ function workingMemory(kernel: Kernel, bytes: number) {
 }
 
 function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
-  const { dtype, values, stores, reductions, columnReductions } = kernel;
+  const { dtype, values, storages, stores, reductions, columnReductions } = kernel;
   const { firstRole, firstColumn, firstColumnSum, firstUniform } = blockLayout(kernel);
   /** Elements in a unit. */
   const perUnit = unit / bytesOf[dtype];
   const lanes = strideOf[dtype];
   const words = new Uint32Array(buffer);
+  /** Codes of each role that is stored in codes, and how many there are in a unit. */
+  const coded = storages.map((storage) => {
+    const coding = codingOf(storage);
+    if (!coding) return undefined;
+    const { bytes, js } = coding;
+    const codes = codesOf(bytes, buffer, 0, Math.floor(buffer.byteLength / bytes));
+    return { ...js, codes, perUnit: unit / bytes };
+  });
   const memory = elementsOf(dtype, buffer);
   const doubles = new Float64Array(buffer);
-  const { instructions, spread, blocks, stored, reduced, columnReduced } = programFor(kernel);
+  const { instructions, spread, decoded, blocks, stored, reduced, columnReduced } = programFor(kernel);
   const { firstBlock, length } = workingMemory(kernel, buffer.byteLength - base);
   const places = values.map((value, place) => ({ ...value, place }));
   const constants = places.filter((value) => value.kind === "constant");
-  const loads = places.filter((value) => value.kind === "load");
+  const isLoad = (value: (typeof places)[number]) => value.kind === "load";
+  const loads = places.filter(isLoad).filter(({ role }) => !coded[role]);
+  const decoding = places.filter(isLoad).flatMap(({ role, place }) => {
+    const into = decoded.find(({ value }) => value === place)?.place;
+    return into === undefined ? [] : [{ ...coded[role]!, role, place, into }];
+  });
   const inputs = (kind: InputKind) =>
     places.flatMap((value) => ("index" in value && value.kind === kind ? [value] : []));
   const [uniforms, segmentInputs, columns] = [inputs("uniform"), inputs("segment"), inputs("column")];
@@ -97,6 +111,12 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
           const { role, place } = loads[l]!;
           at[place] = words[word + firstRole / 4 + role]! * perUnit + offset + start;
         }
+        for (let d = 0; d < decoding.length; d++) {
+          const { load, codes, perUnit: codesPerUnit, role, place, into } = decoding[d]!;
+          const from = words[word + firstRole / 4 + role]! * codesPerUnit + offset + start;
+          at[place] = at[into]!;
+          load(codes, from, words, at[into]!, n);
+        }
         for (let c = 0; c < columns.length; c++) {
           const { index, place } = columns[c]!;
           at[place] = words[word + firstColumn / 4 + index]! * perUnit + column + start;
@@ -118,7 +138,14 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
         }
         for (let s = 0; s < stored.length; s++) {
           const from = at[stored[s]!]!;
-          const to = words[word + firstRole / 4 + stores[s]!.role]! * perUnit + offset + start;
+          const { role } = stores[s]!;
+          const into = coded[role];
+          if (into) {
+            const first = words[word + firstRole / 4 + role]! * into.perUnit + offset + start;
+            into.store(into.codes, first, words, from, n);
+            continue;
+          }
+          const to = words[word + firstRole / 4 + role]! * perUnit + offset + start;
           if (from === to) continue;
           // The engine's copy takes as long to begin as the copy of some ten elements.
           if (n > 16) memory.copyWithin(to, from, from + n);

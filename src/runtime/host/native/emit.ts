@@ -3,6 +3,7 @@
  * width. Pure: from kernel to text. It is to be compiled without contraction and without fast-math.
  */
 import { operation } from "../../../language/operations.ts";
+import { codingOf, type StorageName } from "../../../language/storage.ts";
 import { type InputKind, type Kernel, typeOfValue, type Value } from "../../../plan/kernel.ts";
 import { neutral } from "../accumulators.ts";
 import { unit } from "../alignment.ts";
@@ -65,14 +66,29 @@ const pointerNames = ({ roles }: Kernel): string[] => {
   return names.map((name, index) => (names.indexOf(name) < index ? `${name}_${index}` : name));
 };
 
+/** The C type of a role's elements: numbers, or codes. */
+const typeOf = (storage: StorageName): string => {
+  const bytes = codingOf(storage)?.bytes;
+  return bytes === undefined ? "real" : `uint${8 * bytes}_t`;
+};
+
+/** What is loaded or stored as a number, where a role is stored in codes. */
+function transferred(storage: StorageName, way: "load" | "store", text: string): string {
+  const coding = codingOf(storage);
+  if (!coding) return text;
+  return coding.c[way].replace(/\bx\b/g, way === "load" ? `(word)${text}` : text);
+}
+
 /** Pointers to the elements of a segment and to its columns. No two arrays overlap. */
 function pointersOf(kernel: Kernel): string[] {
-  const { columns, columnReductions } = kernel;
+  const { columns, columnReductions, storages } = kernel;
   const { firstRole, firstColumn, firstColumnSum } = blockLayout(kernel);
   const array = (type: string, name: string, word: number, offset: string): string =>
     `${type} *restrict const ${name} = (${type} *)address(memory, at[${word}]) + ${offset};`;
   return [
-    ...pointerNames(kernel).map((name, role) => array("real", name, firstRole / 4 + role, "segment[0]")),
+    ...pointerNames(kernel).map((name, role) =>
+      array(typeOf(storages[role]!), name, firstRole / 4 + role, "segment[0]"),
+    ),
     ...Array.from({ length: columns }, (_, c) =>
       array("const real", `column${c}`, firstColumn / 4 + c, "segment[3]"),
     ),
@@ -101,11 +117,14 @@ function inputsOf({ values }: Kernel, kind: Exclude<InputKind, "column">, addres
 
 /** Declares the values of element `i`. */
 function valuesOf(kernel: Kernel): string[] {
-  const { values } = kernel;
+  const { values, storages } = kernel;
   const pointers = pointerNames(kernel);
   const isDrawn = values.some((value) => value.kind === "call" && operation(value.op).isDrawn);
   const lines = values.flatMap((value, index) => {
-    if (value.kind === "load") return [declareLoaded(value, index, `${pointers[value.role]}[i]`)];
+    if (value.kind === "load") {
+      const loaded = transferred(storages[value.role]!, "load", `${pointers[value.role]}[i]`);
+      return [declareLoaded(value, index, loaded)];
+    }
     if (value.kind === "column") return [declareLoaded(value, index, `column${value.index}[i]`)];
     if (value.kind !== "call") return [];
     const args = value.args.map((arg) => nameOf(kernel, arg));
@@ -122,7 +141,7 @@ function nameOf({ dtype, values }: Kernel, index: number): string {
 
 /** The loop over elements from `start` to before `end`; `reduced` are lines that keep what is reduced over the segment. */
 function elements(kernel: Kernel, start: string, end: string, reduced: Lines = []): string[] {
-  const { stores, columnReductions } = kernel;
+  const { stores, columnReductions, storages } = kernel;
   const pointers = pointerNames(kernel);
   const body = [
     ...valuesOf(kernel),
@@ -131,19 +150,23 @@ function elements(kernel: Kernel, start: string, end: string, reduced: Lines = [
       const taken = takes[op].replace(/\bv\b/g, nameOf(kernel, value)).replace(/\ba\b/g, `columnSum${c}[i]`);
       return `columnSum${c}[i] = ${taken};`;
     }),
-    ...stores.map(({ role, value }) => `${pointers[role]}[i] = ${nameOf(kernel, value)};`),
+    ...stores.map(({ role, value }) => {
+      const stored = transferred(storages[role]!, "store", nameOf(kernel, value));
+      return `${pointers[role]}[i] = ${stored};`;
+    }),
   ];
   return ["INDEPENDENT", ...loop(`size_t i = ${start}; i < ${end}; i++`, body)];
 }
 
 /** The elements of a segment block by block: values that are reduced wait in an array, unless they lie in memory as they are. */
 function reducing(kernel: Kernel): string[] {
-  const { dtype, values, stores, columnReductions, reductions } = kernel;
+  const { dtype, values, storages, stores, columnReductions, reductions } = kernel;
   const pointers = pointerNames(kernel);
   const isStored = new Set(stores.map(({ role }) => role));
   const places = reductions.map(({ value: index }, r) => {
     const value = values[index]!;
-    const isKept = value.kind !== "load" || isStored.has(value.role);
+    const isKept =
+      value.kind !== "load" || isStored.has(value.role) || codingOf(storages[value.role]!) !== undefined;
     return {
       isKept,
       from: isKept ? `reduced${r}` : `${pointers[(value as Value & { kind: "load" }).role]} + start`,

@@ -56,6 +56,25 @@ function functions(
       "real x",
       [`return number(bits(x) >> ${fraction} | bits((real)${whole})) - (real)${whole + bias};`],
     ],
+    drawAt: [
+      "real x, uint32_t element",
+      [
+        "uint32_t word = ((uint32_t)(int32_t)x << 8) + element * 0x9e3779b1u;",
+        "word = (word ^ word >> 15) * 0x2c1b3c6du;",
+        "return (real)(int32_t)((word ^ word >> 15) & 0xffff);",
+      ],
+    ],
+    toBfloat16: [
+      "real x, real y",
+      [
+        "float rounded = (float)x;",
+        "uint32_t halves;",
+        "memcpy(&halves, &rounded, sizeof halves);",
+        "halves = (halves + (uint32_t)(int32_t)y) & 0xffff0000u;",
+        "memcpy(&rounded, &halves, sizeof halves);",
+        "return x != x ? (real)NAN : (real)rounded;",
+      ],
+    ],
     uniformAt: ["real x, real y, uint32_t element", uniformAt()],
   };
 }

@@ -53,8 +53,8 @@ export const branchIf = (depth: number): Instruction => instruction("br_if", dep
 export const get = (local: number): Instruction => instruction("local.get", ...leb(local));
 export const set = (local: number): Instruction => instruction("local.set", ...leb(local));
 export const tee = (local: number): Instruction => instruction("local.tee", ...leb(local));
-/** A memory argument: alignment 2^2, a hint only, and the offset. */
-const at = (offset: number): number[] => [2, ...leb(offset)];
+/** A memory argument: alignment, a hint only and no more than what is loaded or stored, and the offset. */
+const at = (offset: number, bytes = 4): number[] => [Math.min(2, Math.log2(bytes)), ...leb(offset)];
 export const i32Load = (offset: number): Instruction => instruction("i32.load", ...at(offset));
 export const f64Store = (offset: number): Instruction => instruction("f64.store", ...at(offset));
 export const i32Const = (value: number): Instruction => instruction("i32.const", ...leb(value, true));
@@ -71,10 +71,18 @@ export const f64Max: Instruction = instruction("f64.max");
 export const vLoad = (offset: number): Instruction => instruction("v128.load", ...at(offset));
 export const vLoad32Splat = (offset: number): Instruction => instruction("v128.load32_splat", ...at(offset));
 export const vLoad64Splat = (offset: number): Instruction => instruction("v128.load64_splat", ...at(offset));
+/** Loads four codes of some bytes each as words of 32 bits. */
+export const vLoadCodes = (bytes: 1 | 2, offset: number): Instruction[] =>
+  bytes === 2
+    ? [instruction("v128.load16x4_u", ...at(offset))]
+    : [
+        instruction("v128.load32_zero", ...at(offset)),
+        ...[instruction("i16x8.extend_low_i8x16_u"), instruction("i32x4.extend_low_i16x8_u")],
+      ];
 export const vStore = (offset: number): Instruction => instruction("v128.store", ...at(offset));
-/** Stores one lane of 4 or 8 bytes. */
-export const vStoreLane = (bytes: 4 | 8, offset: number, lane: number): Instruction =>
-  instruction(bytes === 4 ? "v128.store32_lane" : "v128.store64_lane", ...at(offset), lane);
+/** Stores one lane of some bytes. */
+export const vStoreLane = (bytes: 1 | 2 | 4 | 8, offset: number, lane: number): Instruction =>
+  instruction(`v128.store${(8 * bytes) as 8 | 16 | 32 | 64}_lane`, ...at(offset, bytes), lane);
 export const vConst = (values: { readonly buffer: ArrayBufferLike }): Instruction =>
   instruction("v128.const", ...new Uint8Array(values.buffer));
 export const shuffle = (lanes: readonly number[]): Instruction => instruction("i8x16.shuffle", ...lanes);

@@ -3,11 +3,13 @@
  * instructions. Never contracts and never reassociates.
  */
 import { bytesOf } from "../../../language/dtype.ts";
+import { widthOf } from "../../../language/storage.ts";
 import { isSliced, type Kernel } from "../../../plan/kernel.ts";
 import { strideOf } from "../alignment.ts";
 import { blockLayout, segmentBytes } from "../arena.ts";
 import * as wasm from "./assembler.ts";
 import { type Code, get, type Instruction, set, tee } from "./assembler.ts";
+import { storeVector } from "./codes.ts";
 import { accumulateColumns, columnStrides, pointToColumns } from "./columns.ts";
 import { type Locals, localsOf } from "./locals.ts";
 import { accumulate, clear, pointToResults, storeResults } from "./reduce.ts";
@@ -54,13 +56,17 @@ function segmentBegin(kernel: Kernel, locals: Locals): Instruction[] {
   const { block, segment, count, inputs, element } = locals;
   const { firstRole } = blockLayout(kernel);
   const width = bytesOf[kernel.dtype];
+  const widths = kernel.storages.map(widthOf);
   /** The address in a word of the block, and from there on as many elements as a word of the segment says. */
   const address = (word: number, offset: number, bytes: number): Instruction[] => [
     ...[get(block), wasm.i32Load(word), ...wasm.address, get(segment), wasm.i32Load(offset)],
     ...[...wasm.i32ShiftLeft(Math.log2(bytes)), wasm.i32Add],
   ];
   return [
-    ...locals.roles.flatMap((pointer, role) => [...address(firstRole + 4 * role, 0, width), set(pointer)]),
+    ...locals.roles.flatMap((pointer, role) => [
+      ...address(firstRole + 4 * role, 0, widths[role]!),
+      set(pointer),
+    ]),
     ...[get(segment), wasm.i32Load(4), set(count)],
     ...(kernel.inputs ? [...address(8, 8, width), set(inputs)] : []),
     ...splats(kernel, locals, "segment", inputs, 0),
@@ -100,7 +106,8 @@ function pair(kernel: Kernel, locals: Locals): Instruction[] {
   return [
     ...vectorOf(kernel, locals, 0, false),
     ...vectorOf(kernel, locals, 1, false),
-    ...[...roles, ...columns].flatMap((pointer) => add(pointer, 32)),
+    ...roles.flatMap((pointer, role) => add(pointer, stride * widthOf(kernel.storages[role]!))),
+    ...columns.flatMap((pointer) => add(pointer, 32)),
     ...columnStrides(kernel).flatMap((bytes, c) => add(columnSums[c]!, bytes)),
     ...(element < 0 ? [] : add(element, stride)),
     ...[get(count), wasm.i32Const(stride), wasm.i32Sub, tee(count)],
@@ -109,7 +116,7 @@ function pair(kernel: Kernel, locals: Locals): Instruction[] {
 
 /** One vector: loads, then reductions and stores with the values that they need. In the rest, up to the segment's end. */
 function vectorOf(kernel: Kernel, locals: Locals, half: number, isRest: boolean): Instruction[] {
-  const { dtype, reductions, columnReductions, stores } = kernel;
+  const { dtype, storages, reductions, columnReductions, stores } = kernel;
   const { scratch, masks } = locals;
   const roots = [...reductions, ...columnReductions, ...stores].map(({ value }) => value);
   const made = expressions(kernel, locals, half, roots);
@@ -126,8 +133,8 @@ function vectorOf(kernel: Kernel, locals: Locals, half: number, isRest: boolean)
     const value = made[reductions.length + columnReductions.length + index]!;
     const pointer = locals.roles[role]!;
     return isRest && isSliced(kernel)
-      ? [...value, ...storeRest(kernel, locals, half, pointer)]
-      : [get(pointer), ...value, wasm.vStore(16 * half)];
+      ? [...value, ...storeRest(kernel, locals, half, role)]
+      : [get(pointer), ...value, ...storeVector(dtype, storages[role]!, locals, half)];
   });
   return [...loads(kernel, locals, half), ...reduced, ...stored];
 }

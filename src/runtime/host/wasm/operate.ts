@@ -64,9 +64,9 @@ function pushedFixed(line: string, fixed: readonly (number | undefined)[]): Inst
   return local === undefined ? undefined : [get(local)];
 }
 
-/** The instructions of one line of a row. */
-function translated(
-  op: OperationName,
+/** The instructions of one line of a row, of an operation or a storage. */
+export function translated(
+  op: string,
   dtype: DType,
   line: string,
   locals: Locals,
@@ -98,7 +98,7 @@ function translated(
       return [get(locals.element), wasm.i32Const((half * strideOf[dtype]) / 2), wasm.i32Add];
     default:
       throw new TypeError(
-        `"${line}" of the operation ${op} is no instruction; if WebAssembly has it, add it to wasm/instructions.ts`,
+        `"${line}" of ${op} is no instruction; if WebAssembly has it, add it to wasm/instructions.ts`,
       );
   }
 }

@@ -2,13 +2,15 @@
  * The last elements of a segment that ends anywhere, fewer than two vectors: what lies beyond them is computed as well,
  * but neither reduced nor stored.
  */
-import { bytesOf, type DType } from "../../../language/dtype.ts";
+import type { DType } from "../../../language/dtype.ts";
 import type { Reduction } from "../../../language/operations.ts";
+import { widthOf } from "../../../language/storage.ts";
 import type { Kernel } from "../../../plan/kernel.ts";
 import { neutral } from "../accumulators.ts";
 import { strideOf } from "../alignment.ts";
 import * as wasm from "./assembler.ts";
 import { get, type Instruction, set } from "./assembler.ts";
+import { encode } from "./codes.ts";
 import type { Locals } from "./locals.ts";
 import { vector } from "./vectors.ts";
 
@@ -27,16 +29,23 @@ export const masked = (dtype: DType, op: Reduction, mask: number): Instruction[]
 
 /** Stores the elements up to the end, of the vector on the stack. */
 export function storeRest(
-  { dtype }: Kernel,
-  { scratch, count }: Locals,
+  { dtype, storages }: Kernel,
+  locals: Locals,
   half: number,
-  to: number,
+  role: number,
 ): Instruction[] {
+  const { scratch, count, roles } = locals;
   const lanes = strideOf[dtype] / 2;
-  const width = bytesOf[dtype];
+  const width = widthOf(storages[role]!) as 1 | 2 | 4 | 8;
   const storeLane = (lane: number): Instruction[] => [
     ...[wasm.i32Const(half * lanes + lane), get(count), wasm.i32LessUnsigned, wasm.ifNotZero],
-    ...[get(to), get(scratch), wasm.vStoreLane(width, 16 * half + lane * width, lane), wasm.end],
+    ...[
+      get(roles[role]!),
+      get(scratch),
+      wasm.vStoreLane(width, (half * lanes + lane) * width, lane),
+      wasm.end,
+    ],
   ];
-  return [set(scratch), ...Array.from({ length: lanes }, (_, lane) => storeLane(lane)).flat()];
+  const codes = encode(dtype, storages[role]!, locals, half);
+  return [...codes, set(scratch), ...Array.from({ length: lanes }, (_, lane) => storeLane(lane)).flat()];
 }

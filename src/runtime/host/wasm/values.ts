@@ -3,6 +3,7 @@ import { bytesOf, type DType } from "../../../language/dtype.ts";
 import type { InputKind, Kernel } from "../../../plan/kernel.ts";
 import * as wasm from "./assembler.ts";
 import { get, type Instruction, set, tee } from "./assembler.ts";
+import { loadCodes } from "./codes.ts";
 import type { Locals } from "./locals.ts";
 import { codeOf, type OperationCode } from "./operate.ts";
 import { isNotZero, vector } from "./vectors.ts";
@@ -34,11 +35,14 @@ const maskOf = (dtype: DType, type: "number" | "boolean"): Instruction[] =>
   type === "boolean" ? isNotZero(dtype) : [];
 
 /** Loads the elements of roles and the inputs of columns; `half` is 0 or 1, the vector of the pair. */
-export function loads({ dtype, values }: Kernel, locals: Locals, half: number): Instruction[] {
+export function loads({ dtype, values, storages }: Kernel, locals: Locals, half: number): Instruction[] {
   const load = (from: number) => [get(from), wasm.vLoad(16 * half)];
-  const ofRoles = values.flatMap((value, index) =>
-    value.kind === "load" ? [...load(locals.roles[value.role]!), set(locals.values[index]!)] : [],
-  );
+  const ofRoles = values.flatMap((value, index) => {
+    if (value.kind !== "load") return [];
+    const from = locals.roles[value.role]!;
+    const storage = storages[value.role]!;
+    return [...(loadCodes(dtype, storage, from, locals, half) ?? load(from)), set(locals.values[index]!)];
+  });
   const ofColumns = values.flatMap((value, index) => {
     if (value.kind !== "column") return [];
     const loaded = load(locals.columns[value.index]!);

@@ -1,0 +1,79 @@
+/** The arrays of a memory that have a value for each element: parameters, gradients, states; as numbers or as codes. */
+import { type Elements, viewOf } from "../../language/dtype.ts";
+import {
+  type Codes,
+  type CodingName,
+  codesOf,
+  codingOf,
+  decoded,
+  encodeInto,
+  widthOf,
+} from "../../language/storage.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { storageOf } from "../../plan/storages.ts";
+import { align, strideOf } from "./alignment.ts";
+import type { Allocation } from "./backend.ts";
+import type { Layout } from "./layout.ts";
+
+/** A tensor: its group, and its number in it. */
+export type TensorPlace = readonly [group: number, tensor: number];
+
+/** The arrays of a plan's roles in a memory. */
+export class ElementArrays {
+  readonly #plan: Plan;
+  readonly #layout: Layout;
+  readonly #allocation: Allocation;
+
+  constructor(plan: Plan, layout: Layout, allocation: Allocation) {
+    this.#plan = plan;
+    this.#layout = layout;
+    this.#allocation = allocation;
+  }
+
+  /** Numbers, where they lie. @throws TypeError for a role that is stored in codes. */
+  numbers(role: string, place: TensorPlace): Elements {
+    const { dtype } = this.#plan.groups[place[0]]!;
+    if (codingOf(this.#storageOf(role, place)))
+      throw new TypeError(`"${role}" is stored in codes: codes() has them, read() copies their numbers`);
+    return viewOf(dtype, this.#allocation.buffer, ...this.#within(role, place));
+  }
+
+  /** Codes, where they lie; undefined for a role that is stored as numbers. */
+  codes(role: string, place: TensorPlace): Codes | undefined {
+    const coding = codingOf(this.#storageOf(role, place));
+    return coding && codesOf(coding.bytes, this.#allocation.buffer, ...this.#within(role, place));
+  }
+
+  /** A copy of codes as numbers; undefined for a role that is stored as numbers. */
+  decoded(role: string, place: TensorPlace): Elements | undefined {
+    const codes = this.codes(role, place);
+    return codes && decoded(this.#storageOf(role, place) as CodingName, codes);
+  }
+
+  /** Overwrites codes by those of numbers. Nothing for a role that is stored as numbers; whether it was one of codes. */
+  encode(role: string, place: TensorPlace, values: ArrayLike<number>): boolean {
+    const codes = this.codes(role, place);
+    if (codes) encodeInto(this.#storageOf(role, place) as CodingName, codes, values);
+    return codes !== undefined;
+  }
+
+  /** Where the elements of a tensor begin in the regions of its group, and where they end, with what fills them up to whole vectors. */
+  elements([group, tensor]: TensorPlace): readonly [from: number, to: number] {
+    const { tensors, dtype } = this.#plan.groups[group]!;
+    const from = this.#layout.arena.offsets[group]![tensor]!;
+    return [from, from + align(tensors[tensor]!.size, strideOf[dtype])];
+  }
+
+  #storageOf(role: string, [group]: TensorPlace) {
+    return storageOf(this.#plan, group, role);
+  }
+
+  /** The address in the buffer, and the number of elements. */
+  #within(role: string, place: TensorPlace): [address: number, size: number] {
+    const [group, tensor] = place;
+    const { regions, offsets } = this.#layout.arena;
+    const region = this.#allocation.base + regions[group]!.get(role)!;
+    const offset = offsets[group]![tensor]! * widthOf(this.#storageOf(role, place));
+    return [region + offset, this.#plan.groups[group]!.tensors[tensor]!.size];
+  }
+}
