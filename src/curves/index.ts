@@ -1,6 +1,8 @@
-/** `glissade/curves`: nonlinear least squares, and the statistics of what is found. Named re-exports only. */
+/** `glissade/curves`: curves fitted to data by nonlinear least squares, with standard errors and bands. Named re-exports only. */
 export { CurveError } from "./curve-error.ts";
 export type { Differences } from "./differences.ts";
+export { type FitCurveOptions, fitCurve, type Values } from "./fit-curve.ts";
+export { FormulaError } from "./formula-error.ts";
 export {
   type LeastSquares,
   type LeastSquaresOptions,
@@ -10,4 +12,6 @@ export {
 } from "./least-squares.ts";
 export type { Loss } from "./losses.ts";
 export type { FitOptions } from "./options.ts";
+export type { Band, CurveFit, Prediction, PredictOptions } from "./result.ts";
 export type { Matrix, Parameter, Statistics } from "./statistics.ts";
+export type { Table } from "./table.ts";

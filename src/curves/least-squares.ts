@@ -2,6 +2,7 @@
 import { callback, either, kind, list, oneOf, record } from "../options/kinds.ts";
 import { argumentOf, OptionError, readerOf } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
+import { checkAbsolute, checkBox, checkRows } from "./checks.ts";
 import { CurveError } from "./curve-error.ts";
 import { type Differences, differencesOf } from "./differences.ts";
 import { robustOf } from "./losses.ts";
@@ -140,17 +141,17 @@ export function leastSquares(
     solution = solve({ rows, count, residuals: write, jacobian }, start, box, robust, maxEvaluations);
   } catch (error) {
     if (!(error instanceof NotFinite)) throw error;
-    const { row, value, parameter } = error;
+    const { row, value, parameter, isStart } = error;
     const what = parameter === undefined ? "" : `the derivative with respect to ${names[parameter]} of `;
     const hint = "choose another start, or bounds that keep the parameters where the model has values";
     throw new CurveError(
-      `leastSquares: ${what}the residual, ${place(row)}, is ${value} at the start; ${hint}`,
+      `leastSquares: ${what}the residual, ${place(row)}, is ${value} ${isStart ? "at the start" : "on the way"}; ${hint}`,
     );
   }
   const setting = { names, fixed, box, counted, confidence, isAbsolute: settings.absolute ?? false };
   const { x, converged, reason } = solution;
   return {
-    ...statisticsOf(solution, { ...setting, isRobust: loss !== "linear" }),
+    ...statisticsOf(solution, { ...setting, isRobust: loss !== "linear" }).statistics,
     x,
     residuals: residualsAt(residuals, x, rows),
     loss: solution.loss,
@@ -162,22 +163,6 @@ export function leastSquares(
       jacobians: solution.evaluations.jacobians,
     },
   };
-}
-
-/** Sigmas are true ones only where there are some. */
-export function checkAbsolute(name: string, absolute: boolean | undefined, hasSigmas: boolean): void {
-  if (absolute && !hasSigmas)
-    throw new OptionError(`${name}: absolute needs sigmas, the standard deviations of the rows; got none`);
-}
-
-/** @throws CurveError for fewer rows than free parameters, or none of these. */
-export function checkRows(name: string, counted: number, free: number, fixed: number): void {
-  if (free === 0) throw new CurveError(`${name}: all ${fixed} parameters are fixed; leave one free`);
-  if (counted >= free) return;
-  const given = `${counted} row${counted === 1 ? "" : "s"} of weight above 0 and ${free} free parameters`;
-  throw new CurveError(
-    `${name} needs at least as many rows as parameters; got ${given}; fix some, or add rows`,
-  );
 }
 
 /** The residuals at a point as an array of their own. */
@@ -255,26 +240,4 @@ function boxOf(
   const box = { low: each("min", min), high: each("max", max) };
   checkBox("leastSquares", box, start, fixed, names);
   return box;
-}
-
-/** Checks that bounds contain the start; a fixed parameter is then bounded by its value. */
-export function checkBox(
-  name: string,
-  { low, high }: Box,
-  start: Float64Array,
-  fixed: ReadonlySet<number>,
-  names: readonly string[],
-): void {
-  for (const [j, x] of start.entries()) {
-    const [min, max] = [low[j]!, high[j]!];
-    if (!(min < max))
-      throw new CurveError(
-        `${name}: the bounds of ${names[j]} must be a lower and a higher number; got ${min} and ${max}; to hold it, name it in fixed`,
-      );
-    if (!(x >= min && x <= max))
-      throw new CurveError(
-        `${name}: the start of ${names[j]} must be within its bounds, ${min} to ${max}; got ${x}`,
-      );
-    if (fixed.has(j)) low[j] = high[j] = x;
-  }
 }

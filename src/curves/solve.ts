@@ -4,12 +4,10 @@
  */
 import { boxedStep, freeOf } from "./boxed-step.ts";
 import type { Robust } from "./losses.ts";
-import { type Box, firstNotFinite, type Jacobian, NotFinite, type System } from "./system.ts";
+import { type Box, blockRows, firstNotFinite, type Jacobian, NotFinite, type System } from "./system.ts";
 import { normOf, Triangle } from "./triangle.ts";
 
 const eps = 2 ** -52;
-/** Rows of the Jacobian that are folded in at once. */
-const blockRows = 512;
 /** The first radius: so many times the scaled length of the start. */
 const firstRadius = 1;
 /** A decrease below this part of the predicted one is none. */
@@ -58,7 +56,7 @@ export function solve(
   const triangle = new Triangle(count);
   system.residuals(x, r);
   const wrong = firstNotFinite(r);
-  if (wrong >= 0) throw new NotFinite(wrong, r[wrong]!);
+  if (wrong >= 0) throw new NotFinite(wrong, r[wrong]!, undefined, true);
   let loss = lossOf(robust, r);
   let [radius, lambda] = [0, 0];
   /** Steps whose predicted decrease was too small to see; and steps since the last gain, where rounding could hide it. */
@@ -85,7 +83,7 @@ export function solve(
 
   let free: readonly number[] = [];
   for (;;) {
-    fold(triangle, jacobian, x, r, robust);
+    fold(triangle, jacobian, x, r, robust, evaluations.residuals === 1);
     evaluations.jacobians++;
     for (let j = 0; j < count; j++) scale[j] = Math.max(scale[j]!, triangle.columnNorm(j));
     radius ||= firstRadius * (lengthOf(x) || 1);
@@ -176,6 +174,7 @@ function fold(
   x: Float64Array,
   r: Float64Array,
   robust: Robust,
+  isStart: boolean,
 ): void {
   const { count } = triangle;
   triangle.clear();
@@ -187,7 +186,8 @@ function fold(
     const rows = to - from;
     jacobian.block(from, to, block);
     const wrong = firstNotFinite(block.subarray(0, rows * count));
-    if (wrong >= 0) throw new NotFinite(from + (wrong % rows), block[wrong]!, Math.floor(wrong / rows));
+    if (wrong >= 0)
+      throw new NotFinite(from + (wrong % rows), block[wrong]!, Math.floor(wrong / rows), isStart);
     for (let i = 0; i < rows; i++) {
       robust.factors(r[from + i]!, factors);
       for (let j = 0; j < count; j++) block[j * rows + i]! *= factors[0]!;

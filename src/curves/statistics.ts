@@ -51,8 +51,21 @@ export interface Setting {
   readonly confidence: number;
 }
 
-/** The statistics of a solution. */
-export function statisticsOf(solution: Solution, setting: Setting): Statistics {
+/** What predictions take from a fit. */
+export interface Spread {
+  /** The variance of an observation of weight 1; undefined where nothing is left to estimate it from. */
+  readonly variance: number | undefined;
+  /** How many standard errors an interval reaches to each side. */
+  readonly quantile: number;
+  /** The variance of a value by its derivatives with respect to all parameters. */
+  varianceOf(gradient: ArrayLike<number>): number;
+}
+
+/** The statistics of a solution, and what predictions take. */
+export function statisticsOf(
+  solution: Solution,
+  setting: Setting,
+): { statistics: Statistics; spread: Spread } {
   const { x, triangle, loss, isExact } = solution;
   const { names, fixed, box, counted, isAbsolute, isRobust, confidence } = setting;
   const states = names.map((_, j): Parameter["state"] => {
@@ -108,7 +121,17 @@ export function statisticsOf(solution: Solution, setting: Setting): Statistics {
   if (isRobust && free.length > 0)
     cautions.push("standard errors and intervals of a robust loss are approximate");
   const residualStandardDeviation = degreesOfFreedom > 0 ? Math.sqrt(loss / degreesOfFreedom) : null;
-  return { parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation, cautions };
+  const varianceOf = (gradient: ArrayLike<number>): number => {
+    const scaledGradient = Float64Array.from(independent, (at) => gradient[free[at]!]! / norms[at]!);
+    scaled.solveTransposed(scaledGradient);
+    return (variance ?? Number.NaN) * scaledGradient.reduce((sum, value) => sum + value * value, 0);
+  };
+  return {
+    statistics: {
+      ...{ parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation, cautions },
+    },
+    spread: { variance, quantile, varianceOf },
+  };
 }
 
 function cautionsOf(

@@ -3,6 +3,9 @@
  * need not be held.
  */
 
+/** At most so many rows are computed at once. */
+export const blockRows = 512;
+
 /** Residuals and their Jacobian. */
 export interface System {
   readonly rows: number;
@@ -37,7 +40,11 @@ export class NotFinite {
   /** The parameter, of a derivative. */
   readonly parameter: number | undefined;
 
-  constructor(row: number, value: number, parameter?: number) {
+  /** Whether it is at the start. */
+  readonly isStart: boolean;
+
+  constructor(row: number, value: number, parameter: number | undefined, isStart: boolean) {
+    this.isStart = isStart;
     this.row = row;
     this.value = value;
     this.parameter = parameter;

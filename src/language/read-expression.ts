@@ -6,7 +6,7 @@ import { RuleSyntaxError } from "./syntax-error.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
 /** Functions that only rules may call, and why. */
-function onlyInRules(name: string): string | undefined {
+export function onlyInRules(name: string): string | undefined {
   const what = `${name}() stands in rules only`;
   if (/^(unit|row|column|global)[A-Z]/.test(name))
     return `${what}: names of an expression are numbers and vectors, without rows or columns`;

@@ -30,7 +30,7 @@ export class RuleSyntaxError extends SyntaxError {
 }
 
 /** Line, column, and the line as a message shows it, with a caret under the place. */
-function placeOf(text: string, at: number): { line: number; column: number; quoted: string } {
+export function placeOf(text: string, at: number): { line: number; column: number; quoted: string } {
   const before = text.slice(0, at);
   const line = before.split("\n").length;
   const column = at - before.lastIndexOf("\n");

@@ -30,7 +30,7 @@ const others: readonly (readonly [theirs: string, ours: string])[] = [
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "");
 
 /** The number of insertions, deletions, changes and swaps of neighbours between two texts. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

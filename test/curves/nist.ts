@@ -67,6 +67,9 @@ export interface Problem {
   readonly columns: readonly (readonly number[])[];
   /** The model as the file writes it, in the language's notation. */
   readonly formula: string;
+  /** The response as the file writes it, and its column. */
+  readonly response: string;
+  readonly observed: readonly number[];
 }
 
 const folder = join(process.env.GLISSADE_DATA ?? "", "nist");
@@ -94,6 +97,8 @@ export function problemOf(name: string): Problem {
     starts: [column(1), column(2)],
     certified: column(3),
     errors: column(4),
+    response: isLog ? "log(y)" : "y",
+    observed: rows.map(([y]) => y!),
     y: rows.map(([y]) => (isLog ? log(y!) : y!)),
     columns: [1, 2].slice(0, rows[0]!.length - 1).map((at) => rows.map((row) => row[at]!)),
     formula: formula.replace("arctan", "atan"),

@@ -57,9 +57,17 @@ export function fewFiles({ installed }) {
   assert(chunks.length <= 6, `the core has ${chunks.length} chunks: ${chunks}`);
   assert(!reachedFrom(["index.js"], looked).has("jax.js"));
   // A page that only uses the language does not load the core. What the trainer takes of it too is a chunk of its own.
-  const language = { ...nothing, static: ["../language.js", "../language2.js"] };
+  const language = { ...nothing, static: ["../language.js", "../read-expression.js", "../language2.js"] };
   assert.deepEqual(looked.get("language/index.js"), language);
-  assert.deepEqual(looked.get("language2.js").static, ["./language.js", "./print.js"]);
+  assert.deepEqual(looked.get("language2.js").static, [
+    "./language.js",
+    "./read-expression.js",
+    "./print.js",
+  ]);
+  // Curves take of it what reads and differentiates a formula, and load no core either.
+  const curves = { ...nothing, static: ["../language.js", "../read-expression.js"] };
+  assert.deepEqual(looked.get("curves/index.js"), curves);
+  assert.deepEqual(looked.get("read-expression.js").static, ["./language.js"]);
   assert.deepEqual(looked.get("print.js").static, ["./language.js"]);
   // jax-js looks for a page's devices when it is asked to.
   assert.deepEqual(looked.get("jax.js").dynamic.sort(), ["./jax-webgl.js", "./jax-webgpu.js"]);

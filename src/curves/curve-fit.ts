@@ -1,0 +1,162 @@
+/** The result of a fit: parameters by name, how well the curve fits, predictions with bands. Seber, Wild: Nonlinear Regression, 1989, section 5.1. */
+
+import type { Node } from "../language/graph.ts";
+import { numberIn } from "../options/interval.ts";
+import { readerOf } from "../options/option.ts";
+import type { Formula } from "./formula.ts";
+import type { CurveFit, Prediction, PredictOptions } from "./result.ts";
+import type { Solution } from "./solve.ts";
+import { type Parameter, type Setting, type Spread, statisticsOf } from "./statistics.ts";
+import { quantileOfT } from "./student.ts";
+import { summaryOf } from "./summary.ts";
+import { blockRows } from "./system.ts";
+import { columnsOf, type Table } from "./table.ts";
+import { Tape } from "./tape.ts";
+import { rowFactors } from "./weights.ts";
+
+/** What a fit is made of. */
+export interface Fitted {
+  readonly formula: Formula;
+  readonly derivatives: readonly Node[];
+  readonly solution: Solution;
+  readonly columns: ReadonlyMap<string, Float64Array>;
+  readonly rows: number;
+  readonly response: Float64Array;
+  readonly factors: Float64Array | undefined;
+  /** The columns that weights and sigmas came from. */
+  readonly weights?: string;
+  readonly sigmas?: string;
+  readonly setting: Setting;
+}
+
+const read = /* @__PURE__ */ readerOf<PredictOptions>("predict", {
+  confidence: /* @__PURE__ */ numberIn("(0, 1)"),
+});
+
+/** The result of a fit. */
+export function curveFit<Name extends string>(fitted: Fitted): CurveFit<Name> {
+  const { formula, solution, columns, rows, response, factors, setting } = fitted;
+  const { statistics, spread } = statisticsOf(solution, setting);
+  const { parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation } = statistics;
+  const own = new Float64Array(rows);
+  evaluate(fitted, columns, rows, (row, value) => {
+    own[row] = value;
+  });
+  const isSame = (values: Float64Array) => rows > 1 && values.every((value) => value === values[0]);
+  const cautions = [
+    ...statistics.cautions,
+    ...formula.predictors
+      .filter((name) => isSame(columns.get(name)!))
+      .map(
+        (name) =>
+          `the predictor ${name} is ${columns.get(name)![0]} in all rows: the data say nothing of how the response depends on it`,
+      ),
+  ];
+  const { loss, converged, reason, evaluations } = solution;
+  const fit = {
+    ...{ formula: formula.text, response: formula.response.text, names: setting.names as readonly Name[] },
+    predictors: formula.predictors,
+    parameters: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter])) as Record<
+      Name,
+      Parameter
+    >,
+    ...{ covariance, correlation, degreesOfFreedom, residualStandardDeviation, cautions },
+    ...{ loss, converged, reason, evaluations },
+    fitted: own,
+    residuals: response.map((value, row) => value - own[row]!),
+    rSquared: explained(response, own, factors),
+    predict(table?: Table, options?: PredictOptions): Prediction {
+      const { confidence = setting.confidence } = read(options);
+      return predict(fitted, spread, table, confidence, degreesOfFreedom);
+    },
+  };
+  return { ...fit, text: summaryOf(fit, setting.isAbsolute) };
+}
+
+/** Values and derivatives of the curve at the solution, row by row. */
+function evaluate(
+  { formula, derivatives, solution, setting }: Fitted,
+  columns: ReadonlyMap<string, Float64Array>,
+  rows: number,
+  visit: (row: number, value: number, gradient: Float64Array) => void,
+): void {
+  const tape = new Tape([formula.root, ...derivatives], setting.names, columns, rows);
+  const gradient = new Float64Array(derivatives.length);
+  tape.at(solution.x);
+  for (let from = 0; from < rows; from += blockRows) {
+    const to = Math.min(from + blockRows, rows);
+    tape.compute(from, to);
+    const results = [formula.root, ...derivatives].map((_, at) => tape.result(at, from));
+    const at = (index: number, row: number): number => {
+      const { values, offset, stride } = results[index]!;
+      return values[offset + (row - from) * stride]!;
+    };
+    for (let row = from; row < to; row++) {
+      for (let j = 0; j < gradient.length; j++) gradient[j] = at(j + 1, row);
+      visit(row, at(0, row), gradient);
+    }
+  }
+}
+
+function predict(
+  fitted: Fitted,
+  spread: Spread,
+  table: Table | undefined,
+  confidence: number,
+  degreesOfFreedom: number,
+): Prediction {
+  const { formula, setting, weights, sigmas } = fitted;
+  const { columns, rows } = table ? columnsOf("predict", table, formula.predictors) : fitted;
+  const column = [weights, sigmas].find((name) => name !== undefined && table && Object.hasOwn(table, name));
+  const given = column === undefined ? undefined : columnsOf("predict", table!, [column]).columns.get(column);
+  const place = (row: number) => `row ${row + 1}`;
+  const own = rowFactors(
+    "predict",
+    rows,
+    weights === column ? given : undefined,
+    sigmas === column ? given : undefined,
+    place,
+  );
+  const factors = table ? own.factors : fitted.factors;
+  const { variance, varianceOf } = spread;
+  const freedom = setting.isAbsolute ? Number.POSITIVE_INFINITY : degreesOfFreedom;
+  const quantile = variance === undefined ? 0 : quantileOfT(confidence, freedom);
+  const values = new Float64Array(rows);
+  const bands = [0, 1].map(() => ({ low: new Float64Array(rows), high: new Float64Array(rows) }));
+  evaluate(fitted, columns, rows, (row, value, gradient) => {
+    values[row] = value;
+    if (variance === undefined) return;
+    const ofCurve = varianceOf(gradient);
+    const factor = factors?.[row] ?? 1;
+    for (const [at, { low, high }] of bands.entries()) {
+      const half = quantile * Math.sqrt(ofCurve + (at === 1 ? variance / (factor * factor) : 0));
+      low[row] = value - half;
+      high[row] = value + half;
+    }
+  });
+  const [band = null, observed = null] = variance === undefined ? [] : bands;
+  return { scale: formula.response.text, values, confidence: band, prediction: observed };
+}
+
+/** 1 less the weighted sum of squares around the curve by that around the mean. */
+function explained(
+  response: Float64Array,
+  fitted: Float64Array,
+  factors: Float64Array | undefined,
+): number | null {
+  const weight = (row: number): number => (factors ? factors[row]! * factors[row]! : 1);
+  let [total, sum] = [0, 0];
+  for (let i = 0; i < response.length; i++) {
+    if (weight(i) === 0) continue;
+    total += weight(i);
+    sum += weight(i) * response[i]!;
+  }
+  const mean = sum / total;
+  let [around, left] = [0, 0];
+  for (let i = 0; i < response.length; i++) {
+    if (weight(i) === 0) continue;
+    around += weight(i) * (response[i]! - mean) * (response[i]! - mean);
+    left += weight(i) * (response[i]! - fitted[i]!) * (response[i]! - fitted[i]!);
+  }
+  return around > 0 ? 1 - left / around : null;
+}

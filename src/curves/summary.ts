@@ -1,0 +1,43 @@
+/** A fit as text: what are parameters and predictors, estimates with their errors, how it ended. */
+import type { CurveFit } from "./result.ts";
+
+const digits = (value: number | null, count: number): string =>
+  value === null ? "" : String(Number(value.toPrecision(count)));
+
+/** The lines of a fit. */
+export function summaryOf(fit: Omit<CurveFit, "text" | "predict">, isAbsolute: boolean): string {
+  const { formula, names, predictors, parameters, residualStandardDeviation, degreesOfFreedom, rSquared } =
+    fit;
+  const plural = (what: string, list: readonly string[]) =>
+    list.length === 0 ? `no ${what}s` : `${what}${list.length > 1 ? "s" : ""} ${list.join(", ")}`;
+  const rows = [
+    ["", "estimate", "standard error", "t", "p"],
+    ...names.map((name) => {
+      const { value, standardError, t, p, state } = parameters[name]!;
+      const errors = [digits(standardError, 4), digits(t, 4), digits(p, 3)];
+      return [
+        name,
+        digits(value, 7),
+        ...(standardError === null ? [state === "free" ? "none" : state] : errors),
+      ];
+    }),
+  ];
+  const widths = [0, 1, 2, 3, 4].map((at) => Math.max(...rows.map((row) => (row[at] ?? "").length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[at]!)))
+      .join("  ")
+      .trimEnd(),
+  );
+  const deviation =
+    residualStandardDeviation === null
+      ? "no residual standard deviation"
+      : `residual standard deviation ${digits(residualStandardDeviation, 4)}`;
+  return [
+    `${formula.trim()}: ${plural("parameter", names)}; ${plural("predictor", predictors)}`,
+    ...lines,
+    `${deviation}, ${degreesOfFreedom} degrees of freedom${rSquared === null ? "" : `, R² ${digits(rSquared, 5)}`}${isAbsolute ? "; errors from absolute sigmas" : ""}`,
+    `${fit.converged ? "converged" : "not converged"} after ${fit.evaluations.residuals} evaluations: ${fit.reason}`,
+    ...fit.cautions.map((caution) => `caution: ${caution}`),
+  ].join("\n");
+}

@@ -1,0 +1,66 @@
+/** A table of plain columns: names, and a list of numbers for each, all of one length. */
+import { isPlain } from "../options/option.ts";
+import { shown } from "../options/shown.ts";
+import { CurveError } from "./curve-error.ts";
+
+/** Columns by name. Only those that a formula uses are looked at. */
+export type Table = Readonly<Record<string, ArrayLike<number>>>;
+
+const listed = (names: readonly string[]): string => names.join(", ") || "none";
+
+/** The names of a table's columns. */
+export function columnNames(name: string, table: unknown): string[] {
+  if (isPlain(table)) return Object.keys(table);
+  throw new CurveError(
+    `${name} takes a table: an object with a list of numbers for each column; got ${shown(table)}`,
+  );
+}
+
+/**
+ * Columns of a table as float64.
+ *
+ * @param isCounted - whether a row must hold finite numbers: one of weight 0 need not.
+ * @throws CurveError for a column that is missing, of another length or with a value that is no finite number, with its row.
+ */
+export function columnsOf(
+  name: string,
+  table: Table,
+  wanted: readonly string[],
+  isCounted: (row: number) => boolean = () => true,
+): { columns: Map<string, Float64Array>; rows: number } {
+  const names = columnNames(name, table);
+  const columns = new Map<string, Float64Array>();
+  let rows: number | undefined;
+  for (const column of wanted) {
+    if (!Object.hasOwn(table, column))
+      throw new CurveError(`${name}: the table has no column ${shown(column)}; it has: ${listed(names)}`);
+    const values: unknown = table[column];
+    if (
+      typeof values !== "object" ||
+      values === null ||
+      !("length" in values) ||
+      typeof values.length !== "number"
+    )
+      throw new CurveError(
+        `${name}: the column ${shown(column)} must be a list of numbers; got ${shown(values)}`,
+      );
+    const { length } = values;
+    rows ??= length;
+    if (length !== rows)
+      throw new CurveError(
+        `${name}: columns must be of one length; ${shown(wanted[0])} has ${rows} rows, ${shown(column)} ${length}`,
+      );
+    const list = values as ArrayLike<unknown>;
+    const read = new Float64Array(rows);
+    for (let i = 0; i < rows; i++) {
+      const value = list[i];
+      if (typeof value !== "number" || (!Number.isFinite(value) && isCounted(i)))
+        throw new CurveError(
+          `${name}: the column ${shown(column)} must hold finite numbers; row ${i + 1} has ${shown(value)}; leave the row out, or give it the weight 0`,
+        );
+      read[i] = value;
+    }
+    columns.set(column, read);
+  }
+  return { columns, rows: rows ?? 0 };
+}
