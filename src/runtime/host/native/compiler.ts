@@ -8,8 +8,11 @@ import { nodeModule } from "./node.ts";
  */
 const flags = [
   ...["-std=c11", "-O3", "-fPIC", "-shared", "-pthread"],
-  ...["-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-fno-thread-jumps"],
+  ...["-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"],
 ];
+
+/** gcc makes branches of choices that share a condition, and no vectors then. */
+const flagsOfGcc = ["-fno-thread-jumps"];
 
 /** A compiler, with all that its code depends on. */
 export interface Compiler {
@@ -39,12 +42,14 @@ function find(command: string): Compiler {
   }
   const { process } = globalThis;
   const machine = process.arch === "x64" ? "-march=native" : "-mcpu=native";
+  const version = stdout.split("\n")[0]!;
+  const own = /clang/i.test(version) ? [] : flagsOfGcc;
   // Code stays where it is at the end of the process, when threads still sleep in it. Apple's linker has no such flag.
   const stays = process.platform === "darwin" ? [] : ["-Wl,-z,nodelete"];
   return {
     command,
-    flags: [...flags, machine, ...stays],
-    version: stdout.split("\n")[0]!,
+    flags: [...flags, ...own, machine, ...stays],
+    version,
     processor: processor(),
   };
 }
