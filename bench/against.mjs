@@ -38,7 +38,7 @@ for (const n of values.n ? [Number(values.n)] : [2, 1e3, 1e6]) {
     const steps = {};
     for (const [build, library] of Object.entries({ ours, theirs })) {
       const { p, g } = tensorsOf(n, 1);
-      const descent = await optimizer(library).init({ p });
+      const descent = await optimizer(library).init({ p }, { device: "wasm" });
       descent.grads.p.set(g);
       descents.push(descent);
       const grads = { p: g };

@@ -44,7 +44,8 @@ function verify(descent, glissadeStep, loops) {
 /** One row: an optimizer on n parameters in `count` tensors. Times in seconds a step. */
 async function measure({ name, optimizer, n, count, learningRate, naiveRate }) {
   const { p, g, tensors } = tensorsOf(n, count);
-  const descent = await optimizer({ learningRate }).init(tensors.map((tensor) => tensor.p));
+  const params = tensors.map((tensor) => tensor.p);
+  const descent = await optimizer({ learningRate }).init(params, { device: "wasm" });
   tensors.forEach((tensor, i) => {
     descent.grads[i].set(tensor.g);
   });

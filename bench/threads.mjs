@@ -14,7 +14,7 @@ async function descentOn(n, count, threads) {
   const { tensors } = tensorsOf(n, count);
   const descent = await adam({ learningRate: 1e-3 }).init(
     tensors.map(({ p }) => p),
-    { threads },
+    { device: "wasm", threads },
   );
   for (const [i, { g }] of tensors.entries()) descent.grads[i].set(g);
   return descent;

@@ -100,6 +100,15 @@ describe.skipIf(missing)("auto", () => {
         }),
     ],
     [
+      "the thread is a worker",
+      () =>
+        vi.doMock(node, () => {
+          const nodeModule = (name: keyof NodeModules) =>
+            name === "node:worker_threads" ? { isMainThread: false } : createRequire(import.meta.url)(name);
+          return { nodeModule, builtin: nodeModule };
+        }),
+    ],
+    [
       "the code was altered",
       () => {
         for (const file of kept()) {

@@ -16,6 +16,7 @@ import { compiler } from "./compiler.ts";
 import { type Compiled, compiledFrom, compiledNow, isBuilt, loadLibrary } from "./kernels.ts";
 import { koffi } from "./koffi.ts";
 import { allocate } from "./memory.ts";
+import { nodeModule } from "./node.ts";
 import { native as operations } from "./operate.ts";
 import { DividedMemory, Team } from "./team.ts";
 import { teamCode } from "./team-code.ts";
@@ -85,9 +86,13 @@ export function nativeNow(threads: Count): Device {
   return onTeam(team, threads);
 }
 
-/** The device if all of a plan's code is compiled already and can be loaded; else undefined, for whatever reason. */
+/**
+ * The device if all of a plan's code is compiled already and can be loaded; else undefined, for whatever reason. In a worker too: one that
+ * is terminated while koffi loads something ends the process, which those who ask for the device may risk.
+ */
 export function nativeIfBuilt(plan: Plan, threads: Count): Device | undefined {
   try {
+    if (!nodeModule("node:worker_threads").isMainThread) return undefined;
     koffi("own");
     const isReady = kernelsOf(plan).every(isBuilt);
     return isReady && (threads === 1 || team || findBuilt(teamCode, compiler()))

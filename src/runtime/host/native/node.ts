@@ -8,6 +8,7 @@ import type * as Files from "node:fs";
 import type * as Modules from "node:module";
 import type * as System from "node:os";
 import type * as Paths from "node:path";
+import type * as Threads from "node:worker_threads";
 import { DeviceError } from "../../device.ts";
 
 /** Types of the modules by name. */
@@ -18,6 +19,7 @@ export interface NodeModules {
   readonly "node:module": typeof Modules;
   readonly "node:os": typeof System;
   readonly "node:path": typeof Paths;
+  readonly "node:worker_threads": typeof Threads;
 }
 
 /** A module of Node, undefined where there is none. */

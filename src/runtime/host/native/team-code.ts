@@ -20,7 +20,6 @@ export const teamCode = `#define _GNU_SOURCE
 #include <stdint.h>
 #include <time.h>
 #ifdef __linux__
-#include <linux/futex.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
@@ -84,11 +83,13 @@ static inline void relax(void) {
 
 // Sleeps while a word has a value; whoever changes it wakes.
 #ifdef __linux__
+// FUTEX_WAIT_PRIVATE and FUTEX_WAKE_PRIVATE: not every compiler comes with the kernel's headers.
+enum { waits = 128, wakes = 129 };
 static void sleepWhile(atomic_uint *word, uint32_t value) {
-  while (atomic_load(word) == value) syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+  while (atomic_load(word) == value) syscall(SYS_futex, word, waits, value, NULL, NULL, 0);
 }
 static void wake(atomic_uint *word) {
-  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+  syscall(SYS_futex, word, wakes, 1, NULL, NULL, 0);
 }
 #else
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
