@@ -1,9 +1,8 @@
 /** The result of a fit: parameters by name, how well the curve fits, predictions with bands. Seber, Wild: Nonlinear Regression, 1989, section 5.1. */
 
-import type { Node } from "../language/graph.ts";
 import { numberIn } from "../options/interval.ts";
 import { readerOf } from "../options/option.ts";
-import type { Formula } from "./formula.ts";
+import type { Derived } from "./formula.ts";
 import type { CurveFit, Prediction, PredictOptions } from "./result.ts";
 import type { Solution } from "./solve.ts";
 import { type Parameter, type Setting, type Spread, statisticsOf } from "./statistics.ts";
@@ -16,8 +15,7 @@ import { rowFactors } from "./weights.ts";
 
 /** What a fit is made of. */
 export interface Fitted {
-  readonly formula: Formula;
-  readonly derivatives: readonly Node[];
+  readonly formula: Derived;
   readonly solution: Solution;
   readonly columns: ReadonlyMap<string, Float64Array>;
   readonly rows: number;
@@ -70,23 +68,28 @@ export function curveFit<Name extends string>(fitted: Fitted): CurveFit<Name> {
       return predict(fitted, spread, table, confidence, degreesOfFreedom);
     },
   };
-  return { ...fit, text: summaryOf(fit, setting.isAbsolute) };
+  return {
+    ...fit,
+    get text() {
+      return summaryOf(fit, setting.isAbsolute);
+    },
+  };
 }
 
 /** Values and derivatives of the curve at the solution, row by row. */
 function evaluate(
-  { formula, derivatives, solution, setting }: Fitted,
+  { formula, solution, setting }: Fitted,
   columns: ReadonlyMap<string, Float64Array>,
   rows: number,
   visit: (row: number, value: number, gradient: Float64Array) => void,
 ): void {
-  const tape = new Tape([formula.root, ...derivatives], setting.names, columns, rows);
-  const gradient = new Float64Array(derivatives.length);
+  const tape = new Tape([formula.root, ...formula.derivatives], setting.names, columns, rows);
+  const gradient = new Float64Array(formula.derivatives.length);
   tape.at(solution.x);
   for (let from = 0; from < rows; from += blockRows) {
     const to = Math.min(from + blockRows, rows);
     tape.compute(from, to);
-    const results = [formula.root, ...derivatives].map((_, at) => tape.result(at, from));
+    const results = [formula.root, ...formula.derivatives].map((_, at) => tape.result(at, from));
     const at = (index: number, row: number): number => {
       const { values, offset, stride } = results[index]!;
       return values[offset + (row - from) * stride]!;

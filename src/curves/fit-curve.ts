@@ -5,7 +5,7 @@ import { shown } from "../options/shown.ts";
 import { checkAbsolute, checkBox, checkRows } from "./checks.ts";
 import { CurveError } from "./curve-error.ts";
 import { curveFit } from "./curve-fit.ts";
-import { derivativesOf, type Formula, readFormula } from "./formula.ts";
+import { type Formula, formulaOf } from "./formula.ts";
 import { robustOf } from "./losses.ts";
 import { type FitOptions, fitOptions, numbers } from "./options.ts";
 import type { CurveFit } from "./result.ts";
@@ -84,7 +84,7 @@ export function fitCurve<const Start extends Values, const Fixed extends Values 
   const fixedValues: Values = settings.fixed ?? {};
   const startValues: Values = { ...settings.start, ...fixedValues };
   const names = Object.keys(startValues);
-  const parsed = readFormula(readText(formula), columnNames("fitCurve", table), names);
+  const parsed = formulaOf(readText(formula), columnNames("fitCurve", table), names);
   const fixed = new Set(names.flatMap((name, j) => (Object.hasOwn(fixedValues, name) ? [j] : [])));
   const start = Float64Array.from(Object.values(startValues));
   const box = boxOf(settings.bounds ?? {}, names);
@@ -102,8 +102,7 @@ export function fitCurve<const Start extends Values, const Fixed extends Values 
   checkRows("fitCurve", counted, names.length - fixed.size, fixed.size);
 
   const response = responseOf(parsed, columns, rows, isCounted);
-  const derivatives = derivativesOf(parsed);
-  const tape = new Tape([parsed.root, ...derivatives], names, columns, rows);
+  const tape = new Tape([parsed.root, ...parsed.derivatives], names, columns, rows);
   const system = systemOf(tape, names.length, response, factors);
   const {
     loss = "linear",
@@ -122,7 +121,7 @@ export function fitCurve<const Start extends Values, const Fixed extends Values 
   const weightColumn = typeof settings.weights === "string" ? { weights: settings.weights } : {};
   const sigmaColumn = typeof settings.sigmas === "string" ? { sigmas: settings.sigmas } : {};
   return curveFit<string>({
-    ...{ formula: parsed, derivatives, solution, columns, rows, response, factors },
+    ...{ formula: parsed, solution, columns, rows, response, factors },
     ...{ ...weightColumn, ...sigmaColumn },
     setting: { names, fixed, box, counted, isAbsolute: absolute, isRobust: loss !== "linear", confidence },
   }) as CurveFit<(keyof Start | keyof Fixed) & string>;

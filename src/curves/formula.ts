@@ -64,7 +64,7 @@ function tokensOf(text: string): { left: Token[]; right: Token[]; leftText: stri
  * @param given - names that are parameters; undefined where every name that is no column is one.
  * @throws FormulaError with the place.
  */
-export function readFormula(
+function readFormula(
   text: string,
   columns: readonly string[],
   given: readonly string[] | undefined,
@@ -176,13 +176,38 @@ function unknownName(name: string, columns: readonly string[], given: readonly s
   return `unknown name "${name}": neither a column of the table nor a parameter. ${places}`;
 }
 
+/** A formula that has been read, with its derivatives. */
+export interface Derived extends Formula {
+  readonly derivatives: readonly Node[];
+}
+
+/** Formulas that have been read, the latest last: many fits have one formula. */
+const recent = /* @__PURE__ */ new Map<string, Derived>();
+const most = 64;
+
+/** The same as `readFormula`, with derivatives, and at once where the same was read before. */
+export function formulaOf(
+  text: string,
+  columns: readonly string[],
+  given: readonly string[] | undefined,
+): Derived {
+  const key = JSON.stringify([text, columns, given]);
+  const known = recent.get(key);
+  if (known) return known;
+  const formula = readFormula(text, columns, given);
+  const derived = { ...formula, derivatives: derivativesOf(formula) };
+  if (recent.size >= most) recent.delete(recent.keys().next().value!);
+  recent.set(key, derived);
+  return derived;
+}
+
 /**
  * The derivatives of the model with respect to its parameters, in their order. That of `x^n` with respect to n has the factor `log(x)`; where x is 0, so is the power, and
  * the derivative is 0, its limit.
  *
  * @throws CurveError where an operation has none.
  */
-export function derivativesOf({ graph, root, parameters }: Formula): Node[] {
+function derivativesOf({ graph, root, parameters }: Formula): Node[] {
   const bases = new Set(
     topological([root]).flatMap((node) => (node.kind === "call" && node.op === "pow" ? [node.args[0]!] : [])),
   );

@@ -54,6 +54,7 @@ export function solve(
   let { jacobian } = system;
   const evaluations = { residuals: 1, jacobians: 0 };
   const triangle = new Triangle(count);
+  const block = new Float64Array((count + 1) * Math.min(blockRows, rows));
   system.residuals(x, r);
   const wrong = firstNotFinite(r);
   if (wrong >= 0) throw new NotFinite(wrong, r[wrong]!, undefined, true);
@@ -83,7 +84,7 @@ export function solve(
 
   let free: readonly number[] = [];
   for (;;) {
-    fold(triangle, jacobian, x, r, robust, evaluations.residuals === 1);
+    fold(triangle, block, jacobian, x, r, robust, evaluations.residuals === 1);
     evaluations.jacobians++;
     for (let j = 0; j < count; j++) scale[j] = Math.max(scale[j]!, triangle.columnNorm(j));
     radius ||= firstRadius * (lengthOf(x) || 1);
@@ -170,6 +171,7 @@ function decreaseOf(robust: Robust, r: Float64Array, next: Float64Array): number
 /** The triangle of the Jacobian at a point. */
 function fold(
   triangle: Triangle,
+  block: Float64Array,
   jacobian: Jacobian,
   x: Float64Array,
   r: Float64Array,
@@ -180,7 +182,6 @@ function fold(
   triangle.clear();
   jacobian.at(x, r);
   const factors = new Float64Array(2);
-  const block = new Float64Array((count + 1) * Math.min(blockRows, r.length));
   for (let from = 0; from < r.length; from += blockRows) {
     const to = Math.min(from + blockRows, r.length);
     const rows = to - from;
