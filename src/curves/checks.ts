@@ -33,7 +33,8 @@ export function checkBox(
       throw new CurveError(
         `${name}: the bounds of ${names[j]} must be a lower and a higher number; got ${min} and ${max}; to hold it, name it in fixed`,
       );
-    if (!(x >= min && x <= max))
+    // NaN is a start that is still to be found.
+    if (x < min || x > max)
       throw new CurveError(
         `${name}: the start of ${names[j]} must be within its bounds, ${min} to ${max}; got ${x}`,
       );

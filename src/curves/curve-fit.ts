@@ -4,7 +4,7 @@ import { numberIn } from "../options/interval.ts";
 import { readerOf } from "../options/option.ts";
 import type { Derived } from "./formula.ts";
 import type { CurveFit, Prediction, PredictOptions } from "./result.ts";
-import type { Solution } from "./solve.ts";
+import type { Found } from "./starts.ts";
 import { type Parameter, type Setting, type Spread, statisticsOf } from "./statistics.ts";
 import { quantileOfT } from "./student.ts";
 import { summaryOf } from "./summary.ts";
@@ -16,7 +16,8 @@ import { rowFactors } from "./weights.ts";
 /** What a fit is made of. */
 export interface Fitted {
   readonly formula: Derived;
-  readonly solution: Solution;
+  readonly found: Found;
+  readonly isStartGiven: boolean;
   readonly columns: ReadonlyMap<string, Float64Array>;
   readonly rows: number;
   readonly response: Float64Array;
@@ -33,7 +34,8 @@ const read = /* @__PURE__ */ readerOf<PredictOptions>("predict", {
 
 /** The result of a fit. */
 export function curveFit<Name extends string>(fitted: Fitted): CurveFit<Name> {
-  const { formula, solution, columns, rows, response, factors, setting } = fitted;
+  const { formula, found, columns, rows, response, factors, setting } = fitted;
+  const { solution } = found;
   const { statistics, spread } = statisticsOf(solution, setting);
   const { parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation } = statistics;
   const own = new Float64Array(rows);
@@ -51,6 +53,10 @@ export function curveFit<Name extends string>(fitted: Fitted): CurveFit<Name> {
       ),
   ];
   const { loss, converged, reason, evaluations } = solution;
+  const byName = (x: Float64Array) =>
+    Object.fromEntries(setting.names.map((name, j) => [name, x[j]!])) as Record<Name, number>;
+  const minima = found.minima.map(({ x, loss, searches }) => ({ values: byName(x), loss, searches }));
+  if (minima.length > 1) cautions.push(otherMinima(minima));
   const fit = {
     ...{ formula: formula.text, response: formula.response.text, names: setting.names as readonly Name[] },
     predictors: formula.predictors,
@@ -60,6 +66,7 @@ export function curveFit<Name extends string>(fitted: Fitted): CurveFit<Name> {
     >,
     ...{ covariance, correlation, degreesOfFreedom, residualStandardDeviation, cautions },
     ...{ loss, converged, reason, evaluations },
+    start: { values: byName(found.start), isGiven: fitted.isStartGiven, points: found.points, minima },
     fitted: own,
     residuals: response.map((value, row) => value - own[row]!),
     rSquared: explained(response, own, factors),
@@ -78,14 +85,14 @@ export function curveFit<Name extends string>(fitted: Fitted): CurveFit<Name> {
 
 /** Values and derivatives of the curve at the solution, row by row. */
 function evaluate(
-  { formula, solution, setting }: Fitted,
+  { formula, found, setting }: Fitted,
   columns: ReadonlyMap<string, Float64Array>,
   rows: number,
   visit: (row: number, value: number, gradient: Float64Array) => void,
 ): void {
   const tape = new Tape([formula.root, ...formula.derivatives], setting.names, columns, rows);
   const gradient = new Float64Array(formula.derivatives.length);
-  tape.at(solution.x);
+  tape.at(found.solution.x);
   for (let from = 0; from < rows; from += blockRows) {
     const to = Math.min(from + blockRows, rows);
     tape.compute(from, to);
@@ -162,4 +169,15 @@ function explained(
     left += weight(i) * (response[i]! - fitted[i]!) * (response[i]! - fitted[i]!);
   }
   return around > 0 ? 1 - left / around : null;
+}
+
+/** What to know of searches that ended elsewhere. */
+function otherMinima(minima: CurveFit["start"]["minima"]): string {
+  const [best, ...others] = minima;
+  const all = minima.reduce((sum, { searches }) => sum + searches, 0);
+  const shown = ({ values, loss }: (typeof minima)[number]) =>
+    `${Object.entries(values)
+      .map(([name, value]) => `${name} = ${Number(value.toPrecision(4))}`)
+      .join(", ")} (sum of squares ${Number(loss.toPrecision(4))})`;
+  return `of ${all} searches ${best!.searches} ended here, others in ${others.map(shown).join("; ")}`;
 }

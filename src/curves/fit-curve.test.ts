@@ -69,7 +69,7 @@ describe("names", () => {
     [
       "y ~ a*exp(-b*x)",
       { ...start, x: 1 },
-      '"x" is a column of the table and a parameter; call the parameter otherwise\n    y ~ a*exp(-b*x)\n                 ^',
+      '"x" is a column of the table and a parameter; rename one of them\n    y ~ a*exp(-b*x)\n                 ^',
     ],
     ["y ~ a*x", start, "the model does not use the parameter b; it uses a"],
     ["z ~ a*exp(-b*x)", start, 'unknown name "z"; left of "~" stand columns of the table: x, y'],

@@ -1,19 +1,24 @@
 /** A curve fitted to the columns of a table by its formula. */
 import { either, kind, record, text } from "../options/kinds.ts";
-import { argumentOf, isPlain, OptionError, readerOf, required } from "../options/option.ts";
+import { argumentOf, isPlain, OptionError, readerOf } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
 import { checkAbsolute, checkBox, checkRows } from "./checks.ts";
 import { CurveError } from "./curve-error.ts";
 import { curveFit } from "./curve-fit.ts";
 import { type Formula, formulaOf } from "./formula.ts";
 import { robustOf } from "./losses.ts";
+import { namedModel } from "./models.ts";
 import { type FitOptions, fitOptions, numbers } from "./options.ts";
 import type { CurveFit } from "./result.ts";
-import { type Solution, solve } from "./solve.ts";
+import { solve } from "./solve.ts";
+import { type Found, searchEverywhere } from "./starts.ts";
 import { type Box, NotFinite, type System } from "./system.ts";
 import { columnNames, columnsOf, type Table } from "./table.ts";
 import { Tape } from "./tape.ts";
 import { rowFactors, weigh } from "./weights.ts";
+
+/** So many rows are enough to choose a start by. */
+const enough = 300;
 
 /** Numbers by the names of parameters. */
 export type Values = Readonly<Record<string, number>>;
@@ -21,8 +26,11 @@ export type Values = Readonly<Record<string, number>>;
 /** Options of `fitCurve`. */
 export interface FitCurveOptions<Start extends Values = Values, Fixed extends Values = Values>
   extends FitOptions {
-  /** Where the search begins: a number for each parameter. Every other name of the model must be a column. */
-  readonly start: Start;
+  /**
+   * Where the search begins: a number for each parameter. Every other name of the model must be a column. Without it every name that is no column is a parameter, and the search
+   * begins at many points on the scale of the data.
+   */
+  readonly start?: Start;
   /** Parameters that keep a value. */
   readonly fixed?: Fixed;
   /** Bounds of parameters, by their names. */
@@ -43,7 +51,7 @@ const column = /* @__PURE__ */ either(
 );
 const read = /* @__PURE__ */ readerOf<FitCurveOptions>("fitCurve", {
   ...fitOptions,
-  start: /* @__PURE__ */ required(values),
+  start: values,
   fixed: values,
   bounds: record,
   weights: column,
@@ -62,7 +70,7 @@ const readText = /* @__PURE__ */ argumentOf<string>("fitCurve", "formula", text)
  * Fits a curve to the columns of a table. Derivatives are exact, from the formula; the bits are the same on every engine.
  *
  * @param formula - `response ~ model` in the language of rules. A name in `start` or `fixed` is a parameter, a column's name is a column; what is no identifier stands in backquotes. The response may be an expression of columns, such as
- *   `log(y)`: then everything is on that scale.
+ *   `log(y)`: then everything is on that scale. `y ~ logistic(x)` is a common model by its name: `exponential`, `asymptotic`, `power`, `logistic`, `gompertz`, `michaelisMenten`, `hill`, `doseResponse`, `weibull`, `gauss`, `gaussOnLine`.
  * @param table - a list of numbers for each column.
  * @throws FormulaError for a text that does not follow the language and for names that are neither or both, with the place; CurveError for data, weights, bounds or a start with which there is no fit; OptionError
  *   for wrong options.
@@ -75,23 +83,32 @@ const readText = /* @__PURE__ */ argumentOf<string>("fitCurve", "formula", text)
  * values[0].toFixed(2) // "17.06"
  * confidence?.low[0].toFixed(2) // "16.39"
  */
-export function fitCurve<const Start extends Values, const Fixed extends Values = Record<never, number>>(
+export function fitCurve<
+  const Start extends Values = Values,
+  const Fixed extends Values = Record<never, number>,
+>(
   formula: string,
   table: Table,
-  options: FitCurveOptions<Start, Fixed>,
+  options?: FitCurveOptions<Start, Fixed>,
 ): CurveFit<(keyof Start | keyof Fixed) & string> {
   const settings = read(options);
   const fixedValues: Values = settings.fixed ?? {};
-  const startValues: Values = { ...settings.start, ...fixedValues };
-  const names = Object.keys(startValues);
-  const parsed = formulaOf(readText(formula), columnNames("fitCurve", table), names);
-  const fixed = new Set(names.flatMap((name, j) => (Object.hasOwn(fixedValues, name) ? [j] : [])));
-  const start = Float64Array.from(Object.values(startValues));
+  const given = settings.start && { ...settings.start, ...fixedValues };
+  const named = namedModel(readText(formula));
+  const parsed = formulaOf(
+    named?.text ?? formula,
+    columnNames("fitCurve", table),
+    given ? Object.keys(given) : named?.parameters,
+  );
+  const names = parsed.parameters;
+  checkNames("fixed", Object.keys(fixedValues), names);
   const box = boxOf(settings.bounds ?? {}, names);
-  checkBox("fitCurve", box, start, fixed, names);
+  const fixed = new Map(
+    names.flatMap((name, j) => (Object.hasOwn(fixedValues, name) ? [[j, fixedValues[name]!]] : [])),
+  );
 
-  const weightsOf = (given: string | ArrayLike<number> | undefined) =>
-    typeof given === "string" ? columnsOf("fitCurve", table, [given]).columns.get(given)! : given;
+  const weightsOf = (column: string | ArrayLike<number> | undefined) =>
+    typeof column === "string" ? columnsOf("fitCurve", table, [column]).columns.get(column)! : column;
   const [weights, sigmas] = [weightsOf(settings.weights), weightsOf(settings.sigmas)];
   const isCounted = (row: number) => weights?.[row] !== 0;
   const used = [...new Set([...parsed.response.columns, ...parsed.predictors])];
@@ -111,9 +128,31 @@ export function fitCurve<const Start extends Values, const Fixed extends Values 
     confidence = 0.95,
     absolute = false,
   } = settings;
-  let solution: Solution;
+  const robust = robustOf(loss, fScale);
+  const start = Float64Array.from(names, (name, j) => given?.[name] ?? fixed.get(j) ?? Number.NaN);
+  checkBox("fitCurve", box, start, new Set(fixed.keys()), names);
+  /** Some of the rows, to try starts with. */
+  const thinned = (): System => {
+    const every = Math.floor(rows / enough);
+    if (every < 2) return system;
+    const some = (values: Float64Array) => values.filter((_, row) => row % every === 0);
+    const few = new Map([...columns].map(([name, values]) => [name, some(values)]));
+    const part = new Tape([parsed.root, ...parsed.derivatives], names, few, Math.ceil(rows / every));
+    return systemOf(part, names.length, some(response), factors && some(factors));
+  };
+  const search = (): Found => {
+    if (!given)
+      return searchEverywhere(parsed, columns, [thinned(), system], fixed, box, robust, maxEvaluations);
+    const solution = solve(system, start, box, robust, maxEvaluations);
+    return {
+      ...{ solution, start },
+      points: 1,
+      minima: [{ x: solution.x, loss: solution.loss, searches: 1 }],
+    };
+  };
+  let found: Found;
   try {
-    solution = solve(system, start, box, robustOf(loss, fScale), maxEvaluations);
+    found = search();
   } catch (error) {
     if (!(error instanceof NotFinite)) throw error;
     throw new CurveError(whyNot(error, names, parsed.predictors, columns));
@@ -121,9 +160,13 @@ export function fitCurve<const Start extends Values, const Fixed extends Values 
   const weightColumn = typeof settings.weights === "string" ? { weights: settings.weights } : {};
   const sigmaColumn = typeof settings.sigmas === "string" ? { sigmas: settings.sigmas } : {};
   return curveFit<string>({
-    ...{ formula: parsed, solution, columns, rows, response, factors },
+    ...{ formula: parsed, found, columns, rows, response, factors },
     ...{ ...weightColumn, ...sigmaColumn },
-    setting: { names, fixed, box, counted, isAbsolute: absolute, isRobust: loss !== "linear", confidence },
+    isStartGiven: given !== undefined,
+    setting: {
+      ...{ names, fixed: new Set(fixed.keys()), box, counted, confidence },
+      ...{ isAbsolute: absolute, isRobust: loss !== "linear" },
+    },
   }) as CurveFit<(keyof Start | keyof Fixed) & string>;
 }
 
@@ -196,15 +239,21 @@ function whyNot(
 function boxOf(bounds: NonNullable<FitCurveOptions["bounds"]>, names: readonly string[]): Box {
   const low = new Float64Array(names.length).fill(Number.NEGATIVE_INFINITY);
   const high = new Float64Array(names.length).fill(Number.POSITIVE_INFINITY);
+  checkNames("bounds", Object.keys(bounds), names);
   for (const [name, bound] of Object.entries(bounds)) {
     const j = names.indexOf(name);
-    if (j < 0)
-      throw new OptionError(
-        `fitCurve: bounds of ${shown(name)}, which is no parameter; there are: ${names.join(", ")}`,
-      );
     const { min, max } = readBound(bound);
     low[j] = min ?? low[j]!;
     high[j] = max ?? high[j]!;
   }
   return { low, high };
+}
+
+/** What an option names must be parameters. */
+function checkNames(option: string, given: readonly string[], names: readonly string[]): void {
+  for (const name of given)
+    if (!names.includes(name))
+      throw new OptionError(
+        `fitCurve: ${option} of ${shown(name)}, which is no parameter; there are: ${names.join(", ")}`,
+      );
 }

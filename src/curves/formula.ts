@@ -6,7 +6,7 @@ import { Algebra } from "../language/algebra.ts";
 import { DerivativeError } from "../language/derivative-error.ts";
 import { differentiate } from "../language/differentiate.ts";
 import { constantCalled, functionNames, isReducing } from "../language/functions.ts";
-import { Graph, type Node, topological, typeOf } from "../language/graph.ts";
+import { type Call, Graph, type Node, topological, typeOf } from "../language/graph.ts";
 import { parseExpression } from "../language/parse-expression.ts";
 import { onlyInRules } from "../language/read-expression.ts";
 import { type Token, tokenize } from "../language/tokens.ts";
@@ -89,7 +89,7 @@ function readFormula(
     const constant = isColumn || isParameter || token.text !== name ? undefined : constantCalled(name);
     if (constant) return graph.call(constant);
     if (isColumn && isParameter)
-      fail(`"${name}" is a column of the table and a parameter; call the parameter otherwise`, token.at);
+      fail(`"${name}" is a column of the table and a parameter; rename one of them`, token.at);
     if (isLeft && !isColumn) {
       const what = isParameter ? `"${name}" is a parameter` : `unknown name "${name}"`;
       fail(
@@ -202,19 +202,16 @@ export function formulaOf(
 }
 
 /**
- * The derivatives of the model with respect to its parameters, in their order. That of `x^n` with respect to n has the factor `log(x)`; where x is 0, so is the power, and
- * the derivative is 0, its limit.
+ * The derivatives of the model with respect to its parameters, in their order.
  *
  * @throws CurveError where an operation has none.
  */
 function derivativesOf({ graph, root, parameters }: Formula): Node[] {
-  const bases = new Set(
-    topological([root]).flatMap((node) => (node.kind === "call" && node.op === "pow" ? [node.args[0]!] : [])),
-  );
+  const value = new Set(topological([root]));
   const algebra = new Algebra(graph);
   return parameters.map((name) => {
     try {
-      return withLimits(algebra, differentiate(graph, root, name), bases);
+      return withLimits(algebra, differentiate(graph, root, name), value);
     } catch (error) {
       if (!(error instanceof DerivativeError)) throw error;
       throw new CurveError(`the model has no derivative with respect to ${name}: ${error.message}`, {
@@ -224,25 +221,31 @@ function derivativesOf({ graph, root, parameters }: Formula): Node[] {
   });
 }
 
-/** The same with where(x == 0, 0, log(x)) for the logarithm of what is raised to a power. */
-function withLimits(algebra: Algebra, derivative: Node, bases: ReadonlySet<Node>): Node {
+/**
+ * The same with limits where a power has the base 0: the factor log(x) of x^n, and x^(n - 1) where n is below 1, are infinite there, and what they are multiplied with is 0.
+ */
+function withLimits(algebra: Algebra, derivative: Node, value: ReadonlySet<Node>): Node {
+  const bases = new Set([...value].flatMap((node) => (isPower(node) ? [node.args[0]!] : [])));
+  const zero = algebra.number(0);
+  const isZero = (node: Node): Node => algebra.call("eq", [node, zero]);
   const copies = new Map<Node, Node>();
   for (const node of topological([derivative])) {
     if (node.kind !== "call") {
       copies.set(node, node);
       continue;
     }
-    const copy = algebra.call(
-      node.op,
-      node.args.map((arg) => copies.get(arg)!),
-    );
-    const [base] = node.args;
-    const isLogOfBase = node.op === "log" && bases.has(base!);
-    const zero = algebra.number(0);
-    copies.set(
-      node,
-      isLogOfBase ? algebra.call("where", [algebra.call("eq", [base!, zero]), zero, copy]) : copy,
-    );
+    const args = node.args.map((arg) => copies.get(arg)!);
+    const copy = algebra.call(node.op, args);
+    const [base, exponent] = args;
+    const isLogarithm = node.op === "log" && bases.has(node.args[0]!);
+    const isSlope = isPower(node) && bases.has(node.args[0]!) && !value.has(node);
+    const condition = isLogarithm
+      ? isZero(base!)
+      : isSlope && algebra.call("and", [isZero(base!), algebra.call("lt", [exponent!, zero])]);
+    copies.set(node, condition ? algebra.call("where", [condition, zero, copy]) : copy);
   }
   return copies.get(derivative)!;
 }
+
+const isPower = (node: Node): node is Call =>
+  node.kind === "call" && node.op === "pow" && node.args[1]!.kind !== "constant";

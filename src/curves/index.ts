@@ -11,6 +11,7 @@ export {
   type Residuals,
 } from "./least-squares.ts";
 export type { Loss } from "./losses.ts";
+export type { ModelName } from "./models.ts";
 export type { FitOptions } from "./options.ts";
 export type { Band, CurveFit, Prediction, PredictOptions } from "./result.ts";
 export type { Matrix, Parameter, Statistics } from "./statistics.ts";

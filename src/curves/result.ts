@@ -52,6 +52,19 @@ export interface CurveFit<Name extends string = string> {
   readonly reason: string;
   /** How often the residuals were computed, and how often their derivatives. */
   readonly evaluations: { readonly residuals: number; readonly jacobians: number };
+  /** Where the search began, and how that was chosen. */
+  readonly start: {
+    readonly values: Readonly<Record<Name, number>>;
+    /** Whether it was given, or found among `points` that were tried. */
+    readonly isGiven: boolean;
+    readonly points: number;
+    /** Minima that searches from the best points ended in, with the smallest sum of squares first. */
+    readonly minima: readonly {
+      readonly values: Readonly<Record<Name, number>>;
+      readonly loss: number;
+      readonly searches: number;
+    }[];
+  };
   /** What to know of the result, in words; empty where all is well. */
   readonly cautions: readonly string[];
   /** All of it as a few lines: what are parameters and predictors, estimates with errors, how it ended. */

@@ -37,6 +37,11 @@ export function summaryOf(fit: Omit<CurveFit, "text" | "predict">, isAbsolute: b
     `${formula.trim()}: ${plural("parameter", names)}; ${plural("predictor", predictors)}`,
     ...lines,
     `${deviation}, ${degreesOfFreedom} degrees of freedom${rSquared === null ? "" : `, R² ${digits(rSquared, 5)}`}${isAbsolute ? "; errors from absolute sigmas" : ""}`,
+    ...(fit.start.isGiven
+      ? []
+      : [
+          `start: ${names.map((name) => `${name} = ${digits(fit.start.values[name]!, 4)}`).join(", ")}, one of ${fit.start.points} points tried on the scale of the data`,
+        ]),
     `${fit.converged ? "converged" : "not converged"} after ${fit.evaluations.residuals} evaluations: ${fit.reason}`,
     ...fit.cautions.map((caution) => `caution: ${caution}`),
   ].join("\n");
