@@ -1,7 +1,8 @@
-/** The figures of docs/benchmarks.md and of the README's section on speed are those of the logs that they name. */
+/** The figures of docs/benchmarks.md and of the README's section on speed are those of the logs. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { readmeOf, sectionOf, toldOf, within } from "../../bench/peers/section.mjs";
 
 const read = (path: string): string =>
   readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8");
@@ -30,15 +31,10 @@ test("the workloads are all that the log has, in its words", () => {
   expect(rows).toEqual(results);
 });
 
-test("the README has the ratios of a step of Adam", () => {
-  const rows = [
-    ...read("README.md").matchAll(/^\| (\d+(?:e\d)?) \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$/gm),
-  ];
-  const logged = read("bench/logs/step.txt")
-    .split("\n")
-    .filter((line) => line.startsWith("adam "))
-    .map((line) => line.trim().split(/ +/))
-    .map((cells) => [cells[1], cells[2], ...cells.slice(-4, -1)]);
-  expect(logged.length).toBeGreaterThan(0);
-  expect(rows.map((row) => row.slice(1))).toEqual(logged);
+test("what stands of other libraries is what the command writes from its log", () => {
+  const run = toldOf(read("bench/logs/peers.txt"));
+  expect(run.cases.length).toBeGreaterThan(0);
+  expect(page).toBe(within(page, "peers", sectionOf(run)));
+  const readme = read("README.md");
+  expect(readme).toBe(within(readme, "speed", readmeOf(run)));
 });
