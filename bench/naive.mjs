@@ -96,7 +96,7 @@ function clipping(tensors) {
 
 /** One step of AdamW on one tensor, with gradients that are scaled. */
 function adamwClip({ p, g, m, v }, learningRate, t, scale) {
-  const [b1, b2, eps, weightDecay] = [0.9, 0.999, 1e-8, 0.01];
+  const [b1, b2, eps, weightDecay] = [0.9, 0.999, 1e-12, 0.01];
   const [a1, a2] = [1 - b1, 1 - b2];
   const rate = learningRate / (1 - b1 ** t);
   const correction = 1 / Math.sqrt(1 - b2 ** t);

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -35,8 +35,8 @@ function python(say) {
   return program;
 }
 
-/** The steps in C; undefined, saying why, where they do not compile. */
-function compiled(say) {
+/** The steps in C, compiled; undefined, saying why, where they are not. */
+export function compiledSteps(say) {
   const folder = join(here, "node_modules", ".cache");
   mkdirSync(folder, { recursive: true });
   const program = join(folder, "step");
@@ -58,7 +58,7 @@ const versionOf = (name) => {
 export function installed(say) {
   if (!existsSync(join(here, "node_modules/@jax-js")))
     run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-  const found = { threads: availableParallelism(), python: python(say), step: compiled(say) };
+  const found = { threads: availableParallelism(), python: python(say), step: compiledSteps(say) };
   const versions = [`Node ${process.versions.node}`];
   if (found.step) versions.push(output("cc", ["--version"]).split("\n")[0]);
   if (found.python) {
@@ -67,7 +67,7 @@ export function installed(say) {
   }
   versions.push(`tfjs ${versionOf("@tensorflow/tfjs-core")}`, `jax-js ${versionOf("@jax-js/jax")}`);
   const gigabytes = Math.round(totalmem() / 2 ** 30);
-  const machine = `${cpus()[0]?.model.trim()}, ${found.threads} processors, ${gigabytes} GB, ${process.platform} ${process.arch}`;
+  const machine = `${cpus()[0]?.model.trim()}, ${found.threads} processors, ${gigabytes} GB, ${process.platform} ${process.arch}, load when it began ${loadavg()[0].toFixed(1)}`;
   return {
     ...found,
     facts: { machine, versions: versions.join(", "), flags, threads: String(found.threads) },

@@ -103,8 +103,8 @@ async function heatOf({ optimizer, n, count }, heat, workers, timing, random, sa
         ours ??= shown;
         const difference = differenceOf(ours, shown, start);
         if (!(difference <= tolerance))
-          throw new Error(
-            `${contender.id} computes another step of ${optimizer}: off by ${difference} of it`,
+          throw new Absent(
+            `computes another step of ${optimizer}, off by ${difference.toPrecision(2)} of it`,
           );
         found.difference = Math.max(found.difference, difference);
       }

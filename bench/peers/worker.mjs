@@ -27,7 +27,7 @@ export class Worker {
     this.#closed = new Promise((resolve) => this.#process.on("close", resolve));
     this.#process.stdin.on("error", () => {});
     this.#process.stderr.on("data", (text) => {
-      this.#said = `${this.#said}${text}`.slice(-2000);
+      this.#said = `${this.#said}${text}`.slice(-10_000);
     });
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
   }
@@ -36,7 +36,7 @@ export class Worker {
    * @returns what it answers.
    * @throws Absent where it answers that it cannot, where it ends, and where it says nothing for so long.
    */
-  async ask(line, seconds = 300) {
+  async ask(line, seconds = 100) {
     if (!this.#process) this.#begin();
     this.#process.stdin.write(`${line}\n`);
     const late = AbortSignal.timeout(seconds * 1000);
@@ -47,7 +47,9 @@ export class Worker {
     if (answer.late || answer.done) {
       this.#process.kill("SIGKILL");
       await this.#closed;
-      const last = this.#said.trim().split("\n").at(-1);
+      const lines = this.#said.trim().split("\n");
+      // Engines print a stack after what they say.
+      const last = lines.findLast((line) => /error|fatal/i.test(line)) ?? lines.at(-1);
       this.end();
       throw new Absent(answer.late ? `no answer within ${seconds} s` : `its process ended: ${last}`);
     }

@@ -106,7 +106,7 @@ export function storedTensor(values: StoredValues, shape?: readonly number[]): S
         .map(({ name }) => name)
         .join(", ")}; got ${nameOf(values)}`,
     );
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const bytes = bytesIn(values);
   const own = Array.from(shape ?? [values.length]);
   if (bytesOf(dtype, own) !== bytes.length)
     throw new CheckpointError(
@@ -114,6 +114,20 @@ export function storedTensor(values: StoredValues, shape?: readonly number[]): S
       `shape [${own.join(", ")}] does not have the ${values.length} elements of the data`,
     );
   return { dtype, shape: own, bytes };
+}
+
+/** The memory of an array. @throws CheckpointError where it is more than the engine has arrays of bytes for: 4 GiB on Node 20. */
+function bytesIn({ buffer, byteOffset, byteLength }: StoredValues): Uint8Array {
+  try {
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new CheckpointError(
+      "value",
+      `a tensor of ${byteLength} bytes is longer than an array of bytes can be here; divide it into several`,
+      { cause },
+    );
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { storedTensor, valuesOf } from "./dtypes.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
@@ -188,4 +188,30 @@ test("what the format does not allow is not written", () => {
   expect(() => storedTensor([1, 2] as unknown as Float32Array)).toThrow("is one of Float32Array");
   const metadata = new Map([["a", "x".repeat(100_000_000)]]);
   expect(() => writeSafetensors({ tensors: new Map(), metadata })).toThrow("the format allows 100000000");
+});
+
+test("what is longer than an array of bytes can be is refused, with its size", () => {
+  const own = Uint8Array;
+  const longest = 1000;
+  class Limited {
+    constructor(...given: ConstructorParameters<typeof Uint8Array>) {
+      const [first, , length] = given as unknown as [number | ArrayBuffer, number?, number?];
+      if ((typeof first === "number" ? first : length!) > longest)
+        throw new RangeError("Invalid typed array length");
+      // biome-ignore lint/correctness/noConstructorReturn: an array of the engine is what is asked for.
+      return new own(...given);
+    }
+  }
+  const tensors = new Map(["a", "b"].map((name) => [name, storedTensor(new Float32Array(200))]));
+  vi.stubGlobal("Uint8Array", Limited);
+  try {
+    expect(() => storedTensor(new Float32Array(251))).toThrow(CheckpointError);
+    expect(() => storedTensor(new Float32Array(251))).toThrow("a tensor of 1004 bytes is longer than");
+    expect(() => writeSafetensors({ tensors })).toThrow(CheckpointError);
+    expect(() => writeSafetensors({ tensors })).toThrow(
+      /a file of \d+ bytes does not fit into one array here/,
+    );
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

@@ -117,13 +117,25 @@ export interface TensorFileInput {
  */
 export function writeSafetensors(file: TensorFileInput): Uint8Array {
   const pieces = piecesOf(file);
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  const bytes = bytesFor(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
     bytes.set(piece, at);
     at += piece.length;
   }
   return bytes;
+}
+
+function bytesFor(length: number): Uint8Array {
+  try {
+    return new Uint8Array(length);
+  } catch (cause) {
+    throw new CheckpointError(
+      "value",
+      `a file of ${length} bytes does not fit into one array here; write it to the disk, or divide it`,
+      { cause },
+    );
+  }
 }
 
 /** The same in pieces, which share the tensors' memory. */

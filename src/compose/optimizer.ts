@@ -30,9 +30,9 @@ export class Optimizer<H extends string = string, S extends string = string> ext
    * Allocates parameters, gradients and state on a device and compiles the step.
    *
    * @param params - typed arrays, number arrays, numbers or `tensor(data, shape)`, in any nesting of objects and
-   *   arrays. The values are copied; the input stays untouched.
+   *   arrays. The values are copied; the input stays untouched. Of 1 GiB or more, leave it as it is until this has resolved.
    * @returns the live descent: its `params` and `grads` are views with the structure of the input.
-   * @throws ParameterError for an empty or unusable tree; DeviceError for a device that is not available.
+   * @throws ParameterError for an empty or unusable tree; DeviceError for a device that is not available, or has not enough memory.
    * @example
    * const descent = await adam({ learningRate: 0.1 }).init({ x: new Float32Array([3, -2]) });
    */

@@ -21,7 +21,10 @@ interface Planned extends Pick<InitOptions, "from" | "partial"> {
   readonly tree: Tree;
 }
 
-/** What `optimizer.init` does. Reads parameters and options before it waits for anything. */
+/**
+ * What `optimizer.init` does. Reads parameters and options before it waits for anything; of 1 GiB of parameters or more, the values once the
+ * device's code is loaded.
+ */
 export async function init<P>(
   optimizer: Transformation,
   params: P,
@@ -32,10 +35,19 @@ export async function init<P>(
   if (!(found instanceof Promise))
     return started(found, planned, await compileOn(found, ...valuesOf(planned)));
   // Nothing that happens while the device is loaded may change the values of the call.
-  const tree = { ...planned.tree, values: planned.tree.values.map(copyOf) };
+  const tree = {
+    ...planned.tree,
+    values: isCopied(planned.tree) ? planned.tree.values.map(copyOf) : planned.tree.values,
+  };
   const loaded = await found;
   return started(loaded, planned, await compileOn(loaded, ...valuesOf({ ...planned, tree })));
 }
+
+/** Bytes of parameters from which on there is no copy of them: it would be memory that the descent may need. */
+const largeBytes = 2 ** 30;
+
+const isCopied = ({ values }: Tree): boolean =>
+  values.reduce((sum, { byteLength }) => sum + byteLength, 0) < largeBytes;
 
 /** The same at once. */
 export function initSync<P>(optimizer: Transformation, params: P, options: InitOptions): Descent<P> {

@@ -53,7 +53,8 @@ export const copyOf = (values: Elements): Elements => new arrayOf[dtypeOf(values
 /** Whether an array's memory was transferred away. */
 export function isDetached({ buffer }: ArrayBufferView): boolean {
   try {
-    new Uint8Array(buffer);
+    // Of no length: all bytes of a large buffer are more than an array can have.
+    new Uint8Array(buffer, 0, 0);
     return false;
   } catch {
     return true;

@@ -56,6 +56,37 @@ async function stepped(): Promise<number> {
 }
 
 describe.skipIf(missing)("memory", () => {
+  test("that cannot be had is refused before anything is touched, and the next descent has it", async () => {
+    const ArrayBuffers = ArrayBuffer;
+    const x = Float32Array.of(1, 2);
+    const refused = new RangeError("Array buffer allocation failed");
+    class Failing extends ArrayBuffers {
+      constructor(bytes: number) {
+        if (bytes > 24) throw refused;
+        super(bytes);
+      }
+    }
+    vi.stubGlobal("ArrayBuffer", Failing);
+    const attempt = adam().init({ x }, { device });
+    await expect(attempt).rejects.toThrow(DeviceError);
+    vi.unstubAllGlobals();
+    await expect(attempt).rejects.toMatchObject({ cause: refused });
+    expect(x).toEqual(Float32Array.of(1, 2));
+    const descent = await adam().init({ x }, { device });
+    descent.step({ x: [1, 1] });
+    expect(descent.count).toBe(1);
+  });
+
+  test("of more than the process may have is refused", async () => {
+    // Nothing touches it: pages of zeros take no memory.
+    const x = new Float32Array(2 ** 27);
+    vi.spyOn(process, "constrainedMemory").mockReturnValue(2 ** 30);
+    await expect(adam().init({ x }, { device })).rejects.toThrow(
+      /needs 2\.0 GiB, the system can give 1\.0 GiB/,
+    );
+    vi.restoreAllMocks();
+  });
+
   test("an array that is transferred takes the memory away, as on js", async () => {
     const messages: string[] = [];
     for (const name of ["js", device] as const) {

@@ -22,7 +22,7 @@ if kind == "optax":
         "sgd": lambda: optax.sgd(0.01, momentum=0.9),
         "adam": lambda: optax.adam(1e-3),
         "yogi": lambda: optax.yogi(0.01),
-        "adamwClip": lambda: optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(1e-3, weight_decay=0.01)),
+        "adamwClip": lambda: optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(1e-3, eps=1e-12, weight_decay=0.01)),
         "lion": lambda: optax.lion(1e-4, weight_decay=0),
         "adafactor": lambda: optax.adafactor(1e-4, min_dim_size_to_factor=1),
     }
@@ -32,7 +32,7 @@ else:
     OPTIMIZERS = {
         "sgd": lambda: keras.optimizers.SGD(0.01, momentum=0.9),
         "adam": lambda: keras.optimizers.Adam(1e-3, epsilon=1e-8),
-        "adamwClip": lambda: keras.optimizers.AdamW(1e-3, weight_decay=0.01, epsilon=1e-8, global_clipnorm=1.0),
+        "adamwClip": lambda: keras.optimizers.AdamW(1e-3, weight_decay=0.01, epsilon=1e-12, global_clipnorm=1.0),
         "lion": lambda: keras.optimizers.Lion(1e-4),
         "adafactor": lambda: keras.optimizers.Adafactor(1e-4),
     }

@@ -6,7 +6,8 @@ export const optimizers = {
   adam: () => adam({ learningRate: 1e-3 }),
   // Of the others, optax alone has Yogi: both its moments start at 1e-6.
   yogi: () => yogi({ learningRate: 0.01, like: "optax" }),
-  adamwClip: () => chain(clipByGlobalNorm(1), adamw({ learningRate: 1e-3, weightDecay: 0.01 })),
+  // What is clipped is small, and keras has eps elsewhere: so that all compute the same, it is smaller still.
+  adamwClip: () => chain(clipByGlobalNorm(1), adamw({ learningRate: 1e-3, weightDecay: 0.01, eps: 1e-12 })),
   lion: () => lion({ learningRate: 1e-4 }),
   // Steps are relative to the parameters, and so small that many leave them finite.
   adafactor: () => adafactor({ learningRate: 1e-4 }),

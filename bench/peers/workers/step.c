@@ -64,7 +64,7 @@ static void adamw(Out p, In g, Out m, Out v, long n, float rate, float correctio
     float gi = scale * g[i];
     m[i] = .9f * m[i] + .1f * gi;
     v[i] = .999f * v[i] + .001f * (gi * gi);
-    p[i] = (1 - 1e-5f) * p[i] - rate * m[i] / (sqrtf(v[i]) * correction + 1e-8f);
+    p[i] = (1 - 1e-5f) * p[i] - rate * m[i] / (sqrtf(v[i]) * correction + 1e-12f);
   }
 }
 

@@ -11,7 +11,7 @@ torch.set_num_threads(threads)
 OPTIMIZERS = {
     "sgd": lambda params, **form: torch.optim.SGD(params, lr=0.01, momentum=0.9, **form),
     "adam": lambda params, **form: torch.optim.Adam(params, lr=1e-3, **form),
-    "adamwClip": lambda params, **form: torch.optim.AdamW(params, lr=1e-3, weight_decay=0.01, **form),
+    "adamwClip": lambda params, **form: torch.optim.AdamW(params, lr=1e-3, weight_decay=0.01, eps=1e-12, **form),
     "adafactor": lambda params, **form: torch.optim.Adafactor(params, lr=1e-4, weight_decay=0, **form),
 }
 

@@ -55,6 +55,8 @@ export interface PlacedPass {
 /** The layout of an arena. */
 export interface Arena {
   readonly bytes: number;
+  /** Of these, what comes before the regions: all that the host reads and writes itself, however large the regions are. */
+  readonly front: number;
   /** Addresses of the regions of a group: `p`, `g`, states. */
   readonly regions: readonly ReadonlyMap<string, number>[];
   /** Offsets of a group's tensors within each of its regions, in elements. */
@@ -107,6 +109,7 @@ export function layOut(plan: Plan): Arena {
     entriesOf(plan.phases).map(([name, { stages }]) => [name, stages.map(({ passes }) => passes.map(place))]),
   );
   const passes = [...phases.values()].flat(2);
+  const front = align(cursor, 64);
   const regions = plan.groups.map((_, group) => {
     const states = plan.states.filter((state) => state.scope === "element" && state.groups.includes(group));
     // Of the parameters to evaluate with, pages that are never touched take no memory.
@@ -120,12 +123,12 @@ export function layOut(plan: Plan): Arena {
     return new Map(roles.map((role) => [role, region(ends[group]! * widthOf(storageOf(plan, group, role)))]));
   });
   // The last vector of a slice may reach beyond the end of the last region.
-  return { bytes: align(cursor + overrun, 64), regions, offsets, phases, passes };
+  return { bytes: align(cursor + overrun, 64), front, regions, offsets, phases, passes };
 }
 
 /** Writes blocks and lists of segments into memory. `base` is the arena's address there, a multiple of `unit`. */
 export function writeBlocks(arena: Arena, buffer: ArrayBufferLike, base: number): void {
-  const words = new Uint32Array(buffer, base, arena.bytes / 4);
+  const words = new Uint32Array(buffer, base, arena.front / 4);
   for (const placed of arena.passes) {
     const { pass, block, segmentsAt, segmentList, slices } = placed;
     const { partials = 0, inputs = 0, columnInputs = [], columnSums = [] } = slices ?? {};

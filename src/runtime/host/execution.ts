@@ -136,10 +136,14 @@ export class HostExecution implements Execution {
     return isNeeded ? { operations, inputs, sums, columns } : undefined;
   }
 
-  /** The arena's memory as elements of the pass's dtype. */
+  /** Bytes of the buffer up to where the regions begin. */
+  get #front(): number {
+    return this.#allocation.base + this.#layout.arena.front;
+  }
+
+  /** The buffer up to the regions as elements of the pass's dtype. */
   #memoryOf({ kernel: { dtype } }: Pass): Elements {
-    const { buffer } = this.#allocation;
-    return viewOf(dtype, buffer, 0, Math.floor(buffer.byteLength / bytesOf[dtype]));
+    return viewOf(dtype, this.#allocation.buffer, 0, Math.floor(this.#front / bytesOf[dtype]));
   }
 
   #bindPass(placed: PlacedPass, run: Run): BoundPass {
@@ -153,7 +157,7 @@ export class HostExecution implements Execution {
       segments,
       group,
       tensorOf: slices && tensorsOfSegments(slices.sliceOf, tensors, kernel.segments as SliceScope),
-      words: new Uint32Array(buffer),
+      words: new Uint32Array(buffer, 0, this.#front / 4),
       segmentsAt: (base + segmentsAt) / 4,
       memory: this.#memoryOf(pass),
       uniforms: inputs.uniform.map((node) => this.#values.registers.of(node)),
@@ -206,7 +210,7 @@ export class HostExecution implements Execution {
     const subject = {
       pieces: piecesOf(this.#plan.phases[name]!, this.#phases[name]!, this.#values.uniform),
       run: () => this.run(name, call),
-      memory: new Uint8Array(buffer, base, this.#layout.arena.bytes),
+      memory: new Float64Array(buffer, base, this.#layout.arena.bytes / 8),
       values: [...this.#values.arrays, ...(this.#cohorts?.arrays ?? []), this.#outcome.measured],
     };
     try {

@@ -145,6 +145,7 @@ describe("the js backend's memory", () => {
 
   test("ends where 32-bit addresses end, for every backend", () => {
     expect(() => js.allocate(2 ** 32 + 64, [])).toThrow(DeviceError);
+    expect(() => js.allocate(2 ** 33, [])).toThrow('use device "native"');
     const { pool, made } = counted();
     expect(() => pool.allocate(5 * 2 ** 30)).toThrow(/^this descent needs 5\.0 GiB/);
     expect(made).toEqual([]);

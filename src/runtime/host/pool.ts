@@ -8,6 +8,7 @@ import type { Allocation } from "./backend.ts";
 
 const sharedBytes = 1 << 20;
 const smallBytes = 1 << 16;
+/** Bytes of a memory of WebAssembly, whose addresses have 32 bits. */
 const mostBytes = 2 ** 32;
 
 interface Hole {
@@ -47,11 +48,15 @@ class Shared {
   }
 }
 
-/** @throws DeviceError beyond 4 GiB, where 32-bit addresses end. */
+/** Bytes in messages. */
+export const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+/** @throws DeviceError beyond what devices but `native` have: in WebAssembly 32-bit addresses end at 4 GiB, and `js` has the same layouts. */
 export function checkBytes(bytes: number): void {
   if (bytes <= mostBytes) return;
-  const gigabytes = (bytes / 2 ** 30).toFixed(1);
-  throw new DeviceError(`this descent needs ${gigabytes} GiB, its memory holds 4 GiB; use fewer parameters`);
+  throw new DeviceError(
+    `this descent needs ${gibibytes(bytes)}, memory of "wasm" and "js" ends at 4 GiB; use device "native" (Node, koffi, a C compiler), or fewer parameters`,
+  );
 }
 
 /** Hands out memory; `make` makes a zeroed buffer of at least so many bytes. */

@@ -15,8 +15,8 @@ export interface Subject {
   readonly pieces: readonly (() => void)[];
   /** The whole phase. */
   readonly run: () => void;
-  /** The memory of parameters, gradients and states. */
-  readonly memory: Uint8Array;
+  /** The memory of parameters, gradients and states. As bytes a large one would be longer than arrays can be. */
+  readonly memory: Float64Array;
   /** The host's values: all other arrays that a call changes. */
   readonly values: readonly Float64Array[];
 }
@@ -67,7 +67,7 @@ export function timingsOf({ pieces, run, memory, values }: Subject, calls: numbe
     const net = (samples: number[]) => Math.max(0, typical(samples) - clock);
     return { pieces: parts.map(net), call: net(whole), copied: copyRate(memory) };
   } finally {
-    memory.set(kept[0] as Uint8Array);
+    memory.set(kept[0]!);
     for (const [index, array] of values.entries()) array.set(kept[index + 1]!);
   }
 }
@@ -87,7 +87,7 @@ function typical(samples: readonly number[]): number {
 }
 
 /** Bytes a millisecond that are read and written by copying one half of the memory onto the other. */
-function copyRate(memory: Uint8Array): number {
+function copyRate(memory: Float64Array): number {
   const half = Math.floor(memory.length / 2);
   const copy = () => memory.copyWithin(half, 0, half);
   const samples: number[] = [];
@@ -95,5 +95,5 @@ function copyRate(memory: Uint8Array): number {
     samples.push(timed(copy));
     spent += samples.at(-1)!;
   }
-  return (2 * half) / Math.max(typical(samples), Number.MIN_VALUE);
+  return (2 * half * memory.BYTES_PER_ELEMENT) / Math.max(typical(samples), Number.MIN_VALUE);
 }

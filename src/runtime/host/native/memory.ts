@@ -2,7 +2,7 @@
 import { DeviceError } from "../../device.ts";
 import { unit } from "../alignment.ts";
 import type { Allocation } from "../backend.ts";
-import { checkBytes } from "../pool.ts";
+import { checkMemory } from "./available-memory.ts";
 import { koffi } from "./koffi.ts";
 
 const alignment = 64;
@@ -19,7 +19,7 @@ let advise: Advise | undefined;
 
 /** Zeroed memory. @throws DeviceError where there is not enough. */
 export function allocate(bytes: number): Allocation {
-  checkBytes(bytes);
+  checkMemory(bytes);
   let buffer: ArrayBuffer;
   try {
     buffer = new ArrayBuffer(bytes + alignment);

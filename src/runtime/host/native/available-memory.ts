@@ -1,0 +1,42 @@
+/**
+ * Whether there is memory for a descent. Systems promise more than they have, and end a process that uses what is not there: so a large
+ * descent is refused before it has any. Linux alone says how much it can give; elsewhere nothing is refused here.
+ */
+import { DeviceError } from "../../device.ts";
+import { unit } from "../alignment.ts";
+import { gibibytes } from "../pool.ts";
+import { nodeModule } from "./node.ts";
+
+/** Addresses count units in 32 bits. A unit is left for the beginning of the arena. */
+const mostBytes = (2 ** 32 - 64) * unit;
+
+/** Smaller descents are not worth the question. */
+const largeBytes = 2 ** 30;
+
+/** @throws DeviceError for more bytes than can be addressed, or than the system can give. */
+export function checkMemory(bytes: number): void {
+  if (bytes > mostBytes)
+    throw new DeviceError(
+      `this descent needs ${gibibytes(bytes)}, memory of "native" ends at 64 GiB; use fewer parameters`,
+    );
+  if (bytes < largeBytes) return;
+  const available = availableMemory();
+  if (bytes > available)
+    throw new DeviceError(
+      `this descent needs ${gibibytes(bytes)}, the system can give ${gibibytes(available)}; free some memory or use fewer parameters`,
+    );
+}
+
+/** Bytes that the system can give this process: free ones, those of caches that it can drop, and those on disk. */
+function availableMemory(): number {
+  const constrained = globalThis.process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
+  let text: string;
+  try {
+    text = nodeModule("node:fs").readFileSync("/proc/meminfo", "utf8");
+  } catch {
+    return constrained;
+  }
+  const bytesOf = (name: string) => 1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text)?.[1]);
+  const free = bytesOf("MemAvailable") + bytesOf("SwapFree");
+  return Number.isNaN(free) ? constrained : Math.min(free, constrained);
+}
