@@ -22,7 +22,7 @@ const row = (cells) => `| ${cells.join(" | ")} |`;
 const table = (head, rows) =>
   [row(head), row(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(row)].join("\n");
 
-/** Times of contenders in those of one of them. Rows without any figure are left out. */
+/** Times of contenders in those of one of them. */
 function ratios(cases, contenders, base) {
   const cell = (one, { id }) => {
     if (id === base.id) {
@@ -34,7 +34,7 @@ function ratios(cases, contenders, base) {
   };
   const rows = contenders
     .map((contender) => [contender.label, ...cases.map((one) => cell(one, contender))])
-    .filter(([, ...cells]) => cells.some((text) => text !== "–"));
+    .filter(([, ...cells], index) => contenders[index].kind === "peer" || cells.some((text) => text !== "–"));
   return table(["", ...cases.map(sizeName)], rows);
 }
 
@@ -96,19 +96,19 @@ function losses({ cases, contenders }) {
   return lost.length ? `${said}\n\n${lost.join("\n")}` : `${said} In this run, nowhere.`;
 }
 
-/** Who is missing and why, where a table has no figure. */
+/** Who is missing and why; who lacks an optimizer has a row without figures. */
 function missing({ cases, contenders }) {
   const reasons = new Map();
   for (const { missing } of cases) {
     for (const [id, reason] of Object.entries(missing)) {
       const contender = contenders.find((contender) => contender.id === id);
-      if (!contender || contender.kind === "control") continue;
+      if (!contender || contender.kind === "control" || / has no /.test(reason)) continue;
       const { label } = contender;
       reasons.set(reason, (reasons.get(reason) ?? new Set()).add(label));
     }
   }
   const lines = [...reasons].map(([reason, labels]) => `${[...labels].join(", ")}: ${reason}`);
-  return lines.length ? `Without a figure, –: ${lines.join("; ")}.` : "";
+  return lines.length ? `Who could not take part: ${lines.join("; ")}.` : "";
 }
 
 /** The run that a log is of, with the contenders of its machine. */
@@ -126,7 +126,7 @@ export function sectionOf(run) {
   return [
     `The first line of a table is the time of a step of Glissade, the others are times in those of that line: above 1, Glissade is faster. Medians of ${facts.rounds} rounds' ratios and half their interquartile range.
 Each contender is a process of its own; one at a time takes steps, in an order that is drawn anew in every round. Before that each takes five steps: the parameters of any two differed by at most ${difference.toPrecision(2)} of the largest change.
-The floors move the bytes of the step and compute nothing.`,
+The floors move the bytes of the step and compute nothing. –: a peer has no such optimizer, or could not take part.`,
     `${facts.machine}. ${facts.versions}. C: \`${facts.flags}\`. optax and keras: a step under \`jit\` with donated buffers. tfjs on \`wasm\` and jax-js compute on one thread in Node.`,
     ...optimizers.map((optimizer) => tablesOf(optimizer, run)),
     threadsOf(run),

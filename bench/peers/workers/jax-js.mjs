@@ -24,7 +24,7 @@ const momentum = {
 const optimizers = { adam: () => jaxAdam(jax, { learningRate: 1e-3 }), sgd: () => momentum };
 
 await serve((optimizer, n, count) => {
-  if (!(optimizer in optimizers)) throw new Lacking(`no ${optimizer} is written for jax-js`);
+  if (!(optimizer in optimizers)) throw new Lacking(`what is written for jax-js has no ${optimizer}`);
   if (count > 100)
     throw new Lacking("a step of 1000 arrays was not compiled after 5 minutes, and is not waited for");
   const treeOf = (valueAt) =>

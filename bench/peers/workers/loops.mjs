@@ -11,7 +11,7 @@ const names = { sgd: "momentum" };
 
 const beginnings = {
   tuned(optimizer, n, count) {
-    if (!(optimizer in rates)) throw new Lacking("no loop by hand");
+    if (!(optimizer in rates)) throw new Lacking(`the loop by hand has no ${optimizer}`);
     const [p, g] = [parameterAt, gradientAt].map((valueAt) => tensorsOf(n, count, valueAt));
     const tensors = p.map((values, k) => ({ p: values, g: g[k] }));
     return byHand("tuned", names[optimizer] ?? optimizer, tensors, rates[optimizer]);

@@ -153,15 +153,18 @@ static double norms[1024];
 static _Thread_local double own_norm;
 static void norm_part(long at, long size) { own_norm += squares(region[G] + at, size); }
 
+/* Waking threads for less takes longer than the step. */
+static int is_alone(void) { return threads == 1 || n < 32768; }
+
 static void on_threads(void (*part)(long, long)) {
-  if (threads == 1) { each(0, 1, part); return; }
+  if (is_alone()) { each(0, 1, part); return; }
 #pragma omp parallel num_threads(threads)
   each(omp_get_thread_num(), threads, part);
 }
 
 static float clipping(void) {
   double sum = 0;
-  if (threads == 1) {
+  if (is_alone()) {
     own_norm = 0;
     each(0, 1, norm_part);
     sum = own_norm;
@@ -243,7 +246,7 @@ int main(int arguments, char **argument) {
   while (fgets(line, sizeof line, stdin)) {
     if (sscanf(line, "begin %31s %ld %ld", name, &n, &count) == 3) {
       for (kind = 0; kind < KINDS && strcmp(names[kind], name); kind++);
-      if (kind == KINDS || (kind == ADAFACTOR && !is_floor)) puts("no not written by hand");
+      if (kind == KINDS || (kind == ADAFACTOR && !is_floor)) puts("no C by hand has no such optimizer");
       else puts(begin() ? "ok" : "no memory is not to be had");
     } else if (sscanf(line, "run %ld", &times) == 1) {
       struct timespec from, to;
