@@ -136,14 +136,10 @@ export class HostExecution implements Execution {
     return isNeeded ? { operations, inputs, sums, columns } : undefined;
   }
 
-  /** Bytes of the buffer up to where the regions begin. */
-  get #front(): number {
-    return this.#allocation.base + this.#layout.arena.front;
-  }
-
-  /** The buffer up to the regions as elements of the pass's dtype. */
+  /** The buffer up to the regions, as elements of the pass's dtype. */
   #memoryOf({ kernel: { dtype } }: Pass): Elements {
-    return viewOf(dtype, this.#allocation.buffer, 0, Math.floor(this.#front / bytesOf[dtype]));
+    const { buffer, base } = this.#allocation;
+    return viewOf(dtype, buffer, 0, Math.floor((base + this.#layout.arena.front) / bytesOf[dtype]));
   }
 
   #bindPass(placed: PlacedPass, run: Run): BoundPass {
@@ -157,7 +153,7 @@ export class HostExecution implements Execution {
       segments,
       group,
       tensorOf: slices && tensorsOfSegments(slices.sliceOf, tensors, kernel.segments as SliceScope),
-      words: new Uint32Array(buffer, 0, this.#front / 4),
+      words: new Uint32Array(buffer, 0, (base + this.#layout.arena.front) / 4),
       segmentsAt: (base + segmentsAt) / 4,
       memory: this.#memoryOf(pass),
       uniforms: inputs.uniform.map((node) => this.#values.registers.of(node)),
