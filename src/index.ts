@@ -115,6 +115,7 @@ export {
 } from "./transforms/clip.ts";
 export { type EmaOptions, ema } from "./transforms/ema.ts";
 export { freeze } from "./transforms/freeze.ts";
+export { type LossScaleOptions, lossScale, type StaticLossScaleOptions } from "./transforms/loss-scale.ts";
 export {
   keepParamsNonnegative,
   type ProjectionBoxOptions,

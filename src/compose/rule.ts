@@ -27,7 +27,8 @@ import { Optimizer } from "./optimizer.ts";
  *
  * `before` holds equations for gradients that come before the step's own. `every` names the hyperparameter that says how many
  * gradients make a step; without it users call `perturb()`. `flush` holds the equations for a step on the gradients that have
- * come. `project`, an expression of `x`, bounds the parameters.
+ * come. `project`, an expression of `x`, bounds the parameters. `declined` holds what states become in a step that the rule declines by
+ * `accept`. `lossScale` names the state or hyperparameter that `descent.lossScale` shows.
  *
  * @returns a function from overrides of hyperparameters to a transformation.
  * @throws RuleSyntaxError with line and caret; HyperparameterError from the returned function.

@@ -4,11 +4,11 @@
  */
 import type { Pattern } from "../rule/pattern.ts";
 import { evaluationOf } from "./evaluation.ts";
-import { Explained } from "./explained.ts";
 import { type Target, targetsOf } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
 import { lossOf, readRestore, type StepInputs } from "./inputs.ts";
 import { type LastStep, Measurements } from "./last.ts";
+import { Scaled } from "./loss-scale.ts";
 import type { Subject } from "./moment.ts";
 import type { Gradients, HyperValues, Named } from "./names.ts";
 import { type Restored, type RestoreOptions, restoreInto } from "./restore.ts";
@@ -20,7 +20,7 @@ import { type DescentSummary, shapesOf } from "./summary.ts";
 import { type Live, type Structure, treeOf } from "./tree.ts";
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
-export class Descent<P = unknown, H extends string = string, S extends string = string> extends Explained<P> {
+export class Descent<P = unknown, H extends string = string, S extends string = string> extends Scaled<P> {
   readonly #running: Running;
   readonly #structure: Structure;
   readonly #params: Live<P>;
@@ -35,7 +35,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
 
   /** Made by `optimizer.init`. */
   constructor(running: Running, structure: Structure, hypers: Hypers, device: string) {
-    super(running.plan);
+    super(running, hypers);
     const { execution } = running;
     this.#running = running;
     this.#structure = structure;
@@ -54,7 +54,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * copies, `array.slice()`, or a `snapshot()`. Posting a view clones the whole memory behind it, 1 MiB for a small descent on
    * `wasm`; transferring one on `js` takes the descent's memory away; with `threads` the other side sees every later step.
    */
-  get params(): Live<P> {
+  override get params(): Live<P> {
     this.#steps.checkAlive();
     return this.#params;
   }
@@ -75,7 +75,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   }
 
   /** Number of steps taken. */
-  get count(): number {
+  override get count(): number {
     return this.#steps.counters.count;
   }
 

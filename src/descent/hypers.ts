@@ -78,6 +78,14 @@ export class Hypers {
     });
   }
 
+  /** The value that one will have in the step after so many. @throws HyperparameterError, and whatever a schedule throws. */
+  valueAt({ name, schedule, bounds }: LiveHyper, count: number): number {
+    if (typeof schedule === "number") return schedule;
+    const value = schedule(count);
+    checkHyper(name, value, bounds, count);
+    return value;
+  }
+
   /** Writes all values at a step, after all were checked, and its number. @throws HyperparameterError */
   evaluate(count: number): void {
     const { scalars } = this;
@@ -91,13 +99,8 @@ export class Hypers {
     this.#isToEvaluate = false;
     for (let i = 0; i < all.length; i++) {
       const hyper = all[i]!;
-      if (typeof hyper.schedule === "number") hyper.value = hyper.schedule;
-      else {
-        this.#isToEvaluate = true;
-        const value = hyper.schedule(count);
-        checkHyper(hyper.name, value, hyper.bounds, count);
-        hyper.value = value;
-      }
+      if (typeof hyper.schedule !== "number") this.#isToEvaluate = true;
+      hyper.value = this.valueAt(hyper, count);
       if (hyper.value !== hyper.taken) this.#isChanged = true;
     }
     if (!this.#isChanged) return;

@@ -14,6 +14,8 @@ export interface Equations {
   /** What happens with each gradient before the step's own. */
   readonly before: readonly string[];
   readonly step: readonly string[];
+  /** What happens in a step that a rule declines. */
+  readonly declined: readonly string[];
   readonly extents: ReadonlySet<Extent>;
 }
 
@@ -200,6 +202,7 @@ export function equationsOf(links: readonly Link[]): Equations {
       `p_t &= ${printer.projected("p_{t-1} + u_t")}`,
       ...evaluations,
     ],
+    declined: rules.flatMap((rule) => assignmentsOf(printer, rule.declined ?? [])),
     extents: printer.extents,
   };
 }
@@ -275,12 +278,15 @@ export function equationsIn(
 }
 
 /** Between two steps there is no index: arrows show assignments. */
-function beforeOf(printer: Printer, { before }: Rule): string[] {
-  if (!before) return [];
-  const lines = before.lines.map(
+const assignmentsOf = (printer: Printer, lines: readonly Line[]): string[] =>
+  lines.map(
     ({ target, value }) =>
       `${symbolTex(target)} &\\leftarrow ${printer.tex(value, (name) => symbolTex(name))}`,
   );
+
+function beforeOf(printer: Printer, { before }: Rule): string[] {
+  if (!before) return [];
+  const lines = assignmentsOf(printer, before.lines);
   return before.lines.some(({ target }) => target === "u")
     ? [...lines, `p &\\leftarrow ${printer.projected("p + u")}`]
     : lines;

@@ -92,10 +92,12 @@ function equations(planned: Plan): string {
       const first = rule.before?.lines.map(
         ({ text }) => `    ${text}   (with each gradient before the step's)`,
       );
+      const declined = (rule.declined ?? []).map(({ text }) => `    ${text}   (in a step that it declines)`);
       return [
         `  ${[rule.name, values.join(", ")].filter(Boolean).join(": ")}`,
         ...(first ?? []),
         ...lines,
+        ...declined,
         ...(rule.projection ? [`    ${rule.projection.text.replace("project", "project(x)")}`] : []),
         ...(rule.evaluation ? [`    ${rule.evaluation.text}   (the parameters to evaluate with)`] : []),
         ...starts.map((start) => `    ${start}`),
@@ -144,9 +146,9 @@ const code = (planned: Plan): string =>
     .map(({ text, bytes }, index) => `WebAssembly of pass ${index + 1} (${bytes} bytes)\n${text}`)
     .join("\n");
 
-/** The equations of a group, those of gradients that come before the step's own first. */
+/** The equations of a group, those of gradients that come before the step's own first, those of declined steps last. */
 function texOf(links: readonly Link[]): string {
-  const { before, step } = equationsOf(links);
-  const blocks = [before, step].filter((lines) => lines.length > 0);
+  const { before, step, declined } = equationsOf(links);
+  const blocks = [before, step, declined].filter((lines) => lines.length > 0);
   return blocks.map((lines) => `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}`).join("\n");
 }

@@ -69,7 +69,8 @@ export function stepLines(moment: Moment, place: Place): ExplainedStep {
   const symbol = (name: string): number => valueAt(expansion.graph.symbol(name));
   const isDeclined = made.accepts.some(({ node }) => valueAt(node) === 0);
   const isBounded = boundingLink(group) !== undefined;
-  const steps = new Lines(group, seen, valueAt, new Printer(isBounded));
+  const lived = seen.filter((one) => isDeclined || !one.isDeclined);
+  const steps = new Lines(group, lived, valueAt, new Printer(isBounded));
   const lines = [
     ...startOf(group, symbol, steps.reads("loss")),
     ...(steps.reads("t") ? [given("t", "", "t", symbol("t"))] : []),
@@ -163,7 +164,14 @@ class Lines {
     return links.flatMap((link, index) => {
       const seen = this.#seen.filter((one) => one.link === link);
       if (seen.length === 0) return [];
-      const texts = equationsOfLink(link, index, links, seen);
+      const texts = [false, true].flatMap((isDeclined) =>
+        equationsOfLink(
+          link,
+          index,
+          links,
+          seen.filter((one) => one.isDeclined === isDeclined),
+        ),
+      );
       return [
         ...this.#givenTo(link, seen, texts),
         ...seen.flatMap((one, at) => this.#lineOf(one, texts[at]!)),
@@ -242,7 +250,7 @@ function equationsOfLink(
 ): readonly Shown[] {
   const { rule } = link.instance;
   const lines = seen.map(({ line: one }) => one);
-  if (rule.before?.lines.includes(lines[0]!)) {
+  if (rule.before?.lines.includes(lines[0]!) || rule.declined?.includes(lines[0]!)) {
     return lines.map((one: Line) => ({
       line: one,
       left: symbolTex(one.target),

@@ -6,6 +6,7 @@ import type { Tree } from "../descent/tree.ts";
 import { groupsOf } from "../plan/groups.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { projectionBox } from "../transforms/projection-box.ts";
+import { hasRule } from "./advancing.ts";
 import type { Objective } from "./objective.ts";
 import type { SearchOptions } from "./options.ts";
 import { Search } from "./search.ts";
@@ -17,6 +18,10 @@ export async function searchFrom<P>(
   tree: Tree,
   { optimizer: inner, bounds, gradient, device }: SearchOptions,
 ): Promise<Search<P>> {
+  if (hasRule(inner, ({ lossScale }) => lossScale !== undefined))
+    throw new ParameterError(
+      "minimize takes the gradient of the function as it is; leave lossScale out of the optimizer, or take steps with init()",
+    );
   const optimizer = bounds ? chain(inner, projectionBox(bounds)) : inner;
   const direction = directionOf(optimizer, tree.leaves);
   const descent = await init<P>(optimizer, x0, { device });

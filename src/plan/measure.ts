@@ -21,11 +21,16 @@ export function measure(graph: Graph, phases: readonly Phase[], what: Measure): 
   const named = (names: readonly string[]) => names.map((name) => graph.symbol(`measured.${name}`));
   const all = named(["gradient", "update", "nonFinite"]);
   const tensors = what === "tensors" ? named(["tensor/gradient", "tensor/update", "tensor/parameter"]) : [];
-  for (const { name, updates, reductions } of phases) {
+  for (const { name, updates, gradients, reductions } of phases) {
     if (name !== "step" && name !== "flush") continue;
     for (const [group, update] of updates) {
-      const nonFinite = graph.call("add", graph.call("sub", g, g), graph.call("sub", update, update));
-      const ofAll = [g, update, nonFinite].map(
+      const gradient = gradients.get(group) ?? g;
+      const nonFinite = graph.call(
+        "add",
+        graph.call("sub", gradient, gradient),
+        graph.call("sub", update, update),
+      );
+      const ofAll = [gradient, update, nonFinite].map(
         (node, index): Sum => ({
           symbol: all[index]!,
           op: node === nonFinite ? "sum" : "sumSquares",
@@ -38,7 +43,7 @@ export function measure(graph: Graph, phases: readonly Phase[], what: Measure): 
           symbol,
           op: "sumSquares",
           extent: "tensor",
-          node: [g, update, p][index]!,
+          node: [gradient, update, p][index]!,
         }),
       );
       reductions.measured.set(group, [...ofAll, ...ofTensors]);

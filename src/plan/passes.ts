@@ -21,7 +21,7 @@ export interface Pass {
 /** The passes of all stages of a phase. */
 export function passesOf(
   { graph, groups, storages }: Expansion,
-  { name, reductions, next, params, updates, accepts }: Phase,
+  { name, reductions, next, params, updates, accepts, declined }: Phase,
   uniformity: Uniformity,
 ): Pass[][] {
   const { scopeOf, stageOf, onHost, partOf } = uniformity;
@@ -38,7 +38,7 @@ export function passesOf(
     ...params.values(),
     ...accepts.map(({ node }) => node),
     ...reductions.awaited,
-    ...[...next.values()].flatMap((nodes) => [...nodes.values()]),
+    ...[...next.values(), ...declined.values()].flatMap((nodes) => [...nodes.values()]),
   ];
   const last = Math.max(0, ...given.map(stageOf));
   // Parameters to evaluate with are asked for seldom: their divisions stay divisions.

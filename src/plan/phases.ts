@@ -40,6 +40,10 @@ export interface Phase {
   readonly updates: ReadonlyMap<Group, Node>;
   /** Conditions for the call to take place at all, with their links. */
   readonly accepts: readonly { readonly link: Link; readonly node: Node }[];
+  /** The gradient as it is measured, by group, where it came scaled; no entry where it is `g`. */
+  readonly gradients: ReadonlyMap<Group, Node>;
+  /** What states become where it does not take place; the others keep their values. */
+  readonly declined: ReadonlyMap<State, Map<Group, Node>>;
 }
 
 /**
@@ -59,6 +63,8 @@ export interface SeenLine {
   readonly group: Group;
   readonly link: Link;
   readonly line: Line;
+  /** Whether it is one of a declined call. */
+  readonly isDeclined: boolean;
   /** What its names stand for. */
   readonly names: ReadonlyMap<string, Node>;
   /** Expands its value, or a part of that. */
@@ -89,6 +95,8 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
   const params = new Map<Group, Node>();
   const updates = new Map<Group, Node>();
   const accepts: { link: Link; node: Node }[] = [];
+  const declined = new Map<State, Map<Group, Node>>();
+  const gradients = new Map<Group, Node>();
   for (const group of groups) {
     const signed = (name: string) =>
       group.maximizes ? graph.call("neg", graph.symbol(name)) : graph.symbol(name);
@@ -104,6 +112,8 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
       });
     };
     let update: Node | undefined = g;
+    const isScaled = group.links.some(({ instance }) => instance.rule.lossScale);
+    const at = group.links.findIndex(({ key }) => key === several?.key);
     for (const [index, link] of group.links.entries()) {
       const { rule } = link.instance;
       const lines = linesIn(phase, group.links, index, several);
@@ -120,22 +130,22 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
         const initial = substitute(graph, value, local);
         local.set(name, graph.call("where", first, initial, local.get(name)!));
       }
-      for (const line of lines) {
-        const place = `${link.key}.${line.target}`;
-        const reduce = (call: Call, arg: Node) => reductions.symbolOf(group, place, call, arg);
-        const bound = boundAt(place);
-        if (see) {
-          const now = new Map(local);
-          see({
-            group,
-            link,
-            line,
-            names: now,
-            expanded: (node) => substitute(graph, node, now, reduce, bound),
-          });
+      /** Gives the targets of lines their values, one after the other. */
+      const expandLines = (some: readonly Line[], values: Map<string, Node>, isDeclined: boolean): void => {
+        for (const line of some) {
+          const place = `${link.key}.${isDeclined ? "declined/" : ""}${line.target}`;
+          const reduce = (call: Call, arg: Node) => reductions.symbolOf(group, place, call, arg);
+          const bound = boundAt(place);
+          if (see) {
+            const names = new Map(values);
+            const expanded = (node: Node) => substitute(graph, node, names, reduce, bound);
+            see({ group, link, line, isDeclined, names, expanded });
+          }
+          values.set(line.target, substitute(graph, line.value, values, reduce, bound));
         }
-        local.set(line.target, substitute(graph, line.value, local, reduce, bound));
-      }
+      };
+      const found = new Map(local);
+      expandLines(lines, local, false);
       const stored = storing({ ...chains, reductions }, group, link);
       for (const name of Object.keys(rule.state)) {
         const state = states.get(`${link.key}.${name}`)!;
@@ -144,10 +154,22 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
       }
       const accept = local.get("accept");
       if (accept) accepts.push({ link, node: accept });
+      if (accept && rule.declined) {
+        expandLines(rule.declined, found, true);
+        for (const name of new Set(rule.declined.map(({ target }) => target))) {
+          const state = states.get(`${link.key}.${name}`);
+          if (!state) continue;
+          // Another rule may have declined the call.
+          const next = graph.call("where", accept, state.symbol, found.get(name)!);
+          declined.set(state, (declined.get(state) ?? new Map()).set(group, next));
+        }
+      }
       names.set("p", local.get("p")!);
       update = local.get("u");
       // Where a step takes several gradients, their combination is the gradient of the step.
-      if (rule.before) names.set("gradient", update!);
+      if (rule.before || rule.lossScale) names.set("gradient", update!);
+      // Of gradients that wait for a flush, the scales may have been different ones.
+      if (rule.lossScale || (phase === "flush" && index === at && isScaled)) gradients.set(group, update!);
       if (!update) break;
     }
     const isBounded = boundingLink(group) !== undefined;
@@ -162,7 +184,7 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
     updates.set(group, isBounded ? graph.call("sub", moved, p) : update);
     params.set(group, moved);
   }
-  return { name: phase, reductions, next: nexts, params, updates, accepts };
+  return { name: phase, reductions, next: nexts, params, updates, accepts, gradients, declined };
 }
 
 /** The line \`eval = ...\` of a group's last link that has one; it is read between steps. */
@@ -187,5 +209,6 @@ function expandEvaluation({ graph, groups, oneCount }: Chains): Phase {
     params.set(group, bound("project", [mean]));
   }
   const reductions = new Reductions(graph, groups, "eval/");
-  return { name: "eval", reductions, next: new Map(), params, updates: new Map(), accepts: [] };
+  const none = { next: new Map(), updates: new Map(), gradients: new Map(), declined: new Map() };
+  return { name: "eval", reductions, params, accepts: [], ...none };
 }

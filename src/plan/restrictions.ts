@@ -1,6 +1,6 @@
 /**
  * Limits of what the rules of an optimizer can do together: one rule that takes several gradients, one rule of bounds for a
- * parameter, one decision whether to take a step.
+ * parameter, one scale of the loss, one decision whether to take a step.
  */
 import { topological } from "../language/graph.ts";
 import { boundingLink, reducesBounds } from "./bounds.ts";
@@ -78,5 +78,33 @@ export function checkAccepts({ groups, phases }: Expansion, { scopeOf }: Uniform
     throw new PlanError(
       `${link.instance.rule.name}: "accept" must be one decision for the whole step; use reductions such as globalFinite(g)`,
     );
+  }
+  for (const { link, name, symbol } of phases.flatMap(({ declined }) => [...declined.keys()])) {
+    if (scopeOf(symbol) === "uniform") continue;
+    throw new PlanError(
+      `${link.instance.rule.name}: a declined step assigns states that are one number for all parameters; "${name}" is not`,
+    );
+  }
+}
+
+/** The link that has the scale of the loss, if there is one. */
+export const scalingLink = (groups: readonly Group[]): Link | undefined =>
+  groups.flatMap(({ links }) => links).find(({ instance }) => instance.rule.lossScale);
+
+/** @throws PlanError unless the loss has one scale, that of all gradients as they come. */
+export function checkLossScale(groups: readonly Group[]): void {
+  const scaling = scalingLink(groups);
+  if (!scaling) return;
+  const { name } = scaling.instance.rule;
+  const fail = (why: string): never => {
+    throw new PlanError(`${name} ${why}: put it in front of the whole optimizer, chain(${name}(), ...)`);
+  };
+  for (const { links } of groups) {
+    const found = links.filter(({ instance }) => instance.rule.lossScale);
+    if (found.length > 1) fail("stands there twice, and the loss has one scale");
+    if (found[0]?.key !== scaling.key) fail("does not act on all parameters, and the loss has one scale");
+    const before = links.findIndex(({ instance }) => instance.rule.before);
+    if (before >= 0 && links.indexOf(found[0]!) > before)
+      fail(`stands inside ${links[before]!.instance.rule.name}, which would take in scaled gradients`);
   }
 }

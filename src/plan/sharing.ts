@@ -23,7 +23,9 @@ export function sharingLinks(
     size = sharing.size;
     for (const { link, symbol } of states) if (sharing.has(link.key)) shared.add(symbol);
     for (const state of uniform) {
-      const nexts = phases.flatMap(({ next }) => [...(next.get(state)?.values() ?? [])]);
+      const nexts = phases.flatMap(({ next, declined }) =>
+        [next, declined].flatMap((values) => [...(values.get(state)?.values() ?? [])]),
+      );
       if (topological(nexts).some((node) => shared.has(node))) sharing.add(state.link.key);
     }
   }

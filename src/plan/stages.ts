@@ -52,11 +52,17 @@ export interface Stage {
   readonly globals: readonly GlobalReduction[];
 }
 
+/** A state that is the same for all tensors gets a new value. */
+export interface UniformAssignment {
+  readonly state: Name;
+  readonly value: Node;
+  readonly scope: "uniform";
+}
+
 /** A state gets a new value: once, or in the slices of a group. */
-export type Assignment = { readonly state: Name; readonly value: Node } & (
-  | { readonly scope: "uniform" }
-  | { readonly scope: SliceScope; readonly group: number }
-);
+export type Assignment =
+  | UniformAssignment
+  | { readonly state: Name; readonly value: Node; readonly scope: SliceScope; readonly group: number };
 
 /** What one call does. */
 export interface PlannedPhase {
@@ -65,6 +71,8 @@ export interface PlannedPhase {
   readonly commit: readonly Assignment[];
   /** Values that must not be 0 for the call to take place; known before the passes of the last stage. */
   readonly accepts: readonly Node[];
+  /** What a call does that does not take place: it assigns states that are the same for all tensors, all at once. */
+  readonly declined: readonly UniformAssignment[];
 }
 
 /** The phases of a plan. */
@@ -77,10 +85,10 @@ export const entriesOf = (phases: Phases): readonly (readonly [PhaseName, Planne
   Object.entries(phases) as [PhaseName, PlannedPhase][];
 
 /** All that the passes and the end of a phase need of the host; of one group, or of all. */
-export const rootsOf = ({ stages, commit, accepts }: PlannedPhase): Node[] => [
+export const rootsOf = ({ stages, commit, accepts, declined }: PlannedPhase): Node[] => [
   ...inputsOf(stages.flatMap(({ passes }) => passes)),
   ...stages.flatMap(({ host }) => host.slices).flatMap(({ reductions }) => reductions.map(({ of }) => of)),
-  ...commit.map(({ value }) => value),
+  ...[...commit, ...declined].map(({ value }) => value),
   ...accepts,
 ];
 
@@ -126,7 +134,11 @@ export function planPhase(expansion: Expansion, phase: Phase, uniformity: Unifor
   };
   const all = passes.flat();
   const parts = globals.map(({ of }) => of);
-  const assigned = commit.map(({ value }) => value);
+  const declined = [...phase.declined].map(([{ symbol: state }, byGroup]): UniformAssignment => {
+    const [value] = byGroup.values();
+    return { state, value: value!, scope: "uniform" };
+  });
+  const assigned = [...commit, ...declined].map(({ value }) => value);
   const uniform = below([...inputsOf(all), ...parts, ...assigned, ...accepts]).filter(
     (node): node is Call => node.kind === "call" && scopeOf(node) === "uniform",
   );
@@ -170,7 +182,7 @@ export function planPhase(expansion: Expansion, phase: Phase, uniformity: Unifor
         .map(({ symbol, op, group, of }) => ({ symbol, op, group, of })),
     };
   });
-  return { stages, commit, accepts };
+  return { stages, commit, accepts, declined };
 }
 
 /** New values of states with fewer values than elements. */

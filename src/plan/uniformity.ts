@@ -69,9 +69,10 @@ export function uniformityOf({ graph, groups, phases, states }: Expansion): Unif
     scopes = new Map();
     for (const state of states) {
       const initial = state.link.instance.rule.state[state.name]!;
-      const nexts = phases.flatMap(({ next }) => [...(next.get(state)?.values() ?? [])]);
+      const all = phases.flatMap(({ next, declined }) => [next.get(state), declined.get(state)]);
+      const nexts = all.flatMap((byGroup) => [...(byGroup?.values() ?? [])]);
       // Where groups update it differently, each tensor has its own.
-      const differs = phases.some(({ next }) => new Set(next.get(state)?.values()).size > 1);
+      const differs = all.some((byGroup) => new Set(byGroup?.values()).size > 1);
       const least: Scope = initial.names.has("p") ? "element" : differs ? "tensor" : "uniform";
       const scope = nexts.map(scopeOf).reduce(wider, wider(least, stateScopes.get(state.symbol)!));
       if (scope !== stateScopes.get(state.symbol)) {

@@ -50,7 +50,7 @@ const scopesOf = (segments: string): readonly string[] =>
   segments === "row" ? ["tensor", "unit", "matrix", "row"] : ["tensor", segments];
 
 /** Every value is known before it is read: given from outside, computed on the host, or reduced by an earlier pass. */
-function verifyOrder(plan: Plan, { stages, commit, accepts }: PlannedPhase): void {
+function verifyOrder(plan: Plan, { stages, commit, accepts, declined }: PlannedPhase): void {
   const known = givenOf(plan);
   const name = (node: Node) =>
     node.kind === "symbol" ? `"${node.name}"` : node.kind === "call" ? node.op : "";
@@ -106,7 +106,12 @@ function verifyOrder(plan: Plan, { stages, commit, accepts }: PlannedPhase): voi
     for (const { symbol } of globals) known.add(symbol, "uniform");
   }
   for (const node of accepts) read(node, "the decision");
-  for (const { value } of commit) read(value, "the new value of a state");
+  for (const { value } of [...commit, ...declined]) read(value, "the new value of a state");
+  const uniform = plan.states.filter(({ scope }) => scope === "uniform").map(({ state }) => state.symbol);
+  check(
+    declined.every(({ state }) => uniform.includes(state)),
+    "a declined call assigns a state of tensors",
+  );
 }
 
 /** Only the last stage writes, once, and no role but parameters and states. */

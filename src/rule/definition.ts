@@ -32,6 +32,8 @@ interface Definition {
   readonly project?: string;
   readonly ordered?: readonly [string, string];
   readonly mostDeclined?: string;
+  readonly declined?: string;
+  readonly lossScale?: string;
 }
 
 const isWord = (value: unknown): boolean => typeof value === "string" && /^[A-Za-z_]\w*$/.test(value);
@@ -66,6 +68,8 @@ const properties: Options<Definition> = {
   project: text,
   ordered: pair,
   mostDeclined: word,
+  declined: text,
+  lossScale: word,
 };
 const read = reader<Definition>("rule", properties);
 
@@ -86,6 +90,7 @@ export function checkDefinition(definition: object): void {
     every,
     ordered,
     mostDeclined,
+    lossScale,
   } = read(definition as Definition);
   const fail = (part: string, problem: string, key: string): never => {
     throw new RuleSyntaxError(name, problem, key, 0, part);
@@ -129,4 +134,11 @@ export function checkDefinition(definition: object): void {
     const known = Object.keys(hyper).join(", ") || "none";
     if (missing !== undefined) fail(part, `must name a hyperparameter; there are: ${known}`, missing);
   }
+  const names = Object.keys({ ...hyper, ...state });
+  if (lossScale !== undefined && !names.includes(lossScale))
+    fail(
+      "lossScale",
+      `must name a hyperparameter or a state; there are: ${names.join(", ") || "none"}`,
+      lossScale,
+    );
 }

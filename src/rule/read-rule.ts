@@ -42,6 +42,10 @@ export function readRule(
     definition.flush === undefined
       ? undefined
       : parse(name, definition.flush, ["p", "t", "loss", ...hyperNames], stateNames, { part: "flush" }).lines;
+  const declined =
+    definition.declined === undefined
+      ? undefined
+      : declinedOf(name, definition.declined, hyperNames, stateNames, assigned.has("accept"));
   const projection =
     definition.project === undefined
       ? undefined
@@ -62,6 +66,8 @@ export function readRule(
     projection,
     ordered: definition.ordered,
     mostDeclined: definition.mostDeclined,
+    declined,
+    lossScale: definition.lossScale,
   };
 }
 
@@ -82,6 +88,26 @@ function beforeOf(
     const problem = `before has no equations; leave it out, or say what is done with the gradients before the step's own`;
     throw new RuleSyntaxError(rule, problem, text, 0, "before");
   }
+  return lines;
+}
+
+/** What states become in a step that the rule declines. */
+function declinedOf(
+  rule: string,
+  text: string,
+  hyperNames: readonly string[],
+  stateNames: readonly string[],
+  declines: boolean,
+): readonly Line[] {
+  const fail = (problem: string, at: number): never => {
+    throw new RuleSyntaxError(rule, problem, text, at, "declined");
+  };
+  if (!declines) fail(`"declined" is for rules that decline steps: add a line "accept = ..." to text`, 0);
+  const { lines } = parse(rule, text, [...given, ...hyperNames], stateNames, { part: "declined" });
+  const wrong = lines.find(({ target }) => ["u", "accept", "eval"].includes(target));
+  if (wrong) fail(`"${wrong.target}" belongs to the step: a declined one assigns states alone`, wrong.at);
+  if (!lines.some(({ target }) => stateNames.includes(target)))
+    fail("declined assigns no state; leave it out, or say what a state becomes", 0);
   return lines;
 }
 

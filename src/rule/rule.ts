@@ -45,6 +45,10 @@ export interface Rule {
   readonly ordered: readonly [low: string, high: string] | undefined;
   /** The hyperparameter that says how many steps in a row may be declined. */
   readonly mostDeclined: string | undefined;
+  /** What states become in a step that the rule declines. */
+  readonly declined: readonly Line[] | undefined;
+  /** The hyperparameter or state by which the loss was multiplied. */
+  readonly lossScale: string | undefined;
 }
 
 /** What `rule` takes. */
@@ -92,6 +96,16 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
   readonly ordered?: readonly [low: NoInfer<H>, high: NoInfer<H>];
   /** The hyperparameter that says after how many declined steps in a row `step` throws. */
   readonly mostDeclined?: NoInfer<H>;
+  /**
+   * Equations for a step that this rule declines by `accept`: what its states become, each one number for all parameters. States
+   * without a line keep their values, as those of all other rules do.
+   */
+  readonly declined?: string;
+  /**
+   * The hyperparameter or state that `descent.lossScale` shows: the user multiplies the loss by it, and `u` is the gradient
+   * without it, the gradient of the step for all rules after this one.
+   */
+  readonly lossScale?: NoInfer<H | S>;
 }
 
 /** Bounds of single elements by path; a parameter that is not named has `rest` for all of its elements. */

@@ -136,7 +136,7 @@ class Definition implements Execution {
       for (const work of host.slices) this.#reduce(work);
       const isLast = index === phase.stages.length - 1;
       if (isLast && phase.accepts.some((node) => evaluate(node, somewhere) === 0))
-        return this.#outcome(false);
+        return this.#decline(phase);
       for (const pass of passes)
         for (const { op, symbol, extent } of pass.results)
           this.#begin(
@@ -149,8 +149,13 @@ class Definition implements Execution {
       for (const pass of passes) this.#carryOut(pass);
       for (const one of globals) this.#goOn(one);
     }
-    this.#assign(phase);
+    this.#assign(phase.commit);
     return this.#outcome(true);
+  }
+
+  #decline({ declined }: PlannedPhase): Outcome {
+    this.#assign(declined);
+    return this.#outcome(false);
   }
 
   #outcome(taken: boolean): Outcome {
@@ -216,8 +221,8 @@ class Definition implements Execution {
   }
 
   /** States with fewer values than elements, all at once. */
-  #assign({ commit }: PlannedPhase): void {
-    const assigned = commit.flatMap(
+  #assign(assignments: PlannedPhase["commit"]): void {
+    const assigned = assignments.flatMap(
       (one): { readonly to: Elements; readonly values: ArrayLike<number> }[] => {
         if (one.scope === "uniform") {
           // One value for all, and one for each set that takes part and has its own.

@@ -1,14 +1,14 @@
 /** What went wrong inside jax-js, in terms of the function and the parameters that were given. */
 import { shown } from "../../options/shown.ts";
 import { isForeign } from "./given.ts";
-import type { JaxModule } from "./jax.ts";
+import type { JaxModule, Traced } from "./jax.ts";
 import { JaxError } from "./jax-error.ts";
 
 const otherCopy =
   "the function was written with another copy of jax-js than the one that traces it; write it with the copy that is given here";
 
 /** The value of a loss, if it is a scalar of the copy that traces. @throws JaxError */
-export function scalarOf(jax: JaxModule, value: unknown): unknown {
+export function scalarOf(jax: JaxModule, value: unknown): Traced {
   // What is traced is no `Array`, but has the same base class.
   const anyArray = Object.getPrototypeOf(jax.Array) as typeof jax.Array;
   if (!(value instanceof anyArray)) {
@@ -24,7 +24,7 @@ export function scalarOf(jax: JaxModule, value: unknown): unknown {
   }
   if (!dtype.startsWith("float"))
     throw new JaxError("function", `a loss is of a float type, to have a gradient; got ${dtype}`);
-  return value;
+  return value as unknown as Traced;
 }
 
 /** What an operation says of an array of another copy of jax-js. */

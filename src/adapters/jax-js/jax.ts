@@ -52,6 +52,7 @@ export type Given<T, A> = T extends A
 /** An array while functions are traced, as the adapter uses it. */
 export interface Traced extends Pick<JaxArray, "shape" | "dtype" | "dispose"> {
   readonly ref: Traced;
+  mul(other: Traced): Traced;
   slice(range: readonly [number, number]): Traced;
   reshape(shape: readonly number[]): Traced;
 }

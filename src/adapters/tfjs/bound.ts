@@ -11,6 +11,7 @@ import {
   type Tensor,
   tensor,
 } from "../../index.ts";
+import { hasRule } from "../../minimize/advancing.ts";
 import { statesOf } from "./same-names.ts";
 import { type Saved, savedOf, savedSettings, unsaved } from "./saved.ts";
 import type { Tensorflow, TfTensor, TfVariable } from "./tensorflow.ts";
@@ -51,6 +52,14 @@ export class Bound {
   /** The descent, once there are variables. */
   get descent(): Descent<Params> | undefined {
     return this.#descent;
+  }
+
+  /** @throws ParameterError for an optimizer that takes a scale out of gradients which nobody has put in. */
+  checkUnscaled(): void {
+    if (!hasRule(this.#optimizer, ({ lossScale }) => lossScale !== undefined)) return;
+    throw new ParameterError(
+      "minimize and model.fit do not multiply the loss; leave lossScale out of the optimizer, or call applyGradients with gradients of descent.lossScale times the loss",
+    );
   }
 
   /** Names of saved states whose variables have not come yet. */

@@ -114,6 +114,7 @@ export class HostExecution implements Execution {
       version: -1,
       accepts: phase.accepts.map((node) => values.registers.of(node)),
       assign: tapes.assign,
+      declined: tapes.declined,
       moves: movesOf(phase.commit, values),
     };
   }
@@ -186,6 +187,7 @@ export class HostExecution implements Execution {
       if (index === last) {
         for (let i = 0; i < accepts.length; i++) {
           if (registers[accepts[i]!] !== 0) continue;
+          runTape(phase.declined, registers);
           outcome.taken = false;
           return outcome;
         }

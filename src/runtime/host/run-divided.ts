@@ -16,11 +16,8 @@ import { type BoundPass, type BoundPhase, type SliceStage, writeInputs, writeUni
  *
  * @returns whether the call took place.
  */
-export function runDivided(
-  { stages, accepts, assign, moves }: BoundPhase,
-  cohorts: Cohorts,
-  registers: Float64Array,
-): boolean {
+export function runDivided(phase: BoundPhase, cohorts: Cohorts, registers: Float64Array): boolean {
+  const { stages, accepts, assign, moves } = phase;
   const { descent, all } = cohorts;
   const last = stages.length - 1;
   for (let index = 0; index <= last; index++) {
@@ -29,7 +26,9 @@ export function runDivided(
     registers.set(descent);
     runTape(tape, registers);
     descent.set(registers);
-    if (index === last) for (let i = 0; i < accepts.length; i++) if (descent[accepts[i]!] === 0) return false;
+    if (index === last)
+      for (let i = 0; i < accepts.length; i++)
+        if (descent[accepts[i]!] === 0) return decline(phase, cohorts, registers);
     for (let c = 0; c < all.length; c++) {
       const cohort = all[c]!;
       if (!cohort.takesPart) continue;
@@ -60,6 +59,27 @@ export function runDivided(
   runTape(assign, registers);
   descent.set(registers);
   return true;
+}
+
+/** States of a call that does not take place: each cohort's own, and those of the descent. */
+function decline(
+  { stages, declined }: BoundPhase,
+  { descent, all }: Cohorts,
+  registers: Float64Array,
+): false {
+  if (declined.evaluate.length === 0) return false;
+  for (let c = 0; c < all.length; c++) {
+    const cohort = all[c]!;
+    if (!cohort.takesPart) continue;
+    registers.set(cohort.registers);
+    runTape(stages.at(-1)!.tape, registers);
+    runTape(declined, registers);
+    cohort.registers.set(registers);
+  }
+  registers.set(descent);
+  runTape(declined, registers);
+  descent.set(registers);
+  return false;
 }
 
 /** Runs a kernel on a part of its segments, or of its elements where it has no segments. */

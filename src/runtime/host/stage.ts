@@ -52,6 +52,8 @@ export interface BoundPhase {
   /** Registers that must not be 0. */
   readonly accepts: readonly number[];
   readonly assign: Tape;
+  /** Assigns states of a call that does not take place. */
+  readonly declined: Tape;
   readonly moves: readonly Move[];
 }
 

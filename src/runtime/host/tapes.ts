@@ -16,12 +16,14 @@ export interface Tapes {
   readonly varying: readonly Tape[];
   /** Assigns states. */
   readonly assign: Tape;
+  /** Assigns states where the call is declined. */
+  readonly declined: Tape;
 }
 
 /** The tapes of all phases. */
 export function tapesOf({ phases, hypers }: Plan, registers: Registers): ReadonlyMap<PhaseName, Tapes> {
   const symbols = new Set<Node>(hypers.map(({ symbol }) => symbol));
-  const found = entriesOf(phases).map(([name, { stages, commit }]): [PhaseName, Tapes] => {
+  const found = entriesOf(phases).map(([name, { stages, commit, declined }]): [PhaseName, Tapes] => {
     const calls = stages.map(({ host }) => host.uniform);
     const fixed = fixedIn(calls.flat(), symbols);
     return [
@@ -30,6 +32,7 @@ export function tapesOf({ phases, hypers }: Plan, registers: Registers): Readonl
         stages: calls.map((all) => registers.tape(all)),
         varying: calls.map((all) => registers.tape(all.filter((call) => !fixed.has(call)))),
         assign: registers.assignments(commit.filter(({ scope }) => scope === "uniform")),
+        declined: registers.assignments(declined),
       },
     ];
   });

@@ -1,0 +1,45 @@
+/**
+ * The number by which the user multiplies the loss, so that gradients in 16 bits do not vanish: `lossScale()` in the optimizer divides
+ * by it again.
+ */
+import { scalingLink } from "../plan/restrictions.ts";
+import { Explained } from "./explained.ts";
+import type { Hypers } from "./hypers.ts";
+import type { Running } from "./running.ts";
+
+/** The part of a descent that knows the scale of the loss. */
+export abstract class Scaled<P> extends Explained<P> {
+  /** Its value for the step after so many. */
+  readonly #scaleAt: (count: number) => number;
+
+  constructor(running: Running, hypers: Hypers) {
+    super(running.plan);
+    this.#scaleAt = scaleOf(running, hypers);
+  }
+
+  abstract get params(): unknown;
+  abstract get count(): number;
+
+  /**
+   * What to multiply the loss by before its gradient is taken: the scale of `lossScale()`, and 1 where the optimizer has none. Read it
+   * for every gradient, since a step may change it. The loss that `step` takes is without it.
+   *
+   * @example
+   * const descent = await chain(lossScale(), adam()).init({ x: new Float32Array([3]) });
+   * const gradient = (x: number, scale: number) => scale * 2 * x; // of scale * x^2
+   * descent.step({ x: [gradient(descent.params.x[0]!, descent.lossScale)] });
+   */
+  get lossScale(): number {
+    // Throws after `dispose`.
+    void this.params;
+    return this.#scaleAt(this.count);
+  }
+}
+
+function scaleOf({ plan, execution }: Running, hypers: Hypers): (count: number) => number {
+  const link = scalingLink(plan.groups);
+  if (!link) return () => 1;
+  const key = `${link.key}.${link.instance.rule.lossScale}`;
+  const hyper = hypers.all.find((one) => one.key === key);
+  return hyper ? (count) => hypers.valueAt(hyper, count) : () => execution.handle(key, "")[0]!;
+}
