@@ -1,7 +1,6 @@
 /** Advances an optimizer by one gradient at a time, whether that is a step or half of one. */
 import type { Descent } from "../descent/descent.ts";
-import { partsOf } from "../rule/parts.ts";
-import { type Rule, RuleInstance } from "../rule/rule.ts";
+import { hasRule } from "../rule/parts.ts";
 import type { Transformation } from "../rule/transformation.ts";
 
 /**
@@ -20,7 +19,3 @@ export function advancing<P>(descent: Descent<P>, optimizer: Transformation): (l
     return takesTwo && descent.pending > 0;
   };
 }
-
-/** Whether an optimizer has a rule of a kind, for some parameters. */
-export const hasRule = (optimizer: Transformation, isMeant: (rule: Rule) => boolean): boolean =>
-  partsOf(optimizer).some((part) => part instanceof RuleInstance && isMeant(part.rule));

@@ -2,8 +2,9 @@
 import type { Descent } from "../descent/descent.ts";
 import type { Leaf } from "../descent/leaf.ts";
 import type { Elements, Structure, Tree } from "../descent/tree.ts";
+import { hasRule } from "../rule/parts.ts";
 import type { Transformation } from "../rule/transformation.ts";
-import { advancing, hasRule } from "./advancing.ts";
+import { advancing } from "./advancing.ts";
 import { boundsOf, clearOutward } from "./bounds.ts";
 import type { Minimum, OnStep } from "./minimum.ts";
 import { Evaluations, type Objective } from "./objective.ts";

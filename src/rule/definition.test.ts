@@ -7,6 +7,7 @@ import { HyperparameterError } from "./hyper.ts";
 
 const define = (definition: unknown) => defineRule(definition as Parameters<typeof defineRule>[0]);
 const right = { name: "test", text: "u = g" };
+const declining = { state: { m: 0 }, text: "m = m\nu = g\naccept = globalFinite(g)" };
 
 const thrown = (definition: unknown): Error => {
   try {
@@ -96,6 +97,14 @@ describe("is refused, a name, an initial value or a text that is wrong", () => {
       { ordered: ["a", "b"] },
       'rule "test", ordered: must name a hyperparameter; there are: none\n    a\n    ^',
     ],
+    [{ lossScale: "a" }, 'rule "test", lossScale: must name a hyperparameter or a state; there are: none'],
+    [
+      { declined: "m = 0", state: { m: 0 }, text: "m = g\nu = m" },
+      '"declined" is for rules that decline steps: add a line "accept = ..." to text',
+    ],
+    [{ ...declining, declined: "u = 1" }, 'rule "test", declined: "u" belongs to the step'],
+    [{ ...declining, declined: "x = 1" }, "declined assigns no state; leave it out"],
+    [{ ...declining, declined: "m = k" }, 'unknown name "k"'],
     [{ mostDeclined: "a" }, 'rule "test", mostDeclined: must name a hyperparameter'],
     [{ project: "x + q" }, 'rule "test", project: unknown name "q"; known here: x'],
     [{ project: "x > 0" }, 'rule "test", project: must be one expression, a number'],

@@ -1,6 +1,6 @@
 /** The parts of a transformation. */
 
-import { RuleInstance } from "./rule.ts";
+import { type Rule, RuleInstance } from "./rule.ts";
 import { Chain, type Transformation } from "./transformation.ts";
 
 /** A transformation and all within it, outer ones first. Uses an explicit stack: chains may be nested deeper than the engine's stack. */
@@ -15,3 +15,7 @@ export function partsOf(transformation: Transformation): Transformation[] {
   }
   return parts;
 }
+
+/** Whether an optimizer has a rule of a kind, for some parameters. */
+export const hasRule = (optimizer: Transformation, isMeant: (rule: Rule) => boolean): boolean =>
+  partsOf(optimizer).some((part) => part instanceof RuleInstance && isMeant(part.rule));

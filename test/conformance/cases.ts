@@ -56,6 +56,7 @@ const transformations: Readonly<Record<string, string | undefined>> = {
   addDecayedWeights: "weightDecay",
   reduceOnPlateau: undefined,
   skipNonFinite: undefined,
+  lossScale: undefined,
   projectionBox: undefined,
   projectionL2Ball: "radius",
   keepParamsNonnegative: undefined,

@@ -41,6 +41,7 @@ const alone: Readonly<Record<string, string>> = {
   "freeze/default": "nothing moves",
   "scaleByCautious/default": "optax has none",
   "skipNonFinite/default": "JSON has no NaN",
+  "lossScale/default": "torch's GradScaler has its own vectors, test/golden/loss-scale.json",
   "emaParams/default": "optax has none",
   "polyakAverage/default": "optax has none",
   "cautious/default": "optax has none",

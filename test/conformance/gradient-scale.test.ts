@@ -61,7 +61,7 @@ const families: readonly Family[] = [
   {
     degree: 1,
     because: "a linear recurrence",
-    of: "sgd optimisticGradientDescent scheduleFreeSgd trace ema scale centralize addDecayedWeights scaleByCautious reduceOnPlateau zeroNans skipNonFinite freeze",
+    of: "sgd optimisticGradientDescent scheduleFreeSgd trace ema scale centralize addDecayedWeights scaleByCautious reduceOnPlateau zeroNans skipNonFinite lossScale freeze",
   },
   {
     degree: 1 / 3,

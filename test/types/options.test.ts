@@ -6,7 +6,7 @@ const source = (lines: string) => `
   import * as glissade from "../../src/index.ts";
   import type { Descent, Optimizer } from "../../src/index.ts";
   const { accumulate, adam, adamw, chain, clip, clipByGlobalNorm, cosineDecay, emaParams, freeze, linear, lookahead } = glissade;
-  const { minimize, partition, rule, scale, scaleByAdam, scaleByLion, sgd, skipNonFinite, tensor } = glissade;
+  const { minimize, lossScale, partition, rule, scale, scaleByAdam, scaleByLion, sgd, skipNonFinite, tensor } = glissade;
   const params = { w: new Float32Array(2), b: [1], s: 3, m: tensor(new Float32Array(4), [2, 2]) };
   const descent = await adamw().init(params);
   const chained = await chain(clipByGlobalNorm(1), adam()).init(params);
@@ -29,6 +29,7 @@ const wrong: Readonly<Record<string, readonly [lines: string, message: string]>>
   "no options where some are needed": ["accumulate(sgd());", "Expected 2 arguments"],
   "a number for no options": ["skipNonFinite(5);", "5"],
   "options for none": ["freeze({ learningRate: 1 });", "not assignable to type 'never'"],
+  "options of both scales of the loss": ["lossScale({ scale: 2, growthFactor: 2 });", "growthFactor"],
   "options of a scale": ["scale(1, { factor: 2 });", "not assignable to type 'never'"],
   "an unknown option": ["adam({ lr: 0.1 });", "'lr' does not exist"],
   "a misspelt option": ["adamw({ weight_decay: 0.1 });", "'weight_decay' does not exist"],
@@ -67,7 +68,7 @@ const compiling: Readonly<Record<string, string>> = {
   "any optimizer where one is taken":
     "const all: Optimizer[] = [adam(), sgd(), chain(clip(1), adam()), freeze(), partition([['*', adam()]]), emaParams(sgd())];",
   "undefined for an option": "adam({ learningRate: undefined, like: undefined });",
-  "no options": "adam({}); freeze({}); skipNonFinite({});",
+  "no options": "adam({}); freeze({}); skipNonFinite({}); lossScale({}); lossScale();",
   schedules: "adam({ learningRate: (count) => count / 2, b1: linear({ init: 0, end: 0.5, steps: 3 }) });",
   "set of known names": "descent.set({ learningRate: 1, weightDecay: () => 0, b1: undefined });",
   "set of a chain": "chained.set({ maxNorm: 2, learningRate: 1 });",

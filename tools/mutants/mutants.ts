@@ -41,8 +41,8 @@ function build(
   rule: Rule,
   texts: Partial<Texts>,
 ): ((overrides: RuleInstance["hyper"]) => RuleInstance) | undefined {
-  const { name, hyper, bounds, presentPowers, ordered, mostDeclined } = rule;
-  const { lines, evaluation, before, flush, project, initials } = { ...textsOf(rule), ...texts };
+  const { name, hyper, bounds, presentPowers, ordered, mostDeclined, lossScale } = rule;
+  const { lines, evaluation, before, flush, declined, project, initials } = { ...textsOf(rule), ...texts };
   try {
     return defineRule<string, string, string>({
       name,
@@ -56,6 +56,8 @@ function build(
       ...(rule.projection && { project: project[0]!.replace("project = ", "") }),
       ...(ordered && { ordered }),
       ...(mostDeclined && { mostDeclined }),
+      ...(rule.declined && { declined: declined.join("\n") }),
+      ...(lossScale && { lossScale }),
       presentPowers,
     });
   } catch (error) {

@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import * as jax from "@jax-js/jax";
 import { describe, expect, test, vi } from "vitest";
-import { adam, DisposedError, partition, sgd, tensor } from "../../index.ts";
+import { adam, chain, DisposedError, lossScale, partition, sgd, tensor } from "../../index.ts";
 import { lossGradient } from "./loss-gradient.ts";
 
 const { numpy: np } = jax;
@@ -102,6 +102,20 @@ describe("the gradient of a loss", () => {
     expect(descent.grads.hidden.b).toEqual(new Float32Array(5));
     expect(await later).toBe(value);
     expect(read()).toBe(grads);
+  });
+
+  test("is that of a loss times its scale, where the optimizer takes that out again", async () => {
+    const scaled = chain(lossScale({ initScale: 8, growthInterval: 2 }), sgd({ learningRate: 0.01 }));
+    const [plain, other] = [await descentOf(), await descentOf(scaled as never)];
+    const gradients = [plain, other].map((descent) => lossGradient(jax, loss, descent));
+    for (const scale of [8, 8, 16, 16, 32]) {
+      const [value, same] = gradients.map((gradient) => gradient({ data: x, shape: [2, 3] }, y));
+      expect([same, other.lossScale]).toEqual([value, scale]);
+      for (const [i, g] of plain.grads.hidden.w.data.entries())
+        expect(other.grads.hidden.w.data[i]).toBe(g * scale);
+      for (const descent of [plain, other]) descent.step();
+      expect(other.params).toEqual(plain.params);
+    }
   });
 
   test("takes batches of other shapes and kinds, and numbers", async () => {

@@ -11,7 +11,7 @@ import {
   type Tensor,
   tensor,
 } from "../../index.ts";
-import { hasRule } from "../../minimize/advancing.ts";
+import { hasRule } from "../../rule/parts.ts";
 import { statesOf } from "./same-names.ts";
 import { type Saved, savedOf, savedSettings, unsaved } from "./saved.ts";
 import type { Tensorflow, TfTensor, TfVariable } from "./tensorflow.ts";

@@ -1,5 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { adafactor, adamw, chain, clipByGlobalNorm, OptionError, ParameterError, sgd } from "../../index.ts";
+import {
+  adafactor,
+  adamw,
+  chain,
+  clipByGlobalNorm,
+  lossScale,
+  OptionError,
+  ParameterError,
+  sgd,
+} from "../../index.ts";
 import * as tfjs from "./forms.ts";
 import { optimizerClass, type TfjsOptimizer } from "./optimizer-class.ts";
 import type { Tensorflow, TfTensor, TfVariable } from "./tensorflow.ts";
@@ -86,6 +95,15 @@ test("a step has the bits of a descent of one's own", async () => {
     ...descent.params.b,
   ]);
   expect(optimizer.iterations).toBe(5);
+});
+
+test("a scale of the loss is refused where nobody multiplies the loss", () => {
+  const Scaled = optimizerClass(tf, "Scaled", () => chain(lossScale(8), sgd({ learningRate: 1 })));
+  const w = tf.variable("scaled/w", [0]);
+  const optimizer = new Scaled();
+  expect(() => optimizer.minimize(() => tf.tensor(Float32Array.of(1)), false, [w])).toThrow("leave lossScale out");
+  optimizer.applyGradients({ "scaled/w": tf.tensor(Float32Array.of(16)) });
+  expect([...(w.dataSync() as Float32Array)]).toEqual([-2]);
 });
 
 describe("a configuration", () => {
