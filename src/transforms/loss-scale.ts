@@ -77,23 +77,23 @@ const readFixed = reader<StaticLossScaleOptions>("lossScale", { scale: required(
  * `chain(skipNonFinite({ maxConsecutive: 20 }), lossScale(), ...)` makes that an error. The scale does not grow beyond float32's largest number.
  * In torch it can fall to 0, after which no step is taken.
  *
- * `lossScale(1024)` divides by a number that stays, and declines nothing.
+ * `lossScale({ scale: 1024 })` divides by a number that stays, and declines nothing.
  *
  * Around `accumulate`, each gradient has the scale of its time, and one that is not finite is left out. Functions that take the loss themselves,
  * such as `minimize`, refuse it.
  *
- * @param options - a number or a schedule, the static scale; or those of the dynamic one.
+ * @param options - those of a scale that stays, or of the dynamic one.
  * @throws HyperparameterError for options that are not those of one of the two.
  * @example
  * const optimizer = chain(lossScale(), clipByGlobalNorm(1), adamw({ learningRate: 3e-4 }));
  */
-export function lossScale(scale: Hyper | StaticLossScaleOptions): Optimizer<"scale">;
+export function lossScale(options: StaticLossScaleOptions): Optimizer<"scale">;
 export function lossScale(
   options?: LossScaleOptions,
 ): Optimizer<HyperOf<LossScaleOptions>, "scale" | "growthTracker">;
-export function lossScale(given: Hyper | StaticLossScaleOptions | LossScaleOptions = {}): Optimizer {
-  if (typeof given === "number" || typeof given === "function") return fixed(readFixed({ scale: given }));
-  return given !== null && typeof given === "object" && "scale" in given
-    ? fixed(readFixed(given))
-    : dynamic(readDynamic(given));
+export function lossScale(options: StaticLossScaleOptions | LossScaleOptions = {}): Optimizer {
+  return isStatic(options) ? fixed(readFixed(options)) : dynamic(readDynamic(options));
 }
+
+const isStatic = (options: StaticLossScaleOptions | LossScaleOptions): options is StaticLossScaleOptions =>
+  typeof options === "object" && options !== null && "scale" in options;

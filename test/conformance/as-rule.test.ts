@@ -8,6 +8,7 @@ import { type Problem, paramsOf, restrict, shaped } from "./problems.ts";
 /** Rows whose equations stand in more than one text. */
 const refused: Readonly<Record<string, RegExp>> = {
   accumulate: /^accumulate takes several gradients a step/,
+  lossScale: /^lossScale takes the scale of the loss out of gradients/,
   sam: /^sam takes several gradients a step/,
   projectionBox: /^projectionBox bounds the parameters/,
   projectionL2Ball: /^projectionL2Ball bounds the parameters/,

@@ -26,10 +26,19 @@ const around = Object.fromEntries(
   ].map((name) => [name, "all parameters are moved into its ball at the start"]),
 );
 
+const scaled = {
+  lossScale: "the loss has one scale: it stands in front of the whole optimizer or not at all",
+};
+
+/** The same reason for all rows of a scale that changes. */
+const dynamic = (reason: string) =>
+  Object.fromEntries(["", "+uneven", "+huge"].map((form) => [`lossScale/default${form}`, reason]));
+
 /** By the property's title, then by the name of an optimizer or a row. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "comes to rest at the bottom of a bowl": {
     freeze: "it moves nothing",
+    lossScale: "minimize refuses it",
     keepParamsNonnegative: "the bottom lies below 0",
     "emaParams/default": "its average is longer than the run",
     "emaParams/torch": "its average is longer than the run",
@@ -39,6 +48,7 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "adaptiveGradClip/default+columns+met": "its limit is too tiny to arrive",
   },
   "follows Rosenbrock's valley": {
+    lossScale: "minimize refuses it",
     freeze: "it moves nothing",
     "emaParams/default": "its average is longer than the run",
     "emaParams/torch": "its average is longer than the run",
@@ -59,7 +69,12 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     freeze: "it reads no gradient",
     zeroNans: "it replaces them",
     skipNonFinite: "it takes no such step",
+    ...dynamic("it takes no such step"),
   },
+  "behind skipNonFinite() takes no step that is not finite, and counts it": dynamic("its scale falls then"),
+  "after calls without any gradient begins as at first": dynamic("its scale grows with the descent's steps"),
+  "gives each of many problems the bits that it gives it alone": { lossScale: "minimize refuses it" },
+  "in two groups is two optimizers, to the bit": scaled,
   "stays finite where gradients hardly change": Object.fromEntries(
     [
       "dadaptAdam/default",
@@ -73,7 +88,7 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "agrees with the oracle from 1e-20 to 1e20": cancelling,
   "agrees with the oracle on a device of one's own, from 1e-20 to 1e20": cancelling,
   "does not see tensors that have no gradient": around,
-  "frozen in part is a partition around it that freezes, to the bit": around,
+  "frozen in part is a partition around it that freezes, to the bit": { ...around, ...scaled },
   "stays in a box": bounded,
   "stays in boxes of single elements, of those parameters that have them": bounded,
   "stays in a ball": bounded,

@@ -101,7 +101,7 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
 
 /** Options that take a text, others than one of some words. */
 const texts =
-  /\.(where|name|text|path|before|every|params|flush|project|mostDeclined|origin|target|optionPrefix)$/;
+  /\.(where|name|text|path|before|every|params|flush|project|mostDeclined|declined|lossScale|origin|target|optionPrefix)$/;
 
 const misspellings: readonly (readonly [theirs: string, ours: readonly string[]])[] = [
   ["lr", ["learningRate"]],

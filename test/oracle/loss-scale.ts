@@ -61,8 +61,8 @@ const uneven = {
   growthInterval: 7,
   minScale: 1.25,
 };
-/** It comes to float32's largest number, and stays. */
-const huge = { ...usual, initScale: 2 ** 120, growthFactor: 64, growthInterval: 9, learningRate: 2 ** 110 };
+/** It would come to 2^128, which float32 does not have, and stays. */
+const huge = { ...usual, growthFactor: 2 ** 42, growthInterval: 20 };
 
 /** The table's rows for `lossScale`. */
 export const lossScaleCases: Record<string, OracleCase> = {

@@ -98,10 +98,12 @@ test("a step has the bits of a descent of one's own", async () => {
 });
 
 test("a scale of the loss is refused where nobody multiplies the loss", () => {
-  const Scaled = optimizerClass(tf, "Scaled", () => chain(lossScale(8), sgd({ learningRate: 1 })));
+  const Scaled = optimizerClass(tf, "Scaled", () => chain(lossScale({ scale: 8 }), sgd({ learningRate: 1 })));
   const w = tf.variable("scaled/w", [0]);
   const optimizer = new Scaled();
-  expect(() => optimizer.minimize(() => tf.tensor(Float32Array.of(1)), false, [w])).toThrow("leave lossScale out");
+  expect(() => optimizer.minimize(() => tf.tensor(Float32Array.of(1)), false, [w])).toThrow(
+    "leave lossScale out",
+  );
   optimizer.applyGradients({ "scaled/w": tf.tensor(Float32Array.of(16)) });
   expect([...(w.dataSync() as Float32Array)]).toEqual([-2]);
 });
