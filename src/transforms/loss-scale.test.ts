@@ -202,7 +202,7 @@ describe("a scale that stays", () => {
 
   test("or follows a schedule, of which it is the value of the step that comes", async () => {
     const descent = await chain(
-      lossScale((count) => 2 ** count),
+      lossScale({ scale: (count) => 2 ** count }),
       sgd({ learningRate: 1 }),
     ).init([0]);
     for (let t = 0; t < 3; t++) descent.step([descent.lossScale]);
