@@ -50,8 +50,10 @@ async function descend(row: OracleCase, surface: Surface, rate: number): Promise
   const schedule = (count: number) => rate * (1 - count / steps);
   const descent = await begin(optimizerOf(withOptions(row, free), schedule), problem);
   const [{ data: x }, { data: g }] = [descent.params.x!, descent.grads.x!];
-  while (descent.count < steps) {
-    g.set(surface.gradient(x[0]!, x[1]!));
+  // At a rate that is too high, all steps may be declined from some point on.
+  while (descent.count < steps && descent.skipped < steps) {
+    const scale = descent.lossScale;
+    g.set(surface.gradient(x[0]!, x[1]!).map((value) => value * scale));
     step(descent, surface.loss(x[0]!, x[1]!));
   }
   const [endX, endY] = (await descent.evalParams()).x!.data;

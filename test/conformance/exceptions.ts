@@ -38,7 +38,6 @@ const dynamic = (reason: string) =>
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "comes to rest at the bottom of a bowl": {
     freeze: "it moves nothing",
-    lossScale: "minimize refuses it",
     keepParamsNonnegative: "the bottom lies below 0",
     "emaParams/default": "its average is longer than the run",
     "emaParams/torch": "its average is longer than the run",
@@ -48,7 +47,6 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "adaptiveGradClip/default+columns+met": "its limit is too tiny to arrive",
   },
   "follows Rosenbrock's valley": {
-    lossScale: "minimize refuses it",
     freeze: "it moves nothing",
     "emaParams/default": "its average is longer than the run",
     "emaParams/torch": "its average is longer than the run",
