@@ -11,7 +11,6 @@ import {
   type Tensor,
   tensor,
 } from "../../index.ts";
-import { hasRule } from "../../rule/parts.ts";
 import { statesOf } from "./same-names.ts";
 import { type Saved, savedOf, savedSettings, unsaved } from "./saved.ts";
 import type { Tensorflow, TfTensor, TfVariable } from "./tensorflow.ts";
@@ -52,14 +51,6 @@ export class Bound {
   /** The descent, once there are variables. */
   get descent(): Descent<Params> | undefined {
     return this.#descent;
-  }
-
-  /** @throws ParameterError for an optimizer that takes a scale out of gradients which nobody has put in. */
-  checkUnscaled(): void {
-    if (!hasRule(this.#optimizer, ({ lossScale }) => lossScale !== undefined)) return;
-    throw new ParameterError(
-      "minimize and model.fit do not multiply the loss; leave lossScale out of the optimizer, or call applyGradients with gradients of descent.lossScale times the loss",
-    );
   }
 
   /** Names of saved states whose variables have not come yet. */
@@ -159,12 +150,13 @@ export class Bound {
     this.#grads = Object.fromEntries(Object.keys(descent?.params ?? {}).map((path) => [path, null]));
   }
 
-  /** Takes one step with gradients of variables that are bound; others have none. */
+  /** Takes one step with gradients of variables that are bound; others have none. Those of `loss` are gradients of a loss that nobody has scaled. */
   step(gradients: readonly Gradient[], loss: TfTensor | undefined): void {
     const descent = this.#descent;
     if (!descent) throw new ParameterError("there is no variable to train: give some gradients");
     const grads = this.#grads;
     for (const path in grads) grads[path] = null;
+    const scale = loss ? descent.lossScale : 1;
     for (const { name, tensor: gradient } of gradients) {
       if (!gradient) continue;
       const slot = this.#slots.get(name)!;
@@ -173,6 +165,7 @@ export class Bound {
       if (slot.dataId !== variable.dataId) readInto(this.#tf, variable, descent.params[path]!.data);
       const { data } = descent.grads[path]!;
       readInto(this.#tf, gradient, data);
+      if (scale !== 1) for (let i = 0; i < data.length; i++) data[i]! *= scale;
       grads[path] = data;
     }
     if (loss) this.#inputs.loss = loss.dataSync()[0]!;

@@ -53,11 +53,9 @@ export class TfjsOptimizer {
    * @param returnCost - whether to return the loss, which is the caller's to dispose of.
    * @param variables - those to train; all trainable ones without it. Those that the loss does not depend on, and those that are not trainable,
    *   keep every bit, of their states too.
-   * @throws ParameterError for variables or gradients that are not float32, and for an optimizer with `lossScale`; what a step throws. No
-   *   tensor is left then.
+   * @throws ParameterError for variables or gradients that are not float32; what a step throws. No tensor is left then.
    */
   minimize(f: () => TfTensor, returnCost = false, variables?: TfVariable[]): TfTensor | null {
-    this.#bound.checkUnscaled();
     const { value, grads } = this.computeGradients(f, variables);
     let isReturned = false;
     try {
@@ -79,7 +77,7 @@ export class TfjsOptimizer {
   }
 
   /**
-   * Takes a step. Variables without a gradient keep every bit.
+   * Takes a step. Variables without a gradient keep every bit. With `lossScale()` they are gradients of `descent.lossScale` times the loss.
    *
    * @throws ParameterError as `minimize`, and for optimizers that read the loss: call `minimize` with those.
    */
