@@ -201,10 +201,9 @@ describe("a scale that stays", () => {
   });
 
   test("or follows a schedule, of which it is the value of the step that comes", async () => {
-    const descent = await chain(
-      lossScale({ scale: (count) => 2 ** count }),
-      sgd({ learningRate: 1 }),
-    ).init([0]);
+    const descent = await chain(lossScale({ scale: (count) => 2 ** count }), sgd({ learningRate: 1 })).init([
+      0,
+    ]);
     for (let t = 0; t < 3; t++) descent.step([descent.lossScale]);
     expect([descent.params[0], descent.lossScale]).toEqual([-3, 8]);
   });
