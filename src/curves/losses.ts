@@ -52,6 +52,8 @@ export const shapes: Readonly<Record<Exclude<Loss, "linear">, Shape>> = {
 
 /** A loss with its scale, applied to residuals. */
 export interface Robust {
+  /** Whether it is the sum of squares, where the factors are 1. */
+  readonly isLinear: boolean;
   /** By how much the loss falls from one residual to another. */
   decrease(from: number, to: number): number;
   /** The loss of a residual: its square for the linear one. */
@@ -61,6 +63,7 @@ export interface Robust {
 }
 
 const linear: Robust = {
+  isLinear: true,
   decrease: (from, to) => (from - to) * (from + to),
   of: (residual) => residual * residual,
   factors: (_, into) => {
@@ -74,6 +77,7 @@ export function robustOf(loss: Loss, scale: number): Robust {
   const { value, first, second } = shapes[loss];
   const of = (residual: number): number => scale * scale * value((residual / scale) * (residual / scale));
   return {
+    isLinear: false,
     of,
     decrease: (from, to) => of(from) - of(to),
     factors: (residual, into) => {

@@ -181,19 +181,25 @@ function fold(
   const { count } = triangle;
   triangle.clear();
   jacobian.at(x, r);
-  const factors = new Float64Array(2);
   for (let from = 0; from < r.length; from += blockRows) {
     const to = Math.min(from + blockRows, r.length);
     const rows = to - from;
     jacobian.block(from, to, block);
-    const wrong = firstNotFinite(block.subarray(0, rows * count));
+    const wrong = firstNotFinite(block, rows * count);
     if (wrong >= 0)
       throw new NotFinite(from + (wrong % rows), block[wrong]!, Math.floor(wrong / rows), isStart);
-    for (let i = 0; i < rows; i++) {
-      robust.factors(r[from + i]!, factors);
-      for (let j = 0; j < count; j++) block[j * rows + i]! *= factors[0]!;
-      block[count * rows + i] = r[from + i]! * factors[1]!;
-    }
+    block.set(r.subarray(from, to), count * rows);
+    if (!robust.isLinear) scaleRows(block, rows, count, robust);
     triangle.append(block, rows);
+  }
+}
+
+/** Multiplies the rows of a block, residuals in its last column, as the loss says. */
+function scaleRows(block: Float64Array, rows: number, count: number, robust: Robust): void {
+  const factors = new Float64Array(2);
+  for (let i = 0; i < rows; i++) {
+    robust.factors(block[count * rows + i]!, factors);
+    for (let j = 0; j < count; j++) block[j * rows + i]! *= factors[0]!;
+    block[count * rows + i]! *= factors[1]!;
   }
 }

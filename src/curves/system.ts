@@ -51,5 +51,10 @@ export class NotFinite {
   }
 }
 
-/** The first element that is not finite. */
-export const firstNotFinite = (values: Float64Array): number => values.findIndex((v) => !Number.isFinite(v));
+/** The place of the first element before `end` that is not finite, or -1. */
+export function firstNotFinite(values: Float64Array, end = values.length): number {
+  // What is not finite less itself is NaN, and so is every sum with it.
+  let sum = 0;
+  for (let i = 0; i < end; i++) sum += values[i]! - values[i]!;
+  return sum === 0 ? -1 : values.findIndex((value) => !Number.isFinite(value));
+}

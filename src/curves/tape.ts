@@ -29,8 +29,11 @@ export class Tape {
   readonly rows: number;
   readonly #parameters: Float64Array;
   readonly #atPoint: readonly Step[];
-  /** What a block takes for the first so many expressions. */
-  readonly #inBlock: readonly (readonly Step[])[];
+  /** What a block takes for the first expression, and what for the others besides. */
+  readonly #ofFirst: readonly Step[];
+  readonly #ofOthers: readonly Step[];
+  /** Whether the one block that there is holds what the first expression takes at the point. */
+  #hasFirst = false;
   readonly #results: readonly Place[];
 
   /**
@@ -69,7 +72,9 @@ export class Tape {
         const step = steps.get(node);
         return step?.out.scope === "block" ? [step] : [];
       });
-    this.#inBlock = [below(simple.slice(0, 1)), below(simple)];
+    this.#ofFirst = below(simple.slice(0, 1));
+    const known = new Set(this.#ofFirst);
+    this.#ofOthers = below(simple).filter((step) => !known.has(step));
   }
 
   #place(node: Call, places: Map<Node, Place>, steps: Map<Node, Step>, size: number): void {
@@ -86,7 +91,9 @@ export class Tape {
 
   /** Goes to a point. */
   at(parameters: ArrayLike<number>): void {
+    if (this.#parameters.every((value, j) => Object.is(value, parameters[j])) && this.#hasFirst) return;
     this.#parameters.set(parameters);
+    this.#hasFirst = false;
     for (const step of this.#atPoint) run(step, 0, 1);
   }
 
@@ -94,14 +101,16 @@ export class Tape {
   first(write: (from: number, to: number, values: Rows) => void): void {
     for (let from = 0; from < this.rows; from += blockRows) {
       const to = Math.min(from + blockRows, this.rows);
-      for (const step of this.#inBlock[0]!) run(step, from, to);
+      for (const step of this.#ofFirst) run(step, from, to);
       write(from, to, rowsOf(this.#results[0]!, from));
     }
+    this.#hasFirst = this.rows <= blockRows;
   }
 
   /** Computes rows `from` to before `to`, at most 512; then `result` has them. */
   compute(from: number, to: number): void {
-    for (const step of this.#inBlock[1]!) run(step, from, to);
+    if (!this.#hasFirst) for (const step of this.#ofFirst) run(step, from, to);
+    for (const step of this.#ofOthers) run(step, from, to);
   }
 
   /** The values of an expression for the rows that begin at `from`, which have been computed. */
@@ -117,39 +126,80 @@ export interface Rows {
   readonly stride: number;
 }
 
-const rowsOf = ({ values, scope }: Place, from: number): Rows => ({
-  values,
-  offset: scope === "table" ? from : 0,
-  stride: scope === "point" ? 0 : 1,
+const rowsOf = (place: Place, from: number): Rows => ({
+  values: place.values,
+  offset: offsetOf(place, from),
+  stride: strideOf(place),
 });
+
+type Binary = (
+  into: Float64Array,
+  at: number,
+  end: number,
+  u: Float64Array,
+  i: number,
+  di: number,
+  v: Float64Array,
+  j: number,
+  dj: number,
+) => void;
+
+/** The four that most expressions are made of, without a call for each row; a value that is the same for all rows is read once. */
+const binaries: Partial<Record<OperationName, Binary>> = {
+  add: (into, at, end, u, i, di, v, j, dj) => {
+    const [x, y] = [u[i]!, v[j]!];
+    if (di === 0) for (; at < end; at++, j++) into[at] = x + v[j]!;
+    else if (dj === 0) for (; at < end; at++, i++) into[at] = u[i]! + y;
+    else for (; at < end; at++, i++, j++) into[at] = u[i]! + v[j]!;
+  },
+  sub: (into, at, end, u, i, di, v, j, dj) => {
+    const [x, y] = [u[i]!, v[j]!];
+    if (di === 0) for (; at < end; at++, j++) into[at] = x - v[j]!;
+    else if (dj === 0) for (; at < end; at++, i++) into[at] = u[i]! - y;
+    else for (; at < end; at++, i++, j++) into[at] = u[i]! - v[j]!;
+  },
+  mul: (into, at, end, u, i, di, v, j, dj) => {
+    const [x, y] = [u[i]!, v[j]!];
+    if (di === 0) for (; at < end; at++, j++) into[at] = x * v[j]!;
+    else if (dj === 0) for (; at < end; at++, i++) into[at] = u[i]! * y;
+    else for (; at < end; at++, i++, j++) into[at] = u[i]! * v[j]!;
+  },
+  div: (into, at, end, u, i, di, v, j, dj) => {
+    const [x, y] = [u[i]!, v[j]!];
+    if (di === 0) for (; at < end; at++, j++) into[at] = x / v[j]!;
+    else if (dj === 0) for (; at < end; at++, i++) into[at] = u[i]! / y;
+    else for (; at < end; at++, i++, j++) into[at] = u[i]! / v[j]!;
+  },
+};
 
 /** One operation over rows. */
 function run({ op, args, out }: Step, from: number, to: number): void {
   const [x = none, y = none, z = none] = args;
-  const [a, b, c] = [rowsOf(x, from), rowsOf(y, from), rowsOf(z, from)];
-  const [u, v, w] = [a.values, b.values, c.values];
   const into = out.values;
-  const length = out.scope === "point" ? 1 : to - from;
-  let [i, j, k] = [a.offset, b.offset, c.offset];
-  let at = out.scope === "table" ? from : 0;
-  const end = at + length;
-  const [di, dj, dk] = [a.stride, b.stride, c.stride];
-  switch (op) {
-    case "add":
-      for (; at < end; at++, i += di, j += dj) into[at] = u[i]! + v[j]!;
-      break;
-    case "sub":
-      for (; at < end; at++, i += di, j += dj) into[at] = u[i]! - v[j]!;
-      break;
-    case "mul":
-      for (; at < end; at++, i += di, j += dj) into[at] = u[i]! * v[j]!;
-      break;
-    case "div":
-      for (; at < end; at++, i += di, j += dj) into[at] = u[i]! / v[j]!;
-      break;
-    default: {
-      const meaning = operation(op).evaluate!;
-      for (; at < end; at++, i += di, j += dj, k += dk) into[at] = meaning(u[i]!, v[j]!, w[k]!);
-    }
-  }
+  const at = out.scope === "table" ? from : 0;
+  const end = at + (out.scope === "point" ? 1 : to - from);
+  const [i, j, k] = [offsetOf(x, from), offsetOf(y, from), offsetOf(z, from)];
+  const [di, dj, dk] = [strideOf(x), strideOf(y), strideOf(z)];
+  const binary = binaries[op];
+  const meaning = operation(op).evaluate!;
+  if (binary && di + dj > 0) binary(into, at, end, x.values, i, di, y.values, j, dj);
+  else if (args.length === 1) unary(meaning as (x: number) => number, into, at, end, x.values, i, di);
+  else
+    for (let row = 0; at + row < end; row++)
+      into[at + row] = meaning(x.values[i + row * di]!, y.values[j + row * dj]!, z.values[k + row * dk]!);
 }
+
+function unary(
+  meaning: (x: number) => number,
+  into: Float64Array,
+  at: number,
+  end: number,
+  values: Float64Array,
+  i: number,
+  di: number,
+): void {
+  for (; at < end; at++, i += di) into[at] = meaning(values[i]!);
+}
+
+const offsetOf = ({ scope }: Place, from: number): number => (scope === "table" ? from : 0);
+const strideOf = ({ scope }: Place): number => (scope === "point" ? 0 : 1);
