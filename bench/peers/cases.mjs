@@ -47,7 +47,7 @@ export function casesOf({ quick, optimizers, sizes }) {
   }
   return cases.filter(
     (one) =>
-      (!quick || isQuick(one)) &&
+      (!quick || sizes !== undefined || isQuick(one)) &&
       (optimizers?.includes(one.optimizer) ?? true) &&
       (sizes?.includes(sizeName(one)) ?? true),
   );

@@ -7,8 +7,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Absent } from "./worker.mjs";
 import { parameterAt, shownOf } from "./workers/data.mjs";
 
-/** Bytes a parameter that a contender takes at most while it begins: parameters, gradients, two moments, and copies of what it was given. */
-const bytesEach = 40;
+/** Bytes a parameter that a contender holds, parameters, gradients and two moments, and that it takes at most while it begins. */
+const heldEach = 20;
+const begunEach = 40;
+/** The share of free memory that contenders may take together. */
+const memoryShare = 0.75;
 /** The share of the step that contenders may differ by: they round at other places. */
 const tolerance = 1e-3;
 /** Slow steps are taken in few rounds. */
@@ -29,14 +32,17 @@ function shuffled(values, random) {
   return values.map(() => left.splice(Math.floor(random() * left.length), 1)[0]);
 }
 
-/** Contenders in groups that fit into memory; those of Glissade are in all. */
+/** Those that take part in all heats. */
+const isOurs = ({ kind, id }) => kind === "glissade" && id !== "js-1";
+
+/** Contenders beside Glissade's in groups that fit into memory with them. */
 export function heatsOf(contenders, n, bytes) {
-  const ours = contenders.filter(({ kind, id }) => kind === "glissade" && id !== "js-1");
-  const others = contenders.filter((contender) => !ours.includes(contender));
-  const room = Math.max(1, Math.floor(bytes / (bytesEach * n)) - ours.length);
+  const others = contenders.filter((contender) => !isOurs(contender));
+  const left = bytes - (contenders.length - others.length) * heldEach * n;
+  const room = Math.max(1, Math.floor(left / (begunEach * n)));
   const count = Math.max(1, Math.ceil(others.length / room));
   const each = Math.ceil(others.length / count);
-  return Array.from({ length: count }, (_, i) => [...ours, ...others.slice(i * each, (i + 1) * each)]);
+  return Array.from({ length: count }, (_, i) => others.slice(i * each, (i + 1) * each));
 }
 
 /** The largest difference of parameters that two contenders show, in shares of the largest step; what either does not know is left out. */
@@ -70,18 +76,11 @@ async function calibrated(worker, { sampleSeconds, warmSeconds }) {
  *   `difference`, the largest between any two contenders' steps.
  */
 export async function raced(one, contenders, workers, timing, random, say) {
+  const { optimizer, n, count } = one;
   const found = { ...one, heats: [], missing: {}, difference: 0 };
-  const present = contenders.filter(({ id }) => !(id in found.missing));
-  for (const heat of heatsOf(present, one.n, 0.75 * freemem())) {
-    found.heats.push(await heatOf(one, heat, workers, timing, random, say, found));
-  }
-  return found;
-}
-
-async function heatOf({ optimizer, n, count }, heat, workers, timing, random, say, found) {
   const start = shownOf(n).map(parameterAt);
   const running = new Map();
-  let ours;
+  let first;
   /** Asks a contender; one that cannot is missing from here on. */
   const attempt = async ({ id }, act) => {
     if (id in found.missing) return;
@@ -94,14 +93,14 @@ async function heatOf({ optimizer, n, count }, heat, workers, timing, random, sa
       say(`${id}: ${error.message}`);
     }
   };
-  for (const contender of heat) {
-    await attempt(contender, async (worker) => {
+  const begin = (contender) =>
+    attempt(contender, async (worker) => {
       await worker.ask(`begin ${optimizer} ${n} ${count}`);
       await worker.ask("run 5");
       if (contender.kind !== "floor") {
         const shown = (await worker.ask("show")).trim().split(" ").map(Number);
-        ours ??= shown;
-        const difference = differenceOf(ours, shown, start);
+        first ??= shown;
+        const difference = differenceOf(first, shown, start);
         if (!(difference <= tolerance))
           throw new Absent(
             `computes another step of ${optimizer}, off by ${difference.toPrecision(2)} of it`,
@@ -110,25 +109,37 @@ async function heatOf({ optimizer, n, count }, heat, workers, timing, random, sa
       }
       running.set(contender.id, await calibrated(worker, timing));
     });
-  }
-  const samples = Object.fromEntries([...running.keys()].map((id) => [id, []]));
-  for (let round = 0; round < timing.rounds; round++) {
-    for (const contender of shuffled(heat, random)) {
-      await attempt(contender, async (worker) => {
-        const { times, isSlow } = running.get(contender.id);
-        if (isSlow && round >= slowRounds) return samples[contender.id].push(Number.NaN);
-        // The caches hold another's values.
-        if (times >= 4) await worker.ask(`run ${times >> 2}`);
-        samples[contender.id].push(Number(await worker.ask(`run ${times}`)) / times);
-        // Threads of others go to sleep.
-        return pause(3);
-      });
-    }
-  }
-  for (const contender of heat) {
+  const end = async (contender) => {
+    running.delete(contender.id);
     // Some never give memory back.
     if (n >= 1e7) workers.get(contender.id).end();
     else await attempt(contender, (worker) => worker.ask("free"));
+  };
+  const race = async (heat) => {
+    const samples = Object.fromEntries([...running.keys()].map((id) => [id, []]));
+    for (let round = 0; round < timing.rounds; round++) {
+      for (const contender of shuffled(heat, random)) {
+        await attempt(contender, async (worker) => {
+          const { times, isSlow } = running.get(contender.id);
+          if (isSlow && round >= slowRounds) return samples[contender.id].push(Number.NaN);
+          // The caches hold another's values.
+          if (times >= 4) await worker.ask(`run ${times >> 2}`);
+          samples[contender.id].push(Number(await worker.ask(`run ${times}`)) / times);
+          // Threads of others go to sleep.
+          return pause(3);
+        });
+      }
+    }
+    return Object.fromEntries(Object.entries(samples).filter(([id]) => !(id in found.missing)));
+  };
+  const ours = contenders.filter(isOurs);
+  const heats = heatsOf(contenders, n, memoryShare * freemem());
+  for (const contender of ours) await begin(contender);
+  for (const others of heats) {
+    for (const contender of others) await begin(contender);
+    found.heats.push(await race([...ours, ...others]));
+    for (const contender of others) await end(contender);
   }
-  return Object.fromEntries(Object.entries(samples).filter(([id]) => !(id in found.missing)));
+  for (const contender of ours) await end(contender);
+  return found;
 }

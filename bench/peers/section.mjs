@@ -99,15 +99,15 @@ function losses({ cases, contenders }) {
 /** Who is missing and why; who lacks an optimizer has a row without figures. */
 function missing({ cases, contenders }) {
   const reasons = new Map();
-  for (const { missing } of cases) {
-    for (const [id, reason] of Object.entries(missing)) {
+  for (const one of cases) {
+    for (const [id, reason] of Object.entries(one.missing)) {
       const contender = contenders.find((contender) => contender.id === id);
       if (!contender || contender.kind === "control" || / has no /.test(reason)) continue;
-      const { label } = contender;
-      reasons.set(reason, (reasons.get(reason) ?? new Set()).add(label));
+      const who = `${contender.label} at ${sizeName(one)}`;
+      reasons.set(reason, (reasons.get(reason) ?? new Set()).add(who));
     }
   }
-  const lines = [...reasons].map(([reason, labels]) => `${[...labels].join(", ")}: ${reason}`);
+  const lines = [...reasons].map(([reason, those]) => `${[...those].join(", ")} (${reason})`);
   return lines.length ? `Who could not take part: ${lines.join("; ")}.` : "";
 }
 
