@@ -22,6 +22,7 @@ const pages = [
   ["the README's first example", example, 30_000],
   ["everything", 'export * from "glissade";', undefined],
   ["an expression with its derivative", 'export { expression } from "glissade/language";', undefined],
+  ["a curve fitted by its formula", 'export { fitCurve } from "glissade/curves";', undefined],
   ["exp of the language", 'export { exp } from "glissade/language";', undefined],
 ];
 
@@ -30,7 +31,11 @@ const folder = mkdtempSync(join(tmpdir(), "glissade-"));
 /** A page's bundle and its dynamic imports, which are left out unless they are `inlined`. */
 async function bundle(source, { index = "dist/index.js", inlined = false, minify = true } = {}) {
   const path = join(folder, "page.ts");
-  const imports = { glissade: index, "glissade/language": "dist/language/index.js" };
+  const imports = {
+    glissade: index,
+    "glissade/language": "dist/language/index.js",
+    "glissade/curves": "dist/curves/index.js",
+  };
   const resolved = source.replace(/"(glissade[a-z/]*)"/g, (_, id) =>
     JSON.stringify(join(process.cwd(), imports[id])),
   );
