@@ -71,7 +71,7 @@ export function dampedStep(
     const before = excess;
     excess = length - radius;
     const isBelow = low === 0 && excess <= before && before < 0;
-    if (!isSolved || Math.abs(excess) <= tolerance * radius || isBelow || turn === 10)
+    if (!isSolved || length === 0 || Math.abs(excess) <= tolerance * radius || isBelow || turn === 10)
       return { step, lambda: found };
     const correction = excess / radius / slope(damped, scale, step, length);
     if (excess > 0) low = Math.max(low, found);

@@ -8,7 +8,7 @@ import { type Box, blockRows, firstNotFinite, type Jacobian, NotFinite, type Sys
 import { normOf, Triangle } from "./triangle.ts";
 
 const eps = 2 ** -52;
-/** The first radius: so many times the scaled length of the start. */
+/** The first radius: so many times the scaled length of the start; from a start of zeros, the norm of the residuals, which has the same unit. */
 const firstRadius = 1;
 /** A decrease below this part of the predicted one is none. */
 const least = 1e-4;
@@ -59,6 +59,10 @@ export function solve(
   const wrong = firstNotFinite(r);
   if (wrong >= 0) throw new NotFinite(wrong, r[wrong]!, undefined, true);
   let loss = lossOf(robust, r);
+  if (!Number.isFinite(loss)) {
+    const largest = r.reduce((at, value, row) => (Math.abs(value) > Math.abs(r[at]!) ? row : at), 0);
+    throw new NotFinite(largest, r[largest]!, undefined, true);
+  }
   let [radius, lambda] = [0, 0];
   /** Steps whose predicted decrease was too small to see; and steps since the last gain, where rounding could hide it. */
   let [small, idle] = [0, 0];
@@ -87,7 +91,7 @@ export function solve(
     fold(triangle, block, jacobian, x, r, robust, evaluations.residuals === 1);
     evaluations.jacobians++;
     for (let j = 0; j < count; j++) scale[j] = Math.max(scale[j]!, triangle.columnNorm(j));
-    radius ||= firstRadius * (lengthOf(x) || 1);
+    radius ||= firstRadius * lengthOf(x) || Math.sqrt(loss);
     if (loss === 0) return finish("all residuals are 0");
     const released = freeOf(triangle, x, box);
     // What was too small to see may be so no more.

@@ -64,6 +64,7 @@ test.each([
   ["y ~ a*b*x", ["a"]],
   ["y ~ (a + b*x)/(1 + c*x)", ["a", "b"]],
   ["y ~ exp(-b*x)/(a + c*x)", []],
+  ["y ~ where(x > c, a, b)", ["a", "b"]],
 ])("%s is linear in %j", (text, names) => {
   const read = formulaOf(text, ["x", "y"], undefined);
   const all = read.parameters.map((_, j) => j);

@@ -2,6 +2,7 @@
  * A search without a start: many points on the data's own scale are tried cheaply, the best are searched from. Parameters in which the model is linear need no guess: at each point they are
  * what fits best. Golub, Pereyra: The differentiation of pseudo-inverses and nonlinear least squares problems whose variables separate, SIAM Journal on Numerical Analysis 10, 1973.
  */
+import { isZero } from "../language/algebra.ts";
 import { topological } from "../language/graph.ts";
 import { candidatesOf } from "./candidates.ts";
 import { CurveError } from "./curve-error.ts";
@@ -36,6 +37,8 @@ export function linearIn({ parameters, derivatives }: Derived, free: readonly nu
   );
   const linear: number[] = [];
   for (const j of free) {
+    // What moves the model in jumps has the derivative 0.
+    if (isZero(derivatives[j]!)) continue;
     const together = [...linear, j];
     if (together.every((one) => together.every((other) => !names[one]!.has(parameters[other]!))))
       linear.push(j);

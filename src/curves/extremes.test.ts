@@ -1,0 +1,27 @@
+/** Data of any size, data on the curve, and models that do not move. */
+import { expect, test } from "vitest";
+import { fitCurve } from "./fit-curve.ts";
+
+const x = [0, 1, 2, 3, 4, 5];
+const y = [5.1, 3.2, 2.3, 1.4, 1.1, 0.8];
+const table = { x, y };
+
+test.each([1e150, 1e-150])("data of any size: times %d", (by) => {
+  const scaled = (values: readonly number[]) => values.map((value) => value * by);
+  const fit = fitCurve("y ~ a + b*x", { x: scaled(x), y: scaled(y) }, { start: { a: 0, b: 0 } });
+  const plain = fitCurve("y ~ a + b*x", table, { start: { a: 0, b: 0 } });
+  expect(fit.converged).toBe(true);
+  expect(fit.parameters.b.value / plain.parameters.b.value).toBeCloseTo(1, 10);
+  expect(fit.parameters.b.standardError! / plain.parameters.b.standardError!).toBeCloseTo(1, 8);
+});
+
+test("data on the curve are fitted exactly; where nothing moves, the search ends at once", () => {
+  const exact = fitCurve("y ~ a + b*x", { x, y: x.map((at) => 2 * at + 1) }, { start: { a: 0, b: 0 } });
+  expect(exact.parameters.b.value).toBeCloseTo(2, 14);
+  expect(exact.rSquared).toBe(1);
+  const jumps = fitCurve("y ~ floor(a*x)", table, { start: { a: 2 } });
+  expect(jumps.evaluations.residuals).toBe(1);
+  expect(jumps.cautions[0]).toContain("the data say nothing of a");
+  const far = () => fitCurve("y ~ a*exp(b*x)", table, { start: { a: 1, b: 100 } });
+  expect(far).toThrow(/the model is \S+e\+217 at the start in row 6 \(x = 5\)/);
+});
