@@ -61,8 +61,14 @@ const uneven = {
   growthInterval: 7,
   minScale: 1.25,
 };
-/** It would come to 2^128, which float32 does not have, and stays. */
-const huge = { ...usual, growthFactor: 2 ** 42, growthInterval: 20 };
+/** It would come to 2^128, which float32 does not have, and stays. The rate is as high, so that steps are seen. */
+const huge = {
+  ...usual,
+  learningRate: 2 ** 84,
+  initScale: 2 ** 86,
+  growthFactor: 2 ** 42,
+  growthInterval: 20,
+};
 
 /** The table's rows for `lossScale`. */
 export const lossScaleCases: Record<string, OracleCase> = {

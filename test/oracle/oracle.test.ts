@@ -161,8 +161,8 @@ describe("the table", () => {
     if (stated !== undefined) for (const key of Object.keys(stated)) expect(options).toHaveProperty(key);
     const apart = [create(2), create(2)];
     const p = [new Float64Array([1, -1]), new Float64Array([1, -1])];
-    for (const g of [3, -2, 0, 5]) apart[0]!.step(p[0]!, new Float64Array([g, -g]), 0.1, 2);
-    for (const g of [3, -2, 0, 5]) apart[1]!.step(p[1]!, new Float64Array([g, -g]), 0.1, 2);
+    for (const [index, one] of apart.entries())
+      for (const g of [3, -2, 0, 5]) one.step(p[index]!, new Float64Array([g, -g]), options.learningRate, 2);
     expect(p[0]).toEqual(p[1]);
     expect(p[0]![0] === 1).toBe(optimizer === "freeze");
     expect(p[0]!.every(Number.isFinite)).toBe(true);

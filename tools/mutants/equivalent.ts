@@ -68,6 +68,7 @@ export const equivalences: readonly Equivalence[] = [
         "accept = globalSum(g - g) <= 0",
         "accept = globalSum(g - g) >= 0",
       ],
+      "lossScale of lossScale/default": ["accept = globalSum(u - u) <= 0", "accept = globalSum(u - u) >= 0"],
     },
   },
   {
@@ -80,9 +81,18 @@ export const equivalences: readonly Equivalence[] = [
     },
   },
   {
+    reason: "a power of the growth factor never is the largest number of float32, which is odd",
+    mutants: {
+      "lossScale of lossScale/default": [
+        "scale = where(isDue && grown < 3.4028234663852886e38, grown, scale)",
+      ],
+    },
+  },
+  {
     reason: "the square of 0, of 1 and of NaN is the same",
     mutants: {
       "skipNonFinite of skipNonFinite/default": ["accept = globalSumSquares(g - g) == 0"],
+      "lossScale of lossScale/default": ["accept = globalSumSquares(u - u) == 0"],
       "cautious of scaleByCautious/default": ["u = g*keep / max(sumSquares(keep) / size(keep), 0.001)"],
       "cautious of cautious/default": ["u = g*keep / max(sumSquares(keep) / size(keep), 0.001)"],
     },
