@@ -10,6 +10,7 @@ export type { ActingRule } from "./descent/acting-rules.ts";
 export type { Descent } from "./descent/descent.ts";
 export type { DeviceName } from "./descent/device.ts";
 export { DeclinedError, DisposedError, ProtocolError } from "./descent/errors.ts";
+export type { Float16Values, HalfTensor, HalfType } from "./descent/half.ts";
 export type { InitOptions, StepInputs } from "./descent/inputs.ts";
 export type { LastStep, TensorStep } from "./descent/last.ts";
 export type { ExplainStepOptions } from "./descent/moment.ts";

@@ -119,7 +119,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   /**
    * Takes one step.
    *
-   * @param grads - gradients with the structure of the parameters, copied in; if left out, those in `grads` are used. Where `null` stands
+   * @param grads - gradients with the structure of the parameters, copied in, from 16 bits too; if left out, those in `grads` are used. Where `null` stands
    *   for one or for a part of the tree, parameters have no gradient: they keep every bit, and so do their states. For them the step is
    *   not counted; norms are without them. With gradients written in place, `step({ ...descent.grads, expert: null })`.
    * @param options - `loss`, the loss at the parameters, where the optimizer reads it.

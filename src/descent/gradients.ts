@@ -5,7 +5,18 @@
 
 import type { Elements } from "../language/dtype.ts";
 import { Chosen } from "./chosen.ts";
-import { areNumbers, copyOf, display, dtypeOf, isPlain, type Leaf, ParameterError } from "./leaf.ts";
+import { decodeInto, type Float16Values, type HalfTensor } from "./half.ts";
+import {
+  areNumbers,
+  copyOf,
+  display,
+  dtypeOf,
+  isCoded,
+  isFloat16,
+  isPlain,
+  type Leaf,
+  ParameterError,
+} from "./leaf.ts";
 import type { Running } from "./running.ts";
 import { readTree, type Structure, type Tree } from "./tree.ts";
 
@@ -39,7 +50,8 @@ const long = 64;
 /** Values for a target, and the target's memory. */
 type Copy = [source: Source, to: Elements];
 
-type Source = Elements | readonly number[] | number;
+type Values = Elements | Float16Values | readonly number[];
+type Source = Values | HalfTensor | number;
 
 /** Takes gradients in: reads a tree, then writes what it has read. In the usual case neither allocates. */
 export class Inlet {
@@ -122,6 +134,7 @@ export class Inlet {
       if (source === undefined) return false;
       this.#sources[place.index] = source;
       if (typeof source === "number") return view.length === 1;
+      if ("dtype" in source) return source.data.length === view.length;
       return source.length === view.length && (this.#isElsewhere(source) || !isMoved(source, view));
     }
     if (typeof value !== "object" || Array.isArray(value) !== place.isArray) return false;
@@ -139,7 +152,7 @@ export class Inlet {
   }
 
   /** Whether values end before any gradient begins, whatever memory they are in: asking for that takes longer. */
-  #isElsewhere(values: Elements | readonly number[]): boolean {
+  #isElsewhere(values: Values): boolean {
     return (
       !Array.isArray(values) &&
       (values as Elements).byteOffset + (values as Elements).byteLength <= this.#firstByte
@@ -151,6 +164,7 @@ function write(source: Source, to: Elements): void {
   // Gradients that were written in place.
   if (source === to) return;
   if (typeof source === "number") to[0] = source;
+  else if ("dtype" in source) decodeInto(source, to);
   else if (to.length >= long && !Array.isArray(source)) to.set(source as Elements);
   else for (let i = 0; i < to.length; i++) to[i] = source[i]!;
 }
@@ -179,17 +193,19 @@ function leaveOut(place: Place, sources: (Source | undefined)[], nulls: Chosen):
 
 /** The values of a gradient; undefined for anything that needs a closer look. */
 function sourceOf(value: unknown, { shape: meant }: Target): Source | undefined {
-  if (typeof value === "number" || dtypeOf(value)) return value as number | Elements;
+  if (typeof value === "number" || dtypeOf(value) || isFloat16(value)) return value as Source;
   if (Array.isArray(value)) return areNumbers(value) ? value : undefined;
-  if (typeof value !== "object" || value === null || Object.keys(value).length !== 2) return undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  const isHalf = isCoded(value);
+  if (!isHalf && Object.keys(value).length !== 2) return undefined;
   const { data, shape } = value as { data?: unknown; shape?: unknown };
-  if (!dtypeOf(data) || !Array.isArray(shape) || shape.length !== meant.length) return undefined;
+  if ((!isHalf && !dtypeOf(data)) || !Array.isArray(shape) || shape.length !== meant.length) return undefined;
   for (let axis = 0; axis < meant.length; axis++) if (shape[axis] !== meant[axis]) return undefined;
-  return data as Elements;
+  return isHalf ? value : (data as Elements);
 }
 
 /** Whether values are memory of the descent at another place: they must be copied before any of them is overwritten. */
-const isMoved = (values: Elements | readonly number[], view: Elements): boolean =>
+const isMoved = (values: Values, view: Elements): boolean =>
   "buffer" in values &&
   values.buffer === view.buffer &&
   (values.byteOffset !== view.byteOffset || values.byteLength !== view.byteLength);
@@ -219,7 +235,7 @@ function copiesOf(grads: unknown, targets: ReadonlyMap<string, Target>, absent: 
 function treeIn(grads: unknown): Tree & { readonly nulls: readonly string[] } {
   const nulls: string[] = [];
   try {
-    return { ...readTree(grads, { mayBeEmpty: true, nulls }), nulls };
+    return { ...readTree(grads, { mayBeEmpty: true, nulls, isGradient: true }), nulls };
   } catch (error) {
     const { message, cause } = error as ParameterError;
     throw new ParameterError(`gradients: ${message}`, { cause });

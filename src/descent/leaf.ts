@@ -4,6 +4,7 @@
  */
 import { arrayOf, type DType, type Elements } from "../language/dtype.ts";
 import type { Tensor as TensorInfo } from "../plan/groups.ts";
+import { decodedHalf, type Float16Values, type HalfTensor, type HalfType, halfTypes } from "./half.ts";
 
 /** A typed array with a shape, row by row. */
 export interface Tensor<E extends Elements = Elements> {
@@ -47,6 +48,16 @@ export function dtypeOf(value: unknown): DType | undefined {
   return kind === "Float32Array" ? "float32" : kind === "Float64Array" ? "float64" : undefined;
 }
 
+/** Whether a value is a `Float16Array`. */
+export const isFloat16 = (value: unknown): value is Float16Values => kindOf(value) === "Float16Array";
+
+/** Whether a value is what `tensor` makes of codes in 16 bits. */
+export function isCoded(value: unknown): value is HalfTensor {
+  if (typeof value !== "object" || value === null || Object.keys(value).length !== 3) return false;
+  const { data, shape, dtype } = value as Partial<HalfTensor>;
+  return kindOf(data) === "Uint16Array" && Array.isArray(shape) && halfTypes.includes(dtype!);
+}
+
 /** A copy, by the type of the elements: `slice` of an array of a user's class may return anything. */
 export const copyOf = (values: Elements): Elements => new arrayOf[dtypeOf(values)!](values);
 
@@ -70,24 +81,57 @@ export function isDetached({ buffer }: ArrayBufferView): boolean {
  * @example
  * tensor(new Float32Array(6), [2, 3])
  */
-export function tensor<E extends Elements>(data: E, shape: readonly number[]): Tensor<E> {
-  return Object.freeze({ data, shape: checkedShape(data, shape) });
+export function tensor<E extends Elements>(data: E, shape: readonly number[]): Tensor<E>;
+/**
+ * Says of which numbers in 16 bits a Uint16Array has the codes, and their shape: gradients may be given so.
+ *
+ * @param options - `dtype`: `"float16"` or `"bfloat16"`.
+ * @throws ParameterError also for another dtype.
+ * @example
+ * tensor(Uint16Array.of(0x3f80, 0xc000), [2], { dtype: "bfloat16" }) // 1 and -2
+ */
+export function tensor(
+  data: Uint16Array,
+  shape: readonly number[],
+  options: { readonly dtype: HalfType },
+): HalfTensor;
+export function tensor(
+  data: Elements | Uint16Array,
+  shape: readonly number[],
+  options?: { readonly dtype: HalfType },
+): Tensor | HalfTensor {
+  if (options === undefined)
+    return Object.freeze({ data: data as Elements, shape: checkedShape(data, shape) });
+  const dtype: unknown = options?.dtype;
+  if (kindOf(data) !== "Uint16Array" || !halfTypes.includes(dtype as HalfType))
+    throw new ParameterError(
+      `tensor takes a dtype, "float16" or "bfloat16", of the codes in a Uint16Array; got ${nameOf(data)} and ${dtype === undefined ? "none" : JSON.stringify(dtype)}`,
+    );
+  return Object.freeze({ data: data as Uint16Array, shape: sized(data, shape), dtype: dtype as HalfType });
 }
 
 /** A copy of a shape that fits the data; `at` says in messages where it stands. @throws ParameterError */
 function checkedShape(data: unknown, shape: readonly number[], at = ""): readonly number[] {
+  if (dtypeOf(data)) return sized(data as Elements, shape, at);
+  const advice =
+    kindOf(data) === "Uint16Array" ? `; codes in 16 bits need their type, { dtype: "bfloat16" }` : "";
+  throw new ParameterError(
+    `${at}tensor takes a Float32Array or a Float64Array and its shape; got ${nameOf(data)}${advice}`,
+  );
+}
+
+/** The same for data of any type. @throws ParameterError */
+function sized(data: ArrayLike<number>, shape: readonly number[], at = ""): readonly number[] {
   const refuse = (problem: string): never => {
     throw new ParameterError(`${at}${problem}`);
   };
-  if (!dtypeOf(data))
-    refuse(`tensor takes a Float32Array or a Float64Array and its shape; got ${nameOf(data)}`);
   if (!Array.isArray(shape)) refuse(`a shape is an array of whole numbers; got ${nameOf(shape)}`);
   const own: readonly number[] = Array.from(shape);
   if (!own.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) {
     refuse(`extents of a shape must be whole numbers; got [${own.map(shown).join(", ")}]`);
   }
   const size = own.reduce((product, extent) => product * extent, 1);
-  const { length } = data as Elements;
+  const { length } = data;
   if (size !== length) refuse(`shape [${own.join(", ")}] has ${size} elements; the data has ${length}`);
   return Object.freeze(own);
 }
@@ -125,11 +169,18 @@ export interface Found {
   readonly values: Elements;
 }
 
-/** The leaf of a value; undefined if the value may hold leaves. @throws ParameterError */
-export function leafOf(value: unknown, path: string): Found | undefined {
+/** The leaf of a value; undefined if the value may hold leaves. Gradients may be in 16 bits: they are decoded. @throws ParameterError */
+export function leafOf(value: unknown, path: string, isGradient = false): Found | undefined {
   if (typeof value === "number") return found(path, "number", Float64Array.of(value), []);
   if (typeof value !== "object" || value === null) return undefined;
   if (dtypeOf(value)) return found(path, "array", value as Elements);
+  if (isGradient && isFloat16(value)) return found(path, "array", Float32Array.from(value));
+  if (isCoded(value)) {
+    if (isGradient) return found(path, "tensor", decodedHalf(value), sized(value.data, value.shape));
+    throw new ParameterError(
+      `${display(path)} is in ${value.dtype}; parameters are float32 or float64, and gradients may be in 16 bits`,
+    );
+  }
   if (Array.isArray(value)) {
     return areNumbers(value) ? found(path, "array", Float64Array.from(value)) : undefined;
   }

@@ -1,5 +1,6 @@
 /** Types of what a descent has by name: hyperparameters, states, gradients with the structure of the parameters. */
 import type { Hyper } from "../rule/hyper.ts";
+import type { Float16Values, HalfTensor } from "./half.ts";
 import type { Elements, Tensor } from "./tree.ts";
 
 /** Names as they are written: alone, or after a pattern, as in `*.bias.learningRate`. */
@@ -15,9 +16,12 @@ export type HyperValues<N extends string> = string extends N
   ? Readonly<Record<string, Hyper>>
   : { readonly [K in Written<N>]?: Hyper };
 
-type Leaf = Elements | Tensor | readonly number[];
+type Leaf = Elements | Tensor | Float16Values | HalfTensor | readonly number[];
 
-/** What `step` takes: the tree of the parameters, with numbers of any kind as leaves, or `null` where there is no gradient. */
+/**
+ * What `step` takes: the tree of the parameters, with numbers of any kind as leaves, or `null` where there is no gradient. In 16 bits: a
+ * `Float16Array`, or `tensor(codes, shape, { dtype })`. They are decoded.
+ */
 export type Gradients<T> = unknown extends T
   ? unknown
   : T extends number

@@ -86,9 +86,9 @@ function entriesOf(value: unknown, path: string): [string, unknown][] {
 }
 
 /** Classifies a value, reading it once. @throws ParameterError, also if reading it throws. */
-function look(value: unknown, path: string) {
+function look(value: unknown, path: string, isGradient: boolean) {
   try {
-    return leafOf(value, path) ?? entriesOf(value, path);
+    return leafOf(value, path, isGradient) ?? entriesOf(value, path);
   } catch (cause) {
     if (cause instanceof ParameterError) throw cause;
     throw new ParameterError(`${display(path)} cannot be read: a getter or a proxy fails there`, { cause });
@@ -101,6 +101,8 @@ interface TreeOptions {
   readonly mayBeEmpty?: boolean;
   /** Gets the paths where `null` stands in the place of a leaf or of a part of the tree; without it that is refused. */
   readonly nulls?: string[];
+  /** Whether its leaves may be in 16 bits, as those of gradients may. */
+  readonly isGradient?: boolean;
 }
 
 /**
@@ -108,7 +110,10 @@ interface TreeOptions {
  *
  * @throws ParameterError for an empty tree, a leaf that is not a number, equal paths, a cycle, or a tree that is too deep.
  */
-export function readTree(tree: unknown, { mayBeEmpty = false, nulls }: TreeOptions = {}): Tree {
+export function readTree(
+  tree: unknown,
+  { mayBeEmpty = false, nulls, isGradient = false }: TreeOptions = {},
+): Tree {
   const leaves: Leaf[] = [];
   const values: Elements[] = [];
   const seen = new Set<string>();
@@ -118,7 +123,7 @@ export function readTree(tree: unknown, { mayBeEmpty = false, nulls }: TreeOptio
       nulls.push(path);
       return { isArray: false, children: [] };
     }
-    const found = look(value, path);
+    const found = look(value, path, isGradient);
     if (!Array.isArray(found)) {
       if (seen.has(path))
         throw new ParameterError(`two parameters have the path "${path}"; rename one of the keys`);

@@ -1,0 +1,65 @@
+/**
+ * Numbers in 16 bits, as programs in half precision compute gradients: a `Float16Array` where the engine has it, or codes of float16 or
+ * bfloat16 in a `Uint16Array`. A descent decodes them, exactly; it computes in the type of its parameters.
+ */
+import type { Elements } from "../language/dtype.ts";
+
+/** Types of numbers in 16 bits: IEEE 754's binary16, and the higher half of a float32. */
+export type HalfType = "float16" | "bfloat16";
+
+/** Codes of numbers in 16 bits with a shape, row by row. Made by `tensor`. */
+export interface HalfTensor {
+  readonly data: Uint16Array;
+  readonly shape: readonly number[];
+  readonly dtype: HalfType;
+}
+
+/** What a `Float16Array` is known by: not every engine has it. */
+export interface Float16Values extends ArrayLike<number> {
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+  readonly byteLength: number;
+  readonly [Symbol.toStringTag]: "Float16Array";
+}
+
+/** Names of the types. */
+export const halfTypes: readonly HalfType[] = ["float16", "bfloat16"];
+
+/** The number of a code of float16: a sign, 5 bits of exponent, 10 of fraction. */
+function float16Of(code: number): number {
+  const sign = code >> 15 ? -1 : 1;
+  const exponent = (code >> 10) & 31;
+  const fraction = code & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+const bits = /* @__PURE__ */ new Uint32Array(1);
+const float = /* @__PURE__ */ new Float32Array(bits.buffer);
+
+function bfloat16Of(code: number): number {
+  bits[0] = code << 16;
+  return float[0]!;
+}
+
+/** The numbers of all codes, once they were needed. */
+const tables: Partial<Record<HalfType, Float32Array>> = {};
+
+const tableOf = (dtype: HalfType): Float32Array =>
+  (tables[dtype] ??= Float32Array.from({ length: 2 ** 16 }, (_, code) =>
+    dtype === "float16" ? float16Of(code) : bfloat16Of(code),
+  ));
+
+/** Writes the numbers of codes. */
+export function decodeInto({ data, dtype }: HalfTensor, to: Elements): void {
+  const table = tableOf(dtype);
+  for (let i = 0; i < to.length; i++) to[i] = table[data[i]!]!;
+}
+
+/** The same as an array of their own. */
+export function decodedHalf(codes: HalfTensor): Float32Array {
+  const values = new Float32Array(codes.data.length);
+  decodeInto(codes, values);
+  return values;
+}
