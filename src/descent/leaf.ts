@@ -88,7 +88,7 @@ export function tensor<E extends Elements>(data: E, shape: readonly number[]): T
  * @param options - `dtype`: `"float16"` or `"bfloat16"`.
  * @throws ParameterError also for another dtype.
  * @example
- * tensor(Uint16Array.of(0x3f80, 0xc000), [2], { dtype: "bfloat16" }) // 1 and -2
+ * const gradient = tensor(Uint16Array.of(0x3f80, 0xc000), [2], { dtype: "bfloat16" }); // 1 and -2
  */
 export function tensor(
   data: Uint16Array,
