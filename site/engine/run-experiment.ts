@@ -2,7 +2,7 @@
  * Carries out an experiment: finds the rates that are not known, races, and tells what happens piece by piece. The worker, tests and Node
  * all run this: what it tells is what a digest is of.
  */
-import { Digest } from "./digest.ts";
+import { Digest, digestOf } from "./digest.ts";
 import type { Racer } from "./entrant.ts";
 import { type Experiment, rateOf } from "./experiment.ts";
 import { failureOf, problemFailureOf } from "./failure.ts";
@@ -95,6 +95,6 @@ async function* raceAll(
   } finally {
     for (const { descent } of walks) descent.dispose();
   }
-  const all = [...digests.values()].map(({ losses, points }) => new Digest().join([losses, points]));
-  yield { type: "raced", digest: all.length > 0 ? new Digest().join(all).read() : null };
+  const all = [...digests.values()].map(({ losses, points }) => [losses, points]);
+  yield { type: "raced", digest: all.length > 0 ? await digestOf(all) : null };
 }

@@ -119,7 +119,7 @@ function head({ id, label, points }: Way, step: number, { window }: Field): stri
 }
 
 const growing = (paths: readonly Path[]): string =>
-  `<svg class="growing" viewBox="0 0 ${box.width} ${box.height}" preserveAspectRatio="none">${elements(paths.map((path) => ({ ...path, d: shortPath(path.d, unit / 2) })))}</svg>`;
+  `<svg class="growing" viewBox="0 0 ${box.width} ${box.height}" preserveAspectRatio="none">${elements(paths.map((path) => ({ ...path, d: shortPath(path.d, unit) })))}</svg>`;
 
 const at = ([x, y]: readonly [number, number], items: readonly Single[], name = ""): string =>
   `<svg${name && ` class="${name}"`} x="${percent(x)}" y="${percent(y)}">${elements(items)}</svg>`;
