@@ -3,9 +3,8 @@ import { shown } from "../options/shown.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Device, DeviceError } from "../runtime/device.ts";
 import { deviceOf } from "../runtime/host/host-device.ts";
-import { mayBeBuilt } from "../runtime/host/native/folder.ts";
 import type * as Native from "../runtime/host/native/native.ts";
-import { canShare, isLarge } from "../runtime/host/threads/available.ts";
+import { canShare, elementsOf, isLarge } from "../runtime/host/threads/available.ts";
 import type * as Threads from "../runtime/host/threads/threads.ts";
 import { refusal, wasm } from "../runtime/host/wasm/run.ts";
 
@@ -44,6 +43,15 @@ export interface Wanted {
   readonly threads?: number | "auto" | undefined;
   readonly plan: Plan;
 }
+
+/** Parameters from which on `auto` looks for compiled code. To look takes tens of milliseconds, once. */
+const leastForNative = 2 ** 18;
+
+/** Whether there may be compiled code for a plan: never in a page. */
+const mayBeBuilt = (plan: Plan): boolean =>
+  elementsOf(plan) >= leastForNative &&
+  typeof (globalThis as { process?: { getBuiltinModule?: unknown } }).process?.getBuiltinModule ===
+    "function";
 
 /** As many threads as are asked for, where there is enough to do for them. */
 const threadsFor = ({ threads = 1, plan }: Wanted): number | "auto" => (isLarge(plan) ? threads : 1);

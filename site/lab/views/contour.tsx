@@ -4,15 +4,18 @@ import type { TargetedPointerEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Point, Window } from "../../engine/experiment.ts";
 import { placeIn } from "../../figures/surface.ts";
+import { later } from "../later.tsx";
 import { drawnHeads } from "../still.tsx";
 import { experiment, field, playhead, setStart } from "../store.ts";
 import { ContourPicture, plotBox } from "./contour-picture.ts";
 import { heads, trails } from "./everyone.ts";
 import { cancelFrame, nextFrame } from "./frames.ts";
-import { StartHandle, tidy } from "./start-handle.tsx";
 import { theme } from "./theme.ts";
+import { tidy } from "./tidy.ts";
 
 type Canvas = HTMLCanvasElement;
+
+const StartHandle = later(async () => (await import("./start-handle.tsx")).StartHandle);
 
 /** The contour; nothing for problems that are not of the plane. */
 export function Contour() {

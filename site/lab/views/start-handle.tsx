@@ -3,6 +3,7 @@ import type { TargetedKeyboardEvent } from "preact";
 import type { Point, Window } from "../../engine/experiment.ts";
 import { shortNumber } from "../../figures/numbers.ts";
 import { setStart } from "../store.ts";
+import { tidy } from "./tidy.ts";
 
 const directions: Readonly<Record<string, Point>> = {
   ArrowLeft: [-1, 0],
@@ -47,10 +48,4 @@ export function StartHandle(props: {
       onKeyDown={move}
     />
   );
-}
-
-/** A coordinate with as many digits as a thousandth of the window has: links stay short. */
-export function tidy(value: number, size: number): number {
-  const digits = Math.max(0, Math.ceil(-Math.log10(size / 1000)));
-  return Number(value.toFixed(Math.min(20, digits)));
 }

@@ -13,6 +13,7 @@ import { processors } from "../threads/start-worker.ts";
 import { mostParts } from "../threads/words.ts";
 import { built, builtNow, findBuilt } from "./cache.ts";
 import { compiler } from "./compiler.ts";
+import { hasCode } from "./folder.ts";
 import { type Compiled, compiledFrom, compiledNow, isBuilt, loadLibrary } from "./kernels.ts";
 import { koffi } from "./koffi.ts";
 import { allocate } from "./memory.ts";
@@ -92,7 +93,7 @@ export function nativeNow(threads: Count): Device {
  */
 export function nativeIfBuilt(plan: Plan, threads: Count): Device | undefined {
   try {
-    if (!nodeModule("node:worker_threads").isMainThread) return undefined;
+    if (!hasCode() || !nodeModule("node:worker_threads").isMainThread) return undefined;
     koffi("own");
     const isReady = kernelsOf(plan).every(isBuilt);
     return isReady && (threads === 1 || team || findBuilt(teamCode, compiler()))
