@@ -1,14 +1,15 @@
 /** Builds the lab: one page with its worker, under any base path. The documentation is built by VitePress. */
 import { defineConfig } from "vite";
 import { labFrame } from "./build/lab-frame.ts";
+import { smaller } from "./build/smaller.ts";
 
 export default defineConfig({
   root: "lab",
   base: "./",
   publicDir: false,
-  plugins: [labFrame()],
+  plugins: [labFrame(), smaller()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [smaller()] },
   // A strict policy blocks data: addresses, so nothing is inlined.
   build: {
     outDir: "../dist/lab",
