@@ -32,14 +32,18 @@ const read = /* @__PURE__ */ readerOf<PredictOptions>("predict", {
   confidence: /* @__PURE__ */ numberIn("(0, 1)"),
 });
 
-/** The result of a fit. */
-export function curveFit<Name extends string>(fitted: Fitted): CurveFit<Name> {
+/**
+ * The result of a fit.
+ *
+ * @param tape - of the formula and its derivatives over the rows that were fitted.
+ */
+export function curveFit<Name extends string>(fitted: Fitted, tape: Tape): CurveFit<Name> {
   const { formula, found, columns, rows, response, factors, setting } = fitted;
   const { solution } = found;
   const { statistics, spread } = statisticsOf(solution, setting);
   const { parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation } = statistics;
   const own = new Float64Array(rows);
-  evaluate(fitted, columns, rows, (row, value) => {
+  evaluate(fitted, tape, (row, value) => {
     own[row] = value;
   });
   const isSame = (values: Float64Array) => rows > 1 && values.every((value) => value === values[0]);
@@ -83,14 +87,19 @@ export function curveFit<Name extends string>(fitted: Fitted): CurveFit<Name> {
   };
 }
 
-/** Values and derivatives of the curve at the solution, row by row. */
-function evaluate(
-  { formula, found, setting }: Fitted,
+const tapeOf = (
+  { formula, setting }: Fitted,
   columns: ReadonlyMap<string, Float64Array>,
   rows: number,
+): Tape => new Tape([formula.root, ...formula.derivatives], setting.names, columns, rows);
+
+/** Values and derivatives of the curve at the solution, row by row. */
+function evaluate(
+  { formula, found }: Fitted,
+  tape: Tape,
   visit: (row: number, value: number, gradient: Float64Array) => void,
 ): void {
-  const tape = new Tape([formula.root, ...formula.derivatives], setting.names, columns, rows);
+  const { rows } = tape;
   const gradient = new Float64Array(formula.derivatives.length);
   tape.at(found.solution.x);
   for (let from = 0; from < rows; from += blockRows) {
@@ -133,7 +142,7 @@ function predict(
   const quantile = variance === undefined ? 0 : quantileOfT(confidence, freedom);
   const values = new Float64Array(rows);
   const bands = [0, 1].map(() => ({ low: new Float64Array(rows), high: new Float64Array(rows) }));
-  evaluate(fitted, columns, rows, (row, value, gradient) => {
+  evaluate(fitted, tapeOf(fitted, columns, rows), (row, value, gradient) => {
     values[row] = value;
     if (variance === undefined) return;
     const ofCurve = varianceOf(gradient);

@@ -2,7 +2,7 @@
  * The step of Levenberg and Marquardt within a trust region: the lambda for which the solution of [J; sqrt(lambda) D] p = -[r; 0] has ||D p|| within a tenth of
  * the radius. Moré: The Levenberg-Marquardt algorithm: implementation and theory, Numerical Analysis, Lecture Notes in Mathematics 630, 1978, section 5.
  */
-import { normOf, Triangle } from "./triangle.ts";
+import { normOf, type Triangle } from "./triangle.ts";
 
 /** How far ||D p|| may be from the radius, relative to it. */
 const tolerance = 0.1;
@@ -17,13 +17,9 @@ export interface Damped {
 const scaled = (scale: ArrayLike<number>, step: Float64Array): Float64Array =>
   step.map((value, j) => scale[j]! * value);
 
-/** The triangle of [J; sqrt(lambda) D]. */
-export function damp(jacobian: Triangle, scale: ArrayLike<number>, lambda: number): Triangle {
-  const { count } = jacobian;
-  const block = new Float64Array(count * (count + 1));
-  for (let j = 0; j < count; j++) block[j * count + j] = Math.sqrt(lambda) * scale[j]!;
-  return new Triangle(count).set(jacobian).append(block, count, true);
-}
+/** The triangle of [J; sqrt(lambda) D]: until the next one of the same Jacobian. */
+export const damp = (jacobian: Triangle, scale: ArrayLike<number>, lambda: number): Triangle =>
+  jacobian.above((j) => Math.sqrt(lambda) * scale[j]!);
 
 /** ||R^-T D^2 p / ||D p||||^2: how fast ||D p|| falls with lambda. */
 function slope(triangle: Triangle, scale: ArrayLike<number>, step: Float64Array, length: number): number {

@@ -4,7 +4,7 @@ import { argumentOf, isPlain, OptionError, readerOf } from "../options/option.ts
 import { shown } from "../options/shown.ts";
 import { checkAbsolute, checkBox, checkRows } from "./checks.ts";
 import { CurveError } from "./curve-error.ts";
-import { curveFit } from "./curve-fit.ts";
+import { curveFit, type Fitted } from "./curve-fit.ts";
 import { type Formula, formulaOf } from "./formula.ts";
 import { robustOf } from "./losses.ts";
 import { namedModel } from "./models.ts";
@@ -159,7 +159,7 @@ export function fitCurve<
   }
   const weightColumn = typeof settings.weights === "string" ? { weights: settings.weights } : {};
   const sigmaColumn = typeof settings.sigmas === "string" ? { sigmas: settings.sigmas } : {};
-  return curveFit<string>({
+  const fitted: Fitted = {
     ...{ formula: parsed, found, columns, rows, response, factors },
     ...{ ...weightColumn, ...sigmaColumn },
     isStartGiven: given !== undefined,
@@ -167,7 +167,8 @@ export function fitCurve<
       ...{ names, fixed: new Set(fixed.keys()), box, counted, confidence },
       ...{ isAbsolute: absolute, isRobust: loss !== "linear" },
     },
-  }) as CurveFit<(keyof Start | keyof Fixed) & string>;
+  };
+  return curveFit<string>(fitted, tape) as CurveFit<(keyof Start | keyof Fixed) & string>;
 }
 
 /** The response of each row. */

@@ -22,6 +22,8 @@ export class Triangle {
   readonly count: number;
   /** By columns, `count + 1` of `count + 1` rows; below the diagonal 0. The last column is the right-hand side times Q transposed. */
   readonly values: Float64Array;
+  /** Where `above` works, since a small array of its own for each lambda would cost more than its computation. */
+  #work: { readonly triangle: Triangle; readonly block: Float64Array } | undefined;
 
   constructor(count: number) {
     this.count = count;
@@ -75,6 +77,16 @@ export class Triangle {
       }
     }
     return this;
+  }
+
+  /** The triangle of this matrix above a diagonal one, whose right-hand side is 0: valid until the next call. */
+  above(diagonal: (column: number) => number): Triangle {
+    const { count } = this;
+    this.#work ??= { triangle: new Triangle(count), block: new Float64Array(count * (count + 1)) };
+    const { triangle, block } = this.#work;
+    block.fill(0);
+    for (let j = 0; j < count; j++) block[j * count + j] = diagonal(j);
+    return triangle.set(this).append(block, count, true);
   }
 
   /** The norm of a column of the matrix. */
