@@ -1,7 +1,7 @@
 /** `fit` against what is known of small problems, and what it says on the way. */
 import { describe, expect, test } from "vitest";
 import { eventsOf, type LinearParams, linear, plane } from "../../../test/plane.ts";
-import { accumulate, adam, emaParams, type Optimizer, sam, sgd } from "../../index.ts";
+import { accumulate, adam, chain, emaParams, lossScale, type Optimizer, sam, sgd } from "../../index.ts";
 import { datasetOf } from "../data/examples.ts";
 import { squaredError } from "../models/losses.ts";
 import type { Loss } from "../models/model.ts";
@@ -47,6 +47,17 @@ test("steps of gradient descent are those written out by hand", async () => {
 describe("optimizers with needs of their own", () => {
   const stepsOf = async (optimizer: Optimizer, batchSize = 3) =>
     (await eventsOf({ optimizer, epochs: 2, batchSize })).result;
+
+  test("a scale of the loss changes no bit of parameters or losses, whatever it has become", async () => {
+    const inner = adam({ learningRate: 0.05 });
+    const [scaled, plain] = [
+      await stepsOf(chain(lossScale({ growthInterval: 2 }), inner)),
+      await stepsOf(inner),
+    ];
+    expect(scaled.params).toEqual(plain.params);
+    expect(scaled.history).toEqual(plain.history);
+    expect(scaled.resume!.snapshot.state.scale).toBeGreaterThan(65536);
+  });
 
   test("accumulate: two batches a step, and what is left at the end of an epoch", async () => {
     // Three batches of 4, 4 and 2 examples: a step of two, and one of one.
