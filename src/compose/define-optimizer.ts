@@ -1,10 +1,10 @@
 /** What all optimizers share: reading their options, `maximize`, and which parameters decay. */
 import { flag } from "../options/kinds.ts";
-import type { Options } from "../options/option.ts";
+import type { Option, Options } from "../options/option.ts";
 import { HyperparameterError, reader } from "../rule/hyper.ts";
 import { type Pattern, pattern } from "../rule/pattern.ts";
 import { decayingWhere, hasDecay } from "./decay-where.ts";
-import { hasMoments, type MomentsOptions } from "./moments.ts";
+import { checkMoments, type MomentsOptions } from "./moments.ts";
 import { countedAs } from "./one-count.ts";
 import { type HyperOf, Optimizer } from "./optimizer.ts";
 
@@ -42,8 +42,13 @@ export function defineOptimizer<O extends MaximizeOptions>(
   declared: Options<Omit<O, Shared>>,
   build: (options: Omit<O, Shared | "moments">) => Optimizer,
 ): OptimizerFactory<O> {
-  const shared = { ...("weightDecay" in declared && { where: pattern }), maximize: flag };
-  const options = { ...declared, ...shared } as Options<O & WhereOptions & MomentsOptions>;
+  const { moments: storages, ...others }: { readonly moments?: Option } = declared;
+  const shared = {
+    ...(storages && { moments: storages }),
+    ...("weightDecay" in declared && { where: pattern }),
+    maximize: flag,
+  };
+  const options = { ...others, ...shared } as Options<O & WhereOptions & MomentsOptions>;
   const read = reader<O & WhereOptions & MomentsOptions>(name, options);
   const make = (given?: O) => {
     const { maximize = false, where, moments, ...own } = read(given);
@@ -52,10 +57,7 @@ export function defineOptimizer<O extends MaximizeOptions>(
       throw new HyperparameterError(`${name}: where needs weightDecay, which is 0 without it; give one`);
     const { links } = where === undefined ? made : decayingWhere(made, where);
     const { like } = own as { readonly like?: unknown };
-    if (moments !== undefined && !hasMoments(made))
-      throw new HyperparameterError(
-        `${name}: this form has no moments to store as "${moments}"; leave it out`,
-      );
+    if (moments !== undefined) checkMoments(name, made, moments);
     return countedAs(like, new Optimizer<HyperOf<O>>(links, maximize, moments));
   };
   return Object.assign(make, { options });

@@ -11,7 +11,7 @@ import { Protocol } from "./protocol.ts";
 import type { Running } from "./running.ts";
 import type { Steps } from "./steps.ts";
 import type { Structure } from "./tree.ts";
-import { valuesOf } from "./values.ts";
+import { storedOf } from "./values.ts";
 
 /** Options of `explainStep`. */
 export interface ExplainStepOptions {
@@ -88,7 +88,7 @@ export function momentOf(
   };
   const arraysOf = (role: string, names: readonly string[]): [string, Map<string, Elements>] => [
     role,
-    new Map(names.map((name) => [name, valuesOf(running, role, name).slice()])),
+    new Map(names.map((name) => [name, storedOf(running, role, name).slice()])),
   ];
   const all = tensors.map((one) => one.path);
   const arrays = new Map([

@@ -8,7 +8,7 @@ import { arrayFrom, numberFrom, SnapshotError } from "./portable.ts";
 import type { Running } from "./running.ts";
 import { type SavedRule, savedRule } from "./snapshot.ts";
 import { checkNames, recordOf, type Saved } from "./snapshot-records.ts";
-import { valuesOf } from "./values.ts";
+import { inOrder, storageOfState, valuesOf, writeValues } from "./values.ts";
 
 /** States that snapshots have: bounds come with the optimizer, as schedules do. */
 export const savedStates = ({ plan }: Running): PlannedState[] =>
@@ -67,7 +67,7 @@ export function tensorsFrom(snapshot: Saved, running: Running): (path: string) =
   const params = recordOf("parameters", snapshot.params);
   const shapes = recordOf("shapes", snapshot.shapes);
   const rules = snapshot.optimizer as readonly Partial<SavedRule>[];
-  const states = savedStates(running).filter(({ scope }) => scope !== "uniform");
+  const states = inOrder(savedStates(running).filter(({ scope }) => scope !== "uniform"));
   const known = new Map(
     groups.flatMap(({ tensors, links }, group) => {
       const own = states.filter((state) => state.groups.includes(group));
@@ -115,12 +115,12 @@ function checkShape(path: string, shape: readonly number[], found: unknown): voi
 
 /** Copies an array of a tensor into a live one. @throws SnapshotError if it does not fit. */
 function copyInto(running: Running, role: string, path: string, what: string, given: Saved): () => void {
-  const { execution } = running;
   const values: Elements = valuesOf(running, role, path);
   const array = arrayFrom(`${what} at "${path}"`, given[path], values);
   // Views of this descent at other places: copied before one of them is overwritten.
   const source = array.buffer === values.buffer ? copyOf(array) : array;
-  return execution.codes?.(role, path) ? () => execution.write(role, path, source) : () => values.set(source);
+  const isCoded = storageOfState(running, role) !== undefined;
+  return isCoded ? () => writeValues(running, role, path, source) : () => values.set(source);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Hypers } from "./hypers.ts";
 import type { Participants } from "./participants.ts";
 import type { Running } from "./running.ts";
 import { type Structure, treeOf } from "./tree.ts";
-import { valuesOf } from "./values.ts";
+import { inOrder, valuesOf, writeValues } from "./values.ts";
 
 /** How a state starts. */
 const initialOf = ({ link, name }: PlannedState["state"]) => link.instance.rule.state[name]!;
@@ -22,7 +22,7 @@ export function fillStates({ plan, execution }: Running, hypers: Hypers, onlyFro
     given ??= new Map(hypers.all.map((hyper) => [hyper.key, hypers.scalars[hyper.scalar]!]));
     return given.get(key)!;
   };
-  for (const { state, role, scope, groups } of plan.states) {
+  for (const { state, role, scope, groups, storage } of inOrder(plan.states)) {
     const { value, names } = initialOf(state);
     if (value.kind === "constant" && Object.is(value.value, 0)) continue;
     const isFromParameters = names.has("p");
@@ -37,12 +37,11 @@ export function fillStates({ plan, execution }: Running, hypers: Hypers, onlyFro
       ? []
       : groups.flatMap((group) => plan.groups[group]!.tensors)) {
       const p = execution.handle("p", path);
-      const isCoded = execution.codes?.(role, path) !== undefined;
-      const values = isCoded ? new Float32Array(p.length) : execution.handle(role, path);
+      const values = storage ? new Float32Array(p.length) : execution.handle(role, path);
       if (!isFromParameters) values.fill(alike);
       else if (value.kind === "symbol") values.set(p);
       else for (let i = 0; i < p.length; i++) values[i] = valueAt(p[i]!);
-      if (isCoded) execution.write(role, path, values);
+      if (storage) writeValues({ plan, execution }, role, path, values);
     }
   }
 }

@@ -47,6 +47,7 @@ export const scaleByMars = called(
     bounds: { gamma: "[0, inf)" },
     state: { m: 0, v: 0, previous: 0 },
     moments: { m: "first", v: "second" },
+    ratio: ["m", "v"],
     text: `
     c = g + gamma*(b1 / (1 - b1))*(g - previous)
     previous = g

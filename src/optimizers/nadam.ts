@@ -15,6 +15,7 @@ const growing = {
   bounds: { momentumDecay: "[0, inf)" },
   state: { m: 0, v: 0, muProduct: 1 },
   moments: { m: "first", v: "second" },
+  ratio: ["m", "v"],
   text: `
     mu = b1*(1 - 0.5*0.96^(t*momentumDecay))
     muNext = b1*(1 - 0.5*0.96^((t + 1)*momentumDecay))
@@ -31,6 +32,7 @@ const constant = rule({
   hyper: { b1: 0.9, b2: 0.999, eps: 1e-8, epsRoot: 0 },
   state: { m: 0, v: 0 },
   moments: { m: "first", v: "second" },
+  ratio: ["m", "v"],
   text: `
     m = b1*m + (1 - b1)*g
     v = b2*v + (1 - b2)*g^2

@@ -14,7 +14,13 @@ import { type WeightDecayOptions, weightDecayOptions, withWeightDecay } from "..
 import type { MomentOptions, NesterovOptions } from "./adam.ts";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
-const common = { name: "radam", hyper, state: { m: 0, v: 0 }, moments: { m: "first", v: "second" } } as const;
+const common = {
+  name: "radam",
+  hyper,
+  state: { m: 0, v: 0 },
+  moments: { m: "first", v: "second" },
+  ratio: ["m", "v"],
+} as const;
 const equations = {
   ...common,
   text: `

@@ -10,7 +10,7 @@ import { boundingLink, boundOf, hasBox } from "./bounds.ts";
 import { stepOf } from "./counts.ts";
 import type { Group, Link } from "./groups.ts";
 import { Reductions } from "./reductions.ts";
-import { storing } from "./stored.ts";
+import { loaded, stored } from "./stored.ts";
 
 /** A state of a link. */
 export interface State {
@@ -120,8 +120,9 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
       if (!lines) continue;
       const local: Map<string, Node> = new Map(names).set("g", update!);
       local.set("t", stepOf(graph, oneCount.has(link.key)));
-      const own = [...Object.keys(rule.hyper), ...Object.keys(rule.state)];
-      for (const name of own) local.set(name, graph.symbol(`${link.key}.${name}`));
+      for (const name of Object.keys(rule.hyper)) local.set(name, graph.symbol(`${link.key}.${name}`));
+      const held = loaded(chains, link);
+      for (const [name, value] of held) local.set(name, value);
       for (const name of link.instance.without) local.set(name, graph.constant(0));
       for (const [name, { value, names: uses }] of Object.entries(rule.state)) {
         if (!uses.has("g")) continue;
@@ -146,11 +147,12 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
       };
       const found = new Map(local);
       expandLines(lines, local, false);
-      const stored = storing({ ...chains, reductions }, group, link);
-      for (const name of Object.keys(rule.state)) {
+      const next = new Map([...held.keys()].map((name) => [name, local.get(name)!]));
+      const kept = stored({ ...chains, reductions }, group, link, next);
+      for (const [name, value] of held) {
         const state = states.get(`${link.key}.${name}`)!;
-        const next = stored(local.get(name)!, name);
-        nexts.set(state, (nexts.get(state) ?? new Map()).set(group, next));
+        const node = next.get(name) === value ? state.symbol : kept.get(name)!;
+        nexts.set(state, (nexts.get(state) ?? new Map()).set(group, node));
       }
       const accept = local.get("accept");
       if (accept) accepts.push({ link, node: accept });
@@ -192,16 +194,16 @@ export const evaluatingLink = ({ links }: Pick<Group, "links">): Link | undefine
   links.findLast(({ instance }) => instance.rule.evaluation);
 
 /** The parameters to evaluate with. A mean of points in a box lies in it up to rounding; in a ball it lies anyway. */
-function expandEvaluation({ graph, groups, oneCount }: Chains): Phase {
+function expandEvaluation(chains: Chains): Phase {
+  const { graph, groups, oneCount } = chains;
   const params = new Map<Group, Node>();
   for (const group of groups) {
     const link = evaluatingLink(group);
     if (!link) continue;
-    const { evaluation, hyper, state } = link.instance.rule;
-    const names = new Map<string, Node>([["p", graph.symbol("p")]]);
+    const { evaluation, hyper } = link.instance.rule;
+    const names = new Map<string, Node>([["p", graph.symbol("p")], ...loaded(chains, link)]);
     names.set("t", stepOf(graph, oneCount.has(link.key)));
-    for (const name of [...Object.keys(hyper), ...Object.keys(state)])
-      names.set(name, graph.symbol(`${link.key}.${name}`));
+    for (const name of Object.keys(hyper)) names.set(name, graph.symbol(`${link.key}.${name}`));
     for (const name of link.instance.without) names.set(name, graph.constant(0));
     const inside: Pick<Group, "links" | "dtype"> = hasBox(group) ? group : { ...group, links: [] };
     const bound: Bound = boundOf(graph, inside, (_link, _call, arg) => arg);

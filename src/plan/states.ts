@@ -23,6 +23,11 @@ export interface PlannedState {
   readonly isShared: boolean;
   /** How its elements are stored, where that is not as numbers of their group's type. */
   readonly storage?: StorageName | undefined;
+  /**
+   * The role of a second moment, of which the root is stored, where this state is stored as its share of that root plus `leastRoot`; its
+   * own where its root is stored.
+   */
+  readonly root?: string | undefined;
 }
 
 /** The states of an expansion. */
@@ -45,7 +50,14 @@ export function statesOf(
       groups: indicesOf(state.groups),
       isShared: sharing.has(state.link.key),
       storage: storages.get(symbol.name),
+      root: rootOf(state, storages),
       changes: indicesOf(state.groups.filter((group) => next.get(group) !== symbol)),
     };
   });
+}
+
+function rootOf({ symbol, link }: State, storages: Expansion["storages"]): string | undefined {
+  const storage = storages.get(symbol.name);
+  if (storage === "unsigned8") return symbol.name;
+  return storage === "signed8" ? `${link.key}.${link.instance.rule.ratio![1]}` : undefined;
 }

@@ -24,6 +24,7 @@ interface Definition {
   readonly hyper?: Values;
   readonly state?: Values;
   readonly moments?: Values;
+  readonly ratio?: readonly [string, string];
   readonly bounds?: Values;
   readonly before?: string;
   readonly every?: string;
@@ -54,12 +55,16 @@ const pair: Option = {
       ? undefined
       : 'two names of hyperparameters, ["low", "high"]',
 };
+const quotient: Option = {
+  expected: (value, name) => pair.expected(value, name) && 'two names of moments, ["first", "second"]',
+};
 const properties: Options<Definition> = {
   name: required(word),
   text: required(text),
   hyper: record,
   state: record,
   moments: record,
+  ratio: quotient,
   bounds: record,
   before: text,
   every: word,
@@ -85,6 +90,7 @@ export function checkDefinition(definition: object): void {
     hyper = {},
     state = {},
     moments = {},
+    ratio,
     bounds = {},
     before,
     every,
@@ -118,6 +124,9 @@ export function checkDefinition(definition: object): void {
     if (value !== "first" && value !== "second")
       fail("moments", `must be "first" (of either sign) or "second" (0 or more); got ${shown(value)}`, key);
   }
+  const [first, second] = ratio ?? [];
+  if (first !== undefined && (moments[first] !== "first" || moments[second!] !== "second"))
+    fail("ratio", "must be a first moment and a second one, as moments declares them", first);
   if (every !== undefined && before === undefined)
     fail(
       "every",

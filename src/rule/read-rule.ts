@@ -57,6 +57,7 @@ export function readRule(
     bounds,
     state,
     moments: definition.moments ?? {},
+    ratio: definition.ratio,
     graph,
     lines,
     evaluation,

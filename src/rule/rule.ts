@@ -29,6 +29,8 @@ export interface Rule {
   readonly bounds: ReadonlyMap<string, Bounds>;
   readonly state: Readonly<Record<string, Initial>>;
   readonly moments: Readonly<Partial<Record<string, Moment>>>;
+  /** A first moment, and the second one by whose root it is divided. */
+  readonly ratio: readonly [first: string, second: string] | undefined;
   readonly graph: Graph;
   readonly lines: readonly Line[];
   /** The parameters to evaluate with, if they differ from those that are trained. */
@@ -66,6 +68,11 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
    * stored in fewer bits (`moments: "bf16"`). Not: points, sums over all steps, maxima, in which errors stay.
    */
   readonly moments?: Readonly<Partial<Record<NoInfer<S>, Moment>>>;
+  /**
+   * A first moment and the second one by whose root it is divided, where the quotient stays small whatever gradients are: within 8 with
+   * the usual betas of Adam. `moments: "q8"` stores the quotient and the root.
+   */
+  readonly ratio?: readonly [first: NoInfer<S>, second: NoInfer<S>];
   /** Intervals of hyperparameters, where the field's conventions do not already give them. */
   readonly bounds?: Readonly<Partial<Record<NoInfer<H>, Interval>>>;
   /** The equations, one a line. */

@@ -11,7 +11,7 @@ import { RuleInstance } from "./rule.ts";
 export type Transformation = RuleInstance | Chain | Partition;
 
 /** How moments are stored, where that is not as numbers of the parameters' type. */
-export type MomentsStorage = "bf16";
+export type MomentsStorage = "bf16" | "q8";
 
 /** Feeds the outgoing update of each link into the next. */
 export class Chain {

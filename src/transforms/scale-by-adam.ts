@@ -6,8 +6,8 @@ import { flagged } from "../compose/presets.ts";
 import { rule } from "../compose/rule.ts";
 
 const hyper = { b1: 0.9, b2: 0.999, eps: 1e-8 };
-const means = { state: { m: 0, v: 0 }, moments: { m: "first", v: "second" } } as const;
-const common = { name: "adam", hyper, ...means } as const;
+const means = { m: "first", v: "second" } as const;
+const common = { name: "adam", hyper, state: { m: 0, v: 0 }, moments: means, ratio: ["m", "v"] } as const;
 const corrected = {
   ...common,
   text: `

@@ -11,6 +11,7 @@ const common = {
   state: { m: 0, v: 0, vMax: 0 },
   // Not vMax: a maximum keeps what was rounded up.
   moments: { m: "first", v: "second" },
+  ratio: ["m", "v"],
 } as const;
 /** The maximum is taken over the uncorrected moment, then corrected. */
 const uncorrected = `

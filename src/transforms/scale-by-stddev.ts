@@ -10,7 +10,6 @@ const common = {
   hyper: { decay: 0.9, eps: 1e-8, initialScale: 0 },
   bounds: { initialScale: "[0, inf)" },
   state: { v: "initialScale", c: 0 },
-  moments: { v: "second", c: "first" },
 } as const;
 
 /** Rounding can make the difference negative. */

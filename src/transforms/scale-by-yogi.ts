@@ -124,6 +124,7 @@ export function scaleByYogi(options: ScaleByYogiOptions = {}): Optimizer<HyperOf
     hyper: { b1: 0.9, b2: 0.999, eps: 1e-3 },
     state: { m: form.m0, v: start === "gradient" ? "g^2" : start },
     moments: { m: "first", v: "second" },
+    ratio: ["m", "v"],
     text: texts[activation][correction],
     presentPowers: like === "optax" || like === "keras",
   });

@@ -4,7 +4,7 @@
  * right values are is tested on `js`. As few kernels as possible, since each is compiled by the system's compiler.
  */
 import { describe, expect, test } from "vitest";
-import { type Optimizer, rule, type Tensor, tensor } from "../../src/index.ts";
+import { adam, type Optimizer, rule, type Tensor, tensor } from "../../src/index.ts";
 import { operation, operationNames, textNameOf } from "../../src/language/operations.ts";
 import { deviceOf } from "../../src/runtime/host/host-device.ts";
 import { native } from "../../src/runtime/host/native/native.ts";
@@ -169,5 +169,20 @@ describe.skipIf(missing)("optimizers", () => {
       const where = difference(meant, found);
       if (where) expect.fail(`js and native differ in ${String(dtype)} at ${where}`);
     }
+  });
+
+  test.each(["bf16", "q8"] as const)("Adam gives the same bits with moments in %s", async (moments) => {
+    const next = random(7);
+    const numbers = (scale: number) =>
+      tensor(
+        Float32Array.from({ length: 5003 }, () => (next() - 0.5) * 2 ** (scale * (next() - 0.5))),
+        [5003],
+      );
+    const wild = numbers(0);
+    [0, Number.NaN, Number.POSITIVE_INFINITY, 1e-40, -1e30, -0].forEach((x, index) => {
+      wild.data[index] = x;
+    });
+    const grads = [wild, ...Array.from({ length: 30 }, () => numbers(60))].map((x) => ({ x }));
+    await expectSameBits(adam({ moments }), { x: numbers(1) }, grads);
   });
 });

@@ -3,11 +3,12 @@
  * nothing is lost. Connolly, Higham, Mary: Stochastic Rounding and Its Probabilistic Backward Error Analysis, SIAM J. Sci. Comput. 2021.
  */
 import type { DType } from "../dtype.ts";
-import { ofNumbers, type Rows } from "./row.ts";
+import { type Elementwise, ofNumbers, type Rows } from "./row.ts";
 
 /** Bits of a drawn number. */
 const drawnBits = 16;
 
+const spread = 0x85ebca6b;
 const step = 0x9e3779b1;
 const factor = 0x2c1b3c6d;
 
@@ -16,7 +17,7 @@ const factor = 0x2c1b3c6d;
  * It is no generator for anything but rounding.
  */
 export function drawAt(key: number, element: number): number {
-  let word = ((key << 8) + Math.imul(element, step)) | 0;
+  let word = (Math.imul(key, spread) + Math.imul(element, step)) | 0;
   word = Math.imul(word ^ (word >>> 15), factor);
   return (word ^ (word >>> 15)) & (2 ** drawnBits - 1);
 }
@@ -24,12 +25,12 @@ export function drawAt(key: number, element: number): number {
 const number = new Float32Array(1);
 const bits = new Uint32Array(number.buffer);
 
-/** A float32 to 8 significant bits; `drawn` is added to the 16 bits that are dropped. */
-function toBfloat16(x: number, drawn: number): number {
+/** A float32 without its last bits; a number of 16 bits, `drawn`, is added to the highest of them before. */
+function rounded(x: number, drawn: number, dropped: number): number {
   number[0] = x;
   // A carry out of a fraction raises the exponent, as it should; NaN alone must not be touched.
   if (Number.isNaN(number[0])) return Number.NaN;
-  bits[0] = (bits[0]! + drawn) & 0xffff0000;
+  bits[0] = (bits[0]! + drawn * 2 ** (dropped - drawnBits)) & -(2 ** dropped);
   return number[0];
 }
 
@@ -40,6 +41,26 @@ const demoted = ["x", "y"].flatMap((name) => [name, "f32x4.demote_f64x2_zero", `
 /** What is done to two float32, for a dtype: float64 is rounded to it before. */
 const inFloat32 = (dtype: DType, lines: readonly string[]): readonly string[] =>
   dtype === "float32" ? lines : [...demoted, ...lines, "f64x2.promote_low_f32x4"];
+
+/** The row of an operation that drops so many bits of a float32. */
+const dropping = (dropped: number, tex: string, c: string) =>
+  ({
+    ...ofNumbers[2],
+    evaluate: (x, y) => rounded(x, y, dropped),
+    internal: true,
+    tex: `\\mathrm{${tex}}`,
+    derivative: { refused: "it is a random number" },
+    js: (m, end, o, a, b) => {
+      for (; o < end; o++, a++, b++) m[o] = rounded(m[a], m[b], dropped);
+    },
+    wasm: (dtype) =>
+      inFloat32(dtype, [
+        words(0x7fc00000),
+        ...["x", "y", "i32x4.trunc_sat_f32x4_u", `i32.const ${dropped - drawnBits}`, "i32x4.shl"],
+        ...["i32x4.add", words(-(2 ** dropped)), "v128.and", "x", "x", "f32x4.ne", "v128.bitselect"],
+      ]),
+    c: `${c}(x, y)`,
+  }) as const satisfies Elementwise;
 
 export const rounding = {
   /** A whole number below 2^16 by chance, from a key: which, depends on the element's index. */
@@ -55,7 +76,7 @@ export const rounding = {
     },
     wasm: (dtype) => [
       ...(dtype === "float32" ? ["i32x4.trunc_sat_f32x4_u"] : ["i32x4.trunc_sat_f64x2_u_zero"]),
-      ...["i32.const 8", "i32x4.shl", "element", "i32x4.splat", "v128.const 0 1 2 3", "i32x4.add"],
+      ...[words(spread | 0), "i32x4.mul", "element", "i32x4.splat", "v128.const 0 1 2 3", "i32x4.add"],
       ...[words(step | 0), "i32x4.mul", "i32x4.add", "tee word"],
       ...["get word", "i32.const 15", "i32x4.shr_u", "v128.xor", words(factor), "i32x4.mul", "tee word"],
       ...["get word", "i32.const 15", "i32x4.shr_u", "v128.xor", words(2 ** drawnBits - 1), "v128.and"],
@@ -67,21 +88,7 @@ export const rounding = {
    * A number as bfloat16 has it, with 8 significant bits and the exponents of float32. `y`, a whole number from 0 to 2^16 - 1, is added
    * to the 16 bits that are dropped. NaN stays NaN; from 3.3962e38 on, beyond the largest of these numbers, it may become infinite.
    */
-  toBfloat16: {
-    ...ofNumbers[2],
-    evaluate: toBfloat16,
-    internal: true,
-    tex: "\\mathrm{bf16}",
-    derivative: { refused: "it is a random number" },
-    js: (m, end, o, a, b) => {
-      for (; o < end; o++, a++, b++) m[o] = toBfloat16(m[a], m[b]);
-    },
-    wasm: (dtype) =>
-      inFloat32(dtype, [
-        words(0x7fc00000),
-        ...["x", "y", "i32x4.trunc_sat_f32x4_u", "i32x4.add", words(0xffff0000 | 0), "v128.and"],
-        ...["x", "x", "f32x4.ne", "v128.bitselect"],
-      ]),
-    c: "toBfloat16(x, y)",
-  },
+  toBfloat16: dropping(16, "bf16", "toBfloat16"),
+  /** A number with 4 significant bits; `y` is added to the highest 16 of the 20 bits that are dropped. */
+  toFourBits: dropping(20, "four\\ bits", "toFourBits"),
 } as const satisfies Rows;

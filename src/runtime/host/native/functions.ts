@@ -3,6 +3,7 @@
 import { plusHighWord, plusThird, third } from "../../../language/cube-root.ts";
 import type { DType } from "../../../language/dtype.ts";
 import { keyBits, parity, rotations } from "../../../language/random.ts";
+import { bases } from "../../../language/storage.ts";
 
 /** Bits of a number's fraction, and what is added to its exponent. */
 const formats = { float32: { fraction: 23, bias: 127 }, float64: { fraction: 52, bias: 1023 } } as const;
@@ -39,10 +40,45 @@ function uniformAt(): string[] {
   ];
 }
 
-/** Parameters and body of each function by name. */
-function functions(
-  dtype: DType,
-): Readonly<Record<string, readonly [parameters: string, body: readonly string[]]>> {
+type CFunction = readonly [parameters: string, body: readonly string[], gives?: "word"];
+
+/** `rounded` of the language. */
+const dropping = (dropped: number): CFunction => [
+  "real x, real y",
+  [
+    "float number = (float)x;",
+    "uint32_t halves;",
+    "memcpy(&halves, &number, sizeof halves);",
+    `halves = (halves + ((uint32_t)(int32_t)y << ${dropped - 16})) & ~((UINT32_C(1) << ${dropped}) - 1);`,
+    "memcpy(&number, &halves, sizeof halves);",
+    "return x != x ? (real)NAN : (real)number;",
+  ],
+];
+
+/** Numbers in eight bits, as in the table of storages: of float32 alone. */
+const eightBits = {
+  load: (nan: number, base: number): CFunction => [
+    "word x",
+    [
+      `const word size = x & ${nan};`,
+      `const word plain = bits(number((size << 20) + bits(${base}f)) - ${base}f);`,
+      `const word special = 0x7f800000u | (size & 1) << 22;`,
+      `return number((size > ${nan - 2} ? special : plain) | (x & ${255 - nan}) << 24);`,
+    ],
+  ],
+  store: (nan: number, base: number): CFunction => [
+    "real x",
+    [
+      `const word size = (bits(${nan < 255 ? "fabsf(x)" : "x"} + ${base}f) - bits(${base}f)) >> 20;`,
+      `const word sign = ${nan < 255 ? "bits(x) >> 24 & 0x80" : "0"};`,
+      `return x != x ? ${nan} : (size < ${nan - 1} ? size : ${nan - 1}) | sign;`,
+    ],
+    "word",
+  ],
+} as const;
+
+/** Parameters, body and what it gives, if no number, of each function by name. */
+function functions(dtype: DType): Readonly<Record<string, CFunction>> {
   const { fraction, bias } = formats[dtype];
   const whole = 2 ** fraction;
   return {
@@ -59,22 +95,17 @@ function functions(
     drawAt: [
       "real x, uint32_t element",
       [
-        "uint32_t word = ((uint32_t)(int32_t)x << 8) + element * 0x9e3779b1u;",
+        "uint32_t word = (uint32_t)(int32_t)x * 0x85ebca6bu + element * 0x9e3779b1u;",
         "word = (word ^ word >> 15) * 0x2c1b3c6du;",
         "return (real)(int32_t)((word ^ word >> 15) & 0xffff);",
       ],
     ],
-    toBfloat16: [
-      "real x, real y",
-      [
-        "float rounded = (float)x;",
-        "uint32_t halves;",
-        "memcpy(&halves, &rounded, sizeof halves);",
-        "halves = (halves + (uint32_t)(int32_t)y) & 0xffff0000u;",
-        "memcpy(&rounded, &halves, sizeof halves);",
-        "return x != x ? (real)NAN : (real)rounded;",
-      ],
-    ],
+    toBfloat16: dropping(16),
+    toFourBits: dropping(20),
+    fromUnsigned8: eightBits.load(0xff, bases.unsigned8),
+    toUnsigned8: eightBits.store(0xff, bases.unsigned8),
+    fromSigned8: eightBits.load(0x7f, bases.signed8),
+    toSigned8: eightBits.store(0x7f, bases.signed8),
     uniformAt: ["real x, real y, uint32_t element", uniformAt()],
   };
 }
@@ -84,7 +115,7 @@ export const functionsIn = (text: string, dtype: DType): string =>
   Object.entries(functions(dtype))
     .filter(([name]) => text.includes(`${name}(`))
     .map(
-      ([name, [parameters, body]]) =>
-        `\nstatic inline real ${name}(${parameters}) {\n${body.map((line) => `  ${line}\n`).join("")}}\n`,
+      ([name, [parameters, body, gives = "real"]]) =>
+        `\nstatic inline ${gives} ${name}(${parameters}) {\n${body.map((line) => `  ${line}\n`).join("")}}\n`,
     )
     .join("");
