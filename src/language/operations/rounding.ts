@@ -56,7 +56,9 @@ const dropping = (dropped: number, tex: string, c: string) =>
     wasm: (dtype) =>
       inFloat32(dtype, [
         words(0x7fc00000),
-        ...["x", "y", "i32x4.trunc_sat_f32x4_u", `i32.const ${dropped - drawnBits}`, "i32x4.shl"],
+        // Adding 2^23 puts a whole number into the lowest bits.
+        ...["x", "y", words(0x4b000000), "f32x4.add", words(2 ** drawnBits - 1), "v128.and"],
+        ...[`i32.const ${dropped - drawnBits}`, "i32x4.shl"],
         ...["i32x4.add", words(-(2 ** dropped)), "v128.and", "x", "x", "f32x4.ne", "v128.bitselect"],
       ]),
     c: `${c}(x, y)`,
@@ -75,12 +77,12 @@ export const rounding = {
       for (; o < end; o++, key++) m[o] = drawAt(m[key], element++);
     },
     wasm: (dtype) => [
-      ...(dtype === "float32" ? ["i32x4.trunc_sat_f32x4_u"] : ["i32x4.trunc_sat_f64x2_u_zero"]),
+      ...(dtype === "float32" ? ["i32x4.trunc_sat_f32x4_s"] : ["i32x4.trunc_sat_f64x2_u_zero"]),
       ...[words(spread | 0), "i32x4.mul", "element", "i32x4.splat", "v128.const 0 1 2 3", "i32x4.add"],
       ...[words(step | 0), "i32x4.mul", "i32x4.add", "tee word"],
       ...["get word", "i32.const 15", "i32x4.shr_u", "v128.xor", words(factor), "i32x4.mul", "tee word"],
       ...["get word", "i32.const 15", "i32x4.shr_u", "v128.xor", words(2 ** drawnBits - 1), "v128.and"],
-      dtype === "float32" ? "f32x4.convert_i32x4_u" : "f64x2.convert_low_i32x4_u",
+      dtype === "float32" ? "f32x4.convert_i32x4_s" : "f64x2.convert_low_i32x4_u",
     ],
     c: "drawAt(x, element)",
   },

@@ -72,6 +72,7 @@ const plain = {
   "i32x4.min_u": [0xfdb7, "none"],
   "i64x2.shl": [0xfdcb, "none"],
   "i64x2.shr_u": [0xfdcd, "none"],
+  "i32x4.trunc_sat_f32x4_s": [0xfdf8, "none"],
   "i32x4.trunc_sat_f32x4_u": [0xfdf9, "none"],
   "f32x4.convert_i32x4_s": [0xfdfa, "none"],
   "f32x4.convert_i32x4_u": [0xfdfb, "none"],
