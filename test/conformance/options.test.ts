@@ -90,6 +90,7 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
       "rule.hyper",
       "rule.state",
       "rule.bounds",
+      "rule.moments",
     ],
   ],
   [new Map(), ["explain.params", "asRule.params"]],

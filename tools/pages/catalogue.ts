@@ -1,7 +1,7 @@
 /**
  * The catalogue of the lab: what may be chosen and set there, as data. Optimizers come from the same documents and forms as their pages;
- * which wrappers and schedules the lab offers is the lab's to say. Patterns and trees of parameters are left out, and `maximize`: the lab
- * minimizes one tensor.
+ * which wrappers and schedules the lab offers is the lab's to say. Patterns and trees of parameters are left out, `maximize`, since the lab
+ * minimizes one tensor, and `moments`, since it computes in float64.
  */
 import type {
   Catalogue,
@@ -119,7 +119,7 @@ function optionOf(option: OptionDoc, { byLike, variants, attempt, suggested }: K
 }
 
 const isOffered = ({ name, words, isBoolean, takesNumber }: OptionDoc): boolean =>
-  !["like", "maximize"].includes(name) && (words.length > 0 || isBoolean || takesNumber);
+  !["like", "maximize", "moments"].includes(name) && (words.length > 0 || isBoolean || takesNumber);
 
 /** The reference in a header: what begins with the authors' names. */
 function paperIn(header: string): string | undefined {
