@@ -2,12 +2,13 @@
 import { defineConfig } from "vite";
 import { labFrame } from "./build/lab-frame.ts";
 import { smaller } from "./build/smaller.ts";
+import { stylesFirst } from "./build/styles-first.ts";
 
 export default defineConfig({
   root: "lab",
   base: "./",
   publicDir: false,
-  plugins: [labFrame(), smaller()],
+  plugins: [labFrame(), stylesFirst(), smaller()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   worker: { format: "es", plugins: () => [smaller()] },
   // A strict policy blocks data: addresses, so nothing is inlined.
@@ -15,6 +16,8 @@ export default defineConfig({
     outDir: "../dist/lab",
     emptyOutDir: true,
     target: "es2022",
+    // Browsers that know light-dark(): for others each colour stands there twice.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
     modulePreload: {
       polyfill: false,
@@ -29,7 +32,7 @@ export default defineConfig({
           groups: [
             {
               name: "ground",
-              test: /node_modules\/@?preact|lab\/(main|store|client|theme|still)\.|views\/player\./,
+              test: /rolldown.runtime|node_modules\/@?preact|lab\/(main|store|client|theme|still)\.|views\/player\./,
               priority: 2,
             },
             { name: "picture", test: /lab\/views\/contour\.tsx/, priority: 1 },

@@ -18,8 +18,8 @@ import { markItems, trailWidth, wayIn } from "../figures/trails.ts";
 import { colourOf } from "./store.ts";
 
 /** What grows with the plot is drawn in such a box; `unit` of it are a pixel on a usual screen. */
-const box: Box = { x: 0, y: 0, width: 1000, height: 1000 };
-const unit = 2;
+const box: Box = { x: 0, y: 0, width: 500, height: 500 };
+const unit = 1;
 
 /** What does not grow is drawn around a point. */
 const point: Box = { x: 0, y: 0, width: 0, height: 0 };
@@ -103,9 +103,11 @@ function waysOf(ways: readonly Way[], field: Field): string {
   const shapes = drawn.flatMap(({ id, marks, colour }) =>
     pairs(marks).map(([x, y]) => at([x / box.width, y / box.height], markItems(id, colour, [0, 0], theme))),
   );
-  return [growing(lines), ...shapes, ...ways.map((way) => head(way, way.points.length / 2 - 1, field))].join(
-    "",
-  );
+  return [
+    growing(lines, 2 * unit),
+    ...shapes,
+    ...ways.map((way) => head(way, way.points.length / 2 - 1, field)),
+  ].join("");
 }
 
 /** Where a contestant is at a step. */
@@ -118,8 +120,8 @@ function head({ id, label, points }: Way, step: number, { window }: Field): stri
   );
 }
 
-const growing = (paths: readonly Path[]): string =>
-  `<svg class="growing" viewBox="0 0 ${box.width} ${box.height}" preserveAspectRatio="none">${elements(paths.map((path) => ({ ...path, d: shortPath(path.d, unit) })))}</svg>`;
+const growing = (paths: readonly Path[], nearness = 1.5 * unit): string =>
+  `<svg class="growing" viewBox="0 0 ${box.width} ${box.height}" preserveAspectRatio="none">${elements(paths.map((path) => ({ ...path, d: shortPath(path.d, nearness) })))}</svg>`;
 
 const at = ([x, y]: readonly [number, number], items: readonly Single[], name = ""): string =>
   `<svg${name && ` class="${name}"`} x="${percent(x)}" y="${percent(y)}">${elements(items)}</svg>`;

@@ -3,6 +3,7 @@
  * bfloat16 in a `Uint16Array`. A descent decodes them, exactly; it computes in the type of its parameters.
  */
 import type { Elements } from "../language/dtype.ts";
+import { codingOf } from "../language/storage.ts";
 
 /** Types of numbers in 16 bits: IEEE 754's binary16, and the higher half of a float32. */
 export type HalfType = "float16" | "bfloat16";
@@ -30,17 +31,8 @@ function float16Of(code: number): number {
   const sign = code >> 15 ? -1 : 1;
   const exponent = (code >> 10) & 31;
   const fraction = code & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
-}
-
-const bits = /* @__PURE__ */ new Uint32Array(1);
-const float = /* @__PURE__ */ new Float32Array(bits.buffer);
-
-function bfloat16Of(code: number): number {
-  bits[0] = code << 16;
-  return float[0]!;
+  if (exponent === 31) return fraction ? Number.NaN : sign / 0;
+  return sign * (exponent ? (1024 + fraction) * 2 ** (exponent - 25) : fraction * 2 ** -24);
 }
 
 /** The numbers of all codes, once they were needed. */
@@ -48,7 +40,7 @@ const tables: Partial<Record<HalfType, Float32Array>> = {};
 
 const tableOf = (dtype: HalfType): Float32Array =>
   (tables[dtype] ??= Float32Array.from({ length: 2 ** 16 }, (_, code) =>
-    dtype === "float16" ? float16Of(code) : bfloat16Of(code),
+    dtype === "float16" ? float16Of(code) : codingOf("bf16")!.decode(code),
   ));
 
 /** Writes the numbers of codes. */

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { random } from "../../test/kernels/compute.ts";
 import { codesOf, codingOf, decoded, encodeInto, widthOf } from "./storage.ts";
 
-const { bytes, decode, encode, js } = codingOf("bf16")!;
+const { bytes, decode, encode } = codingOf("bf16")!;
 
 test("bf16 takes two bytes, numbers of a type what they take", () => {
   expect([widthOf("bf16"), widthOf("float32"), widthOf("float64"), codingOf("float32")]).toEqual([
@@ -15,16 +15,16 @@ test("bf16 takes two bytes, numbers of a type what they take", () => {
   expect(codesOf(bytes, new ArrayBuffer(16), 4, 3)).toEqual(new Uint16Array(3));
 });
 
-test("all 65,536 codes of bf16 come back, in each way; of NaN another NaN", () => {
+test("all 65,536 codes of bf16 come back; of NaN another NaN", () => {
   const codes = Uint16Array.from({ length: 2 ** 16 }, (_, code) => code);
   const numbers = decoded("bf16", codes);
-  const [stored, written] = [new Uint16Array(2 ** 16), new Uint16Array(2 ** 16)];
-  js.store(stored, 0, new Uint32Array(numbers.buffer), 0, 2 ** 16);
+  const written = new Uint16Array(2 ** 16);
   encodeInto("bf16", written, numbers);
-  const wrong = codes.filter((code) => {
-    const isOne = Object.is(numbers[code], decode(code)) && stored[code] === code;
-    return !isOne || written[code] !== (Number.isNaN(numbers[code]) ? 0x7fc0 : code);
-  });
+  const wrong = codes.filter(
+    (code) =>
+      !Object.is(numbers[code], decode(code)) ||
+      written[code] !== (Number.isNaN(numbers[code]) ? 0x7fc0 : code),
+  );
   expect([...wrong]).toEqual([]);
   expect([decode(0), decode(0x8000), decode(0x7f80), decode(0xff80), decode(0x3f80)]).toEqual([
     0,

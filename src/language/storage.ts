@@ -8,9 +8,6 @@ import { bytesOf, type DType } from "./dtype.ts";
 /** Codes of an array. */
 export type Codes = Uint8Array | Uint16Array;
 
-/** Copies elements between an array of codes and the bits of float32 numbers, from a place of one to a place of the other. */
-type Transfer = (codes: Codes, at: number, bits: Uint32Array, to: number, count: number) => void;
-
 /** How numbers are stored in codes. All have a code 0, which is the number 0. */
 interface Coding {
   readonly bytes: 1 | 2;
@@ -18,8 +15,6 @@ interface Coding {
   readonly decode: (code: number) => number;
   /** The code of the nearest number; of two the even one. NaN and infinities have codes of their own. */
   readonly encode: (value: number) => number;
-  /** JavaScript: both over many elements. `store` takes numbers that have a code. */
-  readonly js: { readonly load: Transfer; readonly store: Transfer };
   /** WebAssembly: lines as in the table of operations, from codes in words of 32 bits to float32, and back. */
   readonly wasm: { readonly load: readonly string[]; readonly store: readonly string[] };
   /** C: expressions of a word `x` that holds a code, and of a number `x` that has one. */
@@ -50,14 +45,6 @@ const bf16: Coding = {
     const bits = bitsOf(value);
     if (Number.isNaN(value)) return 0x7fc0;
     return (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
-  },
-  js: {
-    load: (codes, at, bits, to, count) => {
-      for (let i = 0; i < count; i++) bits[to + i] = codes[at + i]! << 16;
-    },
-    store: (codes, at, bits, to, count) => {
-      for (let i = 0; i < count; i++) codes[at + i] = bits[to + i]! >>> 16;
-    },
   },
   wasm: { load: ["i32.const 16", "i32x4.shl"], store: ["i32.const 16", "i32x4.shr_u"] },
   c: { load: "number(x << 16)", store: "bits(x) >> 16" },
@@ -91,8 +78,6 @@ function eightBits(base: number, isSigned: boolean): Coding {
     // What is not 0 stays so where there is no sign: others are divided by it.
     return sign | Math.min(Math.max(nearest, isSigned || value <= 0 ? 0 : 1), nan - 2);
   };
-  const numbers = Float32Array.from({ length: 256 }, (_, code) => decode(code));
-  const bitsOfCodes = new Uint32Array(numbers.buffer);
   const words = (value: number): string => `v128.const ${value} ${value} ${value} ${value}`;
   const special = [
     "get size",
@@ -116,17 +101,6 @@ function eightBits(base: number, isSigned: boolean): Coding {
     bytes: 1,
     decode,
     encode,
-    js: {
-      load: (codes, at, bits, to, count) => {
-        for (let i = 0; i < count; i++) bits[to + i] = bitsOfCodes[codes[at + i]!]!;
-      },
-      store: (codes, at, bits, to, count) => {
-        for (let i = 0; i < count; i++) {
-          word[0] = bits[to + i]!;
-          codes[at + i] = encode(number[0]!);
-        }
-      },
-    },
     wasm: {
       load: [
         ...["set code", "get code", words(nan), "v128.and", "set size", ...special, ...plain],
@@ -184,8 +158,9 @@ export const codesOf = (
 
 /** A copy of codes as numbers. */
 export function decoded(storage: CodingName, codes: Codes): Float32Array {
+  const { decode } = codings[storage];
   const values = new Float32Array(codes.length);
-  codings[storage].js.load(codes, 0, new Uint32Array(values.buffer), 0, codes.length);
+  for (let i = 0; i < codes.length; i++) values[i] = decode(codes[i]!);
   return values;
 }
 

@@ -4,7 +4,7 @@ import type { Expansion } from "./expand.ts";
 import { PlanError } from "./restrictions.ts";
 import type { Uniformity } from "./uniformity.ts";
 
-/** How moments are stored, by role. @throws PlanError for parameters of another type than float32, and for rules that cannot. */
+/** How moments are stored, by role. @throws PlanError for parameters of another type than float32. */
 export function storagesOf({ states }: Expansion, { scopeOf }: Uniformity): ReadonlyMap<string, StorageName> {
   const storages = new Map<string, StorageName>();
   for (const { link, name, symbol, groups } of states) {
@@ -15,12 +15,8 @@ export function storagesOf({ states }: Expansion, { scopeOf }: Uniformity): Read
       throw new PlanError(
         `moments: "${moments}" is for float32 parameters; "${other.tensors[0]!.path}" is ${other.dtype}: give it a Float32Array, or an optimizer without the option (partition)`,
       );
-    const { ratio, moments: all, name: rule } = instance.rule;
-    if (moments === "q8" && (!ratio || Object.keys(all).length > ratio.length))
-      throw new PlanError(
-        `moments: "q8" stores a moment as its share of the root of a second one; the rule ${rule} has none for its "${name}": take "bf16"`,
-      );
-    storages.set(symbol.name, moments === "bf16" ? moments : name === ratio![0] ? "signed8" : "unsigned8");
+    const isFirst = instance.rule.ratio?.[0] === name;
+    storages.set(symbol.name, moments === "bf16" ? moments : isFirst ? "signed8" : "unsigned8");
   }
   return storages;
 }

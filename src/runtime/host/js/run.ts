@@ -48,9 +48,9 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
   const coded = storages.map((storage) => {
     const coding = codingOf(storage);
     if (!coding) return undefined;
-    const { bytes, js } = coding;
+    const { bytes, decode, encode } = coding;
     const codes = codesOf(bytes, buffer, 0, Math.floor(buffer.byteLength / bytes));
-    return { ...js, codes, perUnit: unit / bytes };
+    return { decode, encode, codes, perUnit: unit / bytes };
   });
   const memory = elementsOf(dtype, buffer);
   const doubles = new Float64Array(buffer);
@@ -112,10 +112,10 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
           at[place] = words[word + firstRole / 4 + role]! * perUnit + offset + start;
         }
         for (let d = 0; d < decoding.length; d++) {
-          const { load, codes, perUnit: codesPerUnit, role, place, into } = decoding[d]!;
+          const { decode, codes, perUnit: codesPerUnit, role, place, into } = decoding[d]!;
           const from = words[word + firstRole / 4 + role]! * codesPerUnit + offset + start;
           at[place] = at[into]!;
-          load(codes, from, words, at[into]!, n);
+          for (let i = 0; i < n; i++) memory[at[into]! + i] = decode(codes[from + i]!);
         }
         for (let c = 0; c < columns.length; c++) {
           const { index, place } = columns[c]!;
@@ -142,7 +142,7 @@ function bind(kernel: Kernel, { buffer, base }: Allocation): Run {
           const into = coded[role];
           if (into) {
             const first = words[word + firstRole / 4 + role]! * into.perUnit + offset + start;
-            into.store(into.codes, first, words, from, n);
+            for (let i = 0; i < n; i++) into.codes[first + i] = into.encode(memory[from + i]!);
             continue;
           }
           const to = words[word + firstRole / 4 + role]! * perUnit + offset + start;
