@@ -14,7 +14,7 @@ export const smaller = (): Plugin => ({
       const { code } = await minify(file.code, {
         module: true,
         // Getters are not pure: whoever reads a signal hears of it from then on.
-        compress: { ecma: 2020, passes: 3, pure_getters: false, unsafe_arrows: true },
+        compress: { ecma: 2020, passes: 3, pure_getters: false, unsafe_arrows: true, lhs_constants: false },
       });
       if (code) file.code = code;
     }

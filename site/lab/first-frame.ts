@@ -103,11 +103,9 @@ function waysOf(ways: readonly Way[], field: Field): string {
   const shapes = drawn.flatMap(({ id, marks, colour }) =>
     pairs(marks).map(([x, y]) => at([x / box.width, y / box.height], markItems(id, colour, [0, 0], theme))),
   );
-  return [
-    growing(lines, 2 * unit),
-    ...shapes,
-    ...ways.map((way) => head(way, way.points.length / 2 - 1, field)),
-  ].join("");
+  return [growing(lines), ...shapes, ...ways.map((way) => head(way, way.points.length / 2 - 1, field))].join(
+    "",
+  );
 }
 
 /** Where a contestant is at a step. */
@@ -120,7 +118,7 @@ function head({ id, label, points }: Way, step: number, { window }: Field): stri
   );
 }
 
-const growing = (paths: readonly Path[], nearness = 1.5 * unit): string =>
+const growing = (paths: readonly Path[], nearness = 2.5 * unit): string =>
   `<svg class="growing" viewBox="0 0 ${box.width} ${box.height}" preserveAspectRatio="none">${elements(paths.map((path) => ({ ...path, d: shortPath(path.d, nearness) })))}</svg>`;
 
 const at = ([x, y]: readonly [number, number], items: readonly Single[], name = ""): string =>
