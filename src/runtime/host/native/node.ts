@@ -22,16 +22,11 @@ export interface NodeModules {
   readonly "node:worker_threads": typeof Threads;
 }
 
-/** A module of Node, undefined where there is none. */
-export function builtin<N extends keyof NodeModules>(name: N): NodeModules[N] | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?(id: string): unknown } };
-  return process?.getBuiltinModule?.(name) as NodeModules[N] | undefined;
-}
-
 /** A module of Node. @throws DeviceError where there is none. */
 export function nodeModule<N extends keyof NodeModules>(name: N): NodeModules[N] {
-  const found = builtin(name);
-  if (found) return found;
+  const { process } = globalThis as { process?: { getBuiltinModule?(id: string): unknown } };
+  const found = process?.getBuiltinModule?.(name);
+  if (found) return found as NodeModules[N];
   throw new DeviceError(
     `device "native" needs Node 20.16 or newer, Deno or Bun, and this engine has no ${name}; use device "auto"`,
   );
