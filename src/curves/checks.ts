@@ -10,10 +10,10 @@ export function checkAbsolute(name: string, absolute: boolean | undefined, hasSi
 }
 
 /** @throws CurveError for fewer rows than free parameters, or none of these. */
-export function checkRows(name: string, counted: number, free: number, fixed: number): void {
+export function checkRows(name: string, counted: number, free: number, fixed: number, omitted = 0): void {
   if (free === 0) throw new CurveError(`${name}: all ${fixed} parameters are fixed; leave one free`);
   if (counted >= free) return;
-  const given = `${counted} row${counted === 1 ? "" : "s"} of weight above 0 and ${free} free parameters`;
+  const given = `${counted} row${counted === 1 ? "" : "s"} of weight above 0 and ${free} free parameters${omitted > 0 ? `, ${omitted} rows left out for missing values` : ""}`;
   throw new CurveError(
     `${name} needs at least as many rows as parameters; got ${given}; fix some, or add rows`,
   );

@@ -2,30 +2,24 @@
 
 import { numberIn } from "../options/interval.ts";
 import { readerOf } from "../options/option.ts";
-import type { Derived } from "./formula.ts";
+import type { CurveData } from "./curve-data.ts";
+import type { CurvePlan } from "./curve-plan.ts";
+import { tapeOf } from "./curve-system.ts";
 import type { CurveFit, Prediction, PredictOptions } from "./result.ts";
 import type { Found } from "./starts.ts";
-import { type Parameter, type Setting, type Spread, statisticsOf } from "./statistics.ts";
+import { type Parameter, type Spread, statisticsOf } from "./statistics.ts";
 import { quantileOfT } from "./student.ts";
 import { summaryOf } from "./summary.ts";
 import { blockRows } from "./system.ts";
 import { columnsOf, type Table } from "./table.ts";
-import { Tape } from "./tape.ts";
+import type { Tape } from "./tape.ts";
 import { rowFactors } from "./weights.ts";
 
 /** What a fit is made of. */
 export interface Fitted {
-  readonly formula: Derived;
+  readonly plan: CurvePlan;
+  readonly data: CurveData;
   readonly found: Found;
-  readonly isStartGiven: boolean;
-  readonly columns: ReadonlyMap<string, Float64Array>;
-  readonly rows: number;
-  readonly response: Float64Array;
-  readonly factors: Float64Array | undefined;
-  /** The columns that weights and sigmas came from. */
-  readonly weights?: string;
-  readonly sigmas?: string;
-  readonly setting: Setting;
 }
 
 const read = /* @__PURE__ */ readerOf<PredictOptions>("predict", {
@@ -38,31 +32,41 @@ const read = /* @__PURE__ */ readerOf<PredictOptions>("predict", {
  * @param tape - of the formula and its derivatives over the rows that were fitted.
  */
 export function curveFit<Name extends string>(fitted: Fitted, tape: Tape): CurveFit<Name> {
-  const { formula, found, columns, rows, response, factors, setting } = fitted;
+  const { plan, data, found } = fitted;
+  const { formula, settings, fixed, box, robust } = plan;
+  const { columns, rows, response, factors, counted, omitted } = data;
   const { solution } = found;
-  const { statistics, spread } = statisticsOf(solution, setting);
+  const names = formula.parameters;
+  const { absolute: isAbsolute = false, confidence = 0.95 } = settings;
+  const { statistics, spread } = statisticsOf(solution, {
+    ...{ names, fixed: new Set(fixed.keys()), box, counted, confidence, isAbsolute },
+    isRobust: !robust.isLinear,
+  });
   const { parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation } = statistics;
   const own = new Float64Array(rows);
   evaluate(fitted, tape, (row, value) => {
     own[row] = value;
   });
-  const isSame = (values: Float64Array) => rows > 1 && values.every((value) => value === values[0]);
+  const first = factors ? factors.findIndex((factor) => factor > 0) : 0;
+  const isSame = (values: Float64Array) =>
+    counted > 1 && values.every((value, row) => value === values[first] || factors?.[row] === 0);
   const cautions = [
     ...statistics.cautions,
     ...formula.predictors
       .filter((name) => isSame(columns.get(name)!))
       .map(
         (name) =>
-          `the predictor ${name} is ${columns.get(name)![0]} in all rows: the data say nothing of how the response depends on it`,
+          `the predictor ${name} is ${columns.get(name)![first]} in all rows: the data say nothing of how the response depends on it`,
       ),
   ];
+  if (omitted.length > 0) cautions.push(leftOut(omitted));
   const { loss, converged, reason, evaluations } = solution;
   const byName = (x: Float64Array) =>
-    Object.fromEntries(setting.names.map((name, j) => [name, x[j]!])) as Record<Name, number>;
+    Object.fromEntries(names.map((name, j) => [name, x[j]!])) as Record<Name, number>;
   const minima = found.minima.map(({ x, loss, searches }) => ({ values: byName(x), loss, searches }));
   if (minima.length > 1) cautions.push(otherMinima(minima));
   const fit = {
-    ...{ formula: formula.text, response: formula.response.text, names: setting.names as readonly Name[] },
+    ...{ formula: formula.text, response: formula.response.text, names: names as readonly Name[] },
     predictors: formula.predictors,
     parameters: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter])) as Record<
       Name,
@@ -70,32 +74,27 @@ export function curveFit<Name extends string>(fitted: Fitted, tape: Tape): Curve
     >,
     ...{ covariance, correlation, degreesOfFreedom, residualStandardDeviation, cautions },
     ...{ loss, converged, reason, evaluations },
-    start: { values: byName(found.start), isGiven: fitted.isStartGiven, points: found.points, minima },
+    start: { values: byName(found.start), isGiven: plan.start !== undefined, points: found.points, minima },
     fitted: own,
+    omitted,
     residuals: response.map((value, row) => value - own[row]!),
     rSquared: explained(response, own, factors),
     predict(table?: Table, options?: PredictOptions): Prediction {
-      const { confidence = setting.confidence } = read(options);
-      return predict(fitted, spread, table, confidence, degreesOfFreedom);
+      const { confidence: wanted = confidence } = read(options);
+      return predict(fitted, spread, table, wanted, degreesOfFreedom);
     },
   };
   return {
     ...fit,
     get text() {
-      return summaryOf(fit, setting.isAbsolute);
+      return summaryOf(fit, isAbsolute);
     },
   };
 }
 
-const tapeOf = (
-  { formula, setting }: Fitted,
-  columns: ReadonlyMap<string, Float64Array>,
-  rows: number,
-): Tape => new Tape([formula.root, ...formula.derivatives], setting.names, columns, rows);
-
 /** Values and derivatives of the curve at the solution, row by row. */
 function evaluate(
-  { formula, found }: Fitted,
+  { plan: { formula }, found }: Fitted,
   tape: Tape,
   visit: (row: number, value: number, gradient: Float64Array) => void,
 ): void {
@@ -124,8 +123,10 @@ function predict(
   confidence: number,
   degreesOfFreedom: number,
 ): Prediction {
-  const { formula, setting, weights, sigmas } = fitted;
-  const { columns, rows } = table ? columnsOf("predict", table, formula.predictors) : fitted;
+  const { formula, settings } = fitted.plan;
+  const nameOf = (column: unknown) => (typeof column === "string" ? column : undefined);
+  const [weights, sigmas] = [nameOf(settings.weights), nameOf(settings.sigmas)];
+  const { columns, rows } = table ? columnsOf("predict", table, formula.predictors) : fitted.data;
   const column = [weights, sigmas].find((name) => name !== undefined && table && Object.hasOwn(table, name));
   const given = column === undefined ? undefined : columnsOf("predict", table!, [column]).columns.get(column);
   const place = (row: number) => `row ${row + 1}`;
@@ -136,13 +137,13 @@ function predict(
     sigmas === column ? given : undefined,
     place,
   );
-  const factors = table ? own.factors : fitted.factors;
+  const factors = table ? own.factors : fitted.data.factors;
   const { variance, varianceOf } = spread;
-  const freedom = setting.isAbsolute ? Number.POSITIVE_INFINITY : degreesOfFreedom;
+  const freedom = settings.absolute ? Number.POSITIVE_INFINITY : degreesOfFreedom;
   const quantile = variance === undefined ? 0 : quantileOfT(confidence, freedom);
   const values = new Float64Array(rows);
   const bands = [0, 1].map(() => ({ low: new Float64Array(rows), high: new Float64Array(rows) }));
-  evaluate(fitted, tapeOf(fitted, columns, rows), (row, value, gradient) => {
+  evaluate(fitted, tapeOf(fitted.plan, columns, rows), (row, value, gradient) => {
     values[row] = value;
     if (variance === undefined) return;
     const ofCurve = varianceOf(gradient);
@@ -178,6 +179,15 @@ function explained(
     left += weight(i) * (response[i]! - fitted[i]!) * (response[i]! - fitted[i]!);
   }
   return around > 0 ? 1 - left / around : null;
+}
+
+/** Which rows were left out. */
+function leftOut(omitted: readonly number[]): string {
+  const [few, rest] = [omitted.slice(0, 10).map((row) => row + 1), omitted.length - 10];
+  const listed = rest > 0 ? `${few.join(", ")} and ${rest} more` : few.join(", ");
+  return omitted.length === 1
+    ? `a row with missing values was left out: ${listed}`
+    : `${omitted.length} rows with missing values were left out: ${listed}`;
 }
 
 /** What to know of searches that ended elsewhere. */

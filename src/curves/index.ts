@@ -1,7 +1,8 @@
 /** `glissade/curves`: curves fitted to data by nonlinear least squares, with standard errors and bands. Named re-exports only. */
 export { CurveError } from "./curve-error.ts";
 export type { Differences } from "./differences.ts";
-export { type FitCurveOptions, fitCurve, type Values } from "./fit-curve.ts";
+export { fitCurve } from "./fit-curve.ts";
+export type { Bound, FitCurveOptions, Values } from "./fit-curve-options.ts";
 export { FormulaError } from "./formula-error.ts";
 export {
   type LeastSquares,

@@ -40,6 +40,8 @@ export interface CurveFit<Name extends string = string> {
   /** Observed less fitted, on the scale of the response, without weights. */
   readonly residuals: Float64Array;
   readonly fitted: Float64Array;
+  /** Rows of the table that were left out for their missing values, counted from 0: `residuals` and `fitted` have none for them. */
+  readonly omitted: readonly number[];
   readonly residualStandardDeviation: number | null;
   /** Rows of weight above 0 less free parameters. */
   readonly degreesOfFreedom: number;

@@ -16,10 +16,19 @@ export function columnNames(name: string, table: unknown): string[] {
   );
 }
 
+/** Rows of a table by their places; undefined for all of them. */
+export type Selection = ArrayLike<number> | undefined;
+
+/** How messages call a row of a selection: as it stands in the table, counted from 1. */
+export const placeOf =
+  (selection: Selection) =>
+  (row: number): string =>
+    `row ${(selection?.[row] ?? row) + 1}`;
+
 /**
  * Columns of a table as float64.
  *
- * @param isCounted - whether a row must hold finite numbers: one of weight 0 need not.
+ * @param isCounted - whether a row of the selection must hold finite numbers: one of weight 0 need not.
  * @throws CurveError for a column that is missing, of another length or with a value that is no finite number, with its row.
  */
 export function columnsOf(
@@ -27,6 +36,7 @@ export function columnsOf(
   table: Table,
   wanted: readonly string[],
   isCounted: (row: number) => boolean = () => true,
+  selection?: Selection,
 ): { columns: Map<string, Float64Array>; rows: number } {
   const names = columnNames(name, table);
   const columns = new Map<string, Float64Array>();
@@ -51,16 +61,16 @@ export function columnsOf(
         `${name}: columns must be of one length; ${shown(wanted[0])} has ${rows} rows, ${shown(column)} ${length}`,
       );
     const list = values as ArrayLike<unknown>;
-    const read = new Float64Array(rows);
-    for (let i = 0; i < rows; i++) {
-      const value = list[i];
+    const read = new Float64Array(selection?.length ?? rows);
+    for (let i = 0; i < read.length; i++) {
+      const value = list[selection ? selection[i]! : i];
       if (typeof value !== "number" || (!Number.isFinite(value) && isCounted(i)))
         throw new CurveError(
-          `${name}: the column ${shown(column)} must hold finite numbers; row ${i + 1} has ${shown(value)}; leave the row out, or give it the weight 0`,
+          `${name}: the column ${shown(column)} must hold finite numbers; ${placeOf(selection)(i)} has ${shown(value)}; leave the row out, or give it the weight 0`,
         );
       read[i] = value;
     }
     columns.set(column, read);
   }
-  return { columns, rows: rows ?? 0 };
+  return { columns, rows: selection?.length ?? rows ?? 0 };
 }

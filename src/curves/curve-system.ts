@@ -1,0 +1,95 @@
+/** A curve over rows as the solver sees it, and the search for its parameters. */
+
+import type { CurveData } from "./curve-data.ts";
+import { CurveError } from "./curve-error.ts";
+import type { CurvePlan } from "./curve-plan.ts";
+import { solve } from "./solve.ts";
+import { type Found, searchEverywhere } from "./starts.ts";
+import { NotFinite, type System } from "./system.ts";
+import { placeOf } from "./table.ts";
+import { Tape } from "./tape.ts";
+import { weigh } from "./weights.ts";
+
+/** So many rows are enough to choose a start by. */
+const enough = 300;
+
+/** The model and its derivatives over rows. */
+export const tapeOf = ({ formula }: CurvePlan, columns: CurveData["columns"], rows: number): Tape =>
+  new Tape([formula.root, ...formula.derivatives], formula.parameters, columns, rows);
+
+/**
+ * Searches for the parameters of a curve.
+ *
+ * @throws CurveError where the model has no values at the start, or at none that was tried.
+ */
+export function findCurve(plan: CurvePlan, data: CurveData, tape: Tape): Found {
+  const { formula, start, fixed, box, robust, maxEvaluations } = plan;
+  const { columns, rows, response, factors } = data;
+  const count = formula.parameters.length;
+  const system = systemOf(tape, count, response, factors);
+  /** Some of the rows, to try starts with. */
+  const thinned = (): System => {
+    const every = Math.floor(rows / enough);
+    if (every < 2) return system;
+    const some = (values: Float64Array) => values.filter((_, row) => row % every === 0);
+    const few = new Map([...columns].map(([name, values]) => [name, some(values)]));
+    const part = tapeOf(plan, few, Math.ceil(rows / every));
+    return systemOf(part, count, some(response), factors && some(factors));
+  };
+  try {
+    if (!start)
+      return searchEverywhere(formula, columns, [thinned(), system], fixed, box, robust, maxEvaluations);
+    const solution = solve(system, start, box, robust, maxEvaluations);
+    const minima = [{ x: solution.x, loss: solution.loss, searches: 1 }];
+    return { solution, start, points: 1, minima };
+  } catch (error) {
+    if (!(error instanceof NotFinite)) throw error;
+    throw new CurveError(whyNot(error, plan, data));
+  }
+}
+
+/** What the solver sees: expected less observed, weighted. */
+function systemOf(
+  tape: Tape,
+  count: number,
+  response: Float64Array,
+  factors: Float64Array | undefined,
+): System {
+  const { rows } = tape;
+  return {
+    ...{ rows, count },
+    residuals(x, out) {
+      tape.at(x);
+      tape.first((from, to, { values, offset, stride }) => {
+        for (let i = from; i < to; i++) out[i] = values[offset + (i - from) * stride]! - response[i]!;
+      });
+      weigh(out, factors, 0, rows);
+    },
+    jacobian: {
+      isExact: true,
+      at: (x) => tape.at(x),
+      block(from, to, out) {
+        const length = to - from;
+        tape.compute(from, to);
+        for (let j = 0; j < count; j++) {
+          const { values, offset, stride } = tape.result(j + 1, from);
+          for (let i = 0; i < length; i++) out[j * length + i] = values[offset + i * stride]!;
+        }
+        weigh(out.subarray(0, length * count), factors, from, length);
+      },
+    },
+  };
+}
+
+function whyNot(
+  { row, value, parameter, isStart }: NotFinite,
+  { formula: { parameters, predictors } }: CurvePlan,
+  { columns, selection }: CurveData,
+): string {
+  const what =
+    parameter === undefined ? "the model" : `the derivative with respect to ${parameters[parameter]}`;
+  const at = predictors.map((name) => `${name} = ${columns.get(name)![row]}`).join(", ");
+  const where = isStart ? "at the start" : "on the way";
+  const hint = "choose another start, or bounds that keep the parameters where the model has values";
+  return `fitCurve: ${what} is ${value} ${where} in ${placeOf(selection)(row)}${at && ` (${at})`}; ${hint}`;
+}
