@@ -5,11 +5,13 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { CompareError } from "../compare/index.ts";
+import { CurveError, FormulaError } from "../curves/index.ts";
 import { HyperparameterError, OptionError, PlanError } from "../index.ts";
 import { DataError, ModelError } from "../train/index.ts";
 import { addCompare } from "./compare/compare.ts";
 import { addReport } from "./compare/report.ts";
 import { addExplain } from "./explain/explain.ts";
+import { addFit } from "./fit/fit.ts";
 import { Interrupted } from "./interrupt.ts";
 import { addHelpParts, helpStyle } from "./options/help.ts";
 import { addPredict } from "./predict.ts";
@@ -23,7 +25,15 @@ import { UsageError } from "./usage-error.ts";
 const manifest = new URL("../../package.json", import.meta.url);
 
 /** Errors of wrong input, during training too: a schedule that leaves its interval, wrappers that exclude one another. */
-const wrongInput = [UsageError, OptionError, CompareError, ModelError, HyperparameterError, PlanError];
+const wrongInput = [
+  UsageError,
+  OptionError,
+  CompareError,
+  CurveError,
+  ModelError,
+  HyperparameterError,
+  PlanError,
+];
 
 /** Whether the user can put it right. Of data sets that cannot be had that is not said: the network may be at fault. */
 const isWrongInput = (error: unknown): boolean =>
@@ -36,12 +46,13 @@ const isWrongInput = (error: unknown): boolean =>
  */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
-  const complain = (message: string) => {
-    const line = printable(message.trim().replace(/\s*\n\s*/g, " "));
-    terminal.stderr.write(`${colorsFor(terminal.stderr).red("error:")} ${line}\n`);
+  const complain = (message: string, hasLines = false) => {
+    const lines = hasLines ? message.split("\n") : [message.trim().replace(/\s*\n\s*/g, " ")];
+    const text = lines.map(printable).join("\n");
+    terminal.stderr.write(`${colorsFor(terminal.stderr).red("error:")} ${text}\n`);
   };
   const program = new Command("glissade")
-    .description("Trains models on data, and compares and explains gradient-descent optimizers.")
+    .description("Trains models on data, fits curves, and compares and explains gradient-descent optimizers.")
     .configureHelp(helpStyle)
     .version(version)
     .exitOverride()
@@ -55,6 +66,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       "glissade train adamw --data auto-mpg --save cars.safetensors",
       "glissade train adamw --data houses.csv --target price --save model.safetensors",
       "glissade predict model.safetensors new.csv > out.csv",
+      'glissade fit data.csv "y ~ b1*exp(-b2*x)"',
       "glissade compare --data houses.csv --target price --report page.html",
       "glissade textbook compare",
       "glissade explain yogi",
@@ -62,6 +74,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   });
   addTrain(program, terminal);
   addPredict(program, terminal);
+  addFit(program, terminal);
   addCompare(program, terminal, version, args);
   addReport(program, terminal);
   addExplain(program, terminal);
@@ -81,7 +94,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       terminal.stderr.write(`${printable(error.message)}\n`);
       return error.exitCode;
     }
-    complain(error instanceof Error ? error.message : String(error));
+    // The caret under a place in a formula needs its line.
+    complain(error instanceof Error ? error.message : String(error), error instanceof FormulaError);
     return isWrongInput(error) ? 2 : 1;
   }
 }

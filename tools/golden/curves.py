@@ -39,6 +39,22 @@ def fit(values, start=START, method="trf", **options):
     return {"x": found.tolist(), "covariance": covariance.tolist()}
 
 
+def summary(values, **options):
+    """What R's summary of a fit has: estimate, standard error, t and p of each parameter, and the residual standard error."""
+    found = fit(values, **options)
+    estimate, error = numpy.array(found["x"]), numpy.sqrt(numpy.diag(found["covariance"]))
+    freedom = x.size - estimate.size
+    factor = 1 / numpy.asarray(options.get("sigma", numpy.ones_like(x)))
+    left = factor * (values - model(x, *estimate))
+    return {
+        "parameters": [
+            [float(b), float(e), float(b / e), float(2 * t.sf(abs(b / e), freedom))] for b, e in zip(estimate, error)
+        ],
+        "residualStandardError": float(numpy.sqrt(left @ left / freedom)),
+        "degreesOfFreedom": freedom,
+    }
+
+
 LOSSES = ["soft_l1", "huber", "cauchy", "arctan"]
 record = {
     "library": {"scipy": scipy.__version__, "numpy": numpy.__version__},
@@ -50,6 +66,7 @@ record = {
     "losses": {
         loss: {scale: fit(outliers, loss=loss, f_scale=float(scale)) for scale in ("0.1", "1")} for loss in LOSSES
     },
+    "summary": {"plain": summary(y), "weighted": summary(y, sigma=1 / numpy.sqrt(1 + numpy.arange(x.size) % 3))},
     "weightedLoss": fit(outliers, sigma=sigmas, loss="soft_l1", f_scale=2.0),
     "bounds": [
         # dogbox ends on a bound, trf beside it.

@@ -1,6 +1,5 @@
 /** The result of a comparison for a terminal: a table a problem, the best rows in green, diverged ones in red, then what the pairs show. */
 import { Help } from "commander";
-import { Table } from "console-table-printer";
 import { equalGroups, type ProblemResult, type Result, type Row } from "../../compare/index.ts";
 import {
   ends,
@@ -13,11 +12,8 @@ import {
   testText,
   verdict,
 } from "../../compare/report/format.ts";
+import { tableOf } from "../table.ts";
 import { colorsFor, printable, type Sink } from "../terminal.ts";
-
-/** Rules above, below and under the head; none between rows or columns. */
-const rule = { left: "─", mid: "─", right: "─", other: "─" };
-const style = { headerTop: rule, headerBottom: rule, tableBottom: rule, rowSeparator: rule, vertical: "" };
 
 /** All of it as text. */
 export function renderResult(result: Result, sink: Sink): string {
@@ -96,23 +92,4 @@ function againLines({ rows, metric }: ProblemResult, seed: number): string[] {
     `${best.optimizer} alone with seed ${seed}, the first of the results: test ${metric.name} ${short(best.tests[0]!, 6)}`,
     `  ${printable(best.command)}`,
   ];
-}
-
-function tableOf(
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-  sink: Sink,
-  colors: readonly ("red" | "green" | undefined)[] = [],
-): string {
-  const table = new Table({
-    style,
-    colorMap: { white: "" },
-    shouldDisableColors: !colorsFor(sink).isColorSupported,
-    columns: heads.map((name, column) => ({ name, alignment: column === 0 ? "left" : "right" })),
-  });
-  rows.forEach((cells, index) => {
-    const color = colors[index];
-    table.addRow(Object.fromEntries(cells.map((cell, column) => [heads[column]!, cell])), color && { color });
-  });
-  return table.render();
 }
