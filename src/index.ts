@@ -16,6 +16,7 @@ export type { LastStep, TensorStep } from "./descent/last.ts";
 export type { ExplainStepOptions } from "./descent/moment.ts";
 export type { Profile, ProfiledCall, ProfiledWork, ProfileOptions } from "./descent/profile.ts";
 export type { Restored, RestoreOptions } from "./descent/restore.ts";
+export type { RowEdit } from "./descent/row-values.ts";
 export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";
 export type { DescentSummary } from "./descent/summary.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";

@@ -7,6 +7,7 @@ import { shown } from "../options/shown.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isBound } from "./element-bounds.ts";
 import { ParameterError } from "./leaf.ts";
+import type { Parts } from "./parts.ts";
 import { type SavedRule, savedRule } from "./snapshot.ts";
 import { Shown } from "./summary.ts";
 
@@ -20,12 +21,8 @@ export interface ActingRule extends SavedRule {
 
 /** The part of a descent that knows the rules of its parameters. */
 export abstract class Ruled extends Shown {
-  readonly #plan: Plan;
-
-  constructor(plan: Plan) {
-    super();
-    this.#plan = plan;
-  }
+  /** What the descent consists of at the moment. */
+  protected abstract parts(): Parts;
 
   /**
    * The rules that act on a parameter, in their order, and what `state` and `hyper` call what is theirs.
@@ -37,7 +34,7 @@ export abstract class Ruled extends Shown {
    * const [{ name, state }] = descent.rulesOf("layer.bias"); // "adam", { m: "m", v: "v" }
    */
   rulesOf(path: string): readonly ActingRule[] {
-    return actingRules(this.#plan, path);
+    return actingRules(this.parts().running.plan, path);
   }
 }
 

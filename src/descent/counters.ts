@@ -51,6 +51,12 @@ export class Counters implements Counts {
     this.declinedInARow = 0;
   }
 
+  /** Goes on in the place of another, with what snapshots do not have. */
+  follow({ declinedInARow, isTaken }: Counters): void {
+    this.declinedInARow = declinedInARow;
+    this.isTaken = isTaken;
+  }
+
   /** Counts from the beginning. */
   restart(): void {
     this.resume({ count: 0, skipped: 0, pending: 0 });

@@ -3,50 +3,34 @@
  * out its calls.
  */
 import type { Pattern } from "../rule/pattern.ts";
+import { Edited } from "./edited.ts";
 import { evaluationOf } from "./evaluation.ts";
-import { type Target, targetsOf } from "./gradients.ts";
-import type { Hypers } from "./hypers.ts";
 import { lossOf, readRestore, type StepInputs } from "./inputs.ts";
-import { type LastStep, Measurements } from "./last.ts";
-import { Scaled } from "./loss-scale.ts";
-import type { Subject } from "./moment.ts";
+import type { LastStep } from "./last.ts";
 import type { Gradients, HyperValues, Named } from "./names.ts";
+import type { Parts } from "./parts.ts";
 import { type Restored, type RestoreOptions, restoreInto } from "./restore.ts";
-import type { Running } from "./running.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
-import { shownState } from "./state.ts";
-import { Steps } from "./steps.ts";
 import { type DescentSummary, shapesOf } from "./summary.ts";
-import { type Live, type Structure, treeOf } from "./tree.ts";
+import { type Live, treeOf } from "./tree.ts";
 
 /** Parameters, gradients and state of an optimizer on a device. Made by `optimizer.init`. */
-export class Descent<P = unknown, H extends string = string, S extends string = string> extends Scaled<P> {
-  readonly #running: Running;
-  readonly #structure: Structure;
-  readonly #params: Live<P>;
-  readonly #grads: Live<P>;
-  readonly #targets: ReadonlyMap<string, Target>;
-  readonly #state: Readonly<Record<string, unknown>>;
-  readonly #hypers: Hypers;
-  readonly #steps: Steps;
-  readonly #device: string;
-  readonly #measurements: Measurements;
+export class Descent<P = unknown, H extends string = string, S extends string = string> extends Edited<P> {
+  #parts: Parts;
   #restored: Restored | undefined;
 
   /** Made by `optimizer.init`. */
-  constructor(running: Running, structure: Structure, hypers: Hypers, device: string) {
-    super(running, hypers);
-    const { execution } = running;
-    this.#running = running;
-    this.#structure = structure;
-    this.#hypers = hypers;
-    this.#device = device;
-    this.#targets = targetsOf(running);
-    this.#params = treeOf(structure, (path) => execution.handle("p", path)) as Live<P>;
-    this.#grads = treeOf(structure, (path) => this.#targets.get(path)!.view) as Live<P>;
-    this.#measurements = new Measurements(running);
-    this.#steps = new Steps(running, hypers, structure, this.#targets);
-    this.#state = shownState(running, structure, this.#steps.participants);
+  constructor(parts: Parts) {
+    super();
+    this.#parts = parts;
+  }
+
+  protected override parts(): Parts {
+    return this.#parts;
+  }
+
+  protected override become(parts: Parts): void {
+    this.#parts = parts;
   }
 
   /**
@@ -55,14 +39,14 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * `wasm`; transferring one on `js` takes the descent's memory away; with `threads` the other side sees every later step.
    */
   override get params(): Live<P> {
-    this.#steps.checkAlive();
-    return this.#params;
+    this.#parts.steps.checkAlive();
+    return this.#parts.params as Live<P>;
   }
 
   /** The gradients: write them here, then call `step()`. They keep their values. */
   get grads(): Live<P> {
-    this.#steps.checkAlive();
-    return this.#grads;
+    this.#parts.steps.checkAlive();
+    return this.#parts.grads as Live<P>;
   }
 
   /**
@@ -70,39 +54,39 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * tensors, units, rows or columns has values by path; one that is the same for all tensors is a number.
    */
   get state(): Named<S, unknown> {
-    this.#steps.checkAlive();
-    return this.#state as Named<S, unknown>;
+    this.#parts.steps.checkAlive();
+    return this.#parts.state as Named<S, unknown>;
   }
 
   /** Number of steps taken. */
   override get count(): number {
-    return this.#steps.counters.count;
+    return this.#parts.steps.counters.count;
   }
 
   /** Number of declined steps (`skipNonFinite()`). */
   get skipped(): number {
-    return this.#steps.counters.skipped;
+    return this.#parts.steps.counters.skipped;
   }
 
   /** Number of gradients since the last step, where a step takes several. */
   get pending(): number {
-    return this.#steps.counters.pending;
+    return this.#parts.steps.counters.pending;
   }
 
   /** The device that the descent runs on: `wasm`, `js`, or the name of one of your own. */
   get device(): string {
-    return this.#device;
+    return this.#parts.device;
   }
 
   /** The number of threads that steps one after the other run on; `"auto"` finds it in the first ones. */
   get threads(): number {
-    return this.#running.execution.threads ?? 1;
+    return this.#parts.running.execution.threads ?? 1;
   }
 
   /** Values of the hyperparameters at the last step; before the first step, those of the first. */
   get hyper(): Named<H, number> {
-    this.#steps.checkAlive();
-    return this.#hypers.values as Named<H, number>;
+    this.#parts.steps.checkAlive();
+    return this.#parts.hypers.values as Named<H, number>;
   }
 
   /**
@@ -111,9 +95,9 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * @throws TypeError if the step was not measured.
    */
   get last(): LastStep {
-    this.#steps.checkAlive();
-    const { outcome, counters, participants } = this.#steps;
-    return this.#measurements.read(outcome?.measured, counters.isTaken, participants);
+    this.#parts.steps.checkAlive();
+    const { outcome, counters, participants } = this.#parts.steps;
+    return this.#parts.measurements.read(outcome?.measured, counters.isTaken, participants);
   }
 
   /**
@@ -128,7 +112,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    *   changed then. DeclinedError if as many steps in a row were declined as `skipNonFinite({ maxConsecutive })` says.
    */
   step(grads?: Gradients<P>, options?: StepInputs): void {
-    this.#steps.take("step", grads, lossOf(options));
+    this.#parts.steps.take("step", grads, lossOf(options));
   }
 
   /**
@@ -143,9 +127,9 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * descent.step({ x: descent.params.x });
    */
   perturb(grads?: Gradients<P>): void {
-    this.#steps.checkAlive();
-    this.#steps.protocol.checkPerturbs();
-    this.#steps.take("perturb", grads);
+    this.#parts.steps.checkAlive();
+    this.#parts.steps.protocol.checkPerturbs();
+    this.#parts.steps.take("perturb", grads);
   }
 
   /**
@@ -160,7 +144,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * console.log(descent.params.x); // Float64Array [-1.5]
    */
   flush(): boolean {
-    return this.#steps.flush();
+    return this.#parts.steps.flush();
   }
 
   /**
@@ -171,8 +155,8 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * descent.set({ learningRate: 1e-4 });
    */
   set(values: HyperValues<H>): void {
-    this.#steps.checkAlive();
-    this.#hypers.set(values);
+    this.#parts.steps.checkAlive();
+    this.#parts.hypers.set(values);
   }
 
   /**
@@ -185,12 +169,13 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * const { x } = await descent.evalParams();
    */
   async evalParams(): Promise<Live<P>> {
-    this.#steps.checkAlive();
-    const { protocol, counters, participants } = this.#steps;
+    this.#parts.steps.checkAlive();
+    const { protocol, counters, participants } = this.#parts.steps;
     protocol.checkUnmoved(counters, "evalParams");
     // Copied before anything is awaited: the values are those at the call.
-    const found = evaluationOf(this.#running, this.#hypers, participants, counters.count);
-    return treeOf(this.#structure, (path) => found.get(path)) as Live<P>;
+    const { running, structure, hypers } = this.#parts;
+    const found = evaluationOf(running, hypers, participants, counters.count);
+    return treeOf(structure, (path) => found.get(path)) as Live<P>;
   }
 
   /**
@@ -208,8 +193,8 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
 
   /** The same at once. */
   snapshotSync(): Snapshot {
-    this.#steps.checkAlive();
-    return snapshotOf(this.#running, this.#hypers, this.#steps);
+    this.#parts.steps.checkAlive();
+    return snapshotOf(this.#parts.running, this.#parts.hypers, this.#parts.steps);
   }
 
   /**
@@ -229,10 +214,9 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
 
   /** The same at once. Throws what `restore` rejects with. */
   restoreSync(snapshot: Snapshot, options: RestoreOptions = {}): Restored {
-    this.#steps.checkReady();
-    const subject = { running: this.#running, hypers: this.#hypers, steps: this.#steps };
-    this.#restored = restoreInto(subject, snapshot, readRestore(options));
-    this.#steps.project();
+    this.#parts.steps.checkReady();
+    this.#restored = restoreInto(this.#parts, snapshot, readRestore(options));
+    this.#parts.steps.project();
     return this.#restored;
   }
 
@@ -244,14 +228,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * descent.restart();
    */
   restart(): void {
-    this.#steps.restart();
-  }
-
-  protected override subject(): Subject {
-    this.#steps.checkReady();
-    const [running, structure, hypers] = [this.#running, this.#structure, this.#hypers];
-    const [steps, targets, device] = [this.#steps, this.#targets, this.#device];
-    return { running, structure, hypers, steps, targets, device };
+    this.#parts.steps.restart();
   }
 
   /**
@@ -264,17 +241,17 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    * descent.freeze("encoder");
    */
   freeze(pattern: Pattern): void {
-    this.#steps.freeze("freeze", pattern);
+    this.#parts.steps.freeze("freeze", pattern);
   }
 
   /** Trains frozen parameters again, with the states and counts that they had. Takes and throws what `freeze` does. */
   unfreeze(pattern: Pattern): void {
-    this.#steps.freeze("unfreeze", pattern);
+    this.#parts.steps.freeze("unfreeze", pattern);
   }
 
   /** Paths of the parameters that are frozen. */
   get frozen(): readonly string[] {
-    return this.#steps.participants.frozen;
+    return this.#parts.steps.participants.frozen;
   }
 
   /** What the last `restore`, or `init` with `from`, took of its snapshot; undefined before there was one. */
@@ -285,16 +262,16 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   /** A short description, for `JSON.stringify`. To continue a run use `snapshot()`. */
   toJSON(): DescentSummary {
     return {
-      device: this.#device,
-      count: this.#steps.counters.count,
-      ...(this.#steps.isDisposed && { isDisposed: true }),
-      params: shapesOf(this.#targets),
-      hyper: this.#hypers.values,
+      device: this.#parts.device,
+      count: this.#parts.steps.counters.count,
+      ...(this.#parts.steps.isDisposed && { isDisposed: true }),
+      params: shapesOf(this.#parts.targets),
+      hyper: this.#parts.hypers.values,
     };
   }
 
   /** Frees the memory. Do not use the views afterwards: the memory may belong to another descent by then. */
   dispose(): void {
-    this.#steps.dispose();
+    this.#parts.steps.dispose();
   }
 }

@@ -2,14 +2,19 @@
 import type { ExplainedStep } from "../explain/step-lines.ts";
 import { Ruled } from "./acting-rules.ts";
 import { readExplainStep, readProfile } from "./inputs.ts";
-import { type ExplainStepOptions, momentOf, type Subject } from "./moment.ts";
+import { type ExplainStepOptions, momentOf } from "./moment.ts";
 import type { Gradients } from "./names.ts";
+import type { Parts } from "./parts.ts";
 import type { Profile, ProfileOptions } from "./profile.ts";
 
 /** Knows what a step starts from. */
 export abstract class Explained<P> extends Ruled {
   /** The parts of the descent. @throws DisposedError, ProtocolError if it cannot take a step now. */
-  protected abstract subject(): Subject;
+  protected subject(): Parts {
+    const parts = this.parts();
+    parts.steps.checkReady();
+    return parts;
+  }
 
   /**
    * The step that comes next, for one element: every line of the equations with symbols, with this step's numbers, and its value in

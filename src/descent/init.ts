@@ -12,10 +12,12 @@ import { deviceFor, deviceNow } from "./device.ts";
 import { Hypers } from "./hypers.ts";
 import { type InitOptions, readInit } from "./inputs.ts";
 import { copyOf } from "./leaf.ts";
+import { partsOf } from "./parts.ts";
 import { readTree, type Tree } from "./tree.ts";
 
 /** A descent that has been planned, and has no memory yet. */
-interface Planned extends Pick<InitOptions, "from" | "partial"> {
+interface Planned extends Pick<InitOptions, "from" | "partial" | "measure"> {
+  readonly optimizer: Transformation;
   readonly plan: Plan;
   readonly hypers: Hypers;
   readonly tree: Tree;
@@ -57,14 +59,14 @@ export function initSync<P>(optimizer: Transformation, params: P, options: InitO
 }
 
 function planFor(optimizer: Transformation, params: unknown, options: InitOptions) {
-  const { device, measure, threads, ...past } = readInit(options);
+  const { device, threads, ...past } = readInit(options);
   const tree = readTree(params);
   checkCoverage(optimizer, tree.leaves);
-  const planned = recentPlan(optimizer, tree.leaves, measure);
+  const planned = recentPlan(optimizer, tree.leaves, past.measure);
   const hypers = new Hypers(planned);
   hypers.evaluate(0);
   return {
-    planned: { plan: planned, hypers, tree, ...past },
+    planned: { optimizer, plan: planned, hypers, tree, ...past },
     wanted: { device, threads, plan: planned },
   };
 }
@@ -75,11 +77,12 @@ const valuesOf = ({ plan, tree: { leaves, values } }: Planned): [Plan, ReadonlyM
   new Map(leaves.map(({ path }, index) => [path, values[index]!])),
 ];
 
-function started<P>({ name }: Device, { plan, hypers, tree, from, partial }: Planned, execution: Execution) {
+function started<P>(device: Device, planned: Planned, execution: Execution) {
+  const { optimizer, measure = false, plan, hypers, tree, from, partial } = planned;
   try {
     const running = { plan, execution };
     begin(running, hypers);
-    const descent = new Descent<P>(running, tree.structure, hypers, name);
+    const descent = new Descent<P>(partsOf({ optimizer, device, measure }, running, tree.structure, hypers));
     if (from !== undefined) descent.restoreSync(from, { partial });
     return descent;
   } catch (error) {

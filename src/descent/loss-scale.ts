@@ -2,21 +2,10 @@
  * The number by which the user multiplies the loss, so that gradients in 16 bits do not vanish: `lossScale()` in the optimizer divides
  * by it again.
  */
-import { scalingLink } from "../plan/restrictions.ts";
 import { Explained } from "./explained.ts";
-import type { Hypers } from "./hypers.ts";
-import type { Running } from "./running.ts";
 
 /** The part of a descent that knows the scale of the loss. */
 export abstract class Scaled<P> extends Explained<P> {
-  /** Its value for the step after so many. */
-  readonly #scaleAt: (count: number) => number;
-
-  constructor(running: Running, hypers: Hypers) {
-    super(running.plan);
-    this.#scaleAt = scaleOf(running, hypers);
-  }
-
   abstract get params(): unknown;
   abstract get count(): number;
 
@@ -32,14 +21,6 @@ export abstract class Scaled<P> extends Explained<P> {
   get lossScale(): number {
     // Throws after `dispose`.
     void this.params;
-    return this.#scaleAt(this.count);
+    return this.parts().scaleAt(this.count);
   }
-}
-
-function scaleOf({ plan, execution }: Running, hypers: Hypers): (count: number) => number {
-  const link = scalingLink(plan.groups);
-  if (!link) return () => 1;
-  const key = `${link.key}.${link.instance.rule.lossScale}`;
-  const hyper = hypers.all.find((one) => one.key === key);
-  return hyper ? (count) => hypers.valueAt(hyper, count) : () => execution.handle(key, "")[0]!;
 }

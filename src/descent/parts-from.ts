@@ -50,7 +50,7 @@ export function partsFrom(
     return { count: count as number, powers: powersFrom(found, count as number, hypers.all, true) };
   };
   const isDivided = saved !== undefined || taken.size < paths.length;
-  const own = savedStates(running).filter(({ scope, isShared }) => scope === "uniform" && !isShared);
+  const own = savedStates(running.plan).filter(({ scope, isShared }) => scope === "uniform" && !isShared);
   /** Values of such states: by role, then by path. */
   const values = own.map((state) => {
     const what = `state ${state.name}`;

@@ -1,6 +1,7 @@
 /** Parameters and states of a snapshot: checked, then copied into a descent. */
 import type { Elements } from "../language/dtype.ts";
 import { namesOf } from "../plan/groups.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { PlannedState } from "../plan/states.ts";
 import { isBound } from "./element-bounds.ts";
 import { copyOf, nameOf } from "./leaf.ts";
@@ -11,8 +12,8 @@ import { checkNames, recordOf, type Saved } from "./snapshot-records.ts";
 import { inOrder, storageOfState, valuesOf, writeValues } from "./values.ts";
 
 /** States that snapshots have: bounds come with the optimizer, as schedules do. */
-export const savedStates = ({ plan }: Running): PlannedState[] =>
-  plan.states.filter(({ state }) => !isBound(state));
+export const savedStates = ({ states }: Plan): PlannedState[] =>
+  states.filter(({ state }) => !isBound(state));
 
 const pathsOf = ({ plan }: Running, { groups }: PlannedState): string[] =>
   groups.flatMap((group) => plan.groups[group]!.tensors.map(({ path }) => path));
@@ -20,7 +21,7 @@ const pathsOf = ({ plan }: Running, { groups }: PlannedState): string[] =>
 /** Checks the names of states, and for which parameters there are some. @throws SnapshotError */
 export function checkStates(snapshot: Saved, running: Running): void {
   const found = recordOf("states", snapshot.state);
-  const states = savedStates(running);
+  const states = savedStates(running.plan);
   checkNames(
     "states",
     found,
@@ -46,7 +47,7 @@ export const isByPath = (snapshot: Saved, found: unknown): found is Saved =>
 export function stateIn(snapshot: Saved, running: Running, { name, state, groups }: PlannedState): unknown {
   const found = recordOf("states", snapshot.state);
   if (found[name] !== undefined) return found[name];
-  const others = savedStates(running).filter(
+  const others = savedStates(running.plan).filter(
     (other) => other.state !== state && other.groups.some((group) => groups.includes(group)),
   );
   const taken = new Set(others.flatMap((other) => namesOf(other.state)));
@@ -67,7 +68,7 @@ export function tensorsFrom(snapshot: Saved, running: Running): (path: string) =
   const params = recordOf("parameters", snapshot.params);
   const shapes = recordOf("shapes", snapshot.shapes);
   const rules = snapshot.optimizer as readonly Partial<SavedRule>[];
-  const states = inOrder(savedStates(running).filter(({ scope }) => scope !== "uniform"));
+  const states = inOrder(savedStates(running.plan).filter(({ scope }) => scope !== "uniform"));
   const known = new Map(
     groups.flatMap(({ tensors, links }, group) => {
       const own = states.filter((state) => state.groups.includes(group));
@@ -135,7 +136,7 @@ export function sharedFrom(
   partial: boolean,
   isTaken: (groups: readonly number[]) => boolean,
 ): () => void {
-  const found = savedStates(running).flatMap((state) => {
+  const found = savedStates(running.plan).flatMap((state) => {
     if (state.scope !== "uniform" || !state.isShared || !isTaken(state.groups)) return [];
     const value = stateIn(snapshot, running, state);
     if (partial && value === undefined) return [];

@@ -12,35 +12,50 @@ import { inOrder, valuesOf, writeValues } from "./values.ts";
 /** How a state starts. */
 const initialOf = ({ link, name }: PlannedState["state"]) => link.instance.rule.state[name]!;
 
+/** The values of hyperparameters at the step that was evaluated last, by key. */
+export function hyperValues(hypers: Hypers): (key: string) => number {
+  let given: ReadonlyMap<string, number> | undefined;
+  return (key) => {
+    given ??= new Map(hypers.all.map((hyper) => [hyper.key, hypers.scalars[hyper.scalar]!]));
+    return given.get(key)!;
+  };
+}
+
+/**
+ * How a state starts: the value that all its elements have, one that depends on the first gradient being set in the first step; or that of
+ * each element, from its parameter.
+ */
+export function beginningOf(
+  state: PlannedState["state"],
+  hyperAt: (key: string) => number,
+): number | ((p: number) => number) {
+  const { value, names } = initialOf(state);
+  const valueAt = (p: number) =>
+    evaluate(value, (name) => (name === "p" ? p : hyperAt(`${state.link.key}.${name}`)));
+  if (names.has("g")) return 0;
+  return names.has("p") ? valueAt : valueAt(Number.NaN);
+}
+
 /**
  * Fills states with their initial values: all, or those alone that start where the parameters do. Memory is zeros at the start,
  * and zeros that are not written take no pages.
  */
 export function fillStates({ plan, execution }: Running, hypers: Hypers, onlyFromParameters = false): void {
-  let given: ReadonlyMap<string, number> | undefined;
-  const hyperAt = (key: string) => {
-    given ??= new Map(hypers.all.map((hyper) => [hyper.key, hypers.scalars[hyper.scalar]!]));
-    return given.get(key)!;
-  };
+  const hyperAt = hyperValues(hypers);
   for (const { state, role, scope, groups, storage } of inOrder(plan.states)) {
-    const { value, names } = initialOf(state);
-    if (value.kind === "constant" && Object.is(value.value, 0)) continue;
-    const isFromParameters = names.has("p");
-    if (isBound(state) || (onlyFromParameters && !isFromParameters)) continue;
-    const valueAt = (p: number) =>
-      evaluate(value, (name) => (name === "p" ? p : hyperAt(`${state.link.key}.${name}`)));
-    // A value that depends on the first gradient is set in the first step.
-    const alike = names.has("g") ? 0 : isFromParameters ? Number.NaN : valueAt(Number.NaN);
-    if (Object.is(alike, 0)) continue;
-    if (scope === "uniform") execution.handle(role, "")[0] = alike;
+    const { value } = initialOf(state);
+    if (isBound(state) || (value.kind === "constant" && Object.is(value.value, 0))) continue;
+    const first = beginningOf(state, hyperAt);
+    if (Object.is(first, 0) || (onlyFromParameters && typeof first === "number")) continue;
+    if (scope === "uniform") execution.handle(role, "")[0] = first as number;
     for (const { path } of scope === "uniform"
       ? []
       : groups.flatMap((group) => plan.groups[group]!.tensors)) {
       const p = execution.handle("p", path);
       const values = storage ? new Float32Array(p.length) : execution.handle(role, path);
-      if (!isFromParameters) values.fill(alike);
+      if (typeof first === "number") values.fill(first);
       else if (value.kind === "symbol") values.set(p);
-      else for (let i = 0; i < p.length; i++) values[i] = valueAt(p[i]!);
+      else for (let i = 0; i < p.length; i++) values[i] = first(p[i]!);
       if (storage) writeValues({ plan, execution }, role, path, values);
     }
   }

@@ -34,6 +34,10 @@ export class Steps {
   readonly #hasBox: boolean;
   readonly #beginning: Beginning;
   #isAsking = false;
+  /** Whether its rows are being edited: then no step may be taken. */
+  isEdited = false;
+  /** End executions from before edits of rows; each says whether one of their arrays has been written since. */
+  readonly old: (() => boolean)[] = [];
 
   /** `targets` are where gradients go. */
   constructor(running: Running, hypers: Hypers, structure: Structure, targets: ReadonlyMap<string, Target>) {
@@ -70,7 +74,7 @@ export class Steps {
 
   /** @throws ProtocolError from within the user's code for a step. */
   checkIdle(): void {
-    if (this.#isAsking) throw this.#busyError();
+    if (this.#isAsking || this.isEdited) throw this.#busyError();
   }
 
   /** @throws what `checkIdle` and `checkAlive` throw. */
@@ -80,8 +84,19 @@ export class Steps {
   }
 
   #busyError(): ProtocolError {
+    if (this.isEdited)
+      return new ProtocolError("rows of this descent are being edited; await edit() or resetState() first");
     return new ProtocolError(
       "this descent is taking a step: a schedule or a getter of its gradients may read it, but not take steps, restore it or dispose of it",
+    );
+  }
+
+  /** @throws ProtocolError if an array from before an edit of rows was written. */
+  #checkOld(): void {
+    const isWritten = this.old.splice(0).map((end) => end());
+    if (!isWritten.includes(true)) return;
+    throw new ProtocolError(
+      "an array of this descent from before edit() was written, and nothing reads it any more: use params and grads as edit() returns them",
     );
   }
 
@@ -124,6 +139,7 @@ export class Steps {
   take(call: "step" | "perturb", grads: unknown, loss?: number): void {
     this.checkIdle();
     this.checkAlive();
+    if (this.old.length > 0) this.#checkOld();
     if (this.#watch) this.#takeWatched(this.#watch, call, grads, loss);
     else {
       this.#ask(grads);
@@ -152,6 +168,7 @@ export class Steps {
   /** A step on the gradients that wait for one; whether there were any. */
   flush(): boolean {
     this.checkReady();
+    this.#checkOld();
     this.protocol.checkUnmoved(this.counters, "flush");
     if (this.counters.pending === 0) return false;
     this.#ask();
@@ -207,6 +224,7 @@ export class Steps {
   dispose(): void {
     this.checkIdle();
     if (!this.isDisposed) this.#execution.dispose();
+    for (const end of this.old.splice(0)) end();
     this.isDisposed = true;
   }
 }

@@ -3,7 +3,7 @@
  * [..., rows, columns] is a batch of matrices; units lie along its first axis; a vector is one unit, one matrix and one row.
  */
 import type { Tensor } from "./groups.ts";
-import type { SliceScope } from "./scope.ts";
+import type { Scope, SliceScope } from "./scope.ts";
 
 /** Number of slices of a tensor. */
 export function countOf(scope: SliceScope, { shape, size }: Tensor): number {
@@ -12,6 +12,23 @@ export function countOf(scope: SliceScope, { shape, size }: Tensor): number {
   if (scope === "matrix") return shape.slice(0, -2).reduce((count, length) => count * length, 1);
   if (scope === "column") return isVector ? size : size / shape.at(-2)!;
   return isVector ? 1 : scope === "unit" ? shape[0]! : size / shape.at(-1)!;
+}
+
+/**
+ * Number of slices that lie within each row, what one index of the first axis holds, and in no other; 0 where slices reach across rows, as a
+ * column of a matrix does. Slices are numbered row by row.
+ */
+export function countInRow(scope: Scope, tensor: Tensor): number {
+  const { shape, size } = tensor;
+  const rank = shape.length;
+  const rows = shape[0]!;
+  if (scope === "element") return size / rows;
+  const reaches =
+    scope === "uniform" ||
+    scope === "tensor" ||
+    (rank === 1 && scope !== "column") ||
+    (rank === 2 && (scope === "column" || scope === "matrix"));
+  return reaches ? 0 : countOf(scope, tensor) / rows;
 }
 
 /** Where the slices of each tensor begin; at the end the number of all. */

@@ -84,6 +84,12 @@ export interface Execution<Handle = Elements> {
    * in. Calls then say which cohorts take part. An empty list puts all tensors together again. Compiles nothing.
    */
   divide?(cohorts: readonly (readonly string[])[]): void;
+  /**
+   * Ends the execution for another that goes on in its place, since rows of a tensor are kept, dropped or appended. Arrays that were
+   * handed out lose their memory, where an engine can take it away. Others become NaN, and keep their memory until the function
+   * returned is called: it frees it, and says whether one of them was written. A device whose handles are no arrays need not have it.
+   */
+  retire?(): () => boolean;
   /** The number of threads that a step runs on; a device that does not say has one. */
   readonly threads?: number;
   /** Whether its memory is gone, so that no call is possible: a user may have transferred one of its arrays. */

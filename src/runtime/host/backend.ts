@@ -9,6 +9,8 @@ export interface Allocation {
   /** Address of the first byte, a multiple of `unit`. */
   readonly base: number;
   free(): void;
+  /** Takes the memory away from all arrays on it; absent where an engine cannot, or others are on it too. */
+  readonly detach?: () => void;
   /** Threads that work on it together; undefined where one thread does. */
   readonly threads?: Threads | undefined;
 }

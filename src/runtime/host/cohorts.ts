@@ -174,6 +174,18 @@ export class Cohorts {
   }
 }
 
+/** The numbers of tensors in their groups, by group and ascending. */
+export function membersOf(
+  { groups }: Plan,
+  places: ReadonlyMap<string, readonly [group: number, tensor: number]>,
+  paths: readonly string[],
+): number[][] {
+  const found = paths.map((path) => places.get(path)!);
+  return groups.map((_, group) =>
+    found.flatMap(([of, tensor]) => (of === group ? [tensor] : [])).sort((a, b) => a - b),
+  );
+}
+
 function write(scalars: Float64Array, registers: Float64Array): void {
   for (let i = 0; i < scalars.length; i++) registers[i] = scalars[i]!;
 }

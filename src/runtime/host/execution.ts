@@ -15,12 +15,13 @@ import type { Call, Execution, Outcome, Timings } from "../device.ts";
 import { unit } from "./alignment.ts";
 import { blockLayout, type PlacedPass, writeBlocks } from "./arena.ts";
 import type { Allocation, Backend, Run } from "./backend.ts";
-import { Cohorts } from "./cohorts.ts";
+import { Cohorts, membersOf } from "./cohorts.ts";
 import { columnsOf } from "./columns.ts";
 import { ElementArrays, type TensorPlace } from "./element-arrays.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { globalSumOf, partialSumsOf, tensorsOfSegments } from "./partial-sums.ts";
 import { runTape } from "./registers.ts";
+import { retired } from "./retired.ts";
 import { runDivided } from "./run-divided.ts";
 import { segmentInputsOf } from "./segment-inputs.ts";
 import { arrayOperations, movesOf, runArrays } from "./slice-work.ts";
@@ -228,19 +229,13 @@ export class HostExecution implements Execution {
   }
 
   divide(cohorts: readonly (readonly string[])[]): void {
-    const { groups } = this.#plan;
     if (cohorts.length === 0) {
       if (this.#cohorts) this.#values.uniform.set(this.#cohorts.descent);
       this.#cohorts = undefined;
       this.#version++;
       return;
     }
-    const members = cohorts.map((paths) => {
-      const places = paths.map((path) => this.#places.get(path)!);
-      return groups.map((_, group) =>
-        places.flatMap(([of, tensor]) => (of === group ? [tensor] : [])).sort((a, b) => a - b),
-      );
-    });
+    const members = cohorts.map((paths) => membersOf(this.#plan, this.#places, paths));
     const elements = (...place: TensorPlace) => this.#arrays.elements(place);
     this.#cohorts = new Cohorts(this.#plan, this.#values, members, elements, this.#cohorts);
   }
@@ -291,6 +286,10 @@ export class HostExecution implements Execution {
 
   get threads(): number {
     return this.#allocation.threads?.count ?? 1;
+  }
+
+  retire(): () => boolean {
+    return retired(this.#allocation, this.#layout.arena.bytes, this.#values.arrays);
   }
 
   dispose(): void {

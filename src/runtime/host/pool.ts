@@ -16,6 +16,11 @@ interface Hole {
   end: number;
 }
 
+/** Memory, and whether other descents are on it too. */
+export interface Pooled extends Allocation {
+  readonly isShared: boolean;
+}
+
 /** A shared memory and its holes, sorted and never adjacent. */
 class Shared {
   readonly buffer: ArrayBufferLike;
@@ -26,7 +31,7 @@ class Shared {
     this.#holes = [{ start: 0, end: sharedBytes }];
   }
 
-  take(bytes: number): Allocation | undefined {
+  take(bytes: number): Pooled | undefined {
     const hole = this.#holes.find(({ start, end }) => end - start >= bytes);
     if (!hole) return undefined;
     const { buffer } = this;
@@ -34,7 +39,7 @@ class Shared {
     hole.start += bytes;
     if (hole.start === hole.end) this.#holes.splice(this.#holes.indexOf(hole), 1);
     new Uint8Array(buffer, base, bytes).fill(0);
-    return { buffer, base, free: () => this.#free({ start: base, end: base + bytes }) };
+    return { buffer, base, isShared: true, free: () => this.#free({ start: base, end: base + bytes }) };
   }
 
   #free(freed: Hole): void {
@@ -69,9 +74,9 @@ export class Pool {
   }
 
   /** @throws DeviceError beyond 4 GiB, where 32-bit addresses end, or where the system has no more. */
-  allocate(bytes: number): Allocation {
+  allocate(bytes: number): Pooled {
     checkBytes(bytes);
-    if (bytes > smallBytes) return { buffer: this.#make(bytes), base: 0, free: () => {} };
+    if (bytes > smallBytes) return { buffer: this.#make(bytes), base: 0, isShared: false, free: () => {} };
     const rounded = Math.ceil(bytes / 64) * 64;
     let found = this.#shared?.take(rounded);
     if (!found) {

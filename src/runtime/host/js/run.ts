@@ -170,7 +170,13 @@ function allocate(bytes: number, kernels: readonly Kernel[]): Allocation {
   const whole = align(bytes, 8);
   const base = Math.max(0, ...kernels.map((kernel) => workingMemory(kernel, whole).bytes));
   try {
-    return { buffer: new ArrayBuffer(base + whole), base, free: () => {} };
+    const buffer = new ArrayBuffer(base + whole);
+    return {
+      buffer,
+      base,
+      free: () => {},
+      detach: () => void structuredClone(buffer, { transfer: [buffer] }),
+    };
   } catch (cause) {
     throw new DeviceError(`could not allocate ${bytes} bytes; free some memory or use fewer parameters`, {
       cause,

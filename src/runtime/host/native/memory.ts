@@ -38,5 +38,5 @@ export function allocate(bytes: number): Allocation {
     advise ??= koffi().load(null).func("int madvise(void *address, size_t bytes, int advice)") as Advise;
     advise(address + BigInt(base), whole, adviseHuge);
   }
-  return { buffer, base, free: () => {} };
+  return { buffer, base, free: () => {}, detach: () => void structuredClone(buffer, { transfer: [buffer] }) };
 }

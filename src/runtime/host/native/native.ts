@@ -47,7 +47,10 @@ export const backendOf = (team?: Team, manner?: Manner): Backend => ({
   operations,
   allocate(bytes) {
     const memory = allocate(bytes);
-    return team && manner ? { ...memory, threads: new DividedMemory(memory.buffer, team, manner) } : memory;
+    if (!team || !manner) return memory;
+    // Threads of the team may still look at the memory.
+    const { detach, ...kept } = memory;
+    return { ...kept, threads: new DividedMemory(memory.buffer, team, manner) };
   },
   prepare: async (kernel, allocation) => bind(await compiledFrom(kernel), allocation),
   prepareSync: (kernel, allocation) => bind(compiledNow(kernel), allocation),

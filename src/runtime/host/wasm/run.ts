@@ -4,7 +4,7 @@
  */
 import { type Kernel, keyOf } from "../../../plan/kernel.ts";
 import { DeviceError } from "../../device.ts";
-import type { Allocation, Backend, Run } from "../backend.ts";
+import type { Backend, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
 import { assemble, set, v128, vConst } from "./assembler.ts";
@@ -127,7 +127,12 @@ export function refusal(): DeviceError | undefined {
 export const wasm: Backend = {
   name: "wasm",
   operations: native,
-  allocate: (bytes): Allocation => pool.allocate(bytes),
+  allocate(bytes) {
+    const allocation = pool.allocate(bytes);
+    if (allocation.isShared) return allocation;
+    // Growing a memory detaches its buffer, by no page too.
+    return { ...allocation, detach: () => void memories.get(allocation.buffer)!.memory.grow(0) };
+  },
   prepare(kernel, { buffer }) {
     const { memory, instances } = memories.get(buffer)!;
     return cached(instances, keyOf(kernel), () => instantiate(kernel, memory));
