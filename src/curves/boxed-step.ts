@@ -2,74 +2,118 @@
  * The step of Levenberg and Marquardt between bounds. A parameter on its bound is held there while its gradient points out of the box. What a step would carry beyond
  * a bound stops at it, and the others take the best step for that: nothing is cut off afterwards.
  */
-import { damp, dampedStep } from "./damping.ts";
+import { type DampingWork, damp, dampedStep, dampingWork } from "./damping.ts";
 import type { Box } from "./system.ts";
 import type { Triangle } from "./triangle.ts";
 
-/** Parameters that may move: those that are not held on a bound by the sign of their gradient. */
-export function freeOf(jacobian: Triangle, x: Float64Array, { low, high }: Box): number[] {
-  const free: number[] = [];
+/** Whether the places of parameters that may move are still these: those that are not held on a bound by the sign of their gradient. */
+export function freeOf(jacobian: Triangle, x: Float64Array, { low, high }: Box, free: number[]): void {
+  free.length = 0;
   for (let j = 0; j < x.length; j++) {
     if (low[j] === high[j]) continue;
-    const slope = jacobian.gradient(j);
+    const slope = x[j] === low[j] || x[j] === high[j] ? jacobian.gradient(j) : 0;
     if ((x[j] === low[j] && slope >= 0) || (x[j] === high[j] && slope <= 0)) continue;
     free.push(j);
   }
-  return free;
 }
 
-/** A step, and how much the sum of squares falls by it if the model is as straight as its derivatives say. */
-export interface Step {
+/** The step of the free parameters, within a radius of ||D p||; its arrays serve all steps of a search. */
+export class BoxedStep {
   readonly step: Float64Array;
-  readonly lambda: number;
-  readonly predicted: number;
+  lambda = 0;
+  /** How much the sum of squares falls by it if the model is as straight as its derivatives say. */
+  predicted = 0;
   /** J p times the residuals: how steeply the sum of squares falls at the start, halved. */
-  readonly slope: number;
+  slope = 0;
+  readonly #scales: Float64Array;
+  readonly #product: Float64Array;
+  readonly #damping: DampingWork;
+
+  constructor(count: number) {
+    this.step = new Float64Array(count);
+    this.#scales = new Float64Array(count);
+    this.#product = new Float64Array(count);
+    this.#damping = dampingWork(count);
+  }
+
+  /** Finds it, from the lambda of the step before. */
+  find(
+    jacobian: Triangle,
+    x: Float64Array,
+    free: readonly number[],
+    scale: Float64Array,
+    box: Box,
+    radius: number,
+    lambda: number,
+  ): this {
+    const { step } = this;
+    if (free.length === x.length) {
+      for (let j = 0; j < x.length; j++) this.#scales[j] = scale[j] || 1;
+      this.lambda = dampedStep(jacobian, this.#scales, radius, lambda, step, this.#damping);
+    } else {
+      const found = new Float64Array(free.length);
+      const scales = free.map((j) => scale[j] || 1);
+      this.lambda = dampedStep(
+        jacobian.select(free),
+        scales,
+        radius,
+        lambda,
+        found,
+        dampingWork(free.length),
+      );
+      step.fill(0);
+      for (let at = 0; at < free.length; at++) step[free[at]!] = found[at]!;
+    }
+    if (leaves(x, step, box)) this.#stop(jacobian, x, free, scale, box);
+    times(jacobian, step, this.#product);
+    let [predicted, slope] = [0, 0];
+    for (let i = 0; i < x.length; i++) {
+      const q = jacobian.at(i, jacobian.count);
+      const moved = this.#product[i]!;
+      predicted -= moved * (2 * q + moved);
+      slope += moved * q;
+    }
+    [this.predicted, this.slope] = [predicted, slope];
+    return this;
+  }
+
+  /** Stops what would leave the box at its bound; the others are solved for again. */
+  #stop(jacobian: Triangle, x: Float64Array, free: readonly number[], scale: Float64Array, box: Box): void {
+    const { step } = this;
+    let moving = [...free];
+    for (;;) {
+      const beyond = new Set<number>();
+      for (const j of moving) {
+        if (!isBeyond(x, step, box, j)) continue;
+        step[j] = (step[j]! < 0 ? box.low[j]! : box.high[j]!) - x[j]!;
+        beyond.add(j);
+      }
+      moving = moving.filter((j) => !beyond.has(j));
+      if (beyond.size === 0 || moving.length === 0) return;
+      const stopped = step.map((value, j) => (moving.includes(j) ? 0 : value));
+      const found = new Float64Array(moving.length);
+      const rest = jacobian.select(moving, times(jacobian, stopped, new Float64Array(x.length)));
+      damp(
+        rest,
+        moving.map((j) => scale[j] || 1),
+        this.lambda,
+      ).solve(found);
+      for (const [at, j] of moving.entries()) step[j] = found[at]!;
+    }
+  }
 }
 
-/** The step of the free parameters, within a radius of ||D p||. */
-export function boxedStep(
-  jacobian: Triangle,
-  x: Float64Array,
-  free: readonly number[],
-  scale: ArrayLike<number>,
-  box: Box,
-  radius: number,
-  lambda: number,
-): Step {
-  const step = new Float64Array(x.length);
-  const scales = (columns: readonly number[]) => columns.map((j) => scale[j] || 1);
-  const all = free.length === jacobian.count ? jacobian : jacobian.select(free);
-  const damped = dampedStep(all, scales(free), radius, lambda);
-  let moving = [...free];
-  let found = damped.step;
-  for (;;) {
-    const beyond = new Set<number>();
-    for (const [at, j] of moving.entries()) {
-      step[j] = found[at]!;
-      if (!(x[j]! + step[j]! < box.low[j]! || x[j]! + step[j]! > box.high[j]!)) continue;
-      step[j] = (step[j]! < 0 ? box.low[j]! : box.high[j]!) - x[j]!;
-      beyond.add(j);
-    }
-    moving = moving.filter((j) => !beyond.has(j));
-    if (beyond.size === 0 || moving.length === 0) break;
-    const stopped = step.map((value, j) => (moving.includes(j) ? 0 : value));
-    found = new Float64Array(moving.length);
-    damp(jacobian.select(moving, times(jacobian, stopped)), scales(moving), damped.lambda).solve(found);
-  }
-  const moved = times(jacobian, step);
-  let [predicted, slope] = [0, 0];
-  for (let i = 0; i < moved.length; i++) {
-    const q = jacobian.at(i, jacobian.count);
-    predicted -= moved[i]! * (2 * q + moved[i]!);
-    slope += moved[i]! * q;
-  }
-  return { step, lambda: damped.lambda, predicted, slope };
+const isBeyond = (x: Float64Array, step: Float64Array, { low, high }: Box, j: number): boolean =>
+  x[j]! + step[j]! < low[j]! || x[j]! + step[j]! > high[j]!;
+
+function leaves(x: Float64Array, step: Float64Array, box: Box): boolean {
+  for (let j = 0; j < x.length; j++) if (isBeyond(x, step, box, j)) return true;
+  return false;
 }
 
 /** The triangle times a vector. */
-function times(triangle: Triangle, x: Float64Array): Float64Array {
-  const product = new Float64Array(triangle.count);
+function times(triangle: Triangle, x: Float64Array, product: Float64Array): Float64Array {
+  product.fill(0);
   for (let j = 0; j < triangle.count; j++)
     for (let i = 0; i <= j; i++) product[i]! += triangle.at(i, j) * x[j]!;
   return product;

@@ -3,8 +3,9 @@ import { checkRows } from "./checks.ts";
 import { CurveError } from "./curve-error.ts";
 import type { CurvePlan } from "./curve-plan.ts";
 import type { Formula } from "./formula.ts";
+import { firstNotFinite } from "./system.ts";
 import { columnsOf, placeOf, type Selection, type Table } from "./table.ts";
-import { Tape } from "./tape.ts";
+import { Program, Tape } from "./tape.ts";
 import { rowFactors } from "./weights.ts";
 
 /** Rows to fit. */
@@ -77,12 +78,16 @@ function responseOf(
   isCounted: (row: number) => boolean,
   selection: Selection,
 ): Float64Array {
-  const found = new Float64Array(rows);
-  const tape = new Tape([response.root], [], columns, rows);
-  tape.at([]);
-  tape.first((from, to, { values, offset, stride }) => {
-    for (let i = from; i < to; i++) found[i] = values[offset + (i - from) * stride]!;
-  });
+  const { root } = response;
+  const found = root.kind === "symbol" ? columns.get(root.name)! : new Float64Array(rows);
+  if (root.kind !== "symbol") {
+    const tape = new Tape(new Program([root], [], response.columns), columns, rows);
+    tape.at([]);
+    tape.first((from, to, { values, offset, stride }) => {
+      for (let i = from; i < to; i++) found[i] = values[offset + (i - from) * stride]!;
+    });
+  }
+  if (firstNotFinite(found) < 0) return found;
   const wrong = found.findIndex((value, row) => !Number.isFinite(value) && isCounted(row));
   if (wrong < 0) return found;
   throw new CurveError(

@@ -44,8 +44,9 @@ export function curveFit<Name extends string>(fitted: Fitted, tape: Tape): Curve
   });
   const { parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation } = statistics;
   const own = new Float64Array(rows);
-  evaluate(fitted, tape, (row, value) => {
-    own[row] = value;
+  tape.at(solution.x);
+  tape.first((from, to, { values, offset, stride }) => {
+    for (let i = from; i < to; i++) own[i] = values[offset + (i - from) * stride]!;
   });
   const first = factors ? factors.findIndex((factor) => factor > 0) : 0;
   const isSame = (values: Float64Array) =>

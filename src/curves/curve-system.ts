@@ -3,19 +3,27 @@
 import type { CurveData } from "./curve-data.ts";
 import { CurveError } from "./curve-error.ts";
 import type { CurvePlan } from "./curve-plan.ts";
+import type { Derived } from "./formula.ts";
 import { solve } from "./solve.ts";
 import { type Found, searchEverywhere } from "./starts.ts";
 import { NotFinite, type System } from "./system.ts";
 import { placeOf } from "./table.ts";
-import { Tape } from "./tape.ts";
+import { Program, Tape } from "./tape.ts";
 import { weigh } from "./weights.ts";
 
 /** So many rows are enough to choose a start by. */
 const enough = 300;
 
+/** Programs of formulas: many fits have one. */
+const programs = /* @__PURE__ */ new WeakMap<Derived, Program>();
+
 /** The model and its derivatives over rows. */
-export const tapeOf = ({ formula }: CurvePlan, columns: CurveData["columns"], rows: number): Tape =>
-  new Tape([formula.root, ...formula.derivatives], formula.parameters, columns, rows);
+export function tapeOf({ formula }: CurvePlan, columns: CurveData["columns"], rows: number): Tape {
+  const { root, derivatives, parameters, predictors } = formula;
+  const program = programs.get(formula) ?? new Program([root, ...derivatives], parameters, predictors);
+  programs.set(formula, program);
+  return new Tape(program, columns, rows);
+}
 
 /**
  * Searches for the parameters of a curve.
@@ -75,7 +83,7 @@ function systemOf(
           const { values, offset, stride } = tape.result(j + 1, from);
           for (let i = 0; i < length; i++) out[j * length + i] = values[offset + i * stride]!;
         }
-        weigh(out.subarray(0, length * count), factors, from, length);
+        if (factors) weigh(out.subarray(0, length * count), factors, from, length);
       },
     },
   };

@@ -2,10 +2,11 @@
  * Nonlinear least squares by the method of Levenberg and Marquardt with Moré's trust region: radius and scales as in MINPACK's lmder (Moré, Garbow, Hillstrom: User
  * guide for MINPACK-1, 1980). It runs until float64 has no more to give: it knows how much of a sum of squares is rounding, and stops there.
  */
-import { boxedStep, freeOf } from "./boxed-step.ts";
+import { BoxedStep, freeOf } from "./boxed-step.ts";
+import { scaledNorm } from "./damping.ts";
 import type { Robust } from "./losses.ts";
 import { type Box, blockRows, firstNotFinite, type Jacobian, NotFinite, type System } from "./system.ts";
-import { normOf, Triangle } from "./triangle.ts";
+import { Triangle } from "./triangle.ts";
 
 const eps = 2 ** -52;
 /** The first radius: so many times the scaled length of the start; from a start of zeros, the norm of the residuals, which has the same unit. */
@@ -24,7 +25,6 @@ const reasons = {
 /** Where a search has ended. */
 export interface Solution {
   readonly x: Float64Array;
-  readonly residuals: Float64Array;
   /** The sum of squares; of a robust loss twice what scipy calls the cost. */
   readonly loss: number;
   /** The triangle of the Jacobian at `x`, rows multiplied as the loss says. */
@@ -67,15 +67,10 @@ export function solve(
   /** Steps whose predicted decrease was too small to see; and steps since the last gain, where rounding could hide it. */
   let [small, idle] = [0, 0];
 
-  const lengthOf = (step: Float64Array): number =>
-    normOf(
-      0,
-      step.map((value, j) => value * (scale[j] || 1)),
-      0,
-      count,
-    );
+  const scaled = new Float64Array(count);
+  const lengthOf = (step: Float64Array): number => scaledNorm(scale, step, scaled);
   const finish = (reason: string, converged = true): Solution => ({
-    ...{ x, residuals: r, loss, triangle, isExact: jacobian.isExact, converged, reason },
+    ...{ x, loss, triangle, isExact: jacobian.isExact, converged, reason },
     evaluations: { ...evaluations },
   });
   /** Whether there are better derivatives to go on with. */
@@ -86,26 +81,26 @@ export function solve(
     return true;
   };
 
-  let free: readonly number[] = [];
+  const boxed = new BoxedStep(count);
+  let [free, released]: [number[], number[]] = [[], []];
   for (;;) {
     fold(triangle, block, jacobian, x, r, robust, evaluations.residuals === 1);
     evaluations.jacobians++;
     for (let j = 0; j < count; j++) scale[j] = Math.max(scale[j]!, triangle.columnNorm(j));
     radius ||= firstRadius * lengthOf(x) || Math.sqrt(loss);
     if (loss === 0) return finish("all residuals are 0");
-    const released = freeOf(triangle, x, box);
+    freeOf(triangle, x, box, released);
     // What was too small to see may be so no more.
-    if (released.some((j) => !free.includes(j))) [small, idle] = [0, 0];
-    free = released;
+    if (released.length > free.length || released.some((j) => !free.includes(j))) [small, idle] = [0, 0];
+    [free, released] = [released, free];
     if (free.length === 0) return finish("every parameter is held on its bound by its gradient");
     const noise = roundingOf(triangle, x, loss);
     for (let isAccepted = false; !isAccepted; ) {
       const isDone = small >= 2 || idle >= most;
       if (isDone && refine()) break;
       if (isDone) return finish(small >= 2 ? reasons.small : reasons.idle);
-      const boxed = boxedStep(triangle, x, free, scale, box, radius, lambda);
-      const { step, predicted, slope } = boxed;
-      ({ lambda } = boxed);
+      const { step, predicted, slope } = boxed.find(triangle, x, free, scale, box, radius, lambda);
+      lambda = boxed.lambda;
       const isSame = move(x, step, box, trial);
       if (isSame && refine()) break;
       if (isSame) return finish(reasons.same);
@@ -145,7 +140,8 @@ export function solve(
  * How much of a difference of two sums of squares may be rounding: residuals are at best as exact as the parameters that they are computed from.
  */
 function roundingOf(triangle: Triangle, x: Float64Array, loss: number): number {
-  const reach = x.reduce((sum, value, j) => sum + triangle.columnNorm(j) * Math.abs(value), 0);
+  let reach = 0;
+  for (let j = 0; j < x.length; j++) reach += triangle.columnNorm(j) * Math.abs(x[j]!);
   return 4 * eps * Math.sqrt(loss) * (Math.sqrt(loss) + reach);
 }
 
@@ -161,6 +157,11 @@ function move(x: Float64Array, step: Float64Array, { low, high }: Box, into: Flo
 
 function lossOf(robust: Robust, r: Float64Array): number {
   let sum = 0;
+  // Without a call for each row.
+  if (robust.isLinear) {
+    for (let i = 0; i < r.length; i++) sum += r[i]! * r[i]!;
+    return sum;
+  }
   for (let i = 0; i < r.length; i++) sum += robust.of(r[i]!);
   return sum;
 }
@@ -168,7 +169,8 @@ function lossOf(robust: Robust, r: Float64Array): number {
 /** By how much the loss falls; minus infinity where it has no value. Taken row by row, since two sums that are nearly the same hide what they differ by. */
 function decreaseOf(robust: Robust, r: Float64Array, next: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < r.length; i++) sum += robust.decrease(r[i]!, next[i]!);
+  if (robust.isLinear) for (let i = 0; i < r.length; i++) sum += (r[i]! - next[i]!) * (r[i]! + next[i]!);
+  else for (let i = 0; i < r.length; i++) sum += robust.decrease(r[i]!, next[i]!);
   return Number.isFinite(sum) ? sum : Number.NEGATIVE_INFINITY;
 }
 
@@ -189,12 +191,20 @@ function fold(
     const to = Math.min(from + blockRows, r.length);
     const rows = to - from;
     jacobian.block(from, to, block);
+    const last = count * rows - from;
+    for (let i = from; i < to; i++) block[last + i] = r[i]!;
+    if (!robust.isLinear) scaleRows(block, rows, count, robust);
+    triangle.append(block, rows);
+  }
+  // What is no number spoils the triangle, which is smaller to look through.
+  if (triangle.isFinite) return;
+  for (let from = 0; from < r.length; from += blockRows) {
+    const to = Math.min(from + blockRows, r.length);
+    const rows = to - from;
+    jacobian.block(from, to, block);
     const wrong = firstNotFinite(block, rows * count);
     if (wrong >= 0)
       throw new NotFinite(from + (wrong % rows), block[wrong]!, Math.floor(wrong / rows), isStart);
-    block.set(r.subarray(from, to), count * rows);
-    if (!robust.isLinear) scaleRows(block, rows, count, robust);
-    triangle.append(block, rows);
   }
 }
 

@@ -2,7 +2,7 @@
  * Expressions over the rows of a table, computed block by block without generating code: each operation runs over a block of rows before the next one. What depends on parameters
  * alone is computed once a point, what depends on columns alone once a table. Values are those of the language, to the bit.
  */
-import { type Call, Graph, type Node, topological } from "../language/graph.ts";
+import { Graph, type Node, topological } from "../language/graph.ts";
 import { type OperationName, operation } from "../language/operations.ts";
 import { simplify } from "../language/simplify.ts";
 import { substitute } from "../language/substitute.ts";
@@ -10,10 +10,8 @@ import { blockRows } from "./system.ts";
 
 /** Where the values of a node are: one for all rows, or one for each of a block, or of the table. */
 interface Place {
-  readonly values: Float64Array;
+  values: Float64Array;
   readonly scope: "point" | "table" | "block";
-  /** Whether no parameter is in it. */
-  readonly isFixed: boolean;
 }
 
 interface Step {
@@ -22,12 +20,52 @@ interface Step {
   readonly out: Place;
 }
 
-const none: Place = { values: new Float64Array(1), scope: "point", isFixed: true };
+const none: Place = { values: new Float64Array(1), scope: "point" };
 
-/** Expressions of columns and parameters. */
+/** Expressions of parameters and columns, simplified and told apart by what they depend on: made once for all tables that have these columns. */
+export class Program {
+  /** Nodes in the order in which they are computed; those that the first expression needs for blocks, and those that the others need besides. */
+  readonly nodes: readonly Node[];
+  readonly results: readonly Node[];
+  readonly ofFirst: readonly Node[];
+  readonly ofOthers: readonly Node[];
+  /** Whether a node depends on parameters alone, on columns alone, or on both. */
+  readonly scopes: ReadonlyMap<Node, Place["scope"]>;
+  readonly parameters: readonly string[];
+
+  /** @param roots - the expressions, whose common parts are computed once. */
+  constructor(roots: readonly Node[], parameters: readonly string[], columns: readonly string[]) {
+    const graph = new Graph(simplify);
+    const names = new Map([...parameters, ...columns].map((name) => [name, graph.symbol(name)]));
+    const results = roots.map((root) => substitute(graph, root, names));
+    const nodes = topological(results);
+    const scopes = new Map<Node, Place["scope"]>();
+    for (const node of nodes) {
+      const of = node.kind === "call" ? node.args.map((arg) => scopes.get(arg)!) : [];
+      const isColumn = node.kind === "symbol" && !parameters.includes(node.name);
+      const isConstant = node.kind === "constant" || (node.kind === "call" && of.length === 0);
+      const isPoint = of.every((scope) => scope === "point") && !isColumn;
+      const isFixed = node.kind === "call" && node.args.every((arg) => isFixedIn(arg, scopes));
+      scopes.set(node, isPoint || isConstant ? "point" : isColumn || isFixed ? "table" : "block");
+    }
+    const below = (some: readonly Node[]) => topological(some).filter((node) => scopes.get(node) === "block");
+    this.ofFirst = below(results.slice(0, 1));
+    const known = new Set(this.ofFirst);
+    this.ofOthers = below(results).filter((node) => !known.has(node));
+    [this.nodes, this.results, this.scopes, this.parameters] = [nodes, results, scopes, parameters];
+  }
+}
+
+/** Whether no parameter is in a node: a constant, or what depends on columns alone. */
+const isFixedIn = (node: Node, scopes: ReadonlyMap<Node, Place["scope"]>): boolean =>
+  node.kind === "constant" || scopes.get(node) === "table";
+
+/** A program over the rows of a table. */
 export class Tape {
-  readonly rows: number;
+  #rows = 0;
   readonly #parameters: Float64Array;
+  readonly #columns: readonly (readonly [name: string, place: Place])[];
+  readonly #ofTable: readonly Step[];
   readonly #atPoint: readonly Step[];
   /** What a block takes for the first expression, and what for the others besides. */
   readonly #ofFirst: readonly Step[];
@@ -36,75 +74,82 @@ export class Tape {
   #hasFirst = false;
   readonly #results: readonly Place[];
 
-  /**
-   * @param roots - the expressions, whose common parts are computed once.
-   * @param columns - the table, without a row at least one.
-   */
-  constructor(
-    roots: readonly Node[],
-    parameters: readonly string[],
-    columns: ReadonlyMap<string, Float64Array>,
-    rows: number,
-  ) {
-    this.rows = rows;
+  /** @param columns - the table, without a row at least one. */
+  constructor(program: Program, columns: ReadonlyMap<string, Float64Array>, rows: number) {
+    const { parameters, nodes, scopes } = program;
     this.#parameters = new Float64Array(parameters.length);
-    const graph = new Graph(simplify);
-    const names = new Map([...parameters, ...columns.keys()].map((name) => [name, graph.symbol(name)]));
-    const simple = roots.map((root) => substitute(graph, root, names));
     const places = new Map<Node, Place>();
     const steps = new Map<Node, Step>();
-    const size = Math.min(rows, blockRows);
-    for (const node of topological(simple)) {
-      if (node.kind === "constant")
-        places.set(node, { values: Float64Array.of(node.value), scope: "point", isFixed: true });
-      else if (node.kind === "symbol") {
-        const column = columns.get(node.name);
-        const at = parameters.indexOf(node.name);
-        const values = column ?? this.#parameters.subarray(at, at + 1);
-        places.set(node, { values, scope: column ? "table" : "point", isFixed: column !== undefined });
-      } else this.#place(node, places, steps, size);
+    const ofColumns: (readonly [string, Place])[] = [];
+    for (const node of nodes) {
+      const scope = scopes.get(node)!;
+      const own = node.kind === "symbol" ? parameters.indexOf(node.name) : -1;
+      const values =
+        node.kind === "constant"
+          ? Float64Array.of(node.value)
+          : own >= 0
+            ? this.#parameters.subarray(own, own + 1)
+            : new Float64Array(scope === "point" ? 1 : 0);
+      const place: Place = { values, scope };
+      places.set(node, place);
+      if (node.kind === "symbol" && own < 0) ofColumns.push([node.name, place]);
+      if (node.kind === "call")
+        steps.set(node, { op: node.op, args: node.args.map((arg) => places.get(arg)!), out: place });
     }
-    this.#results = simple.map((node) => places.get(node)!);
-    const isAtPoint = ({ out }: Step) => out.scope === "point";
-    this.#atPoint = [...steps.values()].filter(isAtPoint);
-    const below = (nodes: readonly Node[]) =>
-      topological(nodes).flatMap((node) => {
-        const step = steps.get(node);
-        return step?.out.scope === "block" ? [step] : [];
-      });
-    this.#ofFirst = below(simple.slice(0, 1));
-    const known = new Set(this.#ofFirst);
-    this.#ofOthers = below(simple).filter((step) => !known.has(step));
+    const stepsOf = (some: readonly Node[]) => some.flatMap((node) => steps.get(node) ?? []);
+    const withScope = (scope: Place["scope"]) => stepsOf(nodes.filter((node) => scopes.get(node) === scope));
+    [this.#ofTable, this.#atPoint] = [withScope("table"), withScope("point")];
+    [this.#ofFirst, this.#ofOthers] = [stepsOf(program.ofFirst), stepsOf(program.ofOthers)];
+    this.#results = program.results.map((node) => places.get(node)!);
+    this.#columns = ofColumns;
+    this.load(columns, rows);
   }
 
-  #place(node: Call, places: Map<Node, Place>, steps: Map<Node, Step>, size: number): void {
-    const args = node.args.map((arg) => places.get(arg)!);
-    const is = (wanted: Place["scope"]) => args.every(({ scope }) => scope === wanted);
-    const scope = is("point") ? "point" : args.every((arg) => arg.isFixed) ? "table" : "block";
-    const length = scope === "table" ? this.rows : scope === "block" ? size : 1;
-    const isFixed = args.every((arg) => arg.isFixed);
-    const step: Step = { op: node.op, args, out: { values: new Float64Array(length), scope, isFixed } };
-    places.set(node, step.out);
-    if (scope === "table") run(step, 0, this.rows);
-    else steps.set(node, step);
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Goes to another table. */
+  load(columns: ReadonlyMap<string, Float64Array>, rows: number): this {
+    this.#rows = rows;
+    this.#hasFirst = false;
+    this.#parameters.fill(Number.NaN);
+    for (const [name, place] of this.#columns) place.values = columns.get(name)!;
+    const size = Math.min(rows, blockRows);
+    const grow = ({ out }: Step, length: number): void => {
+      if (out.values.length < length) out.values = new Float64Array(length);
+    };
+    for (const step of this.#ofTable) {
+      grow(step, rows);
+      run(step, 0, rows);
+    }
+    for (const step of this.#ofFirst) grow(step, size);
+    for (const step of this.#ofOthers) grow(step, size);
+    return this;
   }
 
   /** Goes to a point. */
   at(parameters: ArrayLike<number>): void {
-    if (this.#parameters.every((value, j) => Object.is(value, parameters[j])) && this.#hasFirst) return;
+    if (this.#hasFirst && this.#isAt(parameters)) return;
     this.#parameters.set(parameters);
     this.#hasFirst = false;
     for (const step of this.#atPoint) run(step, 0, 1);
   }
 
+  #isAt(parameters: ArrayLike<number>): boolean {
+    for (let j = 0; j < this.#parameters.length; j++)
+      if (!Object.is(this.#parameters[j], parameters[j])) return false;
+    return true;
+  }
+
   /** Hands out the values of the first expression at the point, a block of rows at a time: valid until the next block. */
   first(write: (from: number, to: number, values: Rows) => void): void {
-    for (let from = 0; from < this.rows; from += blockRows) {
-      const to = Math.min(from + blockRows, this.rows);
+    for (let from = 0; from < this.#rows; from += blockRows) {
+      const to = Math.min(from + blockRows, this.#rows);
       for (const step of this.#ofFirst) run(step, from, to);
       write(from, to, rowsOf(this.#results[0]!, from));
     }
-    this.#hasFirst = this.rows <= blockRows;
+    this.#hasFirst = this.#rows <= blockRows;
   }
 
   /** Computes rows `from` to before `to`, at most 512; then `result` has them. */

@@ -5,16 +5,29 @@
 
 /** The Euclidean norm of `first` and of a part of an array, without overflow or underflow on the way. */
 export function normOf(first: number, values: Float64Array, from: number, to: number): number {
-  let sum = first * first;
-  for (let i = from; i < to; i++) sum += values[i]! * values[i]!;
+  const sum = first * first + dotOf(values, from, to, 0);
   if (sum > 1e-280 && sum < 1e280) return Math.sqrt(sum);
   let largest = Math.abs(first);
   for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(values[i]!));
   // NaN and infinity stay what they are.
   if (largest === 0 || !(largest < Number.POSITIVE_INFINITY)) return largest;
-  sum = (first / largest) * (first / largest);
-  for (let i = from; i < to; i++) sum += (values[i]! / largest) * (values[i]! / largest);
-  return largest * Math.sqrt(sum);
+  let scaled = (first / largest) * (first / largest);
+  for (let i = from; i < to; i++) scaled += (values[i]! / largest) * (values[i]! / largest);
+  return largest * Math.sqrt(scaled);
+}
+
+/** The inner product of a part of an array with the part that lies `shift` further: four sums, since each addition waits for the one before. */
+function dotOf(values: Float64Array, from: number, to: number, shift: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = from;
+  for (const end = to - 3; i < end; i += 4) {
+    a += values[i]! * values[i + shift]!;
+    b += values[i + 1]! * values[i + 1 + shift]!;
+    c += values[i + 2]! * values[i + 2 + shift]!;
+    d += values[i + 3]! * values[i + 3 + shift]!;
+  }
+  for (; i < to; i++) a += values[i]! * values[i + shift]!;
+  return a + b + (c + d);
 }
 
 /** The upper triangle of a matrix of `count` columns and, as one more column, of a right-hand side. */
@@ -67,8 +80,7 @@ export class Triangle {
       for (let j = k + 1; j <= count; j++) {
         const shift = (j - k) * rows;
         const at = j * height + k;
-        let dot = first * values[at]!;
-        for (let i = start; i < end; i++) dot += block[i]! * block[i + shift]!;
+        const dot = first * values[at]! + dotOf(block, start, end, shift);
         // In two divisions, whose product could overflow.
         const factor = dot / first / norm;
         const signed = first < 0 ? -factor : factor;
@@ -79,14 +91,19 @@ export class Triangle {
     return this;
   }
 
-  /** The triangle of this matrix above a diagonal one, whose right-hand side is 0: valid until the next call. */
-  above(diagonal: (column: number) => number): Triangle {
+  /** The triangle of this matrix above `factor` times a diagonal one, whose right-hand side is 0: valid until the next call. */
+  above(diagonal: ArrayLike<number>, factor: number): Triangle {
     const { count } = this;
     this.#work ??= { triangle: new Triangle(count), block: new Float64Array(count * (count + 1)) };
     const { triangle, block } = this.#work;
     block.fill(0);
-    for (let j = 0; j < count; j++) block[j * count + j] = diagonal(j);
+    for (let j = 0; j < count; j++) block[j * count + j] = factor * diagonal[j]!;
     return triangle.set(this).append(block, count, true);
+  }
+
+  /** Whether all of it are numbers. */
+  get isFinite(): boolean {
+    return this.values.every(Number.isFinite);
   }
 
   /** The norm of a column of the matrix. */
