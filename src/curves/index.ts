@@ -3,7 +3,15 @@ export { CurveError } from "./curve-error.ts";
 export type { Differences } from "./differences.ts";
 export { fitCurve } from "./fit-curve.ts";
 export type { Bound, FitCurveOptions, Values } from "./fit-curve-options.ts";
+export {
+  type CurveFits,
+  type FitCurvesOptions,
+  type FitFunctionsOptions,
+  fitCurves,
+  type GroupFit,
+} from "./fit-curves.ts";
 export { FormulaError } from "./formula-error.ts";
+export type { GroupedTable, GroupKey } from "./groups.ts";
 export {
   type LeastSquares,
   type LeastSquaresOptions,

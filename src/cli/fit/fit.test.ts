@@ -157,6 +157,51 @@ describe("what is read", () => {
   });
 });
 
+describe("groups", () => {
+  beforeAll(async () => {
+    const rows = ["ann", "bob", "eve"].flatMap((who, k) =>
+      data.x.map((x, i) => `${x},${data.y[i]! * (k + 1)},${who},${k}`).slice(0, who === "eve" ? 2 : 30),
+    );
+    await writeFile(file("groups.csv"), ["x,y,who,number", ...rows, "1,2,,"].join("\n"));
+    await writeFile(file("who.csv"), "x,who\n0,bob\n0,eve\n0,ann\n");
+  });
+
+  it("have a line each, those without a fit too", async () => {
+    const { code, out, err } = await run("fit", file("groups.csv"), formula, ...start, "--by", "who");
+    expect(code).toBe(0);
+    expect(err).toBe("left out for want of who: 1 of 63 rows\n");
+    expect(out).toMatch(/ ann +30 +2\.5661 ± 0\.057 +1\.2127 ± 0\.062 +0\.41338 ± 0\.029 +0\.07976 +yes/);
+    expect(out).toMatch(/ bob +30 +5\.1322 ± 0\.11/);
+    expect(out).toMatch(/ eve +not fitted/);
+    expect(out).toContain("3 groups: 2 fitted, 2 of them converged");
+    expect(out).toContain("eve: fit needs at least as many rows as parameters; got 2 rows");
+    const numbered = await run("fit", file("groups.csv"), formula, ...start, "--by", "number");
+    expect(numbered.out).toMatch(/ 1 +30 +5\.1322/);
+  });
+
+  it("as JSON, and predicted by the curve of each row's group", async () => {
+    const { out } = await run("fit", file("groups.csv"), formula, ...start, "--by", "who", "--json");
+    const { by, groups } = JSON.parse(out);
+    expect(by).toBe("who");
+    expect(groups.map(({ group }: { group: string }) => group)).toEqual(["ann", "bob", "eve"]);
+    expect(groups[1].parameters.a.value).toBeCloseTo(2 * groups[0].parameters.a.value, 6);
+    expect(groups[2].error).toContain("at least as many rows");
+    const args = ["--by", "who", "--predict", file("who.csv")];
+    const predicted = await run("fit", file("groups.csv"), formula, ...start, ...args);
+    const [, bob, eve, ann] = predicted.out.split("\n");
+    expect(eve).toBe(",,,,");
+    expect(Number(bob!.split(",")[0])).toBeCloseTo(2 * Number(ann!.split(",")[0]), 6);
+  });
+
+  it("are refused without the column", async () => {
+    const { code, err } = await run("fit", file("groups.csv"), formula, "--by", "whom");
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('unknown column for --by "whom" (did you mean "who"?)'),
+    ]);
+  });
+});
+
 describe("what is refused", () => {
   it("a formula, with a caret under the place", async () => {
     const { code, err } = await run("fit", file("decay.csv"), "y ~ a*exp(-b*z)", ...start);

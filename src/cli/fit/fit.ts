@@ -1,6 +1,6 @@
 /** `glissade fit FILE FORMULA`: a curve fitted to columns of a file, as a table and a drawing, as JSON, as predictions of other rows. */
 import type { Command } from "commander";
-import { type CurveFit, fitCurve, type Table } from "../../curves/index.ts";
+import { type CurveFit, fitCurve, fitCurves, type Table } from "../../curves/index.ts";
 import type { Frame } from "../../train/index.ts";
 import { choice, named, outputName, positiveNumber, wholeNumber } from "../options/arguments.ts";
 import { addReadingOptions, type ReadingOptions } from "../options/data.ts";
@@ -9,9 +9,10 @@ import { loadFrame } from "../options/training-data.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { boundsOption, type FitChoice, optionsOf, valuesOption } from "./choice.ts";
-import { explained, tableOf } from "./data.ts";
+import { explained, keysOf, tableOf } from "./data.ts";
 import { drawFit } from "./drawing.ts";
 import { formulaFrom, modelNames } from "./formula.ts";
+import { type Group, groupsJson, groupsText } from "./groups.ts";
 import { jsonOf } from "./json.ts";
 import { predictionsCsv, predictionsOf } from "./predictions.ts";
 import { summaryText } from "./text.ts";
@@ -19,6 +20,7 @@ import { summaryText } from "./text.ts";
 /** Options of the command. */
 interface FitCommandOptions extends ReadingOptions, FitChoice {
   readonly model?: string;
+  readonly by?: string;
   readonly predict?: string;
   readonly json?: boolean;
 }
@@ -46,6 +48,11 @@ export function addFit(program: Command, terminal: Terminal): void {
     )
     .option("--fix <values>", "parameters that keep a value, such as b1=2", valuesOption("--fix"))
     .option("--bounds <bounds>", "bounds of parameters, such as b2=0:1,b1=0:", boundsOption)
+    .option(
+      "--by <column>",
+      "fit each group of rows with the same value in a column",
+      named("--by", "the name of a column"),
+    )
     .option(
       "--weights <column>",
       "the column with the weight of each row",
@@ -81,6 +88,7 @@ export function addFit(program: Command, terminal: Terminal): void {
     Examples: [
       'glissade fit data.csv "y ~ b1*exp(-b2*x)" --start "b1=2,b2=0.1"',
       'glissade fit doses.csv "effect ~ hill(dose)" --weights n',
+      'glissade fit subjects.csv "y ~ a + b*exp(-k*t)" --by subject',
       'glissade fit growth.csv "height ~ age" --model logistic --predict new.csv > out.csv',
     ],
   });
@@ -106,18 +114,31 @@ async function run(
   const other =
     options.predict === undefined ? undefined : await loadFrame(options.predict, readingOf(options));
   for (const note of frame.notes) terminal.stderr.write(`${printable(note)}\n`);
-  const table = tableOf(frame);
-  const texts = [formula, options.weights, options.sigmas];
+  const task: Task = { frame, formula, table: tableOf(frame), options, other };
+  if (options.by !== undefined) await fitGroups(task, options.by, terminal);
+  else fitOne(task, terminal);
+}
+
+/** What is to be fitted. */
+interface Task {
+  readonly frame: Frame;
+  readonly formula: string;
+  readonly table: Table;
+  readonly options: FitCommandOptions;
+  /** The rows to predict. */
+  readonly other: Frame | undefined;
+}
+
+function fitOne({ frame, formula, table, options, other }: Task, terminal: Terminal): void {
   let fit: CurveFit;
   try {
     fit = fitCurve(formula, table, optionsOf(options));
   } catch (error) {
-    throw explained(error, frame, texts);
+    throw explained(error, frame, [formula, options.weights, options.sigmas]);
   }
   const predicted = other && predictionsOf(predictorsOf(other, fit), other.rows, () => fit);
   if (options.json) {
-    const all = { ...jsonOf(fit), ...(predicted && { predictions: predicted }) };
-    terminal.stdout.write(`${JSON.stringify(all, null, 2).split("\n").map(printable).join("\n")}\n`);
+    writeJson({ ...jsonOf(fit), ...(predicted && { predictions: predicted }) }, terminal);
     return;
   }
   // What is predicted has stdout for itself.
@@ -125,6 +146,52 @@ async function run(
   const rows = `${frame.name}, ${fit.fitted.length} rows`;
   sink.write(`${summaryText(fit, rows, options.confidence ?? 0.95, sink)}\n\n${drawFit(fit, table, sink)}\n`);
   if (predicted) terminal.stdout.write(predictionsCsv(fit.response, predicted));
+}
+
+async function fitGroups(
+  { frame, formula, table, options, other }: Task,
+  by: string,
+  terminal: Terminal,
+): Promise<void> {
+  const keys = keysOf(frame, by);
+  let groups: readonly Group[];
+  try {
+    const { [by]: numbers = keys, ...columns } = table;
+    // A column of numbers may be in the formula too.
+    const grouped = { ...columns, [by]: numbers };
+    const found = await fitCurves(formula, grouped, { ...optionsOf(options), by });
+    groups = found.fits.map((group) => ({ ...group, key: String(group.key) }));
+    if (found.omitted.length > 0)
+      terminal.stderr.write(
+        `left out for want of ${printable(by)}: ${found.omitted.length} of ${frame.rows} rows\n`,
+      );
+  } catch (error) {
+    throw explained(error, frame, [formula, options.weights, options.sigmas]);
+  }
+  const predicted = other && predictGroups(other, by, groups);
+  if (options.json) {
+    writeJson({ ...groupsJson(by, groups), ...(predicted && { predictions: predicted.rows }) }, terminal);
+    return;
+  }
+  const sink = predicted ? terminal.stderr : terminal.stdout;
+  sink.write(`${groupsText(by, groups, `${frame.name}, ${frame.rows} rows, by ${by}`, sink)}\n`);
+  if (predicted) terminal.stdout.write(predictionsCsv(predicted.response, predicted.rows));
+}
+
+/** Each row by the curve of its group. */
+function predictGroups(other: Frame, by: string, groups: readonly Group[]) {
+  const fits = new Map(groups.flatMap(({ key, fit }) => (fit ? [[key, fit]] : [])));
+  const [first] = fits.values();
+  if (!first) throw new UsageError("no group could be fitted, so nothing can be predicted");
+  const keys = keysOf(other, by);
+  return {
+    response: first.response,
+    rows: predictionsOf(predictorsOf(other, first), other.rows, (row) => fits.get(keys[row]!)),
+  };
+}
+
+function writeJson(value: unknown, { stdout }: Terminal): void {
+  stdout.write(`${JSON.stringify(value, null, 2).split("\n").map(printable).join("\n")}\n`);
 }
 
 /** The options of the reader. */
