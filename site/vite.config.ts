@@ -1,6 +1,7 @@
 /** Builds the lab: one page with its worker, under any base path. The documentation is built by VitePress. */
 import { defineConfig } from "vite";
 import { labFrame } from "./build/lab-frame.ts";
+import { onlyRehearsed } from "./build/rehearsed.ts";
 import { smaller } from "./build/smaller.ts";
 import { stylesFirst } from "./build/styles-first.ts";
 
@@ -10,7 +11,7 @@ export default defineConfig({
   publicDir: false,
   plugins: [labFrame(), stylesFirst(), smaller()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  worker: { format: "es", plugins: () => [smaller()] },
+  worker: { format: "es", plugins: () => [onlyRehearsed(), smaller()] },
   // A strict policy blocks data: addresses, so nothing is inlined.
   build: {
     outDir: "../dist/lab",

@@ -95,6 +95,21 @@ describe("the workers", () => {
     expect(Idle.all[1]?.posted).toHaveLength(1);
   });
 
+  it("race again in the other one where the first race fails in the small one", () => {
+    crew.race(1, defaultExperiment);
+    Idle.all[0]?.says({
+      type: "failed",
+      run: 1,
+      where: { contestant: "a" },
+      message: "0",
+      place: null,
+      fixes: [],
+    });
+    expect(Idle.all.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+    expect(Idle.all[1]?.posted).toMatchObject([{ type: "race", run: 1, experiment: defaultExperiment }]);
+    expect(failures()).toEqual([]);
+  });
+
   it("are ended when they are silent, and leave out who is to blame until that is changed", () => {
     crew.race(1, mine("slow"));
     Idle.all[0]?.says(at(1, "b"));

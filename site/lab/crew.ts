@@ -63,6 +63,13 @@ export class Crew {
   }
 
   #hearFirst(reply: Reply): void {
+    // The small one has only what the first race needs: what fails there is raced again where everything is.
+    const race = this.#races.at(-1);
+    if (reply.type === "failed" && reply.run === race?.run) {
+      this.#first.end();
+      this.#postRace(race);
+      return;
+    }
     // The race comes first: the large worker is loaded when it is over.
     if (reply.type === "raced") this.#full.start();
     if (reply.type === "done") this.#first.end();
