@@ -1,7 +1,7 @@
 /** Codes and their numbers: every code comes back, the nearest is taken, NaN and infinities stay what they are. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { random } from "../../test/kernels/compute.ts";
-import { codesOf, codingOf, decoded, encodeInto, widthOf } from "./storage.ts";
+import { codesOf, codingOf, decoded, eightBits, encodeInto, widthOf } from "./storage.ts";
 
 const { bytes, decode, encode } = codingOf("bf16")!;
 
@@ -49,4 +49,41 @@ test("what is written becomes the nearest number of bf16, of two the even one", 
       expect(error).toBeLessThanOrEqual(Math.abs(decode(other) - x));
   }
   expect(decode(encode(3.4e38))).toBe(Infinity);
+});
+
+describe.each(["signed8", "unsigned8"] as const)("%s", (storage) => {
+  const isSigned = storage === "signed8";
+  const { base, scale, most, least } = eightBits[storage];
+  const codes = Uint8Array.from({ length: 256 }, (_, code) => code);
+  const numbers = decoded(storage, codes);
+
+  test("has 256 codes that come back; of NaN another NaN", () => {
+    const written = new Uint8Array(256);
+    encodeInto(storage, written, numbers);
+    const same = codes.filter((code) => written[code] === code || Number.isNaN(numbers[code]));
+    expect(same).toEqual(codes);
+    expect([...numbers].filter(Number.isNaN).length).toBe(isSigned ? 14 : 3);
+    expect([...numbers].filter((x) => Math.abs(x) === Number.POSITIVE_INFINITY).length).toBe(
+      isSigned ? 2 : 1,
+    );
+  });
+
+  test("goes from 0 over the least to the most, with steps that grow", () => {
+    const size = isSigned ? 120 : 252;
+    const values = Array.from(numbers.subarray(0, size), (x) => (x - base) / scale);
+    expect([values[0], values[1], values.at(-1)]).toEqual([0, least, most]);
+    const steps = values.slice(1).map((x, code) => x - values[code]!);
+    expect(steps.every((step, index) => step >= (steps[index - 1] ?? 0))).toBe(true);
+  });
+
+  test("takes the nearest, and the largest for what is larger", () => {
+    for (const x of [0.3, 0.7, 2.9]) {
+      const y = Math.fround(base + x * scale);
+      const [code = 0] = [codingOf(storage)!.encode(y)];
+      const error = Math.abs(numbers[code]! - y);
+      for (const other of [code - 1, code + 1])
+        expect(error).toBeLessThanOrEqual(Math.abs(numbers[other]! - y));
+    }
+    expect(numbers[codingOf(storage)!.encode(3.4e38)]).toBe(most * scale + base);
+  });
 });

@@ -8,7 +8,7 @@ import { bytesOf, type DType } from "./dtype.ts";
 /** Codes of an array. */
 export type Codes = Uint8Array | Uint16Array;
 
-/** How numbers are stored in codes. All have a code 0, which is the number 0. */
+/** How numbers are stored in codes. */
 interface Coding {
   readonly bytes: 1 | 2;
   /** The number of a code. */
@@ -50,84 +50,62 @@ const bf16: Coding = {
   c: { load: "number(x << 16)", store: "bits(x) >> 16" },
 };
 
+const words = (value: number): string => `v128.const ${value | 0} ${value | 0} ${value | 0} ${value | 0}`;
+
 /**
- * Eight bits from 2^-24 on: an exponent and three bits of fraction, as float32 has them, of the number plus the base, so that they go on
- * evenly below it, down to 0. The last two codes are infinity and NaN. Micikevicius et al.: FP8 Formats for Deep Learning, 2022, has forms
- * like these.
+ * Eight bits of the float32 whose first bits of the exponent are all set: a sign, four bits of the exponent and three of the fraction, or
+ * without a sign six and two. So the smallest code is no 0; `eightBits` says how numbers are moved there. Infinity and NaN are those of
+ * float32. Micikevicius et al.: FP8 Formats for Deep Learning, 2022, has forms like these.
  */
-function eightBits(base: number, isSigned: boolean): Coding {
-  const start = bitsOf(base);
-  const nan = isSigned ? 0x7f : 0xff;
-  const decode = (code: number): number => {
-    const size = code & nan;
-    const value =
-      size === nan
-        ? Number.NaN
-        : size === nan - 1
-          ? Number.POSITIVE_INFINITY
-          : numberOf((size << 20) + start) - base;
-    return code > nan ? -value : value;
-  };
-  const encode = (value: number): number => {
-    if (Number.isNaN(value)) return nan;
-    const sign = isSigned && (value < 0 || Object.is(value, -0)) ? 0x80 : 0;
-    const size = Math.abs(value);
-    if (size === Number.POSITIVE_INFINITY) return sign | (nan - 1);
-    const bits = bitsOf(size + base);
-    const nearest = (bits + 0x7ffff + ((bits >>> 20) & 1) - start) >>> 20;
-    // What is not 0 stays so where there is no sign: others are divided by it.
-    return sign | Math.min(Math.max(nearest, isSigned || value <= 0 ? 0 : 1), nan - 2);
-  };
-  const words = (value: number): string => `v128.const ${value} ${value} ${value} ${value}`;
-  const special = [
-    "get size",
-    words(1),
-    "v128.and",
-    "i32.const 22",
-    "i32x4.shl",
-    words(0x7f800000),
-    "v128.or",
-  ];
-  const plain = ["get size", "i32.const 20", "i32x4.shl", words(start), "i32x4.add", `const ${base}`, "sub"];
-  const sizeOf = [
-    "get number",
-    ...(isSigned ? ["abs"] : []),
-    `const ${base}`,
-    "add",
-    words(start),
-    "i32x4.sub",
-  ];
+function lastBits(isSigned: boolean): Coding {
+  const dropped = isSigned ? 20 : 21;
+  const start = isSigned ? 0x78000000 : 0x60000000;
+  const sizes = isSigned ? 0x7f : 0xff;
+  const infinite = (0x7f800000 - start) >> dropped;
+  const signBits = 24 - dropped;
   return {
     bytes: 1,
-    decode,
-    encode,
+    decode: (code) => numberOf((isSigned ? (code << 24) >> signBits : code << dropped) | start),
+    encode: (value) => {
+      if (Number.isNaN(value)) return sizes - 1;
+      const sign = isSigned && value < 0 ? 0x80 : 0;
+      const bits = bitsOf(Math.abs(value));
+      const nearest = (bits + 2 ** (dropped - 1) - 1 + ((bits >>> dropped) & 1) - start) >> dropped;
+      return sign | Math.min(Math.max(nearest, 0), bits < 0x7f800000 ? infinite - 1 : infinite);
+    },
     wasm: {
       load: [
-        ...["set code", "get code", words(nan), "v128.and", "set size", ...special, ...plain],
-        ...["get size", words(nan - 2), "i32x4.gt_s", "v128.bitselect"],
-        ...(isSigned ? ["get code", words(0x80), "v128.and", "i32.const 24", "i32x4.shl", "v128.or"] : []),
+        ...(isSigned ? ["i32.const 24", "i32x4.shl", `i32.const ${signBits}`, "i32x4.shr_s"] : []),
+        ...(isSigned ? [] : [`i32.const ${dropped}`, "i32x4.shl"]),
+        ...[words(start), "v128.or"],
       ],
       store: [
-        ...["set number", "get number", "get number", "f32x4.ne", "set missing"],
-        ...[...sizeOf, "i32.const 20", "i32x4.shr_u", words(nan - 1), "i32x4.min_u"],
-        ...["get missing", words(nan), "v128.and", "v128.or"],
-        ...(isSigned ? ["get number", words(-(2 ** 31)), "v128.and", "get missing", "v128.andnot"] : []),
-        ...(isSigned ? ["i32.const 24", "i32x4.shr_u", "v128.or"] : []),
+        ...["tee code", `i32.const ${dropped}`, "i32x4.shr_u", words(sizes), "v128.and"],
+        ...(isSigned ? ["get code", "i32.const 24", "i32x4.shr_u", words(0x80), "v128.and", "v128.or"] : []),
       ],
     },
     c: isSigned
-      ? { load: "fromSigned8(x)", store: "toSigned8(x)" }
-      : { load: "fromUnsigned8(x)", store: "toUnsigned8(x)" },
+      ? {
+          load: `number((word)(int32_t)(int8_t)x << ${dropped} | ${start}u)`,
+          store: `(bits(x) >> ${dropped} & 127) | (bits(x) >> 24 & 128)`,
+        }
+      : { load: `number(x << ${dropped} | ${start}u)`, store: `bits(x) >> ${dropped} & 255` },
   };
 }
 
-/** The bases of numbers in eight bits: of either sign, to 27 from steps of 2^-14; of 0 and more, to 208 from steps of 2^-27. */
-export const bases = { signed8: 2 ** -11, unsigned8: 2 ** -24 } as const;
+/**
+ * How a number is moved to those of eight bits: multiplied by `scale`, and `base` added to its size. So numbers go on evenly below the
+ * smallest exponent, from `least` down to 0, which becomes `base`. The largest is `most`.
+ */
+export const eightBits = {
+  signed8: { base: 2 ** 113, scale: 2 ** 123, most: 30, least: 2 ** -13 },
+  unsigned8: { base: 2 ** 65, scale: 2 ** 113, most: 1.75 * 2 ** 14, least: 2 ** -50 },
+} as const;
 
 const codings = {
   bf16,
-  signed8: eightBits(bases.signed8, true),
-  unsigned8: eightBits(bases.unsigned8, false),
+  signed8: lastBits(true),
+  unsigned8: lastBits(false),
 } as const satisfies Readonly<Record<string, Coding>>;
 
 /** The name of a way to store numbers in codes. */
@@ -135,10 +113,6 @@ export type CodingName = keyof typeof codings;
 
 /** How the elements of an array are stored: as numbers of a type, or in codes. */
 export type StorageName = DType | CodingName;
-
-/** The largest number of a storage in eight bits. */
-export const mostOf = (storage: keyof typeof bases): number =>
-  codings[storage].decode(storage === "signed8" ? 0x7d : 0xfd);
 
 /** The row of a storage in codes; undefined for numbers of a type. */
 export const codingOf = (storage: StorageName): Coding | undefined =>

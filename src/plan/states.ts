@@ -23,10 +23,7 @@ export interface PlannedState {
   readonly isShared: boolean;
   /** How its elements are stored, where that is not as numbers of their group's type. */
   readonly storage?: StorageName | undefined;
-  /**
-   * The role of a second moment, of which the root is stored, where this state is stored as its share of that root plus `leastRoot`; its
-   * own where its root is stored.
-   */
+  /** The role of the second moment by whose root it is divided, where it is stored as a share of that. */
   readonly root?: string | undefined;
 }
 
@@ -57,7 +54,5 @@ export function statesOf(
 }
 
 function rootOf({ symbol, link }: State, storages: Expansion["storages"]): string | undefined {
-  const storage = storages.get(symbol.name);
-  if (storage === "unsigned8") return symbol.name;
-  return storage === "signed8" ? `${link.key}.${link.instance.rule.ratio![1]}` : undefined;
+  return storages.get(symbol.name) === "signed8" ? `${link.key}.${link.instance.rule.ratio![1]}` : undefined;
 }

@@ -119,8 +119,7 @@ function inputsOf({ values }: Kernel, kind: Exclude<InputKind, "column">, addres
 function valuesOf(kernel: Kernel): string[] {
   const { values, storages } = kernel;
   const pointers = pointerNames(kernel);
-  const isDrawn = values.some((value) => value.kind === "call" && operation(value.op).isDrawn);
-  const lines = values.flatMap((value, index) => {
+  return values.flatMap((value, index) => {
     if (value.kind === "load") {
       const loaded = transferred(storages[value.role]!, "load", `${pointers[value.role]}[i]`);
       return [declareLoaded(value, index, loaded)];
@@ -130,7 +129,6 @@ function valuesOf(kernel: Kernel): string[] {
     const args = value.args.map((arg) => nameOf(kernel, arg));
     return [declare(value, index, expressionOf(value.op, args))];
   });
-  return [...(isDrawn ? ["const uint32_t element = segment[4] + (uint32_t)i;"] : []), ...lines];
 }
 
 /** A value where it is used. */
@@ -155,7 +153,12 @@ function elements(kernel: Kernel, start: string, end: string, reduced: Lines = [
       return `${pointers[role]}[i] = ${stored};`;
     }),
   ];
-  return ["INDEPENDENT", ...loop(`size_t i = ${start}; i < ${end}; i++`, body)];
+  // A counter of 32 bits for itself: one that is cut from `i` costs vectors of 64 bits.
+  const isDrawn = kernel.values.some((value) => value.kind === "call" && operation(value.op).isDrawn);
+  const [counter, step] = isDrawn
+    ? [[`uint32_t element = segment[4] + (uint32_t)${start};`], ", element++"]
+    : [[], ""];
+  return [...counter, "INDEPENDENT", ...loop(`size_t i = ${start}; i < ${end}; i++${step}`, body)];
 }
 
 /** The elements of a segment block by block: values that are reduced wait in an array, unless they lie in memory as they are. */

@@ -3,7 +3,6 @@
 import { plusHighWord, plusThird, third } from "../../../language/cube-root.ts";
 import type { DType } from "../../../language/dtype.ts";
 import { keyBits, parity, rotations } from "../../../language/random.ts";
-import { bases } from "../../../language/storage.ts";
 
 /** Bits of a number's fraction, and what is added to its exponent. */
 const formats = { float32: { fraction: 23, bias: 127 }, float64: { fraction: 52, bias: 1023 } } as const;
@@ -40,42 +39,45 @@ function uniformAt(): string[] {
   ];
 }
 
-type CFunction = readonly [parameters: string, body: readonly string[], gives?: "word"];
+type CFunction = readonly [parameters: string, body: readonly string[], gives?: "uint32_t"];
 
-/** `rounded` of the language. */
-const dropping = (dropped: number): CFunction => [
-  "real x, real y",
-  [
-    "float number = (float)x;",
-    "uint32_t halves;",
-    "memcpy(&halves, &number, sizeof halves);",
-    `halves = (halves + ((uint32_t)(int32_t)y << ${dropped - 16})) & ~((UINT32_C(1) << ${dropped}) - 1);`,
-    "memcpy(&number, &halves, sizeof halves);",
-    "return x != x ? (real)NAN : (real)number;",
-  ],
-];
-
-/** Numbers in eight bits, as in the table of storages: of float32 alone. */
-const eightBits = {
-  load: (nan: number, base: number): CFunction => [
-    "word x",
+/** What rounds by chance, on the bits of a float32 whatever the dtype. */
+const onFloat32 = {
+  drawAt: [
+    "real x, uint32_t element",
     [
-      `const word size = x & ${nan};`,
-      `const word plain = bits(number((size << 20) + bits(${base}f)) - ${base}f);`,
-      `const word special = 0x7f800000u | (size & 1) << 22;`,
-      `return number((size > ${nan - 2} ? special : plain) | (x & ${255 - nan}) << 24);`,
+      "uint32_t drawn = (uint32_t)(int32_t)x * 0x85ebca6bu + element * 0x9e3779b1u;",
+      "drawn = (drawn ^ drawn >> 15) * 0x2c1b3c6du;",
+      "return drawn ^ drawn >> 15;",
+    ],
+    "uint32_t",
+  ],
+  dropBits: [
+    "real x, uint32_t drawn, real half, int dropped",
+    [
+      "float number = (float)x;",
+      "uint32_t kept;",
+      "memcpy(&kept, &number, sizeof kept);",
+      "const uint32_t below = (UINT32_C(1) << dropped) - 1;",
+      "const uint32_t added = half == 0 ? drawn & below : drawn >> (32 - dropped);",
+      "kept = (kept + (x == x ? added : 0)) & ~below;",
+      "memcpy(&number, &kept, sizeof kept);",
+      "return number;",
     ],
   ],
-  store: (nan: number, base: number): CFunction => [
-    "real x",
+  halved: [
+    "real x, int isInverse",
     [
-      `const word size = (bits(${nan < 255 ? "fabsf(x)" : "x"} + ${base}f) - bits(${base}f)) >> 20;`,
-      `const word sign = ${nan < 255 ? "bits(x) >> 24 & 0x80" : "0"};`,
-      `return x != x ? ${nan} : (size < ${nan - 1} ? size : ${nan - 1}) | sign;`,
+      "float number = (float)x;",
+      "uint32_t power;",
+      "memcpy(&power, &number, sizeof power);",
+      "power = power >> 1 & 0x7f800000u;",
+      "if (isInverse) power = 0x7f000000u - power;",
+      "memcpy(&number, &power, sizeof power);",
+      "return number;",
     ],
-    "word",
   ],
-} as const;
+} as const satisfies Readonly<Record<string, CFunction>>;
 
 /** Parameters, body and what it gives, if no number, of each function by name. */
 function functions(dtype: DType): Readonly<Record<string, CFunction>> {
@@ -92,20 +94,7 @@ function functions(dtype: DType): Readonly<Record<string, CFunction>> {
       "real x",
       [`return number(bits(x) >> ${fraction} | bits((real)${whole})) - (real)${whole + bias};`],
     ],
-    drawAt: [
-      "real x, uint32_t element",
-      [
-        "uint32_t word = (uint32_t)(int32_t)x * 0x85ebca6bu + element * 0x9e3779b1u;",
-        "word = (word ^ word >> 15) * 0x2c1b3c6du;",
-        "return (real)(int32_t)((word ^ word >> 15) & 0xffff);",
-      ],
-    ],
-    toBfloat16: dropping(16),
-    toFourBits: dropping(20),
-    fromUnsigned8: eightBits.load(0xff, bases.unsigned8),
-    toUnsigned8: eightBits.store(0xff, bases.unsigned8),
-    fromSigned8: eightBits.load(0x7f, bases.signed8),
-    toSigned8: eightBits.store(0x7f, bases.signed8),
+    ...onFloat32,
     uniformAt: ["real x, real y, uint32_t element", uniformAt()],
   };
 }
