@@ -95,10 +95,10 @@ function lastBits(isSigned: boolean): Coding {
 
 /**
  * How a number is moved to those of eight bits: multiplied by `scale`, and `base` added to its size. So numbers go on evenly below the
- * smallest exponent, from `least` down to 0, which becomes `base`. The largest is `most`.
+ * smallest exponent, from `least` down to 0, which becomes `base`. `most` becomes the largest with a code: more could be rounded up to infinity.
  */
 export const eightBits = {
-  signed8: { base: 2 ** 113, scale: 2 ** 123, most: 30, least: 2 ** -13 },
+  signed8: { base: 2 ** 113, scale: 2 ** 123, most: 30 - 2 ** -10, least: 2 ** -13 },
   unsigned8: { base: 2 ** 65, scale: 2 ** 113, most: 1.75 * 2 ** 14, least: 2 ** -50 },
 } as const;
 

@@ -172,3 +172,14 @@ describe("are refused", () => {
     );
   });
 });
+
+test("moments in eight bits that are too large stay the largest, and never become infinite", async () => {
+  const n = 1 << 14;
+  const descent = await adam({ b1: 0.99, b2: 0.9, moments: "q8" }).init({ x: new Float32Array(n) });
+  for (const g of [1e6, 1e6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]) {
+    for (let t = 0; t < 8; t++) descent.step({ x: new Float32Array(n).fill(g) });
+    const { m, v } = descent.state as Record<"m" | "v", { x: Float32Array }>;
+    for (const values of [m.x, v.x, descent.params.x]) expect(values.every(Number.isFinite)).toBe(true);
+  }
+  descent.dispose();
+});
