@@ -22,7 +22,8 @@ const around = {
   checkpoint: [],
   "adapters/jax-js": [],
   "adapters/tfjs": [],
-  train: ["checkpoint", "adapters/jax-js", "minimize"],
+  mpi: ["adapters/jax-js"],
+  train: ["checkpoint", "adapters/jax-js", "minimize", "mpi"],
   datasets: ["train"],
   compare: ["train", "checkpoint"],
 };
@@ -77,7 +78,7 @@ export default {
       {
         path: "^src/",
         pathNot:
-          "^src/(train|datasets|compare|cli)/|^src/(checkpoint/files|runtime/host/native/node|runtime/host/threads/start-worker)\\.ts$",
+          "^src/(train|datasets|compare|cli)/|^src/(checkpoint/files|runtime/host/native/node|runtime/host/threads/start-worker|mpi/(connect|library|ranks|world))\\.ts$",
       },
       { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "core"] },
     ),

@@ -101,6 +101,7 @@ const entries = {
   "adapters/tfjs/index": "src/adapters/tfjs/index.ts",
   "datasets/index": "src/datasets/index.ts",
   "curves/index": "src/curves/index.ts",
+  "mpi/index": "src/mpi/index.ts",
 };
 await bundle(entries, [withoutPatches, byCondition, pure], {
   // A group takes what its modules import statically, unless an earlier group has it.

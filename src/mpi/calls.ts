@@ -1,0 +1,172 @@
+/**
+ * Collectives as calls of C: checks the arguments and lists them. Nothing is called here. koffi would accept an array of the wrong type, a
+ * count with a fraction, and one above 2^31 as a negative one: what is wrong is refused before memory is read.
+ */
+import { isPlain } from "../options/option.ts";
+import { shown } from "../options/shown.ts";
+import type { HandleName } from "./abi.ts";
+import type { FunctionName, Library } from "./library.ts";
+import { MpiError } from "./mpi-error.ts";
+
+/** Arrays that are added up: views of any memory, shared memory and that of descents too. */
+export type Numbers = Float32Array | Float64Array;
+
+/** Arrays that are only moved. */
+export type Values = Numbers | Uint8Array;
+
+/** How values of ranks are combined. */
+export type Reduction = "sum" | "max";
+
+/** A call of C. What it reads and writes is held by its arguments. */
+export interface NativeCall {
+  readonly name: FunctionName;
+  readonly args: readonly unknown[];
+}
+
+/** C counts elements in an int. */
+const mostElements = 2 ** 31 - 1;
+
+const types: readonly (readonly [new (length: number) => Values, HandleName])[] = [
+  [Float32Array, "float"],
+  [Float64Array, "double"],
+  [Uint8Array, "byte"],
+];
+
+/** Makes the calls of a library on one of so many ranks. */
+export class Calls {
+  readonly #library: Library;
+  readonly #rank: number;
+  readonly #size: number;
+
+  constructor(library: Library, rank: number, size: number) {
+    this.#library = library;
+    this.#rank = rank;
+    this.#size = size;
+  }
+
+  broadcast(values: Values, root = 0): NativeCall {
+    if (!Number.isInteger(root) || root < 0 || root >= this.#size)
+      throw wrong("broadcast", "root", `a rank from 0 to ${this.#size - 1}`, root);
+    const type = this.#type("broadcast", "values", values);
+    return this.#call("Bcast", values, values.length, type, root);
+  }
+
+  allReduce(values: Numbers, op: Reduction = "sum"): NativeCall {
+    const type = this.#number("allReduce", "values", values);
+    const { inPlace } = this.#library.abi;
+    return this.#call("Allreduce", inPlace, values, values.length, type, this.#op("allReduce", op));
+  }
+
+  reduceScatter(
+    values: Numbers,
+    into: Numbers,
+    counts?: readonly number[],
+    op: Reduction = "sum",
+  ): NativeCall {
+    const name = "reduceScatter";
+    const type = this.#number(name, "values", values);
+    const parts = this.#parts(name, "counts", counts ?? this.#equal(name, values.length));
+    this.#fits(name, "values", values, parts);
+    this.#alike(name, values, into);
+    const own = parts.counts[this.#rank];
+    if (into.length !== own) throw wrong(name, "into", `${own} elements, this rank's count`, into.length);
+    return this.#call("Reduce_scatter", values, into, parts.counts, type, this.#op(name, op));
+  }
+
+  allGather(values: Values, counts?: readonly number[]): NativeCall {
+    const name = "allGather";
+    const type = this.#type(name, "values", values);
+    const parts = this.#parts(name, "counts", counts ?? this.#equal(name, values.length));
+    this.#fits(name, "values", values, parts);
+    const { inPlace } = this.#library.abi;
+    return this.#call("Allgatherv", inPlace, 0, type, values, parts.counts, parts.starts, type);
+  }
+
+  allToAll(from: Values, counts: readonly number[], into: Values, intoCounts: readonly number[]): NativeCall {
+    const name = "allToAll";
+    const type = this.#type(name, "from", from);
+    this.#alike(name, from, into);
+    const sent = this.#parts(name, "counts", counts);
+    const got = this.#parts(name, "intoCounts", intoCounts);
+    this.#fits(name, "from", from, sent);
+    this.#fits(name, "into", into, got);
+    return this.#call("Alltoallv", from, sent.counts, sent.starts, type, into, got.counts, got.starts, type);
+  }
+
+  barrier(): NativeCall {
+    return this.#call("Barrier");
+  }
+
+  /** The communicator is the last argument of each. */
+  #call(name: FunctionName, ...args: readonly unknown[]): NativeCall {
+    return { name, args: [...args, this.#library.handles.world] };
+  }
+
+  #op(call: string, op: Reduction): number | bigint {
+    if (op !== "sum" && op !== "max") throw wrong(call, "op", '"sum" or "max"', op);
+    return this.#library.handles[op];
+  }
+
+  #number(call: string, argument: string, values: Numbers): number | bigint {
+    if (values instanceof Float32Array || values instanceof Float64Array)
+      return this.#type(call, argument, values);
+    throw wrong(call, argument, "a Float32Array or Float64Array", values);
+  }
+
+  #type(call: string, argument: string, values: Values): number | bigint {
+    const found = types.find(([type]) => values instanceof type);
+    if (!found) throw wrong(call, argument, "a Float32Array, Float64Array or Uint8Array", values);
+    if (values.length > mostElements)
+      throw wrong(call, argument, "an array of at most 2^31 - 1 elements", values.length);
+    return this.#library.handles[found[1]];
+  }
+
+  #alike(call: string, from: Values, into: Values): void {
+    this.#type(call, "into", into);
+    if (Object.getPrototypeOf(from) !== Object.getPrototypeOf(into))
+      throw wrong(call, "into", `a ${from.constructor.name}, as what is sent`, into);
+    const overlap =
+      from.buffer === into.buffer &&
+      from.byteOffset < into.byteOffset + into.byteLength &&
+      into.byteOffset < from.byteOffset + from.byteLength;
+    if (overlap) throw wrong(call, "into", "memory apart from what is sent", "memory that overlaps it");
+  }
+
+  #equal(call: string, length: number): number[] {
+    if (length % this.#size === 0) return Array(this.#size).fill(length / this.#size);
+    throw wrong(
+      call,
+      "counts",
+      `given where ${length} elements cannot be divided among ${this.#size} ranks`,
+      undefined,
+    );
+  }
+
+  #parts(call: string, argument: string, counts: readonly number[]) {
+    const isRight =
+      Array.isArray(counts) &&
+      counts.length === this.#size &&
+      counts.every((count) => Number.isInteger(count) && count >= 0 && count <= mostElements);
+    if (!isRight) throw wrong(call, argument, `${this.#size} whole numbers, one for each rank`, counts);
+    const starts = new Int32Array(this.#size);
+    let total = 0;
+    for (const [rank, count] of counts.entries()) {
+      starts[rank] = total;
+      total += count;
+    }
+    return { counts: Int32Array.from(counts), starts, total };
+  }
+
+  #fits(call: string, argument: string, values: Values, { total }: { readonly total: number }): void {
+    if (values.length !== total)
+      throw wrong(call, argument, `${total} elements, the sum of the counts`, values.length);
+  }
+}
+
+function wrong(call: string, argument: string, expected: string, value: unknown): MpiError {
+  const got =
+    typeof value !== "object" || Array.isArray(value) || isPlain(value) ? shown(value) : kindOf(value);
+  return new MpiError("value", `${call}: ${argument} must be ${expected}; got ${got}`);
+}
+
+const kindOf = (value: object | null): string => (value === null ? "null" : `a ${value.constructor.name}`);

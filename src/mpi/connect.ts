@@ -1,0 +1,85 @@
+/** Begins the use of MPI in a process that a launcher has started: `mpirun`, `mpiexec` or `srun`. */
+import { text } from "../options/kinds.ts";
+import { readerOf } from "../options/option.ts";
+import { checkBefore, checkSize } from "./launcher.ts";
+import { type Library, loadLibrary } from "./library.ts";
+import { MpiError } from "./mpi-error.ts";
+import { differencesOf, factsOf, type RankFacts, textsOf } from "./ranks.ts";
+import { World } from "./world.ts";
+
+/** Options of `connect`. */
+export interface ConnectOptions {
+  /**
+   * The file of MPI's library, such as `libmpich.so.12`. Default: that of the launcher, else the first that is there of Open MPI
+   * (`libmpi.so.40`), MPICH (`libmpich.so.12`) and MPI-5's standard interface (`libmpi_abi.so.1`).
+   */
+  readonly library?: string;
+}
+
+const read = readerOf<ConnectOptions>("connect", { library: text });
+
+/** MPI can begin once in a process. */
+let connected: World | undefined;
+
+/**
+ * Connects the processes of an MPI job. Called again, it gives the same world. A process that no launcher has started is rank 0 of 1.
+ *
+ * @returns the ranks and their collectives. Call `world.close()` at the end, on every rank.
+ * @throws MpiError where koffi or MPI is not installed, and what to install; where the launcher belongs to another MPI; after `close()`.
+ * @example
+ * const world = await connect();
+ * const sum = Float64Array.of(world.rank + 1);
+ * world.allReduce(sum);
+ * console.log(`rank ${world.rank} of ${world.size}: ${sum[0]}`);
+ * world.close();
+ */
+export async function connect(options: ConnectOptions = {}): Promise<World> {
+  const { library } = read(options);
+  if (connected?.isClosed)
+    throw new MpiError(
+      "closed",
+      "MPI was closed; it can begin once in a process: keep the world until its end",
+    );
+  connected ??= begun(library);
+  return connected;
+}
+
+function begun(file: string | undefined): World {
+  checkBefore(process.env);
+  const library = loadLibrary(file);
+  const { functions, handles, abi, version } = library;
+  const number = new Int32Array(1);
+  const code = functions.Init_thread(null, null, abi.serialized, number);
+  if (code !== 0) throw new MpiError("failed", `MPI_Init_thread failed with ${code} (${version})`);
+  functions.Comm_set_errhandler(handles.world, handles.errorsReturn);
+  const world = new World({
+    library,
+    rank: numberOf(library, "Comm_rank"),
+    size: numberOf(library, "Comm_size"),
+  });
+  endWithJob(world);
+  checkSize(process.env, world.size, version);
+  world.ranks = textsOf(world, JSON.stringify(factsOf(world))).map((one) => JSON.parse(one) as RankFacts);
+  world.differences = differencesOf(world.ranks);
+  return world;
+}
+
+function numberOf({ functions, handles }: Library, name: "Comm_rank" | "Comm_size"): number {
+  const number = new Int32Array(1);
+  functions[name](handles.world, number);
+  return number[0]!;
+}
+
+/** A process that ends without `close()` leaves others waiting: it ends the job, and says which it is. */
+function endWithJob(world: World): void {
+  process.once("exit", (code) => {
+    if (world.isClosed) return;
+    if (world.size === 1) {
+      world.close();
+      return;
+    }
+    const what = code === 0 ? "has ended before world.close()" : `has failed with exit code ${code}`;
+    process.stderr.write(`rank ${world.rank} of ${world.size} on ${world.host} ${what}: the job ends\n`);
+    world.abort(code || 1);
+  });
+}
