@@ -26,12 +26,7 @@ let connected: World | undefined;
  *
  * @returns the ranks and their collectives. Call `world.close()` at the end, on every rank.
  * @throws MpiError where koffi or MPI is not installed, and what to install; where the launcher belongs to another MPI; after `close()`.
- * @example
- * const world = await connect();
- * const sum = Float64Array.of(world.rank + 1);
- * world.allReduce(sum);
- * console.log(`rank ${world.rank} of ${world.size}: ${sum[0]}`);
- * world.close();
+ * @see docs/guide/many-processes.md, whose programs `npm run mpi` runs.
  */
 export async function connect(options: ConnectOptions = {}): Promise<World> {
   const { library } = read(options);

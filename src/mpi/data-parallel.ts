@@ -137,7 +137,7 @@ export class DataParallel<P = unknown> {
    * Leaves the mean gradient of all micro-batches in `descent.grads` of every rank, and takes no step: for optimizers that take two
    * gradients a step, and for a look at it.
    *
-   * @param gradient - asked once for each micro-batch of this rank, in order.
+   * @param gradient - asked once for each micro-batch of this rank that has rows, in order.
    * @returns the mean loss; undefined where `gradient` returns none.
    * @throws what `gradient` throws: end the process then, the other ranks wait for it.
    */
@@ -153,9 +153,12 @@ export class DataParallel<P = unknown> {
     for (let round = 0; round < this.#rounds; round++) {
       const number = round * size + rank;
       if (number < this.microBatches) {
-        const loss = await gradient(number);
+        const isEmpty = weights?.[number] === 0;
+        const loss = isEmpty ? 0 : await gradient(number);
         hasLoss &&= typeof loss === "number";
-        this.#told[own + round] = typeof loss === "number" ? loss : 0;
+        this.#told[own + round] = loss ?? 0;
+        // The gradient of no rows would be 0/0.
+        for (const share of this.#shares) if (isEmpty) share.clear();
         if (weights) for (const share of this.#shares) share.scale(weights[number]!);
       }
       const taking = Math.min(size, this.microBatches - round * size);

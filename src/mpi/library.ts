@@ -104,7 +104,7 @@ export function loadLibrary(file: string | undefined): Library {
       return bound(ffi, name, ffi.load(name));
     } catch (cause) {
       if (cause instanceof MpiError) throw cause;
-      problems.push((cause as Error).message);
+      problems.push(`${name}: ${(cause as Error).message}`);
     }
   }
   throw new MpiError(

@@ -48,6 +48,12 @@ export class Shares {
     this.#own?.fill(0);
   }
 
+  /** Makes the gradient 0. */
+  clear(): void {
+    this.#region.values.fill(0);
+    this.#region.give();
+  }
+
   /** Multiplies the gradient that was written last. */
   scale(factor: number): void {
     this.#region.take();
@@ -97,17 +103,15 @@ export class Shares {
   /** Writes the sum, divided by the number of micro-batches, into the region of every rank. */
   finish(microBatches: number): void {
     const { values } = this.#region;
-    // As the rule of `accumulate` divides: by one multiplication, with a factor of the gradients' own type.
-    const by = values instanceof Float32Array ? Math.fround(1 / microBatches) : 1 / microBatches;
     const total = this.#total;
     const to = values.subarray(this.#first, this.#first + total.length);
-    for (let i = 0; i < total.length; i++) to[i] = total[i]! * by;
+    for (let i = 0; i < total.length; i++) to[i] = total[i]! / microBatches;
     this.#world.allGather(values, this.#counts);
     this.#region.give();
   }
 }
 
-/** In the arrays' type: a sum of two float32 in float64, rounded, is their sum in float32. */
+/** In the arrays' type: a sum of two float32 in float64, rounded, is their sum in float32. So is a quotient. */
 function addTo(total: Numbers, values: Numbers): void {
   for (let i = 0; i < total.length; i++) total[i]! += values[i]!;
 }

@@ -15,6 +15,16 @@ export interface Transport {
   allToAll(from: Numbers, counts: readonly number[], into: Numbers, intoCounts: readonly number[]): void;
 }
 
+/** A text of rank 0 on all ranks. */
+export function broadcastText(world: Transport, text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  const length = Float64Array.of(bytes.length);
+  world.broadcast(length, 0);
+  const values = Float64Array.from({ length: length[0]! }, (_, index) => bytes[index] ?? 0);
+  world.broadcast(values, 0);
+  return new TextDecoder().decode(Uint8Array.from(values));
+}
+
 /** A process by itself: rank 0 of 1. */
 export const alone: Transport = {
   rank: 0,

@@ -18,7 +18,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^npm (ci|pack)$/, "installs or packs this repository: .ci/run and `npm run package-check` do"],
   [
-    /^npm install (glissade|\.\.\/glissade\/glissade-0\.1\.0\.tgz)$/,
+    /^npm install (glissade|glissade koffi|\.\.\/glissade\/glissade-0\.1\.0\.tgz)$/,
     "installs the package: `npm run package-check`",
   ],
   [
@@ -29,6 +29,7 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
     /^npx glissade train --workload (fashion-mlp|char-transformer)$/,
     "minutes to half an hour: `npm run workloads`",
   ],
+  [/^apt install openmpi-bin$|^mpirun /, "needs MPI: `npm run mpi`"],
   [/^\.ci\/run$/, "runs this test"],
 ];
 

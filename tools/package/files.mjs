@@ -82,6 +82,7 @@ export function fewFiles({ installed }) {
     "train",
     "datasets",
     "checkpoint",
+    "mpi",
     "adapters/jax-js",
     "adapters/tfjs",
   ];

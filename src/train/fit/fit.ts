@@ -15,6 +15,7 @@ import type { FitEvent } from "./events.ts";
 import type { Job } from "./job.ts";
 import { type FitCallback, type FitData, type FitOptions, readFit, type Settings } from "./options.ts";
 import { Progress } from "./progress.ts";
+import { Ranks } from "./ranks.ts";
 import type { FitResult, FitState } from "./result.ts";
 import { checkFor, type Source, sourceOf, split } from "./source.ts";
 import { train } from "./training.ts";
@@ -78,6 +79,7 @@ export function fit<P>(given: unknown, data: FitData, options: unknown): FitRun<
   const batches = training.count / batchSize;
   const batchesPerEpoch = settings.lastBatch === "drop" ? Math.floor(batches) : Math.ceil(batches);
   const { seed, shuffle, lastBatch, monitor, signal } = settings;
+  const ranks = new Ranks(settings);
   const progress = new Progress(
     {
       model: model.name,
@@ -88,6 +90,7 @@ export function fit<P>(given: unknown, data: FitData, options: unknown): FitRun<
       lastBatch,
       monitor,
       validation: validation?.count ?? 0,
+      ...(ranks.microBatches !== undefined && { microBatches: ranks.microBatches }),
     },
     batchesPerEpoch,
   );
@@ -113,6 +116,7 @@ export function fit<P>(given: unknown, data: FitData, options: unknown): FitRun<
         for (const callback of callbacks) await callback(event as FitEvent);
         channel.send(event);
       },
+      ranks,
       isStopped: () => isStopped || (signal?.aborted ?? false),
     } satisfies Job<P>);
   };

@@ -3,6 +3,7 @@ import type { Jax, Model } from "../models/model.ts";
 import type { FitEvent } from "./events.ts";
 import type { Settings } from "./options.ts";
 import type { Progress } from "./progress.ts";
+import type { Ranks } from "./ranks.ts";
 import type { Source } from "./source.ts";
 
 /** All that a run is made of. */
@@ -17,5 +18,6 @@ export interface Job<P> {
   readonly progress: Progress;
   readonly params: P;
   emit(event: FitEvent<P>): Promise<void>;
+  readonly ranks: Ranks;
   isStopped(): boolean;
 }

@@ -1,6 +1,7 @@
 /** Options of `fit`, and how they are read. */
 import type { Jax as AnyJax } from "../../adapters/jax-js/index.ts";
 import type { Descent, DeviceName, Optimizer } from "../../index.ts";
+import type { Transport } from "../../mpi/transport.ts";
 import { numberIn } from "../../options/interval.ts";
 import { anything, callback, either, flag, kind, oneOf, record, text, whole } from "../../options/kinds.ts";
 import { type Option, OptionError, readerOf, required } from "../../options/option.ts";
@@ -44,6 +45,16 @@ export interface EarlyStopping {
   readonly patience: number;
   /** How much better the metric must be to count as better. Default 0. */
   readonly minDelta?: number;
+}
+
+/** Ranks that share a run: `connect()` of `glissade/mpi` gives a world, `alone` is a process by itself. */
+export interface ParallelOptions {
+  readonly world: Transport;
+  /**
+   * The parts of a batch, over all ranks. With the same number, any number of ranks up to it gives the same bits. Default: that of the run
+   * that this one continues, else one for each rank.
+   */
+  readonly microBatches?: number;
 }
 
 /** What an event is given to. */
@@ -101,6 +112,12 @@ export interface FitOptions<P = unknown, J extends AnyJax = Jax> {
   readonly device?: DeviceName;
   /** The number of threads of its steps, as `init` takes it. Default `"auto"`: as many as pay, for models of 32,768 parameters or more. */
   readonly threads?: number | "auto";
+  /**
+   * Shares each batch among processes, which all call `fit` with the same model, data and options. `batchSize` is that of a whole step, cut
+   * into micro-batches whose sizes differ by at most one. Evaluations and checkpoints are made on rank 0, and a run that is stopped on one rank
+   * ends on all.
+   */
+  readonly parallel?: ParallelOptions;
 }
 
 /** jax-js, the module. */
@@ -137,11 +154,21 @@ const read = readerOf<FitOptions>("fit", {
   jax: jaxKind,
   device: anything,
   threads: either(whole(1, 16), oneOf("auto")),
+  parallel: record,
 });
 
 const readStopping = readerOf<EarlyStopping>("fit, earlyStopping", {
   patience: required(whole(1)),
   minDelta: numberIn("[0, inf)"),
+});
+
+const readParallel = readerOf<ParallelOptions>("fit, parallel", {
+  world: required(
+    kind("what connect() of glissade/mpi gives, or alone", (value) =>
+      Number.isInteger((value as Partial<Transport> | null)?.size),
+    ),
+  ),
+  microBatches: whole(1),
 });
 
 const readCheckpoint = readerOf<CheckpointOptions>("fit, checkpoint", {
@@ -181,5 +208,6 @@ export function readFit(options: unknown): Settings {
     ...given,
     ...(given.earlyStopping && { earlyStopping: readStopping(given.earlyStopping) }),
     ...(given.checkpoint && { checkpoint: readCheckpoint(given.checkpoint) }),
+    ...(given.parallel && { parallel: readParallel(given.parallel) }),
   };
 }

@@ -6,12 +6,14 @@ import type { Evaluation, FitState, Resume } from "./result.ts";
 import { inOrder } from "./source.ts";
 
 /** What must be the same when a run goes on. */
-export interface RunFacts extends Readonly<Record<string, string | number | boolean>> {
+export interface RunFacts extends Readonly<Record<string, string | number | boolean | undefined>> {
   readonly model: string;
   readonly seed: number;
   readonly examples: number;
   readonly batchSize: number;
   readonly shuffle: boolean;
+  /** Where ranks share steps: other micro-batches would give other bits. */
+  readonly microBatches?: number;
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -106,7 +108,7 @@ export class Progress {
       shuffling: this.#before,
       trainLoss: [this.#lossSum, this.#lossCount],
       history: [...this.history],
-      run: this.#run,
+      run: this.#run as FitState["run"],
     };
   }
 
@@ -119,7 +121,8 @@ export class Progress {
     }
     if (!isState(state))
       throw new OptionError("fit: resume.state is damaged; give it as checkpoint.save got it, or begin anew");
-    for (const [fact, value] of Object.entries(this.#run)) {
+    for (const fact of new Set([...Object.keys(state.run), ...Object.keys(this.#run)])) {
+      const value = this.#run[fact];
       if (state.run[fact] !== value) {
         throw new OptionError(
           `fit: resume: ${fact} was ${shown(state.run[fact])} and is ${shown(value)} now; give what it was, or begin anew`,

@@ -24,6 +24,7 @@ export class Stepper<P> {
   readonly #descent: Descent<P>;
   readonly #gradient: LossGradient<[Examples]>;
   readonly #advance: (loss: number) => boolean;
+  readonly #gradientAt: (indices: Uint32Array) => Promise<number>;
   #optimizerMilliseconds = 0;
   /** Milliseconds of all steps: batches, gradients and the optimizer. */
   milliseconds = 0;
@@ -31,7 +32,7 @@ export class Stepper<P> {
   divergence: string | undefined;
 
   constructor(job: Job<P>, descent: Descent<P>) {
-    const { jax, model, settings } = job;
+    const { jax, model, settings, ranks, train } = job;
     const loss = model.loss as Loss<Live<P>>;
     this.#job = job;
     this.#descent = descent;
@@ -41,6 +42,7 @@ export class Stepper<P> {
       descent,
     );
     this.#advance = advancing(descent, settings.optimizer);
+    this.#gradientAt = ranks.sharing((indices) => this.#gradient.async(train.batch(indices)));
   }
 
   /** The optimizer's share of the time of all steps, in [0, 1]. */
@@ -73,7 +75,7 @@ export class Stepper<P> {
 
   /** Uses batches until a step was taken or declined. Returns their mean loss. */
   async #toNextStep(): Promise<number> {
-    const { train, progress, batchSize } = this.#job;
+    const { progress, batchSize } = this.#job;
     const descent = this.#descent;
     const [count, skipped] = [descent.count, descent.skipped];
     const isOver = () => descent.count !== count || descent.skipped !== skipped;
@@ -81,11 +83,11 @@ export class Stepper<P> {
     let batches = 0;
     try {
       while (!isOver()) {
-        const batch = train.batch(batchAt(progress.order, progress.batch, batchSize));
-        const loss = await this.#gradient.async(batch);
+        const batch = batchAt(progress.order, progress.batch, batchSize);
+        const loss = await this.#gradientAt(batch);
         sum += loss;
         batches++;
-        while (this.#timed(() => this.#advance(loss))) await this.#gradient.async(batch);
+        while (this.#timed(() => this.#advance(loss))) await this.#gradientAt(batch);
         // The gradients left at the end of an epoch make a step too, even if they are fewer.
         if (progress.useBatch() && !isOver()) this.#timed(() => descent.flush());
       }

@@ -24,6 +24,7 @@ export async function train<P>(job: Job<P>): Promise<FitResult<P>> {
     measure: settings.measure,
     ...(resume && { from: resume.snapshot }),
   })) as Descent<P>;
+  await job.ranks.begin(descent, job.isStopped);
   const training = new Training(job, descent);
   try {
     return await training.run();
@@ -114,7 +115,7 @@ class Training<P> {
   }
 
   async #evaluateIfDue(): Promise<Evaluation | undefined> {
-    const { progress, settings, emit, validation: examples } = this.#job;
+    const { progress, settings, emit, validation: examples, ranks } = this.#job;
     const { evaluateEvery, steps } = settings;
     const isDue =
       progress.isBetweenEpochs ||
@@ -122,7 +123,9 @@ class Training<P> {
       (evaluateEvery !== undefined && progress.step % evaluateEvery === 0);
     if (!isDue) return undefined;
     const params = await this.#descent.evalParams();
-    const validation = examples && (await this.#evaluator.metrics(params, examples, settings.targetScale));
+    const validation =
+      examples &&
+      (await ranks.fromFirst(() => this.#evaluator.metrics(params, examples, settings.targetScale)));
     const evaluation: Evaluation = {
       step: progress.step,
       epoch: progress.epochs,
@@ -160,7 +163,9 @@ class Training<P> {
   }
 
   async #save(evaluation?: Evaluation): Promise<void> {
-    const { progress, settings } = this.#job;
+    const { progress, settings, ranks } = this.#job;
+    this.#saved = progress.step;
+    if (!ranks.isFirst) return;
     await settings.checkpoint?.save({
       descent: this.#descent,
       ...this.#whereToGoOn(),
@@ -168,7 +173,6 @@ class Training<P> {
       isBest: evaluation !== undefined && this.#isBest(evaluation),
       isLast: this.#endReason() !== undefined,
     });
-    this.#saved = progress.step;
   }
 
   #whereToGoOn(): Omit<Resume, "snapshot"> {
@@ -189,12 +193,12 @@ class Training<P> {
 
   /** Why the run ends here; undefined if it goes on. */
   #endReason(): EndReason | undefined {
-    const { progress, settings, isStopped } = this.#job;
+    const { progress, settings, ranks } = this.#job;
     const { epochs, steps = Number.POSITIVE_INFINITY, earlyStopping, monitor } = settings;
     if (this.#divergence !== undefined) return "diverged";
     if (progress.epoch >= epochs || progress.step >= steps) return "done";
     if (earlyStopping && isExhausted(progress.history, monitor, earlyStopping)) return "early";
-    return isStopped() ? "stopped" : undefined;
+    return ranks.areStopped ? "stopped" : undefined;
   }
 
   /** Takes up the best parameters of the run that this one continues: those that are given, or its last. */

@@ -1,0 +1,142 @@
+/** Steps of micro-batches in one process, beside `accumulate`. `npm run mpi` does the same on two to four ranks, with every optimizer. */
+import { expect, test } from "vitest";
+import {
+  accumulate,
+  adam,
+  adamw,
+  chain,
+  clipByGlobalNorm,
+  type Optimizer,
+  polyakSgd,
+  sgd,
+} from "../index.ts";
+import { dataParallel } from "./data-parallel.ts";
+import { alone, type Transport } from "./transport.ts";
+
+const microBatches = 12;
+
+/** Gradients of all sizes and both signs. */
+const gradient = (call: number, i: number): number =>
+  Math.fround(Math.sin(call * 7 + i) * 10 ** (((i * call) % 9) - 4));
+
+const types = [Float32Array, Float64Array];
+const optimizers: readonly (readonly [string, () => Optimizer])[] = [
+  ["adamw", () => adamw({ learningRate: 0.1 })],
+  ["clipped sgd", () => chain(clipByGlobalNorm(1), sgd({ learningRate: 0.1 }))],
+];
+
+for (const type of types)
+  test.each(optimizers)(`%s on ${type.name} has the bits of accumulate`, async (_, create) => {
+    const params = () => ({ w: new type(7), numbers: [1, 2], b: 3 });
+    const one = await accumulate(create(), { every: microBatches }).init(params());
+    const descent = await create().init(params());
+    const shared = dataParallel(descent, { world: alone, microBatches });
+    const fill = (
+      grads: { w: Float32Array | Float64Array; numbers: Float64Array; b: number },
+      call: number,
+    ) => {
+      grads.w.forEach((_, i) => {
+        grads.w[i] = gradient(call, i);
+      });
+      grads.numbers.forEach((_, i) => {
+        grads.numbers[i] = gradient(call, i + 9);
+      });
+      grads.b = gradient(call, 20);
+    };
+    for (let step = 0; step < 3; step++) {
+      for (let number = 0; number < microBatches; number++) {
+        fill(one.grads as never, step * microBatches + number);
+        one.step();
+      }
+      await shared.step(async (number) => {
+        fill(descent.grads as never, step * microBatches + number);
+        return undefined;
+      });
+    }
+    expect(descent.count).toBe(3);
+    expect(descent.params).toEqual(one.params);
+  });
+
+test("a gradient counts by its rows", async () => {
+  const descent = await sgd({ learningRate: 1 }).init([0]);
+  const shared = dataParallel(descent, { world: alone, microBatches: 3 });
+  const asked: number[] = [];
+  const loss = await shared.step(
+    (number) => {
+      asked.push(number);
+      descent.grads[0] = [2, 5, Number.NaN][number]!;
+      return [2, 5, Number.NaN][number];
+    },
+    { rows: [2, 1, 0] },
+  );
+  expect(asked).toEqual([0, 1]);
+  expect(loss).toBeCloseTo(3, 12);
+  expect(descent.params[0]).toBeCloseTo(-3, 12);
+});
+
+test("equal rows have the bits of no rows", async () => {
+  const steps = [undefined, [5, 5, 5]].map(async (rows) => {
+    const descent = await adam().init(new Float32Array(9));
+    const shared = dataParallel(descent, { world: alone, microBatches: 3 });
+    await shared.step(
+      (number) => {
+        descent.grads.forEach((_, i) => {
+          descent.grads[i] = gradient(number, i);
+        });
+        return undefined;
+      },
+      rows ? { rows } : {},
+    );
+    return descent.params;
+  });
+  const [without, equal] = await Promise.all(steps);
+  expect(equal).toEqual(without);
+});
+
+test("a rule that reads the loss gets the mean of all", async () => {
+  const descent = await polyakSgd().init([1]);
+  const shared = dataParallel(descent, { world: alone, microBatches: 2 });
+  await shared.step((number) => {
+    descent.grads[0] = 1;
+    return 0.2 * (number + 1);
+  });
+  const one = await polyakSgd().init([1]);
+  one.step([1], { loss: (0.2 + 0.4) / 2 });
+  expect(descent.params).toEqual(one.params);
+});
+
+test("what a rank asks for comes back after the step", async () => {
+  const descent = await sgd().init([1]);
+  const shared = dataParallel(descent, { world: alone });
+  shared.request = 2;
+  expect(shared.requested).toBe(0);
+  await shared.step(() => undefined);
+  expect(shared.requested).toBe(2);
+});
+
+test("bad input is refused", async () => {
+  const descent = await sgd().init([1]);
+  const world = { ...alone, size: 4 };
+  expect(() => dataParallel(descent, { world, microBatches: 3 })).toThrow(
+    "dataParallel: microBatches must be at least 4, the number of ranks; got 3: start fewer ranks, or divide a step into more",
+  );
+  expect(() => dataParallel(descent, {} as never)).toThrow("world must be what connect() gives, or alone");
+  expect(() => dataParallel(descent, { world: alone, sum: "first" as never })).toThrow("sum must be");
+  const shared = dataParallel(descent, { world: alone, microBatches: 2 });
+  for (const rows of [[1], [1, -1], [0, 0], [1, 0.5]])
+    await expect(shared.step(() => 0, { rows })).rejects.toThrow("rows must be 2 whole numbers");
+});
+
+test("descents that are not alike are refused", async () => {
+  const descent = await sgd().init([1]);
+  // Rank 1 has taken another step.
+  const world: Transport = {
+    ...alone,
+    size: 2,
+    allGather(values) {
+      values[2] = values[0]!;
+      values[3] = values[1]! + 1;
+    },
+  };
+  expect(() => dataParallel(descent, { world })).toThrow("the descents of rank 0 and rank 1 are not alike");
+});

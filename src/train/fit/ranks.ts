@@ -1,0 +1,75 @@
+/**
+ * The ranks that a run is shared among, or the one process that it is. What ranks must agree on is decided here: parts of a batch, the
+ * metrics of an evaluation, when to stop.
+ */
+import type { Descent } from "../../index.ts";
+import type { DataParallel } from "../../mpi/data-parallel.ts";
+import { broadcastText } from "../../mpi/transport.ts";
+import type { Metrics } from "../models/model.ts";
+import type { Settings } from "./options.ts";
+
+/** Rows of the parts of a batch: they differ by at most one, the larger first. */
+export const partsOf = (rows: number, parts: number): number[] =>
+  Array.from({ length: parts }, (_, part) => Math.floor(rows / parts) + (part < rows % parts ? 1 : 0));
+
+/** What a rank has to do with the others. */
+export class Ranks {
+  /** Parts of a batch; undefined where one process trains on whole batches. */
+  readonly microBatches: number | undefined;
+  readonly #parallel: Settings["parallel"];
+  #shared: DataParallel | undefined;
+  #isStopped = () => false;
+
+  constructor({ parallel, resume }: Settings) {
+    this.#parallel = parallel;
+    const kept = resume?.state?.run?.microBatches;
+    this.microBatches =
+      parallel && (parallel.microBatches ?? (typeof kept === "number" ? kept : parallel.world.size));
+  }
+
+  /** Whether this process is the one that evaluates and saves. */
+  get isFirst(): boolean {
+    return (this.#parallel?.world.rank ?? 0) === 0;
+  }
+
+  /** Whether the run is to end: the same on all ranks, as it was in their last exchange. */
+  get areStopped(): boolean {
+    return this.#shared ? this.#shared.requested > 0 : this.#isStopped();
+  }
+
+  /** Begins with a descent; its parameters become those of rank 0. @throws OptionError for more ranks than parts */
+  async begin(descent: unknown, isStopped: () => boolean): Promise<void> {
+    this.#isStopped = isStopped;
+    if (!this.#parallel) return;
+    const { dataParallel } = await import("../../mpi/data-parallel.ts");
+    const { world } = this.#parallel;
+    this.#shared = dataParallel(descent as Descent, { world, microBatches: this.microBatches! });
+  }
+
+  /** A function that leaves the gradient at a whole batch in `descent.grads`, from one for parts of it. Gives the mean loss. */
+  sharing(gradientAt: (indices: Uint32Array) => Promise<number>): (indices: Uint32Array) => Promise<number> {
+    const shared = this.#shared;
+    if (!shared) return gradientAt;
+    return async (indices) => {
+      const rows = partsOf(indices.length, this.microBatches!);
+      const starts = rows.map((_, part) => rows.slice(0, part).reduce((sum, count) => sum + count, 0));
+      shared.request = this.#isStopped() ? 1 : 0;
+      const loss = await shared.exchange(
+        (part) => gradientAt(indices.subarray(starts[part], starts[part]! + rows[part]!)),
+        { rows },
+      );
+      return loss!;
+    };
+  }
+
+  /** Metrics that rank 0 computes, on all ranks. */
+  async fromFirst(compute: () => Promise<Metrics>): Promise<Metrics> {
+    const { world } = this.#parallel ?? {};
+    if (!world || world.size === 1) return compute();
+    const own = this.isFirst ? Object.entries(await compute()) : [];
+    const names = JSON.parse(broadcastText(world, JSON.stringify(own.map(([name]) => name)))) as string[];
+    const values = Float64Array.from(names, (_, index) => own[index]?.[1] ?? 0);
+    world.broadcast(values, 0);
+    return Object.fromEntries(names.map((name, index) => [name, values[index]!]));
+  }
+}

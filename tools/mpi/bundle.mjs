@@ -1,0 +1,44 @@
+/** The programs that ranks run, from their sources: no build of the package is needed. */
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { rolldown } from "rolldown";
+
+/** The conformance table declares tests where it is loaded by vitest; ranks take its rows alone. */
+const withoutVitest = {
+  name: "without-vitest",
+  resolveId: (id) => (id === "vitest" ? "\0vitest" : undefined),
+  load: (id) =>
+    id === "\0vitest" ? "export const test = Object.assign(() => {}, { fails() {} });" : undefined,
+};
+
+/** The oracle's table reads its folder; a bundle has its files. */
+const withOracles = {
+  name: "with-oracles",
+  transform(code, id) {
+    if (!id.endsWith("/test/oracle/index.ts")) return undefined;
+    const files = readdirSync(dirname(id)).filter((file) => /^[^.]+\.ts$/.test(file) && file !== "index.ts");
+    const imports = files.sort().map((file, index) => `import * as file${index} from "./${file}";\n`);
+    const modules = /await Promise\.all\(.*?\n\);/s;
+    if (!modules.test(code)) throw new Error("test/oracle/index.ts loads its files in another way");
+    const readsNone = code.replace(/import \{ readdirSync \}.*\n/, "").replace(/^const files = .*?;\n/ms, "");
+    return imports.join("") + readsNone.replace(modules, `[${files.map((_, index) => `file${index}`)}];`);
+  },
+};
+
+/** Writes `digests.mjs` and `collectives.mjs`, and others by name, into a folder two levels below the repository's root. */
+export async function bundle(root, folder, names) {
+  const build = await rolldown({
+    input: Object.fromEntries(names.map((name) => [name, join(root, `tools/mpi/${name}.ts`)])),
+    platform: "node",
+    external: [/^@jax-js\//],
+    plugins: [withoutVitest, withOracles],
+  });
+  await build.write({
+    format: "esm",
+    dir: folder,
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "[name].mjs",
+    codeSplitting: true,
+  });
+  await build.close();
+}

@@ -1,0 +1,152 @@
+/**
+ * A rank's part of the check of collectives: each against what it must give, at once and with promises, on memory of every kind. Rank 0 prints
+ * how many were right.
+ */
+import { strict as assert } from "node:assert";
+import { adam } from "../../src/index.ts";
+import { connect, MpiError, type Numbers, type World } from "../../src/mpi/index.ts";
+
+const world = await connect();
+const { rank, size } = world;
+const ranks = Array.from({ length: size }, (_, index) => index);
+const sumOf = (f: (of: number) => number) => ranks.reduce((sum, of) => sum + f(of), 0);
+const long = 100_003;
+let right = 0;
+
+/** Arrays of one length on heap, shared memory and that of a descent. */
+const descents = await Promise.all(
+  [1, long].map((length) => adam().init({ x: new Float32Array(length) }, { device: "wasm" })),
+);
+const memories: readonly ((length: number) => Numbers)[] = [
+  (length) => new Float32Array(length),
+  (length) => new Float64Array(length),
+  (length) => new Float32Array(new SharedArrayBuffer(4 * length)),
+  (length) => descents[length === 1 ? 0 : 1]!.grads.x as Float32Array,
+];
+
+async function check(call: (of: Calls) => unknown, verify: () => void, fill: () => void) {
+  for (const of of [world, world.async]) {
+    fill();
+    await call(of as never);
+    verify();
+    right++;
+  }
+}
+type Calls = Pick<World, "broadcast" | "allReduce" | "reduceScatter" | "allGather" | "allToAll">;
+
+for (const make of memories) {
+  for (const length of [1, long]) {
+    const values = make(length);
+    const at = [...new Set([0, length >> 1, length - 1])];
+    const every = (expected: (index: number) => number) => () => {
+      for (const index of at) assert.equal(values[index], expected(index));
+    };
+    const fill = () => {
+      for (let i = 0; i < length; i++) values[i] = (i % 100) + rank;
+    };
+    const root = size - 1;
+    await check(
+      (of) => of.broadcast(values, root),
+      every((i) => (i % 100) + root),
+      fill,
+    );
+    await check(
+      (of) => of.allReduce(values),
+      every((i) => sumOf((of) => (i % 100) + of)),
+      fill,
+    );
+    await check(
+      (of) => of.allReduce(values, "max"),
+      every((i) => (i % 100) + size - 1),
+      fill,
+    );
+  }
+  // Parts of uneven lengths, one of them empty.
+  const counts = ranks.map((of) => (of === 1 ? 0 : 1000 + of));
+  const starts = ranks.map((of) => counts.slice(0, of).reduce((sum, count) => sum + count, 0));
+  const values = make(long).subarray(
+    0,
+    sumOf((of) => counts[of]!),
+  );
+  const parts = ranks.map((of) => values.subarray(starts[of], starts[of]! + counts[of]!));
+  const set = (to: Numbers, value: (i: number) => number) => {
+    for (let i = 0; i < to.length; i++) to[i] = value(i);
+  };
+  const own = parts[rank]!.slice();
+  await check(
+    (of) => of.reduceScatter(values, own, counts),
+    () => {
+      for (const [i, value] of own.entries())
+        assert.equal(
+          value,
+          sumOf((of) => starts[rank]! + i + of),
+        );
+    },
+    () => set(values, (i) => i + rank),
+  );
+  await check(
+    (of) => of.allGather(values, counts),
+    () => {
+      for (const of of ranks) for (const value of parts[of]!) assert.equal(value, of + 1);
+    },
+    () => {
+      values.fill(0);
+      parts[rank]!.fill(rank + 1);
+    },
+  );
+  const sent = values.slice(0, size * 10);
+  const got = sent.slice();
+  const tens = ranks.map(() => 10);
+  await check(
+    (of) => of.allToAll(sent, tens, got, tens),
+    () => {
+      for (const of of ranks) assert.equal(got[of * 10 + 3], 100 * of + rank);
+    },
+    () => set(sent, (i) => 100 * rank + Math.floor(i / 10)),
+  );
+}
+world.barrier();
+await world.async.barrier();
+
+// Many at once are carried out one after the other; those that block wait for no one.
+const many = Array.from({ length: 50 }, (_, i) => Float64Array.of(i + rank));
+const under = Promise.all(many.map((one) => world.async.allReduce(one)));
+assert.throws(
+  () => world.barrier(),
+  (error) => error instanceof MpiError && error.code === "busy",
+);
+await under;
+for (const [i, [value]] of many.entries())
+  assert.equal(
+    value,
+    sumOf((of) => i + of),
+  );
+right++;
+
+// What C would misread.
+const refused: readonly (() => void)[] = [
+  () => world.allReduce(new Int32Array(2) as never),
+  () => world.allReduce([1, 2] as never),
+  () => world.allReduce(new Float32Array(2), "mean" as never),
+  () => world.allReduce(new SharedArrayBuffer(8) as never),
+  () => world.broadcast(new Float32Array(2), size),
+  () => world.broadcast(new Float32Array(2), 0.5),
+  () => world.allGather(new Float32Array(2), Array(size).fill(1.5)),
+  () => world.allGather(new Float32Array(2), Array(size + 1).fill(2)),
+  () =>
+    world.allToAll(new Float32Array(size), Array(size).fill(1), new Float64Array(size), Array(size).fill(1)),
+  () => world.reduceScatter(new Float32Array(size), new Float32Array(2), Array(size).fill(1)),
+];
+for (const call of refused)
+  assert.throws(call, (error) => error instanceof MpiError && error.code === "value");
+right += refused.length;
+
+assert.equal(world.ranks.length, size);
+assert.deepEqual(world.differences, []);
+world.barrier();
+if (rank === 0) console.log(`${right} right on ${size} ranks, ${world.library.split(",")[0]}`);
+world.close();
+assert.throws(
+  () => world.barrier(),
+  (error) => error instanceof MpiError && error.code === "closed",
+);

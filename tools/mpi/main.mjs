@@ -1,0 +1,127 @@
+/**
+ * `npm run mpi`: training on several processes, by MPI. Installs Open MPI and MPICH from Debian where they are missing, then checks collectives
+ * on one to four ranks, the bits of every optimizer, the programs of the guide, and what is said where a launcher does not
+ * fit or a rank fails. `-- digests guide`: some of them. Where MPI cannot be installed it says so and checks nothing.
+ */
+import { strict as assert } from "node:assert";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
+import { guide } from "./guide.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+// Two levels below the root, as the package's own files are.
+const folder = join(root, "dist/mpi-check");
+const has = (program) => !spawnSync(program, ["--version"]).error;
+
+/** What a container, fewer processors than ranks and other work beside them need. */
+const env = {
+  ...process.env,
+  OMPI_ALLOW_RUN_AS_ROOT: "1",
+  OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1",
+  OMPI_MCA_mpi_yield_when_idle: "1",
+};
+
+/** Runs a program. @returns what it printed and how it ended. */
+function run(program, args, options = {}) {
+  const { error, status, stdout, stderr } = spawnSync(program, args, {
+    encoding: "utf8",
+    timeout: 300_000,
+    maxBuffer: 2 ** 28,
+    ...options,
+    env: { ...env, ...options.env },
+  });
+  if (error) throw error;
+  return { status, stdout, stderr };
+}
+
+/** Runs a program of Node on ranks of Open MPI. */
+const ranks = (count, args, options) =>
+  run(
+    "mpirun.openmpi",
+    ["-n", String(count), "--oversubscribe", "--bind-to", "none", process.execPath, ...args],
+    options,
+  );
+
+const right = ({ status, stdout, stderr }) => {
+  assert.equal(status, 0, `${stdout}\n${stderr}`);
+  return stdout.trim();
+};
+const at = (name) => join(folder, `${name}.mjs`);
+
+function collectives() {
+  for (const count of [1, 2, 3, 4]) console.log(right(ranks(count, [at("collectives")])));
+  if (has("mpirun.mpich"))
+    console.log(right(run("mpirun.mpich", ["-n", "2", process.execPath, at("collectives")])));
+}
+
+/** Steps of twelve micro-batches have the same bits on any number of ranks, and those of `accumulate` in one process. */
+function digests() {
+  const one = JSON.parse(right(run(process.execPath, [at("digests")])));
+  const gathered = JSON.parse(right(run(process.execPath, [at("digests"), "accumulate"])));
+  for (const [name, [params]] of Object.entries(gathered)) assert.equal(one[name][0], params, name);
+  console.log(`${Object.keys(gathered).length} optimizers: the parameters of accumulate`);
+  for (const count of [2, 3, 4]) {
+    const some = count === 2 ? [] : ["ordered", String(count)];
+    const found = JSON.parse(right(ranks(count, [at("digests"), ...some])));
+    for (const [name, digest] of Object.entries(found)) assert.deepEqual(digest, one[name], name);
+    console.log(
+      `${count} ranks, ${Object.keys(found).length} optimizers: parameters and states of one process`,
+    );
+  }
+}
+
+function failures() {
+  const program = (text) => ["--input-type=module", "-e", `import { connect } from "glissade/mpi";\n${text}`];
+  const inRoot = { cwd: root };
+  if (has("mpirun.mpich")) {
+    const text = "await connect({ library: 'libmpich.so.12' });";
+    const { status, stderr } = ranks(2, program(text), inRoot);
+    assert.notEqual(status, 0);
+    assert.match(stderr, /the launcher has started 2 processes .* sees 1: it belongs to another MPI/);
+  }
+  const apart = run(process.execPath, program("await connect();"), {
+    ...inRoot,
+    env: { SLURM_STEP_NUM_TASKS: "4" },
+  });
+  assert.match(apart.stderr, /srun --mpi=pmix/);
+  const dying = `const world = await connect();
+    if (world.rank === 1) throw new Error("no gradient here");
+    world.barrier();`;
+  const failed = ranks(3, program(dying), inRoot);
+  assert.notEqual(failed.status, 0);
+  assert.match(failed.stderr, /no gradient here/);
+  assert.match(failed.stderr, /rank 1 of 3 on \S+ has failed with exit code 1: the job ends/);
+  const leaving = "const world = await connect(); if (world.rank === 0) world.barrier();";
+  const left = ranks(2, program(leaving), inRoot);
+  assert.notEqual(left.status, 0);
+  assert.match(left.stderr, /rank 1 of 2 on \S+ has ended before world.close\(\)/);
+  console.log("launchers that do not fit and ranks that fail are named");
+}
+
+const checks = { collectives, digests, failures, guide };
+
+if (!has("mpirun.openmpi") && process.getuid?.() === 0 && has("apt-get")) {
+  const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+  spawnSync("apt-get", ["update", "-q"], options);
+  spawnSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", "openmpi-bin", "mpich"], options);
+}
+if (!has("mpirun.openmpi")) {
+  console.log("not here: there is no Open MPI, and apt-get cannot install it");
+} else {
+  mkdirSync(folder, { recursive: true });
+  try {
+    await bundle(root, folder, ["digests", "collectives"]);
+    const chosen = process.argv.slice(2);
+    for (const [name, check] of Object.entries(checks)) {
+      if (chosen.length > 0 && !chosen.includes(name)) continue;
+      const begun = performance.now();
+      check({ root, folder, run, ranks, right });
+      console.log(`ok ${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
