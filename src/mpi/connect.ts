@@ -67,6 +67,11 @@ function numberOf({ functions, handles }: Library, name: "Comm_rank" | "Comm_siz
 
 /** A process that ends without `close()` leaves others waiting: it ends the job, and says which it is. */
 function endWithJob(world: World): void {
+  let problem = "";
+  // The engine would print it after the last event, which does not return.
+  process.once("uncaughtExceptionMonitor", (error: unknown) => {
+    problem = `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+  });
   process.once("exit", (code) => {
     if (world.isClosed) return;
     if (world.size === 1) {
@@ -74,7 +79,9 @@ function endWithJob(world: World): void {
       return;
     }
     const what = code === 0 ? "has ended before world.close()" : `has failed with exit code ${code}`;
-    process.stderr.write(`rank ${world.rank} of ${world.size} on ${world.host} ${what}: the job ends\n`);
+    process.stderr.write(
+      `${problem}rank ${world.rank} of ${world.size} on ${world.host} ${what}: the job ends\n`,
+    );
     world.abort(code || 1);
   });
 }

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { arch, cpus, hostname } from "node:os";
-import type { World } from "./world.ts";
+import type { Values } from "./calls.ts";
 
 /** What a rank runs on. */
 export interface RankFacts {
@@ -23,7 +23,7 @@ export interface RankFacts {
 const compared = ["processor", "engine", "glissade", "library"] as const;
 
 /** What this rank runs on. */
-export function factsOf({ library }: World): RankFacts {
+export function factsOf({ library }: Pick<RankFacts, "library">): RankFacts {
   const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   const { bun, deno, node, v8 = "" } = process.versions as Readonly<Record<string, string | undefined>>;
   const engine = bun ? `bun ${bun}` : deno ? `deno ${deno}` : `node ${node}`;
@@ -36,8 +36,15 @@ export function factsOf({ library }: World): RankFacts {
   };
 }
 
+/** Ranks, as far as texts need them. */
+interface Gathering {
+  readonly rank: number;
+  readonly size: number;
+  allGather(values: Values, counts?: readonly number[]): void;
+}
+
 /** A text of each rank, in their order. All ranks must call it. */
-export function textsOf(world: World, text: string): string[] {
+export function textsOf(world: Gathering, text: string): string[] {
   const own = new TextEncoder().encode(text);
   const lengths = new Float64Array(world.size);
   lengths[world.rank] = own.length;
