@@ -17,6 +17,7 @@ import {
   type Leaf,
   ParameterError,
 } from "./leaf.ts";
+import { type FoundRows, RowGradient } from "./row-gradient.ts";
 import type { Running } from "./running.ts";
 import { readTree, type Structure, type Tree } from "./tree.ts";
 
@@ -66,6 +67,8 @@ export class Inlet {
   readonly #sources: (Source | undefined)[];
   /** What was read last where it had to be looked at closely. */
   #copies: readonly Copy[] | undefined;
+  /** Gradients of some rows in the tree that was read last. */
+  readonly tables: FoundRows[] = [];
   /** Those that had no gradient in the tree that was read last. */
   readonly nulls: Chosen;
 
@@ -89,14 +92,23 @@ export class Inlet {
    */
   read(grads: unknown): void {
     this.nulls.clear();
+    this.tables.length = 0;
     if (this.#isUsual(grads)) {
       this.#copies = undefined;
       return;
     }
     this.nulls.clear();
+    if (this.tables.length > 0)
+      throw new ParameterError("gradients beside rows() must have just the parameters' tree and lengths");
     const absent = new Set<string>();
     this.#copies = copiesOf(grads, this.#targets, absent);
     for (const [index, path] of this.paths.entries()) if (absent.has(path)) this.nulls.set(index, true);
+  }
+
+  /** Those that are in place are the next. */
+  forget(): undefined {
+    this.tables.length = 0;
+    if (this.nulls.count > 0) this.nulls.clear();
   }
 
   /** Copies the gradients that were read, and lets go of them. */
@@ -131,7 +143,7 @@ export class Inlet {
     if (place.target) {
       const { view } = place.target;
       const source = sourceOf(value, place.target);
-      if (source === undefined) return false;
+      if (source === undefined) return this.#takesRows(value, place.index);
       this.#sources[place.index] = source;
       if (typeof source === "number") return view.length === 1;
       if ("dtype" in source) return source.data.length === view.length;
@@ -148,6 +160,14 @@ export class Inlet {
       if (given[i] !== key && !Object.hasOwn(value!, key)) return false;
       if (!this.#collect(places[i]!, (value as Record<string, unknown>)[key])) return false;
     }
+    return true;
+  }
+
+  /** Takes in a gradient of rows; whether it is one. */
+  #takesRows(value: unknown, index: number): boolean {
+    if (!(value instanceof RowGradient)) return false;
+    this.#sources[index] = undefined;
+    this.tables.push({ path: this.paths[index]!, gradient: value });
     return true;
   }
 

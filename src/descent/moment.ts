@@ -55,6 +55,8 @@ export function momentOf(
   const inlet = new Inlet(structure, copies);
   if (grads !== undefined) {
     inlet.read(grads);
+    if (inlet.tables.length > 0)
+      throw new ParameterError("explainStep: give the gradient of a whole tensor, not rows()");
     inlet.write();
   }
   const { silent = [] } = participants.saved;

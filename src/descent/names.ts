@@ -1,6 +1,7 @@
 /** Types of what a descent has by name: hyperparameters, states, gradients with the structure of the parameters. */
 import type { Hyper } from "../rule/hyper.ts";
 import type { Float16Values, HalfTensor } from "./half.ts";
+import type { RowGradient } from "./row-gradient.ts";
 import type { Elements, Tensor } from "./tree.ts";
 
 /** Names as they are written: alone, or after a pattern, as in `*.bias.learningRate`. */
@@ -16,11 +17,11 @@ export type HyperValues<N extends string> = string extends N
   ? Readonly<Record<string, Hyper>>
   : { readonly [K in Written<N>]?: Hyper };
 
-type Leaf = Elements | Tensor | Float16Values | HalfTensor | readonly number[];
+type Leaf = Elements | Tensor | Float16Values | HalfTensor | RowGradient | readonly number[];
 
 /**
  * What `step` takes: the tree of the parameters, with numbers of any kind as leaves, or `null` where there is no gradient. In 16 bits: a
- * `Float16Array`, or `tensor(codes, shape, { dtype })`. They are decoded.
+ * `Float16Array`, or `tensor(codes, shape, { dtype })`. They are decoded. Of some rows alone: `rows(indices, values)`.
  */
 export type Gradients<T> = unknown extends T
   ? unknown

@@ -3,9 +3,10 @@
  * users see of it is `descent.ts`.
  */
 import { hasBox } from "../plan/bounds.ts";
+import type { Plan } from "../plan/plan.ts";
 import { matching } from "../rule/coverage.ts";
 import type { Pattern } from "../rule/pattern.ts";
-import type { Call, Execution, Outcome } from "../runtime/device.ts";
+import { type Call, DeviceError, type Execution, type Outcome } from "../runtime/device.ts";
 import { Beginning } from "./beginning.ts";
 import { Counters } from "./counters.ts";
 import { DisposedError, ProtocolError } from "./errors.ts";
@@ -25,12 +26,13 @@ export class Steps {
   outcome: Outcome | undefined;
   isDisposed = false;
   readonly #execution: Execution;
+  readonly #plan: Plan;
   readonly #hypers: Hypers;
   readonly #inlet: Inlet;
   readonly #targets: ReadonlyMap<string, Target>;
   /** The protocol where steps take more than one gradient each: plain ones do not ask it. */
   readonly #watch: Protocol | undefined;
-  readonly #call: Call & { count: number; cohorts: Call["cohorts"] };
+  readonly #call: Call & { count: number; cohorts: Call["cohorts"]; rows: Call["rows"] };
   readonly #hasBox: boolean;
   readonly #beginning: Beginning;
   #isAsking = false;
@@ -42,6 +44,7 @@ export class Steps {
   /** `targets` are where gradients go. */
   constructor(running: Running, hypers: Hypers, structure: Structure, targets: ReadonlyMap<string, Target>) {
     const { plan, execution } = running;
+    this.#plan = plan;
     this.#execution = execution;
     this.#hasBox = plan.groups.some(hasBox);
     this.#hypers = hypers;
@@ -53,7 +56,7 @@ export class Steps {
     this.participants = new Participants(running, hypers, paths, views, this.counters);
     this.#watch = this.protocol.isPlain ? undefined : this.protocol;
     // Hyperparameters are evaluated before a call, as they may throw.
-    this.#call = { count: 0, scalarsAt: () => hypers.scalars, cohorts: undefined };
+    this.#call = { count: 0, scalarsAt: () => hypers.scalars, cohorts: undefined, rows: undefined };
   }
 
   /** @throws DisposedError if there is nothing left that could be read. */
@@ -104,12 +107,23 @@ export class Steps {
   #ask(grads?: unknown): void {
     this.#isAsking = true;
     try {
-      if (grads !== undefined) this.#inlet.read(grads);
-      else if (this.#inlet.nulls.count > 0) this.#inlet.nulls.clear();
+      this.#call.rows = grads === undefined ? this.#inlet.forget() : this.#rowsIn(grads);
       this.#hypers.evaluate(this.counters.count);
     } finally {
       this.#isAsking = false;
     }
+  }
+
+  /** Reads gradients; those of rows alone, if there are any. */
+  #rowsIn(grads: unknown): Call["rows"] {
+    this.#inlet.read(grads);
+    const { tables } = this.#inlet;
+    if (tables.length === 0) return undefined;
+    if (!this.#execution.takesRows)
+      throw new DeviceError(
+        "this device takes no gradients of single rows: give a gradient for the whole tensor",
+      );
+    return tables[0]!.gradient.collect(this.#plan, tables);
   }
 
   /** Runs a phase with the scalars and gradients that were evaluated last; whether it took place. */
@@ -203,6 +217,7 @@ export class Steps {
   project(): void {
     if (!this.#hasBox) return;
     this.#call.cohorts = undefined;
+    this.#call.rows = undefined;
     this.#execution.run("project", this.#call);
   }
 

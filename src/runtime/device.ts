@@ -22,6 +22,21 @@ export interface Call {
    * The call's own scalars are then those of states that all tensors share, and of `accepts`.
    */
   readonly cohorts?: readonly CohortCall[] | undefined;
+  /** Tensors of which some rows alone have a gradient in this call; absent where there are none. */
+  readonly rows?: readonly TableRows[] | undefined;
+}
+
+/**
+ * Some rows of a tensor in a call: what one index of the first axis holds. Those alone take part. The call does with them what it would do
+ * with a tensor that consists of them, in this order; the others keep every bit. Sizes and means are those of the whole tensor,
+ * in sums and largest values over gradients the others count as zero.
+ */
+export interface TableRows {
+  readonly path: string;
+  /** Numbers of the rows, each once. */
+  readonly indices: Uint32Array;
+  /** Their gradients, row by row. */
+  readonly gradient: Elements;
 }
 
 /** A cohort, tensors that have taken part in the same steps, in a call. */
@@ -90,6 +105,8 @@ export interface Execution<Handle = Elements> {
    * returned is called: it frees it, and says whether one of them was written. A device whose handles are no arrays need not have it.
    */
   retire?(): () => boolean;
+  /** Whether calls may have `rows`; without it they have none. */
+  readonly takesRows?: boolean;
   /** The number of threads that a step runs on; a device that does not say has one. */
   readonly threads?: number;
   /** Whether its memory is gone, so that no call is possible: a user may have transferred one of its arrays. */

@@ -5,26 +5,10 @@
  */
 import type { Call, Device, Execution, Outcome, Pass, Plan, PlannedPhase } from "../../src/index.ts";
 import { evaluate, meaningOf } from "../../src/language/index.ts";
+import { type Scope, sliceOf, slicesOf, valuesOf } from "./at-an-element.ts";
 
 type Elements = Float32Array | Float64Array;
 type Tensor = Plan["groups"][number]["tensors"][number];
-type Scope = Plan["states"][number]["scope"];
-
-/** Which slice of a scope an element belongs to. */
-function sliceOf(scope: Scope, { shape, size }: Tensor, element: number): number {
-  const columns = shape.at(-1) ?? 1;
-  if (scope === "element") return element;
-  if (scope === "uniform" || scope === "tensor") return 0;
-  if (scope === "column") {
-    const matrix = shape.length < 2 ? 0 : Math.floor(element / (columns * shape.at(-2)!));
-    return matrix * columns + (element % columns);
-  }
-  if (shape.length < 2) return 0;
-  if (scope === "matrix") return Math.floor(element / (columns * shape.at(-2)!));
-  return Math.floor(element / (scope === "row" ? columns : size / shape[0]!));
-}
-
-const slicesOf = (scope: Scope, tensor: Tensor): number => sliceOf(scope, tensor, tensor.size - 1) + 1;
 
 /**
  * The values of a symbol: an array for each tensor, or one for all under the empty path. Where tensors are divided into sets, also one
@@ -43,6 +27,8 @@ class Definition implements Execution {
   readonly #values = new Map<string, Values>();
   /** The set that each tensor belongs to, by path, once they are divided. */
   #sets = new Map<string, string>();
+  /** Elements that take part, by path, of tensors of which some rows alone do. */
+  readonly #chosen = new Map<string, readonly number[]>();
   /** Sets that take no part in the call. */
   readonly #idle = new Set<string>();
 
@@ -129,8 +115,31 @@ class Definition implements Execution {
   }
 
   run(name: keyof Plan["phases"], call: Call): Outcome {
-    const phase: PlannedPhase = this.#plan.phases[name]!;
     this.#beginCall(call);
+    const kept = (call.rows ?? []).map(({ path }) => this.#at("g", path).slice());
+    this.#chosen.clear();
+    for (const { path, indices, gradient } of call.rows ?? []) {
+      const width = gradient.length / (indices.length || 1);
+      const elements = [...indices].flatMap((row) =>
+        Array.from({ length: width }, (_, i) => row * width + i),
+      );
+      for (const [i, element] of elements.entries()) this.#at("g", path)[element] = gradient[i]!;
+      this.#chosen.set(path, elements);
+    }
+    const outcome = this.#carryOutAll(this.#plan.phases[name]!);
+    for (const [i, { path }] of (call.rows ?? []).entries()) this.#at("g", path).set(kept[i]!);
+    return outcome;
+  }
+
+  #elementsOf({ path, size }: Tensor): readonly number[] {
+    return this.#chosen.get(path) ?? [...Array(size).keys()];
+  }
+
+  #absent({ path, size }: Tensor): number {
+    return (this.#chosen.get(path)?.length ?? size) < size ? 0 : -Infinity;
+  }
+
+  #carryOutAll(phase: PlannedPhase): Outcome {
     const somewhere = this.#reader(this.#plan.groups[0]!.tensors[0]!, 0, "");
     for (const [index, { host, passes, globals }] of phase.stages.entries()) {
       for (const work of host.slices) this.#reduce(work);
@@ -204,14 +213,17 @@ class Definition implements Execution {
     for (const tensor of this.#tensorsOf(pass)) {
       if (!this.#takesPart(tensor.path)) continue;
       const uniform = pass.inputs.uniform.map((node) => evaluate(node, this.#reader(tensor, 0)));
-      for (let element = 0; element < tensor.size; element++) {
+      for (const element of this.#elementsOf(tensor)) {
         const values = valuesOf(pass, uniform, this.#reader(tensor, element));
         for (const { reduction, op, symbol, extent } of results) {
           const reductions = extent === "column" ? kernel.columnReductions : kernel.reductions;
           const value = values[reductions[reduction]!.value]!;
           const to = this.#at(symbol.name, tensor.path);
           const at = sliceOf(extent === "global" ? "uniform" : extent, tensor, element);
-          if (op === "max") to[at] = Math.max(to[at]!, value);
+          // Rows without a gradient count as zero.
+          const least =
+            extent !== "global" && slicesOf(extent, tensor) === 1 ? this.#absent(tensor) : -Infinity;
+          if (op === "max") to[at] = Math.max(to[at]!, value, least);
           else to[at]! += op === "sum" ? value : value * value;
         }
         for (const { role, value } of kernel.stores)
@@ -239,7 +251,7 @@ class Definition implements Execution {
           .map((tensor) => {
             const to = this.#at(one.state.name, tensor.path);
             const values = Float64Array.from(to);
-            for (let element = 0; element < tensor.size; element++)
+            for (const element of this.#elementsOf(tensor))
               values[sliceOf(one.scope, tensor, element)] = evaluate(
                 one.value,
                 this.#reader(tensor, element),
@@ -263,32 +275,12 @@ class Definition implements Execution {
     this.#at(role, path).set(values);
   }
 
+  readonly takesRows = true;
   readonly isLost = false;
 
   dispose(): void {
     this.#values.clear();
   }
-}
-
-/** All values of a kernel at an element, from what is the same for the whole tensor and what is read there. */
-function valuesOf(
-  { kernel, inputs }: Pass,
-  uniform: readonly number[],
-  read: (name: string) => number,
-): number[] {
-  const values: number[] = [];
-  for (const value of kernel.values) {
-    if (value.kind === "constant") values.push(value.value);
-    else if (value.kind === "load") values.push(read(kernel.roles[value.role]!));
-    else if (value.kind === "call") {
-      const [a = -1, b = -1, c = -1] = value.args;
-      values.push(
-        meaningOf(value.op)!(values[a] ?? Number.NaN, values[b] ?? Number.NaN, values[c] ?? Number.NaN),
-      );
-    } else if (value.kind === "uniform") values.push(uniform[value.index]!);
-    else values.push(evaluate(inputs[value.kind][value.index]!, read));
-  }
-  return values;
 }
 
 /** The device. */

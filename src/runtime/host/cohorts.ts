@@ -81,6 +81,8 @@ function joined(pairs: readonly (readonly [from: number, to: number])[]): Int32A
 /** All cohorts of a descent. */
 export class Cohorts {
   readonly all: readonly Cohort[];
+  /** Whether tensors are not divided: then the registers of the descent and of its one cohort are the same. */
+  readonly isOne: boolean;
   /** The registers of the descent itself: what all tensors share, sums over all of them, whether a step is taken. */
   readonly descent: Float64Array;
   /** By group, for each tensor whether it takes part in the call. */
@@ -100,11 +102,14 @@ export class Cohorts {
     members: readonly (readonly (readonly number[])[])[],
     elements: Cohorts["elements"],
     before?: Cohorts,
+    isOne = false,
   ) {
     this.#plan = plan;
     this.elements = elements;
-    this.descent = before?.descent ?? values.uniform.slice();
+    this.isOne = isOne;
+    this.descent = before?.descent ?? (isOne ? values.uniform : values.uniform.slice());
     this.all = members.map((tensors) => {
+      if (isOne) return new Cohort(this.descent, tensors, elements);
       const group = tensors.findIndex(({ length }) => length > 0);
       const from = before?.of(group, tensors[group]![0]!).registers ?? this.descent;
       return new Cohort(from.slice(), tensors, elements);
@@ -116,6 +121,12 @@ export class Cohorts {
     this.#shared = plan.states.flatMap(({ scope, isShared, state }) =>
       scope === "uniform" && isShared ? [values.registers.of(state.symbol)] : [],
     );
+  }
+
+  /** All tensors, with the registers that tapes are bound to. */
+  static one(plan: Plan, values: HostValues, elements: Cohorts["elements"]): Cohorts {
+    const all = plan.groups.map(({ tensors }) => [...tensors.keys()]);
+    return new Cohorts(plan, values, [all], elements, undefined, true);
   }
 
   /** The cohort of a tensor. */

@@ -2,38 +2,29 @@
  * A plan on the host's memory: an arena, the host's values, and kernels that a backend has made ready. Once made, it allocates and
  * compiles nothing. Trees, names and counters are the descent's work.
  */
-import { bytesOf, type Elements, viewOf } from "../../language/dtype.ts";
+import type { Elements } from "../../language/dtype.ts";
 import type { Codes } from "../../language/storage.ts";
 import type { Kernel } from "../../plan/kernel.ts";
-import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { SliceScope } from "../../plan/scope.ts";
 import { entriesOf, type PlannedPhase, type Stage } from "../../plan/stages.ts";
 import type { PlannedState } from "../../plan/states.ts";
 import type { Call, Execution, Outcome, Timings } from "../device.ts";
-import { unit } from "./alignment.ts";
-import { blockLayout, type PlacedPass, writeBlocks } from "./arena.ts";
+import { type PlacedPass, writeBlocks } from "./arena.ts";
 import type { Allocation, Backend, Run } from "./backend.ts";
+import { boundPass, memoryOf } from "./bound-pass.ts";
 import { Cohorts, membersOf } from "./cohorts.ts";
 import { columnsOf } from "./columns.ts";
 import { ElementArrays, type TensorPlace } from "./element-arrays.ts";
 import { type Layout, layoutOf } from "./layout.ts";
-import { globalSumOf, partialSumsOf, tensorsOfSegments } from "./partial-sums.ts";
+import { globalSumOf, partialSumsOf } from "./partial-sums.ts";
 import { runTape } from "./registers.ts";
 import { retired } from "./retired.ts";
-import { runDivided } from "./run-divided.ts";
+import { type HostMemory, rowWork } from "./row-work.ts";
+import { runDivided, wholeTensors } from "./run-divided.ts";
 import { segmentInputsOf } from "./segment-inputs.ts";
 import { arrayOperations, movesOf, runArrays } from "./slice-work.ts";
-import {
-  type BoundPass,
-  type BoundPhase,
-  collect,
-  commit,
-  launch,
-  type SliceStage,
-  writeInputs,
-} from "./stage.ts";
+import { type BoundPhase, collect, commit, launch, type SliceStage, writeInputs } from "./stage.ts";
 import { HostValues } from "./values.ts";
 
 /** Memory of a plan and the kernels bound to it; made by a device. */
@@ -59,6 +50,10 @@ export class HostExecution implements Execution {
   /** Tensors that have taken part in different steps, once there are some. */
   #cohorts: Cohorts | undefined;
 
+  /** All tensors as one cohort, once a call needs them so. */
+  #one: Cohorts | undefined;
+  readonly #host: HostMemory;
+
   /** Allocates memory; `bind` makes the kernels ready. */
   constructor(plan: Plan, backend: Backend) {
     this.#plan = plan;
@@ -78,6 +73,8 @@ export class HostExecution implements Execution {
     );
     this.#allocation = backend.allocate(arena.bytes, this.kernels);
     this.#arrays = new ElementArrays(plan, this.#layout, this.#allocation);
+    const [places, arrays, values, allocation] = [this.#places, this.#arrays, this.#values, this.#allocation];
+    this.#host = { plan, places, arrays, values, allocation, front: arena.front };
     this.#firstByte = new Uint8Array(this.#allocation.buffer, 0, 1);
   }
 
@@ -110,7 +107,7 @@ export class HostExecution implements Execution {
         tape: tapes.stages[index]!,
         varying: tapes.varying[index]!,
         slices: this.#sliceStage(stage, placed[index]!),
-        passes: placed[index]!.map((pass) => this.#bindPass(pass, runOf.get(pass)!)),
+        passes: placed[index]!.map((pass) => boundPass(pass, runOf.get(pass)!, this.#host)),
       })),
       version: -1,
       accepts: phase.accepts.map((node) => values.registers.of(node)),
@@ -124,7 +121,9 @@ export class HostExecution implements Execution {
     const values = this.#values;
     const operations = arrayOperations(host.slices, values);
     const { buffer, base } = this.#allocation;
-    const inputs = placed.flatMap((pass) => segmentInputsOf(pass, values, this.#memoryOf(pass.pass), base));
+    const inputs = placed.flatMap((pass) =>
+      segmentInputsOf(pass, values, memoryOf(pass.pass, this.#host), base),
+    );
     const sums = [
       ...placed.flatMap((pass) => partialSumsOf(pass, values, buffer, base)),
       ...globals.map((one) => globalSumOf(one, values)),
@@ -132,41 +131,16 @@ export class HostExecution implements Execution {
     const columns = placed
       .filter(({ pass: { kernel } }) => kernel.columns + kernel.columnReductions.length > 0)
       .map((pass) =>
-        columnsOf(pass, (node) => values.of(node, pass.pass.group), this.#memoryOf(pass.pass), base),
+        columnsOf(pass, (node) => values.of(node, pass.pass.group), memoryOf(pass.pass, this.#host), base),
       );
     const isNeeded = operations.length + inputs.length + sums.length + columns.length > 0;
     return isNeeded ? { operations, inputs, sums, columns } : undefined;
   }
 
-  /** The buffer up to the regions, as elements of the pass's dtype. */
-  #memoryOf({ kernel: { dtype } }: Pass): Elements {
-    const { buffer, base } = this.#allocation;
-    return viewOf(dtype, buffer, 0, Math.floor((base + this.#layout.arena.front) / bytesOf[dtype]));
-  }
-
-  #bindPass(placed: PlacedPass, run: Run): BoundPass {
-    const { pass, block, segments, segmentsAt, slices } = placed;
-    const { kernel, inputs, group } = pass;
-    const { buffer, base } = this.#allocation;
-    const { tensors } = this.#plan.groups[group]!;
-    return {
-      run: this.#allocation.threads?.divide(run, placed) ?? run,
-      address: (base + block) / unit,
-      segments,
-      group,
-      tensorOf: slices && tensorsOfSegments(slices.sliceOf, tensors, kernel.segments as SliceScope),
-      words: new Uint32Array(buffer, 0, (base + this.#layout.arena.front) / 4),
-      segmentsAt: (base + segmentsAt) / 4,
-      memory: this.#memoryOf(pass),
-      uniforms: inputs.uniform.map((node) => this.#values.registers.of(node)),
-      uniformsAt: (base + block + blockLayout(kernel).firstUniform) / bytesOf[kernel.dtype],
-    };
-  }
-
   run(name: PhaseName, call: Call): Outcome {
     const registers = this.#registers;
     const outcome = this.#outcome;
-    if (this.#cohorts) return this.#runDivided(this.#phases[name]!, this.#cohorts, call);
+    if (this.#cohorts || call.rows) return this.#runDivided(this.#phases[name]!, call);
     const scalars = call.scalarsAt(call.count);
     const [first, end] = this.#hypers;
     for (let i = first; i < end; i++) if (!Object.is(registers[i], scalars[i])) this.#version++;
@@ -219,10 +193,18 @@ export class HostExecution implements Execution {
     }
   }
 
-  #runDivided(phase: BoundPhase, cohorts: Cohorts, call: Call): Outcome {
+  #runDivided(phase: BoundPhase, call: Call): Outcome {
     const { measured } = this.#outcome;
+    const { rows } = call;
+    const { uniform } = this.#values;
+    this.#one ??= Cohorts.one(this.#plan, this.#values, (...place) => this.#arrays.elements(place));
+    const cohorts = this.#cohorts ?? this.#one;
     cohorts.begin(call);
-    this.#outcome.taken = runDivided(phase, cohorts, this.#values.uniform);
+    // Registers are no longer those that tapes ran with last.
+    this.#version++;
+    this.#outcome.taken = rows
+      ? rowWork.run!(this.#host, phase, cohorts, rows)
+      : runDivided(phase, cohorts, uniform, wholeTensors(cohorts));
     if (this.#outcome.taken)
       for (let i = 0; i < measured.length; i++) measured[i] = cohorts.descent[this.#measured[i]!]!;
     return this.#outcome;
@@ -275,6 +257,8 @@ export class HostExecution implements Execution {
     const place = this.#places.get(path);
     if (!place || !this.#arrays.encode(role, place, values)) this.handle(role, path).set(values);
   }
+
+  readonly takesRows = true;
 
   get isLost(): boolean {
     return this.#firstByte.length === 0 || this.#values.isLost || this.lostBecause !== undefined;

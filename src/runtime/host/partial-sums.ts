@@ -20,11 +20,13 @@ export interface PartialSums extends Omit<Operand, "stride"> {
   readonly tensorOf: Int32Array;
   /** The register of a sum over all tensors; -1 for others. */
   readonly register: number;
+  /** The rows of the list of segments, as in `PlacedPass`; undefined where there is a partial result for each tensor. */
+  readonly segmentList: Uint32Array | undefined;
 }
 
 /** The reductions of a pass; `base` is the arena's address in the buffer. */
 export function partialSumsOf(
-  { pass, slices, segments }: PlacedPass,
+  { pass, slices, segments, segmentList }: PlacedPass,
   values: HostValues,
   buffer: ArrayBufferLike,
   base: number,
@@ -39,7 +41,8 @@ export function partialSumsOf(
   return results
     .filter(({ extent }) => extent !== "column")
     .map(({ reduction, op, symbol, extent }) => {
-      const own = { partials: partials.subarray(reduction), width, isMax: op === "max", group, tensorOf };
+      const isMax = op === "max";
+      const own = { partials: partials.subarray(reduction), width, isMax, group, tensorOf, segmentList };
       if (extent === "global") {
         const register = values.registers.of(symbol);
         return { ...own, values: values.uniform, at: new Int32Array(segments).fill(register), register };
@@ -63,6 +66,7 @@ export function globalSumOf({ symbol, op, group, of }: GlobalReduction, values: 
     values: values.uniform,
     at: new Int32Array(partials.length).fill(register),
     register,
+    segmentList: undefined,
   };
 }
 

@@ -4,19 +4,59 @@
  */
 
 import { segmentBytes } from "./arena.ts";
-import type { Cohorts } from "./cohorts.ts";
-import { addUpWhere, clear } from "./partial-sums.ts";
+import type { Cohort, Cohorts } from "./cohorts.ts";
+import { addUpWhere, clear, type PartialSums } from "./partial-sums.ts";
 import { runTape } from "./registers.ts";
 import { alikeLength } from "./segments.ts";
-import { readAll, runArraysIn, writeIn } from "./slice-work.ts";
-import { type BoundPass, type BoundPhase, type SliceStage, writeInputs, writeUniforms } from "./stage.ts";
+import { type Move, readIn, runArraysIn, writeIn } from "./slice-work.ts";
+import {
+  type BoundPass,
+  type BoundPhase,
+  type BoundStage,
+  type SliceStage,
+  writeInputs,
+  writeUniforms,
+} from "./stage.ts";
+
+/** What of the tensors of cohorts takes part in a call. */
+export interface Parts {
+  /** Slices, for the operations of a stage and for the assignments of a phase. */
+  operations(cohort: Cohort, stage: BoundStage): readonly Int32Array[];
+  moves(cohort: Cohort, moves: readonly Move[]): readonly Int32Array[];
+  writeInputs(slices: SliceStage): void;
+  /** Runs the kernel of a pass of a stage, by its number there. */
+  launch(pass: BoundPass, cohort: Cohort, stage: BoundStage, index: number): void;
+  /** Adds up sums, after the passes. */
+  collect(slices: SliceStage, registers: Float64Array): void;
+}
+
+/** Whole tensors. */
+export const wholeTensors = (cohorts: Cohorts): Parts => ({
+  operations: (cohort, stage) => cohort.rangesIn(stage).operations,
+  moves: (cohort, moves) => cohort.rangesOf(moves),
+  writeInputs,
+  launch(pass, cohort, stage, index) {
+    launchIn(pass, cohort.registers, cohort.rangesIn(stage).passes[index]!);
+  },
+  collect({ columns, sums }, registers) {
+    for (let i = 0; i < columns.length; i++) columns[i]!.after();
+    for (let i = 0; i < sums.length; i++) clear(sums[i]!);
+    for (let i = 0; i < sums.length; i++) addUpWhere(sums[i]!, cohorts.takesPart[sums[i]!.group]!);
+    share(sums, cohorts, registers);
+  },
+});
 
 /**
  * Runs a phase. `registers` are those that tapes, arrays and sums are bound to; each cohort's values are copied there in its turn.
  *
  * @returns whether the call took place.
  */
-export function runDivided(phase: BoundPhase, cohorts: Cohorts, registers: Float64Array): boolean {
+export function runDivided(
+  phase: BoundPhase,
+  cohorts: Cohorts,
+  registers: Float64Array,
+  parts: Parts,
+): boolean {
   const { stages, accepts, assign, moves } = phase;
   const { descent, all } = cohorts;
   const last = stages.length - 1;
@@ -34,27 +74,28 @@ export function runDivided(phase: BoundPhase, cohorts: Cohorts, registers: Float
       if (!cohort.takesPart) continue;
       registers.set(cohort.registers);
       runTape(tape, registers);
-      if (slices) runArraysIn(slices.operations, cohort.rangesIn(stage).operations);
+      if (slices) runArraysIn(slices.operations, parts.operations(cohort, stage));
       cohort.registers.set(registers);
     }
-    if (slices) writeInputs(slices);
+    if (slices) parts.writeInputs(slices);
     for (let c = 0; c < all.length; c++) {
       const cohort = all[c]!;
       if (!cohort.takesPart) continue;
-      const ranges = cohort.rangesIn(stage).passes;
-      for (let p = 0; p < passes.length; p++) launchIn(passes[p]!, cohort.registers, ranges[p]!);
+      for (let p = 0; p < passes.length; p++) parts.launch(passes[p]!, cohort, stage, p);
     }
-    if (slices) end(slices, cohorts, registers);
+    if (slices) parts.collect(slices, registers);
   }
   for (let c = 0; c < all.length; c++) {
     const cohort = all[c]!;
     if (!cohort.takesPart) continue;
     registers.set(cohort.registers);
-    readAll(moves);
+    const ranges = parts.moves(cohort, moves);
+    readIn(moves, ranges);
     runTape(assign, registers);
-    writeIn(moves, cohort.rangesOf(moves));
+    writeIn(moves, ranges);
     cohort.registers.set(registers);
   }
+  if (cohorts.isOne) return true;
   registers.set(descent);
   runTape(assign, registers);
   descent.set(registers);
@@ -64,7 +105,7 @@ export function runDivided(phase: BoundPhase, cohorts: Cohorts, registers: Float
 /** States of a call that does not take place: each cohort's own, and those of the descent. */
 function decline(
   { stages, declined }: BoundPhase,
-  { descent, all }: Cohorts,
+  { descent, all, isOne }: Cohorts,
   registers: Float64Array,
 ): false {
   if (declined.evaluate.length === 0) return false;
@@ -76,6 +117,7 @@ function decline(
     runTape(declined, registers);
     cohort.registers.set(registers);
   }
+  if (isOne) return false;
   registers.set(descent);
   runTape(declined, registers);
   descent.set(registers);
@@ -83,7 +125,7 @@ function decline(
 }
 
 /** Runs a kernel on a part of its segments, or of its elements where it has no segments. */
-function launchIn(pass: BoundPass, registers: Float64Array, ranges: Int32Array): void {
+export function launchIn(pass: BoundPass, registers: Float64Array, ranges: Int32Array): void {
   if (ranges.length === 0) return;
   const { run, address, tensorOf, words, segmentsAt } = pass;
   writeUniforms(pass, registers);
@@ -115,11 +157,8 @@ function cut({ words, segmentsAt }: BoundPass, from: number, to: number, length:
   return made;
 }
 
-/** Sums of tensors that take part; those over all of them go to every cohort. */
-function end({ columns, sums }: SliceStage, cohorts: Cohorts, registers: Float64Array): void {
-  for (let i = 0; i < columns.length; i++) columns[i]!.after();
-  for (let i = 0; i < sums.length; i++) clear(sums[i]!);
-  for (let i = 0; i < sums.length; i++) addUpWhere(sums[i]!, cohorts.takesPart[sums[i]!.group]!);
+/** Sums over all tensors that take part go to every cohort. */
+export function share(sums: readonly PartialSums[], cohorts: Cohorts, registers: Float64Array): void {
   for (let i = 0; i < sums.length; i++) {
     const { register } = sums[i]!;
     if (register < 0) continue;

@@ -1,14 +1,17 @@
 /** Inputs of a pass that belong to its segments: written before it, a row of the kernel's inputs for each slice. */
 import type { Elements } from "../../language/dtype.ts";
 import type { SliceScope } from "../../plan/scope.ts";
+import { startsOf } from "../../plan/slices.ts";
 import type { PlacedPass } from "./arena.ts";
-import type { HostValues, Operand } from "./values.ts";
+import type { HostValues, Operand, SlicePlace } from "./values.ts";
 
 /** Where inputs are written, and what. */
 export interface SegmentInputs {
   readonly memory: Elements;
   readonly start: number;
   readonly operands: readonly Operand[];
+  /** The slices that have them. */
+  readonly place: SlicePlace;
 }
 
 /** The inputs of a pass, if it has any; `memory` is the arena's as elements of the kernel's dtype, `base` the arena's address. */
@@ -22,7 +25,10 @@ export function segmentInputsOf(
   if (inputs.segment.length === 0) return [];
   const start = (base + slices!.inputs) / memory.BYTES_PER_ELEMENT;
   const scope = kernel.segments as SliceScope;
-  return [{ memory, start, operands: inputs.segment.map((node) => values.operand(node, group, scope)) }];
+  const place = { group, starts: startsOf(values.tensorsOf(group), scope) };
+  return [
+    { memory, start, place, operands: inputs.segment.map((node) => values.operand(node, group, scope)) },
+  ];
 }
 
 /** Writes them. */

@@ -185,6 +185,15 @@ export function readAll(moves: readonly Move[]): void {
   }
 }
 
+/** The same for some of the slices: those between pairs of numbers, for each move. */
+export function readIn(moves: readonly Move[], ranges: readonly Int32Array[]): void {
+  for (let m = 0; m < moves.length; m++) {
+    const { from, between } = moves[m]!;
+    for (let r = 0; r < ranges[m]!.length; r += 2)
+      for (let i = ranges[m]![r]!; i < ranges[m]![r + 1]!; i++) between[i] = from.values[from.at[i]!]!;
+  }
+}
+
 /** The second half. */
 export function writeAll(moves: readonly Move[]): void {
   for (let m = 0; m < moves.length; m++) moves[m]!.to.set(moves[m]!.between);

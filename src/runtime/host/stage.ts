@@ -21,6 +21,8 @@ export interface BoundPass {
   /** The memory as words, and where the list of segments begins in it. */
   readonly words: Uint32Array;
   readonly segmentsAt: number;
+  /** Counts of segments are multiples of it: of whole turns of the kernel's loop, or of 1. */
+  readonly stride: number;
   /** The arena's memory as elements of the kernel's dtype, and where the uniform inputs begin in it. */
   readonly memory: Elements;
   readonly uniforms: readonly number[];
