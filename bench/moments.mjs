@@ -21,10 +21,12 @@ async function devices() {
   }
 }
 
-console.log(`Adam, float32 parameters, Node ${process.version}. Ratios are medians of the rounds'.`);
+console.log(
+  `Adam, float32 parameters, Node ${process.version}. Ratios are medians of the rounds', with quartiles.`,
+);
 console.log(
   ["parameters", "device", "threads", "float32", "bf16", "q8", "float32/bf16", "float32/q8"]
-    .map((cell) => cell.padStart(14))
+    .map((cell) => cell.padStart(18))
     .join(""),
 );
 for (const n of [1e6, 1e7]) {
@@ -42,15 +44,17 @@ for (const n of [1e6, 1e7]) {
       }
       const rounds = values.quick ? 9 : 31;
       const samples = takeTurns(steps, { rounds, sampleMs: 30, warmMs: values.quick ? 200 : 600 });
-      const ratio = (name) =>
-        summary(samples.float32.map((time, round) => time / samples[name][round])).median.toFixed(2);
+      const ratio = (name) => {
+        const ratios = summary(samples.float32.map((time, round) => time / samples[name][round]));
+        return `${ratios.median.toFixed(2)} (${ratios.q1.toFixed(2)}-${ratios.q3.toFixed(2)})`;
+      };
       const cells = [
         n,
         device,
         descents[0].threads,
         ...Object.values(samples).map((own) => shown(summary(own))),
       ];
-      console.log([...cells, ratio("bf16"), ratio("q8")].map((cell) => String(cell).padStart(14)).join(""));
+      console.log([...cells, ratio("bf16"), ratio("q8")].map((cell) => String(cell).padStart(18)).join(""));
       for (const descent of descents) descent.dispose();
       collectGarbage();
     }

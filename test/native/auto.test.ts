@@ -1,36 +1,18 @@
 /** When `auto` is `native`: where its code is compiled already and the descent is large; whatever is missing, a descent begins without a word. */
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { InitOptions } from "../../src/index.ts";
 import type { NodeModules } from "../../src/runtime/host/native/node.ts";
 import { missing } from "./available.ts";
+import { freshFolders, loaded, node } from "./fresh.ts";
 
 const large = 2 ** 18;
-const node = "../../src/runtime/host/native/node.ts";
 const nativeFile = "../../src/runtime/host/native/native.ts";
-let folder: string;
+const folders = freshFolders();
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "glissade-native-"));
-  vi.stubEnv("XDG_CACHE_HOME", folder);
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.doUnmock(node);
-  vi.doUnmock(nativeFile);
-  vi.resetModules();
-  rmSync(folder, { recursive: true });
-});
-
-/** The library as another process loads it. */
-async function loaded(): Promise<typeof import("../../src/index.ts")> {
-  vi.resetModules();
-  return await import("../../src/index.ts");
-}
+afterEach(() => vi.doUnmock(nativeFile));
 
 /** Begins a descent on ones with a library that has loaded nothing yet; its device after a step. */
 async function deviceOf(n: number, options: InitOptions = {}): Promise<string> {
@@ -43,7 +25,7 @@ async function deviceOf(n: number, options: InitOptions = {}): Promise<string> {
 }
 
 const build = (options: InitOptions = {}) => deviceOf(large, { ...options, device: "native" });
-const kept = () => readdirSync(join(folder, "glissade", "native"));
+const kept = () => readdirSync(folders.code);
 
 describe.skipIf(missing)("auto", () => {
   test("is native for a large descent whose code is compiled", async () => {
@@ -87,14 +69,14 @@ describe.skipIf(missing)("auto", () => {
   });
 
   test.each<[string, () => void]>([
-    ["there is no compiler", () => vi.stubEnv("PATH", folder)],
+    ["there is no compiler", () => vi.stubEnv("PATH", folders.caches)],
     [
       "there is no koffi",
       () =>
         vi.doMock(node, () => {
           const nodeModule = (name: keyof NodeModules) =>
             name === "node:module"
-              ? { createRequire: () => createRequire(join(folder, "any.js")) }
+              ? { createRequire: () => createRequire(join(folders.caches, "any.js")) }
               : createRequire(import.meta.url)(name);
           return { nodeModule, builtin: nodeModule };
         }),
@@ -113,12 +95,12 @@ describe.skipIf(missing)("auto", () => {
       () => {
         for (const file of kept()) {
           // A file of its own: this process has mapped the other.
-          rmSync(join(folder, "glissade", "native", file));
-          writeFileSync(join(folder, "glissade", "native", file), "altered");
+          rmSync(join(folders.code, file));
+          writeFileSync(join(folders.code, file), "altered");
         }
       },
     ],
-    ["others may use the folder", () => chmodSync(join(folder, "glissade", "native"), 0o755)],
+    ["others may use the folder", () => chmodSync(folders.code, 0o755)],
   ])("is wasm where %s", async (_, spoil) => {
     await build();
     spoil();

@@ -6,7 +6,6 @@ import { createHash } from "node:crypto";
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -16,36 +15,16 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { adam, DeviceError, sgd } from "../../src/index.ts";
 import type { NodeModules } from "../../src/runtime/host/native/node.ts";
 import { missing } from "./available.ts";
+import { freshFolders, loaded, node } from "./fresh.ts";
 
 const device = "native";
-const node = "../../src/runtime/host/native/node.ts";
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "glissade-native-"));
-  vi.stubEnv("XDG_CACHE_HOME", folder);
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.doUnmock(node);
-  vi.resetModules();
-  rmSync(folder, { recursive: true });
-});
-
-/** The library as another process loads it: it has not looked for anything yet. */
-async function loaded(): Promise<typeof import("../../src/index.ts")> {
-  vi.resetModules();
-  return await import("../../src/index.ts");
-}
-
-const kept = (): string => join(folder, "glissade", "native");
+const folders = freshFolders();
+const kept = (): string => folders.code;
 
 /** A step by a library that has loaded nothing yet. */
 async function stepped(): Promise<number> {
@@ -146,7 +125,7 @@ describe("what is missing is named, with what to do", () => {
   });
 
   test.skipIf(missing)("a compiler", async () => {
-    vi.stubEnv("PATH", folder);
+    vi.stubEnv("PATH", folders.caches);
     await expect(stepped()).rejects.toThrow(
       /compiles C by "cc", which is not installed; install gcc or clang/,
     );
@@ -154,8 +133,8 @@ describe("what is missing is named, with what to do", () => {
 
   test.skipIf(missing)("what a compiler says first when it fails", async () => {
     const script = `#!/bin/sh\n[ "$1" = --version ] && echo "fake cc 1.0" && exit 0\necho "kernel.c:1: error: no" >&2; exit 1\n`;
-    writeFileSync(join(folder, "cc"), script, { mode: 0o755 });
-    vi.stubEnv("PATH", [folder, process.env.PATH].join(delimiter));
+    writeFileSync(join(folders.caches, "cc"), script, { mode: 0o755 });
+    vi.stubEnv("PATH", [folders.caches, process.env.PATH].join(delimiter));
     await expect(stepped()).rejects.toThrow(
       /"cc" \(fake cc 1.0\) does not compile.*\nkernel.c:1: error: no$/,
     );
@@ -189,8 +168,8 @@ describe.skipIf(missing)("compiled code", () => {
     const [file] = readdirSync(kept());
     const path = join(kept(), file!);
     // A file of its own in the same place: this process has mapped the first.
-    writeFileSync(join(folder, "altered"), Buffer.concat([readFileSync(path), Buffer.of(0)]));
-    renameSync(join(folder, "altered"), path);
+    writeFileSync(join(folders.caches, "altered"), Buffer.concat([readFileSync(path), Buffer.of(0)]));
+    renameSync(join(folders.caches, "altered"), path);
     expect(await stepped()).toBe(0.5);
     const [found, ...others] = readdirSync(kept());
     expect(others).toEqual([]);

@@ -1,7 +1,6 @@
 /** Threads as users ask for them: which descents get them, and that they change no bit. */
-import { createHash } from "node:crypto";
-import { serialize } from "node:v8";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { hashOf, params, trained } from "../../../../test/threads/trained.ts";
 import {
   adafactor,
   adam,
@@ -9,10 +8,8 @@ import {
   chain,
   clipByGlobalNorm,
   DeviceError,
-  type Optimizer,
   OptionError,
   sgd,
-  tensor,
 } from "../../../index.ts";
 import { deviceOf } from "../host-device.ts";
 import { wasm } from "../wasm/run.ts";
@@ -20,31 +17,6 @@ import { wasm } from "../wasm/run.ts";
 afterEach(() => vi.unstubAllGlobals());
 
 const large = 2 ** 15;
-const params = () => ({
-  matrix: tensor(
-    Float32Array.from({ length: 300 * 200 }, (_, i) => Math.sin(i)),
-    [300, 200],
-  ),
-  vector: Float64Array.from({ length: 70_001 }, (_, i) => Math.cos(i)),
-  scalar: [2],
-});
-
-/** A hash of everything that a descent holds after some steps back to back. */
-async function trained(optimizer: Optimizer, options: { device?: "js" | "wasm"; threads?: number }) {
-  const descent = await optimizer.init(params(), options);
-  expect(descent.threads).toBe(options.threads ?? 1);
-  for (let step = 0; step < 8; step++) {
-    const { matrix, vector, scalar } = descent.grads;
-    for (let i = 0; i < matrix.data.length; i++) matrix.data[i] = ((i * 7919) % 1009) / 500 - 1;
-    for (let i = 0; i < vector.length; i++) vector[i] = (((i * 31) % 97) - 48) * (step + 1) ** 9;
-    scalar[0] = step - 3;
-    descent.step();
-  }
-  const snapshot = serialize(await descent.snapshot());
-  descent.dispose();
-  return createHash("sha256").update(snapshot).digest("hex");
-}
-
 test.each(
   Object.entries({
     adam: adam(),
@@ -65,7 +37,7 @@ test("frozen tensors keep their bits on threads too, and the others have those o
       for (const grad of [descent.grads.matrix.data, descent.grads.vector]) grad.fill(step - 2.5);
       descent.step();
     }
-    return createHash("sha256").update(serialize(descent.snapshotSync())).digest("hex");
+    return hashOf(descent.snapshotSync());
   };
   expect(await run(2)).toBe(await run(1));
 });
