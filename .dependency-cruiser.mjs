@@ -34,9 +34,10 @@ const site = {
   figures: [],
   live: ["engine", "figures"],
   lab: ["engine", "figures", "offline"],
+  fit: ["engine", "figures", "lab", "offline"],
   build: ["live", "lab"],
   docs: ["build", "live", "offline"],
-  test: ["engine"],
+  test: ["engine", "fit"],
   bench: [],
 };
 

@@ -49,7 +49,8 @@ export function linked(text: string, from: string, page: string, repository: Rep
     const [path = "", anchor] = target.split("#");
     const file = posix.join(posix.dirname(from), path).replace(/\/$/, "");
     const tail = anchor === undefined ? "" : `#${anchor}`;
-    if (/^site\/lab(\/index\.html)?$/.test(file)) return `${between(page, "lab/index.html")}${tail}`;
+    const [, beside] = /^site\/(lab|fit)(\/index\.html)?$/.exec(file) ?? [];
+    if (beside) return `${between(page, `${beside}/index.html`)}${tail}`;
     if (isPicture(file) && repository.isFile(file)) {
       pictures.add(file);
       return between(page, pictureOf(file));

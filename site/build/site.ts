@@ -1,7 +1,7 @@
 /** The build of the site, step by step; each is a function of its own, and `npm run build -- pages check` takes some of them. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build as buildLab } from "vite";
+import { build } from "vite";
 import { build as buildPages } from "vitepress";
 import { writeApi } from "./api.ts";
 import { checkLinks } from "./check.ts";
@@ -17,13 +17,18 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const prepared = `${site}.prepared`;
 const dist = `${site}dist`;
 
+/** Builds a page beside the documentation. */
+const buildPage = (name: string, config: string) =>
+  build({ root: `${site}${name}`, configFile: `${site}${config}`, logLevel: "warn" });
+
 /** In the order in which they have to be taken. */
 const steps: Readonly<Record<string, () => unknown>> = {
   python: () => checkPython(root, documentsIn(root)),
   prepare: () => prepare(root, `${site}docs`, prepared),
   api: () => writeApi(root, `${prepared}/api`, `${site}.types`),
   pages: () => buildPages(`${site}docs`),
-  lab: () => buildLab({ root: `${site}lab`, configFile: `${site}vite.config.ts`, logLevel: "warn" }),
+  lab: () => buildPage("lab", "vite.config.ts"),
+  fit: () => buildPage("fit", "vite.fit.config.ts"),
   lists: () => {
     const { learn, optimizers, project } = sectionsOf(prepared);
     const named = optimizers.map(({ text, pages }) => ({ text: text || "Optimizers", pages }));
@@ -39,6 +44,8 @@ const steps: Readonly<Record<string, () => unknown>> = {
 /** Takes the named steps, or all. */
 export async function buildSite(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !(name in steps));
+  // Whoever builds has no use for what helps while one develops.
+  process.env.NODE_ENV = "production";
   if (unknown.length)
     throw new Error(`no step ${unknown.join(", ")}; there are ${Object.keys(steps).join(", ")}`);
   for (const [name, step] of Object.entries(steps)) {

@@ -24,6 +24,15 @@ export interface Band {
   readonly low: ArrayLike<number>;
   readonly high: ArrayLike<number>;
   readonly colour: string;
+  readonly opacity?: number;
+}
+
+/** Points without a line. What is not finite is left out. */
+export interface Dots {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly colour: string;
+  readonly radius?: number;
 }
 
 /** A contestant's shape at a point. */
@@ -43,6 +52,9 @@ export interface Rule {
 /** How many times as long as its plot a curve is that only noise makes. */
 const noisy = 8;
 
+/** So many dots lie on each other: where most of them are is seen through them. */
+const manyDots = 500;
+
 /** A chart. */
 export interface Chart {
   readonly xName: string;
@@ -53,6 +65,8 @@ export interface Chart {
   readonly yRange: readonly [number, number];
   readonly curves: readonly Curve[];
   readonly bands?: readonly Band[];
+  /** On top of curves. */
+  readonly dots?: readonly Dots[];
   readonly marks?: readonly Mark[];
   readonly rules?: readonly Rule[];
 }
@@ -79,8 +93,8 @@ export function chartItems(chart: Chart, box: Box, theme: Theme): Item[] {
   const top = (value: number): number =>
     box.y + box.height * (1 - Math.max(-1, Math.min(2, y.position(value))));
   const inside: Item[] = [];
-  for (const { colour, ...band } of chart.bands ?? [])
-    inside.push({ kind: "path", d: bandPath(band, left, top), fill: colour, opacity: 0.18 });
+  for (const { colour, opacity = 0.18, ...band } of chart.bands ?? [])
+    inside.push({ kind: "path", d: bandPath(band, left, top), fill: colour, opacity });
   for (const curve of chart.curves) {
     const { d, length } = curvePath(curve, left, top, box.width);
     // Dashes along a line that goes up and down in every pixel say nothing, a wide one hides the others, and both take long to draw.
@@ -88,6 +102,11 @@ export function chartItems(chart: Chart, box: Box, theme: Theme): Item[] {
       length > noisy * box.width ? { width: 1, dash: [] } : { width: curve.width ?? 1.75, dash: curve.dash };
     inside.push({ kind: "path", d, stroke: curve.colour, ...look });
   }
+  for (const dots of chart.dots ?? [])
+    inside.push({
+      ...{ kind: "path", d: dotsPath(dots, left, top), fill: dots.colour, isSolid: true },
+      ...{ stroke: theme.background, width: 1, opacity: dots.x.length > manyDots ? 0.5 : 1 },
+    });
   const rules = (chart.rules ?? []).flatMap(({ x: at, name }): Item[] => [
     { kind: "path", d: `M${round(left(at))} ${box.y}v${box.height}`, stroke: theme.text, width: 1.25 },
     {
@@ -117,6 +136,17 @@ export function chartItems(chart: Chart, box: Box, theme: Theme): Item[] {
     { kind: "path", d: rectangle(box), stroke: theme.muted, width: 1 },
     ...frame(box, x, y, theme, { xName: chart.xName, yName: chart.yName, gap: 60 }),
   ];
+}
+
+function dotsPath({ x, y, radius = 3.5 }: Dots, left: Place, top: Place): string {
+  const turn = `a${radius} ${radius} 0 1 0`;
+  let d = "";
+  for (let i = 0; i < x.length; i++) {
+    const [px, py] = [left(x[i] as number), top(y[i] as number)];
+    if (!Number.isFinite(px) || !Number.isFinite(y[i])) continue;
+    d += `M${round(px - radius)} ${round(py)}${turn} ${2 * radius} 0${turn} ${-2 * radius} 0z`;
+  }
+  return d;
 }
 
 function gridPath(x: Axis, y: Axis, box: Box): string {
@@ -174,7 +204,7 @@ type Spot = { readonly px: number; readonly py: number };
 const lowest = (all: readonly Spot[]): Spot => all.reduce((one, other) => (other.py < one.py ? other : one));
 const highest = (all: readonly Spot[]): Spot => all.reduce((one, other) => (other.py > one.py ? other : one));
 
-function bandPath({ x, low, high }: Omit<Band, "colour">, left: Place, top: Place): string {
+function bandPath({ x, low, high }: Omit<Band, "colour" | "opacity">, left: Place, top: Place): string {
   const there = Array.from(x, (_, index) => index).filter((index) =>
     [left(x[index] as number), top(low[index] as number), top(high[index] as number)].every(Number.isFinite),
   );

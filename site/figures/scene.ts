@@ -12,6 +12,8 @@ export interface Path {
   readonly stroke?: string;
   readonly width?: number;
   readonly dash?: readonly number[];
+  /** Whether what overlaps is filled too; where it is not, a path within a path is a hole. */
+  readonly isSolid?: boolean;
   /** Of the whole path; 1 by default. */
   readonly opacity?: number;
 }

@@ -1,6 +1,6 @@
 /**
  * The address and the experiment: a link is opened, a story begun, and the address kept up to date without filling the history: going back
- * leads to what was opened before, with its changes; each change alone is undone by `history.ts`.
+ * leads to what was opened before, with its changes; each change alone is undone by `past.ts`.
  */
 import { batch, effect, signal } from "@preact/signals";
 import { defaultExperiment } from "../engine/default-experiment.ts";

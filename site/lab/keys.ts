@@ -1,35 +1,28 @@
 /** Keys of the whole page. They do nothing while one types or where a control uses them itself. */
-import { back, forth } from "./history.ts";
+import { history } from "./history.ts";
 import { experiment, isPlaying, playhead, show } from "./store.ts";
+import { listenToUndo, takesText } from "./undo-keys.ts";
 import { play, seek } from "./views/player.ts";
 
 /** Takes the last change back. */
 export function undo(): void {
-  const before = back(experiment.peek());
+  const before = history.back(experiment.peek());
   if (before) show(before);
 }
 
 /** Does it again. */
 export function redo(): void {
-  const after = forth(experiment.peek());
+  const after = history.forth(experiment.peek());
   if (after) show(after);
 }
 
 /** Listens. */
 export function listenToKeys(): void {
+  listenToUndo(undo, redo);
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.altKey) return;
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
     const target = event.composedPath()[0];
-    if (target instanceof HTMLElement && takesText(target)) return;
-    if (event.ctrlKey || event.metaKey) {
-      const key = event.key.toLowerCase();
-      if (key !== "z" && key !== "y") return;
-      event.preventDefault();
-      if (key === "y" || event.shiftKey) redo();
-      else undo();
-      return;
-    }
-    if (target instanceof HTMLElement && usesKeys(target, event.key)) return;
+    if (target instanceof HTMLElement && (takesText(target) || usesKeys(target, event.key))) return;
     const act = actions[event.key];
     if (!act) return;
     event.preventDefault();
@@ -52,10 +45,6 @@ function move(by: number): void {
   isPlaying.value = false;
   seek(playhead.peek() + by);
 }
-
-const takesText = (target: HTMLElement): boolean =>
-  target.isContentEditable ||
-  target.matches("textarea, input:not([type=range], [type=checkbox], [type=radio], [type=file])");
 
 /** A focused button is pressed by a blank, a slider or a list moved by arrows. */
 function usesKeys(target: HTMLElement, key: string): boolean {

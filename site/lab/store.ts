@@ -6,7 +6,7 @@ import { computed, signal } from "@preact/signals";
 import { defaultExperiment } from "../engine/default-experiment.ts";
 import type { Contestant, Experiment, Point, ProblemSetup } from "../engine/experiment.ts";
 import type { Failure, Field, Reply, Trial } from "../engine/protocol.ts";
-import { remember } from "./history.ts";
+import { history } from "./history.ts";
 
 /** What a run has told of one contestant so far. */
 export interface Track {
@@ -92,7 +92,7 @@ export function change(
   const before = experiment.peek();
   const after = update(before);
   if (after === before) return;
-  remember(before, as);
+  history.remember(before, as);
   show(after, races);
 }
 

@@ -6,6 +6,7 @@ import { defineConfig, type MarkdownEnv, type MarkdownRenderer } from "vitepress
 import { withoutFigures } from "../../build/draw-figures.ts";
 import { withPolicy } from "../../build/policy.ts";
 import { sidebarOf } from "../../build/sidebar.ts";
+import { beside } from "./beside.ts";
 import { math } from "./math.ts";
 
 const site = fileURLToPath(new URL("../..", import.meta.url));
@@ -28,16 +29,20 @@ export default defineConfig({
   // As data: a relative address would be another one after a click on a link.
   head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   transformHtml: withPolicy,
-  // The lab is no page of this build; check.ts sees that it is there.
-  ignoreDeadLinks: [/\/lab\/index/],
+  // The lab and the page of curves are no pages of this build; check.ts sees that they are there.
+  ignoreDeadLinks: [/\/(lab|fit)\/index/],
   markdown: {
     anchor: { slugify: slug },
-    config: math,
+    config(markdown) {
+      math(markdown);
+      beside(markdown);
+    },
     languageAlias: { wat: "wasm" },
   },
   themeConfig: {
     nav: [
       { text: "Lab", link: "/lab/index.html", target: "_self" },
+      { text: "Curves", link: "/fit/index.html", target: "_self" },
       { text: "Guide", link: "/guide/", activeMatch: "^/guide/" },
       { text: "Optimizers", link: "/optimizers/", activeMatch: "^/optimizers/" },
       { text: "Language", link: "/language" },

@@ -15,6 +15,7 @@ import { Compartment, EditorState, type Text } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import type { Failure, Fix } from "../../engine/protocol.ts";
 import { type Kind, languageOf } from "./language.ts";
+import type { Word } from "./vocabulary.ts";
 
 /** What is wrong with the text. */
 export type Problem = Pick<Failure, "message" | "place" | "fixes">;
@@ -39,6 +40,8 @@ export interface CodeEditorOptions {
   readonly text: string;
   /** Its name for screen readers. */
   readonly label: string;
+  /** What is completed besides functions, as it is at the time. */
+  readonly words?: (() => readonly Word[]) | undefined;
   readonly onChange: (text: string) => void;
 }
 
@@ -78,10 +81,16 @@ const typingOver = EditorView.domEventHandlers({
   },
 });
 
+const placeholders: Readonly<Record<Kind, string>> = {
+  rule: "u = g",
+  function: "x^2 + y^2",
+  formula: "y ~ a + b*x",
+};
+
 /** Mounts an editor in an element that has no shadow root yet. */
 export function mountEditor(
   host: HTMLElement,
-  { kind, text, label, onChange }: CodeEditorOptions,
+  { kind, text, label, words, onChange }: CodeEditorOptions,
 ): CodeEditor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   let isSilent = false;
@@ -98,7 +107,7 @@ export function mountEditor(
         bracketMatching(),
         closeBrackets(),
         autocompletion({ icons: false }),
-        languageOf(kind),
+        languageOf(kind, words),
         theme,
         typingOver,
         EditorView.lineWrapping,
@@ -112,7 +121,7 @@ export function mountEditor(
         ]),
         EditorView.contentAttributes.of({ spellcheck: "false", autocapitalize: "off" }),
         name.of(nameOf(label)),
-        placeholder(kind === "rule" ? "u = g" : "x^2 + y^2"),
+        placeholder(placeholders[kind]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !isSilent) onChange(update.state.doc.toString());
         }),

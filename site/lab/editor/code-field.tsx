@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CodeEditor, Problem } from "./code-editor.ts";
 import type { Kind } from "./language.ts";
+import type { Word } from "./vocabulary.ts";
 
 /** What the field shows and whom it tells. */
 export interface CodeFieldProps {
@@ -9,11 +10,13 @@ export interface CodeFieldProps {
   readonly text: string;
   readonly label: string;
   readonly problem: Problem | null;
+  /** What is completed besides functions. */
+  readonly words?: (() => readonly Word[]) | undefined;
   readonly onChange: (text: string) => void;
 }
 
 /** The field. Its problem stands below it too, for those who do not see the place. */
-export function CodeField({ kind, text, label, problem, onChange }: CodeFieldProps) {
+export function CodeField({ kind, text, label, problem, words, onChange }: CodeFieldProps) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | null>(null);
   const told = useRef(onChange);
@@ -32,6 +35,7 @@ export function CodeField({ kind, text, label, problem, onChange }: CodeFieldPro
         kind,
         text: plain?.value ?? text,
         label,
+        words,
         onChange: (changed) => told.current(changed),
       });
       if (hasFocus) editor.current.focus(plain.selectionEnd);

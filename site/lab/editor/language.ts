@@ -4,8 +4,8 @@ import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/
 import { tags } from "@lezer/highlight";
 import { declarations, functions, given, ruleFunctions, type Word } from "./vocabulary.ts";
 
-/** A rule with its declarations, or a function of x and y. */
-export type Kind = "rule" | "function";
+/** A rule with its declarations, a function of x and y, or a formula of columns and parameters. */
+export type Kind = "rule" | "function" | "formula";
 
 const called = new Set([...functions, ...ruleFunctions].map(({ name }) => name));
 
@@ -17,6 +17,7 @@ const language = (kind: Kind) =>
     token(stream, state) {
       if (stream.sol()) state.isDeclaration = false;
       if (stream.eatSpace()) return null;
+      if (kind === "formula" && stream.match(/`[^`]*`/)) return "variableName";
       if (stream.match(/#.*/)) return "comment";
       if (stream.match(/(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/)) return "number";
       const [name] = (stream.match(/[A-Za-z_]\w*/) as RegExpMatchArray | null) ?? [];
@@ -62,10 +63,12 @@ function namesOf(text: string): string[] {
   return [...new Set([...lines].map(([, name]) => name as string))];
 }
 
-const completionsOf = (kind: Kind): CompletionSource => {
-  const plane: Word[] = ["x", "y"].map((name) => ({ name, call: "", meaning: "a coordinate" }));
+const plane: readonly Word[] = ["x", "y"].map((name) => ({ name, call: "", meaning: "a coordinate" }));
+
+/** @param words - what a formula finds besides functions, now. */
+const completionsOf = (kind: Kind, words: () => readonly Word[]): CompletionSource => {
   const fixed = [
-    ...(kind === "rule" ? given : plane).map(completionOf("variable")),
+    ...(kind === "rule" ? given : kind === "function" ? plane : []).map(completionOf("variable")),
     ...functions.map(completionOf("function")),
     ...(kind === "rule" ? ruleFunctions.map(completionOf("function")) : []),
   ];
@@ -81,6 +84,7 @@ const completionsOf = (kind: Kind): CompletionSource => {
       from: word.from,
       options: [
         ...own.map((label): Completion => ({ label, type: "variable", boost: 2 })),
+        ...words().map((word) => completionOf(word.call ? "function" : "variable")(word)),
         ...fixed,
         ...(isFirst ? first : []),
       ],
@@ -90,7 +94,7 @@ const completionsOf = (kind: Kind): CompletionSource => {
 };
 
 /** What the editor needs to know of the language. */
-export const languageOf = (kind: Kind) => {
+export const languageOf = (kind: Kind, words: () => readonly Word[] = () => []) => {
   const own = language(kind);
-  return [own, own.data.of({ autocomplete: completionsOf(kind) }), syntaxHighlighting(colours)];
+  return [own, own.data.of({ autocomplete: completionsOf(kind, words) }), syntaxHighlighting(colours)];
 };

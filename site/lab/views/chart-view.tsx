@@ -1,14 +1,11 @@
-/** A chart in the page: a canvas that follows its signal and its size, with the playhead as a line that one can drag. */
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+/** A chart in the page, with the playhead as a line that one can drag. */
+import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { TargetedPointerEvent } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { type Chart, chartAxes, chartBox, chartItems } from "../../figures/chart.ts";
+import { type Chart, chartAxes, chartBox } from "../../figures/chart.ts";
+import type { Box } from "../../figures/scene.ts";
 import { playhead } from "../store.ts";
-import { fit } from "./canvas.ts";
-import { nextFrame } from "./frames.ts";
-import { paint } from "./paint.ts";
+import { ChartCanvas } from "./chart-canvas.tsx";
 import { seek } from "./player.ts";
-import { theme } from "./theme.ts";
 
 /** A chart. `label` is what a screen reader says of it; `isOverTime` puts the playhead on its x axis. */
 export function ChartView({
@@ -20,66 +17,52 @@ export function ChartView({
   readonly label: string;
   readonly isOverTime?: boolean;
 }) {
-  const figure = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const size = useSignal({ width: 0, height: 0 });
+  return isOverTime ? <OverTime chart={chart} label={label} /> : <ChartCanvas chart={chart} label={label} />;
+}
 
-  useEffect(() => {
-    const element = figure.current as HTMLDivElement;
-    const observer = new ResizeObserver(() => {
-      size.value = { width: element.clientWidth, height: element.clientHeight };
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  const draw = useRef((): void => {});
-  useSignalEffect(() => {
-    const [data, colours, { width, height }] = [chart.value, theme.value, size.value];
-    draw.current = () => {
-      if (!canvas.current || width < 100 || height < 80) return;
-      const context = fit(canvas.current, width, height, devicePixelRatio);
-      if (data) paint(context, chartItems(data, chartBox(width, height), colours));
-    };
-    nextFrame(drawSoon);
-  });
-  const drawSoon = useRef(() => draw.current()).current;
-
-  const box = useComputed(() => chartBox(size.value.width, size.value.height));
-  const line = useComputed(() => {
-    if (!isOverTime || !chart.value) return null;
-    const at = chartAxes(chart.value, box.value).x.position(
-      Math.max(playhead.value, chart.value.isXLog ? 1 : 0),
-    );
-    return at >= 0 && at <= 1 ? box.value.x + at * box.value.width : null;
-  });
-
+function OverTime({
+  chart,
+  label,
+}: {
+  readonly chart: ReadonlySignal<Chart | null>;
+  readonly label: string;
+}) {
   const pick = (event: TargetedPointerEvent<HTMLDivElement>): void => {
     if (!chart.value || (event.type === "pointermove" && event.buttons === 0)) return;
-    const left = event.clientX - event.currentTarget.getBoundingClientRect().left;
-    seek(stepAt((left - box.value.x) / box.value.width, chart.value));
+    const { left, width, height } = event.currentTarget.getBoundingClientRect();
+    const box = chartBox(width, height);
+    seek(stepAt((event.clientX - left - box.x) / box.width, chart.value));
     if (event.type === "pointerdown") event.currentTarget.setPointerCapture(event.pointerId);
   };
-  const events = isOverTime ? { onPointerDown: pick, onPointerMove: pick } : {};
   return (
-    <div class={isOverTime ? "chart over-time" : "chart"} ref={figure} {...events}>
-      <canvas ref={canvas} role="img" aria-label={label} />
-      {isOverTime ? <Playhead left={line} top={box.value.y} height={box.value.height} /> : null}
-    </div>
+    <ChartCanvas
+      class="chart over-time"
+      chart={chart}
+      label={label}
+      onPointerDown={pick}
+      onPointerMove={pick}
+      over={(box) => <Playhead chart={chart} box={box} />}
+    />
   );
 }
 
 function Playhead(props: {
-  readonly left: ReadonlySignal<number | null>;
-  readonly top: number;
-  readonly height: number;
+  readonly chart: ReadonlySignal<Chart | null>;
+  readonly box: ReadonlySignal<Box>;
 }) {
-  const left = props.left.value;
+  const line = useComputed(() => {
+    const [chart, box] = [props.chart.value, props.box.value];
+    if (!chart) return null;
+    const at = chartAxes(chart, box).x.position(Math.max(playhead.value, chart.isXLog ? 1 : 0));
+    return at >= 0 && at <= 1 ? box.x + at * box.width : null;
+  });
+  const left = line.value;
   if (left === null) return null;
+  const { y, height } = props.box.value;
   return (
     <div
       class="playhead"
-      style={{ transform: `translateX(${left}px)`, top: `${props.top}px`, height: `${props.height}px` }}
+      style={{ transform: `translateX(${left}px)`, top: `${y}px`, height: `${height}px` }}
     />
   );
 }

@@ -31,7 +31,7 @@ export function paint(
       context.globalAlpha = item.opacity ?? 1;
       if (item.fill) {
         context.fillStyle = item.fill;
-        context.fill(path, "evenodd");
+        context.fill(path, item.isSolid ? "nonzero" : "evenodd");
       }
       if (item.stroke) {
         context.strokeStyle = item.stroke;
