@@ -10,7 +10,7 @@ export const dist = fileURLToPath(new URL("../dist", import.meta.url));
 /** Where the site stands on the host. */
 const base = "/some/folder";
 
-/** The policy of the lab; pages of the documentation bring their own in a `<meta>`. */
+/** The policy of the lab and of the page of curves; pages of the documentation bring their own in a `<meta>`. */
 export const strict = "default-src 'self'";
 
 /** A running server. */
@@ -23,14 +23,14 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Starts a server on a free port; `policy` is a header of everything below `/lab`. */
+/** Starts a server on a free port; `policy` is a header of everything below `/lab` and `/fit`. */
 export async function serveSite({ policy = strict } = {}): Promise<Site> {
   const requested: string[] = [];
   const files = sirv(dist, {
     dev: true,
     setHeaders: (response, path) => {
       requested.push(path.endsWith("/") ? `${path}index.html` : path);
-      if (policy && path.startsWith("/lab/")) response.setHeader("Content-Security-Policy", policy);
+      if (policy && /^\/(lab|fit)\//.test(path)) response.setHeader("Content-Security-Policy", policy);
     },
   });
   const server: Server = createServer((request, response) => {
