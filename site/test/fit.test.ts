@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { decodeFit } from "../fit/link.ts";
 import { type FitPage, openFit } from "./fit-page.ts";
-import { holdWorkers } from "./held-workers.ts";
+import { holdWorkers, releaseWorkers } from "./held-workers.ts";
 import { inBrowsers } from "./in-browsers.ts";
 import { patience } from "./picture.ts";
 
@@ -111,6 +111,9 @@ inBrowsers((means) => {
     await page.goto(`${means.site.address}/fit/`);
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByText("Cancelled. Change anything to fit again.").waitFor();
+    await releaseWorkers(page);
+    await page.getByRole("link", { name: "A peak of a spectrum" }).click();
+    await page.getByRole("cell", { name: "451.5412", exact: true }).waitFor();
     await context.close();
   });
 });
