@@ -105,10 +105,12 @@ function failureOf(error: unknown): FitFailure {
   const [first = "", ...lines] = message.replace(/^(formula|fitCurve): /, "").split("\n");
   if (!(error instanceof FormulaError)) return { message: first, place: null, fixes: [], quoted: null };
   const { line, column } = error;
+  const shown = lines.filter((each) => each.trim() !== "");
+  const indent = Math.min(...shown.map((each) => each.search(/\S/)));
   return {
     message: first,
     place: { line, column, length: 1 },
     fixes: [],
-    quoted: lines.some((each) => each.trim()) ? lines.filter((each) => each.trim()).join("\n") : null,
+    quoted: shown.length > 0 ? shown.map((each) => each.slice(indent)).join("\n") : null,
   };
 }

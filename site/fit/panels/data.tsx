@@ -69,7 +69,12 @@ export function DataPanel() {
               value={pasted}
               onInput={({ currentTarget }) => setPasted(currentTarget.value)}
             />
-            <button type="button" disabled={pasted.trim() === ""} onClick={() => void take(pasted)}>
+            <button
+              type="button"
+              class="begin"
+              disabled={pasted.trim() === ""}
+              onClick={() => void take(pasted)}
+            >
               Fit this
             </button>
           </div>

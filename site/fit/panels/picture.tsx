@@ -52,7 +52,11 @@ function Legend() {
     ...(found.along?.prediction.confidence
       ? [
           { key: "confidence", mark: area(0.36), words: `${confidence} of the curve` },
-          { key: "prediction", mark: area(0.14), words: `${confidence} of observations` },
+          {
+            key: "prediction",
+            mark: area(0.14),
+            words: `${confidence} of observations${found.setup.weights ? ", of weight 1" : ""}`,
+          },
         ]
       : []),
     ...(found.along?.atStart ? [{ key: "start", mark: line(start, "6 4"), words: "start" }] : []),
