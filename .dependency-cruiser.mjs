@@ -13,6 +13,17 @@ const layers = {
   optimizers: ["transforms", "compose", "rule", "options"],
   minimize: ["transforms", "compose", "descent", "plan", "rule", "language", "options"],
   wrappers: ["compose", "rule", "options"],
+  "second-order": [
+    "minimize",
+    "transforms",
+    "compose",
+    "descent",
+    "explain",
+    "runtime",
+    "rule",
+    "language",
+    "options",
+  ],
 };
 
 const error = (name, from, to) => ({ name, severity: "error", from, to });

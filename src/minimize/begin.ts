@@ -7,8 +7,10 @@ import { groupsOf } from "../plan/groups.ts";
 import { hasRule } from "../rule/parts.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { projectionBox } from "../transforms/projection-box.ts";
-import type { Objective } from "./objective.ts";
-import type { SearchOptions } from "./options.ts";
+import { advancing } from "./advancing.ts";
+import { boundsOf } from "./bounds.ts";
+import { Evaluations, type Objective } from "./objective.ts";
+import { isClosureSearch, type SearchOptions } from "./options.ts";
 import { Search } from "./search.ts";
 
 /** A search from a start, which was read as a tree before. */
@@ -16,17 +18,28 @@ export async function searchFrom<P>(
   fun: Objective<P>,
   x0: P,
   tree: Tree,
-  { optimizer: inner, bounds, gradient, device }: SearchOptions,
+  options: SearchOptions,
 ): Promise<Search<P>> {
+  const { optimizer: inner, bounds: box, gradient, device } = options;
+  if (isClosureSearch(inner)) return inner.searchFrom(fun, x0, tree, options);
   if (hasRule(inner, ({ lossScale }) => lossScale !== undefined))
     throw new ParameterError(
       "minimize takes the gradient of the function as it is; leave lossScale out of the optimizer, or take steps with init()",
     );
-  const optimizer = bounds ? chain(inner, projectionBox(bounds)) : inner;
+  const optimizer = box ? chain(inner, projectionBox(box)) : inner;
   const direction = directionOf(optimizer, tree.leaves);
   const descent = await init<P>(optimizer, x0, { device });
   try {
-    return new Search<P>(fun, descent, optimizer, tree, gradient, direction);
+    const bounds = boundsOf(optimizer, tree.leaves);
+    return new Search<P>({
+      descent,
+      evaluations: new Evaluations(fun, tree.structure, tree.leaves, gradient && bounds),
+      tree,
+      bounds,
+      climbs: direction === "up",
+      hasOthers: hasRule(optimizer, ({ evaluation }) => evaluation !== undefined),
+      advance: advancing(descent, optimizer),
+    });
   } catch (error) {
     descent.dispose();
     throw error;

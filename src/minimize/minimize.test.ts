@@ -176,7 +176,9 @@ test.each([undefined, null, 5, []])("refuses %o for options", async (options) =>
 test("refuses anything that is not a function", async () => {
   const result = minimize("x^2" as never, [0], { optimizer: halving });
   await expect(result).rejects.toThrow(
-    new OptionError('minimize: fun must be a function of x and its gradient; got "x^2"'),
+    new OptionError(
+      'minimize: fun must be a function of x and its gradient, or an expression() of glissade/language; got "x^2"',
+    ),
   );
 });
 

@@ -1,8 +1,10 @@
 /** Minimisation of a plain function: an optimizer, a loop and stopping rules. */
 import { readTree } from "../descent/tree.ts";
+import type { Expression } from "../language/expression.ts";
 import { callback } from "../options/kinds.ts";
-import { argumentOf, readerOf } from "../options/option.ts";
+import { argumentOf, OptionError, readerOf } from "../options/option.ts";
 import { searchFrom } from "./begin.ts";
+import { isFormula, objectiveOf } from "./formula.ts";
 import type { Minimum, OnStep } from "./minimum.ts";
 import type { Objective } from "./objective.ts";
 import { declared, type MinimizeOptions } from "./options.ts";
@@ -10,7 +12,11 @@ import { limitsOf } from "./tolerance.ts";
 
 const read = readerOf<MinimizeOptions>("minimize", declared);
 
-const readFunction = argumentOf("minimize", "fun", callback("a function of x and its gradient"));
+const readFunction = argumentOf(
+  "minimize",
+  "fun",
+  callback("a function of x and its gradient, or an expression() of glissade/language"),
+);
 
 /**
  * Minimises a function from a starting point, or maximises it with an optimizer that maximizes. Optimizers that read the loss
@@ -32,7 +38,8 @@ const readFunction = argumentOf("minimize", "fun", callback("a function of x and
  * float64, 5e-3 in float32. Near a bound, both points lie on the other side of `x`.
  *
  * @param fun - returns the value at `x` and writes every element of the gradient into its second argument, at every call. It may
- *   change both arguments.
+ *   change both arguments. Or a formula, `expression(...)` of `glissade/language`, whose names are the paths of the parameters: its gradient is
+ *   exact, and `newton` needs one.
  * @param x0 - the start: as `init` takes it. Number arrays and numbers are optimised in float64.
  * @throws OptionError for wrong or missing options; ParameterError for a function that does not write its
  *   gradient or does not return a number; and whatever `fun` and `onStep` throw.
@@ -62,16 +69,26 @@ export async function minimize<const P>(
   x0: P,
   options: MinimizeOptions,
 ): Promise<Minimum<P>>;
+/** The same for a formula. */
+export async function minimize<
+  N extends string,
+  V extends string,
+  const P extends { readonly [K in N]: unknown },
+>(fun: Expression<N, V>, x0: P, options: MinimizeOptions<NoInfer<P>>): Promise<Minimum<P>>;
 export async function minimize<const P>(
-  fun: Objective<P>,
+  fun: Objective<P> | Expression<string, string>,
   x0: P,
   options: MinimizeOptions,
 ): Promise<Minimum<P>> {
-  readFunction(fun);
+  if (!isFormula(fun)) readFunction(fun);
   const settings = read(options);
+  if (isFormula(fun) && settings.gradient)
+    throw new OptionError("minimize: a formula has exact derivatives; leave gradient out");
   const { steps = 1000, tolerance, onStep } = settings;
   const limits = limitsOf(tolerance);
-  const search = await searchFrom<P>(fun, x0, readTree(x0), settings);
+  const tree = readTree(x0);
+  const objective = isFormula(fun) ? objectiveOf<P>(fun, tree) : fun;
+  const search = await searchFrom<P>(objective, x0, tree, settings);
   try {
     return await search.until(limits, steps, onStep as OnStep<P> | undefined);
   } finally {

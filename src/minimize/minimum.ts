@@ -30,9 +30,10 @@ export interface Minimum<P> {
   /** Steps taken. */
   readonly steps: number;
   /**
-   * Why it ended: within the tolerance; stopped by `onStep`; steps used up; value or gradient not finite.
+   * Why it ended: within the tolerance; stopped by `onStep`; steps used up; value or gradient not finite; `stalled` where `lbfgs` or `newton` finds no
+   * lower point, mostly since the numbers' precision has no more to give.
    */
-  readonly status: "converged" | "stopped" | "steps" | "notFinite";
+  readonly status: "converged" | "stopped" | "steps" | "notFinite" | "stalled";
   /** Which tolerance was met, if it has converged. */
   readonly criterion?: Criterion;
 }

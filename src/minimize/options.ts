@@ -1,16 +1,30 @@
 /** Options of `minimize` and `minimizeMany`. */
 import type { InitOptions } from "../descent/inputs.ts";
 import { isPlain } from "../descent/leaf.ts";
+import type { Tree } from "../descent/tree.ts";
 import { anything, callback, oneOf, whole } from "../options/kinds.ts";
 import { type Option, type Options, required } from "../options/option.ts";
-import { type Transformation, transformation } from "../rule/transformation.ts";
+import { nameOfEvaluating, type Transformation, transformation } from "../rule/transformation.ts";
 import type { ProjectionBoxOptions } from "../transforms/projection-box.ts";
 import type { OnStep } from "./minimum.ts";
+import type { Objective } from "./objective.ts";
+import type { Search } from "./search.ts";
 import { type Tolerance, tolerance } from "./tolerance.ts";
+
+/** An optimizer that evaluates the function itself, and so begins its own search: `lbfgs`, `newton`. */
+export interface ClosureSearch {
+  /** Its name. */
+  readonly evaluates: string;
+  searchFrom<P>(fun: Objective<P>, x0: P, tree: Tree, options: SearchOptions): Promise<Search<P>>;
+}
+
+/** Whether an optimizer is one. */
+export const isClosureSearch = (value: unknown): value is ClosureSearch =>
+  nameOfEvaluating(value) !== undefined;
 
 /** Options of both. */
 export interface SearchOptions {
-  readonly optimizer: Transformation;
+  readonly optimizer: Transformation | ClosureSearch;
   /** The largest number of steps of a problem, declined ones included; default 1000. */
   readonly steps?: number | undefined;
   /**
@@ -38,9 +52,13 @@ const box: Option = {
       : "an object of bounds, { min, max, where }",
 };
 
+const optimizer: Option = {
+  expected: (value, option) => (isClosureSearch(value) ? undefined : transformation.expected(value, option)),
+};
+
 /** What each may be. */
 export const declared: Options<MinimizeOptions> = {
-  optimizer: required(transformation),
+  optimizer: required(optimizer),
   steps: whole(0),
   tolerance,
   bounds: box,

@@ -2,12 +2,8 @@
 import type { Descent } from "../descent/descent.ts";
 import type { Leaf } from "../descent/leaf.ts";
 import type { Elements, Structure, Tree } from "../descent/tree.ts";
-import { hasRule } from "../rule/parts.ts";
-import type { Transformation } from "../rule/transformation.ts";
-import { advancing } from "./advancing.ts";
-import { boundsOf, clearOutward } from "./bounds.ts";
+import { clearOutward, type LeafBounds } from "./bounds.ts";
 import type { Minimum, OnStep } from "./minimum.ts";
-import { Evaluations, type Objective } from "./objective.ts";
 import { arraysOf, type Cells, cellsOf, copyAll, distance, normOf, plainTree } from "./point.ts";
 import type { Criterion, Limits } from "./tolerance.ts";
 
@@ -25,17 +21,37 @@ interface Visited {
   point: readonly Elements[];
 }
 
+/** What a search is made of. */
+export interface SearchParts<P> {
+  /** What is searched with: it has taken no step. */
+  readonly descent: Pick<
+    Descent<P>,
+    "params" | "grads" | "count" | "skipped" | "pending" | "evalParams" | "restart" | "dispose"
+  >;
+  /** The function at points; `gradient` is the last gradient, leaf by leaf. */
+  readonly evaluations: {
+    readonly gradient: readonly Elements[];
+    at(point: readonly Cells[], count: number): number;
+  };
+  readonly tree: Pick<Tree, "structure" | "leaves">;
+  readonly bounds: readonly (LeafBounds | undefined)[];
+  /** Whether it maximizes. */
+  readonly climbs: boolean;
+  /** Whether there are parameters to evaluate with besides those that are trained. */
+  readonly hasOthers: boolean;
+  /** Advances by the gradient in `descent.grads`; returns whether that was half of a step. */
+  advance(loss: number): boolean;
+  /** Whether steps from here would all be declined. */
+  isStalled?(): boolean;
+}
+
 /** Runs of one descent, one after the other. */
 export class Search<P> {
-  readonly #descent: Descent<P>;
+  readonly #parts: SearchParts<P>;
+  readonly #descent: SearchParts<P>["descent"];
   readonly #structure: Structure;
   readonly #leaves: readonly Leaf[];
-  readonly #evaluations: Evaluations<P>;
-  readonly #bounds: ReturnType<typeof boundsOf>;
   readonly #isBounded: boolean;
-  readonly #climbs: boolean;
-  readonly #hasOthers: boolean;
-  readonly #advance: (loss?: number) => boolean;
   readonly #params: readonly Cells[];
   readonly #grads: readonly Cells[];
   readonly #best: { readonly point: Elements[]; readonly found: Found };
@@ -45,23 +61,14 @@ export class Search<P> {
   readonly #here = unknown();
   readonly #there = unknown();
 
-  constructor(
-    fun: Objective<P>,
-    descent: Descent<P>,
-    optimizer: Transformation,
-    { structure, leaves }: Tree,
-    gradient: "central" | undefined,
-    direction: "down" | "up",
-  ) {
+  constructor(parts: SearchParts<P>) {
+    const { descent, tree, bounds } = parts;
+    const { structure, leaves } = tree;
+    this.#parts = parts;
     this.#descent = descent;
     this.#structure = structure;
     this.#leaves = leaves;
-    this.#bounds = boundsOf(optimizer, leaves);
-    this.#isBounded = this.#bounds.some((bounds) => bounds !== undefined);
-    this.#climbs = direction === "up";
-    this.#evaluations = new Evaluations(fun, structure, leaves, gradient && this.#bounds);
-    this.#hasOthers = hasRule(optimizer, ({ evaluation }) => evaluation !== undefined);
-    this.#advance = advancing(descent, optimizer);
+    this.#isBounded = bounds.some((own) => own !== undefined);
     this.#params = cellsOf(structure, descent.params);
     this.#grads = cellsOf(structure, descent.grads);
     this.#best = { point: arraysOf(leaves), found: unknown() };
@@ -109,7 +116,7 @@ export class Search<P> {
       const isLast = isStopped || !areFinite(here) || count + descent.skipped >= most;
       if (isLast || met) {
         const others =
-          this.#hasOthers && !(isHalfway && descent.pending > 0) ? await this.#others() : undefined;
+          this.#parts.hasOthers && !(isHalfway && descent.pending > 0) ? await this.#others() : undefined;
         const there = others && this.#look(others, this.#there);
         if (others && there) this.#consider(others, there);
         const end = there && met ? this.#alsoMet(met, limits, start, here, there, others) : met;
@@ -124,8 +131,9 @@ export class Search<P> {
         if (limits.step) before.point = this.#copy(this.#params);
         countBefore = count;
       }
-      copyAll(this.#evaluations.gradient, this.#grads);
-      isHalfway = this.#advance(here.value);
+      copyAll(this.#parts.evaluations.gradient, this.#grads);
+      isHalfway = this.#parts.advance(here.value);
+      if (this.#parts.isStalled?.()) return ended("stalled");
     }
   }
 
@@ -140,10 +148,10 @@ export class Search<P> {
   /** Evaluates at a point. */
   #look(point: readonly Cells[], found: Found): Found {
     const { count } = this.#descent;
-    found.value = this.#evaluations.at(point, count);
-    const { gradient } = this.#evaluations;
+    found.value = this.#parts.evaluations.at(point, count);
+    const { gradient } = this.#parts.evaluations;
     const inward = this.#isBounded
-      ? clearOutward(gradient, point, this.#bounds, count, this.#climbs)
+      ? clearOutward(gradient, point, this.#parts.bounds, count, this.#parts.climbs)
       : gradient;
     found.gradNorm = normOf(inward);
     return found;
@@ -153,7 +161,7 @@ export class Search<P> {
   #consider(point: readonly Cells[], found: Found): void {
     const { value, gradNorm } = this.#best.found;
     const isFirst = Number.isNaN(value);
-    const isBetter = this.#climbs ? found.value > value : found.value < value;
+    const isBetter = this.#parts.climbs ? found.value > value : found.value < value;
     const isEqual = found.value === value && found.gradNorm <= gradNorm;
     if (!Number.isFinite(found.value)) {
       // The start, as long as there is nothing better.

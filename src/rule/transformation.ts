@@ -60,12 +60,20 @@ export class Partition {
   }
 }
 
+/** The name of an optimizer that is no transformation of gradients, since it evaluates the function itself. */
+export const nameOfEvaluating = (value: unknown): string | undefined =>
+  (value as { readonly evaluates?: string } | null | undefined)?.evaluates;
+
 /** The option of a transformation. */
 export const transformation: Option = {
-  expected: (value) =>
-    value instanceof Chain || value instanceof RuleInstance || value instanceof Partition
-      ? undefined
-      : "an optimizer such as adam()",
+  expected: (value) => {
+    if (value instanceof Chain || value instanceof RuleInstance || value instanceof Partition)
+      return undefined;
+    const name = nameOfEvaluating(value);
+    return name
+      ? `an optimizer of rules, such as adam(), since ${name} evaluates the function itself and stands alone`
+      : "an optimizer such as adam()";
+  },
 };
 
 /** @throws PartitionError for a value that is not a transformation, named `what`. */
