@@ -7,33 +7,16 @@ import type { HyperValues, Named } from "../descent/names.ts";
 import type { Restored, RestoreOptions } from "../descent/restore.ts";
 import type { Snapshot } from "../descent/snapshot.ts";
 import { type DescentSummary, Shown } from "../descent/summary.ts";
-import { type Live, ParameterError } from "../descent/tree.ts";
+import type { Live } from "../descent/tree.ts";
 import type { Elements } from "../language/dtype.ts";
 import { shown } from "../options/shown.ts";
 import { HyperparameterError } from "../rule/hyper.ts";
+import { type LastClosureStep, lossFrom } from "./last-step.ts";
 import { type Method, type Point, pointOf } from "./method.ts";
 import type { Rate } from "./rate.ts";
 import { restoreFrom, snapshotOf } from "./saved.ts";
 import type { Space } from "./space.ts";
 import { isFiniteVector, norm } from "./vectors.ts";
-
-/** What a step says of itself. */
-export interface LastClosureStep {
-  /** The function's value at the parameters, where the step evaluated it; NaN where it did not. */
-  readonly loss: number;
-  /** Euclidean norm of the gradient that the step began with. */
-  readonly gradNorm: number;
-  /** Euclidean norm of what the step added to the parameters. */
-  readonly updateNorm: number;
-  /** Whether the gradient there, and parameters, value and gradient at its end, were finite. */
-  readonly finite: boolean;
-  /** Whether the step was taken: it is not where no point along it lies lower. */
-  readonly taken: boolean;
-  /** How often the step called the closure. */
-  readonly evaluations: number;
-  /** What the direction was multiplied by; of `newton` the radius of the trust region. */
-  readonly stepSize: number;
-}
 
 /** What a descent is made of. */
 export interface Parts<P> {
@@ -155,7 +138,7 @@ export class ClosureDescent<P = unknown, H extends string = string> extends Show
     const evaluate = (point: Point): void => {
       space.write(point.x);
       evaluations++;
-      point.value = sign * numberFrom(closure());
+      point.value = sign * lossFrom(closure());
       space.readGradient(point.gradient, sign);
     };
     space.read(here.x);
@@ -291,15 +274,3 @@ export class ClosureDescent<P = unknown, H extends string = string> extends Show
 
 const hyperOf = ({ rate }: Pick<Parts<unknown>, "rate">): Record<string, number> =>
   rate ? { learningRate: rate.value } : {};
-
-function numberFrom(value: unknown): number {
-  if (typeof value === "number") return value;
-  if (typeof value === "object" && value !== null && "then" in value) {
-    // Nobody awaits it: its failure must not end the process.
-    Promise.resolve(value).catch(() => {});
-    throw new ParameterError("the closure must return a number; got a promise: it must not be async");
-  }
-  throw new ParameterError(
-    `the closure must return a number, the loss at the parameters; got ${shown(value)}`,
-  );
-}

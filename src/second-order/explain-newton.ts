@@ -1,7 +1,7 @@
 /** What `explain` says of `newton`. Loaded when it is called. */
 
 /** Explains. */
-export function explainNewton(radius: number, format: "text" | "tex"): string {
+export function explainNewton(radius: number | undefined, format: "text" | "tex"): string {
   if (format === "tex")
     return [
       "\\begin{aligned}",
@@ -13,7 +13,7 @@ export function explainNewton(radius: number, format: "text" | "tex"): string {
       "\\end{aligned}",
     ].join("\n");
   return [
-    `newton: evaluates the function itself, with its second derivatives; radius ${radius} at first.`,
+    `newton: evaluates the function itself, with its second derivatives; radius ${radius ?? "||p||"} at first.`,
     [
       "A step, with the gradient g and the Hessian H at the parameters p, and the radius r:",
       "  s is the lowest point of g.s + s.H.s/2 within ||s|| <= r, by the eigenvalues of H",

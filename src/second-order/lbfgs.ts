@@ -12,8 +12,9 @@ import { forms, type LbfgsOptions, readLbfgs } from "./lbfgs-options.ts";
 import { searchWith } from "./searching.ts";
 
 /**
- * L-BFGS: Newton's method with an inverse Hessian that the last steps tell, and a line search that ends at a step with the strong Wolfe conditions. For smooth
- * functions whose whole gradient is computed at each call: fits, physics, small networks on all their data. With mini-batches take `adam`.
+ * Newton's method with an inverse Hessian that the last steps tell, and a line search that ends at a step with the strong Wolfe conditions.
+ *
+ * Use it for smooth functions whose whole gradient is computed at each call: fits, physics, small networks on all their data. With mini-batches take `adam`.
  *
  * A step evaluates the function several times, so it takes a closure: `descent.step(closure)`. `minimize(fun, x0, { optimizer: lbfgs() })` does that by
  * itself. It stands alone: it has no place in chains, partitions and wrappers. It computes in float64 on the host, with the same bits on every engine.
@@ -22,9 +23,9 @@ import { searchWith } from "./searching.ts";
  * recursion and the line search are those of the others; a direction that would leave the box ends on it.
  *
  * `like`: the default form searches as Moré and Thuente, as most programs do; a step is one iteration. `"optax"` has the zoom search of `optax.lbfgs`, keeps every pair and
- * takes a step in any case. `"torch"` is `torch.optim.LBFGS`: a step is up to `maxIter` iterations and there is no line search unless `linesearch: "strongWolfe"`.
+ * takes a step in any case. `"torch"` is `torch.optim.LBFGS`: a step is up to `maxIter` iterations, and there is no line search unless `linesearch: "strongWolfe"`.
  *
- * Memory: 16 bytes a parameter and remembered step in float64, 8 in float32, and ten vectors.
+ * Memory: 16 bytes a parameter and remembered step in float64, 8 in float32, and a dozen vectors in float64.
  *
  * @throws HyperparameterError for wrong options.
  * @example
@@ -32,7 +33,7 @@ import { searchWith } from "./searching.ts";
  *   for (const [i, value] of x.entries()) gradient.x[i] = 2 * (i + 1) * value;
  *   return x.reduce((sum, value, i) => sum + (i + 1) * value ** 2, 0);
  * };
- * const { x, steps } = await minimize(bowl, { x: [3, -2, 1] }, { optimizer: lbfgs(), tolerance: 1e-10 });
+ * const { x } = await minimize(bowl, { x: [3, -2, 1] }, { optimizer: lbfgs(), tolerance: 1e-10 });
  */
 export function lbfgs(options: LbfgsOptions = {}): ClosureOptimizer<"learningRate"> {
   const given = readLbfgs(options);

@@ -90,7 +90,9 @@ export function moreThuente(
       if (now >= shrinks * widthBefore) step = low.step + 0.5 * (high.step - low.step);
       [widthBefore, width] = [width, now];
       const [left, right] = [Math.min(low.step, high.step), Math.max(low.step, high.step)];
-      if (now <= narrow * right) break;
+      // Within it the function changes by less than rounding.
+      const isFlat = now * Math.abs(start.slope) <= rounding * Math.abs(start.value);
+      if (isFlat || now <= narrow * right) break;
       if (!(step > left && step < right)) step = low.step + 0.5 * (high.step - low.step);
     } else if (step >= limit) {
       // Halfway to where the function has no value, or to the longest step.

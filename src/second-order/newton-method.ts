@@ -13,7 +13,7 @@ import {
 } from "./method.ts";
 import { eigenOf } from "./symmetric.ts";
 import { trustStep } from "./trust-region.ts";
-import { dot, isFiniteVector } from "./vectors.ts";
+import { dot, isFiniteVector, norm } from "./vectors.ts";
 
 /** A step is taken where the function falls by this part of what the model promises. */
 const enough = 1e-4;
@@ -30,23 +30,24 @@ export class Newton implements Method {
   /** Row by row: the function writes it wherever it is evaluated. */
   readonly hessian: Float64Array;
   readonly #sign: number;
-  readonly #first: number;
+  readonly #first: number | undefined;
   readonly #trial: Point;
-  #radius: number;
+  /** 0 before the first step. */
+  #radius = 0;
 
-  /** @param radius - of the first step. */
-  constructor(size: number, radius: number, climbs: boolean) {
-    this.text = `radius = ${radius}`;
+  /** @param radius - of the first step; undefined for the norm of the start. */
+  constructor(size: number, radius: number | undefined, climbs: boolean) {
+    this.text = `radius = ${radius ?? "norm of the start"}`;
     this.hessian = new Float64Array(size * size);
     this.#sign = climbs ? -1 : 1;
     this.#first = radius;
-    this.#radius = radius;
     this.#trial = pointOf(size);
   }
 
   step(here: Point, evaluate: Evaluate): Taken {
     const trial = this.#trial;
     const size = here.x.length;
+    this.#radius ||= this.#first ?? (norm(here.x) || 1);
     const declined: Taken = { isTaken: false, isKnown: true, stepSize: this.#radius };
     if (!isFiniteVector(this.hessian)) return declined;
     const eigen = eigenOf(
@@ -72,7 +73,7 @@ export class Newton implements Method {
   }
 
   restart(): void {
-    this.#radius = this.#first;
+    this.#radius = 0;
     this.hessian.fill(0);
   }
 
@@ -85,7 +86,7 @@ export class Newton implements Method {
   }
 
   problemOf({ radius }: Readonly<Record<string, number>>): string | undefined {
-    return radius! > 0 ? undefined : `radius must be above 0; got ${radius}`;
+    return radius! >= 0 ? undefined : `radius must be at least 0; got ${radius}`;
   }
 
   isRows(): boolean {

@@ -14,7 +14,7 @@ import { searchWith } from "./searching.ts";
 
 /** Options of `newton`. */
 export interface NewtonOptions {
-  /** Radius of the first step's trust region, in the parameters' units; default 1. */
+  /** Radius of the first step's trust region, in the parameters' units; default the norm of the start, 1 where that is 0. */
   readonly radius?: number | undefined;
   /** Whether to maximize the function; default false. */
   readonly maximize?: boolean | undefined;
@@ -38,8 +38,10 @@ export class NewtonOptimizer extends ClosureOptimizer<never> {
 }
 
 /**
- * Newton's method in a trust region: each step goes to the lowest point that the quadratic model has within a radius, found exactly by the Hessian's eigenvalues, so
- * that an indefinite Hessian is no harm. For small problems, up to some hundred parameters, where few steps and full precision matter.
+ * Newton's method with exact second derivatives: each step goes to the lowest point that the quadratic model has within a radius.
+ *
+ * Use it for small problems, up to some hundred parameters, where few evaluations and all digits matter. An indefinite Hessian is no harm: the lowest point is found exactly, by
+ * the Hessian's eigenvalues.
  *
  * `minimize` takes it with a formula, `expression(...)` of `glissade/language`, whose second derivatives are exact. By hand: `descent.step(closure)`, where the closure
  * writes `descent.grads` and `descent.hessian` and returns the loss.
@@ -48,10 +50,10 @@ export class NewtonOptimizer extends ClosureOptimizer<never> {
  *
  * @throws HyperparameterError for wrong options.
  * @example
- * const { x, steps } = await minimize(expression("(1 - x)^2 + 100*(y - x^2)^2"), { x: -1.2, y: 1 }, { optimizer: newton() });
+ * const { x } = await minimize(expression("(1 - x)^2 + 100*(y - x^2)^2"), { x: -1.2, y: 1 }, { optimizer: newton() });
  */
 export function newton(options: NewtonOptions = {}): NewtonOptimizer {
-  const { radius = 1, maximize = false } = read(options);
+  const { radius, maximize = false } = read(options);
   const optimizer: NewtonOptimizer = new NewtonOptimizer({
     name: "newton",
     climbs: maximize,

@@ -38,8 +38,8 @@ export function eigenOf(matrix: Float64Array, size: number): Eigen {
 function rotate(a: Float64Array, vectors: Float64Array, size: number, p: number, q: number): boolean {
   const [pp, pq, qq] = [a[p * size + p]!, a[p * size + q]!, a[q * size + q]!];
   if (pq === 0) return false;
-  const size0 = Math.abs(pp) + Math.abs(qq);
-  if (size0 + Math.abs(pq) * 2 ** -10 === size0) {
+  const diagonal = Math.abs(pp) + Math.abs(qq);
+  if (diagonal + Math.abs(pq) * 2 ** 7 === diagonal) {
     a[p * size + q] = 0;
     a[q * size + p] = 0;
     return false;

@@ -18,6 +18,8 @@ export interface ModelStep {
 const tolerance = 2 ** -40;
 /** The most iterations for lambda; fewer than ten are usual. */
 const most = 100;
+/** What of eigenvalues and of the gradient's parts is rounding, relative to the largest. */
+const rounding = 2 ** -48;
 
 const lengthOf = (values: Float64Array): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
 
@@ -53,7 +55,9 @@ function fill(
   if (least > 0 && at(0) <= radius) return false;
   const shift = Math.max(0, -least);
   // The hard case: the gradient has no part along the lowest eigenvector, or too small a one, so that along it the step is free.
-  const isLow = (k: number) => values[k]! <= least + Math.abs(least) * 2 ** -48;
+  const isLow = (k: number) => values[k]! <= least + Math.abs(least) * rounding;
+  const negligible = lengthOf(g) * rounding;
+  for (let k = 0; k < s.length; k++) if (isLow(k) && Math.abs(g[k]!) <= negligible) g[k] = 0;
   let inner = 0;
   for (let k = 0; k < s.length; k++) {
     s[k] = isLow(k) ? 0 : -g[k]! / (values[k]! + shift);
@@ -80,6 +84,11 @@ function fill(
     for (let k = 0; k < s.length; k++) slope += (s[k]! * s[k]!) / (values[k]! + lambda);
     const next = lambda + ((length * length) / slope) * ((length - radius) / radius);
     lambda = next > low && next < high ? next : (low + high) / 2;
+    // No number lies between: below the upper bound the step would have no end.
+    if (lambda <= low) {
+      at(high);
+      break;
+    }
   }
   return true;
 }

@@ -104,7 +104,40 @@ export async function digests(glissade, devices = ["js", "wasm"]) {
       found[`${name}, 32 bits, ${device}`] = await largeDigest(glissade, { device, threads });
     }
   }
+  for (const Elements of [Float32Array, Float64Array])
+    found[`lbfgs, ${Elements.BYTES_PER_ELEMENT * 8} bits`] = await closureDigest(glissade.lbfgs(), Elements);
+  found["newton, 64 bits"] = await closureDigest(glissade.newton(), Float64Array);
   return found;
+}
+
+/** The digest of an optimizer that evaluates the function itself, on Rosenbrock's of pairs. */
+async function closureDigest(optimizer, Elements) {
+  const size = 12;
+  const descent = await optimizer.init({
+    x: Elements.from({ length: size }, (_, i) => (i % 2 ? 1 : -1.2 + i / 16)),
+  });
+  const { hessian } = descent;
+  for (let step = 0; step < 20; step++)
+    descent.step(() => {
+      const { x } = descent.params;
+      let sum = 0;
+      for (let i = 0; i < size; i += 2) {
+        const [a, b] = [x[i], x[i + 1]];
+        const miss = b - a * a;
+        descent.grads.x[i] = -400 * miss * a - 2 * (1 - a);
+        descent.grads.x[i + 1] = 200 * miss;
+        if (hessian) {
+          hessian[i * size + i] = 1200 * a * a - 400 * b + 2;
+          hessian[i * size + i + 1] = -400 * a;
+          hessian[(i + 1) * size + i + 1] = 200;
+        }
+        sum += 100 * miss * miss + (1 - a) * (1 - a);
+      }
+      return sum;
+    });
+  const digest = hash([descent.params, descent.state].flatMap(flat));
+  descent.dispose();
+  return digest;
 }
 
 /** The digest of a descent that is large enough for threads. */

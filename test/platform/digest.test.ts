@@ -5,9 +5,9 @@ import * as glissade from "../../src/index.ts";
 // @ts-expect-error runs as it stands in every engine, so it has no types
 import { digests } from "./digest.mjs";
 
-test("eight optimizers come to the same bits as ever, on both dtypes and devices, and on any number of threads", async () => {
+test("ten optimizers come to the same bits as ever, on both dtypes, on their devices, and on any number of threads", async () => {
   const expected = JSON.parse(readFileSync(new URL("./digests.json", import.meta.url), "utf8"));
-  expect(Object.keys(expected)).toHaveLength(8 * 2 * 2 + 4);
+  expect(Object.keys(expected)).toHaveLength(8 * 2 * 2 + 4 + 3);
   const { "large, 32 bits, js": large } = expected;
   for (const threads of [2, 3]) expect(expected[`large, ${threads} threads, 32 bits, wasm`]).toBe(large);
   for (const [name, digest] of Object.entries(expected))

@@ -1,69 +1,77 @@
-"""What scipy finds on the 18 unconstrained problems of Moré, Garbow and Hillstrom, and on eight with active bounds, in test/golden/minimisers.json.
-
-Unconstrained: value and evaluations of L-BFGS-B and trust-exact, from the standard starts. The formulas stand in test/second-order/problems.json, as text of
-the rule language; here they are read by sympy, which derives gradients and Hessians.
-"""
+"""What scipy finds on the problems of mgh.py, in test/golden/minimisers.json: values and evaluations of L-BFGS-B and trust-exact from the standard starts, and the
+minima of L-BFGS-B with bounds. Gradients and Hessians are torch's."""
 
 import json
+from math import pi
 from pathlib import Path
 
 import numpy
 import scipy
-import sympy
+import torch
 from scipy.optimize import minimize
 
-ROOT = Path(__file__).resolve().parents[2] / "test"
-PROBLEMS = json.loads((ROOT / "second-order" / "problems.json").read_text())
-GOLDEN = ROOT / "golden" / "minimisers.json"
+from mgh import BOUNDED, UNCONSTRAINED, names
+
+GOLDEN = Path(__file__).resolve().parents[2] / "test" / "golden" / "minimisers.json"
+LIMITS = {"maxiter": 2000}
 
 
-def functions(text, names):
-    symbols = sympy.symbols(names)
-    where = lambda condition, a, b: sympy.Piecewise((a, condition), (b, True))
-    scope = {**dict(zip(names, symbols)), "where": where, "abs": sympy.Abs, "pi": sympy.pi}
-    scope |= {name: getattr(sympy, name) for name in ("exp", "log", "sin", "cos", "atan", "sqrt")}
-    value = eval(text.replace("^", "**"), {}, scope)
-    gradient = [sympy.diff(value, symbol) for symbol in symbols]
-    hessian = [[sympy.diff(slope, symbol) for symbol in symbols] for slope in gradient]
-    make = lambda of: sympy.lambdify([symbols], of, "numpy", cse=True)
-    f, g, h = make(value), make(gradient), make(hessian)
+def functions(text, count):
+    """Value, gradient and Hessian of a formula."""
+    code = compile(text.replace("^", "**"), "formula", "eval")
+    scope = {name: getattr(torch, name) for name in ("exp", "log", "sin", "cos", "sqrt", "abs", "atan")}
+    scope |= {"pi": pi, "where": lambda condition, a, b: a if condition else b}
+    value = lambda x: eval(code, scope, dict(zip(names(count), x)))
+    tensor = lambda x: torch.tensor(x, dtype=torch.float64, requires_grad=True)
+
+    def gradient(x):
+        x = tensor(x)
+        (found,) = torch.autograd.grad(value(x), x)
+        return found.numpy()
+
     return (
-        lambda x: float(f(x)),
-        lambda x: numpy.array(g(x), dtype=float),
-        lambda x: numpy.array(h(x), dtype=float),
+        lambda x: value(tensor(x)).item(),
+        gradient,
+        lambda x: torch.autograd.functional.hessian(value, tensor(x)).numpy(),
     )
 
 
 def found(result):
-    return {"value": float(result.fun), "evaluations": int(result.nfev), "x": result.x.tolist()}
+    return {"value": float(result.fun), "evaluations": int(result.nfev)}
 
 
-unconstrained = {}
-for name, problem in PROBLEMS["unconstrained"].items():
-    f, g, h = functions(problem["text"], list(problem["start"]))
-    start = numpy.array(list(problem["start"].values()), dtype=float)
-    with numpy.errstate(all="ignore"):
-        limited = minimize(
-            f, start, jac=g, method="L-BFGS-B", options={"ftol": 0, "gtol": 1e-9, "maxiter": 10_000, "maxfun": 50_000}
-        )
-        exact = minimize(f, start, jac=g, hess=h, method="trust-exact", options={"gtol": 1e-9, "maxiter": 10_000})
-    unconstrained[name] = {"lbfgsb": found(limited), "trustExact": found(exact)}
+def unconstrained(text, start, published):
+    f, g, h = functions(text, len(start))
+    x = numpy.array(start, dtype=float)
+    limited = minimize(f, x, jac=g, method="L-BFGS-B", options={"ftol": 0, "gtol": 1e-9, "maxfun": 50_000, **LIMITS})
+    exact = minimize(f, x, jac=g, hess=h, method="trust-exact", options={"gtol": 1e-9, **LIMITS})
+    print(limited.fun, limited.nfev, exact.fun, exact.nfev, exact.message, published, flush=True)
+    return {
+        **{"text": text, "start": start, "published": published},
+        **{"lbfgsb": found(limited), "trustExact": found(exact)},
+    }
 
-bounded = {}
-for name, problem in PROBLEMS["bounded"].items():
-    f, g, _ = functions(problem["text"], list(problem["start"]))
-    start = numpy.array(list(problem["start"].values()), dtype=float)
-    bounds = [tuple(problem["bounds"][variable]) for variable in problem["start"]]
-    result = minimize(
-        f, start, jac=g, method="L-BFGS-B", bounds=bounds, options={"ftol": 0, "gtol": 1e-12, "maxiter": 10_000}
-    )
-    bounded[name] = found(result)
+
+def bounded(text, start, bounds):
+    f, g, _ = functions(text, len(start))
+    low = [-numpy.inf if least is None else least for least, _ in bounds]
+    high = [numpy.inf if most is None else most for _, most in bounds]
+    x = numpy.clip(numpy.array(start, dtype=float), low, high)
+    options = {"ftol": 0, "gtol": 1e-12, **LIMITS}
+    result = minimize(f, x, jac=g, method="L-BFGS-B", bounds=bounds, options=options)
+    print(result.fun, result.nfev, result.x, flush=True)
+    return {"text": text, "start": start, "bounds": bounds, **found(result), "x": result.x.tolist()}
+
 
 record = {
-    "library": {"scipy": scipy.__version__, "numpy": numpy.__version__, "sympy": sympy.__version__},
-    "unconstrained": unconstrained,
-    "bounded": bounded,
+    "library": {"scipy": scipy.__version__, "torch": torch.__version__, "numpy": numpy.__version__},
+    "unconstrained": {name: unconstrained(*problem, minima) for name, (problem, minima) in UNCONSTRAINED.items()},
+    "bounded": {name: bounded(*problem, bounds) for name, (problem, bounds) in BOUNDED.items()},
 }
-GOLDEN.write_text(json.dumps(record, indent=1) + "\n")
-for name, results in unconstrained.items():
-    print(name, *(f"{method} {one['value']:.8g} {one['evaluations']}" for method, one in results.items()))
+lines = (
+    f"{json.dumps(key)}: {{\n"
+    + ",\n".join(f"{json.dumps(name)}: {json.dumps(entry, separators=(',', ':'))}" for name, entry in part.items())
+    + "\n}"
+    for key, part in record.items()
+)
+GOLDEN.write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -19,6 +19,7 @@ export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
 "$envs/main/bin/python" "$here/generate.py" torch optax keras nulls
 "$envs/main/bin/python" "$here/plateau.py"
 "$envs/main/bin/python" "$here/lbfgs.py"
+"$envs/main/bin/python" "$here/minimisers.py"
 "$envs/main/bin/python" "$here/loss_scale.py"
 "$envs/main/bin/python" "$here/sparse_adam.py"
 "$envs/main/bin/python" "$here/quadratic_deep.py"

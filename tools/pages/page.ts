@@ -16,7 +16,7 @@ export interface Printed {
 }
 
 /** The paragraph that starts with these words. */
-const paragraph = ({ paragraphs }: FactoryDoc, start: string): string | undefined =>
+export const paragraph = ({ paragraphs }: FactoryDoc, start: string): string | undefined =>
   paragraphs.find((text) => text.startsWith(start));
 
 /** What it does, in one sentence. */
@@ -118,10 +118,12 @@ function optionsSection(factory: FactoryDoc, forms: Forms): string[] {
   ];
 }
 
-function exampleSection({ example }: FactoryDoc, exported: ReadonlySet<string>): string[] {
+/** The example, with what it imports. */
+export function exampleSection({ example }: FactoryDoc, exported: ReadonlySet<string>): string[] {
   const called = [...example.matchAll(/(?<![.\w])([a-z]\w*)\(/g)].map(([, name]) => name!);
   const names = [...new Set(called)].filter((name) => exported.has(name)).sort();
-  const code = [`import { ${names.join(", ")} } from "glissade";`, "", example].join("\n");
+  const language = called.includes("expression") ? [`import { expression } from "glissade/language";`] : [];
+  const code = [`import { ${names.join(", ")} } from "glissade";`, ...language, "", example].join("\n");
   return ["## Example", ["```ts", code, "```"].join("\n")];
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withExample } from "./by-example.ts";
 import { catalogueOf } from "./catalogue.ts";
+import { closurePageOf, closuresOf } from "./closures.ts";
 import { missingFeatures, withAllRows } from "./features.ts";
 import { formsOf } from "./forms.ts";
 import { contradictions } from "./options.ts";
@@ -32,12 +33,14 @@ function wrongMemory({ document, forms }: Printed): string[] {
 
 /** Prints all pages. */
 export async function printPages(root: string): Promise<Pages> {
-  const { documents, parts, exports } = readSources(root);
+  const { documents, closures, parts, exports } = readSources(root);
   const exported = new Set([...exports.values()].flat());
   const all = documents.map((document) => ({ document, forms: formsOf(document.factory) }));
-  const pages = new Map([[`${folder}/README.md`, indexOf(all)]]);
+  const pages = new Map([[`${folder}/README.md`, `${indexOf(all)}\n${closuresOf(closures)}`]]);
   for (const printed of all)
     pages.set(`${folder}/${printed.document.file}.md`, await pageOf(printed, exported));
+  for (const document of closures)
+    pages.set(`${folder}/${document.file}.md`, await closurePageOf(document, exported));
   const problems = all.flatMap((printed) => {
     const { name, options } = printed.document.factory;
     const found = [...contradictions(options, printed.forms), ...wrongMemory(printed)];

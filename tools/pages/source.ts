@@ -147,7 +147,8 @@ function documentOf(checker: ts.TypeChecker, source: ts.SourceFile): SourceDoc |
       continue;
     }
     const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures();
-    if (signature?.getReturnType().symbol?.name !== "Optimizer") continue;
+    if (!/^(Closure|Newton)?Optimizer$/.test(signature?.getReturnType().symbol?.name ?? "")) continue;
+    if (!signature) continue;
     factories.push(factoryOf(checker, symbol, signature));
   }
   const [factory, second] = factories;
@@ -178,6 +179,8 @@ function exportsOf(checker: ts.TypeChecker, index: ts.SourceFile): Exports {
 /** What all sources say. */
 export interface Sources {
   readonly documents: readonly SourceDoc[];
+  /** Those of optimizers that evaluate the function themselves. */
+  readonly closures: readonly SourceDoc[];
   readonly parts: readonly PartDoc[];
   /** What `src/index.ts` exports. */
   readonly exports: Exports;
@@ -199,6 +202,7 @@ export function readSources(root: string): Sources {
   const documents = filesIn("optimizers", "wrappers")
     .flatMap((source) => documentOf(checker, source) ?? [])
     .sort((a, b) => (a.file < b.file ? -1 : 1));
+  const closures = filesIn("second-order").flatMap((source) => documentOf(checker, source) ?? []);
   const parts = filesIn("transforms", "schedules").flatMap((source) => partsOf(checker, source));
-  return { documents, parts, exports: exportsOf(checker, program.getSourceFile(index)!) };
+  return { documents, closures, parts, exports: exportsOf(checker, program.getSourceFile(index)!) };
 }
