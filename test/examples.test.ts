@@ -41,6 +41,7 @@ const examples = files.flatMap(examplesOf);
 /** What examples take for granted. */
 const given = async () => ({
   descent: await glissade.adam({ learningRate: 0.1 }).init({ x: [1] }),
+  expression: language.expression,
   data: datasets.autoMpgRegression(),
   np: train.jax.numpy,
   batches: [{ x: { data: new Float32Array(6), shape: [2, 3] }, y: new Float32Array(2) }],

@@ -51,6 +51,7 @@ export class NewtonOptimizer extends ClosureOptimizer<never> {
  * @throws HyperparameterError for wrong options.
  * @example
  * const { x } = await minimize(expression("(1 - x)^2 + 100*(y - x^2)^2"), { x: -1.2, y: 1 }, { optimizer: newton() });
+ * x.x.toFixed(9) // "1.000000000"
  */
 export function newton(options: NewtonOptions = {}): NewtonOptimizer {
   const { radius, maximize = false } = read(options);
