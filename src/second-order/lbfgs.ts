@@ -50,7 +50,8 @@ export function lbfgs(options: LbfgsOptions = {}): ClosureOptimizer<"learningRat
       const limits = how.bounds ?? bounds;
       return searchWith(of, maximize, fun, x0, tree, how, limits && boxOf("minimize", limits, tree.leaves));
     },
-    explain: async (format, dtype) => (await import("./explain.ts")).explainLbfgs(settings, format, dtype),
+    explain: async (format, dtype) =>
+      (await import("./explain-lbfgs.ts")).explainLbfgs(settings, format, dtype),
   });
   return optimizer;
 }

@@ -137,11 +137,17 @@ def wood():
 
 def chebyquad(n=8):
     def polynomial(degree, x):
-        """The shifted Chebyshev polynomial by its recursion."""
-        before, now = "1", f"(2*{x} - 1)"
+        """The shifted Chebyshev polynomial, by Horner's rule in the square of z."""
+        before, now = [1], [0, 1]
         for _ in range(degree - 1):
-            before, now = now, f"(2*(2*{x} - 1)*{now} - {before})"
-        return now
+            twice = [0, *(2 * c for c in now)]
+            before, now = now, [c - (before[k] if k < len(before) else 0) for k, c in enumerate(twice)]
+        z = f"(2*{x} - 1)"
+        first, *others = now[degree % 2 :: 2][::-1]
+        value = str(first)
+        for coefficient in others:
+            value = f"({value})*{z}^2 + {coefficient}"
+        return f"{z}*({value})" if degree % 2 else f"({value})"
 
     terms = []
     for i in range(1, n + 1):
@@ -181,6 +187,6 @@ BOUNDED = {
     "Gaussian": (gaussian(), [[0.398, 4.2], [1, 2], [0.01, 0.1]]),
     "Brown and Dennis": (brown_dennis(), [[-10, 100], [-15, 15], [-100, 0], [-20, 0.2]]),
     "Extended Powell singular, 12": (extended_powell(), [[0.1, 100], [-20, 20], [-100, 100], [-100, 100]] * 3),
-    "Wood": (wood(), [[-100, 0], [-100, 10], [-100, 0], [-100, 100]]),
+    "Beale": (beale(), [[None, 2], NONE]),
     "Variably dimensioned, 10": (variably_dimensioned(), [[-5, 0.7], [1.2, 5], NONE, [None, 0.9], NONE] * 2),
 }

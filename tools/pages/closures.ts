@@ -87,7 +87,7 @@ export function closuresOf(documents: readonly SourceDoc[]): string {
   ]);
   return `${[
     "## That evaluate the function themselves",
-    "A step takes a closure; they stand alone.",
+    "A step takes a closure; they stand alone. [Beside scipy](../minimisers.md).",
     table(["name", "what it does", "paper"], rows),
   ].join("\n\n")}\n`;
 }
