@@ -15,7 +15,7 @@ import { type FoundRows, RowGradient } from "./row-gradient.ts";
 /**
  * The gradient of some rows of a tensor, for `step`. Those rows alone take part in the step: the others keep every bit, of their states too, and
  * weight decay does not reach them. The tensor counts the step for all its rows. The step does with them what it would do with a
- * tensor of these rows alone, to the bit, and takes as long. Norms of the gradient count the other rows as zero.
+ * tensor of these rows alone, to the bit; what it takes follows from their number. Norms of the gradient count the other rows as zero.
  *
  * @param indices - the numbers of the rows along the first axis, whole and from 0 on. Gradients of one that occurs twice are added up in
  *   the order given.
