@@ -2,7 +2,7 @@
 const layers = {
   options: [],
   language: ["options"],
-  curves: ["language", "options"],
+  curves: ["runtime", "plan", "rule", "language", "options"],
   rule: ["language", "schedules", "options"],
   plan: ["rule", "language", "options"],
   runtime: ["plan", "rule", "language", "options"],

@@ -8,7 +8,7 @@ import { solve } from "./solve.ts";
 import { type Found, searchEverywhere } from "./starts.ts";
 import { NotFinite, type System } from "./system.ts";
 import { placeOf } from "./table.ts";
-import { Program, Tape } from "./tape.ts";
+import { type BlockPass, Program, Tape } from "./tape.ts";
 import { weigh } from "./weights.ts";
 
 /** So many rows are enough to choose a start by. */
@@ -18,11 +18,16 @@ const enough = 300;
 const programs = /* @__PURE__ */ new WeakMap<Derived, Program>();
 
 /** The model and its derivatives over rows. */
-export function tapeOf({ formula }: CurvePlan, columns: CurveData["columns"], rows: number): Tape {
+export function tapeOf(
+  { formula }: CurvePlan,
+  columns: CurveData["columns"],
+  rows: number,
+  compile?: (program: Program) => BlockPass | undefined,
+): Tape {
   const { root, derivatives, parameters, predictors } = formula;
   const program = programs.get(formula) ?? new Program([root, ...derivatives], parameters, predictors);
   programs.set(formula, program);
-  return new Tape(program, columns, rows);
+  return new Tape(program, columns, rows, compile?.(program));
 }
 
 /**

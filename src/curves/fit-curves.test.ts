@@ -1,5 +1,5 @@
 /** Many fits: the bits of each alone, errors of their own, groups of a table. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { OptionError } from "../options/option.ts";
 import { CurveError, FormulaError, fitCurve, fitCurves, leastSquares, type Table } from "./index.ts";
 
@@ -26,7 +26,8 @@ describe("many fits", () => {
     ],
     ["no start", {}],
   ])("have the bits of each alone, with %s", async (_, options) => {
-    const { fits } = await fitCurves(formula, tables, options);
+    const { fits, device } = await fitCurves(formula, tables, options);
+    expect(device).toBe("wasm");
     expect(fits.map(({ key }) => key)).toEqual(tables.map((_, k) => k));
     for (const [k, { fit, error }] of fits.entries()) {
       expect(error).toBeNull();
@@ -34,6 +35,30 @@ describe("many fits", () => {
       expect(plain(fit!)).toEqual(plain(alone));
       expect(fit!.predict({ t: [1.5] })).toEqual(alone.predict({ t: [1.5] }));
     }
+  });
+
+  it.each([
+    ["y ~ a + b*t + c*t^2", { a: 1, b: 1, c: 1 }],
+    ["y ~ where(t > c, a, a + b*(t - c)) + abs(t - 2)^b", { a: 1, b: 1.5, c: 1 }],
+    ["y ~ where(t > 2, a, b)", { a: 1, b: 1 }],
+    ["y ~ a*atan(b*t) + tanh(c*t) + log(1 + t^2)*sin(b*t)", { a: 1, b: 0.5, c: 0.1 }],
+    ["y ~ a + 0*t", { a: 1 }],
+  ])("have them for %s, also in many blocks of rows", async (text, from) => {
+    const long = Array.from({ length: 1300 }, (_, i) => i / 200);
+    const table = { t: long, y: long.map((t, i) => 2 + Math.exp(-t) + 0.1 * Math.sin(99 * i)) };
+    const { fits } = await fitCurves(text, [table, tableOf(1), table], { start: from });
+    for (const [k, own] of [table, tableOf(1), table].entries())
+      expect(plain(fits[k]!.fit!)).toEqual(plain(fitCurve(text, own, { start: from })));
+  });
+
+  it("say so where there is no WebAssembly, with the same bits", async () => {
+    const { fits } = await fitCurves(formula, tables, { start });
+    vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
+    // Whether it is valid is asked once for each function.
+    const without = await fitCurves(formula, tables, { start });
+    vi.restoreAllMocks();
+    expect(without.device).toBe("js");
+    expect(without.fits.map(({ fit }) => plain(fit!))).toEqual(fits.map(({ fit }) => plain(fit!)));
   });
 
   it("go on where one cannot be fitted or does not converge", async () => {

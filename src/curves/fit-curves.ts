@@ -13,6 +13,7 @@ import { type LeastSquares, type LeastSquaresOptions, leastSquares } from "./lea
 import { isNumbers } from "./options.ts";
 import type { CurveFit } from "./result.ts";
 import { columnNames, type Selection, type Table } from "./table.ts";
+import type { BlockPass, Program, Tape } from "./tape.ts";
 
 /** Options of `fitCurves`. */
 export interface FitCurvesOptions<Start extends Values = Values, Fixed extends Values = Values>
@@ -37,6 +38,8 @@ export interface CurveFits<Fit> {
   readonly fits: readonly GroupFit<Fit>[];
   /** Rows of the table without a group, which were left out as `missing: "omit"` says. */
   readonly omitted: readonly number[];
+  /** `"wasm"` where the formula was compiled; `"js"` for functions, and where an engine or a page's policy does not allow it. The bits are the same. */
+  readonly device: "wasm" | "js";
 }
 
 const readTables = /* @__PURE__ */ readerOf<FitCurvesOptions>("fitCurves", { ...fitCurveOptions, by: text });
@@ -91,10 +94,12 @@ export async function fitCurves(
   const settings = readTables(options as FitCurvesOptions);
   const { by, ...others } = settings;
   const { columns, parts, omitted } = partsOf(groups, settings);
-  if (parts.length === 0) return { fits: [], omitted };
+  if (parts.length === 0) return { fits: [], omitted, device: "js" };
   const plan = planOf(formula, columns, others);
-  const fit = fitter(plan);
-  return { fits: parts.map(({ key, table, rows }) => attempt(key, () => fit(table, rows))), omitted };
+  const { compileBlocks } = await import("./compiled.ts");
+  const fit = fitter(plan, compileBlocks);
+  const fits = parts.map(({ key, table, rows }) => attempt(key, () => fit.fit(table, rows)));
+  return { fits, omitted, device: fit.end() };
 }
 
 /** A group: some rows of a table, or all of them. */
@@ -145,13 +150,25 @@ function attempt<Fit>(key: GroupKey, fit: () => Fit): GroupFit<Fit> {
 }
 
 /** Fits groups by one tape. */
-function fitter(plan: CurvePlan): (table: Table, rows: Selection) => CurveFit {
-  let tape: ReturnType<typeof tapeOf> | undefined;
-  return (table, rows) => {
-    const data = dataOf(plan, table, rows);
-    tape = tape?.load(data.columns, data.rows) ?? tapeOf(plan, data.columns, data.rows);
-    const found = findCurve(plan, data, tape);
-    return curveFit({ plan, data, found }, tape);
+function fitter(plan: CurvePlan, compileBlocks: (program: Program) => BlockPass | undefined) {
+  let tape: Tape | undefined;
+  let pass: BlockPass | undefined;
+  const compile = (program: Program): BlockPass | undefined => {
+    pass = compileBlocks(program);
+    return pass;
+  };
+  return {
+    fit(table: Table, rows: Selection): CurveFit {
+      const data = dataOf(plan, table, rows);
+      tape = tape?.load(data.columns, data.rows) ?? tapeOf(plan, data.columns, data.rows, compile);
+      const found = findCurve(plan, data, tape);
+      return curveFit({ plan, data, found }, tape);
+    },
+    /** Gives memory back; says what the formula ran on. */
+    end(): "wasm" | "js" {
+      tape?.free();
+      return pass ? "wasm" : "js";
+    },
   };
 }
 
@@ -175,5 +192,5 @@ function functionFits(
   // A wrong option is wrong in all groups.
   const wrong = fits.find(({ error }) => error instanceof OptionError);
   if (wrong?.error) throw wrong.error;
-  return { fits, omitted: [] };
+  return { fits, omitted: [], device: "js" };
 }

@@ -60,6 +60,21 @@ export class Program {
 const isFixedIn = (node: Node, scopes: ReadonlyMap<Node, Place["scope"]>): boolean =>
   node.kind === "constant" || scopes.get(node) === "table";
 
+/** What computes blocks of rows instead of a tape's steps: memory of its own for what it reads and writes. */
+export interface BlockPass {
+  /** What is read row by row, and what is the same for all rows. */
+  readonly columns: readonly Node[];
+  readonly uniforms: readonly Node[];
+  /** Where the results of a block are. */
+  readonly outputs: ReadonlyMap<Node, Float64Array>;
+  uniform(at: number, value: number): void;
+  /** Copies a block of a column. */
+  column(at: number, values: Float64Array, from: number, to: number): void;
+  /** Computes the first expression, or all. */
+  run(isFirst: boolean, rows: number): void;
+  free(): void;
+}
+
 /** A program over the rows of a table. */
 export class Tape {
   #rows = 0;
@@ -73,9 +88,16 @@ export class Tape {
   /** Whether the one block that there is holds what the first expression takes at the point. */
   #hasFirst = false;
   readonly #results: readonly Place[];
+  readonly #pass: BlockPass | undefined;
+  readonly #ofPass: { readonly columns: readonly Place[]; readonly uniforms: readonly Place[] };
+  /** Whether the one block that there is holds all expressions at the point. */
+  #hasAll = false;
 
-  /** @param columns - the table, without a row at least one. */
-  constructor(program: Program, columns: ReadonlyMap<string, Float64Array>, rows: number) {
+  /**
+   * @param columns - the table, without a row at least one.
+   * @param pass - what computes blocks; without it the tape does.
+   */
+  constructor(program: Program, columns: ReadonlyMap<string, Float64Array>, rows: number, pass?: BlockPass) {
     const { parameters, nodes, scopes } = program;
     this.#parameters = new Float64Array(parameters.length);
     const places = new Map<Node, Place>();
@@ -100,7 +122,11 @@ export class Tape {
     const withScope = (scope: Place["scope"]) => stepsOf(nodes.filter((node) => scopes.get(node) === scope));
     [this.#ofTable, this.#atPoint] = [withScope("table"), withScope("point")];
     [this.#ofFirst, this.#ofOthers] = [stepsOf(program.ofFirst), stepsOf(program.ofOthers)];
-    this.#results = program.results.map((node) => places.get(node)!);
+    this.#pass = pass;
+    const placesOf = (some: readonly Node[] = []) => some.map((node) => places.get(node)!);
+    this.#ofPass = { columns: placesOf(pass?.columns), uniforms: placesOf(pass?.uniforms) };
+    for (const [node, values] of pass?.outputs ?? []) places.get(node)!.values = values;
+    this.#results = placesOf(program.results);
     this.#columns = ofColumns;
     this.load(columns, rows);
   }
@@ -112,7 +138,7 @@ export class Tape {
   /** Goes to another table. */
   load(columns: ReadonlyMap<string, Float64Array>, rows: number): this {
     this.#rows = rows;
-    this.#hasFirst = false;
+    [this.#hasFirst, this.#hasAll] = [false, false];
     this.#parameters.fill(Number.NaN);
     for (const [name, place] of this.#columns) place.values = columns.get(name)!;
     const size = Math.min(rows, blockRows);
@@ -123,9 +149,39 @@ export class Tape {
       grow(step, rows);
       run(step, 0, rows);
     }
+    if (this.#pass) {
+      if (rows <= blockRows) this.#fill(0, rows);
+      return this;
+    }
     for (const step of this.#ofFirst) grow(step, size);
     for (const step of this.#ofOthers) grow(step, size);
     return this;
+  }
+
+  /** Copies a block of the columns to where the pass reads them. */
+  #fill(from: number, to: number): void {
+    const { columns } = this.#ofPass;
+    for (let at = 0; at < columns.length; at++) this.#pass!.column(at, columns[at]!.values, from, to);
+  }
+
+  /** Computes a block. */
+  #run(isFirst: boolean, from: number, to: number): void {
+    if (this.#pass) {
+      const isWhole = this.#rows <= blockRows;
+      if (isWhole && this.#hasAll) return;
+      if (!isWhole) this.#fill(from, to);
+      // Of few rows everything is computed at once: what they have in common is most of it.
+      this.#pass.run(isFirst && !isWhole, to - from);
+      this.#hasAll = isWhole;
+      return;
+    }
+    if (isFirst || !this.#hasFirst) for (const step of this.#ofFirst) run(step, from, to);
+    if (!isFirst) for (const step of this.#ofOthers) run(step, from, to);
+  }
+
+  /** Gives the memory of its pass back. */
+  free(): void {
+    this.#pass?.free();
   }
 
   /** Goes to a point. */
@@ -133,7 +189,10 @@ export class Tape {
     if (this.#hasFirst && this.#isAt(parameters)) return;
     this.#parameters.set(parameters);
     this.#hasFirst = false;
+    this.#hasAll = false;
     for (const step of this.#atPoint) run(step, 0, 1);
+    const { uniforms } = this.#ofPass;
+    for (let at = 0; at < uniforms.length; at++) this.#pass!.uniform(at, uniforms[at]!.values[0]!);
   }
 
   #isAt(parameters: ArrayLike<number>): boolean {
@@ -146,7 +205,7 @@ export class Tape {
   first(write: (from: number, to: number, values: Rows) => void): void {
     for (let from = 0; from < this.#rows; from += blockRows) {
       const to = Math.min(from + blockRows, this.#rows);
-      for (const step of this.#ofFirst) run(step, from, to);
+      this.#run(true, from, to);
       write(from, to, rowsOf(this.#results[0]!, from));
     }
     this.#hasFirst = this.#rows <= blockRows;
@@ -154,8 +213,7 @@ export class Tape {
 
   /** Computes rows `from` to before `to`, at most 512; then `result` has them. */
   compute(from: number, to: number): void {
-    if (!this.#hasFirst) for (const step of this.#ofFirst) run(step, from, to);
-    for (const step of this.#ofOthers) run(step, from, to);
+    this.#run(false, from, to);
   }
 
   /** The values of an expression for the rows that begin at `from`, which have been computed. */

@@ -4,7 +4,7 @@
  */
 import type { DType } from "../language/dtype.ts";
 import { Graph, type Node, type Rewrite, topological } from "../language/graph.ts";
-import { type Constants, type OperationName, operation } from "../language/operations.ts";
+import { type Constants, type Lower, type OperationName, operation } from "../language/operations.ts";
 import { type Line, parse } from "../language/parse.ts";
 import { simplify } from "../language/simplify.ts";
 import { substitute } from "../language/substitute.ts";
@@ -19,9 +19,13 @@ const argumentNames = ["x", "y", "z"];
 
 const parsed = new Map<string, readonly Line[]>();
 
+/** Texts that stand instead of those in the table of operations. */
+type Texts = Readonly<Partial<Record<OperationName, Lower>>>;
+
 /** The lines that an operation is lowered to. */
-function linesOf(op: OperationName, dtype: DType, constants: Constants): readonly Line[] {
-  const { lower, takes } = operation(op);
+function linesOf(op: OperationName, dtype: DType, constants: Constants, texts: Texts): readonly Line[] {
+  const { lower: usual, takes } = operation(op);
+  const lower = texts[op] ?? usual;
   if (!lower) throw new TypeError(`it lacks the operation ${op}, for which no others can stand`);
   const text = lower(dtype, constants);
   const key = `${op}: ${text}`;
@@ -34,14 +38,14 @@ function linesOf(op: OperationName, dtype: DType, constants: Constants): readonl
 
 /** Lowers every operation that is not among the given ones. */
 const lowering =
-  (dtype: DType, operations: Operations): Rewrite =>
+  (dtype: DType, operations: Operations, texts: Texts): Rewrite =>
   (graph, op, args) => {
     const simpler = simplify(graph, op, args);
     if (simpler || operations.has(op)) return simpler;
     const names = new Map(args.map((arg, index) => [argumentNames[index]!, arg]));
     const constants = args.map((arg) => (arg.kind === "constant" ? arg.value : undefined));
     let last: Node | undefined;
-    for (const { target, value } of linesOf(op, dtype, constants)) {
+    for (const { target, value } of linesOf(op, dtype, constants, texts)) {
       last = substitute(graph, value, names);
       names.set(target, last);
     }
@@ -52,13 +56,14 @@ const lowering =
  * The kernel with the same values in operations that a device has.
  *
  * @param operations - those that it has.
+ * @param texts - what operations are lowered to where it is not what the table says.
  * @returns the kernel itself if it lacks none.
  * @throws TypeError for an operation that the device must have, since it cannot be lowered.
  */
-export function lowered(kernel: Kernel, operations: Operations): Kernel {
+export function lowered(kernel: Kernel, operations: Operations, texts: Texts = {}): Kernel {
   const isLacking = (value: Value) => value.kind === "call" && !operations.has(value.op);
   if (!kernel.values.some(isLacking)) return kernel;
-  const graph = new Graph(lowering(kernel.dtype, operations));
+  const graph = new Graph(lowering(kernel.dtype, operations, texts));
   const given = new Map<Node, Value>();
   const nodes: Node[] = [];
   const nodeOf = (value: Value, index: number): Node => {

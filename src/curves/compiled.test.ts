@@ -1,0 +1,64 @@
+/** Compiled expressions beside the language's own functions, bit for bit. */
+import { expect, test } from "vitest";
+import { exponential, logarithm } from "../language/arithmetic.ts";
+import { Graph } from "../language/graph.ts";
+import type { OperationName } from "../language/operations.ts";
+import { compileBlocks } from "./compiled.ts";
+import { Program, Tape } from "./tape.ts";
+
+const special = [
+  0,
+  -0,
+  1,
+  -1,
+  1e-300,
+  -1e-300,
+  5e-324,
+  2 ** -1022,
+  2 ** -1021,
+  709.78,
+  709.79,
+  745,
+  745.2,
+  746,
+  -708,
+  -745.1,
+  -745.2,
+  -746,
+];
+const infinite = [
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  Number.NaN,
+  1e308,
+  -1e308,
+  Number.MAX_VALUE,
+];
+const spread = Array.from({ length: 4000 }, (_, i) => Math.tan(i) * 10 ** ((i % 25) - 12));
+
+test.each<[OperationName, (x: number) => number]>([
+  ["exp", exponential],
+  ["log", logarithm],
+])("%s has the bits of the language", (op, meaning) => {
+  const graph = new Graph();
+  // A parameter in it, so that it is computed row by row.
+  const root = graph.call(op, graph.call("mul", graph.symbol("a"), graph.symbol("x")));
+  const x = Float64Array.from([...special, ...infinite, ...spread, ...spread.map(Math.abs)]);
+  const program = new Program([root], ["a"], ["x"]);
+  const pass = compileBlocks(program)!;
+  const tape = new Tape(program, new Map([["x", x]]), x.length, pass);
+  tape.at([1]);
+  const found = new Float64Array(x.length);
+  tape.first((from, to, { values, offset, stride }) => {
+    for (let i = from; i < to; i++) found[i] = values[offset + (i - from) * stride]!;
+  });
+  tape.free();
+  expect(found).toEqual(x.map(meaning));
+});
+
+test.each(["pow", "sin", "tanh"] as const)("%s is left to the language: its code has other bits", (op) => {
+  const graph = new Graph();
+  const [a, x] = [graph.symbol("a"), graph.symbol("x")];
+  const root = op === "pow" ? graph.call(op, x, a) : graph.call(op, graph.call("mul", a, x));
+  expect(compileBlocks(new Program([root], ["a"], ["x"]))).toBeUndefined();
+});
