@@ -74,7 +74,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   });
   addTrain(program, terminal);
   addPredict(program, terminal);
-  addFit(program, terminal);
+  addFit(program, terminal, version, args);
   addCompare(program, terminal, version, args);
   addReport(program, terminal);
   addExplain(program, terminal);

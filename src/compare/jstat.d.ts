@@ -1,4 +1,4 @@
-/** The part of jstat that comparisons use; the package ships no types. */
+/** The part of jstat that is used; the package ships no types. */
 declare module "jstat" {
   const jstat: {
     readonly jStat: {
@@ -6,6 +6,9 @@ declare module "jstat" {
       readonly studentt: {
         cdf(x: number, degreesOfFreedom: number): number;
         inv(probability: number, degreesOfFreedom: number): number;
+      };
+      readonly normal: {
+        inv(probability: number, mean: number, deviation: number): number;
       };
       readonly binomial: {
         /** The probability of at most k successes. */

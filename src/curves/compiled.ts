@@ -65,7 +65,13 @@ function kernelsOf(program: Program): Kernels | undefined {
       role: columns.length + stored.indexOf(node),
       value: places.get(node)!,
     }));
-    const whole = { dtype: "float64", roles, storages: roles.map(() => "float64" as const), values, stores } as const;
+    const whole = {
+      dtype: "float64",
+      roles,
+      storages: roles.map(() => "float64" as const),
+      values,
+      stores,
+    } as const;
     const none = { reductions: [], columnReductions: [], inputs: 0, columns: 0 };
     return lowered(
       { ...whole, ...none, segments: "any", uniforms: uniforms.length },

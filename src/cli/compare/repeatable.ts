@@ -60,5 +60,6 @@ function pick(args: readonly string[], isWanted: (name: string) => boolean): str
   return kept;
 }
 
-const quoted = (word: string): string =>
+/** A word as a shell takes it. */
+export const quoted = (word: string): string =>
   /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

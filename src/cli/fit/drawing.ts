@@ -18,7 +18,11 @@ export function pictureOf(fit: CurveFit, table: Table): Picture {
   const [only, ...others] = fit.predictors;
   const observed = Array.from(fit.residuals, (residual, row) => residual + fit.fitted[row]!);
   const omitted = new Set(fit.omitted);
-  const left = (values: ArrayLike<number>) => Array.from(values).filter((_, row) => !omitted.has(row));
+  // A table may have lost those rows already.
+  const left = (values: ArrayLike<number>) =>
+    values.length === fit.fitted.length
+      ? Array.from(values)
+      : Array.from(values).filter((_, row) => !omitted.has(row));
   const isOne = only !== undefined && others.length === 0;
   const x = isOne ? left(table[only]!) : Array.from(fit.fitted);
   return {

@@ -2,10 +2,12 @@
 import type { Command } from "commander";
 import { type CurveFit, fitCurve, fitCurves, type Table } from "../../curves/index.ts";
 import type { Frame } from "../../train/index.ts";
+import { quoted } from "../compare/repeatable.ts";
 import { choice, named, outputName, positiveNumber, wholeNumber } from "../options/arguments.ts";
 import { addReadingOptions, type ReadingOptions } from "../options/data.ts";
 import { addHelpParts } from "../options/help.ts";
 import { loadFrame } from "../options/training-data.ts";
+import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { boundsOption, type FitChoice, optionsOf, valuesOption } from "./choice.ts";
@@ -15,6 +17,7 @@ import { formulaFrom, modelNames } from "./formula.ts";
 import { type Group, groupsJson, groupsText } from "./groups.ts";
 import { jsonOf } from "./json.ts";
 import { predictionsCsv, predictionsOf } from "./predictions.ts";
+import type { About } from "./report.ts";
 import { summaryText } from "./text.ts";
 
 /** Options of the command. */
@@ -23,10 +26,11 @@ interface FitCommandOptions extends ReadingOptions, FitChoice {
   readonly by?: string;
   readonly predict?: string;
   readonly json?: boolean;
+  readonly report?: string;
 }
 
-/** Adds the command to the program. */
-export function addFit(program: Command, terminal: Terminal): void {
+/** Adds the command to the program; `args` is the whole command line. */
+export function addFit(program: Command, terminal: Terminal, version: string, args: readonly string[]): void {
   const command = program
     .command("fit")
     .summary("fit a curve to columns of a file")
@@ -83,7 +87,8 @@ export function addFit(program: Command, terminal: Terminal): void {
       "write what the curve says of the rows of another CSV file, as CSV",
       outputName("--predict"),
     )
-    .option("--json", "print JSON and nothing else");
+    .option("--json", "print JSON and nothing else")
+    .option("--report <file>", "write a self-contained HTML page with figures", outputName("--report"));
   addHelpParts(command, {
     Examples: [
       'glissade fit data.csv "y ~ b1*exp(-b2*x)" --start "b1=2,b2=0.1"',
@@ -93,7 +98,7 @@ export function addFit(program: Command, terminal: Terminal): void {
     ],
   });
   command.action((file: string, formula: string | undefined, options: FitCommandOptions) =>
-    run(file, formula, options, terminal),
+    run(file, formula, options, terminal, { version, command: ["glissade", ...args].map(quoted).join(" ") }),
   );
 }
 
@@ -108,15 +113,33 @@ async function run(
   given: string | undefined,
   options: FitCommandOptions,
   terminal: Terminal,
+  made: Pick<About, "version" | "command">,
 ): Promise<void> {
+  const { report } = options;
+  const output = report === undefined ? undefined : await openOutput(report, "the report", [file]);
   const frame = await loadFrame(file, readingOf(options));
   const formula = formulaFrom(given, options.model, frame);
   const other =
     options.predict === undefined ? undefined : await loadFrame(options.predict, readingOf(options));
   for (const note of frame.notes) terminal.stderr.write(`${printable(note)}\n`);
   const task: Task = { frame, formula, table: tableOf(frame), options, other };
-  if (options.by !== undefined) await fitGroups(task, options.by, terminal);
-  else fitOne(task, terminal);
+  const about = { ...made, data: `${frame.name}: ${frame.origin}`, confidence: options.confidence ?? 0.95 };
+  const drawn =
+    options.by === undefined ? fitOne(task, terminal) : await fitGroups(task, options.by, terminal);
+  if (!output) return;
+  const { renderFit, renderGroups } = await import("./report.ts");
+  await output.write(
+    "fit" in drawn
+      ? renderFit(drawn.fit, task.table, { ...about, factors: factorsOf(task) })
+      : renderGroups(options.by!, drawn.groups, drawn.tableOf, about),
+  );
+  terminal.stderr.write(`report written to ${printable(report!)}\n`);
+}
+
+/** By what residuals of the rows count. */
+function factorsOf({ table, options: { weights, sigmas } }: Task): ArrayLike<number> | undefined {
+  if (weights !== undefined) return Array.from(table[weights]!, Math.sqrt);
+  return sigmas === undefined ? undefined : Array.from(table[sigmas]!, (sigma) => 1 / sigma);
 }
 
 /** What is to be fitted. */
@@ -129,7 +152,7 @@ interface Task {
   readonly other: Frame | undefined;
 }
 
-function fitOne({ frame, formula, table, options, other }: Task, terminal: Terminal): void {
+function fitOne({ frame, formula, table, options, other }: Task, terminal: Terminal): { fit: CurveFit } {
   let fit: CurveFit;
   try {
     fit = fitCurve(formula, table, optionsOf(options));
@@ -139,20 +162,21 @@ function fitOne({ frame, formula, table, options, other }: Task, terminal: Termi
   const predicted = other && predictionsOf(predictorsOf(other, fit), other.rows, () => fit);
   if (options.json) {
     writeJson({ ...jsonOf(fit), ...(predicted && { predictions: predicted }) }, terminal);
-    return;
+    return { fit };
   }
   // What is predicted has stdout for itself.
   const sink = predicted ? terminal.stderr : terminal.stdout;
   const rows = `${frame.name}, ${fit.fitted.length} rows`;
   sink.write(`${summaryText(fit, rows, options.confidence ?? 0.95, sink)}\n\n${drawFit(fit, table, sink)}\n`);
   if (predicted) terminal.stdout.write(predictionsCsv(fit.response, predicted));
+  return { fit };
 }
 
 async function fitGroups(
   { frame, formula, table, options, other }: Task,
   by: string,
   terminal: Terminal,
-): Promise<void> {
+): Promise<{ groups: readonly Group[]; tableOf: (key: string) => Table }> {
   const keys = keysOf(frame, by);
   let groups: readonly Group[];
   try {
@@ -169,13 +193,23 @@ async function fitGroups(
     throw explained(error, frame, [formula, options.weights, options.sigmas]);
   }
   const predicted = other && predictGroups(other, by, groups);
+  const omitted = new Set(groups.flatMap(({ fit }) => fit?.omitted ?? []));
+  /** The rows of a group that were fitted. */
+  const rowsOf = (key: string): Table => {
+    const isOwn = (_: number, row: number) => keys[row] === key && !omitted.has(row);
+    return Object.fromEntries(
+      Object.entries(table).map(([name, values]) => [name, Array.from(values).filter(isOwn)]),
+    );
+  };
+  const drawn = { groups, tableOf: rowsOf };
   if (options.json) {
     writeJson({ ...groupsJson(by, groups), ...(predicted && { predictions: predicted.rows }) }, terminal);
-    return;
+    return drawn;
   }
   const sink = predicted ? terminal.stderr : terminal.stdout;
   sink.write(`${groupsText(by, groups, `${frame.name}, ${frame.rows} rows, by ${by}`, sink)}\n`);
   if (predicted) terminal.stdout.write(predictionsCsv(predicted.response, predicted.rows));
+  return drawn;
 }
 
 /** Each row by the curve of its group. */

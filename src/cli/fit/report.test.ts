@@ -1,0 +1,75 @@
+/** The report of a fit: what is on the page, and that it needs nothing else. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseHTML } from "linkedom";
+import { beforeAll, expect, it } from "vitest";
+import { folder, run } from "../../../test/cli.ts";
+
+const file = (name: string) => join(folder, name);
+const formula = "y ~ a*exp(-b*x) + c";
+
+beforeAll(async () => {
+  const rows = ["ann <b>", "bob"].flatMap((who, k) =>
+    Array.from({ length: 20 }, (_, i) => {
+      const x = i / 5;
+      return `${x},${i === 3 ? "" : (k + 2) * Math.exp(-x) + 0.5 + 0.05 * Math.sin(9 * i)},${1 + (i % 2)},${who}`;
+    }),
+  );
+  await writeFile(file("data.csv"), ["x,y,w,who", ...rows].join("\n"));
+});
+
+async function report(...args: string[]): Promise<Document> {
+  const { code, err } = await run("fit", file("data.csv"), formula, ...args, "--report", file("fit.html"));
+  expect(err).toContain("report written to");
+  expect(code).toBe(0);
+  const text = await readFile(file("fit.html"), "utf8");
+  expect(text).not.toMatch(/<script|<link|<img|src=|url\(|NaN|undefined/);
+  return parseHTML(text).document as unknown as Document;
+}
+
+it("has parameters, the data with the curve and its bands, and what is left in three figures", async () => {
+  const page = await report();
+  expect(page.querySelector("h1")?.textContent).toBe(formula);
+  const cells = [...page.querySelectorAll("table tbody tr")].map((row) => row.children[0]!.textContent);
+  expect(cells).toEqual(["a", "b", "c"]);
+  const figures = [...page.querySelectorAll("figure")];
+  expect(figures.map((figure) => figure.querySelector("figcaption")!.textContent!.split(/[ ,;]/)[0])).toEqual(
+    ["Observations", "By", "In", "Beside", "Near"],
+  );
+  const [data, fitted, order, quantiles, correlation] = figures;
+  // Two bands, the curve, and a circle for each of the rows that have a value.
+  expect(data!.querySelectorAll("[aria-label=area] path")).toHaveLength(2);
+  for (const figure of [data, fitted, order, quantiles])
+    expect(figure!.querySelectorAll("circle")).toHaveLength(38);
+  expect(correlation!.querySelectorAll("rect")).toHaveLength(9);
+  expect(page.body.textContent).toContain("2 rows with missing values were left out: 4, 24");
+  expect(page.body.textContent).toContain("Residual standard error");
+  expect(page.querySelector("pre")!.textContent).toContain(`glissade fit`);
+});
+
+it("weighs residuals as the fit does", async () => {
+  const page = await report("--weights", "w");
+  expect(page.body.textContent).toContain("weighted residual");
+});
+
+it("has a figure for each group, and escapes what comes from the file", async () => {
+  const page = await report("--by", "who");
+  expect([...page.querySelectorAll("h2")].map((head) => head.textContent)).toEqual([
+    "who ann <b>",
+    "who bob",
+    "Command",
+  ]);
+  expect(page.querySelectorAll("figure")).toHaveLength(2);
+  expect(page.querySelectorAll("figure")[0]!.querySelectorAll("circle")).toHaveLength(19);
+});
+
+it("is refused where it cannot be written, before the fit", async () => {
+  const { code, err } = await run(
+    "fit",
+    file("data.csv"),
+    formula,
+    "--report",
+    join(folder, "no", "fit.html"),
+  );
+  expect([code, err]).toEqual([2, expect.stringContaining("cannot write the report")]);
+});
