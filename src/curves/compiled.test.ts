@@ -4,7 +4,8 @@ import { exponential, logarithm } from "../language/arithmetic.ts";
 import { Graph } from "../language/graph.ts";
 import type { OperationName } from "../language/operations.ts";
 import { compileBlocks } from "./compiled.ts";
-import { Program, Tape } from "./tape.ts";
+import { Program } from "./program.ts";
+import { Tape } from "./tape.ts";
 
 const special = [
   0,

@@ -10,8 +10,9 @@ import { align, strideOf, unit } from "../runtime/host/alignment.ts";
 import { blockLayout, segmentBytes } from "../runtime/host/arena.ts";
 import { refusal, wasm } from "../runtime/host/wasm/run.ts";
 import { exactlyLowered, exactTexts } from "./exact-texts.ts";
+import type { Program } from "./program.ts";
 import { blockRows } from "./system.ts";
-import type { BlockPass, Program } from "./tape.ts";
+import type { BlockPass } from "./tape.ts";
 
 /** Bytes of a region of a block's numbers: regions that begin at the same place of a page would wait for each other. */
 const regionBytes = 8 * blockRows + 64;

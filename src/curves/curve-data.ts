@@ -3,9 +3,10 @@ import { checkRows } from "./checks.ts";
 import { CurveError } from "./curve-error.ts";
 import type { CurvePlan } from "./curve-plan.ts";
 import type { Formula } from "./formula.ts";
+import { Program } from "./program.ts";
 import { firstNotFinite } from "./system.ts";
 import { columnsOf, placeOf, type Selection, type Table } from "./table.ts";
-import { Program, Tape } from "./tape.ts";
+import { Tape } from "./tape.ts";
 import { rowFactors } from "./weights.ts";
 
 /** Rows to fit. */

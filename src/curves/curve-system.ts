@@ -4,11 +4,12 @@ import type { CurveData } from "./curve-data.ts";
 import { CurveError } from "./curve-error.ts";
 import type { CurvePlan } from "./curve-plan.ts";
 import type { Derived } from "./formula.ts";
+import { Program } from "./program.ts";
 import { solve } from "./solve.ts";
 import { type Found, searchEverywhere } from "./starts.ts";
 import { NotFinite, type System } from "./system.ts";
 import { placeOf } from "./table.ts";
-import { type BlockPass, Program, Tape } from "./tape.ts";
+import { type BlockPass, Tape } from "./tape.ts";
 import { weigh } from "./weights.ts";
 
 /** So many rows are enough to choose a start by. */

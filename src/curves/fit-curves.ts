@@ -11,9 +11,10 @@ import { type FitCurveOptions, fitCurveOptions, type Values } from "./fit-curve-
 import { type GroupedTable, type GroupKey, groupsOf } from "./groups.ts";
 import { type LeastSquares, type LeastSquaresOptions, leastSquares } from "./least-squares.ts";
 import { isNumbers } from "./options.ts";
+import type { Program } from "./program.ts";
 import type { CurveFit } from "./result.ts";
 import { columnNames, type Selection, type Table } from "./table.ts";
-import type { BlockPass, Program, Tape } from "./tape.ts";
+import type { BlockPass, Tape } from "./tape.ts";
 
 /** Options of `fitCurves`. */
 export interface FitCurvesOptions<Start extends Values = Values, Fixed extends Values = Values>

@@ -2,16 +2,15 @@
  * Expressions over the rows of a table, computed block by block without generating code: each operation runs over a block of rows before the next one. What depends on parameters
  * alone is computed once a point, what depends on columns alone once a table. Values are those of the language, to the bit.
  */
-import { Graph, type Node, topological } from "../language/graph.ts";
+import type { Node } from "../language/graph.ts";
 import { type OperationName, operation } from "../language/operations.ts";
-import { simplify } from "../language/simplify.ts";
-import { substitute } from "../language/substitute.ts";
+import type { Program, Scope } from "./program.ts";
 import { blockRows } from "./system.ts";
 
 /** Where the values of a node are: one for all rows, or one for each of a block, or of the table. */
 interface Place {
   values: Float64Array;
-  readonly scope: "point" | "table" | "block";
+  readonly scope: Scope;
 }
 
 interface Step {
@@ -21,44 +20,6 @@ interface Step {
 }
 
 const none: Place = { values: new Float64Array(1), scope: "point" };
-
-/** Expressions of parameters and columns, simplified and told apart by what they depend on: made once for all tables that have these columns. */
-export class Program {
-  /** Nodes in the order in which they are computed; those that the first expression needs for blocks, and those that the others need besides. */
-  readonly nodes: readonly Node[];
-  readonly results: readonly Node[];
-  readonly ofFirst: readonly Node[];
-  readonly ofOthers: readonly Node[];
-  /** Whether a node depends on parameters alone, on columns alone, or on both. */
-  readonly scopes: ReadonlyMap<Node, Place["scope"]>;
-  readonly parameters: readonly string[];
-
-  /** @param roots - the expressions, whose common parts are computed once. */
-  constructor(roots: readonly Node[], parameters: readonly string[], columns: readonly string[]) {
-    const graph = new Graph(simplify);
-    const names = new Map([...parameters, ...columns].map((name) => [name, graph.symbol(name)]));
-    const results = roots.map((root) => substitute(graph, root, names));
-    const nodes = topological(results);
-    const scopes = new Map<Node, Place["scope"]>();
-    for (const node of nodes) {
-      const of = node.kind === "call" ? node.args.map((arg) => scopes.get(arg)!) : [];
-      const isColumn = node.kind === "symbol" && !parameters.includes(node.name);
-      const isConstant = node.kind === "constant" || (node.kind === "call" && of.length === 0);
-      const isPoint = of.every((scope) => scope === "point") && !isColumn;
-      const isFixed = node.kind === "call" && node.args.every((arg) => isFixedIn(arg, scopes));
-      scopes.set(node, isPoint || isConstant ? "point" : isColumn || isFixed ? "table" : "block");
-    }
-    const below = (some: readonly Node[]) => topological(some).filter((node) => scopes.get(node) === "block");
-    this.ofFirst = below(results.slice(0, 1));
-    const known = new Set(this.ofFirst);
-    this.ofOthers = below(results).filter((node) => !known.has(node));
-    [this.nodes, this.results, this.scopes, this.parameters] = [nodes, results, scopes, parameters];
-  }
-}
-
-/** Whether no parameter is in a node: a constant, or what depends on columns alone. */
-const isFixedIn = (node: Node, scopes: ReadonlyMap<Node, Place["scope"]>): boolean =>
-  node.kind === "constant" || scopes.get(node) === "table";
 
 /** What computes blocks of rows instead of a tape's steps: memory of its own for what it reads and writes. */
 export interface BlockPass {
@@ -119,7 +80,7 @@ export class Tape {
         steps.set(node, { op: node.op, args: node.args.map((arg) => places.get(arg)!), out: place });
     }
     const stepsOf = (some: readonly Node[]) => some.flatMap((node) => steps.get(node) ?? []);
-    const withScope = (scope: Place["scope"]) => stepsOf(nodes.filter((node) => scopes.get(node) === scope));
+    const withScope = (scope: Scope) => stepsOf(nodes.filter((node) => scopes.get(node) === scope));
     [this.#ofTable, this.#atPoint] = [withScope("table"), withScope("point")];
     [this.#ofFirst, this.#ofOthers] = [stepsOf(program.ofFirst), stepsOf(program.ofOthers)];
     this.#pass = pass;
