@@ -74,7 +74,12 @@ export function statisticsOf(
     return x[j] === box.high[j] ? "at its upper bound" : "free";
   });
   const free = names.flatMap((_, j) => (states[j] === "free" ? [j] : []));
-  const { independent, confounded, triangle: scaled, norms } = rankOf(triangle.select(free), isExact);
+  const {
+    independent,
+    confounded,
+    triangle: scaled,
+    norms,
+  } = rankOf(free.length === names.length ? triangle : triangle.select(free), isExact);
   for (const at of confounded) states[free[at]!] = "undetermined";
   const degreesOfFreedom = counted - free.length;
   const variance = isAbsolute ? 1 : degreesOfFreedom > 0 ? loss / degreesOfFreedom : undefined;

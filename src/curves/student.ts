@@ -68,6 +68,7 @@ export function tailsOfT(t: number, freedom: number): number {
  */
 export function quantileOfT(confidence: number, freedom: number): number {
   const n = Math.min(freedom, many);
+  if (last.confidence === confidence && last.freedom === n) return last.quantile;
   // Newton's method from the left of a convex function comes nearer with every step, and never too far.
   let t = 0;
   for (let turn = 0; turn < 1000; turn++) {
@@ -75,5 +76,9 @@ export function quantileOfT(confidence: number, freedom: number): number {
     if (!(next > t)) break;
     t = next;
   }
+  last = { confidence, freedom: n, quantile: t };
   return t;
 }
+
+/** The last one: many fits of as many rows have the same. */
+let last = { confidence: 0, freedom: 0, quantile: 0 };
