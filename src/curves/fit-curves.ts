@@ -68,7 +68,7 @@ const readStart = /* @__PURE__ */ argumentOf<unknown>(
  * @example
  * const table = { dose: [1, 2, 4, 8, 1, 2, 4, 8], effect: [9, 16, 27, 40, 5, 9, 15, 24], subject: ["a", "a", "a", "a", "b", "b", "b", "b"] };
  * const { fits } = await fitCurves("effect ~ top*dose/(half + dose)", table, { by: "subject", start: { top: 60, half: 5 } });
- * fits.map(({ key, fit }) => `${key} ${fit?.parameters.half.value.toFixed(1)}`) // ["a 8.4", "b 9.1"]
+ * fits.map(({ key, fit }) => `${key} ${fit?.parameters.half.value.toFixed(1)}`) // ["a 7.8", "b 10.5"]
  */
 export function fitCurves<
   const Start extends Values = Values,
