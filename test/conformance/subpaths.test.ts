@@ -69,6 +69,7 @@ const rows: Readonly<Record<string, Row>> = {
   "a preparation's apply": ["optionprefix", "optionPrefix", (o) => preparation.apply(numbers, o)],
   "a folder's save": ["scores", "score", (o) => opened.save(descent, o)],
   "curves.fitCurve": ["starts", "start", (o) => curves.fitCurve("y ~ a*x", { x: [1, 2], y: [1, 2] }, o)],
+  "curves.fitCurves": ["starts", "start", (o) => curves.fitCurves("y ~ a*x", [{ x: [1, 2], y: [1, 2] }], o)],
   "curves.leastSquares": ["weight", "weights", (o) => curves.leastSquares(([x]) => [x!], [1], o)],
   "datasets.loadAirfoil": ["caches", "cache", (o) => datasets.loadAirfoil(o)],
   "datasets.airfoilRegression": ["caches", "cache", (o) => datasets.airfoilRegression(o)],
