@@ -4,7 +4,19 @@
  * right values are is tested on `js`. As few kernels as possible, since each is compiled by the system's compiler.
  */
 import { describe, expect, test } from "vitest";
-import { adam, type Optimizer, rule, type Tensor, tensor } from "../../src/index.ts";
+import {
+  adam,
+  adan,
+  amsgrad,
+  lamb,
+  lion,
+  type Optimizer,
+  rule,
+  sgd,
+  type Tensor,
+  tensor,
+  yogi,
+} from "../../src/index.ts";
 import { operation, operationNames, textNameOf } from "../../src/language/operations.ts";
 import { deviceOf } from "../../src/runtime/host/host-device.ts";
 import { native } from "../../src/runtime/host/native/native.ts";
@@ -171,7 +183,16 @@ describe.skipIf(missing)("optimizers", () => {
     }
   });
 
-  test.each(["bf16", "q8"] as const)("Adam gives the same bits with moments in %s", async (moments) => {
+  test.each([
+    ["adam", "bf16", adam({ moments: "bf16" })],
+    ["adam", "q8", adam({ moments: "q8" })],
+    ["amsgrad", "q8", amsgrad({ moments: "q8" })],
+    ["lamb", "q8", lamb({ moments: "q8" })],
+    ["yogi", "q8", yogi({ moments: "q8" })],
+    ["adan", "bf16", adan({ moments: "bf16" })],
+    ["lion", "bf16", lion({ moments: "bf16" })],
+    ["sgd", "bf16", sgd({ momentum: 0.9, moments: "bf16" })],
+  ] as const)("%s gives the same bits with moments in %s", async (_, __, optimizer) => {
     const next = random(7);
     const numbers = (scale: number) =>
       tensor(
@@ -183,6 +204,6 @@ describe.skipIf(missing)("optimizers", () => {
       wild.data[index] = x;
     });
     const grads = [wild, ...Array.from({ length: 30 }, () => numbers(60))].map((x) => ({ x }));
-    await expectSameBits(adam({ moments }), { x: numbers(1) }, grads);
+    await expectSameBits(optimizer, { x: numbers(1) }, grads);
   });
 });
