@@ -6,6 +6,7 @@ import { flag, oneOf } from "../options/kinds.ts";
 import { type Option, type Options, onlyIn } from "../options/option.ts";
 import type { Overrides } from "../rule/define-rule.ts";
 import { reader } from "../rule/hyper.ts";
+import type { MomentsOptions } from "./moments.ts";
 import { countedAs } from "./one-count.ts";
 import type { Optimizer } from "./optimizer.ts";
 
@@ -14,7 +15,7 @@ export type Like = "torch" | "optax" | "keras" | "textbook" | "paper";
 
 /** A rule, and defaults that differ from the rule's own. */
 type Preset<H extends string> = readonly [
-  rule: ((overrides?: Overrides<H>) => Optimizer) & { readonly options: Readonly<Record<string, Option>> },
+  rule: ((overrides?: never) => Optimizer) & { readonly options: { readonly [K in H]?: Option } },
   defaults?: Overrides<H>,
 ];
 
@@ -22,11 +23,12 @@ type Preset<H extends string> = readonly [
 type Forms<T> = Readonly<Partial<Record<Like, T>>> & { readonly default: T };
 
 /** Options of a transformation with presets. */
-export type PresetOptions<H extends string> = Overrides<H> & { readonly like?: Like | undefined };
+export type PresetOptions<H extends string> = Overrides<H> &
+  MomentsOptions & { readonly like?: Like | undefined };
 
 /** A transformation with presets; `options` says what its options may be. */
 type WithPresets<H extends string> = ((options?: PresetOptions<H>) => Optimizer<H>) & {
-  readonly options: Options<Record<H | "like", unknown>>;
+  readonly options: Options<Record<H | "like" | "moments", unknown>>;
 };
 
 /**
@@ -37,7 +39,9 @@ type WithPresets<H extends string> = ((options?: PresetOptions<H>) => Optimizer<
 export function presets<H extends string>(name: string, forms: Forms<Preset<H>>): WithPresets<H> {
   const entries = Object.entries<Preset<H>>(forms);
   const options: Record<string, Option> = { ...(entries.length > 1 && { like: likeOf(forms) }) };
-  for (const [option, may] of entries.flatMap(([, [rule]]) => Object.entries(rule.options))) {
+  for (const [option, may] of entries.flatMap(([, [rule]]) =>
+    Object.entries(rule.options as Record<string, Option>),
+  )) {
     const having = entries.filter(([, [rule]]) => Object.hasOwn(rule.options, option)).map(([form]) => form);
     options[option] ??= having.length < entries.length ? onlyIn(having, may) : may;
   }
@@ -45,9 +49,9 @@ export function presets<H extends string>(name: string, forms: Forms<Preset<H>>)
   const make = (given?: PresetOptions<H>) => {
     const { like, ...overrides } = read(given);
     const [rule, defaults] = choose(forms, like);
-    return countedAs(like, rule({ ...defaults, ...overrides } as Overrides<H>) as Optimizer<H>);
+    return countedAs(like, rule({ ...defaults, ...overrides } as never) as Optimizer<H>);
   };
-  return Object.assign(make, { options: options as Options<Record<H | "like", unknown>> });
+  return Object.assign(make, { options: options as Options<Record<H | "like" | "moments", unknown>> });
 }
 
 /**
@@ -59,7 +63,7 @@ export function flagged<H extends string, F extends string>(
   forms: Forms<Preset<H>>,
   others: Forms<Preset<H>>,
 ): ((options?: PresetOptions<H> & { readonly [K in F]?: boolean | undefined }) => Optimizer<H>) & {
-  readonly options: Options<Record<H | "like" | F, unknown>>;
+  readonly options: Options<Record<H | "like" | "moments" | F, unknown>>;
 } {
   const [off, on] = [presets(name, forms), presets(name, others)];
   const options = { ...off.options, [option]: onlyIn(Object.keys(others), flag) };
@@ -68,7 +72,7 @@ export function flagged<H extends string, F extends string>(
     const { [option]: isOn, ...rest } = read(given as Record<string, unknown>);
     return (isOn ? on : off)(rest as PresetOptions<H>);
   };
-  return Object.assign(make, { options: options as Options<Record<H | "like" | F, unknown>> });
+  return Object.assign(make, { options: options as Options<Record<H | "like" | "moments" | F, unknown>> });
 }
 
 /** The option `like` of a function with these forms. */

@@ -3,6 +3,7 @@ import type { Options } from "../options/option.ts";
 import { declareRule, defineRule, type Overrides, type RuleMaker } from "../rule/define-rule.ts";
 import { reader } from "../rule/hyper.ts";
 import type { RuleDefinition, RuleInstance } from "../rule/rule.ts";
+import { checkMoments, type MomentsOptions, momentsOption } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
 
 /**
@@ -30,6 +31,9 @@ import { Optimizer } from "./optimizer.ts";
  * come. `project`, an expression of `x`, bounds the parameters. `declined` holds what states become in a step that the rule declines by
  * `accept`. `lossScale` names the state or hyperparameter that `descent.lossScale` shows.
  *
+ * `moments` says which states are decaying means or sums that may be stored in fewer bits, `{ m: "first", v: "second" }`, and `ratio`,
+ * `["m", "v"]`, that the root of one divides the other. The function that is returned then has the option `moments` of optimizers.
+ *
  * @returns a function from overrides of hyperparameters to a transformation.
  * @throws RuleSyntaxError with line and caret; HyperparameterError from the returned function.
  * @example
@@ -40,8 +44,8 @@ export function checkedRule<
   const H extends string = never,
   const S extends string = never,
   const Text extends string = string,
->(definition: RuleDefinition<H, S, Text>): RuleMaker<H, Optimizer<H, S>> {
-  return optimizersOf(defineRule(definition));
+>(definition: RuleDefinition<H, S, Text>): OptimizerMaker<H, S> {
+  return optimizersOf(definition, defineRule(definition));
 }
 
 /** The same for rules of the library itself, whose texts are read when an optimizer is made: loading it reads none. */
@@ -49,22 +53,44 @@ export function rule<
   const H extends string = never,
   const S extends string = never,
   const Text extends string = string,
->(definition: RuleDefinition<H, S, Text>): RuleMaker<H, Optimizer<H, S>> {
-  return optimizersOf(declareRule(definition));
+>(definition: RuleDefinition<H, S, Text>): OptimizerMaker<H, S> {
+  return optimizersOf(definition, declareRule(definition));
 }
 
+/** Makes optimizers of one rule. A rule with moments takes `moments` too: how they are stored. */
+export type OptimizerMaker<H extends string, S extends string> = RuleMaker<
+  H,
+  Optimizer<H, S>,
+  Overrides<H> & MomentsOptions
+>;
+
 function optimizersOf<H extends string, S extends string>(
+  { name, moments }: Pick<RuleDefinition<H, S, string>, "name" | "moments">,
   make: RuleMaker<H, RuleInstance>,
-): RuleMaker<H, Optimizer<H, S>> {
-  const optimizer = (overrides?: Overrides<H>) => new Optimizer<H, S>([make(overrides)]);
-  return Object.assign(optimizer, { options: make.options });
+): OptimizerMaker<H, S> {
+  const hasMoments = Object.keys(moments ?? {}).length > 0;
+  if (!hasMoments || "moments" in make.options)
+    return Object.assign((overrides?: Overrides<H>) => new Optimizer<H, S>([make(overrides)]), {
+      options: make.options,
+    });
+  const options = { ...make.options, ...momentsOption };
+  const read = reader<Overrides<string> & MomentsOptions>(name, options);
+  const optimizer = (given?: Overrides<H> & MomentsOptions) => {
+    const { moments: storage, ...overrides } = read(given);
+    const made = new Optimizer<H, S>([make(overrides as Overrides<H>)], false, storage);
+    if (storage !== undefined) checkMoments(name, made, storage);
+    return made;
+  };
+  return Object.assign(optimizer, { options });
 }
 
 /** A rule under the name it is exported by; messages use that name. */
 export function called<H extends string, S extends string>(
   name: string,
-  make: RuleMaker<H, Optimizer<H, S>>,
-): RuleMaker<H, Optimizer<H, S>> {
+  make: OptimizerMaker<H, S>,
+): OptimizerMaker<H, S> {
   const read = reader<Overrides<H>>(name, make.options as Options<Overrides<H>>);
-  return Object.assign((overrides?: Overrides<H>) => make(read(overrides)), { options: make.options });
+  return Object.assign((overrides?: Overrides<H> & MomentsOptions) => make(read(overrides)), {
+    options: make.options,
+  });
 }

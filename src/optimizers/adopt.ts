@@ -82,10 +82,11 @@ export interface AdoptOptions extends Omit<MomentOptions, "epsRoot">, WhereOptio
   readonly weightDecay?: Hyper | undefined;
 }
 
-type Direction = Omit<AdoptOptions, "learningRate" | "weightDecay" | "maximize" | "where" | "moments">;
+type Direction = Omit<AdoptOptions, "learningRate" | "weightDecay" | "maximize" | "where">;
 
 const forms = { default: plain, paper: plain, optax: plain };
 const direction: Options<Direction> = {
+  ...momentsOption,
   like: likeOf(forms),
   ...plain.clipped.options,
   clipping: flag,

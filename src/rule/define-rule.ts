@@ -12,7 +12,7 @@ export type Overrides<H extends string> = { readonly [K in H]?: Hyper | undefine
 export type HyperOptions<H extends string> = { readonly [K in H]: Option };
 
 /** Makes instances of a rule from overrides of its hyperparameters; `options` says what they may be. */
-export type RuleMaker<H extends string, Made> = ((overrides?: Overrides<H>) => Made) & {
+export type RuleMaker<H extends string, Made, Given = Overrides<H>> = ((overrides?: Given) => Made) & {
   readonly options: HyperOptions<H>;
 };
 

@@ -3,13 +3,14 @@
  * The correction: Kingma, Ba: Adam: A Method for Stochastic Optimization, ICLR 2015, section 3.
  */
 
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
 import { argument, type Hyper, reader } from "../rule/hyper.ts";
 
 /** Options of `ema`. */
-export interface EmaOptions {
+export interface EmaOptions extends MomentsOptions {
   /** Whether to divide by 1 - decay^t, which corrects for the mean's start at 0; default true. */
   readonly debias?: boolean | undefined;
 }
@@ -28,7 +29,7 @@ const debiased = rule({
 });
 
 const readDecay = argument<Hyper>("ema", "decay", plain.options.decay);
-const read = reader<EmaOptions>("ema", { debias: flag });
+const read = reader<EmaOptions>("ema", { debias: flag, ...momentsOption });
 
 /**
  * Replaces updates by their exponential moving average.
@@ -40,6 +41,6 @@ const read = reader<EmaOptions>("ema", { debias: flag });
  * chain(ema(0.9), scaleByLearningRate(0.1))
  */
 export function ema(decay: Hyper, options: EmaOptions = {}): Optimizer<"decay"> {
-  const { debias = true } = read(options);
-  return (debias ? debiased : plain)({ decay: readDecay(decay) });
+  const { debias = true, moments: stored } = read(options);
+  return (debias ? debiased : plain)({ decay: readDecay(decay), moments: stored });
 }

@@ -3,6 +3,7 @@
  * Zaheer, Reddi, Sachan, Kale, Kumar: Adaptive Methods for Nonconvex Optimization, NeurIPS 2018, Algorithm 2.
  */
 
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { countedAs } from "../compose/one-count.ts";
 import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { choose, type Like, likeOf } from "../compose/presets.ts";
@@ -13,7 +14,7 @@ import type { Options } from "../options/option.ts";
 import { type Hyper, reader, schedulables } from "../rule/hyper.ts";
 
 /** Options of `scaleByYogi`. */
-export interface ScaleByYogiOptions {
+export interface ScaleByYogiOptions extends MomentsOptions {
   readonly like?: Like | undefined;
   readonly b1?: Hyper | undefined;
   readonly b2?: Hyper | undefined;
@@ -99,6 +100,7 @@ export const yogiOptions: Options<ScaleByYogiOptions> = {
   ...schedulables("b1", "b2", "eps"),
   v0: either(numberIn("[0, inf)"), oneOf("gradient")),
   activation: oneOf(...Object.keys(texts)),
+  ...momentsOption,
 };
 const read = reader("scaleByYogi", yogiOptions);
 

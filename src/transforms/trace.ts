@@ -5,13 +5,14 @@
  */
 
 import { chain } from "../compose/chain.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import type { HyperOf, Optimizer } from "../compose/optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { flag } from "../options/kinds.ts";
 import { type Hyper, HyperparameterError, reader } from "../rule/hyper.ts";
 
 /** Options of `trace`. */
-export interface TraceOptions {
+export interface TraceOptions extends MomentsOptions {
   /** The share of the sum that a step keeps; default 0.9. */
   readonly momentum?: Hyper | undefined;
   /** How much of each new update is left out, from the second step on: torch's option. */
@@ -43,7 +44,11 @@ const dampenedClassical = rule({
   text: "m = where(t == 1, g, momentum*m + (1 - dampening)*g)\n u = m",
 });
 
-const read = reader<TraceOptions>("trace", { ...dampenedClassical.options, nesterov: flag });
+const read = reader<TraceOptions>("trace", {
+  ...dampenedClassical.options,
+  ...momentsOption,
+  nesterov: flag,
+});
 
 /**
  * Replaces updates by their decaying sum, torch's momentum buffer: optax's `trace`.
@@ -52,10 +57,10 @@ const read = reader<TraceOptions>("trace", { ...dampenedClassical.options, neste
  * chain(trace({ momentum: 0.9, nesterov: true }), scaleByLearningRate(0.1))
  */
 export function trace(options: TraceOptions = {}): Optimizer<HyperOf<TraceOptions>> {
-  const { momentum, dampening, nesterov: looksAhead } = read(options);
+  const { momentum, dampening, nesterov: looksAhead, moments: stored } = read(options);
   if (dampening !== undefined && dampening !== 0) {
     if (looksAhead) throw new HyperparameterError("nesterov needs dampening 0; leave one of them out");
-    return dampenedClassical({ momentum, dampening });
+    return dampenedClassical({ momentum, dampening, moments: stored });
   }
-  return chain((looksAhead ? nesterov : classical)({ momentum }));
+  return chain((looksAhead ? nesterov : classical)({ momentum, moments: stored }));
 }

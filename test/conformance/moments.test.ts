@@ -4,7 +4,25 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Optimizer } from "../../src/compose/optimizer.ts";
-import { adam, HyperparameterError, lion, type Optimizer as Made, partition, sgd } from "../../src/index.ts";
+import {
+  adam,
+  chain,
+  ema,
+  HyperparameterError,
+  lion,
+  type Optimizer as Made,
+  partition,
+  rule,
+  scaleByAdam,
+  scaleByAdopt,
+  scaleByAmsgrad,
+  scaleByLearningRate,
+  scaleByLion,
+  scaleByRms,
+  scaleByYogi,
+  sgd,
+  trace,
+} from "../../src/index.ts";
 import { partsOf } from "../../src/rule/parts.ts";
 import { RuleInstance } from "../../src/rule/rule.ts";
 import { Team } from "../../src/runtime/host/threads/team.ts";
@@ -182,4 +200,71 @@ test("moments in eight bits that are too large stay the largest, and never becom
     for (const values of [m.x, v.x, descent.params.x]) expect(values.every(Number.isFinite)).toBe(true);
   }
   descent.dispose();
+});
+
+describe("of transforms and rules of one's own", () => {
+  const params = () => ({ x: new Float32Array(40).fill(1) });
+  const grads = { x: Float32Array.from({ length: 40 }, (_, i) => Math.sin(i)) };
+  const own = rule({
+    name: "own",
+    hyper: { b1: 0.9, b2: 0.999 },
+    state: { m: 0, v: 0 },
+    moments: { m: "first", v: "second" },
+    ratio: ["m", "v"],
+    text: `
+      m = b1*m + (1 - b1)*g
+      v = b2*v + (1 - b2)*g^2
+      u = m / (sqrt(v) + 1e-8)`,
+  });
+
+  test.each(["bf16", "q8"] as const)("scaleByAdam is adam's direction, in %s too", async (moments) => {
+    const [meant, found] = [
+      await adam({ learningRate: 0.01, moments }).init(params()),
+      await chain(scaleByAdam({ moments }), scaleByLearningRate(0.01)).init(params()),
+    ];
+    for (const descent of [meant, found]) for (let t = 0; t < 20; t++) descent.step(grads);
+    expect(found.params.x).toEqual(meant.params.x);
+    expect((found.state as { m: unknown }).m).toEqual((meant.state as { m: unknown }).m);
+    meant.dispose();
+    found.dispose();
+  });
+
+  test.each([
+    ["own", own],
+    ["scaleByAdam", scaleByAdam],
+    ["scaleByYogi", scaleByYogi],
+    ["scaleByAmsgrad", scaleByAmsgrad],
+    ["scaleByLion", scaleByLion],
+    ["scaleByAdopt", scaleByAdopt],
+    ["scaleByRms", scaleByRms],
+    ["trace", trace],
+    ["ema", (options: { moments?: Storage }) => ema(0.9, options)],
+  ] as const)("%s takes fewer bytes", async (_, make) => {
+    const bytes = async (moments?: Storage) =>
+      Number(/ (\d+) bytes of state/.exec(await make({ moments }).explain())![1]);
+    expect(await bytes("bf16")).toBeLessThan(await bytes());
+  });
+
+  test("what has none refuses them", () => {
+    const none = rule({ name: "none", text: "u = g" });
+    expect(() => none({ moments: "bf16" })).toThrow('none has no option "moments"');
+    expect(() => own({ moments: "q4" as "q8" })).toThrow(
+      'own: moments must be one of "bf16", "q8"; got "q4"',
+    );
+    expect(() => scaleByLion({ moments: "q8" })).toThrow("does not divide them so");
+  });
+
+  test("a hyperparameter of that name is one", async () => {
+    const named = rule({
+      name: "named",
+      hyper: { moments: 1 },
+      state: { m: 0 },
+      moments: { m: "first" },
+      text: "m = moments*g\n u = m",
+    }) as (options: object) => Made;
+    const descent = await named({ moments: 2 }).init({ x: new Float32Array(1) });
+    descent.step({ x: [1] });
+    expect(descent.params.x[0]).toBe(2);
+    descent.dispose();
+  });
 });
