@@ -2,11 +2,11 @@
  * A snapshot of a descent as tensors and texts of a safetensors file, and back: `params/PATH`, `state/NAME/PATH`, the rest in the metadata. Every
  * bit comes back. Pure: bytes, no files.
  */
-import type { Snapshot, Tensor } from "../index.ts";
+import type { HalfTensor, Snapshot, Tensor } from "../index.ts";
 import { record } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import { CheckpointError, naming } from "./checkpoint-error.ts";
-import { type StoredTensor, type StoredValues, storedTensor, valuesOf } from "./dtypes.ts";
+import { halfTensorOf, type StoredTensor, type StoredValues, storedTensor, valuesOf } from "./dtypes.ts";
 import { type JsonRecord, jsonOf } from "./json.ts";
 import { type Beside as FactsBeside, factsFrom, metadataOf, refuse } from "./metadata.ts";
 import { readSafetensors, type TensorFile, writeSafetensors } from "./safetensors.ts";
@@ -17,8 +17,8 @@ type Elements = Float32Array | Float64Array;
 export interface Checkpoint {
   /** For `descent.restore`: all later steps have the same bits. */
   readonly snapshot: Snapshot;
-  /** The parameters by path, with their shapes; they share the snapshot's memory. */
-  readonly params: Readonly<Record<string, Tensor>>;
+  /** The parameters by path, with their shapes, of those in 16 bits the codes; they share the snapshot's memory. */
+  readonly params: Readonly<Record<string, Tensor | HalfTensor>>;
   /** What was saved beside it. */
   readonly extra: JsonRecord | undefined;
   /** Arrays that were saved beside it, by name. */
@@ -106,7 +106,7 @@ export function tensorFileOf(snapshot: Snapshot, beside: Beside): TensorFile {
   checkSnapshot(snapshot);
   const tensors = new Map<string, StoredTensor>();
   for (const [path, values] of Object.entries(snapshot.params))
-    tensors.set(`params/${path}`, storedTensor(values, snapshot.shapes[path]));
+    tensors.set(`params/${path}`, storedTensor(values, snapshot.shapes[path], snapshot.dtypes?.[path]));
   for (const [name, state] of Object.entries(snapshot.state)) {
     const prefix = `state/${escaped(name)}`;
     if (typeof state === "number") {
@@ -143,11 +143,16 @@ function checkSnapshot(snapshot: Partial<Snapshot> | null | undefined): void {
 /** Reads a checkpoint from a file's tensors and texts. @throws CheckpointError */
 export function checkpointFrom({ tensors, metadata }: TensorFile, values: typeof valuesOf): Checkpoint {
   const { score, extra, ...facts } = factsFrom(metadata);
-  const params = new Map<string, Tensor>();
+  const params = new Map<string, Tensor | HalfTensor>();
   const beside: [string, ExtraTensor][] = [];
   const state = new Map<string, number | Map<string, Elements>>();
   for (const [name, stored] of tensors) {
     const quoted = JSON.stringify(name.slice(0, 200));
+    const half = name.startsWith("params/") ? halfTensorOf(stored) : undefined;
+    if (half && half.data.length > 0) {
+      params.set(name.slice("params/".length), half);
+      continue;
+    }
     const data = values(stored);
     if (name.startsWith("extra/")) {
       beside.push([name.slice("extra/".length), { data, shape: stored.shape }]);
@@ -165,8 +170,10 @@ export function checkpointFrom({ tensors, metadata }: TensorFile, values: typeof
     else addState(state, unescaped(stateName), slash ? ofPath : undefined, data);
   }
   if (params.size === 0) refuse("it has no parameters");
+  const dtypes = [...params].flatMap(([path, tensor]) => ("dtype" in tensor ? [[path, tensor.dtype]] : []));
   const snapshot: Snapshot = {
     ...facts,
+    ...(dtypes.length > 0 && { dtypes: Object.fromEntries(dtypes) }),
     shapes: Object.fromEntries([...params].map(([path, { shape }]) => [path, shape])),
     params: Object.fromEntries([...params].map(([path, { data }]) => [path, data])),
     state: Object.fromEntries(

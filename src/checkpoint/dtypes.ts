@@ -2,6 +2,7 @@
  * Types of elements of safetensors, and the typed arrays of those that JavaScript has. Bytes are copied as they are: little-endian, as
  * the format and every engine that this library runs on have them.
  */
+import type { HalfTensor, HalfType } from "../index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 
 /** Bits of an element, in the order of alignment that files of the format have. */
@@ -83,6 +84,35 @@ export interface StoredTensor {
   readonly bytes: Uint8Array;
 }
 
+/** Types of 16 bits, by the names that the library has for them. */
+const halves = { float16: "F16", bfloat16: "BF16" } as const satisfies Record<HalfType, StoredDtype>;
+
+/**
+ * A copy of the codes of a tensor of `F16` or `BF16`, as `init` takes parameters; undefined for any other type.
+ *
+ * @example
+ * const file = writeSafetensors({ tensors: new Map([["w", storedTensor(Uint16Array.of(0x3f80), [1], "bfloat16")]]) });
+ * const w = halfTensorOf(readSafetensors(file).tensors.get("w")!)!;
+ * const descent = await adam().init({ w });
+ */
+export function halfTensorOf({ dtype, bytes, shape }: StoredTensor): HalfTensor | undefined {
+  const type = dtype === "F16" ? "float16" : dtype === "BF16" ? "bfloat16" : undefined;
+  return (
+    type &&
+    Object.freeze({ data: new Uint16Array(new Uint8Array(bytes).buffer), shape: [...shape], dtype: type })
+  );
+}
+
+/** The numbers of codes, all of which float32 has. */
+function numbersOf({ data, dtype }: HalfTensor): Float32Array {
+  if (dtype === "bfloat16") return new Float32Array(Uint32Array.from(data, (code) => code << 16).buffer);
+  return Float32Array.from(data, (code) => {
+    const [sign, exponent, fraction] = [code >> 15 ? -1 : 1, (code >> 10) & 31, code & 1023];
+    if (exponent === 31) return fraction ? Number.NaN : sign / 0;
+    return sign * (exponent ? (1024 + fraction) * 2 ** (exponent - 25) : fraction * 2 ** -24);
+  });
+}
+
 const typeOf = (values: StoredValues): StoredDtype | undefined =>
   (Object.keys(arrays) as (keyof typeof arrays)[]).find((dtype) => arrays[dtype].name === nameOf(values));
 
@@ -93,12 +123,17 @@ const nameOf = (values: StoredValues): string => Object.prototype.toString.call(
  * A tensor of a file from a typed array, whose memory it shares.
  *
  * @param shape - its extents; default one axis.
+ * @param half - of which type a Uint16Array has the codes, where it has some.
  * @throws CheckpointError for another array, or a shape that has another number of elements.
  * @example
  * storedTensor(new Float32Array(6), [2, 3]);
  */
-export function storedTensor(values: StoredValues, shape?: readonly number[]): StoredTensor {
-  const dtype = typeOf(values);
+export function storedTensor(
+  values: StoredValues,
+  shape?: readonly number[],
+  half?: HalfType | undefined,
+): StoredTensor {
+  const dtype = half && nameOf(values) === "Uint16Array" ? halves[half] : typeOf(values);
   if (!dtype)
     throw new CheckpointError(
       "value",
@@ -131,15 +166,16 @@ function bytesIn({ buffer, byteOffset, byteLength }: StoredValues): Uint8Array {
 }
 
 /**
- * A copy of a tensor's elements as a typed array.
+ * A copy of a tensor's elements as a typed array; of `F16` and `BF16` their numbers, exactly, as a Float32Array. `halfTensorOf` has the codes.
  *
- * @throws CheckpointError for a type of elements that JavaScript has no array for: `F16`, `BF16`, `BOOL` and those of 4, 6 and 8 bits.
+ * @throws CheckpointError for a type of elements that JavaScript has no array for: `BOOL` and those of 4, 6 and 8 bits.
  */
 export const valuesOf = ({ dtype, bytes }: Pick<StoredTensor, "dtype" | "bytes">): StoredValues =>
   valuesIn({ dtype, bytes: new Uint8Array(bytes) });
 
 /** The same without a copy, for bytes that begin where their memory does. */
 export function valuesIn({ dtype, bytes }: Pick<StoredTensor, "dtype" | "bytes">): StoredValues {
+  if (dtype === "F16" || dtype === "BF16") return numbersOf(halfTensorOf({ dtype, bytes, shape: [] })!);
   if (!Object.hasOwn(arrays, dtype))
     throw new CheckpointError(
       "dtype",

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test, vi } from "vitest";
+import { allCodes, numberOf } from "../../test/oracle/halves.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
-import { storedTensor, valuesOf } from "./dtypes.ts";
+import { halfTensorOf, storedTensor, valuesOf } from "./dtypes.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 const golden = new Uint8Array(
@@ -60,9 +61,30 @@ describe("a file written by Python's safetensors", () => {
   test("has types that JavaScript has no array for: their bytes are there", () => {
     expect(tensors.get("bool")!.bytes).toEqual(Uint8Array.of(1, 0, 1));
     expect(tensors.get("half")!.bytes).toEqual(Uint8Array.of(0x00, 0x3c, 0xff, 0x7b));
-    expect(() => found("half")).toThrow(
-      "elements of type F16 have no typed array; convert them to F32 where the file is written, or read the tensor's bytes",
+    expect(() => found("bool")).toThrow(
+      "elements of type BOOL have no typed array; convert them to F32 where the file is written, or read the tensor's bytes",
     );
+  });
+
+  test("has numbers in 16 bits: they are exact in float32, and their codes are there", () => {
+    expect(found("half")).toEqual(Float32Array.of(1, 65504));
+    const half = halfTensorOf(tensors.get("half")!)!;
+    expect([half.dtype, half.shape, [...half.data]]).toEqual(["float16", [2], [0x3c00, 0x7bff]]);
+    expect(halfTensorOf(tensors.get("matrix")!)).toBeUndefined();
+    for (const dtype of ["float16", "bfloat16"] as const) {
+      const stored = storedTensor(Uint16Array.of(0x3c00, 1, 0x8000), [3], dtype);
+      const [again] = readSafetensors(
+        writeSafetensors({ tensors: new Map([["x", stored]]) }),
+      ).tensors.values();
+      expect([again!.dtype, [...halfTensorOf(again!)!.data]]).toEqual([
+        dtype === "float16" ? "F16" : "BF16",
+        [0x3c00, 1, 0x8000],
+      ]);
+      const every = storedTensor(allCodes, undefined, dtype);
+      const numbers = valuesOf(every) as Float32Array;
+      for (const [code, number] of numbers.entries())
+        if (!Object.is(number, numberOf(code, dtype))) expect.fail(`${dtype} ${code} is ${number}`);
+    }
   });
 
   test("is written again to the same bytes, whatever the order of its tensors", () => {

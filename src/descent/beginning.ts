@@ -1,9 +1,8 @@
 /** The beginning of a descent: bounds, states and parameters as they are before the first step. */
 import type { Elements } from "../language/dtype.ts";
-import type { Codes } from "../language/storage.ts";
 import { fillBounds, isBound } from "./element-bounds.ts";
 import type { Hypers } from "./hypers.ts";
-import type { Running } from "./running.ts";
+import { arrayOf, type Running } from "./running.ts";
 import { fillStates } from "./state.ts";
 
 /** Begins a descent whose parameters are in place, in memory that is zeros otherwise; its hyperparameters are those of the first step. */
@@ -26,7 +25,7 @@ export class Beginning {
   readonly #running: Running;
   readonly #hypers: Hypers;
   /** The memory of states and gradients, once it was asked for. */
-  #arrays: readonly (Elements | Codes)[] | undefined;
+  #arrays: readonly Elements[] | undefined;
 
   constructor(running: Running, hypers: Hypers) {
     this.#running = running;
@@ -42,17 +41,15 @@ export class Beginning {
 }
 
 /** The memory of all that steps change and that is not the parameters. */
-function arraysOf({ plan, execution }: Running): (Elements | Codes)[] {
+function arraysOf({ plan, execution }: Running): Elements[] {
   const gradients = plan.groups.flatMap(({ tensors }) =>
-    tensors.map(({ path }) => execution.handle("g", path)),
+    tensors.map(({ path }) => arrayOf(execution, "g", path)),
   );
-  const states = plan.states.flatMap(({ state, role, scope, groups }): (Elements | Codes)[] => {
+  const states = plan.states.flatMap(({ state, role, scope, groups }): Elements[] => {
     if (isBound(state)) return [];
     if (scope === "uniform") return [execution.handle(role, "")];
     return groups.flatMap((group) =>
-      plan.groups[group]!.tensors.map(
-        ({ path }) => execution.codes?.(role, path) ?? execution.handle(role, path),
-      ),
+      plan.groups[group]!.tensors.map(({ path }) => arrayOf(execution, role, path)),
     );
   });
   return [...gradients, ...states];

@@ -216,6 +216,8 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   restoreSync(snapshot: Snapshot, options: RestoreOptions = {}): Restored {
     this.#parts.steps.checkReady();
     this.#restored = restoreInto(this.#parts, snapshot, readRestore(options));
+    const { running } = this.#parts;
+    running.halves?.encodeAll(running);
     this.#parts.steps.project();
     return this.#restored;
   }

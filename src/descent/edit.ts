@@ -77,7 +77,7 @@ function continued(old: Parts, running: Running, structure: Structure, path: str
   parts.steps.project();
   parts.steps.counters.follow(counters);
   for (const [name, { view }] of parts.targets) {
-    const gradient = old.targets.get(name)!.view;
+    const gradient = old.targets.get(name)!.view as Elements;
     view.set(name === path ? follow("g", gradient) : gradient);
   }
   return outcome && plan.measured.all.length > 0 ? withLast(parts, old, outcome) : parts;

@@ -1,9 +1,9 @@
 /** Gradients that are handed over: what is taken, what is refused with nothing copied, and views of the descent itself. */
 
 import { describe, expect, test } from "vitest";
-import type { Elements } from "../language/dtype.ts";
-import { Inlet, type Target } from "./gradients.ts";
+import { Inlet } from "./gradients.ts";
 import { ParameterError, tensor } from "./leaf.ts";
+import type { Target } from "./targets.ts";
 import { readTree } from "./tree.ts";
 
 const { structure } = readTree({
@@ -23,7 +23,7 @@ describe("gradients", () => {
       ["a.y", { view: new Float64Array(1), shape: [] }],
       ["b", { view: new Float64Array(3), shape: [3] }],
     ]);
-  const valuesOf = (into: ReadonlyMap<string, Target>): Elements[] =>
+  const valuesOf = (into: ReadonlyMap<string, Target>): Target["view"][] =>
     [...into.values()].map(({ view }) => view);
 
   test("are copied from typed arrays of either dtype, number arrays, tensors and numbers", () => {

@@ -5,7 +5,7 @@
 
 import type { Elements } from "../language/dtype.ts";
 import { Chosen } from "./chosen.ts";
-import { decodeInto, type Float16Values, type HalfTensor } from "./half.ts";
+import { decodeInto, type Float16Values, type HalfGradient, type Source } from "./half.ts";
 import {
   areNumbers,
   copyOf,
@@ -18,22 +18,8 @@ import {
   ParameterError,
 } from "./leaf.ts";
 import { type FoundRows, RowGradient } from "./row-gradient.ts";
-import type { Running } from "./running.ts";
+import type { Target } from "./targets.ts";
 import { readTree, type Structure, type Tree } from "./tree.ts";
-
-/** Where a gradient goes: memory of the descent, and its parameter. */
-export interface Target {
-  readonly view: Elements;
-  readonly shape: readonly number[];
-}
-
-/** The gradients of a descent by path. */
-export const targetsOf = ({ plan, execution }: Running): ReadonlyMap<string, Target> =>
-  new Map(
-    plan.groups.flatMap(({ tensors }) =>
-      tensors.map(({ path, shape }) => [path, { view: execution.handle("g", path), shape }] as const),
-    ),
-  );
 
 /** A place in the tree of parameters: the number of a target, or what stands at its keys. */
 type Place =
@@ -49,10 +35,9 @@ type Place =
 const long = 64;
 
 /** Values for a target, and the target's memory. */
-type Copy = [source: Source, to: Elements];
+type Copy = [source: Source, to: Target["view"]];
 
 type Values = Elements | Float16Values | readonly number[];
-type Source = Values | HalfTensor | number;
 
 /** Takes gradients in: reads a tree, then writes what it has read. In the usual case neither allocates. */
 export class Inlet {
@@ -60,7 +45,7 @@ export class Inlet {
   readonly #place: Place;
   /** The paths of the parameters, in the order of their tree, and the memory of their gradients. */
   readonly paths: readonly string[];
-  readonly views: Elements[] = [];
+  readonly views: Target["view"][] = [];
   /** The first byte of any of the gradients in its memory. */
   readonly #firstByte: number;
   /** What was read last, for each of the views. */
@@ -146,7 +131,7 @@ export class Inlet {
       if (source === undefined) return this.#takesRows(value, place.index);
       this.#sources[place.index] = source;
       if (typeof source === "number") return view.length === 1;
-      if ("dtype" in source) return source.data.length === view.length;
+      if ("dtype" in source) return source.data.length === view.length && !isMoved(source.data, view);
       return source.length === view.length && (this.#isElsewhere(source) || !isMoved(source, view));
     }
     if (typeof value !== "object" || Array.isArray(value) !== place.isArray) return false;
@@ -180,11 +165,13 @@ export class Inlet {
   }
 }
 
-function write(source: Source, to: Elements): void {
+function write(source: Source, to: Target["view"]): void {
+  // Asking a property takes less time than asking whether there is one.
+  if ((to as HalfGradient).write) (to as HalfGradient).write(source);
   // Gradients that were written in place.
-  if (source === to) return;
-  if (typeof source === "number") to[0] = source;
-  else if ("dtype" in source) decodeInto(source, to);
+  else if (source === to) return;
+  else if (typeof source === "number") to[0] = source;
+  else if ("dtype" in source) decodeInto(source, to as Elements);
   else if (to.length >= long && !Array.isArray(source)) to.set(source as Elements);
   else for (let i = 0; i < to.length; i++) to[i] = source[i]!;
 }
@@ -219,13 +206,18 @@ function sourceOf(value: unknown, { shape: meant }: Target): Source | undefined 
   const isHalf = isCoded(value);
   if (!isHalf && Object.keys(value).length !== 2) return undefined;
   const { data, shape } = value as { data?: unknown; shape?: unknown };
-  if ((!isHalf && !dtypeOf(data)) || !Array.isArray(shape) || shape.length !== meant.length) return undefined;
+  if (
+    (!isHalf && !dtypeOf(data) && !isFloat16(data)) ||
+    !Array.isArray(shape) ||
+    shape.length !== meant.length
+  )
+    return undefined;
   for (let axis = 0; axis < meant.length; axis++) if (shape[axis] !== meant[axis]) return undefined;
   return isHalf ? value : (data as Elements);
 }
 
 /** Whether values are memory of the descent at another place: they must be copied before any of them is overwritten. */
-const isMoved = (values: Values, view: Elements): boolean =>
+const isMoved = (values: Values | Uint16Array, view: Target["view"]): boolean =>
   "buffer" in values &&
   values.buffer === view.buffer &&
   (values.byteOffset !== view.byteOffset || values.byteLength !== view.byteLength);
@@ -255,7 +247,7 @@ function copiesOf(grads: unknown, targets: ReadonlyMap<string, Target>, absent: 
 function treeIn(grads: unknown): Tree & { readonly nulls: readonly string[] } {
   const nulls: string[] = [];
   try {
-    return { ...readTree(grads, { mayBeEmpty: true, nulls, isGradient: true }), nulls };
+    return { ...readTree(grads, { mayBeEmpty: true, nulls }), nulls };
   } catch (error) {
     const { message, cause } = error as ParameterError;
     throw new ParameterError(`gradients: ${message}`, { cause });

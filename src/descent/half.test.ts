@@ -1,51 +1,27 @@
 /** Gradients in 16 bits: every code, in trees of every kind, and a model that trains in float16 only where the loss is scaled. */
 import { describe, expect, it, test } from "vitest";
+import { allCodes, codesOf, halfTypes, numberOf } from "../../test/oracle/halves.ts";
 import { adam, chain, type HalfType, lossScale, ParameterError, sgd, tensor } from "../index.ts";
 
-/** The number of a code by the words of IEEE 754-2008, 3.4: exponents of e bits, precision p. */
-function numberOf(code: number, e: number, p: number): number {
-  const text = code.toString(2).padStart(16, "0");
-  const [sign, exponent, fraction] = [text[0] === "1", text.slice(1, 1 + e), text.slice(1 + e)];
-  const [biased, trailing] = [Number.parseInt(exponent, 2), Number.parseInt(fraction, 2)];
-  const greatest = 2 ** (e - 1) - 1;
-  const size =
-    biased === 2 ** e - 1
-      ? trailing === 0
-        ? Number.POSITIVE_INFINITY
-        : Number.NaN
-      : biased === 0
-        ? 2 ** (1 - greatest) * (trailing * 2 ** (1 - p))
-        : 2 ** (biased - greatest) * (1 + trailing * 2 ** (1 - p));
-  return sign ? -size : size;
-}
-
-const forms: Readonly<Record<HalfType, readonly [e: number, p: number]>> = {
-  float16: [5, 11],
-  bfloat16: [8, 8],
-};
-const all = Uint16Array.from({ length: 2 ** 16 }, (_, code) => code);
 const NativeFloat16 = (globalThis as { Float16Array?: new (buffer: ArrayBufferLike) => Float32Array })
   .Float16Array;
 
 describe.each(["js", "wasm"] as const)("all codes, on %s", (device) => {
-  test.each(Object.entries(forms) as [HalfType, readonly [number, number]][])(
-    "of %s",
-    async (dtype, [e, p]) => {
-      const descent = await sgd().init(new Float32Array(2 ** 16), { device });
-      descent.step(tensor(all, [2 ** 16], { dtype }));
-      for (const [code, g] of descent.grads.entries())
-        if (!Object.is(g, numberOf(code, e, p))) expect.fail(`${code} is ${g}, not ${numberOf(code, e, p)}`);
-      descent.dispose();
-    },
-  );
+  test.each(halfTypes)("of %s", async (dtype) => {
+    const descent = await sgd().init(new Float32Array(2 ** 16), { device });
+    descent.step(tensor(allCodes, [2 ** 16], { dtype }));
+    for (const [code, g] of descent.grads.entries())
+      if (!Object.is(g, numberOf(code, dtype))) expect.fail(`${code} is ${g}, not ${numberOf(code, dtype)}`);
+    descent.dispose();
+  });
 
   test.runIf(NativeFloat16)("of a Float16Array", async () => {
     const [descent, other] = [
       await sgd().init(new Float32Array(2 ** 16), { device }),
       await sgd().init(new Float32Array(2 ** 16), { device }),
     ];
-    descent.step(new NativeFloat16!(all.buffer));
-    other.step(tensor(all, [2 ** 16], { dtype: "float16" }));
+    descent.step(new NativeFloat16!(allCodes.buffer));
+    other.step(tensor(allCodes, [2 ** 16], { dtype: "float16" }));
     expect(descent.grads).toEqual(other.grads);
     for (const each of [descent, other]) each.dispose();
   });
@@ -84,12 +60,7 @@ describe("are taken", () => {
     expect([...descent.params.x, descent.count]).toEqual([0, 0, 0]);
   });
 
-  it("but not as parameters, nor of other types", async () => {
-    const codes = tensor(bf(1, 2), [2], { dtype: "bfloat16" });
-    await expect(sgd().init({ x: codes })).rejects.toThrow("x");
-    await expect(sgd().init({ x: codes })).rejects.toThrow(
-      "parameters are float32 or float64, and gradients may be in 16 bits",
-    );
+  it("but not of other types", () => {
     for (const [data, dtype] of [
       [bf(1), "float8"],
       [Float32Array.of(1), "float16"],
@@ -100,19 +71,6 @@ describe("are taken", () => {
     expect(() => tensor(bf(1), [2], { dtype: "float16" })).toThrow("has 2 elements; the data has 1");
   });
 });
-
-/** Codes of the numbers of float16 that are nearest, ties to even. */
-const codes = new Map([...all].map((code) => [numberOf(code, 5, 11), code]));
-function inFloat16(values: readonly number[]): Uint16Array {
-  return Uint16Array.from(values, (value) => {
-    const ulp = 2 ** (Math.max(Math.floor(Math.log2(Math.abs(value) || 1e-30)), -14) - 10);
-    const [low, rest] = [Math.floor(value / ulp), value / ulp - Math.floor(value / ulp)];
-    const rounded = (low + (rest > 0.5 || (rest === 0.5 && low % 2 !== 0) ? 1 : 0)) * ulp;
-    if (Number.isNaN(rounded)) return 0x7e00;
-    if (Math.abs(rounded) > 65504) return rounded > 0 ? 0x7c00 : 0xfc00;
-    return codes.get(rounded)!;
-  });
-}
 
 describe("a line of small slope, whose gradients vanish in float16", () => {
   const xs = Array.from({ length: 16 }, (_, i) => (i - 7.5) * 1e-6);
@@ -128,7 +86,7 @@ describe("a line of small slope, whose gradients vanish in float16", () => {
     const loss = () => errors().reduce((sum, e) => sum + e * e, 0);
     const start = loss();
     const given = (g: number) =>
-      isHalf ? tensor(inFloat16([g]), [1], { dtype: "float16" }) : Float32Array.of(g);
+      isHalf ? tensor(codesOf([g], "float16"), [1], { dtype: "float16" }) : Float32Array.of(g);
     while (descent.count < 800) {
       const scale = descent.lossScale;
       const e = errors();

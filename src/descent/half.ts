@@ -1,12 +1,13 @@
 /**
- * Numbers in 16 bits, as programs in half precision compute gradients: a `Float16Array` where the engine has it, or codes of float16 or
- * bfloat16 in a `Uint16Array`. A descent decodes them, exactly; it computes in the type of its parameters.
+ * Numbers in 16 bits, as programs in half precision have parameters and gradients: a `Float16Array` where the engine has it, or codes of float16 or
+ * bfloat16 in a `Uint16Array`. A descent decodes them, exactly; it computes in float32, or in the type of its parameters.
  */
 import type { Elements } from "../language/dtype.ts";
-import { codingOf } from "../language/storage.ts";
+import { codingOf, type HalfCoding } from "../language/storage.ts";
+import type { typeOf } from "../plan/masters.ts";
 
 /** Types of numbers in 16 bits: IEEE 754's binary16, and the higher half of a float32. */
-export type HalfType = "float16" | "bfloat16";
+export type HalfType = (typeof typeOf)[HalfCoding];
 
 /** Codes of numbers in 16 bits with a shape, row by row. Made by `tensor`. */
 export interface HalfTensor {
@@ -23,8 +24,11 @@ export interface Float16Values extends ArrayLike<number> {
   readonly [Symbol.toStringTag]: "Float16Array";
 }
 
+/** The types' names in the table of storages. */
+export const codingNames: Readonly<Record<HalfType, HalfCoding>> = { float16: "f16", bfloat16: "bf16" };
+
 /** Names of the types. */
-export const halfTypes: readonly HalfType[] = ["float16", "bfloat16"];
+export const halfTypes = Object.keys(codingNames) as HalfType[];
 
 /** The number of a code of float16: a sign, 5 bits of exponent, 10 of fraction. */
 function float16Of(code: number): number {
@@ -42,6 +46,18 @@ const tableOf = (dtype: HalfType): Float32Array =>
   (tables[dtype] ??= Float32Array.from({ length: 2 ** 16 }, (_, code) =>
     dtype === "float16" ? float16Of(code) : codingOf("bf16")!.decode(code),
   ));
+
+/** What a gradient is copied from. */
+export type Source = Elements | Float16Values | readonly number[] | HalfTensor | number;
+
+/** Codes of a gradient that are written and read as numbers. */
+export interface HalfGradient extends Uint16Array {
+  readonly type: HalfType;
+  /** Writes the codes of the nearest numbers; those of codes as they are. */
+  write(source: Source): void;
+  numbers(): Float32Array;
+  slice(start?: number, end?: number): HalfGradient & Uint16Array<ArrayBuffer>;
+}
 
 /** Writes the numbers of codes. */
 export function decodeInto({ data, dtype }: HalfTensor, to: Elements): void {

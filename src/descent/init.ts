@@ -9,11 +9,15 @@ import type { Device, Execution } from "../runtime/device.ts";
 import { begin } from "./beginning.ts";
 import { Descent } from "./descent.ts";
 import { deviceFor, deviceNow } from "./device.ts";
+import type * as Halves from "./half-descent.ts";
 import { Hypers } from "./hypers.ts";
 import { type InitOptions, readInit } from "./inputs.ts";
-import { copyOf } from "./leaf.ts";
+import { copyOf, ParameterError } from "./leaf.ts";
 import { partsOf } from "./parts.ts";
 import { readTree, type Tree } from "./tree.ts";
+
+/** The code for parameters in 16 bits, once it is loaded. */
+let halves: typeof Halves | undefined;
 
 /** A descent that has been planned, and has no memory yet. */
 interface Planned extends Pick<InitOptions, "from" | "partial" | "measure"> {
@@ -32,15 +36,17 @@ export async function init<P>(
   params: P,
   options: InitOptions,
 ): Promise<Descent<P>> {
-  const { planned, wanted } = planFor(optimizer, params, options);
+  let asked = read(params, options);
+  if (hasHalves(asked.tree) && !halves) {
+    asked = { ...asked, tree: copied(asked.tree) };
+    halves = await import("./half-descent.ts");
+    halves.addHalves();
+  }
+  const { planned, wanted } = planFor(optimizer, asked);
   const found = deviceFor(wanted);
   if (!(found instanceof Promise))
     return started(found, planned, await compileOn(found, ...valuesOf(planned)));
-  // Nothing that happens while the device is loaded may change the values of the call.
-  const tree = {
-    ...planned.tree,
-    values: isCopied(planned.tree) ? planned.tree.values.map(copyOf) : planned.tree.values,
-  };
+  const tree = copied(planned.tree);
   const loaded = await found;
   return started(loaded, planned, await compileOn(loaded, ...valuesOf({ ...planned, tree })));
 }
@@ -48,19 +54,31 @@ export async function init<P>(
 /** Bytes of parameters from which on there is no copy of them: it would be memory that the descent may need. */
 const largeBytes = 2 ** 30;
 
-const isCopied = ({ values }: Tree): boolean =>
-  values.reduce((sum, { byteLength }) => sum + byteLength, 0) < largeBytes;
+/** Nothing that happens while code is loaded may change the values of the call. */
+const copied = (tree: Tree): Tree =>
+  tree.values.reduce((sum, { byteLength }) => sum + byteLength, 0) < largeBytes
+    ? { ...tree, values: tree.values.map(copyOf) }
+    : tree;
 
 /** The same at once. */
 export function initSync<P>(optimizer: Transformation, params: P, options: InitOptions): Descent<P> {
-  const { planned, wanted } = planFor(optimizer, params, options);
+  const asked = read(params, options);
+  if (hasHalves(asked.tree) && !halves)
+    throw new ParameterError(
+      "initSync: parameters in 16 bits need an init with some that was awaited before",
+    );
+  const { planned, wanted } = planFor(optimizer, asked);
   const found = deviceNow(wanted);
   return started(found, planned, compileSyncOn(found, ...valuesOf(planned)));
 }
 
-function planFor(optimizer: Transformation, params: unknown, options: InitOptions) {
-  const { device, threads, ...past } = readInit(options);
-  const tree = readTree(params);
+const hasHalves = ({ leaves }: Tree): boolean => leaves.some(({ half }) => half);
+
+/** What a call of `init` asks for. */
+const read = (params: unknown, options: InitOptions) => ({ own: readInit(options), tree: readTree(params) });
+
+function planFor(optimizer: Transformation, { own, tree }: ReturnType<typeof read>) {
+  const { device, threads, ...past } = own;
   checkCoverage(optimizer, tree.leaves);
   const planned = recentPlan(optimizer, tree.leaves, past.measure);
   const hypers = new Hypers(planned);
@@ -80,9 +98,12 @@ const valuesOf = ({ plan, tree: { leaves, values } }: Planned): [Plan, ReadonlyM
 function started<P>(device: Device, planned: Planned, execution: Execution) {
   const { optimizer, measure = false, plan, hypers, tree, from, partial } = planned;
   try {
-    const running = { plan, execution };
+    const own = hasHalves(tree) ? halves : undefined;
+    const running = { plan, execution, halves: own };
+    own?.encodeAll(running);
     begin(running, hypers);
-    const descent = new Descent<P>(partsOf({ optimizer, device, measure }, running, tree.structure, hypers));
+    const Made = own?.HalfDescent ?? Descent;
+    const descent = new Made<P>(partsOf({ optimizer, device, measure }, running, tree.structure, hypers));
     if (from !== undefined) descent.restoreSync(from, { partial });
     return descent;
   } catch (error) {

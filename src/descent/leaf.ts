@@ -4,10 +4,17 @@
  */
 import { arrayOf, type DType, type Elements } from "../language/dtype.ts";
 import type { Tensor as TensorInfo } from "../plan/groups.ts";
-import { decodedHalf, type Float16Values, type HalfTensor, type HalfType, halfTypes } from "./half.ts";
+import {
+  codingNames,
+  decodedHalf,
+  type Float16Values,
+  type HalfTensor,
+  type HalfType,
+  halfTypes,
+} from "./half.ts";
 
 /** A typed array with a shape, row by row. */
-export interface Tensor<E extends Elements = Elements> {
+export interface Tensor<E extends Elements | Float16Values = Elements> {
   readonly data: E;
   readonly shape: readonly number[];
 }
@@ -20,6 +27,8 @@ export class ParameterError extends TypeError {
 /** A leaf, without its values. */
 export interface Leaf extends TensorInfo {
   readonly form: "array" | "tensor" | "number";
+  /** Whether it is in 16 bits by codes, not as a `Float16Array`. */
+  readonly isCoded?: boolean;
 }
 
 /** A path in messages, its middle left out where it is long. */
@@ -81,9 +90,9 @@ export function isDetached({ buffer }: ArrayBufferView): boolean {
  * @example
  * tensor(new Float32Array(6), [2, 3])
  */
-export function tensor<E extends Elements>(data: E, shape: readonly number[]): Tensor<E>;
+export function tensor<E extends Elements | Float16Values>(data: E, shape: readonly number[]): Tensor<E>;
 /**
- * Says of which numbers in 16 bits a Uint16Array has the codes, and their shape: gradients may be given so.
+ * Says of which numbers in 16 bits a Uint16Array has the codes, and their shape: parameters and gradients may be given so.
  *
  * @param options - `dtype`: `"float16"` or `"bfloat16"`.
  * @throws ParameterError also for another dtype.
@@ -96,7 +105,7 @@ export function tensor(
   options: { readonly dtype: HalfType },
 ): HalfTensor;
 export function tensor(
-  data: Elements | Uint16Array,
+  data: Elements | Float16Values | Uint16Array,
   shape: readonly number[],
   options?: { readonly dtype: HalfType },
 ): Tensor | HalfTensor {
@@ -112,7 +121,7 @@ export function tensor(
 
 /** A copy of a shape that fits the data; `at` says in messages where it stands. @throws ParameterError */
 function checkedShape(data: unknown, shape: readonly number[], at = ""): readonly number[] {
-  if (dtypeOf(data)) return sized(data as Elements, shape, at);
+  if (dtypeOf(data) || isFloat16(data)) return sized(data as Elements, shape, at);
   const advice =
     kindOf(data) === "Uint16Array" ? `; codes in 16 bits need their type, { dtype: "bfloat16" }` : "";
   throw new ParameterError(
@@ -169,17 +178,15 @@ export interface Found {
   readonly values: Elements;
 }
 
-/** The leaf of a value; undefined if the value may hold leaves. Gradients may be in 16 bits: they are decoded. @throws ParameterError */
-export function leafOf(value: unknown, path: string, isGradient = false): Found | undefined {
+/** The leaf of a value; undefined if the value may hold leaves. What is in 16 bits is decoded. @throws ParameterError */
+export function leafOf(value: unknown, path: string): Found | undefined {
   if (typeof value === "number") return found(path, "number", Float64Array.of(value), []);
   if (typeof value !== "object" || value === null) return undefined;
   if (dtypeOf(value)) return found(path, "array", value as Elements);
-  if (isGradient && isFloat16(value)) return found(path, "array", Float32Array.from(value));
+  if (isFloat16(value)) return found(path, "array", value);
   if (isCoded(value)) {
-    if (isGradient) return found(path, "tensor", decodedHalf(value), sized(value.data, value.shape));
-    throw new ParameterError(
-      `${display(path)} is in ${value.dtype}; parameters are float32 or float64, and gradients may be in 16 bits`,
-    );
+    const half = { half: codingNames[value.dtype], isCoded: true };
+    return found(path, "tensor", decodedHalf(value), sized(value.data, value.shape), half);
   }
   if (Array.isArray(value)) {
     return areNumbers(value) ? found(path, "array", Float64Array.from(value)) : undefined;
@@ -191,16 +198,25 @@ export function leafOf(value: unknown, path: string, isGradient = false): Found 
   return found(path, "tensor", data as Elements, own);
 }
 
-function found(path: string, form: Leaf["form"], values: Elements, shape?: readonly number[]): Found {
-  const { length } = values;
+function found(
+  path: string,
+  form: Leaf["form"],
+  given: Elements | Float16Values,
+  shape?: readonly number[],
+  coded?: Pick<Leaf, "half" | "isCoded">,
+): Found {
+  const { length } = given;
   if (length === 0) {
     throw new ParameterError(
-      isDetached(values)
+      isDetached(given as Elements)
         ? `${display(path)} has lost its memory, which was transferred away; give an array that is still there`
         : `${display(path)} has no elements; leave it out`,
     );
   }
-  return { leaf: { path, form, shape: shape ?? [length], size: length, dtype: dtypeOf(values)! }, values };
+  const half = coded ?? (isFloat16(given) ? { half: "f16" as const } : undefined);
+  const values = half && !coded ? Float32Array.from(given) : (given as Elements);
+  const leaf = { path, form, shape: shape ?? [length], size: length, dtype: dtypeOf(values)!, ...half };
+  return { leaf, values };
 }
 
 /** The error for a value that neither is a parameter nor contains any. */

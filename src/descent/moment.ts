@@ -3,13 +3,15 @@ import type { Moment, Place } from "../explain/moment.ts";
 import type { Elements } from "../language/dtype.ts";
 import { question } from "../options/nearest.ts";
 import { shown } from "../options/shown.ts";
+import { halfRole } from "../plan/halves.ts";
 import { ProtocolError } from "./errors.ts";
-import { Inlet, type Target } from "./gradients.ts";
+import { Inlet } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
 import { ParameterError } from "./leaf.ts";
 import { Protocol } from "./protocol.ts";
 import type { Running } from "./running.ts";
 import type { Steps } from "./steps.ts";
+import type { Target } from "./targets.ts";
 import type { Structure } from "./tree.ts";
 import { storedOf } from "./values.ts";
 
@@ -95,6 +97,10 @@ export function momentOf(
   const all = tensors.map((one) => one.path);
   const arrays = new Map([
     arraysOf("p", all),
+    arraysOf(
+      halfRole,
+      plan.groups.flatMap((group) => (group.half ? group.tensors.map((one) => one.path) : [])),
+    ),
     ...plan.states.map(({ role, groups }) =>
       arraysOf(
         role,
@@ -102,7 +108,8 @@ export function momentOf(
       ),
     ),
   ]);
-  arrays.set("g", new Map([...copies].map(([name, { view }]) => [name, view])));
+  const numbersOf = ({ view }: Target) => ("numbers" in view ? view.numbers() : view);
+  arrays.set("g", new Map([...copies].map(([name, copy]) => [name, numbersOf(copy)])));
   const taking = all.filter((name) => !absent.has(name));
   const scalars = new Map(taking.map((name) => [name, scalarsOf(name)]));
   return { moment: { plan, phase, arrays, scalars }, place: { tensor, element: index } };

@@ -17,7 +17,13 @@ export type HyperValues<N extends string> = string extends N
   ? Readonly<Record<string, Hyper>>
   : { readonly [K in Written<N>]?: Hyper };
 
-type Leaf = Elements | Tensor | Float16Values | HalfTensor | RowGradient | readonly number[];
+type Leaf =
+  | Elements
+  | Tensor<Elements | Float16Values>
+  | Float16Values
+  | HalfTensor
+  | RowGradient
+  | readonly number[];
 
 /**
  * What `step` takes: the tree of the parameters, with numbers of any kind as leaves, or `null` where there is no gradient. In 16 bits: a

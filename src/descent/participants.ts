@@ -2,13 +2,13 @@
  * Which parameters take part in a call: those that are not frozen and have a gradient. Where a step takes several gradients, those that
  * have had one.
  */
-import type { Elements } from "../language/dtype.ts";
 import { type CohortCall, DeviceError } from "../runtime/device.ts";
 import { Chosen } from "./chosen.ts";
 import { Cohort, type SavedCount } from "./cohorts.ts";
 import type { Counts } from "./counters.ts";
 import type { Hypers } from "./hypers.ts";
 import type { Running } from "./running.ts";
+import type { Target } from "./targets.ts";
 
 /** What a snapshot has of it; nothing while all parameters take part in all steps. */
 export interface SavedParts {
@@ -26,7 +26,7 @@ export class Participants {
   readonly #hypers: Hypers;
   /** Paths of all parameters. */
   readonly paths: readonly string[];
-  readonly #grads: readonly Elements[];
+  readonly #grads: readonly Target["view"][];
   readonly #frozen: Chosen;
   /** Those that take no part in the call. */
   readonly #absent: Chosen;
@@ -44,7 +44,7 @@ export class Participants {
     running: Running,
     hypers: Hypers,
     paths: readonly string[],
-    grads: readonly Elements[],
+    grads: readonly Target["view"][],
     counts: Counts,
   ) {
     this.#counts = counts;

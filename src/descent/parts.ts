@@ -2,7 +2,6 @@
 import type { Measure } from "../plan/measure.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import type { Device } from "../runtime/device.ts";
-import { targetsOf } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
 import { Measurements } from "./last.ts";
 import type { Subject } from "./moment.ts";
@@ -10,6 +9,7 @@ import type { Running } from "./running.ts";
 import { scaleOf } from "./scale.ts";
 import { shownState } from "./state.ts";
 import { Steps } from "./steps.ts";
+import { targetsOf } from "./targets.ts";
 import { type Structure, treeOf } from "./tree.ts";
 
 /** What a descent was made from. */
@@ -33,8 +33,10 @@ export interface Parts extends Subject {
 
 /** The parts around an execution. */
 export function partsOf(origin: Origin, running: Running, structure: Structure, hypers: Hypers): Parts {
-  const { execution } = running;
+  const { execution, halves } = running;
   const targets = targetsOf(running);
+  const views = (role: "p" | "g") =>
+    halves?.viewsOf(running, structure, role) ?? treeOf(structure, (path) => execution.handle(role, path));
   const steps = new Steps(running, hypers, structure, targets);
   return {
     origin,
@@ -44,8 +46,8 @@ export function partsOf(origin: Origin, running: Running, structure: Structure, 
     steps,
     targets,
     device: origin.device.name,
-    params: treeOf(structure, (path) => execution.handle("p", path)),
-    grads: treeOf(structure, (path) => targets.get(path)!.view),
+    params: views("p"),
+    grads: views("g"),
     state: shownState(running, structure, steps.participants),
     measurements: new Measurements(running),
     scaleAt: scaleOf(running, hypers),

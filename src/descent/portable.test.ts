@@ -24,13 +24,13 @@ const bits = fc.oneof(
   fc.float(),
 );
 
-const bytesOf = (array: Float32Array | Float64Array) => [
+const bytesOf = (array: ArrayBufferView) => [
   ...new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
 ];
 
 /** All bits of a snapshot's arrays, all its numbers. */
 function bitsOf({ params, state, hyper, ...rest }: Snapshot): unknown {
-  const arrays = (of: Readonly<Record<string, Float32Array | Float64Array>>) =>
+  const arrays = (of: Readonly<Record<string, Float32Array | Float64Array | Uint16Array>>) =>
     Object.entries(of).map(([path, array]) => [path, array.constructor.name, bytesOf(array)]);
   return [
     Object.entries(state).map(([name, value]) => [name, typeof value === "number" ? value : arrays(value)]),

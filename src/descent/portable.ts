@@ -11,7 +11,7 @@ export class SnapshotError extends TypeError {
 }
 
 /** Not enumerable, so that clones and comparisons do not see it, while `JSON.stringify` does. */
-const withJSON = <T extends object>(value: T, toJSON: () => unknown): T =>
+export const withJSON = <T extends object>(value: T, toJSON: () => unknown): T =>
   Object.hasOwn(value, "toJSON") ? value : Object.defineProperty(value, "toJSON", { value: toJSON });
 
 /** The array, with its text for JSON. */
@@ -32,7 +32,7 @@ function textOf(value: unknown): unknown {
 /** More arguments at once overflow the stack. */
 const chunk = 0x8000;
 
-function base64Of({ buffer, byteOffset, byteLength }: Elements): string {
+export function base64Of({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
   let text = "";
   for (let at = 0; at < byteLength; at += chunk) {
@@ -59,14 +59,16 @@ export function arrayFrom(what: string, value: unknown, expected: Elements): Ele
   if (found === dtype && (array as Elements).length === expected.length) return array as Elements;
   const meant = `${arrayOf[dtype].name} of ${expected.length}`;
   const given = found ? `${arrayOf[found].name} of ${(array as Elements).length}` : nameOf(array);
-  const isIndexed = !found && typeof value === "object" && value !== null && "0" in value;
+  const isIndexed =
+    !found && typeof value === "object" && value !== null && "0" in value && !ArrayBuffer.isView(value);
   const advice = isIndexed
     ? "; JSON.stringify keeps the bits of what snapshot() returned, not of a clone"
     : "";
   throw new SnapshotError(`${what}: expected ${meant}, the snapshot has ${given}${advice}`);
 }
 
-interface ArrayText {
+/** An array in JSON. */
+export interface ArrayText {
   readonly dtype: "float32" | "float64";
   readonly base64: string;
 }
@@ -80,18 +82,25 @@ const isText = (value: unknown): value is ArrayText =>
   Object.hasOwn(arrayOf, value.dtype as string);
 
 function decoded(what: string, { dtype, base64 }: ArrayText): Elements {
+  return new arrayOf[dtype](bytesFrom(what, { dtype, base64 }, arrayOf[dtype].BYTES_PER_ELEMENT));
+}
+
+/** The bytes of an array of such elements in JSON. @throws SnapshotError */
+export function bytesFrom(
+  what: string,
+  { dtype, base64 }: { readonly dtype: string; readonly base64: string },
+  width: number,
+): ArrayBuffer {
   let text: string;
   try {
     text = atob(base64);
   } catch (cause) {
     throw new SnapshotError(`${what}: the snapshot's text is not base64`, { cause });
   }
-  const width = arrayOf[dtype].BYTES_PER_ELEMENT;
   if (text.length % width !== 0) {
     throw new SnapshotError(
       `${what}: the snapshot has ${text.length} bytes; ${dtype} takes a multiple of ${width}`,
     );
   }
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-  return new arrayOf[dtype](bytes.buffer);
+  return Uint8Array.from(text, (character) => character.charCodeAt(0)).buffer;
 }

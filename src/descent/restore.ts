@@ -60,6 +60,7 @@ function restoring(
       `the snapshot has version ${String(snapshot.version)}; this release reads version ${version}`,
     );
   }
+  if (!partial) checkNames("16 bits in", recordOf("dtypes", snapshot.dtypes ?? {}), []);
   if (!partial) checkRules(snapshot.optimizer, rulesOf(running.plan));
   const known = new Set(expected);
   const counts = countsFrom(snapshot);

@@ -29,7 +29,7 @@ export function editedSnapshot(
   return {
     ...snapshot,
     shapes: { ...snapshot.shapes, [path]: [...shape] },
-    params: { ...snapshot.params, [path]: follow("p", snapshot.params[path]!) },
+    params: { ...snapshot.params, [path]: follow("p", snapshot.params[path] as Elements) },
     state,
   };
 }

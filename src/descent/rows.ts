@@ -55,7 +55,7 @@ function collect(plan: Plan, found: readonly FoundRows[]): readonly TableRows[] 
 
 function collected(plan: Plan, path: string, { indices: given, values }: RowGradient): TableRows {
   const { group, index, refusal, slots } = knownOf(plan, path);
-  const { shape, size, dtype } = plan.groups[group]!.tensors[index]!;
+  const { shape, size, dtype, half } = plan.groups[group]!.tensors[index]!;
   const fail = (problem: string): never => {
     throw new ParameterError(`gradients at ${display(path)}: ${problem}`);
   };
@@ -63,6 +63,7 @@ function collected(plan: Plan, path: string, { indices: given, values }: RowGrad
     fail(
       `${refusal}, and rows() has a gradient for some of them; give a gradient for all, or another optimizer for this tensor`,
     );
+  if (half) fail("rows() has no gradients for parameters in 16 bits; give one for the whole tensor");
   const width = size / shape[0]!;
   if (values.length !== given.length * width)
     fail(`${given.length} rows of ${width} need ${given.length * width} values; got ${values.length}`);

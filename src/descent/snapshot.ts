@@ -6,6 +6,7 @@ import type { Elements } from "../language/dtype.ts";
 import type { Link } from "../plan/groups.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isBound } from "./element-bounds.ts";
+import type { HalfType } from "./half.ts";
 import type { SavedPower } from "./histories.ts";
 import type { Hypers } from "./hypers.ts";
 import type { Participants, SavedParts } from "./participants.ts";
@@ -48,8 +49,10 @@ export interface Snapshot extends SavedParts {
   readonly powers?: Readonly<Record<string, SavedPower>> | undefined;
   /** Shapes of the parameters by path. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
-  /** Parameters by path, flat. */
-  readonly params: Readonly<Record<string, Elements>>;
+  /** Parameters by path, flat; of those in 16 bits the codes. */
+  readonly params: Readonly<Record<string, Elements | Uint16Array>>;
+  /** Types of parameters in 16 bits, by path, where there are some. Their masters are the state `master`. */
+  readonly dtypes?: Readonly<Record<string, HalfType>> | undefined;
   /** States by name: one number for all, or by path an array: of elements, of rows, of one number. */
   readonly state: Readonly<Record<string, number | Readonly<Record<string, Elements>>>>;
 }

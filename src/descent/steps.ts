@@ -10,11 +10,12 @@ import { type Call, DeviceError, type Execution, type Outcome } from "../runtime
 import { Beginning } from "./beginning.ts";
 import { Counters } from "./counters.ts";
 import { DisposedError, ProtocolError } from "./errors.ts";
-import { Inlet, type Target } from "./gradients.ts";
+import { Inlet } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
 import { Participants } from "./participants.ts";
 import { Protocol } from "./protocol.ts";
 import type { Running } from "./running.ts";
+import type { Target } from "./targets.ts";
 import type { Structure } from "./tree.ts";
 
 /** Carries out calls. */

@@ -1,6 +1,8 @@
 /** What a descent shows in a console, in texts and in JSON: device, steps, parameters, hyperparameters. */
-import type { Target } from "./gradients.ts";
+
+import type { HalfGradient } from "./half.ts";
 import { dtypeOf } from "./leaf.ts";
+import type { Target } from "./targets.ts";
 
 /** A descent in short. */
 export interface DescentSummary {
@@ -24,7 +26,10 @@ export function shapesOf(targets: ReadonlyMap<string, Target>): Record<string, s
     .slice(0, shown)
     .map(([path, { view, shape }]): [string, string] => [
       path,
-      [dtypeOf(view), ...(shape.length > 0 ? [`[${shape.join(", ")}]`] : [])].join(" "),
+      [
+        dtypeOf(view) ?? (view as HalfGradient).type,
+        ...(shape.length > 0 ? [`[${shape.join(", ")}]`] : []),
+      ].join(" "),
     ]);
   const more = targets.size - listed.length;
   return Object.fromEntries(more > 0 ? [...listed, [`and ${more} more`, ""]] : listed);

@@ -3,6 +3,7 @@
  * with a shape as leaves. Reads a tree once, and builds the same tree over other memory.
  */
 import type { Elements } from "../language/dtype.ts";
+import type { Float16Values, HalfTensor } from "./half.ts";
 import {
   display,
   isPlain,
@@ -20,23 +21,25 @@ export { type Elements, ParameterError, type Tensor, tensor };
 /** The tree of the same structure with views as leaves: number arrays become Float64Array, numbers stay numbers. */
 export type Live<T> = unknown extends T
   ? unknown
-  : T extends Float32Array
-    ? Float32Array
-    : T extends Float64Array
-      ? Float64Array
-      : T extends Tensor<infer E>
-        ? Tensor<E>
-        : T extends number
-          ? number
-          : T extends readonly number[]
-            ? Float64Array
-            : T extends readonly unknown[]
-              ? { -readonly [K in keyof T]: Live<T[K]> }
-              : T extends object
-                ? { -readonly [K in keyof T as T[K] extends number ? K : never]: number } & {
-                    readonly [K in keyof T as T[K] extends number ? never : K]: Live<T[K]>;
-                  }
-                : never;
+  : T extends Float16Values | HalfTensor
+    ? T
+    : T extends Float32Array
+      ? Float32Array
+      : T extends Float64Array
+        ? Float64Array
+        : T extends Tensor<infer E>
+          ? Tensor<E>
+          : T extends number
+            ? number
+            : T extends readonly number[]
+              ? Float64Array
+              : T extends readonly unknown[]
+                ? { -readonly [K in keyof T]: Live<T[K]> }
+                : T extends object
+                  ? { -readonly [K in keyof T as T[K] extends number ? K : never]: number } & {
+                      readonly [K in keyof T as T[K] extends number ? never : K]: Live<T[K]>;
+                    }
+                  : never;
 
 /** An object or an array, with what stands at its keys. */
 interface Branch {
@@ -86,9 +89,9 @@ function entriesOf(value: unknown, path: string): [string, unknown][] {
 }
 
 /** Classifies a value, reading it once. @throws ParameterError, also if reading it throws. */
-function look(value: unknown, path: string, isGradient: boolean) {
+function look(value: unknown, path: string) {
   try {
-    return leafOf(value, path, isGradient) ?? entriesOf(value, path);
+    return leafOf(value, path) ?? entriesOf(value, path);
   } catch (cause) {
     if (cause instanceof ParameterError) throw cause;
     throw new ParameterError(`${display(path)} cannot be read: a getter or a proxy fails there`, { cause });
@@ -101,8 +104,6 @@ interface TreeOptions {
   readonly mayBeEmpty?: boolean;
   /** Gets the paths where `null` stands in the place of a leaf or of a part of the tree; without it that is refused. */
   readonly nulls?: string[];
-  /** Whether its leaves may be in 16 bits, as those of gradients may. */
-  readonly isGradient?: boolean;
 }
 
 /**
@@ -110,10 +111,7 @@ interface TreeOptions {
  *
  * @throws ParameterError for an empty tree, a leaf that is not a number, equal paths, a cycle, or a tree that is too deep.
  */
-export function readTree(
-  tree: unknown,
-  { mayBeEmpty = false, nulls, isGradient = false }: TreeOptions = {},
-): Tree {
+export function readTree(tree: unknown, { mayBeEmpty = false, nulls }: TreeOptions = {}): Tree {
   const leaves: Leaf[] = [];
   const values: Elements[] = [];
   const seen = new Set<string>();
@@ -123,7 +121,7 @@ export function readTree(
       nulls.push(path);
       return { isArray: false, children: [] };
     }
-    const found = look(value, path, isGradient);
+    const found = look(value, path);
     if (!Array.isArray(found)) {
       if (seen.has(path))
         throw new ParameterError(`two parameters have the path "${path}"; rename one of the keys`);
@@ -156,11 +154,14 @@ export function leavesOf(tree: unknown): (Leaf & { readonly values: Elements })[
   return leaves.map((leaf, index) => ({ ...leaf, values: values[index]! }));
 }
 
+/** What stands in the place of a leaf: an array; codes with their type. */
+export type View = Elements | Float16Values | HalfTensor;
+
 /** A tree of a structure whose leaf at each path is the given view; leaves without a view are left out. */
-export function treeOf(structure: Structure, viewOf: (path: string) => Elements | undefined): unknown {
+export function treeOf(structure: Structure, viewOf: (path: string) => View | undefined): unknown {
   if (!("children" in structure)) {
     const view = viewOf(structure.path);
-    return view && structure.form === "tensor" ? tensor(view, structure.shape) : view;
+    return structure.form === "tensor" && ArrayBuffer.isView(view) ? tensor(view, structure.shape) : view;
   }
   const tree: object = structure.isArray ? [] : {};
   for (const [key, child] of structure.children) {
@@ -174,7 +175,7 @@ export function treeOf(structure: Structure, viewOf: (path: string) => Elements 
 }
 
 /** `treeOf` for the structure of a tree. */
-export const viewsLike = (like: unknown, viewOf: (path: string) => Elements | undefined): unknown =>
+export const viewsLike = (like: unknown, viewOf: (path: string) => View | undefined): unknown =>
   treeOf(readTree(like).structure, viewOf);
 
 /** A number that is read from and written to the arena. */

@@ -2,13 +2,14 @@
  * Explains an optimizer: its equations, its passes over memory, the bytes that a step moves for each parameter, and the
  * emitted WebAssembly.
  */
-import type { DType } from "../language/dtype.ts";
-import type { OperationName } from "../language/operations.ts";
+import { bytesOf, type DType } from "../language/dtype.ts";
+import { addHalves } from "../language/halves.ts";
 import { widthOf } from "../language/storage.ts";
 import { boundingLink } from "../plan/bounds.ts";
 import type { Link, Tensor } from "../plan/groups.ts";
 import type { Kernel } from "../plan/kernel.ts";
 import { lowered } from "../plan/lower.ts";
+import { typeOf } from "../plan/masters.ts";
 import { type Plan, plan } from "../plan/plan.ts";
 import { entriesOf, type PlannedPhase } from "../plan/stages.ts";
 import { storageOf } from "../plan/storages.ts";
@@ -17,6 +18,7 @@ import { verify } from "../plan/verify.ts";
 import { workOf } from "../plan/work.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import type { Transformation } from "../rule/transformation.ts";
+import type { Device } from "../runtime/device.ts";
 import { emit as emitC } from "../runtime/host/native/emit.ts";
 import { native as inC } from "../runtime/host/native/operate.ts";
 import { assemble } from "../runtime/host/wasm/assembler.ts";
@@ -47,6 +49,7 @@ export async function explain(
   params: readonly Tensor[] | undefined,
   { dtype = "float32", format: form = "text" }: ExplainOptions,
 ): Promise<string> {
+  addHalves();
   if (params) checkCoverage(optimizer, params);
   const tensors = params ?? samples(optimizer, dtype, "explain");
   const planned = plan(optimizer, tensors);
@@ -69,11 +72,16 @@ function overview(planned: Plan): string {
       const { passes: number, bytes: moved } = groupTraffic(planned.phases.step, index);
       const states = planned.states.filter(({ groups }) => groups.includes(index));
       const ofElements = states.filter(({ scope }) => scope === "element");
-      const bytes = ofElements.reduce((sum, { role }) => sum + widthOf(storageOf(planned, index, role)), 0);
+      const { half, dtype } = group;
+      const ofMaster = half ? bytesOf[dtype] : 0;
+      const bytes = ofElements.reduce(
+        (sum, { role }) => sum + widthOf(storageOf(planned, index, role)),
+        ofMaster,
+      );
       const fewer = states.length - ofElements.length;
       return [
         `${groupLabel(planned, index)}${names}`,
-        `  ${plural(number, "pass")} over memory, ${moved} bytes moved a parameter and step, ${bytes} bytes of state a parameter${fewer > 0 ? `, ${fewer} state${fewer === 1 ? "" : "s"} with fewer values` : ""} (${group.dtype})`,
+        `  ${plural(number, "pass")} over memory, ${moved} bytes moved a parameter and step, ${bytes} bytes of state a parameter${fewer > 0 ? `, ${fewer} state${fewer === 1 ? "" : "s"} with fewer values` : ""} (${half ? `${typeOf[half]}, with masters in ${dtype}` : dtype})`,
       ].join("\n");
     })
     .join("\n");
@@ -123,7 +131,7 @@ const rowsOf = (planned: Plan, phase: PlannedPhase): string =>
     .map((work) => `  ${workText(work, planned)}`)
     .join("\n");
 
-const kernelsOf = ({ phases }: Plan, operations: ReadonlySet<OperationName>): Kernel[] =>
+const kernelsOf = ({ phases }: Plan, operations: Device["operations"]): Kernel[] =>
   entriesOf(phases).flatMap(([, { stages }]) =>
     stages.flatMap(({ passes }) => passes.map(({ kernel }) => lowered(kernel, operations))),
   );

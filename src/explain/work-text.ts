@@ -1,4 +1,6 @@
 /** Pieces of work in words: a line each, in `explain` and in `profile`. */
+import { halfRole } from "../plan/halves.ts";
+import { masterName } from "../plan/masters.ts";
 import type { Plan } from "../plan/plan.ts";
 import { trafficOf } from "../plan/traffic.ts";
 import type { PerSlice, Work } from "../plan/work.ts";
@@ -23,7 +25,12 @@ export function workText(work: Work, plan: Plan): string {
     return `${kind === "states" ? "end" : place}, host: ${hostText(host, nouns[kind as keyof typeof nouns])}`;
   const { kernel, group } = pass.of;
   const { reads, writes, bytes } = trafficOf(kernel);
-  const short = (role: string) => plan.states.find((state) => state.role === role)?.name ?? role;
+  const isCoded = plan.groups[group]!.half !== undefined;
+  const others: Readonly<Record<string, string>> = isCoded
+    ? { p: masterName(plan.states), [halfRole]: "p" }
+    : {};
+  const short = (role: string) =>
+    plan.states.find((state) => state.role === role)?.name ?? others[role] ?? role;
   const listed = (verb: string, roles: readonly string[]) =>
     roles.length > 0 ? [`${verb} ${roles.map(short).join(" ")}`] : [];
   const reduced = repeated([...kernel.reductions, ...kernel.columnReductions].map(({ op }) => op));

@@ -40,7 +40,7 @@ export const composed: Readonly<Record<string, Sugar>> = compositions;
 type Table = typeof operations;
 
 /** The name by which a text calls an operation; never for one that it writes as a sign or that only the compiler makes. */
-type CalledBy<Name extends OperationName> = Table[Name] extends { readonly internal: true }
+type CalledBy<Name extends keyof Table> = Table[Name] extends { readonly internal: true }
   ? never
   : Table[Name] extends { readonly name: infer Given extends string }
     ? Given
@@ -49,9 +49,7 @@ type CalledBy<Name extends OperationName> = Table[Name] extends { readonly inter
       : Name;
 
 /** Names of the functions and constants of the language. */
-export type FunctionName =
-  | { [Name in OperationName]: CalledBy<Name> }[OperationName]
-  | keyof typeof compositions;
+export type FunctionName = { [Name in keyof Table]: CalledBy<Name> }[keyof Table] | keyof typeof compositions;
 
 /** Operations by the name that a text calls them by: several that take different numbers of arguments may share one. */
 const byName = groupedByName();

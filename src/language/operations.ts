@@ -9,8 +9,9 @@ import { noise } from "./operations/noise.ts";
 import { powers } from "./operations/powers.ts";
 import { reductions } from "./operations/reductions.ts";
 import { rounding } from "./operations/rounding.ts";
-import type { Operation } from "./operations/row.ts";
+import type { Elementwise, Operation } from "./operations/row.ts";
 import { trigonometry } from "./operations/trigonometry.ts";
+import type { HalfCoding } from "./storage.ts";
 
 export * from "./operations/row.ts";
 
@@ -30,11 +31,21 @@ export const operations = {
   ...reductions,
 };
 
+/** Operations that come when they are needed (`halves.ts`): the nearest number of a coding. */
+type LaterName = HalfCoding;
+
 /** Name of an operation. */
-export type OperationName = keyof typeof operations;
+export type OperationName = keyof typeof operations | LaterName;
+
+const rows: Partial<Record<string, Operation>> = { ...operations };
 
 /** The row of an operation. */
-export const operation = (name: OperationName): Operation => operations[name];
+export const operation = (name: OperationName): Operation => rows[name]!;
+
+/** Adds a row. */
+export function addOperation(name: LaterName, row: Elementwise): void {
+  rows[name] = row;
+}
 
 /** The name of an operation in a text. */
 export const textNameOf = (name: OperationName): string => operation(name).name ?? name;
@@ -43,5 +54,6 @@ export const textNameOf = (name: OperationName): string => operation(name).name 
 export const operationNames = Object.keys(operations) as OperationName[];
 
 /** The operations for which a device has code of its own. */
-export const operationsOf = (device: "js" | "wasm" | "c"): ReadonlySet<OperationName> =>
-  new Set(operationNames.filter((name) => operation(name)[device]));
+export const operationsOf = (device: "js" | "wasm" | "c"): { has(name: OperationName): boolean } => ({
+  has: (name) => operation(name)?.[device] !== undefined,
+});

@@ -9,7 +9,7 @@ import { bytesOf, type DType } from "./dtype.ts";
 export type Codes = Uint8Array | Uint16Array;
 
 /** How numbers are stored in codes. */
-interface Coding {
+export interface Coding {
   readonly bytes: 1 | 2;
   /** The number of a code. */
   readonly decode: (code: number) => number;
@@ -24,12 +24,14 @@ interface Coding {
 const number = new Float32Array(1);
 const word = new Uint32Array(number.buffer);
 
-function bitsOf(value: number): number {
+/** The bits of a number as float32 has it. */
+export function bitsOf(value: number): number {
   number[0] = value;
   return word[0]!;
 }
 
-function numberOf(bits: number): number {
+/** The float32 of some bits. */
+export function numberOf(bits: number): number {
   word[0] = bits;
   return number[0]!;
 }
@@ -108,15 +110,25 @@ const codings = {
   unsigned8: lastBits(false),
 } as const satisfies Readonly<Record<string, Coding>>;
 
+/** Codes of 16 bits in which parameters and gradients may be. */
+export type HalfCoding = "bf16" | "f16";
+
 /** The name of a way to store numbers in codes. */
-export type CodingName = keyof typeof codings;
+export type CodingName = keyof typeof codings | HalfCoding;
+
+/** Rows of the table by name; that of float16 comes when it is needed (`halves.ts`). */
+const rows: Partial<Record<string, Coding>> = { ...codings };
+
+/** Adds a row. */
+export function addCoding(name: HalfCoding, coding: Coding): void {
+  rows[name] = coding;
+}
 
 /** How the elements of an array are stored: as numbers of a type, or in codes. */
 export type StorageName = DType | CodingName;
 
 /** The row of a storage in codes; undefined for numbers of a type. */
-export const codingOf = (storage: StorageName): Coding | undefined =>
-  (codings as Partial<Record<StorageName, Coding>>)[storage];
+export const codingOf = (storage: StorageName): Coding | undefined => rows[storage];
 
 /** Bytes of an element. */
 export const widthOf = (storage: StorageName): number =>
@@ -132,7 +144,7 @@ export const codesOf = (
 
 /** A copy of codes as numbers. */
 export function decoded(storage: CodingName, codes: Codes): Float32Array {
-  const { decode } = codings[storage];
+  const { decode } = rows[storage]!;
   const values = new Float32Array(codes.length);
   for (let i = 0; i < codes.length; i++) values[i] = decode(codes[i]!);
   return values;
@@ -140,6 +152,6 @@ export function decoded(storage: CodingName, codes: Codes): Float32Array {
 
 /** Writes numbers as codes, each as the nearest that has one. */
 export function encodeInto(storage: CodingName, codes: Codes, values: ArrayLike<number>): void {
-  const { encode } = codings[storage];
+  const { encode } = rows[storage]!;
   for (let i = 0; i < codes.length; i++) codes[i] = encode(values[i]!);
 }

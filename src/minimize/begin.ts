@@ -1,7 +1,7 @@
 /** Begins a search: puts bounds around the optimizer, and its descent on a start. */
 import { chain } from "../compose/chain.ts";
 import { init } from "../descent/init.ts";
-import { type Leaf, ParameterError } from "../descent/leaf.ts";
+import { display, type Leaf, ParameterError } from "../descent/leaf.ts";
 import type { Tree } from "../descent/tree.ts";
 import { groupsOf } from "../plan/groups.ts";
 import { hasRule } from "../rule/parts.ts";
@@ -25,6 +25,11 @@ export async function searchFrom<P>(
   if (hasRule(inner, ({ lossScale }) => lossScale !== undefined))
     throw new ParameterError(
       "minimize takes the gradient of the function as it is; leave lossScale out of the optimizer, or take steps with init()",
+    );
+  const half = tree.leaves.find((leaf) => leaf.half);
+  if (half)
+    throw new ParameterError(
+      `${display(half.path)} is in 16 bits, and minimize takes float32, float64 or numbers; take steps with init()`,
     );
   const optimizer = box ? chain(inner, projectionBox(box)) : inner;
   const direction = directionOf(optimizer, tree.leaves);

@@ -146,6 +146,7 @@ function checkAlike(given: readonly Leaf[], meant: readonly Leaf[], index: numbe
       b &&
       a.path === b.path &&
       a.dtype === b.dtype &&
+      a.half === b.half &&
       a.form === b.form &&
       a.shape.join() === b.shape.join();
     if (isAlike) continue;
@@ -159,5 +160,5 @@ const described = (leaf: Leaf | undefined): string =>
   leaf?.form === "number"
     ? `the number ${display(leaf.path)}`
     : leaf
-      ? `${display(leaf.path)} of shape [${leaf.shape.join(", ")}] in ${leaf.dtype}`
+      ? `${display(leaf.path)} of shape [${leaf.shape.join(", ")}] in ${leaf.half ? "16 bits" : leaf.dtype}`
       : "no more parameters";

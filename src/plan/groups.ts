@@ -3,6 +3,7 @@
  * rules. Chains are flattened and choices by path are made here; later steps of the planner see neither.
  */
 import type { DType } from "../language/dtype.ts";
+import type { HalfCoding } from "../language/storage.ts";
 import { PartitionError } from "../rule/pattern.ts";
 import { RuleInstance } from "../rule/rule.ts";
 import { Chain, type MomentsStorage, type Transformation } from "../rule/transformation.ts";
@@ -13,6 +14,8 @@ export interface Tensor {
   readonly shape: readonly number[];
   readonly size: number;
   readonly dtype: DType;
+  /** Its codes where users have it in 16 bits, and so its gradient: rules have float32. */
+  readonly half?: HalfCoding | undefined;
 }
 
 /** A rule at its place in the transformation. One rule at two places counts as two links. */
@@ -32,6 +35,8 @@ export interface Link {
 export interface Group {
   readonly links: readonly Link[];
   readonly dtype: DType;
+  /** That of its tensors. */
+  readonly half?: HalfCoding | undefined;
   readonly tensors: readonly Tensor[];
   /** Whether one of them maximizes: then all links of the group read gradient and loss with the opposite sign, wherever it stands. */
   readonly maximizes: boolean;
@@ -74,11 +79,14 @@ export function groupsOf(transformation: Transformation, tensors: readonly Tenso
   for (const tensor of tensors) {
     const links = linksFor(transformation, tensor);
     const places = links.map(({ key, instance }) => [key, ...instance.without].join("-"));
-    const key = [tensor.dtype, ...places].join();
+    const key = [tensor.half ?? tensor.dtype, ...places].join();
     const group = groups.get(key);
     const maximizes = links.some((link) => link.maximizes);
     if (group) group.tensors.push(tensor);
-    else groups.set(key, { links, dtype: tensor.dtype, tensors: [tensor], maximizes });
+    else {
+      const { dtype, half } = tensor;
+      groups.set(key, { links, dtype, half, tensors: [tensor], maximizes });
+    }
   }
   return [...groups.values()];
 }

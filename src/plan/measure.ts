@@ -1,5 +1,6 @@
 /** Measurements of a step: sums that the last pass computes as it writes. */
 import type { Graph, Name } from "../language/graph.ts";
+import { parametersOf } from "./halves.ts";
 import type { Phase } from "./phases.ts";
 import type { Sum } from "./reductions.ts";
 
@@ -17,7 +18,7 @@ export interface Measured {
 /** Makes steps compute what is asked for. */
 export function measure(graph: Graph, phases: readonly Phase[], what: Measure): Measured {
   if (!what) return { all: [], tensors: [] };
-  const [g, p] = [graph.symbol("g"), graph.symbol("p")];
+  const g = graph.symbol("g");
   const named = (names: readonly string[]) => names.map((name) => graph.symbol(`measured.${name}`));
   const all = named(["gradient", "update", "nonFinite"]);
   const tensors = what === "tensors" ? named(["tensor/gradient", "tensor/update", "tensor/parameter"]) : [];
@@ -43,7 +44,7 @@ export function measure(graph: Graph, phases: readonly Phase[], what: Measure): 
           symbol,
           op: "sumSquares",
           extent: "tensor",
-          node: [gradient, update, p][index]!,
+          node: [gradient, update, parametersOf(graph, group)][index]!,
         }),
       );
       reductions.measured.set(group, [...ofAll, ...ofTensors]);

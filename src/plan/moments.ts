@@ -13,7 +13,7 @@ export function storagesOf({ states }: Expansion, { scopeOf }: Uniformity): Read
     const other = groups.find(({ dtype }) => dtype !== "float32");
     if (other)
       throw new PlanError(
-        `moments: "${moments}" is for float32 parameters; "${other.tensors[0]!.path}" is ${other.dtype}: give it a Float32Array, or an optimizer without the option (partition)`,
+        `moments: "${moments}" is for float32 parameters; ${other.tensors[0]!.path ? `"${other.tensors[0]!.path}"` : "the root"} is ${other.dtype}: give it a Float32Array, or an optimizer without the option (partition)`,
       );
     const isFirst = instance.rule.ratio?.[0] === name;
     storages.set(symbol.name, moments === "bf16" ? moments : isFirst ? "signed8" : "unsigned8");

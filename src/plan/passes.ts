@@ -5,6 +5,7 @@
 import type { Node } from "../language/graph.ts";
 import type { Expansion } from "./expand.ts";
 import type { Group } from "./groups.ts";
+import { halfRole, storageIn } from "./halves.ts";
 import { buildKernel, type InputKind, type Kernel } from "./kernel.ts";
 import type { Phase } from "./phases.ts";
 import type { Result } from "./reductions.ts";
@@ -31,7 +32,14 @@ export function passesOf(
       .map(([{ symbol }, nodes]) => ({ role: symbol.name, node: nodes.get(group)! }))
       .filter(({ role, node }) => node !== graph.symbol(role));
     const p = params.get(group);
-    return p ? [...stores, { role: name === "eval" ? "eval" : "p", node: p }] : stores;
+    if (!p) return stores;
+    if (name === "eval") return [{ role: "eval", node: p }];
+    const { half } = group;
+    return [
+      ...stores,
+      { role: "p", node: p },
+      ...(half ? [{ role: halfRole, node: graph.call(half, p) }] : []),
+    ];
   };
   const given = [
     ...updates.values(),
@@ -56,7 +64,13 @@ export function passesOf(
         {
           group: index,
           results,
-          ...buildKernel(group.dtype, graph, body, within, (role) => storages.get(role) ?? group.dtype),
+          ...buildKernel(
+            group.dtype,
+            graph,
+            body,
+            within,
+            (role) => storages.get(role) ?? storageIn(group, role),
+          ),
         },
       ];
     }),

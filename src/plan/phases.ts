@@ -9,6 +9,7 @@ import { type Bound, substitute } from "../language/substitute.ts";
 import { boundingLink, boundOf, hasBox } from "./bounds.ts";
 import { stepOf } from "./counts.ts";
 import type { Group, Link } from "./groups.ts";
+import { parametersOf } from "./halves.ts";
 import { Reductions } from "./reductions.ts";
 import { loaded, stored } from "./stored.ts";
 
@@ -101,7 +102,7 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
     const signed = (name: string) =>
       group.maximizes ? graph.call("neg", graph.symbol(name)) : graph.symbol(name);
     const g = signed("g");
-    const names = new Map<string, Node>([["p", graph.symbol("p")]]);
+    const names = new Map<string, Node>([["p", parametersOf(graph, group)]]);
     names.set("loss", signed("loss")).set("gradient", g);
     // Points of one line are told apart by their order; those of a line are the same for all groups that share a norm.
     const boundAt = (line: string) => {
@@ -201,7 +202,7 @@ function expandEvaluation(chains: Chains): Phase {
     const link = evaluatingLink(group);
     if (!link) continue;
     const { evaluation, hyper } = link.instance.rule;
-    const names = new Map<string, Node>([["p", graph.symbol("p")], ...loaded(chains, link)]);
+    const names = new Map<string, Node>([["p", parametersOf(graph, group)], ...loaded(chains, link)]);
     names.set("t", stepOf(graph, oneCount.has(link.key)));
     for (const name of Object.keys(hyper)) names.set(name, graph.symbol(`${link.key}.${name}`));
     for (const name of link.instance.without) names.set(name, graph.constant(0));

@@ -27,8 +27,8 @@ function numberOf(rule: Rule): number {
 const keyOf = (groups: readonly Group[], measured: Measure): string =>
   JSON.stringify([
     measured,
-    ...groups.map(({ dtype, maximizes, links, tensors }) => [
-      dtype,
+    ...groups.map(({ dtype, half, maximizes, links, tensors }) => [
+      half ?? dtype,
       maximizes,
       links.map(({ key, within, moments, instance: { rule, without, box, hasOneCount } }) => [
         key,

@@ -1,10 +1,13 @@
 /** How the roles of a plan are stored. */
 import type { StorageName } from "../language/storage.ts";
+import { storageIn } from "./halves.ts";
 import type { Plan } from "./plan.ts";
 
-/** How a role is stored in a group: what its state says, or as numbers of the group's type. */
-export const storageOf = (
+/** How a role is stored in a group: what its state says, in the group's codes, or as numbers of its type. */
+export function storageOf(
   { groups, states }: Pick<Plan, "groups" | "states">,
   group: number,
   role: string,
-): StorageName => states.find((state) => state.role === role)?.storage ?? groups[group]!.dtype;
+): StorageName {
+  return states.find((state) => state.role === role)?.storage ?? storageIn(groups[group]!, role);
+}

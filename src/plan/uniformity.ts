@@ -6,6 +6,7 @@ import { argumentsOf, type Node, topological, walk } from "../language/graph.ts"
 import { isFact, operation } from "../language/operations.ts";
 import type { Expansion } from "./expand.ts";
 import type { Group } from "./groups.ts";
+import { isHalf } from "./halves.ts";
 import { type RuleReduction, stagesOf } from "./reductions.ts";
 import { reducedScope, type Scope, wider } from "./scope.ts";
 
@@ -59,7 +60,7 @@ export function uniformityOf({ graph, groups, phases, states }: Expansion): Unif
     if (node.kind === "call" && operation(node.op).isDrawn) return "element";
     if (node.kind === "call") return node.args.map((arg) => scopes.get(arg)!).reduce(wider, "uniform");
     if (node.kind === "constant") return "uniform";
-    if (node.name === "p" || node.name === "g") return "element";
+    if (node.name === "p" || isHalf(node.name)) return "element";
     const reduction = reduced.get(node);
     if (reduction) return hostScope(reduction, (below) => scopes.get(below)!) ?? scopeOfReduction(reduction);
     return stateScopes.get(node) ?? "uniform";

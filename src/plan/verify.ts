@@ -3,6 +3,7 @@
  * result. The tests run it on every optimizer, `explain` on what it explains; `init` skips it.
  */
 import { argumentsOf, type Node } from "../language/graph.ts";
+import { halfRole } from "./halves.ts";
 import type { Pass } from "./passes.ts";
 import type { PhaseName } from "./phases.ts";
 import type { Plan } from "./plan.ts";
@@ -127,10 +128,14 @@ function verifyWrites({ groups, states }: Plan, name: PhaseName, { stages }: Pla
     const writing = passes.filter((pass) => pass.group === index && pass.kernel.stores.length);
     check(writing.length <= 1, `group ${index} is written ${writing.length} times`);
     const roles = states.filter(({ scope, groups: having }) => scope === "element" && having.includes(index));
-    const known = name === "eval" ? ["eval"] : ["p", ...roles.map(({ role }) => role)];
+    const known =
+      name === "eval" ? ["eval"] : ["p", ...codesOf(groups[index]!), ...roles.map(({ role }) => role)];
     for (const role of writtenBy(writing)) check(known.includes(role), `"${role}" is not a state`);
   }
 }
+
+/** The role of a group's codes, where it has some. */
+const codesOf = ({ half }: Plan["groups"][number]): string[] => (half ? [halfRole] : []);
 
 const writtenBy = (passes: readonly Pass[]): string[] =>
   passes.flatMap(({ kernel }) => kernel.stores.map(({ role }) => kernel.roles[role]!));
@@ -147,6 +152,7 @@ export function verify(plan: Plan): void {
       .filter(({ group }) => group === index);
     const written = writtenBy(passes);
     check(written.includes("p"), "parameters are not written");
+    for (const role of codesOf(plan.groups[index]!)) check(written.includes(role), "codes are not written");
     for (const { role, scope, groups, changes } of plan.states) {
       if (scope !== "element" || !groups.includes(index)) continue;
       const changed = changes.includes(index);

@@ -68,8 +68,9 @@ export function contents(descent: {
   const found = new Map<string, readonly number[]>();
   const visit = (name: string, value: unknown): void => {
     if (typeof value === "number") found.set(name, [value]);
-    else if (value instanceof Float32Array || value instanceof Float64Array) found.set(name, [...value]);
-    else for (const [key, child] of Object.entries(value as object)) visit(`${name}.${key}`, child);
+    else if (ArrayBuffer.isView(value)) found.set(name, [...(value as Float32Array)]);
+    else if (typeof value === "object")
+      for (const [key, child] of Object.entries(value as object)) visit(`${name}.${key}`, child);
   };
   visit("params", descent.params);
   for (const [name, state] of Object.entries(descent.state)) visit(name, state);

@@ -35,7 +35,9 @@ function rounded(x: number, dropped: number, key: number, half: number, element:
   return number[0];
 }
 
-const words = (value: number): string => `v128.const ${value | 0} ${value | 0} ${value | 0} ${value | 0}`;
+/** A line with a vector of equal words. */
+export const words = (value: number): string =>
+  `v128.const ${value | 0} ${value | 0} ${value | 0} ${value | 0}`;
 
 /** The word of `drawAt`, from the key `y`. */
 const word = [
@@ -47,7 +49,11 @@ const word = [
 ];
 
 /** What is done to float32 arguments, for a dtype: float64 is rounded to it before. */
-const inFloat32 = (dtype: DType, lines: readonly string[], names: readonly string[]): readonly string[] =>
+export const inFloat32 = (
+  dtype: DType,
+  lines: readonly string[],
+  names: readonly string[],
+): readonly string[] =>
   dtype === "float32"
     ? lines
     : [

@@ -5,6 +5,7 @@
  */
 import { bytesOf } from "../../language/dtype.ts";
 import { widthOf } from "../../language/storage.ts";
+import { halfRole } from "../../plan/halves.ts";
 import type { Kernel } from "../../plan/kernel.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
@@ -119,7 +120,8 @@ export function layOut(plan: Plan): Arena {
       .some(({ pass }) => pass.group === group)
       ? ["eval"]
       : [];
-    const roles = ["p", "g", ...states.map((state) => state.role), ...others];
+    const codes = plan.groups[group]!.half ? [halfRole] : [];
+    const roles = ["p", "g", ...codes, ...states.map((state) => state.role), ...others];
     return new Map(roles.map((role) => [role, region(ends[group]! * widthOf(storageOf(plan, group, role)))]));
   });
   // The last vector of a slice may reach beyond the end of the last region.

@@ -31,7 +31,7 @@ export type Run = (block: number, first: number, last: number) => void;
 /** A backend. */
 export interface Backend {
   readonly name: string;
-  readonly operations: ReadonlySet<OperationName>;
+  readonly operations: { has(operation: OperationName): boolean };
   /** Zeroed memory, on which these kernels are to run. @throws DeviceError if there is not enough. */
   allocate(bytes: number, kernels: readonly Kernel[]): Allocation;
   /** Makes a kernel ready. Equal kernels are compiled once. */

@@ -41,6 +41,54 @@ function uniformAt(): string[] {
 
 type CFunction = readonly [parameters: string, body: readonly string[], gives?: "uint32_t"];
 
+/** The nearest number of bfloat16 or float16, as in the table of operations. */
+const nearest = (lines: readonly string[]): CFunction => [
+  "real x",
+  [
+    "float number = (float)x;",
+    "uint32_t halves;",
+    "memcpy(&halves, &number, sizeof halves);",
+    ...lines,
+    "memcpy(&number, &halves, sizeof halves);",
+    "return x != x ? (real)NAN : (real)number;",
+  ],
+];
+
+const nearestFloat16 = nearest([
+  "const uint32_t size = halves & 0x7fffffffu, sign = halves ^ size;",
+  "const uint32_t exponent = size & 0x7f800000u;",
+  "halves = (exponent > 0x38800000u ? exponent : 0x38800000u) + 0x06800000u;",
+  "float spacing;",
+  "memcpy(&spacing, &halves, sizeof halves);",
+  "memcpy(&number, &size, sizeof size);",
+  "number = number + spacing - spacing;",
+  "memcpy(&halves, &number, sizeof halves);",
+  "halves = (size > 0x477fffffu || halves > 0x477fffffu ? 0x7f800000u : halves) | sign;",
+]);
+
+/** float16, as in the table of storages: of float32 alone. */
+const float16 = {
+  load: [
+    "word x",
+    [
+      "const word size = x & 0x7fff, plain = (size << 13) + 0x38000000u;",
+      "const word small = bits(number(plain + 0x800000u) - 0x1p-14f);",
+      "const word large = size > 0x7bff ? plain + 0x38000000u : plain;",
+      "return number((size < 0x400 ? small : large) | (x & 0x8000) << 16);",
+    ],
+  ],
+  store: [
+    "real x",
+    [
+      "const word size = bits(fabsf(x)), plain = (size - 0x38000000u) >> 13;",
+      "const word small = bits(fabsf(x) + 0.5f) - 0x3f000000u;",
+      "const word code = size < 0x38800000u ? small : plain < 0x7c00 ? plain : 0x7c00;",
+      "return x != x ? 0x7e00 : code | (bits(x) >> 16 & 0x8000);",
+    ],
+    "uint32_t",
+  ],
+} as const satisfies Readonly<Record<string, CFunction>>;
+
 /** What rounds by chance, on the bits of a float32 whatever the dtype. */
 const onFloat32 = {
   drawAt: [
@@ -95,6 +143,10 @@ function functions(dtype: DType): Readonly<Record<string, CFunction>> {
       [`return number(bits(x) >> ${fraction} | bits((real)${whole})) - (real)${whole + bias};`],
     ],
     ...onFloat32,
+    nearestBfloat16: nearest(["halves = (halves + 0x7fffu + (halves >> 16 & 1)) & 0xffff0000u;"]),
+    nearestFloat16,
+    fromFloat16: float16.load,
+    toFloat16: float16.store,
     uniformAt: ["real x, real y, uint32_t element", uniformAt()],
   };
 }

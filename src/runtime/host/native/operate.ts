@@ -3,7 +3,7 @@ import type { DType } from "../../../language/dtype.ts";
 import { type OperationName, operation, operationsOf } from "../../../language/operations.ts";
 
 /** The operations that are emitted; all others are lowered to these. */
-export const native: ReadonlySet<OperationName> = operationsOf("c");
+export const native = operationsOf("c");
 
 /** A number as C writes it: the shortest digits that name it exactly in its type. */
 export function constantOf(dtype: DType, value: number): string {

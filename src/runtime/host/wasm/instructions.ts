@@ -70,6 +70,7 @@ const plain = {
   "i32x4.sub": [0xfdb1, "none"],
   "i32x4.mul": [0xfdb5, "none"],
   "i32x4.min_u": [0xfdb7, "none"],
+  "i32x4.max_s": [0xfdb8, "none"],
   "i64x2.shl": [0xfdcb, "none"],
   "i64x2.shr_u": [0xfdcd, "none"],
   "i32x4.trunc_sat_f32x4_s": [0xfdf8, "none"],

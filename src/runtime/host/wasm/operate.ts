@@ -9,7 +9,7 @@ import type { Locals } from "./locals.ts";
 import { vector } from "./vectors.ts";
 
 /** The operations that are emitted; all others are lowered to these. */
-export const native: ReadonlySet<OperationName> = operationsOf("wasm");
+export const native = operationsOf("wasm");
 
 const argumentNames = ["x", "y", "z"];
 

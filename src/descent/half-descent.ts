@@ -1,0 +1,101 @@
+/**
+ * A descent with parameters in 16 bits: views of codes where others have views of numbers, and masters as a state. Loaded when the first
+ * such parameters come.
+ */
+import { masterName } from "../plan/masters.ts";
+import { Descent } from "./descent.ts";
+import { adopt, type Coded, codedOf, encoded, viewOf } from "./half-arrays.ts";
+import { mastersFrom, withCodes } from "./half-snapshot.ts";
+import { ParameterError } from "./leaf.ts";
+import type { Named } from "./names.ts";
+import type { Parts } from "./parts.ts";
+import type { Restored, RestoreOptions } from "./restore.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { type Live, readTree, type Structure, treeOf } from "./tree.ts";
+
+export { addHalves } from "../language/halves.ts";
+export { encodeAll, gradientOf, viewsOf } from "./half-arrays.ts";
+
+/** Parameters, gradients and state of an optimizer, some of the parameters in 16 bits. Made by `optimizer.init`. */
+export class HalfDescent<P = unknown, H extends string = string, S extends string = string> extends Descent<
+  P,
+  H,
+  S
+> {
+  readonly #structure: Structure;
+  readonly #coded: ReadonlyMap<string, Coded>;
+  readonly #name: string;
+  readonly #state: Named<S, unknown>;
+
+  /** Made by `optimizer.init`. */
+  constructor(parts: Parts) {
+    super(parts);
+    const { running, structure } = parts;
+    this.#structure = structure;
+    this.#coded = codedOf(running, structure);
+    this.#name = masterName(running.plan.states);
+    const own = { [this.#name]: { get: () => this.#masters(), enumerable: true } };
+    const state = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(parts.state), ...own });
+    this.#state = Object.freeze(state) as Named<S, unknown>;
+  }
+
+  /** Copies of the masters, with the structure of the parameters. */
+  #masters(): unknown {
+    this.#adopt();
+    return treeOf(this.#structure, (path) => this.#coded.get(path)?.master.slice());
+  }
+
+  /** Takes over what users have written into views of parameters. */
+  #adopt(): void {
+    // Throws after `dispose`.
+    void this.params;
+    for (const one of this.#coded.values()) adopt(one, one.master);
+  }
+
+  override get state(): Named<S, unknown> {
+    // Throws after `dispose`.
+    void super.state;
+    return this.#state;
+  }
+
+  override async evalParams(): Promise<Live<P>> {
+    this.#adopt();
+    const { leaves, values } = readTree(await super.evalParams());
+    const found = new Map(leaves.map(({ path }, index) => [path, values[index]!]));
+    return treeOf(this.#structure, (path) => {
+      const own = this.#coded.get(path);
+      return own ? viewOf(own, encoded(own, found.get(path)!)) : found.get(path);
+    }) as Live<P>;
+  }
+
+  override snapshotSync(): Snapshot {
+    this.#adopt();
+    return withCodes(super.snapshotSync(), this.#coded, this.#name);
+  }
+
+  override restoreSync(snapshot: Snapshot, options: RestoreOptions = {}): Restored {
+    this.#adopt();
+    const { fitting, misfits } = mastersFrom(snapshot, this.#coded, this.#name, options?.partial === true);
+    const restored = super.restoreSync(fitting, options);
+    for (const [path, why] of misfits) (restored.kept as Record<string, string>)[path] = why;
+    return restored;
+  }
+
+  override restart(): void {
+    this.#adopt();
+    super.restart();
+  }
+
+  /** Refused: rows of parameters in 16 bits cannot be edited. */
+  override async edit(): Promise<never> {
+    throw new ParameterError(
+      "edit: rows of a descent with parameters in 16 bits cannot be edited; give init Float32Arrays",
+    );
+  }
+
+  protected override subject(): Parts {
+    const parts = super.subject();
+    this.#adopt();
+    return parts;
+  }
+}
