@@ -93,6 +93,22 @@ test("equal rows have the bits of no rows", async () => {
   expect(equal).toEqual(without);
 });
 
+test("one process has the same bits in either order", async () => {
+  const [ordered, local] = await Promise.all(
+    (["ordered", "local"] as const).map(async (sum) => {
+      const descent = await adam().init(new Float32Array(9));
+      const shared = dataParallel(descent, { world: alone, microBatches: 5, sum });
+      for (let step = 0; step < 2; step++)
+        await shared.step((number) => {
+          for (let i = 0; i < 9; i++) descent.grads[i] = gradient(5 * step + number, i);
+          return undefined;
+        });
+      return descent.params;
+    }),
+  );
+  expect(local).toEqual(ordered);
+});
+
 test("a rule that reads the loss gets the mean of all", async () => {
   const descent = await polyakSgd().init([1]);
   const shared = dataParallel(descent, { world: alone, microBatches: 2 });

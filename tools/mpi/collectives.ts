@@ -3,8 +3,8 @@
  * how many were right.
  */
 import { strict as assert } from "node:assert";
-import { adam } from "../../src/index.ts";
-import { connect, MpiError, type Numbers, type World } from "../../src/mpi/index.ts";
+import { adam, sgd } from "../../src/index.ts";
+import { connect, dataParallel, MpiError, type Numbers, type World } from "../../src/mpi/index.ts";
 
 const world = await connect();
 const { rank, size } = world;
@@ -140,6 +140,23 @@ const refused: readonly (() => void)[] = [
 for (const call of refused)
   assert.throws(call, (error) => error instanceof MpiError && error.code === "value");
 right += refused.length;
+
+// A step in either order of addition, on sums that are exact in both; what any rank asks for comes to all.
+for (const sum of ["ordered", "local"] as const) {
+  const descent = await sgd({ learningRate: 1 }).init({ x: new Float32Array(100), b: rank });
+  const shared = dataParallel(descent, { world, microBatches: 8, sum });
+  shared.request = rank === size - 1 ? 3 : 0;
+  const loss = await shared.step((number) => {
+    descent.grads.x.fill(number);
+    descent.grads.b = 8 * number;
+    return number;
+  });
+  assert.deepEqual([...new Set(descent.params.x)], [-3.5]);
+  // Parameters begin as rank 0's.
+  assert.equal(descent.params.b, -28);
+  assert.deepEqual([loss, shared.requested], [3.5, 3]);
+  right++;
+}
 
 assert.equal(world.ranks.length, size);
 assert.deepEqual(world.differences, []);
