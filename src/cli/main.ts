@@ -2,6 +2,7 @@
 /**
  * The executable: runs the program of program.ts once, in this process.
  */
+import "./early-signals.ts";
 import { runCli } from "./program.ts";
 
 let failed = false;

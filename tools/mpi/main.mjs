@@ -1,6 +1,6 @@
 /**
  * `npm run mpi`: training on several processes, by MPI. Installs Open MPI and MPICH from Debian where they are missing, then checks collectives
- * on one to four ranks, the bits of every optimizer, the programs of the guide, and what is said where a launcher does not
+ * on one to four ranks, the bits of every optimizer, the programs of the guide, `glissade train`, and what is said where a launcher does not
  * fit or a rank fails. `-- digests guide`: some of them. Where MPI cannot be installed it says so and checks nothing.
  */
 import { strict as assert } from "node:assert";
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { guide } from "./guide.mjs";
+import { train } from "./train.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 // Two levels below the root, as the package's own files are.
@@ -101,7 +102,7 @@ function failures() {
   console.log("launchers that do not fit and ranks that fail are named");
 }
 
-const checks = { collectives, digests, failures, guide };
+const checks = { collectives, digests, failures, guide, train };
 
 if (!has("mpirun.openmpi") && process.getuid?.() === 0 && has("apt-get")) {
   const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
@@ -118,7 +119,7 @@ if (!has("mpirun.openmpi")) {
     for (const [name, check] of Object.entries(checks)) {
       if (chosen.length > 0 && !chosen.includes(name)) continue;
       const begun = performance.now();
-      check({ root, folder, run, ranks, right });
+      await check({ root, folder, run, ranks, right, env });
       console.log(`ok ${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
     }
   } finally {

@@ -19,6 +19,8 @@ export interface CheckpointChoice {
   readonly overwrite?: boolean;
   readonly keep?: number;
   readonly every?: number;
+  /** Parts of a batch, where it is divided. */
+  readonly microBatches?: number;
 }
 
 /** What must be the same when a run goes on: JSON, each with its name on the command line. */
@@ -28,6 +30,8 @@ export type RunRecord = JsonRecord;
 export interface RunCheckpoints {
   /** Where the run goes on; undefined for one that begins. */
   readonly resume?: Resume;
+  /** Parts of a batch, as the run was begun with; undefined where batches are whole. */
+  readonly microBatches?: number;
   /** Files that could not be read, with the reason. */
   readonly notes: readonly string[];
   /** Saves a moment; the first call removes what `--overwrite` gave up. */
@@ -35,7 +39,13 @@ export interface RunCheckpoints {
 }
 
 /** @throws UsageError for options of checkpoints that contradict each other, or have no folder. */
-export function checkCheckpointChoice({ checkpoint, resume, overwrite, ...rest }: CheckpointChoice): void {
+export function checkCheckpointChoice({
+  checkpoint,
+  resume,
+  overwrite,
+  microBatches,
+  ...rest
+}: CheckpointChoice): void {
   const { keep, every } = rest;
   const given = { "--resume": resume, "--overwrite": overwrite, "--keep": keep, "--every": every };
   const alone = Object.entries(given).find(([, value]) => value)?.[0];
@@ -47,13 +57,15 @@ export function checkCheckpointChoice({ checkpoint, resume, overwrite, ...rest }
 /**
  * Opens the folder of `--checkpoint`.
  *
- * @param record - what the run is: a checkpoint of another run is refused.
+ * @param described - what the run is: a checkpoint of another run is refused.
+ * @param ranks - how many processes share it.
  * @throws UsageError where there can be no folder, where it holds checkpoints and neither `--resume` nor `--overwrite` was given, or those of
  *   another run.
  */
 export async function openCheckpoints(
-  { checkpoint, resume = false, overwrite = false, keep = 2 }: CheckpointChoice,
-  record: RunRecord,
+  { checkpoint, resume = false, overwrite = false, keep = 2, microBatches }: CheckpointChoice,
+  described: RunRecord,
+  ranks: number,
 ): Promise<RunCheckpoints | undefined> {
   if (checkpoint === undefined) return undefined;
   const folder = await openFolder(checkpoint, { keepLast: keep }).catch((error: Error) => {
@@ -65,10 +77,14 @@ export async function openCheckpoints(
       `${checkpoint} holds checkpoints up to step ${found.snapshot.count}; give --resume to go on, or --overwrite to remove them and begin anew`,
     );
   }
+  const kept = (found?.extra?.run as JsonRecord | undefined)?.["micro-batches"] as number | undefined;
+  const parts = microBatches ?? kept ?? (ranks > 1 ? ranks : undefined);
+  const record = parts === undefined ? described : { ...described, "micro-batches": parts };
   if (found) checkRun(found, record, checkpoint);
   let isCleared = !overwrite;
   return {
     ...(found && { resume: resumeFrom(found) }),
+    ...(parts !== undefined && { microBatches: parts }),
     notes: found?.unreadable.map(({ message }) => `passed over a checkpoint: ${message}`) ?? [],
     async save(moment) {
       if (!isCleared) await folder.clear();

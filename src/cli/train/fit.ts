@@ -9,6 +9,7 @@ import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { checkCheckpointChoice, openCheckpoints } from "./checkpoints.ts";
 import { showTraining } from "./progress.ts";
+import { type Job, joinJob } from "./ranks.ts";
 import { describe, summary, summaryOf, whereToGoOn } from "./summary.ts";
 import { openScalarLog, type ScalarLog } from "./tensorboard.ts";
 import type { RunChoice, Training } from "./training.ts";
@@ -24,15 +25,27 @@ export async function train(
   make: () => Promise<Training>,
   terminal: Terminal,
 ): Promise<void> {
-  const { tensorboard, json = false, device = "auto" } = choice;
   checkCheckpointChoice(choice);
-  const output = choice.save === undefined ? undefined : await openOutput(choice.save, "the model", inputs);
+  await trainOn(await joinJob(terminal), choice, inputs, make);
+}
+
+async function trainOn(
+  job: Job,
+  choice: RunChoice,
+  inputs: readonly string[],
+  make: () => Promise<Training>,
+): Promise<void> {
+  const { tensorboard, json = false, device = "auto" } = choice;
+  const { world, isFirst, terminal, threads } = job;
+  const output =
+    choice.save === undefined || !isFirst ? undefined : await openOutput(choice.save, "the model", inputs);
   const training = await make();
   const { optimizer, model, data, seed, epochs, steps, settings, record, extra } = training;
-  for (const line of describe(training)) terminal.stderr.write(`${printable(line)}\n`);
-  const checkpoints = await openCheckpoints(choice, record);
+  for (const line of [...describe(training), ...job.notes]) terminal.stderr.write(`${printable(line)}\n`);
+  const checkpoints = await openCheckpoints(choice, record, world.size);
+  const microBatches = checkpoints?.microBatches ?? choice.microBatches;
   for (const note of checkpoints?.notes ?? []) terminal.stderr.write(`${printable(note)}\n`);
-  const log = tensorboard && openScalarLog(tensorboard, checkpoints?.resume?.state.step ?? 0);
+  const log = tensorboard && isFirst && openScalarLog(tensorboard, checkpoints?.resume?.state.step ?? 0);
   const progress = showTraining(terminal, { epochs, steps, isJson: json });
   const { result, by } = await interruptible(async (signal, stoppedBy) => {
     const run = fit(model, data.train, {
@@ -41,7 +54,11 @@ export async function train(
       epochs,
       seed,
       device,
+      threads,
       signal,
+      ...((microBatches !== undefined || world.size > 1) && {
+        parallel: { world, ...(microBatches !== undefined && { microBatches }) },
+      }),
       callbacks: [progress.show, (event) => log && logEvent(log, event)],
       ...(steps !== undefined && { steps }),
       ...(validationCount(data) > 0 && { validation: data.validation }),
@@ -53,6 +70,8 @@ export async function train(
     });
     return { result: await run.result, by: stoppedBy() };
   }).finally(progress.close);
+  job.end();
+  if (!isFirst) return;
   const encoded = (test?: Metrics) => {
     const { preparation } = data;
     return encodeModel({
@@ -71,7 +90,7 @@ export async function train(
   }
   if (result.reason === "stopped") {
     await output?.write(encoded());
-    throw new Interrupted(by ?? "SIGINT", whereToGoOn(result, choice));
+    throw new Interrupted(by ?? "SIGUSR2", whereToGoOn(result, choice));
   }
   const test = data.test.count > 0 ? await testOf(training, result.params) : undefined;
   terminal.stdout.write(

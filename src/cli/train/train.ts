@@ -68,6 +68,11 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option("--steps <n>", "end after so many steps, if that comes first", wholeNumber("--steps", 1))
     .option("--batch-size <n>", "examples a step (default: 32)", wholeNumber("--batch-size", 1))
     .option(
+      "--micro-batches <n>",
+      "cut a batch into so many parts, which the processes of mpirun share; the same bits on any number of them (default: one for each process)",
+      wholeNumber("--micro-batches", 1),
+    )
+    .option(
       "--seed <n>",
       "decides which rows are validated on, initial values and order (default: 0)",
       wholeNumber("--seed", 0),

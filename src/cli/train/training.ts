@@ -33,6 +33,7 @@ export interface Training {
 /** What the command's options say of any run: what is kept of it and shown. */
 export interface RunChoice extends CheckpointChoice {
   readonly device?: DeviceName;
+  readonly microBatches?: number;
   readonly save?: string;
   readonly json?: boolean;
   readonly tensorboard?: string;

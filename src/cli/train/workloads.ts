@@ -10,7 +10,17 @@ import { type LengthChoice, optimizerOf, optimizerRecord } from "./data-training
 import type { Training } from "./training.ts";
 
 const ofOptimizer = ["optimizer", "learning-rate", "option", "wrap", "seed", "json"];
-const ofRun = ["device", "save", "checkpoint", "every", "keep", "resume", "overwrite", "tensorboard"];
+const ofRun = [
+  "device",
+  "save",
+  "checkpoint",
+  "every",
+  "keep",
+  "resume",
+  "overwrite",
+  "tensorboard",
+  "micro-batches",
+];
 
 /** Options that go with a workload, as they are written. */
 const optionsOf = {
