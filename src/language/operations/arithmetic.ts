@@ -34,6 +34,7 @@ export const arithmetic = {
     },
     wasm: "add",
     c: "x + y",
+    wgsl: "x + y",
   },
   sub: {
     ...ofNumbers[2],
@@ -51,6 +52,7 @@ export const arithmetic = {
     },
     wasm: "sub",
     c: "x - y",
+    wgsl: "x - y",
   },
   mul: {
     ...ofNumbers[2],
@@ -68,6 +70,7 @@ export const arithmetic = {
     },
     wasm: "mul",
     c: "x * y",
+    wgsl: "x * y",
   },
   div: {
     ...ofNumbers[2],
@@ -80,6 +83,7 @@ export const arithmetic = {
     },
     wasm: "div",
     c: "x / y",
+    wgsl: "x / y",
   },
   neg: {
     ...ofNumbers[1],
@@ -92,6 +96,7 @@ export const arithmetic = {
     },
     wasm: "neg",
     c: "-x",
+    wgsl: "-x",
   },
   square: {
     ...ofNumbers[1],
@@ -110,6 +115,7 @@ export const arithmetic = {
     },
     wasm: "abs",
     c: "fabs(x)",
+    wgsl: "abs(x)",
   },
   // sign(-0) is -0 and sign(NaN) is NaN, as in IEEE arithmetic and in Math.sign.
   sign: {
@@ -131,6 +137,7 @@ export const arithmetic = {
       ...["x", "x", "ne", "x", "v128.and", "v128.or"],
     ],
     c: "x > 0 ? 1 : x < 0 ? -1 : x",
+    wgsl: "select(select(x, F(-1), x < F(0)), F(1), x > F(0))",
     lower: () => "s = where(x > 0, 1, where(x < 0, -1, x))",
   },
   floor: {
@@ -143,6 +150,7 @@ export const arithmetic = {
     },
     wasm: "floor",
     c: "floor(x)",
+    wgsl: "floor(x)",
   },
   ceil: {
     ...ofNumbers[1],
@@ -154,6 +162,7 @@ export const arithmetic = {
     },
     wasm: "ceil",
     c: "ceil(x)",
+    wgsl: "ceil(x)",
   },
   min: {
     ...ofNumbers[2],
@@ -172,6 +181,7 @@ export const arithmetic = {
       return ["x", "y", "pmin", "y", "x", "pmin", "v128.or"];
     },
     c: "least(x, y)",
+    wgsl: "min(x, y)",
   },
   max: {
     ...ofNumbers[2],
@@ -193,6 +203,7 @@ export const arithmetic = {
       ];
     },
     c: "most(x, y)",
+    wgsl: "max(x, y)",
   },
   max3: {
     ...ofNumbers[3],

@@ -16,6 +16,7 @@ export const comparisons = {
     },
     wasm: "lt",
     c: "x < y",
+    wgsl: "x < y",
   },
   le: {
     ...comparison,
@@ -27,6 +28,7 @@ export const comparisons = {
     },
     wasm: "le",
     c: "x <= y",
+    wgsl: "x <= y",
   },
   gt: {
     ...comparison,
@@ -38,6 +40,7 @@ export const comparisons = {
     },
     wasm: "gt",
     c: "x > y",
+    wgsl: "x > y",
   },
   ge: {
     ...comparison,
@@ -49,6 +52,7 @@ export const comparisons = {
     },
     wasm: "ge",
     c: "x >= y",
+    wgsl: "x >= y",
   },
   eq: {
     ...comparison,
@@ -60,6 +64,7 @@ export const comparisons = {
     },
     wasm: "eq",
     c: "x == y",
+    wgsl: "x == y",
   },
   ne: {
     ...comparison,
@@ -71,6 +76,7 @@ export const comparisons = {
     },
     wasm: "ne",
     c: "x != y",
+    wgsl: "x != y",
   },
   and: {
     ...logical,
@@ -82,6 +88,7 @@ export const comparisons = {
     },
     wasm: ["v128.and"],
     c: "x & y",
+    wgsl: "x & y",
   },
   or: {
     ...logical,
@@ -93,6 +100,7 @@ export const comparisons = {
     },
     wasm: ["v128.or"],
     c: "x | y",
+    wgsl: "x | y",
   },
   not: {
     takes: ["boolean"],
@@ -106,6 +114,7 @@ export const comparisons = {
     },
     wasm: ["v128.not"],
     c: "!x",
+    wgsl: "!x",
   },
   where: {
     takes: ["boolean", "number", "number"],
@@ -124,5 +133,6 @@ export const comparisons = {
       return ["y", "z", "x", "v128.bitselect"];
     },
     c: "x ? y : z",
+    wgsl: "select(z, y, x)",
   },
 } as const satisfies Rows;

@@ -38,6 +38,7 @@ export const noise = {
     },
     wasm: threefry,
     c: "uniformAt(x, y, element)",
+    wgsl: "uniformAt(x, y, element)",
   },
   /** The number below which a given share of the normal distribution lies. */
   quantile: {

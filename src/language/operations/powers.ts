@@ -71,6 +71,7 @@ export const powers = {
     },
     wasm: (dtype) => estimateInstructions[dtype],
     c: "estimate(x)",
+    wgsl: "estimate(x)",
   },
   /** x^(1/3). */
   cubeRoot: {
@@ -92,6 +93,7 @@ export const powers = {
     },
     wasm: "sqrt",
     c: "sqrt(x)",
+    wgsl: "sqrt(x)",
   },
   exp: {
     ...ofNumbers[1],
@@ -146,6 +148,7 @@ export const powers = {
       return [`const ${2 ** mantissa + bias}`, "add", `i32.const ${mantissa}`, `${words}.shl`];
     },
     c: "powerOfTwo(x)",
+    wgsl: "powerOfTwo(x)",
   },
   /** The binary exponent of a positive normal number: a step of `log`. */
   exponent: {
@@ -163,5 +166,6 @@ export const powers = {
       return [`i32.const ${mantissa}`, `${words}.shr_u`, ...whole];
     },
     c: "exponentOf(x)",
+    wgsl: "exponentOf(x)",
   },
 } as const satisfies Rows;

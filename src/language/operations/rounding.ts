@@ -87,6 +87,7 @@ const dropping = (dropped: number, tex: string) =>
         ["x", "y"],
       ),
     c: `dropBits(x, drawAt(y, element), z, ${dropped})`,
+    wgsl: `dropBits(x, drawAt(y, element), z, ${dropped}u)`,
   }) as const satisfies Drawn;
 
 /** The bits of an exponent, and of the sum of the exponents of a power of two and of one by it. */
@@ -121,6 +122,7 @@ const halving = (isInverse: boolean, tex: string) =>
         ["x"],
       ),
     c: `halved(x, ${Number(isInverse)})`,
+    wgsl: `halved(x, ${Number(isInverse)}u)`,
   }) as const satisfies Elementwise;
 
 export const rounding = {

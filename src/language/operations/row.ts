@@ -78,6 +78,12 @@ export type Instructions =
  */
 export type CText = string;
 
+/**
+ * WGSL: an expression of the arguments `x`, `y` and `z`, of functions of WGSL and of `functions.ts` there, of `element`, the index of the
+ * element in its tensor, and of the types `F`, `U` and `B`: numbers, words and conditions, of one element or of four.
+ */
+export type WgslText = string;
+
 /** What all rows hold. */
 interface Described {
   /** Types of the arguments, in order. */
@@ -97,8 +103,20 @@ interface Described {
 
 /** Computed element by element: each device has code for it, or gets the text in simpler operations. */
 export type Elementwise = Described & { readonly evaluate: Evaluate } & (
-    | { readonly js: Loop; readonly wasm: Instructions; readonly c: CText; readonly lower?: Lower }
-    | { readonly js?: Loop; readonly wasm?: Instructions; readonly c?: CText; readonly lower: Lower }
+    | {
+        readonly js: Loop;
+        readonly wasm: Instructions;
+        readonly c: CText;
+        readonly wgsl: WgslText;
+        readonly lower?: Lower;
+      }
+    | {
+        readonly js?: Loop;
+        readonly wasm?: Instructions;
+        readonly c?: CText;
+        readonly wgsl?: WgslText;
+        readonly lower: Lower;
+      }
   );
 
 /** Depends on the index of the element too: no meaning without it. */
@@ -109,6 +127,7 @@ export interface Drawn extends Described {
   readonly js: Loop;
   readonly wasm: Instructions;
   readonly c: CText;
+  readonly wgsl: WgslText;
 }
 
 /** Never in a kernel: the planner replaces it, or the host computes it before the pass. */
@@ -135,6 +154,7 @@ export interface Operation extends Described {
   readonly js?: Loop;
   readonly wasm?: Instructions;
   readonly c?: CText;
+  readonly wgsl?: WgslText;
   readonly isDrawn?: true;
   readonly evaluateAt?: Drawn["evaluateAt"];
   readonly isPlanned?: true;

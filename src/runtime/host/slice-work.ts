@@ -63,7 +63,7 @@ function operationOf(call: Call, group: number, scope: SliceScope, values: HostV
 }
 
 /** The slices whose values are added up: those of the argument, where they lie within those of the result. */
-function itemsOf(argument: Scope, result: SliceScope): SliceScope {
+export function itemsOf(argument: Scope, result: SliceScope): SliceScope {
   const isCoarser = argument === "uniform" || argument === "tensor" || argument === result;
   if (isCoarser || result === "tensor") return isCoarser ? result : (argument as SliceScope);
   return argument === "unit" || argument === "matrix" ? "row" : (argument as SliceScope);
@@ -121,13 +121,13 @@ function reducing(
 }
 
 /** What `reduceArray` adds up for each slice. */
-interface Shares {
+export interface Shares {
   readonly starts: Int32Array;
   readonly weights: Float64Array;
 }
 
 /** Where the items of each slice begin, at the end their number; and how many elements of what is reduced an item stands for. */
-function shares(
+export function shares(
   tensors: readonly Tensor[],
   extent: SliceScope,
   scope: SliceScope,

@@ -150,7 +150,7 @@ export function registersOf(plan: Plan): Registers {
 }
 
 /** Scopes of all values that are not the same for all tensors. */
-function scopesOf({ phases, states, facts }: Plan): Map<Node, Scope> {
+export function scopesOf({ phases, states, facts }: Plan): Map<Node, Scope> {
   const scopes = new Map<Node, Scope>();
   for (const { state, scope } of states) scopes.set(state.symbol, scope);
   for (const { symbol, extent } of facts) scopes.set(symbol, extent === "global" ? "uniform" : "tensor");

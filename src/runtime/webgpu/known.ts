@@ -1,0 +1,137 @@
+/**
+ * What the host still computes of a phase, in float64: values that depend on nothing but the scalars of a call. They are rounded once, and
+ * come with every call. Random keys of tensors are among them.
+ */
+import { argumentsOf, type Call, type Node, topological } from "../../language/graph.ts";
+import { operation } from "../../language/operations.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { PlannedPhase } from "../../plan/stages.ts";
+import { rootsOf } from "../../plan/stages.ts";
+import { Registers, runTape, type Tape } from "../host/registers.ts";
+
+/** A key of tensors: its node, and the group that it is for. */
+export interface TensorKey {
+  readonly node: Call;
+  readonly group: number;
+}
+
+/** Finds out which values of a phase the host knows. */
+export class Known {
+  readonly #plan: Plan;
+  readonly #known = new Set<Node>();
+
+  /** `readsLoss`: whether the loss counts as a scalar; where calls may be declined it belongs to the call, not to the count. */
+  constructor(plan: Plan, phase: PlannedPhase, readsLoss: boolean) {
+    this.#plan = plan;
+    const scalars = plan.scalars.filter(({ name }) => readsLoss || name !== "loss");
+    const facts = plan.facts.filter(({ extent }) => extent === "global").map(({ symbol }) => symbol);
+    for (const symbol of [...scalars, ...facts]) this.#known.add(symbol);
+    for (const node of topological([...rootsOf(phase), ...this.#keysOf(phase).map(({ node }) => node)]))
+      if (
+        node.kind === "constant" ||
+        (node.kind === "call" && argumentsOf(node).every((arg) => this.has(arg)))
+      )
+        this.#known.add(node);
+  }
+
+  has(node: Node): boolean {
+    return node.kind === "constant" || this.#known.has(node);
+  }
+
+  #keysOf({ stages }: PlannedPhase): TensorKey[] {
+    return stages.flatMap(({ host }) =>
+      host.slices.flatMap(({ group, nodes }) =>
+        nodes.filter((node) => operation(node.op).isPlanned).map((node) => ({ node, group })),
+      ),
+    );
+  }
+
+  /** The random keys of a phase. */
+  keys(phase: PlannedPhase): readonly TensorKey[] {
+    return this.#keysOf(phase);
+  }
+
+  get plan(): Plan {
+    return this.#plan;
+  }
+}
+
+/** Computes what the host knows. Allocates nothing when it runs. */
+export class KnownValues {
+  readonly #registers = new Registers();
+  readonly #values: Float64Array;
+  readonly #scalars: number;
+  readonly #tape: Tape;
+  readonly #uniforms: readonly number[];
+  readonly #keys: readonly {
+    readonly tape: Tape;
+    readonly out: number;
+    readonly facts: readonly (readonly [number, readonly number[]])[];
+    readonly tensors: number;
+  }[];
+  /** Numbers of one call: uniforms, then keys of tensors. */
+  readonly length: number;
+
+  constructor(plan: Plan, uniforms: readonly Node[], keys: readonly TensorKey[]) {
+    const registers = this.#registers;
+    for (const symbol of plan.scalars) registers.of(symbol);
+    for (const { symbol, extent, groups, byPath } of plan.facts) {
+      if (extent !== "global") continue;
+      const paths = groups.flatMap((group) => plan.groups[group]!.tensors.map(({ path }) => path));
+      registers.of(
+        symbol,
+        paths.reduce((sum, path) => sum + byPath.get(path)!, 0),
+      );
+    }
+    this.#scalars = plan.scalars.length;
+    const calls = topological(uniforms).filter((node): node is Call => node.kind === "call");
+    for (const node of topological(uniforms)) registers.of(node);
+    this.#tape = registers.tape(calls);
+    this.#uniforms = uniforms.map((node) => registers.of(node));
+    const done = new Set<Node>(calls);
+    this.#keys = keys.map(({ node, group }) => {
+      const below = topological([node]);
+      for (const one of below) registers.of(one);
+      const { tensors } = plan.groups[group]!;
+      const facts = plan.facts
+        .filter(({ symbol, extent }) => extent !== "global" && below.includes(symbol))
+        .map(
+          ({ symbol, byPath }) =>
+            [registers.of(symbol), tensors.map(({ path }) => byPath.get(path)!)] as const,
+        );
+      const own = below.filter((one): one is Call => one.kind === "call" && !done.has(one));
+      return { tape: registers.tape(own), out: registers.of(node), facts, tensors: tensors.length };
+    });
+    this.#values = registers.values();
+    this.length = uniforms.length + this.#keys.reduce((sum, { tensors }) => sum + tensors, 0);
+  }
+
+  /** Writes the values for the scalars of a call into `to` from `at` on. */
+  write(scalars: Float64Array, to: Float32Array, at: number): void {
+    const values = this.#values;
+    for (let i = 0; i < this.#scalars; i++) values[i] = scalars[i]!;
+    runTape(this.#tape, values);
+    let place = at;
+    for (let i = 0; i < this.#uniforms.length; i++) to[place++] = values[this.#uniforms[i]!]!;
+    for (let k = 0; k < this.#keys.length; k++) {
+      const { tape, out, facts, tensors } = this.#keys[k]!;
+      for (let tensor = 0; tensor < tensors; tensor++) {
+        for (let f = 0; f < facts.length; f++) values[facts[f]![0]] = facts[f]![1][tensor]!;
+        runTape(tape, values);
+        to[place++] = values[out]!;
+      }
+    }
+  }
+}
+
+/** What the host writes before a phase: values that it knows, and where they go. */
+export interface Input {
+  readonly known: KnownValues;
+  /** The first uniform, and how many there are. */
+  readonly uniformTo: number;
+  readonly uniformLength: number;
+  /** Where the rest goes among the values. */
+  readonly tensorTo: number;
+  /** Where the ring begins among the values; undefined where there is none. */
+  readonly ring: number | undefined;
+}

@@ -1,0 +1,79 @@
+/** Modules of WGSL: what they bind, and how kernels are written into them. */
+import { aliases, functionsFor } from "./functions.ts";
+
+/** A buffer by its name: `h`, `v`, `t` for values and tables, `c` for what differs between chunks, or a group's array. */
+export type BufferName = string;
+
+/** Something that a module binds. */
+export interface Bound {
+  readonly binding: number;
+  readonly kind: "uniform" | "read" | "write";
+  readonly buffer: BufferName;
+}
+
+/** A dispatch of a module: how many workgroups, and the chunk that its buffers are bound to, if it is one of many. */
+export interface Dispatch {
+  readonly label: string;
+  readonly code: string;
+  readonly bound: readonly Bound[];
+  readonly workgroups: number;
+  /** Of a group's chunks the one that is meant. */
+  readonly chunk?: { readonly group: number; readonly index: number } | undefined;
+}
+
+const spaces = { uniform: "uniform", read: "storage, read", write: "storage, read_write" } as const;
+
+/** A binding with the name and the type that a module gives it. */
+export interface Declared extends Bound {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What a module holds. */
+export interface Body {
+  readonly lanes: 1 | 4;
+  readonly declared: readonly Declared[];
+  readonly workgroup: number;
+  readonly isGuarded: boolean;
+  /** Declarations at the top, such as memory of the workgroup, and functions of its own. */
+  readonly top?: readonly string[];
+  readonly lines: readonly string[];
+}
+
+/** The code of a module; its bindings are the declared ones that it uses. */
+export function moduleOf({ lanes, declared, workgroup, isGuarded, top = [], lines }: Body): {
+  code: string;
+  bound: Bound[];
+} {
+  const body = [
+    ...top,
+    `@compute @workgroup_size(${workgroup})`,
+    "fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u) {",
+    ...lines.map((line) => `  ${line}`),
+    "}",
+    "",
+  ].join("\n");
+  const functions = functionsFor(body, isGuarded);
+  const text = functions + body;
+  const used = declared.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(text));
+  const bindings = used.map(
+    ({ binding, kind, name, type }) =>
+      `@group(0) @binding(${binding}) var<${spaces[kind]}> ${name}: ${type};`,
+  );
+  return {
+    code: `${[aliases(lanes), ...bindings].join("\n")}\n${text}`,
+    bound: used.map(({ binding, kind, buffer }) => ({ binding, kind, buffer })),
+  };
+}
+
+/** Lines that give the number of the workgroup, and end it beyond the last one. */
+export const workgroupLines = (count: number | string): string[] => [
+  "let which = group.y * groups.x + group.x;",
+  `if (which >= ${count}u) { return; }`.replace("uu", "u"),
+];
+
+/** How many workgroups lie along x and y, where there may be only so many along each. */
+export function gridOf(workgroups: number, most: number): [number, number] {
+  const x = Math.min(workgroups, most);
+  return [x, Math.ceil(workgroups / Math.max(x, 1))];
+}

@@ -1,0 +1,69 @@
+/**
+ * A plan as a program for a GPU: for each phase the dispatches in their order, with the WGSL of each and what it binds, and how large
+ * every buffer is. Pure: it needs no device, only what one allows.
+ */
+import type { PhaseName } from "../../plan/phases.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { entriesOf } from "../../plan/stages.ts";
+import type { Input } from "./known.ts";
+import { Layout, type Shape } from "./layout.ts";
+import { type BufferName, type Dispatch, gridOf } from "./module.ts";
+import { PhaseWriter } from "./phase-writer.ts";
+
+/** A phase. */
+export interface PhaseProgram {
+  readonly dispatches: readonly Dispatch[];
+  readonly input: Input;
+}
+
+/** A program. */
+export interface Program {
+  readonly layout: Layout;
+  readonly phases: Partial<Record<PhaseName, PhaseProgram>>;
+  /** Bytes of every buffer. */
+  readonly buffers: ReadonlyMap<BufferName, number>;
+  /** The workgroups of a dispatch along x and y. */
+  readonly grid: (workgroups: number) => readonly [number, number];
+}
+
+/** Whether a device decides whether a call takes place. */
+export const mayDecline = (plan: Plan): boolean =>
+  entriesOf(plan.phases).some(([, { accepts }]) => accepts.length > 0);
+
+/** The program of a plan. */
+export function programOf(plan: Plan, shape: Shape): Program {
+  const layout = new Layout(plan, shape);
+  const declines = mayDecline(plan);
+  const writers = entriesOf(plan.phases).map(
+    ([name, phase]) => [name, new PhaseWriter(layout, name, phase, declines)] as const,
+  );
+  for (const symbol of [...plan.measured.all]) layout.uniformOf(symbol);
+  // Uniforms are counted before any module is written: all of them declare as many.
+  const plans = writers.map(([name, writer]) => [name, writer, writer.prepare()] as const);
+  const { uniforms } = layout;
+  const phases = plans.map(([name, writer, input]): [PhaseName, PhaseProgram] => [
+    name,
+    { dispatches: writer.write(input), input },
+  ]);
+  if (layout.uniforms !== uniforms) throw new Error("uniforms were given places while modules were written");
+  const buffers = new Map<BufferName, number>();
+  for (const [group, { vectors, chunks }] of layout.places.entries()) {
+    const roles = ["p", "g", ...(plan.phases.eval ? ["eval"] : [])];
+    for (const { role, scope, groups } of plan.states)
+      if (scope === "element" && groups.includes(group)) roles.push(role);
+    for (const role of roles) {
+      const { buffer, shared } = layout.rolePlace(group, role);
+      const size = shared > 1 ? chunks.length * chunks[0]!.vectors * shared : vectors;
+      buffers.set(buffer, size * 16);
+    }
+  }
+  buffers.set("h", layout.uniforms * 16);
+  buffers.set("v", layout.values * 4);
+  buffers.set("t", layout.tables.byteLength);
+  return {
+    layout,
+    phases: Object.fromEntries(phases),
+    buffers,
+    grid: (workgroups) => gridOf(workgroups, shape.workgroups),
+  };
+}

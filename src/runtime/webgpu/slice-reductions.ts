@@ -1,0 +1,53 @@
+/** Reductions of values that slices have: as the host's, with the same items and weights. */
+import type { Node } from "../../language/graph.ts";
+import type { SliceScope } from "../../plan/scope.ts";
+import { startsOf } from "../../plan/slices.ts";
+import type { SliceReduction } from "../../plan/stages.ts";
+import { itemsOf, type Shares, shares } from "../host/slice-work.ts";
+import { reduceKernel } from "./host-kernels.ts";
+import type { Layout } from "./layout.ts";
+import type { Bound } from "./module.ts";
+
+/** A dispatch with a workgroup for each of `count` slices. */
+interface Made {
+  readonly made: { code: string; bound: Bound[] };
+  readonly count: number;
+}
+
+/** The dispatches of a reduction: two for a value that changes with the column over a unit. */
+export function reductionDispatches(
+  layout: Layout,
+  { symbol, op, extent, of }: SliceReduction,
+  group: number,
+  scope: SliceScope,
+  uniformAt: (node: Node) => string,
+): Made[] {
+  const tensors = layout.tensorsOf(group);
+  const argument = layout.scopeOf(of);
+  const at = (items: SliceScope) =>
+    argument === "uniform" || of.kind === "constant" ? uniformAt(of) : layout.sliceAt(of, group, items);
+  const one = (key: string, to: number, { starts, weights }: Shares, item: string, by = op): Made => {
+    const place = layout.table(`starts ${key}`, () => Uint32Array.from(starts));
+    const weighed = layout.room(weights.length);
+    layout.constants.push({ at: weighed, values: Float32Array.from(weights) });
+    const count = weights.length;
+    const from = { count, to, starts: place, weights: weighed, item };
+    return { made: reduceKernel(by, from, layout.uniforms, layout.manner), count };
+  };
+  const to = layout.baseOf(symbol, group);
+  if (scope !== "unit" || argument !== "column") {
+    const items = itemsOf(argument, scope);
+    const key = `${group} ${extent} ${scope} ${items}`;
+    return [one(key, to, shares(tensors, extent, scope, items), at(items))];
+  }
+  // A unit is a row of a matrix or has whole matrices: every row is worth the columns of its matrix, which are reduced once.
+  const ofMatrices = layout.room(startsOf(tensors, "matrix").at(-1)!);
+  const inMatrices = shares(tensors, "row", "matrix", "column");
+  const { starts } = shares(tensors, extent, "unit", "row");
+  const once = { starts, weights: new Float64Array(starts.length - 1).fill(1) };
+  const ofRow = `v[${ofMatrices}u + t[${layout.membershipTable(group, "row", "matrix")}u + s]]`;
+  return [
+    one(`${group} matrices`, ofMatrices, inMatrices, at("column")),
+    one(`${group} units`, to, once, ofRow, op === "max" ? "max" : "sum"),
+  ];
+}
