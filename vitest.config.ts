@@ -36,8 +36,8 @@ export default defineConfig({
         test: {
           name: "code",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-          // Those of tfjs have packages of their own: npm run tfjs.
-          exclude: [...configDefaults.exclude, ...types, ...pure, "test/tfjs/**"],
+          // Those of tfjs and WebGPU have packages of their own: npm run tfjs, npm run webgpu.
+          exclude: [...configDefaults.exclude, ...types, ...pure, "test/tfjs/**", "test/webgpu/**"],
         },
       },
     ],

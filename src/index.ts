@@ -2,14 +2,16 @@
 
 export { chain } from "./compose/chain.ts";
 export type { Bound } from "./compose/element-bounds.ts";
-export type { Optimizer } from "./compose/optimizer.ts";
+export type { DescentOn, Optimizer } from "./compose/optimizer.ts";
 export { partition } from "./compose/partition.ts";
 export type { Like } from "./compose/presets.ts";
 export { checkedRule as rule } from "./compose/rule.ts";
 export type { ActingRule } from "./descent/acting-rules.ts";
 export type { Descent } from "./descent/descent.ts";
-export type { DeviceName } from "./descent/device.ts";
+export type { DeviceName, Gpu } from "./descent/device.ts";
 export { DeclinedError, DisposedError, ProtocolError } from "./descent/errors.ts";
+export type { GpuDescent } from "./descent/gpu/gpu-descent.ts";
+export type { OnGpu } from "./descent/gpu/trees.ts";
 export type { Float16Values, HalfTensor, HalfType } from "./descent/half.ts";
 export type { InitOptions, StepInputs } from "./descent/inputs.ts";
 export type { LastStep, TensorStep } from "./descent/last.ts";
@@ -154,3 +156,4 @@ export { type EmaParamsOptions, emaParams } from "./wrappers/ema-params.ts";
 export { type LookaheadOptions, lookahead } from "./wrappers/lookahead.ts";
 export { type PolyakAverageOptions, polyakAverage } from "./wrappers/polyak-average.ts";
 export { type SamOptions, sam } from "./wrappers/sam.ts";
+export type { GpuBuffer, GpuDevice, GpuTensor } from "./runtime/webgpu/gpu.ts";

@@ -3,6 +3,8 @@
  * A description only: immutable, holds no memory.
  */
 import type { Descent } from "../descent/descent.ts";
+import type { DeviceName, Gpu } from "../descent/device.ts";
+import type { GpuDescent } from "../descent/gpu/gpu-descent.ts";
 import { init, initSync } from "../descent/init.ts";
 import type { InitOptions } from "../descent/inputs.ts";
 import { readTree } from "../descent/tree.ts";
@@ -12,6 +14,7 @@ import { anything, oneOf } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import type { Hyper } from "../rule/hyper.ts";
 import { Chain } from "../rule/transformation.ts";
+import type { Device } from "../runtime/device.ts";
 
 const readExplain = readerOf<ExplainOptions>("explain", {
   params: anything,
@@ -20,6 +23,11 @@ const readExplain = readerOf<ExplainOptions>("explain", {
 });
 
 const readAsRule = readerOf<AsRuleOptions>("asRule", { params: anything });
+
+/** The descent of `init` on a device: on a GPU one whose values are awaited. */
+export type DescentOn<D, P, H extends string = string, S extends string = string> = D extends Gpu
+  ? GpuDescent<P, H, S>
+  : Descent<P, H, S>;
 
 /**
  * What `rule`, `chain`, `partition` and all optimizers return. `H` are the names of its hyperparameters, `S` those of its
@@ -31,13 +39,18 @@ export class Optimizer<H extends string = string, S extends string = string> ext
    *
    * @param params - typed arrays, number arrays, numbers or `tensor(data, shape)`, in any nesting of objects and
    *   arrays. The values are copied; the input stays untouched. Of 1 GiB or more, leave it as it is until this has resolved.
-   * @returns the live descent: its `params` and `grads` are views with the structure of the input.
+   * @returns the live descent: its `params` and `grads` are views with the structure of the input; on a GPU they are buffers.
    * @throws ParameterError for an empty or unusable tree; DeviceError for a device that is not available, or has not enough memory.
    * @example
    * const descent = await adam({ learningRate: 0.1 }).init({ x: new Float32Array([3, -2]) });
    */
-  async init<const P>(params: P, options: InitOptions = {}): Promise<Descent<P, H, S>> {
-    return init<P>(this, params, options) as Promise<Descent<P, H, S>>;
+  async init<const P, D extends DeviceName | Device | Gpu = DeviceName | Device>(
+    params: P,
+    options: InitOptions<D> = {},
+  ): Promise<DescentOn<D, P, H, S>> {
+    return init<P>(this, params, options as InitOptions) as Promise<unknown> as Promise<
+      DescentOn<D, P, H, S>
+    >;
   }
 
   /**

@@ -7,6 +7,7 @@ import type * as Native from "../runtime/host/native/native.ts";
 import { canShare, elementsOf, isLarge } from "../runtime/host/threads/available.ts";
 import type * as Threads from "../runtime/host/threads/threads.ts";
 import { refusal, wasm } from "../runtime/host/wasm/run.ts";
+import type { GpuDevice } from "../runtime/webgpu/gpu.ts";
 
 /**
  * A device of the package: `auto` is `wasm` where the engine has WebAssembly SIMD and may compile it, else `js`:
@@ -36,6 +37,14 @@ async function withThreads(threads: number | "auto"): Promise<Device> {
   teams ??= await import("../runtime/host/threads/threads.ts");
   return teams.withThreads(threads);
 }
+
+/** A GPU: that of this engine, in Node that of the package `webgpu`; or a GPUDevice. */
+export type Gpu = "webgpu" | GpuDevice;
+
+/** Whether a GPU is meant, by name or as a GPUDevice: its descents are of another class, and `gpu/` begins them. */
+export const isGpu = (device: unknown): device is Gpu =>
+  device === "webgpu" ||
+  typeof (device as Partial<GpuDevice> | undefined)?.createComputePipelineAsync === "function";
 
 /** The device that is asked for, the number of threads, and what is to be computed. */
 export interface Wanted {
@@ -71,6 +80,10 @@ const isDevice = (value: unknown): value is Device =>
 export function deviceFor(wanted: Wanted): Device | Promise<Device> {
   const { device = "auto", threads = 1, plan } = wanted;
   const isOwn = isDevice(device);
+  if (isGpu(device))
+    throw new DeviceError(
+      '"webgpu" answers later: only await optimizer.init(params, { device: "webgpu" }) has it, not what needs values at once (initSync, minimize, minimizeMany, fit); use "wasm"',
+    );
   if (!isOwn && device !== "auto" && device !== "js" && device !== "wasm" && device !== "native") {
     throw new DeviceError(
       `device must be "auto", "js", "wasm", "native" or an object with name, operations and compile(); got ${shown(device)}`,

@@ -8,7 +8,7 @@ import { compileOn, compileSyncOn } from "../runtime/compile.ts";
 import type { Device, Execution } from "../runtime/device.ts";
 import { begin } from "./beginning.ts";
 import { Descent } from "./descent.ts";
-import { deviceFor, deviceNow } from "./device.ts";
+import { deviceFor, deviceNow, type Gpu, isGpu } from "./device.ts";
 import type * as Halves from "./half-descent.ts";
 import { Hypers } from "./hypers.ts";
 import { type InitOptions, readInit } from "./inputs.ts";
@@ -43,12 +43,23 @@ export async function init<P>(
     halves.addHalves();
   }
   const { planned, wanted } = planFor(optimizer, asked);
+  const { device } = wanted;
+  if (isGpu(device)) return onGpu<P>(device, planned, wanted.threads) as never;
   const found = deviceFor(wanted);
   if (!(found instanceof Promise))
     return started(found, planned, await compileOn(found, ...valuesOf(planned)));
   const tree = copied(planned.tree);
   const loaded = await found;
   return started(loaded, planned, await compileOn(loaded, ...valuesOf({ ...planned, tree })));
+}
+
+/** A GPU's descent, which is of another class; `compose/` has the types. */
+async function onGpu<P>(device: Gpu, planned: Planned, threads: InitOptions["threads"]) {
+  const { values, structure } = planned.tree;
+  const tree = { ...planned.tree, values: values.map(copyOf) };
+  const [, params] = valuesOf({ ...planned, tree });
+  const { beginOnGpu } = await import("./gpu/begin.ts");
+  return beginOnGpu<P>(device, { ...planned, structure, params, threads });
 }
 
 /** Bytes of parameters from which on there is no copy of them: it would be memory that the descent may need. */

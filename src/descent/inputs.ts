@@ -10,9 +10,9 @@ import type { RestoreOptions } from "./restore.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Options of `init`. */
-export interface InitOptions {
-  /** The device, by name or one of your own; default `auto`. */
-  readonly device?: DeviceName | Device;
+export interface InitOptions<D = DeviceName | Device> {
+  /** The device, by name or one of your own; default `auto`. `"webgpu"`, or a GPUDevice, gives a descent whose values are awaited. */
+  readonly device?: D;
   /**
    * Whether to measure the norms of gradient and update, for `last`; the pass that writes computes them too. `"tensors"` measures each
    * tensor by itself as well, for `last.tensors`.

@@ -117,7 +117,13 @@ export class GpuRun {
     return this.#buffers.get(name) as never;
   }
 
-  #write(name: string, at: number, data: Float32Array | Uint32Array, from = 0, length = data.length - from): void {
+  #write(
+    name: string,
+    at: number,
+    data: Float32Array | Uint32Array,
+    from = 0,
+    length = data.length - from,
+  ): void {
     if (length > 0) this.#device.queue.writeBuffer(this.#buffer(name), at * 4, data as never, from, length);
   }
 

@@ -1,0 +1,53 @@
+/** Begins a descent on a GPU: as on the host, then everything is sent. */
+import type { Elements } from "../../language/dtype.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { DeviceError } from "../../runtime/device.ts";
+import { compileOnGpu, type Forced } from "../../runtime/webgpu/compile.ts";
+import { findGpu } from "../../runtime/webgpu/find.ts";
+import type { GpuDevice } from "../../runtime/webgpu/gpu.ts";
+import { begin } from "../beginning.ts";
+import type { Hypers } from "../hypers.ts";
+import type { InitOptions } from "../inputs.ts";
+import type { Structure } from "../tree.ts";
+import { GpuExecution } from "./execution.ts";
+import { GpuDescent } from "./gpu-descent.ts";
+import { hostOf, sendTo } from "./twin.ts";
+
+/** A descent that has been planned, with copies of its parameters by path. */
+interface Planned extends Pick<InitOptions, "from" | "partial" | "threads"> {
+  readonly plan: Plan;
+  readonly hypers: Hypers;
+  readonly structure: Structure;
+  readonly params: ReadonlyMap<string, Elements>;
+}
+
+/**
+ * What `optimizer.init` does for a GPU.
+ *
+ * @throws DeviceError where there is no GPU, or for what it does not do or has no memory for.
+ */
+export async function beginOnGpu<P>(
+  device: "webgpu" | GpuDevice,
+  { plan, hypers, structure, params, from, partial, threads = 1 }: Planned,
+  forced: Forced = {},
+): Promise<GpuDescent<P>> {
+  if (threads !== 1 && threads !== "auto")
+    throw new DeviceError(
+      `only "wasm" and "native" have threads; got threads: ${threads} for device "webgpu"`,
+    );
+  const gpu = device === "webgpu" ? await findGpu() : device;
+  const program = await compileOnGpu(gpu, plan, forced);
+  try {
+    const host = await hostOf(plan, params);
+    begin(host, hypers);
+    sendTo(program, host);
+    host.execution.dispose();
+    const execution = new GpuExecution(gpu, program, plan);
+    const descent = new GpuDescent<P>({ plan, execution }, structure, hypers);
+    if (from !== undefined) await descent.restore(from, { partial });
+    return descent;
+  } catch (error) {
+    program.dispose();
+    throw error;
+  }
+}

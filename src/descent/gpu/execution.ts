@@ -1,0 +1,68 @@
+/**
+ * The execution of a plan on a GPU, as the calls of a descent see it: phases run later than they are called, gradients are given in
+ * memory of the host, and nothing can be read at once.
+ */
+import type { Elements } from "../../language/dtype.ts";
+import type { PhaseName } from "../../plan/phases.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { type Call, DeviceError, type Execution, type Outcome } from "../../runtime/device.ts";
+import type { GpuDevice } from "../../runtime/webgpu/gpu.ts";
+import type { GpuRun } from "../../runtime/webgpu/run.ts";
+
+/** It. */
+export class GpuExecution implements Execution {
+  readonly gpu: GpuDevice;
+  readonly program: GpuRun;
+  /** Gradients that a call brings, by path, in memory of the host. */
+  readonly #gradients: ReadonlyMap<string, Elements>;
+  /** Whether the next call brings gradients in memory of the host. */
+  bringsGradients = false;
+  /** What a call did is known later: a step counts as taken until then. */
+  readonly #outcome: Outcome = { taken: true, measured: new Float64Array() };
+  /** The number of steps that the device had taken when its counters began. */
+  base = 0;
+  lostBecause: string | undefined;
+
+  constructor(gpu: GpuDevice, run: GpuRun, plan: Plan) {
+    this.gpu = gpu;
+    this.program = run;
+    this.#gradients = new Map(
+      plan.groups.flatMap(({ tensors }) => tensors.map(({ path, size }) => [path, new Float32Array(size)])),
+    );
+    void gpu.lost.then(({ message }) => {
+      this.lostBecause ??= `the GPU was lost (${message || "no reason was given"}); begin again with init and the last snapshot`;
+    });
+  }
+
+  run(phase: PhaseName, call: Call): Outcome {
+    if (this.bringsGradients) {
+      this.bringsGradients = false;
+      for (const [path, values] of this.#gradients) this.program.write("g", path, values);
+    }
+    this.program.run(phase, call.scalarsAt(call.count), call.count - this.base);
+    return this.#outcome;
+  }
+
+  handle(role: string, path: string): Elements {
+    const gradient = role === "g" ? this.#gradients.get(path) : undefined;
+    if (gradient) return gradient;
+    throw new DeviceError(`"webgpu" keeps ${role} of "${path}" on the GPU: await descent.read()`);
+  }
+
+  async read(role: string, path: string): Promise<Elements> {
+    const [values] = await this.program.read([[role, path]]);
+    return values!;
+  }
+
+  write(role: string, path: string, values: ArrayLike<number>): void {
+    this.program.write(role, path, values);
+  }
+
+  get isLost(): boolean {
+    return this.lostBecause !== undefined;
+  }
+
+  dispose(): void {
+    this.program.dispose();
+  }
+}

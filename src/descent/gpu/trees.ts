@@ -1,0 +1,20 @@
+/** Trees of tensors on a GPU. */
+import type { Elements } from "../../language/dtype.ts";
+import type { GpuTensor } from "../../runtime/webgpu/gpu.ts";
+import type { Structure, Tensor } from "../tree.ts";
+
+/** The tree of the same structure whose leaves are tensors on a GPU. */
+export type OnGpu<T> = unknown extends T
+  ? unknown
+  : T extends Elements | Tensor | number | readonly number[]
+    ? GpuTensor
+    : T extends object
+      ? { readonly [K in keyof T]: OnGpu<T[K]> }
+      : never;
+
+/** The tree of a structure whose leaf at each path is the given tensor. */
+export function gpuTree(structure: Structure, tensorOf: (path: string) => GpuTensor): unknown {
+  if (!("children" in structure)) return tensorOf(structure.path);
+  const entries = structure.children.map(([key, child]) => [key, gpuTree(child, tensorOf)] as const);
+  return Object.freeze(structure.isArray ? entries.map(([, value]) => value) : Object.fromEntries(entries));
+}

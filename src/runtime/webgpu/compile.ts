@@ -1,0 +1,57 @@
+/** Compiles a plan for a GPU device. */
+import type { Plan } from "../../plan/plan.ts";
+import { loweredPlan } from "../compile.ts";
+import { DeviceError } from "../device.ts";
+import type { GpuDevice } from "./gpu.ts";
+import type { Shape } from "./layout.ts";
+import { emitted } from "./operate.ts";
+import { needsGuards } from "./probe.ts";
+import { programOf } from "./program.ts";
+import { GpuRun } from "./run.ts";
+
+/** What tests change of what a device allows. */
+export type Forced = Partial<Pick<Shape, "isGuarded" | "binding" | "storageBuffers">>;
+
+/** What a device allows. */
+async function shapeOf(device: GpuDevice, forced: Forced): Promise<Shape> {
+  const { limits } = device;
+  const most = Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX, 512);
+  return {
+    storageBuffers: limits.maxStorageBuffersPerShaderStage,
+    binding: limits.maxStorageBufferBindingSize,
+    workgroup: 2 ** Math.floor(Math.log2(most)),
+    workgroups: limits.maxComputeWorkgroupsPerDimension,
+    isGuarded: forced.isGuarded ?? (await needsGuards(device)),
+    ...forced,
+  };
+}
+
+/** @throws DeviceError for what this device does not do. */
+function check({ groups, phases, states }: Plan): void {
+  const double = groups.find(({ dtype }) => dtype === "float64")?.tensors[0];
+  if (double)
+    throw new DeviceError(
+      `"webgpu" has no float64: give Float32Array for "${double.path}" and all other parameters, or use "wasm"`,
+    );
+  const stored = states.find(({ storage }) => storage !== undefined);
+  if (stored)
+    throw new DeviceError(
+      `"webgpu" does not store moments in fewer bits yet; leave out moments: "${stored.storage}"`,
+    );
+  const early = phases.before?.accepts.length;
+  if (early)
+    throw new DeviceError(
+      'on "webgpu" a step that takes several gradients cannot decline one of them, since the GPU decides after the call; leave out skipNonFinite() or lossScale(), or use "wasm"',
+    );
+}
+
+/**
+ * Makes a plan ready on a GPU.
+ *
+ * @throws DeviceError for what the device does not do or has no memory for.
+ */
+export async function compileOnGpu(device: GpuDevice, plan: Plan, forced: Forced = {}): Promise<GpuRun> {
+  check(plan);
+  const shape = await shapeOf(device, forced);
+  return GpuRun.make(device, programOf(loweredPlan(plan, emitted), shape));
+}

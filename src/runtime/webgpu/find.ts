@@ -1,0 +1,45 @@
+/** Finds a GPU: the engine's own, or in Node that of the package `webgpu`; and looks at what a device can do. */
+import { DeviceError } from "../device.ts";
+import type { Gpu, GpuAdapter, GpuDevice } from "./gpu.ts";
+import { nodeGpu } from "./node.ts";
+
+/** What devices come from. It must stay while they do: where the garbage collector takes it, Node's process dies. */
+const kept: { gpu?: Gpu; adapter?: GpuAdapter; device?: Promise<GpuDevice> | undefined } = {};
+
+/** Limits that are asked for as high as the adapter has them. */
+const wanted = [
+  "maxStorageBuffersPerShaderStage",
+  "maxStorageBufferBindingSize",
+  "maxBufferSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupSizeX",
+] as const;
+
+async function ask(): Promise<GpuDevice> {
+  const { navigator } = globalThis as { navigator?: { gpu?: Gpu } };
+  const gpu = navigator?.gpu ?? (await nodeGpu());
+  kept.gpu = gpu;
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter)
+    throw new DeviceError(
+      'this engine has WebGPU, and no GPU for it; use device "auto", or give a GPUDevice',
+    );
+  kept.adapter = adapter;
+  const requiredLimits = Object.fromEntries(wanted.map((name) => [name, adapter.limits[name]]));
+  return adapter.requestDevice({ requiredLimits });
+}
+
+/** The GPU of this engine, one device for all descents that do not bring their own. @throws DeviceError where there is none. */
+export async function findGpu(): Promise<GpuDevice> {
+  kept.device ??= ask();
+  try {
+    const device = await kept.device;
+    void device.lost.then(() => {
+      kept.device = undefined;
+    });
+    return device;
+  } catch (error) {
+    kept.device = undefined;
+    throw error;
+  }
+}
