@@ -24,11 +24,49 @@ interface ReadyPhase {
   readonly next: Float32Array;
 }
 
+/** What is bound by kind, as a layout has it. */
 const layoutKinds = {
   uniform: { type: "uniform" },
   read: { type: "read-only-storage" },
   write: { type: "storage" },
 } as const;
+
+/** A pipeline, and the layout of what it binds. */
+interface Pipeline {
+  readonly pipeline: unknown;
+  readonly layout: unknown;
+}
+
+/** Pipelines of each device by their code; so many are kept. */
+const pipelines = new WeakMap<GpuDevice, Map<string, Promise<Pipeline>>>();
+const mostPipelines = 512;
+
+function pipelineOf(
+  device: GpuDevice,
+  code: string,
+  bound: readonly Bound[],
+  label: string,
+): Promise<Pipeline> {
+  const made = pipelines.get(device) ?? new Map<string, Promise<Pipeline>>();
+  pipelines.set(device, made);
+  const known = made.get(code);
+  if (known) return known;
+  const layout = device.createBindGroupLayout({
+    entries: bound.map(({ binding, kind }) => ({ binding, visibility: 4, buffer: layoutKinds[kind] })),
+  } as never);
+  const pipeline = device
+    .createComputePipelineAsync({
+      label,
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] } as never),
+      compute: { module: device.createShaderModule({ code, label }), entryPoint: "main" },
+    } as never)
+    .then((ready) => ({ pipeline: ready, layout }));
+  made.set(code, pipeline);
+  pipeline.catch(() => made.delete(code));
+  const [oldest] = made.keys();
+  if (made.size > mostPipelines && oldest !== undefined) made.delete(oldest);
+  return pipeline;
+}
 
 /** Bytes between the words of two chunks: where a binding of uniforms may begin. */
 const chunkBytes = 256;
@@ -146,28 +184,10 @@ export class GpuRun {
 
   async #ready(): Promise<void> {
     const device = this.#device;
-    const made = new Map<string, Promise<{ pipeline: unknown; layout: unknown }>>();
-    const pipelineOf = (code: string, bound: readonly Bound[], label: string) => {
-      const known = made.get(code);
-      if (known) return known;
-      const layout = device.createBindGroupLayout({
-        entries: bound.map(({ binding, kind }) => ({ binding, visibility: 4, buffer: layoutKinds[kind] })),
-      } as never);
-      const compute = { module: device.createShaderModule({ code, label }), entryPoint: "main" };
-      const pipeline = device
-        .createComputePipelineAsync({
-          label,
-          layout: device.createPipelineLayout({ bindGroupLayouts: [layout] } as never),
-          compute,
-        } as never)
-        .then((ready) => ({ pipeline: ready, layout }));
-      made.set(code, pipeline);
-      return pipeline;
-    };
     const phases = Object.entries(this.#program.phases).map(async ([name, program]) => {
       const dispatches = await Promise.all(
         program.dispatches.map(async ({ label, code, bound, workgroups, chunk }): Promise<Ready> => {
-          const { pipeline, layout } = await pipelineOf(code, bound, label);
+          const { pipeline, layout } = await pipelineOf(device, code, bound, label);
           const group = device.createBindGroup({
             layout,
             entries: bound.map((one) => ({ binding: one.binding, resource: this.#resource(one, chunk) })),
@@ -358,7 +378,7 @@ export class GpuRun {
 
   /** Begins the device's counters anew; those in a row go on. */
   forget(inARow: number): void {
-    this.#write("h", fixed.count, Float32Array.of(0, 0, inARow, inARow));
+    this.#write("h", fixed.count, Float32Array.of(0, 0, inARow, 0));
   }
 
   /** A tensor's array of elements where it lies. */

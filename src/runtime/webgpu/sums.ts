@@ -51,16 +51,22 @@ export function combineLines(
   lanes: 1 | 4,
 ): string[] {
   const combine = op === "max" ? "most" : "plus";
+  const start = op === "max" ? "vec2f(-h[0].x, 0f)" : "vec2f(0f)";
   const of = (lane: string) =>
     op === "max"
       ? `vec2f(high${k}${lane}, 0f)`
       : `vec2f(select(high${k}${lane}, h[0].y, bad${k}${lane} != 0u), low${k}${lane})`;
+  // A loop over the lanes: written out, compilers take four times as long.
   const own =
     lanes === 1
-      ? of("")
-      : `${combine}(${combine}(${of(".x")}, ${of(".y")}), ${combine}(${of(".z")}, ${of(".w")}))`;
+      ? [`part[local] = ${of("")};`]
+      : [
+          `var own${k} = ${start};`,
+          `for (var lane = 0u; lane < 4u; lane++) { own${k} = ${combine}(own${k}, ${of("[lane]")}); }`,
+          `part[local] = own${k};`,
+        ];
   return [
-    `part[local] = ${own};`,
+    ...own,
     ...treeLines(combine, workgroup),
     "if (local == 0u) {",
     ...(lanes === 4

@@ -1,0 +1,166 @@
+/** Descents on a GPU beside descents on the host: calls, values that are awaited, snapshots to and fro, refusals. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  accumulate,
+  adafactor,
+  adam,
+  adamw,
+  chain,
+  clipByGlobalNorm,
+  DeclinedError,
+  DeviceError,
+  DisposedError,
+  emaParams,
+  type GpuDevice,
+  type Optimizer,
+  ParameterError,
+  ProtocolError,
+  sgd,
+  skipNonFinite,
+  tensor,
+} from "../../src/index.ts";
+import { gpuDevice } from "./gpu.ts";
+
+let device: GpuDevice;
+beforeAll(async () => {
+  device = await gpuDevice();
+});
+afterAll(() => (device as unknown as { destroy(): void }).destroy());
+
+const params = () => ({
+  x: tensor(
+    Float32Array.from({ length: 700 }, (_, i) => Math.sin(i)),
+    [100, 7],
+  ),
+  y: new Float32Array(13).fill(2),
+});
+const gradients = () => ({
+  x: tensor(
+    Float32Array.from({ length: 700 }, (_, i) => Math.cos(i)),
+    [100, 7],
+  ),
+  y: new Float32Array(13).fill(-1),
+});
+
+/** The largest difference, relative to the largest number. */
+function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let [most, size] = [0, 0];
+  for (let i = 0; i < a.length; i++) {
+    most = Math.max(most, Math.abs(a[i]! - b[i]!));
+    size = Math.max(size, Math.abs(b[i]!));
+  }
+  return a.length === b.length ? most / size : Number.POSITIVE_INFINITY;
+}
+
+const several: [string, Optimizer][] = [
+  ["adam", adam()],
+  ["clipped AdamW", chain(clipByGlobalNorm(1), adamw())],
+  ["adafactor", adafactor()],
+  ["averages", emaParams(sgd({ learningRate: 0.1 }), { decay: 0.9 })],
+];
+
+test.each(several)("%s: five steps, measurements, and snapshots to and fro", async (_, optimizer) => {
+  const host = await optimizer.init(params(), { device: "js", measure: "tensors" });
+  const gpu = await optimizer.init(params(), { device, measure: "tensors" });
+  expect(gpu.device).toBe("webgpu");
+  for (let t = 0; t < 5; t++) for (const one of [host, gpu]) one.step(gradients());
+  const found = await gpu.read();
+  expect(difference(found.x.data, host.params.x.data)).toBeLessThan(1e-6);
+  expect(difference(found.y, host.params.y)).toBeLessThan(1e-6);
+  expect(gpu.count).toBe(5);
+  const [last, meant] = [await gpu.last, host.last];
+  expect(last.gradNorm / meant.gradNorm).toBeCloseTo(1, 6);
+  expect(last.updateNorm / meant.updateNorm).toBeCloseTo(1, 5);
+  expect(last.tensors.y!.paramNorm / meant.tensors.y!.paramNorm).toBeCloseTo(1, 6);
+  expect([last.finite, last.taken]).toEqual([true, true]);
+  expect(difference((await gpu.evalParams()).y, (await host.evalParams()).y)).toBeLessThan(1e-6);
+  expect(Object.keys(await gpu.state)).toEqual(Object.keys(host.state));
+  const saved = await gpu.snapshot();
+  const onWasm = await optimizer.init(params(), { device: "wasm", from: saved });
+  const onGpu = await optimizer.init(params(), { device, from: saved });
+  for (const one of [onWasm, onGpu, gpu]) one.step(gradients());
+  expect(await onGpu.read()).toEqual(await gpu.read());
+  expect(difference((await gpu.read()).x.data, onWasm.params.x.data)).toBeLessThan(1e-6);
+  for (const one of [host, gpu, onWasm, onGpu]) one.dispose();
+});
+
+describe("a step that may be declined", () => {
+  const optimizer = chain(
+    skipNonFinite({ maxConsecutive: 3 }),
+    adam({ learningRate: (count) => 0.1 / (1 + count) }),
+  );
+  const nan = () => ({ ...gradients(), y: new Float32Array(13).fill(Number.NaN) });
+
+  test("is declined on the GPU, which takes the scalars of its own count", async () => {
+    const host = await optimizer.init(params(), { device: "js" });
+    const gpu = await optimizer.init(params(), { device });
+    const infinite = () => ({ ...gradients(), y: new Float32Array(13).fill(Number.NEGATIVE_INFINITY) });
+    const calls = [gradients, nan, gradients, infinite, nan, gradients, gradients];
+    for (const one of [host, gpu]) for (const call of calls) one.step(call());
+    expect(() => gpu.count).toThrow(ProtocolError);
+    expect(() => gpu.set({ b1: 0.8 })).toThrow(ProtocolError);
+    await gpu.done();
+    expect([gpu.count, gpu.skipped]).toEqual([host.count, host.skipped]);
+    expect(difference((await gpu.read()).x.data, host.params.x.data)).toBeLessThan(1e-6);
+    for (const one of [host, gpu]) {
+      one.set({ b1: 0.8 });
+      one.step(gradients());
+    }
+    expect(difference((await gpu.read()).x.data, host.params.x.data)).toBeLessThan(1e-6);
+    expect((await gpu.snapshot()).powers).toEqual((await host.snapshot()).powers);
+  });
+
+  test("is an error when it is known that too many were", async () => {
+    const gpu = await optimizer.init(params(), { device });
+    for (let i = 0; i < 3; i++) gpu.step(nan());
+    await expect(gpu.done()).rejects.toThrow(DeclinedError);
+    gpu.step(gradients());
+    await gpu.done();
+    expect([gpu.count, gpu.skipped]).toEqual([1, 3]);
+  });
+});
+
+test("gradients that lie on the GPU, and parameters that are written", async () => {
+  const gpu = await sgd({ learningRate: 1 }).init(params(), { device });
+  const { buffer, offset, size } = gpu.grads.y;
+  expect([offset % 256, size]).toEqual([0, 52]);
+  gpu.gpu.queue.writeBuffer(buffer as never, offset, new Float32Array(13).fill(0.5) as never);
+  gpu.step();
+  expect((await gpu.read()).y).toEqual(new Float32Array(13).fill(1.5));
+  gpu.write({ ...params(), y: new Float32Array(13).fill(7) });
+  expect((await gpu.read()).y).toEqual(new Float32Array(13).fill(7));
+  expect(() => gpu.write({ y: new Float32Array(13) } as never)).toThrow(ParameterError);
+  gpu.dispose();
+  expect(() => gpu.step()).toThrow(DisposedError);
+});
+
+describe("what a GPU does not do is refused by name", () => {
+  test.each<[string, () => Promise<unknown>, RegExp]>([
+    ["float64", () => adam().init({ x: [1] }, { device }), /"webgpu" has no float64.*"x"/],
+    ["threads", () => adam().init(params(), { device, threads: 2 }), /have threads.*"webgpu"/],
+    [
+      "moments in fewer bits",
+      () => adam({ moments: "bf16" }).init({ x: new Float32Array(1e5) }, { device }),
+      /does not store moments/,
+    ],
+    [
+      "a decision before a step",
+      () => accumulate(chain(skipNonFinite(), adam()), { every: 2 }).init(params(), { device }),
+      /stands inside|cannot decline/,
+    ],
+  ])("%s", async (_, attempt, message) => {
+    await expect(attempt()).rejects.toThrow(message);
+  });
+
+  test("initSync", () => {
+    expect(() => adam().initSync(params(), { device: device as never })).toThrow(DeviceError);
+  });
+
+  test("a parameter without a gradient", async () => {
+    const gpu = await adam().init(params(), { device });
+    expect(() => gpu.step({ ...gradients(), y: null })).toThrow(DeviceError);
+    gpu.step(gradients());
+    await gpu.done();
+    expect(gpu.count).toBe(1);
+  });
+});

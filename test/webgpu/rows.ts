@@ -1,0 +1,125 @@
+/** Rows of the conformance table on a GPU: each step from the reference's state, compared with what intervals allow. */
+import { expect } from "vitest";
+import { Hypers } from "../../src/descent/hypers.ts";
+import type { Descent, GpuDescent, GpuDevice, Snapshot, Tensor } from "../../src/index.ts";
+import { plan } from "../../src/plan/plan.ts";
+import { changing } from "../conformance/cases.ts";
+import { type Problem, paramsOf, placesOf } from "../conformance/problems.ts";
+import { perturbs } from "../conformance/traits.ts";
+import type { OracleCase } from "../oracle/index.ts";
+import { type ByPath, IntervalStep } from "./interval-step.ts";
+import type { Interval } from "./intervals.ts";
+
+type Params = Readonly<Record<string, Tensor>>;
+
+/** What was compared. */
+export interface Compared {
+  elements: number;
+  /** Those that a comparison or a sign within tolerance of its threshold decides: they may be what either side gives. */
+  open: number;
+  /** The widest of intervals that are not open, relative to the largest number of its array. */
+  widest: number;
+}
+
+/** Yogi where v begins as g^2: the first step takes the sign of a difference of equal numbers. */
+const beginsOpen = ({ optimizer, options }: OracleCase): boolean =>
+  optimizer === "yogi" &&
+  options.v0 === "gradient";
+
+/** Arrays of a snapshot by role and path. */
+function arraysOf(names: ReadonlyMap<string, string>, { params, state }: Snapshot): Map<string, ByPath> {
+  const values = (one: unknown): ByPath =>
+    typeof one === "number"
+      ? new Map([["", [one]]])
+      : new Map(Object.entries(one as Record<string, ArrayLike<number>>));
+  return new Map([
+    ["p", values(params)],
+    ...Object.entries(state).map(([name, one]) => [names.get(name)!, values(one)] as const),
+  ]);
+}
+
+/** Follows a row on a problem; every step of the GPU begins with what the host has. */
+export async function compareRow(row: OracleCase, problem: Problem, gpu: GpuDevice): Promise<Compared> {
+  const optimizer = changing(row, problem);
+  const params = paramsOf(problem, { dtype: "float32" });
+  const host: Descent<Params> = await optimizer.init(params, { device: "js" });
+  const found: GpuDescent<Params> = await optimizer.init(params, { device: gpu });
+  const tensors = Object.entries(problem.shapes).map(([path, shape]) => ({
+    path,
+    shape,
+    size: params[path]!.data.length,
+    dtype: "float32" as const,
+  }));
+  const planned = plan(optimizer, tensors);
+  const names = new Map(planned.states.map(({ name, role }) => [name, role]));
+  const compared: Compared = { elements: 0, open: 0, widest: 0 };
+  const places = placesOf(problem.shapes);
+  for (const [t, all] of problem.gradients.entries()) {
+    const before = await host.snapshot();
+    await found.restore(before);
+    const gradients = Object.fromEntries(
+      places.map(({ name, start, end }) => [
+        name,
+        { data: Float32Array.from(all.subarray(start, end)), shape: problem.shapes[name]! },
+      ]),
+    );
+    const loss = problem.losses[t]!;
+    const isHalf = perturbs(optimizer) && host.pending === 0;
+    const pending = host.pending;
+    for (const one of [host, found])
+      if (isHalf) one.perturb(gradients);
+      else one.step(gradients, { loss });
+    const phase = host.pending > pending ? planned.phases.before! : planned.phases.step;
+    const scalars = scalarsOf(planned, optimizer, before, loss);
+    const arrays = arraysOf(names, before);
+    arrays.set("g", new Map(Object.entries(gradients).map(([path, { data }]) => [path, data])));
+    const expected = new IntervalStep(planned, arrays, scalars).run(phase);
+    const after = await found.snapshot();
+    expect(after.count, `step ${t}: count`).toBe((await host.snapshot()).count);
+    compareArrays(expected.arrays, arraysOf(names, after), compared, `step ${t}`);
+    if (t === 0 && beginsOpen(row)) compared.open = 0;
+    compareArrays(
+      expected.arrays,
+      arraysOf(names, await host.snapshot()),
+      { elements: 0, open: 0, widest: 0 },
+      `host, step ${t}`,
+    );
+  }
+  host.dispose();
+  found.dispose();
+  return compared;
+}
+
+/** The scalars of the step after a snapshot. */
+function scalarsOf(planned: ReturnType<typeof plan>, _: unknown, { count, powers }: Snapshot, loss: number) {
+  const hypers = new Hypers(planned);
+  hypers.evaluate(Math.max(0, count - 1));
+  hypers.resume(count, powers as never);
+  hypers.evaluate(count);
+  if (hypers.loss >= 0) hypers.scalars[hypers.loss] = loss;
+  return hypers.scalars;
+}
+
+function compareArrays(
+  expected: ReadonlyMap<string, ReadonlyMap<string, readonly Interval[]>>,
+  found: ReadonlyMap<string, ByPath>,
+  compared: Compared,
+  where: string,
+): void {
+  for (const [role, byPath] of expected)
+    for (const [path, intervals] of byPath) {
+      const values = found.get(role)?.get(path);
+      // Bounds of elements come with the optimizer: no snapshot has them.
+      if (!values) continue;
+      const scale = intervals.reduce((most, { high }) => Math.max(most, Math.abs(high)), 0);
+      for (const [i, { low, high, isOpen }] of intervals.entries()) {
+        compared.elements++;
+        if (isOpen) compared.open++;
+        else if (Number.isFinite(high - low) && scale > 0)
+          compared.widest = Math.max(compared.widest, (high - low) / scale);
+        const value: number = values[i]!;
+        if (Number.isNaN(low) || (low <= value && value <= high)) continue;
+        expect.fail(`${where}: ${role} of "${path}", element ${i} is ${value}, expected ${low} to ${high}`);
+      }
+    }
+}
