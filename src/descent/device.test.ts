@@ -1,6 +1,6 @@
 /** Which backend a device is, on engines with WebAssembly SIMD and without. */
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { sgd } from "../index.ts";
+import { minimize, minimizeMany, sgd } from "../index.ts";
 import { DeviceError } from "../runtime/device.ts";
 import type { DeviceName } from "./device.ts";
 
@@ -98,4 +98,20 @@ test("an unknown device is refused with those there are", async () => {
       ),
     );
   }
+});
+
+test("a GPU is refused by what needs values at once, and in Node without the package webgpu", async () => {
+  const device = "webgpu" as never;
+  const optimizer = sgd({ learningRate: 0.1 });
+  const atOnce = /^"webgpu" answers later: .*use "wasm"$/;
+  const fun = ([x]: Float64Array, gradient: Float64Array) => {
+    gradient[0] = 2 * x!;
+    return x! * x!;
+  };
+  expect(() => sgd().initSync([1], { device })).toThrow(atOnce);
+  await expect(minimize(fun, [1], { optimizer, device })).rejects.toThrow(atOnce);
+  await expect(minimizeMany(fun, [[1], [2]], { optimizer, device })).rejects.toThrow(atOnce);
+  await expect(sgd().init({ x: new Float32Array(1) }, { device: "webgpu" })).rejects.toThrow(
+    /^Node has no WebGPU of its own: npm install webgpu/,
+  );
 });

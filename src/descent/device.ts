@@ -46,6 +46,14 @@ export const isGpu = (device: unknown): device is Gpu =>
   device === "webgpu" ||
   typeof (device as Partial<GpuDevice> | undefined)?.createComputePipelineAsync === "function";
 
+/** @throws DeviceError for a GPU, where values are needed at once. */
+export function checkAtOnce(device: unknown): void {
+  if (!isGpu(device)) return;
+  throw new DeviceError(
+    '"webgpu" answers later: only init has it, not what needs values at once (initSync, minimize, minimizeMany); use "wasm"',
+  );
+}
+
 /** The device that is asked for, the number of threads, and what is to be computed. */
 export interface Wanted {
   readonly device?: DeviceName | Device | undefined;
@@ -80,10 +88,7 @@ const isDevice = (value: unknown): value is Device =>
 export function deviceFor(wanted: Wanted): Device | Promise<Device> {
   const { device = "auto", threads = 1, plan } = wanted;
   const isOwn = isDevice(device);
-  if (isGpu(device))
-    throw new DeviceError(
-      '"webgpu" answers later: only await optimizer.init(params, { device: "webgpu" }) has it, not what needs values at once (initSync, minimize, minimizeMany, fit); use "wasm"',
-    );
+  checkAtOnce(device);
   if (!isOwn && device !== "auto" && device !== "js" && device !== "wasm" && device !== "native") {
     throw new DeviceError(
       `device must be "auto", "js", "wasm", "native" or an object with name, operations and compile(); got ${shown(device)}`,

@@ -1,5 +1,6 @@
 /** Begins a search: puts bounds around the optimizer, and its descent on a start. */
 import { chain } from "../compose/chain.ts";
+import { checkAtOnce } from "../descent/device.ts";
 import { init } from "../descent/init.ts";
 import { display, type Leaf, ParameterError } from "../descent/leaf.ts";
 import type { Tree } from "../descent/tree.ts";
@@ -22,6 +23,7 @@ export async function searchFrom<P>(
 ): Promise<Search<P>> {
   const { optimizer: inner, bounds: box, gradient, device } = options;
   if (isClosureSearch(inner)) return inner.searchFrom(fun, x0, tree, options);
+  checkAtOnce(device);
   if (hasRule(inner, ({ lossScale }) => lossScale !== undefined))
     throw new ParameterError(
       "minimize takes the gradient of the function as it is; leave lossScale out of the optimizer, or take steps with init()",

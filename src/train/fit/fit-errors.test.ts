@@ -40,6 +40,12 @@ const refusals: [string, () => unknown, new (...args: never) => Error, string][]
     "optimizer must be an optimizer such as adam()",
   ],
   [
+    "a device whose values come later",
+    () => fit(softmax, data, { optimizer, device: "webgpu" as never }),
+    OptionError,
+    'fit: device "webgpu" answers later than fit asks',
+  ],
+  [
     "a batch larger than the data",
     () => fit(softmax, data, { optimizer, batchSize: 5 }),
     OptionError,
