@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { cases } from "../conformance/cases.ts";
 import { shaped } from "../conformance/problems.ts";
 import { gpuDevice } from "./gpu.ts";
-import { compareRow } from "./rows.ts";
+import { beginsOpen, compareRow } from "./rows.ts";
 
 const wanted = (process.env.GLISSADE_ROWS ?? "").split(" ").filter(Boolean);
 const isPart = process.env.GLISSADE_WEBGPU !== "all";
@@ -18,7 +18,8 @@ const rows = cases.filter(([name, { optimizer }]) => {
 });
 
 test.each(rows)("%s stays within the tolerances of WGSL's operations", async (_, row) => {
-  const problem = shaped({ steps: 8, float32: true });
+  // Gradients of the same size as before would leave Yogi's v where its sign turns.
+  const problem = shaped({ steps: 8, float32: true, ...(beginsOpen(row) && { patterns: ["normal"] }) });
   const { elements, open } = await compareRow(row, problem, await sharedDevice());
   expect(elements).toBeGreaterThan(0);
   expect(open).toBeLessThanOrEqual(Math.ceil(elements / 1000));

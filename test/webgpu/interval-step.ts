@@ -37,7 +37,7 @@ export class IntervalStep {
     const scopeOf = (role: string): Scope =>
       plan.states.find((state) => state.role === role)?.scope ?? "element";
     for (const [role, byPath] of arrays)
-      for (const [path, values] of byPath) this.#set(role, scopeOf(role), path, Array.from(values, exactly));
+      for (const [path, values] of byPath) this.#set(role, scopeOf(role), path, Array.from(values, rounded));
     for (const { symbol, extent, byPath } of plan.facts) {
       const sum = [...byPath.values()].reduce((total, value) => total + value, 0);
       if (extent === "global") this.#set(symbol.name, "uniform", "", [exactly(sum)]);

@@ -55,8 +55,9 @@ export function widened({ low, high, isOpen }: Interval, units: number): Interva
   return { low: low - room(low), high: high + room(high), isOpen };
 }
 
-/** A value that is rounded to float32 once. */
-export const rounded = (value: number): Interval => widened(exactly(value), 1);
+/** A value that is rounded to float32 once; one that float32 has stays as it is. */
+export const rounded = (value: number): Interval =>
+  Object.is(Math.fround(value), value) ? exactly(value) : widened(exactly(value), 1);
 
 const truth = (low: boolean, high: boolean, isOpen: boolean): Interval => ({
   low: low ? 1 : 0,

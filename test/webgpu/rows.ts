@@ -22,7 +22,7 @@ export interface Compared {
 }
 
 /** Yogi where v begins as g^2: the first step takes the sign of a difference of equal numbers. */
-const beginsOpen = ({ optimizer, options }: OracleCase): boolean =>
+export const beginsOpen = ({ optimizer, options }: OracleCase): boolean =>
   optimizer === "yogi" && options.v0 === "gradient";
 
 /** Arrays of a snapshot by role and path. */

@@ -195,6 +195,10 @@ export type Settings = FitOptions & Required<Pick<FitOptions, keyof typeof defau
 /** Checks options and adds defaults. @throws OptionError */
 export function readFit(options: unknown): Settings {
   const given = read(options as FitOptions);
+  if ((given.device as string | undefined) === "webgpu")
+    throw new OptionError(
+      'fit: device "webgpu" answers later than fit asks; use "auto", "wasm", "js" or "native"',
+    );
   const hasValidation = given.validation !== undefined;
   const needing = (["earlyStopping", "monitor", "keepBest"] as const).find((option) => given[option]);
   if (needing && !hasValidation) {

@@ -18,10 +18,6 @@ import { type StepCost, Stepper } from "./stepper.ts";
 export async function train<P>(job: Job<P>): Promise<FitResult<P>> {
   const { settings, params } = job;
   const { resume } = settings;
-  if ((settings.device as string) === "webgpu")
-    throw new OptionError(
-      'fit: device "webgpu" answers later than fit asks; use "auto", "wasm", "js" or "native"',
-    );
   const descent = (await settings.optimizer.init(params, {
     device: settings.device,
     threads: settings.threads,
