@@ -7,19 +7,18 @@ import { typeOf } from "../../language/graph.ts";
 import type { Reduction } from "../../language/operations.ts";
 import type { Kernel, Value } from "../../plan/kernel.ts";
 import { lowered } from "../../plan/lower.ts";
-import { type Declared, moduleOf, workgroupLines } from "./module.ts";
+import { type Declared, moduleOf } from "./module.ts";
 import { emitted, type Manner } from "./operate.ts";
-import { combineLines, sharedTop, startOf, takeLines, treeLines } from "./sums.ts";
+import { sharedTop, treeLines } from "./sums.ts";
 import { linesOf, numberOf } from "./values.ts";
 
 /** Invocations that combine partial sums. */
-const combining = 64;
+export const combining = 64;
 
-const values: Declared = { binding: 2, kind: "write", buffer: "v", name: "v", type: "array<f32>" };
-const tables: Declared = { binding: 3, kind: "read", buffer: "t", name: "t", type: "array<u32>" };
-const chunk: Declared = { binding: 1, kind: "uniform", buffer: "c", name: "c", type: "vec4u" };
+export const values: Declared = { binding: 2, kind: "write", buffer: "v", name: "v", type: "array<f32>" };
+export const tables: Declared = { binding: 3, kind: "read", buffer: "t", name: "t", type: "array<u32>" };
 
-const uniforms = (count: number, isWritten: boolean): Declared => ({
+export const uniforms = (count: number, isWritten: boolean): Declared => ({
   binding: 0,
   kind: isWritten ? "write" : "uniform",
   buffer: "h",
@@ -196,114 +195,6 @@ export function assignKernel(
       ...(mayDecline ? ["if (h[0].w == 0f) { return; }"] : []),
       ...pairs.map(({ value }, k) => `let next${k} = ${value};`),
       ...pairs.map(({ to }, k) => `v[${to}u + s] = next${k};`),
-    ],
-  });
-}
-
-/** A reduction of values of slices: for each of `count` slices the items from `starts` on, worth so many elements each. */
-export function reduceKernel(
-  op: Reduction,
-  {
-    count,
-    to,
-    starts,
-    weights,
-    item,
-  }: { count: number; to: number; starts: number; weights: number; item: string },
-  uniformCount: number,
-  manner: Manner,
-) {
-  return moduleOf({
-    lanes: 1,
-    declared: [uniforms(uniformCount, false), values, tables],
-    workgroup: combining,
-    isGuarded: manner.isGuarded,
-    top: sharedTop(combining),
-    lines: [
-      ...workgroupLines(count),
-      startOf(op, 0),
-      `for (var s = t[${starts}u + which] + local; s < t[${starts + 1}u + which]; s += ${combining}u) {`,
-      `  let value = ${item};`,
-      ...takeLines(op, 0, "value", "true", manner).map((line) => `  ${line}`),
-      "}",
-      ...combineLines(op, 0, combining, `${to}u + which`, 1),
-      ...(op === "max"
-        ? []
-        : [`if (local == 0u) { v[${to}u + which] = v[${to}u + which] * v[${weights}u + which]; }`]),
-    ],
-  });
-}
-
-/** Partial sums of blocks combined for each tensor. */
-export function tensorKernel(
-  results: readonly { readonly op: Reduction; readonly to: number; readonly part: number }[],
-  {
-    base,
-    width,
-    tensors,
-    blockRange,
-  }: { base: number; width: number; tensors: number; blockRange: (end: 0 | 1) => string },
-  uniformCount: number,
-  manner: Manner,
-  mayDecline: boolean,
-) {
-  return moduleOf({
-    lanes: 1,
-    declared: [uniforms(uniformCount, false), chunk, values, tables],
-    workgroup: combining,
-    isGuarded: manner.isGuarded,
-    top: sharedTop(combining),
-    lines: [
-      ...workgroupLines(tensors),
-      ...(mayDecline ? ["if (h[0].w == 0f) { return; }"] : []),
-      ...results.flatMap(({ op, to, part }, k) => {
-        const combine = op === "max" ? "most" : "plus";
-        return [
-          `var sum${k} = ${op === "max" ? "vec2f(-h[0].x, 0f)" : "vec2f(0f)"};`,
-          `for (var b = ${blockRange(0)} + local; b < ${blockRange(1)}; b += ${combining}u) {`,
-          `  let at = ${base}u + (b * ${width}u + ${part}u) * 2u;`,
-          `  sum${k} = ${combine}(sum${k}, vec2f(v[at], v[at + 1u]));`,
-          "}",
-          `part[local] = sum${k};`,
-          ...treeLines(combine, combining),
-          `if (local == 0u) { v[${to}u + which] = part[0].x + part[0].y; }`,
-          "workgroupBarrier();",
-        ];
-      }),
-    ],
-  });
-}
-
-/** The scalars of the step that the device is at, from the ring into the uniforms and the values of tensors. */
-export function ringKernel(
-  {
-    ring,
-    slots,
-    length,
-    uniformTo,
-    uniformLength,
-    tensorTo,
-  }: {
-    ring: number;
-    slots: number;
-    length: number;
-    uniformTo: number;
-    uniformLength: number;
-    tensorTo: number;
-  },
-  uniformCount: number,
-) {
-  return moduleOf({
-    lanes: 1,
-    declared: [uniforms(uniformCount, true), values],
-    workgroup: combining,
-    isGuarded: false,
-    lines: [
-      `let begin = ${ring}u + (u32(h[1].x) % ${slots}u) * ${length}u;`,
-      `for (var n = local; n < ${length}u; n += ${combining}u) {`,
-      `  if (n < ${uniformLength}u) { h[(${uniformTo}u + n) / 4u][(${uniformTo}u + n) % 4u] = v[begin + n]; }`,
-      `  else { v[${tensorTo}u + n - ${uniformLength}u] = v[begin + n]; }`,
-      "}",
     ],
   });
 }

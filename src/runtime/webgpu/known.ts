@@ -123,15 +123,3 @@ export class KnownValues {
     }
   }
 }
-
-/** What the host writes before a phase: values that it knows, and where they go. */
-export interface Input {
-  readonly known: KnownValues;
-  /** The first uniform, and how many there are. */
-  readonly uniformTo: number;
-  readonly uniformLength: number;
-  /** Where the rest goes among the values. */
-  readonly tensorTo: number;
-  /** Where the ring begins among the values; undefined where there is none. */
-  readonly ring: number | undefined;
-}

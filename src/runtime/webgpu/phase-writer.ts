@@ -6,30 +6,18 @@ import type { PhaseName } from "../../plan/phases.ts";
 import { type SliceScope, sliceScopes } from "../../plan/scope.ts";
 import { startsOf } from "../../plan/slices.ts";
 import type { PlannedPhase, SliceWork } from "../../plan/stages.ts";
-import {
-  assignKernel,
-  type Combined,
-  type Parts,
-  ringKernel,
-  sliceKernel,
-  tensorKernel,
-  uniformKernel,
-} from "./host-kernels.ts";
-import { type Input, Known, KnownValues } from "./known.ts";
+import { ringKernel, tensorKernel } from "./combining-kernels.ts";
+import { isFlat, type Surroundings } from "./element-lines.ts";
+import { assignKernel, type Combined, type Parts, sliceKernel, uniformKernel } from "./host-kernels.ts";
+import { type Input, inputOf } from "./inputs.ts";
+import { Known } from "./known.ts";
 import { fixed, type Layout, uniformName } from "./layout.ts";
 import type { Bound, Dispatch } from "./module.ts";
 import { constantOf } from "./operate.ts";
-import {
-  blockKernel,
-  columnKernel,
-  flatKernel,
-  isFlat,
-  type Partial,
-  rowKernel,
-  type Surroundings,
-} from "./pass-kernels.ts";
+import { blockKernel, flatKernel, type Partial } from "./pass-kernels.ts";
 import { ringSlots } from "./ring.ts";
 import { reductionDispatches } from "./slice-reductions.ts";
+import { columnKernel, rowKernel } from "./slice-sum-kernels.ts";
 
 /** A pass, and where the partial sums of its blocks lie. */
 interface Placed {
@@ -63,46 +51,7 @@ export class PhaseWriter {
 
   /** Gives all values their places. */
   prepare(): Input {
-    const layout = this.#layout;
-    const { plan } = layout;
-    const { stages, commit, declined, accepts } = this.#phase;
-    const known = this.#known;
-    const needed = new Set<Node>();
-    const need = (node: Node) => {
-      if (node.kind === "constant" || layout.scopeOf(node) !== "uniform") return;
-      if (known.has(node)) needed.add(node);
-      else if (node.kind === "symbol" && node.name === "loss") this.#slots.set(node, fixed.loss);
-      else layout.uniformOf(node);
-    };
-    const keys = known.keys(this.#phase);
-    const isKey = (node: Node) => node.kind === "call" && operation(node.op).isPlanned === true;
-    for (const { host, passes, globals } of stages) {
-      for (const call of host.uniform)
-        if (!known.has(call)) for (const node of [call, ...call.args]) need(node);
-      for (const { reductions, nodes } of host.slices) {
-        for (const { of } of reductions) need(of);
-        for (const node of nodes) if (!isKey(node)) for (const arg of node.args) need(arg);
-      }
-      for (const { inputs, results } of passes) {
-        for (const node of inputs.uniform) need(node);
-        for (const { symbol, extent } of results) if (extent === "global") need(symbol);
-      }
-      for (const { symbol } of globals) need(symbol);
-    }
-    for (const { value } of [...commit, ...declined]) need(value);
-    for (const node of accepts) need(node);
-    const uniforms = [...needed];
-    const uniformTo = layout.uniformRun(uniforms.length);
-    for (const [index, node] of uniforms.entries()) this.#slots.set(node, uniformTo + index);
-    const values = new KnownValues(plan, uniforms, keys);
-    const tensorTo = layout.room(values.length - uniforms.length);
-    let base = tensorTo;
-    for (const { node, group } of keys) {
-      layout.setBase(node, group, base);
-      base += layout.tensorsOf(group).length;
-    }
-    const ring = this.#declines ? layout.room(ringSlots * values.length) : undefined;
-    return { known: values, uniformTo, uniformLength: uniforms.length, tensorTo, ring };
+    return inputOf(this.#layout, this.#phase, this.#known, this.#slots, this.#declines);
   }
 
   /** WGSL of a value that is the same for all tensors. */

@@ -4,7 +4,10 @@ import { DeviceError } from "../device.ts";
 import { type GpuBuffer, type GpuDevice, type GpuTensor, usage } from "./gpu.ts";
 import { fixed } from "./layout.ts";
 import type { Bound, Dispatch } from "./module.ts";
+import { type Piece, Pieces } from "./pieces.ts";
+import { pipelineOf } from "./pipelines.ts";
 import type { PhaseProgram, Program } from "./program.ts";
+import { readBack } from "./read-back.ts";
 import { ringSlots } from "./ring.ts";
 
 /** A dispatch with its pipeline and what it binds. */
@@ -24,60 +27,8 @@ interface ReadyPhase {
   readonly next: Float32Array;
 }
 
-/** What is bound by kind, as a layout has it. */
-const layoutKinds = {
-  uniform: { type: "uniform" },
-  read: { type: "read-only-storage" },
-  write: { type: "storage" },
-} as const;
-
-/** A pipeline, and the layout of what it binds. */
-interface Pipeline {
-  readonly pipeline: unknown;
-  readonly layout: unknown;
-}
-
-/** Pipelines of each device by their code; so many are kept. */
-const pipelines = new WeakMap<GpuDevice, Map<string, Promise<Pipeline>>>();
-const mostPipelines = 512;
-
-function pipelineOf(
-  device: GpuDevice,
-  code: string,
-  bound: readonly Bound[],
-  label: string,
-): Promise<Pipeline> {
-  const made = pipelines.get(device) ?? new Map<string, Promise<Pipeline>>();
-  pipelines.set(device, made);
-  const known = made.get(code);
-  if (known) return known;
-  const layout = device.createBindGroupLayout({
-    entries: bound.map(({ binding, kind }) => ({ binding, visibility: 4, buffer: layoutKinds[kind] })),
-  } as never);
-  const pipeline = device
-    .createComputePipelineAsync({
-      label,
-      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] } as never),
-      compute: { module: device.createShaderModule({ code, label }), entryPoint: "main" },
-    } as never)
-    .then((ready) => ({ pipeline: ready, layout }));
-  made.set(code, pipeline);
-  pipeline.catch(() => made.delete(code));
-  const [oldest] = made.keys();
-  if (made.size > mostPipelines && oldest !== undefined) made.delete(oldest);
-  return pipeline;
-}
-
 /** Bytes between the words of two chunks: where a binding of uniforms may begin. */
 const chunkBytes = 256;
-
-/** Where a tensor's array lies: pieces of a buffer, one after the other; more than one where states share a buffer in chunks. */
-export interface Piece {
-  readonly buffer: GpuBuffer;
-  readonly offset: number;
-  /** Elements. */
-  readonly length: number;
-}
 
 /** A program in execution. */
 export class GpuRun {
@@ -85,18 +36,14 @@ export class GpuRun {
   readonly #program: Program;
   readonly #buffers: ReadonlyMap<string, GpuBuffer>;
   #phases: Partial<Record<PhaseName, ReadyPhase>> = {};
-  readonly #places: ReadonlyMap<string, readonly [group: number, tensor: number]>;
+  readonly #pieces: Pieces;
   readonly #loss = new Float32Array(1);
 
   private constructor(device: GpuDevice, program: Program, buffers: ReadonlyMap<string, GpuBuffer>) {
     this.#device = device;
     this.#program = program;
     this.#buffers = buffers;
-    this.#places = new Map(
-      program.layout.plan.groups.flatMap(({ tensors }, group) =>
-        tensors.map(({ path }, tensor) => [path, [group, tensor]] as const),
-      ),
-    );
+    this.#pieces = new Pieces(program, buffers);
   }
 
   /** Makes buffers and pipelines. @throws DeviceError if there is not enough memory, or for what the device refuses. */
@@ -259,61 +206,11 @@ export class GpuRun {
     this.#device.queue.submit([encoder.finish()] as never);
   }
 
-  /** Where a tensor's array of elements lies. */
-  pieces(role: string, path: string): Piece[] {
-    const { layout } = this.#program;
-    const [group, tensor] = this.#places.get(path)!;
-    const { firsts, chunks } = layout.places[group]!;
-    const { buffer: name, index, shared } = layout.rolePlace(group, role);
-    const buffer = this.#buffers.get(name)!;
-    const { size } = layout.tensorsOf(group)[tensor]!;
-    const first = firsts[tensor]! * 4;
-    if (shared === 1) return [{ buffer, offset: first * 4, length: size }];
-    const length = chunks[0]!.vectors * 4;
-    const pieces: Piece[] = [];
-    for (let at = first; at < first + size; ) {
-      const chunk = Math.floor(at / length);
-      const end = Math.min((chunk + 1) * length, first + size);
-      const place = (chunk * shared + index) * length + (at - chunk * length);
-      pieces.push({ buffer, offset: place * 4, length: end - at });
-      at = end;
-    }
-    return pieces;
-  }
-
-  /** Where the values of slices, measured sums or values for all tensors lie. */
-  #valuePiece(role: string, path: string): Piece {
-    const { layout } = this.#program;
-    const { plan } = layout;
-    const state = plan.states.find((one) => one.role === role);
-    const symbol =
-      state?.state.symbol ??
-      [...plan.measured.all, ...plan.measured.tensors].find(({ name }) => name === role)!;
-    const scope = layout.scopeOf(symbol);
-    if (scope === "uniform")
-      return { buffer: this.#buffers.get("h")!, offset: layout.uniformOf(symbol) * 4, length: 1 };
-    const [group, tensor] = this.#places.get(path)!;
-    const [from, to] = layout.sliceRange(group, tensor, symbol);
-    return {
-      buffer: this.#buffers.get("v")!,
-      offset: (layout.baseOf(symbol, group) + from) * 4,
-      length: to - from,
-    };
-  }
-
-  /** Where what a role has for a path lies. */
-  placeOf(role: string, path: string): Piece[] {
-    const { plan } = this.#program.layout;
-    const state = plan.states.find((one) => one.role === role);
-    const isElements = role === "p" || role === "g" || role === "eval" || state?.scope === "element";
-    return isElements ? this.pieces(role, path) : [this.#valuePiece(role, path)];
-  }
-
   /** Overwrites an array. */
   write(role: string, path: string, values: ArrayLike<number>): void {
     const data = values instanceof Float32Array ? values : Float32Array.from(values);
     let from = 0;
-    for (const { buffer, offset, length } of this.placeOf(role, path)) {
+    for (const { buffer, offset, length } of this.#pieces.placeOf(role, path)) {
       if (length > 0) this.#device.queue.writeBuffer(buffer as never, offset, data as never, from, length);
       from += length;
     }
@@ -321,59 +218,21 @@ export class GpuRun {
 
   /** Copies of arrays, all from the same moment. */
   async read(wanted: readonly (readonly [role: string, path: string])[]): Promise<Float32Array[]> {
-    const places = wanted.map(([role, path]) => this.placeOf(role, path));
-    const total = places.flat().reduce((sum, { length }) => sum + length, 0);
-    const { mapRead, copyDestination } = usage;
-    const staging = this.#device.createBuffer({
-      label: "read",
-      size: Math.max(4, total * 4),
-      usage: mapRead | copyDestination,
+    const places = wanted.map(([role, path]) => this.#pieces.placeOf(role, path));
+    const all = await readBack(this.#device, places.flat());
+    let begin = 0;
+    return places.map((pieces) => {
+      const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      begin += length;
+      return all.slice(begin - length, begin);
     });
-    try {
-      const encoder = this.#device.createCommandEncoder();
-      let at = 0;
-      for (const { buffer, offset, length } of places.flat()) {
-        if (length > 0)
-          encoder.copyBufferToBuffer(buffer as never, offset, staging as never, at * 4, length * 4);
-        at += length;
-      }
-      this.#device.queue.submit([encoder.finish()] as never);
-      await staging.mapAsync(1);
-      const all = new Float32Array(staging.getMappedRange().slice(0));
-      staging.unmap();
-      let begin = 0;
-      return places.map((pieces) => {
-        const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-        const values = all.slice(begin, begin + length);
-        begin += length;
-        return values;
-      });
-    } finally {
-      staging.destroy();
-    }
   }
 
   /** Steps taken and calls declined since `forget`, those in a row, and the most of them. */
   async counters(): Promise<{ count: number; skipped: number; inARow: number; mostInARow: number }> {
-    const { mapRead, copyDestination } = usage;
-    const staging = this.#device.createBuffer({
-      label: "counters",
-      size: 16,
-      usage: mapRead | copyDestination,
-    });
-    try {
-      const encoder = this.#device.createCommandEncoder();
-      encoder.copyBufferToBuffer(this.#buffer("h"), fixed.count * 4, staging as never, 0, 16);
-      this.#device.queue.submit([encoder.finish()] as never);
-      await staging.mapAsync(1);
-      const [count, skipped, inARow, mostInARow] = new Float32Array(
-        staging.getMappedRange().slice(0),
-      ) as unknown as [number, number, number, number];
-      staging.unmap();
-      return { count, skipped, inARow, mostInARow };
-    } finally {
-      staging.destroy();
-    }
+    const place = { buffer: this.#buffers.get("h")!, offset: fixed.count * 4, length: 4 };
+    const [count = 0, skipped = 0, inARow = 0, mostInARow = 0] = await readBack(this.#device, [place]);
+    return { count, skipped, inARow, mostInARow };
   }
 
   /** Begins the device's counters anew; those in a row go on. */
@@ -383,7 +242,7 @@ export class GpuRun {
 
   /** A tensor's array of elements where it lies. */
   handle(role: "p" | "g", path: string): GpuTensor {
-    const [{ buffer, offset, length }] = this.pieces(role, path) as [Piece];
+    const [{ buffer, offset, length }] = this.#pieces.pieces(role, path) as [Piece];
     return { buffer, offset, size: length * 4 };
   }
 

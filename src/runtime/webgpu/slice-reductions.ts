@@ -4,7 +4,7 @@ import type { SliceScope } from "../../plan/scope.ts";
 import { startsOf } from "../../plan/slices.ts";
 import type { SliceReduction } from "../../plan/stages.ts";
 import { itemsOf, type Shares, shares } from "../host/slice-work.ts";
-import { reduceKernel } from "./host-kernels.ts";
+import { reduceKernel } from "./combining-kernels.ts";
 import type { Layout } from "./layout.ts";
 import type { Bound } from "./module.ts";
 

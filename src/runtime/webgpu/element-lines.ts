@@ -1,0 +1,139 @@
+/** What the kernels of a pass have in common: bindings, the slices that an element is in, its values. */
+import type { Node } from "../../language/graph.ts";
+import { operation } from "../../language/operations.ts";
+import type { Kernel } from "../../plan/kernel.ts";
+import type { Pass } from "../../plan/passes.ts";
+import type { Scope, SliceScope } from "../../plan/scope.ts";
+import type { Declared } from "./module.ts";
+import type { Manner } from "./operate.ts";
+import { tensorWords, word } from "./places.ts";
+import { linesOf, nameOf } from "./values.ts";
+
+/** What kernels need to know of where things are. */
+export interface Surroundings {
+  /** Vectors of four in the uniforms. */
+  readonly uniforms: number;
+  /** WGSL of a value that is the same for all tensors, read from the uniforms. */
+  readonly uniformAt: (node: Node) => string;
+  readonly scopeOf: (node: Node) => Scope;
+  /** Where the values of a node begin, for a group's slices. */
+  readonly baseOf: (node: Node, group: number) => number;
+  /** Where a group's tables begin. */
+  readonly tensorTable: (group: number) => number;
+  readonly blockTable: (group: number) => number;
+  /** Where the table of the tensors of a group's slices begins. */
+  readonly sliceTable: (group: number, scope: SliceScope) => number;
+  /** The buffer of a role, and the vector from which it lies there in every chunk. */
+  readonly roleAt: (group: number, role: string) => { readonly buffer: string; readonly first: number };
+  readonly manner: Manner;
+  /** Whether a call may be declined. */
+  readonly mayDecline: boolean;
+  readonly workgroup: number;
+}
+
+/** The bindings of a pass: uniforms, chunk, values, tables, roles. */
+export function declaredFor(
+  pass: Pass,
+  around: Surroundings,
+  lanes: 1 | 4,
+): { all: Declared[]; names: string[] } {
+  const { roles, stores } = pass.kernel;
+  const places = roles.map((role) => around.roleAt(pass.group, role));
+  const buffers = [...new Set(places.map(({ buffer }) => buffer))];
+  const isStored = (buffer: string) => stores.some(({ role }) => places[role]!.buffer === buffer);
+  const type = lanes === 4 ? "array<vec4f>" : "array<f32>";
+  const names = places.map(({ buffer, first }) => {
+    const name = `r${buffers.indexOf(buffer)}`;
+    return first === 0 ? `${name}[i]` : `${name}[${first * (4 / lanes)}u + i]`;
+  });
+  return {
+    names,
+    all: [
+      { binding: 0, kind: "uniform", buffer: "h", name: "h", type: `array<vec4f, ${around.uniforms}>` },
+      { binding: 1, kind: "uniform", buffer: "c", name: "c", type: "vec4u" },
+      { binding: 2, kind: "write", buffer: "v", name: "v", type: "array<f32>" },
+      { binding: 3, kind: "read", buffer: "t", name: "t", type: "array<u32>" },
+      ...buffers.map(
+        (buffer, index): Declared => ({
+          binding: 4 + index,
+          kind: isStored(buffer) ? "write" : "read",
+          buffer,
+          name: `r${index}`,
+          type,
+        }),
+      ),
+    ],
+  };
+}
+
+/** The index of the slice that element `e` of a tensor is in, counted through the group. */
+const indexIn: Readonly<Record<SliceScope, string>> = {
+  tensor: "U(tensor)",
+  unit: "U(unit0) + e / U(unitSize)",
+  matrix: "U(matrix0) + e / U(columns * rows)",
+  row: "U(row0) + e / U(columns)",
+  column: "U(column0) + (e / U(columns * rows)) * U(columns) + e % U(columns)",
+};
+
+const wordNames = [
+  ["first", word.first],
+  ["size", word.size],
+  ["columns", word.columns],
+  ["rows", word.rows],
+  ["unitSize", word.unitSize],
+  ["unit0", word.unit],
+  ["matrix0", word.matrix],
+  ["row0", word.row],
+  ["column0", word.column],
+] as const;
+
+/** Lines that read what is needed of the tensor whose number is `tensor`. */
+export const tensorLines = (group: number, around: Surroundings, text: string): string[] =>
+  wordNames
+    .filter(([name]) => new RegExp(`\\b${name}\\b`).test(text))
+    .map(([name, at]) => `let ${name} = t[${around.tensorTable(group) + at}u + tensor * ${tensorWords}u];`);
+
+/** The values of a pass at element or vector `i`, and the slices that they come from. */
+export function elementLines(
+  pass: Pass,
+  around: Surroundings,
+  lanes: 1 | 4,
+  names: readonly string[],
+): { indices: string[]; lines: string[] } {
+  const { kernel, inputs, group } = pass;
+  const scopes = new Set<SliceScope>();
+  const sliced = (node: Node): string => {
+    const scope = around.scopeOf(node) as SliceScope;
+    scopes.add(scope);
+    const base = around.baseOf(node, group);
+    const at = (lane: string) => `v[${base}u + ${scope}At${lane}]`;
+    if (scope === "tensor") return `F(v[${base}u + tensor])`;
+    return lanes === 1 ? at("") : `vec4f(${["x", "y", "z", "w"].map((lane) => at(`.${lane}`)).join(", ")})`;
+  };
+  const values = linesOf(
+    kernel,
+    {
+      load: (role) => names[role]!,
+      uniform: (index) => `F(${around.uniformAt(inputs.uniform[index]!)})`,
+      segment: (index) => sliced(inputs.segment[index]!),
+      column: (index) => sliced(inputs.column[index]!),
+    },
+    around.manner,
+  );
+  const needed = [...scopes].filter((scope) => scope !== "tensor");
+  return { indices: needed.map((scope) => `let ${scope}At = ${indexIn[scope]};`), lines: values };
+}
+
+/** Whether a pass can be made without knowing of tensors. */
+export const isFlat = ({ kernel, inputs }: Pass): boolean =>
+  kernel.reductions.length + kernel.columnReductions.length + inputs.segment.length + inputs.column.length ===
+    0 && !isDrawn(kernel);
+
+const isDrawn = ({ values }: Kernel): boolean =>
+  values.some((value) => value.kind === "call" && operation(value.op).isDrawn);
+
+export const declineLine = ({ mayDecline }: Surroundings): string[] =>
+  mayDecline ? ["if (h[0].w == 0f) { return; }"] : [];
+
+export const storeLines = ({ stores }: Kernel, kernel: Kernel, names: readonly string[]): string[] =>
+  stores.map(({ role, value }) => `${names[role]} = ${nameOf(kernel, value)};`);

@@ -1,0 +1,79 @@
+/** Where the arrays of a program lie in its buffers. */
+import type { GpuBuffer } from "./gpu.ts";
+import type { Program } from "./program.ts";
+
+/** Where a tensor's array lies: pieces of a buffer, one after the other; more than one where states share a buffer in chunks. */
+export interface Piece {
+  readonly buffer: GpuBuffer;
+  readonly offset: number;
+  /** Elements. */
+  readonly length: number;
+}
+
+/** Finds them. */
+export class Pieces {
+  readonly #program: Program;
+  readonly #buffers: ReadonlyMap<string, GpuBuffer>;
+  /** Group and index in it of each tensor. */
+  readonly #places: ReadonlyMap<string, readonly [group: number, tensor: number]>;
+
+  constructor(program: Program, buffers: ReadonlyMap<string, GpuBuffer>) {
+    this.#program = program;
+    this.#buffers = buffers;
+    this.#places = new Map(
+      program.layout.plan.groups.flatMap(({ tensors }, group) =>
+        tensors.map(({ path }, tensor) => [path, [group, tensor]] as const),
+      ),
+    );
+  }
+
+  /** Where a tensor's array of elements lies. */
+  pieces(role: string, path: string): Piece[] {
+    const { layout } = this.#program;
+    const [group, tensor] = this.#places.get(path)!;
+    const { firsts, chunks } = layout.places[group]!;
+    const { buffer: name, index, shared } = layout.rolePlace(group, role);
+    const buffer = this.#buffers.get(name)!;
+    const { size } = layout.tensorsOf(group)[tensor]!;
+    const first = firsts[tensor]! * 4;
+    if (shared === 1) return [{ buffer, offset: first * 4, length: size }];
+    const length = chunks[0]!.vectors * 4;
+    const pieces: Piece[] = [];
+    for (let at = first; at < first + size; ) {
+      const chunk = Math.floor(at / length);
+      const end = Math.min((chunk + 1) * length, first + size);
+      const place = (chunk * shared + index) * length + (at - chunk * length);
+      pieces.push({ buffer, offset: place * 4, length: end - at });
+      at = end;
+    }
+    return pieces;
+  }
+
+  /** Where the values of slices, measured sums or values for all tensors lie. */
+  #valuePiece(role: string, path: string): Piece {
+    const { layout } = this.#program;
+    const { plan } = layout;
+    const state = plan.states.find((one) => one.role === role);
+    const symbol =
+      state?.state.symbol ??
+      [...plan.measured.all, ...plan.measured.tensors].find(({ name }) => name === role)!;
+    const scope = layout.scopeOf(symbol);
+    if (scope === "uniform")
+      return { buffer: this.#buffers.get("h")!, offset: layout.uniformOf(symbol) * 4, length: 1 };
+    const [group, tensor] = this.#places.get(path)!;
+    const [from, to] = layout.sliceRange(group, tensor, symbol);
+    return {
+      buffer: this.#buffers.get("v")!,
+      offset: (layout.baseOf(symbol, group) + from) * 4,
+      length: to - from,
+    };
+  }
+
+  /** Where what a role has for a path lies. */
+  placeOf(role: string, path: string): Piece[] {
+    const { plan } = this.#program.layout;
+    const state = plan.states.find((one) => one.role === role);
+    const isElements = role === "p" || role === "g" || role === "eval" || state?.scope === "element";
+    return isElements ? this.pieces(role, path) : [this.#valuePiece(role, path)];
+  }
+}
