@@ -8,7 +8,7 @@ export type { Like } from "./compose/presets.ts";
 export { checkedRule as rule } from "./compose/rule.ts";
 export type { ActingRule } from "./descent/acting-rules.ts";
 export type { Descent } from "./descent/descent.ts";
-export type { DeviceName, Gpu } from "./descent/device.ts";
+export type { DeviceName, Gpu, HostDevice } from "./descent/device.ts";
 export { DeclinedError, DisposedError, ProtocolError } from "./descent/errors.ts";
 export type { GpuDescent } from "./descent/gpu/gpu-descent.ts";
 export type { OnGpu } from "./descent/gpu/trees.ts";

@@ -3,7 +3,7 @@
  * A description only: immutable, holds no memory.
  */
 import type { Descent } from "../descent/descent.ts";
-import type { DeviceName, Gpu } from "../descent/device.ts";
+import type { Gpu, HostDevice } from "../descent/device.ts";
 import type { GpuDescent } from "../descent/gpu/gpu-descent.ts";
 import { init, initSync } from "../descent/init.ts";
 import type { InitOptions } from "../descent/inputs.ts";
@@ -14,7 +14,6 @@ import { anything, oneOf } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import type { Hyper } from "../rule/hyper.ts";
 import { Chain } from "../rule/transformation.ts";
-import type { Device } from "../runtime/device.ts";
 
 const readExplain = readerOf<ExplainOptions>("explain", {
   params: anything,
@@ -44,7 +43,7 @@ export class Optimizer<H extends string = string, S extends string = string> ext
    * @example
    * const descent = await adam({ learningRate: 0.1 }).init({ x: new Float32Array([3, -2]) });
    */
-  async init<const P, D extends DeviceName | Device | Gpu = DeviceName | Device>(
+  async init<const P, D extends HostDevice | Gpu = HostDevice>(
     params: P,
     options: InitOptions<D> = {},
   ): Promise<DescentOn<D, P, H, S>> {

@@ -41,6 +41,9 @@ async function withThreads(threads: number | "auto"): Promise<Device> {
 /** A GPU: that of this engine, in Node that of the package `webgpu`; or a GPUDevice. */
 export type Gpu = "webgpu" | GpuDevice;
 
+/** A device whose values can be read at once. */
+export type HostDevice = DeviceName | Device;
+
 /** Whether a GPU is meant, by name or as a GPUDevice: its descents are of another class, and `gpu/` begins them. */
 export const isGpu = (device: unknown): device is Gpu =>
   device === "webgpu" ||

@@ -1,8 +1,7 @@
 /** Options of a descent's calls, and how they are read. The calls themselves are `descent.ts`'. */
 import { anything, either, flag, number, oneOf, text, whole } from "../options/kinds.ts";
 import { type Option, OptionError, readerOf } from "../options/option.ts";
-import type { Device } from "../runtime/device.ts";
-import type { DeviceName } from "./device.ts";
+import type { HostDevice } from "./device.ts";
 import type { ExplainStepOptions } from "./moment.ts";
 import { SnapshotError } from "./portable.ts";
 import type { ProfileOptions } from "./profile.ts";
@@ -10,7 +9,7 @@ import type { RestoreOptions } from "./restore.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Options of `init`. */
-export interface InitOptions<D = DeviceName | Device> {
+export interface InitOptions<D = HostDevice> {
   /** The device, by name or one of your own; default `auto`. `"webgpu"`, or a GPUDevice, gives a descent whose values are awaited. */
   readonly device?: D;
   /**

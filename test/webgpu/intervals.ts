@@ -76,6 +76,8 @@ const contains = ({ low, high }: Interval, value: number): boolean => low <= val
 
 function compare(op: OperationName, x: Interval, y: Interval, isOpen: boolean): Interval {
   const evaluate = meaningOf(op)!;
+  // One value, whatever it is: what a projection has left as it was.
+  if (x === y && !Number.isNaN(x.low)) return exactly(evaluate(1, 1, 0));
   const isExact = x.low === x.high && y.low === y.high;
   if (isExact) return exactly(evaluate(x.low, y.low, 0));
   const possible = new Set<number>();
@@ -84,6 +86,15 @@ function compare(op: OperationName, x: Interval, y: Interval, isOpen: boolean): 
   if (overlaps && (op === "eq" || op === "ne")) return truth(false, true, true);
   const [first] = possible;
   return possible.size > 1 ? truth(false, true, true) : { ...exactly(first!), isOpen };
+}
+
+/** The argument that a minimum, a maximum or a clipping gives, where that is certain. */
+function decide(op: OperationName, x: Interval, y: Interval, z: Interval): Interval | undefined {
+  if (op === "max") return x.low >= y.high ? x : y.low > x.high ? y : undefined;
+  if (op === "min") return x.high <= y.low ? x : y.high < x.low ? y : undefined;
+  if (op !== "clip") return undefined;
+  const above = decide("max", x, y, z);
+  return above && decide("min", above, z, z);
 }
 
 /** An operation on intervals, within its tolerance. */
@@ -124,6 +135,14 @@ export function operate(op: OperationName, args: readonly Interval[]): Interval 
       return { low, high, isOpen: isOpen || low !== high };
     }
   }
+  const isOne = args.every(({ low, high }) => low === high);
+  if (isOne && ["add", "sub", "mul", "square"].includes(op)) {
+    // Whole numbers and the like: rounding changes nothing.
+    const value = evaluate(x.low, y.low, z.low);
+    if (Object.is(Math.fround(value), value)) return { ...exactly(value), isOpen };
+  }
+  const decided = decide(op, x, y, z);
+  if (decided) return decided;
   if (x === y && op === "sub") return { ...exactly(Number.isFinite(x.low) ? 0 : Number.NaN), isOpen };
   const ends = args.map(({ low, high }, index) => {
     const list = low === high ? [low] : [low, high];
