@@ -55,9 +55,8 @@ export function widened({ low, high, isOpen }: Interval, units: number): Interva
   return { low: low - room(low), high: high + room(high), isOpen };
 }
 
-/** A value that is rounded to float32 once; one that float32 has stays as it is. */
-export const rounded = (value: number): Interval =>
-  Object.is(Math.fround(value), value) ? exactly(value) : widened(exactly(value), 1);
+/** A value that the host or a literal rounds to float32. */
+export const rounded = (value: number): Interval => exactly(Math.fround(value));
 
 const truth = (low: boolean, high: boolean, isOpen: boolean): Interval => ({
   low: low ? 1 : 0,
@@ -88,10 +87,13 @@ function compare(op: OperationName, x: Interval, y: Interval, isOpen: boolean): 
   return possible.size > 1 ? truth(false, true, true) : { ...exactly(first!), isOpen };
 }
 
-/** The argument that a minimum, a maximum or a clipping gives, where that is certain. */
+const isUnit = ({ low, high }: Interval): boolean => low === 1 && high === 1;
+
+/** The argument that a product with 1, a minimum, a maximum or a clipping gives, where that is certain. */
 function decide(op: OperationName, x: Interval, y: Interval, z: Interval): Interval | undefined {
   if (op === "max") return x.low >= y.high ? x : y.low > x.high ? y : undefined;
   if (op === "min") return x.high <= y.low ? x : y.high < x.low ? y : undefined;
+  if (op === "mul") return isUnit(y) ? x : isUnit(x) ? y : undefined;
   if (op !== "clip") return undefined;
   const above = decide("max", x, y, z);
   return above && decide("min", above, z, z);
