@@ -37,16 +37,6 @@ function uniformAt(): string[] {
 
 type WgslFunction = readonly [parameters: string, gives: string, body: readonly string[]];
 
-/** `rounded` of the language. */
-const dropping = (dropped: number): WgslFunction => [
-  "x: F, y: F",
-  "F",
-  [
-    `let word = (bitcast<U>(x) + (U(y) << U(${dropped - 16}u))) & U(${2 ** 32 - 2 ** dropped}u);`,
-    "return select(bitcast<F>(word), x, isNan(x));",
-  ],
-];
-
 /** Two-float numbers: a sum and what was lost in it. In guarded code a compiler cannot see that the terms belong together. */
 const twoSum = (type: "F" | "f32"): WgslFunction => {
   const hide = type === "F" ? "opaque" : "opaque1";
@@ -74,17 +64,33 @@ const functions: Readonly<Record<string, WgslFunction>> = {
   ],
   powerOfTwo: ["k: F", "F", ["return bitcast<F>((bitcast<U>(I(k)) + U(127u)) << U(23u));"]],
   exponentOf: ["x: F", "F", ["return F(bitcast<U>(x) >> U(23u)) - F(127f);"]],
+  dropBits: [
+    "x: F, drawn: U, half: F, dropped: u32",
+    "F",
+    [
+      "let below = (1u << dropped) - 1u;",
+      "let added = select(drawn >> U(32u - dropped), drawn & U(below), half == F(0f));",
+      "let word = (bitcast<U>(x) + select(added, U(0u), isNan(x))) & U(~below);",
+      "return bitcast<F>(word);",
+    ],
+  ],
   drawAt: [
     "x: F, element: U",
-    "F",
+    "U",
     [
       "var word = U(x) * U(0x85ebca6bu) + element * U(0x9e3779b1u);",
       "word = (word ^ (word >> U(15u))) * U(0x2c1b3c6du);",
-      "return F((word ^ (word >> U(15u))) & U(0xffffu));",
+      "return word ^ (word >> U(15u));",
     ],
   ],
-  toBfloat16: dropping(16),
-  toFourBits: dropping(20),
+  halved: [
+    "x: F, isInverse: u32",
+    "F",
+    [
+      "let power = (bitcast<U>(x) >> U(1u)) & U(0x7f800000u);",
+      "return bitcast<F>(select(power, U(0x7f000000u) - power, isInverse == 1u));",
+    ],
+  ],
   uniformAt: ["x: F, y: F, element: U", "F", uniformAt()],
   zeroIfFinite: ["x: F", "F", [`return select(F(0f), F(h[0].y), ${nonFinite("U")});`]],
   /** A two-float number plus another: the low words are added, then what is carried. */
