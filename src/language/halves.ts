@@ -55,7 +55,7 @@ const f16: Coding = {
 };
 
 /** The row of an operation that gives the nearest number of a coding, of two the even one. NaN and infinities stay. */
-function nearestIn(coding: HalfCoding, c: string, lines: readonly string[]): Elementwise {
+function nearestIn(coding: HalfCoding, name: string, lines: readonly string[]): Elementwise {
   const { decode, encode } = codingOf(coding)!;
   const nearest = (x: number): number => decode(encode(Math.fround(x)));
   const selected = [words(0x7fc00000), ...lines, "x", "x", "f32x4.ne", "v128.bitselect"];
@@ -69,7 +69,8 @@ function nearestIn(coding: HalfCoding, c: string, lines: readonly string[]): Ele
       for (; o < end; o++, a++) m[o] = nearest(m[a]!);
     },
     wasm: (dtype) => inFloat32(dtype, selected, ["x"]),
-    c: `${c}(x)`,
+    c: `${name}(x)`,
+    wgsl: `${name}(x)`,
   };
 }
 

@@ -144,6 +144,11 @@ describe("what a GPU does not do is refused by name", () => {
       /does not store moments/,
     ],
     [
+      "parameters in 16 bits",
+      () => adam().init({ x: tensor(new Uint16Array(8), [8], { dtype: "bfloat16" }) }, { device }),
+      /no parameters in 16 bits.*"x"/,
+    ],
+    [
       "a decision before a step",
       () => accumulate(chain(skipNonFinite(), adam()), { every: 2 }).init(params(), { device }),
       /stands inside|cannot decline/,

@@ -2,7 +2,7 @@
 import type { Elements } from "../../language/dtype.ts";
 import { evaluatingLink } from "../../plan/phases.ts";
 import { DeviceError } from "../../runtime/device.ts";
-import { Inlet, type Target } from "../gradients.ts";
+import { Inlet } from "../gradients.ts";
 import type { Hypers } from "../hypers.ts";
 import { type LastStep, Measurements } from "../last.ts";
 import { type Restored, type RestoreOptions, restoreInto } from "../restore.ts";
@@ -10,6 +10,7 @@ import type { Running } from "../running.ts";
 import { type Snapshot, snapshotOf } from "../snapshot.ts";
 import { shownState } from "../state.ts";
 import type { Steps } from "../steps.ts";
+import type { Target } from "../targets.ts";
 import { ParameterError, type Structure, treeOf } from "../tree.ts";
 import type { GpuExecution } from "./execution.ts";
 import { sendTo, twinOf } from "./twin.ts";

@@ -4,7 +4,7 @@
  */
 import type { GpuDevice } from "../../runtime/webgpu/gpu.ts";
 import { ProtocolError } from "../errors.ts";
-import { targetsOf } from "../gradients.ts";
+import { targetsOf } from "../targets.ts";
 import type { Hypers } from "../hypers.ts";
 import { lossOf, readRestore, type StepInputs } from "../inputs.ts";
 import type { LastStep } from "../last.ts";

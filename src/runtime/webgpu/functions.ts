@@ -91,6 +91,27 @@ const functions: Readonly<Record<string, WgslFunction>> = {
       "return bitcast<F>(select(power, U(0x7f000000u) - power, isInverse == 1u));",
     ],
   ],
+  nearestBfloat16: [
+    "x: F",
+    "F",
+    [
+      "let word = bitcast<U>(x);",
+      "let nearest = (word + U(0x7fffu) + ((word >> U(16u)) & U(1u))) & U(0xffff0000u);",
+      "return select(bitcast<F>(nearest), F(h[0].y), isNan(x));",
+    ],
+  ],
+  nearestFloat16: [
+    "x: F",
+    "F",
+    [
+      "let size = bitcast<U>(x) & U(0x7fffffffu);",
+      "let spacing = bitcast<F>(max(size & U(0x7f800000u), U(0x38800000u)) + U(0x06800000u));",
+      "let near = bitcast<U>(opaque(opaque(bitcast<F>(size) + spacing) - spacing));",
+      "let most = U(0x477fffffu);",
+      "let finite = select(near, U(0x7f800000u), (size > most) | (near > most));",
+      "return select(bitcast<F>(finite | (bitcast<U>(x) ^ size)), F(h[0].y), isNan(x));",
+    ],
+  ],
   uniformAt: ["x: F, y: F, element: U", "F", uniformAt()],
   zeroIfFinite: ["x: F", "F", [`return select(F(0f), F(h[0].y), ${nonFinite("U")});`]],
   /** A two-float number plus another: the low words are added, then what is carried. */

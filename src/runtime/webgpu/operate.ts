@@ -2,7 +2,7 @@
 import { type OperationName, operation, operationsOf } from "../../language/operations.ts";
 
 /** The operations that are emitted; all others are lowered to these. */
-export const emitted: ReadonlySet<OperationName> = operationsOf("wgsl");
+export const emitted = operationsOf("wgsl");
 
 /** A number as WGSL writes it. Infinity and NaN cannot be written: they come with the uniforms. */
 export function constantOf(value: number): string {
