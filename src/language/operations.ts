@@ -54,6 +54,8 @@ export const textNameOf = (name: OperationName): string => operation(name).name 
 export const operationNames = Object.keys(operations) as OperationName[];
 
 /** The operations for which a device has code of its own. */
-export const operationsOf = (device: "js" | "wasm" | "c" | "wgsl"): { has(name: OperationName): boolean } => ({
+export const operationsOf = (
+  device: "js" | "wasm" | "c" | "wgsl",
+): { has(name: OperationName): boolean } => ({
   has: (name) => operation(name)?.[device] !== undefined,
 });

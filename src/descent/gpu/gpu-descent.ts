@@ -4,7 +4,6 @@
  */
 import type { GpuDevice } from "../../runtime/webgpu/gpu.ts";
 import { ProtocolError } from "../errors.ts";
-import { targetsOf } from "../targets.ts";
 import type { Hypers } from "../hypers.ts";
 import { lossOf, readRestore, type StepInputs } from "../inputs.ts";
 import type { LastStep } from "../last.ts";
@@ -14,6 +13,7 @@ import type { Running } from "../running.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { Steps } from "../steps.ts";
 import { type DescentSummary, Shown, shapesOf } from "../summary.ts";
+import { targetsOf } from "../targets.ts";
 import type { Live, Structure } from "../tree.ts";
 import { evaluationOn, lastOf, readParams, restoreOn, snapshotOn, stateOn, writeParams } from "./exchange.ts";
 import type { GpuExecution } from "./execution.ts";
