@@ -2,7 +2,7 @@
 import type { Elements } from "../../language/dtype.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { DeviceError } from "../../runtime/device.ts";
-import { compileOnGpu, type Forced } from "../../runtime/webgpu/compile.ts";
+import { compileOnGpu } from "../../runtime/webgpu/compile.ts";
 import { findGpu } from "../../runtime/webgpu/find.ts";
 import type { GpuDevice } from "../../runtime/webgpu/gpu.ts";
 import { begin } from "../beginning.ts";
@@ -29,14 +29,13 @@ interface Planned extends Pick<InitOptions, "from" | "partial" | "threads"> {
 export async function beginOnGpu<P>(
   device: "webgpu" | GpuDevice,
   { plan, hypers, structure, params, from, partial, threads = 1 }: Planned,
-  forced: Forced = {},
 ): Promise<GpuDescent<P>> {
   if (threads !== 1 && threads !== "auto")
     throw new DeviceError(
       `only "wasm" and "native" have threads; got threads: ${threads} for device "webgpu"`,
     );
   const gpu = device === "webgpu" ? await findGpu() : device;
-  const program = await compileOnGpu(gpu, plan, forced);
+  const program = await compileOnGpu(gpu, plan);
   try {
     const host = await hostOf(plan, params);
     begin(host, hypers);

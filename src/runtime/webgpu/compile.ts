@@ -9,11 +9,8 @@ import { needsGuards } from "./probe.ts";
 import { programOf } from "./program.ts";
 import { GpuRun } from "./run.ts";
 
-/** What tests change of what a device allows. */
-export type Forced = Partial<Pick<Shape, "isGuarded" | "binding" | "storageBuffers">>;
-
 /** What a device allows. */
-async function shapeOf(device: GpuDevice, forced: Forced): Promise<Shape> {
+async function shapeOf(device: GpuDevice): Promise<Shape> {
   const { limits } = device;
   const most = Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX, 512);
   return {
@@ -21,8 +18,7 @@ async function shapeOf(device: GpuDevice, forced: Forced): Promise<Shape> {
     binding: limits.maxStorageBufferBindingSize,
     workgroup: 2 ** Math.floor(Math.log2(most)),
     workgroups: limits.maxComputeWorkgroupsPerDimension,
-    isGuarded: forced.isGuarded ?? (await needsGuards(device)),
-    ...forced,
+    isGuarded: await needsGuards(device),
   };
 }
 
@@ -55,8 +51,8 @@ function check({ groups, phases, states }: Plan): void {
  *
  * @throws DeviceError for what the device does not do or has no memory for.
  */
-export async function compileOnGpu(device: GpuDevice, plan: Plan, forced: Forced = {}): Promise<GpuRun> {
+export async function compileOnGpu(device: GpuDevice, plan: Plan): Promise<GpuRun> {
   check(plan);
-  const shape = await shapeOf(device, forced);
+  const shape = await shapeOf(device);
   return GpuRun.make(device, programOf(loweredPlan(plan, emitted), shape));
 }

@@ -7,6 +7,7 @@ import type { Tensor } from "../../plan/groups.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Scope, SliceScope } from "../../plan/scope.ts";
 import { membership, startsOf } from "../../plan/slices.ts";
+import { DeviceError } from "../device.ts";
 import { scopesOf } from "../host/values.ts";
 import type { Manner } from "./operate.ts";
 import { blockWords, type Places, placesOf, tensorsOfSlices, tensorWords, word, wordsOf } from "./places.ts";
@@ -227,6 +228,17 @@ export class Layout {
     return index < 0
       ? { buffer: `${group}/${role}`, index: 0, shared: 1 }
       : { buffer: `${group}/states`, index, shared: bank.length };
+  }
+
+  /** @throws DeviceError for a group in chunks: a kernel that goes along rows or columns binds its arrays as a whole. */
+  checkWhole(group: number): void {
+    const { chunks, vectors } = this.places[group]!;
+    if (chunks.length === 1) return;
+    const { path } = this.tensorsOf(group)[0]!;
+    throw new DeviceError(
+      `this optimizer sums over rows or columns, and the GPU binds at most ${this.shape.binding} bytes at once: "${path}" and the ` +
+        `tensors beside it have ${vectors * 16}; use "wasm", or an optimizer without such sums`,
+    );
   }
 
   /** The vector at which an array begins in each chunk of its buffer. */

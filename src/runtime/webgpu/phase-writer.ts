@@ -231,6 +231,7 @@ export class PhaseWriter {
           const reduced = extent === "column" ? kernel.columnReductions : kernel.reductions;
           return { ...reduced[reduction]!, base: layout.baseOf(symbol, group) };
         });
+    if (results.some(({ extent }) => ["unit", "row", "column"].includes(extent))) layout.checkWhole(group);
     for (const scope of ["unit", "row"] as const) {
       const found = ofSlices(scope);
       const count = startsOf(layout.tensorsOf(group), scope).at(-1)!;

@@ -50,7 +50,14 @@ export class GpuRun {
   static async make(device: GpuDevice, program: Program): Promise<GpuRun> {
     const { limits } = device;
     for (const [name, size] of program.buffers) {
-      const most = name === "h" ? limits.maxUniformBufferBindingSize : limits.maxBufferSize;
+      const isWhole = name === "v" || name === "t";
+      const most =
+        name === "h"
+          ? limits.maxUniformBufferBindingSize
+          : Math.min(
+              limits.maxBufferSize,
+              isWhole ? limits.maxStorageBufferBindingSize : limits.maxBufferSize,
+            );
       if (size > most)
         throw new DeviceError(
           `this optimizer needs a buffer of ${size} bytes on "webgpu", and the device allows ${most}; use "wasm" or split the parameters`,

@@ -1,0 +1,97 @@
+/** What a step asks of the device: commands, and nothing that is made. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  adafactor,
+  adam,
+  adamw,
+  chain,
+  clipByGlobalNorm,
+  emaParams,
+  type GpuDevice,
+  lamb,
+  type Optimizer,
+  prodigy,
+  sgd,
+  skipNonFinite,
+} from "../../src/index.ts";
+import { gpuDevice } from "./gpu.ts";
+import { wrapped } from "./wrapped.ts";
+
+let device: GpuDevice;
+beforeAll(async () => {
+  device = await gpuDevice();
+});
+afterAll(() => (device as unknown as { destroy(): void }).destroy());
+
+const optimizers: [string, Optimizer][] = [
+  ["adam", adam()],
+  ["clipped AdamW", chain(clipByGlobalNorm(1), adamw())],
+  ["lamb", lamb()],
+  ["adafactor", adafactor()],
+  ["prodigy", prodigy()],
+  ["averages", emaParams(sgd(), { decay: 0.9 })],
+  ["a step that may be declined", chain(skipNonFinite(), adam())],
+];
+
+test.each(optimizers)("steps of %s make nothing and read nothing", async (_, optimizer) => {
+  const calls = new Map<string, number>();
+  const params = () => ({
+    w: { data: new Float32Array(600).fill(1), shape: [30, 20] },
+    b: new Float32Array(7),
+  });
+  const descent = await optimizer.init(params(), { device: wrapped(device, { calls }) });
+  calls.clear();
+  for (let t = 0; t < 3; t++) descent.step();
+  for (let t = 0; t < 3; t++) descent.step(params());
+  const made = [...calls.keys()].filter((name) => /^create|^copy|map|push|pop|Done/i.test(name));
+  expect(made).toEqual(["createCommandEncoder"]);
+  for (const name of ["createCommandEncoder", "beginComputePass", "submit"]) expect(calls.get(name)).toBe(6);
+  await descent.done();
+  expect(descent.count).toBe(6);
+  descent.dispose();
+});
+
+test.each(optimizers)(
+  "%s: 1e6 parameters in 1000 tensors take as many dispatches as in one",
+  async (_, optimizer) => {
+    const dispatches = async (params: readonly Float32Array[]) => {
+      const calls = new Map<string, number>();
+      const descent = await optimizer.init(params, { device: wrapped(device, { calls }) });
+      calls.clear();
+      descent.step();
+      await descent.done();
+      descent.dispose();
+      return calls.get("dispatchWorkgroups")!;
+    };
+    const one = await dispatches([new Float32Array(1e6)]);
+    expect(one).toBeGreaterThan(0);
+    expect(await dispatches(Array.from({ length: 1000 }, () => new Float32Array(1000)))).toBe(one);
+  },
+);
+
+test("dispose destroys every buffer that was made", async () => {
+  let there = 0;
+  const counting = new Proxy(wrapped(device, {}), {
+    get(target, name) {
+      const value = Reflect.get(target, name) as unknown;
+      if (name !== "createBuffer") return value;
+      return (descriptor: never) => {
+        const buffer = target.createBuffer(descriptor);
+        const destroy = buffer.destroy.bind(buffer);
+        there++;
+        buffer.destroy = () => {
+          there--;
+          destroy();
+        };
+        return buffer;
+      };
+    },
+  });
+  const descent = await prodigy().init({ x: new Float32Array(100) }, { device: counting });
+  expect(there).toBeGreaterThan(3);
+  descent.step({ x: new Float32Array(100) });
+  await descent.snapshot();
+  await descent.read();
+  descent.dispose();
+  expect(there).toBe(0);
+});

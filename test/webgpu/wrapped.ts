@@ -1,0 +1,92 @@
+/** A GPU device around another, with limits and a compiler of its own, that counts what is called. */
+import type { GpuDevice } from "../../src/index.ts";
+
+/** How it differs. */
+interface Changes {
+  /** Limits below those of the device. What binds more than they allow is an error here, as it is on a device that has them. */
+  readonly limits?: Partial<GpuDevice["limits"]>;
+  /** What a compiler makes of WGSL. */
+  readonly compile?: (code: string) => string;
+  /** Calls by name, counted. */
+  readonly calls?: Map<string, number>;
+}
+
+/** Looks at the storage that a bind group binds. */
+function checkBound(descriptor: unknown, limits: GpuDevice["limits"]): void {
+  const { entries } = descriptor as {
+    entries: { resource: { buffer: { label: string; size: number }; offset?: number; size?: number } }[];
+  };
+  const storage = entries.filter(({ resource: { buffer } }) => !["h", "c", "probe"].includes(buffer.label));
+  if (storage.length > limits.maxStorageBuffersPerShaderStage)
+    throw new Error(`${storage.length} storage buffers are bound`);
+  for (const { resource } of storage) {
+    const bytes = resource.size ?? resource.buffer.size - (resource.offset ?? 0);
+    if (bytes > limits.maxStorageBufferBindingSize)
+      throw new Error(`${bytes} bytes of "${resource.buffer.label}" are bound at once`);
+  }
+}
+
+/** The object with its calls counted, but for members that are replaced. */
+function counted<T extends object>(
+  target: T,
+  calls: Map<string, number>,
+  replaced: Readonly<Record<string, unknown>>,
+): T {
+  return new Proxy(target, {
+    get(_, name: string) {
+      if (name in replaced) return replaced[name];
+      const value = (target as Record<string, unknown>)[name];
+      if (typeof value !== "function") return value;
+      return (...given: unknown[]) => {
+        calls.set(name, (calls.get(name) ?? 0) + 1);
+        return value.apply(target, given);
+      };
+    },
+  });
+}
+
+/** Makes one. */
+export function wrapped(device: GpuDevice, changes: Changes): GpuDevice {
+  const { compile = (code: string) => code, calls = new Map<string, number>() } = changes;
+  const names = [
+    "maxStorageBuffersPerShaderStage",
+    "maxStorageBufferBindingSize",
+    "maxUniformBufferBindingSize",
+    "maxBufferSize",
+    "maxComputeInvocationsPerWorkgroup",
+    "maxComputeWorkgroupSizeX",
+    "maxComputeWorkgroupsPerDimension",
+  ] as const;
+  const own = Object.fromEntries(names.map((name) => [name, device.limits[name]]));
+  const limits = { ...own, ...changes.limits } as GpuDevice["limits"];
+  const count = (name: string) => calls.set(name, (calls.get(name) ?? 0) + 1);
+  return counted(device, calls, {
+    limits,
+    queue: counted(device.queue, calls, {}),
+    createBindGroup: (descriptor: never) => {
+      count("createBindGroup");
+      checkBound(descriptor, limits);
+      return device.createBindGroup(descriptor);
+    },
+    createShaderModule: (descriptor: { code: string }) => {
+      count("createShaderModule");
+      return device.createShaderModule({ ...descriptor, code: compile(descriptor.code) });
+    },
+    createCommandEncoder: () => {
+      count("createCommandEncoder");
+      const encoder = device.createCommandEncoder();
+      return counted(encoder, calls, {
+        beginComputePass: () => {
+          count("beginComputePass");
+          return counted(encoder.beginComputePass(), calls, {});
+        },
+      });
+    },
+  });
+}
+
+/** What a compiler may make of `(a + b) - a` where it sees all of it: `b`. Low words are lost then. */
+export function combining(code: string): string {
+  const opaque = /fn opaque1?\(x: \w+\) -> \w+ \{\n {2}return x;/;
+  return opaque.test(code) ? code.replace(/let part = opaque1?\(sum - a\);/g, "let part = b;") : code;
+}
