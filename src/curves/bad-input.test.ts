@@ -31,6 +31,9 @@ test("columns that the formula does not use may miss values; weights that it use
   expect(byList.parameters).toEqual(
     fitCurve(formula, { x, y, weights }, { start, missing: "omit", weights: "weights" }).parameters,
   );
+  expect(() => fitCurve(formula, { x, y }, { start, missing: "omit", weights: weights.slice(1) })).toThrow(
+    "weights must be 7 numbers, one for each row; got 6",
+  );
 });
 
 test("messages say rows as they stand in the table", () => {

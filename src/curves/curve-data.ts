@@ -7,7 +7,7 @@ import { Program } from "./program.ts";
 import { firstNotFinite } from "./system.ts";
 import { columnsOf, placeOf, type Selection, type Table } from "./table.ts";
 import { Tape } from "./tape.ts";
-import { rowFactors } from "./weights.ts";
+import { checkLength, rowFactors } from "./weights.ts";
 
 /** Rows to fit. */
 export interface CurveData {
@@ -35,13 +35,15 @@ export function dataOf({ formula, settings, fixed }: CurvePlan, table: Table, am
     settings.missing === "omit"
       ? withoutMissing(table, used, settings, among)
       : { selection: among, omitted: [] };
-  const ofRows = (column: string | ArrayLike<number> | undefined) => {
-    if (typeof column === "string")
-      return columnsOf("fitCurve", table, [column], undefined, selection).columns.get(column)!;
-    const isRight = column && (!selection || column.length === lengthOf(table, used));
-    return isRight && selection ? Float64Array.from(selection, (row) => column[row]!) : column;
+  const ofRows = (option: "weights" | "sigmas") => {
+    const given = settings[option];
+    if (typeof given === "string")
+      return columnsOf("fitCurve", table, [given], undefined, selection).columns.get(given)!;
+    if (!given || !selection) return given;
+    checkLength("fitCurve", option, given, lengthOf(table, used));
+    return Float64Array.from(selection, (row) => given[row]!);
   };
-  const [weights, sigmas] = [ofRows(settings.weights), ofRows(settings.sigmas)];
+  const [weights, sigmas] = [ofRows("weights"), ofRows("sigmas")];
   const isCounted = (row: number) => weights?.[row] !== 0;
   const { columns, rows } = columnsOf("fitCurve", table, used, isCounted, selection);
   const { factors, counted } = rowFactors("fitCurve", rows, weights, sigmas, placeOf(selection));

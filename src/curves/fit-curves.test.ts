@@ -121,6 +121,10 @@ describe("groups of a table", () => {
     const { fits } = await fitCurves(formula, table, { by: "subject", start, weights });
     const own = weights.slice(12, 24);
     expect(plain(fits[1]!.fit!)).toEqual(plain(fitCurve(formula, parts[1]!.table, { start, weights: own })));
+    // As many as a group has rows are not as many as the table has.
+    const few = await fitCurves(formula, table, { by: "subject", start, weights: own });
+    for (const { error } of few.fits)
+      expect(error?.message).toBe("fitCurve: weights must be 36 numbers, one for each row; got 12");
     const y = table.y.with(14, Number.NaN);
     const keys = subject.with(30, "");
     const omitting = await fitCurves(
@@ -149,6 +153,13 @@ describe("groups of a table", () => {
       { ...table, subject: subject.with(3, "") },
       CurveError,
       'row 4 has ""',
+    ],
+    [
+      "a column to group by that is too short",
+      { start, by: "subject" },
+      { ...table, subject: subject.slice(0, 12) },
+      CurveError,
+      'columns must be of one length; "subject" has 12 rows, "y" 36',
     ],
     ["no groups", { start }, 5, CurveError, "fitCurves takes a table and by, or a list of tables; got 5"],
     ["by for a list", { start, by: "subject" }, [tableOf(0)], OptionError, "by is for one table"],

@@ -8,7 +8,7 @@ import { curveFit } from "./curve-fit.ts";
 import { type CurvePlan, planOf } from "./curve-plan.ts";
 import { findCurve, tapeOf } from "./curve-system.ts";
 import { type FitCurveOptions, fitCurveOptions, type Values } from "./fit-curve-options.ts";
-import { type GroupedTable, type GroupKey, groupsOf } from "./groups.ts";
+import { checkKeys, type GroupedTable, type GroupKey, groupsOf } from "./groups.ts";
 import { type LeastSquares, type LeastSquaresOptions, leastSquares } from "./least-squares.ts";
 import { isNumbers } from "./options.ts";
 import type { Program } from "./program.ts";
@@ -97,6 +97,7 @@ export async function fitCurves(
   const { columns, parts, omitted } = partsOf(groups, settings);
   if (parts.length === 0) return { fits: [], omitted, device: "js" };
   const plan = planOf(formula, columns, others);
+  if (by !== undefined) checkKeys("fitCurves", groups as GroupedTable, by, plan.formula.response.columns[0]!);
   const { compileBlocks } = await import("./compiled.ts");
   const fit = fitter(plan, compileBlocks);
   const fits = parts.map(({ key, table, rows }) => attempt(key, () => fit.fit(table, rows)));

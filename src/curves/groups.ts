@@ -48,3 +48,12 @@ export function groupsOf(name: string, table: GroupedTable, by: string, mayMiss:
   }
   return { rows, omitted };
 }
+
+/** @throws CurveError where the column to group by has not as many rows as one that the formula uses. */
+export function checkKeys(name: string, table: GroupedTable, by: string, column: string): void {
+  const [keys, rows] = [table[by]!.length, table[column]?.length];
+  if (rows !== undefined && rows !== keys)
+    throw new CurveError(
+      `${name}: columns must be of one length; ${shown(by)} has ${keys} rows, ${shown(column)} ${rows}`,
+    );
+}

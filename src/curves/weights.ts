@@ -9,6 +9,12 @@ export interface RowFactors {
   readonly counted: number;
 }
 
+/** @throws CurveError where there are not as many as rows. */
+export function checkLength(name: string, what: string, given: ArrayLike<number>, rows: number): void {
+  if (given.length !== rows)
+    throw new CurveError(`${name}: ${what} must be ${rows} numbers, one for each row; got ${given.length}`);
+}
+
 /**
  * Reads weights or sigmas.
  *
@@ -27,8 +33,7 @@ export function rowFactors(
   const given = weights ?? sigmas;
   if (!given) return { factors: undefined, counted: rows };
   const what = weights ? "weights" : "sigmas";
-  if (given.length !== rows)
-    throw new CurveError(`${name}: ${what} must be ${rows} numbers, one for each row; got ${given.length}`);
+  checkLength(name, what, given, rows);
   const factors = new Float64Array(rows);
   let counted = 0;
   for (let i = 0; i < rows; i++) {
