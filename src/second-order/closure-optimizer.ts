@@ -3,7 +3,7 @@
  * and wrappers are of rules.
  */
 import { type InitOptions, readInit } from "../descent/inputs.ts";
-import type { Leaf } from "../descent/leaf.ts";
+import { display, type Leaf, ParameterError } from "../descent/leaf.ts";
 import { readTree, type Tree } from "../descent/tree.ts";
 import type { ExplainOptions } from "../explain/explain.ts";
 import type { Objective } from "../minimize/objective.ts";
@@ -57,7 +57,7 @@ export class ClosureOptimizer<H extends string = string> implements ClosureSearc
    *
    * @param params - as `init` of other optimizers takes them; copied.
    * @param options - `from`, a snapshot to continue from. It computes on the host in JavaScript: `device` may be `"auto"` or `"js"`, and there is one thread.
-   * @throws ParameterError for an empty or unusable tree; DeviceError for another device or threads; SnapshotError for a snapshot that does not fit.
+   * @throws ParameterError for an empty or unusable tree, or parameters in 16 bits; DeviceError for another device or threads; SnapshotError for a snapshot that does not fit.
    * @example
    * const descent = await lbfgs().init({ x: new Float64Array([3, -2]) });
    */
@@ -73,6 +73,11 @@ export class ClosureOptimizer<H extends string = string> implements ClosureSearc
     if (measure === "tensors")
       throw new OptionError(`${name}: measure must be true or false; a step is measured as a whole`);
     const tree = readTree(params);
+    const half = tree.leaves.find((leaf) => leaf.half);
+    if (half)
+      throw new ParameterError(
+        `${display(half.path)} is in 16 bits, and ${name} takes float32, float64 or numbers`,
+      );
     const space = new Space<P>(tree);
     const method = methodFor(space, tree.leaves);
     const rate = learningRate === undefined ? undefined : new Rate(learningRate);

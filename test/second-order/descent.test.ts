@@ -11,6 +11,8 @@ import {
   type LbfgsOptions,
   lbfgs,
   lookahead,
+  minimize,
+  newton,
   OptionError,
   ParameterError,
   PartitionError,
@@ -188,6 +190,15 @@ test("it stands alone", () => {
   expect(() => partition([["*", lbfgs() as never]])).toThrow(PartitionError);
   expect(() => lookahead(lbfgs() as never)).toThrow(refusal);
   expect(() => accumulate(lbfgs() as never, { every: 2 })).toThrow(refusal);
+});
+
+test("parameters in 16 bits are refused by name", async () => {
+  const x = tensor(Uint16Array.of(0x3f80), [1], { dtype: "bfloat16" });
+  await expect(lbfgs().init({ x })).rejects.toThrow(
+    new ParameterError('"x" is in 16 bits, and lbfgs takes float32, float64 or numbers'),
+  );
+  await expect(minimize(() => 0, { x }, { optimizer: lbfgs() })).rejects.toThrow('"x" is in 16 bits');
+  await expect(newton().init({ x })).rejects.toThrow("and newton takes float32");
 });
 
 const escaped = (text: string) => text.replace(/[()]/g, "\\$&");
