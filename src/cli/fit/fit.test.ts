@@ -190,6 +190,7 @@ describe("groups", () => {
     const predicted = await run("fit", file("groups.csv"), formula, ...start, ...args);
     const [, bob, eve, ann] = predicted.out.split("\n");
     expect(eve).toBe(",,,,");
+    expect(predicted.err).toContain("no curve, so no predictions, for who eve\n");
     expect(Number(bob!.split(",")[0])).toBeCloseTo(2 * Number(ann!.split(",")[0]), 6);
   });
 
@@ -200,6 +201,14 @@ describe("groups", () => {
       expect.stringContaining('unknown column for --by "whom" (did you mean "who"?)'),
     ]);
   });
+});
+
+// Where each row copied those before it, this took longer than a test may.
+it("many rows are predicted", { timeout: 15_000 }, async () => {
+  const rows = 60_000;
+  await writeFile(file("many.csv"), `x\n${Array.from({ length: rows }, (_, i) => i / rows).join("\n")}`);
+  const { out } = await run("fit", file("decay.csv"), formula, ...start, "--predict", file("many.csv"));
+  expect(out.trimEnd().split("\n")).toHaveLength(rows + 1);
 });
 
 describe("what is refused", () => {

@@ -92,7 +92,7 @@ export function addFit(program: Command, terminal: Terminal, version: string, ar
   addHelpParts(command, {
     Examples: [
       'glissade fit data.csv "y ~ b1*exp(-b2*x)" --start "b1=2,b2=0.1"',
-      'glissade fit doses.csv "effect ~ hill(dose)" --weights n',
+      'glissade fit doses.csv "effect ~ hill(dose)" --weights animals',
       'glissade fit subjects.csv "y ~ a + b*exp(-k*t)" --by subject',
       'glissade fit growth.csv "height ~ age" --model logistic --predict new.csv > out.csv',
     ],
@@ -192,7 +192,7 @@ async function fitGroups(
   } catch (error) {
     throw explained(error, frame, [formula, options.weights, options.sigmas]);
   }
-  const predicted = other && predictGroups(other, by, groups);
+  const predicted = other && predictGroups(other, by, groups, terminal);
   const omitted = new Set(groups.flatMap(({ fit }) => fit?.omitted ?? []));
   /** The rows of a group that were fitted. */
   const rowsOf = (key: string): Table => {
@@ -212,12 +212,15 @@ async function fitGroups(
   return drawn;
 }
 
-/** Each row by the curve of its group. */
-function predictGroups(other: Frame, by: string, groups: readonly Group[]) {
+/** Each row by the curve of its group; says which groups have none. */
+function predictGroups(other: Frame, by: string, groups: readonly Group[], { stderr }: Terminal) {
   const fits = new Map(groups.flatMap(({ key, fit }) => (fit ? [[key, fit]] : [])));
   const [first] = fits.values();
   if (!first) throw new UsageError("no group could be fitted, so nothing can be predicted");
   const keys = keysOf(other, by);
+  const unknown = [...new Set(keys)].filter((key) => key !== "" && !fits.has(key));
+  if (unknown.length > 0)
+    stderr.write(`no curve, so no predictions, for ${printable(by)} ${unknown.map(printable).join(", ")}\n`);
   return {
     response: first.response,
     rows: predictionsOf(predictorsOf(other, first), other.rows, (row) => fits.get(keys[row]!)),

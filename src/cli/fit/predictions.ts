@@ -31,7 +31,9 @@ export function predictionsOf(
   for (let row = 0; row < rows; row++) {
     const fit = fitOf(row);
     if (!fit || fit.predictors.some((name) => Number.isNaN(table[name]?.[row]))) continue;
-    groups.set(fit, [...(groups.get(fit) ?? []), row]);
+    const own = groups.get(fit);
+    if (own) own.push(row);
+    else groups.set(fit, [row]);
   }
   for (const [fit, places] of groups) {
     const own = Object.fromEntries(
