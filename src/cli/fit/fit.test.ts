@@ -149,6 +149,23 @@ describe("what is read", () => {
     expect(predictions[0].value).toBeCloseTo(2.979485, 5);
   });
 
+  it("weights of rows to predict: a row without one stays empty, a column of texts is refused", async () => {
+    await writeFile(file("weighed.csv"), "x,w\n0,1\n0,4\n0,\n");
+    const args = [file("decay.csv"), formula, ...start, "--weights", "w"];
+    const { code, out } = await run("fit", ...args, "--predict", file("weighed.csv"));
+    expect(code).toBe(0);
+    const [one, four, none] = out.split("\n").slice(1);
+    const reach = (line: string) => Number(line.split(",")[4]) - Number(line.split(",")[0]);
+    expect(reach(one!)).toBeGreaterThan(1.3 * reach(four!));
+    expect(none).toBe(",,,,");
+    await writeFile(file("weighed.csv"), "x,w\n0,heavy\n1,light\n");
+    const refused = await run("fit", ...args, "--predict", file("weighed.csv"));
+    expect([refused.code, refused.err]).toEqual([
+      2,
+      expect.stringContaining('the column "w" does not hold numbers'),
+    ]);
+  });
+
   it("several predictors, drawn by their fitted values", async () => {
     const { code, out } = await run("fit", file("decay.csv"), "y ~ a + b*x + c*w");
     expect(code).toBe(0);

@@ -123,7 +123,11 @@ async function run(
     options.predict === undefined ? undefined : await loadFrame(options.predict, readingOf(options));
   for (const note of frame.notes) terminal.stderr.write(`${printable(note)}\n`);
   const task: Task = { frame, formula, table: tableOf(frame), options, other };
-  const about = { ...made, data: `${frame.name}: ${frame.origin}`, confidence: options.confidence ?? 0.95 };
+  const about = {
+    ...made,
+    data: frame.origin === frame.name ? frame.name : `${frame.name}: ${frame.origin}`,
+    confidence: options.confidence ?? 0.95,
+  };
   const drawn =
     options.by === undefined ? fitOne(task, terminal) : await fitGroups(task, options.by, terminal);
   if (!output) return;
@@ -159,7 +163,7 @@ function fitOne({ frame, formula, table, options, other }: Task, terminal: Termi
   } catch (error) {
     throw explained(error, frame, [formula, options.weights, options.sigmas]);
   }
-  const predicted = other && predictionsOf(predictorsOf(other, fit), other.rows, () => fit);
+  const predicted = other && predictionsOf(...predictorsOf(other, fit, options), () => fit);
   if (options.json) {
     writeJson({ ...jsonOf(fit), ...(predicted && { predictions: predicted }) }, terminal);
     return { fit };
@@ -192,7 +196,7 @@ async function fitGroups(
   } catch (error) {
     throw explained(error, frame, [formula, options.weights, options.sigmas]);
   }
-  const predicted = other && predictGroups(other, by, groups, terminal);
+  const predicted = other && predictGroups({ other, options, by }, groups, terminal);
   const omitted = new Set(groups.flatMap(({ fit }) => fit?.omitted ?? []));
   /** The rows of a group that were fitted. */
   const rowsOf = (key: string): Table => {
@@ -213,7 +217,11 @@ async function fitGroups(
 }
 
 /** Each row by the curve of its group; says which groups have none. */
-function predictGroups(other: Frame, by: string, groups: readonly Group[], { stderr }: Terminal) {
+function predictGroups(
+  { other, options, by }: { readonly other: Frame; readonly options: FitCommandOptions; readonly by: string },
+  groups: readonly Group[],
+  { stderr }: Terminal,
+) {
   const fits = new Map(groups.flatMap(({ key, fit }) => (fit ? [[key, fit]] : [])));
   const [first] = fits.values();
   if (!first) throw new UsageError("no group could be fitted, so nothing can be predicted");
@@ -223,7 +231,7 @@ function predictGroups(other: Frame, by: string, groups: readonly Group[], { std
     stderr.write(`no curve, so no predictions, for ${printable(by)} ${unknown.map(printable).join(", ")}\n`);
   return {
     response: first.response,
-    rows: predictionsOf(predictorsOf(other, first), other.rows, (row) => fits.get(keys[row]!)),
+    rows: predictionsOf(...predictorsOf(other, first, options), (row) => fits.get(keys[row]!)),
   };
 }
 
@@ -237,15 +245,23 @@ const readingOf = ({ header, delimiter, decimal, missing }: FitCommandOptions): 
     Object.entries({ header, delimiter, decimal, missing }).filter(([, value]) => value !== undefined),
   );
 
-/** The columns of another file. @throws UsageError where one that the curve needs is not there or holds no numbers. */
-function predictorsOf(frame: Frame, fit: CurveFit): Table {
-  for (const name of fit.predictors) {
-    const column = frame.columns.find((one) => one.name === name);
+/** The columns of another file that predictions take: predictors, and the weights or sigmas of its rows where it has them. @throws UsageError where one is not there or holds no numbers. */
+function predictorsOf(
+  frame: Frame,
+  { predictors }: CurveFit,
+  { weights, sigmas }: FitCommandOptions,
+): [table: Table, names: readonly string[], rows: number] {
+  const columnOf = (name: string | undefined) => frame.columns.find((one) => one.name === name);
+  const weighting = [weights, sigmas].filter((name) => name !== undefined && columnOf(name));
+  const names = [...predictors, ...(weighting as string[])];
+  for (const name of names) {
+    const column = columnOf(name);
     if (column?.kind === "number") continue;
     const why = column ? `does not hold numbers: ${column.why}` : "is missing";
     throw new UsageError(
-      `"${frame.name}" needs the predictors ${fit.predictors.join(", ")}; the column "${name}" ${why}`,
+      `"${frame.name}" needs the predictors ${predictors.join(", ")}; the column "${name}" ${why}`,
     );
   }
-  return tableOf(frame);
+  const all = tableOf(frame);
+  return [Object.fromEntries(names.map((name) => [name, all[name]!])), names, frame.rows];
 }

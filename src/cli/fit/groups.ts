@@ -9,10 +9,10 @@ import { significant } from "./numbers.ts";
 export type Group = GroupFit<CurveFit>;
 
 /** A parameter with its standard error, or what it is instead. */
-function cellOf(fit: CurveFit, name: string): string {
+export function cellOf(fit: CurveFit, name: string, digits: readonly [value: number, error: number]): string {
   const { value, standardError, state } = fit.parameters[name]!;
-  const text = significant(value, 5);
-  if (standardError !== null) return `${text} ± ${significant(standardError, 2)}`;
+  const text = significant(value, digits[0]);
+  if (standardError !== null) return `${text} ± ${significant(standardError, digits[1])}`;
   return state === "free" ? text : `${text} (${state})`;
 }
 
@@ -26,7 +26,7 @@ export function groupsText(by: string, groups: readonly Group[], about: string, 
       ? [
           printable(String(key)),
           String(fit.fitted.length),
-          ...names.map((name) => cellOf(fit, name)),
+          ...names.map((name) => cellOf(fit, name, [5, 2])),
           fit.residualStandardDeviation === null ? "" : significant(fit.residualStandardDeviation, 4),
           fit.converged ? "yes" : "no",
         ]

@@ -18,11 +18,13 @@ export interface Predicted {
 /**
  * Predicts rows.
  *
+ * @param names - the columns without which nothing is said of a row.
  * @param fitOf - the curve of each row; undefined where there is none.
  * @throws CurveError for a table without the predictors.
  */
 export function predictionsOf(
   table: Table,
+  names: readonly string[],
   rows: number,
   fitOf: (row: number) => CurveFit | undefined,
 ): (Predicted | null)[] {
@@ -30,7 +32,7 @@ export function predictionsOf(
   const groups = new Map<CurveFit, number[]>();
   for (let row = 0; row < rows; row++) {
     const fit = fitOf(row);
-    if (!fit || fit.predictors.some((name) => Number.isNaN(table[name]?.[row]))) continue;
+    if (!fit || names.some((name) => Number.isNaN(table[name]?.[row]))) continue;
     const own = groups.get(fit);
     if (own) own.push(row);
     else groups.set(fit, [row]);

@@ -63,6 +63,12 @@ it("has a figure for each group, and escapes what comes from the file", async ()
   expect(page.querySelectorAll("figure")[0]!.querySelectorAll("circle")).toHaveLength(19);
 });
 
+it("says of a parameter of groups that it is fixed", async () => {
+  const page = await report("--by", "who", "--fix", "c=0.5");
+  const cells = [...page.querySelectorAll("tbody tr")].map((row) => row.children[4]!.textContent);
+  expect(cells).toEqual(["0.5 (fixed)", "0.5 (fixed)"]);
+});
+
 it("is refused where it cannot be written, before the fit", async () => {
   const { code, err } = await run(
     "fit",
