@@ -88,3 +88,13 @@ test("a plain function whose residuals are no numbers names the element and the 
   );
   expect(() => leastSquares(() => [Number.NaN], [1])).toThrow("element 0, is NaN at the start");
 });
+
+test("a scale of outliers is refused where the loss has none", () => {
+  const table = { x: [0, 1, 2], y: [3, 2, 1] };
+  const message =
+    'fScale needs a loss that counts outliers less, such as loss: "soft_l1"; got 2 with "linear"';
+  expect(() => fitCurve(formula, table, { start, fScale: 2 })).toThrow(`fitCurve: ${message}`);
+  expect(() => leastSquares(([a]) => [a!, 1], [0], { loss: "linear", fScale: 2 })).toThrow(
+    `leastSquares: ${message}`,
+  );
+});

@@ -1,12 +1,21 @@
 /** Checks that all fits have in common. */
 import { OptionError } from "../options/option.ts";
 import { CurveError } from "./curve-error.ts";
+import type { Loss } from "./losses.ts";
 import type { Box } from "./system.ts";
 
 /** Sigmas are true ones only where there are some. */
 export function checkAbsolute(name: string, absolute: boolean | undefined, hasSigmas: boolean): void {
   if (absolute && !hasSigmas)
     throw new OptionError(`${name}: absolute needs sigmas, the standard deviations of the rows; got none`);
+}
+
+/** A sum of squares has no scale of outliers. */
+export function checkScale(name: string, loss: Loss, fScale: number | undefined): void {
+  if (loss === "linear" && fScale !== undefined)
+    throw new OptionError(
+      `${name}: fScale needs a loss that counts outliers less, such as loss: "soft_l1"; got ${fScale} with "linear"`,
+    );
 }
 
 /** @throws CurveError for fewer rows than free parameters, or none of these. */

@@ -2,7 +2,7 @@
 import { text } from "../options/kinds.ts";
 import { argumentOf, OptionError } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
-import { checkAbsolute, checkBox } from "./checks.ts";
+import { checkAbsolute, checkBox, checkScale } from "./checks.ts";
 import { type FitCurveOptions, readBound, type Values } from "./fit-curve-options.ts";
 import { type Derived, formulaOf } from "./formula.ts";
 import { type Robust, robustOf } from "./losses.ts";
@@ -44,7 +44,8 @@ export function planOf(formula: string, columns: readonly string[], settings: Fi
   checkAbsolute("fitCurve", settings.absolute, settings.sigmas !== undefined);
   const start = Float64Array.from(names, (name, j) => given?.[name] ?? fixed.get(j) ?? Number.NaN);
   checkBox("fitCurve", box, start, new Set(fixed.keys()), names);
-  const { loss = "linear", fScale = 1, maxEvaluations = 10_000 } = settings;
+  const { loss = "linear", fScale, maxEvaluations = 10_000 } = settings;
+  checkScale("fitCurve", loss, fScale);
   return {
     ...{ formula: parsed, settings, fixed, box, maxEvaluations },
     start: given && start,

@@ -1,6 +1,7 @@
 /** Data of any size, data on the curve, and models that do not move. */
 import { expect, test } from "vitest";
 import { fitCurve } from "./fit-curve.ts";
+import { leastSquares } from "./least-squares.ts";
 
 const x = [0, 1, 2, 3, 4, 5];
 const y = [5.1, 3.2, 2.3, 1.4, 1.1, 0.8];
@@ -13,6 +14,19 @@ test.each([1e150, 1e-150])("data of any size: times %d", (by) => {
   expect(fit.converged).toBe(true);
   expect(fit.parameters.b.value / plain.parameters.b.value).toBeCloseTo(1, 10);
   expect(fit.parameters.b.standardError! / plain.parameters.b.standardError!).toBeCloseTo(1, 8);
+});
+
+test("where all squares are too small for float64, nothing is said to have converged", () => {
+  const tiny = (values: readonly number[]) => values.map((value) => value * 1e-200);
+  for (const fit of [
+    fitCurve("y ~ a*x", { x, y: tiny(y) }),
+    fitCurve("y ~ a*x", { x: tiny(x), y: tiny(y) }, { start: { a: 0 } }),
+    leastSquares(([a]) => tiny(y).map((value, i) => a! * x[i]! - value), [0]),
+  ]) {
+    expect(fit.converged).toBe(false);
+    expect(fit.reason).toContain("too small for float64; give the response in a smaller unit");
+  }
+  expect(fitCurve("y ~ a*x", { x, y: y.map(() => 0) }).converged).toBe(true);
 });
 
 test("data on the curve are fitted exactly; where nothing moves, the search ends at once", () => {

@@ -2,7 +2,7 @@
 import { callback, either, kind, list, oneOf, record } from "../options/kinds.ts";
 import { argumentOf, OptionError, readerOf } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
-import { checkAbsolute, checkBox, checkRows } from "./checks.ts";
+import { checkAbsolute, checkBox, checkRows, checkScale } from "./checks.ts";
 import { CurveError } from "./curve-error.ts";
 import { type Differences, differencesOf } from "./differences.ts";
 import { robustOf } from "./losses.ts";
@@ -134,7 +134,8 @@ export function leastSquares(
     typeof kind === "function"
       ? givenDerivatives(kind, rows, count, factors)
       : differencesOf(write, rows, count, box, kind, () => differences++);
-  const { loss = "linear", fScale = 1, maxEvaluations = 10_000, confidence = 0.95 } = settings;
+  const { loss = "linear", fScale, maxEvaluations = 10_000, confidence = 0.95 } = settings;
+  checkScale("leastSquares", loss, fScale);
   const robust = robustOf(loss, fScale);
   let solution: Solution;
   try {
@@ -168,8 +169,10 @@ export function leastSquares(
 /** The residuals at a point as an array of their own. */
 function residualsAt(residuals: Residuals, x: Float64Array, rows?: number): Float64Array {
   const found: unknown = residuals(x);
-  if (!isNumbers(found) || found.length === 0)
-    throw new CurveError(`leastSquares: residuals must return a list of numbers; got ${shown(found)}`);
+  if (!isNumbers(found) || found.length === 0) {
+    const got = isNumbers(found) ? "an empty list" : shown(found);
+    throw new CurveError(`leastSquares: residuals must return a list of numbers; got ${got}`);
+  }
   if (rows !== undefined && found.length !== rows)
     throw new CurveError(
       `leastSquares: residuals must return as many numbers at each point: ${rows} at the start; got ${found.length}`,

@@ -72,7 +72,7 @@ const linear: Robust = {
 };
 
 /** The loss of a name. */
-export function robustOf(loss: Loss, scale: number): Robust {
+export function robustOf(loss: Loss, scale = 1): Robust {
   if (loss === "linear") return linear;
   const { value, first, second } = shapes[loss];
   const of = (residual: number): number => scale * scale * value((residual / scale) * (residual / scale));

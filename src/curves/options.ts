@@ -9,7 +9,7 @@ import { type Loss, lossNames } from "./losses.ts";
 export interface FitOptions {
   /** `"linear"` by default: the sum of squares. With z = (residual / fScale)^2 the others count outliers less: `"soft_l1"`, `"huber"`, `"cauchy"`, `"arctan"`. */
   readonly loss?: Loss;
-  /** The residual from which on a row counts as an outlier, after weighting; 1 by default. */
+  /** The residual from which on a row counts as an outlier, after weighting, for a loss other than `"linear"`; 1 by default. */
   readonly fScale?: number;
   /** Whether sigmas are true standard deviations, not only relative to each other; `false` by default. */
   readonly absolute?: boolean;

@@ -19,6 +19,7 @@ const most = 3;
 const reasons = {
   small: "the predicted decrease is below the rounding of the sum of squares",
   idle: "the sum of squares no longer falls by more than its rounding",
+  void: "the squares of all residuals at the start are too small for float64; give the response in a smaller unit",
   same: "no step that float64 can represent decreases the sum of squares",
 } as const;
 
@@ -88,7 +89,10 @@ export function solve(
     evaluations.jacobians++;
     for (let j = 0; j < count; j++) scale[j] = Math.max(scale[j]!, triangle.columnNorm(j));
     radius ||= firstRadius * lengthOf(x) || Math.sqrt(loss);
-    if (loss === 0) return finish("all residuals are 0");
+    if (loss === 0) {
+      const isVoid = evaluations.residuals === 1 && r.some((residual) => residual !== 0);
+      return isVoid ? finish(reasons.void, false) : finish("all residuals are 0");
+    }
     freeOf(triangle, x, box, released);
     // What was too small to see may be so no more.
     if (released.length > free.length || released.some((j) => !free.includes(j))) [small, idle] = [0, 0];

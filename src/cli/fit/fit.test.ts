@@ -257,6 +257,7 @@ describe("what is refused", () => {
       /fit: the start of a must be within its bounds, 0 to 1; got 5/,
     ],
     [["y ~ a*x", "--bounds", "c=0:1"], /fit: bounds of "c", which is no parameter; there are: a/],
+    [["y ~ a*x", "--f-scale", "2"], /fit: fScale needs a loss that counts outliers less/],
     [["y ~ a*x", "--weights", "v"], /the table has no column "v"; it has: x, y, w/],
     [["y ~ a*x", "--weights", "what"], /the column "what" does not hold numbers/],
     [
