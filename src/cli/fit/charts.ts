@@ -3,7 +3,7 @@ import { areaY, cell, dot, line, lineY, ruleY, text } from "@observablehq/plot";
 import jstat from "jstat";
 import { draw, palette } from "../../compare/report/figure.ts";
 import type { CurveFit, Table } from "../../curves/index.ts";
-import { pictureOf } from "./drawing.ts";
+import { pictureOf, rangeOf, reachOf } from "./drawing.ts";
 import { significant } from "./numbers.ts";
 
 const [blue, red] = palette as [string, string];
@@ -33,7 +33,7 @@ export function drawData(fit: CurveFit, table: Table): string {
     });
   }
   const all = observed.map(({ x }) => x);
-  const [low, high] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
+  const [low, high] = rangeOf(all);
   const at = Float64Array.from({ length: places + 1 }, (_, i) => low + (i / places) * (high - low));
   const { values, confidence, prediction } = fit.predict({ [only]: at });
   const curve = Array.from(at, (x, i) => ({
@@ -44,8 +44,16 @@ export function drawData(fit: CurveFit, table: Table): string {
     least: prediction?.low[i],
     most: prediction?.high[i],
   })).filter(({ y }) => Number.isFinite(y));
+  const reached = curve.flatMap(({ y, least = y, most = y }) => [y, least, most]).filter(Number.isFinite);
   return draw({
-    ...axes,
+    x: { ...axes.x, domain: [low, high] },
+    y: {
+      ...axes.y,
+      domain: reachOf(
+        observed.map(({ y }) => y),
+        reached,
+      ),
+    },
     height: 400,
     marks: [
       ...(prediction
@@ -79,7 +87,7 @@ export function drawByOrder(left: readonly Left[], label: string): string {
   const ordered = left.map(({ residual }, row) => ({ row: row + 1, residual }));
   return draw({
     height: 300,
-    x: { label: "order of the rows" },
+    x: { label: "order of the rows", tickFormat: (row: number) => (Number.isInteger(row) ? `${row}` : "") },
     y: { label, grid: true },
     marks: [
       ruleY([0], { stroke: red }),

@@ -49,7 +49,10 @@ export function drawFit(
   const places = 8 * drawing.columns;
   const at = Float64Array.from({ length: places + 1 }, (_, i) => left + (i / places) * (right - left));
   const values = curve(at);
-  const [low, high] = rangeOf([...points.map(([, y]) => y), ...values].filter(Number.isFinite));
+  const [low, high] = reachOf(
+    points.map(([, y]) => y),
+    Array.from(values).filter(Number.isFinite),
+  );
   const rowOf = (y: number) => Math.round(((high - y) / (high - low)) * (drawing.rows - 1));
   const columnOf = (x: number) => Math.round(((x - left) / (right - left)) * (drawing.columns - 1));
   for (let column = 0; column < drawing.columns; column++) {
@@ -65,8 +68,15 @@ export function drawFit(
   return `${frame}\n${colors.dim(printable(`${ring} ${caption}`))}`;
 }
 
+/** What a picture reaches over. Where all observations are the same, what the curve differs from them by is mostly rounding, and not what to look at. */
+export function reachOf(observed: readonly number[], curve: readonly number[]): [number, number] {
+  const [low, high] = rangeOf(observed);
+  const isRounding = curve.every((value) => value >= low && value <= high);
+  return isRounding ? [low, high] : rangeOf([...observed, ...curve]);
+}
+
 /** The least and the greatest of some numbers, apart from each other. */
-function rangeOf(values: readonly number[]): [number, number] {
+export function rangeOf(values: readonly number[]): [number, number] {
   const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   return low < high ? [low, high] : [low - (Math.abs(low) || 1), low + (Math.abs(low) || 1)];

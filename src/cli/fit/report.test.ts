@@ -42,6 +42,7 @@ it("has parameters, the data with the curve and its bands, and what is left in t
   for (const figure of [data, fitted, order, quantiles])
     expect(figure!.querySelectorAll("circle")).toHaveLength(38);
   expect(correlation!.querySelectorAll("rect")).toHaveLength(9);
+  expect(order!.querySelector("[aria-label='x-axis tick label']")!.textContent).toMatch(/^\d+$/);
   expect(page.body.textContent).toContain("2 rows with missing values were left out: 4, 24");
   expect(page.body.textContent).toContain("Residual standard error");
   expect(page.querySelector("pre")!.textContent).toContain(`glissade fit`);
@@ -67,6 +68,16 @@ it("says of a parameter of groups that it is fixed", async () => {
   const page = await report("--by", "who", "--fix", "c=0.5");
   const cells = [...page.querySelectorAll("tbody tr")].map((row) => row.children[4]!.textContent);
   expect(cells).toEqual(["0.5 (fixed)", "0.5 (fixed)"]);
+});
+
+it("draws observations that are all the same, with axes that can be read", async () => {
+  await writeFile(file("zeros.csv"), "x,y\n1,0\n1,0\n2,0\n3,0\n");
+  const args = [file("zeros.csv"), "y ~ a*x", "--start", "a=1", "--report", file("zeros.html")];
+  const { out } = await run("fit", ...args);
+  expect(out).toMatch(/^ *1 ┤[\s\S]*^ *-1 ┤/m);
+  const { document } = parseHTML(await readFile(file("zeros.html"), "utf8"));
+  const ticks = document.querySelector("figure [aria-label='y-axis tick label']")!.textContent!;
+  expect(ticks).toMatch(/^\D?1\.0.*0\.0.*1\.0$/);
 });
 
 it("is refused where it cannot be written, before the fit", async () => {
