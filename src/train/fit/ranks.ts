@@ -46,19 +46,34 @@ export class Ranks {
     this.#shared = dataParallel(descent as Descent, { world, microBatches: this.microBatches! });
   }
 
-  /** A function that leaves the gradient at a whole batch in `descent.grads`, from one for parts of it. Gives the mean loss. */
-  sharing(gradientAt: (indices: Uint32Array) => Promise<number>): (indices: Uint32Array) => Promise<number> {
+  /**
+   * For each whole batch, a function that leaves the gradient at it in `descent.grads` and gives the mean loss, as often as it is called.
+   * It has the examples of this rank's parts, read once.
+   */
+  sharing<B>(
+    read: (indices: Uint32Array) => B,
+    gradientAt: (examples: B) => Promise<number>,
+  ): (indices: Uint32Array) => () => Promise<number> {
     const shared = this.#shared;
-    if (!shared) return gradientAt;
-    return async (indices) => {
+    if (!shared)
+      return (indices) => {
+        const whole = read(indices);
+        return () => gradientAt(whole);
+      };
+    return (indices) => {
       const rows = partsOf(indices.length, this.microBatches!);
       const starts = rows.map((_, part) => rows.slice(0, part).reduce((sum, count) => sum + count, 0));
-      shared.request = this.#isStopped() ? 1 : 0;
-      const loss = await shared.exchange(
-        (part) => gradientAt(indices.subarray(starts[part], starts[part]! + rows[part]!)),
-        { rows },
-      );
-      return loss!;
+      const own = new Map<number, B>();
+      const examplesOf = (part: number): B => {
+        const examples = own.get(part) ?? read(indices.subarray(starts[part], starts[part]! + rows[part]!));
+        own.set(part, examples);
+        return examples;
+      };
+      return async () => {
+        shared.request = this.#isStopped() ? 1 : 0;
+        const loss = await shared.exchange((part) => gradientAt(examplesOf(part)), { rows });
+        return loss!;
+      };
     };
   }
 

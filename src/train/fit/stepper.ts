@@ -24,7 +24,7 @@ export class Stepper<P> {
   readonly #descent: Descent<P>;
   readonly #gradient: LossGradient<[Examples]>;
   readonly #advance: (loss: number) => boolean;
-  readonly #gradientAt: (indices: Uint32Array) => Promise<number>;
+  readonly #gradientOf: (indices: Uint32Array) => () => Promise<number>;
   #optimizerMilliseconds = 0;
   /** Milliseconds of all steps: batches, gradients and the optimizer. */
   milliseconds = 0;
@@ -42,7 +42,10 @@ export class Stepper<P> {
       descent,
     );
     this.#advance = advancing(descent, settings.optimizer);
-    this.#gradientAt = ranks.sharing((indices) => this.#gradient.async(train.batch(indices)));
+    this.#gradientOf = ranks.sharing(
+      (indices) => train.batch(indices),
+      (examples) => this.#gradient.async(examples),
+    );
   }
 
   /** The optimizer's share of the time of all steps, in [0, 1]. */
@@ -83,11 +86,11 @@ export class Stepper<P> {
     let batches = 0;
     try {
       while (!isOver()) {
-        const batch = batchAt(progress.order, progress.batch, batchSize);
-        const loss = await this.#gradientAt(batch);
+        const gradient = this.#gradientOf(batchAt(progress.order, progress.batch, batchSize));
+        const loss = await gradient();
         sum += loss;
         batches++;
-        while (this.#timed(() => this.#advance(loss))) await this.#gradientAt(batch);
+        while (this.#timed(() => this.#advance(loss))) await gradient();
         // The gradients left at the end of an epoch make a step too, even if they are fewer.
         if (progress.useBatch() && !isOver()) this.#timed(() => descent.flush());
       }
