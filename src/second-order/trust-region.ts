@@ -47,20 +47,22 @@ function fill(
   least: number,
   radius: number,
 ): boolean {
-  const at = (lambda: number): number => {
-    for (let k = 0; k < s.length; k++) s[k] = g[k] === 0 ? 0 : -g[k]! / (values[k]! + lambda);
+  // Everything counts from the lowest eigenvalue: near it lambda itself would have no digits left.
+  const shift = Math.max(0, -least);
+  const gaps = values.map((value) => value + shift);
+  const at = (beyond: number): number => {
+    for (let k = 0; k < s.length; k++) s[k] = g[k] === 0 ? 0 : -g[k]! / (gaps[k]! + beyond);
     return lengthOf(s);
   };
   // Newton's own step.
   if (least > 0 && at(0) <= radius) return false;
-  const shift = Math.max(0, -least);
   // The hard case: the gradient has no part along the lowest eigenvector, or too small a one, so that along it the step is free.
   const isLow = (k: number) => values[k]! <= least + Math.abs(least) * rounding;
   const negligible = lengthOf(g) * rounding;
   for (let k = 0; k < s.length; k++) if (isLow(k) && Math.abs(g[k]!) <= negligible) g[k] = 0;
   let inner = 0;
   for (let k = 0; k < s.length; k++) {
-    s[k] = isLow(k) ? 0 : -g[k]! / (values[k]! + shift);
+    s[k] = isLow(k) ? 0 : -g[k]! / gaps[k]!;
     inner += s[k]! * s[k]!;
   }
   const isFree = g.every((value, k) => !isLow(k) || value === 0);
@@ -71,21 +73,21 @@ function fill(
     s[k] = Math.sqrt(Math.max(0, radius * radius - inner));
     return true;
   }
-  // The length falls with lambda: between bounds, by Newton's method on 1 / length, which is nearly straight.
-  let low = shift;
-  let high = shift + lengthOf(g) / radius;
-  let lambda = low > 0 || least <= 0 ? Math.sqrt(Math.max(low, high * 2 ** -40) * high) : low;
+  // The length falls with lambda: between bounds, by Newton's method on 1 / length, which is nearly straight and never too far from below.
+  let low = lengthOf(g.filter((_, k) => gaps[k] === 0)) / radius;
+  let high = lengthOf(g) / radius;
+  let beyond = low;
   for (let turn = 0; turn < most; turn++) {
-    const length = at(lambda);
+    const length = at(beyond);
     if (Math.abs(length - radius) <= tolerance * radius) break;
-    if (length > radius) low = lambda;
-    else high = lambda;
+    if (length > radius) low = beyond;
+    else high = beyond;
     let slope = 0;
-    for (let k = 0; k < s.length; k++) slope += (s[k]! * s[k]!) / (values[k]! + lambda);
-    const next = lambda + ((length * length) / slope) * ((length - radius) / radius);
-    lambda = next > low && next < high ? next : (low + high) / 2;
+    for (let k = 0; k < s.length; k++) slope += (s[k]! * s[k]!) / (gaps[k]! + beyond || 1);
+    const next = beyond + ((length * length) / slope) * ((length - radius) / radius);
+    beyond = next > low && next < high ? next : (low + high) / 2;
     // No number lies between: below the upper bound the step would have no end.
-    if (lambda <= low) {
+    if (beyond <= low) {
       at(high);
       break;
     }
