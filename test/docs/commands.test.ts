@@ -55,6 +55,27 @@ const iris = table(
 const cars =
   "Cylinders,Displacement,Horsepower,Weight_in_lbs,Acceleration,Origin\n4,97,75,2200,15,Japan\n8,350,165,3693,11.5,USA\n";
 
+/** Data of the pages about curves, by file. */
+const curves: Readonly<Record<string, string>> = {
+  "data.csv": table("x,y", (k) => `${k / 9},${3 * Math.exp(-0.4 * (k / 9)) + 0.01 * ((k * 37) % 7)}`),
+  "doses.csv": table(
+    "dose,effect,animals",
+    (k) => `${k + 1},${(8 * (k + 1) ** 2) / (900 + (k + 1) ** 2) + 0.01 * ((k * 37) % 7)},${1 + (k % 4)}`,
+  ),
+  "growth.csv": table(
+    "age,height",
+    (k) => `${k / 4},${170 / (1 + Math.exp(-0.5 * (k / 4 - 8))) + ((k * 37) % 7) / 10}`,
+  ),
+  "subjects.csv": table(
+    "subject,hours,level",
+    (k) => `${"ABC"[k % 3]},${k / 9},${(4 + (k % 3)) * Math.exp(-0.3 * (k / 9)) + 0.01 * ((k * 37) % 7)}`,
+  ),
+};
+
+/** The words of a command: parts in quotes are one; where the output goes is left out. */
+const wordsOf = (command: string): string[] =>
+  [...command.replace(/ > \S+$/, "").matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+
 /** A word of a command with files in the folder of this test. */
 const placed = (word: string): string =>
   word
@@ -91,14 +112,15 @@ test("there are commands, and each that is listed as run elsewhere is on a page"
 
 test("files of the pages' names", () => {
   for (const name of ["houses.csv", "a.csv", "b.csv"]) writeFileSync(join(folder, name), houses);
-  writeFileSync(join(folder, "iris.csv"), iris);
+  for (const [name, text] of Object.entries({ "iris.csv": iris, ...curves }))
+    writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, "new.csv"), cars);
 });
 
 test.each(commands.filter(([, command]) => !elsewhere.some(([form]) => form.test(command))))(
   "%s: %s",
   async (page, command) => {
-    const [program, ...args] = command.split(/\s+/);
+    const [program, ...args] = wordsOf(command);
     if (program === "npm") {
       const script = args[0] === "run" ? args[1] : args[0];
       expect(Object.keys(scripts)).toContain(script);
@@ -108,13 +130,14 @@ test.each(commands.filter(([, command]) => !elsewhere.some(([form]) => form.test
       expect(existsSync(placed(args[0]!))).toBe(true);
     } else {
       expect([program, args[0]]).toEqual(["npx", "glissade"]);
-      if (page !== "README.md") writeFileSync(join(folder, "new.csv"), "area,rooms\n80,3\n");
+      if (args[1] === "fit") writeFileSync(join(folder, "new.csv"), "x\n3\n4\n");
+      else if (page !== "README.md") writeFileSync(join(folder, "new.csv"), "area,rooms\n80,3\n");
       const given = args.slice(1).map((word) => placed(words[word] ?? word));
       const { code, err } = await run(
         ...given,
         ...(given.includes("--workload") ? [] : (shorter[given[0]!] ?? [])),
       );
-      expect(`${code} ${err.includes("rror") ? err : ""}`).toBe("0 ");
+      expect(`${code} ${/^error:|Error:/m.test(err) ? err : ""}`).toBe("0 ");
     }
   },
 );
