@@ -13,7 +13,7 @@ export class NewtonDescent<P = unknown> extends ClosureDescent<P, never> {
 
   /**
    * The second derivatives, row by row: `n * n` numbers for `n` elements of all parameters, in the order of their paths' leaves. The closure writes them here, the upper
-   * triangle at least.
+   * triangle at least; they are NaN before.
    *
    * @example
    * const descent = await newton().init({ x: [3, -2] });

@@ -2,6 +2,7 @@
  * Newton's method in a trust region: a step goes to the lowest point of the quadratic model within a radius, which grows where the model is right and shrinks where it
  * is not. Nocedal, Wright: Numerical Optimization, 2006, algorithm 4.1.
  */
+import { ParameterError } from "../descent/leaf.ts";
 import {
   copyPoint,
   type Evaluate,
@@ -38,7 +39,7 @@ export class Newton implements Method {
   /** @param radius - of the first step; undefined for the norm of the start. */
   constructor(size: number, radius: number | undefined, climbs: boolean) {
     this.text = `radius = ${radius ?? "norm of the start"}`;
-    this.hessian = new Float64Array(size * size);
+    this.hessian = new Float64Array(size * size).fill(Number.NaN);
     this.#sign = climbs ? -1 : 1;
     this.#first = radius;
     this.#trial = pointOf(size);
@@ -49,7 +50,11 @@ export class Newton implements Method {
     const size = here.x.length;
     this.#radius ||= this.#first ?? (norm(here.x) || 1);
     const declined: Taken = { isTaken: false, isKnown: true, stepSize: this.#radius };
-    if (!isFiniteVector(this.hessian)) return declined;
+    if (this.hessian.every(Number.isNaN))
+      throw new ParameterError(
+        "newton: all second derivatives are NaN; the closure must write them into descent.hessian, row by row",
+      );
+    if (!hasFiniteRows(this.hessian, size)) return declined;
     const eigen = eigenOf(
       this.hessian.map((value) => this.#sign * value),
       size,
@@ -74,7 +79,7 @@ export class Newton implements Method {
 
   restart(): void {
     this.#radius = 0;
-    this.hessian.fill(0);
+    this.hessian.fill(Number.NaN);
   }
 
   save(): MethodState {
@@ -97,6 +102,10 @@ export class Newton implements Method {
     this.#radius = radius as number;
   }
 }
+
+/** Whether the upper triangle, which is what is read, is of finite numbers. */
+const hasFiniteRows = (matrix: Float64Array, size: number): boolean =>
+  Array.from({ length: size }, (_, i) => matrix.subarray(i * size + i, (i + 1) * size)).every(isFiniteVector);
 
 /** The part of the promised decrease that came. Where both are rounding, the gradient decides. */
 function ratioOf(here: Point, trial: Point, predicted: number): number {

@@ -94,6 +94,26 @@ describe("bounds", () => {
     expect(visited.every((value) => value >= 0 && value <= 0.5)).toBe(true);
   });
 
+  test("by hand it needs second derivatives, of which the upper triangle is enough", async () => {
+    const descent = await newton().init({ x: [3, -2] });
+    const { params, grads } = descent;
+    const closure = () => {
+      grads.x.set([2 * params.x[0]!, 4 * params.x[1]!]);
+      return params.x[0]! ** 2 + 2 * params.x[1]! ** 2;
+    };
+    expect(() => descent.step(closure)).toThrow(
+      new ParameterError(
+        "newton: all second derivatives are NaN; the closure must write them into descent.hessian, row by row",
+      ),
+    );
+    expect([descent.count, ...params.x]).toEqual([0, 3, -2]);
+    descent.step(() => {
+      [descent.hessian[0], descent.hessian[1], descent.hessian[3]] = [2, 0, 4];
+      return closure();
+    });
+    expect([descent.count, ...params.x]).toEqual([1, 0, 0]);
+  });
+
   test("errors", async () => {
     const go = (optimizer: ReturnType<typeof lbfgs>, bounds: object) =>
       minimize(valley, { x: 0, y: 0 }, { optimizer, bounds });
