@@ -1,8 +1,7 @@
 /** Options of `minimize` and `minimizeMany`. */
 import type { InitOptions } from "../descent/inputs.ts";
-import { isPlain } from "../descent/leaf.ts";
 import type { Tree } from "../descent/tree.ts";
-import { anything, callback, oneOf, whole } from "../options/kinds.ts";
+import { anything, box, callback, oneOf, whole } from "../options/kinds.ts";
 import { type Option, type Options, required } from "../options/option.ts";
 import { nameOfEvaluating, type Transformation, transformation } from "../rule/transformation.ts";
 import type { ProjectionBoxOptions } from "../transforms/projection-box.ts";
@@ -44,13 +43,6 @@ export interface MinimizeOptions<P = unknown> extends SearchOptions {
   /** Called after each step. The run ends if it returns `false` or a promise of `false`; other results are ignored. */
   readonly onStep?: OnStep<P> | undefined;
 }
-
-const box: Option = {
-  expected: (value) =>
-    typeof value === "object" && value !== null && isPlain(value)
-      ? undefined
-      : "an object of bounds, { min, max, where }",
-};
 
 const optimizer: Option = {
   expected: (value, option) => (isClosureSearch(value) ? undefined : transformation.expected(value, option)),

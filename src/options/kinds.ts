@@ -60,5 +60,8 @@ export const list: Option = kind("a list", Array.isArray);
 /** An object that a literal makes, whatever it holds. */
 export const record: Option = kind("an object", isPlain);
 
+/** The bounds of parameters. */
+export const box: Option = kind("an object of bounds, { min, max, where }", isPlain);
+
 /** Anything but null. */
 export const anything: Option = kind("anything but null", (value) => value !== null);

@@ -1,6 +1,6 @@
 /** Options of `lbfgs`, and the defaults of its forms. */
 import { likeOf } from "../compose/presets.ts";
-import { flag, kind, oneOf, whole } from "../options/kinds.ts";
+import { box, flag, kind, oneOf, whole } from "../options/kinds.ts";
 import { type Option, type Options, onlyIn } from "../options/option.ts";
 import { type Hyper, reader, schedulable } from "../rule/hyper.ts";
 import type { ProjectionBoxOptions } from "../transforms/projection-box.ts";
@@ -62,8 +62,6 @@ const share: Option = kind(
   (value) => typeof value === "number" && value > 0 && value < 1,
 );
 const notNegative: Option = kind("a number, at least 0", (value) => typeof value === "number" && value >= 0);
-const box: Option = kind("an object of bounds, { min, max, where }", (value) => typeof value === "object");
-
 /** What each may be. */
 export const declared: Options<LbfgsOptions> = {
   learningRate: /* @__PURE__ */ schedulable("[0, inf)"),

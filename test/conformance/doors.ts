@@ -65,7 +65,7 @@ export const needed: Readonly<Record<string, object>> = {
 };
 
 /** Functions whose arguments are not options. */
-const others = ["chain", "constant", "join", "partition", "product", "tensor"];
+const others = ["chain", "constant", "join", "partition", "product", "rows", "tensor"];
 
 const isClass = (value: unknown) => /^class\b/.test(String(value));
 export const exported = Object.entries(glissade).filter(

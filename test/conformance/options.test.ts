@@ -84,6 +84,7 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
       "minimize.bounds",
       "minimizeMany.tolerance",
       "minimizeMany.bounds",
+      "lbfgs.bounds",
       "piecewise.boundaries",
       "explain.params",
       "asRule.params",

@@ -12,6 +12,7 @@ import * as checkpoint from "../../src/checkpoint/index.ts";
 import * as curves from "../../src/curves/index.ts";
 import * as datasets from "../../src/datasets/index.ts";
 import { adam, type Optimizer } from "../../src/index.ts";
+import * as mpi from "../../src/mpi/index.ts";
 import * as train from "../../src/train/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "glissade-subpaths-"));
@@ -71,6 +72,8 @@ const rows: Readonly<Record<string, Row>> = {
   "curves.fitCurve": ["starts", "start", (o) => curves.fitCurve("y ~ a*x", { x: [1, 2], y: [1, 2] }, o)],
   "curves.fitCurves": ["starts", "start", (o) => curves.fitCurves("y ~ a*x", [{ x: [1, 2], y: [1, 2] }], o)],
   "curves.leastSquares": ["weight", "weights", (o) => curves.leastSquares(([x]) => [x!], [1], o)],
+  "mpi.connect": ["libary", "library", (o) => mpi.connect(o)],
+  "mpi.dataParallel": ["microBatch", "microBatches", (o) => mpi.dataParallel(descent, o)],
   "datasets.loadAirfoil": ["caches", "cache", (o) => datasets.loadAirfoil(o)],
   "datasets.airfoilRegression": ["caches", "cache", (o) => datasets.airfoilRegression(o)],
   "datasets.defaultRegression": ["caches", "cache", (o) => datasets.defaultRegression(o)],
@@ -81,21 +84,14 @@ const rows: Readonly<Record<string, Row>> = {
 /** Functions without options. */
 const others: Readonly<Record<string, readonly string[]>> = {
   train: [
-    ...[
-      "batchGradient",
-      "binaryCrossEntropy",
-
-      "countOf",
-      "crossEntropy",
-      "datasetOf",
-      "decodeModel",
-    ],
+    ...["batchGradient", "binaryCrossEntropy", "countOf", "crossEntropy", "datasetOf", "decodeModel"],
     ...["encodeModel", "leastSquares", "meanLoss", "parseIdx", "preparationFrom", "random", "squaredError"],
     ...["quadraticDeepBaselines", "trace"],
   ],
   checkpoint: [
     ...[
       "decode",
+      "halfTensorOf",
       "load",
       "loadSafetensors",
       "readSafetensors",
@@ -106,6 +102,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     ...["toOptax", "valuesOf", "writeSafetensors"],
   ],
   curves: [],
+  mpi: ["isLaunched"],
   datasets: ["autoMpgRegression", "loadAutoMpg"],
   jaxAdapter: ["evaluator", "gradientTransformation", "lossGradient"],
   tfjsAdapter: ["optimizerClass"],
@@ -120,7 +117,7 @@ test.each(Object.entries(rows))("%s", async (_, [misspelt, meant, call]) => {
 });
 
 test("every function of a public subpath is above", () => {
-  const all = { train, checkpoint, curves, datasets, jaxAdapter, tfjsAdapter };
+  const all = { train, checkpoint, curves, mpi, datasets, jaxAdapter, tfjsAdapter };
   for (const [name, exports] of Object.entries(all)) {
     const functions = Object.entries(exports)
       .filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)))
