@@ -129,7 +129,7 @@ export function searchEverywhere(
   const [best] = ended;
   if (!best?.solution)
     throw new CurveError(
-      `fitCurve: the model has no values at any of ${points} points on the scale of the data; give a start`,
+      `fitCurve: the model has no values at any of ${points} point${points === 1 ? "" : "s"} on the scale of the data; give a start`,
     );
   const minima = ended.flatMap(({ x, searches, solution }, at) =>
     solution && (at === 0 || solution.converged) ? [{ x, loss: solution.loss, searches }] : [],

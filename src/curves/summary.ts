@@ -40,7 +40,7 @@ export function summaryOf(fit: Omit<CurveFit, "text" | "predict">, isAbsolute: b
     ...(fit.start.isGiven
       ? []
       : [
-          `start: ${names.map((name) => `${name} = ${digits(fit.start.values[name]!, 4)}`).join(", ")}, one of ${fit.start.points} points tried on the scale of the data`,
+          `start: ${names.map((name) => `${name} = ${digits(fit.start.values[name]!, 4)}`).join(", ")}, ${fit.start.points === 1 ? "the only point that was tried" : `one of ${fit.start.points} points tried on the scale of the data`}`,
         ]),
     `${fit.converged ? "converged" : "not converged"} after ${fit.evaluations.residuals} evaluations: ${fit.reason}`,
     ...fit.cautions.map((caution) => `caution: ${caution}`),

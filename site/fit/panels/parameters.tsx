@@ -84,7 +84,9 @@ function Starts({ outcome }: { readonly outcome: Outcome }) {
         <p class="aside">
           {start
             ? "The search begins here: the dashed curve."
-            : `Found: one of ${outcome.points} points tried on the scale of the data.`}
+            : outcome.points === 1
+              ? "Found: the only point that was tried."
+              : `Found: one of ${outcome.points} points tried on the scale of the data.`}
         </p>
       </header>
       <div class="starts">

@@ -170,6 +170,7 @@ describe("what is read", () => {
     const { code, out } = await run("fit", file("decay.csv"), "y ~ a + b*x + c*w");
     expect(code).toBe(0);
     expect(out).toContain("predictors x, w");
+    expect(out).toMatch(/^start: .*, the only point that was tried$/m);
     expect(out).toContain("o y by its fitted value; on the line the two are equal");
   });
 });

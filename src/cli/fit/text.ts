@@ -43,7 +43,9 @@ export const endText = ({ converged, evaluations, reason }: CurveFit): string =>
 export const startText = ({ start: { values, points } }: CurveFit): string =>
   `start: ${Object.entries<number>(values)
     .map(([name, value]) => `${printable(name)} = ${significant(value, 4)}`)
-    .join(", ")}, one of ${points} points tried on the scale of the data`;
+    .join(
+      ", ",
+    )}, ${points === 1 ? "the only point that was tried" : `one of ${points} points tried on the scale of the data`}`;
 
 /** All of it, without the drawing. */
 export function summaryText(fit: CurveFit, about: string, confidence: number, sink: Sink): string {
