@@ -116,7 +116,8 @@ async function run(
   made: Pick<About, "version" | "command">,
 ): Promise<void> {
   const { report } = options;
-  const output = report === undefined ? undefined : await openOutput(report, "the report", [file]);
+  const read = options.predict === undefined ? [file] : [file, options.predict];
+  const output = report === undefined ? undefined : await openOutput(report, "the report", read);
   const frame = await loadFrame(file, readingOf(options));
   const formula = formulaFrom(given, options.model, frame);
   const other =

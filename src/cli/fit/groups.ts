@@ -8,6 +8,9 @@ import { significant } from "./numbers.ts";
 /** The fit of a group, or why there is none. */
 export type Group = GroupFit<CurveFit>;
 
+/** Why a group has no fit, in words of the command. */
+export const problemOf = ({ message }: Error): string => message.replace(/^fitCurve\b/, "fit");
+
 /** A parameter with its standard error, or what it is instead. */
 export function cellOf(fit: CurveFit, name: string, digits: readonly [value: number, error: number]): string {
   const { value, standardError, state } = fit.parameters[name]!;
@@ -35,7 +38,7 @@ export function groupsText(by: string, groups: readonly Group[], about: string, 
   const shades = groups.map(({ fit }) => (fit?.converged ? undefined : ("red" as const)));
   const heads = [by, "rows", ...names, "std. error of residuals", "converged"].map(printable);
   const notes = groups.flatMap(({ key, fit, error }) => [
-    ...(error ? [`${key}: ${error.message.replace(/^fitCurve\b/, "fit")}`] : []),
+    ...(error ? [`${key}: ${problemOf(error)}`] : []),
     ...(fit?.cautions ?? []).map((caution) => `${key}: caution: ${caution}`),
   ]);
   const fitted = groups.filter(({ fit }) => fit).length;
@@ -52,6 +55,6 @@ export function groupsText(by: string, groups: readonly Group[], about: string, 
 export const groupsJson = (by: string, groups: readonly Group[]) => ({
   by,
   groups: groups.map(({ key, fit, error }) =>
-    fit ? { group: key, ...jsonOf(fit) } : { group: key, error: error.message },
+    fit ? { group: key, ...jsonOf(fit) } : { group: key, error: problemOf(error) },
   ),
 });

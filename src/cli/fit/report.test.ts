@@ -89,4 +89,9 @@ it("is refused where it cannot be written, before the fit", async () => {
     join(folder, "no", "fit.html"),
   );
   expect([code, err]).toEqual([2, expect.stringContaining("cannot write the report")]);
+  await writeFile(file("rows.csv"), "x\n1\n");
+  const over = ["--report", file("rows.csv"), "--predict", file("rows.csv")];
+  const refused = await run("fit", file("data.csv"), formula, ...over);
+  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("it is the data file")]);
+  expect(await readFile(file("rows.csv"), "utf8")).toBe("x\n1\n");
 });

@@ -3,7 +3,7 @@ import { documentOf, escapeHtml } from "../../compare/report/document.ts";
 import { style } from "../../compare/report/style.ts";
 import type { CurveFit, Table } from "../../curves/index.ts";
 import { drawByFitted, drawByOrder, drawCorrelation, drawData, drawQuantiles, type Left } from "./charts.ts";
-import { cellOf, type Group } from "./groups.ts";
+import { cellOf, type Group, problemOf } from "./groups.ts";
 import { endText, errorText, parameterCells, startText } from "./text.ts";
 
 /** What the page says besides the fit. */
@@ -40,7 +40,7 @@ export function renderGroups(
           ...names.map((name) => escapeHtml(cellOf(fit, name, [7, 4]))),
           fit.converged ? "yes" : "no",
         ]
-      : ["", ...names.map(() => ""), escapeHtml(error.message.replace(/^fitCurve\b/, "fit"))]),
+      : ["", ...names.map(() => ""), escapeHtml(problemOf(error))]),
   ]);
   const shown = fitted.slice(0, most);
   const sections = shown.map(
