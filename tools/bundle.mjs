@@ -46,6 +46,13 @@ const withoutImport = {
   },
 };
 
+/** The bundler's own functions without the import from Node that their unused `require` has: no page could load it. */
+const forPages = {
+  name: "for-pages",
+  renderChunk: (code, { name }) =>
+    name === "rolldown-runtime" ? code.replace(/^import .* from "node:module";/m, "") : undefined,
+};
+
 /** Files of checkpoints by the name under which package.json ("imports") has something else for bundlers of pages. */
 const byCondition = {
   name: "by-condition",
@@ -103,7 +110,7 @@ const entries = {
   "curves/index": "src/curves/index.ts",
   "mpi/index": "src/mpi/index.ts",
 };
-await bundle(entries, [withoutPatches, byCondition, pure], {
+await bundle(entries, [withoutPatches, byCondition, forPages, pure], {
   // A group takes what its modules import statically, unless an earlier group has it.
   codeSplitting: {
     groups: [

@@ -56,7 +56,7 @@ export interface HalfGradient extends Uint16Array {
   /** Writes the codes of the nearest numbers; those of codes as they are. */
   write(source: Source): void;
   numbers(): Float32Array;
-  slice(start?: number, end?: number): HalfGradient & Uint16Array<ArrayBuffer>;
+  slice(start?: number, end?: number): HalfGradient & ReturnType<Uint16Array["slice"]>;
 }
 
 /** Writes the numbers of codes. */

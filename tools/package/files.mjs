@@ -42,7 +42,13 @@ function reachedFrom(entries, looked) {
   return reached;
 }
 
-/** The core is one module on that of the language, and a list of public names; at most six chunks, one for each later device; one file stands alone. */
+/** What the core loads when it is first asked for: devices, explanations and profiles, edits of rows, parameters in 16 bits. */
+const later = [
+  ...["begin", "edit", "explain", "explain-lbfgs", "explain-newton", "half-descent", "js", "native"],
+  ...["profile", "profile2", "reset-state", "threads"],
+];
+
+/** The core is one module on that of the language, and a list of public names; chunks for what is asked for seldom; one file stands alone. */
 export function fewFiles({ installed }) {
   const dist = join(installed, "dist");
   const looked = new Map(filesOf(dist, ".js").map((file) => [file, look(join(dist, file))]));
@@ -50,11 +56,12 @@ export function fewFiles({ installed }) {
   const nothing = { static: [], dynamic: [], waits: false };
   assert.deepEqual(looked.get("index.js"), { ...nothing, static: ["./language.js", "./core.js"] });
   assert.deepEqual(looked.get("language.js"), nothing);
-  assert.deepEqual(looked.get("static.js"), nothing);
+  // In Node alone, and for its device alone, it imports what may not be there.
+  assert.deepEqual(looked.get("static.js"), { ...nothing, dynamic: ["webgpuPackage"] });
   const core = looked.get("core.js");
   assert.deepEqual(core.static, ["./language.js"]);
-  const chunks = [...new Set(core.dynamic)];
-  assert(chunks.length <= 6, `the core has ${chunks.length} chunks: ${chunks}`);
+  const chunks = [...new Set(core.dynamic)].map((id) => id.slice(2, -3)).sort();
+  assert.deepEqual(chunks, later);
   assert(!reachedFrom(["index.js"], looked).has("jax.js"));
   // A page that only uses the language does not load the core. What the trainer takes of it too is a chunk of its own.
   const language = { ...nothing, static: ["../language.js", "../read-expression.js", "../language2.js"] };
@@ -64,8 +71,13 @@ export function fewFiles({ installed }) {
     "./read-expression.js",
     "./print.js",
   ]);
-  // Curves take of it what reads and differentiates a formula, and load no core either.
-  const curves = { ...nothing, static: ["../language.js", "../read-expression.js"] };
+  // Curves take of it what reads and differentiates a formula; the core they load where a formula is compiled.
+  const curves = {
+    ...nothing,
+    static: ["../language.js", "../system.js", "../read-expression.js"],
+    dynamic: ["../compiled.js"],
+  };
+  assert.deepEqual(looked.get("system.js"), nothing);
   assert.deepEqual(looked.get("curves/index.js"), curves);
   assert.deepEqual(looked.get("read-expression.js").static, ["./language.js"]);
   assert.deepEqual(looked.get("print.js").static, ["./language.js"]);
@@ -110,8 +122,9 @@ export function fewFiles({ installed }) {
     "adapters/jax-js/index.js",
     "adapters/tfjs/index.js",
   ];
+  // Only Node comes to where `webgpuPackage` is imported.
   const strange = [...reachedFrom([...inPage, instead], looked)].filter(
-    (id) => !isOwn(id) && id !== "#checkpoint-files",
+    (id) => !isOwn(id) && id !== "#checkpoint-files" && id !== "webgpuPackage",
   );
   assert.deepEqual(strange, [], "modules that a page does not have");
   return [`${all.length} modules: ${all.join(", ")}`];

@@ -2,7 +2,7 @@
 import { strict as assert } from "node:assert";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build as esbuild } from "esbuild";
 import { rollup } from "rollup";
@@ -25,7 +25,9 @@ const bundlers = {
       outdir: "out",
     };
     const { outputFiles } = await esbuild({ ...options, entryPoints: [entry], logLevel: "silent" });
-    return outputFiles.map(({ text }) => text);
+    // In no order of their own.
+    const isEntry = ({ path }) => basename(path, ".js") === basename(entry, ".mjs");
+    return outputFiles.sort((a, b) => isEntry(b) - isEntry(a)).map(({ text }) => text);
   },
   async rollup(entry, { installed }) {
     const files = {

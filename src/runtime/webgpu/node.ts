@@ -3,7 +3,7 @@ import { DeviceError } from "../device.ts";
 import type { Gpu } from "./gpu.ts";
 
 /** A variable, so that bundlers and the compiler do not look for it. */
-const name: string = "webgpu";
+const webgpuPackage: string = "webgpu";
 
 /** The GPU of the package. @throws DeviceError where there is none. */
 export async function nodeGpu(): Promise<Gpu> {
@@ -15,7 +15,9 @@ export async function nodeGpu(): Promise<Gpu> {
   if (engine.process?.versions?.node === undefined || engine.Deno !== undefined || engine.Bun !== undefined)
     throw new DeviceError('this engine has no WebGPU; use device "auto", or give a GPUDevice');
   try {
-    const { create } = (await import(/* @vite-ignore */ name)) as { create(toggles: readonly string[]): Gpu };
+    const { create } = (await import(/* @vite-ignore */ webgpuPackage)) as {
+      create(toggles: readonly string[]): Gpu;
+    };
     return create([]);
   } catch (cause) {
     throw new DeviceError(
