@@ -69,6 +69,42 @@ test.each(optimizers)(
   },
 );
 
+test("a plan that was there before makes no pipelines, whatever its hyperparameters are", async () => {
+  const calls = new Map<string, number>();
+  const on = wrapped(device, { calls });
+  const begin = (learningRate: number) =>
+    adamw({ learningRate, weightDecay: learningRate / 10 }).init(
+      { x: new Float32Array(100) },
+      { device: on },
+    );
+  const one = await begin(0.1);
+  expect(calls.get("createComputePipelineAsync")).toBeGreaterThan(0);
+  calls.clear();
+  const two = await begin(0.3);
+  expect([...calls.keys()].filter((name) => /pipelineAsync|shader/i.test(name))).toEqual([]);
+  for (const descent of [one, two]) descent.step({ x: new Float32Array(100).fill(1) });
+  expect((await one.read()).x[99]).toBeCloseTo(-0.1, 6);
+  expect((await two.read()).x[99]).toBeCloseTo(-0.3, 6);
+  for (const descent of [one, two]) descent.dispose();
+});
+
+test("what lies behind a tensor is in no sum", async () => {
+  const optimizer = chain(clipByGlobalNorm(1), lamb({ learningRate: 0.1 }));
+  const params = () => ({ a: new Float32Array(5).fill(1), b: new Float32Array(70).fill(2) });
+  const [clean, dirty] = [
+    await optimizer.init(params(), { device }),
+    await optimizer.init(params(), { device }),
+  ];
+  for (const { buffer, offset, size } of Object.values({ a: dirty.grads.a, b: dirty.grads.b })) {
+    const end = offset + size;
+    const behind = new Float32Array((256 - (size % 256)) / 4).fill(1e20);
+    device.queue.writeBuffer(buffer as never, end, behind as never);
+  }
+  for (const descent of [clean, dirty]) for (let t = 0; t < 3; t++) descent.step(params());
+  expect(await dirty.read()).toEqual(await clean.read());
+  for (const descent of [clean, dirty]) descent.dispose();
+});
+
 test("dispose destroys every buffer that was made", async () => {
   let there = 0;
   const counting = new Proxy(wrapped(device, {}), {

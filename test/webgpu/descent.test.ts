@@ -120,6 +120,49 @@ describe("a step that may be declined", () => {
   });
 });
 
+describe("many steps whose outcome is not known", () => {
+  const optimizer = chain(skipNonFinite(), adam({ learningRate: (count) => 1 / (1 + count) }));
+  const start = () => ({ x: new Float32Array([1, 2, 3]) });
+  const gradient = (t: number) => ({ x: new Float32Array([1, t % 7 === 3 ? Number.NaN : 2, -1]) });
+
+  test("are refused from 1023 on, until it is known", async () => {
+    const gpu = await optimizer.init(start(), { device });
+    for (let t = 0; t < 1023; t++) gpu.step(gradient(t));
+    expect(() => gpu.step(gradient(0))).toThrow(/of 1023 steps it is not known yet: await descent.done/);
+    await gpu.done();
+    expect([gpu.count, gpu.skipped]).toEqual([1023 - 146, 146]);
+    gpu.step(gradient(0));
+    await gpu.done();
+    expect(gpu.count).toBe(1023 - 145);
+    gpu.dispose();
+  });
+
+  test("go round the ring, and are asked for while the program waits for something else", async () => {
+    const host = await optimizer.init(start(), { device: "js" });
+    const gpu = await optimizer.init(start(), { device });
+    for (let t = 0; t < 1500; t++) {
+      for (const one of [host, gpu]) one.step(gradient(t));
+      if (t % 100 === 99) await device.queue.onSubmittedWorkDone();
+    }
+    await gpu.done();
+    expect([gpu.count, gpu.skipped]).toEqual([host.count, host.skipped]);
+    expect(difference((await gpu.read()).x, host.params.x)).toBeLessThan(1e-5);
+    gpu.dispose();
+  });
+});
+
+test("a lost GPU is an error that says how to go on", async () => {
+  const own = await gpuDevice();
+  const gpu = await sgd().init(params(), { device: own });
+  (own as unknown as { destroy(): void }).destroy();
+  await own.lost;
+  expect(() => gpu.step(gradients())).toThrow(DisposedError);
+  expect(() => gpu.step(gradients())).toThrow(
+    /the GPU was lost.*begin again with init and the last snapshot/,
+  );
+  await expect(gpu.read()).rejects.toThrow(DisposedError);
+});
+
 test("gradients that lie on the GPU, and parameters that are written", async () => {
   const gpu = await sgd({ learningRate: 1 }).init(params(), { device });
   const { buffer, offset, size } = gpu.grads.y;

@@ -1,8 +1,9 @@
 /**
  * `npm run webgpu`: installs Dawn beside this file, and runs every optimizer of the conformance table on a GPU: a real one with
- * `-- --gpu`, else SwiftShader, which Debian's Chromium brings. `-- adam yogi` runs rows whose names begin so.
+ * `-- --gpu`, else SwiftShader, which Debian's Chromium brings. `-- adam yogi` runs rows whose names begin so. The package as it is built
+ * runs in Node beside the npm package `webgpu`, and in a page of Chromium.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,5 +29,6 @@ const env = {
 const run = (command, ...parameters) =>
   execFileSync(command, parameters, { cwd: here, stdio: "inherit", env });
 
-if (!existsSync(join(here, "node_modules"))) run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+const { status } = spawnSync("npm", ["ls", "--depth", "0"], { cwd: here });
+if (status !== 0) run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
 run("npx", "vitest", "run", "--config", join(here, "vitest.config.ts"));

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const program = `
-import { adam, adamw, chain, clipByGlobalNorm, type Descent, minimize, rule, type Snapshot, warmupCosine } from "glissade";
+import { adam, adamw, chain, clipByGlobalNorm, type Descent, type GpuDescent, type GpuDevice, minimize, rule, type Snapshot, warmupCosine } from "glissade";
 import { type Expression, expression } from "glissade/language";
 import * as alone from "glissade/static";
 import { fit, jax, modelFrom } from "glissade/train";
@@ -17,6 +17,20 @@ const descent = await optimizer.init({ layer: { w: new Float32Array(2), b: [1, 2
 const first: number = descent.params.layer.w[0]!;
 const log = (some: Descent): number => some.count;
 const saved: Snapshot = await descent.snapshot();
+export async function onGpu(device: GpuDevice): Promise<GpuDescent<{ w: Float32Array }>> {
+  const given = await adam().init({ w: new Float32Array(2) }, { device });
+  const named = await adam().init({ w: new Float32Array(2) }, { device: "webgpu" });
+  const offset: number = named.params.w.offset + given.grads.w.size;
+  // @ts-expect-error values on a GPU are awaited
+  named.params.w[offset];
+  // @ts-expect-error what has no more than a queue is no device
+  await adam().init({ w: new Float32Array(2) }, { device: { queue: device.queue } });
+  // @ts-expect-error nor is an unknown name
+  await adam().init({ w: new Float32Array(2) }, { device: "gpu" });
+  // @ts-expect-error initSync cannot wait for one
+  adam().initSync({ w: new Float32Array(2) }, { device });
+  return given;
+}
 const { x } = await minimize((p: Float64Array | number[], g) => ((g[0] = p[0]!), 1), [0], { optimizer: adam(), steps: 1 });
 const own = rule({ name: "own", hyper: { k: 1 }, state: { m: 0 }, text: "m = m + g\\n u = k*m" });
 // @ts-expect-error a misspelt name does not compile

@@ -22,7 +22,7 @@ async function ask(): Promise<GpuDevice> {
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter)
     throw new DeviceError(
-      'this engine has WebGPU, and no GPU for it; use device "auto", or give a GPUDevice',
+      'this engine has WebGPU, and no GPU for it: a driver is missing (on Linux one of Vulkan); use device "auto", or give a GPUDevice',
     );
   kept.adapter = adapter;
   const requiredLimits = Object.fromEntries(wanted.map((name) => [name, adapter.limits[name]]));
