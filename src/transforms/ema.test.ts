@@ -46,6 +46,6 @@ describe.each(["js", "wasm"] as const)("on %s", (device) => {
 test("decay outside [0, 1) and unknown options are refused", () => {
   expect(() => ema(1)).toThrow(new HyperparameterError("ema: decay must be in [0, 1); got 1"));
   expect(() => ema(0.9, { nesterov: true } as object)).toThrow(
-    new HyperparameterError('ema has no option "nesterov"; it has: debias'),
+    new HyperparameterError('ema has no option "nesterov"; it has: debias, moments'),
   );
 });
