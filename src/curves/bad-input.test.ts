@@ -34,6 +34,10 @@ test("columns that the formula does not use may miss values; weights that it use
   expect(() => fitCurve(formula, { x, y }, { start, missing: "omit", weights: weights.slice(1) })).toThrow(
     "weights must be 7 numbers, one for each row; got 6",
   );
+  const long = { x, y, weights: [...weights, 8] };
+  expect(() => fitCurve(formula, long, { start, missing: "omit", weights: "weights" })).toThrow(
+    "weights must be 7 numbers, one for each row; got 8",
+  );
 });
 
 test("messages say rows as they stand in the table", () => {

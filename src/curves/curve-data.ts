@@ -37,8 +37,11 @@ export function dataOf({ formula, settings, fixed }: CurvePlan, table: Table, am
       : { selection: among, omitted: [] };
   const ofRows = (option: "weights" | "sigmas") => {
     const given = settings[option];
-    if (typeof given === "string")
-      return columnsOf("fitCurve", table, [given], undefined, selection).columns.get(given)!;
+    if (typeof given === "string") {
+      const { columns } = columnsOf("fitCurve", table, [given], undefined, selection);
+      if (selection) checkLength("fitCurve", option, table[given]!, lengthOf(table, used));
+      return columns.get(given)!;
+    }
     if (!given || !selection) return given;
     checkLength("fitCurve", option, given, lengthOf(table, used));
     return Float64Array.from(selection, (row) => given[row]!);

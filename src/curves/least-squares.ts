@@ -115,7 +115,7 @@ export function leastSquares(
   const fixed = fixedOf(settings.fixed ?? [], count);
   const names = namesOf(settings.names, count);
   const box = boxOf(settings.bounds, start, fixed, names);
-  const first = residualsAt(residuals, start);
+  const first = residualsAt(residuals, start.slice());
   const rows = first.length;
   const place = (row: number) => `element ${row}`;
   const { factors, counted } = rowFactors("leastSquares", rows, settings.weights, settings.sigmas, place);
@@ -154,7 +154,7 @@ export function leastSquares(
   return {
     ...statisticsOf(solution, { ...setting, isRobust: loss !== "linear" }).statistics,
     x,
-    residuals: residualsAt(residuals, x, rows),
+    residuals: residualsAt(residuals, x.slice(), rows),
     loss: solution.loss,
     converged,
     reason,

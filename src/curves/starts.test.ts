@@ -22,6 +22,8 @@ test("every name that is no column is a parameter; the search and its start are 
     /^start: a = \S+, b = \S+, c = \S+, one of \d+ points tried on the scale of the data$/m,
   );
   expect(fitCurve("y ~ a + b*x", table).text).toMatch(/^start: .*, the only point that was tried$/m);
+  const few = fitCurve("y ~ a*x", { x: [1, 2], y: [1, 3] });
+  expect(few.text).toContain(", 1 degree of freedom, ");
   expect(fit.start.isGiven).toBe(false);
   expect(fit.start.points).toBeGreaterThan(10);
   expect(fit.start.minima[0]!.loss).toBe(fit.loss);

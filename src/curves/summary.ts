@@ -4,6 +4,8 @@ import type { CurveFit } from "./result.ts";
 const digits = (value: number | null, count: number): string =>
   value === null ? "" : String(Number(value.toPrecision(count)));
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 /** The lines of a fit. */
 export function summaryOf(fit: Omit<CurveFit, "text" | "predict">, isAbsolute: boolean): string {
   const { formula, names, predictors, parameters, residualStandardDeviation, degreesOfFreedom, rSquared } =
@@ -36,13 +38,13 @@ export function summaryOf(fit: Omit<CurveFit, "text" | "predict">, isAbsolute: b
   return [
     `${formula.trim()}: ${plural("parameter", names)}; ${plural("predictor", predictors)}`,
     ...lines,
-    `${deviation}, ${degreesOfFreedom} degrees of freedom${rSquared === null ? "" : `, R² ${digits(rSquared, 5)}`}${isAbsolute ? "; errors from absolute sigmas" : ""}`,
+    `${deviation}, ${counted(degreesOfFreedom, "degree")} of freedom${rSquared === null ? "" : `, R² ${digits(rSquared, 5)}`}${isAbsolute ? "; errors from absolute sigmas" : ""}`,
     ...(fit.start.isGiven
       ? []
       : [
           `start: ${names.map((name) => `${name} = ${digits(fit.start.values[name]!, 4)}`).join(", ")}, ${fit.start.points === 1 ? "the only point that was tried" : `one of ${fit.start.points} points tried on the scale of the data`}`,
         ]),
-    `${fit.converged ? "converged" : "not converged"} after ${fit.evaluations.residuals} evaluations: ${fit.reason}`,
+    `${fit.converged ? "converged" : "not converged"} after ${counted(fit.evaluations.residuals, "evaluation")}: ${fit.reason}`,
     ...fit.cautions.map((caution) => `caution: ${caution}`),
   ].join("\n");
 }
