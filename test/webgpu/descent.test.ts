@@ -11,10 +11,12 @@ import {
   DeviceError,
   DisposedError,
   emaParams,
+  freeze,
   type GpuDevice,
   type Optimizer,
   ParameterError,
   ProtocolError,
+  partition,
   sgd,
   skipNonFinite,
   tensor,
@@ -204,11 +206,22 @@ describe("what a GPU does not do is refused by name", () => {
     expect(() => adam().initSync(params(), { device: device as never })).toThrow(DeviceError);
   });
 
-  test("a parameter without a gradient", async () => {
+  test("a parameter without a gradient, or frozen but by its optimizer", async () => {
     const gpu = await adam().init(params(), { device });
+    expect(() => gpu.freeze("y")).toThrow(DeviceError);
+    expect(() => gpu.freeze("y")).toThrow(/use the optimizer freeze\(\) in a partition/);
     expect(() => gpu.step({ ...gradients(), y: null })).toThrow(DeviceError);
     gpu.step(gradients());
     await gpu.done();
     expect(gpu.count).toBe(1);
+    const parted = partition([
+      ["y", freeze()],
+      ["*", adam()],
+    ]);
+    const still = await parted.init(params(), { device });
+    still.step(gradients());
+    const { x, y } = await still.read();
+    expect(y).toEqual(params().y);
+    expect(x).toEqual((await gpu.read()).x);
   });
 });

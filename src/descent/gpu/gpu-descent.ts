@@ -2,6 +2,7 @@
  * A descent on a GPU. Steps return at once and are carried out later, in their order; what has to be read from the GPU is awaited. All
  * else is as in `../descent.ts`.
  */
+import { DeviceError } from "../../runtime/device.ts";
 import type { GpuDevice } from "../../runtime/webgpu/gpu.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Hypers } from "../hypers.ts";
@@ -218,6 +219,13 @@ export class GpuDescent<P = unknown, H extends string = string, S extends string
   get lossScale(): number {
     throw new ProtocolError(
       '"webgpu" does not know the scale of the loss at once: (await descent.state) has it',
+    );
+  }
+
+  /** @throws DeviceError: on a GPU all parameters take part in every step. */
+  freeze(_pattern: unknown): never {
+    throw new DeviceError(
+      'on "webgpu" all parameters take part in every step: use the optimizer freeze() in a partition, or "wasm"',
     );
   }
 
