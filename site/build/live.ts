@@ -15,7 +15,8 @@ export interface Insertion {
   readonly tag: string;
 }
 
-const optimizers = /^optimizers\/(?!index\.)/;
+// Those that evaluate the function several times a step are no contestants of the races.
+const optimizers = /^optimizers\/(?!(index|lbfgs|newton)\.)/;
 
 /** Several at one place stand in this order. */
 export const insertions: readonly Insertion[] = [
