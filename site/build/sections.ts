@@ -27,6 +27,7 @@ const families: Readonly<Record<string, string>> = {
   "Large batches": "lamb lars fromage",
   "Little memory": "adafactor sm3 adam-mini",
   "No rate or schedule to choose": "prodigy dadapt-adam polyak-sgd schedule-free-sgd schedule-free-adamw",
+  "With curvature, on whole functions": "lbfgs newton",
   "Around any of them": "lookahead ema-params polyak-average cautious sam accumulate",
 };
 
@@ -51,7 +52,14 @@ export function sectionsOf(prepared: string): Sections {
       { text: "Guide", pages: asListed("guide/index.md", "guide") },
       {
         text: "Reference",
-        pages: ["language.md", "training.md", "comparing.md", "other-libraries/index.md", "platforms.md"],
+        pages: [
+          "language.md",
+          "training.md",
+          "comparing.md",
+          "minimisers.md",
+          "other-libraries/index.md",
+          "platforms.md",
+        ],
       },
       { text: "Exercises", pages: asListed("exercises/index.md", "exercises") },
       { text: "Notebooks", pages: asListed("notebooks.md", "notebooks") },
