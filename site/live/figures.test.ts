@@ -1,6 +1,7 @@
 /** Every live figure of the site draws at its first values, the same twice; and what the exercises' figures say is what the exercises find. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { withLive } from "../build/live.ts";
 import { catalogue } from "../engine/catalogue.ts";
 import { firstValues, type Values } from "./figure.ts";
 import { figureOf } from "./figures.ts";
@@ -14,7 +15,14 @@ describe("races", () => {
   const pages = new URL("../../docs/optimizers/", import.meta.url);
   const names = readdirSync(pages)
     .filter((file) => file !== "README.md")
-    .map((file) => /^# (\w+)/.exec(readFileSync(new URL(file, pages), "utf8"))?.[1] ?? file);
+    .map((file) => withLive(readFileSync(new URL(file, pages), "utf8"), `optimizers/${file}`))
+    .flatMap((text) => /<LiveFigure figure="race" of="(\w+)"/.exec(text)?.[1] ?? []);
+
+  it("all but those that evaluate the function themselves", () => {
+    const without = ["README.md", "lbfgs.md", "newton.md"];
+    expect(readdirSync(pages)).toHaveLength(names.length + without.length);
+  });
+
   it.each(names)("%s", async (name) => {
     const { svg, words } = await drawn("race", name);
     expect(svg.startsWith("<svg") && svg.endsWith("</svg>\n")).toBe(true);
