@@ -1,5 +1,5 @@
 /** What the page and its workers tell each other. */
-import type { Parameter, Prediction } from "glissade/curves";
+import type { CurveFit, Parameter, Prediction } from "glissade/curves";
 import type { Failure } from "../engine/protocol.ts";
 import type { FitSetup, FitTable } from "./setup.ts";
 
@@ -11,8 +11,13 @@ export interface Along {
   readonly atStart: Float64Array | null;
 }
 
+/** What is told of a fit as the library has it. */
+type Told =
+  | ("residuals" | "residualStandardDeviation" | "degreesOfFreedom" | "rSquared")
+  | ("loss" | "converged" | "reason" | "cautions");
+
 /** A fit as it came out. */
-export interface Found {
+export interface Found extends Pick<CurveFit, Told> {
   readonly names: readonly string[];
   readonly predictors: readonly string[];
   /** The response as the formula has it. */
@@ -20,22 +25,14 @@ export interface Found {
   readonly parameters: readonly Parameter[];
   readonly correlation: readonly (readonly (number | null)[])[];
   readonly observed: Float64Array;
-  readonly residuals: Float64Array;
   /** What the curve says of the rows, with bands. */
   readonly rows: Prediction;
   /** Null where there are several predictors, and so no curve to draw. */
   readonly along: Along | null;
-  readonly residualStandardDeviation: number | null;
-  readonly degreesOfFreedom: number;
-  readonly rSquared: number | null;
-  readonly loss: number;
-  readonly converged: boolean;
-  readonly reason: string;
   readonly evaluations: number;
   readonly start: Readonly<Record<string, number>>;
   /** How many points were tried to find the start. */
   readonly points: number;
-  readonly cautions: readonly string[];
   readonly text: string;
   /** Where a search without a start begins and ends: what sliders reach around. */
   readonly scale: Readonly<Record<string, readonly [from: number, to: number]>>;
