@@ -92,14 +92,33 @@ void one(long times) {
   }
 }
 
-/* The other thread has the upper half of everything. It does what it is told, and looks for work all the time. */
+/*
+ * The other thread has the upper half of everything. While steps are asked for it looks for work all the time; between them it sleeps, so
+ * that it takes no processor from those whose turn it is.
+ */
 static _Alignas(128) atomic_long told;
 static _Alignas(128) atomic_long done;
-static enum { norm, update, steps, end } what;
+static enum { norm, update, steps, rest, end } what;
 static uniforms now;
 static double upper;
 static long several, first;
 static pthread_t thread;
+static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t called = PTHREAD_COND_INITIALIZER;
+static int awake;
+
+static void sleep_until_called(void) {
+  pthread_mutex_lock(&door);
+  while (!awake) pthread_cond_wait(&called, &door);
+  awake = 0;
+  pthread_mutex_unlock(&door);
+}
+static void call(void) {
+  pthread_mutex_lock(&door);
+  awake = 1;
+  pthread_cond_signal(&called);
+  pthread_mutex_unlock(&door);
+}
 
 static inline void relax(void) {
 #if defined __x86_64__
@@ -119,13 +138,16 @@ static void alone(long from, long to, long count, long times) {
 
 static void *serve(void *unused) {
   (void)unused;
+  sleep_until_called();
   for (long turn = 1;; turn++) {
     while (atomic_load(&told) != turn) relax();
     if (what == norm) upper = squares(n / 2, n);
     else if (what == update) pass(n / 2, n, now);
     else if (what == steps) alone(n / 2, n, first, several);
+    const int over = what == end, tired = what == rest;
     atomic_store(&done, turn);
-    if (what == end) return NULL;
+    if (over) return NULL;
+    if (tired) sleep_until_called();
   }
 }
 
@@ -143,11 +165,13 @@ void start(void) {
   pthread_create(&thread, NULL, serve, NULL);
 }
 void stop(void) {
+  call();
   tell(end);
   pthread_join(thread, NULL);
 }
 
 void two(long times) {
+  call();
   while (times--) {
     t++;
     double sum = 0;
@@ -162,13 +186,18 @@ void two(long times) {
     pass(0, n / 2, now);
     await();
   }
+  tell(rest);
+  await();
 }
 
 void control(long times) {
+  call();
   several = times;
   first = t;
   tell(steps);
   alone(0, n / 2, t, times);
+  await();
+  tell(rest);
   await();
   t += times;
 }
