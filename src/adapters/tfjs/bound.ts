@@ -89,7 +89,7 @@ export class Bound {
   }
 
   #add(variables: readonly TfVariable[]): void {
-    const { params = {} } = this.#descent ?? {};
+    const params: Readonly<Params> = this.#descent?.params ?? {};
     const waiting = this.waiting.map((name) => ({ name, shape: params[name]!.shape }));
     const found = statesOf(variables, waiting);
     if (this.#slots.size === 0 && waiting.length > 0 && found.size === 0)
