@@ -2,10 +2,11 @@
 const layers = {
   options: [],
   language: ["options"],
+  "linear-algebra": ["language", "options"],
   curves: ["runtime", "plan", "rule", "language", "options"],
   rule: ["language", "schedules", "options"],
   plan: ["rule", "language", "options"],
-  runtime: ["plan", "rule", "language", "options"],
+  runtime: ["linear-algebra", "plan", "rule", "language", "options"],
   explain: ["runtime", "plan", "rule", "language", "options"],
   descent: ["explain", "runtime", "plan", "rule", "language", "options"],
   compose: ["descent", "explain", "rule", "options"],
