@@ -1,16 +1,26 @@
 /**
  * What fits cost in processor time, beside scipy and npm's most used package, in turns: many small fits, one by one, a million points.
  * PYTHON is one with tools/golden/requirements-curves.txt; the npm package comes from tools/curves/nist (npm ci there). What is not there is left out, and said.
- * Usage: PYTHON=python3 npm run bench:curves [-- --quick]
+ * Usage: PYTHON=python3 npm run bench:curves [-- --quick] [-- --write: writes bench/logs/curves.txt and its section of docs/benchmarks.md]
  */
 import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { cpus } from "node:os";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { fitCurve, fitCurves } from "../dist/curves/index.js";
+import { within } from "./peers/section.mjs";
 import { shown, summary } from "./timing.mjs";
 
-const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const flag = { type: "boolean", default: false };
+const { values } = parseArgs({ options: { quick: flag, write: flag } });
+/** All that is printed. */
+const lines = [];
+const say = (text) => {
+  console.log(text);
+  lines.push(...text.split("\n"));
+};
 const rounds = values.quick ? 7 : 21;
 const largeRounds = values.quick ? 1 : 5;
 /** Rounds before those that count: until then functions are compiled. */
@@ -139,7 +149,7 @@ function print(samples, to) {
       name === to
         ? ""
         : `   / ${to} ${ratios.median.toPrecision(3)} (${ratios.q1.toPrecision(3)} to ${ratios.q3.toPrecision(3)})`;
-    console.log(`  ${name.padEnd(34)}${shown(summary(own))}${ratio}`);
+    say(`  ${name.padEnd(34)}${shown(summary(own))}${ratio}`);
   }
 }
 
@@ -149,15 +159,17 @@ const agree = (what, one, other, digits) => {
 };
 
 const python = process.env.PYTHON ? scipy(process.env.PYTHON) : undefined;
+const package_ = await marquardt();
+if (values.write && !(python && package_)) throw new Error("what is written has scipy and the npm package");
+say(`${cpus()[0].model}, ${cpus().length} processors`);
 if (python) {
   const { versions } = await python.ask(
     JSON.stringify({ data: { tables, peak: { x: [...peak.x], y: [...peak.y] } } }),
   );
-  console.log(`Node ${process.version}, ${versions}`);
-} else console.log("scipy is left out: PYTHON names none");
-const package_ = await marquardt();
-if (!package_) console.log("ml-levenberg-marquardt is left out: npm ci in tools/curves/nist installs it");
-console.log(
+  say(`Node ${process.version}, ${versions}`);
+} else say("scipy is left out: PYTHON names none");
+if (!package_) say("ml-levenberg-marquardt is left out: npm ci in tools/curves/nist installs it");
+say(
   "Medians ± half the interquartile range of the rounds, candidates in turns; processor time. Ratios: medians of the rounds' ratios.\n",
 );
 
@@ -167,14 +179,21 @@ const found = await fitCurves(formula, tables, { start });
 if (found.fits.some(({ fit }) => !fit?.converged)) throw new Error("a fit did not converge");
 if (python) agree("scipy", (await python.ask('"small"')).first[1], first.parameters.b.value, 5);
 
-console.log(
+say(
   `${many} fits of 3 parameters to ${points} points, an exponential with an offset; a fit, on one thread (${found.device})`,
 );
+/** What curve_fit returns besides the parameters: results compute errors when they are asked for. */
+const readErrors = (fit) => {
+  if (!(fit.parameters.b.standardError > 0)) throw new Error("no standard error");
+};
 const small = {
-  fitCurves: () => seconds(() => fitCurves(formula, tables, { start }), many),
+  fitCurves: () =>
+    seconds(async () => {
+      for (const { fit } of (await fitCurves(formula, tables, { start })).fits) readErrors(fit);
+    }, many),
   "fitCurve, one by one": () =>
     seconds(() => {
-      for (const table of tables) fitCurve(formula, table, { start });
+      for (const table of tables) readErrors(fitCurve(formula, table, { start }));
     }, many),
   "by hand, without errors": () => seconds(() => tables.forEach(byHand), many),
   ...(python && {
@@ -200,7 +219,7 @@ const small = {
 };
 print(await inTurns(small, rounds), python ? "scipy's curve_fit" : "fitCurves");
 
-console.log(`\n${large} points of a Gauss peak on a slope, 5 parameters; a fit, on one thread`);
+say(`\n${large} points of a Gauss peak on a slope, 5 parameters; a fit, on one thread`);
 const big = {
   "fitCurves, compiled": () => seconds(() => fitCurves(peakFormula, [peak], { start: peakStart }), 1),
   fitCurve: () => seconds(() => fitCurve(peakFormula, peak, { start: peakStart }), 1),
@@ -210,3 +229,11 @@ const big = {
 };
 print(await inTurns(big, largeRounds), python ? "curve_fit, analytic Jacobian" : "fitCurves, compiled");
 python?.end();
+
+if (values.write) {
+  const at = (path) => new URL(`../${path}`, import.meta.url);
+  writeFileSync(at("bench/logs/curves.txt"), `$ npm run bench:curves\n${lines.join("\n")}\n`);
+  const page = readFileSync(at("docs/benchmarks.md"), "utf8");
+  const section = `\`\`\`text\n${lines.join("\n").trim()}\n\`\`\`\n\nFrom \`bench/logs/curves.txt\`.`;
+  writeFileSync(at("docs/benchmarks.md"), within(page, "curves", section, "bench:curves"));
+}

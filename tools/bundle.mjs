@@ -123,6 +123,7 @@ await bundle(entries, [withoutPatches, byCondition, forPages, pure], {
 await bundle({ static: "src/index.ts" }, [withoutImport, pure], { codeSplitting: false });
 // Started by its address, as a module of its own.
 await bundle({ "web-worker": "src/runtime/host/threads/web-worker.ts" }, [], { codeSplitting: false });
+await bundle({ "curves-worker": "src/curves/worker.ts" }, [pure], { codeSplitting: false });
 for (const [name, input] of Object.entries({ main: "main.ts", "compare-worker": "compare/worker.ts" })) {
   const program = { [`cli/${name}`]: `src/cli/${input}` };
   await bundle(program, [asUsersDo], { codeSplitting: false, minify: true });

@@ -177,8 +177,8 @@ export function readmeOf(run) {
  *
  * @throws Error where the page lacks them.
  */
-export function within(page, name, text) {
-  const [from, to] = [`<!-- ${name}, written by npm run bench:peers -->`, `<!-- the end of ${name} -->`];
+export function within(page, name, text, command = "bench:peers") {
+  const [from, to] = [`<!-- ${name}, written by npm run ${command} -->`, `<!-- the end of ${name} -->`];
   const [start, end] = [page.indexOf(from), page.indexOf(to)];
   if (start < 0 || end < start) throw new Error(`no "${from}" and "${to}" in the page`);
   return `${page.slice(0, start + from.length)}\n\n${text}\n\n${page.slice(end)}`;

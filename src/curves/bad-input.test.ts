@@ -102,3 +102,36 @@ test("a scale of outliers is refused where the loss has none", () => {
     `leastSquares: ${message}`,
   );
 });
+
+test("a value of start or fixed that is no number is named", () => {
+  const table = { x: [0, 1, 2], y: [3, 2, 1] };
+  const given = (values: object) => ({ ...start, ...values }) as Record<string, number>;
+  for (const [value, said] of [
+    [Number.NaN, "NaN"],
+    [Number.NEGATIVE_INFINITY, "-Infinity"],
+    ["2", '"2"'],
+    [null, "null"],
+  ] as const) {
+    const message = `of b must be a finite number; got ${said}`;
+    expect(() => fitCurve(formula, table, { start: given({ b: value }) })).toThrow(
+      `fitCurve: start ${message}`,
+    );
+    const fixed = given({ b: value });
+    expect(() => fitCurve(formula, table, { start, fixed })).toThrow(`fitCurve: fixed ${message}`);
+  }
+});
+
+test("parameters that are only determined together take one degree of freedom", () => {
+  const table = { x: [0, 1, 2, 3, 4, 5], y: [1.1, 2.9, 5.2, 6.8, 9.1, 11] };
+  const together = fitCurve("y ~ a*b*x + c", table, { start: { a: 1, b: 1, c: 0 } });
+  const one = fitCurve("y ~ k*x + c", table, { start: { k: 1, c: 0 } });
+  expect(together.degreesOfFreedom).toBe(4);
+  expect(together.parameters.a.state).toBe("undetermined");
+  expect(together.residualStandardDeviation! / one.residualStandardDeviation!).toBeCloseTo(1, 12);
+  expect(together.parameters.c.standardError! / one.parameters.c.standardError!).toBeCloseTo(1, 9);
+  expect(together.parameters.c.p! / one.parameters.c.p!).toBeCloseTo(1, 9);
+  const [wide, narrow] = [together, one].map((fit) => fit.predict({ x: [7] }).confidence!);
+  expect(wide!.high[0]! - wide!.low[0]!).toBeCloseTo(narrow!.high[0]! - narrow!.low[0]!, 9);
+  // A parameter that the model does not move with takes none.
+  expect(fitCurve("y ~ k*x + c + 0*a", table, { start: { k: 1, c: 0, a: 1 } }).degreesOfFreedom).toBe(4);
+});

@@ -27,6 +27,8 @@ export class BoxedStep {
   slope = 0;
   readonly #scales: Float64Array;
   readonly #product: Float64Array;
+  /** Numbers for each parameter, to work in. */
+  readonly scaled: Float64Array;
   readonly #damping: DampingWork;
 
   constructor(count: number) {
@@ -34,6 +36,7 @@ export class BoxedStep {
     this.#scales = new Float64Array(count);
     this.#product = new Float64Array(count);
     this.#damping = dampingWork(count);
+    this.scaled = this.#damping.scaled;
   }
 
   /** Finds it, from the lambda of the step before. */
@@ -66,14 +69,14 @@ export class BoxedStep {
     }
     if (leaves(x, step, box)) this.#stop(jacobian, x, free, scale, box);
     times(jacobian, step, this.#product);
-    let [predicted, slope] = [0, 0];
+    this.predicted = 0;
+    this.slope = 0;
     for (let i = 0; i < x.length; i++) {
       const q = jacobian.at(i, jacobian.count);
       const moved = this.#product[i]!;
-      predicted -= moved * (2 * q + moved);
-      slope += moved * q;
+      this.predicted -= moved * (2 * q + moved);
+      this.slope += moved * q;
     }
-    [this.predicted, this.slope] = [predicted, slope];
     return this;
   }
 

@@ -4,8 +4,11 @@ import { exponential, logarithm } from "../language/arithmetic.ts";
 import { Graph } from "../language/graph.ts";
 import type { OperationName } from "../language/operations.ts";
 import { compileBlocks } from "./compiled.ts";
+import { foldingOf } from "./compiled-folding.ts";
 import { Program } from "./program.ts";
+import { blockRows } from "./system.ts";
 import { Tape } from "./tape.ts";
+import { Triangle } from "./triangle.ts";
 
 const special = [
   0,
@@ -50,9 +53,7 @@ test.each<[OperationName, (x: number) => number]>([
   const tape = new Tape(program, new Map([["x", x]]), x.length, pass);
   tape.at([1]);
   const found = new Float64Array(x.length);
-  tape.first((from, to, { values, offset, stride }) => {
-    for (let i = from; i < to; i++) found[i] = values[offset + (i - from) * stride]!;
-  });
+  tape.values(found);
   tape.free();
   expect(found).toEqual(x.map(meaning));
 });
@@ -62,4 +63,27 @@ test.each(["pow", "sin", "tanh"] as const)("%s is left to the language: its code
   const [a, x] = [graph.symbol("a"), graph.symbol("x")];
   const root = op === "pow" ? graph.call(op, x, a) : graph.call(op, graph.call("mul", a, x));
   expect(compileBlocks(new Program([root], ["a"], ["x"]))).toBeUndefined();
+});
+
+test.each<[string, (row: number, column: number) => number]>([
+  ["numbers of all sizes", (row, column) => Math.sin(3 + row * (column + 1)) * 10 ** ((row % 9) - 4)],
+  ["columns of zeros", (row, column) => (column % 2 ? 0 : Math.cos(row + column))],
+  ["squares that vanish", (row, column) => Math.sin(row * (column + 2)) * 1e-170],
+  ["squares that overflow", (row, column) => Math.sin(row * (column + 2)) * 1e160],
+  ["columns that depend on each other", (row, column) => (1 + column) * (1 + (row % 7))],
+  ["a row that is no number", (row, column) => (row === 700 && column === 1 ? Number.NaN : row - column)],
+])("whole blocks are folded with the bits of a triangle: %s", (_, value) => {
+  for (const count of [1, 2, 3, 5]) {
+    const folding = foldingOf(count);
+    const [folded, appended] = [new Triangle(count), new Triangle(count)];
+    for (let from = 0; from < 3 * blockRows; from += blockRows) {
+      const block = Float64Array.from({ length: (count + 1) * blockRows }, (_, at) =>
+        value(from + (at % blockRows), Math.floor(at / blockRows)),
+      );
+      folding.block.set(block);
+      folding.fold(folded);
+      appended.append(block, blockRows);
+    }
+    expect(folded.values).toEqual(appended.values);
+  }
 });

@@ -9,6 +9,7 @@ import { lowered } from "../plan/lower.ts";
 import { align, strideOf, unit } from "../runtime/host/alignment.ts";
 import { blockLayout, segmentBytes } from "../runtime/host/arena.ts";
 import { refusal, wasm } from "../runtime/host/wasm/run.ts";
+import { foldingOf } from "./compiled-folding.ts";
 import { exactlyLowered, exactTexts } from "./exact-texts.ts";
 import type { Program } from "./program.ts";
 import { blockRows } from "./system.ts";
@@ -123,6 +124,7 @@ export function compileBlocks(program: Program): BlockPass | undefined {
       words[segmentsAt / 4 + 1] = align(rows, strideOf.float64);
       (isFirst ? first : all)(base / unit, 0, 1);
     },
+    folding: foldingOf,
     free: () => allocation.free(),
   };
 }

@@ -30,7 +30,7 @@ export interface CurveData {
  * @throws CurveError for data or weights with which there is no fit.
  */
 export function dataOf({ formula, settings, fixed }: CurvePlan, table: Table, among?: Selection): CurveData {
-  const used = [...new Set([...formula.response.columns, ...formula.predictors])];
+  const used = formula.columns;
   const { selection, omitted } =
     settings.missing === "omit"
       ? withoutMissing(table, used, settings, among)
@@ -89,9 +89,7 @@ function responseOf(
   if (root.kind !== "symbol") {
     const tape = new Tape(new Program([root], [], response.columns), columns, rows);
     tape.at([]);
-    tape.first((from, to, { values, offset, stride }) => {
-      for (let i = from; i < to; i++) found[i] = values[offset + (i - from) * stride]!;
-    });
+    tape.values(found);
   }
   if (firstNotFinite(found) < 0) return found;
   const wrong = found.findIndex((value, row) => !Number.isFinite(value) && isCounted(row));

@@ -1,30 +1,10 @@
 /** The result of a fit: parameters by name, how well the curve fits, predictions with bands. Seber, Wild: Nonlinear Regression, 1989, section 5.1. */
-
-import { numberIn } from "../options/interval.ts";
-import { readerOf } from "../options/option.ts";
-import type { CurveData } from "./curve-data.ts";
-import type { CurvePlan } from "./curve-plan.ts";
-import { tapeOf } from "./curve-system.ts";
+import { type Fitted, predict } from "./predict.ts";
 import type { CurveFit, Prediction, PredictOptions } from "./result.ts";
-import type { Found } from "./starts.ts";
-import { type Parameter, type Spread, statisticsOf } from "./statistics.ts";
-import { quantileOfT } from "./student.ts";
+import { type Estimated, type Matrix, type Parameter, statisticsOf } from "./statistics.ts";
 import { summaryOf } from "./summary.ts";
-import { blockRows } from "./system.ts";
-import { columnsOf, type Table } from "./table.ts";
+import type { Table } from "./table.ts";
 import type { Tape } from "./tape.ts";
-import { rowFactors } from "./weights.ts";
-
-/** What a fit is made of. */
-export interface Fitted {
-  readonly plan: CurvePlan;
-  readonly data: CurveData;
-  readonly found: Found;
-}
-
-const read = /* @__PURE__ */ readerOf<PredictOptions>("predict", {
-  confidence: /* @__PURE__ */ numberIn("(0, 1)"),
-});
 
 /**
  * The result of a fit.
@@ -32,131 +12,159 @@ const read = /* @__PURE__ */ readerOf<PredictOptions>("predict", {
  * @param tape - of the formula and its derivatives over the rows that were fitted.
  */
 export function curveFit<Name extends string>(fitted: Fitted, tape: Tape): CurveFit<Name> {
-  const { plan, data, found } = fitted;
-  const { formula, settings, fixed, box, robust } = plan;
-  const { columns, rows, response, factors, counted, omitted } = data;
-  const { solution } = found;
-  const names = formula.parameters;
-  const { absolute: isAbsolute = false, confidence = 0.95 } = settings;
-  const { statistics, spread } = statisticsOf(solution, {
-    ...{ names, fixed: new Set(fixed.keys()), box, counted, confidence, isAbsolute },
-    isRobust: !robust.isLinear,
-  });
-  const { parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation } = statistics;
-  const own = new Float64Array(rows);
-  tape.at(solution.x);
-  tape.first((from, to, { values, offset, stride }) => {
-    for (let i = from; i < to; i++) own[i] = values[offset + (i - from) * stride]!;
-  });
-  const first = factors ? factors.findIndex((factor) => factor > 0) : 0;
-  const isSame = (values: Float64Array) =>
-    counted > 1 && values.every((value, row) => value === values[first] || factors?.[row] === 0);
-  const cautions = [
-    ...statistics.cautions,
-    ...formula.predictors
-      .filter((name) => isSame(columns.get(name)!))
-      .map(
-        (name) =>
-          `the predictor ${name} is ${columns.get(name)![first]} in all rows: the data say nothing of how the response depends on it`,
-      ),
-  ];
-  if (omitted.length > 0) cautions.push(leftOut(omitted));
-  const { loss, converged, reason, evaluations } = solution;
-  const byName = (x: Float64Array) =>
-    Object.fromEntries(names.map((name, j) => [name, x[j]!])) as Record<Name, number>;
-  const minima = found.minima.map(({ x, loss, searches }) => ({ values: byName(x), loss, searches }));
-  if (minima.length > 1) cautions.push(otherMinima(minima));
-  const fit = {
-    ...{ formula: formula.text, response: formula.response.text, names: names as readonly Name[] },
-    predictors: formula.predictors,
-    parameters: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter])) as Record<
-      Name,
-      Parameter
-    >,
-    ...{ covariance, correlation, degreesOfFreedom, residualStandardDeviation, cautions },
-    ...{ loss, converged, reason, evaluations },
-    start: { values: byName(found.start), isGiven: plan.start !== undefined, points: found.points, minima },
-    fitted: own,
-    omitted,
-    residuals: response.map((value, row) => value - own[row]!),
-    rSquared: explained(response, own, factors),
-    predict(table?: Table, options?: PredictOptions): Prediction {
-      const { confidence: wanted = confidence } = read(options);
-      return predict(fitted, spread, table, wanted, degreesOfFreedom);
-    },
-  };
-  return {
-    ...fit,
-    get text() {
-      return summaryOf(fit, isAbsolute);
-    },
-  };
+  const own = new Float64Array(fitted.data.rows);
+  tape.at(fitted.found.solution.x);
+  tape.values(own);
+  return new FittedCurve<Name>(fitted, own);
 }
 
-/** Values and derivatives of the curve at the solution, row by row. */
-function evaluate(
-  { plan: { formula }, found }: Fitted,
-  tape: Tape,
-  visit: (row: number, value: number, gradient: Float64Array) => void,
-): void {
-  const { rows } = tape;
-  const gradient = new Float64Array(formula.derivatives.length);
-  tape.at(found.solution.x);
-  for (let from = 0; from < rows; from += blockRows) {
-    const to = Math.min(from + blockRows, rows);
-    tape.compute(from, to);
-    const results = [formula.root, ...formula.derivatives].map((_, at) => tape.result(at, from));
-    const at = (index: number, row: number): number => {
-      const { values, offset, stride } = results[index]!;
-      return values[offset + (row - from) * stride]!;
-    };
-    for (let row = from; row < to; row++) {
-      for (let j = 0; j < gradient.length; j++) gradient[j] = at(j + 1, row);
-      visit(row, at(0, row), gradient);
+/** A fit whose errors and texts are computed when they are first asked for. */
+class FittedCurve<Name extends string> implements CurveFit<Name> {
+  readonly formula: string;
+  readonly response: string;
+  readonly names: readonly Name[];
+  readonly predictors: readonly string[];
+  readonly fitted: Float64Array;
+  readonly omitted: readonly number[];
+  readonly loss: number;
+  readonly converged: boolean;
+  readonly reason: string;
+  readonly evaluations: CurveFit["evaluations"];
+  readonly #of: Fitted;
+  #estimates: Estimates<Name> | undefined;
+  #start: CurveFit<Name>["start"] | undefined;
+  #cautions: readonly string[] | undefined;
+  #residuals: Float64Array | undefined;
+  #rSquared: number | null | undefined;
+
+  constructor(of: Fitted, fitted: Float64Array) {
+    const { formula } = of.plan;
+    const { solution } = of.found;
+    this.formula = formula.text;
+    this.response = formula.response.text;
+    this.names = formula.parameters as readonly Name[];
+    this.predictors = formula.predictors;
+    this.fitted = fitted;
+    this.omitted = of.data.omitted;
+    this.loss = solution.loss;
+    this.converged = solution.converged;
+    this.reason = solution.reason;
+    this.evaluations = solution.evaluations;
+    this.#of = of;
+  }
+
+  get #found(): Estimates<Name> {
+    this.#estimates ??= estimatesOf<Name>(this.#of);
+    return this.#estimates;
+  }
+
+  get parameters(): Readonly<Record<Name, Parameter>> {
+    return this.#found.byName;
+  }
+
+  get covariance(): Matrix {
+    return this.#found.statistics.covariance;
+  }
+
+  get correlation(): Matrix {
+    return this.#found.statistics.correlation;
+  }
+
+  get degreesOfFreedom(): number {
+    return this.#found.statistics.degreesOfFreedom;
+  }
+
+  get residualStandardDeviation(): number | null {
+    return this.#found.statistics.residualStandardDeviation;
+  }
+
+  get residuals(): Float64Array {
+    const { response } = this.#of.data;
+    this.#residuals ??= this.fitted.map((value, row) => response[row]! - value);
+    return this.#residuals;
+  }
+
+  get rSquared(): number | null {
+    if (this.#rSquared === undefined) {
+      const { response, factors } = this.#of.data;
+      this.#rSquared = explained(response, this.fitted, factors);
     }
+    return this.#rSquared;
+  }
+
+  get start(): CurveFit<Name>["start"] {
+    const { plan, found } = this.#of;
+    const valuesOf = (x: Float64Array) =>
+      Object.fromEntries(this.names.map((name, j) => [name, x[j]!])) as Record<Name, number>;
+    this.#start ??= {
+      values: valuesOf(found.start),
+      isGiven: plan.start !== undefined,
+      points: found.points,
+      evaluations: found.evaluations,
+      minima: found.minima.map(({ x, loss, searches }) => ({ values: valuesOf(x), loss, searches })),
+    };
+    return this.#start;
+  }
+
+  get cautions(): readonly string[] {
+    const { minima } = this.#of.found;
+    this.#cautions ??= [
+      ...this.#found.statistics.cautions,
+      ...constantPredictors(this.#of),
+      ...(this.omitted.length > 0 ? [leftOut(this.omitted)] : []),
+      ...(minima.length > 1 ? [otherMinima(this.start.minima)] : []),
+    ];
+    return this.#cautions;
+  }
+
+  get text(): string {
+    return summaryOf(this, this.#of.plan);
+  }
+
+  predict(table?: Table, options?: PredictOptions): Prediction {
+    return predict(this.#of, this.#found, table, options);
+  }
+
+  /** All of it as a plain object. */
+  toJSON(): Omit<CurveFit<Name>, "predict" | "toJSON"> {
+    const { parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation } = this;
+    const { residuals, rSquared, start, cautions, text } = this;
+    const found = { parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation };
+    return { ...this, ...found, residuals, rSquared, start, cautions, text };
   }
 }
 
-function predict(
-  fitted: Fitted,
-  spread: Spread,
-  table: Table | undefined,
-  confidence: number,
-  degreesOfFreedom: number,
-): Prediction {
-  const { formula, settings } = fitted.plan;
-  const nameOf = (column: unknown) => (typeof column === "string" ? column : undefined);
-  const [weights, sigmas] = [nameOf(settings.weights), nameOf(settings.sigmas)];
-  const { columns, rows } = table ? columnsOf("predict", table, formula.predictors) : fitted.data;
-  const column = [weights, sigmas].find((name) => name !== undefined && table && Object.hasOwn(table, name));
-  const given = column === undefined ? undefined : columnsOf("predict", table!, [column]).columns.get(column);
-  const place = (row: number) => `row ${row + 1}`;
-  const own = rowFactors(
-    "predict",
-    rows,
-    weights === column ? given : undefined,
-    sigmas === column ? given : undefined,
-    place,
-  );
-  const factors = table ? own.factors : fitted.data.factors;
-  const { variance, varianceOf } = spread;
-  const freedom = settings.absolute ? Number.POSITIVE_INFINITY : degreesOfFreedom;
-  const quantile = variance === undefined ? 0 : quantileOfT(confidence, freedom);
-  const values = new Float64Array(rows);
-  const bands = [0, 1].map(() => ({ low: new Float64Array(rows), high: new Float64Array(rows) }));
-  evaluate(fitted, tapeOf(fitted.plan, columns, rows), (row, value, gradient) => {
-    values[row] = value;
-    if (variance === undefined) return;
-    const ofCurve = varianceOf(gradient);
-    const factor = factors?.[row] ?? 1;
-    for (const [at, { low, high }] of bands.entries()) {
-      const half = quantile * Math.sqrt(ofCurve + (at === 1 ? variance / (factor * factor) : 0));
-      low[row] = value - half;
-      high[row] = value + half;
-    }
+/** What a fit says of its parameters. */
+interface Estimates<Name extends string> extends Estimated {
+  readonly byName: Readonly<Record<Name, Parameter>>;
+}
+
+function estimatesOf<Name extends string>({ plan, data, found }: Fitted): Estimates<Name> {
+  const { formula, settings, fixed, box, robust } = plan;
+  const { statistics, spread } = statisticsOf(found.solution, {
+    names: formula.parameters,
+    fixed: new Set(fixed.keys()),
+    box,
+    counted: data.counted,
+    confidence: settings.confidence ?? 0.95,
+    isAbsolute: settings.absolute ?? false,
+    isRobust: !robust.isLinear,
   });
-  const [band = null, observed = null] = variance === undefined ? [] : bands;
-  return { scale: formula.response.text, values, confidence: band, prediction: observed };
+  const byName = Object.fromEntries(statistics.parameters.map((parameter) => [parameter.name, parameter]));
+  return { statistics, spread, byName: byName as Record<Name, Parameter> };
+}
+
+/** Predictors that are the same in all rows that count. */
+function constantPredictors({ plan: { formula }, data: { columns, factors, counted } }: Fitted): string[] {
+  if (counted < 2) return [];
+  const first = factors ? factors.findIndex((factor) => factor > 0) : 0;
+  return formula.predictors.flatMap((name) => {
+    const values = columns.get(name)!;
+    if (values.some((value, row) => value !== values[first] && factors?.[row] !== 0)) return [];
+    return [
+      `the predictor ${name} is ${values[first]} in all rows: the data say nothing of how the response depends on it`,
+    ];
+  });
 }
 
 /** 1 less the weighted sum of squares around the curve by that around the mean. */

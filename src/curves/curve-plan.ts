@@ -32,6 +32,8 @@ const readText = /* @__PURE__ */ argumentOf<string>("fitCurve", "formula", text)
  */
 export function planOf(formula: string, columns: readonly string[], settings: FitCurveOptions): CurvePlan {
   const fixedValues: Values = settings.fixed ?? {};
+  checkNumbers("start", settings.start ?? {});
+  checkNumbers("fixed", fixedValues);
   const given = settings.start && { ...settings.start, ...fixedValues };
   const named = namedModel(readText(formula));
   const parsed = formulaOf(named?.text ?? formula, columns, given ? Object.keys(given) : named?.parameters);
@@ -64,6 +66,13 @@ function boxOf(bounds: NonNullable<FitCurveOptions["bounds"]>, names: readonly s
     high[j] = max ?? high[j]!;
   }
   return { low, high };
+}
+
+/** Values of parameters must be finite. */
+function checkNumbers(option: string, given: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(given))
+    if (!Number.isFinite(value))
+      throw new OptionError(`fitCurve: ${option} of ${name} must be a finite number; got ${shown(value)}`);
 }
 
 /** What an option names must be parameters. */

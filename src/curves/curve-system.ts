@@ -7,10 +7,11 @@ import type { Derived } from "./formula.ts";
 import { Program } from "./program.ts";
 import { solve } from "./solve.ts";
 import { type Found, searchEverywhere } from "./starts.ts";
-import { NotFinite, type System } from "./system.ts";
+import { blockRows, NotFinite, tooLarge } from "./system.ts";
 import { placeOf } from "./table.ts";
 import { type BlockPass, Tape } from "./tape.ts";
 import { weigh } from "./weights.ts";
+import { type WorkingSystem, Workspace } from "./workspace.ts";
 
 /** So many rows are enough to choose a start by. */
 const enough = 300;
@@ -37,12 +38,33 @@ export function tapeOf(
  * @throws CurveError where the model has no values at the start, or at none that was tried.
  */
 export function findCurve(plan: CurvePlan, data: CurveData, tape: Tape): Found {
+  try {
+    return searchCurve(plan, data, tape);
+  } catch (error) {
+    throw explained(error, plan, data);
+  }
+}
+
+/** What a search has thrown, as an error for users. */
+export const explained = (error: unknown, plan: CurvePlan, data: CurveData): unknown =>
+  error instanceof NotFinite ? new CurveError(whyNot(error, plan, data)) : error;
+
+/** Rows as a search sees them. */
+export type SearchedRows = Pick<CurveData, "columns" | "rows" | "response" | "factors">;
+
+/** The same; throws NotFinite where there are no values at the start. */
+export function searchCurve(plan: CurvePlan, data: SearchedRows, tape: Tape): Found {
   const { formula, start, fixed, box, robust, maxEvaluations } = plan;
   const { columns, rows, response, factors } = data;
   const count = formula.parameters.length;
   const system = systemOf(tape, count, response, factors);
+  if (start) {
+    const solution = solve(system, start, box, robust, maxEvaluations);
+    const minima = [{ x: solution.x, loss: solution.loss, searches: 1 }];
+    return { solution, start, points: 1, evaluations: 0, minima };
+  }
   /** Some of the rows, to try starts with. */
-  const thinned = (): System => {
+  const thinned = (): WorkingSystem => {
     const every = Math.floor(rows / enough);
     if (every < 2) return system;
     const some = (values: Float64Array) => values.filter((_, row) => row % every === 0);
@@ -50,16 +72,7 @@ export function findCurve(plan: CurvePlan, data: CurveData, tape: Tape): Found {
     const part = tapeOf(plan, few, Math.ceil(rows / every));
     return systemOf(part, count, some(response), factors && some(factors));
   };
-  try {
-    if (!start)
-      return searchEverywhere(formula, columns, [thinned(), system], fixed, box, robust, maxEvaluations);
-    const solution = solve(system, start, box, robust, maxEvaluations);
-    const minima = [{ x: solution.x, loss: solution.loss, searches: 1 }];
-    return { solution, start, points: 1, minima };
-  } catch (error) {
-    if (!(error instanceof NotFinite)) throw error;
-    throw new CurveError(whyNot(error, plan, data));
-  }
+  return searchEverywhere(formula, columns, [thinned(), system], fixed, box, robust, maxEvaluations);
 }
 
 /** What the solver sees: expected less observed, weighted. */
@@ -68,15 +81,16 @@ function systemOf(
   count: number,
   response: Float64Array,
   factors: Float64Array | undefined,
-): System {
+): WorkingSystem {
   const { rows } = tape;
   return {
-    ...{ rows, count },
+    rows,
+    count,
+    work: workspaceOf(tape, count),
     residuals(x, out) {
       tape.at(x);
-      tape.first((from, to, { values, offset, stride }) => {
-        for (let i = from; i < to; i++) out[i] = values[offset + (i - from) * stride]! - response[i]!;
-      });
+      tape.values(out);
+      for (let i = 0; i < rows; i++) out[i]! -= response[i]!;
       weigh(out, factors, 0, rows);
     },
     jacobian: {
@@ -85,14 +99,24 @@ function systemOf(
       block(from, to, out) {
         const length = to - from;
         tape.compute(from, to);
-        for (let j = 0; j < count; j++) {
-          const { values, offset, stride } = tape.result(j + 1, from);
-          for (let i = 0; i < length; i++) out[j * length + i] = values[offset + i * stride]!;
-        }
+        for (let j = 0; j < count; j++) tape.copy(j + 1, from, to, out, j * length);
         if (factors) weigh(out.subarray(0, length * count), factors, from, length);
       },
     },
   };
+}
+
+/** From so many rows on compiled code folds them. */
+const foldedRows = 8 * blockRows;
+/** The latest for few rows: most fits have as many rows as the one before, and formulas call nobody who could begin another meanwhile. */
+let latest: Workspace | undefined;
+
+function workspaceOf(tape: Tape, count: number): Workspace {
+  const { rows } = tape;
+  if (latest?.rows === rows && latest.count === count) return latest;
+  const made = new Workspace(rows, count, rows >= foldedRows ? tape.folding : undefined);
+  if (rows <= blockRows) latest = made;
+  return made;
 }
 
 function whyNot(
@@ -100,10 +124,13 @@ function whyNot(
   { formula: { parameters, predictors } }: CurvePlan,
   { columns, selection }: CurveData,
 ): string {
+  const place = placeOf(selection)(row);
+  // The residual is a number, but its square is not.
+  if (parameter === undefined && Number.isFinite(value)) return `fitCurve: ${tooLarge(value, place)}`;
   const what =
     parameter === undefined ? "the model" : `the derivative with respect to ${parameters[parameter]}`;
   const at = predictors.map((name) => `${name} = ${columns.get(name)![row]}`).join(", ");
   const where = isStart ? "at the start" : "on the way";
   const hint = "choose another start, or bounds that keep the parameters where the model has values";
-  return `fitCurve: ${what} is ${value} ${where} in ${placeOf(selection)(row)}${at && ` (${at})`}; ${hint}`;
+  return `fitCurve: ${what} is ${value} ${where} in ${place}${at && ` (${at})`}; ${hint}`;
 }

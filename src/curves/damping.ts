@@ -2,6 +2,7 @@
  * The step of Levenberg and Marquardt within a trust region: the lambda for which the solution of [J; sqrt(lambda) D] p = -[r; 0] has ||D p|| within a tenth of
  * the radius. Moré: The Levenberg-Marquardt algorithm: implementation and theory, Numerical Analysis, Lecture Notes in Mathematics 630, 1978, section 5.
  */
+import { firstNotFinite } from "./system.ts";
 import { normOf, type Triangle } from "./triangle.ts";
 
 /** How far ||D p|| may be from the radius, relative to it. */
@@ -60,7 +61,7 @@ export function dampedStep(
 ): number {
   const { count } = jacobian;
   step.fill(0);
-  const isRegular = jacobian.solve(step) && step.every(Number.isFinite);
+  const isRegular = jacobian.solve(step) && firstNotFinite(step) < 0;
   let low = 0;
   let excess = Number.POSITIVE_INFINITY;
   let length = 0;

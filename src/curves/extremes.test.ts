@@ -37,5 +37,25 @@ test("data on the curve are fitted exactly; where nothing moves, the search ends
   expect(jumps.evaluations.residuals).toBe(1);
   expect(jumps.cautions[0]).toContain("the data say nothing of a");
   const far = () => fitCurve("y ~ a*exp(b*x)", table, { start: { a: 1, b: 100 } });
-  expect(far).toThrow(/the model is \S+e\+217 at the start in row 6 \(x = 5\)/);
+  expect(far).toThrow(
+    /the sum of squares at the start is too large for float64: the weighted residual, row 6, is 1\.4e\+217;/,
+  );
+});
+
+test("sigmas and data whose squares float64 cannot hold are named", () => {
+  const sigmas = x.map(() => 1e-160);
+  const hint =
+    "give the response in a larger unit, smaller weights or larger sigmas, or choose a nearer start";
+  expect(() => fitCurve("y ~ a + b*x", table, { start: { a: 0, b: 0 }, sigmas })).toThrow(
+    `fitCurve: the sum of squares at the start is too large for float64: the weighted residual, row 1, is -5.1e+160; ${hint}`,
+  );
+  const huge = y.map((value) => value * 1e200);
+  expect(() => fitCurve("y ~ a + b*x", { x, y: huge }, { start: { a: 0, b: 0 } })).toThrow(
+    "the weighted residual, row 1, is -5.1e+200",
+  );
+  expect(() => leastSquares(([a]) => huge.map((value) => a! - value), [0])).toThrow(
+    `leastSquares: the sum of squares at the start is too large for float64: the weighted residual, element 0, is -5.1e+200; ${hint}`,
+  );
+  // Without a start none of the points that are tried has a sum of squares.
+  expect(() => fitCurve("y ~ a*exp(b*x)", { x, y: huge })).toThrow(/fitCurve: .*too large for float64/);
 });

@@ -32,10 +32,7 @@ export interface Bound {
   readonly max?: number;
 }
 
-const values = /* @__PURE__ */ kind(
-  "an object with a finite number for each parameter",
-  (value) => isPlain(value) && Object.values(value).every(Number.isFinite),
-);
+const values = /* @__PURE__ */ kind("an object with a number for each parameter", isPlain);
 const column = /* @__PURE__ */ either(
   /* @__PURE__ */ kind("the name of a column", (value) => typeof value === "string"),
   numbers,

@@ -1,26 +1,29 @@
 /** Many fits of one curve: one for each group of rows, each with its own result or its own error. */
-import { callback, either, kind, list, text } from "../options/kinds.ts";
+import { callback, either, kind, list, oneOf, text, whole } from "../options/kinds.ts";
 import { argumentOf, isPlain, OptionError, readerOf } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
-import { dataOf } from "./curve-data.ts";
+import { type CurveData, dataOf } from "./curve-data.ts";
 import { CurveError } from "./curve-error.ts";
 import { curveFit } from "./curve-fit.ts";
-import { type CurvePlan, planOf } from "./curve-plan.ts";
-import { findCurve, tapeOf } from "./curve-system.ts";
+import { planOf } from "./curve-plan.ts";
+import { explained } from "./curve-system.ts";
 import { type FitCurveOptions, fitCurveOptions, type Values } from "./fit-curve-options.ts";
+import { type FitDevice, Fitter } from "./fitter.ts";
 import { checkKeys, type GroupedTable, type GroupKey, groupsOf } from "./groups.ts";
 import { type LeastSquares, type LeastSquaresOptions, leastSquares } from "./least-squares.ts";
 import { isNumbers } from "./options.ts";
-import type { Program } from "./program.ts";
 import type { CurveFit } from "./result.ts";
+import type { Found } from "./starts.ts";
+import { NotFinite } from "./system.ts";
 import { columnNames, type Selection, type Table } from "./table.ts";
-import type { BlockPass, Tape } from "./tape.ts";
 
 /** Options of `fitCurves`. */
 export interface FitCurvesOptions<Start extends Values = Values, Fixed extends Values = Values>
   extends FitCurveOptions<Start, Fixed> {
   /** The column whose values say to which group a row belongs: numbers or texts. */
   readonly by?: string;
+  /** On how many worker threads formulas are fitted: 1 by default, which is this thread; `"auto"` for one for each processor. The bits are the same for any number. */
+  readonly threads?: number | "auto";
 }
 
 /** Options of `fitCurves` for a function: those of `leastSquares`, and a start, or a function that gives one for each group. */
@@ -40,10 +43,19 @@ export interface CurveFits<Fit> {
   /** Rows of the table without a group, which were left out as `missing: "omit"` says. */
   readonly omitted: readonly number[];
   /** `"wasm"` where the formula was compiled; `"js"` for functions, and where an engine or a page's policy does not allow it. The bits are the same. */
-  readonly device: "wasm" | "js";
+  readonly device: FitDevice;
+  /** How many worker threads have taken part: 0 where all was fitted on this thread, as functions are, and where an engine or a page's policy has no workers. */
+  readonly threads: number;
 }
 
-const readTables = /* @__PURE__ */ readerOf<FitCurvesOptions>("fitCurves", { ...fitCurveOptions, by: text });
+/** More workers than that are a mistake. */
+const mostThreads = 256;
+
+const readTables = /* @__PURE__ */ readerOf<FitCurvesOptions>("fitCurves", {
+  ...fitCurveOptions,
+  by: text,
+  threads: /* @__PURE__ */ either(/* @__PURE__ */ whole(1, mostThreads), /* @__PURE__ */ oneOf("auto")),
+});
 const readFormula = /* @__PURE__ */ argumentOf<unknown>(
   "fitCurves",
   "formula",
@@ -93,15 +105,48 @@ export async function fitCurves(
   if (typeof formula === "function")
     return functionFits(formula, readList(groups) as unknown[], options as FitFunctionsOptions<unknown>);
   const settings = readTables(options as FitCurvesOptions);
-  const { by, ...others } = settings;
+  const { by, threads = 1, ...others } = settings;
   const { columns, parts, omitted } = partsOf(groups, settings);
-  if (parts.length === 0) return { fits: [], omitted, device: "js" };
+  if (parts.length === 0) return { fits: [], omitted, device: "js", threads: 0 };
   const plan = planOf(formula, columns, others);
   if (by !== undefined) checkKeys("fitCurves", groups as GroupedTable, by, plan.formula.response.columns[0]!);
   const { compileBlocks } = await import("./compiled.ts");
-  const fit = fitter(plan, compileBlocks);
-  const fits = parts.map(({ key, table, rows }) => attempt(key, () => fit.fit(table, rows)));
-  return { fits, omitted, device: fit.end() };
+  const fitter = new Fitter(plan, compileBlocks);
+  const result = (data: CurveData, found?: Found): CurveFit => {
+    if (found) return curveFit({ plan, data, found }, fitter.load(data));
+    try {
+      const own = fitter.find(data);
+      return curveFit({ plan, data, found: own.found }, own.tape);
+    } catch (error) {
+      throw explained(error, plan, data);
+    }
+  };
+  try {
+    if (threads === 1 || parts.length === 1) {
+      const fits = parts.map(({ key, table, rows }) => attempt(key, () => result(dataOf(plan, table, rows))));
+      return { fits, omitted, device: fitter.device, threads: 0 };
+    }
+    const read = parts.map(({ key, table, rows }) => attempt(key, () => dataOf(plan, table, rows)));
+    const groups = read.flatMap(({ fit }) => fit ?? []);
+    // Factors stand for weights and sigmas.
+    const { weights: _, sigmas: __, absolute: ___, ...options } = others;
+    const { crewOfThread } = await import("./crew.ts");
+    const made = { formula, columns, settings: options };
+    const done = await crewOfThread().fit({ plan, made, groups }, threads);
+    let at = 0;
+    const fits = read.map(({ key, fit: data, error }): GroupFit<CurveFit> => {
+      if (!data) return { key, fit: null, error };
+      const outcome = done.outcomes[at++];
+      return attempt(key, () => {
+        if (typeof outcome === "string") throw new CurveError(outcome);
+        if (outcome instanceof NotFinite) throw explained(outcome, plan, data);
+        return result(data, outcome);
+      });
+    });
+    return { fits, omitted, device: done.device ?? fitter.device, threads: done.threads };
+  } finally {
+    fitter.end();
+  }
 }
 
 /** A group: some rows of a table, or all of them. */
@@ -151,29 +196,6 @@ function attempt<Fit>(key: GroupKey, fit: () => Fit): GroupFit<Fit> {
   }
 }
 
-/** Fits groups by one tape. */
-function fitter(plan: CurvePlan, compileBlocks: (program: Program) => BlockPass | undefined) {
-  let tape: Tape | undefined;
-  let pass: BlockPass | undefined;
-  const compile = (program: Program): BlockPass | undefined => {
-    pass = compileBlocks(program);
-    return pass;
-  };
-  return {
-    fit(table: Table, rows: Selection): CurveFit {
-      const data = dataOf(plan, table, rows);
-      tape = tape?.load(data.columns, data.rows) ?? tapeOf(plan, data.columns, data.rows, compile);
-      const found = findCurve(plan, data, tape);
-      return curveFit({ plan, data, found }, tape);
-    },
-    /** Gives memory back; says what the formula ran on. */
-    end(): "wasm" | "js" {
-      tape?.free();
-      return pass ? "wasm" : "js";
-    },
-  };
-}
-
 function functionFits(
   residuals: (x: Float64Array, group: unknown, index: number) => ArrayLike<number>,
   groups: readonly unknown[],
@@ -194,5 +216,5 @@ function functionFits(
   // A wrong option is wrong in all groups.
   const wrong = fits.find(({ error }) => error instanceof OptionError);
   if (wrong?.error) throw wrong.error;
-  return { fits, omitted: [], device: "js" };
+  return { fits, omitted: [], device: "js", threads: 0 };
 }

@@ -25,6 +25,8 @@ export interface Formula {
   readonly parameters: readonly string[];
   /** Columns that the model uses, in the order of the text. */
   readonly predictors: readonly string[];
+  /** Columns of both sides. */
+  readonly columns: readonly string[];
 }
 
 /** A name as it is called: without backquotes. */
@@ -158,6 +160,7 @@ function readFormula(
     ...{ text, graph, root, parameters },
     response: { text: leftText, root: response, columns: [...used.response] },
     predictors: [...used.predictors],
+    columns: [...new Set([...used.response, ...used.predictors])],
   };
 }
 

@@ -9,7 +9,7 @@ import { robustOf } from "./losses.ts";
 import { type FitOptions, fitOptions, isNumbers, numberOrNumbers, numbers } from "./options.ts";
 import { type Solution, solve } from "./solve.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
-import { type Box, type Jacobian, NotFinite } from "./system.ts";
+import { type Box, type Jacobian, NotFinite, tooLarge } from "./system.ts";
 import { rowFactors, weigh } from "./weights.ts";
 
 /** Residuals at a point: one number a row, as many at each point. */
@@ -143,6 +143,8 @@ export function leastSquares(
   } catch (error) {
     if (!(error instanceof NotFinite)) throw error;
     const { row, value, parameter, isStart } = error;
+    if (parameter === undefined && Number.isFinite(value))
+      throw new CurveError(`leastSquares: ${tooLarge(value, place(row))}`);
     const what = parameter === undefined ? "" : `the derivative with respect to ${names[parameter]} of `;
     const hint = "choose another start, or bounds that keep the parameters where the model has values";
     throw new CurveError(

@@ -22,44 +22,57 @@ export interface Ranked {
 
 /** The columns of a triangle ranked. */
 export function rankOf(all: Triangle, isExact: boolean): Ranked {
-  const norms = Array.from({ length: all.count }, (_, j) => all.columnNorm(j));
-  const column = (j: number): number[] =>
-    Array.from({ length: all.count }, (_, i) => all.at(i, j) / (norms[j] || 1));
-  const rest = norms.map((_, j) => ({ j, values: column(j) }));
+  const { count } = all;
+  const norms = Array.from({ length: count }, (_, j) => all.columnNorm(j));
+  /** Columns of norm 1, one after the other; what is left of each once the pivots are taken from it. */
+  const columns = new Float64Array(count * count);
+  for (let j = 0; j < count; j++)
+    for (let i = 0; i <= j; i++) columns[j * count + i] = all.at(i, j) / (norms[j] || 1);
+  const left = columns.slice();
+  const column = (j: number) => columns.subarray(j * count, (j + 1) * count);
+  const lengthOf = (j: number) => Math.sqrt(product(left, j * count, j * count, count));
+  const rest = norms.map((_, j) => j);
   const independent: number[] = [];
   const confounded = new Set<number>();
   const least = isExact ? threshold.exact : threshold.differences;
-  const length = (values: readonly number[]) => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0));
   let first = 0;
   while (rest.length > 0) {
-    rest.sort((a, b) => length(b.values) - length(a.values));
-    const pivot = rest[0]!;
-    const norm = length(pivot.values);
+    let [at, norm] = [0, lengthOf(rest[0]!)];
+    for (let other = 1; other < rest.length; other++) {
+      const length = lengthOf(rest[other]!);
+      if (length > norm) [at, norm] = [other, length];
+    }
     first ||= norm;
     if (norm === 0 || norm < least * first) break;
-    rest.shift();
-    independent.push(pivot.j);
+    const [pivot] = rest.splice(at, 1) as [number];
+    independent.push(pivot);
     // Twice is enough: what is left is orthogonal to the pivot.
     for (let turn = 0; turn < 2; turn++)
-      for (const { values } of rest) {
-        const dot = values.reduce((sum, v, i) => sum + v * pivot.values[i]!, 0) / (norm * norm);
-        for (const i of values.keys()) values[i]! -= dot * pivot.values[i]!;
+      for (const j of rest) {
+        const dot = product(left, j * count, pivot * count, count) / (norm * norm);
+        for (let i = 0; i < count; i++) left[j * count + i]! -= dot * left[pivot * count + i]!;
       }
   }
-  const scaled = (places: readonly number[]): Triangle => {
-    const block = new Float64Array(all.count * (places.length + 1));
-    for (const [to, j] of places.entries()) block.set(column(j), to * all.count);
-    return new Triangle(places.length).append(block, all.count);
+  /** The triangle of some columns, the last as right-hand side if that is wanted. */
+  const triangleOf = (places: readonly number[], width: number): Triangle => {
+    const block = new Float64Array(count * (width + 1));
+    for (let to = 0; to < places.length; to++) block.set(column(places[to]!), to * count);
+    return new Triangle(width).append(block, count);
   };
-  for (const { j } of rest) {
+  for (const j of rest) {
     confounded.add(j);
     if (norms[j] === 0 || independent.length === 0) continue;
     // The column as a sum of the independent ones.
-    const block = new Float64Array(all.count * (independent.length + 1));
-    for (const [to, other] of [...independent, j].entries()) block.set(column(other), to * all.count);
     const parts = new Float64Array(independent.length);
-    new Triangle(independent.length).append(block, all.count).solve(parts);
+    triangleOf([...independent, j], independent.length).solve(parts);
     for (const [at, part] of parts.entries()) if (Math.abs(part) > share) confounded.add(independent[at]!);
   }
-  return { independent, confounded, triangle: scaled(independent), norms };
+  return { independent, confounded, triangle: triangleOf(independent, independent.length), norms };
+}
+
+/** The inner product of two columns. */
+function product(values: Float64Array, one: number, other: number, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += values[one + i]! * values[other + i]!;
+  return sum;
 }

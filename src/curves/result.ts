@@ -43,7 +43,7 @@ export interface CurveFit<Name extends string = string> {
   /** Rows of the table that were left out for their missing values, counted from 0: `residuals` and `fitted` have none for them. */
   readonly omitted: readonly number[];
   readonly residualStandardDeviation: number | null;
-  /** Rows of weight above 0 less free parameters. */
+  /** Rows of weight above 0 less free parameters that the data can tell apart. */
   readonly degreesOfFreedom: number;
   /** The part of the weighted variance of the response that the curve explains; null where the response is the same in all rows. */
   readonly rSquared: number | null;
@@ -60,6 +60,8 @@ export interface CurveFit<Name extends string = string> {
     /** Whether it was given, or found among `points` that were tried. */
     readonly isGiven: boolean;
     readonly points: number;
+    /** How often residuals were computed to choose it, besides the search from there; of many rows, on some of them. */
+    readonly evaluations: number;
     /** Minima that searches from the best points ended in, with the smallest sum of squares first. */
     readonly minima: readonly {
       readonly values: Readonly<Record<Name, number>>;
@@ -77,4 +79,6 @@ export interface CurveFit<Name extends string = string> {
    * @throws CurveError for a table without the predictors, or with values that are no finite numbers.
    */
   predict(table?: Table, options?: PredictOptions): Prediction;
+  /** All of it but `predict` as a plain object, as `JSON.stringify` has it: what takes computing is computed when it is first read. */
+  toJSON(): Omit<CurveFit<Name>, "predict" | "toJSON">;
 }

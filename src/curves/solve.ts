@@ -2,11 +2,12 @@
  * Nonlinear least squares by the method of Levenberg and Marquardt with Moré's trust region: radius and scales as in MINPACK's lmder (Moré, Garbow, Hillstrom: User
  * guide for MINPACK-1, 1980). It runs until float64 has no more to give: it knows how much of a sum of squares is rounding, and stops there.
  */
-import { BoxedStep, freeOf } from "./boxed-step.ts";
+import { freeOf } from "./boxed-step.ts";
 import { scaledNorm } from "./damping.ts";
 import type { Robust } from "./losses.ts";
-import { type Box, blockRows, firstNotFinite, type Jacobian, NotFinite, type System } from "./system.ts";
+import { type Box, firstNotFinite, largestOf, NotFinite } from "./system.ts";
 import { Triangle } from "./triangle.ts";
+import { type WorkingSystem, Workspace } from "./workspace.ts";
 
 const eps = 2 ** -52;
 /** The first radius: so many times the scaled length of the start; from a start of zeros, the norm of the residuals, which has the same unit. */
@@ -43,37 +44,34 @@ export interface Solution {
  * @throws NotFinite where the residuals or their derivatives are no numbers at the start.
  */
 export function solve(
-  system: System,
+  system: WorkingSystem,
   start: Float64Array,
   box: Box,
   robust: Robust,
   maxEvaluations: number,
 ): Solution {
   const { rows, count } = system;
-  const [x, trial, scale] = [start.slice(), new Float64Array(count), new Float64Array(count)];
-  let [r, next] = [new Float64Array(rows), new Float64Array(rows)];
+  const { work = new Workspace(rows, count) } = system;
+  const { trial, norms, boxed } = work;
+  const [x, scale] = [start.slice(), work.scale.fill(0)];
+  let [r, next] = work.residuals;
   let { jacobian } = system;
   const evaluations = { residuals: 1, jacobians: 0 };
   const triangle = new Triangle(count);
-  const block = new Float64Array((count + 1) * Math.min(blockRows, rows));
   system.residuals(x, r);
   const wrong = firstNotFinite(r);
   if (wrong >= 0) throw new NotFinite(wrong, r[wrong]!, undefined, true);
   let loss = lossOf(robust, r);
-  if (!Number.isFinite(loss)) {
-    const largest = r.reduce((at, value, row) => (Math.abs(value) > Math.abs(r[at]!) ? row : at), 0);
-    throw new NotFinite(largest, r[largest]!, undefined, true);
-  }
+  if (!Number.isFinite(loss)) throw largestOf(r);
   let [radius, lambda] = [0, 0];
   /** Steps whose predicted decrease was too small to see; and steps since the last gain, where rounding could hide it. */
   let [small, idle] = [0, 0];
 
-  const scaled = new Float64Array(count);
-  const lengthOf = (step: Float64Array): number => scaledNorm(scale, step, scaled);
-  const finish = (reason: string, converged = true): Solution => ({
-    ...{ x, loss, triangle, isExact: jacobian.isExact, converged, reason },
-    evaluations: { ...evaluations },
-  });
+  const lengthOf = (step: Float64Array): number => scaledNorm(scale, step, boxed.scaled);
+  const finish = (reason: string, converged = true): Solution => {
+    const { isExact } = jacobian;
+    return { x, loss, triangle, isExact, converged, reason, evaluations };
+  };
   /** Whether there are better derivatives to go on with. */
   const refine = (): boolean => {
     if (!jacobian.finer) return false;
@@ -82,12 +80,14 @@ export function solve(
     return true;
   };
 
-  const boxed = new BoxedStep(count);
   let [free, released]: [number[], number[]] = [[], []];
   for (;;) {
-    fold(triangle, block, jacobian, x, r, robust, evaluations.residuals === 1);
+    work.fold(triangle, jacobian, x, r, robust, evaluations.residuals === 1);
     evaluations.jacobians++;
-    for (let j = 0; j < count; j++) scale[j] = Math.max(scale[j]!, triangle.columnNorm(j));
+    for (let j = 0; j < count; j++) {
+      norms[j] = triangle.columnNorm(j);
+      scale[j] = Math.max(scale[j]!, norms[j]!);
+    }
     radius ||= firstRadius * lengthOf(x) || Math.sqrt(loss);
     if (loss === 0) {
       const isVoid = evaluations.residuals === 1 && r.some((residual) => residual !== 0);
@@ -98,7 +98,7 @@ export function solve(
     if (released.length > free.length || released.some((j) => !free.includes(j))) [small, idle] = [0, 0];
     [free, released] = [released, free];
     if (free.length === 0) return finish("every parameter is held on its bound by its gradient");
-    const noise = roundingOf(triangle, x, loss);
+    const noise = roundingOf(norms, x, loss);
     for (let isAccepted = false; !isAccepted; ) {
       const isDone = small >= 2 || idle >= most;
       if (isDone && refine()) break;
@@ -109,7 +109,10 @@ export function solve(
       if (isSame && refine()) break;
       if (isSame) return finish(reasons.same);
       if (evaluations.residuals >= maxEvaluations)
-        return finish(`stopped after ${maxEvaluations} evaluations, as maxEvaluations says`, false);
+        return finish(
+          `stopped after ${maxEvaluations} evaluation${maxEvaluations === 1 ? "" : "s"}, as maxEvaluations says`,
+          false,
+        );
       const length = lengthOf(step);
       if (evaluations.residuals === 1) radius = Math.min(radius, length);
       system.residuals(trial, next);
@@ -134,7 +137,9 @@ export function solve(
       isAccepted = isGain || (predicted <= noise && actual >= -noise);
       if (!isAccepted) continue;
       x.set(trial);
-      [r, next] = [next, r];
+      const before = r;
+      r = next;
+      next = before;
       loss = lossOf(robust, r);
     }
   }
@@ -143,9 +148,9 @@ export function solve(
 /**
  * How much of a difference of two sums of squares may be rounding: residuals are at best as exact as the parameters that they are computed from.
  */
-function roundingOf(triangle: Triangle, x: Float64Array, loss: number): number {
+function roundingOf(norms: Float64Array, x: Float64Array, loss: number): number {
   let reach = 0;
-  for (let j = 0; j < x.length; j++) reach += triangle.columnNorm(j) * Math.abs(x[j]!);
+  for (let j = 0; j < x.length; j++) reach += norms[j]! * Math.abs(x[j]!);
   return 4 * eps * Math.sqrt(loss) * (Math.sqrt(loss) + reach);
 }
 
@@ -176,48 +181,4 @@ function decreaseOf(robust: Robust, r: Float64Array, next: Float64Array): number
   if (robust.isLinear) for (let i = 0; i < r.length; i++) sum += (r[i]! - next[i]!) * (r[i]! + next[i]!);
   else for (let i = 0; i < r.length; i++) sum += robust.decrease(r[i]!, next[i]!);
   return Number.isFinite(sum) ? sum : Number.NEGATIVE_INFINITY;
-}
-
-/** The triangle of the Jacobian at a point. */
-function fold(
-  triangle: Triangle,
-  block: Float64Array,
-  jacobian: Jacobian,
-  x: Float64Array,
-  r: Float64Array,
-  robust: Robust,
-  isStart: boolean,
-): void {
-  const { count } = triangle;
-  triangle.clear();
-  jacobian.at(x, r);
-  for (let from = 0; from < r.length; from += blockRows) {
-    const to = Math.min(from + blockRows, r.length);
-    const rows = to - from;
-    jacobian.block(from, to, block);
-    const last = count * rows - from;
-    for (let i = from; i < to; i++) block[last + i] = r[i]!;
-    if (!robust.isLinear) scaleRows(block, rows, count, robust);
-    triangle.append(block, rows);
-  }
-  // What is no number spoils the triangle, which is smaller to look through.
-  if (triangle.isFinite) return;
-  for (let from = 0; from < r.length; from += blockRows) {
-    const to = Math.min(from + blockRows, r.length);
-    const rows = to - from;
-    jacobian.block(from, to, block);
-    const wrong = firstNotFinite(block, rows * count);
-    if (wrong >= 0)
-      throw new NotFinite(from + (wrong % rows), block[wrong]!, Math.floor(wrong / rows), isStart);
-  }
-}
-
-/** Multiplies the rows of a block, residuals in its last column, as the loss says. */
-function scaleRows(block: Float64Array, rows: number, count: number, robust: Robust): void {
-  const factors = new Float64Array(2);
-  for (let i = 0; i < rows; i++) {
-    robust.factors(block[count * rows + i]!, factors);
-    for (let j = 0; j < count; j++) block[j * rows + i]! *= factors[0]!;
-    block[count * rows + i]! *= factors[1]!;
-  }
 }

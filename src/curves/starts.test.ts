@@ -19,9 +19,11 @@ test("every name that is no column is a parameter; the search and its start are 
   expect(fit.loss).toBeLessThanOrEqual(given.loss * (1 + 1e-12));
   expect(fit.text.split("\n")[0]).toBe(`${formula}: parameters a, b, c; predictor x`);
   expect(fit.text).toMatch(
-    /^start: a = \S+, b = \S+, c = \S+, one of \d+ points tried on the scale of the data$/m,
+    /^start: a = \S+, b = \S+, c = \S+, one of \d+ points tried on the scale of the data, chosen by \d+ evaluations$/m,
   );
-  expect(fitCurve("y ~ a + b*x", table).text).toMatch(/^start: .*, the only point that was tried$/m);
+  expect(fitCurve("y ~ a + b*x", table).text).toMatch(
+    /^start: .*, the only point tried on the scale of the data, chosen by \d+ evaluations$/m,
+  );
   const few = fitCurve("y ~ a*x", { x: [1, 2], y: [1, 3] });
   expect(few.text).toContain(", 1 degree of freedom, ");
   expect(fit.start.isGiven).toBe(false);

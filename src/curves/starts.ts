@@ -8,9 +8,11 @@ import { candidatesOf } from "./candidates.ts";
 import { CurveError } from "./curve-error.ts";
 import type { Derived } from "./formula.ts";
 import type { Robust } from "./losses.ts";
+import { rankOf } from "./rank.ts";
 import { type Solution, solve } from "./solve.ts";
-import { type Box, blockRows, NotFinite, type System } from "./system.ts";
+import { type Box, blockRows, firstNotFinite, largestOf, NotFinite, type System } from "./system.ts";
 import { Triangle } from "./triangle.ts";
+import type { WorkingSystem } from "./workspace.ts";
 
 /** So many rows are computed to try points, of which there are at least and at most so many. */
 const [mostRows, leastPoints, mostPoints] = [400_000, 300, 4000];
@@ -25,6 +27,8 @@ export interface Found {
   readonly start: Float64Array;
   /** How many points were tried. */
   readonly points: number;
+  /** How often residuals were computed to choose it, on some of the rows where there are many. */
+  readonly evaluations: number;
   /** The minima that whole searches ended in, the best first. */
   readonly minima: readonly { readonly x: Float64Array; readonly loss: number; readonly searches: number }[];
 }
@@ -76,7 +80,7 @@ const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29];
 export function searchEverywhere(
   formula: Derived,
   columns: ReadonlyMap<string, Float64Array>,
-  [some, all]: readonly [some: System, all: System],
+  [some, all]: readonly [some: WorkingSystem, all: WorkingSystem],
   fixed: ReadonlyMap<number, number>,
   box: Box,
   robust: Robust,
@@ -93,17 +97,21 @@ export function searchEverywhere(
   ).map((list, at) => inside(list, box, curved[at]!));
   const residuals = new Float64Array(some.rows);
   const tried: { x: Float64Array; loss: number }[] = [];
-  let points = 0;
+  let [points, evaluations] = [0, 0];
+  /** A point with residuals whose squares are too large for float64. */
+  let overflow: Float64Array | undefined;
   const most = Math.min(Math.max(mostRows / some.rows, leastPoints), mostPoints);
   for (const point of gridOf(lists, Math.floor(most))) {
     const x = new Float64Array(parameters.length);
     for (const [j, value] of fixed) x[j] = value;
     for (const [at, j] of curved.entries()) x[j] = point[at]!;
     points++;
+    evaluations += linear.length > 0 ? 2 : 1;
     bestLinear(some, linear, x, residuals, box);
     some.residuals(x, residuals);
     const loss = residuals.reduce((sum, value) => sum + robust.of(value), 0);
     if (Number.isFinite(loss) && x.every(Number.isFinite)) tried.push({ x, loss });
+    else if (!Number.isFinite(loss) && firstNotFinite(residuals) < 0) overflow ??= x;
   }
   tried.sort((a, b) => a.loss - b.loss);
   /** What rounding leaves of residuals that are all 0. */
@@ -113,6 +121,7 @@ export function searchEverywhere(
       from.flatMap(({ start, x, searches }, at) => {
         try {
           const solution = run(x, at);
+          evaluations += solution.evaluations.residuals;
           return [{ start, x: solution.x, searches, solution }];
         } catch (error) {
           // Derivatives have no values there.
@@ -127,14 +136,26 @@ export function searchEverywhere(
   const limit = (at: number) => (at === 0 ? maxEvaluations : Math.min(otherEvaluations, maxEvaluations));
   const ended = searchFrom(begun.slice(0, whole), (x, at) => solve(all, x, box, robust, limit(at)));
   const [best] = ended;
+  if (!best?.solution && overflow) {
+    const left = new Float64Array(all.rows);
+    all.residuals(overflow, left);
+    throw largestOf(left);
+  }
   if (!best?.solution)
     throw new CurveError(
       `fitCurve: the model has no values at any of ${points} point${points === 1 ? "" : "s"} on the scale of the data; give a start`,
     );
+  // Where the model hardly moves with its parameters a search ends too, in no minimum.
+  const rankIn = ({ triangle, isExact }: Solution) =>
+    rankOf(triangle.select(free), isExact).independent.length;
+  const rank = rankIn(best.solution);
   const minima = ended.flatMap(({ x, searches, solution }, at) =>
-    solution && (at === 0 || solution.converged) ? [{ x, loss: solution.loss, searches }] : [],
+    solution && (at === 0 || (solution.converged && rankIn(solution) >= rank))
+      ? [{ x, loss: solution.loss, searches }]
+      : [],
   );
-  return { solution: best.solution, start: best.start, points, minima };
+  evaluations -= best.solution.evaluations.residuals;
+  return { solution: best.solution, start: best.start, points, evaluations, minima };
 }
 
 /** A search: where it began, where it is, and how many it stands for. */

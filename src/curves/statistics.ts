@@ -31,7 +31,7 @@ export interface Statistics {
   readonly parameters: readonly Parameter[];
   readonly covariance: Matrix;
   readonly correlation: Matrix;
-  /** Rows of weight above 0 less free parameters. */
+  /** Rows of weight above 0 less free parameters that the data can tell apart. */
   readonly degreesOfFreedom: number;
   /** The square root of the loss by the degrees of freedom; null without any. */
   readonly residualStandardDeviation: number | null;
@@ -61,11 +61,14 @@ export interface Spread {
   varianceOf(gradient: ArrayLike<number>): number;
 }
 
+/** Both. */
+export interface Estimated {
+  readonly statistics: Statistics;
+  readonly spread: Spread;
+}
+
 /** The statistics of a solution, and what predictions take. */
-export function statisticsOf(
-  solution: Solution,
-  setting: Setting,
-): { statistics: Statistics; spread: Spread } {
+export function statisticsOf(solution: Solution, setting: Setting): Estimated {
   const { x, triangle, loss, isExact } = solution;
   const { names, fixed, box, counted, isAbsolute, isRobust, confidence } = setting;
   const states = names.map((_, j): Parameter["state"] => {
@@ -81,22 +84,26 @@ export function statisticsOf(
     norms,
   } = rankOf(free.length === names.length ? triangle : triangle.select(free), isExact);
   for (const at of confounded) states[free[at]!] = "undetermined";
-  const degreesOfFreedom = counted - free.length;
+  const degreesOfFreedom = counted - independent.length;
   const variance = isAbsolute ? 1 : degreesOfFreedom > 0 ? loss / degreesOfFreedom : undefined;
 
-  const covariance: (number | null)[][] = names.map(() => names.map(() => null));
+  const none = (): (number | null)[][] => names.map(() => names.map(() => null));
+  const [covariance, correlation] = [none(), none()];
   if (variance !== undefined) {
     // Rows of the inverse of the triangle: their products are the elements of (J^T J)^-1.
+    const size = independent.length;
     const rows = independent.map((_, at) => {
-      const row = new Float64Array(independent.length);
+      const row = new Float64Array(size);
       row[at] = 1;
       scaled.solveTransposed(row);
       return row;
     });
-    for (const [a, one] of independent.entries())
-      for (const [b, other] of independent.entries()) {
+    for (let a = 0; a < size; a++)
+      for (let b = 0; b < size; b++) {
+        const [one, other] = [independent[a]!, independent[b]!];
         if (confounded.has(one) || confounded.has(other)) continue;
-        const product = rows[a]!.reduce((sum, value, i) => sum + value * rows[b]![i]!, 0);
+        let product = 0;
+        for (let i = 0; i < size; i++) product += rows[a]![i]! * rows[b]![i]!;
         covariance[free[one]!]![free[other]!] = (variance * product) / norms[one]! / norms[other]!;
       }
   }
@@ -104,13 +111,13 @@ export function statisticsOf(
     const own = covariance[j]![j]!;
     return own === null ? null : Math.sqrt(own);
   });
-  const correlation = covariance.map((row, i) =>
-    row.map((value, j) => {
-      if (value === null) return null;
+  for (let i = 0; i < names.length; i++)
+    for (let j = 0; j < names.length; j++) {
+      const value = covariance[i]![j]!;
+      if (value === null) continue;
       const scale = errors[i]! * errors[j]!;
-      return i === j ? 1 : scale > 0 ? value / scale : null;
-    }),
-  );
+      correlation[i]![j] = i === j ? 1 : scale > 0 ? value / scale : null;
+    }
   const freedom = isAbsolute ? Number.POSITIVE_INFINITY : degreesOfFreedom;
   const quantile = variance === undefined ? 0 : quantileOfT(confidence, freedom);
   const parameters = names.map((name, j): Parameter => {

@@ -1,4 +1,5 @@
 /** A fit as text: what are parameters and predictors, estimates with their errors, how it ended. */
+import type { CurvePlan } from "./curve-plan.ts";
 import type { CurveFit } from "./result.ts";
 
 const digits = (value: number | null, count: number): string =>
@@ -6,8 +7,19 @@ const digits = (value: number | null, count: number): string =>
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
+/** Where a search began that was given no start. */
+function startText({ names, start }: Pick<CurveFit, "names" | "start">, isBounded: boolean): string {
+  const values = names.map((name) => `${name} = ${digits(start.values[name]!, 4)}`).join(", ");
+  const scale = `on the scale of the data${isBounded ? ", within the bounds" : ""}`;
+  const tried = start.points === 1 ? "the only point" : `one of ${start.points} points`;
+  return `start: ${values}, ${tried} tried ${scale}, chosen by ${counted(start.evaluations, "evaluation")}`;
+}
+
 /** The lines of a fit. */
-export function summaryOf(fit: Omit<CurveFit, "text" | "predict">, isAbsolute: boolean): string {
+export function summaryOf(
+  fit: Omit<CurveFit, "text" | "predict" | "toJSON">,
+  { settings }: CurvePlan,
+): string {
   const { formula, names, predictors, parameters, residualStandardDeviation, degreesOfFreedom, rSquared } =
     fit;
   const plural = (what: string, list: readonly string[]) =>
@@ -38,12 +50,8 @@ export function summaryOf(fit: Omit<CurveFit, "text" | "predict">, isAbsolute: b
   return [
     `${formula.trim()}: ${plural("parameter", names)}; ${plural("predictor", predictors)}`,
     ...lines,
-    `${deviation}, ${counted(degreesOfFreedom, "degree")} of freedom${rSquared === null ? "" : `, R² ${digits(rSquared, 5)}`}${isAbsolute ? "; errors from absolute sigmas" : ""}`,
-    ...(fit.start.isGiven
-      ? []
-      : [
-          `start: ${names.map((name) => `${name} = ${digits(fit.start.values[name]!, 4)}`).join(", ")}, ${fit.start.points === 1 ? "the only point that was tried" : `one of ${fit.start.points} points tried on the scale of the data`}`,
-        ]),
+    `${deviation}, ${counted(degreesOfFreedom, "degree")} of freedom${rSquared === null ? "" : `, R² ${digits(rSquared, 5)}`}${settings.absolute ? "; errors from absolute sigmas" : ""}`,
+    ...(fit.start.isGiven ? [] : [startText(fit, settings.bounds !== undefined)]),
     `${fit.converged ? "converged" : "not converged"} after ${counted(fit.evaluations.residuals, "evaluation")}: ${fit.reason}`,
     ...fit.cautions.map((caution) => `caution: ${caution}`),
   ].join("\n");

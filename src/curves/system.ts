@@ -2,7 +2,6 @@
  * What is fitted, as the solver sees it: rows of residuals, already weighted, and their derivatives, a block of rows at a time, so that a Jacobian of a million rows
  * need not be held.
  */
-
 /** At most so many rows are computed at once. */
 export const blockRows = 512;
 
@@ -33,7 +32,7 @@ export interface Box {
   readonly high: Float64Array;
 }
 
-/** Where the residuals or their derivatives are no numbers. */
+/** Where the residuals or their derivatives are no numbers, or where a residual is too large to be squared. */
 export class NotFinite {
   readonly row: number;
   readonly value: number;
@@ -50,6 +49,16 @@ export class NotFinite {
     this.parameter = parameter;
   }
 }
+
+/** The largest of residuals at a start whose squares float64 cannot hold. */
+export function largestOf(r: Float64Array): NotFinite {
+  const row = r.reduce((at, value, i) => (Math.abs(value) > Math.abs(r[at]!) ? i : at), 0);
+  return new NotFinite(row, r[row]!, undefined, true);
+}
+
+/** What is said of a residual whose square float64 cannot hold. */
+export const tooLarge = (residual: number, place: string): string =>
+  `the sum of squares at the start is too large for float64: the weighted residual, ${place}, is ${Number(residual.toPrecision(3))}; give the response in a larger unit, smaller weights or larger sigmas, or choose a nearer start`;
 
 /** The place of the first element before `end` that is not finite, or -1. */
 export function firstNotFinite(values: Float64Array, end = values.length): number {

@@ -38,12 +38,14 @@ export function columnsOf(
   isCounted: (row: number) => boolean = () => true,
   selection?: Selection,
 ): { columns: Map<string, Float64Array>; rows: number } {
-  const names = columnNames(name, table);
+  if (!isPlain(table)) columnNames(name, table);
   const columns = new Map<string, Float64Array>();
   let rows: number | undefined;
   for (const column of wanted) {
     if (!Object.hasOwn(table, column))
-      throw new CurveError(`${name}: the table has no column ${shown(column)}; it has: ${listed(names)}`);
+      throw new CurveError(
+        `${name}: the table has no column ${shown(column)}; it has: ${listed(columnNames(name, table))}`,
+      );
     const values: unknown = table[column];
     if (
       typeof values !== "object" ||

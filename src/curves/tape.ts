@@ -6,6 +6,7 @@ import type { Node } from "../language/graph.ts";
 import { type OperationName, operation } from "../language/operations.ts";
 import type { Program, Scope } from "./program.ts";
 import { blockRows } from "./system.ts";
+import type { Folding } from "./workspace.ts";
 
 /** Where the values of a node are: one for all rows, or one for each of a block, or of the table. */
 interface Place {
@@ -14,7 +15,9 @@ interface Place {
 }
 
 interface Step {
-  readonly op: OperationName;
+  /** What it does to rows, where that needs no call for each. */
+  readonly binary: Binary | undefined;
+  readonly meaning: (...args: number[]) => number;
   readonly args: readonly Place[];
   readonly out: Place;
 }
@@ -33,6 +36,8 @@ export interface BlockPass {
   column(at: number, values: Float64Array, from: number, to: number): void;
   /** Computes the first expression, or all. */
   run(isFirst: boolean, rows: number): void;
+  /** What folds blocks of derivatives with respect to so many parameters, and residuals. */
+  folding(count: number): Folding;
   free(): void;
 }
 
@@ -77,7 +82,10 @@ export class Tape {
       places.set(node, place);
       if (node.kind === "symbol" && own < 0) ofColumns.push([node.name, place]);
       if (node.kind === "call")
-        steps.set(node, { op: node.op, args: node.args.map((arg) => places.get(arg)!), out: place });
+        steps.set(node, {
+          ...{ binary: binaries[node.op], meaning: operation(node.op).evaluate! as Step["meaning"] },
+          ...{ args: node.args.map((arg) => places.get(arg)!), out: place },
+        });
     }
     const stepsOf = (some: readonly Node[]) => some.flatMap((node) => steps.get(node) ?? []);
     const withScope = (scope: Scope) => stepsOf(nodes.filter((node) => scopes.get(node) === scope));
@@ -99,7 +107,8 @@ export class Tape {
   /** Goes to another table. */
   load(columns: ReadonlyMap<string, Float64Array>, rows: number): this {
     this.#rows = rows;
-    [this.#hasFirst, this.#hasAll] = [false, false];
+    this.#hasFirst = false;
+    this.#hasAll = false;
     this.#parameters.fill(Number.NaN);
     for (const [name, place] of this.#columns) place.values = columns.get(name)!;
     const size = Math.min(rows, blockRows);
@@ -162,39 +171,34 @@ export class Tape {
     return true;
   }
 
-  /** Hands out the values of the first expression at the point, a block of rows at a time: valid until the next block. */
-  first(write: (from: number, to: number, values: Rows) => void): void {
+  /** Writes the values of the first expression at the point, for all rows. */
+  values(out: Float64Array): void {
     for (let from = 0; from < this.#rows; from += blockRows) {
       const to = Math.min(from + blockRows, this.#rows);
       this.#run(true, from, to);
-      write(from, to, rowsOf(this.#results[0]!, from));
+      this.copy(0, from, to, out, from);
     }
     this.#hasFirst = this.#rows <= blockRows;
   }
 
-  /** Computes rows `from` to before `to`, at most 512; then `result` has them. */
+  /** Computes rows `from` to before `to`, at most 512; then `copy` has them. */
   compute(from: number, to: number): void {
     this.#run(false, from, to);
   }
 
-  /** The values of an expression for the rows that begin at `from`, which have been computed. */
-  result(index: number, from: number): Rows {
-    return rowsOf(this.#results[index]!, from);
+  /** Writes the values of an expression for rows that have been computed, from a place on. */
+  copy(index: number, from: number, to: number, out: Float64Array, at: number): void {
+    const { values, scope } = this.#results[index]!;
+    const end = at + to - from;
+    if (scope === "point") out.fill(values[0]!, at, end);
+    else for (let i = scope === "table" ? from : 0; at < end; i++, at++) out[at] = values[i]!;
+  }
+
+  /** What folds blocks of derivatives faster than code of the engine does, if the pass has that. */
+  get folding(): Folding | undefined {
+    return this.#pass?.folding(this.#parameters.length);
   }
 }
-
-/** Values of rows: the i-th is `values[offset + i * stride]`. */
-export interface Rows {
-  readonly values: Float64Array;
-  readonly offset: number;
-  readonly stride: number;
-}
-
-const rowsOf = (place: Place, from: number): Rows => ({
-  values: place.values,
-  offset: offsetOf(place, from),
-  stride: strideOf(place),
-});
 
 type Binary = (
   into: Float64Array,
@@ -211,25 +215,29 @@ type Binary = (
 /** The four that most expressions are made of, without a call for each row; a value that is the same for all rows is read once. */
 const binaries: Partial<Record<OperationName, Binary>> = {
   add: (into, at, end, u, i, di, v, j, dj) => {
-    const [x, y] = [u[i]!, v[j]!];
+    const x = u[i]!;
+    const y = v[j]!;
     if (di === 0) for (; at < end; at++, j++) into[at] = x + v[j]!;
     else if (dj === 0) for (; at < end; at++, i++) into[at] = u[i]! + y;
     else for (; at < end; at++, i++, j++) into[at] = u[i]! + v[j]!;
   },
   sub: (into, at, end, u, i, di, v, j, dj) => {
-    const [x, y] = [u[i]!, v[j]!];
+    const x = u[i]!;
+    const y = v[j]!;
     if (di === 0) for (; at < end; at++, j++) into[at] = x - v[j]!;
     else if (dj === 0) for (; at < end; at++, i++) into[at] = u[i]! - y;
     else for (; at < end; at++, i++, j++) into[at] = u[i]! - v[j]!;
   },
   mul: (into, at, end, u, i, di, v, j, dj) => {
-    const [x, y] = [u[i]!, v[j]!];
+    const x = u[i]!;
+    const y = v[j]!;
     if (di === 0) for (; at < end; at++, j++) into[at] = x * v[j]!;
     else if (dj === 0) for (; at < end; at++, i++) into[at] = u[i]! * y;
     else for (; at < end; at++, i++, j++) into[at] = u[i]! * v[j]!;
   },
   div: (into, at, end, u, i, di, v, j, dj) => {
-    const [x, y] = [u[i]!, v[j]!];
+    const x = u[i]!;
+    const y = v[j]!;
     if (di === 0) for (; at < end; at++, j++) into[at] = x / v[j]!;
     else if (dj === 0) for (; at < end; at++, i++) into[at] = u[i]! / y;
     else for (; at < end; at++, i++, j++) into[at] = u[i]! / v[j]!;
@@ -237,17 +245,19 @@ const binaries: Partial<Record<OperationName, Binary>> = {
 };
 
 /** One operation over rows. */
-function run({ op, args, out }: Step, from: number, to: number): void {
+function run({ binary, meaning, args, out }: Step, from: number, to: number): void {
   const [x = none, y = none, z = none] = args;
   const into = out.values;
   const at = out.scope === "table" ? from : 0;
   const end = at + (out.scope === "point" ? 1 : to - from);
-  const [i, j, k] = [offsetOf(x, from), offsetOf(y, from), offsetOf(z, from)];
-  const [di, dj, dk] = [strideOf(x), strideOf(y), strideOf(z)];
-  const binary = binaries[op];
-  const meaning = operation(op).evaluate!;
+  const i = offsetOf(x, from);
+  const j = offsetOf(y, from);
+  const k = offsetOf(z, from);
+  const di = strideOf(x);
+  const dj = strideOf(y);
+  const dk = strideOf(z);
   if (binary && di + dj > 0) binary(into, at, end, x.values, i, di, y.values, j, dj);
-  else if (args.length === 1) unary(meaning as (x: number) => number, into, at, end, x.values, i, di);
+  else if (args.length === 1) unary(meaning, into, at, end, x.values, i, di);
   else
     for (let row = 0; at + row < end; row++)
       into[at + row] = meaning(x.values[i + row * di]!, y.values[j + row * dj]!, z.values[k + row * dk]!);

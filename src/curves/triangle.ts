@@ -2,6 +2,7 @@
  * QR by Householder reflections, of which only the triangle is kept. Rows arrive in blocks: each is folded into the triangle of those before, so that a
  * matrix of any length needs the memory of one block. Golub, Van Loan: Matrix Computations, 2013, sections 5.1 and 5.2.
  */
+import { firstNotFinite } from "./system.ts";
 
 /** The Euclidean norm of `first` and of a part of an array, without overflow or underflow on the way. */
 export function normOf(first: number, values: Float64Array, from: number, to: number): number {
@@ -16,9 +17,15 @@ export function normOf(first: number, values: Float64Array, from: number, to: nu
   return largest * Math.sqrt(scaled);
 }
 
-/** The inner product of a part of an array with the part that lies `shift` further: four sums, since each addition waits for the one before. */
+/**
+ * The inner product of a part of an array with the part that lies `shift` further: four sums, since each addition waits for the one before, which are those of the lanes of
+ * compiled code.
+ */
 function dotOf(values: Float64Array, from: number, to: number, shift: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let i = from;
   for (const end = to - 3; i < end; i += 4) {
     a += values[i]! * values[i + shift]!;
@@ -26,9 +33,14 @@ function dotOf(values: Float64Array, from: number, to: number, shift: number): n
     c += values[i + 2]! * values[i + 2 + shift]!;
     d += values[i + 3]! * values[i + 3 + shift]!;
   }
-  for (; i < to; i++) a += values[i]! * values[i + shift]!;
-  return a + b + (c + d);
+  if (i < to) a += values[i]! * values[i + shift]!;
+  if (++i < to) b += values[i]! * values[i + shift]!;
+  if (++i < to) c += values[i]! * values[i + shift]!;
+  return a + c + (b + d);
 }
+
+/** Inner products of a column with those from it on, and what a reflection takes from each: of one append at a time. */
+let work = { sums: new Float64Array(16), factors: new Float64Array(16) };
 
 /** The upper triangle of a matrix of `count` columns and, as one more column, of a right-hand side. */
 export class Triangle {
@@ -64,31 +76,61 @@ export class Triangle {
    *
    * @param block - `count + 1` columns, one after the other, `rows` long each.
    * @param isUpper - whether the block has nothing below its diagonal.
+   * @param from - the first column that is still to be reflected.
    */
-  append(block: Float64Array, rows: number, isUpper = false): this {
-    const { values, count } = this;
-    const height = count + 1;
-    for (let k = 0; k <= count; k++) {
+  append(block: Float64Array, rows: number, isUpper = false, from = 0): this {
+    const { count } = this;
+    if (work.sums.length <= count)
+      work = { sums: new Float64Array(2 * count), factors: new Float64Array(2 * count) };
+    const { sums, factors } = work;
+    for (let k = from; k <= count; k++) {
       const start = k * rows;
       const end = isUpper ? start + Math.min(rows, k + 1) : start + rows;
-      const diagonal = k * height + k;
-      const alpha = values[diagonal]!;
-      const norm = normOf(alpha, block, start, end);
+      for (let j = k; j <= count; j++) sums[j] = dotOf(block, start, end, (j - k) * rows);
+      const norm = this.normBelow(k, sums) ?? normOf(this.at(k, k), block, start, end);
       if (norm === 0) continue;
-      const first = alpha < 0 ? alpha - norm : alpha + norm;
-      values[diagonal] = alpha < 0 ? norm : -norm;
+      this.reflect(k, norm, sums, factors);
       for (let j = k + 1; j <= count; j++) {
         const shift = (j - k) * rows;
-        const at = j * height + k;
-        const dot = first * values[at]! + dotOf(block, start, end, shift);
-        // In two divisions, whose product could overflow.
-        const factor = dot / first / norm;
-        const signed = first < 0 ? -factor : factor;
-        values[at]! -= signed * first;
-        for (let i = start; i < end; i++) block[i + shift]! -= signed * block[i]!;
+        const factor = factors[j]!;
+        for (let i = start; i < end; i++) block[i + shift]! -= factor * block[i]!;
       }
     }
     return this;
+  }
+
+  /**
+   * The norm of the diagonal element of a column and of what is to be folded in below it.
+   *
+   * @param sums - the inner product of that part with itself at the column's place.
+   * @returns undefined where squares may have overflowed or vanished.
+   */
+  normBelow(column: number, sums: Float64Array): number | undefined {
+    const alpha = this.at(column, column);
+    const sum = alpha * alpha + sums[column]!;
+    return sum > 1e-280 && sum < 1e280 ? Math.sqrt(sum) : undefined;
+  }
+
+  /**
+   * Reflects a column, so that what is below the diagonal becomes 0.
+   *
+   * @param norm - that of the column from the diagonal on, above 0.
+   * @param sums - inner products of what is folded in with that of the columns to the right, at their places.
+   * @param factors - gets what is to be taken from each of these, times the column.
+   */
+  reflect(column: number, norm: number, sums: Float64Array, factors: Float64Array): void {
+    const { values, count } = this;
+    const diagonal = column * (count + 2);
+    const alpha = values[diagonal]!;
+    const first = alpha < 0 ? alpha - norm : alpha + norm;
+    values[diagonal] = alpha < 0 ? norm : -norm;
+    for (let j = column + 1; j <= count; j++) {
+      const at = j * (count + 1) + column;
+      // In two divisions, whose product could overflow.
+      const factor = (first * values[at]! + sums[j]!) / first / norm;
+      factors[j] = first < 0 ? -factor : factor;
+      values[at]! -= factors[j]! * first;
+    }
   }
 
   /** The triangle of this matrix above `factor` times a diagonal one, whose right-hand side is 0: valid until the next call. */
@@ -103,7 +145,7 @@ export class Triangle {
 
   /** Whether all of it are numbers. */
   get isFinite(): boolean {
-    return this.values.every(Number.isFinite);
+    return firstNotFinite(this.values) < 0;
   }
 
   /** The norm of a column of the matrix. */

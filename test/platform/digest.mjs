@@ -111,8 +111,51 @@ export async function digests(glissade, devices = ["js", "wasm"]) {
       found[name] = await closureDigest(glissade.lbfgs(), Elements);
     }
     found["newton, 64 bits, host"] = await closureDigest(glissade.newton(), Float64Array);
+    found["curves, 64 bits, host"] = hash(
+      curves.map(([formula, table, options]) => numbersOf(glissade.fitCurve(formula, table, options))),
+    );
+  }
+  // It loads its compiler, which a service worker may not.
+  if (devices.includes("wasm") && glissade.fitCurves) {
+    const fits = [];
+    for (const [formula, table, options] of curves) {
+      const { fits: own, device } = await glissade.fitCurves(formula, [table], options);
+      const expected = /sin|\^b/.test(formula) ? "js" : "wasm";
+      if (device !== expected) throw new Error(`expected ${expected} at work; got ${device}`);
+      fits.push(numbersOf(own[0].fit));
+    }
+    found["curves, 64 bits, compiled"] = hash(fits);
   }
   return found;
+}
+
+/** Curves to fit: with a start and without, with bounds and a robust loss, in several blocks of rows, by operations that are compiled and others. */
+const curves = (() => {
+  const next = numbers(5);
+  const tableOf = (rows) => {
+    const x = Array.from({ length: rows }, (_, i) => (i + 1) / rows);
+    return { x, y: x.map((at) => 1 + 3 / (1 + 4 * at * at) + next() / 50) };
+  };
+  return [
+    ["y ~ a*exp(-b*x) + c", tableOf(30), { start: { a: 1, b: 1, c: 0 } }],
+    ["y ~ a*exp(-b*x) + c", tableOf(20), {}],
+    ["log(y) ~ a + b*atan(c*x)", tableOf(25), { start: { a: 1, b: -1, c: 1 }, bounds: { c: { max: 1.5 } } }],
+    ["y ~ a + b*sin(c*x)", tableOf(40), { start: { a: 4, b: -2, c: 1 }, loss: "cauchy", fScale: 0.1 }],
+    ["y ~ a - c*x^b", tableOf(30), { start: { a: 4, b: 1, c: 2 } }],
+    ["y ~ a/(1 + b*x^2) + c", tableOf(5000), { start: { a: 1, b: 1, c: 0 } }],
+  ];
+})();
+
+/** What a fit has found, as numbers. */
+function numbersOf(fit) {
+  const { names, parameters, covariance, loss, rSquared, start } = fit;
+  const { values, confidence, prediction } = fit.predict({ x: [0.1, 0.5, 2] });
+  const own = names.flatMap((name) => {
+    const { value, standardError, interval, t, p } = parameters[name];
+    return [value, standardError, interval?.low, interval?.high, t, p, start.values[name]];
+  });
+  const bands = [confidence, prediction].flatMap(({ low, high }) => [...low, ...high]);
+  return Float64Array.from([loss, rSquared, ...own, ...covariance.flat(), ...values, ...bands], Number);
 }
 
 /** The digest of an optimizer that evaluates the function itself, on Rosenbrock's of pairs. */

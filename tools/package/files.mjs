@@ -75,7 +75,7 @@ export function fewFiles({ installed }) {
   const curves = {
     ...nothing,
     static: ["../language.js", "../system.js", "../read-expression.js"],
-    dynamic: ["../compiled.js"],
+    dynamic: ["../compiled.js", "../crew.js"],
   };
   assert.deepEqual(looked.get("system.js"), nothing);
   assert.deepEqual(looked.get("curves/index.js"), curves);
@@ -106,6 +106,7 @@ export function fewFiles({ installed }) {
     // Started by their addresses.
     "cli/compare-worker.js",
     "web-worker.js",
+    "curves-worker.js",
     "checkpoint/files.js",
     instead,
     ...folders.map((folder) => `${folder}/index.js`),

@@ -68,6 +68,8 @@ export function drawData(fit: CurveFit, table: Table): string {
 
 /** What is left of a row, and by what it counts. */
 export interface Left {
+  /** Its place in the file, counted from 1. */
+  readonly row: number;
   readonly fitted: number;
   /** The residual times the root of its weight. */
   readonly residual: number;
@@ -84,15 +86,14 @@ export const drawByFitted = (left: readonly Left[], fit: CurveFit, label: string
 
 /** Residuals in the order of rows. */
 export function drawByOrder(left: readonly Left[], label: string): string {
-  const ordered = left.map(({ residual }, row) => ({ row: row + 1, residual }));
   return draw({
     height: 300,
     x: { label: "order of the rows", tickFormat: (row: number) => (Number.isInteger(row) ? `${row}` : "") },
     y: { label, grid: true },
     marks: [
       ruleY([0], { stroke: red }),
-      lineY(ordered, { x: "row", y: "residual", stroke: "currentColor", strokeOpacity: 0.25 }),
-      dot(ordered, { x: "row", y: "residual", ...dots }),
+      lineY(left, { x: "row", y: "residual", stroke: "currentColor", strokeOpacity: 0.25 }),
+      dot(left, { x: "row", y: "residual", ...dots }),
     ],
   });
 }

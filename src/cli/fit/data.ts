@@ -3,6 +3,7 @@ import { CurveError, FormulaError, type Table } from "../../curves/index.ts";
 import { OptionError } from "../../index.ts";
 import type { Frame } from "../../train/index.ts";
 import { UsageError, unknown } from "../usage-error.ts";
+import { inWords } from "./words.ts";
 
 /** Columns of numbers by name; NaN where a cell is missing. */
 export const tableOf = ({ columns }: Frame): Table =>
@@ -50,9 +51,10 @@ export function explained(
 ): unknown {
   if (!(error instanceof CurveError || error instanceof OptionError)) return error;
   const other = columns.find((column) => column.kind !== "number" && names(texts, column.name));
-  // A formula's error has the place in the formula.
-  const isOfFormula = error instanceof FormulaError;
-  if (!other || other.kind === "number")
-    return isOfFormula ? error : new UsageError(error.message.replace(/^fitCurves?\b/, "fit"));
+  if (!other || other.kind === "number") {
+    const message = inWords(error.message);
+    // A formula's error has the place in the formula.
+    return error instanceof FormulaError ? Object.assign(error, { message }) : new UsageError(message);
+  }
   return new UsageError(`the column "${other.name}" does not hold numbers: ${other.why}`);
 }

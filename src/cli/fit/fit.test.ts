@@ -97,7 +97,9 @@ describe("what is read", () => {
     expect(err).toContain("the decimal mark is a comma");
     expect(code).toBe(0);
     expect(out).toContain("predictor Dose (mg)");
-    expect(out).toMatch(/start: vmax = .*, one of \d+ points tried/);
+    expect(out).toMatch(
+      /start: vmax = .*, one of \d+ points tried on the scale of the data, chosen by \d+ evaluations/,
+    );
     expect(out).toContain("caution: 2 rows with missing values were left out: 3, 5");
     const same = await run("fit", file("comma.csv"), "--model", "michaelisMenten");
     expect(same.out).toBe(out);
@@ -170,7 +172,9 @@ describe("what is read", () => {
     const { code, out } = await run("fit", file("decay.csv"), "y ~ a + b*x + c*w");
     expect(code).toBe(0);
     expect(out).toContain("predictors x, w");
-    expect(out).toMatch(/^start: .*, the only point that was tried$/m);
+    expect(out).toMatch(
+      /^start: .*, the only point tried on the scale of the data, chosen by \d+ evaluations$/m,
+    );
     expect(out).toContain("o y by its fitted value; on the line the two are equal");
   });
 });
@@ -195,6 +199,13 @@ describe("groups", () => {
     expect(out).toContain("eve: fit needs at least as many rows as parameters; got 2 rows");
     const numbered = await run("fit", file("groups.csv"), formula, ...start, "--by", "number");
     expect(numbered.out).toMatch(/ 1 +30 +5\.1322/);
+  });
+
+  it("are the same on any number of threads", async () => {
+    const args = [file("groups.csv"), formula, ...start, "--by", "who"];
+    const one = await run("fit", ...args);
+    for (const threads of ["1", "2", "auto"])
+      expect(await run("fit", ...args, "--threads", threads)).toEqual(one);
   });
 
   it("as JSON, and predicted by the curve of each row's group", async () => {
@@ -257,8 +268,13 @@ describe("what is refused", () => {
       ["y ~ a*x", "--start", "a=5", "--bounds", "a=0:1"],
       /fit: the start of a must be within its bounds, 0 to 1; got 5/,
     ],
-    [["y ~ a*x", "--bounds", "c=0:1"], /fit: bounds of "c", which is no parameter; there are: a/],
-    [["y ~ a*x", "--f-scale", "2"], /fit: fScale needs a loss that counts outliers less/],
+    [["y ~ a*x", "--bounds", "c=0:1"], /--bounds names "c", which is no parameter; there are: a/],
+    [
+      ["y ~ a*x", "--f-scale", "2"],
+      /fit: --f-scale needs a loss that counts outliers less, such as --loss soft_l1; got 2/,
+    ],
+    [["y ~ a*x", "--threads", "2"], /--threads is for groups, and needs --by/],
+    [["y ~ a*x", "--by", "w", "--threads", "some"], /--threads must be a whole number .*; got "some"/],
     [["y ~ a*x", "--weights", "v"], /the table has no column "v"; it has: x, y, w/],
     [["y ~ a*x", "--weights", "what"], /the column "what" does not hold numbers/],
     [

@@ -24,6 +24,7 @@ import { summaryText } from "./text.ts";
 interface FitCommandOptions extends ReadingOptions, FitChoice {
   readonly model?: string;
   readonly by?: string;
+  readonly threads?: number | "auto";
   readonly predict?: string;
   readonly json?: boolean;
   readonly report?: string;
@@ -56,6 +57,11 @@ export function addFit(program: Command, terminal: Terminal, version: string, ar
       "--by <column>",
       "fit each group of rows with the same value in a column",
       named("--by", "the name of a column"),
+    )
+    .option(
+      "--threads <count>",
+      "worker threads for the groups of --by: a number, or auto for one for each processor (default: 1)",
+      threadsOption,
     )
     .option(
       "--weights <column>",
@@ -102,6 +108,12 @@ export function addFit(program: Command, terminal: Terminal, version: string, ar
   );
 }
 
+function threadsOption(given: string): number | "auto" {
+  const value = given === "auto" ? given : Number(given);
+  if (value === "auto" || (Number.isSafeInteger(value) && value >= 1 && value <= 256)) return value;
+  throw new UsageError(`--threads must be a whole number from 1 to 256, or auto; got "${given}"`);
+}
+
 function confidenceOption(given: string): number {
   const value = Number(given);
   if (given.trim() !== "" && value > 0 && value < 1) return value;
@@ -116,6 +128,8 @@ async function run(
   made: Pick<About, "version" | "command">,
 ): Promise<void> {
   const { report } = options;
+  if (options.threads !== undefined && options.by === undefined)
+    throw new UsageError("--threads is for groups, and needs --by; one curve is fitted on one thread");
   const read = options.predict === undefined ? [file] : [file, options.predict];
   const output = report === undefined ? undefined : await openOutput(report, "the report", read);
   const frame = await loadFrame(file, readingOf(options));
@@ -127,7 +141,7 @@ async function run(
   const about = {
     ...made,
     data: frame.origin === frame.name ? frame.name : `${frame.name}: ${frame.origin}`,
-    confidence: options.confidence ?? 0.95,
+    ...settingOf(options),
   };
   const drawn =
     options.by === undefined ? fitOne(task, terminal) : await fitGroups(task, options.by, terminal);
@@ -140,6 +154,12 @@ async function run(
   );
   terminal.stderr.write(`report written to ${printable(report!)}\n`);
 }
+
+/** What texts say of how a curve was fitted. */
+const settingOf = ({ confidence = 0.95, bounds }: FitCommandOptions) => ({
+  confidence,
+  isBounded: bounds !== undefined,
+});
 
 /** By what residuals of the rows count. */
 function factorsOf({ table, options: { weights, sigmas } }: Task): ArrayLike<number> | undefined {
@@ -171,8 +191,8 @@ function fitOne({ frame, formula, table, options, other }: Task, terminal: Termi
   }
   // What is predicted has stdout for itself.
   const sink = predicted ? terminal.stderr : terminal.stdout;
-  const rows = `${frame.name}, ${fit.fitted.length} rows`;
-  sink.write(`${summaryText(fit, rows, options.confidence ?? 0.95, sink)}\n\n${drawFit(fit, table, sink)}\n`);
+  const about = { about: `${frame.name}, ${fit.fitted.length} rows`, ...settingOf(options) };
+  sink.write(`${summaryText(fit, about, sink)}\n\n${drawFit(fit, table, sink)}\n`);
   if (predicted) terminal.stdout.write(predictionsCsv(fit.response, predicted));
   return { fit };
 }
@@ -188,7 +208,10 @@ async function fitGroups(
     const { [by]: numbers = keys, ...columns } = table;
     // A column of numbers may be in the formula too.
     const grouped = { ...columns, [by]: numbers };
-    const found = await fitCurves(formula, grouped, { ...optionsOf(options), by });
+    const found = await fitCurves(formula, grouped, {
+      ...optionsOf(options),
+      ...{ by, threads: options.threads ?? 1 },
+    });
     groups = found.fits.map((group) => ({ ...group, key: String(group.key) }));
     if (found.omitted.length > 0)
       terminal.stderr.write(

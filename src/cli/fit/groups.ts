@@ -4,12 +4,13 @@ import { tableOf } from "../table.ts";
 import { colorsFor, printable, type Sink } from "../terminal.ts";
 import { jsonOf } from "./json.ts";
 import { significant } from "./numbers.ts";
+import { inWords } from "./words.ts";
 
 /** The fit of a group, or why there is none. */
 export type Group = GroupFit<CurveFit>;
 
 /** Why a group has no fit, in words of the command. */
-export const problemOf = ({ message }: Error): string => message.replace(/^fitCurve\b/, "fit");
+export const problemOf = ({ message }: Error): string => inWords(message);
 
 /** A parameter with its standard error, or what it is instead. */
 export function cellOf(fit: CurveFit, name: string, digits: readonly [value: number, error: number]): string {

@@ -53,6 +53,23 @@ it("weighs residuals as the fit does", async () => {
   expect(page.body.textContent).toContain("weighted residual");
 });
 
+it("draws residuals at the places of their rows in the file, whatever was left out", async () => {
+  const rows = Array.from({ length: 30 }, (_, i) => {
+    const x = i / 5;
+    return `${x},${i < 20 ? "" : 2 * Math.exp(-x) + 0.5 + 0.05 * Math.sin(9 * i)}`;
+  });
+  await writeFile(file("late.csv"), ["x,y", ...rows].join("\n"));
+  const args = [file("late.csv"), "y ~ a + b*x", "--report", file("late.html")];
+  expect((await run("fit", ...args)).code).toBe(0);
+  const { document } = parseHTML(await readFile(file("late.html"), "utf8"));
+  const order = document.querySelectorAll("figure")[2]!;
+  const labels = [...order.querySelectorAll("[aria-label='x-axis tick label'] text")].map(({ textContent }) =>
+    Number(textContent),
+  );
+  expect(Math.min(...labels.filter(Boolean))).toBeGreaterThanOrEqual(21);
+  expect(Math.max(...labels)).toBeLessThanOrEqual(30);
+});
+
 it("has a figure for each group, and escapes what comes from the file", async () => {
   const page = await report("--by", "who");
   expect([...page.querySelectorAll("h2")].map((head) => head.textContent)).toEqual([

@@ -13,6 +13,7 @@ export interface About {
   readonly command: string;
   readonly version: string;
   readonly confidence: number;
+  readonly isBounded: boolean;
   /** By what residuals of rows of the table are multiplied; undefined where all are alike. */
   readonly factors?: ArrayLike<number> | undefined;
 }
@@ -72,15 +73,19 @@ ${content}
 function contentOf(fit: CurveFit, data: Table, about: About): string {
   const { factors } = about;
   const omitted = new Set(fit.omitted);
-  const counts = factors && Array.from(factors).filter((_, row) => !omitted.has(row));
+  /** The rows of the file that were fitted. */
+  const rows = Array.from({ length: fit.fitted.length + omitted.size }, (_, row) => row).filter(
+    (row) => !omitted.has(row),
+  );
   const left = Array.from(
     fit.residuals,
-    (residual, row): Left => ({
-      fitted: fit.fitted[row]!,
-      residual: residual * (counts?.[row] ?? 1),
+    (residual, at): Left => ({
+      row: rows[at]! + 1,
+      fitted: fit.fitted[at]!,
+      residual: residual * (factors?.[rows[at]!] ?? 1),
     }),
-  ).filter(({ residual }, row) => Number.isFinite(residual) && counts?.[row] !== 0);
-  const label = counts ? "weighted residual" : "residual";
+  ).filter(({ residual }, at) => Number.isFinite(residual) && factors?.[rows[at]!] !== 0);
+  const label = factors ? "weighted residual" : "residual";
   const percent = `${Number((100 * about.confidence).toPrecision(6))} %`;
   const heads = ["parameter", "estimate", "standard error", "t", "p", "", `${percent} interval`];
   const notes = fit.cautions.map((caution) => `<li>${escapeHtml(caution)}</li>`).join("");
@@ -90,7 +95,7 @@ function contentOf(fit: CurveFit, data: Table, about: About): string {
     parameterCells(fit).map((row) => row.map(escapeHtml)),
   )}
 <p>${escapeHtml(sentence(errorText(fit)))}</p>
-${fit.start.isGiven ? "" : `<p>${escapeHtml(sentence(startText(fit)))}</p>`}
+${fit.start.isGiven ? "" : `<p>${escapeHtml(sentence(startText(fit, about.isBounded)))}</p>`}
 <p>${escapeHtml(sentence(endText(fit)))}</p>
 ${notes && `<h2>What to know</h2>\n<ul class="notes">${notes}</ul>`}
 <h2>Data and curve</h2>

@@ -3,6 +3,7 @@ import type { CurveFit } from "../../curves/index.ts";
 import { tableOf } from "../table.ts";
 import { colorsFor, printable, type Sink } from "../terminal.ts";
 import { pText, significant, starsLegend, starsOf } from "./numbers.ts";
+import { inWords } from "./words.ts";
 
 const heads = ["parameter", "estimate", "std. error", "t value", "Pr(>|t|)", "", "interval"];
 
@@ -37,18 +38,22 @@ export function errorText({ residualStandardDeviation, degreesOfFreedom, rSquare
 
 /** How the search ended, in words. */
 export const endText = ({ converged, evaluations, reason }: CurveFit): string =>
-  `${converged ? "converged" : "not converged"} after ${plural(evaluations.residuals, "evaluation")} of the model and ${evaluations.jacobians} of its derivatives: ${reason}`;
+  `${converged ? "converged" : "not converged"} after ${plural(evaluations.residuals, "evaluation")} of the model and ${evaluations.jacobians} of its derivatives: ${inWords(reason)}`;
 
 /** Where it began, where that was not said. */
-export const startText = ({ start: { values, points } }: CurveFit): string =>
-  `start: ${Object.entries<number>(values)
-    .map(([name, value]) => `${printable(name)} = ${significant(value, 4)}`)
-    .join(
-      ", ",
-    )}, ${points === 1 ? "the only point that was tried" : `one of ${points} points tried on the scale of the data`}`;
+export function startText({ names, start }: CurveFit, isBounded: boolean): string {
+  const values = names.map((name) => `${printable(name)} = ${significant(start.values[name]!, 4)}`);
+  const scale = `on the scale of the data${isBounded ? ", within the bounds" : ""}`;
+  const tried = start.points === 1 ? "the only point" : `one of ${start.points} points`;
+  return `start: ${values.join(", ")}, ${tried} tried ${scale}, chosen by ${plural(start.evaluations, "evaluation")}`;
+}
 
 /** All of it, without the drawing. */
-export function summaryText(fit: CurveFit, about: string, confidence: number, sink: Sink): string {
+export function summaryText(
+  fit: CurveFit,
+  { about, confidence, isBounded }: { about: string; confidence: number; isBounded: boolean },
+  sink: Sink,
+): string {
   const colors = colorsFor(sink);
   const cells = parameterCells(fit);
   const shown = heads.with(-1, `${Number((100 * confidence).toPrecision(6))} % interval`);
@@ -62,7 +67,7 @@ export function summaryText(fit: CurveFit, about: string, confidence: number, si
     tableOf(shown, cells, sink),
     ...(hasStars ? [colors.dim(starsLegend)] : []),
     errorText(fit),
-    ...(fit.start.isGiven ? [] : [startText(fit)]),
+    ...(fit.start.isGiven ? [] : [startText(fit, isBounded)]),
     endText(fit),
     ...cautions.map((caution) => colors.yellow(printable(`caution: ${caution}`))),
   ].join("\n");

@@ -1,4 +1,5 @@
 /** The digests in a page: on both devices, or only on `js` where WebAssembly may not be compiled. */
+import * as curves from "/dist/curves/index.js";
 import * as glissade from "/dist/index.js";
 import { digests } from "/test/platform/digest.mjs";
 
@@ -12,7 +13,7 @@ async function run() {
       (error) => `${error.name}: ${error.message}`,
     );
   const devices = descent.device === "wasm" ? ["js", "wasm"] : ["js"];
-  return { auto: descent.device, refused, digests: await digests(glissade, devices) };
+  return { auto: descent.device, refused, digests: await digests({ ...glissade, ...curves }, devices) };
 }
 run().then(
   (outcome) => {

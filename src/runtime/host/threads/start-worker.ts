@@ -65,6 +65,69 @@ function webWorker(onAnswer: (answer: Answer) => void, onEnd: () => void): Start
 export const startWorker: StartWorker = (onAnswer, onEnd) =>
   (builtin("node:worker_threads") ? nodeWorker : webWorker)(onAnswer, onEnd);
 
+/** A worker that runs a module of the package. It keeps the process alive only while it is held. */
+export interface ModuleWorker<Message> {
+  post(message: Message, transfer: readonly ArrayBuffer[]): void;
+  hold(isHeld: boolean): void;
+  /** Ends it, whatever it does. */
+  end(): void;
+}
+
+/**
+ * Starts a module as a worker.
+ *
+ * @param file - its address, for Node.
+ * @param inPage - starts it in a page: bundlers know it by the form of that call alone.
+ * @throws whatever the engine throws where it cannot.
+ */
+export function startModule<Message, Reply>(
+  file: URL,
+  inPage: () => Worker,
+  onReply: (reply: Reply) => void,
+  onEnd: () => void,
+): ModuleWorker<Message> {
+  const threads = builtin("node:worker_threads");
+  if (threads) {
+    const worker = new threads.Worker(file, { execArgv: [], name: "glissade" });
+    worker.on("message", onReply).on("error", onEnd).on("messageerror", onEnd).on("exit", onEnd);
+    worker.unref();
+    return {
+      post: (message, transfer) => worker.postMessage(message, transfer),
+      hold: (isHeld) => (isHeld ? worker.ref() : worker.unref()),
+      end: () => void worker.terminate(),
+    };
+  }
+  const worker = inPage();
+  worker.onmessage = ({ data }) => onReply(data as Reply);
+  worker.onmessageerror = onEnd;
+  worker.onerror = (event) => {
+    event.preventDefault();
+    onEnd();
+  };
+  return {
+    post: (message, transfer) => worker.postMessage(message, [...transfer]),
+    hold: () => {},
+    end: () => worker.terminate(),
+  };
+}
+
+/** In a worker: calls `answer` for each message, and sends what it returns. */
+export function answerMessages<Message, Reply>(
+  answer: (message: Message) => { readonly reply: Reply; readonly transfer: readonly ArrayBuffer[] },
+): void {
+  const port = builtin("node:worker_threads")?.parentPort;
+  if (port)
+    port.on("message", (message: Message) => {
+      const { reply, transfer } = answer(message);
+      port.postMessage(reply, transfer);
+    });
+  else
+    addEventListener("message", ({ data }: MessageEvent<Message>) => {
+      const { reply, transfer } = answer(data);
+      (globalThis as unknown as Worker).postMessage(reply, [...transfer]);
+    });
+}
+
 /** How many threads the processors run at a time. */
 export const processors = (): number =>
   builtin("node:os")?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
