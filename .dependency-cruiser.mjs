@@ -1,13 +1,14 @@
 /** The layers of src/ and what each may import besides itself: arrows point down only. */
 const layers = {
   options: [],
+  webassembly: [],
   language: ["options"],
-  "linear-algebra": ["language", "options"],
+  "linear-algebra": ["webassembly", "language", "options"],
   curves: ["runtime", "plan", "rule", "language", "options"],
   rule: ["language", "schedules", "options"],
   plan: ["rule", "language", "options"],
-  runtime: ["linear-algebra", "plan", "rule", "language", "options"],
-  explain: ["runtime", "plan", "rule", "language", "options"],
+  runtime: ["linear-algebra", "webassembly", "plan", "rule", "language", "options"],
+  explain: ["runtime", "webassembly", "plan", "rule", "language", "options"],
   descent: ["explain", "runtime", "plan", "rule", "language", "options"],
   compose: ["descent", "explain", "rule", "options"],
   transforms: ["compose", "rule", "options"],

@@ -6,9 +6,9 @@ import { expect, test } from "vitest";
 import { adam, adamw, chain, clipByGlobalNorm, type Optimizer, rule, sgd, yogi } from "../../src/index.ts";
 import { lowered } from "../../src/plan/lower.ts";
 import { plan } from "../../src/plan/plan.ts";
-import { assemble } from "../../src/runtime/host/wasm/assembler.ts";
 import { emit } from "../../src/runtime/host/wasm/emit.ts";
 import { native } from "../../src/runtime/host/wasm/operate.ts";
+import { assemble } from "../../src/webassembly/assembler.ts";
 
 const centred = rule({ name: "centred", text: "u = g - mean(g)" });
 const sliced = rule({ name: "sliced", text: "u = rowMax(g) + columnSum(g) + columnMax(g)" });

@@ -13,10 +13,10 @@ import type { Pass } from "../../src/plan/passes.ts";
 import { type Plan, plan } from "../../src/plan/plan.ts";
 import { trafficOf } from "../../src/plan/traffic.ts";
 import { uniformityOf } from "../../src/plan/uniformity.ts";
-import { assemble } from "../../src/runtime/host/wasm/assembler.ts";
 import { emit } from "../../src/runtime/host/wasm/emit.ts";
 import { native } from "../../src/runtime/host/wasm/operate.ts";
 import { format } from "../../src/runtime/host/wasm/wat.ts";
+import { assemble } from "../../src/webassembly/assembler.ts";
 
 const tensors: readonly Tensor[] = [
   { path: "weight", shape: [1024, 1024], size: 1024 * 1024, dtype: "float32" },

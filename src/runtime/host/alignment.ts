@@ -3,11 +3,7 @@
 /** Elements of one iteration of a kernel's loop: two vectors of 16 bytes. Tensors start at such a boundary. */
 export const strideOf = { float32: 8, float64: 4 } as const;
 
-/**
- * Addresses in parameter blocks, and those of the blocks themselves, count units of so many bytes: 32 bits reach 64 GiB. All that they
- * point to begins at one.
- */
-export const unit = 16;
+export { unit } from "../../webassembly/assembler.ts";
 
 /** The next multiple. */
 export const align = (address: number, to: number): number => Math.ceil(address / to) * to;

@@ -1,9 +1,9 @@
 /** Vectors of roles that are stored in codes: four codes become a vector of float32, and back. */
 import type { DType } from "../../../language/dtype.ts";
 import { codingOf, type StorageName } from "../../../language/storage.ts";
+import * as wasm from "../../../webassembly/assembler.ts";
+import { get, type Instruction, instruction } from "../../../webassembly/assembler.ts";
 import { strideOf } from "../alignment.ts";
-import * as wasm from "./assembler.ts";
-import { get, type Instruction, instruction } from "./assembler.ts";
 import type { Locals } from "./locals.ts";
 import { translated } from "./operate.ts";
 

@@ -4,10 +4,10 @@
  */
 import { bytesOf } from "../../../language/dtype.ts";
 import type { Kernel } from "../../../plan/kernel.ts";
+import * as wasm from "../../../webassembly/assembler.ts";
+import { get, type Instruction, set } from "../../../webassembly/assembler.ts";
 import { accumulatorOf, accumulatorsOf } from "../accumulators.ts";
 import { blockLayout } from "../arena.ts";
-import * as wasm from "./assembler.ts";
-import { get, type Instruction, set } from "./assembler.ts";
 import type { Locals } from "./locals.ts";
 import { takes } from "./reduce.ts";
 

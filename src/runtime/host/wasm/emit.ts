@@ -5,10 +5,10 @@
 import { bytesOf } from "../../../language/dtype.ts";
 import { widthOf } from "../../../language/storage.ts";
 import { isSliced, type Kernel } from "../../../plan/kernel.ts";
+import * as wasm from "../../../webassembly/assembler.ts";
+import { type Code, get, type Instruction, set, tee } from "../../../webassembly/assembler.ts";
 import { strideOf } from "../alignment.ts";
 import { blockLayout, segmentBytes } from "../arena.ts";
-import * as wasm from "./assembler.ts";
-import { type Code, get, type Instruction, set, tee } from "./assembler.ts";
 import { storeVector } from "./codes.ts";
 import { accumulateColumns, columnStrides, pointToColumns } from "./columns.ts";
 import { type Locals, localsOf } from "./locals.ts";

@@ -1,8 +1,8 @@
 /** The locals of a kernel's function: which there are, their types and names. No instructions. */
 import { operation } from "../../../language/operations.ts";
 import { isSliced, type Kernel } from "../../../plan/kernel.ts";
+import { type Instruction, i32, set, type ValueType, v128 } from "../../../webassembly/assembler.ts";
 import { accumulatorsOf } from "../accumulators.ts";
-import { type Instruction, i32, set, type ValueType, v128 } from "./assembler.ts";
 
 /** Indices of locals; -1 for what a kernel does not need. The first three are the function's parameters. */
 export interface Locals {

@@ -1,10 +1,10 @@
 /** The instructions of an operation, from its row in the table of operations. */
 import type { DType } from "../../../language/dtype.ts";
 import { type Constants, type OperationName, operation, operationsOf } from "../../../language/operations.ts";
+import * as wasm from "../../../webassembly/assembler.ts";
+import { get, type Instruction, instruction, set, tee } from "../../../webassembly/assembler.ts";
+import { isMnemonic } from "../../../webassembly/instructions.ts";
 import { strideOf } from "../alignment.ts";
-import * as wasm from "./assembler.ts";
-import { get, type Instruction, instruction, set, tee } from "./assembler.ts";
-import { isMnemonic } from "./instructions.ts";
 import type { Locals } from "./locals.ts";
 import { vector } from "./vectors.ts";
 
@@ -98,7 +98,7 @@ export function translated(
       return [get(locals.element), wasm.i32Const((half * strideOf[dtype]) / 2), wasm.i32Add];
     default:
       throw new TypeError(
-        `"${line}" of ${op} is no instruction; if WebAssembly has it, add it to wasm/instructions.ts`,
+        `"${line}" of ${op} is no instruction; if WebAssembly has it, add it to webassembly/instructions.ts`,
       );
   }
 }

@@ -5,9 +5,9 @@
 import type { DType } from "../../../language/dtype.ts";
 import type { Reduction } from "../../../language/operations.ts";
 import type { Kernel } from "../../../plan/kernel.ts";
+import * as wasm from "../../../webassembly/assembler.ts";
+import { get, type Instruction, instruction, set } from "../../../webassembly/assembler.ts";
 import { accumulatorOf, neutral } from "../accumulators.ts";
-import * as wasm from "./assembler.ts";
-import { get, type Instruction, instruction, set } from "./assembler.ts";
 import type { Locals } from "./locals.ts";
 import { vector } from "./vectors.ts";
 

@@ -3,11 +3,11 @@
  * their content; small descents share one memory, large ones have their own.
  */
 import { type Kernel, keyOf } from "../../../plan/kernel.ts";
+import { assemble, set, v128, vConst } from "../../../webassembly/assembler.ts";
 import { DeviceError } from "../../device.ts";
 import type { Backend, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
-import { assemble, set, v128, vConst } from "./assembler.ts";
 import { emit } from "./emit.ts";
 import { native } from "./operate.ts";
 

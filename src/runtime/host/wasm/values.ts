@@ -1,8 +1,8 @@
 /** Values of a kernel in vectors: constants and inputs before the loop, loads and expressions within it. */
 import { bytesOf, type DType } from "../../../language/dtype.ts";
 import type { InputKind, Kernel } from "../../../plan/kernel.ts";
-import * as wasm from "./assembler.ts";
-import { get, type Instruction, set, tee } from "./assembler.ts";
+import * as wasm from "../../../webassembly/assembler.ts";
+import { get, type Instruction, set, tee } from "../../../webassembly/assembler.ts";
 import { loadCodes } from "./codes.ts";
 import type { Locals } from "./locals.ts";
 import { codeOf, type OperationCode } from "./operate.ts";

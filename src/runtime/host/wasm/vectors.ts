@@ -1,7 +1,7 @@
 /** Vectors of four float32 or two float64. */
 import type { DType } from "../../../language/dtype.ts";
-import * as wasm from "./assembler.ts";
-import { type Instruction, instruction } from "./assembler.ts";
+import * as wasm from "../../../webassembly/assembler.ts";
+import { type Instruction, instruction } from "../../../webassembly/assembler.ts";
 
 /** A vector of equal elements. */
 export const vector = (dtype: DType, value: number): Instruction =>

@@ -1,8 +1,8 @@
 /** The text of modules: names, operands and nesting. That instructions do what they should, the assembler's test says. */
 import { describe, expect, test } from "vitest";
-import * as wasm from "./assembler.ts";
-import { get, type Instruction, instruction, set, tee } from "./assembler.ts";
-import { instructions, type Mnemonic } from "./instructions.ts";
+import * as wasm from "../../../webassembly/assembler.ts";
+import { get, type Instruction, instruction, set, tee } from "../../../webassembly/assembler.ts";
+import { instructions, type Mnemonic } from "../../../webassembly/instructions.ts";
 import { format } from "./wat.ts";
 
 /** The line of one instruction; locals are called l0, l1 and so on. */

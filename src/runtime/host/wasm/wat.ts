@@ -2,8 +2,8 @@
  * The text of an emitted module (WAT), read back from its bytes: what people see is what runs.
  * Reference: WebAssembly Core Specification 2.0, chapters 5 (bytes) and 6 (text).
  */
-import { type Code, type Instruction, v128 } from "./assembler.ts";
-import { instructions } from "./instructions.ts";
+import { type Code, type Instruction, v128 } from "../../../webassembly/assembler.ts";
+import { instructions } from "../../../webassembly/instructions.ts";
 
 /** Instructions by opcode. */
 const byOpcode = new Map(

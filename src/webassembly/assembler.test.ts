@@ -1,6 +1,6 @@
 /** The assembler: modules that the engine accepts and instructions that do what they should. Knows no kernels. */
 import { describe, expect, test } from "vitest";
-import { operation, operationNames } from "../../../language/operations.ts";
+import { operation, operationNames } from "../language/operations.ts";
 import * as wasm from "./assembler.ts";
 import { type Code, get, type Instruction, instruction, set, tee } from "./assembler.ts";
 import type { FloatMnemonic } from "./instructions.ts";

@@ -3,8 +3,13 @@
  * imported memory. The text of a module is `wat.ts`. Reference: WebAssembly Core Specification 2.0, chapter 5.
  */
 
-import { unit } from "../alignment.ts";
 import { instructions, type Mnemonic } from "./instructions.ts";
+
+/**
+ * Addresses in parameter blocks, and those of the blocks themselves, count units of so many bytes: 32 bits reach 64 GiB. All that they
+ * point to begins at one.
+ */
+export const unit = 16;
 
 /** An instruction: its opcode and what follows it. */
 export type Instruction = readonly number[];
