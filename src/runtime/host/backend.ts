@@ -23,6 +23,8 @@ export interface Threads {
   readonly broken: string | undefined;
   /** A pass that runs on all of them, from how it runs on one. It throws a DeviceError when a thread dies at work. */
   divide(run: Run, placed: PlacedPass): Run;
+  /** A call in pieces of equal work that runs on all of them, at most 16 pieces at once. It throws as `divide`. */
+  inPieces(run: Run): (block: number, pieces: number) => void;
 }
 
 /** Runs a kernel on the segments from `first` to before `last`; `block` is the address of its parameter block, in units. */

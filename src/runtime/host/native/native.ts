@@ -23,7 +23,7 @@ import { DividedMemory, Team } from "./team.ts";
 import { teamCode } from "./team-code.ts";
 
 /** A kernel on a memory. What a call takes lies beside it, in one place: an argument alone costs as much as the rest of a call. */
-function bind({ run, address: kernel }: Compiled, { buffer, threads }: Allocation): Run {
+export function bind({ run, address: kernel }: Compiled, { buffer, threads }: Allocation): Run {
   const firstByte = new Uint8Array(buffer, 0, 1);
   const call = new ArrayBuffer(24);
   const words = new Uint32Array(call);

@@ -2,7 +2,7 @@
 import { align } from "../alignment.ts";
 import type { PlacedPass } from "../arena.ts";
 import type { Allocation, Run, Threads } from "../backend.ts";
-import { type Crew, divided, type Manner, type Parts, threadsOf } from "../threads/divided.ts";
+import { type Crew, divided, inPieces, type Manner, type Parts, threadsOf } from "../threads/divided.ts";
 import type { Pace } from "../threads/pace.ts";
 import { mostParts } from "../threads/words.ts";
 import { koffi, type Library } from "./koffi.ts";
@@ -65,6 +65,10 @@ export class DividedMemory implements Threads {
     if (!found) return run;
     this.#paces.push(found.pace);
     return found.run;
+  }
+
+  inPieces(run: Run): (block: number, pieces: number) => void {
+    return inPieces(run, this.#manner, this.#parts(this.#addresses.get(run)!));
   }
 
   #parts(kernel: bigint): Parts {

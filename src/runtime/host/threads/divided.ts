@@ -74,3 +74,23 @@ export function divided(
     },
   };
 }
+
+/** A call in pieces of equal work on all threads, some pieces at a time. */
+export function inPieces(
+  run: Run,
+  { threads, leavesAll = false }: Manner,
+  onThreads: Parts,
+): (block: number, pieces: number) => void {
+  const bounds = new Int32Array(mostParts + 1);
+  return (block, pieces) => {
+    if ((pieces < 2 && !leavesAll) || !onThreads.isReady()) {
+      run(block, 0, pieces);
+      return;
+    }
+    for (let first = 0; first < pieces; first += mostParts) {
+      const parts = Math.min(mostParts, pieces - first);
+      for (let part = 0; part <= parts; part++) bounds[part] = first + part;
+      onThreads.run(block, bounds, parts, threads);
+    }
+  };
+}

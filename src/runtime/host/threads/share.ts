@@ -2,7 +2,7 @@
 import { DeviceError } from "../../device.ts";
 import type { PlacedPass } from "../arena.ts";
 import type { Allocation, Run, Threads } from "../backend.ts";
-import { divided, type Manner, threadsOf } from "./divided.ts";
+import { divided, inPieces, type Manner, type Parts, threadsOf } from "./divided.ts";
 import type { Pace } from "./pace.ts";
 import type { Shared, Team } from "./team.ts";
 
@@ -74,18 +74,26 @@ export class Share implements Threads, Shared, Allocation {
   }
 
   divide(run: Run, placed: PlacedPass): Run {
+    const found = divided(run, placed, this.#manner, this.#team, this.#parts(run));
+    if (!found) return run;
+    this.#paces.push(found.pace);
+    return found.run;
+  }
+
+  inPieces(run: Run): (block: number, pieces: number) => void {
+    return inPieces(run, this.#manner, this.#parts(run));
+  }
+
+  #parts(run: Run): Parts {
     const team = this.#team;
     const kernel = this.#numbers.get(run)!;
     const takes = !this.#manner.leavesAll;
-    const found = divided(run, placed, this.#manner, team, {
+    return {
       isReady: () => team.holds(this),
       run: (block, bounds, parts, threads) => {
         if (!team.run(this, kernel, run, block, bounds, parts, threads, takes)) this.#break();
       },
-    });
-    if (!found) return run;
-    this.#paces.push(found.pace);
-    return found.run;
+    };
   }
 
   #break(): void {
