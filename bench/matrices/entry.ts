@@ -1,9 +1,7 @@
 /** Linear algebra from its sources, on memories of its own, for the benchmark. */
 import { blockBytes, type Compiled, compiledKernels } from "../../src/linear-algebra/compiled.ts";
 import { type Kernels, plain } from "../../src/linear-algebra/kernels.ts";
-import type { Allocation } from "../../src/runtime/host/backend.ts";
-import { compiledLoopsNow } from "../../src/runtime/host/native/loops.ts";
-import { bind } from "../../src/runtime/host/native/native.ts";
+import { native } from "../../src/runtime/host/native/native.ts";
 import { loopsNow } from "../../src/runtime/host/wasm/loops.ts";
 import { assemble, type Instruction, vLoad, vStore } from "../../src/webassembly/assembler.ts";
 import { advance, assign, FunctionWriter, push, repeated, vectors } from "../../src/webassembly/writer.ts";
@@ -49,11 +47,7 @@ export function onWasm(bytes: number): Opened {
 
 export function onNative(bytes: number): Opened {
   const buffer = new ArrayBuffer(arraysAt + bytes);
-  const allocation: Allocation = { buffer, base: 0, free() {} };
-  const runs = Object.fromEntries(
-    Object.entries(compiledLoopsNow()).map(([name, loop]) => [name, bind(loop, allocation)]),
-  ) as unknown as Compiled["runs"];
-  return compiledOn(buffer, runs);
+  return compiledOn(buffer, native().prepareLoopsSync!({ buffer, base: 0, free() {} })!);
 }
 
 /**

@@ -14,6 +14,10 @@ import { writeReflection, writeRotations, writeUpdate } from "./vector-blocks.ts
 export const loopNames = ["product32", "product64", "reflect", "update", "rotate"] as const;
 export type LoopName = (typeof loopNames)[number];
 
+/** Something for each loop. */
+export const byLoop = <T>(make: (name: LoopName) => T): Readonly<Record<LoopName, T>> =>
+  Object.fromEntries(loopNames.map((name) => [name, make(name)])) as Record<LoopName, T>;
+
 /** Runs the pieces of a call from `first` to before `last`; `block` is the address of its words, in units. */
 export type Run = (block: number, first: number, last: number) => void;
 

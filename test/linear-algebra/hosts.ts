@@ -2,8 +2,7 @@
 import { blockBytes, type Compiled, compiledKernels } from "../../src/linear-algebra/compiled.ts";
 import { type Kernels, plain } from "../../src/linear-algebra/kernels.ts";
 import type { Matrix } from "../../src/linear-algebra/matrix.ts";
-import { compiledLoopsNow } from "../../src/runtime/host/native/loops.ts";
-import { bind } from "../../src/runtime/host/native/native.ts";
+import { native } from "../../src/runtime/host/native/native.ts";
 import { loopsNow } from "../../src/runtime/host/wasm/loops.ts";
 import { missing } from "../native/available.ts";
 
@@ -75,11 +74,7 @@ export const hosts: readonly Host[] = [
           name: "native",
           open(bytes: number, room = mostRoom, threads = 1) {
             const buffer = new ArrayBuffer(arraysAt(room) + bytes);
-            const loops = compiledLoopsNow();
-            const allocation = { buffer, base: 0, free() {} };
-            const runs = Object.fromEntries(
-              Object.entries(loops).map(([name, loop]) => [name, bind(loop, allocation)]),
-            ) as unknown as Compiled["runs"];
+            const runs = native().prepareLoopsSync!({ buffer, base: 0, free() {} })!;
             return compiledOn(buffer, runs, room, threads);
           },
         },

@@ -1,5 +1,6 @@
 /** What devices on the host's memory differ in: the memory, and how kernels are made ready to run on it. */
 import type { OperationName } from "../../language/operations.ts";
+import type { LoopName } from "../../linear-algebra/compiled.ts";
 import type { Kernel } from "../../plan/kernel.ts";
 import type { PlacedPass } from "./arena.ts";
 
@@ -23,12 +24,17 @@ export interface Threads {
   readonly broken: string | undefined;
   /** A pass that runs on all of them, from how it runs on one. It throws a DeviceError when a thread dies at work. */
   divide(run: Run, placed: PlacedPass): Run;
+  /** How many there can be. */
+  readonly most: number;
   /** A call in pieces of equal work that runs on all of them, at most 16 pieces at once. It throws as `divide`. */
   inPieces(run: Run): (block: number, pieces: number) => void;
 }
 
 /** Runs a kernel on the segments from `first` to before `last`; `block` is the address of its parameter block, in units. */
 export type Run = (block: number, first: number, last: number) => void;
+
+/** The loops of linear algebra on a memory. */
+export type Loops = Readonly<Record<LoopName, Run>>;
 
 /** A backend. */
 export interface Backend {
@@ -40,4 +46,8 @@ export interface Backend {
   prepare(kernel: Kernel, allocation: Allocation): Promise<Run>;
   /** The same at once. The thread does nothing else meanwhile. */
   prepareSync(kernel: Kernel, allocation: Allocation): Run;
+  /** Makes the loops of linear algebra ready. Without it, they run in plain TypeScript. */
+  prepareLoops?(allocation: Allocation): Promise<Loops>;
+  /** The same at once, if their code is loaded. */
+  prepareLoopsSync?(allocation: Allocation): Loops | undefined;
 }

@@ -1,5 +1,5 @@
 /** The loops of linear algebra as compiled C: one library, loaded once. */
-import { type LoopName, loopNames } from "../../../linear-algebra/compiled.ts";
+import { byLoop, type LoopName } from "../../../linear-algebra/compiled.ts";
 import { linearAlgebraText } from "../../../linear-algebra/native/text.ts";
 import { built, builtNow } from "./cache.ts";
 import { compiler } from "./compiler.ts";
@@ -16,15 +16,10 @@ let loaded: CompiledLoops | undefined;
 
 function load(path: string): CompiledLoops {
   const library = loadLibrary(path);
-  loaded = Object.fromEntries(
-    loopNames.map((name): [LoopName, Compiled] => [
-      name,
-      {
-        run: library.func(`void ${name}(void *call)`) as unknown as Compiled["run"],
-        address: koffi().address(library.symbol(name)),
-      },
-    ]),
-  ) as unknown as CompiledLoops;
+  loaded = byLoop((name) => ({
+    run: library.func(`void ${name}(void *call)`) as unknown as Compiled["run"],
+    address: koffi().address(library.symbol(name)),
+  }));
   return loaded;
 }
 

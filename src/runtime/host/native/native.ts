@@ -2,11 +2,12 @@
  * The device `native`: kernels compiled by the system's C compiler, called by koffi, on memory that the engine owns; one thread or a team
  * of threads of the process. The same bits as `js` and `wasm`.
  */
+import { byLoop } from "../../../linear-algebra/compiled.ts";
 import type { Kernel } from "../../../plan/kernel.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { loweredPlan } from "../../compile.ts";
 import { type Device, DeviceError } from "../../device.ts";
-import type { Allocation, Backend, Run } from "../backend.ts";
+import type { Allocation, Backend, Loops, Run } from "../backend.ts";
 import { deviceOf } from "../host-device.ts";
 import type { Manner } from "../threads/divided.ts";
 import { processors } from "../threads/start-worker.ts";
@@ -16,6 +17,7 @@ import { compiler } from "./compiler.ts";
 import { hasCode } from "./folder.ts";
 import { type Compiled, compiledFrom, compiledNow, isBuilt, loadLibrary } from "./kernels.ts";
 import { koffi } from "./koffi.ts";
+import { type CompiledLoops, compiledLoops, compiledLoopsNow } from "./loops.ts";
 import { allocate } from "./memory.ts";
 import { nodeModule } from "./node.ts";
 import { native as operations } from "./operate.ts";
@@ -23,7 +25,7 @@ import { DividedMemory, Team } from "./team.ts";
 import { teamCode } from "./team-code.ts";
 
 /** A kernel on a memory. What a call takes lies beside it, in one place: an argument alone costs as much as the rest of a call. */
-export function bind({ run, address: kernel }: Compiled, { buffer, threads }: Allocation): Run {
+function bind({ run, address: kernel }: Compiled, { buffer, threads }: Allocation): Run {
   const firstByte = new Uint8Array(buffer, 0, 1);
   const call = new ArrayBuffer(24);
   const words = new Uint32Array(call);
@@ -41,6 +43,9 @@ export function bind({ run, address: kernel }: Compiled, { buffer, threads }: Al
   return bound;
 }
 
+const boundLoops = (loops: CompiledLoops, allocation: Allocation): Loops =>
+  byLoop((name) => bind(loops[name], allocation));
+
 /** The backend on one thread, or on a team. */
 export const backendOf = (team?: Team, manner?: Manner): Backend => ({
   name: "native",
@@ -54,6 +59,8 @@ export const backendOf = (team?: Team, manner?: Manner): Backend => ({
   },
   prepare: async (kernel, allocation) => bind(await compiledFrom(kernel), allocation),
   prepareSync: (kernel, allocation) => bind(compiledNow(kernel), allocation),
+  prepareLoops: async (allocation) => boundLoops(await compiledLoops(), allocation),
+  prepareLoopsSync: (allocation) => boundLoops(compiledLoopsNow(), allocation),
 });
 
 const alone = backendOf();

@@ -51,6 +51,10 @@ export class DividedMemory implements Threads {
     this.#manner = manner;
   }
 
+  get most(): number {
+    return this.#manner.threads;
+  }
+
   get count(): number {
     return threadsOf(this.#paces, this.#manner.threads);
   }

@@ -39,6 +39,10 @@ export class Share implements Threads, Shared, Allocation {
     team.watch(this);
   }
 
+  get most(): number {
+    return this.#manner.threads;
+  }
+
   get buffer(): ArrayBufferLike {
     return this.memory.buffer;
   }

@@ -1,10 +1,13 @@
 /** The device `wasm` with threads. Loaded when a descent asks for them and is large enough. */
+
+import { byLoop, loopNames } from "../../../linear-algebra/compiled.ts";
 import { keyOf } from "../../../plan/kernel.ts";
 import type { Device } from "../../device.ts";
 import type { Backend, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { deviceOf } from "../host-device.ts";
 import { checkBytes } from "../pool.ts";
+import { loopModule, loopModuleNow } from "../wasm/loops.ts";
 import { memoryOf, moduleNow, moduleOf, wasm } from "../wasm/run.ts";
 import type { Manner } from "./divided.ts";
 import { Share } from "./share.ts";
@@ -62,6 +65,11 @@ function sharing(team: Team, manner: Manner): { readonly backend: Backend; reado
     },
     prepare: async (kernel) => add(keyOf(kernel), await moduleOf(kernel, "shared")),
     prepareSync: (kernel) => add(keyOf(kernel), moduleNow(kernel, "shared")),
+    prepareLoops: async () => {
+      const modules = await Promise.all(loopNames.map((name) => loopModule(name, "shared")));
+      return byLoop((name) => add(name, modules[loopNames.indexOf(name)]!));
+    },
+    prepareLoopsSync: () => byLoop((name) => add(name, loopModuleNow(name, "shared"))),
   };
   return { backend, share: () => share! };
 }

@@ -1,12 +1,9 @@
 /** The loops of linear algebra as WebAssembly on a memory: compiled once for each kind of memory. */
-import { type LoopName, loopNames } from "../../../linear-algebra/compiled.ts";
+import { byLoop, type LoopName, loopNames } from "../../../linear-algebra/compiled.ts";
 import { loopCodes } from "../../../linear-algebra/wasm/codes.ts";
 import { assemble } from "../../../webassembly/assembler.ts";
-import type { Run } from "../backend.ts";
+import type { Loops, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
-
-/** Loops on a memory. */
-export type Loops = Readonly<Record<LoopName, Run>>;
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 const ready = new Map<string, WebAssembly.Module>();
@@ -24,20 +21,12 @@ export const loopModuleNow = (name: LoopName, memory: "own" | "shared"): WebAsse
 const runOf = (module: WebAssembly.Module, memory: WebAssembly.Memory): Run =>
   new WebAssembly.Instance(module, { env: { memory } }).exports.run as Run;
 
-const kindOf = ({ buffer }: WebAssembly.Memory): "own" | "shared" =>
-  buffer instanceof ArrayBuffer ? "own" : "shared";
-
-/** All loops on a memory. */
+/** All loops on a memory of a thread's own. */
 export async function loopsOn(memory: WebAssembly.Memory): Promise<Loops> {
-  const kind = kindOf(memory);
-  const runs = await Promise.all(loopNames.map(async (name) => runOf(await loopModule(name, kind), memory)));
-  return Object.fromEntries(loopNames.map((name, index) => [name, runs[index]!])) as unknown as Loops;
+  const compiled = await Promise.all(loopNames.map((name) => loopModule(name, "own")));
+  return byLoop((name) => runOf(compiled[loopNames.indexOf(name)]!, memory));
 }
 
 /** The same at once. */
-export function loopsNow(memory: WebAssembly.Memory): Loops {
-  const kind = kindOf(memory);
-  return Object.fromEntries(
-    loopNames.map((name) => [name, runOf(loopModuleNow(name, kind), memory)]),
-  ) as unknown as Loops;
-}
+export const loopsNow = (memory: WebAssembly.Memory): Loops =>
+  byLoop((name) => runOf(loopModuleNow(name, "own"), memory));

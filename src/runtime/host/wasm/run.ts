@@ -5,10 +5,11 @@
 import { type Kernel, keyOf } from "../../../plan/kernel.ts";
 import { assemble, set, v128, vConst } from "../../../webassembly/assembler.ts";
 import { DeviceError } from "../../device.ts";
-import type { Backend, Run } from "../backend.ts";
+import type { Backend, Loops, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { Pool } from "../pool.ts";
 import { emit } from "./emit.ts";
+import type * as LoopsOnMemory from "./loops.ts";
 import { native } from "./operate.ts";
 
 const pageBytes = 65536;
@@ -17,11 +18,16 @@ const pageBytes = 65536;
 export let compilations = 0;
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();
-/** Memories by their buffers, each with the kernels that are bound to it. */
-const memories = new WeakMap<
-  ArrayBufferLike,
-  { memory: WebAssembly.Memory; instances: Map<string, Promise<Run>>; ready: Map<string, Run> }
->();
+/** A memory with the kernels and loops that are bound to it. */
+interface Memory {
+  readonly memory: WebAssembly.Memory;
+  readonly instances: Map<string, Promise<Run>>;
+  readonly ready: Map<string, Run>;
+  loops?: Loops;
+}
+
+/** Memories by their buffers. */
+const memories = new WeakMap<ArrayBufferLike, Memory>();
 
 /** A new memory, which threads can share where `shared`. @throws DeviceError where the system has no more. */
 export function memoryOf(bytes: number, shared: boolean): WebAssembly.Memory {
@@ -123,6 +129,9 @@ export function refusal(): DeviceError | undefined {
   );
 }
 
+/** Linear algebra, loaded for the first descent that needs it. */
+let loops: typeof LoopsOnMemory | undefined;
+
 /** The backend `wasm`. */
 export const wasm: Backend = {
   name: "wasm",
@@ -140,5 +149,16 @@ export const wasm: Backend = {
   prepareSync(kernel, { buffer }) {
     const { memory, ready } = memories.get(buffer)!;
     return cached(ready, keyOf(kernel), () => instantiateSync(kernel, memory));
+  },
+  async prepareLoops({ buffer }) {
+    const found = memories.get(buffer)!;
+    loops ??= await import("./loops.ts");
+    found.loops ??= await loops.loopsOn(found.memory);
+    return found.loops;
+  },
+  prepareLoopsSync({ buffer }) {
+    const found = memories.get(buffer)!;
+    found.loops ??= loops?.loopsNow(found.memory);
+    return found.loops;
   },
 };
