@@ -1,15 +1,29 @@
 /**
- * A step of Adam with moments in fewer bits beside float32's, on `wasm` and, where it is there, `native`, with one thread and two. All take
- * turns; ratios are float32's time over theirs, in the same round. Usage: npm run bench:moments -- [--only N] [--quick]
+ * A step of Adam with moments in fewer bits, or with parameters in 16 bits, beside float32's, on `wasm` and, where it is there, `native`, with
+ * one thread and two. All take turns; ratios are float32's time over theirs, in the same round.
+ * Usage: npm run bench:moments -- [--only N] [--device NAME] [--threads N] [--quick]
  */
 import { parseArgs } from "node:util";
-import { adam } from "../dist/index.js";
+import { adam, tensor } from "../dist/index.js";
 import { collectGarbage, shown, summary, takeTurns, tensorsOf } from "./timing.mjs";
 
 const { values } = parseArgs({
-  options: { only: { type: "string" }, quick: { type: "boolean", default: false } },
+  options: {
+    only: { type: "string" },
+    device: { type: "string" },
+    threads: { type: "string" },
+    quick: { type: "boolean", default: false },
+  },
 });
-const storages = [undefined, "bf16", "q8"];
+/** What is stored how, by name. */
+const forms = {
+  float32: {},
+  "moments bf16": { moments: "bf16" },
+  "moments q8": { moments: "q8" },
+  "parameters bfloat16": { dtype: "bfloat16" },
+  "parameters float16": { dtype: "float16" },
+  "bfloat16, moments q8": { dtype: "bfloat16", moments: "q8" },
+};
 
 async function devices() {
   try {
@@ -21,40 +35,48 @@ async function devices() {
   }
 }
 
-console.log(
-  `Adam, float32 parameters, Node ${process.version}. Ratios are medians of the rounds', with quartiles.`,
-);
-console.log(
-  ["parameters", "device", "threads", "float32", "bf16", "q8", "float32/bf16", "float32/q8"]
-    .map((cell) => cell.padStart(18))
-    .join(""),
-);
+/** Parameters or gradients: as they are, or each in the nearest code below. */
+function given(numbers, dtype) {
+  if (dtype === undefined) return numbers;
+  const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+  // Of float16, numbers from 2^-14 to 2 keep 10 bits of their fraction, smaller ones become 0.
+  const code = (word) =>
+    dtype === "bfloat16"
+      ? word >>> 16
+      : ((word >>> 16) & 0x8000) | Math.max(0, ((word & 0x7fffffff) - 0x38000000) >> 13);
+  return tensor(Uint16Array.from(bits, code), [numbers.length], { dtype });
+}
+
+const isAsked = (value, asked) => asked === undefined || String(value) === String(asked);
+
+console.log(`Adam, Node ${process.version}. Ratios are medians of the rounds', with quartiles.`);
+const row = (cells) => console.log(cells.map((cell) => String(cell).padStart(22)).join(""));
+row(["parameters", "device", "threads", "stored", "a step", "float32's / this"]);
 for (const n of [1e6, 1e7]) {
-  if (values.only !== undefined && Number(values.only) !== n) continue;
+  if (!isAsked(n, values.only && Number(values.only))) continue;
   for (const device of await devices()) {
+    if (!isAsked(device, values.device)) continue;
     for (const threads of [1, 2]) {
+      if (!isAsked(threads, values.threads)) continue;
       const { p, g } = tensorsOf(n, 1);
       const steps = {};
       const descents = [];
-      for (const moments of storages) {
-        const descent = await adam({ learningRate: 1e-3, moments }).init({ x: p }, { device, threads });
-        descent.grads.x.set(g);
+      for (const [name, { dtype, moments }] of Object.entries(forms)) {
+        const descent = await adam({ learningRate: 1e-3, moments }).init(
+          { x: given(p, dtype) },
+          { device, threads },
+        );
+        descent.step({ x: given(g, dtype) });
         descents.push(descent);
-        steps[moments ?? "float32"] = () => descent.step();
+        steps[name] = () => descent.step();
       }
       const rounds = values.quick ? 9 : 31;
       const samples = takeTurns(steps, { rounds, sampleMs: 30, warmMs: values.quick ? 200 : 600 });
-      const ratio = (name) => {
-        const ratios = summary(samples.float32.map((time, round) => time / samples[name][round]));
-        return `${ratios.median.toFixed(2)} (${ratios.q1.toFixed(2)}-${ratios.q3.toFixed(2)})`;
-      };
-      const cells = [
-        n,
-        device,
-        descents[0].threads,
-        ...Object.values(samples).map((own) => shown(summary(own))),
-      ];
-      console.log([...cells, ratio("bf16"), ratio("q8")].map((cell) => String(cell).padStart(18)).join(""));
+      for (const [name, own] of Object.entries(samples)) {
+        const { median, q1, q3 } = summary(samples.float32.map((time, round) => time / own[round]));
+        const ratio = `${median.toFixed(2)} (${q1.toFixed(2)}-${q3.toFixed(2)})`;
+        row([n, device, descents[0].threads, name, shown(summary(own)), ratio]);
+      }
       for (const descent of descents) descent.dispose();
       collectGarbage();
     }

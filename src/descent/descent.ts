@@ -5,6 +5,7 @@
 import type { Pattern } from "../rule/pattern.ts";
 import { Edited } from "./edited.ts";
 import { evaluationOf } from "./evaluation.ts";
+import { encodeAll } from "./half-arrays.ts";
 import { lossOf, readRestore, type StepInputs } from "./inputs.ts";
 import type { LastStep } from "./last.ts";
 import type { Gradients, HyperValues, Named } from "./names.ts";
@@ -217,7 +218,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     this.#parts.steps.checkReady();
     this.#restored = restoreInto(this.#parts, snapshot, readRestore(options));
     const { running } = this.#parts;
-    running.halves?.encodeAll(running);
+    encodeAll(running);
     this.#parts.steps.project();
     return this.#restored;
   }

@@ -8,6 +8,8 @@ import { checkCoverage } from "../rule/coverage.ts";
 import { compileOn } from "../runtime/compile.ts";
 import type { Execution, Outcome } from "../runtime/device.ts";
 import { begin } from "./beginning.ts";
+import { numbersIn } from "./half.ts";
+import { encodeAll } from "./half-arrays.ts";
 import { display, ParameterError } from "./leaf.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import { restoreInto } from "./restore.ts";
@@ -64,6 +66,7 @@ export async function edited(parts: Parts, path: string, edit: RowEdit): Promise
 /** The parts around a new execution, which continues from the old one and leaves it as it is. */
 function continued(old: Parts, running: Running, structure: Structure, path: string, joined: Joined): Parts {
   const { plan } = running;
+  encodeAll(running);
   begin(running, old.hypers.copyAt(plan, 0));
   const { counters, outcome } = old.steps;
   const parts = partsOf(old.origin, running, structure, old.hypers.copyAt(plan, counters.count));
@@ -74,11 +77,14 @@ function continued(old: Parts, running: Running, structure: Structure, path: str
   };
   const snapshot = snapshotOf(old.running, old.hypers, old.steps);
   restoreInto(parts, editedSnapshot(snapshot, old.running.plan, running.plan, path, follow), {});
+  encodeAll(running);
   parts.steps.project();
   parts.steps.counters.follow(counters);
   for (const [name, { view }] of parts.targets) {
-    const gradient = old.targets.get(name)!.view as Elements;
-    view.set(name === path ? follow("g", gradient) : gradient);
+    const gradient = numbersIn(old.targets.get(name)!.view);
+    const values = name === path ? follow("g", gradient) : gradient;
+    if ("write" in view) view.write(values);
+    else view.set(values);
   }
   return outcome && plan.measured.all.length > 0 ? withLast(parts, old, outcome) : parts;
 }

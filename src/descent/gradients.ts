@@ -5,7 +5,7 @@
 
 import type { Elements } from "../language/dtype.ts";
 import { Chosen } from "./chosen.ts";
-import { decodeInto, type Float16Values, type HalfGradient, type Source } from "./half.ts";
+import { areCodes, decodeInto, type Float16Values, type HalfGradient, type Source } from "./half.ts";
 import {
   areNumbers,
   copyOf,
@@ -76,8 +76,7 @@ export class Inlet {
    * @throws ParameterError naming the path.
    */
   read(grads: unknown): void {
-    this.nulls.clear();
-    this.tables.length = 0;
+    this.forget();
     if (this.#isUsual(grads)) {
       this.#copies = undefined;
       return;
@@ -92,8 +91,9 @@ export class Inlet {
 
   /** Those that are in place are the next. */
   forget(): undefined {
-    this.tables.length = 0;
-    if (this.nulls.count > 0) this.nulls.clear();
+    // Engines take long to set the length of an array, even of an empty one.
+    if (this.tables.length > 0) this.tables.length = 0;
+    this.nulls.clear();
   }
 
   /** Copies the gradients that were read, and lets go of them. */
@@ -131,7 +131,7 @@ export class Inlet {
       if (source === undefined) return this.#takesRows(value, place.index);
       this.#sources[place.index] = source;
       if (typeof source === "number") return view.length === 1;
-      if ("dtype" in source) return source.data.length === view.length && !isMoved(source.data, view);
+      if (areCodes(source)) return source.data.length === view.length && !isMoved(source.data, view);
       return source.length === view.length && (this.#isElsewhere(source) || !isMoved(source, view));
     }
     if (typeof value !== "object" || Array.isArray(value) !== place.isArray) return false;
@@ -166,12 +166,11 @@ export class Inlet {
 }
 
 function write(source: Source, to: Target["view"]): void {
-  // Asking a property takes less time than asking whether there is one.
   if ((to as HalfGradient).write) (to as HalfGradient).write(source);
   // Gradients that were written in place.
   else if (source === to) return;
   else if (typeof source === "number") to[0] = source;
-  else if ("dtype" in source) decodeInto(source, to as Elements);
+  else if (areCodes(source)) decodeInto(source, to as Elements);
   else if (to.length >= long && !Array.isArray(source)) to.set(source as Elements);
   else for (let i = 0; i < to.length; i++) to[i] = source[i]!;
 }
@@ -200,11 +199,13 @@ function leaveOut(place: Place, sources: (Source | undefined)[], nulls: Chosen):
 
 /** The values of a gradient; undefined for anything that needs a closer look. */
 function sourceOf(value: unknown, { shape: meant }: Target): Source | undefined {
-  if (typeof value === "number" || dtypeOf(value) || isFloat16(value)) return value as Source;
+  if (typeof value === "number") return value;
+  if (ArrayBuffer.isView(value)) return dtypeOf(value) || isFloat16(value) ? (value as Elements) : undefined;
   if (Array.isArray(value)) return areNumbers(value) ? value : undefined;
   if (typeof value !== "object" || value === null) return undefined;
-  const isHalf = isCoded(value);
-  if (!isHalf && Object.keys(value).length !== 2) return undefined;
+  const keys = Object.keys(value).length;
+  const isHalf = keys === 3 && isCoded(value);
+  if (!isHalf && keys !== 2) return undefined;
   const { data, shape } = value as { data?: unknown; shape?: unknown };
   if (
     (!isHalf && !dtypeOf(data) && !isFloat16(data)) ||

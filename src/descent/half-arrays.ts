@@ -56,7 +56,7 @@ export function viewOf({ isCoded, type, shape }: Coded, codes: Uint16Array): Flo
   return new Float16Array(codes.buffer, codes.byteOffset, codes.length);
 }
 
-/** A tree of views of parameters or gradients. */
+/** A tree of views of parameters or gradients: codes of those in 16 bits, and numbers of others. */
 export function viewsOf(running: Running, structure: Structure, role: "p" | "g"): unknown {
   const coded = codedOf(running, structure);
   return treeOf(structure, (path) => {
@@ -84,7 +84,7 @@ export function adopt({ half, codes }: Pick<Coded, "half" | "codes">, master: Fl
   }
 }
 
-/** Writes the codes of all parameters, from their masters. @throws DeviceError if the device has none */
+/** Writes the codes of all parameters in 16 bits, from their masters. @throws DeviceError if the device has none */
 export function encodeAll({ plan, execution }: Running): void {
   for (const { half, tensors } of plan.groups) {
     for (const { path } of half ? tensors : []) {

@@ -1,20 +1,13 @@
-/**
- * A descent with parameters in 16 bits: views of codes where others have views of numbers, and masters as a state. Loaded when the first
- * such parameters come.
- */
+/** A descent with parameters in 16 bits: views of codes where others have views of numbers, and masters as a state. */
 import { masterName } from "../plan/masters.ts";
 import { Descent } from "./descent.ts";
 import { adopt, type Coded, codedOf, encoded, viewOf } from "./half-arrays.ts";
 import { mastersFrom, withCodes } from "./half-snapshot.ts";
-import { ParameterError } from "./leaf.ts";
 import type { Named } from "./names.ts";
 import type { Parts } from "./parts.ts";
 import type { Restored, RestoreOptions } from "./restore.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type Live, readTree, type Structure, treeOf } from "./tree.ts";
-
-export { addHalves } from "../language/halves.ts";
-export { encodeAll, gradientOf, viewsOf } from "./half-arrays.ts";
 
 /** Parameters, gradients and state of an optimizer, some of the parameters in 16 bits. Made by `optimizer.init`. */
 export class HalfDescent<P = unknown, H extends string = string, S extends string = string> extends Descent<
@@ -22,21 +15,29 @@ export class HalfDescent<P = unknown, H extends string = string, S extends strin
   H,
   S
 > {
-  readonly #structure: Structure;
-  readonly #coded: ReadonlyMap<string, Coded>;
-  readonly #name: string;
-  readonly #state: Named<S, unknown>;
+  #structure!: Structure;
+  #coded!: ReadonlyMap<string, Coded>;
+  #name!: string;
+  #state!: Named<S, unknown>;
 
   /** Made by `optimizer.init`. */
   constructor(parts: Parts) {
     super(parts);
-    const { running, structure } = parts;
+    this.#take(parts);
+  }
+
+  protected override become(parts: Parts): void {
+    super.become(parts);
+    this.#take(parts);
+  }
+
+  #take({ running, structure, state }: Parts): void {
     this.#structure = structure;
     this.#coded = codedOf(running, structure);
     this.#name = masterName(running.plan.states);
     const own = { [this.#name]: { get: () => this.#masters(), enumerable: true } };
-    const state = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(parts.state), ...own });
-    this.#state = Object.freeze(state) as Named<S, unknown>;
+    const shown = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(state), ...own });
+    this.#state = Object.freeze(shown) as Named<S, unknown>;
   }
 
   /** Copies of the masters, with the structure of the parameters. */
@@ -84,13 +85,6 @@ export class HalfDescent<P = unknown, H extends string = string, S extends strin
   override restart(): void {
     this.#adopt();
     super.restart();
-  }
-
-  /** Refused: rows of parameters in 16 bits cannot be edited. */
-  override async edit(): Promise<never> {
-    throw new ParameterError(
-      "edit: rows of a descent with parameters in 16 bits cannot be edited; give init Float32Arrays",
-    );
   }
 
   protected override subject(): Parts {

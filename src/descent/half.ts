@@ -50,6 +50,14 @@ const tableOf = (dtype: HalfType): Float32Array =>
 /** What a gradient is copied from. */
 export type Source = Elements | Float16Values | readonly number[] | HalfTensor | number;
 
+/** The numbers of a gradient: where they lie, or a copy of what its codes mean. */
+export const numbersIn = (view: Elements | HalfGradient): Elements =>
+  "numbers" in view ? view.numbers() : view;
+
+/** Whether a source is codes with their type. Asking a property takes less time than asking whether there is one. */
+export const areCodes = (source: Exclude<Source, number>): source is HalfTensor =>
+  (source as Partial<HalfTensor>).dtype !== undefined;
+
 /** Codes of a gradient that are written and read as numbers. */
 export interface HalfGradient extends Uint16Array {
   readonly type: HalfType;

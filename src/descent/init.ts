@@ -9,15 +9,13 @@ import type { Device, Execution } from "../runtime/device.ts";
 import { begin } from "./beginning.ts";
 import { Descent } from "./descent.ts";
 import { deviceFor, deviceNow, type Gpu, isGpu } from "./device.ts";
-import type * as Halves from "./half-descent.ts";
+import { encodeAll } from "./half-arrays.ts";
+import { HalfDescent } from "./half-descent.ts";
 import { Hypers } from "./hypers.ts";
 import { type InitOptions, readInit } from "./inputs.ts";
-import { copyOf, ParameterError } from "./leaf.ts";
+import { copyOf } from "./leaf.ts";
 import { partsOf } from "./parts.ts";
 import { readTree, type Tree } from "./tree.ts";
-
-/** The code for parameters in 16 bits, once it is loaded. */
-let halves: typeof Halves | undefined;
 
 /** A descent that has been planned, and has no memory yet. */
 interface Planned extends Pick<InitOptions, "from" | "partial" | "measure"> {
@@ -36,13 +34,7 @@ export async function init<P>(
   params: P,
   options: InitOptions,
 ): Promise<Descent<P>> {
-  let asked = read(params, options);
-  if (hasHalves(asked.tree) && !halves) {
-    asked = { ...asked, tree: copied(asked.tree) };
-    halves = await import("./half-descent.ts");
-    halves.addHalves();
-  }
-  const { planned, wanted } = planFor(optimizer, asked);
+  const { planned, wanted } = planFor(optimizer, params, options);
   const { device } = wanted;
   if (isGpu(device)) return onGpu<P>(device, planned, wanted.threads) as never;
   const found = deviceFor(wanted);
@@ -73,23 +65,14 @@ const copied = (tree: Tree): Tree =>
 
 /** The same at once. */
 export function initSync<P>(optimizer: Transformation, params: P, options: InitOptions): Descent<P> {
-  const asked = read(params, options);
-  if (hasHalves(asked.tree) && !halves)
-    throw new ParameterError(
-      "initSync: parameters in 16 bits need an init with some that was awaited before",
-    );
-  const { planned, wanted } = planFor(optimizer, asked);
+  const { planned, wanted } = planFor(optimizer, params, options);
   const found = deviceNow(wanted);
   return started(found, planned, compileSyncOn(found, ...valuesOf(planned)));
 }
 
-const hasHalves = ({ leaves }: Tree): boolean => leaves.some(({ half }) => half);
-
-/** What a call of `init` asks for. */
-const read = (params: unknown, options: InitOptions) => ({ own: readInit(options), tree: readTree(params) });
-
-function planFor(optimizer: Transformation, { own, tree }: ReturnType<typeof read>) {
-  const { device, threads, ...past } = own;
+function planFor(optimizer: Transformation, params: unknown, options: InitOptions) {
+  const { device, threads, ...past } = readInit(options);
+  const tree = readTree(params);
   checkCoverage(optimizer, tree.leaves);
   const planned = recentPlan(optimizer, tree.leaves, past.measure);
   const hypers = new Hypers(planned);
@@ -109,11 +92,10 @@ const valuesOf = ({ plan, tree: { leaves, values } }: Planned): [Plan, ReadonlyM
 function started<P>(device: Device, planned: Planned, execution: Execution) {
   const { optimizer, measure = false, plan, hypers, tree, from, partial } = planned;
   try {
-    const own = hasHalves(tree) ? halves : undefined;
-    const running = { plan, execution, halves: own };
-    own?.encodeAll(running);
+    const running = { plan, execution };
+    encodeAll(running);
     begin(running, hypers);
-    const Made = own?.HalfDescent ?? Descent;
+    const Made = tree.leaves.some(({ half }) => half) ? HalfDescent : Descent;
     const descent = new Made<P>(partsOf({ optimizer, device, measure }, running, tree.structure, hypers));
     if (from !== undefined) descent.restoreSync(from, { partial });
     return descent;

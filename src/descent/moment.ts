@@ -6,6 +6,7 @@ import { shown } from "../options/shown.ts";
 import { halfRole } from "../plan/halves.ts";
 import { ProtocolError } from "./errors.ts";
 import { Inlet } from "./gradients.ts";
+import { numbersIn } from "./half.ts";
 import type { Hypers } from "./hypers.ts";
 import { ParameterError } from "./leaf.ts";
 import { Protocol } from "./protocol.ts";
@@ -108,8 +109,7 @@ export function momentOf(
       ),
     ),
   ]);
-  const numbersOf = ({ view }: Target) => ("numbers" in view ? view.numbers() : view);
-  arrays.set("g", new Map([...copies].map(([name, copy]) => [name, numbersOf(copy)])));
+  arrays.set("g", new Map([...copies].map(([name, { view }]) => [name, numbersIn(view)])));
   const taking = all.filter((name) => !absent.has(name));
   const scalars = new Map(taking.map((name) => [name, scalarsOf(name)]));
   return { moment: { plan, phase, arrays, scalars }, place: { tensor, element: index } };

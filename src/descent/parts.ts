@@ -2,6 +2,7 @@
 import type { Measure } from "../plan/measure.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import type { Device } from "../runtime/device.ts";
+import { viewsOf } from "./half-arrays.ts";
 import type { Hypers } from "./hypers.ts";
 import { Measurements } from "./last.ts";
 import type { Subject } from "./moment.ts";
@@ -10,7 +11,7 @@ import { scaleOf } from "./scale.ts";
 import { shownState } from "./state.ts";
 import { Steps } from "./steps.ts";
 import { targetsOf } from "./targets.ts";
-import { type Structure, treeOf } from "./tree.ts";
+import type { Structure } from "./tree.ts";
 
 /** What a descent was made from. */
 export interface Origin {
@@ -33,10 +34,7 @@ export interface Parts extends Subject {
 
 /** The parts around an execution. */
 export function partsOf(origin: Origin, running: Running, structure: Structure, hypers: Hypers): Parts {
-  const { execution, halves } = running;
   const targets = targetsOf(running);
-  const views = (role: "p" | "g") =>
-    halves?.viewsOf(running, structure, role) ?? treeOf(structure, (path) => execution.handle(role, path));
   const steps = new Steps(running, hypers, structure, targets);
   return {
     origin,
@@ -46,8 +44,8 @@ export function partsOf(origin: Origin, running: Running, structure: Structure, 
     steps,
     targets,
     device: origin.device.name,
-    params: views("p"),
-    grads: views("g"),
+    params: viewsOf(running, structure, "p"),
+    grads: viewsOf(running, structure, "g"),
     state: shownState(running, structure, steps.participants),
     measurements: new Measurements(running),
     scaleAt: scaleOf(running, hypers),

@@ -2,6 +2,7 @@
 import type { Elements } from "../language/dtype.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { TableRows } from "../runtime/device.ts";
+import type { Float16Values, HalfTensor } from "./half.ts";
 
 /** A gradient of rows beside the place where it was found. */
 export interface FoundRows {
@@ -12,13 +13,13 @@ export interface FoundRows {
 /** Numbers of rows and their gradients, in any memory. */
 export class RowGradient {
   readonly indices: ArrayLike<number>;
-  readonly values: Elements | readonly number[];
+  readonly values: Elements | Float16Values | HalfTensor | readonly number[];
   /** Checks gradients of a call, and adds up those of the same row. */
   readonly collect: (plan: Plan, found: readonly FoundRows[]) => readonly TableRows[];
 
   constructor(
     indices: ArrayLike<number>,
-    values: Elements | readonly number[],
+    values: RowGradient["values"],
     collect: (plan: Plan, found: readonly FoundRows[]) => readonly TableRows[],
   ) {
     this.indices = indices;

@@ -6,16 +6,22 @@ import { firstStepRule } from "../plan/first-step.ts";
 import type { Tensor } from "../plan/groups.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isBound } from "./element-bounds.ts";
-import { display, dtypeOf, leafOf, nameOf, ParameterError } from "./leaf.ts";
+import type { Float16Values, HalfTensor } from "./half.ts";
+import { display, dtypeOf, isFloat16, leafOf, nameOf, ParameterError } from "./leaf.ts";
 import type { Parts } from "./parts.ts";
 
 /** Which rows stay, and which are new. */
 export interface RowEdit {
   /** Numbers of the rows to keep, in their new order; default all. A row that is named twice is there twice, with its state. */
   readonly keep?: ArrayLike<number> | undefined;
-  /** Values of new rows, one after the other: in the tensor's type, or an array of numbers. */
+  /**
+   * Values of new rows, one after the other: in the tensor's type, or an array of numbers. For a tensor in 16 bits also a Float32Array, which
+   * its masters take as it is.
+   */
   readonly append?:
     | Elements
+    | Float16Values
+    | HalfTensor
     | readonly number[]
     | { readonly data: Elements; readonly shape: readonly number[] }
     | undefined;
@@ -78,7 +84,8 @@ function appended(given: unknown, tensor: Tensor): Elements {
   const { path, dtype, shape } = tensor;
   const width = widthOf(tensor);
   const isList = Array.isArray(given);
-  if ((isList || dtypeOf(given)) && (given as readonly unknown[]).length === 0) return new arrayOf[dtype](0);
+  if ((isList || dtypeOf(given) || isFloat16(given)) && (given as readonly unknown[]).length === 0)
+    return new arrayOf[dtype](0);
   const found = leafOf(given, path);
   const isRows =
     found !== undefined &&

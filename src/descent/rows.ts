@@ -9,7 +9,9 @@ import type { Phases } from "../plan/stages.ts";
 import type { TableRows } from "../runtime/device.ts";
 import { rowWork } from "../runtime/host/row-work.ts";
 import { runRows } from "../runtime/host/rows.ts";
-import { display, dtypeOf, nameOf, ParameterError } from "./leaf.ts";
+import { decodedHalf } from "./half.ts";
+import { encoded } from "./half-arrays.ts";
+import { display, dtypeOf, isCoded, isFloat16, nameOf, ParameterError } from "./leaf.ts";
 import { type FoundRows, RowGradient } from "./row-gradient.ts";
 
 /**
@@ -19,7 +21,7 @@ import { type FoundRows, RowGradient } from "./row-gradient.ts";
  *
  * @param indices - the numbers of the rows along the first axis, whole and from 0 on. Gradients of one that occurs twice are added up in
  *   the order given.
- * @param values - the gradients of these rows, one after the other: a Float32Array, a Float64Array or numbers.
+ * @param values - the gradients of these rows, one after the other: a Float32Array, a Float64Array, numbers, or values in 16 bits.
  * @throws ParameterError for arrays of another kind. `step` throws one for a row that the tensor does not have, another number of values, or
  *   an optimizer that reduces parameters or states over all rows: adafactor, sm3, lamb, novograd and others; nothing has changed then.
  * @example
@@ -27,13 +29,13 @@ import { type FoundRows, RowGradient } from "./row-gradient.ts";
  * descent.step({ table: rows([3, 1], [0.5, 0.5, 1, 1]) });
  * console.log(descent.params.table.data.slice(0, 2)); // Float32Array [0, 0]
  */
-export function rows(indices: ArrayLike<number>, values: Elements | readonly number[]): RowGradient {
+export function rows(indices: ArrayLike<number>, values: RowGradient["values"]): RowGradient {
   const isList = (value: unknown) => Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
   if (!isList(indices))
     throw new ParameterError(`rows: indices are an array of numbers; got ${nameOf(indices)}`);
-  if (!dtypeOf(values) && !Array.isArray(values))
+  if (!dtypeOf(values) && !Array.isArray(values) && !isFloat16(values) && !isCoded(values))
     throw new ParameterError(
-      `rows: values are a Float32Array, a Float64Array or an array of numbers; got ${nameOf(values)}`,
+      `rows: values are a Float32Array, a Float64Array, an array of numbers or numbers in 16 bits; got ${nameOf(values)}`,
     );
   rowWork.run = runRows;
   return new RowGradient(indices, values, collect);
@@ -53,7 +55,8 @@ function collect(plan: Plan, found: readonly FoundRows[]): readonly TableRows[] 
   return found.map(({ path, gradient }) => collected(plan, path, gradient));
 }
 
-function collected(plan: Plan, path: string, { indices: given, values }: RowGradient): TableRows {
+function collected(plan: Plan, path: string, { indices: given, values: found }: RowGradient): TableRows {
+  const values = isCoded(found) ? decodedHalf(found) : found;
   const { group, index, refusal, slots } = knownOf(plan, path);
   const { shape, size, dtype, half } = plan.groups[group]!.tensors[index]!;
   const fail = (problem: string): never => {
@@ -63,7 +66,6 @@ function collected(plan: Plan, path: string, { indices: given, values }: RowGrad
     fail(
       `${refusal}, and rows() has a gradient for some of them; give a gradient for all, or another optimizer for this tensor`,
     );
-  if (half) fail("rows() has no gradients for parameters in 16 bits; give one for the whole tensor");
   const width = size / shape[0]!;
   if (values.length !== given.length * width)
     fail(`${given.length} rows of ${width} need ${given.length * width} values; got ${values.length}`);
@@ -97,7 +99,8 @@ function collected(plan: Plan, path: string, { indices: given, values }: RowGrad
       isBegun[slotOf[i]!] = 1;
     }
   }
-  return { path, indices: indices.subarray(0, distinct), gradient: sums };
+  const gradient = half ? encoded({ half }, sums) : sums;
+  return { path, indices: indices.subarray(0, distinct), gradient };
 }
 
 function knownOf(plan: Plan, path: string): Known {

@@ -44,9 +44,14 @@ export function fillStates({ plan, execution }: Running, hypers: Hypers, onlyFro
   const hyperAt = hyperValues(hypers);
   for (const { state, role, scope, groups, storage } of inOrder(plan.states)) {
     const { value } = initialOf(state);
-    if (isBound(state) || (value.kind === "constant" && Object.is(value.value, 0))) continue;
+    // Numbers for eight bits are moved: 0 is another one, where a device has them as numbers.
+    const isMoved =
+      storage !== undefined &&
+      storage !== "bf16" &&
+      !execution.codes?.(role, plan.groups[groups[0]!]!.tensors[0]!.path);
+    if (isBound(state) || (!isMoved && value.kind === "constant" && Object.is(value.value, 0))) continue;
     const first = beginningOf(state, hyperAt);
-    if (Object.is(first, 0) || (onlyFromParameters && typeof first === "number")) continue;
+    if ((!isMoved && Object.is(first, 0)) || (onlyFromParameters && typeof first === "number")) continue;
     if (scope === "uniform") execution.handle(role, "")[0] = first as number;
     for (const { path } of scope === "uniform"
       ? []

@@ -1,6 +1,7 @@
 /** Where the gradients of a descent go, by path. */
 import type { Elements } from "../language/dtype.ts";
 import type { HalfGradient } from "./half.ts";
+import { gradientOf } from "./half-arrays.ts";
 import type { Running } from "./running.ts";
 
 /** Where a gradient goes: memory of the descent, and its parameter. */
@@ -10,12 +11,12 @@ export interface Target {
 }
 
 /** The gradients of a descent by path. */
-export const targetsOf = ({ plan, execution, halves }: Running): ReadonlyMap<string, Target> =>
+export const targetsOf = ({ plan, execution }: Running): ReadonlyMap<string, Target> =>
   new Map(
     plan.groups.flatMap(({ tensors, half }) =>
       tensors.map(({ path, shape }): [string, Target] => [
         path,
-        { view: half ? halves!.gradientOf(execution, half, path) : execution.handle("g", path), shape },
+        { view: half ? gradientOf(execution, half, path) : execution.handle("g", path), shape },
       ]),
     ),
   );

@@ -3,7 +3,6 @@
  * emitted WebAssembly.
  */
 import { bytesOf, type DType } from "../language/dtype.ts";
-import { addHalves } from "../language/halves.ts";
 import { widthOf } from "../language/storage.ts";
 import { boundingLink } from "../plan/bounds.ts";
 import type { Link, Tensor } from "../plan/groups.ts";
@@ -49,7 +48,6 @@ export async function explain(
   params: readonly Tensor[] | undefined,
   { dtype = "float32", format: form = "text" }: ExplainOptions,
 ): Promise<string> {
-  addHalves();
   if (params) checkCoverage(optimizer, params);
   const tensors = params ?? samples(optimizer, dtype, "explain");
   const planned = plan(optimizer, tensors);

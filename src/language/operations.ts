@@ -5,13 +5,13 @@
 import { arithmetic } from "./operations/arithmetic.ts";
 import { bounds } from "./operations/bounds.ts";
 import { comparisons } from "./operations/comparisons.ts";
+import { nearest } from "./operations/nearest.ts";
 import { noise } from "./operations/noise.ts";
 import { powers } from "./operations/powers.ts";
 import { reductions } from "./operations/reductions.ts";
 import { rounding } from "./operations/rounding.ts";
-import type { Elementwise, Operation } from "./operations/row.ts";
+import type { Operation } from "./operations/row.ts";
 import { trigonometry } from "./operations/trigonometry.ts";
-import type { HalfCoding } from "./storage.ts";
 
 export * from "./operations/row.ts";
 
@@ -28,24 +28,15 @@ export const operations = {
   ...bounds,
   ...noise,
   ...rounding,
+  ...nearest,
   ...reductions,
 };
 
-/** Operations that come when they are needed (`halves.ts`): the nearest number of a coding. */
-type LaterName = HalfCoding;
-
 /** Name of an operation. */
-export type OperationName = keyof typeof operations | LaterName;
-
-const rows: Partial<Record<string, Operation>> = { ...operations };
+export type OperationName = keyof typeof operations;
 
 /** The row of an operation. */
-export const operation = (name: OperationName): Operation => rows[name]!;
-
-/** Adds a row. */
-export function addOperation(name: LaterName, row: Elementwise): void {
-  rows[name] = row;
-}
+export const operation = (name: OperationName): Operation => operations[name];
 
 /** The name of an operation in a text. */
 export const textNameOf = (name: OperationName): string => operation(name).name ?? name;
@@ -57,5 +48,5 @@ export const operationNames = Object.keys(operations) as OperationName[];
 export const operationsOf = (
   device: "js" | "wasm" | "c" | "wgsl",
 ): { has(name: OperationName): boolean } => ({
-  has: (name) => operation(name)?.[device] !== undefined,
+  has: (name) => operation(name)[device] !== undefined,
 });

@@ -52,7 +52,54 @@ const bf16: Coding = {
   c: { load: "number(x << 16)", store: "bits(x) >> 16" },
 };
 
-const words = (value: number): string => `v128.const ${value | 0} ${value | 0} ${value | 0} ${value | 0}`;
+/** A line with a vector of equal words. */
+export const words = (value: number): string =>
+  `v128.const ${value | 0} ${value | 0} ${value | 0} ${value | 0}`;
+
+/** What float32's exponents are greater by than float16's, and the least normal number of float16; as bits of float32. */
+const [rebias, leastNormal] = [0x38000000, 0x38800000];
+
+/** float16: 5 bits of exponent, 11 significant bits; evenly spaced below 2^-14. IEEE 754-2008, 3.4. */
+const f16: Coding = {
+  bytes: 2,
+  decode: (code) => {
+    const size = code & 0x7fff;
+    const special = size > 0x7c00 ? Number.NaN : Number.POSITIVE_INFINITY;
+    const finite = size < 0x400 ? size * 2 ** -24 : numberOf((size << 13) + rebias);
+    const value = size < 0x7c00 ? finite : special;
+    return code > 0x7fff ? -value : value;
+  },
+  encode: (value) => {
+    if (Number.isNaN(value)) return 0x7e00;
+    const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+    const size = Math.abs(value);
+    if (size >= 2 ** 16) return sign | 0x7c00;
+    // The last bit of what is added, in float64, is that of float16; below 2^-14 all have the same.
+    const spacing = numberOf(Math.max(bitsOf(size) & 0x7f800000, leastNormal)) * 2 ** 42;
+    const nearest = size + spacing - spacing;
+    return sign | (nearest < 2 ** -14 ? nearest * 2 ** 24 : (bitsOf(nearest) - rebias) >>> 13);
+  },
+  wasm: {
+    load: [
+      ...["set code", "get code", words(0x7fff), "v128.and", "set size"],
+      ...["get size", "i32.const 13", "i32x4.shl", words(rebias), "i32x4.add", "set plain"],
+      ...["get plain", words(0x800000), "i32x4.add", `const ${2 ** -14}`, "sub"],
+      ...["get plain", words(rebias), "i32x4.add", "get plain"],
+      ...["get size", words(0x7bff), "i32x4.gt_s", "v128.bitselect"],
+      ...[words(0x400), "get size", "i32x4.gt_s", "v128.bitselect"],
+      ...["get code", words(0x8000), "v128.and", "i32.const 16", "i32x4.shl", "v128.or"],
+    ],
+    store: [
+      ...["set number", "get number", words(0x7fffffff), "v128.and", "set size"],
+      ...["get size", "const 0.5", "add", words(0x3f000000), "i32x4.sub"],
+      ...["get size", words(rebias), "i32x4.sub", "i32.const 13", "i32x4.shr_u"],
+      ...[words(0x7c00), "i32x4.min_u", words(leastNormal), "get size", "i32x4.gt_s", "v128.bitselect"],
+      ...["get number", "get number", "f32x4.ne", words(0x200), "v128.and", "v128.or"],
+      ...["get number", words(-(2 ** 31)), "v128.and", "i32.const 16", "i32x4.shr_u", "v128.or"],
+    ],
+  },
+  c: { load: "fromFloat16(x)", store: "toFloat16(x)" },
+};
 
 /**
  * Eight bits of the float32 whose first bits of the exponent are all set: a sign, four bits of the exponent and three of the fraction, or
@@ -106,29 +153,23 @@ export const eightBits = {
 
 const codings = {
   bf16,
+  f16,
   signed8: lastBits(true),
   unsigned8: lastBits(false),
-} as const satisfies Readonly<Record<string, Coding>>;
-
-/** Codes of 16 bits in which parameters and gradients may be. */
-export type HalfCoding = "bf16" | "f16";
+};
 
 /** The name of a way to store numbers in codes. */
-export type CodingName = keyof typeof codings | HalfCoding;
+export type CodingName = keyof typeof codings;
 
-/** Rows of the table by name; that of float16 comes when it is needed (`halves.ts`). */
-const rows: Partial<Record<string, Coding>> = { ...codings };
-
-/** Adds a row. */
-export function addCoding(name: HalfCoding, coding: Coding): void {
-  rows[name] = coding;
-}
+/** Codes of 16 bits in which parameters and gradients may be. */
+export type HalfCoding = Extract<CodingName, "bf16" | "f16">;
 
 /** How the elements of an array are stored: as numbers of a type, or in codes. */
 export type StorageName = DType | CodingName;
 
 /** The row of a storage in codes; undefined for numbers of a type. */
-export const codingOf = (storage: StorageName): Coding | undefined => rows[storage];
+export const codingOf = (storage: StorageName): Coding | undefined =>
+  (codings as Partial<Record<StorageName, Coding>>)[storage];
 
 /** Bytes of an element. */
 export const widthOf = (storage: StorageName): number =>
@@ -144,7 +185,7 @@ export const codesOf = (
 
 /** A copy of codes as numbers. */
 export function decoded(storage: CodingName, codes: Codes): Float32Array {
-  const { decode } = rows[storage]!;
+  const { decode } = codings[storage];
   const values = new Float32Array(codes.length);
   for (let i = 0; i < codes.length; i++) values[i] = decode(codes[i]!);
   return values;
@@ -152,6 +193,6 @@ export function decoded(storage: CodingName, codes: Codes): Float32Array {
 
 /** Writes numbers as codes, each as the nearest that has one. */
 export function encodeInto(storage: CodingName, codes: Codes, values: ArrayLike<number>): void {
-  const { encode } = rows[storage]!;
+  const { encode } = codings[storage];
   for (let i = 0; i < codes.length; i++) codes[i] = encode(values[i]!);
 }

@@ -35,8 +35,8 @@ export interface TableRows {
   readonly path: string;
   /** Numbers of the rows, each once. */
   readonly indices: Uint32Array;
-  /** Their gradients, row by row. */
-  readonly gradient: Elements;
+  /** Their gradients, row by row; in codes where the plan stores those of the tensor so. */
+  readonly gradient: Elements | Codes;
 }
 
 /** A cohort, tensors that have taken part in the same steps, in a call. */

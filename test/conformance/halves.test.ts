@@ -24,6 +24,7 @@ import {
 } from "../../src/index.ts";
 import { Team } from "../../src/runtime/host/threads/team.ts";
 import { teamDevice } from "../../src/runtime/host/threads/threads.ts";
+import { definition } from "../devices/definition.ts";
 import { contents, difference } from "../fuzz/trees.ts";
 import { codesOf, halfTypes, numbersOf } from "../oracle/halves.ts";
 import { cases, changing } from "./cases.ts";
@@ -129,6 +130,22 @@ describe.each(halfTypes)("in %s", (type) => {
     expect(difference(contents(whole), contents(resumed))).toBeUndefined();
     whole.dispose();
     resumed.dispose();
+  });
+});
+
+describe.each(halfTypes)("on a device of one's own, in %s", (type) => {
+  const problem = problemFor(type, 8);
+
+  test.each(rows.filter((_, index) => index % 5 === 2))("%s has the masters of float32", async (_, row) => {
+    const optimizer = changing(row, problem);
+    const start = exactly(treeOf(problem.start, problem, type), type);
+    const plain = await optimizer.init(start, { device: definition });
+    take(plain, optimizer, problem, false, { type });
+    const meant = contents(plain);
+    const found = await ended(optimizer, problem, type, definition);
+    for (const [name, values] of meant)
+      expect(found.get(name.replace(/^params\./, "master."))).toEqual(values);
+    plain.dispose();
   });
 });
 

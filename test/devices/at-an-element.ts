@@ -1,6 +1,6 @@
 /** What the definition of a device computes at an element: the values of a kernel, and the slices that the element lies in. */
 import type { Pass, Plan } from "../../src/index.ts";
-import { evaluate, meaningOf } from "../../src/language/index.ts";
+import { evaluate, meaningAt, meaningOf } from "../../src/language/index.ts";
 
 type Tensor = Plan["groups"][number]["tensors"][number];
 export type Scope = Plan["states"][number]["scope"];
@@ -26,16 +26,16 @@ export function valuesOf(
   { kernel, inputs }: Pass,
   uniform: readonly number[],
   read: (name: string) => number,
+  element: number,
 ): number[] {
   const values: number[] = [];
   for (const value of kernel.values) {
     if (value.kind === "constant") values.push(value.value);
     else if (value.kind === "load") values.push(read(kernel.roles[value.role]!));
     else if (value.kind === "call") {
-      const [a = -1, b = -1, c = -1] = value.args;
-      values.push(
-        meaningOf(value.op)!(values[a] ?? Number.NaN, values[b] ?? Number.NaN, values[c] ?? Number.NaN),
-      );
+      const [a, b, c] = [0, 1, 2].map((place) => values[value.args[place] ?? -1] ?? Number.NaN);
+      const drawn = meaningAt(value.op);
+      values.push(drawn ? drawn(element, a!, b!, c!) : meaningOf(value.op)!(a!, b!, c!));
     } else if (value.kind === "uniform") values.push(uniform[value.index]!);
     else values.push(evaluate(inputs[value.kind][value.index]!, read));
   }

@@ -4,8 +4,9 @@
  * exports (`glissade` and `glissade/language`), so it is also the example of a device that lives outside.
  */
 import type { Call, Device, Execution, Outcome, Pass, Plan, PlannedPhase } from "../../src/index.ts";
-import { evaluate, meaningOf } from "../../src/language/index.ts";
+import { evaluate, meaningAt, meaningOf } from "../../src/language/index.ts";
 import { type Scope, sliceOf, slicesOf, valuesOf } from "./at-an-element.ts";
+import { Coded } from "./coded.ts";
 
 type Elements = Float32Array | Float64Array;
 type Tensor = Plan["groups"][number]["tensors"][number];
@@ -23,6 +24,7 @@ const start = { sum: 0, sumSquares: 0, max: Number.NEGATIVE_INFINITY } as const;
 
 class Definition implements Execution {
   readonly #plan: Plan;
+  readonly #coded: Coded;
   /** Arrays of elements, states with fewer values, facts, sums, scalars: all by the name of their symbol. */
   readonly #values = new Map<string, Values>();
   /** The set that each tensor belongs to, by path, once they are divided. */
@@ -34,8 +36,9 @@ class Definition implements Execution {
 
   constructor(plan: Plan, params: ReadonlyMap<string, Elements>) {
     this.#plan = plan;
+    this.#coded = new Coded(plan);
     const all = plan.groups.flatMap(({ tensors }) => tensors);
-    for (const role of ["p", "g", "eval"]) this.#begin(role, "element", all);
+    for (const role of ["p", "half", "g", "eval"]) this.#begin(role, "element", all);
     for (const [path, values] of params) this.write("p", path, values);
     for (const { role, scope, groups } of plan.states)
       this.#begin(
@@ -115,10 +118,13 @@ class Definition implements Execution {
   }
 
   run(name: keyof Plan["phases"], call: Call): Outcome {
+    const at = (role: string, path: string) => this.#at(role, path);
     this.#beginCall(call);
+    this.#coded.load(at);
     const kept = (call.rows ?? []).map(({ path }) => this.#at("g", path).slice());
     this.#chosen.clear();
-    for (const { path, indices, gradient } of call.rows ?? []) {
+    for (const { path, indices, gradient: given } of call.rows ?? []) {
+      const gradient = this.#coded.numbers(path, given);
       const width = gradient.length / (indices.length || 1);
       const elements = [...indices].flatMap((row) =>
         Array.from({ length: width }, (_, i) => row * width + i),
@@ -128,6 +134,7 @@ class Definition implements Execution {
     }
     const outcome = this.#carryOutAll(this.#plan.phases[name]!);
     for (const [i, { path }] of (call.rows ?? []).entries()) this.#at("g", path).set(kept[i]!);
+    this.#coded.store(at);
     return outcome;
   }
 
@@ -214,7 +221,7 @@ class Definition implements Execution {
       if (!this.#takesPart(tensor.path)) continue;
       const uniform = pass.inputs.uniform.map((node) => evaluate(node, this.#reader(tensor, 0)));
       for (const element of this.#elementsOf(tensor)) {
-        const values = valuesOf(pass, uniform, this.#reader(tensor, element));
+        const values = valuesOf(pass, uniform, this.#reader(tensor, element), element);
         for (const { reduction, op, symbol, extent } of results) {
           const reductions = extent === "column" ? kernel.columnReductions : kernel.reductions;
           const value = values[reductions[reduction]!.value]!;
@@ -272,9 +279,10 @@ class Definition implements Execution {
   }
 
   write(role: string, path: string, values: ArrayLike<number>): void {
-    this.#at(role, path).set(values);
+    if (!this.#coded.write(role, path, values)) this.#at(role, path).set(values);
   }
 
+  readonly codes = (role: string, path: string) => this.#coded.codes(role, path);
   readonly takesRows = true;
   readonly isLost = false;
 
@@ -286,6 +294,6 @@ class Definition implements Execution {
 /** The device. */
 export const definition: Device = {
   name: "definition",
-  operations: { has: (op) => meaningOf(op) !== undefined },
+  operations: { has: (op) => (meaningOf(op) ?? meaningAt(op)) !== undefined },
   compile: async (plan, params) => new Definition(plan, params),
 };

@@ -3,6 +3,7 @@
  * nothing is lost. Connolly, Higham, Mary: Stochastic Rounding and Its Probabilistic Backward Error Analysis, SIAM J. Sci. Comput. 2021.
  */
 import type { DType } from "../dtype.ts";
+import { words } from "../storage.ts";
 import { type Drawn, type Elementwise, ofNumbers, type Rows } from "./row.ts";
 
 const number = new Float32Array(1);
@@ -34,10 +35,6 @@ function rounded(x: number, dropped: number, key: number, half: number, element:
   bits[0] = (bits[0]! + drawn) & -(2 ** dropped);
   return number[0];
 }
-
-/** A line with a vector of equal words. */
-export const words = (value: number): string =>
-  `v128.const ${value | 0} ${value | 0} ${value | 0} ${value | 0}`;
 
 /** The word of `drawAt`, from the key `y`. */
 const word = [

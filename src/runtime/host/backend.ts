@@ -26,7 +26,7 @@ export interface Threads {
   divide(run: Run, placed: PlacedPass): Run;
   /** How many there can be. */
   readonly most: number;
-  /** A call in pieces of equal work that runs on all of them, at most 16 pieces at once. It throws as `divide`. */
+  /** A call in pieces of equal work that runs on all of them, some pieces at once. It throws as `divide`. */
   inPieces(run: Run): (block: number, pieces: number) => void;
 }
 

@@ -1,6 +1,7 @@
 /** Rows of a tensor change places with its first ones, in all its arrays, and go back. */
 import type { Elements } from "../../language/dtype.ts";
 import type { Codes } from "../../language/storage.ts";
+import { halfRole } from "../../plan/halves.ts";
 import { countInRow } from "../../plan/slices.ts";
 import type { TableRows } from "../device.ts";
 import { align, strideOf } from "./alignment.ts";
@@ -45,9 +46,11 @@ function arraysOf({ plan, places, arrays, values }: HostMemory, path: string): E
   const [group, index] = place;
   const tensor = plan.groups[group]!.tensors[index]!;
   const states = plan.states.filter((state) => state.groups.includes(group));
-  const found = ["p", "g", ...states.filter(({ scope }) => scope === "element").map(({ role }) => role)].map(
-    (role) => ({ view: arrays.codes(role, place) ?? arrays.numbers(role, place), isGradient: role === "g" }),
-  );
+  const roles = states.filter(({ scope }) => scope === "element").map(({ role }) => role);
+  const found = ["p", "g", ...(tensor.half ? [halfRole] : []), ...roles].map((role) => ({
+    view: arrays.codes(role, place) ?? arrays.numbers(role, place),
+    isGradient: role === "g",
+  }));
   const sliced = states
     .filter(({ scope }) => scope !== "element" && countInRow(scope, tensor) > 0)
     .map(({ state }) => ({ view: values.ofTensor(state.symbol, ...place), isGradient: false }));

@@ -14,8 +14,17 @@ import { type Columns, layOutColumns, rowsOf } from "./matrices.ts";
 /** Reductions add up pieces of this many elements, then the pieces in order, so threads cannot change a result. */
 export const pieceSize = 4096;
 
-/** Where all elements are alike, segments are a sixteenth of them, so that threads can share them, but not very short. */
-const alikeParts = 16;
+/** Threads share a pass in at most so many parts. */
+export const mostParts = 64;
+
+/**
+ * Elements of a part: a sixteenth of all, or as many as take a tenth of a millisecond, where there may be so many parts. Threads that share
+ * a pass end as much apart as a part takes, and taking one takes time too.
+ */
+export const partOf = (elements: number): number =>
+  Math.max(elements / mostParts, Math.min(elements / 16, 1 << 17));
+
+/** Where all elements are alike, segments are parts, but not very short. */
 const alikeLeast = 1024;
 
 /** Data of the segments of a pass. Addresses are bytes from the start of the arena. */
@@ -35,7 +44,7 @@ export const alikeLength = (least: number): number => Math.max(alikeLeast, align
 
 /** The list of segments of a kernel to which all elements are alike, padding between tensors included. */
 export function anySegments(elements: number): Uint32Array {
-  const length = alikeLength(elements / alikeParts);
+  const length = alikeLength(partOf(elements));
   const rows = Array.from({ length: Math.max(1, Math.ceil(elements / length)) }, (_, index) => {
     const first = index * length;
     return [first, Math.min(length, elements - first), 0, 0, 0, 0];

@@ -11,7 +11,7 @@ import type { Allocation, Backend, Loops, Run } from "../backend.ts";
 import { deviceOf } from "../host-device.ts";
 import type { Manner } from "../threads/divided.ts";
 import { processors } from "../threads/start-worker.ts";
-import { mostParts } from "../threads/words.ts";
+import { mostThreads } from "../threads/words.ts";
 import { built, builtNow, findBuilt } from "./cache.ts";
 import { compiler } from "./compiler.ts";
 import { hasCode } from "./folder.ts";
@@ -121,7 +121,7 @@ function kernelsOf(plan: Plan): Kernel[] {
 }
 
 function onTeam(team: Team, wanted: Count): Device {
-  const most = wanted === "auto" ? Math.min(processors(), mostParts) : wanted;
+  const most = wanted === "auto" ? Math.min(processors(), mostThreads) : wanted;
   const threads = most > 1 ? team.begin(most) : 1;
   return deviceOf(threads > 1 ? backendOf(team, { threads, isAuto: wanted === "auto", leastPart }) : alone);
 }

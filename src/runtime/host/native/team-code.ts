@@ -2,7 +2,8 @@
  * Teams of threads as C: a pass is divided into parts, the caller takes them from the front, workers from the back, and the caller waits
  * only for parts that workers have taken. As `threads/team.ts`, with threads of the process instead of the engine's.
  */
-import { mostParts } from "../threads/words.ts";
+import { mostParts } from "../segments.ts";
+import { mostThreads } from "../threads/words.ts";
 import { callType } from "./emit.ts";
 
 /** Teams of a process: a thread that takes a step while others do takes one that is free, or takes its step alone. */
@@ -59,7 +60,7 @@ struct team {
   _Alignas(128) atomic_uint taken;
   atomic_uint workers;
   uint32_t isFull;
-  worker members[${mostParts - 1}];
+  worker members[${mostThreads - 1}];
 };
 
 static team teams[${teams}];
@@ -142,7 +143,7 @@ static void *attend(void *argument) {
 
 // Starts workers until there are so many, or as many as can be had. Signals are for the engine's threads.
 static void grow(team *t, uint32_t count) {
-  if (count > ${mostParts - 1}) count = ${mostParts - 1};
+  if (count > ${mostThreads - 1}) count = ${mostThreads - 1};
   uint32_t workers = atomic_load(&t->workers);
   if (t->isFull) return;
   sigset_t all, before;

@@ -2,9 +2,9 @@
 import { align } from "../alignment.ts";
 import type { PlacedPass } from "../arena.ts";
 import type { Allocation, Run, Threads } from "../backend.ts";
+import { mostParts } from "../segments.ts";
 import { type Crew, divided, inPieces, type Manner, type Parts, threadsOf } from "../threads/divided.ts";
 import type { Pace } from "../threads/pace.ts";
-import { mostParts } from "../threads/words.ts";
 import { koffi, type Library } from "./koffi.ts";
 
 /** The functions of the team's library, as this thread calls them. */

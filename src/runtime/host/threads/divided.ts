@@ -1,9 +1,9 @@
 /** A pass that runs on as many threads of a team as pay: what teams of every kind have in common. */
 import type { PlacedPass } from "../arena.ts";
 import type { Run } from "../backend.ts";
+import { mostParts } from "../segments.ts";
 import { Pace } from "./pace.ts";
 import { partsOf } from "./parts.ts";
-import { mostParts } from "./words.ts";
 
 /** How a team works. */
 export interface Manner {

@@ -34,6 +34,13 @@ test("a number that is asked for is kept while workers are awake, and is measure
   expect(decided(pace, false, (n) => n)).toBe(1);
 });
 
+test("passes that take long wake the workers for what pays once these are awake", () => {
+  const pace = new Pace(2, true);
+  expect(decided(pace, false, (n) => 10 / n)).toBe(2);
+  expect(pace.best).toBe(2);
+  expect(decided(new Pace(2, true), false, (n) => 10 * n)).toBe(1);
+});
+
 test("calls are timed again: another program comes and goes", () => {
   const pace = new Pace(2, true);
   const times = { alone: (n: number) => 1 / n, crowded: (n: number) => n };

@@ -1,7 +1,7 @@
 /**
  * How many threads a pass runs on: as many as were fastest in its own first calls, which have the same bits on any number, and in
  * thirty or so of each two thousand later ones. Calls whose workers are awake and calls that have to wake them are measured apart,
- * since waking costs as much as a pass of some 1e5 parameters.
+ * since waking costs as much as a pass of some 1e5 parameters, unless passes take so long that it does not matter.
  */
 
 /** Calls on each number of threads that are timed, and in how many of them more threads must win: not by chance. */
@@ -10,6 +10,9 @@ const wins = 12;
 
 /** How many times as many calls follow before they are timed again: what else the machine does changes. */
 const rest = 64;
+
+/** Milliseconds of a pass from which on it does not matter whether workers have to be woken: that takes some tenths of one. */
+const long = 4;
 
 /** What of the time of fewer threads is a win: waking and spinning cost others something too. */
 const enough = { awake: 0.97, asleep: 0.9 } as const;
@@ -67,6 +70,8 @@ export class Pace {
   readonly #awake: Trial;
   readonly #asleep: Trial;
   #trial: Trial;
+  /** What the last call took. */
+  #last = 0;
 
   /** `most` threads; `isAuto`: as many as pay, else all of them once they are awake. */
   constructor(most: number, isAuto: boolean) {
@@ -79,12 +84,13 @@ export class Pace {
 
   /** The number of threads for the call that comes. */
   next(isAwake: boolean): number {
-    this.#trial = isAwake ? this.#awake : this.#asleep;
+    this.#trial = isAwake || this.#last > long ? this.#awake : this.#asleep;
     return this.#trial.next();
   }
 
   /** How long it took. */
   took(milliseconds: number): void {
+    this.#last = milliseconds;
     this.#trial.took(milliseconds);
   }
 

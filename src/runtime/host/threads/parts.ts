@@ -1,6 +1,6 @@
 /** Where a pass may be divided among threads: its segments in parts with about as many elements each. */
 import { type PlacedPass, segmentBytes } from "../arena.ts";
-import { mostParts } from "./words.ts";
+import { partOf } from "../segments.ts";
 
 const wordsOfSegment = segmentBytes / 4;
 
@@ -15,7 +15,7 @@ export function partsOf({ pass, segmentList, segments }: PlacedPass, least: numb
     pass.kernel.columnReductions.length === 0 || word(segment, 5) !== word(segment - 1, 5);
   let elements = 0;
   for (let segment = 0; segment < segments; segment++) elements += word(segment, 1);
-  const each = Math.max(least, elements / mostParts);
+  const each = Math.max(least, partOf(elements));
   const starts = [0];
   let before = word(0, 1);
   for (let segment = 1; segment < segments; segment++) {

@@ -5,7 +5,7 @@
 import type { Run } from "../backend.ts";
 import type { Answer, Message } from "./attend.ts";
 import { type StartedWorker, type StartWorker, startWorker } from "./start-worker.ts";
-import { mostParts, places, slots, wordCount } from "./words.ts";
+import { mostThreads, places, slots, wordCount } from "./words.ts";
 
 /** Milliseconds. */
 const times = {
@@ -57,12 +57,12 @@ export class Team {
   readonly #ids = new Int32Array(slots);
   readonly #used = new Float64Array(slots);
   /** For each slot and worker the memory that was sent. */
-  readonly #sent = new Int32Array(slots * mostParts);
+  readonly #sent = new Int32Array(slots * mostThreads);
   #uses = 0;
   /** Memories that are out of reach are dropped. */
   readonly #unreachable = new FinalizationRegistry<number>((id) => this.drop(id));
   /** How many workers can be had, once that is known. */
-  #mostWorkers = mostParts - 1;
+  #mostWorkers = mostThreads - 1;
   #growing: Promise<void> = Promise.resolve();
   /** When the last pass ended. */
   last = 0;
@@ -106,7 +106,7 @@ export class Team {
       this.#members = [...this.#members, member];
       const state = places.workers + number * places.line;
       this.#words.fill(0, state, state + 2);
-      for (let slot = 0; slot < slots; slot++) this.#sent[slot * mostParts + number] = 0;
+      for (let slot = 0; slot < slots; slot++) this.#sent[slot * mostThreads + number] = 0;
       const begin = { words: this.#words, at: places, own: number, look: times.look };
       return await this.#ask(member, { begin }, 0);
     } catch {
@@ -161,7 +161,7 @@ export class Team {
     this.#used[shared.slot] = ++this.#uses;
     let isHeld = this.#members.length > 0;
     for (let m = 0; m < this.#members.length; m++) {
-      const at = shared.slot * mostParts + this.#members[m]!.number;
+      const at = shared.slot * mostThreads + this.#members[m]!.number;
       if (this.#sent[at] !== id) this.#send(this.#members[m]!, shared);
       if (Atomics.load(this.#words, places.loaded + at) !== id) isHeld = false;
     }
@@ -177,7 +177,7 @@ export class Team {
   }
 
   #send(member: Member, { slot, id, memory, modules, weight }: Shared): void {
-    this.#sent[slot * mostParts + member.number] = id;
+    this.#sent[slot * mostThreads + member.number] = id;
     this.#post(member, { load: { slot, id, memory, modules, weight } });
   }
 

@@ -13,7 +13,7 @@ import type { Manner } from "./divided.ts";
 import { Share } from "./share.ts";
 import { processors } from "./start-worker.ts";
 import { Team } from "./team.ts";
-import { mostParts } from "./words.ts";
+import { mostThreads } from "./words.ts";
 
 /** The team of this thread, whichever descents it works on; made when it is first needed, since not every engine has shared memory. */
 let team: Team | undefined;
@@ -32,7 +32,7 @@ export const withThreadsNow = (threads: number | "auto"): Device =>
     : deviceOf(wasm);
 
 const mostOf = (threads: number | "auto"): number =>
-  threads === "auto" ? Math.min(processors(), mostParts) : threads;
+  threads === "auto" ? Math.min(processors(), mostThreads) : threads;
 
 /** The device of a team. */
 export const teamDevice = (team: Team, manner: Manner): Device => ({

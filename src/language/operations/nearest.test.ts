@@ -1,14 +1,11 @@
 /** float16 and bfloat16: every code comes back, and what is rounded is the nearest number, ties to even, for numbers of all sizes. */
 import { describe, expect, test } from "vitest";
-import { random } from "../../test/kernels/compute.ts";
-import { allCodes, codesOf, halfTypes, numberOf } from "../../test/oracle/halves.ts";
-import { codingNames } from "../descent/half.ts";
-import { adam, type DeviceName, type HalfType, sgd, tensor } from "../index.ts";
-import { meaningOf } from "./evaluate.ts";
-import { addHalves } from "./halves.ts";
-import { codingOf } from "./storage.ts";
-
-addHalves();
+import { random } from "../../../test/kernels/compute.ts";
+import { allCodes, codesOf, halfTypes, numberOf } from "../../../test/oracle/halves.ts";
+import { codingNames } from "../../descent/half.ts";
+import { adam, type DeviceName, type HalfType, sgd, tensor } from "../../index.ts";
+import { meaningOf } from "../evaluate.ts";
+import { codingOf } from "../storage.ts";
 
 /** Numbers of float32 of all sizes, those in the middle between two codes, and their neighbours. */
 function difficult(type: HalfType): Float32Array {
