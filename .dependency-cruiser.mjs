@@ -36,6 +36,7 @@ const around = {
   "adapters/jax-js": [],
   "adapters/tfjs": [],
   mpi: ["adapters/jax-js"],
+  federated: ["adapters/jax-js"],
   train: ["checkpoint", "adapters/jax-js", "minimize", "mpi"],
   datasets: ["train"],
   compare: ["train", "checkpoint"],

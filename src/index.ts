@@ -16,6 +16,7 @@ export type { Float16Values, HalfTensor, HalfType } from "./descent/half.ts";
 export type { InitOptions, StepInputs } from "./descent/inputs.ts";
 export type { LastStep, TensorStep } from "./descent/last.ts";
 export type { ExplainStepOptions } from "./descent/moment.ts";
+export type { Gradients } from "./descent/names.ts";
 export type { Profile, ProfiledCall, ProfiledWork, ProfileOptions } from "./descent/profile.ts";
 export type { Restored, RestoreOptions } from "./descent/restore.ts";
 export type { RowGradient } from "./descent/row-gradient.ts";
@@ -25,6 +26,7 @@ export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot
 export type { DescentSummary } from "./descent/summary.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
 export type { AsRuleOptions, OneRule } from "./explain/as-rule.ts";
+export type { GroupBytes } from "./explain/bytes.ts";
 export type { ExplainOptions } from "./explain/explain.ts";
 export { OneRuleError } from "./explain/one-rule-error.ts";
 export type { ExplainedStep, StepLine } from "./explain/step-lines.ts";
@@ -47,6 +49,10 @@ export { type AdemamixOptions, ademamix, scaleByAdemamix } from "./optimizers/ad
 export { type AdoptOptions, adopt, scaleByAdopt } from "./optimizers/adopt.ts";
 export { type AmsgradOptions, amsgrad } from "./optimizers/amsgrad.ts";
 export { type DadaptAdamOptions, dadaptAdam } from "./optimizers/dadapt-adam.ts";
+export { type FedAdagradOptions, fedAdagrad } from "./optimizers/fed-adagrad.ts";
+export { type FedAdamOptions, fedAdam } from "./optimizers/fed-adam.ts";
+export { type FedAvgOptions, fedAvg } from "./optimizers/fed-avg.ts";
+export { type FedYogiOptions, fedYogi } from "./optimizers/fed-yogi.ts";
 export { type FromageOptions, fromage } from "./optimizers/fromage.ts";
 export { type LambOptions, lamb } from "./optimizers/lamb.ts";
 export { type LapropOptions, laprop, scaleByLaprop } from "./optimizers/laprop.ts";

@@ -109,6 +109,7 @@ const entries = {
   "datasets/index": "src/datasets/index.ts",
   "curves/index": "src/curves/index.ts",
   "mpi/index": "src/mpi/index.ts",
+  "federated/index": "src/federated/index.ts",
 };
 await bundle(entries, [withoutPatches, byCondition, forPages, pure], {
   // A group takes what its modules import statically, unless an earlier group has it.

@@ -27,6 +27,7 @@ const families: Readonly<Record<string, string>> = {
   "Large batches": "lamb lars fromage",
   "Little memory": "adafactor sm3 adam-mini",
   "No rate or schedule to choose": "prodigy dadapt-adam polyak-sgd schedule-free-sgd schedule-free-adamw",
+  "Servers of federated learning": "fed-avg fed-adagrad fed-adam fed-yogi",
   "With curvature, on whole functions": "lbfgs newton",
   "Around any of them": "lookahead ema-params polyak-average cautious sam accumulate",
 };

@@ -12,6 +12,7 @@ import { wrappers } from "./wrappers.ts";
 const { adabelief, adadelta, adafactor, adagrad, adam, adamMini, adamax, adamw, adan, ademamix, adopt } =
   glissade;
 const { amsgrad, dadaptAdam, fromage, lamb, laprop, lars, lion, madgrad, mars, nadam, nadamw } = glissade;
+const { fedAdagrad, fedAdam, fedAvg, fedYogi } = glissade;
 const { novograd, optimisticGradientDescent, polyakSgd, prodigy, radam, rmsprop, rprop } = glissade;
 const { scheduleFreeAdamw, scheduleFreeSgd, sgd, signSgd, signum, sm3, tiger, yogi } = glissade;
 
@@ -31,6 +32,10 @@ export const everything: Registry = {
     adopt,
     amsgrad,
     dadaptAdam,
+    fedAdagrad,
+    fedAdam,
+    fedAvg,
+    fedYogi,
     fromage,
     lamb,
     laprop,

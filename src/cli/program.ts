@@ -10,6 +10,7 @@ import { HyperparameterError, OptionError, PlanError } from "../index.ts";
 import { DataError, ModelError } from "../train/index.ts";
 import { addCompare } from "./compare/compare.ts";
 import { addReport } from "./compare/report.ts";
+import { addCost } from "./cost/cost.ts";
 import { addExplain } from "./explain/explain.ts";
 import { addFit } from "./fit/fit.ts";
 import { Interrupted } from "./interrupt.ts";
@@ -78,6 +79,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   addCompare(program, terminal, version, args);
   addReport(program, terminal);
   addExplain(program, terminal);
+  addCost(program, terminal);
   const textbook = program
     .command("textbook")
     .summary("the experiment of Dive into Deep Learning, chapter 12")

@@ -18,7 +18,7 @@ import { Chain } from "../rule/transformation.ts";
 const readExplain = readerOf<ExplainOptions>("explain", {
   params: anything,
   dtype: oneOf("float32", "float64"),
-  format: oneOf("text", "tex", "wasm", "c"),
+  format: oneOf("text", "tex", "wasm", "c", "json"),
 });
 
 const readAsRule = readerOf<AsRuleOptions>("asRule", { params: anything });

@@ -24,6 +24,7 @@ import { emit } from "../runtime/host/wasm/emit.ts";
 import { native } from "../runtime/host/wasm/operate.ts";
 import { format } from "../runtime/host/wasm/wat.ts";
 import { assemble } from "../webassembly/assembler.ts";
+import { bytesIn } from "./bytes.ts";
 import { equationsOf } from "./equations.ts";
 import { samples } from "./samples.ts";
 import { groupLabel, workText } from "./work-text.ts";
@@ -38,8 +39,11 @@ export interface ExplainOptions {
   readonly params?: unknown;
   /** Element type where no parameters are given; default float32. */
   readonly dtype?: DType;
-  /** `text` (default): everything. `tex`: the equations in TeX. `wasm`: the emitted module's text alone. `c`: what the device `native` compiles. */
-  readonly format?: "text" | "tex" | "wasm" | "c";
+  /**
+   * `text` (default): everything. `tex`: the equations in TeX. `wasm`: the emitted module's text alone. `c`: what the device `native` compiles. `json`: for
+   * each group of parameters its rules, and bytes of parameters, gradients and state.
+   */
+  readonly format?: "text" | "tex" | "wasm" | "c" | "json";
 }
 
 /** Explains an optimizer, on the tensors of `params` where there were any. Called by `optimizer.explain()`. */
@@ -53,6 +57,7 @@ export async function explain(
   const planned = plan(optimizer, tensors);
   verify(planned);
   if (form === "tex") return planned.groups.map(({ links }) => texOf(links)).join("\n\n");
+  if (form === "json") return JSON.stringify(bytesIn(planned));
   if (form === "wasm")
     return modulesOf(planned)
       .map(({ text }) => text)

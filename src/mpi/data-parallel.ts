@@ -3,12 +3,12 @@
  * and state are on every rank. It knows no MPI, only a transport.
  */
 import type { Descent } from "../index.ts";
-import { kind, oneOf, whole } from "../options/kinds.ts";
+import { oneOf, whole } from "../options/kinds.ts";
 import { OptionError, readerOf, required } from "../options/option.ts";
 import { MpiError } from "./mpi-error.ts";
 import { regionsOf } from "./regions.ts";
 import { Shares } from "./shares.ts";
-import type { Transport } from "./transport.ts";
+import { type Transport, transport } from "./transport.ts";
 
 /** Options of `dataParallel`. */
 export interface DataParallelOptions {
@@ -37,12 +37,7 @@ export interface ParallelStepOptions {
 export type MicroBatchGradient = (number: number) => number | undefined | Promise<number | undefined>;
 
 const read = readerOf<DataParallelOptions>("dataParallel", {
-  world: required(
-    kind("what connect() gives, or alone", (value) => {
-      const { rank, size, allToAll } = (value ?? {}) as Partial<Transport>;
-      return Number.isInteger(rank) && Number.isInteger(size) && typeof allToAll === "function";
-    }),
-  ),
+  world: required(transport),
   microBatches: whole(1),
   sum: oneOf("ordered", "local"),
 });

@@ -8,6 +8,14 @@ export {
   type MicroBatchGradient,
   type ParallelStepOptions,
 } from "./data-parallel.ts";
+export {
+  Diloco,
+  DilocoDescent,
+  type DilocoInitOptions,
+  type DilocoOptions,
+  type DilocoSnapshot,
+  diloco,
+} from "./diloco.ts";
 export { isLaunched } from "./launcher.ts";
 export { type MpiCode, MpiError } from "./mpi-error.ts";
 export type { RankFacts } from "./ranks.ts";

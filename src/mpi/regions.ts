@@ -21,14 +21,27 @@ const nothing = () => {};
 
 /** The regions of a tree of views, such as `descent.grads`. @throws MpiError for arrays of other types. */
 export function regionsOf(tree: unknown): Region[] {
+  const { views, copied } = read(tree);
+  return [...merged(views).map(inPlace), ...copied];
+}
+
+/** A region for each view, in the order of the tree: the same for trees of one structure, wherever they lie. @throws MpiError */
+export function viewsOf(tree: unknown): Region[] {
+  const { views, copied } = read(tree);
+  return [...views.map(inPlace), ...copied];
+}
+
+const inPlace = (values: Numbers): Region => ({ values, take: nothing, give: nothing });
+
+/** The views of a tree, and a region for all of its plain numbers. */
+function read(tree: unknown): { readonly views: readonly Numbers[]; readonly copied: readonly Region[] } {
   const views: Numbers[] = [];
   const numbers: { readonly around: Record<string, number>; readonly key: string }[] = [];
   mapTree(tree, (value, path, around, key) => {
     if (typeof value === "number") numbers.push({ around: around as Record<string, number>, key });
     else views.push(numbersOf(value, path));
   });
-  const regions = merged(views).map((values) => ({ values, take: nothing, give: nothing }));
-  if (numbers.length === 0) return regions;
+  if (numbers.length === 0) return { views, copied: [] };
   const values = new Float64Array(numbers.length);
   const copied: Region = {
     values,
@@ -39,7 +52,7 @@ export function regionsOf(tree: unknown): Region[] {
       for (const [index, { around, key }] of numbers.entries()) around[key] = values[index]!;
     },
   };
-  return [...regions, copied];
+  return { views, copied: [copied] };
 }
 
 function numbersOf(value: unknown, path: string): Numbers {

@@ -1,4 +1,5 @@
 /** The few calls that descents need of ranks: `connect()` gives them on MPI; another transport can be written outside. */
+import { kind } from "../options/kinds.ts";
 import type { Numbers } from "./calls.ts";
 
 /** Processes that work together, called at once. All must make the same calls in the same order. */
@@ -14,6 +15,12 @@ export interface Transport {
   /** Sends a part of `from` to each rank, and writes what each sends here into `into`, in the order of ranks. */
   allToAll(from: Numbers, counts: readonly number[], into: Numbers, intoCounts: readonly number[]): void;
 }
+
+/** The option of a function that works with others. */
+export const transport = kind("what connect() gives, or alone", (value) => {
+  const { rank, size, allToAll } = (value ?? {}) as Partial<Transport>;
+  return Number.isInteger(rank) && Number.isInteger(size) && typeof allToAll === "function";
+});
 
 /** A text of rank 0 on all ranks. */
 export function broadcastText(world: Transport, text: string): string {

@@ -36,7 +36,7 @@ export interface Recipe {
 const readExplain = /* @__PURE__ */ readerOf<ExplainOptions>("explain", {
   params: anything,
   dtype: oneOf("float32", "float64"),
-  format: oneOf("text", "tex", "wasm", "c"),
+  format: oneOf("text", "tex", "wasm", "c", "json"),
 });
 
 /** What `lbfgs` and `newton` return. `H` are the names of its hyperparameters. */
@@ -101,7 +101,7 @@ export class ClosureOptimizer<H extends string = string> implements ClosureSearc
   async explain(options: ExplainOptions = {}): Promise<string> {
     const { dtype = "float32", format = "text" } = readExplain(options);
     const { name, explain } = this.#recipe;
-    if (format === "wasm" || format === "c")
+    if (format !== "text" && format !== "tex")
       throw new OptionError(
         `explain: format must be "text" or "tex" for ${name}, which has no kernel; got "${format}"`,
       );

@@ -26,6 +26,11 @@ const families: readonly Family[] = [
   { degree: undefined, because: "the way up has one length", of: "sam" },
   {
     degree: undefined,
+    because: "the second moment starts at a size of its own",
+    of: "fedAdagrad fedAdam fedYogi",
+  },
+  {
+    degree: undefined,
     because: "gradients are limited",
     of: "mars clip clipByNorm clipByBlockRms clipByGlobalNorm adaptiveGradClip",
   },
@@ -61,7 +66,7 @@ const families: readonly Family[] = [
   {
     degree: 1,
     because: "a linear recurrence",
-    of: "sgd optimisticGradientDescent scheduleFreeSgd trace ema scale centralize addDecayedWeights scaleByCautious reduceOnPlateau zeroNans skipNonFinite lossScale freeze",
+    of: "sgd fedAvg optimisticGradientDescent scheduleFreeSgd trace ema scale centralize addDecayedWeights scaleByCautious reduceOnPlateau zeroNans skipNonFinite lossScale freeze",
   },
   {
     degree: 1 / 3,

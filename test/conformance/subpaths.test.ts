@@ -11,6 +11,7 @@ import * as tfjsAdapter from "../../src/adapters/tfjs/index.ts";
 import * as checkpoint from "../../src/checkpoint/index.ts";
 import * as curves from "../../src/curves/index.ts";
 import * as datasets from "../../src/datasets/index.ts";
+import * as federated from "../../src/federated/index.ts";
 import { adam, type Optimizer } from "../../src/index.ts";
 import * as mpi from "../../src/mpi/index.ts";
 import * as train from "../../src/train/index.ts";
@@ -74,6 +75,7 @@ const rows: Readonly<Record<string, Row>> = {
   "curves.leastSquares": ["weight", "weights", (o) => curves.leastSquares(([x]) => [x!], [1], o)],
   "mpi.connect": ["libary", "library", (o) => mpi.connect(o)],
   "mpi.dataParallel": ["microBatch", "microBatches", (o) => mpi.dataParallel(descent, o)],
+  "mpi.diloco": ["evry", "every", (o) => mpi.diloco(o)],
   "datasets.loadAirfoil": ["caches", "cache", (o) => datasets.loadAirfoil(o)],
   "datasets.airfoilRegression": ["caches", "cache", (o) => datasets.airfoilRegression(o)],
   "datasets.defaultRegression": ["caches", "cache", (o) => datasets.defaultRegression(o)],
@@ -103,6 +105,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
   ],
   curves: [],
   mpi: ["isLaunched"],
+  federated: ["beginRound"],
   datasets: ["autoMpgRegression", "loadAutoMpg"],
   jaxAdapter: ["evaluator", "gradientTransformation", "lossGradient"],
   tfjsAdapter: ["optimizerClass"],
@@ -117,7 +120,7 @@ test.each(Object.entries(rows))("%s", async (_, [misspelt, meant, call]) => {
 });
 
 test("every function of a public subpath is above", () => {
-  const all = { train, checkpoint, curves, mpi, datasets, jaxAdapter, tfjsAdapter };
+  const all = { train, checkpoint, curves, mpi, federated, datasets, jaxAdapter, tfjsAdapter };
   for (const [name, exports] of Object.entries(all)) {
     const functions = Object.entries(exports)
       .filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)))

@@ -123,6 +123,11 @@ export const defaults: Readonly<Record<string, Options>> = {
   "novograd/default": { learningRate: 1e-2, b1: 0.95, b2: 0.98, eps: 1e-8, weightDecay: 0 },
   "novograd/optax": { b1: 0.9, b2: 0.25, eps: 1e-6, epsRoot: 0, weightDecay: 0 },
 
+  "fedAvg/default": { learningRate: 1 },
+  "fedAdagrad/default": { learningRate: 0.1, tau: 1e-3 },
+  "fedAdam/default": { learningRate: 0.1, b1: 0.9, b2: 0.99, tau: 1e-3 },
+  "fedYogi/default": { learningRate: 0.01, b1: 0.9, b2: 0.99, tau: 1e-3 },
+
   "fromage/default": { learningRate: 1e-2 },
   "fromage/optax": { minNorm: 1e-6 },
 

@@ -4,7 +4,7 @@
  */
 import { strict as assert } from "node:assert";
 import { adam, sgd } from "../../src/index.ts";
-import { connect, dataParallel, MpiError, type Numbers, type World } from "../../src/mpi/index.ts";
+import { connect, dataParallel, diloco, MpiError, type Numbers, type World } from "../../src/mpi/index.ts";
 
 const world = await connect();
 const { rank, size } = world;
@@ -157,6 +157,16 @@ for (const sum of ["ordered", "local"] as const) {
   assert.deepEqual([loss, shared.requested], [3.5, 3]);
   right++;
 }
+
+// Rank r moves by 2 (r + 1) between exchanges: all move by the mean.
+const far = diloco({ inner: sgd({ learningRate: 1 }), outer: sgd({ learningRate: 1 }), every: 2 });
+const local = await far.init({ x: new Float32Array(100), b: rank }, { world });
+for (const isExchange of [false, true]) {
+  const exchanged = await local.step({ x: new Float32Array(100).fill(rank + 1), b: rank + 1 });
+  assert.equal(exchanged, isExchange);
+}
+assert.deepEqual([...new Set(local.params.x), local.params.b], [-size - 1, -size - 1]);
+right++;
 
 assert.equal(world.ranks.length, size);
 assert.deepEqual(world.differences, []);

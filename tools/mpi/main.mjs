@@ -1,7 +1,7 @@
 /**
  * `npm run mpi`: training on several processes, by MPI. Installs Open MPI and MPICH from Debian where they are missing, then checks collectives
  * on one to four ranks, the bits of every optimizer, the programs of the guide, `glissade train`, and what is said where a launcher does not
- * fit or a rank fails. `-- digests guide`: some of them. Where MPI cannot be installed it says so and checks nothing.
+ * fit or a rank fails. `-- digests guide`: some of them; `-- measured`: the model of `glissade cost` beside exchanges of two ranks. Where MPI cannot be installed it says so and checks nothing.
  */
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
@@ -9,6 +9,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
+import { cost, measured } from "./cost.mjs";
 import { guide } from "./guide.mjs";
 import { train } from "./train.mjs";
 
@@ -102,7 +103,9 @@ function failures() {
   console.log("launchers that do not fit and ranks that fail are named");
 }
 
-const checks = { collectives, digests, failures, guide, train };
+/** Those that measure the machine run when they are named. */
+const checks = { collectives, digests, failures, guide, train, cost, measured };
+const isMeasurement = (name) => name === "measured";
 
 if (!has("mpirun.openmpi") && process.getuid?.() === 0 && has("apt-get")) {
   const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
@@ -117,7 +120,7 @@ if (!has("mpirun.openmpi")) {
     await bundle(root, folder, ["digests", "collectives"]);
     const chosen = process.argv.slice(2);
     for (const [name, check] of Object.entries(checks)) {
-      if (chosen.length > 0 && !chosen.includes(name)) continue;
+      if (chosen.length > 0 ? !chosen.includes(name) : isMeasurement(name)) continue;
       const begun = performance.now();
       await check({ root, folder, run, ranks, right, env });
       console.log(`ok ${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);

@@ -95,6 +95,7 @@ export function fewFiles({ installed }) {
     "datasets",
     "checkpoint",
     "mpi",
+    "federated",
     "adapters/jax-js",
     "adapters/tfjs",
   ];
@@ -118,6 +119,7 @@ export function fewFiles({ installed }) {
     "index.js",
     "language/index.js",
     "curves/index.js",
+    "federated/index.js",
     "train/index.js",
     "checkpoint/index.js",
     "adapters/jax-js/index.js",

@@ -80,6 +80,7 @@ const settings: Readonly<Record<string, Options>> = {
   adamax: { learningRate: 0.03 },
   adan: { learningRate: 0.03 },
   dadaptAdam: { learningRate: 0.1 },
+  fedAdagrad: { learningRate: 0.1 },
   fromage: { learningRate: 0.1 },
   lamb: { learningRate: 0.1 },
   lars: { learningRate: 0.1, trustCoefficient: 0.1 },
