@@ -22,7 +22,7 @@ export type { Restored, RestoreOptions } from "./descent/restore.ts";
 export type { RowGradient } from "./descent/row-gradient.ts";
 export type { RowEdit } from "./descent/row-values.ts";
 export { rows } from "./descent/rows.ts";
-export { type SavedRule, type Snapshot, SnapshotError } from "./descent/snapshot.ts";
+export { type SavedRule, type Snapshot, SnapshotError, type SnapshotPart } from "./descent/snapshot.ts";
 export type { DescentSummary } from "./descent/summary.ts";
 export { type Live, ParameterError, type Tensor, tensor } from "./descent/tree.ts";
 export type { AsRuleOptions, OneRule } from "./explain/as-rule.ts";
@@ -95,7 +95,15 @@ export { type Hyper, HyperparameterError, type Interval } from "./rule/hyper.ts"
 export { PartitionError, type Pattern } from "./rule/pattern.ts";
 export type { RuleDefinition } from "./rule/rule.ts";
 export type { Transformation } from "./rule/transformation.ts";
-export { type Call, type Device, DeviceError, type Execution, type Outcome } from "./runtime/device.ts";
+export {
+  type Call,
+  type Device,
+  DeviceError,
+  type Execution,
+  type Outcome,
+  type Ranks,
+  type Shard,
+} from "./runtime/device.ts";
 export type { GpuBuffer, GpuDevice, GpuTensor } from "./runtime/webgpu/gpu.ts";
 export type { Anneal } from "./schedules/anneal.ts";
 export { constant } from "./schedules/constant.ts";

@@ -8,7 +8,7 @@ import { readerOf } from "../options/option.ts";
 import { CheckpointError, naming } from "./checkpoint-error.ts";
 import { halfTensorOf, type StoredTensor, type StoredValues, storedTensor, valuesOf } from "./dtypes.ts";
 import { type JsonRecord, jsonOf } from "./json.ts";
-import { type Beside as FactsBeside, factsFrom, metadataOf, refuse } from "./metadata.ts";
+import { type Beside as FactsBeside, factsFrom, metadataOf, partsName, refuse } from "./metadata.ts";
 import { readSafetensors, type TensorFile, writeSafetensors } from "./safetensors.ts";
 
 type Elements = Float32Array | Float64Array;
@@ -60,7 +60,7 @@ export function encode(snapshot: Snapshot, options: SaveOptions = {}): Uint8Arra
 }
 
 /** What stands beside a snapshot. */
-interface Beside extends FactsBeside {
+export interface Beside extends FactsBeside {
   readonly tensors: readonly (readonly [name: string, StoredTensor])[];
 }
 
@@ -101,6 +101,9 @@ const escaped = (name: string): string => name.replace(/[%/]/g, (sign) => (sign 
 const unescaped = (name: string): string =>
   name.replace(/%(25|2F)/g, (_, code) => (code === "25" ? "%" : "/"));
 
+/** The name of the tensor of a state of a parameter. */
+export const stateName = (state: string, path: string): string => `state/${escaped(state)}/${path}`;
+
 /** What is written of a snapshot; the tensors share its memory. @throws CheckpointError */
 export function tensorFileOf(snapshot: Snapshot, beside: Beside): TensorFile {
   checkSnapshot(snapshot);
@@ -108,15 +111,14 @@ export function tensorFileOf(snapshot: Snapshot, beside: Beside): TensorFile {
   for (const [path, values] of Object.entries(snapshot.params))
     tensors.set(`params/${path}`, storedTensor(values, snapshot.shapes[path], snapshot.dtypes?.[path]));
   for (const [name, state] of Object.entries(snapshot.state)) {
-    const prefix = `state/${escaped(name)}`;
     if (typeof state === "number") {
-      tensors.set(prefix, storedTensor(Float64Array.of(state), []));
+      tensors.set(`state/${escaped(name)}`, storedTensor(Float64Array.of(state), []));
       continue;
     }
     for (const [path, values] of Object.entries(state)) {
       const isOfElements = values.length === snapshot.params[path]?.length;
       tensors.set(
-        `${prefix}/${path}`,
+        stateName(name, path),
         storedTensor(values, isOfElements ? snapshot.shapes[path] : undefined),
       );
     }
@@ -143,6 +145,8 @@ function checkSnapshot(snapshot: Partial<Snapshot> | null | undefined): void {
 /** Reads a checkpoint from a file's tensors and texts. @throws CheckpointError */
 export function checkpointFrom({ tensors, metadata }: TensorFile, values: typeof valuesOf): Checkpoint {
   const { score, extra, ...facts } = factsFrom(metadata);
+  if (metadata.has(partsName))
+    refuse("it is one of several files: load(), latest() and best() read all of them, decode() cannot");
   const params = new Map<string, Tensor | HalfTensor>();
   const beside: [string, ExtraTensor][] = [];
   const state = new Map<string, number | Map<string, Elements>>();

@@ -2,9 +2,11 @@
  * A folder of checkpoints of one run, named by step: keeps the last ones and the best, and finds them again after a crash. It has one writer;
  * a second one is noticed.
  */
+
+import type { Ranks, SnapshotPart } from "../index.ts";
 import { number, record, text, whole } from "../options/kinds.ts";
 import { argumentOf, readerOf } from "../options/option.ts";
-import { besideOf, type SaveOptions, tensorFileOf } from "./checkpoint.ts";
+import { type Beside, besideOf, type SaveOptions, tensorFileOf } from "./checkpoint.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import type { Identity } from "./files.ts";
 import {
@@ -17,7 +19,8 @@ import {
   stepIn,
 } from "./listing.ts";
 import { piecesOf } from "./safetensors.ts";
-import { type Saveable, snapshotFrom } from "./save.ts";
+import { type Saveable, sharedIn, snapshotFrom } from "./save.ts";
+import { checkpointOf, removeParts, together, writeSet } from "./sets.ts";
 
 /** Options of `openFolder`. */
 export interface FolderOptions {
@@ -105,20 +108,73 @@ export class CheckpointFolder {
    */
   async save(source: Saveable, options: FolderSaveOptions = {}): Promise<void> {
     const beside = besideOf(readSave(options));
+    const shared = sharedIn(source);
+    if (shared) return this.#saveShared(shared.ranks, await shared.snapshotPart(), beside);
     const snapshot = await snapshotFrom(source);
     const pieces = piecesOf(tensorFileOf(snapshot, beside));
-    await this.#inTurn(() => this.#write(snapshot.count, beside.score, pieces));
+    await this.#inTurn(async () => {
+      const others = await this.#before(snapshot.count);
+      const path = this.#pathOf(snapshot.count);
+      await this.#written(snapshot.count, beside.score, await this.#files.writeWhole(path, pieces), others);
+    });
   }
 
-  async #write(step: number, score: number | undefined, pieces: readonly Uint8Array[]): Promise<void> {
+  /** The first process does what there is to do with the folder; all write. */
+  async #saveShared(ranks: Ranks, part: SnapshotPart, beside: Beside): Promise<void> {
+    const { count } = part.common;
+    const path = this.#pathOf(count);
+    const inFirst = <T>(act: () => Promise<T>) =>
+      together(ranks, path, async () => (ranks.rank === 0 ? act() : undefined));
+    await this.#inTurn(async () => {
+      const others = await inFirst(() => this.#before(count));
+      const identity = await writeSet(path, ranks, part, beside, this.#files);
+      await inFirst(() => this.#written(count, beside.score, identity!, others!));
+    });
+  }
+
+  #pathOf(step: number): string {
+    return `${this.path}/${nameOf(step)}`;
+  }
+
+  /** What comes before a file is written: the checkpoints of other steps. */
+  async #before(step: number): Promise<readonly Listed[]> {
     await this.#checkWriter();
     const others = (await this.#listing.all()).filter((one) => one.step !== step && !one.error);
     this.#checkOrder(step, others);
-    if (!this.#hasSaved) await this.#files.removeLeftovers(this.path, (name) => stepIn(name) !== undefined);
+    if (this.#hasSaved) return others;
+    const isMeant = (name: string) =>
+      stepIn(`${checkpointOf(name) ?? name.replace(/\.safetensors$/, "")}.safetensors`) !== undefined;
+    await this.#files.removeLeftovers(this.path, isMeant);
+    await this.#removeOrphans();
     this.#hasSaved = true;
-    const path = `${this.path}/${nameOf(step)}`;
-    this.#known.set(nameOf(step), await this.#files.writeWhole(path, pieces));
-    await this.#prune([{ step, path, score, error: undefined }, ...others]);
+    return others;
+  }
+
+  /** What comes after it. */
+  async #written(
+    step: number,
+    score: number | undefined,
+    identity: Identity,
+    others: readonly Listed[],
+  ): Promise<void> {
+    this.#known.set(nameOf(step), identity);
+    await this.#prune([{ step, path: this.#pathOf(step), score, error: undefined }, ...others]);
+  }
+
+  /** Removes parts of checkpoints that are not there. */
+  async #removeOrphans(): Promise<void> {
+    const names = await this.#files.filesIn(this.path);
+    for (const name of names.keys()) {
+      const of = checkpointOf(name);
+      if (of === undefined || names.has(`${of}.safetensors`)) continue;
+      if (stepIn(`${of}.safetensors`) !== undefined) await this.#files.remove(`${this.path}/${name}`);
+    }
+  }
+
+  /** The checkpoint first, so that none lacks a part. */
+  async #remove(path: string): Promise<void> {
+    await this.#files.remove(path);
+    await removeParts(path, this.#files);
   }
 
   /** @throws CheckpointError if there is a file that this writer does not know. */
@@ -144,7 +200,7 @@ export class CheckpointFolder {
   async #prune(all: readonly Listed[]): Promise<void> {
     const { keepLast, keepBest } = this.#keep;
     const kept = new Set([...all.slice(0, keepLast), ...byScore(all).slice(0, keepBest)]);
-    for (const { path } of all.filter((one) => !kept.has(one))) await this.#files.remove(path);
+    for (const { path } of all.filter((one) => !kept.has(one))) await this.#remove(path);
   }
 
   /**
@@ -166,7 +222,7 @@ export class CheckpointFolder {
   clear(): Promise<void> {
     return this.#inTurn(async () => {
       for (const name of (await this.#listing.identities()).keys()) {
-        await this.#files.remove(`${this.path}/${name}`);
+        await this.#remove(`${this.path}/${name}`);
         this.#known.delete(name);
       }
     });

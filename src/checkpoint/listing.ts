@@ -4,6 +4,7 @@ import { CheckpointError, naming } from "./checkpoint-error.ts";
 import { valuesIn } from "./dtypes.ts";
 import type { Identity } from "./files.ts";
 import { factsFrom } from "./metadata.ts";
+import { readWhole } from "./sets.ts";
 
 /** Node's file system, as this folder uses it; loaded when a folder is opened. */
 export type Files = typeof import("./files.ts");
@@ -97,7 +98,7 @@ export class Listing {
       const { step, path } = listed;
       try {
         if (listed.error) throw listed.error;
-        const file = await this.#files.readTensorFile(path);
+        const file = await readWhole(path, this.#files);
         return { ...naming(path, () => checkpointFrom(file, valuesIn)), step, path, unreadable };
       } catch (cause) {
         const error = expected(cause);

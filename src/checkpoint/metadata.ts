@@ -25,6 +25,9 @@ const names = [
   "extra",
 ] as const;
 
+/** The text that names the files of a checkpoint's parts, where it has some. */
+export const partsName = "parts";
+
 /** A part of a snapshot that is no tensor. */
 type SavedFacts = Omit<Snapshot, "shapes" | "params" | "state">;
 
@@ -100,7 +103,7 @@ export function factsFrom(metadata: ReadonlyMap<string, string>): Facts {
       `the checkpoint has version ${metadata.get("version")?.slice(0, 20)}; this release reads version ${version}`,
     );
   for (const name of names) if (!metadata.has(name)) refuse(`its metadata have no ${name}`);
-  const known: readonly string[] = names;
+  const known: readonly string[] = [...names, partsName];
   const unknown = [...metadata.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined) refuse(`its metadata have ${JSON.stringify(unknown.slice(0, 100))}`);
   const read = (name: (typeof names)[number]) => jsonFrom(metadata.get(name)!, name);
@@ -124,6 +127,16 @@ export function factsFrom(metadata: ReadonlyMap<string, string>): Facts {
     score: score === null ? undefined : number(score, "score"),
     extra: extra === null ? undefined : recordOf<Json>(extra, "extra", (value) => value ?? null),
   };
+}
+
+/** The files of its parts, beside it; undefined for a checkpoint of one file. @throws CheckpointError */
+export function partsFrom(metadata: ReadonlyMap<string, string>): readonly string[] | undefined {
+  const found = metadata.get(partsName);
+  if (found === undefined) return undefined;
+  return listOf(jsonFrom(found, partsName), partsName, (part) => {
+    const name = text(part, partsName);
+    return /[/\\]/.test(name) ? refuse(`${partsName} names a file elsewhere`) : name;
+  });
 }
 
 type Read<T> = (value: Json | undefined, what: string) => T;

@@ -1,5 +1,5 @@
 /** `save` and `load`: a descent in one file. Node's file system is loaded when they are called, so that pages can use the rest. */
-import type { Descent, Snapshot } from "../index.ts";
+import type { Descent, Ranks, Snapshot } from "../index.ts";
 import { record, text } from "../options/kinds.ts";
 import { argumentOf, readerOf } from "../options/option.ts";
 import { besideOf, type Checkpoint, checkpointFrom, type SaveOptions, tensorFileOf } from "./checkpoint.ts";
@@ -8,7 +8,17 @@ import { valuesIn } from "./dtypes.ts";
 import { piecesOf, type TensorFile, type TensorFileInput } from "./safetensors.ts";
 
 /** What can be saved: a descent, as it is at the call, or a snapshot of one. */
-export type Saveable = Pick<Descent, "snapshot"> | Snapshot;
+export type Saveable =
+  | (Pick<Descent, "snapshot"> & Partial<Pick<Descent, "shard" | "snapshotPart">>)
+  | Snapshot;
+
+/** A descent whose states processes share, and what they are. */
+export function sharedIn(
+  source: Saveable,
+): (Pick<Descent, "snapshotPart"> & { readonly ranks: Ranks }) | undefined {
+  const { shard, snapshotPart } = source as Partial<Descent>;
+  return shard && { ranks: shard.ranks, snapshotPart: snapshotPart!.bind(source) };
+}
 
 /** The snapshot of what is saved, taken at the call. */
 export const snapshotFrom = (source: Saveable): Promise<Snapshot> | Snapshot =>
@@ -29,6 +39,9 @@ const pathOf = {
  * Saves a descent to a safetensors file: parameters, states, counts, hyperparameters, the rules' texts. The file is written whole or not at
  * all, also if the process is killed: what was there before stays until then. Training may go on meanwhile: what is saved is what there is at the call.
  *
+ * Processes that share the states of the descent call it together, with a path in a folder of all of them, and wait for it before they take
+ * a step: each writes its part beside the file, which the first writes last. `load` reads them as one, in any number of processes.
+ *
  * @param source - a descent, or what `descent.snapshot()` returned.
  * @param path - the file; its folder must be there.
  * @throws CheckpointError, whose `code` says what happened: `disk-full`, `missing-folder`, `permission`, `value` for what `extra` cannot hold.
@@ -38,6 +51,13 @@ const pathOf = {
 export async function save(source: Saveable, path: string, options: SaveOptions = {}): Promise<void> {
   const target = pathOf.save(path);
   const beside = besideOf(readSave(options));
+  const shared = sharedIn(source);
+  if (shared) {
+    const part = await shared.snapshotPart();
+    const [files, { writeSet }] = await Promise.all([import("./files.ts"), import("./sets.ts")]);
+    await writeSet(target, shared.ranks, part, beside, files);
+    return;
+  }
   const pieces = piecesOf(tensorFileOf(await snapshotFrom(source), beside));
   const { writeWhole } = await import("./files.ts");
   await writeWhole(target, pieces);
@@ -53,8 +73,8 @@ export async function save(source: Saveable, path: string, options: SaveOptions 
  */
 export async function load(path: string): Promise<Checkpoint> {
   const source = pathOf.load(path);
-  const { readTensorFile } = await import("./files.ts");
-  const file = await readTensorFile(source);
+  const [files, { readWhole }] = await Promise.all([import("./files.ts"), import("./sets.ts")]);
+  const file = await readWhole(source, files);
   return naming(source, () => checkpointFrom(file, valuesIn));
 }
 

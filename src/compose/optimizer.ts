@@ -10,7 +10,7 @@ import type { InitOptions } from "../descent/inputs.ts";
 import { readTree } from "../descent/tree.ts";
 import type { AsRuleOptions, OneRule } from "../explain/as-rule.ts";
 import type { ExplainOptions } from "../explain/explain.ts";
-import { anything, oneOf } from "../options/kinds.ts";
+import { anything, oneOf, whole } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import type { Hyper } from "../rule/hyper.ts";
 import { Chain } from "../rule/transformation.ts";
@@ -19,6 +19,7 @@ const readExplain = readerOf<ExplainOptions>("explain", {
   params: anything,
   dtype: oneOf("float32", "float64"),
   format: oneOf("text", "tex", "wasm", "c", "json"),
+  ranks: whole(1),
 });
 
 const readAsRule = readerOf<AsRuleOptions>("asRule", { params: anything });

@@ -3,6 +3,7 @@
  * out its calls.
  */
 import type { Pattern } from "../rule/pattern.ts";
+import type { Shard } from "../runtime/device.ts";
 import { Edited } from "./edited.ts";
 import { evaluationOf } from "./evaluation.ts";
 import { encodeAll } from "./half-arrays.ts";
@@ -11,7 +12,7 @@ import type { LastStep } from "./last.ts";
 import type { Gradients, HyperValues, Named } from "./names.ts";
 import type { Parts } from "./parts.ts";
 import { type Restored, type RestoreOptions, restoreInto } from "./restore.ts";
-import { type Snapshot, snapshotOf } from "./snapshot.ts";
+import { type Snapshot, type SnapshotPart, snapshotOf, snapshotPartOf } from "./snapshot.ts";
 import { type DescentSummary, shapesOf } from "./summary.ts";
 import { type Live, treeOf } from "./tree.ts";
 
@@ -52,7 +53,8 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
 
   /**
    * The optimizer's state by name: `descent.state.m`. A state of elements has the structure of the parameters; one of
-   * tensors, units, rows or columns has values by path; one that is the same for all tensors is a number.
+   * tensors, units, rows or columns has values by path; one that is the same for all tensors is a number. Where processes share states,
+   * those of elements have by path what lies here, as `shard.part(path)` says.
    */
   get state(): Named<S, unknown> {
     this.#parts.steps.checkAlive();
@@ -82,6 +84,11 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   /** The number of threads that steps one after the other run on; `"auto"` finds it in the first ones. */
   get threads(): number {
     return this.#parts.running.execution.threads ?? 1;
+  }
+
+  /** Which states lie here, where processes share them (`init` with `shard`); undefined where all do. */
+  get shard(): Shard | undefined {
+    return this.#parts.running.execution.shard;
   }
 
   /** Values of the hyperparameters at the last step; before the first step, those of the first. */
@@ -162,7 +169,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
 
   /**
    * The parameters to evaluate with: averages or the x of schedule-free methods, if the optimizer has them, otherwise the
-   * parameters. Returns copies and does not affect training.
+   * parameters. Returns copies and does not affect training. Processes that share states call it together.
    *
    * @example
    * const descent = await scheduleFreeSgd().init({ x: new Float32Array([1]) });
@@ -181,7 +188,8 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
 
   /**
    * Everything that a run needs to continue later: parameters, states, number of steps, hyperparameters. The result holds copies in
-   * plain objects, for `JSON.stringify`, `structuredClone` and `postMessage`.
+   * plain objects, for `JSON.stringify`, `structuredClone` and `postMessage`. Processes that share states call it together, and each gets
+   * all of them.
    *
    * @example
    * const descent = await adam().init({ x: new Float32Array([1]) });
@@ -196,6 +204,12 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   snapshotSync(): Snapshot {
     this.#parts.steps.checkAlive();
     return snapshotOf(this.#parts.running, this.#parts.hypers, this.#parts.steps);
+  }
+
+  /** What a snapshot has of what lies in this process, where processes share states: for checkpoints of several files. */
+  async snapshotPart(): Promise<SnapshotPart> {
+    this.#parts.steps.checkAlive();
+    return snapshotPartOf(this.#parts.running, this.#parts.hypers, this.#parts.steps);
   }
 
   /**

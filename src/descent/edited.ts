@@ -4,6 +4,7 @@ import { ParameterError } from "./leaf.ts";
 import { Scaled } from "./loss-scale.ts";
 import type { Parts } from "./parts.ts";
 import type { RowEdit } from "./row-values.ts";
+import { refuseSharded } from "./sharded.ts";
 import type { Live } from "./tree.ts";
 
 /** Knows how to edit rows. */
@@ -62,6 +63,7 @@ export abstract class Edited<P> extends Scaled<P> {
   /** Copies what is given, and lets no step be taken until the work is done. */
   async #hold<T>(call: string, rows: T, work: (parts: Parts, given: T) => Promise<void>): Promise<void> {
     const parts = this.subject();
+    refuseSharded(call, parts.running.execution);
     let given: T;
     try {
       given = structuredClone(rows);

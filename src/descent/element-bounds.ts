@@ -34,11 +34,12 @@ export function fillBounds({ plan, execution }: Running): void {
           readerOf("min", box!, rule.name, tensor),
           readerOf("max", box!, rule.name, tensor),
         ];
+        const [first] = execution.shard?.part(tensor.path) ?? [0];
         for (let i = 0; i < values.length; i++) {
-          const [low, high] = [min(i), max(i)];
+          const [low, high] = [min(first + i), max(first + i)];
           if (low > high)
             throw new HyperparameterError(
-              `${rule.name}: min must not be above max; got ${low} and ${high} at "${tensor.path}", element ${i}`,
+              `${rule.name}: min must not be above max; got ${low} and ${high} at "${tensor.path}", element ${first + i}`,
             );
           if (tensor.dtype === "float64") values[i] = side === "min" ? low : high;
           else values[i] = side === "min" ? roundUp(low, high) : roundDown(high, low);

@@ -6,6 +6,7 @@ import { type ExplainStepOptions, momentOf } from "./moment.ts";
 import type { Gradients } from "./names.ts";
 import type { Parts } from "./parts.ts";
 import type { Profile, ProfileOptions } from "./profile.ts";
+import { refuseSharded } from "./sharded.ts";
 
 /** Knows what a step starts from. */
 export abstract class Explained<P> extends Ruled {
@@ -30,7 +31,9 @@ export abstract class Explained<P> extends Ruled {
    */
   async explainStep(grads?: Gradients<P>, options: ExplainStepOptions = {}): Promise<ExplainedStep> {
     // Copied before anything is awaited: the step is that of the call.
-    const { moment, place } = momentOf(this.subject(), grads, readExplainStep(options));
+    const subject = this.subject();
+    refuseSharded("explainStep", subject.running.execution);
+    const { moment, place } = momentOf(subject, grads, readExplainStep(options));
     const { stepLines } = await import("../explain/explain.ts");
     return stepLines(moment, place);
   }
@@ -52,6 +55,7 @@ export abstract class Explained<P> extends Ruled {
     const read = readProfile(options);
     const { profileOf } = await import("./profile.ts");
     const { running, steps, device } = this.subject();
+    refuseSharded("profile", running.execution);
     return profileOf(running, steps.call, device, read);
   }
 }

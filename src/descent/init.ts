@@ -5,7 +5,7 @@ import { recentPlan } from "../plan/recent.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { compileOn, compileSyncOn } from "../runtime/compile.ts";
-import type { Device, Execution } from "../runtime/device.ts";
+import { type Device, DeviceError, type Execution, type Ranks } from "../runtime/device.ts";
 import { begin } from "./beginning.ts";
 import { Descent } from "./descent.ts";
 import { deviceFor, deviceNow, type Gpu, isGpu } from "./device.ts";
@@ -13,12 +13,12 @@ import { encodeAll } from "./half-arrays.ts";
 import { HalfDescent } from "./half-descent.ts";
 import { Hypers } from "./hypers.ts";
 import { type InitOptions, readInit } from "./inputs.ts";
-import { copyOf } from "./leaf.ts";
+import { copyOf, display, ParameterError } from "./leaf.ts";
 import { partsOf } from "./parts.ts";
 import { readTree, type Tree } from "./tree.ts";
 
 /** A descent that has been planned, and has no memory yet. */
-interface Planned extends Pick<InitOptions, "from" | "partial" | "measure"> {
+interface Planned extends Pick<InitOptions, "from" | "partial" | "measure" | "shard"> {
   readonly optimizer: Transformation;
   readonly plan: Plan;
   readonly hypers: Hypers;
@@ -36,6 +36,7 @@ export async function init<P>(
 ): Promise<Descent<P>> {
   const { planned, wanted } = planFor(optimizer, params, options);
   const { device } = wanted;
+  if (isGpu(device) && planned.shard) throw notOnGpu();
   if (isGpu(device)) return onGpu<P>(device, planned, wanted.threads) as never;
   const found = deviceFor(wanted);
   if (!(found instanceof Promise))
@@ -44,6 +45,11 @@ export async function init<P>(
   const loaded = await found;
   return started(loaded, planned, await compileOn(loaded, ...valuesOf({ ...planned, tree })));
 }
+
+const notOnGpu = (): DeviceError =>
+  new DeviceError(
+    'shard: processes cannot share states on "webgpu"; use "wasm", "native" or "js", or leave shard out',
+  );
 
 /** A GPU's descent, which is of another class; `compose/` has the types. */
 async function onGpu<P>(device: Gpu, planned: Planned, threads: InitOptions["threads"]) {
@@ -73,6 +79,11 @@ export function initSync<P>(optimizer: Transformation, params: P, options: InitO
 function planFor(optimizer: Transformation, params: unknown, options: InitOptions) {
   const { device, threads, ...past } = readInit(options);
   const tree = readTree(params);
+  const half = past.shard && tree.leaves.find((leaf) => leaf.half);
+  if (half)
+    throw new ParameterError(
+      `${display(half.path)} is in 16 bits, and processes share states of float32 and float64 alone; leave shard out`,
+    );
   checkCoverage(optimizer, tree.leaves);
   const planned = recentPlan(optimizer, tree.leaves, past.measure);
   const hypers = new Hypers(planned);
@@ -83,10 +94,15 @@ function planFor(optimizer: Transformation, params: unknown, options: InitOption
   };
 }
 
-/** A plan, and the parameters to begin with by path. */
-const valuesOf = ({ plan, tree: { leaves, values } }: Planned): [Plan, ReadonlyMap<string, Elements>] => [
+/** A plan, the parameters to begin with by path, and processes that share the states. */
+const valuesOf = ({
+  plan,
+  tree: { leaves, values },
+  shard,
+}: Planned): [Plan, ReadonlyMap<string, Elements>, Ranks | undefined] => [
   plan,
   new Map(leaves.map(({ path }, index) => [path, values[index]!])),
+  shard,
 ];
 
 function started<P>(device: Device, planned: Planned, execution: Execution) {

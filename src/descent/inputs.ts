@@ -1,6 +1,7 @@
 /** Options of a descent's calls, and how they are read. The calls themselves are `descent.ts`'. */
-import { anything, either, flag, number, oneOf, text, whole } from "../options/kinds.ts";
+import { anything, either, flag, kind, number, oneOf, text, whole } from "../options/kinds.ts";
 import { type Option, OptionError, readerOf } from "../options/option.ts";
+import type { Ranks } from "../runtime/device.ts";
 import type { HostDevice } from "./device.ts";
 import type { ExplainStepOptions } from "./moment.ts";
 import { SnapshotError } from "./portable.ts";
@@ -26,6 +27,12 @@ export interface InitOptions<D = HostDevice> {
   readonly from?: Snapshot | undefined;
   /** Whether to take what fits of that snapshot. Default `false`: all must fit. */
   readonly partial?: boolean | undefined;
+  /**
+   * Processes that share the states of elements and the work on them, such as what `connect()` of `glissade/mpi` gives. Each keeps a part of
+   * these states; steps have the bits of one process. All of them call `init` and everything that follows, in the same order, with the
+   * same gradients. The parameters become those of the first.
+   */
+  readonly shard?: Ranks | undefined;
 }
 
 /** What may be a snapshot; whether it is one, and fits, `restore` says. */
@@ -49,6 +56,10 @@ const readOptions = readerOf<InitOptions>("init", {
   threads: either(whole(1, 16), oneOf("auto")),
   from: snapshot,
   partial: flag,
+  shard: kind("processes, such as what connect() of glissade/mpi gives, or alone", (value) => {
+    const { rank, size, allGather } = (value ?? {}) as Partial<Ranks>;
+    return Number.isInteger(rank) && Number.isInteger(size) && typeof allGather === "function";
+  }),
 });
 
 /** Checks the options of `init`; the snapshot is a copy. */

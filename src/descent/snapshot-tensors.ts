@@ -7,6 +7,7 @@ import { isBound } from "./element-bounds.ts";
 import { copyOf, nameOf } from "./leaf.ts";
 import { arrayFrom, numberFrom, SnapshotError } from "./portable.ts";
 import type { Running } from "./running.ts";
+import { isSharded, partOf } from "./sharded.ts";
 import { type SavedRule, savedRule } from "./snapshot.ts";
 import { checkNames, recordOf, type Saved } from "./snapshot-records.ts";
 import { inOrder, storageOfState, valuesOf, writeValues } from "./values.ts";
@@ -84,7 +85,14 @@ export function tensorsFrom(snapshot: Saved, running: Running): (path: string) =
     for (const state of own) {
       const what = `state ${state.name}`;
       copies.push(
-        copyInto(running, state.role, path, what, recordOf(what, stateIn(snapshot, running, state))),
+        copyInto(
+          running,
+          state.role,
+          path,
+          what,
+          recordOf(what, stateIn(snapshot, running, state)),
+          isSharded(running.execution, state),
+        ),
       );
     }
     return () => {
@@ -114,10 +122,19 @@ function checkShape(path: string, shape: readonly number[], found: unknown): voi
   );
 }
 
-/** Copies an array of a tensor into a live one. @throws SnapshotError if it does not fit. */
-function copyInto(running: Running, role: string, path: string, what: string, given: Saved): () => void {
+/** Copies an array of a tensor into a live one; where processes share that, what lies here. @throws SnapshotError if it does not fit. */
+function copyInto(
+  running: Running,
+  role: string,
+  path: string,
+  what: string,
+  given: Saved,
+  sharded = false,
+): () => void {
   const values: Elements = valuesOf(running, role, path);
-  const array = arrayFrom(`${what} at "${path}"`, given[path], values);
+  const whole = sharded ? running.execution.handle("p", path) : values;
+  const found = arrayFrom(`${what} at "${path}"`, given[path], whole);
+  const array = sharded ? partOf(running.execution, path, found) : found;
   // Views of this descent at other places: copied before one of them is overwritten.
   const source = array.buffer === values.buffer ? copyOf(array) : array;
   const isCoded = storageOfState(running, role) !== undefined;

@@ -5,6 +5,7 @@
 import type { Elements } from "../language/dtype.ts";
 import type { Link } from "../plan/groups.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { PlannedState } from "../plan/states.ts";
 import { isBound } from "./element-bounds.ts";
 import type { HalfType } from "./half.ts";
 import type { SavedPower } from "./histories.ts";
@@ -12,6 +13,7 @@ import type { Hypers } from "./hypers.ts";
 import type { Participants, SavedParts } from "./participants.ts";
 import { SnapshotError, withArrayText, withNumberTexts } from "./portable.ts";
 import type { Running } from "./running.ts";
+import { isSharded } from "./sharded.ts";
 import type { Steps } from "./steps.ts";
 import { valuesOf } from "./values.ts";
 
@@ -57,6 +59,16 @@ export interface Snapshot extends SavedParts {
   readonly state: Readonly<Record<string, number | Readonly<Record<string, Elements>>>>;
 }
 
+/** What one of several processes has of a descent whose states they share. */
+export interface SnapshotPart {
+  /** What all of them have: everything but states of elements. */
+  readonly common: Snapshot;
+  /** States of elements by name and path: the elements that lie in this process. */
+  readonly own: Readonly<Record<string, Readonly<Record<string, Elements>>>>;
+  /** Which element of each tensor is the first of them, by path. */
+  readonly from: Readonly<Record<string, number>>;
+}
+
 /** The version of the format that is written. */
 export const version = 1;
 
@@ -64,31 +76,38 @@ export const version = 1;
 export type Arrays = ReadonlyMap<string, Elements>;
 
 /**
- * Live arrays of parameters and states; of one number for a state that is the same for all tensors, by path where that is so only for
+ * Live arrays of parameters and states, copies of what processes share; of one number for a state that is the same for all tensors, by path where that is so only for
  * those that have taken part in the same steps and they are not all (`isDivided`).
  */
 export function arraysOf(
   running: Running,
   isDivided: boolean,
+  isLeftOut: (planned: PlannedState) => boolean = () => false,
 ): {
   params: Arrays;
   state: Map<string, Arrays | Elements>;
 } {
   const { plan, execution } = running;
-  const arrays = (role: string, groups: Iterable<number>): Arrays =>
+  const arrays = (groups: Iterable<number>, arrayAt: (path: string) => Elements): Arrays =>
     new Map(
       [...groups].flatMap((group) =>
-        plan.groups[group]!.tensors.map(({ path }) => [path, valuesOf(running, role, path)] as const),
+        plan.groups[group]!.tensors.map(({ path }) => [path, arrayAt(path)] as const),
       ),
     );
+  const stateAt = (planned: PlannedState, path: string) => {
+    const values = valuesOf(running, planned.role, path);
+    return isSharded(execution, planned) ? execution.shard!.gather(path, values) : values;
+  };
   // Bounds come with the optimizer, as schedules do.
   const state = plan.states
-    .filter((planned) => !isBound(planned.state))
-    .map(({ name, role, scope, groups, isShared }): [string, Arrays | Elements] => [
-      name,
-      scope === "uniform" && (isShared || !isDivided) ? execution.handle(role, "") : arrays(role, groups),
-    ]);
-  return { params: arrays("p", plan.groups.keys()), state: new Map(state) };
+    .filter((planned) => !isBound(planned.state) && !isLeftOut(planned))
+    .map((planned): [string, Arrays | Elements] => {
+      const { name, role, scope, groups, isShared } = planned;
+      const isOne = scope === "uniform" && (isShared || !isDivided);
+      return [name, isOne ? execution.handle(role, "") : arrays(groups, (path) => stateAt(planned, path))];
+    });
+  const params = arrays(plan.groups.keys(), (path) => valuesOf(running, "p", path));
+  return { params, state: new Map(state) };
 }
 
 export const shapesOf = ({ groups }: Plan): [string, readonly number[]][] =>
@@ -129,10 +148,11 @@ export function snapshotOf(
   running: Running,
   hypers: Hypers,
   { counters: { count, skipped, pending }, participants }: Pick<Steps, "counters" | "participants">,
+  isLeftOut?: (planned: PlannedState) => boolean,
 ): Snapshot {
   const copies = (arrays: Arrays) =>
     Object.fromEntries([...arrays].map(([path, values]) => [path, withArrayText(values.slice())]));
-  const { params, state } = arraysOf(running, participants.isDivided);
+  const { params, state } = arraysOf(running, participants.isDivided, isLeftOut);
   const fixed = hypers.all.flatMap(({ name, schedule }): [string, number][] =>
     typeof schedule === "number" ? [[name, schedule]] : [],
   );
@@ -152,5 +172,27 @@ export function snapshotOf(
         [...state].map(([name, live]) => [name, live instanceof Map ? copies(live) : (live as Elements)[0]!]),
       ),
     ),
+  };
+}
+
+/** Copies out what lies in this process; where processes share nothing, that is `common`. */
+export function snapshotPartOf(
+  running: Running,
+  hypers: Hypers,
+  steps: Pick<Steps, "counters" | "participants">,
+): SnapshotPart {
+  const { plan, execution } = running;
+  const isOwn = (planned: PlannedState) => isSharded(execution, planned);
+  const own = plan.states
+    .filter((planned) => isOwn(planned) && !isBound(planned.state))
+    .map(({ name, role, groups }) => {
+      const paths = groups.flatMap((group) => plan.groups[group]!.tensors.map(({ path }) => path));
+      return [name, Object.fromEntries(paths.map((path) => [path, valuesOf(running, role, path).slice()]))];
+    });
+  const paths = plan.groups.flatMap(({ tensors }) => tensors.map(({ path }) => path));
+  return {
+    common: snapshotOf(running, hypers, steps, isOwn),
+    own: Object.fromEntries(own),
+    from: Object.fromEntries(paths.map((path) => [path, execution.shard?.part(path)[0] ?? 0])),
   };
 }

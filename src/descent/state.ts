@@ -6,6 +6,7 @@ import { isBound } from "./element-bounds.ts";
 import type { Hypers } from "./hypers.ts";
 import type { Participants } from "./participants.ts";
 import type { Running } from "./running.ts";
+import { isSharded, partOf } from "./sharded.ts";
 import { type Structure, treeOf } from "./tree.ts";
 import { inOrder, valuesOf, writeValues } from "./values.ts";
 
@@ -56,7 +57,8 @@ export function fillStates({ plan, execution }: Running, hypers: Hypers, onlyFro
     for (const { path } of scope === "uniform"
       ? []
       : groups.flatMap((group) => plan.groups[group]!.tensors)) {
-      const p = execution.handle("p", path);
+      const whole = execution.handle("p", path);
+      const p = scope === "element" ? partOf(execution, path, whole) : whole;
       const values = storage ? new Float32Array(p.length) : execution.handle(role, path);
       if (typeof first === "number") values.fill(first);
       else if (value.kind === "symbol") values.set(p);
@@ -83,7 +85,7 @@ export function shownState(
   return Object.freeze(shown);
 }
 
-/** A number, a tree like the parameters', or values by path; of what is stored in codes, copies as it is at the moment. */
+/** A number, a tree like the parameters', or values by path, as of what is here alone in part; of what is stored in codes, copies as it is at the moment. */
 function propertyOf(
   state: PlannedState,
   running: Running,
@@ -101,6 +103,8 @@ function propertyOf(
   if (state.storage) {
     const paths = new Set(groups.flatMap((group) => plan.groups[group]!.tensors.map(({ path }) => path)));
     const copy = (path: string) => (paths.has(path) ? valuesOf(running, role, path) : undefined);
+    if (isSharded(execution, state))
+      return { get: () => Object.freeze(Object.fromEntries([...paths].map((path) => [path, copy(path)]))) };
     return { get: () => treeOf(structure, copy) };
   }
   const found = new Map<string, Elements>(
@@ -108,7 +112,8 @@ function propertyOf(
       plan.groups[group]!.tensors.map(({ path }) => [path, execution.handle(role, path)] as const),
     ),
   );
-  if (scope === "element") return { value: treeOf(structure, (path) => found.get(path)) };
+  if (scope === "element" && !isSharded(execution, state))
+    return { value: treeOf(structure, (path) => found.get(path)) };
   const byPath = [...found].map(([path, values]) => {
     const get = () => (scope === "tensor" ? values[0] : values);
     return [path, { get, enumerable: true }];

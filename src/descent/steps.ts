@@ -15,6 +15,7 @@ import type { Hypers } from "./hypers.ts";
 import { Participants } from "./participants.ts";
 import { Protocol } from "./protocol.ts";
 import type { Running } from "./running.ts";
+import { refuseSharded } from "./sharded.ts";
 import type { Target } from "./targets.ts";
 import type { Structure } from "./tree.ts";
 
@@ -120,6 +121,7 @@ export class Steps {
     this.#inlet.read(grads);
     const { tables } = this.#inlet;
     if (tables.length === 0) return undefined;
+    refuseSharded("step with gradients of single rows", this.#execution);
     if (!this.#execution.takesRows)
       throw new DeviceError(
         "this device takes no gradients of single rows: give a gradient for the whole tensor",

@@ -44,13 +44,15 @@ export interface ExplainOptions {
    * each group of parameters its rules, and bytes of parameters, gradients and state.
    */
   readonly format?: "text" | "tex" | "wasm" | "c" | "json";
+  /** The number of processes that share the states (`shard` of `init`): how many bytes each has of them is said too. */
+  readonly ranks?: number;
 }
 
 /** Explains an optimizer, on the tensors of `params` where there were any. Called by `optimizer.explain()`. */
 export async function explain(
   optimizer: Transformation,
   params: readonly Tensor[] | undefined,
-  { dtype = "float32", format: form = "text" }: ExplainOptions,
+  { dtype = "float32", format: form = "text", ranks = 1 }: ExplainOptions,
 ): Promise<string> {
   if (params) checkCoverage(optimizer, params);
   const tensors = params ?? samples(optimizer, dtype, "explain");
@@ -63,12 +65,12 @@ export async function explain(
       .map(({ text }) => text)
       .join("\n");
   if (form === "c") return filesOf(planned);
-  return [overview(planned), equations(planned), passes(planned), code(planned)].join("\n\n");
+  return [overview(planned, ranks), equations(planned), passes(planned), code(planned)].join("\n\n");
 }
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "es"}`;
 
-function overview(planned: Plan): string {
+function overview(planned: Plan, ranks: number): string {
   return planned.groups
     .map((group, index) => {
       const names = group.links.map(({ instance }) => instance.rule.name).join(", ") || "nothing";
@@ -81,10 +83,12 @@ function overview(planned: Plan): string {
         (sum, { role }) => sum + widthOf(storageOf(planned, index, role)),
         ofMaster,
       );
+      const share = (bytes - ofMaster) / ranks;
+      const shared = ranks > 1 ? `, ${Number(share.toFixed(2))} on each of ${ranks} ranks that share it` : "";
       const fewer = states.length - ofElements.length;
       return [
         `${groupLabel(planned, index)}${names}`,
-        `  ${plural(number, "pass")} over memory, ${moved} bytes moved a parameter and step, ${bytes} bytes of state a parameter${fewer > 0 ? `, ${fewer} state${fewer === 1 ? "" : "s"} with fewer values` : ""} (${half ? `${typeOf[half]}, with masters in ${dtype}` : dtype})`,
+        `  ${plural(number, "pass")} over memory, ${moved} bytes moved a parameter and step, ${bytes} bytes of state a parameter${shared}${fewer > 0 ? `, ${fewer} state${fewer === 1 ? "" : "s"} with fewer values` : ""} (${half ? `${typeOf[half]}, with masters in ${dtype}` : dtype})`,
       ].join("\n");
     })
     .join("\n");

@@ -67,6 +67,12 @@ export function dataParallel<P>(descent: Descent<P>, options: DataParallelOption
       `dataParallel: microBatches must be at least ${world.size}, the number of ranks; got ${microBatches}: start fewer ranks, or divide a step into more`,
     );
   }
+  const ranks = descent.shard?.ranks;
+  if (ranks && (ranks.size !== world.size || ranks.rank !== world.rank)) {
+    throw new OptionError(
+      `dataParallel: world must be the ranks that share the descent's states, rank ${ranks.rank} of ${ranks.size}; got rank ${world.rank} of ${world.size}`,
+    );
+  }
   const shared = new DataParallel(descent, world, microBatches, sum === "local");
   shared.begin();
   return shared;

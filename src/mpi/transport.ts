@@ -1,17 +1,12 @@
 /** The few calls that descents need of ranks: `connect()` gives them on MPI; another transport can be written outside. */
+import type { Ranks } from "../index.ts";
 import { kind } from "../options/kinds.ts";
 import type { Numbers } from "./calls.ts";
 
 /** Processes that work together, called at once. All must make the same calls in the same order. */
-export interface Transport {
-  /** This process, from 0. */
-  readonly rank: number;
-  /** How many there are. */
-  readonly size: number;
+export interface Transport extends Ranks {
   /** Overwrites `values` by those of rank `root`. */
   broadcast(values: Numbers, root?: number): void;
-  /** `values` holds one part of each rank, in their order; overwrites those of others. `counts` are their lengths. */
-  allGather(values: Numbers, counts: readonly number[]): void;
   /** Sends a part of `from` to each rank, and writes what each sends here into `into`, in the order of ranks. */
   allToAll(from: Numbers, counts: readonly number[], into: Numbers, intoCounts: readonly number[]): void;
 }

@@ -3,7 +3,7 @@ import type { Elements } from "../language/dtype.ts";
 import { lowered } from "../plan/lower.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Phases, PlannedPhase } from "../plan/stages.ts";
-import { type Device, DeviceError, type Execution } from "./device.ts";
+import { type Device, DeviceError, type Execution, type Ranks } from "./device.ts";
 
 /** What has been lowered, by the operations: a plan of the same phases is for the same tensors. */
 const lowerings = new WeakMap<Device["operations"], WeakMap<Phases, Phases>>();
@@ -40,14 +40,16 @@ function loweredPhases(plan: Plan, operations: Device["operations"]): Phases {
  *
  * @param params - the parameters by path; read before anything is awaited.
  * @throws DeviceError for an operation that the device lacks and that cannot be written with others, or if what it makes is no
- *   execution; and what the device throws.
+ *   execution, or that takes no ranks where there are some; and what the device throws.
  */
 export async function compileOn<Handle>(
   device: Device<Handle>,
   plan: Plan,
   params: ReadonlyMap<string, Elements>,
+  ranks?: Ranks,
 ): Promise<Execution<Handle>> {
-  return checked(device, await device.compile(forDevice(plan, device), params));
+  checkRanks(device, ranks);
+  return checked(device, await device.compile(forDevice(plan, device), params, ranks));
 }
 
 /** The same at once. @throws DeviceError also for a device that cannot. */
@@ -55,10 +57,19 @@ export function compileSyncOn<Handle>(
   device: Device<Handle>,
   plan: Plan,
   params: ReadonlyMap<string, Elements>,
+  ranks?: Ranks,
 ): Execution<Handle> {
+  checkRanks(device, ranks);
   if (!device.compileSync)
     throw new DeviceError(`device "${device.name}" has no compileSync(); await init instead of initSync`);
-  return checked(device, device.compileSync(forDevice(plan, device), params));
+  return checked(device, device.compileSync(forDevice(plan, device), params, ranks));
+}
+
+function checkRanks<Handle>({ name, takesRanks }: Device<Handle>, ranks: Ranks | undefined): void {
+  if (ranks && !takesRanks)
+    throw new DeviceError(
+      `device "${name}" cannot share states among processes; use "wasm", "native" or "js", or init without shard`,
+    );
 }
 
 function checked<Handle>({ name }: Device<Handle>, made: Execution<Handle>): Execution<Handle> {

@@ -55,6 +55,31 @@ export interface Outcome {
   readonly measured: Float64Array;
 }
 
+/**
+ * Processes that share the state of a descent, called at once: what `connect()` of `glissade/mpi` gives, or `alone`. All must make the same
+ * calls in the same order.
+ */
+export interface Ranks {
+  /** This process, from 0. */
+  readonly rank: number;
+  /** How many there are. */
+  readonly size: number;
+  /** `values` holds one part of each process, in their order; overwrites those of others. `counts` are their lengths. */
+  allGather(values: Elements, counts: readonly number[]): void;
+}
+
+/** What lies in this process of states that have a value for each element, where several processes share them. */
+export interface Shard {
+  /** The processes. */
+  readonly ranks: Ranks;
+  /** Bytes of these states in this process, and in all of them. */
+  readonly bytes: { readonly here: number; readonly all: number };
+  /** Which elements of a tensor lie here: from one to before another. Arrays of such states have those alone. */
+  part(path: string): readonly [from: number, to: number];
+  /** The values of all elements of a tensor, from those that lie in each process. All processes must call it. */
+  gather(path: string, own: Elements): Elements;
+}
+
 /** How long the work of a phase takes. */
 export interface Timings {
   /** Milliseconds of each piece of `workOf(phase)`, in its order. */
@@ -107,6 +132,8 @@ export interface Execution<Handle = Elements> {
   retire?(): () => boolean;
   /** Whether calls may have `rows`; without it they have none. */
   readonly takesRows?: boolean;
+  /** Where processes share states: what lies in this one. Absent where all of it does. */
+  readonly shard?: Shard | undefined;
   /** The number of threads that a step runs on; a device that does not say has one. */
   readonly threads?: number;
   /** Whether its memory is gone, so that no call is possible: a user may have transferred one of its arrays. */
@@ -123,16 +150,19 @@ export interface Device<Handle = Elements> {
   readonly name: string;
   /** The operations that it has. A plan that it gets has no others: they are written with these. */
   readonly operations: { has(operation: OperationName): boolean };
+  /** Whether `compile` takes processes that share states. */
+  readonly takesRanks?: boolean;
   /**
    * Makes a plan ready to run: allocates memory and compiles what is to be compiled. Kernels have no operations but the device's own;
    * `meaningOf` says what those mean that the host computes.
    *
    * @param params - the parameters by path; read before the first `await`.
+   * @param ranks - processes that share the states of elements and the work on them; their parameters become those of the first.
    * @throws DeviceError if there is not enough memory, or for a plan that the device cannot carry out.
    */
-  compile(plan: Plan, params: ReadonlyMap<string, Elements>): Promise<Execution<Handle>>;
+  compile(plan: Plan, params: ReadonlyMap<string, Elements>, ranks?: Ranks): Promise<Execution<Handle>>;
   /** The same at once, for `initSync`. A device need not have it. */
-  compileSync?(plan: Plan, params: ReadonlyMap<string, Elements>): Execution<Handle>;
+  compileSync?(plan: Plan, params: ReadonlyMap<string, Elements>, ranks?: Ranks): Execution<Handle>;
 }
 
 /** A device that does not exist here, cannot carry out a plan, or does not have enough memory. */

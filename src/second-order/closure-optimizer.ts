@@ -33,7 +33,7 @@ export interface Recipe {
   readonly explain: (format: "text" | "tex", dtype: "float32" | "float64") => Promise<string>;
 }
 
-const readExplain = /* @__PURE__ */ readerOf<ExplainOptions>("explain", {
+const readExplain = /* @__PURE__ */ readerOf<Omit<ExplainOptions, "ranks">>("explain", {
   params: anything,
   dtype: oneOf("float32", "float64"),
   format: oneOf("text", "tex", "wasm", "c", "json"),
@@ -68,8 +68,9 @@ export class ClosureOptimizer<H extends string = string> implements ClosureSearc
   /** The same at once. Throws what `init` rejects with. */
   initSync<const P>(params: P, options: InitOptions = {}): ClosureDescent<P, H> {
     const { name, learningRate, climbs, methodFor } = this.#recipe;
-    const { from, partial, device, threads, measure } = readInit(options);
+    const { from, partial, device, threads, measure, shard } = readInit(options);
     checkDevice(name, device, threads);
+    if (shard) throw new OptionError(`${name}: processes cannot share its memory; leave shard out`);
     if (measure === "tensors")
       throw new OptionError(`${name}: measure must be true or false; a step is measured as a whole`);
     const tree = readTree(params);

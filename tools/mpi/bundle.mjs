@@ -1,6 +1,6 @@
 /** The programs that ranks run, from their sources: no build of the package is needed. */
 import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { rolldown } from "rolldown";
 
 /** The conformance table declares tests where it is loaded by vitest; ranks take its rows alone. */
@@ -25,10 +25,10 @@ const withOracles = {
   },
 };
 
-/** Writes `digests.mjs` and `collectives.mjs`, and others by name, into a folder two levels below the repository's root. */
-export async function bundle(root, folder, names) {
+/** Writes programs, given by their paths from the repository's root, into a folder two levels below it: `tools/mpi/digests.ts` as `digests.mjs`. */
+export async function bundle(root, folder, files) {
   const build = await rolldown({
-    input: Object.fromEntries(names.map((name) => [name, join(root, `tools/mpi/${name}.ts`)])),
+    input: Object.fromEntries(files.map((file) => [basename(file, ".ts"), join(root, file)])),
     platform: "node",
     external: [/^@jax-js\//],
     plugins: [withoutVitest, withOracles],

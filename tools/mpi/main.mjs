@@ -117,7 +117,7 @@ if (!has("mpirun.openmpi")) {
 } else {
   mkdirSync(folder, { recursive: true });
   try {
-    await bundle(root, folder, ["digests", "collectives"]);
+    await bundle(root, folder, ["tools/mpi/digests.ts", "tools/mpi/collectives.ts"]);
     const chosen = process.argv.slice(2);
     for (const [name, check] of Object.entries(checks)) {
       if (chosen.length > 0 ? !chosen.includes(name) : isMeasurement(name)) continue;

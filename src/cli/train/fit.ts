@@ -56,8 +56,12 @@ async function trainOn(
       device,
       threads,
       signal,
-      ...((microBatches !== undefined || world.size > 1) && {
-        parallel: { world, ...(microBatches !== undefined && { microBatches }) },
+      ...((microBatches !== undefined || world.size > 1 || choice.shard) && {
+        parallel: {
+          world,
+          ...(microBatches !== undefined && { microBatches }),
+          ...(choice.shard && { shard: choice.shard }),
+        },
       }),
       callbacks: [progress.show, (event) => log && logEvent(log, event)],
       ...(steps !== undefined && { steps }),

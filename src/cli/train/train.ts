@@ -73,6 +73,11 @@ export function addTrain(program: Command, terminal: Terminal): void {
       wholeNumber("--micro-batches", 1),
     )
     .option(
+      "--shard <what>",
+      "state: the processes of mpirun share the optimizer's state; the same bits (default: each has all of it)",
+      choice("--shard", ["state"]),
+    )
+    .option(
       "--seed <n>",
       "decides which rows are validated on, initial values and order (default: 0)",
       wholeNumber("--seed", 0),

@@ -34,6 +34,7 @@ export interface Training {
 export interface RunChoice extends CheckpointChoice {
   readonly device?: DeviceName;
   readonly microBatches?: number;
+  readonly shard?: "state";
   readonly save?: string;
   readonly json?: boolean;
   readonly tensorboard?: string;

@@ -20,6 +20,7 @@ const ofRun = [
   "overwrite",
   "tensorboard",
   "micro-batches",
+  "shard",
 ];
 
 /** Options that go with a workload, as they are written. */

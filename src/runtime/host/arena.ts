@@ -12,8 +12,17 @@ import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { entriesOf } from "../../plan/stages.ts";
 import { storageOf } from "../../plan/storages.ts";
+import type { Ranks } from "../device.ts";
 import { align, type Reserve, strideOf, unit } from "./alignment.ts";
-import { anySegments, type PlacedSlices, placeSegments } from "./segments.ts";
+import { beginnings, dealOut, wholeOf } from "./dealing.ts";
+import {
+  anySegments,
+  type Cut,
+  cutTensors,
+  type PlacedSlices,
+  placeSlices,
+  segmentWords,
+} from "./segments.ts";
 
 /**
  * Bytes of a row of the list of segments, whose words all count elements: where it begins in the region of each role, how many there are,
@@ -21,7 +30,7 @@ import { anySegments, type PlacedSlices, placeSegments } from "./segments.ts";
  * its columns begin in the arrays of column reductions. Threads may take segments in any order, but rows whose columns are reduced into the same
  * place belong to one thread.
  */
-export const segmentBytes = 24;
+export const segmentBytes = 4 * segmentWords;
 
 /**
  * A kernel's parameter block: three addresses (segments, partial sums, inputs of segments), one address per role, per
@@ -58,10 +67,20 @@ export interface Arena {
   readonly bytes: number;
   /** Of these, what comes before the regions: all that the host reads and writes itself, however large the regions are. */
   readonly front: number;
-  /** Addresses of the regions of a group: `p`, `g`, states. */
+  /**
+   * Addresses of the regions of a group: `p`, `g`, states. Where processes share the states, those in memory begin with this process's first
+   * element; the address is the one that its region's first element would have.
+   */
   readonly regions: readonly ReadonlyMap<string, number>[];
   /** Offsets of a group's tensors within each of its regions, in elements. */
   readonly offsets: readonly (readonly number[])[];
+  /**
+   * Where processes share the states: by group, where the elements of each process begin in its regions, at the end the number of all.
+   * Absent where there is one process.
+   */
+  readonly starts: readonly (readonly number[])[] | undefined;
+  /** By group, the elements whose states are in memory here: all, or those of this process, filled up to whole units. */
+  readonly own: readonly Range[];
   /** Passes of all stages of all phases, and all of them. */
   readonly phases: ReadonlyMap<PhaseName, readonly (readonly PlacedPass[])[]>;
   readonly passes: readonly PlacedPass[];
@@ -75,8 +94,15 @@ const spread = 1088;
 const page = 4096;
 const overrun = 64;
 
-/** Lays out the arena of a plan. */
-export function layOut(plan: Plan): Arena {
+/** Whether processes that share states divide a role among them. */
+export const isDivided = ({ states }: Pick<Plan, "states">, role: string): boolean =>
+  states.some((state) => state.role === role && state.scope === "element");
+
+/** Elements of a group from one to before another. */
+export type Range = readonly [from: number, to: number];
+
+/** Lays out the arena of a plan; where processes share it, that of one of them. */
+export function layOut(plan: Plan, ranks?: Ranks): Arena {
   let cursor = 0;
   let regionsMade = 0;
   const reserve: Reserve = (bytes, alignment = unit) => {
@@ -96,13 +122,33 @@ export function layOut(plan: Plan): Arena {
       return start;
     }),
   );
+  const cuts = new Map(
+    entriesOf(plan.phases)
+      .flatMap(([, { stages }]) => stages.flatMap(({ passes }) => passes))
+      .filter(({ kernel }) => kernel.segments !== "any")
+      .map((pass) => [pass, cutTensors(pass.kernel, plan.groups[pass.group]!, offsets[pass.group]!)]),
+  );
+  const starts = ranks && dealt(plan, cuts, offsets, ends, ranks.size);
+  /** The elements that this process works on, with what fills them up to whole units whatever their width. */
+  const own = plan.groups.map((_, group): Range => {
+    if (!starts) return [0, ends[group]!];
+    const [from, to] = [starts[group]![ranks.rank]!, starts[group]![ranks.rank + 1]!];
+    return from < to ? [from - (from % unit), Math.min(align(to, unit), ends[group]!)] : [0, 0];
+  });
   const place = (pass: Pass): PlacedPass => {
     const { kernel, group } = pass;
     const block = reserve(blockLayout(kernel).bytes);
-    const { segmentList, slices } =
-      kernel.segments === "any"
-        ? { segmentList: anySegments(ends[group]!), slices: undefined }
-        : placeSegments(kernel, plan.groups[group]!, offsets[group]!, reserve);
+    const cut = cuts.get(pass);
+    const { segmentList, slices } = cut
+      ? placeSlices(
+          kernel,
+          plan.groups[group]!,
+          cut,
+          starts && wholeOf(cut, starts[group]!),
+          ranks?.rank ?? 0,
+          reserve,
+        )
+      : { segmentList: anySegments(...own[group]!), slices: undefined };
     const segmentsAt = reserve(segmentList.byteLength);
     return { pass, block, segmentsAt, segmentList, segments: segmentList.byteLength / segmentBytes, slices };
   };
@@ -113,6 +159,7 @@ export function layOut(plan: Plan): Arena {
   const front = align(cursor, 64);
   const regions = plan.groups.map((_, group) => {
     const states = plan.states.filter((state) => state.scope === "element" && state.groups.includes(group));
+    const [from, to] = own[group]!;
     // Of the parameters to evaluate with, pages that are never touched take no memory.
     const others = phases
       .get("eval")
@@ -121,11 +168,40 @@ export function layOut(plan: Plan): Arena {
       ? ["eval"]
       : [];
     const codes = plan.groups[group]!.half ? [halfRole] : [];
-    const roles = ["p", "g", ...codes, ...states.map((state) => state.role), ...others];
-    return new Map(roles.map((role) => [role, region(ends[group]! * widthOf(storageOf(plan, group, role)))]));
+    const whole = ["p", "g", ...codes];
+    const parts = states.map((state) => state.role);
+    return new Map(
+      [...whole, ...parts, ...others].map((role) => {
+        const width = widthOf(storageOf(plan, group, role));
+        // Behind the regions of parameters and gradients: the address is not below 0.
+        if (parts.includes(role)) return [role, region((to - from) * width) - from * width];
+        return [role, region(ends[group]! * width)];
+      }),
+    );
   });
   // The last vector of a slice may reach beyond the end of the last region.
-  return { bytes: align(cursor + overrun, 64), front, regions, offsets, phases, passes };
+  return { bytes: align(cursor + overrun, 64), front, regions, offsets, starts, own, phases, passes };
+}
+
+/** Where the elements of each process begin in the regions of each group. */
+function dealt(
+  plan: Plan,
+  cuts: ReadonlyMap<Pass, Cut>,
+  offsets: Arena["offsets"],
+  ends: readonly number[],
+  processes: number,
+): number[][] {
+  const groups = plan.groups.map(({ tensors }, group) => {
+    const passes = [...cuts].flatMap(([pass, cut]) => (pass.group === group ? [{ ...pass, cut }] : []));
+    const placed = tensors.map(({ size }, index) => ({ size, offset: offsets[group]![index]! }));
+    const states = plan.states.filter(({ scope, groups }) => scope === "element" && groups.includes(group));
+    const roles = ["p", ...states.map(({ role }) => role)];
+    return {
+      mayBegin: beginnings(passes, placed, ends[group]!),
+      bytes: roles.reduce((sum, role) => sum + widthOf(storageOf(plan, group, role)), 0),
+    };
+  });
+  return dealOut(groups, processes);
 }
 
 /** Writes blocks and lists of segments into memory. `base` is the arena's address there, a multiple of `unit`. */

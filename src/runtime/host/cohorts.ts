@@ -68,10 +68,11 @@ export class Cohort {
   }
 }
 
-/** Pairs of beginnings and ends, in order; neighbours become one. */
+/** Pairs of beginnings and ends, in order; neighbours become one, and those of nothing are left out. */
 function joined(pairs: readonly (readonly [from: number, to: number])[]): Int32Array {
   const ends: number[] = [];
   for (const [from, to] of pairs) {
+    if (from === to) continue;
     if (ends.length > 0 && ends.at(-1) === from) ends[ends.length - 1] = to;
     else ends.push(from, to);
   }

@@ -4,8 +4,10 @@
  */
 import { type Elements, viewOf } from "../../language/dtype.ts";
 import type { Node } from "../../language/graph.ts";
+import type { Ranks } from "../device.ts";
 import { accumulatorOf, neutral } from "./accumulators.ts";
 import type { PlacedPass } from "./arena.ts";
+import { reducedEnd } from "./matrices.ts";
 
 /** Work before and after a pass. */
 export interface ColumnWork {
@@ -15,26 +17,26 @@ export interface ColumnWork {
 
 /**
  * The columns of a pass. `valuesOf` gives the values of a node, one for each column of the group; `memory` is the arena's as
- * elements of the kernel's dtype, `base` the arena's address in it in bytes.
+ * elements of the kernel's dtype, `base` the arena's address in it in bytes; `ranks` are processes that share the pass.
  */
 export function columnsOf(
   { pass, slices }: PlacedPass,
   valuesOf: (node: Node) => Float64Array,
   memory: Elements,
   base: number,
+  ranks?: Ranks,
 ): ColumnWork {
-  const { columns, columnInputs, columnSums } = slices!;
+  const { columns, columnInputs, columnSums, whole } = slices!;
   const width = memory.BYTES_PER_ELEMENT;
   const inputs = pass.inputs.column.map((node, index) => ({
     from: valuesOf(node),
     to: (base + columnInputs[index]!) / width,
   }));
   const { dtype, columnReductions } = pass.kernel;
-  const last = columns.at(-1)!;
-  const sums = columnSums.map((address, index) => {
-    const length = last.reducedAt.at(-1)! + last.count;
-    return viewOf(accumulatorOf(columnReductions[index]!.op, dtype), memory.buffer, base + address, length);
-  });
+  const length = reducedEnd(columns);
+  const sums = columnSums.map((address, index) =>
+    viewOf(accumulatorOf(columnReductions[index]!.op, dtype), memory.buffer, base + address, length),
+  );
   /** The column reductions of each matrix, an array for each band, and where they go. */
   const results = pass.results
     .filter(({ extent }) => extent === "column")
@@ -58,6 +60,7 @@ export function columnsOf(
       for (let s = 0; s < sums.length; s++) sums[s]!.fill(starts[s]!);
     },
     after() {
+      if (ranks && whole) for (let s = 0; s < sums.length; s++) ranks.allGather(sums[s]!, whole.columnCounts);
       for (let r = 0; r < results.length; r++) {
         const { bands, to, isMax } = results[r]!;
         for (let b = 0; b < bands.length; b++) combine(to, bands[b]!, b === 0, isMax);

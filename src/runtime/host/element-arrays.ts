@@ -12,6 +12,7 @@ import {
 import type { Plan } from "../../plan/plan.ts";
 import { storageOf } from "../../plan/storages.ts";
 import { align, strideOf } from "./alignment.ts";
+import { isDivided, type Range } from "./arena.ts";
 import type { Allocation } from "./backend.ts";
 import type { Layout } from "./layout.ts";
 
@@ -23,11 +24,14 @@ export class ElementArrays {
   readonly #plan: Plan;
   readonly #layout: Layout;
   readonly #allocation: Allocation;
+  /** This process, where several share states. */
+  readonly #process: number;
 
-  constructor(plan: Plan, layout: Layout, allocation: Allocation) {
+  constructor(plan: Plan, layout: Layout, allocation: Allocation, process = 0) {
     this.#plan = plan;
     this.#layout = layout;
     this.#allocation = allocation;
+    this.#process = process;
   }
 
   /** Numbers, where they lie. @throws TypeError for a role that is stored in codes. */
@@ -57,11 +61,27 @@ export class ElementArrays {
     return codes !== undefined;
   }
 
-  /** Where the elements of a tensor begin in the regions of its group, and where they end, with what fills them up to whole vectors. */
-  elements([group, tensor]: TensorPlace): readonly [from: number, to: number] {
+  /**
+   * Where the elements of a tensor begin in the regions of its group, and where they end, with what fills them up to whole vectors; of those
+   * that this process works on.
+   */
+  elements([group, tensor]: TensorPlace): Range {
     const { tensors, dtype } = this.#plan.groups[group]!;
     const from = this.#layout.arena.offsets[group]![tensor]!;
-    return [from, from + align(tensors[tensor]!.size, strideOf[dtype])];
+    return common(
+      [from, from + align(tensors[tensor]!.size, strideOf[dtype])],
+      this.#layout.arena.own[group]!,
+    );
+  }
+
+  /** Which elements of a tensor a process keeps the states of. */
+  part([group, tensor]: TensorPlace, process: number): Range {
+    const { starts, offsets } = this.#layout.arena;
+    const { size } = this.#plan.groups[group]!.tensors[tensor]!;
+    if (!starts) return [0, size];
+    const offset = offsets[group]![tensor]!;
+    const [first, last] = [starts[group]![process]!, starts[group]![process + 1]!];
+    return common([first - offset, last - offset], [0, size]);
   }
 
   #storageOf(role: string, [group]: TensorPlace) {
@@ -71,9 +91,19 @@ export class ElementArrays {
   /** The address in the buffer, and the number of elements. */
   #within(role: string, place: TensorPlace): [address: number, size: number] {
     const [group, tensor] = place;
-    const { regions, offsets } = this.#layout.arena;
+    const { regions, offsets, own } = this.#layout.arena;
     const region = this.#allocation.base + regions[group]!.get(role)!;
-    const offset = offsets[group]![tensor]! * widthOf(this.#storageOf(role, place));
-    return [region + offset, this.#plan.groups[group]!.tensors[tensor]!.size];
+    const width = widthOf(this.#storageOf(role, place));
+    const { size } = this.#plan.groups[group]!.tensors[tensor]!;
+    const [from, to] = isDivided(this.#plan, role) ? this.part(place, this.#process) : [0, size];
+    // What has no elements here lies where those of others begin.
+    const first = from < to ? offsets[group]![tensor]! + from : own[group]![0];
+    return [region + first * width, to - from];
   }
+}
+
+/** What two ranges have in common; one of no elements where that is nothing. */
+function common([from, to]: Range, [first, last]: Range): Range {
+  const start = Math.min(Math.max(from, first), last);
+  return [start, Math.max(start, Math.min(to, last))];
 }

@@ -9,22 +9,23 @@ import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { entriesOf, type PlannedPhase, type Stage } from "../../plan/stages.ts";
 import type { PlannedState } from "../../plan/states.ts";
-import type { Call, Execution, Outcome, Timings } from "../device.ts";
+import type { Call, Execution, Outcome, Ranks, Timings } from "../device.ts";
 import { type PlacedPass, writeBlocks } from "./arena.ts";
 import type { Allocation, Backend, Run } from "./backend.ts";
 import { boundPass, memoryOf } from "./bound-pass.ts";
 import { Cohorts, membersOf } from "./cohorts.ts";
 import { columnsOf } from "./columns.ts";
 import { ElementArrays, type TensorPlace } from "./element-arrays.ts";
+import { HostShard } from "./host-shard.ts";
 import { type Layout, layoutOf } from "./layout.ts";
-import { globalSumOf, partialSumsOf } from "./partial-sums.ts";
+import { globalSumOf, partialSumsOf, partialsOf } from "./partial-sums.ts";
 import { runTape } from "./registers.ts";
 import { retired } from "./retired.ts";
 import { type HostMemory, rowWork } from "./row-work.ts";
 import { runDivided, wholeTensors } from "./run-divided.ts";
 import { segmentInputsOf } from "./segment-inputs.ts";
 import { arrayOperations, movesOf, runArrays } from "./slice-work.ts";
-import { type BoundPhase, collect, commit, launch, type SliceStage, writeInputs } from "./stage.ts";
+import { type BoundPhase, collect, commit, exchange, launch, type SliceStage, writeInputs } from "./stage.ts";
 import { HostValues } from "./values.ts";
 
 /** Memory of a plan and the kernels bound to it; made by a device. */
@@ -53,11 +54,15 @@ export class HostExecution implements Execution {
   /** All tensors as one cohort, once a call needs them so. */
   #one: Cohorts | undefined;
   readonly #host: HostMemory;
+  /** What lies here of states that processes share. */
+  readonly shard: HostShard | undefined;
+  readonly takesRows: boolean;
 
-  /** Allocates memory; `bind` makes the kernels ready. */
-  constructor(plan: Plan, backend: Backend) {
+  /** Allocates memory; `bind` makes the kernels ready. `ranks` are processes that share states. */
+  constructor(plan: Plan, backend: Backend, ranks?: Ranks) {
     this.#plan = plan;
-    this.#layout = layoutOf(plan);
+    this.takesRows = !ranks;
+    this.#layout = layoutOf(plan, ranks);
     const { registers, arena } = this.#layout;
     const [hyper] = plan.hypers;
     const first = hyper ? plan.scalars.indexOf(hyper.symbol) : 0;
@@ -72,9 +77,10 @@ export class HostExecution implements Execution {
       ),
     );
     this.#allocation = backend.allocate(arena.bytes, this.kernels);
-    this.#arrays = new ElementArrays(plan, this.#layout, this.#allocation);
+    this.#arrays = new ElementArrays(plan, this.#layout, this.#allocation, ranks?.rank);
     const [places, arrays, values, allocation] = [this.#places, this.#arrays, this.#values, this.#allocation];
     this.#host = { plan, places, arrays, values, allocation, front: arena.front };
+    this.shard = ranks && new HostShard(plan, this.#layout, allocation, arrays, places, ranks);
     this.#firstByte = new Uint8Array(this.#allocation.buffer, 0, 1);
   }
 
@@ -114,6 +120,7 @@ export class HostExecution implements Execution {
       assign: tapes.assign,
       declined: tapes.declined,
       moves: movesOf(phase.commit, values),
+      exchanges: this.shard?.exchangesOf(phase) ?? [],
     };
   }
 
@@ -124,17 +131,29 @@ export class HostExecution implements Execution {
     const inputs = placed.flatMap((pass) =>
       segmentInputsOf(pass, values, memoryOf(pass.pass, this.#host), base),
     );
+    const ranks = this.shard?.ranks;
+    const reducing = placed.flatMap((pass) => {
+      const partials = partialsOf(pass, buffer, base, ranks);
+      return partials ? [{ pass, partials }] : [];
+    });
+    const exchanges = reducing.flatMap(({ partials }) => partials.exchange ?? []);
     const sums = [
-      ...placed.flatMap((pass) => partialSumsOf(pass, values, buffer, base)),
+      ...reducing.flatMap(({ pass, partials }) => partialSumsOf(pass, partials, values)),
       ...globals.map((one) => globalSumOf(one, values)),
     ];
     const columns = placed
       .filter(({ pass: { kernel } }) => kernel.columns + kernel.columnReductions.length > 0)
       .map((pass) =>
-        columnsOf(pass, (node) => values.of(node, pass.pass.group), memoryOf(pass.pass, this.#host), base),
+        columnsOf(
+          pass,
+          (node) => values.of(node, pass.pass.group),
+          memoryOf(pass.pass, this.#host),
+          base,
+          ranks,
+        ),
       );
     const isNeeded = operations.length + inputs.length + sums.length + columns.length > 0;
-    return isNeeded ? { operations, inputs, sums, columns } : undefined;
+    return isNeeded ? { operations, inputs, exchanges, sums, columns } : undefined;
   }
 
   run(name: PhaseName, call: Call): Outcome {
@@ -170,6 +189,7 @@ export class HostExecution implements Execution {
       for (let p = 0; p < passes.length; p++) launch(passes[p]!, registers);
       if (slices) collect(slices);
     }
+    exchange(phase.exchanges);
     commit(phase, registers);
     for (let i = 0; i < this.#measured.length; i++) outcome.measured[i] = registers[this.#measured[i]!]!;
     outcome.taken = true;
@@ -257,8 +277,6 @@ export class HostExecution implements Execution {
     const place = this.#places.get(path);
     if (!place || !this.#arrays.encode(role, place, values)) this.handle(role, path).set(values);
   }
-
-  readonly takesRows = true;
 
   get isLost(): boolean {
     return this.#firstByte.length === 0 || this.#values.isLost || this.lostBecause !== undefined;

@@ -1,13 +1,19 @@
 /** A device on the host's memory: the execution of a plan with the kernels of a backend, made ready later or at once. */
 import type { Elements } from "../../language/dtype.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { Device } from "../device.ts";
+import type { Device, Ranks } from "../device.ts";
 import type { Backend } from "./backend.ts";
 import { HostExecution } from "./execution.ts";
 
-function begun(plan: Plan, backend: Backend, params: ReadonlyMap<string, Elements>): HostExecution {
-  const execution = new HostExecution(plan, backend);
+function begun(
+  plan: Plan,
+  backend: Backend,
+  params: ReadonlyMap<string, Elements>,
+  ranks: Ranks | undefined,
+): HostExecution {
+  const execution = new HostExecution(plan, backend, ranks);
   for (const [path, values] of params) execution.write("p", path, values);
+  execution.shard?.begin();
   return execution;
 }
 
@@ -15,8 +21,9 @@ function begun(plan: Plan, backend: Backend, params: ReadonlyMap<string, Element
 export const deviceOf = (backend: Backend): Device => ({
   name: backend.name,
   operations: backend.operations,
-  async compile(plan, params) {
-    const execution = begun(plan, backend, params);
+  takesRanks: true,
+  async compile(plan, params, ranks) {
+    const execution = begun(plan, backend, params, ranks);
     const { kernels, allocation } = execution;
     try {
       execution.bind(await Promise.all(kernels.map((kernel) => backend.prepare(kernel, allocation))));
@@ -26,8 +33,8 @@ export const deviceOf = (backend: Backend): Device => ({
       throw error;
     }
   },
-  compileSync(plan, params) {
-    const execution = begun(plan, backend, params);
+  compileSync(plan, params, ranks) {
+    const execution = begun(plan, backend, params, ranks);
     const { kernels, allocation } = execution;
     try {
       execution.bind(kernels.map((kernel) => backend.prepareSync(kernel, allocation)));

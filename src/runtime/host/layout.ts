@@ -5,6 +5,7 @@
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Phases } from "../../plan/stages.ts";
+import type { Ranks } from "../device.ts";
 import { type Arena, layOut } from "./arena.ts";
 import type { Registers } from "./registers.ts";
 import { type Tapes, tapesOf } from "./tapes.ts";
@@ -20,12 +21,12 @@ export interface Layout {
 
 const layouts = new WeakMap<Phases, Layout>();
 
-/** The layout of a plan. */
-export function layoutOf(plan: Plan): Layout {
-  const known = layouts.get(plan.phases);
+/** The layout of a plan; where processes share it, that of one of them. */
+export function layoutOf(plan: Plan, ranks?: Ranks): Layout {
+  const known = ranks ? undefined : layouts.get(plan.phases);
   if (known) return known;
   const registers = registersOf(plan);
-  const layout = { registers, tapes: tapesOf(plan, registers), arena: layOut(plan) };
-  layouts.set(plan.phases, layout);
+  const layout = { registers, tapes: tapesOf(plan, registers), arena: layOut(plan, ranks) };
+  if (!ranks) layouts.set(plan.phases, layout);
   return layout;
 }

@@ -38,6 +38,12 @@ export interface ColumnLayout {
 /** Rows of a matrix of a tensor; a vector is one row. */
 export const rowsOf = ({ shape }: Tensor): number => (shape.length > 1 ? shape.at(-2)! : 1);
 
+/** Where the array of a column reduction ends. */
+export function reducedEnd(matrices: readonly Columns[]): number {
+  const last = matrices.at(-1);
+  return last ? last.reducedAt.at(-1)! + last.count : 0;
+}
+
 /** Lays columns out. */
 export function layOutColumns(tensors: readonly Tensor[], dtype: DType): ColumnLayout {
   const matrices: Columns[] = [];

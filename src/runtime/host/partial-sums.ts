@@ -6,7 +6,9 @@ import type { Tensor } from "../../plan/groups.ts";
 import type { SliceScope } from "../../plan/scope.ts";
 import { membership } from "../../plan/slices.ts";
 import type { GlobalReduction } from "../../plan/stages.ts";
+import type { Ranks } from "../device.ts";
 import type { PlacedPass } from "./arena.ts";
+import type { Exchange } from "./host-shard.ts";
 import type { HostValues, Operand } from "./values.ts";
 
 /** A reduction's partial results, and for each segment the value that its own belongs to. */
@@ -24,20 +26,47 @@ export interface PartialSums extends Omit<Operand, "stride"> {
   readonly segmentList: Uint32Array | undefined;
 }
 
-/** The reductions of a pass; `base` is the arena's address in the buffer. */
-export function partialSumsOf(
-  { pass, slices, segments, segmentList }: PlacedPass,
-  values: HostValues,
+/** Partial results of all segments of a pass, of other processes too. */
+export interface Partials {
+  readonly values: Float64Array;
+  readonly sliceOf: Int32Array;
+  /** What gets those of other processes, where there are some. */
+  readonly exchange: Exchange | undefined;
+}
+
+/** The partial results of a pass with reductions; `base` is the arena's address in the buffer. */
+export function partialsOf(
+  { pass, slices, segments }: PlacedPass,
   buffer: ArrayBufferLike,
   base: number,
+  ranks: Ranks | undefined,
+): Partials | undefined {
+  const width = pass.kernel.reductions.length;
+  if (width === 0) return undefined;
+  const { partials, sliceOf, whole } = slices!;
+  const own = new Float64Array(buffer, base + partials, segments * width);
+  if (!ranks || !whole) return { values: own, sliceOf, exchange: undefined };
+  const values = new Float64Array(whole.sliceOf.length * width);
+  const counts = whole.counts.map((count) => count * width);
+  const first = counts.slice(0, ranks.rank).reduce((sum, count) => sum + count, 0);
+  const exchange = () => {
+    values.set(own, first);
+    ranks.allGather(values, counts);
+  };
+  return { values, sliceOf: whole.sliceOf, exchange };
+}
+
+/** The reductions of a pass. */
+export function partialSumsOf(
+  { pass, segmentList }: PlacedPass,
+  { values: partials, sliceOf }: Partials,
+  values: HostValues,
 ): PartialSums[] {
   const { kernel, group, results } = pass;
   const width = kernel.reductions.length;
-  if (width === 0) return [];
-  const partials = new Float64Array(buffer, base + slices!.partials, segments * width);
   const scope = kernel.segments as SliceScope;
   const tensors = values.tensorsOf(group);
-  const tensorOf = tensorsOfSegments(slices!.sliceOf, tensors, scope);
+  const tensorOf = tensorsOfSegments(sliceOf, tensors, scope);
   return results
     .filter(({ extent }) => extent !== "column")
     .map(({ reduction, op, symbol, extent }) => {
@@ -45,10 +74,15 @@ export function partialSumsOf(
       const own = { partials: partials.subarray(reduction), width, isMax, group, tensorOf, segmentList };
       if (extent === "global") {
         const register = values.registers.of(symbol);
-        return { ...own, values: values.uniform, at: new Int32Array(segments).fill(register), register };
+        return {
+          ...own,
+          values: values.uniform,
+          at: new Int32Array(sliceOf.length).fill(register),
+          register,
+        };
       }
       const to = membership(tensors, scope, extent as SliceScope);
-      const at = slices!.sliceOf.map((slice) => to[slice]!);
+      const at = sliceOf.map((slice) => to[slice]!);
       return { ...own, values: values.of(symbol, group), at, register: -1 };
     });
 }

@@ -13,6 +13,7 @@ import {
   type BoundPass,
   type BoundPhase,
   type BoundStage,
+  exchange,
   type SliceStage,
   writeInputs,
   writeUniforms,
@@ -38,7 +39,8 @@ export const wholeTensors = (cohorts: Cohorts): Parts => ({
   launch(pass, cohort, stage, index) {
     launchIn(pass, cohort.registers, cohort.rangesIn(stage).passes[index]!);
   },
-  collect({ columns, sums }, registers) {
+  collect({ columns, exchanges, sums }, registers) {
+    exchange(exchanges);
     for (let i = 0; i < columns.length; i++) columns[i]!.after();
     for (let i = 0; i < sums.length; i++) clear(sums[i]!);
     for (let i = 0; i < sums.length; i++) addUpWhere(sums[i]!, cohorts.takesPart[sums[i]!.group]!);
@@ -57,7 +59,7 @@ export function runDivided(
   registers: Float64Array,
   parts: Parts,
 ): boolean {
-  const { stages, accepts, assign, moves } = phase;
+  const { stages, accepts, assign, moves, exchanges } = phase;
   const { descent, all } = cohorts;
   const last = stages.length - 1;
   for (let index = 0; index <= last; index++) {
@@ -85,6 +87,7 @@ export function runDivided(
     }
     if (slices) parts.collect(slices, registers);
   }
+  exchange(exchanges);
   for (let c = 0; c < all.length; c++) {
     const cohort = all[c]!;
     if (!cohort.takesPart) continue;
@@ -135,13 +138,14 @@ export function launchIn(pass: BoundPass, registers: Float64Array, ranges: Int32
   }
   // The first segments stand for each part in turn.
   const { segments } = pass;
+  const first = words[segmentsAt]!;
   const length = words[segmentsAt + 1]!;
   const all = (segments - 1) * length + words[segmentsAt + (segments - 1) * rowWords + 1]!;
   for (let r = 0; r < ranges.length; r += 2) {
     const [from, to] = [ranges[r]!, ranges[r + 1]!];
     run(address, 0, cut(pass, from, to, alikeLength((to - from) / segments)));
   }
-  cut(pass, 0, all, length);
+  cut(pass, first, first + all, length);
 }
 
 const rowWords = segmentBytes / 4;

@@ -9,7 +9,7 @@ import type { SliceScope } from "../../plan/scope.ts";
 import { countOf, startsOf } from "../../plan/slices.ts";
 import { accumulatorOf } from "./accumulators.ts";
 import { align, type Reserve, strideOf } from "./alignment.ts";
-import { type Columns, layOutColumns, rowsOf } from "./matrices.ts";
+import { type ColumnLayout, type Columns, layOutColumns, rowsOf } from "./matrices.ts";
 
 /** Reductions add up pieces of this many elements, then the pieces in order, so threads cannot change a result. */
 export const pieceSize = 4096;
@@ -27,10 +27,32 @@ export const partOf = (elements: number): number =>
 /** Where all elements are alike, segments are parts, but not very short. */
 const alikeLeast = 1024;
 
-/** Data of the segments of a pass. Addresses are bytes from the start of the arena. */
-export interface PlacedSlices {
+/** Words of a row of the list of segments. */
+export const segmentWords = 6;
+
+/** Segments of a pass that are parts of tensors: all of them, before they have addresses. */
+export interface Cut {
+  /** Rows of the list of segments, as in `PlacedPass`. */
+  readonly list: Uint32Array;
   /** The slice (tensor, unit or row, as the kernel's segments are) that each segment belongs to. */
   readonly sliceOf: Int32Array;
+  readonly columns: ColumnLayout;
+}
+
+/** All segments of a pass of which a process runs some. */
+export interface Whole {
+  readonly sliceOf: Int32Array;
+  /** How many belong to each process, in the order of processes; and elements of the arrays of column reductions. */
+  readonly counts: readonly number[];
+  readonly columnCounts: readonly number[];
+}
+
+/** Data of the segments of a pass. Addresses are bytes from the start of the arena. */
+export interface PlacedSlices {
+  /** The slice that each segment belongs to. */
+  readonly sliceOf: Int32Array;
+  /** Where processes share the pass, their segments together. */
+  readonly whole: Whole | undefined;
   readonly partials: number;
   readonly inputs: number;
   /** Matrices of the group, where columns matter; addresses of an array for each column input and reduction. */
@@ -42,29 +64,24 @@ export interface PlacedSlices {
 /** The length of segments where all elements are alike, at least so much: whole turns of a kernel's loop, in both dtypes. */
 export const alikeLength = (least: number): number => Math.max(alikeLeast, align(least, strideOf.float32));
 
-/** The list of segments of a kernel to which all elements are alike, padding between tensors included. */
-export function anySegments(elements: number): Uint32Array {
-  const length = alikeLength(partOf(elements));
-  const rows = Array.from({ length: Math.max(1, Math.ceil(elements / length)) }, (_, index) => {
-    const first = index * length;
-    return [first, Math.min(length, elements - first), 0, 0, 0, 0];
+/** The list of segments of a kernel to which all elements are alike, padding between tensors included: from one to before another. */
+export function anySegments(from: number, to: number): Uint32Array {
+  const length = alikeLength(partOf(to - from));
+  const rows = Array.from({ length: Math.ceil((to - from) / length) }, (_, index) => {
+    const first = from + index * length;
+    return [first, Math.min(length, to - first), 0, 0, 0, 0];
   });
   return Uint32Array.from(rows.flat());
 }
 
-/** Cuts tensors into segments and reserves what belongs to them; `segmentList` is as in `PlacedPass`. */
-export function placeSegments(
-  kernel: Kernel,
-  { tensors, dtype }: Group,
-  offsets: readonly number[],
-  reserve: Reserve,
-): { readonly segmentList: Uint32Array; readonly slices: PlacedSlices } {
-  const width = bytesOf[dtype];
+/** Cuts tensors into segments. */
+export function cutTensors(kernel: Kernel, { tensors, dtype }: Group, offsets: readonly number[]): Cut {
   const stride = strideOf[dtype];
   const slice = kernel.segments as SliceScope;
   const starts = startsOf(tensors, slice);
-  const { matrices, ...columnEnds } =
+  const columnLayout =
     slice === "row" ? layOutColumns(tensors, dtype) : { matrices: [], inputs: 0, reduced: 0 };
+  const { matrices } = columnLayout;
   let made = 0;
   const segments = tensors.flatMap((tensor, index) => {
     const { size } = tensor;
@@ -94,16 +111,37 @@ export function placeSegments(
     reduced,
   ]);
   return {
-    segmentList: Uint32Array.from(rows),
-    slices: {
-      sliceOf: Int32Array.from(segments, (segment) => segment.slice),
-      partials: reserve(segments.length * kernel.reductions.length * 8),
-      inputs: reserve(starts.at(-1)! * kernel.inputs * width),
-      columns: matrices,
-      columnInputs: Array.from({ length: kernel.columns }, () => reserve(columnEnds.inputs * width)),
-      columnSums: kernel.columnReductions.map(({ op }) =>
-        reserve(columnEnds.reduced * bytesOf[accumulatorOf(op, dtype)]),
-      ),
-    },
+    list: Uint32Array.from(rows),
+    sliceOf: Int32Array.from(segments, (segment) => segment.slice),
+    columns: columnLayout,
   };
 }
+
+/** Reserves what belongs to the segments; where processes share them, to those of one. */
+export function placeSlices(
+  kernel: Kernel,
+  { tensors, dtype }: Group,
+  { list, sliceOf, columns }: Cut,
+  whole: Whole | undefined,
+  process: number,
+  reserve: Reserve,
+): { readonly segmentList: Uint32Array; readonly slices: PlacedSlices } {
+  const width = bytesOf[dtype];
+  const all = startsOf(tensors, kernel.segments as SliceScope).at(-1)!;
+  const first = whole ? sum(whole.counts.slice(0, process)) : 0;
+  const last = whole ? first + whole.counts[process]! : sliceOf.length;
+  const slices = {
+    sliceOf: sliceOf.subarray(first, last),
+    whole,
+    partials: reserve((last - first) * kernel.reductions.length * 8),
+    inputs: reserve(all * kernel.inputs * width),
+    columns: columns.matrices,
+    columnInputs: Array.from({ length: kernel.columns }, () => reserve(columns.inputs * width)),
+    columnSums: kernel.columnReductions.map(({ op }) =>
+      reserve(columns.reduced * bytesOf[accumulatorOf(op, dtype)]),
+    ),
+  };
+  return { segmentList: whole ? list.slice(first * segmentWords, last * segmentWords) : list, slices };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -4,6 +4,7 @@
 import type { Elements } from "../../language/dtype.ts";
 import type { Run } from "./backend.ts";
 import type { ColumnWork } from "./columns.ts";
+import type { Exchange } from "./host-shard.ts";
 import { addUp, clear, type PartialSums } from "./partial-sums.ts";
 import { runTape, type Tape } from "./registers.ts";
 import { type SegmentInputs, writeSegmentInputs } from "./segment-inputs.ts";
@@ -34,6 +35,8 @@ export interface SliceStage {
   readonly operations: readonly ArrayOperation[];
   readonly inputs: readonly SegmentInputs[];
   readonly columns: readonly ColumnWork[];
+  /** What gets partial results of other processes, where some share the passes. */
+  readonly exchanges: readonly Exchange[];
   readonly sums: readonly PartialSums[];
 }
 
@@ -57,6 +60,8 @@ export interface BoundPhase {
   /** Assigns states of a call that does not take place. */
   readonly declined: Tape;
   readonly moves: readonly Move[];
+  /** What sends the parameters of this process to others, where some share the passes. */
+  readonly exchanges: readonly Exchange[];
 }
 
 /** Inputs of slices, before the passes. */
@@ -65,8 +70,9 @@ export function writeInputs({ inputs, columns }: SliceStage): void {
   for (let i = 0; i < columns.length; i++) columns[i]!.before();
 }
 
-/** A pass. */
+/** A pass. A process may have no segment of it. */
 export function launch(pass: BoundPass, registers: Float64Array): void {
+  if (pass.segments === 0) return;
   writeUniforms(pass, registers);
   pass.run(pass.address, 0, pass.segments);
 }
@@ -77,10 +83,16 @@ export function writeUniforms({ memory, uniforms, uniformsAt }: BoundPass, regis
 }
 
 /** Sums, after the passes. */
-export function collect({ columns, sums }: SliceStage): void {
+export function collect({ columns, exchanges, sums }: SliceStage): void {
+  exchange(exchanges);
   for (let i = 0; i < columns.length; i++) columns[i]!.after();
   for (let i = 0; i < sums.length; i++) clear(sums[i]!);
   for (let i = 0; i < sums.length; i++) addUp(sums[i]!);
+}
+
+/** Exchanges with other processes, where there are some. */
+export function exchange(exchanges: readonly Exchange[]): void {
+  for (let i = 0; i < exchanges.length; i++) exchanges[i]!();
 }
 
 /** New values of states with fewer values than elements: all are read before one is written. */

@@ -55,6 +55,11 @@ export interface ParallelOptions {
    * that this one continues, else one for each rank.
    */
   readonly microBatches?: number;
+  /**
+   * `state`: ranks share the optimizer's states of elements, and each keeps and updates a part of them; the bits are the same. Default: each has
+   * all. `checkpoint.save` is then called on every rank, for `save` and `openFolder` of `glissade/checkpoint`, which write a file for each.
+   */
+  readonly shard?: "state";
 }
 
 /** What an event is given to. */
@@ -169,6 +174,7 @@ const readParallel = readerOf<ParallelOptions>("fit, parallel", {
     ),
   ),
   microBatches: whole(1),
+  shard: oneOf("state"),
 });
 
 const readCheckpoint = readerOf<CheckpointOptions>("fit, checkpoint", {

@@ -4,7 +4,7 @@
  */
 import type { Descent } from "../../index.ts";
 import type { DataParallel } from "../../mpi/data-parallel.ts";
-import { broadcastText } from "../../mpi/transport.ts";
+import { broadcastText, type Transport } from "../../mpi/transport.ts";
 import type { Metrics } from "../models/model.ts";
 import type { Settings } from "./options.ts";
 
@@ -32,6 +32,11 @@ export class Ranks {
     return (this.#parallel?.world.rank ?? 0) === 0;
   }
 
+  /** The ranks, where they share the optimizer's states. */
+  get sharing(): Transport | undefined {
+    return this.#parallel?.shard && this.#parallel.world;
+  }
+
   /** Whether the run is to end: the same on all ranks, as it was in their last exchange. */
   get areStopped(): boolean {
     return this.#shared ? this.#shared.requested > 0 : this.#isStopped();
@@ -50,7 +55,7 @@ export class Ranks {
    * For each whole batch, a function that leaves the gradient at it in `descent.grads` and gives the mean loss, as often as it is called.
    * It has the examples of this rank's parts, read once.
    */
-  sharing<B>(
+  gradients<B>(
     read: (indices: Uint32Array) => B,
     gradientAt: (examples: B) => Promise<number>,
   ): (indices: Uint32Array) => () => Promise<number> {

@@ -42,7 +42,7 @@ export class Stepper<P> {
       descent,
     );
     this.#advance = advancing(descent, settings.optimizer);
-    this.#gradientOf = ranks.sharing(
+    this.#gradientOf = ranks.gradients(
       (indices) => train.batch(indices),
       (examples) => this.#gradient.async(examples),
     );

@@ -23,6 +23,7 @@ export async function train<P>(job: Job<P>): Promise<FitResult<P>> {
     threads: settings.threads,
     measure: settings.measure,
     ...(resume && { from: resume.snapshot }),
+    ...(job.ranks.sharing && { shard: job.ranks.sharing }),
   })) as Descent<P>;
   await job.ranks.begin(descent, job.isStopped);
   const training = new Training(job, descent);
@@ -165,7 +166,7 @@ class Training<P> {
   async #save(evaluation?: Evaluation): Promise<void> {
     const { progress, settings, ranks } = this.#job;
     this.#saved = progress.step;
-    if (!ranks.isFirst) return;
+    if (!ranks.isFirst && !ranks.sharing) return;
     await settings.checkpoint?.save({
       descent: this.#descent,
       ...this.#whereToGoOn(),

@@ -37,15 +37,15 @@ const mostOf = (threads: number | "auto"): number =>
 /** The device of a team. */
 export const teamDevice = (team: Team, manner: Manner): Device => ({
   ...deviceOf(wasm),
-  async compile(plan, params) {
+  async compile(plan, params, ranks) {
     const { backend, share } = sharing(team, manner);
-    const execution = await deviceOf(backend).compile(plan, params);
+    const execution = await deviceOf(backend).compile(plan, params, ranks);
     await share().give();
     return execution;
   },
-  compileSync(plan, params) {
+  compileSync(plan, params, ranks) {
     const { backend, share } = sharing(team, manner);
-    const execution = deviceOf(backend).compileSync!(plan, params);
+    const execution = deviceOf(backend).compileSync!(plan, params, ranks);
     share().giveNow();
     return execution;
   },
