@@ -22,8 +22,14 @@ export function rankOn(memory: SharedArrayBuffer, rank: number, size: number): T
       Atomics.store(words, 0, 0);
       Atomics.add(words, 1, 1);
       Atomics.notify(words, 1);
-    } else if (Atomics.wait(words, 1, turn, patience) === "timed-out")
-      throw new Error(`rank ${rank} waits for another one that does not come`);
+      return;
+    }
+    const begun = performance.now();
+    while (Atomics.load(words, 1) === turn) {
+      Atomics.wait(words, 1, turn, 100);
+      if (performance.now() - begun > patience)
+        throw new Error(`rank ${rank} waits for another one that does not come`);
+    }
   };
   /** The place of what a rank sends. */
   const sent = (like: Values, from: number, length: number): Values => {
