@@ -6,15 +6,16 @@ import { type DampingWork, damp, dampedStep, dampingWork } from "./damping.ts";
 import type { Box } from "./system.ts";
 import type { Triangle } from "./triangle.ts";
 
-/** Whether the places of parameters that may move are still these: those that are not held on a bound by the sign of their gradient. */
+/** Writes the places of parameters that may move: those that are not held on a bound by the sign of their gradient. */
 export function freeOf(jacobian: Triangle, x: Float64Array, { low, high }: Box, free: number[]): void {
-  free.length = 0;
+  let count = 0;
   for (let j = 0; j < x.length; j++) {
     if (low[j] === high[j]) continue;
     const slope = x[j] === low[j] || x[j] === high[j] ? jacobian.gradient(j) : 0;
     if ((x[j] === low[j] && slope >= 0) || (x[j] === high[j] && slope <= 0)) continue;
-    free.push(j);
+    free[count++] = j;
   }
+  if (free.length > count) free.length = count;
 }
 
 /** The step of the free parameters, within a radius of ||D p||; its arrays serve all steps of a search. */

@@ -83,6 +83,18 @@ function systemOf(
   factors: Float64Array | undefined,
 ): WorkingSystem {
   const { rows } = tape;
+  const block = (from: number, to: number, out: Float64Array): void => {
+    const length = to - from;
+    tape.compute(from, to);
+    for (let j = 0; j < count; j++) tape.copy(j + 1, from, to, out, j * length);
+    if (factors) weigh(out.subarray(0, length * count), factors, from, length);
+  };
+  const both = (from: number, to: number, out: Float64Array, residuals: Float64Array): void => {
+    block(from, to, out);
+    tape.copy(0, from, to, residuals, from);
+    for (let i = from; i < to; i++) residuals[i]! -= response[i]!;
+    if (factors) weigh(residuals.subarray(from, to), factors, from, to - from);
+  };
   return {
     rows,
     count,
@@ -96,12 +108,9 @@ function systemOf(
     jacobian: {
       isExact: true,
       at: (x) => tape.at(x),
-      block(from, to, out) {
-        const length = to - from;
-        tape.compute(from, to);
-        for (let j = 0; j < count; j++) tape.copy(j + 1, from, to, out, j * length);
-        if (factors) weigh(out.subarray(0, length * count), factors, from, length);
-      },
+      block,
+      // Of few rows all is computed at once anyway.
+      ...(rows > blockRows && { both }),
     },
   };
 }

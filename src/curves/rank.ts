@@ -15,7 +15,7 @@ export interface Ranked {
   readonly independent: readonly number[];
   /** The places of all columns that take part in a dependence. */
   readonly confounded: ReadonlySet<number>;
-  /** The triangle of the independent columns, each divided by its norm. */
+  /** The triangle of the independent columns, each divided by its norm: valid until the next ranking. */
   readonly triangle: Triangle;
   readonly norms: readonly number[];
 }
@@ -25,11 +25,11 @@ export function rankOf(all: Triangle, isExact: boolean): Ranked {
   const { count } = all;
   const norms = Array.from({ length: count }, (_, j) => all.columnNorm(j));
   /** Columns of norm 1, one after the other; what is left of each once the pivots are taken from it. */
-  const columns = new Float64Array(count * count);
+  const { columns, left } = workOf(count);
+  columns.fill(0);
   for (let j = 0; j < count; j++)
     for (let i = 0; i <= j; i++) columns[j * count + i] = all.at(i, j) / (norms[j] || 1);
-  const left = columns.slice();
-  const column = (j: number) => columns.subarray(j * count, (j + 1) * count);
+  left.set(columns);
   const lengthOf = (j: number) => Math.sqrt(product(left, j * count, j * count, count));
   const rest = norms.map((_, j) => j);
   const independent: number[] = [];
@@ -55,9 +55,11 @@ export function rankOf(all: Triangle, isExact: boolean): Ranked {
   }
   /** The triangle of some columns, the last as right-hand side if that is wanted. */
   const triangleOf = (places: readonly number[], width: number): Triangle => {
-    const block = new Float64Array(count * (width + 1));
-    for (let to = 0; to < places.length; to++) block.set(column(places[to]!), to * count);
-    return new Triangle(width).append(block, count);
+    const { block, triangle } = workOf(width, count);
+    block.fill(0);
+    for (let to = 0; to < places.length; to++)
+      for (let i = 0; i < count; i++) block[to * count + i] = columns[places[to]! * count + i]!;
+    return triangle.clear().append(block, count);
   };
   for (const j of rest) {
     confounded.add(j);
@@ -68,6 +70,29 @@ export function rankOf(all: Triangle, isExact: boolean): Ranked {
     for (const [at, part] of parts.entries()) if (Math.abs(part) > share) confounded.add(independent[at]!);
   }
   return { independent, confounded, triangle: triangleOf(independent, independent.length), norms };
+}
+
+/** What rankings work in: most are of as many parameters as the one before. */
+interface Work {
+  readonly columns: Float64Array;
+  readonly left: Float64Array;
+  readonly block: Float64Array;
+  readonly triangle: Triangle;
+}
+
+const works = new Map<number, Work>();
+
+/** For a number of columns, as many rows long unless that is said. */
+function workOf(count: number, height = count): Work {
+  const key = count * 2 ** 16 + height;
+  let work = works.get(key);
+  if (!work) {
+    const numbers = (length: number) => new Float64Array(length);
+    const [columns, left] = [numbers(count * height), numbers(count * height)];
+    work = { columns, left, block: numbers((count + 1) * height), triangle: new Triangle(count) };
+    works.set(key, work);
+  }
+  return work;
 }
 
 /** The inner product of two columns. */

@@ -57,7 +57,10 @@ export function solve(
   let [r, next] = work.residuals;
   let { jacobian } = system;
   const evaluations = { residuals: 1, jacobians: 0 };
-  const triangle = new Triangle(count);
+  let triangle = new Triangle(count);
+  /** That of the next point, where it was computed with its residuals; and whether it was. */
+  let ahead = jacobian.both && new Triangle(count);
+  let isAhead = false;
   system.residuals(x, r);
   const wrong = firstNotFinite(r);
   if (wrong >= 0) throw new NotFinite(wrong, r[wrong]!, undefined, true);
@@ -81,9 +84,12 @@ export function solve(
   };
 
   let [free, released]: [number[], number[]] = [[], []];
+  let isRefused = false;
   for (;;) {
-    work.fold(triangle, jacobian, x, r, robust, evaluations.residuals === 1);
+    if (isAhead && ahead?.isFinite) [triangle, ahead] = [ahead, triangle];
+    else work.fold(triangle, jacobian, x, r, robust, evaluations.residuals === 1);
     evaluations.jacobians++;
+    isAhead = false;
     for (let j = 0; j < count; j++) {
       norms[j] = triangle.columnNorm(j);
       scale[j] = Math.max(scale[j]!, norms[j]!);
@@ -115,7 +121,10 @@ export function solve(
         );
       const length = lengthOf(step);
       if (evaluations.residuals === 1) radius = Math.min(radius, length);
-      system.residuals(trial, next);
+      // Most steps are accepted; after one that was not, the derivatives wait.
+      isAhead = ahead !== undefined && !isRefused;
+      if (isAhead) work.foldAhead(ahead!, jacobian, trial, next, robust);
+      else system.residuals(trial, next);
       evaluations.residuals++;
       const actual = decreaseOf(robust, r, next);
       const ratio = predicted > 0 ? actual / predicted : 0;
@@ -135,7 +144,9 @@ export function solve(
       else if (predicted <= noise) idle++;
       // Where the sums cannot tell any more, the derivatives still can.
       isAccepted = isGain || (predicted <= noise && actual >= -noise);
-      if (!isAccepted) continue;
+      isRefused = !isAccepted;
+      isAhead &&= isAccepted;
+      if (isRefused) continue;
       x.set(trial);
       const before = r;
       r = next;

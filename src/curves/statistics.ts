@@ -88,25 +88,25 @@ export function statisticsOf(solution: Solution, setting: Setting): Estimated {
   const variance = isAbsolute ? 1 : degreesOfFreedom > 0 ? loss / degreesOfFreedom : undefined;
 
   const none = (): (number | null)[][] => names.map(() => names.map(() => null));
-  const [covariance, correlation] = [none(), none()];
-  if (variance !== undefined) {
-    // Rows of the inverse of the triangle: their products are the elements of (J^T J)^-1.
-    const size = independent.length;
-    const rows = independent.map((_, at) => {
-      const row = new Float64Array(size);
-      row[at] = 1;
-      scaled.solveTransposed(row);
-      return row;
-    });
-    for (let a = 0; a < size; a++)
-      for (let b = 0; b < size; b++) {
-        const [one, other] = [independent[a]!, independent[b]!];
-        if (confounded.has(one) || confounded.has(other)) continue;
-        let product = 0;
-        for (let i = 0; i < size; i++) product += rows[a]![i]! * rows[b]![i]!;
-        covariance[free[one]!]![free[other]!] = (variance * product) / norms[one]! / norms[other]!;
-      }
-  }
+  const covariance = none();
+  const correlation = none();
+  const size = independent.length;
+  /** Rows of the inverse of the triangle: their products are the elements of (J^T J)^-1. */
+  const rows = independent.map((_, at) => {
+    const row = new Float64Array(size);
+    row[at] = 1;
+    scaled.solveTransposed(row);
+    return row;
+  });
+  for (let a = 0; a < size; a++)
+    for (let b = 0; b < size; b++) {
+      const one = independent[a]!;
+      const other = independent[b]!;
+      if (variance === undefined || confounded.has(one) || confounded.has(other)) continue;
+      let product = 0;
+      for (let i = 0; i < size; i++) product += rows[a]![i]! * rows[b]![i]!;
+      covariance[free[one]!]![free[other]!] = (variance * product) / norms[one]! / norms[other]!;
+    }
   const errors = names.map((_, j) => {
     const own = covariance[j]![j]!;
     return own === null ? null : Math.sqrt(own);
@@ -134,9 +134,16 @@ export function statisticsOf(solution: Solution, setting: Setting): Estimated {
     cautions.push("standard errors and intervals of a robust loss are approximate");
   const residualStandardDeviation = degreesOfFreedom > 0 ? Math.sqrt(loss / degreesOfFreedom) : null;
   const varianceOf = (gradient: ArrayLike<number>): number => {
-    const scaledGradient = Float64Array.from(independent, (at) => gradient[free[at]!]! / norms[at]!);
-    scaled.solveTransposed(scaledGradient);
-    return (variance ?? Number.NaN) * scaledGradient.reduce((sum, value) => sum + value * value, 0);
+    let sum = 0;
+    for (let i = 0; i < size; i++) {
+      let part = 0;
+      for (let at = 0; at <= i; at++) {
+        const j = independent[at]!;
+        part += rows[at]![i]! * (gradient[free[j]!]! / norms[j]!);
+      }
+      sum += part * part;
+    }
+    return (variance ?? Number.NaN) * sum;
   };
   return {
     statistics: {

@@ -10,12 +10,17 @@ const many = 1e12;
 
 /** Gamma(a + 1/2) / Gamma(a): its asymptotic series from 16 on, below by the recurrence. */
 function ratioOfGammas(a: number): number {
+  if (lastRatio.a === a) return lastRatio.ratio;
   let [factor, b] = [1, a];
   for (; b < 16; b++) factor *= b / (b + 0.5);
   const z = 1 / (b * b);
   const series = (-1 / 8 + z * (1 / 192 + z * (-1 / 640 + z * (17 / 14336 - (z * 31) / 18432)))) / b;
-  return factor * Math.sqrt(b) * exponential(series);
+  lastRatio = { a, ratio: factor * Math.sqrt(b) * exponential(series) };
+  return lastRatio.ratio;
 }
+
+/** The last one: it depends on degrees of freedom alone. */
+let lastRatio = { a: 0, ratio: 0 };
 
 /** The continued fraction of the incomplete beta function, by Lentz. */
 function fraction(x: number, a: number, b: number): number {

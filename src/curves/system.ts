@@ -22,6 +22,8 @@ export interface Jacobian {
   at(x: Float64Array, r: Float64Array): void;
   /** Writes the rows from `from` to before `to`, by columns of `to - from`, one for each parameter. */
   block(from: number, to: number, out: Float64Array): void;
+  /** The same, and the residuals of these rows at their places, where both cost little more than one of them. */
+  both?(from: number, to: number, out: Float64Array, residuals: Float64Array): void;
   /** Better derivatives for the last steps and the covariance, where there are some. */
   readonly finer?: Jacobian;
 }

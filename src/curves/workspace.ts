@@ -54,13 +54,8 @@ export class Workspace {
     jacobian.at(x, r);
     for (let from = 0; from < rows; from += blockRows) {
       const to = Math.min(from + blockRows, rows);
-      const height = to - from;
       jacobian.block(from, to, block);
-      const last = count * height - from;
-      for (let i = from; i < to; i++) block[last + i] = r[i]!;
-      if (!robust.isLinear) scaleRows(block, height, count, robust);
-      if (this.#folding && height === blockRows) this.#folding.fold(triangle);
-      else triangle.append(block, height);
+      this.#append(triangle, r, robust, from, to);
     }
     // What is no number spoils the triangle, which is smaller to look through.
     if (triangle.isFinite) return;
@@ -72,6 +67,29 @@ export class Workspace {
       if (wrong >= 0)
         throw new NotFinite(from + (wrong % height), block[wrong]!, Math.floor(wrong / height), isStart);
     }
+  }
+
+  /** Writes the residuals at a point too: for a Jacobian that has both. The triangle may hold what is no number. */
+  foldAhead(triangle: Triangle, jacobian: Jacobian, x: Float64Array, r: Float64Array, robust: Robust): void {
+    triangle.clear();
+    jacobian.at(x, r);
+    for (let from = 0; from < this.rows; from += blockRows) {
+      const to = Math.min(from + blockRows, this.rows);
+      jacobian.both!(from, to, this.#block, r);
+      this.#append(triangle, r, robust, from, to);
+    }
+  }
+
+  /** Folds in the block of derivatives of some rows, with their residuals. */
+  #append(triangle: Triangle, r: Float64Array, robust: Robust, from: number, to: number): void {
+    const { count } = this;
+    const block = this.#block;
+    const height = to - from;
+    const last = count * height - from;
+    for (let i = from; i < to; i++) block[last + i] = r[i]!;
+    if (!robust.isLinear) scaleRows(block, height, count, robust);
+    if (this.#folding && height === blockRows) this.#folding.fold(triangle);
+    else triangle.append(block, height);
   }
 }
 
