@@ -1,9 +1,9 @@
 /**
- * Householder reflections of whole blocks of rows as WebAssembly: for each column one pass, which takes the reflection of the column before from those to the right and sums up the inner
+ * Householder reflections of blocks of rows as WebAssembly: for each column one pass, which takes the reflection of the column before from those to the right and sums up the inner
  * products that the next one needs. The bits are those of `triangle.ts`, whose sums have the order of a kernel's.
  */
 import type { Kernel, Value } from "../plan/kernel.ts";
-import { align, unit } from "../runtime/host/alignment.ts";
+import { align, strideOf, unit } from "../runtime/host/alignment.ts";
 import { blockLayout, segmentBytes } from "../runtime/host/arena.ts";
 import { wasm } from "../runtime/host/wasm/run.ts";
 import { blockRows } from "./system.ts";
@@ -33,6 +33,9 @@ function kernelOf(k: number, columns: number): Kernel {
   };
 }
 
+/** As many numbers as passes read and write for some rows. */
+const whole = (rows: number): number => align(rows, strideOf.float64);
+
 /** Those that have been made, by the number of parameters: one search works at a time. */
 const known = new Map<number, Folding>();
 
@@ -59,22 +62,30 @@ function compileFolding(count: number): Folding {
   const allocation = wasm.allocate(align(bytes, 64), kernels);
   const { buffer, base } = allocation;
   const segment = new Uint32Array(buffer, base + segmentsAt, segmentBytes / 4);
-  segment[1] = blockRows;
   const sums = new Float64Array(buffer, base + sumsAt, columns);
   const inUnits = (at: number): number => (base + at) / unit;
   const passes = kernels.map((kernel, k) => {
     const at = base + parametersAt[k]!;
-    const roles = Array.from({ length: columns }, (_, j) => inUnits(blockAt + 8 * blockRows * j));
-    new Uint32Array(buffer, at, 3 + columns).set([inUnits(segmentsAt), inUnits(sumsAt), 0, ...roles]);
+    const words = new Uint32Array(buffer, at, 3 + columns);
+    words.set([inUnits(segmentsAt), inUnits(sumsAt), 0]);
     const uniforms = new Float64Array(buffer, at + blockLayout(kernel).firstUniform, kernel.uniforms);
-    return { run: wasm.prepareSync(kernel, allocation), at: at / unit, uniforms };
+    return { run: wasm.prepareSync(kernel, allocation), at: at / unit, uniforms, words };
   });
+  /** Says how many rows there are, and where columns begin. */
+  const place = (rows: number): void => {
+    if (segment[1] === rows) return;
+    segment[1] = rows;
+    for (const { words } of passes)
+      for (let j = 0; j < columns; j++) words[3 + j] = inUnits(blockAt + 8 * whole(rows) * j);
+  };
   const block = new Float64Array(buffer, base + blockAt, blockRows * columns);
   /** Inner products and factors at the places of their columns. */
   const [products, factors] = [new Float64Array(columns), new Float64Array(columns)];
   return {
     block,
-    fold(triangle: Triangle): void {
+    strideOf: whole,
+    fold(triangle: Triangle, rows: number): void {
+      place(rows);
       factors.fill(0);
       for (let k = 0; k < columns; k++) {
         const { run, at, uniforms } = passes[k]!;
@@ -83,7 +94,7 @@ function compileFolding(count: number): Folding {
         for (let j = k; j < columns; j++) products[j] = sums[j - k]!;
         const norm = triangle.normBelow(k, products);
         // Where squares overflow or vanish, the columns that are left are reflected with care.
-        if (norm === undefined) return void triangle.append(block, blockRows, false, k);
+        if (norm === undefined) return void triangle.append(block, rows, false, k, whole(rows));
         triangle.reflect(k, norm, products, factors);
       }
     },

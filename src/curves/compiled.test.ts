@@ -72,17 +72,25 @@ test.each<[string, (row: number, column: number) => number]>([
   ["squares that overflow", (row, column) => Math.sin(row * (column + 2)) * 1e160],
   ["columns that depend on each other", (row, column) => (1 + column) * (1 + (row % 7))],
   ["a row that is no number", (row, column) => (row === 700 && column === 1 ? Number.NaN : row - column)],
-])("whole blocks are folded with the bits of a triangle: %s", (_, value) => {
+])("blocks are folded with the bits of a triangle: %s", (_, value) => {
   for (const count of [1, 2, 3, 5]) {
     const folding = foldingOf(count);
     const [folded, appended] = [new Triangle(count), new Triangle(count)];
-    for (let from = 0; from < 3 * blockRows; from += blockRows) {
-      const block = Float64Array.from({ length: (count + 1) * blockRows }, (_, at) =>
-        value(from + (at % blockRows), Math.floor(at / blockRows)),
+    for (const [from, rows] of [
+      [0, 30],
+      [30, blockRows],
+      [542, blockRows],
+      [1054, 1],
+      [1055, 7],
+    ] as const) {
+      const block = Float64Array.from({ length: (count + 1) * rows }, (_, at) =>
+        value(from + (at % rows), Math.floor(at / rows)),
       );
-      folding.block.set(block);
-      folding.fold(folded);
-      appended.append(block, blockRows);
+      folding.block.fill(Number.NaN);
+      for (let j = 0; j <= count; j++)
+        folding.block.set(block.subarray(j * rows, (j + 1) * rows), j * folding.strideOf(rows));
+      folding.fold(folded, rows);
+      appended.append(block, rows);
     }
     expect(folded.values).toEqual(appended.values);
   }

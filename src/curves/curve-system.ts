@@ -7,7 +7,7 @@ import type { Derived } from "./formula.ts";
 import { Program } from "./program.ts";
 import { solve } from "./solve.ts";
 import { type Found, searchEverywhere } from "./starts.ts";
-import { blockRows, NotFinite, tooLarge } from "./system.ts";
+import { blockRows, type Jacobian, NotFinite, tooLarge } from "./system.ts";
 import { placeOf } from "./table.ts";
 import { type BlockPass, Tape } from "./tape.ts";
 import { weigh } from "./weights.ts";
@@ -83,14 +83,16 @@ function systemOf(
   factors: Float64Array | undefined,
 ): WorkingSystem {
   const { rows } = tape;
-  const block = (from: number, to: number, out: Float64Array): void => {
-    const length = to - from;
+  const block: Jacobian["block"] = (from, to, out, stride) => {
     tape.compute(from, to);
-    for (let j = 0; j < count; j++) tape.copy(j + 1, from, to, out, j * length);
-    if (factors) weigh(out.subarray(0, length * count), factors, from, length);
+    for (let j = 0; j < count; j++) {
+      const at = j * stride;
+      tape.copy(j + 1, from, to, out, at);
+      if (factors) weigh(out.subarray(at, at + to - from), factors, from, to - from);
+    }
   };
-  const both = (from: number, to: number, out: Float64Array, residuals: Float64Array): void => {
-    block(from, to, out);
+  const both: Jacobian["both"] = (from, to, out, stride, residuals) => {
+    block(from, to, out, stride);
     tape.copy(0, from, to, residuals, from);
     for (let i = from; i < to; i++) residuals[i]! -= response[i]!;
     if (factors) weigh(residuals.subarray(from, to), factors, from, to - from);
@@ -115,15 +117,13 @@ function systemOf(
   };
 }
 
-/** From so many rows on compiled code folds them. */
-const foldedRows = 8 * blockRows;
 /** The latest for few rows: most fits have as many rows as the one before, and formulas call nobody who could begin another meanwhile. */
 let latest: Workspace | undefined;
 
 function workspaceOf(tape: Tape, count: number): Workspace {
-  const { rows } = tape;
-  if (latest?.rows === rows && latest.count === count) return latest;
-  const made = new Workspace(rows, count, rows >= foldedRows ? tape.folding : undefined);
+  const { rows, folding } = tape;
+  if (latest?.rows === rows && latest.count === count && latest.folding === folding) return latest;
+  const made = new Workspace(rows, count, folding);
   if (rows <= blockRows) latest = made;
   return made;
 }

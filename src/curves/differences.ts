@@ -68,9 +68,8 @@ export function differencesOf(
         point.set(x);
         for (let j = 0; j < count; j++) column(j, r);
       },
-      block(from, to, out) {
-        for (let j = 0; j < count; j++)
-          out.set(values.subarray(j * rows + from, j * rows + to), j * (to - from));
+      block(from, to, out, stride) {
+        for (let j = 0; j < count; j++) out.set(values.subarray(j * rows + from, j * rows + to), j * stride);
       },
     };
   };

@@ -198,16 +198,17 @@ function givenDerivatives(
       if (!isRight)
         throw new CurveError(`leastSquares: jacobian must return ${rows} rows; got ${shown(values)}`);
     },
-    block(from, to, out) {
+    block(from, to, out, stride) {
       for (let i = from; i < to; i++) {
         const row: unknown = values[i];
         if (!isNumbers(row) || row.length !== count)
           throw new CurveError(
             `leastSquares: row ${i} of the jacobian must be ${count} numbers, one for each parameter; got ${shown(row)}`,
           );
-        for (let j = 0; j < count; j++) out[j * (to - from) + i - from] = row[j]!;
+        for (let j = 0; j < count; j++) out[j * stride + i - from] = row[j]!;
       }
-      weigh(out.subarray(0, (to - from) * count), factors, from, to - from);
+      for (let j = 0; j < count; j++)
+        weigh(out.subarray(j * stride, j * stride + to - from), factors, from, to - from);
     },
   };
 }

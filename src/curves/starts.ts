@@ -221,7 +221,7 @@ function bestLinear(
   for (let from = 0; from < rows; from += size) {
     const to = Math.min(from + size, rows);
     const length = to - from;
-    jacobian.block(from, to, derivatives);
+    jacobian.block(from, to, derivatives, length);
     for (const [at, j] of linear.entries())
       block.set(derivatives.subarray(j * length, (j + 1) * length), at * length);
     block.set(residuals.subarray(from, to), linear.length * length);

@@ -20,10 +20,10 @@ export interface Jacobian {
   readonly isExact: boolean;
   /** Goes to a point where the residuals are `r`. */
   at(x: Float64Array, r: Float64Array): void;
-  /** Writes the rows from `from` to before `to`, by columns of `to - from`, one for each parameter. */
-  block(from: number, to: number, out: Float64Array): void;
+  /** Writes the rows from `from` to before `to`, by columns, one for each parameter, each `stride` after the one before. */
+  block(from: number, to: number, out: Float64Array, stride: number): void;
   /** The same, and the residuals of these rows at their places, where both cost little more than one of them. */
-  both?(from: number, to: number, out: Float64Array, residuals: Float64Array): void;
+  both?(from: number, to: number, out: Float64Array, stride: number, residuals: Float64Array): void;
   /** Better derivatives for the last steps and the covariance, where there are some. */
   readonly finer?: Jacobian;
 }

@@ -74,24 +74,25 @@ export class Triangle {
   /**
    * Folds rows in. The block is overwritten.
    *
-   * @param block - `count + 1` columns, one after the other, `rows` long each.
+   * @param block - `count + 1` columns of `rows` numbers.
    * @param isUpper - whether the block has nothing below its diagonal.
    * @param from - the first column that is still to be reflected.
+   * @param stride - how far each column begins from the one before.
    */
-  append(block: Float64Array, rows: number, isUpper = false, from = 0): this {
+  append(block: Float64Array, rows: number, isUpper = false, from = 0, stride = rows): this {
     const { count } = this;
     if (work.sums.length <= count)
       work = { sums: new Float64Array(2 * count), factors: new Float64Array(2 * count) };
     const { sums, factors } = work;
     for (let k = from; k <= count; k++) {
-      const start = k * rows;
+      const start = k * stride;
       const end = isUpper ? start + Math.min(rows, k + 1) : start + rows;
-      for (let j = k; j <= count; j++) sums[j] = dotOf(block, start, end, (j - k) * rows);
+      for (let j = k; j <= count; j++) sums[j] = dotOf(block, start, end, (j - k) * stride);
       const norm = this.normBelow(k, sums) ?? normOf(this.at(k, k), block, start, end);
       if (norm === 0) continue;
       this.reflect(k, norm, sums, factors);
       for (let j = k + 1; j <= count; j++) {
-        const shift = (j - k) * rows;
+        const shift = (j - k) * stride;
         const factor = factors[j]!;
         for (let i = start; i < end; i++) block[i + shift]! -= factor * block[i]!;
       }

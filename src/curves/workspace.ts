@@ -4,11 +4,12 @@ import type { Robust } from "./losses.ts";
 import { blockRows, firstNotFinite, type Jacobian, NotFinite, type System } from "./system.ts";
 import type { Triangle } from "./triangle.ts";
 
-/** What folds whole blocks of rows faster than a triangle does by itself, with the same bits. */
+/** What folds blocks of rows faster than a triangle does by itself, with the same bits. */
 export interface Folding {
-  /** Where it reads a block: columns of `blockRows`, one after the other, as many as the triangle has. It is overwritten. */
+  /** Where it reads a block of at most `blockRows` rows: as many columns as the triangle has, each `strideOf` the number of rows after the one before. It is overwritten. */
   readonly block: Float64Array;
-  fold(triangle: Triangle): void;
+  strideOf(rows: number): number;
+  fold(triangle: Triangle, rows: number): void;
 }
 
 /** The arrays of a search for `count` parameters with `rows` residuals. */
@@ -23,7 +24,7 @@ export class Workspace {
   readonly norms: Float64Array;
   readonly boxed: BoxedStep;
   readonly #block: Float64Array;
-  readonly #folding: Folding | undefined;
+  readonly folding: Folding | undefined;
 
   constructor(rows: number, count: number, folding?: Folding) {
     const numbers = () => new Float64Array(count);
@@ -32,7 +33,7 @@ export class Workspace {
     [this.trial, this.scale, this.norms] = [numbers(), numbers(), numbers()];
     this.boxed = new BoxedStep(count);
     this.#block = folding?.block ?? new Float64Array((count + 1) * Math.min(blockRows, rows));
-    this.#folding = folding;
+    this.folding = folding;
   }
 
   /**
@@ -54,7 +55,7 @@ export class Workspace {
     jacobian.at(x, r);
     for (let from = 0; from < rows; from += blockRows) {
       const to = Math.min(from + blockRows, rows);
-      jacobian.block(from, to, block);
+      jacobian.block(from, to, block, this.#strideOf(to - from));
       this.#append(triangle, r, robust, from, to);
     }
     // What is no number spoils the triangle, which is smaller to look through.
@@ -62,7 +63,7 @@ export class Workspace {
     for (let from = 0; from < rows; from += blockRows) {
       const to = Math.min(from + blockRows, rows);
       const height = to - from;
-      jacobian.block(from, to, block);
+      jacobian.block(from, to, block, height);
       const wrong = firstNotFinite(block, height * count);
       if (wrong >= 0)
         throw new NotFinite(from + (wrong % height), block[wrong]!, Math.floor(wrong / height), isStart);
@@ -75,9 +76,13 @@ export class Workspace {
     jacobian.at(x, r);
     for (let from = 0; from < this.rows; from += blockRows) {
       const to = Math.min(from + blockRows, this.rows);
-      jacobian.both!(from, to, this.#block, r);
+      jacobian.both!(from, to, this.#block, this.#strideOf(to - from), r);
       this.#append(triangle, r, robust, from, to);
     }
+  }
+
+  #strideOf(rows: number): number {
+    return this.folding ? this.folding.strideOf(rows) : rows;
   }
 
   /** Folds in the block of derivatives of some rows, with their residuals. */
@@ -85,10 +90,11 @@ export class Workspace {
     const { count } = this;
     const block = this.#block;
     const height = to - from;
-    const last = count * height - from;
+    const stride = this.#strideOf(height);
+    const last = count * stride - from;
     for (let i = from; i < to; i++) block[last + i] = r[i]!;
-    if (!robust.isLinear) scaleRows(block, height, count, robust);
-    if (this.#folding && height === blockRows) this.#folding.fold(triangle);
+    if (!robust.isLinear) scaleRows(block, height, count, stride, robust);
+    if (this.folding) this.folding.fold(triangle, height);
     else triangle.append(block, height);
   }
 }
@@ -99,11 +105,17 @@ export interface WorkingSystem extends System {
 }
 
 /** Multiplies the rows of a block, residuals in its last column, as the loss says. */
-function scaleRows(block: Float64Array, rows: number, count: number, robust: Robust): void {
+function scaleRows(
+  block: Float64Array,
+  rows: number,
+  count: number,
+  stride: number,
+  robust: Robust,
+): void {
   const factors = new Float64Array(2);
   for (let i = 0; i < rows; i++) {
-    robust.factors(block[count * rows + i]!, factors);
-    for (let j = 0; j < count; j++) block[j * rows + i]! *= factors[0]!;
-    block[count * rows + i]! *= factors[1]!;
+    robust.factors(block[count * stride + i]!, factors);
+    for (let j = 0; j < count; j++) block[j * stride + i]! *= factors[0]!;
+    block[count * stride + i]! *= factors[1]!;
   }
 }
