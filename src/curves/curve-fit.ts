@@ -1,4 +1,5 @@
 /** The result of a fit: parameters by name, how well the curve fits, predictions with bands. Seber, Wild: Nonlinear Regression, 1989, section 5.1. */
+import { numbers } from "./numbers.ts";
 import { type Fitted, predict } from "./predict.ts";
 import type { CurveFit, Prediction, PredictOptions } from "./result.ts";
 import { type Estimated, type Matrix, type Parameter, statisticsOf } from "./statistics.ts";
@@ -12,7 +13,7 @@ import type { Tape } from "./tape.ts";
  * @param tape - of the formula and its derivatives over the rows that were fitted.
  */
 export function curveFit<Name extends string>(fitted: Fitted, tape: Tape): CurveFit<Name> {
-  const own = new Float64Array(fitted.data.rows);
+  const own = numbers(fitted.data.rows);
   tape.at(fitted.found.solution.x);
   tape.values(own);
   return new FittedCurve<Name>(fitted, own);
@@ -24,33 +25,35 @@ class FittedCurve<Name extends string> implements CurveFit<Name> {
   readonly response: string;
   readonly names: readonly Name[];
   readonly predictors: readonly string[];
-  readonly fitted: Float64Array;
   readonly omitted: readonly number[];
   readonly loss: number;
   readonly converged: boolean;
   readonly reason: string;
   readonly evaluations: CurveFit["evaluations"];
   readonly #of: Fitted;
+  /** The curve at the rows that were fitted; and the copy that users have. */
+  readonly #values: Float64Array;
+  #fitted: Float64Array | undefined;
   #estimates: Estimates<Name> | undefined;
   #start: CurveFit<Name>["start"] | undefined;
   #cautions: readonly string[] | undefined;
   #residuals: Float64Array | undefined;
   #rSquared: number | null | undefined;
 
-  constructor(of: Fitted, fitted: Float64Array) {
+  constructor(of: Fitted, values: Float64Array) {
     const { formula } = of.plan;
     const { solution } = of.found;
     this.formula = formula.text;
     this.response = formula.response.text;
     this.names = formula.parameters as readonly Name[];
     this.predictors = formula.predictors;
-    this.fitted = fitted;
     this.omitted = of.data.omitted;
     this.loss = solution.loss;
     this.converged = solution.converged;
     this.reason = solution.reason;
     this.evaluations = solution.evaluations;
     this.#of = of;
+    this.#values = values;
   }
 
   get #found(): Estimates<Name> {
@@ -78,16 +81,21 @@ class FittedCurve<Name extends string> implements CurveFit<Name> {
     return this.#found.statistics.residualStandardDeviation;
   }
 
+  get fitted(): Float64Array {
+    this.#fitted ??= this.#values.slice();
+    return this.#fitted;
+  }
+
   get residuals(): Float64Array {
     const { response } = this.#of.data;
-    this.#residuals ??= this.fitted.map((value, row) => response[row]! - value);
+    this.#residuals ??= this.#values.map((value, row) => response[row]! - value);
     return this.#residuals;
   }
 
   get rSquared(): number | null {
     if (this.#rSquared === undefined) {
       const { response, factors } = this.#of.data;
-      this.#rSquared = explained(response, this.fitted, factors);
+      this.#rSquared = explained(response, this.#values, factors);
     }
     return this.#rSquared;
   }
@@ -128,9 +136,9 @@ class FittedCurve<Name extends string> implements CurveFit<Name> {
   /** All of it as a plain object. */
   toJSON(): Omit<CurveFit<Name>, "predict" | "toJSON"> {
     const { parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation } = this;
-    const { residuals, rSquared, start, cautions, text } = this;
+    const { fitted, residuals, rSquared, start, cautions, text } = this;
     const found = { parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation };
-    return { ...this, ...found, residuals, rSquared, start, cautions, text };
+    return { ...this, ...found, fitted, residuals, rSquared, start, cautions, text };
   }
 }
 

@@ -2,6 +2,7 @@
 import { isPlain } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
 import { CurveError } from "./curve-error.ts";
+import { numbers } from "./numbers.ts";
 
 /** Columns by name. Only those that a formula uses are looked at. */
 export type Table = Readonly<Record<string, ArrayLike<number>>>;
@@ -63,7 +64,7 @@ export function columnsOf(
         `${name}: columns must be of one length; ${shown(wanted[0])} has ${rows} rows, ${shown(column)} ${length}`,
       );
     const list = values as ArrayLike<unknown>;
-    const read = new Float64Array(selection?.length ?? rows);
+    const read = numbers(selection?.length ?? rows);
     for (let i = 0; i < read.length; i++) {
       const value = list[selection ? selection[i]! : i];
       if (typeof value !== "number" || (!Number.isFinite(value) && isCounted(i)))

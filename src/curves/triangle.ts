@@ -2,6 +2,7 @@
  * QR by Householder reflections, of which only the triangle is kept. Rows arrive in blocks: each is folded into the triangle of those before, so that a
  * matrix of any length needs the memory of one block. Golub, Van Loan: Matrix Computations, 2013, sections 5.1 and 5.2.
  */
+import { numbers } from "./numbers.ts";
 import { firstNotFinite } from "./system.ts";
 
 /** The Euclidean norm of `first` and of a part of an array, without overflow or underflow on the way. */
@@ -52,7 +53,7 @@ export class Triangle {
 
   constructor(count: number) {
     this.count = count;
-    this.values = new Float64Array((count + 1) * (count + 1));
+    this.values = numbers((count + 1) * (count + 1));
   }
 
   clear(): this {
