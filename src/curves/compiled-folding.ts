@@ -79,23 +79,19 @@ function compileFolding(count: number): Folding {
       for (let j = 0; j < columns; j++) words[3 + j] = inUnits(blockAt + 8 * whole(rows) * j);
   };
   const block = new Float64Array(buffer, base + blockAt, blockRows * columns);
-  /** Inner products and factors at the places of their columns. */
-  const [products, factors] = [new Float64Array(columns), new Float64Array(columns)];
+  const none = new Float64Array(0);
   return {
     block,
     strideOf: whole,
     fold(triangle: Triangle, rows: number): void {
       place(rows);
-      factors.fill(0);
       for (let k = 0; k < columns; k++) {
-        const { run, at, uniforms } = passes[k]!;
-        for (let j = 0; j < uniforms.length; j++) uniforms[j] = factors[k + j]!;
+        const { run, at } = passes[k]!;
         run(at, 0, 1);
-        for (let j = k; j < columns; j++) products[j] = sums[j - k]!;
-        const norm = triangle.normBelow(k, products);
+        const norm = triangle.normBelow(k, sums);
         // Where squares overflow or vanish, the columns that are left are reflected with care.
-        if (norm === undefined) return void triangle.append(block, rows, false, k, whole(rows));
-        triangle.reflect(k, norm, products, factors);
+        if (norm === undefined) return void triangle.append(block, rows, k, whole(rows));
+        triangle.reflect(k, norm, sums, k < count ? passes[k + 1]!.uniforms : none);
       }
     },
   };

@@ -2,7 +2,7 @@
 import { numbers } from "./numbers.ts";
 import { type Fitted, predict } from "./predict.ts";
 import type { CurveFit, Prediction, PredictOptions } from "./result.ts";
-import { type Estimated, type Matrix, type Parameter, statisticsOf } from "./statistics.ts";
+import { type Estimated, type Matrices, type Matrix, type Parameter, statisticsOf } from "./statistics.ts";
 import { summaryOf } from "./summary.ts";
 import type { Table } from "./table.ts";
 import type { Tape } from "./tape.ts";
@@ -35,6 +35,7 @@ class FittedCurve<Name extends string> implements CurveFit<Name> {
   readonly #values: Float64Array;
   #fitted: Float64Array | undefined;
   #estimates: Estimates<Name> | undefined;
+  #matrices: Matrices | undefined;
   #start: CurveFit<Name>["start"] | undefined;
   #cautions: readonly string[] | undefined;
   #residuals: Float64Array | undefined;
@@ -66,11 +67,13 @@ class FittedCurve<Name extends string> implements CurveFit<Name> {
   }
 
   get covariance(): Matrix {
-    return this.#found.statistics.covariance;
+    this.#matrices ??= this.#found.matrices();
+    return this.#matrices.covariance;
   }
 
   get correlation(): Matrix {
-    return this.#found.statistics.correlation;
+    this.#matrices ??= this.#found.matrices();
+    return this.#matrices.correlation;
   }
 
   get degreesOfFreedom(): number {
@@ -149,7 +152,7 @@ interface Estimates<Name extends string> extends Estimated {
 
 function estimatesOf<Name extends string>({ plan, data, found }: Fitted): Estimates<Name> {
   const { formula, settings, fixed, box, robust } = plan;
-  const { statistics, spread } = statisticsOf(found.solution, {
+  const estimated = statisticsOf(found.solution, {
     names: formula.parameters,
     fixed: new Set(fixed.keys()),
     box,
@@ -158,8 +161,10 @@ function estimatesOf<Name extends string>({ plan, data, found }: Fitted): Estima
     isAbsolute: settings.absolute ?? false,
     isRobust: !robust.isLinear,
   });
-  const byName = Object.fromEntries(statistics.parameters.map((parameter) => [parameter.name, parameter]));
-  return { statistics, spread, byName: byName as Record<Name, Parameter> };
+  const byName = Object.fromEntries(
+    estimated.statistics.parameters.map((parameter) => [parameter.name, parameter]),
+  );
+  return { ...estimated, byName: byName as Record<Name, Parameter> };
 }
 
 /** Predictors that are the same in all rows that count. */

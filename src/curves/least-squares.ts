@@ -153,8 +153,10 @@ export function leastSquares(
   }
   const setting = { names, fixed, box, counted, confidence, isAbsolute: settings.absolute ?? false };
   const { x, converged, reason } = solution;
+  const { statistics, matrices } = statisticsOf(solution, { ...setting, isRobust: loss !== "linear" });
   return {
-    ...statisticsOf(solution, { ...setting, isRobust: loss !== "linear" }).statistics,
+    ...statistics,
+    ...matrices(),
     x,
     residuals: residualsAt(residuals, x.slice(), rows),
     loss: solution.loss,

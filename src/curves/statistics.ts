@@ -61,9 +61,13 @@ export interface Spread {
   varianceOf(gradient: ArrayLike<number>): number;
 }
 
-/** Both. */
+/** Numbers of pairs of parameters. */
+export type Matrices = Pick<Statistics, "covariance" | "correlation">;
+
+/** All of it; matrices are computed when they are asked for. */
 export interface Estimated {
-  readonly statistics: Statistics;
+  readonly statistics: Omit<Statistics, keyof Matrices>;
+  readonly matrices: () => Matrices;
   readonly spread: Spread;
 }
 
@@ -87,9 +91,6 @@ export function statisticsOf(solution: Solution, setting: Setting): Estimated {
   const degreesOfFreedom = counted - independent.length;
   const variance = isAbsolute ? 1 : degreesOfFreedom > 0 ? loss / degreesOfFreedom : undefined;
 
-  const none = (): (number | null)[][] => names.map(() => names.map(() => null));
-  const covariance = none();
-  const correlation = none();
   const size = independent.length;
   /** Rows of the inverse of the triangle: their products are the elements of (J^T J)^-1. */
   const rows = independent.map((_, at) => {
@@ -98,26 +99,33 @@ export function statisticsOf(solution: Solution, setting: Setting): Estimated {
     scaled.solveTransposed(row);
     return row;
   });
-  for (let a = 0; a < size; a++)
-    for (let b = 0; b < size; b++) {
-      const one = independent[a]!;
-      const other = independent[b]!;
-      if (variance === undefined || confounded.has(one) || confounded.has(other)) continue;
-      let product = 0;
-      for (let i = 0; i < size; i++) product += rows[a]![i]! * rows[b]![i]!;
-      covariance[free[one]!]![free[other]!] = (variance * product) / norms[one]! / norms[other]!;
-    }
-  const errors = names.map((_, j) => {
-    const own = covariance[j]![j]!;
-    return own === null ? null : Math.sqrt(own);
-  });
-  for (let i = 0; i < names.length; i++)
-    for (let j = 0; j < names.length; j++) {
-      const value = covariance[i]![j]!;
-      if (value === null) continue;
-      const scale = errors[i]! * errors[j]!;
-      correlation[i]![j] = i === j ? 1 : scale > 0 ? value / scale : null;
-    }
+  /** The covariance of two of the independent parameters, null where one of them has none. */
+  const covarianceOf = (a: number, b: number): number | null => {
+    const one = independent[a]!;
+    const other = independent[b]!;
+    if (variance === undefined || confounded.has(one) || confounded.has(other)) return null;
+    let product = 0;
+    for (let i = 0; i < size; i++) product += rows[a]![i]! * rows[b]![i]!;
+    return (variance * product) / norms[one]! / norms[other]!;
+  };
+  const errors: (number | null)[] = names.map(() => null);
+  for (let a = 0; a < size; a++) {
+    const own = covarianceOf(a, a);
+    errors[free[independent[a]!]!] = own === null ? null : Math.sqrt(own);
+  }
+  const matrixOf = (element: (a: number, b: number) => number | null): Matrix => {
+    const matrix: (number | null)[][] = names.map(() => names.map(() => null));
+    for (let a = 0; a < size; a++)
+      for (let b = 0; b < size; b++) matrix[free[independent[a]!]!]![free[independent[b]!]!] = element(a, b);
+    return matrix;
+  };
+  const correlationOf = (a: number, b: number): number | null => {
+    const value = covarianceOf(a, b);
+    if (value === null) return null;
+    if (a === b) return 1;
+    const scale = errors[free[independent[a]!]!]! * errors[free[independent[b]!]!]!;
+    return scale > 0 ? value / scale : null;
+  };
   const freedom = isAbsolute ? Number.POSITIVE_INFINITY : degreesOfFreedom;
   const quantile = variance === undefined ? 0 : quantileOfT(confidence, freedom);
   const parameters = names.map((name, j): Parameter => {
@@ -146,9 +154,8 @@ export function statisticsOf(solution: Solution, setting: Setting): Estimated {
     return (variance ?? Number.NaN) * sum;
   };
   return {
-    statistics: {
-      ...{ parameters, covariance, correlation, degreesOfFreedom, residualStandardDeviation, cautions },
-    },
+    statistics: { parameters, degreesOfFreedom, residualStandardDeviation, cautions },
+    matrices: () => ({ covariance: matrixOf(covarianceOf), correlation: matrixOf(correlationOf) }),
     spread: { variance, quantile, varianceOf },
   };
 }

@@ -49,7 +49,7 @@ export class Triangle {
   /** By columns, `count + 1` of `count + 1` rows; below the diagonal 0. The last column is the right-hand side times Q transposed. */
   readonly values: Float64Array;
   /** Where `above` works, since a small array of its own for each lambda would cost more than its computation. */
-  #work: { readonly triangle: Triangle; readonly block: Float64Array } | undefined;
+  #work: { readonly triangle: Triangle; readonly row: Float64Array } | undefined;
 
   constructor(count: number) {
     this.count = count;
@@ -76,25 +76,24 @@ export class Triangle {
    * Folds rows in. The block is overwritten.
    *
    * @param block - `count + 1` columns of `rows` numbers.
-   * @param isUpper - whether the block has nothing below its diagonal.
    * @param from - the first column that is still to be reflected.
    * @param stride - how far each column begins from the one before.
    */
-  append(block: Float64Array, rows: number, isUpper = false, from = 0, stride = rows): this {
+  append(block: Float64Array, rows: number, from = 0, stride = rows): this {
     const { count } = this;
     if (work.sums.length <= count)
       work = { sums: new Float64Array(2 * count), factors: new Float64Array(2 * count) };
     const { sums, factors } = work;
     for (let k = from; k <= count; k++) {
       const start = k * stride;
-      const end = isUpper ? start + Math.min(rows, k + 1) : start + rows;
-      for (let j = k; j <= count; j++) sums[j] = dotOf(block, start, end, (j - k) * stride);
+      const end = start + rows;
+      for (let j = k; j <= count; j++) sums[j - k] = dotOf(block, start, end, (j - k) * stride);
       const norm = this.normBelow(k, sums) ?? normOf(this.at(k, k), block, start, end);
       if (norm === 0) continue;
       this.reflect(k, norm, sums, factors);
       for (let j = k + 1; j <= count; j++) {
         const shift = (j - k) * stride;
-        const factor = factors[j]!;
+        const factor = factors[j - k - 1]!;
         for (let i = start; i < end; i++) block[i + shift]! -= factor * block[i]!;
       }
     }
@@ -104,12 +103,12 @@ export class Triangle {
   /**
    * The norm of the diagonal element of a column and of what is to be folded in below it.
    *
-   * @param sums - the inner product of that part with itself at the column's place.
+   * @param sums - first the inner product of that part with itself.
    * @returns undefined where squares may have overflowed or vanished.
    */
   normBelow(column: number, sums: Float64Array): number | undefined {
     const alpha = this.at(column, column);
-    const sum = alpha * alpha + sums[column]!;
+    const sum = alpha * alpha + sums[0]!;
     return sum > 1e-280 && sum < 1e280 ? Math.sqrt(sum) : undefined;
   }
 
@@ -117,7 +116,7 @@ export class Triangle {
    * Reflects a column, so that what is below the diagonal becomes 0.
    *
    * @param norm - that of the column from the diagonal on, above 0.
-   * @param sums - inner products of what is folded in with that of the columns to the right, at their places.
+   * @param sums - inner products of what is folded in with itself and with that of the columns to the right.
    * @param factors - gets what is to be taken from each of these, times the column.
    */
   reflect(column: number, norm: number, sums: Float64Array, factors: Float64Array): void {
@@ -129,20 +128,44 @@ export class Triangle {
     for (let j = column + 1; j <= count; j++) {
       const at = j * (count + 1) + column;
       // In two divisions, whose product could overflow.
-      const factor = (first * values[at]! + sums[j]!) / first / norm;
-      factors[j] = first < 0 ? -factor : factor;
-      values[at]! -= factors[j]! * first;
+      const ratio = (first * values[at]! + sums[j - column]!) / first / norm;
+      const factor = first < 0 ? -ratio : ratio;
+      factors[j - column - 1] = factor;
+      values[at]! -= factor * first;
     }
   }
 
-  /** The triangle of this matrix above `factor` times a diagonal one, whose right-hand side is 0: valid until the next call. */
+  /**
+   * The triangle of this matrix above `factor` times a diagonal one, whose right-hand side is 0, by rotations as in MINPACK's qrsolv: valid until the next call. Its element below the
+   * right-hand side is left as it is.
+   */
   above(diagonal: ArrayLike<number>, factor: number): Triangle {
     const { count } = this;
-    this.#work ??= { triangle: new Triangle(count), block: new Float64Array(count * (count + 1)) };
-    const { triangle, block } = this.#work;
-    block.fill(0);
-    for (let j = 0; j < count; j++) block[j * count + j] = factor * diagonal[j]!;
-    return triangle.set(this).append(block, count, true);
+    const height = count + 1;
+    this.#work ??= { triangle: new Triangle(count), row: numbers(height) };
+    const { triangle, row } = this.#work;
+    const { values } = triangle.set(this);
+    for (let j = 0; j < count; j++) {
+      row.fill(0);
+      row[j] = factor * diagonal[j]!;
+      for (let k = j; k < count; k++) {
+        const below = row[k]!;
+        if (below === 0) continue;
+        const pivot = values[k * height + k]!;
+        // The larger divides the smaller, so that no square overflows.
+        const isSteep = Math.abs(pivot) < Math.abs(below);
+        const ratio = isSteep ? pivot / below : below / pivot;
+        const one = 1 / Math.sqrt(1 + ratio * ratio);
+        const sine = isSteep ? one : one * ratio;
+        const cosine = isSteep ? one * ratio : one;
+        for (let c = k; c <= count; c++) {
+          const value = values[c * height + k]!;
+          values[c * height + k] = cosine * value + sine * row[c]!;
+          row[c] = cosine * row[c]! - sine * value;
+        }
+      }
+    }
+    return triangle;
   }
 
   /** Whether all of it are numbers. */

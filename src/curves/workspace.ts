@@ -105,13 +105,7 @@ export interface WorkingSystem extends System {
 }
 
 /** Multiplies the rows of a block, residuals in its last column, as the loss says. */
-function scaleRows(
-  block: Float64Array,
-  rows: number,
-  count: number,
-  stride: number,
-  robust: Robust,
-): void {
+function scaleRows(block: Float64Array, rows: number, count: number, stride: number, robust: Robust): void {
   const factors = new Float64Array(2);
   for (let i = 0; i < rows; i++) {
     robust.factors(block[count * stride + i]!, factors);
