@@ -64,6 +64,21 @@ test("searches that end elsewhere are reported", () => {
   expect(losses).toEqual([...losses].sort((a, b) => a - b));
 });
 
+test("where the model does not move with its parameters no minimum is reported", () => {
+  const at = Array.from({ length: 25 }, (_, i) => i * 0.4);
+  const peak = at.map((t, i) => 2 * Math.exp(-0.5 * ((t - 4) / 0.6) ** 2) + 0.05 * Math.sin(9 * i));
+  const data = { x: at, y: peak };
+  const two = "y ~ h*exp(-0.5*((x - c)/w)^2) + g*exp(-0.5*((x - d)/v)^2)";
+  // The second peak lies between two points of the data.
+  const between = { h: 2, c: 4, w: 0.6, g: 7.4, d: 9.86, v: 0.02 };
+  const flat = fitCurve(two, data, { start: between });
+  expect(flat.converged).toBe(true);
+  expect(flat.parameters.g.state).toBe("undetermined");
+  const { minima } = fitCurve(two, data).start;
+  expect(minima[0]!.loss).toBeLessThan(flat.loss * 0.95);
+  for (const { loss } of minima) expect(Math.abs(loss / flat.loss - 1)).toBeGreaterThan(1e-6);
+});
+
 test.each([
   ["y ~ a*exp(-b*x) + c", ["a", "c"]],
   ["y ~ a*b*x", ["a"]],
