@@ -58,11 +58,23 @@ ${stored("-=")}
 `;
 }
 
-/** Four rows, whose elements lie side by side, become columns; how many of their elements were taken. */
+/** Two rows, whose elements lie side by side, become columns, and of float32 four; how many of their elements were taken. */
 const turned = {
   float32: `
-static size_t turn_float(const float *from, size_t across, float *to, size_t panel, size_t depth) {
-  typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
+typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
+static size_t two_float(const float *from, size_t across, float *to, size_t panel, size_t depth) {
+  size_t k = 0;
+  for (; k + 4 <= depth; k += 4, to += 4 * panel) {
+    const quad x0 = *(const quad *)(from + k), x1 = *(const quad *)(from + across + k);
+    const quad low = __builtin_shufflevector(x0, x1, 0, 4, 1, 5), high = __builtin_shufflevector(x0, x1, 2, 6, 3, 7);
+    memcpy(to, &low, 8);
+    memcpy(to + panel, (const char *)&low + 8, 8);
+    memcpy(to + 2 * panel, &high, 8);
+    memcpy(to + 3 * panel, (const char *)&high + 8, 8);
+  }
+  return k;
+}
+static size_t four_float(const float *from, size_t across, float *to, size_t panel, size_t depth) {
   size_t k = 0;
   for (; k + 4 <= depth; k += 4, to += 4 * panel) {
     const quad x0 = *(const quad *)(from + k), x1 = *(const quad *)(from + across + k);
@@ -78,16 +90,19 @@ static size_t turn_float(const float *from, size_t across, float *to, size_t pan
 }
 `,
   float64: `
-static size_t turn_double(const double *from, size_t across, double *to, size_t panel, size_t depth) {
+static size_t two_double(const double *from, size_t across, double *to, size_t panel, size_t depth) {
   typedef double two __attribute__((vector_size(16), aligned(8), may_alias));
   size_t k = 0;
-  for (; k + 2 <= depth; k += 2, to += 2 * panel)
-    for (size_t r = 0; r < 4; r += 2) {
-      const two x0 = *(const two *)(from + r * across + k), x1 = *(const two *)(from + (r + 1) * across + k);
-      *(two *)(to + r) = __builtin_shufflevector(x0, x1, 0, 2);
-      *(two *)(to + panel + r) = __builtin_shufflevector(x0, x1, 1, 3);
-    }
+  for (; k + 2 <= depth; k += 2, to += 2 * panel) {
+    const two x0 = *(const two *)(from + k), x1 = *(const two *)(from + across + k);
+    *(two *)to = __builtin_shufflevector(x0, x1, 0, 2);
+    *(two *)(to + panel) = __builtin_shufflevector(x0, x1, 1, 3);
+  }
   return k;
+}
+static size_t four_double(const double *from, size_t across, double *to, size_t panel, size_t depth) {
+  two_double(from, across, to, panel, depth);
+  return two_double(from + 2 * across, across, to + 2, panel, depth);
 }
 `,
 } as const;
@@ -105,10 +120,12 @@ static void pack_${real}(const ${real} *from, ${real} *to, size_t across, size_t
     size_t r = 0;
 #ifdef SHUFFLES
     if (along == 1)
-      for (; r + 4 <= present && r + 4 <= panel; r += 4) {
-        size_t k = turn_${real}(source + r * across, across, to + r, panel, depth);
+      for (size_t taken; r + 2 <= present; r += taken) {
+        taken = r + 4 <= present ? 4 : 2;
+        const ${real} *const rows = source + r * across;
+        size_t k = (taken == 4 ? four_${real} : two_${real})(rows, across, to + r, panel, depth);
         for (; k < depth; k++)
-          for (size_t lane = r; lane < r + 4; lane++) to[k * panel + lane] = source[lane * across + k];
+          for (size_t lane = 0; lane < taken; lane++) to[k * panel + r + lane] = rows[lane * across + k];
       }
 #endif
     for (size_t k = 0; k < depth; k++)

@@ -1,4 +1,5 @@
 /** A pass that runs on as many threads of a team as pay: what teams of every kind have in common. */
+import { rooms } from "../../../linear-algebra/product-block.ts";
 import type { PlacedPass } from "../arena.ts";
 import type { Run } from "../backend.ts";
 import { mostParts } from "../segments.ts";
@@ -75,20 +76,20 @@ export function divided(
   };
 }
 
-/** A call in pieces of equal work on all threads, some pieces at a time. */
+/** A call in pieces of equal work on all threads, at a time as many as have rooms of their own. */
 export function inPieces(
   run: Run,
   { threads, leavesAll = false }: Manner,
   onThreads: Parts,
 ): (block: number, pieces: number) => void {
-  const bounds = new Int32Array(mostParts + 1);
+  const bounds = new Int32Array(rooms + 1);
   return (block, pieces) => {
     if ((pieces < 2 && !leavesAll) || !onThreads.isReady()) {
       run(block, 0, pieces);
       return;
     }
-    for (let first = 0; first < pieces; first += mostParts) {
-      const parts = Math.min(mostParts, pieces - first);
+    for (let first = 0; first < pieces; first += rooms) {
+      const parts = Math.min(rooms, pieces - first);
       for (let part = 0; part <= parts; part++) bounds[part] = first + part;
       onThreads.run(block, bounds, parts, threads);
     }
