@@ -34,6 +34,9 @@ type Place =
 /** From this length on, `set` is faster than a loop. */
 const long = 64;
 
+/** Up to this length values are copied when they are read: asking where they lie takes longer. */
+const few = 8;
+
 /** Values for a target, and the target's memory. */
 type Copy = [source: Source, to: Target["view"]];
 
@@ -50,12 +53,16 @@ export class Inlet {
   readonly #firstByte: number;
   /** What was read last, for each of the views. */
   readonly #sources: (Source | undefined)[];
+  /** Room for values of short gradients. */
+  readonly #room: readonly Float64Array[];
   /** What was read last where it had to be looked at closely. */
   #copies: readonly Copy[] | undefined;
   /** Gradients of some rows in the tree that was read last. */
   readonly tables: FoundRows[] = [];
   /** Those that had no gradient in the tree that was read last. */
   readonly nulls: Chosen;
+  /** Whether a tree was just like the parameters'. Later ones are not asked for symbols: that takes longer than half a step. */
+  #isKnown = false;
 
   constructor(structure: Structure, targets: ReadonlyMap<string, Target>) {
     this.#targets = targets;
@@ -67,6 +74,7 @@ export class Inlet {
     this.paths = paths;
     this.#firstByte = Math.min(...this.views.map(({ byteOffset }) => byteOffset));
     this.#sources = this.views.map(() => undefined);
+    this.#room = this.views.map(({ length }) => new Float64Array(length <= few ? length : 0));
     this.nulls = new Chosen(this.views.length);
   }
 
@@ -78,6 +86,7 @@ export class Inlet {
   read(grads: unknown): void {
     this.forget();
     if (this.#isUsual(grads)) {
+      this.#isKnown = true;
       this.#copies = undefined;
       return;
     }
@@ -109,10 +118,9 @@ export class Inlet {
 
   /** Whether a tree is just like the parameters'; all others have to be looked at closely. */
   #isUsual(grads: unknown): boolean {
-    // A single number is not a tree.
-    if (typeof grads === "number") return false;
     try {
-      return grads !== null && this.#collect(this.#place, grads);
+      // A single number is not a tree.
+      return typeof grads !== "number" && grads !== null && this.#collect(this.#place, grads);
     } catch {
       // A getter or a proxy fails: the slow check says where.
       return false;
@@ -131,12 +139,19 @@ export class Inlet {
       if (source === undefined) return this.#takesRows(value, place.index);
       this.#sources[place.index] = source;
       if (typeof source === "number") return view.length === 1;
-      if (areCodes(source)) return source.data.length === view.length && !isMoved(source.data, view);
-      return source.length === view.length && (this.#isElsewhere(source) || !isMoved(source, view));
+      const values = source as Values;
+      if (values.length === view.length) {
+        if (values.length > few) return this.#isElsewhere(values) || !isMoved(values, view);
+        const room = this.#room[place.index]!;
+        for (let i = 0; i < room.length; i++) room[i] = values[i]!;
+        this.#sources[place.index] = room;
+        return true;
+      }
+      return areCodes(source) && source.data.length === view.length && !isMoved(source.data, view);
     }
     if (typeof value !== "object" || Array.isArray(value) !== place.isArray) return false;
-    if (!place.isArray && !(isPlain(value!) && Object.getOwnPropertySymbols(value).length === 0))
-      return false;
+    if (!place.isArray && !isPlain(value!)) return false;
+    if (!place.isArray && !this.#isKnown && Object.getOwnPropertySymbols(value).length > 0) return false;
     const { keys, places } = place;
     const given = Object.keys(value!);
     if (given.length !== keys.length) return false;
@@ -158,10 +173,7 @@ export class Inlet {
 
   /** Whether values end before any gradient begins, whatever memory they are in: asking for that takes longer. */
   #isElsewhere(values: Values): boolean {
-    return (
-      !Array.isArray(values) &&
-      (values as Elements).byteOffset + (values as Elements).byteLength <= this.#firstByte
-    );
+    return !Array.isArray(values) && (values as Elements).byteOffset + 8 * values.length <= this.#firstByte;
   }
 }
 
@@ -255,12 +267,10 @@ function treeIn(grads: unknown): Tree & { readonly nulls: readonly string[] } {
   }
 }
 
-function unknown(path: string, targets: ReadonlyMap<string, Target>): ParameterError {
-  const known = [...targets.keys()].slice(0, 8).join(", ");
-  return new ParameterError(
-    `gradients have ${display(path)}, which is not a parameter; parameters: ${known}`,
+const unknown = (path: string, targets: ReadonlyMap<string, Target>): ParameterError =>
+  new ParameterError(
+    `gradients have ${display(path)}, which is not a parameter; parameters: ${[...targets.keys()].slice(0, 8).join(", ")}`,
   );
-}
 
 /** The target of a leaf. @throws ParameterError if there is none that it fits. */
 function fitting({ path, form, shape, size }: Leaf, targets: ReadonlyMap<string, Target>): Target {

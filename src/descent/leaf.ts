@@ -165,7 +165,7 @@ export function nameOf(value: unknown): string {
 /** An object whose keys are paths, of any realm: no class, no map. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Whether an array holds numbers and nothing else. */
