@@ -11,11 +11,14 @@ export const withoutFigures = (text: string): string => text.replace(/^<LiveFigu
 
 const tag = /<LiveFigure figure="([\w-]+)"(?: of="(\w+)")? \/>/g;
 
+/** Figures with equations beside them: those of one optimizer on a surface. */
+const withEquations = ["race", "minimiser"];
+
 /** A value as an attribute that Vue reads as an expression. */
 const attribute = (value: unknown): string =>
   JSON.stringify(value).replace(/&/g, "&amp;").replace(/'/g, "&#39;");
 
-/** The first equations of a page, which are those of the default form: they stand beside the race. */
+/** The first equations of a page, which are those of the default form: they stand beside its figure. */
 function equationsOf(text: string): string {
   const tex = /^```math\n([\s\S]*?)^```/m.exec(text)?.[1];
   if (!tex) return "";
@@ -43,8 +46,9 @@ export async function withFigures(
     ];
     // Markdown ends a block of HTML at an empty line, and reads deep indentation as code.
     const picture = svg.replace(/\s*\n\s*/g, "");
-    const beside =
-      name === "race" ? `<template #beside><div v-pre>${equationsOf(text)}</div></template>` : "";
+    const beside = withEquations.includes(name)
+      ? `<template #beside><div v-pre>${equationsOf(text)}</div></template>`
+      : "";
     const content = `<div v-pre>${picture}</div>${beside}`;
     result = result.replace(whole, () => `<LiveFigure ${props.join(" ")}>${content}</LiveFigure>`);
   }

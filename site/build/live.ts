@@ -15,12 +15,14 @@ export interface Insertion {
   readonly tag: string;
 }
 
-// Those that evaluate the function several times a step are no contestants of the races.
+// Those that evaluate the function several times a step are no contestants of the races: they have a figure of their own.
 const optimizers = /^optimizers\/(?!(index|lbfgs|newton)\.)/;
+const minimisers = /^optimizers\/(lbfgs|newton)\./;
 
 /** Several at one place stand in this order. */
 export const insertions: readonly Insertion[] = [
   { pages: optimizers, tag: '<LiveFigure figure="race" of="$title" />' },
+  { pages: minimisers, tag: '<LiveFigure figure="minimiser" of="$title" />' },
   { pages: optimizers, where: /^### `/m, tag: '<LiveFigure figure="like-curves" of="$title" />' },
   {
     pages: /^exercises\/1-/,

@@ -11,27 +11,56 @@ const drawn = async (name: string, of = "", more: Values = {}) => {
   return figure.draw({ ...firstValues(figure.controls), ...more });
 };
 
-describe("races", () => {
-  const pages = new URL("../../docs/optimizers/", import.meta.url);
-  const names = readdirSync(pages)
-    .filter((file) => file !== "README.md")
-    .map((file) => withLive(readFileSync(new URL(file, pages), "utf8"), `optimizers/${file}`))
-    .flatMap((text) => /<LiveFigure figure="race" of="(\w+)"/.exec(text)?.[1] ?? []);
+describe("pages of optimizers", () => {
+  const folder = new URL("../../docs/optimizers/", import.meta.url);
+  const pages = readdirSync(folder).filter((file) => file !== "README.md");
+  const figures = pages.flatMap((file) => {
+    const text = withLive(readFileSync(new URL(file, folder), "utf8"), `optimizers/${file}`);
+    return [...text.matchAll(/<LiveFigure figure="(race|minimiser)" of="(\w+)"/g)].map(
+      ([, figure = "", of = ""]) => ({ figure, of }),
+    );
+  });
+  const namesOf = (wanted: string) => figures.filter(({ figure }) => figure === wanted).map(({ of }) => of);
 
-  it("all but those that evaluate the function themselves", () => {
-    const without = ["README.md", "lbfgs.md", "newton.md"];
-    expect(readdirSync(pages)).toHaveLength(names.length + without.length);
+  it("each has a race, or the way of a minimiser, which cannot race", () => {
+    expect(figures).toHaveLength(pages.length);
+    expect(namesOf("minimiser")).toEqual(["lbfgs", "newton"]);
   });
 
-  it.each(names)("%s", async (name) => {
+  it.each(namesOf("race"))("the race of %s", async (name) => {
     const { svg, words } = await drawn("race", name);
     expect(svg.startsWith("<svg") && svg.endsWith("</svg>\n")).toBe(true);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     expect(words).toMatch(/loss [\d.e-]+; /);
   });
 
-  it("twice the same", async () => {
-    expect(await drawn("race", "yogi")).toEqual(await drawn("race", "yogi"));
+  it.each(namesOf("minimiser"))("the way of %s, on every surface", async (name) => {
+    const [surface] = figureOf("minimiser", name).controls;
+    if (surface?.kind !== "choice") throw new Error("the surface is chosen first");
+    for (const { value } of surface.options) {
+      const { svg, words } = await drawn("minimiser", name, { surface: value });
+      expect(svg, value).not.toMatch(/NaN|undefined|Infinity/);
+      expect(words, value).toMatch(
+        /: \d+ steps?, loss -?[\d.e-]+; .*, [\d.e-]+: 40 steps, loss -?[\d.e-]+\.$/,
+      );
+    }
+  });
+
+  it.each(namesOf("minimiser"))(
+    "%s is in Rosenbrock's minimum when gradient descent is not",
+    async (name) => {
+      const { words } = await drawn("minimiser", name);
+      const [own, other] = [...words.matchAll(/loss (\S+?)(?:;|\.$)/g)].map(([, loss]) => Number(loss));
+      expect(own).toBeLessThan(1e-20);
+      expect(other).toBeGreaterThan(1e-2);
+    },
+  );
+
+  it.each([
+    ["race", "yogi"],
+    ["minimiser", "lbfgs"],
+  ])("a %s of %s is twice the same", async (figure, of) => {
+    expect(await drawn(figure, of)).toEqual(await drawn(figure, of));
   });
 });
 

@@ -4,11 +4,13 @@ import { divergence } from "./divergence.ts";
 import type { LiveFigure } from "./figure.ts";
 import { learningRates } from "./learning-rates.ts";
 import { likeCurvesOf } from "./like-curves.ts";
+import { minimiserOf } from "./minimiser.ts";
 import { raceOf } from "./race.ts";
 import { shrinkingRates } from "./shrinking-rates.ts";
 
 const figures: Readonly<Record<string, (of: string) => LiveFigure>> = {
   race: raceOf,
+  minimiser: minimiserOf,
   "like-curves": likeCurvesOf,
   "learning-rates": () => learningRates,
   "bias-correction": () => biasCorrection,

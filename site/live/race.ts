@@ -5,12 +5,9 @@ import type { CatalogueEntry, CatalogueOption } from "../engine/catalogue-types.
 import { newContestant } from "../engine/contestant.ts";
 import type { Contestant, OptionValues } from "../engine/experiment.ts";
 import { surfaces } from "../engine/problems/surfaces.ts";
-import type { Field } from "../engine/protocol.ts";
-import { raceFigure } from "../figures/race-figure.ts";
-import { svg } from "../figures/svg.ts";
-import { type Control, type LiveFigure, numberOf, type Values } from "./figure.ts";
-import { pageTheme } from "./page-theme.ts";
+import { type Control, type Drawing, type LiveFigure, numberOf, type Values } from "./figure.ts";
 import { outcomeOf } from "./raced.ts";
+import { surfaceDrawing } from "./surface-drawing.ts";
 
 const steps = 500;
 /** Those that readers turn first; a page has place for three besides the rate. */
@@ -73,7 +70,7 @@ function contestantsOf(entry: CatalogueEntry, options: OptionValues): Contestant
   return [own, newContestant("b", "Adam", { kind: "optimizer", name: "adam", options: {} })];
 }
 
-async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: Values) {
+async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: Values): Promise<Drawing> {
   const options = Object.fromEntries(sliders.map(({ name }) => [name, numberOf(values, name)]));
   const surface = String(values.surface);
   const { start, title, noise = 0 } = surfaces[surface] as (typeof surfaces)[string] & { noise?: number };
@@ -85,7 +82,7 @@ async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: 
   });
   const ways = contestants.map(({ id, label }) => {
     const { points, ...own } = of(id);
-    return { id, label, ...own, points: points as Float64Array, colour: pageTheme.contestants[id] as string };
+    return { id, label, ...own, points: points as Float64Array };
   });
   const words = `${title}, ${steps} steps, each at the rate that tuning found. ${ways
     .map(
@@ -93,38 +90,7 @@ async function draw(entry: CatalogueEntry, sliders: readonly Control[], values: 
         `${label}: ${rate === null ? "no rate to tune" : `rate ${short(rate)}`}, loss ${short(losses.at(-1) as number)}`,
     )
     .join("; ")}.`;
-  const scene = raceFigure({
-    title: "",
-    notes: "",
-    digest: null,
-    theme: pageTheme,
-    legend: ways,
-    plane: field && {
-      surface: coarser(field),
-      trails: ways.map((way) => ({ ...way, length: way.points.length / 2 })),
-      heads: ways.map(({ id, colour, label, points, isDiverged }) => ({
-        id,
-        colour,
-        label,
-        x: points.at(-2) as number,
-        y: points.at(-1) as number,
-        isLost: isDiverged,
-      })),
-    },
-    charts: [],
-    panelSize: { width: 400, height: 380 },
-  });
-  return { svg: svg(scene, `${entry.title} on ${title}`, words, "race"), words };
-}
-
-/** Every second point: a page has no room for more, and bands look the same. */
-function coarser({ values, width, height, ...rest }: Field): Field {
-  const [w, h] = [Math.floor(width / 2), Math.floor(height / 2)];
-  const kept = Float64Array.from(
-    { length: w * h },
-    (_, index) => values[2 * Math.floor(index / w) * width + 2 * (index % w)] as number,
-  );
-  return { ...rest, width: w, height: h, values: kept };
+  return surfaceDrawing(field, ways, `${entry.title} on ${title}`, words);
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(2)));

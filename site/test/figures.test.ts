@@ -26,10 +26,10 @@ describe("without scripts", () => {
 });
 
 inBrowsers((means) => {
-  it.each(["optimizers/adam.html", "optimizers/lion.html", ...exercises])(
+  it.each(["optimizers/adam.html", "optimizers/lion.html", "optimizers/lbfgs.html", ...exercises])(
     "%s answers to its sliders",
     async (path) => {
-      const { page, problems, close } = await open(means.browser, `${means.site.address}/${path}`);
+      const { page, problems, close } = await open(means.context, `${means.site.address}/${path}`);
       for (const figure of await page.locator("figure.live-figure").all()) {
         const picture = () =>
           figure
