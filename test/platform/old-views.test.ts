@@ -39,15 +39,29 @@ const settings = [
   ...(missing ? [] : [{ device: "native" }, { device: "native", threads: 2 }]),
 ];
 
-test("old views can be read and written after dispose, on every device", async () => {
+/** Runs the program; what it found of each setting. */
+function found(code: string): string[] {
   const { status, signal, stdout, stderr } = spawnSync(
     process.execPath,
     ["--expose-gc", "--input-type=module", "-"],
-    { input: await bundle({ code: program(settings) }), encoding: "utf8" },
+    { input: code, encoding: "utf8" },
   );
   expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: "" });
-  const expected = settings.map(
-    (one) => `${one.device} ${"threads" in one ? one.threads : 1} 2.00,2.00,0.20 true`,
-  );
-  expect(JSON.parse(stdout)).toEqual(expected);
+  return JSON.parse(stdout) as string[];
+}
+
+/** Processes that are tried: where a busy machine does not start a worker within its second, a process goes on without it. */
+const most = 5;
+
+test("old views can be read and written after dispose, on every device", async () => {
+  const code = await bundle({ code: program(settings) });
+  const placed = settings.map((one) => `${one.device} ${"threads" in one ? one.threads : 1}`);
+  let last: string[] = [];
+  for (let tried = 0; tried < most; tried++) {
+    last = found(code);
+    // Whatever its threads are, every process must find the views as they were.
+    expect(last.map((line) => line.replace(/^\w+ \d /, ""))).toEqual(placed.map(() => "2.00,2.00,0.20 true"));
+    if (last.every((line, index) => line.startsWith(`${placed[index]} `))) break;
+  }
+  expect(last).toEqual(placed.map((place) => `${place} 2.00,2.00,0.20 true`));
 });
