@@ -1,7 +1,7 @@
 /**
  * A rank's part of the check of bits: every optimizer of the conformance table takes steps of twelve micro-batches, shared among the ranks.
- * Rank 0 prints the digest of what each descent holds as JSON. With `accumulate` as argument, one process takes the gradients one by one. A
- * second argument, such as 4, takes every fourth row alone.
+ * Rank 0 prints the digest of what each descent holds as JSON. With `accumulate` as argument, one process takes the gradients one by one; with
+ * `sharded` the ranks share the states. A second argument, such as 4, takes every fourth row alone.
  */
 import { createHash } from "node:crypto";
 import { argv } from "node:process";
@@ -11,7 +11,6 @@ import { cases, changing } from "../../test/conformance/cases.ts";
 import { type Live, mixed } from "../../test/conformance/descents.ts";
 import { extreme, type Problem, paramsOf, placesOf, shaped } from "../../test/conformance/problems.ts";
 import { perturbs } from "../../test/conformance/traits.ts";
-import { contents } from "../../test/fuzz/trees.ts";
 
 const microBatches = 12;
 const steps = 3;
@@ -71,12 +70,17 @@ for (const [index, [name, row]] of cases.entries()) {
     isLeftOut ||= isWhole && (perturbs(inner) || standsAround.includes(row.optimizer));
     if (isLeftOut) continue;
     const optimizer = isWhole ? accumulate(inner, { every: microBatches }) : inner;
-    const descent = (await optimizer.init(paramsOf(problem, { dtype }), { device: "wasm" })) as Live;
+    const setting = { device: "wasm", ...(mode === "sharded" && { shard: world }) } as const;
+    const descent = (await optimizer.init(paramsOf(problem, { dtype }), setting)) as Live;
     await (isWhole ? takeOneByOne : takeShared)(optimizer, problem, descent);
     for (const { data } of Object.values(descent.params)) params.update(data);
     if (descent.pending === 0)
       for (const { data } of Object.values(await descent.evalParams())) params.update(data);
-    for (const [what, values] of contents(descent)) all.update(what).update(Float64Array.from(values));
+    const snapshot = await descent.snapshot();
+    for (const values of Object.values(snapshot.params)) all.update(values);
+    for (const [what, values] of Object.entries(snapshot.state))
+      for (const [path, of] of Object.entries(typeof values === "number" ? { "": [values] } : values))
+        all.update(`${what} ${path}`).update(Float64Array.from(of));
     descent.dispose();
   }
   if (!isLeftOut) found[name] = [params.digest("base64url"), all.digest("base64url")];

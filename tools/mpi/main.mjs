@@ -73,6 +73,14 @@ function digests() {
       `${count} ranks, ${Object.keys(found).length} optimizers: parameters and states of one process`,
     );
   }
+  for (const [count, part] of [
+    [2, 3],
+    [3, 7],
+  ]) {
+    const found = JSON.parse(right(ranks(count, [at("digests"), "sharded", String(part)])));
+    for (const [name, digest] of Object.entries(found)) assert.deepEqual(digest, one[name], name);
+    console.log(`${count} ranks that share the states, ${Object.keys(found).length} optimizers: the same`);
+  }
 }
 
 function failures() {

@@ -48,6 +48,13 @@ export async function train({ root, folder, run, ranks, right, env }) {
   assert.deepEqual(lastOf(at("four")), meant);
   console.log(`4 ranks print once, and write what one process writes: ${meant[0]}`);
 
+  const shared = ["--shard", "state", "--micro-batches", "6"];
+  right(ranks(4, args("shared", ...shared, "--epochs", "5")));
+  assert.equal(readdirSync(at("shared")).filter((name) => /of-4/.test(name)).length % 4, 0);
+  right(run(process.execPath, args("shared", "--resume", "--micro-batches", "6")));
+  assert.deepEqual(lastOf(at("shared")), meant);
+  console.log("4 ranks that share the optimizer's state, gone on with in one process: the same file");
+
   const two = ["-n", "2", "--oversubscribe", "--bind-to", "none", process.execPath];
   const { printed } = await stopped(
     "mpirun.openmpi",

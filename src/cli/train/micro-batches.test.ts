@@ -39,6 +39,17 @@ test("others than at the start are refused", async () => {
   expect(late.err).toMatch(/was begun with another micro-batches/);
 });
 
+test("a run that shares the optimizer's state saves sets of files, and goes on without", async () => {
+  const shared = await train("shared", "--micro-batches", "3", "--shard", "state", "--epochs", "2");
+  expect(shared.code, shared.err).toBe(0);
+  expect(readdirSync(join(folder, "shared")).filter((name) => name.includes(".1-of-1."))).toHaveLength(2);
+  expect((await train("shared", "--resume", "--epochs", "4")).code).toBe(0);
+  expect(lastOf("shared").equals(lastOf("whole"))).toBe(true);
+  const { code, err } = await train("none", "--shard", "gradients");
+  expect(code).toBe(2);
+  expect(err).toContain("--shard");
+});
+
 test("their number is a whole one", async () => {
   const { code, err } = await train("none", "--micro-batches", "0");
   expect(code).toBe(2);

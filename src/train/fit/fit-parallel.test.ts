@@ -1,6 +1,6 @@
 /** A run whose batches are cut into micro-batches, in one process; `npm run mpi` shares it among ranks. */
 import { expect, test } from "vitest";
-import { adam } from "../../index.ts";
+import { adam, type Descent } from "../../index.ts";
 import { alone } from "../../mpi/transport.ts";
 import { modelFrom } from "../models/model-from.ts";
 import { fit } from "./fit.ts";
@@ -41,6 +41,26 @@ test("micro-batches are the batch, up to rounding", async () => {
     ),
   );
   expect(b).toBe(a);
+});
+
+test("ranks that share the optimizer's state have the bits of those that do not, and each saves", async () => {
+  const saved: number[] = [];
+  const run = (shard?: "state") =>
+    fit(model, data, {
+      ...base,
+      parallel: { world: alone, microBatches: 3, ...(shard && { shard }) },
+      checkpoint: { save: ({ descent }: { descent: Descent }) => saved.push(descent.shard?.bytes.here ?? 0) },
+    } as never).result;
+  const whole = await run();
+  const shared = await run("state");
+  expect(shared.params).toEqual(whole.params);
+  expect(shared.resume!.snapshot).toEqual(whole.resume!.snapshot);
+  const [first, last] = [saved[0]!, saved.at(-1)!];
+  expect(first).toBe(0);
+  expect(last).toBeGreaterThan(0);
+  expect(() => fit(model, data, { ...base, parallel: { world: alone, shard: "all" } } as never)).toThrow(
+    'fit, parallel: shard must be "state"',
+  );
 });
 
 test("a run that goes on keeps the number of micro-batches", async () => {
