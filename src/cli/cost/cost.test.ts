@@ -68,6 +68,8 @@ test("micro-batches are rounds; hosts have links of their own", async () => {
   // Four exchanges of gradients and one of sums, beside one and one.
   expect(four.exchanges[0]!.bytes / one.exchanges[0]!.bytes).toBeCloseTo(2.5, 12);
   expect(four.exchanges[1]).toEqual(one.exchanges[1]);
+  const bent = await printed("adamw", ...job, "--beyond", "1e9", "--beyond-bandwidth", "5e9");
+  expect(bent.exchanges[1]!.seconds).toBeGreaterThan(4 * one.exchanges[1]!.seconds);
   const hosts = ["--host-ranks", "8", "--host-bandwidth", "300e9", "--host-latency", "5e-7"];
   const { exchanges } = await printed("adamw", ...job, ...hosts);
   expect(exchanges[2]).toMatchObject({ name: "hierarchical", group: 8 });
@@ -92,6 +94,7 @@ const refused: readonly (readonly [args: readonly string[], message: string])[] 
     ["adamw", ...job, "--host-ranks", "7", "--host-bandwidth", "1e9", "--host-latency", "1e-6"],
     "--host-ranks must divide --ranks, 1024; got 7",
   ],
+  [["adamw", ...job, "--beyond", "1e6"], "--beyond and --beyond-bandwidth belong together: give both"],
   [["adamw", ...job, "--largest", "1e6"], "--largest needs --calibrate"],
   [["--calibrate", "--ranks", "2"], "--calibrate takes no job"],
   [["--calibrate"], "--calibrate needs at least two ranks: mpirun -n 2"],
@@ -119,6 +122,9 @@ test("sizes go from 1 kB to the largest, and numbers are short", () => {
     "300 s",
   ]);
   expect(optionsText({ latency: 2e-6, bandwidth: 25e9 })).toBe("--latency 2.00e-6 --bandwidth 2.50e10");
+  expect(optionsText({ latency: 2e-6, bandwidth: 25e9, beyond: { bytes: 1e6, bandwidth: 3e9 } })).toBe(
+    "--latency 2.00e-6 --bandwidth 2.50e10 --beyond 1.00e6 --beyond-bandwidth 3.00e9",
+  );
 });
 
 test("the guide has what the command prints", async () => {

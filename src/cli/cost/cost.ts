@@ -20,6 +20,8 @@ export interface CostOptions extends OptimizerOptions {
   readonly latency?: number;
   readonly microBatches?: number;
   readonly compute?: number;
+  readonly beyond?: number;
+  readonly beyondBandwidth?: number;
   readonly hostRanks?: number;
   readonly hostBandwidth?: number;
   readonly hostLatency?: number;
@@ -60,6 +62,12 @@ export function addCost(program: Command, terminal: Terminal): void {
       positiveNumber("--bandwidth"),
     )
     .option("--latency <seconds>", "seconds of a message, such as 2e-6", positiveNumber("--latency"))
+    .option(
+      "--beyond <bytes>",
+      "bytes in one direction beyond which the bandwidth is another",
+      positiveNumber("--beyond"),
+    )
+    .option("--beyond-bandwidth <bytes>", "that bandwidth", positiveNumber("--beyond-bandwidth"))
     .option("--host-ranks <n>", "ranks of a host", wholeNumber("--host-ranks", 1))
     .option(
       "--host-bandwidth <bytes>",
@@ -112,7 +120,7 @@ async function cost(argument: string | undefined, options: CostOptions, { stdout
   const hosts = hostsOf(options, ranks);
   const optimizer = createOptimizer(name, readOptimizerOptions(name, options.option), options.wrap);
   const bytes = await bytesOf(optimizer, parameters);
-  const link = { latency, bandwidth };
+  const link = { latency, bandwidth, ...beyondOf(options) };
   const load = { bytes: bytes.gradients, ranks, rounds: Math.ceil(microBatches / ranks) };
   const memory = { whole: memoryOf(bytes, ranks, false), sharded: memoryOf(bytes, ranks, true) };
   const exchanges = exchangesOf(load, link, hosts);
@@ -140,6 +148,14 @@ async function bytesOf(optimizer: Optimizer, parameters: number): Promise<Omit<M
   return { parameters: of("parameters"), gradients: of("gradients"), state: of("state") };
 }
 
+/** A second bandwidth, where there is one. @throws UsageError for a part of it alone. */
+function beyondOf({ beyond, beyondBandwidth }: CostOptions): Pick<Link, "beyond"> {
+  if (beyond === undefined && beyondBandwidth === undefined) return {};
+  if (beyond === undefined || beyondBandwidth === undefined)
+    throw new UsageError("--beyond and --beyond-bandwidth belong together: give both");
+  return { beyond: { bytes: beyond, bandwidth: beyondBandwidth } };
+}
+
 /** What connects the ranks of a host. @throws UsageError for a part of it alone, or ranks that do not divide all. */
 function hostsOf({ hostRanks, hostBandwidth, hostLatency }: CostOptions, ranks: number): Hosts | undefined {
   if (hostRanks === undefined && hostBandwidth === undefined && hostLatency === undefined) return undefined;
@@ -154,13 +170,8 @@ function hostsOf({ hostRanks, hostBandwidth, hostLatency }: CostOptions, ranks: 
 
 /** What belongs to a job on paper. */
 const ofPaper = [
-  "parameters",
-  "ranks",
-  "microBatches",
-  "compute",
-  "bandwidth",
-  "latency",
-  "hostRanks",
+  ...(["parameters", "ranks", "microBatches", "compute", "bandwidth", "latency"] as const),
+  ...(["beyond", "beyondBandwidth", "hostRanks", "hostBandwidth", "hostLatency"] as const),
 ] as const;
 
 /** Measures the constants on the ranks at hand; rank 0 prints. */

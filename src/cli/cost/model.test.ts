@@ -125,9 +125,29 @@ test("constants are found from times, and the worst factor is the least that the
   const uneven = exact.map(({ bytes, seconds }, k) => ({ bytes, seconds: seconds * (k % 2 === 0 ? 1 : 2) }));
   const { factor, ...near } = calibrate(uneven, 4);
   expect(factor).toBeCloseTo(Math.SQRT2, 2);
+  expect(near.beyond).toBeUndefined();
   const factors = uneven.map(({ bytes, seconds }) => {
     const ratio = seconds / allToAll({ bytes, ranks: 4, rounds: 1 }, near).seconds;
     return Math.max(ratio, 1 / ratio);
   });
   expect(Math.max(...factors)).toBeCloseTo(factor, 9);
+});
+
+test("a second bandwidth is found where there is one", () => {
+  const bent = { ...link, beyond: { bytes: 2e6, bandwidth: 3e9 } };
+  const measured = Array.from({ length: 12 }, (_, k) => {
+    const size = 1000 * 10 ** (k / 2);
+    return { bytes: size, seconds: allToAll({ bytes: size, ranks: 2, rounds: 1 }, bent).seconds };
+  });
+  const found = calibrate(measured, 2);
+  expect(found.factor).toBeLessThan(1.02);
+  expect(found.latency / bent.latency).toBeCloseTo(1, 1);
+  expect(found.bandwidth / bent.bandwidth).toBeCloseTo(1, 1);
+  expect(found.beyond!.bytes / bent.beyond.bytes).toBeCloseTo(1, 1);
+  expect(found.beyond!.bandwidth / bent.beyond.bandwidth).toBeCloseTo(1, 1);
+  // 4 MB in each half: 2 MB at one bandwidth, 2 at the other.
+  expect(ring({ bytes: 8e6, ranks: 2, rounds: 1 }, bent).seconds).toBeCloseTo(
+    2 * (2e-6 + 2e6 / 25e9 + 2e6 / 3e9),
+    12,
+  );
 });

@@ -10,7 +10,15 @@ export interface Link {
   readonly latency: number;
   /** Bytes a second that a rank sends, while it receives as many. */
   readonly bandwidth: number;
+  /** What is beyond so many bytes of one half of an exchange goes at another bandwidth: ranks of one host that leave its caches. */
+  readonly beyond?: { readonly bytes: number; readonly bandwidth: number } | undefined;
 }
+
+/** Seconds of bytes that a rank sends one after the other. */
+const secondsOf = (bytes: number, { bandwidth, beyond }: Link): number => {
+  if (!beyond || bytes <= beyond.bytes) return bytes / bandwidth;
+  return beyond.bytes / bandwidth + (bytes - beyond.bytes) / beyond.bandwidth;
+};
 
 /** Ranks of one host and what connects them. */
 export interface Hosts extends Link {
@@ -40,10 +48,10 @@ export interface Load {
 }
 
 /** One half of an exchange: each of n ranks sends a share of b bytes to all others, or a ring passes shares on. Both send the same. */
-const half = (bytes: number, ranks: number, { latency, bandwidth }: Link) => {
+const half = (bytes: number, ranks: number, link: Link) => {
   const messages = ranks - 1;
   const sent = (bytes / ranks) * messages;
-  return { messages, sent, seconds: messages * latency + sent / bandwidth };
+  return { messages, sent, seconds: messages * link.latency + secondsOf(sent, link) };
 };
 
 /** Every rank sends its shares to all others in every round, then its sums. */
@@ -125,7 +133,7 @@ const most = 2 ** 24;
  * @param compute - seconds that one rank would need for the gradients of a whole step; a step of n ranks takes an nth of it.
  */
 export function scalingOf(bytes: number, link: Link, compute?: number): Scaling {
-  const latencyBound = Math.ceil(bytes / (link.latency * link.bandwidth));
+  const latencyBound = Math.round(secondsOf(bytes, link) / link.latency);
   if (compute === undefined) return { latencyBound };
   const exchange = (ranks: number) => ring({ bytes, ranks, rounds: 1 }, link).seconds;
   let fastest = 1;
@@ -173,23 +181,58 @@ export interface Calibration extends Link {
   readonly factor: number;
 }
 
-/**
- * The link whose model is nearest to exchanges of some ranks: the one whose worst factor is the smallest. Times of a model are
- * proportional to r + bytes with r = n latency bandwidth; for each r the best proportion lies in the middle of the extremes.
- */
+/** A shape of times over bytes, up to a factor: r + bytes, and beyond c bytes q seconds for each. */
+interface Shape {
+  readonly r: number;
+  readonly c: number;
+  readonly q: number;
+}
+
+/** The best factor of a shape lies in the middle of the extremes; the worst error is half of their distance. */
+function judge(shape: Shape, measured: readonly Measured[]) {
+  const { r, c, q } = shape;
+  const ratios = measured.map(({ bytes, seconds }) =>
+    Math.log(seconds / (r + Math.min(bytes, c) + q * Math.max(0, bytes - c))),
+  );
+  const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
+  return { ...shape, slope: Math.exp((low + high) / 2), factor: Math.exp((high - low) / 2) };
+}
+
+/** Values from one to the other, by equal factors. */
+const spread = (from: number, to: number, count: number): number[] =>
+  Array.from({ length: count }, (_, k) => from * (to / from) ** (k / (count - 1)));
+
+/** The shape with the least error among all, then nearer and nearer to the best one. `bends`: whether it may have two bandwidths. */
+function bestShape(measured: readonly Measured[], bends: boolean) {
+  const sizes = measured.map(({ bytes }) => bytes);
+  const least = (rs: readonly number[], cs: readonly number[], qs: readonly number[]) =>
+    rs
+      .flatMap((r) => cs.flatMap((c) => qs.map((q) => judge({ r, c, q }, measured))))
+      .reduce((a, b) => (b.factor < a.factor ? b : a));
+  const cs = bends ? spread(Math.min(...sizes), Math.max(...sizes), 25) : [Math.max(...sizes)];
+  let best = least(spread(1, 1e12, 61), cs, bends ? spread(0.02, 50, 35) : [1]);
+  for (let width = 1.6; width > 1.0001; width **= 0.7) {
+    const near = (value: number) => spread(value / width, value * width, 9);
+    best = least(near(best.r), bends ? near(best.c) : cs, bends ? near(best.q) : [1]);
+  }
+  return best;
+}
+
+/** A second bandwidth is told apart from noise where it takes away at least this share of the error. */
+const worthwhile = 0.8;
+
+/** The link whose model is nearest to exchanges of some ranks: the one whose worst factor is the smallest. */
 export function calibrate(measured: readonly Measured[], ranks: number): Calibration {
-  const judge = (r: number) => {
-    const ratios = measured.map(({ bytes, seconds }) => Math.log(seconds / (r + bytes)));
-    const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
-    return { r, slope: Math.exp((low + high) / 2), factor: Math.exp((high - low) / 2) };
+  const [straight, bent] = [bestShape(measured, false), bestShape(measured, true)];
+  const isBent = Math.log(bent.factor) < worthwhile * Math.log(straight.factor) && straight.factor > 1.05;
+  const { r, c, q, slope, factor } = isBent ? bent : straight;
+  // An exchange takes 2 (n - 1) latency, and for 2 (n - 1) / n of its bytes what they take.
+  const share = (ranks - 1) / ranks;
+  const bandwidth = (2 * share) / slope;
+  return {
+    latency: (slope * r) / (2 * (ranks - 1)),
+    bandwidth,
+    ...(isBent && { beyond: { bytes: share * c, bandwidth: bandwidth / q } }),
+    factor,
   };
-  const grid = (from: number, to: number) =>
-    Array.from({ length: 201 }, (_, k) => judge(from * (to / from) ** (k / 200)));
-  const least = (of: ReturnType<typeof grid>) => of.reduce((a, b) => (b.factor < a.factor ? b : a));
-  let best = least(grid(1, 1e12));
-  for (let width = 1.2; width > 1.0001; width = Math.sqrt(width))
-    best = least(grid(best.r / width, best.r * width));
-  const { slope, r, factor } = best;
-  // An exchange takes 2 (n - 1) latency + 2 (n - 1) / n bytes / bandwidth.
-  return { latency: (slope * r) / (2 * (ranks - 1)), bandwidth: (2 * (ranks - 1)) / (ranks * slope), factor };
 }

@@ -1,7 +1,7 @@
 /** What `glissade cost` prints. */
 import { tableOf } from "../table.ts";
 import type { Sink } from "../terminal.ts";
-import type { Calibration, Exchange, Measured, Memory, Scaling } from "./model.ts";
+import type { Calibration, Exchange, Link, Measured, Memory, Scaling } from "./model.ts";
 
 const units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"] as const;
 
@@ -82,7 +82,7 @@ function scalingText({ latencyBound, withCompute }: Scaling): string {
 
 /** What was measured beside the model, and the options to go on with. */
 export function calibrationText(
-  { latency, bandwidth, factor }: Calibration,
+  calibration: Calibration,
   measured: readonly Measured[],
   modelled: readonly number[],
   ranks: number,
@@ -95,15 +95,12 @@ export function calibrationText(
     (modelled[index]! / seconds).toFixed(2),
   ]);
   const table = tableOf(["bytes of gradients", "measured", "model", "model / measured"], rows, sink);
-  return `exchanges of ${ranks} ranks\n\n${table}\n\nThe model is within a factor of ${factor.toFixed(2)} everywhere.\n\n${optionsText({ latency, bandwidth })}\n`;
+  return `exchanges of ${ranks} ranks\n\n${table}\n\nThe model is within a factor of ${calibration.factor.toFixed(2)} everywhere.\n\n${optionsText(calibration)}\n`;
 }
 
 /** The options of a link: `--latency 2e-6 --bandwidth 25e9`. */
-export const optionsText = ({
-  latency,
-  bandwidth,
-}: {
-  readonly latency: number;
-  readonly bandwidth: number;
-}): string =>
-  `--latency ${latency.toExponential(2)} --bandwidth ${bandwidth.toExponential(2).replace("+", "")}`;
+export function optionsText({ latency, bandwidth, beyond }: Link): string {
+  const short = (value: number) => value.toExponential(2).replace("+", "");
+  const more = beyond ? ` --beyond ${short(beyond.bytes)} --beyond-bandwidth ${short(beyond.bandwidth)}` : "";
+  return `--latency ${short(latency)} --bandwidth ${short(bandwidth)}${more}`;
+}
