@@ -9,7 +9,16 @@ import { createOptimizer, readOptimizerOptions } from "../options/registry.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { measureExchange } from "./measure.ts";
-import { allToAll, calibrate, exchangesOf, type Hosts, type Memory, memoryOf, scalingOf } from "./model.ts";
+import {
+  allToAll,
+  calibrate,
+  exchangesOf,
+  type Hosts,
+  type Link,
+  type Memory,
+  memoryOf,
+  scalingOf,
+} from "./model.ts";
 import { calibrationText, costText } from "./text.ts";
 
 /** Options of the command. */
@@ -149,7 +158,7 @@ async function bytesOf(optimizer: Optimizer, parameters: number): Promise<Omit<M
 }
 
 /** A second bandwidth, where there is one. @throws UsageError for a part of it alone. */
-function beyondOf({ beyond, beyondBandwidth }: CostOptions): Pick<Link, "beyond"> {
+function beyondOf({ beyond, beyondBandwidth }: CostOptions): Partial<Pick<Link, "beyond">> {
   if (beyond === undefined && beyondBandwidth === undefined) return {};
   if (beyond === undefined || beyondBandwidth === undefined)
     throw new UsageError("--beyond and --beyond-bandwidth belong together: give both");
