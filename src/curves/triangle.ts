@@ -43,13 +43,14 @@ function dotOf(values: Float64Array, from: number, to: number, shift: number): n
 /** Inner products of a column with those from it on, and what a reflection takes from each: of one append at a time. */
 let work = { sums: new Float64Array(16), factors: new Float64Array(16) };
 
+/** Where `above` works, by the number of columns: arrays of each lambda's own would cost more than its computation. */
+const above = new Map<number, { readonly triangle: Triangle; readonly row: Float64Array }>();
+
 /** The upper triangle of a matrix of `count` columns and, as one more column, of a right-hand side. */
 export class Triangle {
   readonly count: number;
   /** By columns, `count + 1` of `count + 1` rows; below the diagonal 0. The last column is the right-hand side times Q transposed. */
   readonly values: Float64Array;
-  /** Where `above` works, since a small array of its own for each lambda would cost more than its computation. */
-  #work: { readonly triangle: Triangle; readonly row: Float64Array } | undefined;
 
   constructor(count: number) {
     this.count = count;
@@ -142,8 +143,12 @@ export class Triangle {
   above(diagonal: ArrayLike<number>, factor: number): Triangle {
     const { count } = this;
     const height = count + 1;
-    this.#work ??= { triangle: new Triangle(count), row: numbers(height) };
-    const { triangle, row } = this.#work;
+    let damped = above.get(count);
+    if (!damped) {
+      damped = { triangle: new Triangle(count), row: numbers(height) };
+      above.set(count, damped);
+    }
+    const { triangle, row } = damped;
     const { values } = triangle.set(this);
     for (let j = 0; j < count; j++) {
       row.fill(0);
