@@ -11,7 +11,7 @@ export type { Descent } from "./descent/descent.ts";
 export type { DeviceName, Gpu, HostDevice } from "./descent/device.ts";
 export { DeclinedError, DisposedError, ProtocolError } from "./descent/errors.ts";
 export type { GpuDescent } from "./descent/gpu/gpu-descent.ts";
-export type { OnGpu } from "./descent/gpu/trees.ts";
+export type { BufferGradients, OnGpu } from "./descent/gpu/trees.ts";
 export type { Float16Values, HalfTensor, HalfType } from "./descent/half.ts";
 export type { InitOptions, StepInputs } from "./descent/inputs.ts";
 export type { LastStep, TensorStep } from "./descent/last.ts";
@@ -104,7 +104,7 @@ export {
   type Ranks,
   type Shard,
 } from "./runtime/device.ts";
-export type { GpuBuffer, GpuDevice, GpuTensor } from "./runtime/webgpu/gpu.ts";
+export type { GpuBuffer, GpuDevice, GpuEncoder, GpuRange, GpuTensor } from "./runtime/webgpu/gpu.ts";
 export type { Anneal } from "./schedules/anneal.ts";
 export { constant } from "./schedules/constant.ts";
 export { type CosineDecayOptions, cosineDecay } from "./schedules/cosine-decay.ts";

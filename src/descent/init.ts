@@ -6,9 +6,11 @@ import { checkCoverage } from "../rule/coverage.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { compileOn, compileSyncOn } from "../runtime/compile.ts";
 import { type Device, DeviceError, type Execution, type Ranks } from "../runtime/device.ts";
+import type { GpuTensor } from "../runtime/webgpu/gpu.ts";
 import { begin } from "./beginning.ts";
 import { Descent } from "./descent.ts";
 import { deviceFor, deviceNow, type Gpu, isGpu } from "./device.ts";
+import { rangesInto } from "./gpu/ranges.ts";
 import { encodeAll } from "./half-arrays.ts";
 import { HalfDescent } from "./half-descent.ts";
 import { Hypers } from "./hypers.ts";
@@ -23,6 +25,8 @@ interface Planned extends Pick<InitOptions, "from" | "partial" | "measure" | "sh
   readonly plan: Plan;
   readonly hypers: Hypers;
   readonly tree: Tree;
+  /** Where parameters lie that the user has on a GPU. */
+  readonly ranges: ReadonlyMap<string, GpuTensor>;
 }
 
 /**
@@ -78,7 +82,8 @@ export function initSync<P>(optimizer: Transformation, params: P, options: InitO
 
 function planFor(optimizer: Transformation, params: unknown, options: InitOptions) {
   const { device, threads, ...past } = readInit(options);
-  const tree = readTree(params);
+  const ranges = new Map<string, GpuTensor>();
+  const tree = readTree(params, { foreign: isGpu(device) ? rangesInto(ranges) : undefined });
   const half = past.shard && tree.leaves.find((leaf) => leaf.half);
   if (half)
     throw new ParameterError(
@@ -89,7 +94,7 @@ function planFor(optimizer: Transformation, params: unknown, options: InitOption
   const hypers = new Hypers(planned);
   hypers.evaluate(0);
   return {
-    planned: { optimizer, plan: planned, hypers, tree, ...past },
+    planned: { optimizer, plan: planned, hypers, tree, ranges, ...past },
     wanted: { device, threads, plan: planned },
   };
 }

@@ -1,5 +1,6 @@
 /** Types of what a descent has by name: hyperparameters, states, gradients with the structure of the parameters. */
 import type { Hyper } from "../rule/hyper.ts";
+import type { GpuBuffer, GpuRange } from "../runtime/webgpu/gpu.ts";
 import type { Float16Values, HalfTensor } from "./half.ts";
 import type { RowGradient } from "./row-gradient.ts";
 import type { Elements, Tensor } from "./tree.ts";
@@ -33,7 +34,7 @@ export type Gradients<T> = unknown extends T
   ? unknown
   : T extends number
     ? number
-    : T extends Leaf
+    : T extends Leaf | GpuBuffer | GpuRange
       ? Leaf
       : T extends object
         ? { readonly [K in keyof T]: Gradients<T[K]> | null }

@@ -3,9 +3,11 @@
  * with a shape as leaves. Reads a tree once, and builds the same tree over other memory.
  */
 import type { Elements } from "../language/dtype.ts";
+import type { GpuBuffer, GpuRange } from "../runtime/webgpu/gpu.ts";
 import type { Float16Values, HalfTensor } from "./half.ts";
 import {
   display,
+  type Found,
   isPlain,
   type Leaf,
   leafOf,
@@ -21,25 +23,31 @@ export { type Elements, ParameterError, type Tensor, tensor };
 /** The tree of the same structure with views as leaves: number arrays become Float64Array, numbers stay numbers. */
 export type Live<T> = unknown extends T
   ? unknown
-  : T extends Float16Values | HalfTensor
-    ? T
-    : T extends Float32Array
+  : T extends GpuRange
+    ? T extends { readonly shape: readonly number[] }
+      ? Tensor<Float32Array>
+      : Float32Array
+    : T extends GpuBuffer
       ? Float32Array
-      : T extends Float64Array
-        ? Float64Array
-        : T extends Tensor<infer E>
-          ? Tensor<E>
-          : T extends number
-            ? number
-            : T extends readonly number[]
-              ? Float64Array
-              : T extends readonly unknown[]
-                ? { -readonly [K in keyof T]: Live<T[K]> }
-                : T extends object
-                  ? { -readonly [K in keyof T as T[K] extends number ? K : never]: number } & {
-                      readonly [K in keyof T as T[K] extends number ? never : K]: Live<T[K]>;
-                    }
-                  : never;
+      : T extends Float16Values | HalfTensor
+        ? T
+        : T extends Float32Array
+          ? Float32Array
+          : T extends Float64Array
+            ? Float64Array
+            : T extends Tensor<infer E>
+              ? Tensor<E>
+              : T extends number
+                ? number
+                : T extends readonly number[]
+                  ? Float64Array
+                  : T extends readonly unknown[]
+                    ? { -readonly [K in keyof T]: Live<T[K]> }
+                    : T extends object
+                      ? { -readonly [K in keyof T as T[K] extends number ? K : never]: number } & {
+                          readonly [K in keyof T as T[K] extends number ? never : K]: Live<T[K]>;
+                        }
+                      : never;
 
 /** An object or an array, with what stands at its keys. */
 interface Branch {
@@ -89,9 +97,9 @@ function entriesOf(value: unknown, path: string): [string, unknown][] {
 }
 
 /** Classifies a value, reading it once. @throws ParameterError, also if reading it throws. */
-function look(value: unknown, path: string) {
+function look(value: unknown, path: string, foreign: TreeOptions["foreign"]) {
   try {
-    return leafOf(value, path) ?? entriesOf(value, path);
+    return leafOf(value, path) ?? foreign?.(value, path) ?? entriesOf(value, path);
   } catch (cause) {
     if (cause instanceof ParameterError) throw cause;
     throw new ParameterError(`${display(path)} cannot be read: a getter or a proxy fails there`, { cause });
@@ -104,6 +112,8 @@ interface TreeOptions {
   readonly mayBeEmpty?: boolean;
   /** Gets the paths where `null` stands in the place of a leaf or of a part of the tree; without it that is refused. */
   readonly nulls?: string[];
+  /** Finds leaves of other kinds: their values are not at hand. */
+  readonly foreign?: ((value: unknown, path: string) => Found | undefined) | undefined;
 }
 
 /**
@@ -111,7 +121,7 @@ interface TreeOptions {
  *
  * @throws ParameterError for an empty tree, a leaf that is not a number, equal paths, a cycle, or a tree that is too deep.
  */
-export function readTree(tree: unknown, { mayBeEmpty = false, nulls }: TreeOptions = {}): Tree {
+export function readTree(tree: unknown, { mayBeEmpty = false, nulls, foreign }: TreeOptions = {}): Tree {
   const leaves: Leaf[] = [];
   const values: Elements[] = [];
   const seen = new Set<string>();
@@ -121,7 +131,7 @@ export function readTree(tree: unknown, { mayBeEmpty = false, nulls }: TreeOptio
       nulls.push(path);
       return { isArray: false, children: [] };
     }
-    const found = look(value, path);
+    const found = look(value, path, foreign);
     if (!Array.isArray(found)) {
       if (seen.has(path))
         throw new ParameterError(`two parameters have the path "${path}"; rename one of the keys`);

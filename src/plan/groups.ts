@@ -16,6 +16,8 @@ export interface Tensor {
   readonly dtype: DType;
   /** Its codes where users have it in 16 bits, and so its gradient: rules have float32. */
   readonly half?: HalfCoding | undefined;
+  /** Whether it lies in memory of the user's own: then it is a group by itself. */
+  readonly isApart?: true | undefined;
 }
 
 /** A rule at its place in the transformation. One rule at two places counts as two links. */
@@ -79,7 +81,11 @@ export function groupsOf(transformation: Transformation, tensors: readonly Tenso
   for (const tensor of tensors) {
     const links = linksFor(transformation, tensor);
     const places = links.map(({ key, instance }) => [key, ...instance.without].join("-"));
-    const key = [tensor.half ?? tensor.dtype, ...places].join();
+    const key = [
+      tensor.half ?? tensor.dtype,
+      ...places,
+      ...(tensor.isApart ? [`at ${tensor.path}`] : []),
+    ].join();
     const group = groups.get(key);
     const maximizes = links.some((link) => link.maximizes);
     if (group) group.tensors.push(tensor);

@@ -99,12 +99,20 @@ describe("the types", () => {
 
   const text = `
 import { adam, type GpuDescent, type GpuDevice } from "glissade";
-export async function train(device: GPUDevice, encoder: GPUCommandEncoder, adapter: GPUAdapter): Promise<Float32Array> {
+export async function train(device: GPUDevice, encoder: GPUCommandEncoder, adapter: GPUAdapter, mine: GPUBuffer): Promise<Float32Array> {
   const ours: GpuDevice = device;
   const descent = await adam().init({ w: new Float32Array(4) }, { device });
   const same: GpuDescent<{ w: Float32Array }> = await adam().init({ w: new Float32Array(4) }, { device: ours });
   device.queue.writeBuffer(descent.grads.w.buffer as GPUBuffer, descent.grads.w.offset, new Float32Array(4));
   descent.step();
+  const own = await adam().init({ w: { buffer: mine, offset: 20, size: 16 }, b: mine }, { device });
+  own.step({ w: mine, b: { buffer: mine, offset: 4 } });
+  own.step({ w: new Float32Array(4), b: new Float32Array(4) });
+  own.encode(encoder, { w: mine, b: mine });
+  const read: { readonly w: Float32Array; readonly b: Float32Array } = await own.read();
+  const offset: number = own.params.b.offset + read.w.length;
+  // @ts-expect-error an encoder takes no arrays
+  own.encode(encoder, { w: new Float32Array(4), b: new Float32Array(offset) });
   // @ts-expect-error an encoder is no device
   await adam().init({ w: new Float32Array(4) }, { device: encoder });
   // @ts-expect-error nor is an adapter

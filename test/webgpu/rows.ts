@@ -9,6 +9,7 @@ import { perturbs } from "../conformance/traits.ts";
 import type { OracleCase } from "../oracle/index.ts";
 import { type ByPath, IntervalStep } from "./interval-step.ts";
 import type { Interval } from "./intervals.ts";
+import { inOneBuffer } from "./own-buffers.ts";
 
 type Params = Readonly<Record<string, Tensor>>;
 
@@ -37,12 +38,18 @@ function arraysOf(names: ReadonlyMap<string, string>, { params, state }: Snapsho
   ]);
 }
 
-/** Follows a row on a problem; every step of the GPU begins with what the host has. */
-export async function compareRow(row: OracleCase, problem: Problem, gpu: GpuDevice): Promise<Compared> {
+/** Follows a row on a problem; every step of the GPU begins with what the host has. `isOwn`: parameters and gradients lie in buffers of the user's own. */
+export async function compareRow(
+  row: OracleCase,
+  problem: Problem,
+  gpu: GpuDevice,
+  isOwn = false,
+): Promise<Compared> {
   const optimizer = changing(row, problem);
   const params = paramsOf(problem, { dtype: "float32" });
   const host: Descent<Params> = await optimizer.init(params, { device: "js" });
-  const found: GpuDescent<Params> = await optimizer.init(params, { device: gpu });
+  const own = isOwn ? inOneBuffer(gpu, params) : undefined;
+  const found = (await optimizer.init(own?.tree ?? params, { device: gpu })) as GpuDescent<Params>;
   const tensors = Object.entries(problem.shapes).map(([path, shape]) => ({
     path,
     shape,
@@ -65,9 +72,12 @@ export async function compareRow(row: OracleCase, problem: Problem, gpu: GpuDevi
     const loss = problem.losses[t]!;
     const isHalf = perturbs(optimizer) && host.pending === 0;
     const pending = host.pending;
-    for (const one of [host, found])
-      if (isHalf) one.perturb(gradients);
-      else one.step(gradients, { loss });
+    const given = own ? inOneBuffer(gpu, gradients) : undefined;
+    for (const one of [host, found]) {
+      const theirs = one === found && given ? given.tree : gradients;
+      if (isHalf) one.perturb(theirs as typeof gradients);
+      else one.step(theirs as typeof gradients, { loss });
+    }
     const phase = host.pending > pending ? planned.phases.before! : planned.phases.step;
     const scalars = scalarsOf(planned, optimizer, before, loss);
     const arrays = arraysOf(names, before);
@@ -83,6 +93,7 @@ export async function compareRow(row: OracleCase, problem: Problem, gpu: GpuDevi
   }
   host.dispose();
   found.dispose();
+  await own?.checkAround();
   return compared;
 }
 

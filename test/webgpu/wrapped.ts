@@ -16,7 +16,7 @@ function checkBound(descriptor: unknown, limits: GpuDevice["limits"]): void {
   const { entries } = descriptor as {
     entries: { resource: { buffer: { label: string; size: number }; offset?: number; size?: number } }[];
   };
-  const storage = entries.filter(({ resource: { buffer } }) => !["h", "c", "probe"].includes(buffer.label));
+  const storage = entries.filter(({ resource: { buffer } }) => !/^(h|c|probe|words .*)$/.test(buffer.label));
   if (storage.length > limits.maxStorageBuffersPerShaderStage)
     throw new Error(`${storage.length} storage buffers are bound`);
   for (const { resource } of storage) {

@@ -4,7 +4,8 @@ import type { Plan } from "../../plan/plan.ts";
 import { DeviceError } from "../../runtime/device.ts";
 import { compileOnGpu } from "../../runtime/webgpu/compile.ts";
 import { findGpu } from "../../runtime/webgpu/find.ts";
-import type { GpuDevice } from "../../runtime/webgpu/gpu.ts";
+import type { GpuDevice, GpuTensor } from "../../runtime/webgpu/gpu.ts";
+import type { GpuRun } from "../../runtime/webgpu/run.ts";
 import { begin } from "../beginning.ts";
 import type { Hypers } from "../hypers.ts";
 import type { InitOptions } from "../inputs.ts";
@@ -19,6 +20,8 @@ interface Planned extends Pick<InitOptions, "from" | "partial" | "threads"> {
   readonly hypers: Hypers;
   readonly structure: Structure;
   readonly params: ReadonlyMap<string, Elements>;
+  /** Where parameters lie that the user has in buffers: `params` has nothing for them. */
+  readonly ranges: ReadonlyMap<string, GpuTensor>;
 }
 
 /**
@@ -28,25 +31,44 @@ interface Planned extends Pick<InitOptions, "from" | "partial" | "threads"> {
  */
 export async function beginOnGpu<P>(
   device: "webgpu" | GpuDevice,
-  { plan, hypers, structure, params, from, partial, threads = 1 }: Planned,
+  { plan, hypers, structure, params, ranges, from, partial, threads = 1 }: Planned,
 ): Promise<GpuDescent<P>> {
   if (threads !== 1 && threads !== "auto")
     throw new DeviceError(
       `only "wasm" and "native" have threads; got threads: ${threads} for device "webgpu"`,
     );
   const gpu = device === "webgpu" ? await findGpu() : device;
-  const program = await compileOnGpu(gpu, plan);
+  const program = await compileOnGpu(gpu, plan, ranges);
   try {
-    const host = await hostOf(plan, params);
+    const host = await hostOf(plan, new Map([...params, ...(await valuesIn(gpu, program, ranges))]));
     begin(host, hypers);
     sendTo(program, host);
     host.execution.dispose();
     const execution = new GpuExecution(gpu, program, plan);
-    const descent = new GpuDescent<P>({ plan, execution }, structure, hypers);
+    const descent = new GpuDescent<P>({ plan, execution }, structure, hypers, ranges);
     if (from !== undefined) await descent.restore(from, { partial });
     return descent;
   } catch (error) {
     program.dispose();
     throw error;
   }
+}
+
+/** The values of parameters in buffers of the user's own, by path. @throws DeviceError if the device cannot read one. */
+async function valuesIn(
+  gpu: GpuDevice,
+  program: GpuRun,
+  ranges: ReadonlyMap<string, GpuTensor>,
+): Promise<[string, Elements][]> {
+  const paths = [...ranges.keys()];
+  if (paths.length === 0) return [];
+  gpu.pushErrorScope("validation");
+  const read = program.read(paths.map((path) => ["p", path]));
+  const problem = await gpu.popErrorScope();
+  if (problem) {
+    await read.catch(() => {});
+    throw new DeviceError(`the GPU cannot read the buffers of ${paths.join(", ")}: ${problem.message}`);
+  }
+  const values = await read;
+  return paths.map((path, index) => [path, values[index]!]);
 }

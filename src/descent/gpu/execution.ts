@@ -6,7 +6,7 @@ import type { Elements } from "../../language/dtype.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Call, DeviceError, type Execution, type Outcome } from "../../runtime/device.ts";
-import type { GpuDevice } from "../../runtime/webgpu/gpu.ts";
+import type { GpuDevice, GpuEncoder, GpuTensor } from "../../runtime/webgpu/gpu.ts";
 import type { GpuRun } from "../../runtime/webgpu/run.ts";
 
 /** It. */
@@ -17,6 +17,9 @@ export class GpuExecution implements Execution {
   readonly #gradients: ReadonlyMap<string, Elements>;
   /** Whether the next call brings gradients in memory of the host. */
   bringsGradients = false;
+  /** Gradients in buffers, and the encoder, for the next call. */
+  buffers: ReadonlyMap<string, GpuTensor> | undefined;
+  encoder: GpuEncoder | undefined;
   /** What a call did is known later: a step counts as taken until then. */
   readonly #outcome: Outcome = { taken: true, measured: new Float64Array() };
   /** The number of steps that the device had taken when its counters began. */
@@ -39,6 +42,8 @@ export class GpuExecution implements Execution {
       this.bringsGradients = false;
       for (const [path, values] of this.#gradients) this.program.write("g", path, values);
     }
+    this.program.gradients = this.buffers;
+    this.program.encoder = this.encoder;
     this.program.run(phase, call.scalarsAt(call.count), call.count - this.base);
     return this.#outcome;
   }

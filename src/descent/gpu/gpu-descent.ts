@@ -3,7 +3,7 @@
  * else is as in `../descent.ts`.
  */
 import { DeviceError } from "../../runtime/device.ts";
-import type { GpuDevice } from "../../runtime/webgpu/gpu.ts";
+import type { GpuDevice, GpuEncoder, GpuTensor } from "../../runtime/webgpu/gpu.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Hypers } from "../hypers.ts";
 import { lossOf, readRestore, type StepInputs } from "../inputs.ts";
@@ -15,11 +15,12 @@ import type { Snapshot } from "../snapshot.ts";
 import { Steps } from "../steps.ts";
 import { type DescentSummary, Shown, shapesOf } from "../summary.ts";
 import { targetsOf } from "../targets.ts";
-import type { Live, Structure } from "../tree.ts";
+import { type Live, ParameterError, type Structure } from "../tree.ts";
 import { evaluationOn, lastOf, readParams, restoreOn, snapshotOn, stateOn, writeParams } from "./exchange.ts";
 import type { GpuExecution } from "./execution.ts";
+import { BufferInlet } from "./inlet.ts";
 import { Resolution } from "./resolution.ts";
-import { gpuTree, type OnGpu } from "./trees.ts";
+import { type BufferGradients, gpuTree, type OnGpu } from "./trees.ts";
 
 /** Parameters, gradients and state of an optimizer on a GPU. Made by `optimizer.init(params, { device: "webgpu" })`. */
 export class GpuDescent<P = unknown, H extends string = string, S extends string = string> extends Shown {
@@ -30,12 +31,18 @@ export class GpuDescent<P = unknown, H extends string = string, S extends string
   readonly #steps: Steps;
   readonly #resolution: Resolution;
   readonly #targets: ReturnType<typeof targetsOf>;
+  readonly #buffers: BufferInlet;
   readonly #params: OnGpu<P>;
-  readonly #grads: OnGpu<P>;
+  #grads: OnGpu<P> | undefined;
   #restored: Restored | undefined;
 
   /** Made by `optimizer.init`. */
-  constructor(running: Running & { readonly execution: GpuExecution }, structure: Structure, hypers: Hypers) {
+  constructor(
+    running: Running & { readonly execution: GpuExecution },
+    structure: Structure,
+    hypers: Hypers,
+    ranges: ReadonlyMap<string, GpuTensor>,
+  ) {
     super();
     const { plan, execution } = running;
     this.#running = running;
@@ -47,7 +54,7 @@ export class GpuDescent<P = unknown, H extends string = string, S extends string
     this.#resolution = new Resolution(plan, execution, hypers, this.#steps);
     const { program } = execution;
     this.#params = gpuTree(structure, (path) => program.handle("p", path)) as OnGpu<P>;
-    this.#grads = gpuTree(structure, (path) => program.handle("g", path)) as OnGpu<P>;
+    this.#buffers = new BufferInlet(structure, ranges);
   }
 
   /** The parameters where they lie: buffers of the GPU, each with offset and size in bytes. To read them, `await descent.read()`. */
@@ -59,6 +66,8 @@ export class GpuDescent<P = unknown, H extends string = string, S extends string
   /** The gradients where they lie: write them there with commands of your own, then call `step()`. */
   get grads(): OnGpu<P> {
     this.#steps.checkAlive();
+    const { program } = this.#execution;
+    this.#grads ??= gpuTree(this.#structure, (path) => program.handle("g", path)) as OnGpu<P>;
     return this.#grads;
   }
 
@@ -102,25 +111,51 @@ export class GpuDescent<P = unknown, H extends string = string, S extends string
   /**
    * Takes one step, and returns before it is carried out. Throws as that of `Descent` does; a DeclinedError comes from `done()`.
    *
-   * @param grads - gradients with the structure of the parameters, copied to the GPU; if left out, those that lie in `grads`.
+   * @param grads - gradients with the structure of the parameters, copied to the GPU, or all of them in buffers, other ones at each step if need be: of
+   *   parameters that lie in buffers of one's own they are read where they lie, of others copied on the GPU. If left out, those that lie in `grads`.
    * @throws ProtocolError also if of more than a thousand steps it is not known whether they were taken.
    */
-  step(grads?: Gradients<P>, options?: StepInputs): void {
+  step(grads?: Gradients<P> | BufferGradients<P>, options?: StepInputs): void {
     this.#take("step", grads, lossOf(options));
   }
 
   /** The first half of a step of `sam`; see `Descent`. */
-  perturb(grads?: Gradients<P>): void {
+  perturb(grads?: Gradients<P> | BufferGradients<P>): void {
     this.#steps.checkAlive();
     this.#steps.protocol.checkPerturbs();
     this.#take("perturb", grads);
   }
 
+  /**
+   * Records a step into an encoder of one's own, to be submitted with its other commands. What it needs besides is written on the queue at the call: submit
+   * encoders in the order in which steps were recorded, and before later calls of `step`; of up to 1024 steps that are not submitted yet the numbers are kept.
+   *
+   * @param grads - gradients in buffers; if left out, those that lie in `grads` when the commands run.
+   * @throws as `step`; ParameterError for gradients in memory of the host, or what is no GPUCommandEncoder outside of passes.
+   */
+  encode(encoder: GpuEncoder, grads?: BufferGradients<P>, options?: StepInputs): void {
+    checkEncoder(encoder);
+    if (grads !== undefined && !this.#buffers.takes(grads))
+      throw new ParameterError(
+        "encode() takes gradients in buffers, or those that lie in grads: copies from the host come before all commands of an encoder",
+      );
+    this.#execution.encoder = encoder;
+    this.#take("step", grads, lossOf(options));
+  }
+
   #take(call: "step" | "perturb", grads: unknown, loss?: number): void {
     const { pending } = this.#steps.counters;
-    this.#resolution.before();
-    this.#execution.bringsGradients = grads !== undefined;
-    this.#steps.take(call, grads, loss);
+    const execution = this.#execution;
+    try {
+      this.#resolution.before();
+      const inBuffers = grads !== undefined && this.#buffers.takes(grads);
+      if (inBuffers) execution.buffers = this.#buffers.read(grads);
+      execution.bringsGradients = grads !== undefined && !inBuffers;
+      this.#steps.take(call, inBuffers ? undefined : grads, loss);
+    } finally {
+      execution.buffers = undefined;
+      execution.encoder = undefined;
+    }
     if (this.#steps.counters.pending <= pending) this.#resolution.after();
   }
 
@@ -244,4 +279,13 @@ export class GpuDescent<P = unknown, H extends string = string, S extends string
   dispose(): void {
     this.#steps.dispose();
   }
+}
+
+/** @throws ParameterError for what records no commands outside of passes. */
+function checkEncoder(encoder: Partial<GpuEncoder> | undefined | null): void {
+  if (typeof encoder?.beginComputePass === "function" && typeof encoder.copyBufferToBuffer === "function")
+    return;
+  throw new ParameterError(
+    "encode() takes a GPUCommandEncoder, not within a pass; give device.createCommandEncoder() and call submit() yourself",
+  );
 }

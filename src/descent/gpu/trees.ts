@@ -2,14 +2,24 @@
 import type { Elements } from "../../language/dtype.ts";
 import type { GpuTensor } from "../../runtime/webgpu/gpu.ts";
 import type { Structure, Tensor } from "../tree.ts";
+import type { GpuLeaf } from "./ranges.ts";
 
 /** The tree of the same structure whose leaves are tensors on a GPU. */
 export type OnGpu<T> = unknown extends T
   ? unknown
-  : T extends Elements | Tensor | number | readonly number[]
+  : T extends Elements | Tensor | GpuLeaf | number | readonly number[]
     ? GpuTensor
     : T extends object
       ? { readonly [K in keyof T]: OnGpu<T[K]> }
+      : never;
+
+/** Gradients in buffers: the tree of the parameters with buffers, or parts of them, as leaves. */
+export type BufferGradients<T> = unknown extends T
+  ? unknown
+  : T extends Elements | Tensor | GpuLeaf | number | readonly number[]
+    ? GpuLeaf
+    : T extends object
+      ? { readonly [K in keyof T]: BufferGradients<T[K]> }
       : never;
 
 /** The tree of a structure whose leaf at each path is the given tensor. */

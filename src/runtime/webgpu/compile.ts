@@ -2,7 +2,7 @@
 import type { Plan } from "../../plan/plan.ts";
 import { loweredPlan } from "../compile.ts";
 import { DeviceError } from "../device.ts";
-import type { GpuDevice } from "./gpu.ts";
+import type { GpuDevice, GpuTensor } from "./gpu.ts";
 import type { Shape } from "./layout.ts";
 import { emitted } from "./operate.ts";
 import { needsGuards } from "./probe.ts";
@@ -49,10 +49,15 @@ function check({ groups, phases, states }: Plan): void {
 /**
  * Makes a plan ready on a GPU.
  *
+ * @param ranges - where parameters lie that the user has in buffers, by path.
  * @throws DeviceError for what the device does not do or has no memory for.
  */
-export async function compileOnGpu(device: GpuDevice, plan: Plan): Promise<GpuRun> {
+export async function compileOnGpu(
+  device: GpuDevice,
+  plan: Plan,
+  ranges: ReadonlyMap<string, GpuTensor> = new Map(),
+): Promise<GpuRun> {
   check(plan);
   const shape = await shapeOf(device);
-  return GpuRun.make(device, programOf(loweredPlan(plan, emitted), shape));
+  return GpuRun.make(device, programOf(loweredPlan(plan, emitted), shape), ranges);
 }

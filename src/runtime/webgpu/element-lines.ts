@@ -4,10 +4,24 @@ import { operation } from "../../language/operations.ts";
 import type { Kernel } from "../../plan/kernel.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { Scope, SliceScope } from "../../plan/scope.ts";
-import type { Declared } from "./module.ts";
+import { type Declared, shiftsName } from "./module.ts";
 import type { Manner } from "./operate.ts";
 import { tensorWords, word } from "./places.ts";
 import { linesOf, nameOf } from "./values.ts";
+
+/** Where a role lies. */
+export interface RoleAt {
+  readonly buffer: string;
+  readonly first: number;
+  /** WGSL of the elements before it in what is bound. */
+  readonly shift?: string | undefined;
+}
+
+/** How a role is read and written: an expression and a statement. */
+export interface Access {
+  readonly load: string;
+  readonly store: (value: string) => string;
+}
 
 /** What kernels need to know of where things are. */
 export interface Surroundings {
@@ -23,31 +37,51 @@ export interface Surroundings {
   readonly blockTable: (group: number) => number;
   /** Where the table of the tensors of a group's slices begins. */
   readonly sliceTable: (group: number, scope: SliceScope) => number;
-  /** The buffer of a role, and the vector from which it lies there in every chunk. */
-  readonly roleAt: (group: number, role: string) => { readonly buffer: string; readonly first: number };
+  /** The buffer of a role, the vector from which it lies there in every chunk, and for one of the user's own the word that shifts it. */
+  readonly roleAt: (group: number, role: string) => RoleAt;
+  /** Whether arrays of the user's own begin or end within a vector: their elements are read and written one by one. */
+  readonly isUneven: boolean;
   readonly manner: Manner;
   /** Whether a call may be declined. */
   readonly mayDecline: boolean;
   readonly workgroup: number;
 }
 
-/** The bindings of a pass: uniforms, chunk, values, tables, roles. */
+/** The bindings of a pass: uniforms, chunk, shifts, values, tables, roles; and how its roles are read and written, by functions at the top where they are uneven. */
 export function declaredFor(
   pass: Pass,
   around: Surroundings,
   lanes: 1 | 4,
-): { all: Declared[]; names: string[] } {
+): { all: Declared[]; access: Access[]; top: string[] } {
   const { roles, stores } = pass.kernel;
   const places = roles.map((role) => around.roleAt(pass.group, role));
   const buffers = [...new Set(places.map(({ buffer }) => buffer))];
   const isStored = (buffer: string) => stores.some(({ role }) => places[role]!.buffer === buffer);
-  const type = lanes === 4 ? "array<vec4f>" : "array<f32>";
-  const names = places.map(({ buffer, first }) => {
+  const top: string[] = [];
+  const unevenly = (shift: string | undefined): shift is string =>
+    shift !== undefined && lanes === 4 && around.isUneven;
+  const access = places.map(({ buffer, first, shift }): Access => {
     const name = `r${buffers.indexOf(buffer)}`;
-    return first === 0 ? `${name}[i]` : `${name}[${first * (4 / lanes)}u + i]`;
+    if (unevenly(shift)) {
+      top.push(...unevenLines(name, shift, isStored(buffer)));
+      return { load: `get_${name}(i)`, store: (value) => `put_${name}(i, ${value});` };
+    }
+    const from = shift === undefined ? `${first * (4 / lanes)}u` : lanes === 4 ? `${shift} / 4u` : shift;
+    const place = from === "0u" ? `${name}[i]` : `${name}[${from} + i]`;
+    // What is written behind an array of the user's own, a device may write into it.
+    const guard = shift === undefined ? "" : `if (i < ${shiftsName}.z / 4u) `;
+    return {
+      load: place,
+      store: (value) => (guard ? `${guard}{ ${place} = ${value}; }` : `${place} = ${value};`),
+    };
   });
+  const typeOf = (buffer: string) =>
+    lanes === 1 || places.some((place) => place.buffer === buffer && unevenly(place.shift))
+      ? "array<f32>"
+      : "array<vec4f>";
   return {
-    names,
+    access,
+    top,
     all: [
       { binding: 0, kind: "uniform", buffer: "h", name: "h", type: `array<vec4f, ${around.uniforms}>` },
       { binding: 1, kind: "uniform", buffer: "c", name: "c", type: "vec4u" },
@@ -59,12 +93,37 @@ export function declaredFor(
           kind: isStored(buffer) ? "write" : "read",
           buffer,
           name: `r${index}`,
-          type,
+          type: typeOf(buffer),
         }),
       ),
+      {
+        binding: 4 + buffers.length,
+        kind: "uniform",
+        buffer: shiftsName,
+        name: shiftsName,
+        type: "vec4u",
+      },
     ],
   };
 }
+
+/** Functions that read and write four elements of an array that begins or ends within a vector; what lies behind it stays as it is. */
+const unevenLines = (name: string, shift: string, isStored: boolean): string[] => {
+  const at = `  let at = ${shift} + i * 4u;`;
+  const get = [
+    `fn get_${name}(i: u32) -> vec4f {`,
+    at,
+    `  return vec4f(${name}[at], ${name}[at + 1u], ${name}[at + 2u], ${name}[at + 3u]);`,
+    "}",
+  ];
+  const put = [
+    `fn put_${name}(i: u32, value: vec4f) {`,
+    at,
+    `  for (var lane = 0u; lane < 4u && i * 4u + lane < ${shiftsName}.z; lane++) { ${name}[at + lane] = value[lane]; }`,
+    "}",
+  ];
+  return isStored ? [...get, ...put] : get;
+};
 
 /** The index of the slice that element `e` of a tensor is in, counted through the group. */
 const indexIn: Readonly<Record<SliceScope, string>> = {
@@ -98,7 +157,7 @@ export function elementLines(
   pass: Pass,
   around: Surroundings,
   lanes: 1 | 4,
-  names: readonly string[],
+  access: readonly Access[],
 ): { indices: string[]; lines: string[] } {
   const { kernel, inputs, group } = pass;
   const scopes = new Set<SliceScope>();
@@ -113,7 +172,7 @@ export function elementLines(
   const values = linesOf(
     kernel,
     {
-      load: (role) => names[role]!,
+      load: (role) => access[role]!.load,
       uniform: (index) => `F(${around.uniformAt(inputs.uniform[index]!)})`,
       segment: (index) => sliced(inputs.segment[index]!),
       column: (index) => sliced(inputs.column[index]!),
@@ -135,5 +194,5 @@ const isDrawn = ({ values }: Kernel): boolean =>
 export const declineLine = ({ mayDecline }: Surroundings): string[] =>
   mayDecline ? ["if (h[0].w == 0f) { return; }"] : [];
 
-export const storeLines = ({ stores }: Kernel, kernel: Kernel, names: readonly string[]): string[] =>
-  stores.map(({ role, value }) => `${names[role]} = ${nameOf(kernel, value)};`);
+export const storeLines = (kernel: Kernel, access: readonly Access[]): string[] =>
+  kernel.stores.map(({ role, value }) => `${access[role]!.store(nameOf(kernel, value))}`);

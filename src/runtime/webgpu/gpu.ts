@@ -13,11 +13,15 @@ export interface GpuBuffer {
   destroy(): void;
 }
 
-/** A range of a buffer, as a binding has it. */
+/** A tensor of float32 in a buffer of one's own. A TypeGPU buffer is one, and so is a GPUBuffer as a whole. */
 export interface GpuRange {
   readonly buffer: GpuBuffer;
-  readonly offset?: number;
-  readonly size?: number;
+  /** The first byte, a multiple of 4; default 0. */
+  readonly offset?: number | undefined;
+  /** Bytes, a multiple of 4; default all that follow. */
+  readonly size?: number | undefined;
+  /** Whole numbers whose product is the number of elements, for rules that look at rows and columns; default one axis. */
+  readonly shape?: readonly number[] | undefined;
 }
 
 /** A pass of compute work in a command encoder. */

@@ -10,7 +10,16 @@ import { membership, startsOf } from "../../plan/slices.ts";
 import { DeviceError } from "../device.ts";
 import { scopesOf } from "../host/values.ts";
 import type { Manner } from "./operate.ts";
-import { blockWords, type Places, placesOf, tensorsOfSlices, tensorWords, word, wordsOf } from "./places.ts";
+import {
+  bindingStep,
+  blockWords,
+  type Places,
+  placesOf,
+  tensorsOfSlices,
+  tensorWords,
+  word,
+  wordsOf,
+} from "./places.ts";
 
 /** What a device allows, as far as it shapes kernels. */
 export interface Shape {
@@ -85,7 +94,9 @@ export class Layout {
     });
     this.places = plan.groups.map(({ tensors }, group) => {
       const sharing = Math.max(1, this.#banks[group]!.length);
-      return placesOf(tensors, Math.floor(shape.binding / 16 / sharing), shape.workgroup);
+      // Where an array of the user's begins after a place where bindings may, those bytes are bound too.
+      const binding = shape.binding - (this.isApart(group) ? bindingStep : 0);
+      return placesOf(tensors, Math.floor(binding / 16 / sharing), shape.workgroup);
     });
     for (const { state, scope } of plan.states) if (scope === "uniform") this.uniformOf(state.symbol);
     for (const { symbol, extent, groups, byPath } of plan.facts) {
@@ -104,6 +115,16 @@ export class Layout {
 
   tensorsOf(group: number): readonly Tensor[] {
     return this.plan.groups[group]!.tensors;
+  }
+
+  /** Whether a group is one tensor in a buffer of the user's own. */
+  isApart(group: number): boolean {
+    return this.tensorsOf(group)[0]!.isApart === true;
+  }
+
+  /** Whether an array lies in a buffer of the user's own, or may. */
+  isGiven(group: number, role: string): boolean {
+    return this.isApart(group) && (role === "p" || role === "g");
   }
 
   scopeOf(node: Node): Scope {

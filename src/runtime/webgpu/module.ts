@@ -4,6 +4,9 @@ import { aliases, functionsFor } from "./functions.ts";
 /** A buffer by its name: `h`, `v`, `t` for values and tables, `c` for what differs between chunks, or a group's array. */
 export type BufferName = string;
 
+/** What differs between places in buffers of the user's own: elements before parameter and gradient in what is bound, and elements of the chunk. */
+export const shiftsName = "shifts";
+
 /** Something that a module binds. */
 export interface Bound {
   readonly binding: number;
@@ -19,6 +22,14 @@ export interface Dispatch {
   readonly workgroups: number;
   /** Of a group's chunks the one that is meant. */
   readonly chunk?: { readonly group: number; readonly index: number } | undefined;
+  /** The same for arrays of the user's own that begin or end within a vector, where they are bound. */
+  readonly uneven?: Module | undefined;
+}
+
+/** Code with what it binds. */
+export interface Module {
+  readonly code: string;
+  readonly bound: readonly Bound[];
 }
 
 const spaces = { uniform: "uniform", read: "storage, read", write: "storage, read_write" } as const;

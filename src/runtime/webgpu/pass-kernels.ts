@@ -18,18 +18,19 @@ import { nameOf } from "./values.ts";
 
 /** A pass over all vectors of a chunk. */
 export function flatKernel(pass: Pass, around: Surroundings) {
-  const { all, names } = declaredFor(pass, around, 4);
-  const { lines } = elementLines(pass, around, 4, names);
+  const { all, access, top } = declaredFor(pass, around, 4);
+  const { lines } = elementLines(pass, around, 4, access);
   const { workgroup } = around;
   const body: Body = {
     lanes: 4,
     declared: all,
     workgroup,
     isGuarded: around.manner.isGuarded,
+    top,
     lines: [
       ...declineLine(around),
       `for (var i = (group.y * groups.x + group.x) * ${workgroup}u + local; i < c.y; i += groups.x * groups.y * ${workgroup}u) {`,
-      ...[...lines, ...storeLines(pass.kernel, pass.kernel, names)].map((line) => `  ${line}`),
+      ...[...lines, ...storeLines(pass.kernel, access)].map((line) => `  ${line}`),
       "}",
     ],
   };
@@ -45,15 +46,15 @@ export interface Partial {
 /** A pass block by block, with sums over each block: two words for each of `partials`, block after block, from `base` on. */
 export function blockKernel(pass: Pass, around: Surroundings, partials: readonly Partial[], base: number) {
   const { kernel, group } = pass;
-  const { all, names } = declaredFor(pass, around, 4);
-  const { indices, lines } = elementLines(pass, around, 4, names);
+  const { all, access, top } = declaredFor(pass, around, 4);
+  const { indices, lines } = elementLines(pass, around, 4, access);
   const { workgroup } = around;
   const sums = partials.map(({ op }, k) => startOf(op, k));
   const taken = partials.flatMap(({ op, value }, k) =>
     takeLines(op, k, nameOf(kernel, value), "isInside", around.manner),
   );
   const inside = partials.length > 0 ? ["let isInside = e < U(size);"] : [];
-  const inner = [...indices, ...lines, ...inside, ...taken, ...storeLines(kernel, kernel, names)];
+  const inner = [...indices, ...lines, ...inside, ...taken, ...storeLines(kernel, access)];
   const needsElements = /\be\b|\belement\b/.test(inner.join("\n"));
   const elements = needsElements
     ? [
@@ -73,7 +74,7 @@ export function blockKernel(pass: Pass, around: Surroundings, partials: readonly
     declared: all,
     workgroup,
     isGuarded: around.manner.isGuarded,
-    top: partials.length > 0 ? sharedTop(workgroup) : [],
+    top: [...top, ...(partials.length > 0 ? sharedTop(workgroup) : [])],
     lines: [
       ...workgroupLines("c.w").map((line) => line.replace("c.wu", "c.w")),
       ...declineLine(around),

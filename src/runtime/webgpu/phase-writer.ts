@@ -12,7 +12,7 @@ import { assignKernel, type Combined, type Parts, sliceKernel, uniformKernel } f
 import { type Input, inputOf } from "./inputs.ts";
 import { Known } from "./known.ts";
 import { fixed, type Layout, uniformName } from "./layout.ts";
-import type { Bound, Dispatch } from "./module.ts";
+import { type Dispatch, type Module, shiftsName } from "./module.ts";
 import { constantOf } from "./operate.ts";
 import { blockKernel, flatKernel, type Partial } from "./pass-kernels.ts";
 import { ringSlots } from "./ring.ts";
@@ -80,12 +80,13 @@ export class PhaseWriter {
 
   #add(
     label: string,
-    { code, bound }: { code: string; bound: Bound[] },
+    { code, bound }: Module,
     workgroups: number,
     chunk?: Dispatch["chunk"],
+    uneven?: Module,
   ) {
     if (workgroups === 0) return;
-    this.#dispatches.push({ label: `${this.#name}: ${label}`, code, bound, workgroups, chunk });
+    this.#dispatches.push({ label: `${this.#name}: ${label}`, code, bound, workgroups, chunk, uneven });
   }
 
   #place(pass: Pass): Placed {
@@ -101,7 +102,7 @@ export class PhaseWriter {
     return { pass, partials, placeOf, base: this.#layout.room(2 * blocks * partials.length) };
   }
 
-  #around(isAfterDecision: boolean): Surroundings {
+  #around(isAfterDecision: boolean, isUneven: boolean): Surroundings {
     const layout = this.#layout;
     const { manner, shape } = layout;
     return {
@@ -115,7 +116,9 @@ export class PhaseWriter {
       roleAt: (group, role) => ({
         buffer: layout.rolePlace(group, role).buffer,
         first: layout.firstOf(group, role),
+        shift: layout.isGiven(group, role) ? `${shiftsName}.${role === "p" ? "x" : "y"}` : undefined,
       }),
+      isUneven,
       manner,
       mayDecline: isAfterDecision && this.#phase.accepts.length > 0,
       workgroup: shape.workgroup,
@@ -209,20 +212,23 @@ export class PhaseWriter {
   #pass({ pass, partials, placeOf, base }: Placed, isLast: boolean): void {
     const layout = this.#layout;
     const { group, kernel, results } = pass;
-    const around = this.#around(isLast);
+    const around = this.#around(isLast, false);
+    const uneven = layout.isApart(group) ? this.#around(isLast, true) : undefined;
     const { chunks } = layout.places[group]!;
     const chunkOf = (index: number) => ({ group, index });
     if (isFlat(pass)) {
-      const made = flatKernel(pass, around);
+      const [made, other] = [flatKernel(pass, around), uneven && flatKernel(pass, uneven)];
       for (const [index, { vectors }] of chunks.entries()) {
         const workgroups = Math.min(Math.ceil(vectors / around.workgroup), layout.shape.workgroups);
-        this.#add("elements", made, workgroups, chunkOf(index));
+        this.#add("elements", made, workgroups, chunkOf(index), other);
       }
       return;
     }
     if (kernel.stores.length > 0 || partials.length > 0) {
       const made = blockKernel(pass, around, partials, base);
-      for (const [index, { blocks }] of chunks.entries()) this.#add("blocks", made, blocks, chunkOf(index));
+      const other = uneven && blockKernel(pass, uneven, partials, base);
+      for (const [index, { blocks }] of chunks.entries())
+        this.#add("blocks", made, blocks, chunkOf(index), other);
     }
     const ofSlices = (extent: string) =>
       results
@@ -232,15 +238,17 @@ export class PhaseWriter {
           return { ...reduced[reduction]!, base: layout.baseOf(symbol, group) };
         });
     if (results.some(({ extent }) => ["unit", "row", "column"].includes(extent))) layout.checkWhole(group);
+    const whole = layout.isApart(group) ? chunkOf(0) : undefined;
     for (const scope of ["unit", "row"] as const) {
       const found = ofSlices(scope);
       const count = startsOf(layout.tensorsOf(group), scope).at(-1)!;
-      if (found.length > 0) this.#add(`${scope} sums`, rowKernel(pass, around, scope, found, count), count);
+      if (found.length > 0)
+        this.#add(`${scope} sums`, rowKernel(pass, around, scope, found, count), count, whole);
     }
     const columns = ofSlices("column");
     const count = startsOf(layout.tensorsOf(group), "column").at(-1)!;
     if (columns.length > 0)
-      this.#add("column sums", columnKernel(pass, around, columns, count), Math.ceil(count / 64));
+      this.#add("column sums", columnKernel(pass, around, columns, count), Math.ceil(count / 64), whole);
     const ofTensors = results.filter(({ extent }) => extent === "tensor");
     if (ofTensors.length === 0) return;
     const tensors = layout.tensorsOf(group).length;

@@ -1,5 +1,5 @@
 /** Where the arrays of a program lie in its buffers. */
-import type { GpuBuffer } from "./gpu.ts";
+import type { GpuBuffer, GpuTensor } from "./gpu.ts";
 import type { Program } from "./program.ts";
 
 /** Where a tensor's array lies: pieces of a buffer, one after the other; more than one where states share a buffer in chunks. */
@@ -17,9 +17,17 @@ export class Pieces {
   /** Group and index in it of each tensor. */
   readonly #places: ReadonlyMap<string, readonly [group: number, tensor: number]>;
 
-  constructor(program: Program, buffers: ReadonlyMap<string, GpuBuffer>) {
+  /** Where an array lies that is in a buffer by itself. */
+  readonly #givenAt: (role: string, path: string) => GpuTensor | undefined;
+
+  constructor(
+    program: Program,
+    buffers: ReadonlyMap<string, GpuBuffer>,
+    givenAt: (role: string, path: string) => GpuTensor | undefined,
+  ) {
     this.#program = program;
     this.#buffers = buffers;
+    this.#givenAt = givenAt;
     this.#places = new Map(
       program.layout.plan.groups.flatMap(({ tensors }, group) =>
         tensors.map(({ path }, tensor) => [path, [group, tensor]] as const),
@@ -29,6 +37,8 @@ export class Pieces {
 
   /** Where a tensor's array of elements lies. */
   pieces(role: string, path: string): Piece[] {
+    const given = this.#givenAt(role, path);
+    if (given) return [{ buffer: given.buffer, offset: given.offset, length: given.size / 4 }];
     const { layout } = this.#program;
     const [group, tensor] = this.#places.get(path)!;
     const { firsts, chunks } = layout.places[group]!;

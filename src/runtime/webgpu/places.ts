@@ -6,8 +6,11 @@ import type { Tensor } from "../../plan/groups.ts";
 import type { SliceScope } from "../../plan/scope.ts";
 import { countOf, startsOf } from "../../plan/slices.ts";
 
-/** Elements from which on a tensor may begin: 256 bytes, where a binding may. */
-const unit = 64;
+/** Bytes from one place where a binding may begin to the next. */
+export const bindingStep = 256;
+
+/** Elements from which on a tensor may begin: where a binding may. */
+const unit = bindingStep / 4;
 
 /** A part of a tensor that one workgroup goes through: vectors from `first` to before `end`, counted in the group. */
 export interface Block {

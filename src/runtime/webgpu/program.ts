@@ -48,7 +48,8 @@ export function programOf(plan: Plan, shape: Shape): Program {
   if (layout.uniforms !== uniforms) throw new Error("uniforms were given places while modules were written");
   const buffers = new Map<BufferName, number>();
   for (const [group, { vectors, chunks }] of layout.places.entries()) {
-    const roles = ["p", "g", ...(plan.phases.eval ? ["eval"] : [])];
+    const given = ["p", "g"].filter((role) => !layout.isGiven(group, role));
+    const roles = [...given, ...(plan.phases.eval ? ["eval"] : [])];
     for (const { role, scope, groups } of plan.states)
       if (scope === "element" && groups.includes(group)) roles.push(role);
     for (const role of roles) {

@@ -1,86 +1,78 @@
 /** A program on a GPU: its buffers, its pipelines, one command buffer a call. Once made, a call makes nothing but the commands. */
 import type { PhaseName } from "../../plan/phases.ts";
 import { DeviceError } from "../device.ts";
-import { type GpuBuffer, type GpuDevice, type GpuTensor, usage } from "./gpu.ts";
+import { buffersOf, checkSizes } from "./buffers.ts";
+import { GivenDispatch, isEven, type Ready } from "./given.ts";
+import { type GpuBuffer, type GpuDevice, type GpuEncoder, type GpuTensor, usage } from "./gpu.ts";
 import { fixed } from "./layout.ts";
-import type { Bound, Dispatch } from "./module.ts";
+import type { Dispatch, Module } from "./module.ts";
 import { type Piece, Pieces } from "./pieces.ts";
 import { pipelineOf } from "./pipelines.ts";
-import type { PhaseProgram, Program } from "./program.ts";
+import type { Program } from "./program.ts";
 import { readBack } from "./read-back.ts";
-import { ringSlots } from "./ring.ts";
-
-/** A dispatch with its pipeline and what it binds. */
-interface Ready {
-  readonly pipeline: never;
-  readonly group: never;
-  readonly x: number;
-  readonly y: number;
-}
+import { chunkBytes, resourceOf } from "./resources.ts";
+import { type PhaseScalars, Scalars, scalarsOf } from "./scalars.ts";
 
 /** A phase, ready to run. */
 interface ReadyPhase {
-  readonly dispatches: readonly Ready[];
-  readonly program: PhaseProgram;
-  /** What was written last, and is written anew. */
-  readonly written: Float32Array;
-  readonly next: Float32Array;
+  readonly dispatches: readonly (Ready | GivenReady)[];
+  readonly scalars: PhaseScalars;
 }
 
-/** Bytes between the words of two chunks: where a binding of uniforms may begin. */
-const chunkBytes = 256;
+/** A dispatch over a tensor in a buffer of the user's own, and that tensor's path. */
+interface GivenReady {
+  readonly given: GivenDispatch;
+  readonly path: string;
+}
 
 /** A program in execution. */
 export class GpuRun {
   readonly #device: GpuDevice;
   readonly #program: Program;
-  readonly #buffers: ReadonlyMap<string, GpuBuffer>;
+  /** Buffers by name, all of which are its own. */
+  readonly #buffers: Map<string, GpuBuffer>;
+  /** Where parameters lie that the user has in buffers, by path. */
+  readonly #ranges: ReadonlyMap<string, GpuTensor>;
   #phases: Partial<Record<PhaseName, ReadyPhase>> = {};
   readonly #pieces: Pieces;
-  readonly #loss = new Float32Array(1);
+  readonly #scalars: Scalars;
+  /** Where gradients lie that the user gives in buffers, for the call that comes; otherwise they lie here. */
+  gradients: ReadonlyMap<string, GpuTensor> | undefined;
+  /** The encoder for the call that comes; otherwise it is submitted. */
+  encoder: GpuEncoder | undefined;
 
-  private constructor(device: GpuDevice, program: Program, buffers: ReadonlyMap<string, GpuBuffer>) {
+  private constructor(
+    device: GpuDevice,
+    program: Program,
+    buffers: Map<string, GpuBuffer>,
+    ranges: ReadonlyMap<string, GpuTensor>,
+  ) {
     this.#device = device;
     this.#program = program;
     this.#buffers = buffers;
-    this.#pieces = new Pieces(program, buffers);
+    this.#ranges = ranges;
+    this.#pieces = new Pieces(program, buffers, (role, path) =>
+      role === "p"
+        ? ranges.get(path)
+        : role === "g" && ranges.has(path)
+          ? this.#ownGradient(path)
+          : undefined,
+    );
+    const lengths = Object.values(program.phases).map(({ input }) => input.known.length);
+    this.#scalars = new Scalars(device, (name) => buffers.get(name)!, lengths);
   }
 
   /** Makes buffers and pipelines. @throws DeviceError if there is not enough memory, or for what the device refuses. */
-  static async make(device: GpuDevice, program: Program): Promise<GpuRun> {
-    const { limits } = device;
-    for (const [name, size] of program.buffers) {
-      const isWhole = name === "v" || name === "t";
-      const most =
-        name === "h"
-          ? limits.maxUniformBufferBindingSize
-          : Math.min(
-              limits.maxBufferSize,
-              isWhole ? limits.maxStorageBufferBindingSize : limits.maxBufferSize,
-            );
-      if (size > most)
-        throw new DeviceError(
-          `this optimizer needs a buffer of ${size} bytes on "webgpu", and the device allows ${most}; use "wasm" or split the parameters`,
-        );
-    }
+  static async make(
+    device: GpuDevice,
+    program: Program,
+    ranges: ReadonlyMap<string, GpuTensor> = new Map(),
+  ): Promise<GpuRun> {
+    checkSizes(device, program);
     device.pushErrorScope("validation");
     device.pushErrorScope("out-of-memory");
-    const buffers = new Map<string, GpuBuffer>();
-    const { storage, uniform, copySource, copyDestination } = usage;
-    const make = (label: string, size: number, extra = 0) =>
-      buffers.set(
-        label,
-        device.createBuffer({
-          label,
-          size: Math.max(16, size),
-          usage: storage | copySource | copyDestination | extra,
-        }),
-      );
-    for (const [name, size] of program.buffers) make(name, size, name === "h" ? uniform : 0);
-    const { places } = program.layout;
-    const chunks = places.flatMap(({ chunks: of }) => of);
-    make("c", chunks.length * chunkBytes, uniform);
-    const run = new GpuRun(device, program, buffers);
+    const buffers = buffersOf(device, program);
+    const run = new GpuRun(device, program, buffers, ranges);
     try {
       run.#fill();
       await run.#ready();
@@ -105,18 +97,9 @@ export class GpuRun {
     return run;
   }
 
-  #buffer(name: string): never {
-    return this.#buffers.get(name) as never;
-  }
-
-  #write(
-    name: string,
-    at: number,
-    data: Float32Array | Uint32Array,
-    from = 0,
-    length = data.length - from,
-  ): void {
-    if (length > 0) this.#device.queue.writeBuffer(this.#buffer(name), at * 4, data as never, from, length);
+  #write(name: string, at: number, data: Float32Array | Uint32Array): void {
+    const buffer = this.#buffers.get(name) as never;
+    if (data.length > 0) this.#device.queue.writeBuffer(buffer, at * 4, data as never);
   }
 
   #fill(): void {
@@ -137,47 +120,77 @@ export class GpuRun {
   }
 
   async #ready(): Promise<void> {
-    const device = this.#device;
-    const phases = Object.entries(this.#program.phases).map(async ([name, program]) => {
-      const dispatches = await Promise.all(
-        program.dispatches.map(async ({ label, code, bound, workgroups, chunk }): Promise<Ready> => {
-          const { pipeline, layout } = await pipelineOf(device, code, bound, label);
-          const group = device.createBindGroup({
-            layout,
-            entries: bound.map((one) => ({ binding: one.binding, resource: this.#resource(one, chunk) })),
-          } as never);
-          const [x, y] = this.#program.grid(workgroups);
-          return { pipeline: pipeline as never, group: group as never, x, y };
-        }),
-      );
-      const { length } = program.input.known;
-      const written = new Float32Array(length).fill(Number.NaN);
-      return [name, { dispatches, program, written, next: new Float32Array(length) }] as const;
+    const phases = Object.entries(this.#program.phases).map(async ([name, { dispatches, input }]) => {
+      const ready = await Promise.all(dispatches.map((dispatch) => this.#prepare(dispatch)));
+      return [name, { dispatches: ready, scalars: scalarsOf(input) }] as const;
     });
     this.#phases = Object.fromEntries(await Promise.all(phases));
   }
 
-  /** What a binding binds: a whole buffer, or the part of it that belongs to a chunk. */
-  #resource({ buffer: name }: Bound, chunk: Dispatch["chunk"]) {
-    const buffer = this.#buffers.get(name)!;
-    if (!chunk || name === "h" || name === "v" || name === "t") return { buffer };
-    const { places } = this.#program.layout;
-    if (name === "c") {
-      const before = places.slice(0, chunk.group).reduce((sum, { chunks }) => sum + chunks.length, 0);
-      return { buffer, offset: (before + chunk.index) * chunkBytes, size: 16 };
+  async #prepare({ label, code, bound, workgroups, chunk, uneven }: Dispatch): Promise<Ready | GivenReady> {
+    const { layout } = this.#program;
+    const [x, y] = this.#program.grid(workgroups);
+    const from = async ({ code: text, bound: binds }: Module) => ({
+      ...(await pipelineOf(this.#device, text, binds, label)),
+      bound: binds,
+    });
+    if (chunk && layout.isApart(chunk.group)) {
+      const { group, index } = chunk;
+      const { path } = layout.tensorsOf(group)[0]!;
+      const parameter = this.#ranges.get(path)!;
+      const even = isEven(parameter) || !uneven ? await from({ code, bound }) : undefined;
+      const given = new GivenDispatch({
+        device: this.#device,
+        even,
+        uneven: uneven ? await from(uneven) : even!,
+        x,
+        y,
+        parameter,
+        names: { p: layout.rolePlace(group, "p").buffer, g: layout.rolePlace(group, "g").buffer },
+        chunk: layout.places[group]!.chunks[index]!,
+        resourceOf: (one) => resourceOf(this.#program, this.#buffers, one, chunk),
+        words: (...words) => this.#words(words),
+        ownGradient: () => this.#ownGradient(path),
+      });
+      return { given, path };
     }
-    const { chunks } = places[chunk.group]!;
-    const shared = this.#sharedOf(chunk.group, name);
-    const stride = chunks[0]!.vectors * 16 * shared;
-    const size = shared > 1 ? stride : chunks[chunk.index]!.vectors * 16;
-    return { buffer, offset: chunk.index * stride, size };
+    const { pipeline, layout: bindings } = await pipelineOf(this.#device, code, bound, label);
+    const group = this.#device.createBindGroup({
+      layout: bindings,
+      entries: bound.map((one) => ({
+        binding: one.binding,
+        resource: resourceOf(this.#program, this.#buffers, one, chunk),
+      })),
+    } as never);
+    return { pipeline: pipeline as never, group: group as never, x, y };
   }
 
-  #sharedOf(group: number, buffer: string): number {
-    if (!buffer.endsWith("/states")) return 1;
-    const { layout } = this.#program;
-    const role = layout.plan.states.find((state) => layout.rolePlace(group, state.role).buffer === buffer)!;
-    return layout.rolePlace(group, role.role).shared;
+  /** A uniform buffer with these words, made once. */
+  #words(words: readonly number[]): GpuBuffer {
+    const { uniform, copyDestination } = usage;
+    return this.#made(
+      `words ${words.join()}`,
+      16,
+      uniform | copyDestination,
+      Uint32Array.from([...words, 0]),
+    );
+  }
+
+  /** Memory for the gradient of a tensor that the user has in a buffer: made when it is first needed. */
+  #ownGradient(path: string): GpuTensor {
+    const { size } = this.#ranges.get(path)!;
+    const { storage, copySource, copyDestination } = usage;
+    const buffer = this.#made(`gradient of ${path}`, size, storage | copySource | copyDestination);
+    return { buffer, offset: 0, size };
+  }
+
+  #made(label: string, size: number, flags: number, data?: Uint32Array): GpuBuffer {
+    const known = this.#buffers.get(label);
+    if (known) return known;
+    const buffer = this.#device.createBuffer({ label, size: Math.max(16, size), usage: flags });
+    this.#buffers.set(label, buffer);
+    if (data) this.#device.queue.writeBuffer(buffer as never, 0, data as never);
+    return buffer;
   }
 
   /**
@@ -187,30 +200,36 @@ export class GpuRun {
    * @param count - the number of steps that the device has taken before this call if it has declined none since it was last looked at.
    */
   run(name: PhaseName, scalars: Float64Array, count: number): void {
-    const { dispatches, program, written, next } = this.#phases[name]!;
-    const { known, uniformTo, uniformLength, tensorTo, ring } = program.input;
-    known.write(scalars, next, 0);
-    if (ring !== undefined) this.#write("v", ring + (count % ringSlots) * known.length, next);
-    else if (isChanged(written, next)) {
-      this.#write("h", uniformTo, next, 0, uniformLength);
-      this.#write("v", tensorTo, next, uniformLength);
-      written.set(next);
-    }
+    const phase = this.#phases[name]!;
+    const { gradients, encoder: own } = this;
+    this.gradients = undefined;
+    this.encoder = undefined;
     const { plan } = this.#program.layout;
-    if (plan.scalars.at(-1)?.name === "loss") {
-      this.#loss[0] = scalars.at(-1)!;
-      this.#write("h", fixed.loss, this.#loss);
-    }
-    const encoder = this.#device.createCommandEncoder();
+    const loss = plan.scalars.at(-1)?.name === "loss" ? scalars.at(-1) : undefined;
+    if (own) this.#scalars.encode(own, phase.scalars, scalars, count, loss);
+    else this.#scalars.queue(phase.scalars, scalars, count, loss);
+    const encoder = own ?? this.#device.createCommandEncoder();
+    if (gradients) this.#copyGradients(encoder, gradients);
     const pass = encoder.beginComputePass();
-    for (let d = 0; d < dispatches.length; d++) {
-      const { pipeline, group, x, y } = dispatches[d]!;
+    for (let d = 0; d < phase.dispatches.length; d++) {
+      const dispatch = phase.dispatches[d]!;
+      const { pipeline, group, x, y } =
+        "given" in dispatch ? dispatch.given.at(gradients?.get(dispatch.path)) : dispatch;
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group);
       pass.dispatchWorkgroups(x, y);
     }
     pass.end();
-    this.#device.queue.submit([encoder.finish()] as never);
+    if (!own) this.#device.queue.submit([encoder.finish()] as never);
+  }
+
+  /** Copies gradients of tensors that lie here from buffers of the user's own. */
+  #copyGradients(encoder: GpuEncoder, gradients: ReadonlyMap<string, GpuTensor>): void {
+    for (const [path, { buffer, offset, size }] of gradients) {
+      if (this.#ranges.has(path)) continue;
+      const [to] = this.#pieces.pieces("g", path) as [Piece];
+      encoder.copyBufferToBuffer(buffer as never, offset, to.buffer as never, to.offset, size);
+    }
   }
 
   /** Overwrites an array. */
@@ -253,17 +272,8 @@ export class GpuRun {
     return { buffer, offset, size: length * 4 };
   }
 
-  /** Buffers that are there. */
-  get buffers(): number {
-    return this.#buffers.size;
-  }
-
   dispose(): void {
     for (const buffer of this.#buffers.values()) buffer.destroy();
+    this.#scalars.dispose();
   }
-}
-
-function isChanged(before: Float32Array, after: Float32Array): boolean {
-  for (let i = 0; i < after.length; i++) if (before[i] !== after[i]) return true;
-  return false;
 }

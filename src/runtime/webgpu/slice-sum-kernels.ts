@@ -21,8 +21,8 @@ export function rowKernel(
   count: number,
 ) {
   const { group, kernel } = pass;
-  const { all, names } = declaredFor(pass, around, 1);
-  const { indices, lines } = elementLines(pass, around, 1, names);
+  const { all, access } = declaredFor(pass, around, 1);
+  const { indices, lines } = elementLines(pass, around, 1, access);
   const workgroup = 64;
   const loop = [
     "let e = begin + k;",
@@ -64,8 +64,8 @@ export function columnKernel(
   count: number,
 ) {
   const { group, kernel } = pass;
-  const { all, names } = declaredFor(pass, around, 1);
-  const { indices, lines } = elementLines(pass, around, 1, names);
+  const { all, access } = declaredFor(pass, around, 1);
+  const { indices, lines } = elementLines(pass, around, 1, access);
   const workgroup = 64;
   const loop = [
     "let e = begin + k * columns;",

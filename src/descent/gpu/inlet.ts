@@ -1,0 +1,80 @@
+/** Gradients that come in buffers: a tree of them like the parameters, read before each step. */
+import { type GpuTensor, usage } from "../../runtime/webgpu/gpu.ts";
+import { display, ParameterError } from "../leaf.ts";
+import type { Structure } from "../tree.ts";
+import { checkUsage, type GpuLeaf, isGpuLeaf, placeOf } from "./ranges.ts";
+
+/** Reads them. */
+export class BufferInlet {
+  readonly #structure: Structure;
+  /** Where parameters lie in buffers of the user's own: their gradients are bound, those of others are copied. */
+  readonly #ranges: ReadonlyMap<string, GpuTensor>;
+
+  constructor(structure: Structure, ranges: ReadonlyMap<string, GpuTensor>) {
+    this.#structure = structure;
+    this.#ranges = ranges;
+  }
+
+  /** Whether gradients come in buffers: the first one says it for all. */
+  takes(grads: unknown): boolean {
+    let [structure, value] = [this.#structure, grads];
+    while ("children" in structure) {
+      if (typeof value !== "object" || value === null) return false;
+      const [key, child] = structure.children[0]!;
+      value = (value as Record<string, unknown>)[key];
+      structure = child;
+    }
+    return isGpuLeaf(value);
+  }
+
+  /**
+   * Where the gradients lie, by path.
+   *
+   * @throws ParameterError for a tree that is not the parameters', or a buffer that cannot be used.
+   */
+  read(grads: unknown): ReadonlyMap<string, GpuTensor> {
+    const found = new Map<string, GpuTensor>();
+    this.#read(this.#structure, grads, "", found);
+    return found;
+  }
+
+  #read(structure: Structure, value: unknown, path: string, found: Map<string, GpuTensor>): void {
+    if (!("children" in structure)) {
+      found.set(structure.path, this.#placeOf(structure.path, structure.size, value));
+      return;
+    }
+    const { children } = structure;
+    const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
+    const known = new Set(children.map(([key]) => key));
+    const other = keys.find((key) => !known.has(key));
+    if (other !== undefined)
+      throw new ParameterError(
+        `gradients have ${display(path ? `${path}.${other}` : other)}, which is not a parameter`,
+      );
+    for (const [key, child] of children)
+      this.#read(
+        child,
+        (value as Record<string, unknown> | null | undefined)?.[key],
+        path ? `${path}.${key}` : key,
+        found,
+      );
+  }
+
+  #placeOf(path: string, elements: number, value: unknown): GpuTensor {
+    const at = `gradients at ${display(path)}`;
+    if (!isGpuLeaf(value))
+      throw new ParameterError(
+        `${at}: where the first gradient is a buffer, all are: a GPUBuffer or { buffer, offset, size } each`,
+      );
+    const place = placeOf(value as GpuLeaf, at);
+    if (place.size !== elements * 4)
+      throw new ParameterError(`${at}: expected ${elements} elements, got ${place.size / 4}`);
+    const parameter = this.#ranges.get(path);
+    checkUsage(place, parameter ? usage.storage : usage.copySource, at);
+    if (parameter?.buffer === place.buffer)
+      throw new ParameterError(
+        `${at}: the parameter lies in the same buffer, which WebGPU cannot write and read in one kernel; give the gradient in another`,
+      );
+    return place;
+  }
+}

@@ -1,0 +1,85 @@
+/** Steps recorded into an encoder of the user's. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  adam,
+  chain,
+  type GpuDevice,
+  lamb,
+  type Optimizer,
+  polyakSgd,
+  sgd,
+  skipNonFinite,
+  warmupCosine,
+} from "../../src/index.ts";
+import { gpuDevice } from "./gpu.ts";
+import { bufferWith, inOneBuffer, valuesIn } from "./own-buffers.ts";
+import { wrapped } from "./wrapped.ts";
+
+let device: GpuDevice;
+beforeAll(async () => {
+  device = await gpuDevice();
+});
+afterAll(() => (device as unknown as { destroy(): void }).destroy());
+
+const numbers = (length: number, seed: number) =>
+  Float32Array.from({ length }, (_, i) => Math.sin(1 + i * 7.3 + seed));
+
+describe("an encoder of the user's", () => {
+  const optimizers: [string, Optimizer][] = [
+    ["a schedule", adam({ learningRate: warmupCosine({ peak: 0.1, warmup: 3, total: 9 }) })],
+    ["a loss", polyakSgd()],
+    ["a step that may be declined", chain(skipNonFinite(), adam({ learningRate: 0.1 }))],
+    ["trust ratios", lamb()],
+  ];
+
+  test.each(optimizers)("several steps in one, with %s, are those of the queue", async (_, optimizer) => {
+    const params = { x: numbers(21, 0), y: numbers(2, 1) };
+    const own = inOneBuffer(device, params);
+    const encoded = await optimizer.init(own.tree, { device });
+    const queued = await optimizer.init(inOneBuffer(device, params).tree, { device });
+    for (let round = 0; round < 2; round++) {
+      const encoder = device.createCommandEncoder();
+      for (let step = 0; step < 3; step++) {
+        const gradient = { x: numbers(21, round + step), y: numbers(2, step) };
+        if (round + step === 2) gradient.y[0] = Number.NaN;
+        const hasNumbers = optimizer === optimizers[2]![1] || round + step !== 2;
+        const { tree } = inOneBuffer(device, hasNumbers ? gradient : { ...gradient, y: numbers(2, 5) });
+        const options = { loss: 1 + round + step };
+        encoded.encode(encoder, tree, options);
+        queued.step(tree, options);
+      }
+      device.queue.submit([encoder.finish()] as never);
+      // A step of the queue between them.
+      const { tree } = inOneBuffer(device, { x: numbers(21, 30), y: numbers(2, 31) });
+      for (const one of [encoded, queued]) one.step(tree, { loss: 2 });
+    }
+    expect(await encoded.read()).toEqual(await queued.read());
+    expect([encoded.count, encoded.skipped]).toEqual([queued.count, queued.skipped]);
+    for (const one of [encoded, queued]) one.dispose();
+  });
+
+  test("has commands of the user's before and after; nothing is submitted here", async () => {
+    const calls = new Map<string, number>();
+    const descent = await sgd({ learningRate: 1 }).init(
+      { x: new Float32Array(4) },
+      { device: wrapped(device, { calls }) },
+    );
+    const [gradient, after] = [bufferWith(device, numbers(4, 0)), bufferWith(device, new Float32Array(4))];
+    const encoder = device.createCommandEncoder();
+    const { buffer, offset, size } = descent.grads.x;
+    encoder.copyBufferToBuffer(gradient as never, 0, buffer as never, offset, size);
+    calls.clear();
+    descent.encode(encoder);
+    encoder.copyBufferToBuffer(
+      descent.params.x.buffer as never,
+      descent.params.x.offset,
+      after as never,
+      0,
+      16,
+    );
+    expect(calls.get("submit") ?? 0).toBe(0);
+    device.queue.submit([encoder.finish()] as never);
+    expect(await valuesIn(device, after)).toEqual(numbers(4, 0).map((value) => -value));
+    descent.dispose();
+  });
+});
