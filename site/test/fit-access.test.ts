@@ -1,9 +1,8 @@
 /** The page of curves for everyone: axe on its main states, small screens, the keyboard alone. */
 import { expect, it } from "vitest";
-import { findingsOf } from "./axe.ts";
 import { type FitPage, openFit } from "./fit-page.ts";
-import { inBrowsers } from "./in-browsers.ts";
-import { type Look, lookOf, looks, overhangOf, photograph, still } from "./looks.ts";
+import { inBrowsers, withEach } from "./in-browsers.ts";
+import { faultsOf, lookOf, looksIn, still } from "./looks.ts";
 
 /** States, each reached as a person does. */
 const states: readonly { readonly name: string; readonly reach: (fit: FitPage) => Promise<unknown> }[] = [
@@ -36,24 +35,18 @@ const states: readonly { readonly name: string; readonly reach: (fit: FitPage) =
 
 inBrowsers(
   (means) => {
-    async function faultsOf({ name, reach }: (typeof states)[number], look: Look): Promise<string[]> {
-      const fit = await openFit(means.browser, means.site, lookOf(look, means.site));
-      await reach(fit);
-      const faults = [...(await findingsOf(fit.page)), ...fit.problems];
-      const overhang = await overhangOf(fit.page);
-      if (overhang > 0) faults.push(`${overhang} pixels too wide`);
-      await photograph(fit.page, `fit-${name}-${look}-${means.name}`);
-      await fit.close();
-      return faults;
-    }
-
-    it.each(looks)(
-      "has no serious finding and no sideways scroll: %s",
+    it.each(looksIn(means.name))(
+      "nothing is wrong with how its states look: %s",
       { timeout: 600_000 },
       async (look) => {
+        const { browser, site } = means;
         const wrong: string[] = [];
-        for (const state of states)
-          wrong.push(...(await faultsOf(state, look)).map((fault) => `${state.name}: ${fault}`));
+        await withEach(states, { browser, options: lookOf(look, site) }, async (context, { name, reach }) => {
+          const fit = await openFit(context, site);
+          await reach(fit);
+          wrong.push(...(await faultsOf(fit, means.name, `fit-${name}-${look}`)));
+          await fit.close();
+        });
         expect(wrong).toEqual([]);
       },
     );

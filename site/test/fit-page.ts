@@ -1,5 +1,5 @@
 /** The page of curves in a browser, as a person uses it: by roles and names, waiting for what the page says, never for time. */
-import type { Browser, BrowserContextOptions, Locator } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator } from "playwright-core";
 import { expect } from "vitest";
 import { patience } from "./picture.ts";
 import type { Site } from "./server.ts";
@@ -19,11 +19,11 @@ export interface FitPage extends WatchedPage {
 
 /** Opens it, at a fragment if there is one, and waits until its parts have come. */
 export async function openFit(
-  browser: Browser,
+  where: Browser | BrowserContext,
   site: Site,
   { fragment = "", ...options }: BrowserContextOptions & { readonly fragment?: string } = {},
 ): Promise<FitPage> {
-  const watched = await open(browser, `${site.address}/fit/#${fragment}`, options);
+  const watched = await open(where, `${site.address}/fit/#${fragment}`, options);
   const { page } = watched;
   await page.locator(".cm-content").waitFor();
   const row = (name: string) =>

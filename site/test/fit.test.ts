@@ -7,7 +7,7 @@ import { inBrowsers } from "./in-browsers.ts";
 import { patience } from "./picture.ts";
 
 inBrowsers((means) => {
-  const openPage = (fragment = ""): Promise<FitPage> => openFit(means.browser, means.site, { fragment });
+  const openPage = (fragment = ""): Promise<FitPage> => openFit(means.context, means.site, { fragment });
 
   it("shows a fit at once, and another as the start moves; all is undone", async () => {
     const { page, problems, close, estimated, estimates } = await openPage();

@@ -1,11 +1,10 @@
 /** The lab for everyone: axe on its main states, small screens, the keyboard alone, motion that is unwelcome. */
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { findingsOf } from "./axe.ts";
-import { inBrowsers } from "./in-browsers.ts";
+import { inBrowsers, withEach } from "./in-browsers.ts";
 import { type LabPage, openLab } from "./lab-page.ts";
-import { type LabState, labStates } from "./lab-states.ts";
-import { type Look, lookOf, looks, overhangOf, photograph, still } from "./looks.ts";
+import { labStates } from "./lab-states.ts";
+import { faultsOf, lookOf, looksIn, still } from "./looks.ts";
 import { patience } from "./picture.ts";
 
 /** Where the keyboard is: the innermost element, also within the editor's shadow. */
@@ -62,33 +61,21 @@ async function walk(page: Page, key: "Tab" | "Shift+Tab"): Promise<Stop[]> {
 
 inBrowsers(
   (means) => {
-    async function faultsOf({ name, reach }: LabState, look: Look): Promise<string[]> {
-      const lab = await openLab(means.browser, means.site, lookOf(look, means.site));
-      await lab.digest();
-      await lab.page.locator("#equations math").first().waitFor();
-      await reach(lab);
-      await lab.page.waitForLoadState("networkidle");
-      const faults = [...(await findingsOf(lab.page)), ...lab.problems];
-      const overhang = await overhangOf(lab.page);
-      if (overhang > 0) faults.push(`${overhang} pixels too wide`);
-      await photograph(lab.page, `lab-${name}-${look}-${means.name}`);
-      await lab.close();
-      return faults;
-    }
-
-    for (const way of looks) {
-      const isUsual = way === "light";
-      it(`has no serious finding and no sideways scroll: ${way}`, { timeout: 600_000 }, async () => {
-        const wrong: string[] = [];
-        const left = labStates.filter(({ isMain }) => isMain || isUsual);
-        const look = async (): Promise<void> => {
-          for (let state = left.pop(); state; state = left.pop())
-            wrong.push(...(await faultsOf(state, way)).map((fault) => `${state.name}: ${fault}`));
-        };
-        await Promise.all([look(), look()]);
-        expect(wrong).toEqual([]);
+    const looks = looksIn(means.name);
+    it.each(looks)("nothing is wrong with how its states look: %s", { timeout: 600_000 }, async (look) => {
+      const { browser, site } = means;
+      const wrong: string[] = [];
+      const states = labStates.filter(({ isMain }) => isMain || look === looks[0]);
+      await withEach(states, { browser, options: lookOf(look, site) }, async (context, { name, reach }) => {
+        const lab = await openLab(context, site);
+        await lab.digest();
+        await lab.page.locator("#equations math").first().waitFor();
+        await reach(lab);
+        wrong.push(...(await faultsOf(lab, means.name, `lab-${name}-${look}`)));
+        await lab.close();
       });
-    }
+      expect(wrong).toEqual([]);
+    });
 
     it("is walked through by Tab, there and back, always seen, never caught", async () => {
       const lab = await openLab(means.browser, means.site, lookOf("light", means.site));

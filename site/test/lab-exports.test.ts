@@ -8,7 +8,7 @@ import { openLab } from "./lab-page.ts";
 
 inBrowsers((means) => {
   it("exports TypeScript, CSV, SVG and PNG, and copies the digest", async () => {
-    const lab = await openLab(means.browser, means.site);
+    const lab = await openLab(means.context, means.site);
     const digest = await lab.digest();
     const saved = await savedIn(lab.page);
     await lab.page.keyboard.press("End");

@@ -1,5 +1,5 @@
 /** Links: an experiment made in one browser is opened in the other and shows the same race; what a link may have wrong is told. */
-import playwright, { type Browser } from "playwright-core";
+import playwright, { type Browser, type BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BrowserName, launch } from "../../test/platform/browsers.mjs";
 import { defaultExperiment } from "../engine/default-experiment.ts";
@@ -10,18 +10,23 @@ import { patience } from "./picture.ts";
 import { type Site, serveSite } from "./server.ts";
 
 let site: Site;
-const browsers = new Map<BrowserName, Browser>();
+const browsers: Browser[] = [];
+const contexts = new Map<BrowserName, BrowserContext>();
 beforeAll(async () => {
   site = await serveSite();
-  for (const name of ["chromium", "firefox"] as const) browsers.set(name, await launch(playwright, name));
+  for (const name of ["chromium", "firefox"] as const) {
+    const browser = await launch(playwright, name);
+    browsers.push(browser);
+    contexts.set(name, await browser.newContext());
+  }
 });
 afterAll(async () => {
-  for (const browser of browsers.values()) await browser.close();
+  for (const browser of browsers) await browser.close();
   await site.close();
 });
 
 const open = (name: BrowserName, fragment = ""): Promise<LabPage> =>
-  openLab(browsers.get(name) as Browser, site, { fragment });
+  openLab(contexts.get(name) as BrowserContext, site, { fragment });
 
 it.each<[BrowserName, BrowserName]>([
   ["chromium", "firefox"],

@@ -1,5 +1,5 @@
 /** The lab in a browser, as a person uses it: by roles and names, waiting for what the page says, never for time. */
-import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import type { Experiment } from "../engine/experiment.ts";
 import { encodeLink } from "../engine/link.ts";
@@ -31,11 +31,11 @@ const whole = /^[0-9a-f]{16}$/;
 
 /** Opens the lab, at a fragment if there is one, and waits until its parts have come. */
 export async function openLab(
-  browser: Browser,
+  where: Browser | BrowserContext,
   site: Site,
   { fragment = "", ...options }: BrowserContextOptions & { readonly fragment?: string } = {},
 ): Promise<LabPage> {
-  const { page, problems, close } = await open(browser, `${site.address}/lab/#${fragment}`, options);
+  const { page, problems, close } = await open(where, `${site.address}/lab/#${fragment}`, options);
   const output = page.locator("output.digest");
   const digest = async (other = "") => {
     let found = "";

@@ -8,7 +8,7 @@ const table = `x,weight,y\n${Array.from({ length: 40 }, (_, row) => `${row},${(r
 
 inBrowsers((means) => {
   const open = async (): Promise<LabPage> => {
-    const lab = await openLab(means.browser, means.site);
+    const lab = await openLab(means.context, means.site);
     await lab.digest();
     return lab;
   };

@@ -41,7 +41,7 @@ const textOf = async (lab: LabPage): Promise<string> =>
   (await editorOf(lab).locator(".cm-line").allInnerTexts()).map((line) => line.replace(/\n$/, "")).join("\n");
 
 inBrowsers((means) => {
-  const open = (): Promise<LabPage> => openLab(means.browser, means.site);
+  const open = (): Promise<LabPage> => openLab(means.context, means.site);
 
   it("shows Adam and Yogi racing without a touch", async () => {
     const lab = await open();

@@ -5,7 +5,7 @@ import type { LabPage } from "./lab-page.ts";
 export interface LabState {
   readonly name: string;
   readonly reach: (lab: LabPage) => Promise<unknown>;
-  /** Whether it is looked at in every way; others in light alone. */
+  /** Whether it is looked at in every way; others in the first alone. */
   readonly isMain?: boolean;
 }
 

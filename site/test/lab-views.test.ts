@@ -7,7 +7,7 @@ import { coloursOf, patience } from "./picture.ts";
 
 inBrowsers((means) => {
   const open = async (): Promise<LabPage> => {
-    const lab = await openLab(means.browser, means.site);
+    const lab = await openLab(means.context, means.site);
     await lab.digest();
     return lab;
   };

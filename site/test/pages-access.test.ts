@@ -1,11 +1,12 @@
-/** The documentation for everyone: pages of each kind in light and dark, wide and on a small phone; axe finds nothing serious, nothing is wider than the screen. */
+/** The documentation for everyone: pages of each kind in light and dark and on a small phone; axe finds nothing serious, nothing is wider than the screen. */
 import { expect, it } from "vitest";
-import { findingsOf } from "./axe.ts";
-import { inBrowsers } from "./in-browsers.ts";
-import { lookOf, looks, overhangOf, photograph, still } from "./looks.ts";
+import { inBrowsers, withEach } from "./in-browsers.ts";
+import { faultsOf, lookOf, looksIn, still } from "./looks.ts";
+import { kindsOfPages } from "./site-pages.ts";
 import { open } from "./watched-page.ts";
 
-const pages = [
+/** Pages with something of their own, beside one of each kind. */
+const special = [
   "index",
   "guide/first-steps",
   "guide/own-rules",
@@ -15,40 +16,30 @@ const pages = [
   "features",
   "optimizers/index",
   "optimizers/adam",
-  "optimizers/sgd",
+  "optimizers/lbfgs",
   "exercises/1-learning-rates",
   "exercises/4-divergence",
   "notebooks/adam",
   "examples/index",
   "api/index",
-  "api/glissade/functions/adam",
-  "source/src/optimizers/adam.ts",
 ];
+
+const pages = [...new Set([...special.map((page) => `${page}.html`), ...kindsOfPages])];
 
 inBrowsers(
   (means) => {
-    it.each(looks)(
-      "has no serious finding and no sideways scroll: %s",
+    it.each(looksIn(means.name))(
+      "nothing is wrong with how pages look: %s",
       { timeout: 600_000 },
       async (look) => {
+        const { browser, site, name } = means;
         const wrong: string[] = [];
-        const left = [...pages];
-        const each = async (): Promise<void> => {
-          for (let path = left.pop(); path !== undefined; path = left.pop()) {
-            const { page, problems, close } = await open(
-              means.browser,
-              `${means.site.address}/${path}.html`,
-              lookOf(look, means.site),
-            );
-            const faults = [...problems, ...(await findingsOf(page))];
-            const overhang = await overhangOf(page);
-            if (overhang > 0) faults.push(`${overhang} pixels too wide`);
-            wrong.push(...faults.map((fault) => `${path}: ${fault}`));
-            await photograph(page, `${path.replaceAll("/", "-")}-${look}-${means.name}`);
-            await close();
-          }
-        };
-        await Promise.all([each(), each()]);
+        await withEach(pages, { browser, options: lookOf(look, site) }, async (context, path) => {
+          const watched = await open(context, `${site.address}/${path}`);
+          const photograph = `${path.replace(/\.html$/, "").replaceAll("/", "-")}-${look}`;
+          wrong.push(...(await faultsOf(watched, name, photograph)));
+          await watched.close();
+        });
         expect(wrong).toEqual([]);
       },
     );

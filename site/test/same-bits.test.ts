@@ -15,7 +15,7 @@ describe.each(Object.entries(policies))("%s", (_, { policy, isAllowed }) => {
   inBrowsers(
     (means) => {
       it.each(knownDigests)("$name", async ({ experiment, digest }) => {
-        const lab = await openLab(means.browser, means.site, { fragment: await fragmentOf(experiment) });
+        const lab = await openLab(means.context, means.site, { fragment: await fragmentOf(experiment) });
         expect(await lab.digest()).toBe(digest);
         expect(lab.problems).toEqual([]);
         // Last: Firefox writes to the console that the policy forbids it.
