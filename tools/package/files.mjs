@@ -74,7 +74,7 @@ export function fewFiles({ installed }) {
   // Curves take of it what reads and differentiates a formula; the core they load where a formula is compiled.
   const curves = {
     ...nothing,
-    static: ["../language.js", "../system.js", "../read-expression.js"],
+    static: ["../language.js", "../system.js", "../triangle.js", "../read-expression.js"],
     dynamic: ["../compiled.js", "../crew.js"],
   };
   assert.deepEqual(looked.get("system.js"), nothing);
