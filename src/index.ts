@@ -2,6 +2,7 @@
 
 export { chain } from "./compose/chain.ts";
 export type { Bound } from "./compose/element-bounds.ts";
+export { checkedMatrixRule as matrixRule } from "./compose/matrix-rule.ts";
 export type { DescentOn, Optimizer } from "./compose/optimizer.ts";
 export { partition } from "./compose/partition.ts";
 export type { Like } from "./compose/presets.ts";
@@ -60,6 +61,7 @@ export { type LarsOptions, lars } from "./optimizers/lars.ts";
 export { type LionOptions, lion, scaleByLion } from "./optimizers/lion.ts";
 export { type MadgradOptions, madgrad } from "./optimizers/madgrad.ts";
 export { type MarsOptions, mars, scaleByMars } from "./optimizers/mars.ts";
+export { type MuonOptions, muon } from "./optimizers/muon.ts";
 export { type NadamOptions, nadam, scaleByNadam } from "./optimizers/nadam.ts";
 export { type NadamwOptions, nadamw } from "./optimizers/nadamw.ts";
 export { type NovogradOptions, novograd, scaleByNovograd } from "./optimizers/novograd.ts";
@@ -92,6 +94,7 @@ export type { Assignment, HostWork, PlannedPhase, Stage } from "./plan/stages.ts
 export type { PlannedState } from "./plan/states.ts";
 export type { Overrides } from "./rule/define-rule.ts";
 export { type Hyper, HyperparameterError, type Interval } from "./rule/hyper.ts";
+export type { MatrixRuleDefinition } from "./rule/matrix-rule.ts";
 export { PartitionError, type Pattern } from "./rule/pattern.ts";
 export type { RuleDefinition } from "./rule/rule.ts";
 export type { Transformation } from "./rule/transformation.ts";

@@ -13,11 +13,7 @@ export const decayingWhere = (of: Chain, where: Pattern): Chain =>
 
 function only(of: Transformation, where: Pattern): Transformation {
   if (of instanceof Chain) return decayingWhere(of, where);
-  if (of instanceof Partition)
-    return new Partition(
-      of.cases.map(([pattern, inner]) => [pattern, only(inner, where)]),
-      of.isShared,
-    );
+  if (of instanceof Partition) return of.with((inner) => only(inner, where));
   if (!Object.hasOwn(of.hyper, "weightDecay")) return of;
   const without = new RuleInstance(of.rule, of.hyper, { ...of, without: ["weightDecay"] });
   return new Partition(

@@ -3,7 +3,7 @@
  * a parameter counts the steps that it takes part in.
  */
 import { RuleInstance } from "../rule/rule.ts";
-import { Chain, Partition, type Transformation } from "../rule/transformation.ts";
+import { Chain, type Transformation } from "../rule/transformation.ts";
 import { Optimizer } from "./optimizer.ts";
 
 /** The optimizer of a form: under one count where it is that of Keras, which has `iterations`, or of optax, which has `count`. */
@@ -18,8 +18,5 @@ export const countedAs = <H extends string, S extends string>(
 function underOneCount(of: Transformation): Transformation {
   if (of instanceof Chain) return new Chain(of.links.map(underOneCount), of.maximizes, of.storesMoments);
   if (of instanceof RuleInstance) return new RuleInstance(of.rule, of.hyper, { ...of, hasOneCount: true });
-  return new Partition(
-    of.cases.map(([pattern, inner]) => [pattern, underOneCount(inner)]),
-    of.isShared,
-  );
+  return of.with(underOneCount);
 }

@@ -4,7 +4,7 @@
  */
 import type { Kernel, Value } from "../plan/kernel.ts";
 import { align, strideOf, unit } from "../runtime/host/alignment.ts";
-import { blockLayout, segmentBytes } from "../runtime/host/arena.ts";
+import { blockLayout, segmentBytes } from "../runtime/host/placed-pass.ts";
 import { wasm } from "../runtime/host/wasm/run.ts";
 import { blockRows } from "./system.ts";
 import type { Triangle } from "./triangle.ts";

@@ -7,7 +7,7 @@ import { type OperationName, operation } from "../language/operations.ts";
 import type { Kernel, Value } from "../plan/kernel.ts";
 import { lowered } from "../plan/lower.ts";
 import { align, strideOf, unit } from "../runtime/host/alignment.ts";
-import { blockLayout, segmentBytes } from "../runtime/host/arena.ts";
+import { blockLayout, segmentBytes } from "../runtime/host/placed-pass.ts";
 import { refusal, wasm } from "../runtime/host/wasm/run.ts";
 import { foldingOf } from "./compiled-folding.ts";
 import { exactlyLowered, exactTexts } from "./exact-texts.ts";

@@ -78,6 +78,13 @@ export function momentOf(
     throw new ParameterError(
       `explainStep: index must be below ${tensor.size}, the elements of ${shown(tensor.path)}; got ${index}`,
     );
+  const whole = plan.groups
+    .find(({ tensors: own }) => own.includes(tensor))!
+    .links.find(({ instance }) => instance.rule.matrices)?.instance.rule;
+  if (whole)
+    throw new ParameterError(
+      `explainStep: ${whole.name} takes whole matrices, so an element of ${shown(tensor.path)} has no step of its own; explain() has the equations`,
+    );
   if (absent.has(tensor.path))
     throw new ParameterError(
       `explainStep: ${shown(tensor.path)} takes no part in this step, since it is frozen or has no gradient: it keeps every bit`,

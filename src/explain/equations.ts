@@ -184,7 +184,8 @@ export function equationsOf(links: readonly Link[]): Equations {
   const lines = rules.flatMap((rule, index) =>
     equationsIn(rule, rule.lines, between(index, links), between(index + 1, links)).flatMap((equation) => {
       const right = printer.tex(equation.line.value, equation.symbol);
-      return equation.left === right ? [] : [`${equation.left} &${equation.sign} ${right}`];
+      if (equation.left === right) return [];
+      return [...headOf(equation, rule.lines), `${equation.left} &${equation.sign} ${right}`];
     }),
   );
   const evaluations = rules.flatMap((rule) => {
@@ -206,6 +207,12 @@ export function equationsOf(links: readonly Link[]): Equations {
     extents: printer.extents,
   };
 }
+
+/** What stands before the first line of a block. */
+const headOf = ({ line }: Equation, lines: readonly Line[]): string[] =>
+  line.block && lines.find(({ block }) => block === line.block) === line
+    ? [`&\\text{${line.block.times} times:}`]
+    : [];
 
 /** What a rule gets and what it hands on. */
 export const between = (index: number, { length }: readonly Link[]): string =>
@@ -245,7 +252,7 @@ function startsOf(printer: Printer, rule: Rule): string[] {
 export interface Equation {
   readonly line: Line;
   readonly left: string;
-  readonly sign: "=" | "\\iff";
+  readonly sign: "=" | "\\iff" | "\\leftarrow";
   readonly symbol: (name: string) => string;
 }
 
@@ -272,7 +279,7 @@ export function equationsIn(
   return lines.map((line, at) => ({
     line,
     left: symbolOf(at + 1)(line.target),
-    sign: typeOf(line.value) === "boolean" ? "\\iff" : "=",
+    sign: line.block ? "\\leftarrow" : typeOf(line.value) === "boolean" ? "\\iff" : "=",
     symbol: symbolOf(at),
   }));
 }

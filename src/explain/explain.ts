@@ -10,13 +10,17 @@ import type { Kernel } from "../plan/kernel.ts";
 import { lowered } from "../plan/lower.ts";
 import { typeOf } from "../plan/masters.ts";
 import { type Plan, plan } from "../plan/plan.ts";
+import { passesIn } from "../plan/planned-routines.ts";
 import { entriesOf, type PlannedPhase } from "../plan/stages.ts";
 import { storageOf } from "../plan/storages.ts";
 import { groupTraffic } from "../plan/traffic.ts";
 import { verify } from "../plan/verify.ts";
 import { workOf } from "../plan/work.ts";
 import { checkCoverage } from "../rule/coverage.ts";
-import type { Transformation } from "../rule/transformation.ts";
+import { partsOf } from "../rule/parts.ts";
+import { PartitionError } from "../rule/pattern.ts";
+import type { Rule } from "../rule/rule.ts";
+import { Partition, type Transformation } from "../rule/transformation.ts";
 import type { Device } from "../runtime/device.ts";
 import { emit as emitC } from "../runtime/host/native/emit.ts";
 import { native as inC } from "../runtime/host/native/operate.ts";
@@ -56,6 +60,13 @@ export async function explain(
 ): Promise<string> {
   if (params) checkCoverage(optimizer, params);
   const tensors = params ?? samples(optimizer, dtype, "explain");
+  const divisions = partsOf(optimizer).flatMap((part) =>
+    part instanceof Partition && part.advice ? [part] : [],
+  );
+  for (const { advice } of divisions) {
+    const asked = advice!.asks(tensors);
+    if (asked !== undefined) throw new PartitionError(asked);
+  }
   const planned = plan(optimizer, tensors);
   verify(planned);
   if (form === "tex") return planned.groups.map(({ links }) => texOf(links)).join("\n\n");
@@ -65,7 +76,15 @@ export async function explain(
       .map(({ text }) => text)
       .join("\n");
   if (form === "c") return filesOf(planned);
-  return [overview(planned, ranks), equations(planned), passes(planned), code(planned)].join("\n\n");
+  const doubts = divisions.flatMap((division) =>
+    tensors.flatMap((one) => {
+      const doubt = division.advice!.doubts(division.choose(one.path, one.shape).index, one);
+      return doubt === undefined ? [] : [`Caution: ${doubt}`];
+    }),
+  );
+  return [overview(planned, ranks), ...doubts, equations(planned), passes(planned), code(planned)].join(
+    "\n\n",
+  );
 }
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "es"}`;
@@ -103,7 +122,7 @@ function equations(planned: Plan): string {
       const starts = Object.entries(rule.projection ? {} : rule.state).map(
         ([name, initial]) => `${name} starts at ${initial.text}`,
       );
-      const lines = rule.lines.map(({ text }) => `    ${text}`);
+      const lines = linesOf(rule);
       const first = rule.before?.lines.map(
         ({ text }) => `    ${text}   (with each gradient before the step's)`,
       );
@@ -126,6 +145,14 @@ function equations(planned: Plan): string {
   return `Equations (g of each rule is u of the one before)\n${blocks.join("\n")}`;
 }
 
+/** The lines of a rule, those of a block within what repeats them. */
+const linesOf = ({ lines }: Rule): string[] =>
+  lines.flatMap(({ text, block }, at) => [
+    ...(block && lines[at - 1]?.block !== block ? [`    repeat ${block.times} {`] : []),
+    `    ${block ? "  " : ""}${text}`,
+    ...(block && lines[at + 1]?.block !== block ? ["    }"] : []),
+  ]);
+
 function passes(planned: Plan): string {
   const { step, before, eval: evaluation } = planned.phases;
   const first = before && `Passes with each gradient before the step's\n${rowsOf(planned, before)}\n\n`;
@@ -140,7 +167,9 @@ const rowsOf = (planned: Plan, phase: PlannedPhase): string =>
 
 const kernelsOf = ({ phases }: Plan, operations: Device["operations"]): Kernel[] =>
   entriesOf(phases).flatMap(([, { stages }]) =>
-    stages.flatMap(({ passes }) => passes.map(({ kernel }) => lowered(kernel, operations))),
+    stages.flatMap(({ passes, routines }) =>
+      [...passes, ...passesIn(routines)].map(({ kernel }) => lowered(kernel, operations)),
+    ),
   );
 
 /** C of all passes, a file for each dtype. */

@@ -3,6 +3,7 @@ import type { DType } from "../language/dtype.ts";
 import type { Tensor } from "../plan/groups.ts";
 import { partsOf } from "../rule/parts.ts";
 import { PartitionError } from "../rule/pattern.ts";
+import { RuleInstance } from "../rule/rule.ts";
 import { Partition, type Transformation } from "../rule/transformation.ts";
 
 const unknowable = (call: string): never => {
@@ -21,16 +22,20 @@ export function samples(optimizer: Transformation, dtype: DType, call: string): 
   const found = new Map<string, readonly number[]>();
   for (const of of partsOf(optimizer)) {
     if (!(of instanceof Partition)) continue;
-    for (const [{ pattern }] of of.cases) {
-      if (typeof pattern === "string") found.set(pattern, [8]);
+    for (const [{ pattern }, chosen] of of.cases) {
+      if (typeof pattern === "string") found.set(pattern, shapeFor(chosen));
       else if (typeof pattern === "function" && pattern.shapes)
         for (const shape of pattern.shapes) found.set(`matrix ${shape.join(" x ")}`, shape);
       else unknowable(call);
     }
   }
-  if (found.size === 0) found.set("x", [8]);
+  if (found.size === 0) found.set("x", shapeFor(optimizer));
   return [...found].map(([path, shape]) => {
     const size = shape.reduce((product, extent) => product * extent, 1);
     return { path, shape, size, dtype };
   });
 }
+
+/** A vector, or a matrix where rules take whole ones. */
+const shapeFor = (of: Transformation): readonly number[] =>
+  partsOf(of).some((part) => part instanceof RuleInstance && part.rule.matrices) ? [4, 8] : [8];

@@ -1,7 +1,10 @@
 /** Pieces of work in words: a line each, in `explain` and in `profile`. */
+import { bytesOf } from "../language/dtype.ts";
 import { halfRole } from "../plan/halves.ts";
 import { masterName } from "../plan/masters.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Routine } from "../plan/planned-routines.ts";
+import { sidesOf } from "../plan/sides.ts";
 import { trafficOf } from "../plan/traffic.ts";
 import type { PerSlice, Work } from "../plan/work.ts";
 
@@ -19,8 +22,9 @@ export const groupLabel = ({ groups }: Pick<Plan, "groups">, group: number): str
 
 /** A piece of work: what the host computes by scope, or what a pass reads, writes and reduces. */
 export function workText(work: Work, plan: Plan): string {
-  const { kind, stage, host, pass } = work;
+  const { kind, stage, host, pass, routine } = work;
   const place = `stage ${stage + 1}`;
+  if (routine) return `${groupLabel(plan, routine.of.group)}${place}: ${routineText(routine.of, plan)}`;
   if (!pass)
     return `${kind === "states" ? "end" : place}, host: ${hostText(host, nouns[kind as keyof typeof nouns])}`;
   const { kernel, group } = pass.of;
@@ -40,6 +44,30 @@ export function workText(work: Work, plan: Plan): string {
     ...(reduced.length > 0 ? [`reduces by ${reduced.join(", ")}`] : []),
   ];
   return `${groupLabel(plan, group)}${place}: ${does.join(", ")}${bytes > 0 ? `: ${bytes} bytes a parameter` : ""}`;
+}
+
+/** A routine: how often it multiplies matrices, how many additions and multiplications that is, and its memory beside that of passes. */
+function routineText({ group, rule, isWide, matrices, blocks }: Routine, plan: Plan): string {
+  const { tensors, dtype } = plan.groups[group]!;
+  const steps = blocks.flatMap(({ times, steps }) => steps.map((step) => ({ step, times })));
+  const count = (kind: string) =>
+    steps.reduce((sum, { step, times }) => sum + (step.kind === kind ? times : 0), 0);
+  const [products, own, copies] = ["product", "ownProduct", "copy"].map(count) as [number, number, number];
+  const sizes = tensors.map(({ shape }) => sidesOf(shape, isWide));
+  const bytesFor = (isKept: boolean) =>
+    sizes.map((sides) =>
+      matrices
+        .filter((matrix) => matrix.isKept === isKept)
+        .reduce((sum, { shape }) => sum + sides[shape[0]] * sides[shape[1]] * bytesOf[dtype], 0),
+    );
+  const kept = bytesFor(true).reduce((sum, bytes) => sum + bytes, 0);
+  const shared = Math.max(...bytesFor(false));
+  const does = [
+    ...(products > 0 ? [`${products} product${products === 1 ? "" : "s"} of matrices`] : []),
+    ...(own > 0 ? [`${own} by half`] : []),
+    ...(copies > 0 ? [`${copies} transpose${copies === 1 ? "" : "s"}`] : []),
+  ];
+  return `${rule}: ${does.join(", ")} for each of ${tensors.length} tensor${tensors.length === 1 ? "" : "s"}; ${kept} bytes beside the parameters, ${shared} that tensors share`;
 }
 
 /** Words, each once, with how often it came: `sum (3 times), max`. */

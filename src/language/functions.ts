@@ -44,7 +44,7 @@ type CalledBy<Name extends keyof Table> = Table[Name] extends { readonly interna
   ? never
   : Table[Name] extends { readonly name: infer Given extends string }
     ? Given
-    : Table[Name] extends { readonly infix: readonly [string, number] }
+    : Table[Name] extends { readonly infix: readonly [string, number] } | { readonly postfix: string }
       ? never
       : Name;
 
@@ -57,9 +57,9 @@ const byName = groupedByName();
 function groupedByName(): ReadonlyMap<string, readonly OperationName[]> {
   const groups = new Map<string, OperationName[]>();
   for (const op of operationNames) {
-    const { infix, name } = operation(op);
+    const { infix, postfix, name } = operation(op);
     const known = groups.get(textNameOf(op)) ?? [];
-    if (!infix || name) groups.set(textNameOf(op), [...known, op]);
+    if (!(infix || postfix) || name) groups.set(textNameOf(op), [...known, op]);
   }
   return groups;
 }

@@ -25,6 +25,8 @@ export interface Call {
   readonly id: number;
   readonly op: OperationName;
   readonly args: readonly Node[];
+  /** Where it is not what the operation gives: an operation of numbers gives a matrix if it takes one. */
+  readonly type?: "matrix";
 }
 
 /** An expression. */
@@ -35,7 +37,13 @@ export type Rewrite = (graph: Graph, op: OperationName, args: readonly Node[]) =
 
 /** Type of the value of a node. */
 export const typeOf = (node: Node): ValueType =>
-  node.kind === "call" ? operation(node.op).gives : node.kind === "symbol" ? node.type : "number";
+  node.kind === "call"
+    ? (node.type ?? operation(node.op).gives)
+    : node.kind === "symbol"
+      ? node.type
+      : "number";
+
+const isMatrix = (node: Node): boolean => node.kind !== "constant" && node.type === "matrix";
 
 /** Makes nodes; the ids of a graph's nodes count up, arguments before their calls. */
 export class Graph {
@@ -68,7 +76,10 @@ export class Graph {
     const simpler = this.#rewrite?.(this, op, args);
     if (simpler) return simpler;
     const key = `${op}(${args.map((arg) => arg.id).join()})`;
-    return this.#intern(key, (id) => ({ kind: "call", id, op, args }));
+    const isOfMatrices = args.some(isMatrix) && !operation(op).reduces;
+    return this.#intern(key, (id) =>
+      isOfMatrices ? { kind: "call", id, op, args, type: "matrix" } : { kind: "call", id, op, args },
+    );
   }
 }
 

@@ -34,7 +34,7 @@ type SplitAll<Text extends string, Signs extends readonly string[]> = Signs exte
 ]
   ? SplitAll<Split<Text, Sign>, Rest>
   : Text;
-type Signs = [" ", "*", "+", "-", "/", "^", "(", ")", ",", "<", ">", "=", "&", "|", "!", "\t"];
+type Signs = [" ", "*", "+", "-", "/", "^", "(", ")", ",", "<", ">", "=", "&", "|", "!", "\t", "@", "'"];
 
 /** The literal texts of a union. The compiler does not know texts that a program computes. */
 type Literal<Text extends string> = Text extends unknown
@@ -68,7 +68,7 @@ type Check<
       : Result
     : never;
 
-type CheckLine<Line extends string, Known extends string> = Line extends ""
+type CheckLine<Line extends string, Known extends string> = Line extends "" | `repeat ${string}`
   ? { target: never }
   : Line extends `${infer Target}=${infer Value}`
     ? [Exclude<Words<Value>, Known | FunctionName>] extends [never]
@@ -97,6 +97,26 @@ type Given = "g" | "p" | "t" | "gradient" | "loss";
 export type Checked<Text extends string, Hyper extends string, State extends string> = string extends Text
   ? unknown
   : Verdict<Check<Text, Hyper | State | Given, State | "u">>;
+
+type Replaced<
+  Text extends string,
+  Sign extends string,
+  Done extends string = "",
+> = Text extends `${infer A}${Sign}${infer B}` ? Replaced<B, Sign, `${Done}${A}\n`> : `${Done}${Text}`;
+
+/** A text of matrices with a line for each statement. */
+type Statements<Text extends string, Done extends string = ""> = Text extends `${infer Line}\n${infer Rest}`
+  ? Statements<Rest, `${Done}${StatementsIn<WithoutComment<Line>>}\n`>
+  : `${Done}${StatementsIn<WithoutComment<Text>>}`;
+
+type StatementsIn<Line extends string> = Replaced<Replaced<Replaced<Line, ";">, "{">, "}">;
+
+/** The same for a text of matrices. */
+export type CheckedMatrices<
+  Text extends string,
+  Hyper extends string,
+  State extends string,
+> = string extends Text ? unknown : Verdict<Check<Statements<Text>, Hyper | State | Given, State | "u">>;
 
 /** The same for lines that take the place of lines of a text: it knows `Known` besides, and `State` are the states that these add. */
 export type CheckedLines<Text extends string, Known extends string, State extends string> = Verdict<

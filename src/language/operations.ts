@@ -5,6 +5,7 @@
 import { arithmetic } from "./operations/arithmetic.ts";
 import { bounds } from "./operations/bounds.ts";
 import { comparisons } from "./operations/comparisons.ts";
+import { matrices } from "./operations/matrices.ts";
 import { nearest } from "./operations/nearest.ts";
 import { noise } from "./operations/noise.ts";
 import { powers } from "./operations/powers.ts";
@@ -30,6 +31,7 @@ export const operations = {
   ...rounding,
   ...nearest,
   ...reductions,
+  ...matrices,
 };
 
 /** Name of an operation. */

@@ -5,6 +5,7 @@
 import { nearest } from "../options/nearest.ts";
 import { composed, isCallable, overloadsOf } from "./functions.ts";
 import { type Graph, type Node, typeOf } from "./graph.ts";
+import type { MatrixShapes } from "./matrix-shapes.ts";
 import { type OperationName, operation, operations, textNameOf, type ValueType } from "./operations.ts";
 import { describe, type Token } from "./tokens.ts";
 
@@ -31,6 +32,8 @@ export interface Surroundings {
   readonly symbol: (name: Token) => Node;
   /** Fails where a function may not be called here; `first` is the place of its first argument. */
   readonly checkCall: (name: Token, args: readonly Node[], first: number) => void;
+  /** Types and shapes of whole matrices, where names stand for such. */
+  readonly matrices?: MatrixShapes | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface Surroundings {
 export function parseExpression(
   tokens: readonly Token[],
   next: number,
-  { graph, internal, functions, fail, symbol, checkCall }: Surroundings,
+  { graph, internal, functions, fail, symbol, checkCall, matrices }: Surroundings,
 ): { node: Node; end: number } {
   let depth = 0;
   const peek = (): Token => tokens[next]!;
@@ -51,8 +54,11 @@ export function parseExpression(
     if (token.text !== sign) fail(`expected "${sign}", found ${describe(token)}`, token.at);
   };
   const call = (op: OperationName, at: number, ...args: Node[]): Node => {
-    const { takes, infix } = operation(op);
-    checkTypes(takes, args, infix ? `"${infix[0]}"` : `${textNameOf(op)}()`, at);
+    const { takes, infix, postfix } = operation(op);
+    const sign = infix?.[0] ?? postfix;
+    const isChecked =
+      matrices && (sign ? matrices.check(op, args, at) : matrices.checkReducing(textNameOf(op), args, at));
+    if (!isChecked) checkTypes(takes, args, sign ? `"${sign}"` : `${textNameOf(op)}()`, at);
     return graph.call(op, ...args);
   };
   const checkCount = (counts: readonly number[], found: number, name: string, at: number): void => {
@@ -71,6 +77,11 @@ export function parseExpression(
     }
   };
   const primary = (): Node => {
+    let node = unit();
+    while (peek().text === operations.transposed.postfix) node = call("transposed", take().at, node);
+    return node;
+  };
+  const unit = (): Node => {
     const token = take();
     if (token.kind === "number") {
       if (Number(token.text) === Infinity) fail(`${token.text} is larger than any number`, token.at);
@@ -112,7 +123,7 @@ export function parseExpression(
       return call(overloads.get(args.length)!, token.at, ...args);
     }
     checkCount([1], args.length, name, token.at);
-    checkTypes(["number"], args, `${name}()`, token.at);
+    if (!matrices?.checkReducing(name, args, token.at)) checkTypes(["number"], args, `${name}()`, token.at);
     checkCall(token, args, first);
     return compose(graph, args[0]!);
   };

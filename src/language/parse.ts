@@ -3,10 +3,13 @@
  * paper; a name keeps its old value until its line assigns it. Names, arity and types are checked here; what
  * a rule must assign is checked by the rule.
  */
+import { type Block, Blocks } from "./blocks.ts";
 import { constantCalled, functionNames, isReducing } from "./functions.ts";
 import { Graph, type Node, topological, typeOf } from "./graph.ts";
+import { isAlike, type MatrixShape, MatrixShapes, ofGradient } from "./matrix-shapes.ts";
 import { operation, type ValueType } from "./operations.ts";
 import { parseExpression, unknown } from "./parse-expression.ts";
+import { statementsOf } from "./statements.ts";
 import { RuleSyntaxError } from "./syntax-error.ts";
 import { describe, type Token, tokenize } from "./tokens.ts";
 
@@ -18,6 +21,8 @@ export interface Line {
   readonly text: string;
   /** Where it begins in the text, counted from 0. */
   readonly at: number;
+  /** The block that it stands in, one object for all lines of it. */
+  readonly block?: Block;
 }
 
 /** Further options of the parser. */
@@ -26,6 +31,8 @@ export interface ParseOptions {
   readonly part?: string;
   /** Whether operations that only the compiler makes may be called. */
   readonly internal?: boolean;
+  /** Whether names stand for whole matrices: all but the step, the loss and these, which are numbers. */
+  readonly matricesBut?: Iterable<string> | undefined;
 }
 
 /** Names that change with the element, or are not known between steps. */
@@ -44,6 +51,8 @@ interface Scope {
   readonly between: ReadonlyMap<string, ValueType>;
   /** Names whose value depends on hyperparameters, numbers and the step alone. */
   readonly steady: Set<string>;
+  /** Shapes, where names stand for whole matrices. */
+  readonly matrices: MatrixShapes | undefined;
 }
 
 /**
@@ -62,40 +71,59 @@ export function parse(
   text: string,
   given: Iterable<string>,
   states: Iterable<string> = [],
-  { part, internal = false }: ParseOptions = {},
-): { graph: Graph; lines: Line[] } {
+  { part, internal = false, matricesBut }: ParseOptions = {},
+): { graph: Graph; lines: Line[]; shapes: ReadonlyMap<string, MatrixShape> } {
   const constants = new Set(given);
   const known = [...constants, ...states];
+  const numbers = matricesBut && new Set(["t", "loss", ...matricesBut]);
   const typed = (names: readonly string[]) =>
-    new Map(names.map((name): [string, ValueType] => [name, "number"]));
+    new Map(
+      names.map((name): [string, ValueType] => [name, numbers?.has(name) === false ? "matrix" : "number"]),
+    );
   const types = typed(known);
   const between = typed(known.filter((name) => !ofGradients.includes(name)));
   const steady = new Set([...constants].filter((name) => name !== "p" && !ofGradients.includes(name)));
-  const scope: Scope = { rule, text, part, internal, graph: new Graph(), types, between, steady };
+  const failAt = (problem: string, at: number): never => {
+    throw new RuleSyntaxError(rule, problem, text, at, part);
+  };
+  const matrices =
+    numbers &&
+    new MatrixShapes(
+      known.filter((name) => !numbers.has(name)).map((name) => [name, ofGradient] as const),
+      failAt,
+    );
+  const scope: Scope = { rule, text, part, internal, graph: new Graph(), types, between, steady, matrices };
   const assigned = new Set<string>();
   const lines: Line[] = [];
-  let offset = 0;
-  for (const source of text.split("\n")) {
-    const line = parseLine(scope, source, offset);
-    offset += source.length + 1;
+  const blocks = new Blocks(failAt);
+  for (const statement of statementsOf(text, matrices !== undefined)) {
+    const line = blocks.begins(statement) ? undefined : parseLine(scope, statement.source, statement.at);
+    const block = blocks.of(statement);
     if (!line) continue;
     const { target, value, at } = line;
-    const fail = (problem: string): never => {
-      throw new RuleSyntaxError(rule, `"${target}" ${problem}`, text, at, part);
-    };
+    const fail = (problem: string): never => failAt(`"${target}" ${problem}`, at);
     if (constants.has(target)) fail("cannot be assigned: it comes from outside");
     if (target in {}) fail("cannot be a name: every JavaScript object has a property of that name");
-    if (assigned.has(target)) fail("is assigned twice; give the second value a name");
-    const expected = target === "accept" ? "boolean" : "number";
+    if (!blocks.assign(target, block) && assigned.has(target))
+      fail("is assigned twice; give the second value a name");
+    const usual = matrices ? "matrix" : "number";
+    const expected = target === "accept" ? "boolean" : (types.get(target) ?? usual);
     const isFixed = ["u", "accept", "eval"].includes(target) || types.has(target);
     if (isFixed && typeOf(value) !== expected) fail(`must be a ${expected}, found a ${typeOf(value)}`);
+    if (matrices && typeOf(value) === "matrix") {
+      const shape = matrices.of(value);
+      const due = target === "u" ? ofGradient : matrices.named.get(target);
+      if (due && !isAlike(shape, due)) fail(`is ${due.join(" x ")}, found ${shape.join(" x ")}`);
+      matrices.named.set(target, shape);
+    }
     assigned.add(target);
     types.set(target, typeOf(value));
     if (unsteady(scope, value)) steady.delete(target);
     else steady.add(target);
-    lines.push(line);
+    lines.push(block ? { ...line, block } : line);
   }
-  return { graph: scope.graph, lines };
+  blocks.end();
+  return { graph: scope.graph, lines, shapes: matrices?.named ?? new Map() };
 }
 
 /** The first part of a value that depends on more than hyperparameters, numbers and the step, if there is one. */
@@ -109,11 +137,11 @@ function unsteady({ steady }: Scope, value: Node): string | undefined {
 
 /** Parses one line; undefined if it holds only space and a comment. */
 function parseLine(scope: Scope, source: string, offset: number): Line | undefined {
-  const { rule, text, part, internal, graph, types, between } = scope;
+  const { rule, text, part, internal, graph, types, between, matrices } = scope;
   const fail = (problem: string, at: number): never => {
     throw new RuleSyntaxError(rule, problem, text, at, part);
   };
-  const tokens = tokenize(source, offset, fail);
+  const tokens = tokenize(source, offset, fail, matrices !== undefined);
   const [target, sign] = tokens as [Token, Token];
   if (target.kind === "end") return undefined;
   if (target.kind !== "name") fail(`expected "name = expression", found ${describe(target)}`, target.at);
@@ -142,7 +170,7 @@ function parseLine(scope: Scope, source: string, offset: number): Line | undefin
       fail(`the seed of normal() is made of numbers, hyperparameters and t; found ${changing}`, first);
   };
   const functions = () => functionNames(internal);
-  const surroundings = { graph, internal, functions, fail, symbol, checkCall };
+  const surroundings = { graph, internal, functions, fail, symbol, checkCall, matrices };
   const { node, end } = parseExpression(tokens, 2, surroundings);
   return { target: target.text, value: node, text: text.slice(target.at, end), at: target.at };
 }

@@ -10,6 +10,7 @@ interface Style {
   readonly call: (node: Node & { kind: "call" }, args: readonly string[]) => string | undefined;
   readonly infix: (left: string, op: OperationName, right: string) => string;
   readonly prefix: (op: OperationName) => string;
+  readonly postfix: (operand: string, op: OperationName) => string;
   readonly parentheses: readonly [open: string, close: string];
 }
 
@@ -34,6 +35,7 @@ function print(root: Node, style: Style): string {
     }
     if (node.kind === "symbol") return { text: style.symbol(node.name), binds: atom };
     const [a, b] = node.args as [Node, Node];
+    if (operation(node.op).postfix) return { text: style.postfix(within(a, atom), node.op), binds: atom };
     const drawn = style.call(
       node,
       node.args.map((arg) => within(arg, 0)),
@@ -66,6 +68,7 @@ const text: Style = {
     return sign === "*" || sign === "^" ? left + sign + right : `${left} ${sign} ${right}`;
   },
   prefix: (op) => operation(op).infix![0],
+  postfix: (operand, op) => operand + operation(op).postfix,
   parentheses: ["(", ")"],
 };
 
@@ -111,5 +114,6 @@ export const toTex = (node: Node, symbol: (name: string) => string): string =>
       return sign === "" ? `${left} ${right}` : `${left} ${sign} ${right}`;
     },
     prefix: (op) => operation(op).tex,
+    postfix: (operand, op) => operation(op).tex.replace("#1", () => operand),
     parentheses: ["\\left(", "\\right)"],
   });

@@ -10,17 +10,22 @@ export interface Token {
 const tokenPattern =
   /(?<space>\s+|#.*)|(?<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<sign><=|>=|==|!=|&&|\|\||[-+*/^()<>!,=])/sy;
 
-/** Tokens of a line, the last one of kind `end`; `offset` is where the line begins in the text. */
+/** The same with the signs of matrices: products and transposes. */
+const matrixTokenPattern = new RegExp(tokenPattern.source.replace("[-+*", "[-+@'*"), tokenPattern.flags);
+
+/** Tokens of a line, the last one of kind `end`; `offset` is where the line begins in the text, `isOfMatrices` whether it may have their signs. */
 export function tokenize(
   source: string,
   offset: number,
   fail: (problem: string, at: number) => never,
+  isOfMatrices = false,
 ): Token[] {
+  const pattern = isOfMatrices ? matrixTokenPattern : tokenPattern;
   const tokens: Token[] = [];
   let [at, end] = [0, 0];
   while (at < source.length) {
-    tokenPattern.lastIndex = at;
-    const match = tokenPattern.exec(source);
+    pattern.lastIndex = at;
+    const match = pattern.exec(source);
     if (!match) {
       const character = String.fromCodePoint(source.codePointAt(at)!);
       const rest = /\p{Letter}/u.test(character)

@@ -9,6 +9,7 @@ import { halfRole, storageIn } from "./halves.ts";
 import { buildKernel, type InputKind, type Kernel } from "./kernel.ts";
 import type { Phase } from "./phases.ts";
 import type { Result } from "./reductions.ts";
+import type { ExpandedRoutine } from "./routines.ts";
 import type { Uniformity } from "./uniformity.ts";
 
 /** One kernel on one group: what the host computes for it, and which symbols get the results of its reductions. */
@@ -22,7 +23,7 @@ export interface Pass {
 /** The passes of all stages of a phase. */
 export function passesOf(
   { graph, groups, storages }: Expansion,
-  { name, reductions, next, params, updates, accepts, declined }: Phase,
+  { name, reductions, routines, next, params, updates, accepts, declined }: Phase,
   uniformity: Uniformity,
 ): Pass[][] {
   const { scopeOf, stageOf, onHost, partOf } = uniformity;
@@ -54,7 +55,14 @@ export function passesOf(
   return Array.from({ length: last + 1 }, (_, stage) =>
     groups.flatMap((group, index) => {
       const isLast = stage === last;
-      const stores = isLast ? storesOf(group) : [];
+      const stores = [
+        ...(isLast ? storesOf(group) : []),
+        ...routines
+          .filter((routine) => routine.group === group && stageOfRoutine(routine, uniformity) === stage)
+          .flatMap(({ matrices, inputs }) =>
+            inputs.map(({ matrix, node }) => ({ role: matrices[matrix]!.symbol.name, node })),
+          ),
+      ];
       const isDue = (symbol: Node) =>
         stageOf(symbol) === stage + 1 && !onHost(symbol) && !partOf(symbol, group);
       const { reductions: sums, results } = reductions.ofPass(group, isLast, isDue);
@@ -76,3 +84,7 @@ export function passesOf(
     }),
   );
 }
+
+/** The stage after whose passes a routine is carried out. */
+export const stageOfRoutine = ({ matrices }: ExpandedRoutine, { stageOf }: Uniformity): number =>
+  stageOf(matrices[0]!.symbol) - 1;

@@ -11,6 +11,7 @@ import { stepOf } from "./counts.ts";
 import type { Group, Link } from "./groups.ts";
 import { parametersOf } from "./halves.ts";
 import { Reductions } from "./reductions.ts";
+import { type ExpandedRoutine, expandRoutine } from "./routines.ts";
 import { loaded, stored } from "./stored.ts";
 
 /** A state of a link. */
@@ -33,6 +34,8 @@ export interface Phase {
   readonly name: PhaseName;
   /** What the rules reduce. */
   readonly reductions: Reductions;
+  /** What rules of whole matrices do. */
+  readonly routines: readonly ExpandedRoutine[];
   /** Next values of states, by group. */
   readonly next: ReadonlyMap<State, Map<Group, Node>>;
   /** The parameters that the call makes, by group; no entry where it makes none. */
@@ -98,6 +101,7 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
   const accepts: { link: Link; node: Node }[] = [];
   const declined = new Map<State, Map<Group, Node>>();
   const gradients = new Map<Group, Node>();
+  const routines: ExpandedRoutine[] = [];
   for (const group of groups) {
     const signed = (name: string) =>
       group.maximizes ? graph.call("neg", graph.symbol(name)) : graph.symbol(name);
@@ -147,7 +151,13 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
         }
       };
       const found = new Map(local);
-      expandLines(lines, local, false);
+      const [first, end] = rule.matrices?.products ?? [lines.length, lines.length];
+      expandLines(lines.slice(0, first), local, false);
+      if (first < end) {
+        const place = `${phase}/${groups.indexOf(group)}/${link.key}`;
+        routines.push(expandRoutine({ graph, group, link, place, values: local }));
+      }
+      expandLines(lines.slice(end), local, false);
       const next = new Map([...held.keys()].map((name) => [name, local.get(name)!]));
       const kept = stored({ ...chains, reductions }, group, link, next);
       for (const [name, value] of held) {
@@ -187,7 +197,7 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
     updates.set(group, isBounded ? graph.call("sub", moved, p) : update);
     params.set(group, moved);
   }
-  return { name: phase, reductions, next: nexts, params, updates, accepts, gradients, declined };
+  return { name: phase, reductions, routines, next: nexts, params, updates, accepts, gradients, declined };
 }
 
 /** The line \`eval = ...\` of a group's last link that has one; it is read between steps. */
@@ -213,5 +223,5 @@ function expandEvaluation(chains: Chains): Phase {
   }
   const reductions = new Reductions(graph, groups, "eval/");
   const none = { next: new Map(), updates: new Map(), gradients: new Map(), declined: new Map() };
-  return { name: "eval", reductions, params, accepts: [], ...none };
+  return { name: "eval", reductions, routines: [], params, accepts: [], ...none };
 }

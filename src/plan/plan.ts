@@ -11,7 +11,7 @@ import { guardsOf } from "./guards.ts";
 import { hypersOf, type PlannedHyper, scalarsOf } from "./hypers.ts";
 import { type Measure, type Measured, measure } from "./measure.ts";
 import { storagesOf } from "./moments.ts";
-import { checkAccepts, checkBounds, checkLossScale, linkBefore } from "./restrictions.ts";
+import { checkAccepts, checkBounds, checkLossScale, checkMatrices, linkBefore } from "./restrictions.ts";
 import { readsStep, sharingLinks } from "./sharing.ts";
 import { entriesOf, type Phases, planPhase, rootsOf } from "./stages.ts";
 import { type PlannedState, statesOf } from "./states.ts";
@@ -51,6 +51,7 @@ export const plan = (
 export function planOf(groups: readonly Group[], measured: Measure): Plan {
   checkBounds(groups);
   checkLossScale(groups);
+  checkMatrices(groups);
   const { expansion, uniformity, sharing } = expanded(groups);
   const { graph } = expansion;
   checkAccepts(expansion, uniformity);

@@ -88,22 +88,24 @@ export class Reductions {
 }
 
 /**
- * The stages of nodes: how many reductions must be complete, one after the other, before a node is known. Those of `isOnHost` are known
- * with their argument.
+ * The stages of nodes: how many reductions and routines must be complete, one after the other, before a node is known. Reductions of
+ * `isOnHost` are known with their argument. `made` has what routines need, by the matrices that they leave.
  */
 export function stagesOf(
   reduced: ReadonlyMap<Node, RuleReduction>,
   isOnHost: (reduction: RuleReduction) => boolean,
+  made: ReadonlyMap<Node, readonly Node[]>,
 ): (node: Node) => number {
   const stages = new Map<Node, number>();
   const below = (node: Node) => {
     const reduction = reduced.get(node);
-    return reduction ? [...reduction.args.values()] : argumentsOf(node);
+    return reduction ? [...reduction.args.values()] : (made.get(node) ?? argumentsOf(node));
   };
   const leave = (node: Node, needed: readonly Node[]): void => {
     const reduction = reduced.get(node);
     const latest = needed.reduce((stage, part) => Math.max(stage, stages.get(part)!), 0);
-    stages.set(node, latest + (reduction && !isFact(reduction.op) && !isOnHost(reduction) ? 1 : 0));
+    const isAwaited = reduction ? !isFact(reduction.op) && !isOnHost(reduction) : made.has(node);
+    stages.set(node, latest + (isAwaited ? 1 : 0));
   };
   return (node) => {
     walk([node], (part) => stages.has(part), leave, below);

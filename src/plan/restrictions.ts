@@ -87,6 +87,19 @@ export function checkAccepts({ groups, phases }: Expansion, { scopeOf }: Uniform
   }
 }
 
+/** @throws PlanError for a tensor that is no matrix, where its rules take whole ones. */
+export function checkMatrices(groups: readonly Group[]): void {
+  for (const { links, tensors } of groups) {
+    const link = links.find(({ instance }) => instance.rule.matrices);
+    const other = link && tensors.find(({ shape }) => shape.length !== 2);
+    if (!other) continue;
+    const { path, shape } = other;
+    throw new PlanError(
+      `${link.instance.rule.name} takes matrices, tensors of two axes; ${path ? `"${path}"` : "the root"} has the shape [${shape.join(", ")}]: give it its shape with tensor(), or an optimizer of its own (partition)`,
+    );
+  }
+}
+
 /** The link that has the scale of the loss, if there is one. */
 export const scalingLink = (groups: readonly Group[]): Link | undefined =>
   groups.flatMap(({ links }) => links).find(({ instance }) => instance.rule.lossScale);

@@ -25,6 +25,8 @@ export function rowRefusal(plan: Plan, group: number, index: number): string | u
     const { name, link } = kept.state;
     return `${link.instance.rule.name} keeps ${name} for all rows together`;
   }
+  const whole = links.find(({ instance }) => instance.rule.matrices);
+  if (whole) return `${whole.instance.rule.name} takes whole matrices`;
   const measured = new Set([...plan.measured.all, ...plan.measured.tensors]);
   for (const { host, passes } of plan.phases.step.stages) {
     for (const { kernel, results, group: of } of passes) {

@@ -8,6 +8,7 @@ import type { Expansion } from "./expand.ts";
 import type { Group } from "./groups.ts";
 import { type Pass, passesOf } from "./passes.ts";
 import type { Phase, PhaseName } from "./phases.ts";
+import { passesIn, type Routine, routinesOf } from "./planned-routines.ts";
 import type { RuleReduction } from "./reductions.ts";
 import type { Scope, SliceScope } from "./scope.ts";
 import type { Uniformity } from "./uniformity.ts";
@@ -43,12 +44,13 @@ export interface HostWork {
 }
 
 /**
- * Host work, then passes that depend on it; there may be none. A reduction over all tensors is complete at the end: what passes have
+ * Host work, then passes that depend on it, then routines on what these have written; there may be none. A reduction over all tensors is complete at the end: what passes have
  * of it, by group, then what the host has, by group.
  */
 export interface Stage {
   readonly host: HostWork;
   readonly passes: readonly Pass[];
+  readonly routines: readonly Routine[];
   readonly globals: readonly GlobalReduction[];
 }
 
@@ -86,7 +88,7 @@ export const entriesOf = (phases: Phases): readonly (readonly [PhaseName, Planne
 
 /** All that the passes and the end of a phase need of the host; of one group, or of all. */
 export const rootsOf = ({ stages, commit, accepts, declined }: PlannedPhase): Node[] => [
-  ...inputsOf(stages.flatMap(({ passes }) => passes)),
+  ...inputsOf(stages.flatMap(({ passes, routines }) => [...passes, ...passesIn(routines)])),
   ...stages.flatMap(({ host }) => host.slices).flatMap(({ reductions }) => reductions.map(({ of }) => of)),
   ...[...commit, ...declined].map(({ value }) => value),
   ...accepts,
@@ -132,7 +134,8 @@ export function planPhase(expansion: Expansion, phase: Phase, uniformity: Unifor
     );
     return [...found];
   };
-  const all = passes.flat();
+  const routines = passes.map((_, stage) => routinesOf(expansion, phase, uniformity, stage));
+  const all = [...passes.flat(), ...passesIn(routines.flat())];
   const parts = globals.map(({ of }) => of);
   const declined = [...phase.declined].map(([{ symbol: state }, byGroup]): UniformAssignment => {
     const [value] = byGroup.values();
@@ -177,6 +180,7 @@ export function planPhase(expansion: Expansion, phase: Phase, uniformity: Unifor
         slices: slices.flatMap((nodes, group) => piecesOf(nodes.filter(isDue), group)),
       },
       passes: ofStage,
+      routines: routines[stage]!,
       globals: globals
         .filter((one) => one.stage === stage)
         .map(({ symbol, op, group, of }) => ({ symbol, op, group, of })),

@@ -45,6 +45,13 @@ const scopeOfReduction = ({ op, extent }: RuleReduction): Scope =>
  */
 export function uniformityOf({ graph, groups, phases, states }: Expansion): Uniformity {
   const reduced = new Map<Node, RuleReduction>(phases.flatMap(({ reductions }) => [...reductions.bySymbol]));
+  const made = new Map<Node, readonly Node[]>(
+    phases.flatMap(({ routines }) =>
+      routines.flatMap(({ matrices, inputs }) =>
+        matrices.map(({ symbol }) => [symbol, inputs.map(({ node }) => node)] as const),
+      ),
+    ),
+  );
   const stateScopes = new Map<Node, Scope>(states.map((state) => [state.symbol, "uniform"]));
   let scopes = new Map<Node, Scope>();
   const scopeOf = (node: Node): Scope => {
@@ -60,7 +67,7 @@ export function uniformityOf({ graph, groups, phases, states }: Expansion): Unif
     if (node.kind === "call" && operation(node.op).isDrawn) return "element";
     if (node.kind === "call") return node.args.map((arg) => scopes.get(arg)!).reduce(wider, "uniform");
     if (node.kind === "constant") return "uniform";
-    if (node.name === "p" || isHalf(node.name)) return "element";
+    if (node.name === "p" || isHalf(node.name) || made.has(node)) return "element";
     const reduction = reduced.get(node);
     if (reduction) return hostScope(reduction, (below) => scopes.get(below)!) ?? scopeOfReduction(reduction);
     return stateScopes.get(node) ?? "uniform";
@@ -97,7 +104,7 @@ export function uniformityOf({ graph, groups, phases, states }: Expansion): Unif
     const reduction = reduced.get(symbol);
     return reduction && hostScope(reduction, scopeOf) ? reduction : undefined;
   };
-  const stageOf = stagesOf(reduced, ({ symbol }) => onHost(symbol) !== undefined);
+  const stageOf = stagesOf(reduced, ({ symbol }) => onHost(symbol) !== undefined, made);
   const isScheduled = (node: Node) =>
     scopeOf(node) === "uniform" &&
     stageOf(node) === 0 &&

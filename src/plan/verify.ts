@@ -7,6 +7,7 @@ import { halfRole } from "./halves.ts";
 import type { Pass } from "./passes.ts";
 import type { PhaseName } from "./phases.ts";
 import type { Plan } from "./plan.ts";
+import { passesIn } from "./planned-routines.ts";
 import type { Scope } from "./scope.ts";
 import { entriesOf, type HostWork, type PlannedPhase } from "./stages.ts";
 import { check, verifyKernel } from "./verify-kernel.ts";
@@ -74,7 +75,7 @@ function verifyOrder(plan: Plan, { stages, commit, accepts, declined }: PlannedP
       }
     }
   };
-  for (const { host, passes, globals } of stages) {
+  for (const { host, passes, routines, globals } of stages) {
     compute(host);
     for (const { inputs, kernel, group, results } of passes) {
       const within = ["global", "column", ...scopesOf(kernel.segments)];
@@ -92,6 +93,14 @@ function verifyOrder(plan: Plan, { stages, commit, accepts, declined }: PlannedP
         "an input of a column belongs to no column",
       );
     }
+    for (const { blocks } of routines)
+      for (const { steps } of blocks)
+        for (const step of steps) {
+          if (step.kind !== "pass") continue;
+          const { uniform, segment, column } = step.pass.inputs;
+          check(segment.length + column.length === 0, "a routine has an input that is not the same for all");
+          for (const node of uniform) read(node, "the input");
+        }
     for (const { of, group } of globals) {
       read(of, "the argument of a reduction");
       check(
@@ -118,14 +127,20 @@ function verifyOrder(plan: Plan, { stages, commit, accepts, declined }: PlannedP
 /** Only the last stage writes, once, and no role but parameters and states. */
 function verifyWrites({ groups, states }: Plan, name: PhaseName, { stages }: PlannedPhase): void {
   const passes = stages.flatMap((stage) => stage.passes);
-  for (const { kernel } of passes) verifyKernel(kernel);
-  const early = stages.slice(0, -1).flatMap((stage) => stage.passes);
-  check(
-    early.every(({ kernel }) => kernel.stores.length === 0),
-    "a pass writes before the last stage",
-  );
+  const routines = stages.flatMap((stage) => stage.routines);
+  for (const { kernel } of [...passes, ...passesIn(routines)]) verifyKernel(kernel);
+  for (const { passes: early, routines: next } of stages.slice(0, -1)) {
+    const due = next.flatMap(({ matrices }) => matrices.map(({ symbol }) => symbol.name));
+    const written = writtenBy(early);
+    check(
+      written.every((role) => due.includes(role)),
+      "a pass writes before the last stage",
+    );
+  }
+  const [last] = stages.slice(-1);
+  check(last!.routines.length === 0, "a routine comes after the last pass");
   for (const index of groups.keys()) {
-    const writing = passes.filter((pass) => pass.group === index && pass.kernel.stores.length);
+    const writing = last!.passes.filter((pass) => pass.group === index && pass.kernel.stores.length);
     check(writing.length <= 1, `group ${index} is written ${writing.length} times`);
     const roles = states.filter(({ scope, groups: having }) => scope === "element" && having.includes(index));
     const known =

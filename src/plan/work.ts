@@ -3,6 +3,7 @@
  * after them. `explain` prints it, `profile` times it.
  */
 import type { Pass } from "./passes.ts";
+import type { Routine } from "./planned-routines.ts";
 import { type SliceScope, sliceScopes } from "./scope.ts";
 import type { PlannedPhase } from "./stages.ts";
 
@@ -21,6 +22,8 @@ export type WorkKind =
   | "inputs"
   /** A pass over memory. */
   | "pass"
+  /** Whole matrices, tensor after tensor. */
+  | "routine"
   /** Reductions of the passes of the stage: partial results combined, or read back; and those over all tensors. */
   | "sums"
   /** New values of states with fewer values than elements, at the end. */
@@ -35,11 +38,13 @@ export interface Work {
   readonly host: readonly PerSlice[];
   /** The pass, and its place among those of the stage. */
   readonly pass?: { readonly index: number; readonly of: Pass };
+  /** The routine, and its place among those of the stage. */
+  readonly routine?: { readonly index: number; readonly of: Routine };
 }
 
 /** The work of a phase. */
 export function workOf({ stages, commit }: PlannedPhase): Work[] {
-  const work = stages.flatMap(({ host, passes, globals }, stage): Work[] => [
+  const work = stages.flatMap(({ host, passes, routines, globals }, stage): Work[] => [
     { kind: "uniform", stage, host: counted(host.uniform.map(() => "uniform")) },
     {
       kind: "slices",
@@ -50,6 +55,7 @@ export function workOf({ stages, commit }: PlannedPhase): Work[] {
     },
     { kind: "inputs", stage, host: counted(passes.flatMap(inputsOf)) },
     ...passes.map((of, index): Work => ({ kind: "pass", stage, host: [], pass: { index, of } })),
+    ...routines.map((of, index): Work => ({ kind: "routine", stage, host: [], routine: { index, of } })),
     {
       kind: "sums",
       stage,
@@ -61,7 +67,7 @@ export function workOf({ stages, commit }: PlannedPhase): Work[] {
     stage: stages.length - 1,
     host: counted(commit.map(({ scope }) => scope)),
   };
-  return [...work, end].filter(({ kind, host }) => kind === "pass" || host.length > 0);
+  return [...work, end].filter(({ host, pass, routine }) => pass || routine || host.length > 0);
 }
 
 /** The scope of each input that a pass has for slices; column sums are begun in the same piece. */

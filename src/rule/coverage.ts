@@ -51,6 +51,8 @@ export function checkCoverage(optimizer: Transformation, parameters: readonly Pa
       for (const [index, link] of [...of.links.entries()].reverse())
         todo.push({ of: link, reached, place: `${place}.${index}`, scope });
     if (!(of instanceof Partition)) continue;
+    const asked = of.advice?.asks(reached);
+    if (asked !== undefined) throw new PartitionError(asked);
     const within: Visit[] = [];
     const choices = reached.map(({ path, shape }) => of.choose(path, shape));
     for (const [index, [selector, inner]] of of.cases.entries()) {

@@ -4,7 +4,7 @@
  */
 import { RuleSyntaxError } from "../language/syntax-error.ts";
 import { boundsIn } from "../options/interval.ts";
-import { flag, text } from "../options/kinds.ts";
+import { flag, oneOf, text } from "../options/kinds.ts";
 import { type Option, type Options, required } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
 import { reader } from "./hyper.ts";
@@ -35,6 +35,7 @@ interface Definition {
   readonly mostDeclined?: string;
   readonly declined?: string;
   readonly lossScale?: string;
+  readonly matrices?: "asGiven" | "wide";
 }
 
 const isWord = (value: unknown): boolean => typeof value === "string" && /^[A-Za-z_]\w*$/.test(value);
@@ -58,7 +59,8 @@ const pair: Option = {
 const quotient: Option = {
   expected: (value, name) => pair.expected(value, name) && 'two names of moments, ["first", "second"]',
 };
-const properties: Options<Definition> = {
+/** What a definition may have. */
+export const properties: Options<Definition> = {
   name: required(word),
   text: required(text),
   hyper: record,
@@ -75,6 +77,7 @@ const properties: Options<Definition> = {
   mostDeclined: word,
   declined: text,
   lossScale: word,
+  matrices: oneOf("asGiven", "wide"),
 };
 const read = reader<Definition>("rule", properties);
 
@@ -97,6 +100,10 @@ export function checkDefinition(definition: object): void {
     ordered,
     mostDeclined,
     lossScale,
+    matrices,
+    flush,
+    project,
+    declined,
   } = read(definition as Definition);
   const fail = (part: string, problem: string, key: string): never => {
     throw new RuleSyntaxError(name, problem, key, 0, part);
@@ -143,6 +150,11 @@ export function checkDefinition(definition: object): void {
     const known = Object.keys(hyper).join(", ") || "none";
     if (missing !== undefined) fail(part, `must name a hyperparameter; there are: ${known}`, missing);
   }
+  const several = Object.entries({ before, flush, project, declined }).find(
+    ([, given]) => given !== undefined,
+  );
+  if (matrices !== undefined && several)
+    fail(several[0], "is for rules of elements: a rule of whole matrices has one text", several[1]!);
   const names = Object.keys({ ...hyper, ...state });
   if (lossScale !== undefined && !names.includes(lossScale))
     fail(

@@ -5,6 +5,7 @@ import { type Line, parse } from "../language/parse.ts";
 import { RuleSyntaxError } from "../language/syntax-error.ts";
 import { given } from "./definition.ts";
 import type { Bounds } from "./hyper.ts";
+import { productsIn } from "./products.ts";
 import type { Initial, Rule, RuleDefinition } from "./rule.ts";
 
 /**
@@ -24,7 +25,8 @@ export function readRule(
   // A rule that moves the parameters before its step defines `p` itself.
   const outside = given.filter((known) => !(definition.before !== undefined && known === "p"));
   const kept = definition.before === undefined ? stateNames : [...stateNames, "p"];
-  const { graph, lines: all } = parse(name, text, [...outside, ...hyperNames], kept);
+  const matricesBut = definition.matrices && hyperNames;
+  const { graph, lines: all, shapes } = parse(name, text, [...outside, ...hyperNames], kept, { matricesBut });
   const evaluation = all.find(({ target }) => target === "eval");
   const lines = all.filter((line) => line !== evaluation);
   const assigned = new Set(lines.map(({ target }) => target));
@@ -69,6 +71,11 @@ export function readRule(
     mostDeclined: definition.mostDeclined,
     declined,
     lossScale: definition.lossScale,
+    matrices: definition.matrices && {
+      isWide: definition.matrices === "wide",
+      shapes,
+      products: productsIn(name, text, lines, hyperNames, shapes),
+    },
   };
 }
 

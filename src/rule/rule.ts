@@ -3,6 +3,7 @@
  * define-rule.ts. What it does is the planner's work.
  */
 import type { Graph, Node } from "../language/graph.ts";
+import type { MatrixShape } from "../language/matrix-shapes.ts";
 import type { Checked } from "../language/names.ts";
 import type { Line } from "../language/parse.ts";
 import { type Bounds, checkOrder, type Hyper, type Interval } from "./hyper.ts";
@@ -20,6 +21,16 @@ export interface Initial {
  * What a decaying mean of gradients is of: gradients, of either sign (`first`), or their squares or another size, 0 or more (`second`).
  */
 export type Moment = "first" | "second";
+
+/** What a rule of whole matrices says of them. */
+export interface Matrices {
+  /** Whether a matrix with more rows than columns comes, and is handed on, as its transpose. */
+  readonly isWide: boolean;
+  /** By name, in terms of the gradient's. */
+  readonly shapes: ReadonlyMap<string, MatrixShape>;
+  /** The lines from the first with a product to the last: the number of the first, and that after the last. */
+  readonly products: readonly [first: number, end: number];
+}
 
 /** A checked rule. */
 export interface Rule {
@@ -51,6 +62,8 @@ export interface Rule {
   readonly declined: readonly Line[] | undefined;
   /** The hyperparameter or state by which the loss was multiplied. */
   readonly lossScale: string | undefined;
+  /** Of a rule whose names stand for whole matrices. */
+  readonly matrices: Matrices | undefined;
 }
 
 /** What `rule` takes. */
@@ -113,6 +126,11 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
    * without it, the gradient of the step for all rules after this one.
    */
   readonly lossScale?: NoInfer<H | S>;
+  /**
+   * That names stand for whole matrices, as `matrixRule` has it: as they lie, or `"wide"`: those with more rows than columns as their
+   * transposes.
+   */
+  readonly matrices?: "asGiven" | "wide";
 }
 
 /** Bounds of single elements by path; a parameter that is not named has `rest` for all of its elements. */

@@ -35,15 +35,37 @@ export interface Choice {
   readonly chosen: Transformation;
 }
 
+/** A parameter, as partitions see it. */
+export interface Divided {
+  readonly path: string;
+  readonly shape: readonly number[];
+}
+
+/** What an optimizer that divides parameters by itself says of a division. */
+export interface Advice {
+  /** What the user has to say before the parameters can be divided; undefined where all is said. */
+  readonly asks: (parameters: readonly Divided[]) => string | undefined;
+  /** What is doubtful in giving a parameter the transformation of a case. */
+  readonly doubts: (index: number, parameter: Divided) => string | undefined;
+}
+
 /** Gives each parameter the transformation of the first pattern that matches its path. */
 export class Partition {
   readonly cases: readonly (readonly [Selector, Transformation])[];
   /** Whether all cases are the same rule, in some without a term. Its states and its sums over all tensors are then shared. */
   readonly isShared: boolean;
+  readonly advice: Advice | undefined;
 
-  constructor(cases: readonly (readonly [Pattern, Transformation])[], isShared = false) {
+  constructor(cases: readonly (readonly [Pattern, Transformation])[], isShared = false, advice?: Advice) {
     this.cases = cases.map(([pattern, chosen]) => [selectorOf(pattern), chosen]);
     this.isShared = isShared;
+    this.advice = advice;
+  }
+
+  /** The same division with other transformations. */
+  with(change: (chosen: Transformation) => Transformation): Partition {
+    const cases = this.cases.map(([selector, chosen]) => [selector, change(chosen)] as const);
+    return new Partition(cases, this.isShared, this.advice);
   }
 
   /** @throws PartitionError if no pattern matches. */

@@ -1,7 +1,9 @@
 /** Makes a plan ready to run on a device: its kernels are written with operations that the device has. */
 import type { Elements } from "../language/dtype.ts";
 import { lowered } from "../plan/lower.ts";
+import type { Pass } from "../plan/passes.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Routine, RoutineName } from "../plan/planned-routines.ts";
 import type { Phases, PlannedPhase } from "../plan/stages.ts";
 import { type Device, DeviceError, type Execution, type Ranks } from "./device.ts";
 
@@ -24,11 +26,20 @@ export function loweredPlan(plan: Plan, operations: Device["operations"]): Plan 
 }
 
 function loweredPhases(plan: Plan, operations: Device["operations"]): Phases {
+  const inPass = (pass: Pass): Pass => ({ ...pass, kernel: lowered(pass.kernel, operations) });
+  const inRoutine = (routine: Routine): Routine => ({
+    ...routine,
+    blocks: routine.blocks.map(({ times, steps }) => ({
+      times,
+      steps: steps.map((step) => (step.kind === "pass" ? { ...step, pass: inPass(step.pass) } : step)),
+    })),
+  });
   const inPhase = (phase: PlannedPhase): PlannedPhase => ({
     ...phase,
     stages: phase.stages.map((stage) => ({
       ...stage,
-      passes: stage.passes.map((pass) => ({ ...pass, kernel: lowered(pass.kernel, operations) })),
+      passes: stage.passes.map(inPass),
+      routines: stage.routines.map(inRoutine),
     })),
   });
   const phases = Object.entries(plan.phases).map(([name, phase]) => [name, inPhase(phase)]);
@@ -48,7 +59,7 @@ export async function compileOn<Handle>(
   params: ReadonlyMap<string, Elements>,
   ranks?: Ranks,
 ): Promise<Execution<Handle>> {
-  checkRanks(device, ranks);
+  checkRanks(device, plan, ranks);
   return checked(device, await device.compile(forDevice(plan, device), params, ranks));
 }
 
@@ -59,13 +70,22 @@ export function compileSyncOn<Handle>(
   params: ReadonlyMap<string, Elements>,
   ranks?: Ranks,
 ): Execution<Handle> {
-  checkRanks(device, ranks);
+  checkRanks(device, plan, ranks);
   if (!device.compileSync)
     throw new DeviceError(`device "${device.name}" has no compileSync(); await init instead of initSync`);
   return checked(device, device.compileSync(forDevice(plan, device), params, ranks));
 }
 
-function checkRanks<Handle>({ name, takesRanks }: Device<Handle>, ranks: Ranks | undefined): void {
+function checkRanks<Handle>(
+  { name, takesRanks }: Device<Handle>,
+  plan: Plan,
+  ranks: Ranks | undefined,
+): void {
+  const [routine] = ranks ? routinesIn(plan) : [];
+  if (routine)
+    throw new DeviceError(
+      `${routine.rule} takes whole matrices, of which a process that shares states has a part; init without shard`,
+    );
   if (ranks && !takesRanks)
     throw new DeviceError(
       `device "${name}" cannot share states among processes; use "wasm", "native" or "js", or init without shard`,
@@ -81,7 +101,28 @@ function checked<Handle>({ name }: Device<Handle>, made: Execution<Handle>): Exe
   );
 }
 
-function forDevice<Handle>(plan: Plan, { name, operations }: Device<Handle>): Plan {
+/** @throws DeviceError for the first thing with whole matrices that a device lacks. */
+export function checkRoutines(plan: Plan, name: string, routines: Device["routines"]): void {
+  for (const { rule, blocks } of routinesIn(plan))
+    for (const { kind } of blocks.flatMap(({ steps }) => steps)) {
+      if (kind === "pass" || routines?.has(kind)) continue;
+      throw new DeviceError(
+        `device "${name}" cannot carry ${rule} out: it lacks ${routineWords[kind]}; use "wasm", "native" or "js"`,
+      );
+    }
+}
+
+const routinesIn = ({ phases }: Plan): Routine[] =>
+  Object.values(phases).flatMap(({ stages }) => stages.flatMap((stage) => stage.routines));
+
+const routineWords: Readonly<Record<RoutineName, string>> = {
+  product: "products of matrices",
+  ownProduct: "products of matrices with their transposes",
+  copy: "transposes of matrices",
+};
+
+function forDevice<Handle>(plan: Plan, { name, operations, routines }: Device<Handle>): Plan {
+  checkRoutines(plan, name, routines);
   try {
     return loweredPlan(plan, operations);
   } catch (cause) {

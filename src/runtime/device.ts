@@ -7,6 +7,7 @@ import type { OperationName } from "../language/operations.ts";
 import type { Codes } from "../language/storage.ts";
 import type { PhaseName } from "../plan/phases.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { RoutineName } from "../plan/planned-routines.ts";
 
 /** The scalars of a call: the step, hyperparameters, powers, the loss. */
 export interface Call {
@@ -152,6 +153,8 @@ export interface Device<Handle = Elements> {
   readonly operations: { has(operation: OperationName): boolean };
   /** Whether `compile` takes processes that share states. */
   readonly takesRanks?: boolean;
+  /** What it can do with whole matrices; a device need not have any of it. */
+  readonly routines?: { has(routine: RoutineName): boolean };
   /**
    * Makes a plan ready to run: allocates memory and compiles what is to be compiled. Kernels have no operations but the device's own;
    * `meaningOf` says what those mean that the host computes.

@@ -12,6 +12,7 @@ const refused: Readonly<Record<string, RegExp>> = {
   sam: /^sam takes several gradients a step/,
   projectionBox: /^projectionBox bounds the parameters/,
   projectionL2Ball: /^projectionL2Ball bounds the parameters/,
+  muon: /^it has other rules for "matrix 4 x 8" than for "\*"/,
   keepParamsNonnegative: /^projectionBox bounds the parameters/,
 };
 

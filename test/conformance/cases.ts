@@ -16,6 +16,11 @@ const factories = new Map<string, unknown>(Object.entries(glissade));
 export const isExported = ({ optimizer }: { readonly optimizer: string }): boolean =>
   typeof factories.get(optimizer) === "function";
 
+/** The tensors that the oracle takes as hidden weights. */
+const twoAxes = Object.assign((_path: string, { length }: readonly number[]) => length === 2, {
+  shapes: [[4, 8]],
+});
+
 /** What the oracle's rows of optimizers around others, or behind them, have there. */
 const wrappers: Readonly<Record<string, Factory>> = {
   lookahead: ({ like, syncPeriod, slowStepSize, ...inner }) => {
@@ -33,6 +38,8 @@ const wrappers: Readonly<Record<string, Factory>> = {
       glissade.scaleByCautious(),
       glissade.scaleByLearningRate(learningRate as glissade.Hyper),
     ),
+  muon: (options) =>
+    glissade.muon({ matrices: { pattern: twoAxes, optional: true }, ...(options as glissade.MuonOptions) }),
   cautious: (inner) => glissade.cautious(glissade.adam(inner)),
   accumulate: ({ every, ...inner }) =>
     glissade.accumulate(glissade.adam(inner), { every } as glissade.AccumulateOptions),

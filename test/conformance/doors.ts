@@ -60,6 +60,7 @@ export const needed: Readonly<Record<string, object>> = {
   warmupCosine: { peak: 1, warmup: 1, total: 4 },
   warmupStableDecay: { peak: 1, warmup: 1, decay: 1, total: 4 },
   projectionBox: { min: 0 },
+  matrixRule: { name: "test", text: "u = g @ g' @ g" },
   rule: { name: "test", text: "u = g" },
   "train.parseTable": { name: "test", origin: "made up" },
 };

@@ -34,9 +34,15 @@ const scaled = {
 const dynamic = (reason: string) =>
   Object.fromEntries(["", "+uneven", "+huge"].map((form) => [`lossScale/default${form}`, reason]));
 
+/** Parameters without a matrix: AdamW moves them at a rate of its own. */
+const slow = (...forms: readonly string[]) =>
+  Object.fromEntries(forms.map((form) => [`muon/${form}`, "vectors have a small rate of their own"]));
+const ofKeller = ["default", "default+across", "default+plain", "default+cautious"];
+
 /** By the property's title, then by the name of an optimizer or a row. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "comes to rest at the bottom of a bowl": {
+    ...slow(...ofKeller, "torch", "torch+matchRms", "torch+plain"),
     freeze: "it moves nothing",
     keepParamsNonnegative: "the bottom lies below 0",
     "emaParams/default": "its average is longer than the run",
@@ -47,6 +53,7 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "adaptiveGradClip/default+columns+met": "its limit is too tiny to arrive",
   },
   "follows Rosenbrock's valley": {
+    ...slow(...ofKeller, "torch"),
     freeze: "it moves nothing",
     "emaParams/default": "its average is longer than the run",
     "emaParams/torch": "its average is longer than the run",

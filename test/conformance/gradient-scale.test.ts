@@ -60,6 +60,12 @@ const families: readonly Family[] = [
   },
   {
     degree: 0,
+    because: "an orthogonal matrix, or Adam",
+    of: "muon",
+    changed: { adamEps: 1e-300 },
+  },
+  {
+    degree: 0,
     because: "Adam at an estimate that is a ratio of sums of gradients",
     of: "prodigy dadaptAdam",
   },

@@ -89,9 +89,13 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
       "explain.params",
       "asRule.params",
       "rule.hyper",
+      "matrixRule.hyper",
       "rule.state",
+      "matrixRule.state",
       "rule.bounds",
+      "matrixRule.bounds",
       "rule.moments",
+      "matrixRule.moments",
     ],
   ],
   [new Map(), ["explain.params", "asRule.params"]],
@@ -103,7 +107,7 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
 
 /** Options that take a text, others than one of some words. */
 const texts =
-  /\.(where|name|text|path|before|every|params|flush|project|mostDeclined|declined|lossScale|origin|target|optionPrefix)$/;
+  /\.(where|matrices|name|text|path|before|every|params|flush|project|mostDeclined|declined|lossScale|origin|target|optionPrefix)$/;
 
 const misspellings: readonly (readonly [theirs: string, ours: readonly string[]])[] = [
   ["lr", ["learningRate"]],

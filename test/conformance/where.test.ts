@@ -25,7 +25,7 @@ everyRow("decays where it is told to", async (row) => {
   if (!has(row)) return;
   const [all, none, found] = await Promise.all([
     withOptions(row, {}),
-    withOptions(row, { weightDecay: 0 }),
+    withOptions(row, { weightDecay: 0, ...("adamWeightDecay" in row.options && { adamWeightDecay: 0 }) }),
     withOptions(row, { where: isSome }),
   ]);
   const isGlobal = (await couplingOf(changing(row))) === "global";

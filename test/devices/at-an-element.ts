@@ -41,3 +41,7 @@ export function valuesOf(
   }
   return values;
 }
+
+/** The elements of rows, each so wide. */
+export const elementsOfRows = (rows: Iterable<number>, width: number): number[] =>
+  [...rows].flatMap((row) => Array.from({ length: width }, (_, i) => row * width + i));

@@ -5,8 +5,9 @@
  */
 import type { Call, Device, Execution, Outcome, Pass, Plan, PlannedPhase } from "../../src/index.ts";
 import { evaluate, meaningAt, meaningOf } from "../../src/language/index.ts";
-import { type Scope, sliceOf, slicesOf, valuesOf } from "./at-an-element.ts";
+import { elementsOfRows, type Scope, sliceOf, slicesOf, valuesOf } from "./at-an-element.ts";
 import { Coded } from "./coded.ts";
+import { carryOut, keptIn, type Routine } from "./whole-matrices.ts";
 
 type Elements = Float32Array | Float64Array;
 type Tensor = Plan["groups"][number]["tensors"][number];
@@ -46,6 +47,7 @@ class Definition implements Execution {
         scope,
         groups.flatMap((group) => plan.groups[group]!.tensors),
       );
+    for (const [name, tensors] of keptIn(plan)) this.#begin(name, "element", tensors);
     for (const { name } of plan.measured.tensors) this.#begin(name, "tensor", all);
     for (const { name } of plan.scalars) this.#begin(name, "uniform", all);
     for (const { symbol, extent, byPath } of plan.facts) {
@@ -125,10 +127,7 @@ class Definition implements Execution {
     this.#chosen.clear();
     for (const { path, indices, gradient: given } of call.rows ?? []) {
       const gradient = this.#coded.numbers(path, given);
-      const width = gradient.length / (indices.length || 1);
-      const elements = [...indices].flatMap((row) =>
-        Array.from({ length: width }, (_, i) => row * width + i),
-      );
+      const elements = elementsOfRows(indices, gradient.length / (indices.length || 1));
       for (const [i, element] of elements.entries()) this.#at("g", path)[element] = gradient[i]!;
       this.#chosen.set(path, elements);
     }
@@ -148,33 +147,29 @@ class Definition implements Execution {
 
   #carryOutAll(phase: PlannedPhase): Outcome {
     const somewhere = this.#reader(this.#plan.groups[0]!.tensors[0]!, 0, "");
-    for (const [index, { host, passes, globals }] of phase.stages.entries()) {
+    for (const [index, { host, passes, routines, globals }] of phase.stages.entries()) {
       for (const work of host.slices) this.#reduce(work);
       const isLast = index === phase.stages.length - 1;
       if (isLast && phase.accepts.some((node) => evaluate(node, somewhere) === 0))
-        return this.#decline(phase);
+        return this.#outcome(false, phase.declined);
       for (const pass of passes)
         for (const { op, symbol, extent } of pass.results)
           this.#begin(
             symbol.name,
             extent === "global" ? "uniform" : extent,
-            this.#tensorsOf(pass),
+            this.#plan.groups[pass.group]!.tensors,
             start[op],
           );
       for (const { symbol, op } of globals) this.#begin(symbol.name, "uniform", [], start[op]);
       for (const pass of passes) this.#carryOut(pass);
+      for (const routine of routines) this.#carryOutRoutine(routine);
       for (const one of globals) this.#goOn(one);
     }
-    this.#assign(phase.commit);
-    return this.#outcome(true);
+    return this.#outcome(true, phase.commit);
   }
 
-  #decline({ declined }: PlannedPhase): Outcome {
-    this.#assign(declined);
-    return this.#outcome(false);
-  }
-
-  #outcome(taken: boolean): Outcome {
+  #outcome(taken: boolean, assignments: PlannedPhase["commit"]): Outcome {
+    this.#assign(assignments);
     const measured = this.#plan.measured.all.map(
       ({ name }) => this.#values.get(name)?.byPath.get("")?.[0] ?? Number.NaN,
     );
@@ -211,13 +206,9 @@ class Definition implements Execution {
     }
   }
 
-  #tensorsOf({ group }: Pass): readonly Tensor[] {
-    return this.#plan.groups[group]!.tensors;
-  }
-
   #carryOut(pass: Pass): void {
     const { kernel, results } = pass;
-    for (const tensor of this.#tensorsOf(pass)) {
+    for (const tensor of this.#plan.groups[pass.group]!.tensors) {
       if (!this.#takesPart(tensor.path)) continue;
       const uniform = pass.inputs.uniform.map((node) => evaluate(node, this.#reader(tensor, 0)));
       for (const element of this.#elementsOf(tensor)) {
@@ -237,6 +228,12 @@ class Definition implements Execution {
           this.#at(kernel.roles[role]!, tensor.path)[element] = values[value]!;
       }
     }
+  }
+
+  #carryOutRoutine(routine: Routine): void {
+    for (const tensor of this.#plan.groups[routine.group]!.tensors)
+      if (this.#takesPart(tensor.path))
+        carryOut(routine, tensor, (role) => this.#at(role, tensor.path), this.#reader(tensor, 0));
   }
 
   /** States with fewer values than elements, all at once. */
@@ -285,7 +282,6 @@ class Definition implements Execution {
   readonly codes = (role: string, path: string) => this.#coded.codes(role, path);
   readonly takesRows = true;
   readonly isLost = false;
-
   dispose(): void {
     this.#values.clear();
   }
@@ -295,5 +291,6 @@ class Definition implements Execution {
 export const definition: Device = {
   name: "definition",
   operations: { has: (op) => (meaningOf(op) ?? meaningAt(op)) !== undefined },
+  routines: { has: () => true },
   compile: async (plan, params) => new Definition(plan, params),
 };

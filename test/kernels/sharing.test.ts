@@ -17,15 +17,10 @@ import { bytesOf, type DType, viewOf } from "../../src/language/dtype.ts";
 import type { Tensor } from "../../src/plan/groups.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { unit } from "../../src/runtime/host/alignment.ts";
-import {
-  type Arena,
-  layOut,
-  type PlacedPass,
-  segmentBytes,
-  writeBlocks,
-} from "../../src/runtime/host/arena.ts";
+import { type Arena, layOut, writeBlocks } from "../../src/runtime/host/arena.ts";
 import type { Allocation, Backend, Run } from "../../src/runtime/host/backend.ts";
 import { js } from "../../src/runtime/host/js/run.ts";
+import { type PlacedPass, segmentBytes } from "../../src/runtime/host/placed-pass.ts";
 import { wasm } from "../../src/runtime/host/wasm/run.ts";
 import { random } from "./compute.ts";
 

@@ -9,6 +9,16 @@ export const defaults: Readonly<Record<string, Options>> = {
   "sgd/optax": { momentum: 0, nesterov: false },
   "sgd/keras": { learningRate: 1e-2, momentum: 0, nesterov: false, weightDecay: 0 },
 
+  "muon/torch": { learningRate: 1e-3, weightDecay: 0.1, momentum: 0.95, nesterov: true, eps: 1e-7 },
+  "muon/optax": {
+    ...{ momentum: 0.95, nesterov: true, eps: 1e-8, weightDecay: 0, steps: 5 },
+    ...{ adamB1: 0.9, adamB2: 0.999, adamWeightDecay: 0 },
+  },
+  "muon/keras": {
+    ...{ learningRate: 1e-3, momentum: 0.95, nesterov: true, weightDecay: 4e-3, steps: 5 },
+    ...{ adamB1: 0.9, adamB2: 0.999, adamEps: 1e-7, adamWeightDecay: 4e-3 },
+  },
+
   "adagrad/torch": { learningRate: 1e-2, eps: 1e-10, initialAccumulator: 0, lrDecay: 0 },
   "adagrad/optax": { eps: 1e-7, initialAccumulator: 0.1 },
   "adagrad/keras": { learningRate: 1e-3, eps: 1e-7, initialAccumulator: 0.1 },

@@ -15,7 +15,7 @@ const files = ["transforms", "optimizers", "wrappers"].flatMap((folder) =>
 );
 
 /** What declares a rule, or lines of one. */
-const declares = /^(rule|variants|\w+\.variant)$/;
+const declares = /^(rule|matrixRule|variants|\w+\.variant)$/;
 
 interface Spoiled {
   /** The file's text, to stand in this folder. */

@@ -17,6 +17,8 @@ import problem  # noqa: E402
 keras.config.set_floatx("float64")
 # Keras takes means, which Adafactor needs, in float32 and gives them back as float64.
 keras.src.ops.mean = lambda x, **kwargs: jax.numpy.mean(keras.ops.convert_to_tensor(x), **kwargs)
+# And norms, which Muon needs.
+keras.src.ops.norm = lambda x, **kwargs: jax.numpy.linalg.norm(keras.ops.convert_to_tensor(x), **kwargs)
 
 CLASSES = {
     "sgd": keras.optimizers.SGD,
@@ -34,6 +36,7 @@ CLASSES = {
     "adafactor": keras.optimizers.Adafactor,
     "scheduleFreeAdamw": keras.optimizers.ScheduleFreeAdamW,
     "emaParams": keras.optimizers.SGD,
+    "muon": keras.optimizers.Muon,
 }
 
 NAMES = {
@@ -54,7 +57,18 @@ NAMES = {
     "eps2": "epsilon_2",
     "clippingThreshold": "clip_threshold",
 }
-AVERAGED = {"decay": "ema_momentum"}
+RENAMED = {
+    "emaParams": {"decay": "ema_momentum"},
+    "muon": {
+        "eps": None,
+        "scale": None,
+        "steps": "ns_steps",
+        "adamB1": "adam_beta_1",
+        "adamB2": "adam_beta_2",
+        "adamEps": "epsilon",
+        "adamWeightDecay": "adam_weight_decay",
+    },
+}
 
 SGD = {"learningRate": 0.01, "momentum": 0.0, "nesterov": False, "weightDecay": 0}
 RMSPROP = {"learningRate": 0.001, "decay": 0.9, "eps": 1e-7, "centered": False, "momentum": 0}
@@ -78,6 +92,20 @@ QUICK_ADAFACTOR = {
     "clippingThreshold": 1.2,
     "weightDecay": 0.02,
 }
+MUON = {
+    "learningRate": 0.001,
+    "weightDecay": 0.004,
+    "momentum": 0.95,
+    "nesterov": True,
+    "eps": 1e-7,
+    "steps": 5,
+    "scale": "matchRms",
+    "adamB1": 0.9,
+    "adamB2": 0.999,
+    "adamEps": 1e-7,
+    "adamWeightDecay": 0.004,
+}
+QUICK_MUON = {"momentum": 0.8, "weightDecay": 0.2, "adamB1": 0.8, "adamB2": 0.9, "adamWeightDecay": 0.1}
 FREE = {"learningRate": 0.0025, "b1": 0.9, "b2": 0.999, "eps": 1e-8, "weightDecay": 0, "warmup": 0}
 
 CASES = {
@@ -119,6 +147,8 @@ CASES = {
     "adafactor/keras+options": QUICK_ADAFACTOR,
     "scheduleFreeAdamw/keras": FREE,
     "scheduleFreeAdamw/keras+warmup": {**QUICK, "weightDecay": 0.2, "warmup": 15},
+    "muon/keras": MUON,
+    "muon/keras+plain": {**MUON, **QUICK_MUON, "nesterov": False},
     "emaParams/keras": {"learningRate": 0.01, "momentum": 0.0, "decay": 0.99},
     "emaParams/keras+decay": {"learningRate": 0.1, "momentum": 0.0, "decay": 0.8},
 }
@@ -132,8 +162,9 @@ def versions(optimizer):
 def call(case, options):
     """The constructor and its keyword arguments for a case."""
     optimizer = case.split("/")[0]
-    names = {**NAMES, **AVERAGED} if optimizer == "emaParams" else NAMES
-    kwargs = {names[name]: -value if name == "decayRate" else value for name, value in options.items()}
+    # What Keras does not let anyone choose has no name there.
+    names = {**NAMES, **RENAMED.get(optimizer, {})}
+    kwargs = {names[name]: -value if name == "decayRate" else value for name, value in options.items() if names[name]}
     return CLASSES[optimizer], {**kwargs, **EXTRA.get(optimizer, {})}
 
 
@@ -141,7 +172,7 @@ def call(case, options):
 EXTRA = {"amsgrad": {"amsgrad": True}, "emaParams": {"use_ema": True}}
 # Keras calls RMSProp's decay rho, so the name alone does not tell which of ours is meant.
 FOREIGN = {"rmsprop": {"rho"}, "adadelta": {"decay"}}
-DECAYING = {"sgd", "adamw", "lion", "lamb", "adafactor", "scheduleFreeAdamw"}
+DECAYING = {"sgd", "adamw", "lion", "lamb", "adafactor", "scheduleFreeAdamw", "muon"}
 # Optimizers that Keras knows as another's setting only, so that it has no defaults for them.
 UNNAMED = {"nadamw", "emaParams"}
 
@@ -152,7 +183,8 @@ def defaults(optimizer):
         return {}
     given = {k: p.default for k, p in inspect.signature(CLASSES[optimizer].__init__).parameters.items()}
     left_out = FOREIGN.get(optimizer, set()) | (set() if optimizer in DECAYING else {"weightDecay"})
-    kept = {name: given[theirs] for name, theirs in NAMES.items() if theirs in given and name not in left_out}
+    names = {**NAMES, **RENAMED.get(optimizer, {})}
+    kept = {name: given[theirs] for name, theirs in names.items() if theirs in given and name not in left_out}
     if "decayRate" in kept:
         kept["decayRate"] = -kept["decayRate"]
     return {name: value or 0 if name == "weightDecay" else value for name, value in kept.items()}

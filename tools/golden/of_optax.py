@@ -31,6 +31,7 @@ CONSTRUCTORS = {
     "scheduleFreeSgd": optax.contrib.schedule_free_sgd,
     "scheduleFreeAdamw": optax.contrib.schedule_free_adamw,
     "sam": optax_forms.sam,
+    "muon": optax.contrib.muon,
     **optax_transforms.CONSTRUCTORS,
 }
 # What is called in place of optax's function, whose defaults hold all the same.
@@ -43,6 +44,7 @@ FORMS = {
     "adamw/paper": optax_forms.adamw_by_schedule,
     "polyakSgd/default": optax_forms.polyak,
     "yogi/default": optax_forms.yogi,
+    "muon": optax_forms.muon,
     **optax_transforms.FORMS,
 }
 # Names that mean something else in these than elsewhere.
@@ -51,6 +53,16 @@ RENAMED = {
     "polyakSgd": {"learningRate": "scaling"},
     "scheduleFreeSgd": {"momentum": "b1"},
     "signum": {"momentum": "beta"},
+    "muon": {
+        "momentum": "beta",
+        "steps": "ns_steps",
+        "scale": "scale",
+        "layout": "layout",
+        "adamB1": "adam_b1",
+        "adamB2": "adam_b2",
+        "adamEps": "adam_eps",
+        "adamWeightDecay": "adam_weight_decay",
+    },
     **optax_transforms.RENAMED,
 }
 

@@ -27,6 +27,7 @@ CLASSES = {
     "clipByGlobalNorm": torch_forms.ClippedSgd,
     "reduceOnPlateau": torch_forms.PlateauSgd,
     "emaParams": torch_forms.AveragedSgd,
+    "muon": torch_forms.MuonWithAdamw,
 }
 
 NAMES = {
@@ -84,6 +85,22 @@ PLATEAU = {
     "accumulationSize": 1,
     "minScale": 0,
 }
+MUON = {
+    "learningRate": 0.001,
+    "weightDecay": 0.1,
+    "momentum": 0.95,
+    "nesterov": True,
+    "eps": 1e-7,
+    "steps": 5,
+    "scale": "original",
+    "layout": "out,in",
+    "adamLearningRate": 0.001,
+    "adamB1": 0.9,
+    "adamB2": 0.999,
+    "adamEps": 1e-8,
+    "adamWeightDecay": 0.01,
+}
+QUICK_MUON = {"momentum": 0.8, "weightDecay": 0.2, "adamB1": 0.8, "adamB2": 0.9, "adamWeightDecay": 0.1}
 AVERAGED = {"patience": 1, "rtol": 0, "atol": 0.125, "cooldown": 2, "accumulationSize": 4, "minScale": 0.3}
 
 CASES = {
@@ -148,6 +165,9 @@ CASES = {
     "reduceOnPlateau/torch+cooldown": {**PLATEAU, "patience": 0, "factor": 0.6, "rtol": 0.03, "cooldown": 3},
     "reduceOnPlateau/torch+averaged": {**PLATEAU, **AVERAGED},
     "emaParams/torch": {"learningRate": 0.01, "momentum": 0, "decay": 0.999},
+    "muon/torch": MUON,
+    "muon/torch+matchRms": {**MUON, **QUICK_MUON, "scale": "matchRms"},
+    "muon/torch+plain": {**MUON, **QUICK_MUON, "nesterov": False, "scale": "spectral", "steps": 3, "eps": 1e-3},
 }
 
 
@@ -197,7 +217,20 @@ EXTRA = {"amsgrad": {"amsgrad": True}, "nadamw": {"decoupled_weight_decay": True
 # Optimizers that torch knows as another's setting only, so that it has no defaults for them.
 UNNAMED = {"nadamw", "clipByGlobalNorm", "reduceOnPlateau", "emaParams"}
 # Names that mean something else in these than elsewhere.
-RENAMED = {"emaParams": {"decay": "decay"}}
+RENAMED = {
+    "emaParams": {"decay": "decay"},
+    "muon": {
+        "steps": "ns_steps",
+        "scale": "scale",
+        "adamLearningRate": "adamw_lr",
+        "adamB1": "adamw_b1",
+        "adamB2": "adamw_b2",
+        "adamEps": "adamw_eps",
+        "adamWeightDecay": "adamw_weight_decay",
+    },
+}
+# Whose defaults they are, where it is not the class that is called.
+STATED = {"muon": torch.optim.Muon}
 
 
 def versions(optimizer):
@@ -222,7 +255,7 @@ def defaults(optimizer):
     """torch's own defaults under this project's names."""
     if optimizer in UNNAMED:
         return {}
-    given = {k: p.default for k, p in inspect.signature(CLASSES[optimizer].__init__).parameters.items()}
+    given = {k: p.default for k, p in inspect.signature(STATED.get(optimizer, CLASSES[optimizer]).__init__).parameters.items()}
     out = {name: given[theirs] for name, theirs in NAMES.items() if theirs in given and name not in OFF}
     for theirs, ours in TUPLES.items():
         if isinstance(given.get(theirs), tuple):

@@ -56,7 +56,25 @@ QUICK_ADAFACTOR = {**ADAFACTOR, "decayRate": 0.6, "eps1": 1e-4, "clippingThresho
 LOOKAHEAD = {"learningRate": 0.01, "syncPeriod": 6, "slowStepSize": 0.5}
 OVER_ADAM = {**BETAS, **LOOKAHEAD}
 
+MUON = {
+    "learningRate": 0.02,
+    "weightDecay": 0,
+    "momentum": 0.95,
+    "nesterov": True,
+    "eps": 1e-8,
+    "steps": 5,
+    "scale": "original",
+    "layout": "in,out",
+    "adamB1": 0.9,
+    "adamB2": 0.999,
+    "adamEps": 1e-8,
+    "adamWeightDecay": 0,
+}
+QUICK_MUON = {"momentum": 0.8, "weightDecay": 0.2, "adamB1": 0.8, "adamB2": 0.9, "adamWeightDecay": 0.1}
+
 CASES = {
+    "muon/optax": MUON,
+    "muon/optax+plain": {**MUON, **QUICK_MUON, "nesterov": False},
     "sgd/optax": SGD,
     "sgd/optax+momentum": {**SGD, "momentum": 0.9},
     "sgd/optax+nesterov": {**SGD, "momentum": 0.9, "nesterov": True},

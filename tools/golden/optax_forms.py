@@ -108,3 +108,10 @@ def yogi(learning_rate, v0, **kwargs):
 
     started = optax.GradientTransformation(init, inner.update)
     return optax.chain(started, optax.scale_by_learning_rate(learning_rate))
+
+
+def muon(scale, layout, eps, adam_eps, **kwargs):
+    """optax.contrib.muon, whose axes are in and out, and which has one eps. Traced once: its loop compiles anew at every call else."""
+    assert layout == "in,out" and eps == adam_eps and scale in ("original", "matchRms")
+    made = optax.contrib.muon(eps=eps, consistent_rms=0.2 if scale == "matchRms" else None, **kwargs)
+    return optax.GradientTransformation(made.init, jax.jit(made.update))

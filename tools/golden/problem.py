@@ -112,6 +112,19 @@ def matrices():
     return Problem(shapes, [whole.start[i] for i in kept], [[row[i] for i in kept] for row in whole.gradients])
 
 
+def weights():
+    """The matrices problem with another matrix, which has more rows than columns; for some steps its gradient has rank one."""
+    rng = random.Random(22)
+    given = matrices()
+    start = rounded(rng.uniform(-2, 2) for _ in range(15))
+    rows = []
+    for t, row in enumerate(given.gradients):
+        left, right = [rng.gauss(0, 1) for _ in range(5)], [rng.gauss(0, 1) for _ in range(3)]
+        tall = [x * y if 60 <= t < 70 else rng.gauss(0, 1) + x for x in left for y in right]
+        rows.append(row + rounded(10.0 ** (t % 7 - 3) * value for value in tall))
+    return Problem({**given.shapes, "tall": [5, 3]}, given.start + start, rows)
+
+
 
 def is_absent(tensor, t):
     """Whether a tensor, by its number, has no gradient at a step: late starts, long and short gaps; one always has one."""
@@ -124,7 +137,7 @@ def is_absent(tensor, t):
     return gaps[tensor]
 
 
-PROBLEMS = {"plain": plain(), "shaped": shaped(), "matrices": matrices()}
+PROBLEMS = {"plain": plain(), "shaped": shaped(), "matrices": matrices(), "weights": weights()}
 
 # Optimizers that sum over a tensor or over all, see rows and columns, or read the loss; all others run on `plain`.
 ON_SHAPED = {
@@ -189,4 +202,6 @@ WITH_NULLS = {
 
 def of(optimizer):
     """The name of the problem on which an optimizer is run."""
+    if optimizer == "muon":
+        return "weights"
     return "matrices" if optimizer in ("sm3", "adaptiveGradClip") else "shaped" if optimizer in ON_SHAPED else "plain"

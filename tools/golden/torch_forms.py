@@ -1,6 +1,39 @@
-"""What of_torch calls where torch has functions and schedulers beside its optimizers: SGD with one of them in front."""
+"""What of_torch calls where torch has functions and schedulers beside its optimizers: SGD with one of them in front. And Muon beside AdamW."""
 
 import torch
+import torch.optim._muon
+
+
+class InFloat64:
+    """torch as Muon's module sees it. It rounds matrices to bfloat16, also those of float64; here they stay as they are."""
+
+    bfloat16 = torch.float64
+
+    def __getattr__(self, name):
+        return getattr(torch, name)
+
+
+torch.optim._muon.torch = InFloat64()
+
+
+class MuonWithAdamw(torch.optim.Muon):
+    """torch.optim.Muon, which takes matrices alone, beside torch.optim.AdamW for all others. The rate that changes is Muon's."""
+
+    def __init__(self, params, lr, scale, adamw_lr, adamw_b1, adamw_b2, adamw_eps, adamw_weight_decay, **kwargs):
+        params = list(params)
+        names = {"original": "original", "matchRms": "match_rms_adamw", "spectral": "spectral_unclamped"}
+        super().__init__([p for p in params if p.ndim == 2], lr=lr, adjust_lr_fn=names[scale], **kwargs)
+        self.adamw = torch.optim.AdamW(
+            [p for p in params if p.ndim != 2],
+            lr=adamw_lr,
+            betas=(adamw_b1, adamw_b2),
+            eps=adamw_eps,
+            weight_decay=adamw_weight_decay,
+        )
+
+    def step(self, closure=None):
+        self.adamw.step()
+        return super().step(closure)
 
 
 class ClippedSgd(torch.optim.SGD):

@@ -1,7 +1,7 @@
 /**
  * The catalogue of the lab: what may be chosen and set there, as data. Optimizers come from the same documents and forms as their pages;
- * which wrappers and schedules the lab offers is the lab's to say. Patterns and trees of parameters are left out, `maximize`, since the lab
- * minimizes one tensor, and `moments`, since it computes in float64.
+ * which wrappers and schedules the lab offers is the lab's to say. Patterns and trees of parameters are left out, optimizers of
+ * whole matrices and `maximize`, since the lab minimizes one vector, and `moments`, since it computes in float64.
  */
 import type {
   Catalogue,
@@ -13,7 +13,7 @@ import { offeredSchedules, scheduleOptions } from "../../site/engine/offered-sch
 import { offeredWrappers } from "../../site/engine/offered-wrappers.ts";
 import * as glissade from "../../src/index.ts";
 import { boundsIn, isInside } from "../../src/options/interval.ts";
-import { type Form, type Forms, formOf, type Options } from "./forms.ts";
+import { type Form, type Forms, formOf, type Options, told } from "./forms.ts";
 import { meaningOf, statedIn } from "./options.ts";
 import { type Printed, sentenceOf } from "./page.ts";
 import type { FactoryDoc, OptionDoc, PartDoc } from "./source.ts";
@@ -236,7 +236,9 @@ export function catalogueOf(printed: readonly Printed[], parts: readonly PartDoc
     ]),
   );
   const catalogue: Catalogue = {
-    optimizers: printed.filter(({ document }) => !document.factory.isWrapper).map(optimizerEntry),
+    optimizers: printed
+      .filter(({ document: { factory } }) => !factory.isWrapper && !(factory.name in told))
+      .map(optimizerEntry),
     wrappers: Object.entries(offeredWrappers).map(([name, { place }]) => {
       const entry = wrappers.get(name);
       if (!entry) throw new Error(`the lab offers ${name}, which src/ does not have`);

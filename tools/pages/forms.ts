@@ -97,13 +97,17 @@ function costOf(plan: Plan, group: number): Cost {
 export function formOf(optimizer: glissade.Optimizer, options: Options): Form {
   const planned = plan(optimizer, tensors);
   const hyper = new Map<string, { value: Hyper; bounds: Bounds }>();
-  for (const { instance } of planned.groups.flatMap(({ links }) => links)) {
-    for (const [name, value] of Object.entries(instance.hyper)) {
-      const known = hyper.get(name);
-      if (known && known.value !== value) {
-        throw new Error(`two rules have ${name}, ${known.value} and ${value}: a page has one place for it`);
+  for (const { links } of planned.groups) {
+    // An optimizer of other rules for vectors has names of their own for those: the page shows the matrices'.
+    const own = new Map<string, Hyper>();
+    for (const { instance } of links) {
+      for (const [name, value] of Object.entries(instance.hyper)) {
+        const known = own.get(name);
+        if (known !== undefined && known !== value)
+          throw new Error(`two rules have ${name}, ${known} and ${value}: a page has one place for it`);
+        own.set(name, value);
+        if (!hyper.has(name)) hyper.set(name, { value, bounds: instance.rule.bounds.get(name)! });
       }
-      hyper.set(name, { value, bounds: instance.rule.bounds.get(name)! });
     }
   }
   const isPresent = planned.groups.some(({ links }) =>
@@ -125,12 +129,19 @@ export function formOf(optimizer: glissade.Optimizer, options: Options): Form {
 
 type Factory = (...args: readonly unknown[]) => glissade.Optimizer;
 
+const twoAxes = (_path: string, { length }: readonly number[]) => length === 2;
+
+/** What optimizers must be told of the parameters before they can begin. */
+export const told: Readonly<Record<string, Options>> = {
+  muon: { matrices: { pattern: twoAxes, optional: true }, layout: "out,in" },
+};
+
 /** The optimizer with these options; undefined where it refuses them. */
 function attempt({ name, isWrapper }: FactoryDoc, options: Options): glissade.Optimizer | undefined {
   const make = (glissade as unknown as Readonly<Record<string, Factory>>)[name];
   if (!make) throw new Error(`${name} is not exported by src/index.ts`);
   try {
-    return isWrapper ? make(glissade.sgd(), options) : make(options);
+    return isWrapper ? make(glissade.sgd(), options) : make({ ...told[name], ...options });
   } catch (error) {
     if (error instanceof glissade.HyperparameterError) return undefined;
     throw error;

@@ -4,8 +4,11 @@
  */
 import type { DType, Elements } from "../dtype.ts";
 
-/** What a value is: a number, or the outcome of a comparison. Stored, booleans are 1 and 0; a device may keep them as masks. */
-export type ValueType = "number" | "boolean";
+/**
+ * What a value is: a number, the outcome of a comparison, or in rules of whole matrices a matrix. Stored, booleans are 1 and 0; a device
+ * may keep them as masks.
+ */
+export type ValueType = "number" | "boolean" | "matrix";
 
 /**
  * What a reduction runs over. A tensor of shape [..., rows, columns] is a batch of matrices; its units are the
@@ -94,6 +97,8 @@ interface Described {
   readonly name?: string;
   /** Sign between two operands or before one, and how tightly it binds. Without it: a function call. */
   readonly infix?: readonly [sign: string, precedence: number];
+  /** Sign after its one operand. */
+  readonly postfix?: string;
   /** Made by the compiler only; no rule may call it. */
   readonly internal?: true;
   /** TeX with #1 to #3 for the arguments; or the sign alone, of an operation that TeX writes with one too. */
@@ -141,8 +146,13 @@ export interface Reducing extends Described {
   readonly reduces: readonly [over: Extent, by: Reduction | FactKind];
 }
 
+/** Takes whole matrices: never in a kernel, a routine of the plan. */
+export interface OfMatrices extends Described {
+  readonly isOfMatrices: true;
+}
+
 /** A row. */
-export type Row = Elementwise | Drawn | Planned | Reducing;
+export type Row = Elementwise | Drawn | Planned | Reducing | OfMatrices;
 
 /** Rows by name. */
 export type Rows = Readonly<Record<string, Row>>;
@@ -159,6 +169,7 @@ export interface Operation extends Described {
   readonly evaluateAt?: Drawn["evaluateAt"];
   readonly isPlanned?: true;
   readonly reduces?: Reducing["reduces"];
+  readonly isOfMatrices?: true;
 }
 
 /** Whether a reduction needs no pass over memory. */

@@ -12,7 +12,8 @@ import { type Plan, plan } from "../../plan/plan.ts";
 import type { Transformation } from "../../rule/transformation.ts";
 import { clipByGlobalNorm } from "../../transforms/clip.ts";
 import { strideOf, unit } from "./alignment.ts";
-import { type Arena, blockLayout, layOut, segmentBytes, writeBlocks } from "./arena.ts";
+import { type Arena, layOut, writeBlocks } from "./arena.ts";
+import { blockLayout, segmentBytes } from "./placed-pass.ts";
 import { pieceSize } from "./segments.ts";
 
 const centred = rule({ name: "centred", state: { mean: 0 }, text: "mean = mean(g)\n u = g - mean" });

@@ -3,10 +3,8 @@
  * have one contiguous region per group, tensors side by side; beside them the blocks through which a kernel gets
  * its addresses and inputs. Never grows, never moves. Same for all targets that run on the host's memory.
  */
-import { bytesOf } from "../../language/dtype.ts";
 import { widthOf } from "../../language/storage.ts";
 import { halfRole } from "../../plan/halves.ts";
-import type { Kernel } from "../../plan/kernel.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -15,52 +13,9 @@ import { storageOf } from "../../plan/storages.ts";
 import type { Ranks } from "../device.ts";
 import { align, type Reserve, strideOf, unit } from "./alignment.ts";
 import { beginnings, dealOut, wholeOf } from "./dealing.ts";
-import {
-  anySegments,
-  type Cut,
-  cutTensors,
-  type PlacedSlices,
-  placeSlices,
-  segmentWords,
-} from "./segments.ts";
-
-/**
- * Bytes of a row of the list of segments, whose words all count elements: where it begins in the region of each role, how many there are,
- * where its inputs begin, where its columns begin in the arrays of column inputs, which of its tensor's elements is the first, and where
- * its columns begin in the arrays of column reductions. Threads may take segments in any order, but rows whose columns are reduced into the same
- * place belong to one thread.
- */
-export const segmentBytes = 4 * segmentWords;
-
-/**
- * A kernel's parameter block: three addresses (segments, partial sums, inputs of segments), one address per role, per
- * column input, a column reduction, in units; then the uniform inputs, each an element of the kernel's dtype.
- */
-export const blockLayout = ({ roles, columns, columnReductions, uniforms, dtype }: Kernel) => {
-  const firstRole = 12;
-  const firstColumn = firstRole + 4 * roles.length;
-  const firstColumnSum = firstColumn + 4 * columns;
-  const firstUniform = align(firstColumnSum + 4 * columnReductions.length, 8);
-  return {
-    firstRole,
-    firstColumn,
-    firstColumnSum,
-    firstUniform,
-    bytes: firstUniform + uniforms * bytesOf[dtype],
-  };
-};
-
-/** A pass with its addresses, which are bytes from the start of the arena. */
-export interface PlacedPass {
-  readonly pass: Pass;
-  readonly block: number;
-  readonly segmentsAt: number;
-  /** The list's content: `segmentBytes` bytes for each segment. */
-  readonly segmentList: Uint32Array;
-  readonly segments: number;
-  /** Data of segments that are parts of tensors. */
-  readonly slices: PlacedSlices | undefined;
-}
+import { blockLayout, type PlacedPass, placedOver, placedWith } from "./placed-pass.ts";
+import { keptRoles, type PlacedRoutine, passesOf, placeMatrices, placeRoutine } from "./placed-routines.ts";
+import { type Cut, cutTensors, placeSlices } from "./segments.ts";
 
 /** The layout of an arena. */
 export interface Arena {
@@ -84,6 +39,8 @@ export interface Arena {
   /** Passes of all stages of all phases, and all of them. */
   readonly phases: ReadonlyMap<PhaseName, readonly (readonly PlacedPass[])[]>;
   readonly passes: readonly PlacedPass[];
+  /** Routines of all stages of all phases; their kernels are among the passes. */
+  readonly routines: ReadonlyMap<PhaseName, readonly (readonly PlacedRoutine[])[]>;
 }
 
 /**
@@ -137,25 +94,24 @@ export function layOut(plan: Plan, ranks?: Ranks): Arena {
   });
   const place = (pass: Pass): PlacedPass => {
     const { kernel, group } = pass;
-    const block = reserve(blockLayout(kernel).bytes);
     const cut = cuts.get(pass);
-    const { segmentList, slices } = cut
-      ? placeSlices(
-          kernel,
-          plan.groups[group]!,
-          cut,
-          starts && wholeOf(cut, starts[group]!),
-          ranks?.rank ?? 0,
-          reserve,
-        )
-      : { segmentList: anySegments(...own[group]!), slices: undefined };
-    const segmentsAt = reserve(segmentList.byteLength);
-    return { pass, block, segmentsAt, segmentList, segments: segmentList.byteLength / segmentBytes, slices };
+    if (!cut) return placedOver(pass, own[group]!, reserve);
+    const whole = starts && wholeOf(cut, starts[group]!);
+    const block = reserve(blockLayout(kernel).bytes);
+    const slices = placeSlices(kernel, plan.groups[group]!, cut, whole, ranks?.rank ?? 0, reserve);
+    return placedWith(pass, block, slices, reserve);
   };
   const phases = new Map(
     entriesOf(plan.phases).map(([name, { stages }]) => [name, stages.map(({ passes }) => passes.map(place))]),
   );
-  const passes = [...phases.values()].flat(2);
+  const routines = new Map(
+    entriesOf(plan.phases).map(([name, { stages }]) => [
+      name,
+      stages.map((stage) => stage.routines.map((one) => placeRoutine(one, plan.groups[one.group]!, reserve))),
+    ]),
+  );
+  const placed = [...routines.values()].flat(2);
+  const passes = [...[...phases.values()].flat(2), ...passesOf(placed)];
   const front = align(cursor, 64);
   const regions = plan.groups.map((_, group) => {
     const states = plan.states.filter((state) => state.scope === "element" && state.groups.includes(group));
@@ -168,7 +124,11 @@ export function layOut(plan: Plan, ranks?: Ranks): Arena {
       ? ["eval"]
       : [];
     const codes = plan.groups[group]!.half ? [halfRole] : [];
-    const whole = ["p", "g", ...codes];
+    const kept = keptRoles(
+      placed.map(({ routine }) => routine),
+      group,
+    );
+    const whole = ["p", "g", ...codes, ...kept];
     const parts = states.map((state) => state.role);
     return new Map(
       [...whole, ...parts, ...others].map((role) => {
@@ -179,8 +139,19 @@ export function layOut(plan: Plan, ranks?: Ranks): Arena {
       }),
     );
   });
+  placeMatrices(placed, plan.groups, regions, offsets, reserve);
   // The last vector of a slice may reach beyond the end of the last region.
-  return { bytes: align(cursor + overrun, 64), front, regions, offsets, starts, own, phases, passes };
+  return {
+    bytes: align(cursor + overrun, 64),
+    front,
+    regions,
+    offsets,
+    starts,
+    own,
+    phases,
+    routines,
+    passes,
+  };
 }
 
 /** Where the elements of each process begin in the regions of each group. */
@@ -210,7 +181,8 @@ export function writeBlocks(arena: Arena, buffer: ArrayBufferLike, base: number)
   for (const placed of arena.passes) {
     const { pass, block, segmentsAt, segmentList, slices } = placed;
     const { partials = 0, inputs = 0, columnInputs = [], columnSums = [] } = slices ?? {};
-    const regions = pass.kernel.roles.map((role) => arena.regions[pass.group]!.get(role)!);
+    const regionOf = placed.regions ?? arena.regions[pass.group]!;
+    const regions = pass.kernel.roles.map((role) => regionOf.get(role)!);
     const addresses = [segmentsAt, partials, inputs, ...regions, ...columnInputs, ...columnSums];
     words.set(
       addresses.map((address) => (base + address) / unit),

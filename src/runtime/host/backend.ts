@@ -2,7 +2,7 @@
 import type { OperationName } from "../../language/operations.ts";
 import type { LoopName } from "../../linear-algebra/compiled.ts";
 import type { Kernel } from "../../plan/kernel.ts";
-import type { PlacedPass } from "./arena.ts";
+import type { PlacedPass } from "./placed-pass.ts";
 
 /** Memory that stays where it is until it is freed. */
 export interface Allocation {

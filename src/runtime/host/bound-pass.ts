@@ -4,9 +4,9 @@ import { isSliced } from "../../plan/kernel.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { SliceScope } from "../../plan/scope.ts";
 import { strideOf, unit } from "./alignment.ts";
-import { blockLayout, type PlacedPass } from "./arena.ts";
 import type { Run } from "./backend.ts";
 import { tensorsOfSegments } from "./partial-sums.ts";
+import { blockLayout, type PlacedPass } from "./placed-pass.ts";
 import type { HostMemory } from "./row-work.ts";
 import type { BoundPass } from "./stage.ts";
 

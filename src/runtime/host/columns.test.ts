@@ -1,8 +1,8 @@
 /** Columns around a pass: values written to where the kernel reads them, results read back; padding is left alone. */
 import { expect, test } from "vitest";
 import { Graph, type Node } from "../../language/graph.ts";
-import type { PlacedPass } from "./arena.ts";
 import { columnsOf } from "./columns.ts";
+import type { PlacedPass } from "./placed-pass.ts";
 
 // Matrices of 3 and of 2 columns, the first in two bands of rows; inputs at byte 32, sums in float64 at 96, maxima in float32
 // at 256, all from byte 64 on.

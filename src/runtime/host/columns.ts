@@ -6,8 +6,8 @@ import { type Elements, viewOf } from "../../language/dtype.ts";
 import type { Node } from "../../language/graph.ts";
 import type { Ranks } from "../device.ts";
 import { accumulatorOf, neutral } from "./accumulators.ts";
-import type { PlacedPass } from "./arena.ts";
 import { reducedEnd } from "./matrices.ts";
+import type { PlacedPass } from "./placed-pass.ts";
 
 /** Work before and after a pass. */
 export interface ColumnWork {

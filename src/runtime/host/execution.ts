@@ -7,26 +7,28 @@ import type { Codes } from "../../language/storage.ts";
 import type { Kernel } from "../../plan/kernel.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { entriesOf, type PlannedPhase, type Stage } from "../../plan/stages.ts";
+import { entriesOf, type PlannedPhase } from "../../plan/stages.ts";
 import type { PlannedState } from "../../plan/states.ts";
 import type { Call, Execution, Outcome, Ranks, Timings } from "../device.ts";
-import { type PlacedPass, writeBlocks } from "./arena.ts";
+import { writeBlocks } from "./arena.ts";
 import type { Allocation, Backend, Run } from "./backend.ts";
-import { boundPass, memoryOf } from "./bound-pass.ts";
+import { boundPass } from "./bound-pass.ts";
+import { boundRoutine } from "./bound-routine.ts";
 import { Cohorts, membersOf } from "./cohorts.ts";
-import { columnsOf } from "./columns.ts";
 import { ElementArrays, type TensorPlace } from "./element-arrays.ts";
 import { HostShard } from "./host-shard.ts";
 import { type Layout, layoutOf } from "./layout.ts";
-import { globalSumOf, partialSumsOf, partialsOf } from "./partial-sums.ts";
+import type { PlacedPass } from "./placed-pass.ts";
 import { runTape } from "./registers.ts";
 import { retired } from "./retired.ts";
 import { type HostMemory, rowWork } from "./row-work.ts";
 import { runDivided, wholeTensors } from "./run-divided.ts";
-import { segmentInputsOf } from "./segment-inputs.ts";
-import { arrayOperations, movesOf, runArrays } from "./slice-work.ts";
-import { type BoundPhase, collect, commit, exchange, launch, type SliceStage, writeInputs } from "./stage.ts";
+import { runRoutine } from "./run-routine.ts";
+import { sliceStageOf } from "./slice-stage.ts";
+import { movesOf, runArrays } from "./slice-work.ts";
+import { type BoundPhase, collect, commit, exchange, launch, writeInputs } from "./stage.ts";
 import { HostValues } from "./values.ts";
+import { type WholeMatrices, wholeMatrices } from "./whole-matrices.ts";
 
 /** Memory of a plan and the kernels bound to it; made by a device. */
 export class HostExecution implements Execution {
@@ -57,6 +59,7 @@ export class HostExecution implements Execution {
   /** What lies here of states that processes share. */
   readonly shard: HostShard | undefined;
   readonly takesRows: boolean;
+  readonly #whole: WholeMatrices = wholeMatrices;
 
   /** Allocates memory; `bind` makes the kernels ready. `ranks` are processes that share states. */
   constructor(plan: Plan, backend: Backend, ranks?: Ranks) {
@@ -108,12 +111,14 @@ export class HostExecution implements Execution {
     const values = this.#values;
     const tapes = this.#layout.tapes.get(name)!;
     const placed = this.#layout.arena.phases.get(name)!;
+    const routines = this.#layout.arena.routines.get(name)!;
     return {
       stages: phase.stages.map((stage, index) => ({
         tape: tapes.stages[index]!,
         varying: tapes.varying[index]!,
-        slices: this.#sliceStage(stage, placed[index]!),
+        slices: sliceStageOf(stage, placed[index]!, this.#host, this.shard?.ranks),
         passes: placed[index]!.map((pass) => boundPass(pass, runOf.get(pass)!, this.#host)),
+        routines: routines[index]!.map((one) => boundRoutine(one, runOf, this.#host, this.#whole)),
       })),
       version: -1,
       accepts: phase.accepts.map((node) => values.registers.of(node)),
@@ -122,38 +127,6 @@ export class HostExecution implements Execution {
       moves: movesOf(phase.commit, values),
       exchanges: this.shard?.exchangesOf(phase) ?? [],
     };
-  }
-
-  #sliceStage({ host, globals }: Stage, placed: readonly PlacedPass[]): SliceStage | undefined {
-    const values = this.#values;
-    const operations = arrayOperations(host.slices, values);
-    const { buffer, base } = this.#allocation;
-    const inputs = placed.flatMap((pass) =>
-      segmentInputsOf(pass, values, memoryOf(pass.pass, this.#host), base),
-    );
-    const ranks = this.shard?.ranks;
-    const reducing = placed.flatMap((pass) => {
-      const partials = partialsOf(pass, buffer, base, ranks);
-      return partials ? [{ pass, partials }] : [];
-    });
-    const exchanges = reducing.flatMap(({ partials }) => partials.exchange ?? []);
-    const sums = [
-      ...reducing.flatMap(({ pass, partials }) => partialSumsOf(pass, partials, values)),
-      ...globals.map((one) => globalSumOf(one, values)),
-    ];
-    const columns = placed
-      .filter(({ pass: { kernel } }) => kernel.columns + kernel.columnReductions.length > 0)
-      .map((pass) =>
-        columnsOf(
-          pass,
-          (node) => values.of(node, pass.pass.group),
-          memoryOf(pass.pass, this.#host),
-          base,
-          ranks,
-        ),
-      );
-    const isNeeded = operations.length + inputs.length + sums.length + columns.length > 0;
-    return isNeeded ? { operations, inputs, exchanges, sums, columns } : undefined;
   }
 
   run(name: PhaseName, call: Call): Outcome {
@@ -172,7 +145,7 @@ export class HostExecution implements Execution {
     phase.version = this.#version;
     const last = stages.length - 1;
     for (let index = 0; index <= last; index++) {
-      const { tape, varying, slices, passes } = stages[index]!;
+      const { tape, varying, slices, passes, routines } = stages[index]!;
       runTape(isChanged ? tape : varying, registers);
       if (slices) {
         runArrays(slices.operations);
@@ -187,6 +160,7 @@ export class HostExecution implements Execution {
         }
       }
       for (let p = 0; p < passes.length; p++) launch(passes[p]!, registers);
+      for (let r = 0; r < routines.length; r++) runRoutine(routines[r]!, registers);
       if (slices) collect(slices);
     }
     exchange(phase.exchanges);

@@ -22,6 +22,7 @@ export const deviceOf = (backend: Backend): Device => ({
   name: backend.name,
   operations: backend.operations,
   takesRanks: true,
+  routines: { has: () => true },
   async compile(plan, params, ranks) {
     const execution = begun(plan, backend, params, ranks);
     const { kernels, allocation } = execution;

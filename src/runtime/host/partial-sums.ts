@@ -7,8 +7,8 @@ import type { SliceScope } from "../../plan/scope.ts";
 import { membership } from "../../plan/slices.ts";
 import type { GlobalReduction } from "../../plan/stages.ts";
 import type { Ranks } from "../device.ts";
-import type { PlacedPass } from "./arena.ts";
 import type { Exchange } from "./host-shard.ts";
+import type { PlacedPass } from "./placed-pass.ts";
 import type { HostValues, Operand } from "./values.ts";
 
 /** A reduction's partial results, and for each segment the value that its own belongs to. */

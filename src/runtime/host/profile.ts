@@ -6,6 +6,7 @@ import type { PlannedPhase } from "../../plan/stages.ts";
 import { type Work, workOf } from "../../plan/work.ts";
 import type { Timings } from "../device.ts";
 import { runTape } from "./registers.ts";
+import { runRoutine } from "./run-routine.ts";
 import { runArrays } from "./slice-work.ts";
 import { type BoundPhase, collect, commit, launch, writeInputs } from "./stage.ts";
 
@@ -25,8 +26,12 @@ export interface Subject {
 export const piecesOf = (planned: PlannedPhase, bound: BoundPhase, registers: Float64Array): (() => void)[] =>
   workOf(planned).map((work) => pieceOf(work, bound, registers));
 
-function pieceOf({ kind, stage: index, pass }: Work, phase: BoundPhase, registers: Float64Array): () => void {
-  const { tape, slices, passes } = phase.stages[index]!;
+function pieceOf(
+  { kind, stage: index, pass, routine }: Work,
+  phase: BoundPhase,
+  registers: Float64Array,
+): () => void {
+  const { tape, slices, passes, routines } = phase.stages[index]!;
   switch (kind) {
     case "uniform":
       return () => runTape(tape, registers);
@@ -36,6 +41,8 @@ function pieceOf({ kind, stage: index, pass }: Work, phase: BoundPhase, register
       return () => writeInputs(slices!);
     case "pass":
       return () => launch(passes[pass!.index]!, registers);
+    case "routine":
+      return () => runRoutine(routines[routine!.index]!, registers);
     case "sums":
       return () => collect(slices!);
     case "states":

@@ -5,9 +5,9 @@
  */
 import type { TableRows } from "../device.ts";
 import { align } from "./alignment.ts";
-import { segmentBytes } from "./arena.ts";
 import type { Cohort, Cohorts } from "./cohorts.ts";
 import type { PartialSums } from "./partial-sums.ts";
+import { segmentBytes } from "./placed-pass.ts";
 import { type Exchange, exchangesOf, putBack, takeIn } from "./row-exchange.ts";
 import type { HostMemory } from "./row-work.ts";
 import { launchIn, type Parts, runDivided, share } from "./run-divided.ts";

@@ -3,10 +3,11 @@
  * tensors are complete before any cohort reads them. Allocates nothing but what it remembers of new cohorts.
  */
 
-import { segmentBytes } from "./arena.ts";
 import type { Cohort, Cohorts } from "./cohorts.ts";
 import { addUpWhere, clear, type PartialSums } from "./partial-sums.ts";
+import { segmentBytes } from "./placed-pass.ts";
 import { runTape } from "./registers.ts";
+import { runRoutineIn } from "./run-routine.ts";
 import { alikeLength } from "./segments.ts";
 import { type Move, readIn, runArraysIn, writeIn } from "./slice-work.ts";
 import {
@@ -64,7 +65,7 @@ export function runDivided(
   const last = stages.length - 1;
   for (let index = 0; index <= last; index++) {
     const stage = stages[index]!;
-    const { tape, slices, passes } = stage;
+    const { tape, slices, passes, routines } = stage;
     registers.set(descent);
     runTape(tape, registers);
     descent.set(registers);
@@ -84,6 +85,10 @@ export function runDivided(
       const cohort = all[c]!;
       if (!cohort.takesPart) continue;
       for (let p = 0; p < passes.length; p++) parts.launch(passes[p]!, cohort, stage, p);
+      for (let r = 0; r < routines.length; r++) {
+        const routine = routines[r]!;
+        runRoutineIn(routine, cohort.registers, cohort.tensors[routine.group]!);
+      }
     }
     if (slices) parts.collect(slices, registers);
   }

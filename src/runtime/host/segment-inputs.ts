@@ -2,7 +2,7 @@
 import type { Elements } from "../../language/dtype.ts";
 import type { SliceScope } from "../../plan/scope.ts";
 import { startsOf } from "../../plan/slices.ts";
-import type { PlacedPass } from "./arena.ts";
+import type { PlacedPass } from "./placed-pass.ts";
 import type { HostValues, Operand, SlicePlace } from "./values.ts";
 
 /** Where inputs are written, and what. */

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { rule } from "../../index.ts";
 import { plan } from "../../plan/plan.ts";
-import { layOut, type PlacedPass, segmentBytes } from "./arena.ts";
+import { layOut } from "./arena.ts";
+import { type PlacedPass, segmentBytes } from "./placed-pass.ts";
 
 const tensors = [[2, 2, 5], [3], []].map((shape, index) => ({
   path: `x${index}`,

@@ -7,6 +7,7 @@ import type { ColumnWork } from "./columns.ts";
 import type { Exchange } from "./host-shard.ts";
 import { addUp, clear, type PartialSums } from "./partial-sums.ts";
 import { runTape, type Tape } from "./registers.ts";
+import type { BoundRoutine } from "./run-routine.ts";
 import { type SegmentInputs, writeSegmentInputs } from "./segment-inputs.ts";
 import { type ArrayOperation, type Move, readAll, writeAll } from "./slice-work.ts";
 
@@ -47,6 +48,7 @@ export interface BoundStage {
   readonly varying: Tape;
   readonly slices: SliceStage | undefined;
   readonly passes: readonly BoundPass[];
+  readonly routines: readonly BoundRoutine[];
 }
 
 /** A phase ready to run. */

@@ -1,6 +1,6 @@
 /** Compiles a plan for a GPU device. */
 import type { Plan } from "../../plan/plan.ts";
-import { loweredPlan } from "../compile.ts";
+import { checkRoutines, loweredPlan } from "../compile.ts";
 import { DeviceError } from "../device.ts";
 import type { GpuDevice, GpuTensor } from "./gpu.ts";
 import type { Shape } from "./layout.ts";
@@ -58,6 +58,7 @@ export async function compileOnGpu(
   ranges: ReadonlyMap<string, GpuTensor> = new Map(),
 ): Promise<GpuRun> {
   check(plan);
+  checkRoutines(plan, "webgpu", undefined);
   const shape = await shapeOf(device);
   return GpuRun.make(device, programOf(loweredPlan(plan, emitted), shape), ranges);
 }

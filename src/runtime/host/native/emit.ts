@@ -7,7 +7,7 @@ import { codingOf, type StorageName } from "../../../language/storage.ts";
 import { type InputKind, type Kernel, typeOfValue, type Value } from "../../../plan/kernel.ts";
 import { neutral } from "../accumulators.ts";
 import { unit } from "../alignment.ts";
-import { blockLayout, segmentBytes } from "../arena.ts";
+import { blockLayout, segmentBytes } from "../placed-pass.ts";
 import { functionsIn } from "./functions.ts";
 import { constantOf, expressionOf } from "./operate.ts";
 import { laneType, prelude, takes } from "./prelude.ts";

@@ -5,6 +5,7 @@
 import { byLoop } from "../../../linear-algebra/compiled.ts";
 import type { Kernel } from "../../../plan/kernel.ts";
 import type { Plan } from "../../../plan/plan.ts";
+import { passesIn } from "../../../plan/planned-routines.ts";
 import { loweredPlan } from "../../compile.ts";
 import { type Device, DeviceError } from "../../device.ts";
 import type { Allocation, Backend, Loops, Run } from "../backend.ts";
@@ -117,7 +118,9 @@ export function nativeIfBuilt(plan: Plan, threads: Count): Device | undefined {
 
 function kernelsOf(plan: Plan): Kernel[] {
   const phases = Object.values(loweredPlan(plan, operations).phases);
-  return phases.flatMap(({ stages }) => stages.flatMap(({ passes }) => passes.map(({ kernel }) => kernel)));
+  return phases.flatMap(({ stages }) =>
+    stages.flatMap(({ passes, routines }) => [...passes, ...passesIn(routines)].map(({ kernel }) => kernel)),
+  );
 }
 
 function onTeam(team: Team, wanted: Count): Device {

@@ -1,7 +1,8 @@
 /** Threads of the process for the passes of descents: which of them are divided, and the calls of the team's C. */
+
 import { align } from "../alignment.ts";
-import type { PlacedPass } from "../arena.ts";
 import type { Allocation, Run, Threads } from "../backend.ts";
+import type { PlacedPass } from "../placed-pass.ts";
 import { mostParts } from "../segments.ts";
 import { type Crew, divided, inPieces, type Manner, type Parts, threadsOf } from "../threads/divided.ts";
 import type { Pace } from "../threads/pace.ts";

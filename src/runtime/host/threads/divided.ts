@@ -1,7 +1,7 @@
 /** A pass that runs on as many threads of a team as pay: what teams of every kind have in common. */
 import { rooms } from "../../../linear-algebra/product-block.ts";
-import type { PlacedPass } from "../arena.ts";
 import type { Run } from "../backend.ts";
+import type { PlacedPass } from "../placed-pass.ts";
 import { mostParts } from "../segments.ts";
 import { Pace } from "./pace.ts";
 import { partsOf } from "./parts.ts";

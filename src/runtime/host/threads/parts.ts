@@ -1,5 +1,5 @@
 /** Where a pass may be divided among threads: its segments in parts with about as many elements each. */
-import { type PlacedPass, segmentBytes } from "../arena.ts";
+import { type PlacedPass, segmentBytes } from "../placed-pass.ts";
 import { partOf } from "../segments.ts";
 
 const wordsOfSegment = segmentBytes / 4;

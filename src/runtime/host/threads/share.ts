@@ -1,7 +1,8 @@
 /** A memory that threads share, with the kernels on it: passes that are divided among a team. */
+
 import { DeviceError } from "../../device.ts";
-import type { PlacedPass } from "../arena.ts";
 import type { Allocation, Run, Threads } from "../backend.ts";
+import type { PlacedPass } from "../placed-pass.ts";
 import { divided, inPieces, type Manner, type Parts, threadsOf } from "./divided.ts";
 import type { Pace } from "./pace.ts";
 import type { Shared, Team } from "./team.ts";

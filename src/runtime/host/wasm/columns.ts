@@ -7,7 +7,7 @@ import type { Kernel } from "../../../plan/kernel.ts";
 import * as wasm from "../../../webassembly/assembler.ts";
 import { get, type Instruction, set } from "../../../webassembly/assembler.ts";
 import { accumulatorOf, accumulatorsOf } from "../accumulators.ts";
-import { blockLayout } from "../arena.ts";
+import { blockLayout } from "../placed-pass.ts";
 import type { Locals } from "./locals.ts";
 import { takes } from "./reduce.ts";
 

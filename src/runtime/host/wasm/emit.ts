@@ -8,7 +8,7 @@ import { isSliced, type Kernel } from "../../../plan/kernel.ts";
 import * as wasm from "../../../webassembly/assembler.ts";
 import { type Code, get, type Instruction, set, tee } from "../../../webassembly/assembler.ts";
 import { strideOf } from "../alignment.ts";
-import { blockLayout, segmentBytes } from "../arena.ts";
+import { blockLayout, segmentBytes } from "../placed-pass.ts";
 import { storeVector } from "./codes.ts";
 import { accumulateColumns, columnStrides, pointToColumns } from "./columns.ts";
 import { type Locals, localsOf } from "./locals.ts";

@@ -1,5 +1,6 @@
 /** Values of a kernel in vectors: constants and inputs before the loop, loads and expressions within it. */
 import { bytesOf, type DType } from "../../../language/dtype.ts";
+import type { ValueType } from "../../../language/operations.ts";
 import type { InputKind, Kernel } from "../../../plan/kernel.ts";
 import * as wasm from "../../../webassembly/assembler.ts";
 import { get, type Instruction, set, tee } from "../../../webassembly/assembler.ts";
@@ -31,8 +32,7 @@ export function splats(
 }
 
 /** A comparison made by the host comes as 1 or 0 and becomes a mask. */
-const maskOf = (dtype: DType, type: "number" | "boolean"): Instruction[] =>
-  type === "boolean" ? isNotZero(dtype) : [];
+const maskOf = (dtype: DType, type: ValueType): Instruction[] => (type === "boolean" ? isNotZero(dtype) : []);
 
 /** Loads the elements of roles and the inputs of columns; `half` is 0 or 1, the vector of the pair. */
 export function loads({ dtype, values, storages }: Kernel, locals: Locals, half: number): Instruction[] {

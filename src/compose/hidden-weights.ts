@@ -1,0 +1,64 @@
+/**
+ * One optimizer for the hidden weights of a network, which act as matrices, another for all other parameters. The user says which those are
+ * and, where it matters, how they lie: nothing in a tensor's shape tells an embedding from a hidden weight.
+ */
+import { type Pattern, selectorOf } from "../rule/pattern.ts";
+import { type Advice, type Divided, Partition, type Transformation } from "../rule/transformation.ts";
+import { Optimizer } from "./optimizer.ts";
+
+/** How weights lie, by their two axes. */
+export const layouts = ["out,in", "in,out"] as const;
+
+/** How weights lie: `"out,in"` as in PyTorch, `"in,out"` as in JAX, Keras and TensorFlow. */
+export type Layout = (typeof layouts)[number];
+
+/** What the user says of hidden weights. */
+export interface HiddenWeights {
+  readonly matrices: Pattern | undefined;
+  readonly layout: Layout | undefined;
+  /** Why the layout matters; undefined where it does not. */
+  readonly needsLayout: string | undefined;
+}
+
+/** Words in the paths of matrices that are no hidden weights. */
+const doubtful = /embed|wte|wpe|head/i;
+
+const listed = (parameters: readonly Divided[]): string =>
+  parameters
+    .filter(({ shape }) => shape.length >= 2)
+    .map(({ path, shape }) => `${path ? `"${path}"` : "the root"} ${shape.join(" x ")}`)
+    .join(", ") || "none";
+
+function adviceFor(name: string, { matrices, layout, needsLayout }: HiddenWeights): Advice {
+  return {
+    asks(parameters) {
+      if (matrices === undefined)
+        return `${name}: matrices says which tensors are hidden weights and has no default; tensors of two or more axes are: ${listed(parameters)}. Embeddings and the output layer are better left out: give a pattern such as "blocks.*.weight", or a function of path and shape`;
+      if (layout === undefined && needsLayout !== undefined)
+        return `${name}: layout has no default, since ${needsLayout}: give "out,in" where weights lie as in PyTorch, "in,out" as in JAX, Keras and TensorFlow`;
+      return undefined;
+    },
+    doubts(index, { path }) {
+      const word = index === 0 ? doubtful.exec(path)?.[0] : undefined;
+      return (
+        word &&
+        `${name} takes "${path}" as a hidden weight, and its path has "${word}": embeddings and output layers are better left out`
+      );
+    },
+  };
+}
+
+/** The optimizer. What the user has not said is asked for at `init`, which knows the tensors. */
+export function hiddenWeights(
+  name: string,
+  said: HiddenWeights,
+  hidden: Transformation,
+  others: Transformation,
+): Optimizer {
+  const { matrices = { pattern: "matrices", optional: true } } = said;
+  const cases = [
+    [selectorOf(matrices), hidden],
+    [selectorOf({ pattern: "*", optional: true }), others],
+  ] as const;
+  return new Optimizer([new Partition(cases, false, adviceFor(name, said))]);
+}

@@ -1,0 +1,63 @@
+/** Optimizers from equations of whole matrices. */
+import { flag } from "../options/kinds.ts";
+import type { Options } from "../options/option.ts";
+import { properties } from "../rule/definition.ts";
+import { reader } from "../rule/hyper.ts";
+import type { MatrixRuleDefinition } from "../rule/matrix-rule.ts";
+import type { RuleDefinition } from "../rule/rule.ts";
+import { checkedRule, type OptimizerMaker, rule } from "./rule.ts";
+
+const { before, every, flush, project, declined, lossScale, matrices, ...own } = properties;
+const read = reader<object>("matrixRule", { ...own, wide: flag } as Options<object>);
+
+/** The definition as `rule` takes it. */
+function plain(
+  definition: MatrixRuleDefinition<string, string, string>,
+): RuleDefinition<string, string, string> {
+  const { wide, ...rest } = read(definition) as typeof definition;
+  return { ...rest, matrices: wide ? "wide" : "asGiven" };
+}
+
+/**
+ * Declares a rule whose names stand for whole matrices: `g`, `p`, `u` and states are as large as the parameter, a tensor of two axes;
+ * hyperparameters and `t` are numbers. It chains with rules of elements.
+ *
+ * `A @ B` is a product, `A'` the transpose; besides there are sums and differences of matrices of one shape, a matrix times or divided by a
+ * number, and the functions `norm sum sumSquares mean size finite`. `@` binds tighter than `*`: `c*A @ A` is `c*(A @ A)`. `repeat 5 { ... }`
+ * carries lines out five times; in it names get new values, and `;` stands between equations of one line. Shapes are checked: `X @ X` of a
+ * gradient is an error with its place, since a gradient need not be square. From the first product to the last, numbers are made of
+ * hyperparameters and `t`.
+ *
+ * `wide: true` is for rules that mean the same for a matrix and its transpose: those with more rows than columns come as their transposes, so
+ * that `X @ X'` is as small as it can be.
+ *
+ * @returns a function from overrides of hyperparameters to a transformation.
+ * @throws RuleSyntaxError with line and caret.
+ * @example
+ * const orthogonalized = matrixRule({
+ *   name: "orthogonalized",
+ *   wide: true,
+ *   text: `
+ *     X = g / norm(g)
+ *     repeat 12 { X = 1.5*X - 0.5*X @ X' @ X }
+ *     u = X
+ *   `,
+ * });
+ * const optimizer = chain(orthogonalized(), scaleByLearningRate(0.02));
+ */
+export const checkedMatrixRule = <
+  const H extends string = never,
+  const S extends string = never,
+  const Text extends string = string,
+>(
+  definition: MatrixRuleDefinition<H, S, Text>,
+): OptimizerMaker<H, S> => checkedRule(plain(definition as never) as never);
+
+/** The same for rules of the library itself, whose texts are read when an optimizer is made. */
+export const matrixRule = <
+  const H extends string = never,
+  const S extends string = never,
+  const Text extends string = string,
+>(
+  definition: MatrixRuleDefinition<H, S, Text>,
+): OptimizerMaker<H, S> => rule(plain(definition as never) as never);

@@ -1,0 +1,114 @@
+/** The language of whole matrices: what parses, with which shapes, what is refused and where, and how it is printed. */
+import { describe, expect, test } from "vitest";
+import { type Line, parse } from "./parse.ts";
+import { toTex, toText } from "./print.ts";
+
+const read = (text: string) =>
+  parse("test", text, ["g", "p", "t", "gradient", "loss", "a"], ["m"], { matricesBut: ["a"] });
+
+const muon = `
+  X = g / norm(g)   # ; { is no sign in a comment
+  repeat 5 { A = X @ X'; X = a*X + (2*A + 3*A @ A) @ X }
+  u = X`;
+
+describe("texts of matrices", () => {
+  test("have blocks, and several statements in a line", () => {
+    const { lines, shapes } = read(muon);
+    expect(lines.map(({ target, block }) => [target, block?.times])).toEqual([
+      ["X", undefined],
+      ["A", 5],
+      ["X", 5],
+      ["u", undefined],
+    ]);
+    expect(lines[1]!.block).toBe(lines[2]!.block);
+    expect(shapes.get("A")).toEqual(["rows", "rows"]);
+    expect(shapes.get("X")).toEqual(["rows", "columns"]);
+  });
+
+  test("may have a block over several lines", () => {
+    const { lines } = read("X = g\n repeat 2 {\n  A = X @ X'\n  X = A @ X\n }\n u = X");
+    expect(lines.map(({ target, block }) => [target, block?.times])).toEqual([
+      ["X", undefined],
+      ["A", 2],
+      ["X", 2],
+      ["u", undefined],
+    ]);
+  });
+
+  test("print as they parse", () => {
+    const { lines } = read(muon);
+    const texts = lines.map(({ value }: Line) => toText(value));
+    expect(texts).toEqual(["g / sqrt(sumSquares(g))", "X @ X'", "a*X + (2*A + 3*A @ A) @ X", "X"]);
+    const again = read(`X = g / norm(g)\nrepeat 5 {A = ${texts[1]}; X = ${texts[2]}}\nu = X`);
+    expect(again.lines.map(({ value }) => toText(value))).toEqual(texts);
+    expect(toText(read("u = (g @ p')' @ (g + p)''").lines[0]!.value)).toBe("(g @ p')' @ (g + p)''");
+  });
+
+  test("print as TeX", () => {
+    const { lines } = read(muon);
+    expect(toTex(lines[1]!.value, (name) => name)).toBe("X X^\\top");
+    expect(toTex(lines[2]!.value, (name) => name)).toBe("a X + \\left(2 A + 3 A A\\right) X");
+    expect(toTex(read("A = (g + p)' @ g\nu = g").lines[0]!.value, (name) => name)).toBe(
+      "\\left(g + p\\right)^\\top g",
+    );
+  });
+
+  test("bind products tighter than factors, and from the left", () => {
+    const value = (text: string) => toText(read(`A = ${text}\nu = g`).lines[0]!.value);
+    expect(value("2*g @ g' @ g")).toBe("2*g @ g' @ g");
+    expect(value("2*(g @ g') @ g")).toBe("2*g @ g' @ g");
+    expect(value("(2*g) @ g'")).toBe("(2*g) @ g'");
+    expect(value("g @ (g' @ g)")).toBe("g @ (g' @ g)");
+    expect(value("-g @ g'")).toBe("-g @ g'");
+  });
+});
+
+describe("what is refused", () => {
+  test.each([
+    [
+      "u = g @ |p",
+      '"@" takes a matrix with as many columns as the second has rows; g is rows x columns, p is rows x columns',
+    ],
+    ["u = g + |g'", '"+" takes matrices of the same shape; g is rows x columns, g\' is columns x rows'],
+    ["u = g + |1", '"+" takes two matrices or two numbers, found a matrix and a number'],
+    ["u = g*|p", '"*" takes a number and a matrix; "@" multiplies matrices'],
+    ["u = 1 / |g", '"/" takes a number here, found a matrix'],
+    [
+      "u = |sqrt(g)",
+      "sqrt() takes no whole matrix; there are norm, mean, finite, sum, sumSquares, size: let it stand in a rule of elements",
+    ],
+    ["u = g^|2", '"^" takes a number here, found a matrix'],
+    ["u = |rowSum(g)*g", "rowSum() takes no whole matrix; there are norm,"],
+    ["u = 1 @ |g", '"@" takes a matrix here, found a number'],
+    ["u = a|'*g", '"\'" takes a matrix here, found a number'],
+    ["|u = g'", '"u" is rows x columns, found columns x rows'],
+    ["|m = g @ g'\nu = g", '"m" is rows x columns, found rows x rows'],
+    ["|u = 2", '"u" must be a matrix, found a number'],
+    ["repeat |0 { u = g }", '"repeat" takes a whole number of 1 or more, found "0"'],
+    ["repeat |x { u = g }", '"repeat" takes a whole number of 1 or more, found "x"'],
+    ["|repeated 5 { u = g }", 'expected "repeat 5 {", found "repeated"'],
+    ["repeat 5 |g { u = g }", 'expected "{", found "g"'],
+    ["X = g\nrepeat 5 { |repeat 2 { X = 2*X } }\nu = X", '"repeat" cannot stand in another one'],
+    ["|repeat 5 { u = g", '"repeat" is never closed; end it with "}"'],
+    ["u = g |}", '"}" without "repeat"'],
+    ["X = g\nrepeat 5 { X = 2*X; |X = 3*X }\nu = X", '"X" is assigned twice; give the second value a name'],
+    ["X = g\n|X = 2*X\nu = X", '"X" is assigned twice; give the second value a name'],
+    ["X = g\nrepeat 5 { |X = X' }\nu = g", '"X" is rows x columns, found columns x rows'],
+    ["u = g |% p", 'unexpected character "%"'],
+  ])("%s", (marked, problem) => {
+    const at = marked.indexOf("|");
+    const text = marked.replace("|", "");
+    const line = text.slice(0, at).split("\n").length;
+    const column = at - text.lastIndexOf("\n", at - 1);
+    let error: unknown;
+    try {
+      read(text);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toMatchObject({ name: "RuleSyntaxError", line });
+    expect((error as Error).message).toContain(problem);
+    // A sign between operands is marked where it stands.
+    expect(Math.abs((error as { column: number }).column - column)).toBeLessThanOrEqual(2);
+  });
+});

@@ -1,0 +1,99 @@
+/**
+ * Types and shapes of whole matrices in a rule's text. Shapes are symbolic: a gradient is `rows` x `columns`, its transpose `columns` x
+ * `rows`, so that what fits, fits for all tensors.
+ */
+import type { Node } from "./graph.ts";
+import { typeOf } from "./graph.ts";
+import { type OperationName, operation } from "./operations.ts";
+import { toText } from "./print.ts";
+
+/** A side of a matrix, by the gradient's. */
+export type Side = "rows" | "columns";
+
+/** Numbers of rows and of columns of a matrix. */
+export type MatrixShape = readonly [rows: Side, columns: Side];
+
+/** The shape of gradients, parameters and states. */
+export const ofGradient: MatrixShape = ["rows", "columns"];
+
+/** Whether two matrices have the same shape, whatever the gradient's sides are. */
+export const isAlike = (a: MatrixShape, b: MatrixShape): boolean => a[0] === b[0] && a[1] === b[1];
+
+/** Functions that take together all elements of a matrix. */
+const reducing = ["norm", "mean", "finite", "sum", "sumSquares", "size"];
+
+/** The shapes of a text's matrices, and what its operations take. */
+export class MatrixShapes {
+  /** By name. */
+  readonly named: Map<string, MatrixShape>;
+  readonly #known = new Map<Node, MatrixShape>();
+  readonly #fail: (problem: string, at: number) => never;
+
+  /** `fail` is not needed for a text that has been checked. */
+  constructor(
+    named: Iterable<readonly [name: string, shape: MatrixShape]>,
+    fail: (problem: string, at: number) => never = (problem) => {
+      throw new TypeError(problem);
+    },
+  ) {
+    this.named = new Map(named);
+    this.#fail = fail;
+  }
+
+  /** The shape of a matrix. */
+  of(node: Node): MatrixShape {
+    const known = this.#known.get(node) ?? this.#shapeOf(node);
+    this.#known.set(node, known);
+    return known;
+  }
+
+  #shapeOf(node: Node): MatrixShape {
+    if (node.kind === "symbol") return this.named.get(node.name)!;
+    const args = node.kind === "call" ? node.args : [];
+    const [a, b] = args as [Node, Node];
+    const op = node.kind === "call" ? node.op : undefined;
+    if (op === "product") return [this.of(a)[0], this.of(b)[1]];
+    if (op === "transposed") return [this.of(a)[1], this.of(a)[0]];
+    return this.of(args.find((arg) => typeOf(arg) === "matrix")!);
+  }
+
+  /** @throws RuleSyntaxError unless an operation can take these. @returns whether one of them is a matrix. */
+  check(op: OperationName, args: readonly Node[], at: number): boolean {
+    const [a, b] = args as [Node, Node];
+    const types = args.map(typeOf);
+    if (!types.includes("matrix")) return false;
+    const sign = operation(op).infix?.[0];
+    const found = types.map((type) => `a ${type}`).join(" and ");
+    const shown = (node: Node) => `${toText(node)} is ${this.of(node).join(" x ")}`;
+    if (op === "product" && found === "a matrix and a matrix" && this.of(a)[1] !== this.of(b)[0])
+      this.#fail(
+        `"@" takes a matrix with as many columns as the second has rows; ${shown(a)}, ${shown(b)}: transpose one, as in X @ X'`,
+        at,
+      );
+    if (op === "add" || op === "sub") {
+      if (found !== "a matrix and a matrix")
+        this.#fail(`"${sign}" takes two matrices or two numbers, found ${found}`, at);
+      if (!isAlike(this.of(a), this.of(b)))
+        this.#fail(`"${sign}" takes matrices of the same shape; ${shown(a)}, ${shown(b)}`, at);
+      return true;
+    }
+    if (op === "mul") {
+      if (found === "a matrix and a matrix")
+        this.#fail(`"*" takes a number and a matrix; "@" multiplies matrices`, at);
+      return types.every((type) => type !== "boolean");
+    }
+    if (op === "div") return found === "a matrix and a number";
+    return op === "neg";
+  }
+
+  /** @throws RuleSyntaxError unless a function takes together the elements of a whole matrix. @returns whether it is given one. */
+  checkReducing(name: string, args: readonly Node[], at: number): boolean {
+    if (args.length !== 1 || typeOf(args[0]!) !== "matrix") return false;
+    if (!reducing.includes(name))
+      this.#fail(
+        `${name}() takes no whole matrix; there are ${reducing.join(", ")}: let it stand in a rule of elements`,
+        at,
+      );
+    return true;
+  }
+}

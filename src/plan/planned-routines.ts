@@ -1,0 +1,60 @@
+/** The routines of a plan: those of rules, with kernels for what they compute element by element. */
+import type { Expansion } from "./expand.ts";
+import { buildKernel } from "./kernel.ts";
+import { type Pass, stageOfRoutine } from "./passes.ts";
+import type { Phase } from "./phases.ts";
+import type { MatrixStep, RoutineBlock, RoutineMatrix } from "./routines.ts";
+import type { Uniformity } from "./uniformity.ts";
+
+/** A step of a plan's routine: a whole-matrix one, or a kernel on matrices of one shape. */
+export type RoutineStep = MatrixStep | { readonly kind: "pass"; readonly out: number; readonly pass: Pass };
+
+/** A routine of a plan. It is carried out for each tensor of the group. */
+export interface Routine {
+  readonly group: number;
+  /** The rule's name. */
+  readonly rule: string;
+  readonly isWide: boolean;
+  readonly matrices: readonly RoutineMatrix[];
+  readonly blocks: readonly RoutineBlock<RoutineStep>[];
+}
+
+/** What a device must have to carry routines out, besides kernels. */
+export type RoutineName = MatrixStep["kind"];
+
+/** The routines of a stage of a phase. */
+export const routinesOf = (
+  { graph, groups }: Expansion,
+  { routines }: Phase,
+  uniformity: Uniformity,
+  stage: number,
+): Routine[] =>
+  routines
+    .filter((routine) => stageOfRoutine(routine, uniformity) === stage)
+    .map(({ group, link, isWide, matrices, blocks }) => ({
+      group: groups.indexOf(group),
+      rule: link.instance.rule.name,
+      isWide,
+      matrices,
+      blocks: blocks.map(({ times, steps }) => ({
+        times,
+        steps: steps.map((step) => {
+          if (step.kind !== "assign") return step;
+          const { out, value } = step;
+          const stores = [{ role: matrices[out]!.symbol.name, node: value }];
+          const body = { stores, reductions: [], extents: [] };
+          const built = buildKernel(group.dtype, graph, body, uniformity, () => group.dtype);
+          return {
+            kind: "pass",
+            out,
+            pass: { group: groups.indexOf(group), results: [], ...built },
+          } as const;
+        }),
+      })),
+    }));
+
+/** The kernels of routines, in their order. */
+export const passesIn = (routines: readonly Routine[]): Pass[] =>
+  routines.flatMap(({ blocks }) =>
+    blocks.flatMap(({ steps }) => steps.flatMap((step) => (step.kind === "pass" ? [step.pass] : []))),
+  );

@@ -1,0 +1,257 @@
+/**
+ * Routines: what a rule of whole matrices does from its first product to its last, as steps on the matrices of one tensor. Passes write what
+ * a routine reads, and read what it leaves, as they do with states; in between it has matrices of its own. What stands between products is
+ * computed element by element, by kernels. Half of a product that is symmetric to the bit is computed and mirrored.
+ */
+import { type Graph, type Name, type Node, typeOf } from "../language/graph.ts";
+import { type MatrixShape, MatrixShapes } from "../language/matrix-shapes.ts";
+import { operation } from "../language/operations.ts";
+import type { Line } from "../language/parse.ts";
+import { substitute } from "../language/substitute.ts";
+import type { Rule } from "../rule/rule.ts";
+import type { Group, Link } from "./groups.ts";
+
+/** A matrix of a routine. */
+export interface RoutineMatrix {
+  /** Its role is the name of the symbol. */
+  readonly symbol: Name;
+  /** In terms of the tensor's rows and columns, or those of its transpose where it has more rows than columns and the rule is `isWide`. */
+  readonly shape: MatrixShape;
+  /** Whether passes read or write it: then every tensor has its own. The others are there for one tensor at a time. */
+  readonly isKept: boolean;
+}
+
+/** A matrix of a routine, by its number there, or its transpose. */
+export interface Operand {
+  readonly matrix: number;
+  readonly transposed: boolean;
+}
+
+/** A product, one with the own transpose (`out = a @ a'`), a transpose of its own. */
+export type MatrixStep =
+  | { readonly kind: "product"; readonly out: number; readonly a: Operand; readonly b: Operand }
+  | { readonly kind: "ownProduct" | "copy"; readonly out: number; readonly a: Operand };
+
+/** Element by element: `out = value`, of matrices of one shape. */
+interface Assignment {
+  readonly kind: "assign";
+  readonly out: number;
+  readonly value: Node;
+}
+
+/** Steps that are carried out several times, one after the other. */
+export interface RoutineBlock<Step> {
+  readonly times: number;
+  readonly steps: readonly Step[];
+}
+
+/** A routine as rules have it. */
+export interface ExpandedRoutine {
+  readonly group: Group;
+  readonly link: Link;
+  readonly isWide: boolean;
+  readonly matrices: readonly RoutineMatrix[];
+  /** What passes write into matrices before it. */
+  readonly inputs: readonly { readonly matrix: number; readonly node: Node }[];
+  readonly blocks: readonly RoutineBlock<MatrixStep | Assignment>[];
+}
+
+/** What a routine is expanded from. */
+interface Surroundings {
+  readonly graph: Graph;
+  readonly group: Group;
+  readonly link: Link;
+  /** Begins the names of its matrices. */
+  readonly place: string;
+  /** What names stand for before it; afterwards also those that it assigns. */
+  readonly values: Map<string, Node>;
+}
+
+/** The routine of a rule. */
+export function expandRoutine(surroundings: Surroundings): ExpandedRoutine {
+  const { group, link, values } = surroundings;
+  const { rule } = link.instance;
+  const writer = new Writer(surroundings);
+  const { isWide, products } = rule.matrices!;
+  for (const line of rule.lines.slice(...products)) writer.write(line);
+  for (const [name, symbol] of writer.assigned) values.set(name, symbol);
+  const { matrices, inputs, blocks } = writer;
+  return { group, link, isWide, matrices, inputs, blocks };
+}
+
+/** Names that lines after the products read, or that the rule hands on. */
+function readAfter({ lines, state, matrices }: Rule): ReadonlySet<string> {
+  const names = lines.slice(matrices!.products[1]).flatMap(({ value }) => symbolsIn(value));
+  return new Set(["u", "p", "accept", ...Object.keys(state), ...names]);
+}
+
+/** Names in an expression. */
+function symbolsIn(node: Node): string[] {
+  if (node.kind === "symbol") return [node.name];
+  return node.kind === "call" ? node.args.flatMap(symbolsIn) : [];
+}
+
+/** Writes the steps of lines. */
+class Writer {
+  readonly matrices: RoutineMatrix[] = [];
+  readonly inputs: { readonly matrix: number; readonly node: Node }[] = [];
+  readonly blocks: {
+    readonly times: number;
+    readonly of: unknown;
+    readonly steps: (MatrixStep | Assignment)[];
+  }[] = [];
+  readonly #around: Surroundings;
+  readonly #shapes: MatrixShapes;
+  readonly #isRead: ReadonlySet<string>;
+  /** Matrices of names. */
+  readonly #named = new Map<string, number>();
+  readonly #assigned = new Set<string>();
+  readonly #symmetric = new Set<number>();
+  /** Matrices without a name that no later line reads. */
+  #free: number[] = [];
+  /** Those of the present line, and what its nodes have become. */
+  #used: number[] = [];
+  #made = new Map<Node, number>();
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    const { rule } = around.link.instance;
+    this.#shapes = new MatrixShapes(rule.matrices!.shapes);
+    this.#isRead = readAfter(rule);
+  }
+
+  /** The symbols of names that the lines so far have assigned, and that are read after them. */
+  get assigned(): [name: string, symbol: Name][] {
+    return [...this.#assigned]
+      .filter((name) => this.#isRead.has(name))
+      .map((name) => [name, this.matrices[this.#named.get(name)!]!.symbol]);
+  }
+
+  write(line: Line): void {
+    const { target, value, block } = line;
+    const { graph, values, link } = this.#around;
+    if (typeOf(value) !== "matrix") {
+      values.set(target, substitute(graph, value, values));
+      return;
+    }
+    if (!this.blocks.length || this.blocks.at(-1)!.of !== block) {
+      this.blocks.push({ times: block?.times ?? 1, of: block, steps: [] });
+      // The second time, a name has what the block assigned to it.
+      const inBlock = link.instance.rule.lines.filter((other) => block && other.block === block);
+      for (const other of inBlock) this.#symmetric.delete(this.#named.get(other.target) ?? -1);
+    }
+    this.#made = new Map();
+    const isSymmetric = this.#isSymmetric(value);
+    const isRead = symbolsIn(value).includes(target);
+    const known = this.#named.get(target);
+    const whole = value.kind === "call" && operation(value.op).isOfMatrices && !isRead;
+    const to =
+      known ??
+      (isRead ? this.#input(target) : this.#add(target, this.#shapes.of(value), this.#isRead.has(target)));
+    if (whole && value.op === "product") this.#multiply(value.args, to);
+    else if (whole) this.#steps.push({ kind: "copy", out: to, a: this.#operand(value) });
+    else this.#steps.push({ kind: "assign", out: to, value: this.#expression(value) });
+    this.#named.set(target, to);
+    this.#assigned.add(target);
+    if (isSymmetric) this.#symmetric.add(to);
+    else this.#symmetric.delete(to);
+    this.#free.push(...this.#used);
+    this.#used = [];
+  }
+
+  get #steps(): (MatrixStep | Assignment)[] {
+    return this.blocks.at(-1)!.steps;
+  }
+
+  #add(name: string, shape: MatrixShape, isKept: boolean): number {
+    const { graph, place } = this.#around;
+    return this.matrices.push({ symbol: graph.symbol(`${place}/${name}`), shape, isKept }) - 1;
+  }
+
+  /** A matrix that is written before the routine. */
+  #input(name: string): number {
+    const node = this.#around.values.get(name)!;
+    const matrix = this.#add(name, this.#shapes.named.get(name)!, true);
+    this.inputs.push({ matrix, node });
+    this.#named.set(name, matrix);
+    return matrix;
+  }
+
+  /** A matrix without a name. */
+  #temporary(shape: MatrixShape): number {
+    const alike = (matrix: number) => this.matrices[matrix]!.shape.every((side, at) => side === shape[at]);
+    const free = this.#free.find(alike);
+    this.#free = this.#free.filter((matrix) => matrix !== free);
+    const matrix = free ?? this.#add(`#${this.matrices.length}`, shape, false);
+    this.#used.push(matrix);
+    return matrix;
+  }
+
+  /** A node of a line as a matrix in memory. */
+  #operand(node: Node): Operand {
+    if (node.kind === "symbol") {
+      const matrix = this.#named.get(node.name) ?? this.#input(node.name);
+      return { matrix, transposed: false };
+    }
+    const { op, args } = node as Extract<Node, { kind: "call" }>;
+    if (op === "transposed") {
+      const { matrix, transposed } = this.#operand(args[0]!);
+      return { matrix, transposed: !transposed };
+    }
+    return { matrix: this.#made.get(node) ?? this.#make(node), transposed: false };
+  }
+
+  /** Computes a node into a matrix without a name. */
+  #make(node: Node): number {
+    const { op, args } = node as Extract<Node, { kind: "call" }>;
+    const shape = this.#shapes.of(node);
+    let out: number;
+    if (op === "product") {
+      out = this.#temporary(shape);
+      this.#multiply(args, out);
+    } else if (op === "transposed") {
+      const a = this.#operand(node);
+      out = this.#temporary(shape);
+      this.#steps.push({ kind: "copy", out, a });
+    } else {
+      const value = this.#expression(node);
+      out = this.#temporary(shape);
+      this.#steps.push({ kind: "assign", out, value });
+    }
+    this.#made.set(node, out);
+    return out;
+  }
+
+  #multiply(args: readonly Node[], out: number): void {
+    const [left, right] = args as [Node, Node];
+    const isOwn = areTransposes(left, right) || (left === right && this.#isSymmetric(left));
+    const a = this.#operand(left);
+    if (isOwn) this.#steps.push({ kind: "ownProduct", out, a });
+    else this.#steps.push({ kind: "product", out, a, b: this.#operand(right) });
+  }
+
+  /** What is computed element by element, from matrices in memory. */
+  #expression(node: Node): Node {
+    const { graph, values } = this.#around;
+    if (typeOf(node) !== "matrix") return substitute(graph, node, values);
+    if (node.kind === "call" && !operation(node.op).isOfMatrices)
+      return graph.call(node.op, ...node.args.map((arg) => this.#expression(arg)));
+    const matrix =
+      node.kind === "symbol" ? this.#operand(node).matrix : (this.#made.get(node) ?? this.#make(node));
+    return this.matrices[matrix]!.symbol;
+  }
+
+  /** Whether a matrix is its own transpose, to the bit. */
+  #isSymmetric(node: Node): boolean {
+    if (node.kind === "symbol") return this.#symmetric.has(this.#named.get(node.name) ?? -1);
+    if (node.kind !== "call") return false;
+    const [a, b] = node.args as [Node, Node];
+    if (node.op === "product") return areTransposes(a, b) || (a === b && this.#isSymmetric(a));
+    return node.args.every((arg) => typeOf(arg) !== "matrix" || this.#isSymmetric(arg));
+  }
+}
+
+const areTransposes = (a: Node, b: Node): boolean => isTransposeOf(a, b) || isTransposeOf(b, a);
+
+const isTransposeOf = (a: Node, b: Node): boolean =>
+  a.kind === "call" && a.op === "transposed" && a.args[0] === b;

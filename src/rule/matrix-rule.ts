@@ -1,0 +1,15 @@
+/** What a rule of whole matrices is declared with. */
+import type { CheckedMatrices } from "../language/names.ts";
+import type { RuleDefinition } from "./rule.ts";
+
+/** What `matrixRule` takes. */
+export interface MatrixRuleDefinition<H extends string, S extends string, Text extends string>
+  extends Omit<
+    RuleDefinition<H, S, string>,
+    "text" | "matrices" | "before" | "every" | "flush" | "project" | "declined" | "lossScale"
+  > {
+  /** The equations. */
+  readonly text: Text & CheckedMatrices<Text, H, S>;
+  /** Whether a matrix with more rows than columns comes as its transpose, and `u` goes out as that; default false. */
+  readonly wide?: boolean | undefined;
+}

@@ -1,0 +1,70 @@
+/** Routines on the host's memory: steps on the matrices of each tensor, bound to where these lie. */
+import { bytesOf, viewOf } from "../../language/dtype.ts";
+import { type Matrix, transpose } from "../../linear-algebra/matrix.ts";
+import type { Routine } from "../../plan/planned-routines.ts";
+import type { Operand } from "../../plan/routines.ts";
+import type { Run } from "./backend.ts";
+import { boundPass } from "./bound-pass.ts";
+import type { PlacedPass } from "./placed-pass.ts";
+import type { PlacedMatrices, PlacedRoutine } from "./placed-routines.ts";
+import type { HostMemory } from "./row-work.ts";
+import type { BoundBlock, BoundRoutine, Step } from "./run-routine.ts";
+import { launch } from "./stage.ts";
+import type { WholeMatrices } from "./whole-matrices.ts";
+
+/** The routine; `runOf` has its kernels, `whole` what takes whole matrices. */
+export function boundRoutine(
+  { routine, tensors }: PlacedRoutine,
+  runOf: ReadonlyMap<PlacedPass, Run>,
+  host: HostMemory,
+  whole: WholeMatrices,
+): BoundRoutine {
+  return {
+    group: routine.group,
+    tensors: tensors.map((placed) => blocksOf(routine, placed, runOf, host, whole)),
+  };
+}
+
+function blocksOf(
+  { group, matrices, blocks }: Routine,
+  { regions, passes, isTurned, sides }: PlacedMatrices,
+  runOf: ReadonlyMap<PlacedPass, Run>,
+  host: HostMemory,
+  whole: WholeMatrices,
+): BoundBlock[] {
+  const { buffer, base } = host.allocation;
+  const { dtype } = host.plan.groups[group]!;
+  const width = bytesOf[dtype];
+  const values = viewOf(dtype, buffer, 0, Math.floor(buffer.byteLength / width));
+  const placed = matrices.map(({ symbol, shape: [rows, columns] }): Matrix => {
+    const isAcross = isTurned && rows === "rows" && columns === "columns";
+    const [high, wide] = isAcross ? [sides[columns], sides[rows]] : [sides[rows], sides[columns]];
+    return {
+      values,
+      offset: (base + regions.get(symbol.name)!) / width,
+      rows: high,
+      columns: wide,
+      transposed: isAcross,
+    };
+  });
+  const matrixOf = ({ matrix, transposed }: Operand): Matrix =>
+    transposed ? transpose(placed[matrix]!) : placed[matrix]!;
+  return blocks.map(({ times, steps }) => ({
+    times,
+    steps: steps.map((step): Step => {
+      const out = placed[step.out]!;
+      if (step.kind === "pass") {
+        const of = passes.get(step)!;
+        const pass = boundPass(of, runOf.get(of)!, host);
+        return (registers) => launch(pass, registers);
+      }
+      const a = matrixOf(step.a);
+      if (step.kind === "copy") return () => whole.copy(out, a);
+      const b = step.kind === "product" ? matrixOf(step.b) : transpose(a);
+      if (step.kind === "ownProduct") return () => whole.symmetricProduct(out, a, b);
+      // A result that lies across is the transpose of the product of transposes.
+      const [to, left, right] = out.transposed ? [out, b, a].map(transpose) : [out, a, b];
+      return () => whole.product(to!, left!, right!);
+    }),
+  }));
+}

@@ -1,0 +1,95 @@
+/**
+ * Where the matrices of routines lie in an arena. Those that passes write or read have a region of the group's, all others one piece of memory
+ * that routines and tensors use one after the other.
+ */
+import { bytesOf } from "../../language/dtype.ts";
+import type { Side } from "../../language/matrix-shapes.ts";
+import type { Group } from "../../plan/groups.ts";
+import type { Routine, RoutineStep } from "../../plan/planned-routines.ts";
+import { isTurned, sidesOf } from "../../plan/sides.ts";
+import { align, type Reserve, strideOf } from "./alignment.ts";
+import { type PlacedPass, placedOver } from "./placed-pass.ts";
+
+/** The matrices of a routine for one tensor, and its kernels with their addresses. */
+export interface PlacedMatrices {
+  /** Addresses by role, in bytes from the start of the arena. */
+  readonly regions: Map<string, number>;
+  /** The kernels, by their steps. */
+  readonly passes: ReadonlyMap<RoutineStep, PlacedPass>;
+  /** Whether matrices of the gradient's shape lie as their transposes, as the tensor does. */
+  readonly isTurned: boolean;
+  readonly sides: Readonly<Record<Side, number>>;
+}
+
+/** A routine with the matrices of each tensor of its group. */
+export interface PlacedRoutine {
+  readonly routine: Routine;
+  readonly tensors: readonly PlacedMatrices[];
+}
+
+/** Reserves blocks of parameters for the kernels of a routine. */
+export function placeRoutine(routine: Routine, { tensors, dtype }: Group, reserve: Reserve): PlacedRoutine {
+  const { blocks, isWide, matrices } = routine;
+  return {
+    routine,
+    tensors: tensors.map(({ shape }) => {
+      const sides = sidesOf(shape, isWide);
+      const regions = new Map<string, number>();
+      const steps = blocks.flatMap((block) => block.steps);
+      const passes = new Map<RoutineStep, PlacedPass>();
+      for (const step of steps) {
+        if (step.kind !== "pass") continue;
+        const [rows, columns] = matrices[step.out]!.shape;
+        const elements = align(sides[rows] * sides[columns], strideOf[dtype]);
+        passes.set(step, { ...placedOver(step.pass, [0, elements], reserve), regions });
+      }
+      return { regions, passes, isTurned: isTurned(shape, isWide), sides };
+    }),
+  };
+}
+
+/** Kernels of routines. */
+export const passesOf = (placed: readonly PlacedRoutine[]): PlacedPass[] =>
+  placed.flatMap(({ tensors }) => tensors.flatMap(({ passes }) => [...passes.values()]));
+
+/** Roles of matrices with a region of a group's. */
+export const keptRoles = (routines: readonly Routine[], group: number): string[] =>
+  routines
+    .filter((routine) => routine.group === group)
+    .flatMap(({ matrices }) => matrices.flatMap(({ isKept, symbol }) => (isKept ? [symbol.name] : [])));
+
+/**
+ * Gives all matrices their addresses.
+ *
+ * @param regionOf - the address of the region of a role, and where each tensor begins there, in elements.
+ * @param reserve - reserves the memory that the others share.
+ */
+export function placeMatrices(
+  placed: readonly PlacedRoutine[],
+  groups: readonly Group[],
+  regions: readonly ReadonlyMap<string, number>[],
+  offsets: readonly (readonly number[])[],
+  reserve: Reserve,
+): void {
+  let most = 0;
+  const shared: (readonly [regions: Map<string, number>, role: string, at: number])[] = [];
+  for (const { routine, tensors } of placed) {
+    const { group, matrices } = routine;
+    const { dtype } = groups[group]!;
+    const width = bytesOf[dtype];
+    for (const [index, { regions: own, sides }] of tensors.entries()) {
+      let end = 0;
+      for (const { symbol, shape, isKept } of matrices) {
+        const role = symbol.name;
+        if (isKept) own.set(role, regions[group]!.get(role)! + offsets[group]![index]! * width);
+        else {
+          shared.push([own, role, end]);
+          end = align(end + align(sides[shape[0]] * sides[shape[1]], strideOf[dtype]) * width, 64);
+        }
+      }
+      most = Math.max(most, end);
+    }
+  }
+  const start = reserve(most, 64);
+  for (const [own, role, at] of shared) own.set(role, start + at);
+}

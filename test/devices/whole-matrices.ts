@@ -1,0 +1,73 @@
+/** What the definition of a device does with whole matrices, in float64: a matrix is a list of rows. */
+import type { Plan } from "../../src/index.ts";
+import { evaluate } from "../../src/language/index.ts";
+import { valuesOf } from "./at-an-element.ts";
+
+type Tensor = Plan["groups"][number]["tensors"][number];
+export type Routine = Plan["phases"]["step"]["stages"][number]["routines"][number];
+type Step = Routine["blocks"][number]["steps"][number];
+type Pass = Extract<Step, { kind: "pass" }>["pass"];
+type Rows = number[][];
+
+const turn = (rows: Rows): Rows => rows[0]!.map((_, column) => rows.map((row) => row[column]!));
+
+const multiply = (a: Rows, b: Rows): Rows =>
+  a.map((row) => b[0]!.map((_, column) => row.reduce((sum, value, k) => sum + value * b[k]![column]!, 0)));
+
+/** The roles that passes and routines share, each with its tensors. */
+export const keptIn = ({ phases, groups }: Plan): [role: string, tensors: readonly Tensor[]][] =>
+  Object.values(phases)
+    .flatMap(({ stages }) => stages.flatMap(({ routines }) => routines))
+    .flatMap(({ group, matrices }) =>
+      matrices
+        .filter(({ isKept }) => isKept)
+        .map(({ symbol }): [string, readonly Tensor[]] => [symbol.name, groups[group]!.tensors]),
+    );
+
+/**
+ * Carries a routine out for a tensor.
+ *
+ * @param elementsOf - the elements of a role that passes write or read.
+ * @param read - the value of a symbol that is the same for all elements.
+ */
+export function carryOut(
+  { blocks, matrices, isWide }: Routine,
+  { shape: [height, width] }: Tensor,
+  elementsOf: (role: string) => Float32Array | Float64Array,
+  read: (name: string) => number,
+): void {
+  const kernel = (pass: Pass, at: (role: string) => number): number => {
+    const uniform = pass.inputs.uniform.map((node) => evaluate(node, read));
+    return valuesOf(pass, uniform, at, 0)[pass.kernel.stores[0]!.value]!;
+  };
+  const isTurned = isWide && height! > width!;
+  const sides = isTurned ? { rows: width!, columns: height! } : { rows: height!, columns: width! };
+  /** Of kept matrices, the elements as they lie; these have the gradient's shape. */
+  const lie = (rows: Rows): Rows => (isTurned ? turn(rows) : rows);
+  const values = matrices.map(({ symbol, shape, isKept }): Rows => {
+    const [down, across] = [sides[shape[0]], sides[shape[1]]];
+    const all = isKept ? elementsOf(symbol.name) : [];
+    const [storedDown, storedAcross] = isTurned && isKept ? [across, down] : [down, across];
+    const stored = Array.from({ length: storedDown }, (_, i) =>
+      Array.from({ length: storedAcross }, (_, j) => all[i * storedAcross + j] ?? Number.NaN),
+    );
+    return isKept ? lie(stored) : stored;
+  });
+  const operand = ({ matrix, transposed }: { matrix: number; transposed: boolean }): Rows =>
+    transposed ? turn(values[matrix]!) : values[matrix]!;
+  const at = new Map(matrices.map(({ symbol }, index) => [symbol.name, index]));
+  const carry = (step: Step): Rows => {
+    if (step.kind === "product") return multiply(operand(step.a), operand(step.b));
+    if (step.kind !== "pass") {
+      const a = operand(step.a);
+      return step.kind === "copy" ? a : multiply(a, turn(a));
+    }
+    return values[step.out]!.map((row, i) =>
+      row.map((_, j) => kernel(step.pass, (role) => values[at.get(role)!]![i]![j]!)),
+    );
+  };
+  for (const { times, steps } of blocks)
+    for (let n = 0; n < times; n++) for (const step of steps) values[step.out] = carry(step);
+  for (const [index, { symbol, isKept }] of matrices.entries())
+    if (isKept) elementsOf(symbol.name).set(lie(values[index]!).flat());
+}
