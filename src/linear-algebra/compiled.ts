@@ -2,7 +2,7 @@
  * The inner loops of routines as compiled code on a memory: writes what a call takes into words of that memory and runs it. The same for
  * WebAssembly and for C.
  */
-import { bytesOf } from "../language/dtype.ts";
+import { bytesOf, type DType } from "../language/dtype.ts";
 import { unit } from "../webassembly/assembler.ts";
 import type { Kernels } from "./kernels.ts";
 import { columnsOf, dtypeOf, LinearAlgebraError, type Matrix, rowsOf } from "./matrix.ts";
@@ -40,11 +40,13 @@ export interface Compiled {
 }
 
 /** Bytes of room that a product needs on some threads. */
-export const roomBytesOf = (out: Matrix, a: Matrix, threads = 1): number => {
-  const [rows, columns, inner] = [rowsOf(out), columnsOf(out), columnsOf(a)];
-  const taken = Math.min(rooms, piecesOf(threads, rows, inner, columns));
-  return taken * roomOf(dtypeOf(out), rows, inner, columns);
-};
+export const roomBytesOf = (
+  dtype: DType,
+  rows: number,
+  inner: number,
+  columns: number,
+  threads = 1,
+): number => Math.min(rooms, piecesOf(threads, rows, inner, columns)) * roomOf(dtype, rows, inner, columns);
 
 /** The loops, compiled. Matrices and vectors of their calls must lie in that memory. */
 export function compiledKernels(memory: Compiled): Kernels {

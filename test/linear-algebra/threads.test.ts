@@ -55,9 +55,9 @@ const devices = [["wasm", onWasm] as const, ...(missing ? [] : [["native", onNat
 describe.each(devices)("%s", (name, open) => {
   const opened = async () => {
     const [allocation, loops] = await open();
-    const room = allocation.base + 64 * Math.ceil(blockBytes / 64);
-    const kernels = kernelsOn(loops, allocation, { block: allocation.base, room, roomBytes });
-    let at = room + roomBytes;
+    const room = 64 * Math.ceil(blockBytes / 64);
+    const kernels = kernelsOn(loops, allocation, { block: 0, room, roomBytes });
+    let at = allocation.base + room + roomBytes;
     const array = (count: number): Float64Array => {
       const made = new Float64Array(allocation.buffer, at, count);
       at += Math.ceil(made.byteLength / 64) * 64;

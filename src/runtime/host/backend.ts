@@ -46,6 +46,8 @@ export interface Backend {
   prepare(kernel: Kernel, allocation: Allocation): Promise<Run>;
   /** The same at once. The thread does nothing else meanwhile. */
   prepareSync(kernel: Kernel, allocation: Allocation): Run;
+  /** Threads that work on a memory at most; 1 where it is absent. */
+  readonly threads?: number | undefined;
   /** Makes the loops of linear algebra ready. Without it, they run in plain TypeScript. */
   prepareLoops?(allocation: Allocation): Promise<Loops>;
   /** The same at once, if their code is loaded. */

@@ -11,13 +11,14 @@ import { entriesOf, type PlannedPhase } from "../../plan/stages.ts";
 import type { PlannedState } from "../../plan/states.ts";
 import type { Call, Execution, Outcome, Ranks, Timings } from "../device.ts";
 import { writeBlocks } from "./arena.ts";
-import type { Allocation, Backend, Run } from "./backend.ts";
+import type { Allocation, Backend, Loops, Run } from "./backend.ts";
 import { boundPass } from "./bound-pass.ts";
 import { boundRoutine } from "./bound-routine.ts";
 import { Cohorts, membersOf } from "./cohorts.ts";
 import { ElementArrays, type TensorPlace } from "./element-arrays.ts";
 import { HostShard } from "./host-shard.ts";
 import { type Layout, layoutOf } from "./layout.ts";
+import { kernelsOn, placesBeside } from "./linear-algebra.ts";
 import type { PlacedPass } from "./placed-pass.ts";
 import { runTape } from "./registers.ts";
 import { retired } from "./retired.ts";
@@ -59,7 +60,9 @@ export class HostExecution implements Execution {
   /** What lies here of states that processes share. */
   readonly shard: HostShard | undefined;
   readonly takesRows: boolean;
-  readonly #whole: WholeMatrices = wholeMatrices;
+  /** Where compiled products have what they need, if there are some. */
+  readonly #beside: ReturnType<typeof placesBeside>;
+  #whole: WholeMatrices = wholeMatrices;
 
   /** Allocates memory; `bind` makes the kernels ready. `ranks` are processes that share states. */
   constructor(plan: Plan, backend: Backend, ranks?: Ranks) {
@@ -79,7 +82,8 @@ export class HostExecution implements Execution {
         tensors.map(({ path }, tensor) => [path, [group, tensor]] as const),
       ),
     );
-    this.#allocation = backend.allocate(arena.bytes, this.kernels);
+    this.#beside = backend.prepareLoops && placesBeside(arena, plan, backend.threads ?? 1);
+    this.#allocation = backend.allocate(this.#beside?.bytes ?? arena.bytes, this.kernels);
     this.#arrays = new ElementArrays(plan, this.#layout, this.#allocation, ranks?.rank);
     const [places, arrays, values, allocation] = [this.#places, this.#arrays, this.#values, this.#allocation];
     this.#host = { plan, places, arrays, values, allocation, front: arena.front };
@@ -97,8 +101,15 @@ export class HostExecution implements Execution {
     return this.#allocation;
   }
 
-  /** Takes the kernels, made ready on this memory, in the order of `kernels`. */
-  bind(runs: readonly Run[]): void {
+  /** Whether there are products of matrices, for which loops can be compiled. */
+  get takesLoops(): boolean {
+    return this.#beside !== undefined;
+  }
+
+  /** Takes the kernels, made ready on this memory, in the order of `kernels`, and loops of linear algebra. */
+  bind(runs: readonly Run[], loops?: Loops): void {
+    if (loops && this.#beside)
+      this.#whole = { ...wholeMatrices, ...kernelsOn(loops, this.#allocation, this.#beside) };
     writeBlocks(this.#layout.arena, this.#allocation.buffer, this.#allocation.base);
     const runOf = new Map(this.#layout.arena.passes.map((placed, index) => [placed, runs[index]!]));
     const bound = entriesOf(this.#plan.phases).map(

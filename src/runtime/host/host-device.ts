@@ -27,7 +27,9 @@ export const deviceOf = (backend: Backend): Device => ({
     const execution = begun(plan, backend, params, ranks);
     const { kernels, allocation } = execution;
     try {
-      execution.bind(await Promise.all(kernels.map((kernel) => backend.prepare(kernel, allocation))));
+      const loops = execution.takesLoops ? backend.prepareLoops?.(allocation) : undefined;
+      const runs = kernels.map((kernel) => backend.prepare(kernel, allocation));
+      execution.bind(await Promise.all(runs), await loops);
       return execution;
     } catch (error) {
       execution.dispose();
@@ -38,7 +40,9 @@ export const deviceOf = (backend: Backend): Device => ({
     const execution = begun(plan, backend, params, ranks);
     const { kernels, allocation } = execution;
     try {
-      execution.bind(kernels.map((kernel) => backend.prepareSync(kernel, allocation)));
+      const loops = execution.takesLoops ? backend.prepareLoopsSync?.(allocation) : undefined;
+      const runs = kernels.map((kernel) => backend.prepareSync(kernel, allocation));
+      execution.bind(runs, loops);
       return execution;
     } catch (error) {
       execution.dispose();

@@ -1,9 +1,12 @@
 /** Linear algebra on the memory of a descent: its loops as the backend has them, on all threads that work on that memory. */
-import { byLoop, compiledKernels } from "../../linear-algebra/compiled.ts";
+import { blockBytes, byLoop, compiledKernels, roomBytesOf } from "../../linear-algebra/compiled.ts";
 import type { Kernels } from "../../linear-algebra/kernels.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { align } from "./alignment.ts";
+import type { Arena } from "./arena.ts";
 import type { Allocation, Loops } from "./backend.ts";
 
-/** Places in a memory, in bytes from its beginning. */
+/** Places in a memory, in bytes from the beginning of what is allocated. */
 export interface Places {
   /** `blockBytes` bytes, a multiple of `unit`. */
   readonly block: number;
@@ -12,9 +15,42 @@ export interface Places {
   readonly roomBytes: number;
 }
 
+/**
+ * What compiled products need beside the memory of an arena; undefined where there are none.
+ *
+ * @returns places from the arena's beginning on, and all bytes.
+ */
+export function placesBeside(
+  arena: Arena,
+  plan: Plan,
+  threads: number,
+): (Places & { readonly bytes: number }) | undefined {
+  let most = 0;
+  for (const { routine, tensors } of [...arena.routines.values()].flat(2)) {
+    const { dtype } = plan.groups[routine.group]!;
+    for (const { steps } of routine.blocks)
+      for (const step of steps) {
+        if (step.kind !== "product" && step.kind !== "ownProduct") continue;
+        const out = routine.matrices[step.out]!.shape;
+        const inside = routine.matrices[step.a.matrix]!.shape[step.a.transposed ? 0 : 1];
+        for (const { sides } of tensors) {
+          const [rows, inner, columns] = [sides[out[0]], sides[inside], sides[out[1]]];
+          // A result that lies across is computed as its transpose.
+          const here = roomBytesOf(dtype, rows, inner, columns, threads);
+          most = Math.max(most, here, roomBytesOf(dtype, columns, inner, rows, threads));
+        }
+      }
+  }
+  if (most === 0) return undefined;
+  const block = align(arena.bytes, 64);
+  const room = align(block + blockBytes, 64);
+  return { block, room, roomBytes: most, bytes: room + most };
+}
+
 /** The loops on a memory. */
-export function kernelsOn(runs: Loops, { buffer, threads }: Allocation, places: Places): Kernels {
-  const memory = { buffer, runs, ...places };
+export function kernelsOn(runs: Loops, { buffer, base, threads }: Allocation, places: Places): Kernels {
+  const { block, room, roomBytes } = places;
+  const memory = { buffer, runs, block: base + block, room: base + room, roomBytes };
   if (!threads) return compiledKernels(memory);
   const divided = byLoop((name) => threads.inPieces(runs[name]));
   return compiledKernels({

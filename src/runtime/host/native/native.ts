@@ -51,6 +51,7 @@ const boundLoops = (loops: CompiledLoops, allocation: Allocation): Loops =>
 export const backendOf = (team?: Team, manner?: Manner): Backend => ({
   name: "native",
   operations,
+  threads: manner?.threads,
   allocate(bytes) {
     const memory = allocate(bytes);
     if (!team || !manner) return memory;

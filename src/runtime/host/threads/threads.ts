@@ -58,6 +58,7 @@ function sharing(team: Team, manner: Manner): { readonly backend: Backend; reado
   const add = (key: string, module: WebAssembly.Module) => cached(runs, key, () => share!.add(module));
   const backend: Backend = {
     ...wasm,
+    threads: manner.threads,
     allocate(bytes) {
       checkBytes(bytes);
       share = new Share(memoryOf(bytes, true), team, manner);
