@@ -23,6 +23,7 @@ const checkedBy: Readonly<Record<string, string>> = {
 /** Pages whose JavaScript a test runs. */
 const runBy: Readonly<Record<string, string>> = {
   "docs/guide/coming-from-tfjs.md": "test/tfjs/guide.test.ts",
+  "docs/guide/devices.md": "test/webgpu/guide.test.ts",
   "docs/guide/many-processes.md": "tools/mpi/guide.mjs",
   "docs/other-libraries/README.md": "test/docs/states.test.ts",
 };
