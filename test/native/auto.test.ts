@@ -1,5 +1,5 @@
 /** When `auto` is `native`: where its code is compiled already and the descent is large; whatever is missing, a descent begins without a word. */
-import { chmodSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -42,6 +42,24 @@ describe.skipIf(missing)("auto", () => {
     expect(sgd({ learningRate: 0.5 }).initSync(params).device).toBe("native");
     expect(adam().initSync(params).device).toBe("wasm");
     expect(kept()).toEqual(files);
+  });
+
+  test("is native for matrices only where every kernel and the loops of linear algebra are compiled", async () => {
+    const begun = async (options: InitOptions = {}) => {
+      const { muon, tensor } = await loaded();
+      const params = { w: tensor(new Float32Array(large), [512, 512]) };
+      return (await muon({ matrices: "*", layout: "out,in" }).init(params, options)).device;
+    };
+    expect(await begun({ device: "native" })).toBe("native");
+    expect(await begun()).toBe("native");
+    const files = kept();
+    for (const file of files) {
+      const [here, away] = [join(folders.code, file), join(folders.caches, file)];
+      renameSync(here, away);
+      expect(await begun()).toBe("wasm");
+      expect(kept()).toEqual(files.filter((other) => other !== file));
+      renameSync(away, here);
+    }
   });
 
   test("takes threads where those are compiled too", async () => {

@@ -1,7 +1,7 @@
 /** The loops of linear algebra as compiled C: one library, loaded once. */
 import { byLoop, type LoopName } from "../../../linear-algebra/compiled.ts";
 import { linearAlgebraText } from "../../../linear-algebra/native/text.ts";
-import { built, builtNow } from "./cache.ts";
+import { built, builtNow, findBuilt } from "./cache.ts";
 import { compiler } from "./compiler.ts";
 import { callType } from "./emit.ts";
 import { type Compiled, loadLibrary } from "./kernels.ts";
@@ -29,3 +29,11 @@ export const compiledLoops = async (): Promise<CompiledLoops> =>
 
 /** The same at once. */
 export const compiledLoopsNow = (): CompiledLoops => loaded ?? load(builtNow(text(), compiler()));
+
+/** Whether they are compiled already, and can be loaded. @throws DeviceError where something else is missing. */
+export function areLoopsBuilt(): boolean {
+  if (loaded) return true;
+  const path = findBuilt(text(), compiler());
+  if (path) load(path);
+  return path !== undefined;
+}

@@ -18,7 +18,7 @@ import { compiler } from "./compiler.ts";
 import { hasCode } from "./folder.ts";
 import { type Compiled, compiledFrom, compiledNow, isBuilt, loadLibrary } from "./kernels.ts";
 import { koffi } from "./koffi.ts";
-import { type CompiledLoops, compiledLoops, compiledLoopsNow } from "./loops.ts";
+import { areLoopsBuilt, type CompiledLoops, compiledLoops, compiledLoopsNow } from "./loops.ts";
 import { allocate } from "./memory.ts";
 import { nodeModule } from "./node.ts";
 import { native as operations } from "./operate.ts";
@@ -107,7 +107,7 @@ export function nativeIfBuilt(plan: Plan, threads: Count): Device | undefined {
   try {
     if (!hasCode() || !nodeModule("node:worker_threads").isMainThread) return undefined;
     koffi("own");
-    const isReady = kernelsOf(plan).every(isBuilt);
+    const isReady = kernelsOf(plan).every(isBuilt) && (!hasRoutines(plan) || areLoopsBuilt());
     return isReady && (threads === 1 || team || findBuilt(teamCode, compiler()))
       ? nativeNow(threads)
       : undefined;
@@ -116,6 +116,9 @@ export function nativeIfBuilt(plan: Plan, threads: Count): Device | undefined {
     return undefined;
   }
 }
+
+const hasRoutines = ({ phases }: Plan): boolean =>
+  Object.values(phases).some(({ stages }) => stages.some(({ routines }) => routines.length > 0));
 
 function kernelsOf(plan: Plan): Kernel[] {
   const phases = Object.values(loweredPlan(plan, operations).phases);
