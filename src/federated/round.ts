@@ -46,7 +46,7 @@ const sum = chain(skipNonFinite(), scale(1));
  * round.add({ w: [1, 1] }, 30);
  * round.add({ w: [4, 1] }, 10);
  * round.finish() // { clients: 2, rows: 40 }
- * [...server.params.w] // [1.75, 1]
+ * server.params.w[0] // 1.75
  */
 export async function beginRound<P>(server: Descent<P>): Promise<Round<P>> {
   const zeros = mapTree(server.params, (value) => {
