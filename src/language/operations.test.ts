@@ -11,9 +11,9 @@ import {
 } from "./operations.ts";
 import { parse } from "./parse.ts";
 
-const rows: readonly (readonly [OperationName, Operation])[] = (
-  Object.keys(operations) as OperationName[]
-).map((name) => [name, operation(name)]);
+const rows: readonly (readonly [OperationName, Operation])[] = (Object.keys(operations) as OperationName[])
+  .filter((name) => !operation(name).isOfMatrices)
+  .map((name) => [name, operation(name)]);
 const samples = [-2.5, -1, 0, 0.5, 1, 3, Number.NaN];
 
 /** A call with `g`, `p` and a comparison of both, as a rule writes it. */
@@ -77,6 +77,15 @@ test("a row that lacks a part does not compile", () => {
   // @ts-expect-error No derivative.
   const noDerivative: Row = { ...ofNumbers[1], tex: "f(#1)", evaluate, lower: () => "y = x" };
   expect([whole, noCode, oneDevice, noC, noMeaning, noTex, noDerivative]).toHaveLength(7);
+});
+
+test("operations on whole matrices have a sign of their own, and none of any device's code", () => {
+  const { product, transposed } = operations;
+  expect([product.infix[0], transposed.postfix]).toEqual(["@", "'"]);
+  expect(rows.some(([, { infix }]) => infix?.[0] === "@")).toBe(false);
+  for (const name of ["product", "transposed"] as const)
+    for (const part of ["js", "wasm", "c", "wgsl", "lower", "evaluate"] as const)
+      expect(operation(name)[part], `${name}: ${part}`).toBeUndefined();
 });
 
 test("signs with two operands are one operation's each, and so are those with one", () => {
