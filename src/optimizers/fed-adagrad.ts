@@ -33,7 +33,7 @@ const direction = rule({
  * Use it where some parameters get deltas from few clients, such as those of rare words. `beginRound` of `glissade/federated` makes the gradient
  * of its step, minus the mean of the clients' deltas. Rates never grow again: `fedAdam` and `fedYogi` forget old rounds.
  *
- * Defaults: tau of the paper's experiments; 0.1 is the rate that does well on most of its tasks.
+ * Defaults: tau of the paper's experiments.
  *
  * Deviations: none; as in the paper's experiments there is no momentum.
  *

@@ -35,8 +35,7 @@ const direction = rule({
 /**
  * Adam as the server of federated learning, without bias correction.
  *
- * Use it where clients' data differ, and each trains for some steps between rounds: in the paper's experiments it needs fewer rounds
- * than averaging. `beginRound` of `glissade/federated` makes the gradient of its step, minus the mean of the clients' deltas.
+ * Use it where clients' data differ, and each trains for some steps between rounds. `beginRound` of `glissade/federated` makes the gradient of its step, minus the mean of the clients' deltas.
  *
  * Defaults: the paper's moments and tau.
  *

@@ -19,7 +19,6 @@ export interface FedAvgOptions extends MaximizeOptions {
  *
  * Use it where data stay with their owners: each client of a round trains from the server's parameters and sends the delta, its parameters less
  * the server's. `beginRound` of `glissade/federated` takes deltas weighted by rows, and the gradient of the step is minus their mean.
- * Where clients' data differ much, `fedYogi` and `fedAdam` need fewer rounds in the paper's experiments.
  *
  * Defaults: rate 1, McMahan's algorithm.
  *
