@@ -80,9 +80,8 @@ const cautiousDecay = rule({
  * Momentum whose step is made orthogonal: of hidden weights, which act as matrices, all directions move by about the same length, where a
  * plain step moves mostly along a few. Five iterations of a polynomial do it, with products of matrices alone.
  *
- * Use it for the hidden weights of networks, with AdamW for embeddings, the output layer, biases and gains, which `matrices` divides: the
- * authors train small language models in about two thirds of AdamW's time. Its rates are not those of AdamW; with `scale: "matchRms"` they
- * are (Liu et al.: Muon is Scalable for LLM Training, 2025).
+ * Use it for the hidden weights of networks, with AdamW for embeddings, the output layer, biases and gains, which `matrices` divides. Its
+ * rates are not those of AdamW; with `scale: "matchRms"` they are (Liu et al.: Muon is Scalable for LLM Training, 2025).
  *
  * `like`: keller and the default are the authors' code, a mean as momentum; torch has the larger of norm and eps below, and decays by 0.1;
  * optax corrects the bias of its mean, with the next step's correction in Nesterov's form; keras has a sum as momentum, and its scale is

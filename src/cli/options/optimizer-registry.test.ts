@@ -53,7 +53,11 @@ const words = [
   "true",
   "false",
   "200",
+  "7",
   "tensor",
+  "in,out",
+  "spectral",
+  "polarExpress",
   "tanh",
   "schedule",
   "*.weight",
@@ -70,6 +74,11 @@ const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   schedule: { decoupling: "schedule" },
   where: { weightDecay: "0.25" },
   decoupledWeightDecay: { weightDecay: "0.25" },
+  cautious: { weightDecay: "0.25" },
+};
+/** What optimizers cannot be without. */
+const needs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  muon: { matrices: "hidden", layout: "out,in" },
 };
 
 describe("each option arrives", () => {
@@ -84,7 +93,7 @@ describe("each option arrives", () => {
       const needed = Object.entries(beside[option] ?? {}).filter(
         ([other]) => other in optimizerRegistry[name]!.options,
       );
-      const others = { ...Object.fromEntries(needed), ...form };
+      const others = { ...needs[name], ...Object.fromEntries(needed), ...form };
       try {
         return (await explain({ ...others, [option]: word })) !== (await explain(others));
       } catch {
