@@ -6,6 +6,7 @@ import { besideOf, type Checkpoint, checkpointFrom, type SaveOptions, tensorFile
 import { naming } from "./checkpoint-error.ts";
 import { valuesIn } from "./dtypes.ts";
 import { piecesOf, type TensorFile, type TensorFileInput } from "./safetensors.ts";
+import { readWhole, writeSet } from "./sets.ts";
 
 /** What can be saved: a descent, as it is at the call, or a snapshot of one. */
 export type Saveable =
@@ -54,8 +55,7 @@ export async function save(source: Saveable, path: string, options: SaveOptions 
   const shared = sharedIn(source);
   if (shared) {
     const part = await shared.snapshotPart();
-    const [files, { writeSet }] = await Promise.all([import("./files.ts"), import("./sets.ts")]);
-    await writeSet(target, shared.ranks, part, beside, files);
+    await writeSet(target, shared.ranks, part, beside, await import("./files.ts"));
     return;
   }
   const pieces = piecesOf(tensorFileOf(await snapshotFrom(source), beside));
@@ -73,8 +73,7 @@ export async function save(source: Saveable, path: string, options: SaveOptions 
  */
 export async function load(path: string): Promise<Checkpoint> {
   const source = pathOf.load(path);
-  const [files, { readWhole }] = await Promise.all([import("./files.ts"), import("./sets.ts")]);
-  const file = await readWhole(source, files);
+  const file = await readWhole(source, await import("./files.ts"));
   return naming(source, () => checkpointFrom(file, valuesIn));
 }
 

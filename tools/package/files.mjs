@@ -42,9 +42,9 @@ function reachedFrom(entries, looked) {
   return reached;
 }
 
-/** What the core loads when it is first asked for: devices, explanations and profiles, edits of rows, parameters in 16 bits. */
+/** What the core loads when it is first asked for: devices, loops of linear algebra, explanations and profiles, edits of rows. */
 const later = [
-  ...["begin", "edit", "explain", "explain-lbfgs", "explain-newton", "half-descent", "js", "native"],
+  ...["begin", "edit", "explain", "explain-lbfgs", "explain-newton", "js", "loops", "native"],
   ...["profile", "profile2", "reset-state", "threads"],
 ];
 
