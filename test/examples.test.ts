@@ -73,7 +73,9 @@ const AsyncFunction = (async () => {}).constructor as AsyncFunction;
 
 async function scopeOf(file: string): Promise<Record<string, unknown>> {
   const folder = dirname(join(root, file));
-  const neighbours = readdirSync(folder).filter((name) => isSource(name) && name !== "main.ts");
+  const neighbours = readdirSync(folder).filter(
+    (name) => isSource(name) && !["main.ts", "worker.ts"].includes(name),
+  );
   const modules = await Promise.all(
     neighbours.map((name) => import(/* @vite-ignore */ join(folder, name)) as Promise<object>),
   );
@@ -94,6 +96,7 @@ function gradient(descent: Descent): void {
 async function use(value: unknown): Promise<void> {
   const params = {
     encoder: { weight: glissade.tensor(new Float32Array([1, 2, 3, 4]), [2, 2]) },
+    blocks: [{ weight: glissade.tensor(new Float32Array([4, 3, 2, 1]), [2, 2]) }],
     layer: { weight: new Float32Array([1, 2]), bias: new Float32Array([3]), scale: new Float32Array([4]) },
   };
   if (value instanceof Optimizer) await use(await value.init(params));

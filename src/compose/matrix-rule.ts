@@ -43,7 +43,10 @@ function plain(
  *     u = X
  *   `,
  * });
- * const optimizer = chain(orthogonalized(), scaleByLearningRate(0.02));
+ * const optimizer = partition([
+ *   ["blocks.*", chain(orthogonalized(), scaleByLearningRate(0.02))],
+ *   ["*", adam()],
+ * ]);
  */
 export const checkedMatrixRule = <
   const H extends string = never,

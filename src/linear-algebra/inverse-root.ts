@@ -46,7 +46,7 @@ export const inverseRootWorkspace = (n: number): number => eigenWorkspace(n) + 2
  * @example
  * const a = matrix(Float64Array.of(16, 0, 0, 81), 2, 2);
  * inverseRoot(a, a, { root: 4 }, new Float64Array(inverseRootWorkspace(2)));
- * a.values // about 1/2, 0, 0, 1/3
+ * [...a.values].map((value) => Number(value.toFixed(3))) // [0.5, 0, 0, 0.333]
  */
 export function inverseRoot(
   out: Matrix,

@@ -59,7 +59,7 @@ let scratch64: Scratch<Float64Array> | undefined;
  * @example
  * const out = matrix(new Float32Array(4), 2, 2);
  * product(out, matrix(Float32Array.of(1, 2, 3, 4), 2, 2), matrix(Float32Array.of(0, 1, 1, 0), 2, 2));
- * out.values // 2, 1, 4, 3
+ * [...out.values] // [2, 1, 4, 3]
  */
 export const product = (out: Matrix, a: Matrix, b: Matrix): void => multiply(out, a, b, {});
 

@@ -48,7 +48,7 @@ export function qrWorkspace(dtype: DType, rows: number, columns: number): number
  * @example
  * const [q, r] = [matrix(new Float64Array(4), 2, 2), matrix(new Float64Array(4), 2, 2)];
  * qr(q, r, matrix(Float64Array.of(3, 0, 4, 5), 2, 2), new Float64Array(qrWorkspace("float64", 2, 2)));
- * r.values // -5, -4, 0, 3
+ * [...r.values].map(Math.round) // [-5, -4, 0, 3]
  */
 export function qr(q: Matrix, r: Matrix, a: Matrix, workspace: Float64Array, kernels: Kernels = plain): void {
   const [rows, columns] = [rowsOf(a), columnsOf(a)];

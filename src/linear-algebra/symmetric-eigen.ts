@@ -34,7 +34,7 @@ export function eigenWorkspace(n: number): number {
  * const values = new Float64Array(2);
  * const a = matrix(Float64Array.of(2, 1, 1, 2), 2, 2);
  * symmetricEigen(values, a, a, new Float64Array(eigenWorkspace(2)));
- * values // 1, 3
+ * [...values].map(Math.round) // [1, 3]
  */
 export function symmetricEigen(
   values: Float64Array,

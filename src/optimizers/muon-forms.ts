@@ -32,35 +32,23 @@ const keller: MuonForm = {
   adamWeightDecay: 0,
 };
 
+/** What the others share. */
+const usual: MuonForm = { ...keller, adamB2: 0.999 };
+/** The rate of all others is that of matrices. */
+const one = { ...usual, adamLearningRate: undefined };
+
 /** All of them. */
 export const formsOfMuon: Readonly<Record<MuonLike, MuonForm>> = {
   keller,
   torch: {
-    ...keller,
-    learningRate: 0.001,
-    weightDecay: 0.1,
-    adamLearningRate: 0.001,
-    adamB2: 0.999,
-    adamEps: 1e-8,
-    adamWeightDecay: 0.01,
+    ...usual,
+    ...{ learningRate: 0.001, weightDecay: 0.1 },
+    ...{ adamLearningRate: 0.001, adamEps: 1e-8, adamWeightDecay: 0.01 },
   },
-  optax: {
-    ...keller,
-    eps: 1e-8,
-    momentum: "unbiased",
-    adamLearningRate: undefined,
-    adamB2: 0.999,
-    adamEps: undefined,
-  },
+  optax: { ...one, eps: 1e-8, momentum: "unbiased", adamEps: undefined },
   keras: {
-    ...keller,
-    learningRate: 0.001,
-    weightDecay: 0.004,
-    scale: "matchRms",
-    momentum: "sum",
-    adamLearningRate: undefined,
-    adamB2: 0.999,
-    adamEps: 1e-7,
-    adamWeightDecay: 0.004,
+    ...one,
+    ...{ learningRate: 0.001, weightDecay: 0.004, scale: "matchRms", momentum: "sum" },
+    ...{ adamEps: 1e-7, adamWeightDecay: 0.004 },
   },
 };

@@ -4,70 +4,34 @@
  */
 import { matrixRule } from "../compose/matrix-rule.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
-import type { Option } from "../options/option.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
+import { type Coefficients, isPolynomial, type Polynomial, polarExpress } from "./coefficients.ts";
 
-/** A polynomial a x + b x^3 + c x^5 that singular values go through. */
-export type Polynomial = readonly [a: number, b: number, c: number];
-
-/** One for all iterations, or one for each. */
-export type Coefficients = "quintic" | "polarExpress" | Polynomial | readonly Polynomial[];
-
-const polarExpress: readonly Polynomial[] = [
-  [8.156554524902461, -22.48329292557795, 15.878769915207462],
-  [4.042929935166739, -2.808917465908714, 0.5000178451051316],
-  [3.8916678022926607, -2.772484153217685, 0.5060648178503393],
-  [3.285753657755655, -2.3681294933425376, 0.46449024233003106],
-  [2.3465413258596377, -1.7097828382687081, 0.42323551169305323],
-];
-
-const isPolynomial = (value: unknown): value is Polynomial =>
-  Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
-
-/** The option of coefficients. */
-export const coefficientsOption: Option = {
-  expected: (value) =>
-    value === "quintic" ||
-    value === "polarExpress" ||
-    isPolynomial(value) ||
-    (Array.isArray(value) && value.length > 0 && value.every(isPolynomial))
-      ? undefined
-      : '"quintic", "polarExpress", three numbers [a, b, c], or a list of threes',
-};
-
-const text = `
-    X = g / (norm(g) + eps)
-    repeat 5 { A = X @ X'; X = a*X + (b*A + c*A @ A) @ X }
-    u = X`;
+const defaults = { a: 3.4445, b: -4.775, c: 2.0315, eps: 1e-7 };
 
 const quintic = matrixRule({
   name: "orthogonalize",
   wide: true,
-  hyper: { a: 3.4445, b: -4.775, c: 2.0315, eps: 1e-7 },
-  text,
+  hyper: defaults,
+  text: `
+    X = g / (norm(g) + eps)
+    repeat 5 { A = X @ X'; X = a*X + (b*A + c*A @ A) @ X }
+    u = X`,
 });
 
 /** For texts that are made of numbers, whose names the compiler cannot check. */
 const written = matrixRule<string, never, string>;
 
-/** The same with a polynomial for each iteration. */
-function ofList(polynomials: readonly Polynomial[], norm: string) {
-  const iterations = polynomials.map(
-    ([a, b, c]) => `repeat 1 { A = X @ X'; X = ${a}*X + (${b}*A + ${c}*A @ A) @ X }`,
-  );
-  const lines = [`X = g / ${norm}`, ...iterations, "u = X"].join("\n");
-  return written({ name: "orthogonalize", wide: true, hyper: { eps: 1e-7 }, text: lines });
-}
-
-/** The same with another norm or another number of iterations. */
-function ofSteps(steps: number, norm: string) {
-  const hyper = { a: 3.4445, b: -4.775, c: 2.0315, eps: 1e-7 };
-  const changed = text.replace("(norm(g) + eps)", norm).replace("repeat 5", `repeat ${steps}`);
-  return written({ name: "orthogonalize", wide: true, hyper, text: changed });
-}
-
-/** Those that were made, by what they were made of: a rule is declared once. */
+/** Those that were made, by their texts: a rule is declared once. */
 const others = new Map<string, ReturnType<typeof written>>();
+
+/** The same with another norm or other iterations. */
+function variant(norm: string, iterations: string, hyper: Readonly<Record<string, number>>) {
+  const changed = `X = g / ${norm}\n${iterations}\nu = X`;
+  const made = others.get(changed) ?? written({ name: "orthogonalize", wide: true, hyper, text: changed });
+  others.set(changed, made);
+  return made;
+}
 
 /** How updates are made orthogonal. */
 export interface Orthogonalizing {
@@ -90,7 +54,8 @@ export function orthogonalize({
   if (coefficients === "quintic" || isPolynomial(coefficients)) {
     const [a, b, c] = coefficients === "quintic" ? [] : coefficients;
     if (!isClamped && (steps ?? 5) === 5) return quintic({ a, b, c, eps });
-    return cached(others, `${norm} ${steps}`, () => ofSteps(steps ?? 5, norm))({ a, b, c, eps });
+    const repeated = `repeat ${steps ?? 5} { A = X @ X'; X = a*X + (b*A + c*A @ A) @ X }`;
+    return variant(norm, repeated, defaults)({ a, b, c, eps });
   }
   const isPolar = coefficients === "polarExpress";
   const list = isPolar ? polarExpress : (coefficients as readonly Polynomial[]);
@@ -100,11 +65,6 @@ export function orthogonalize({
     );
   // The paper's factor keeps rounding from leaving its interval.
   const safe = isPolar ? norm.replace("norm(g)", "1.02*norm(g)") : norm;
-  return cached(others, `${safe} ${JSON.stringify(list)}`, () => ofList(list, safe))({ eps });
-}
-
-function cached<T>(known: Map<string, T>, key: string, make: () => T): T {
-  const found = known.get(key) ?? make();
-  known.set(key, found);
-  return found;
+  const each = list.map(([a, b, c]) => `repeat 1 { A = X @ X'; X = ${a}*X + (${b}*A + ${c}*A @ A) @ X }`);
+  return variant(safe, each.join("\n"), { eps: 1e-7 })({ eps });
 }
