@@ -29,8 +29,23 @@ const absent: Readonly<Record<string, unknown>> = {
   safeguardWarmup: false,
 };
 
-/** Shapes decide on it before there is a hyperparameter; the conformance table sees what it does. */
-const structural = ["minDimSizeToFactor"];
+/** They decide on rules before there is a hyperparameter; the conformance table and golden vectors see what they do. */
+const structural = ["minDimSizeToFactor", "steps"];
+
+/** Names of muon's hyperparameters, where it has a matrix and others, and its options. */
+const ofMuon: Readonly<Record<string, string>> = {
+  "matrix.learningRate": "learningRate",
+  "matrix.weightDecay": "weightDecay",
+  "orthogonalize.eps": "eps",
+  b1: "adamB1",
+  b2: "adamB2",
+  "adam.eps": "adamEps",
+  "*.weightDecay": "adamWeightDecay",
+  "*.learningRate": "adamLearningRate",
+};
+/** Those that its sources have under another name, as constants, or not at all: torch has no AdamW for the others. */
+const beyondMuon = ["a", "b", "c", "eps", "epsRoot", "adamLearningRate", "adamEps"];
+const beyondTorch = ["adamB1", "adamB2", "adamWeightDecay"];
 
 /** Hyperparameters of ours that the source has as a constant, or (torch's eps1) by the dtype. */
 const beyond: Readonly<Record<string, string>> = {
@@ -48,23 +63,41 @@ const beyond: Readonly<Record<string, string>> = {
 
 describe.each(Object.entries(defaults))("%s", (name, expected) => {
   const [optimizer, like] = name.split("/") as [string, string];
-  const make = () => wrapped(optimizer, like === "default" ? {} : { like });
+  const isMuon = optimizer === "muon";
+  const begun = async () => {
+    const form = like === "default" ? {} : { like };
+    if (!isMuon) return wrapped(optimizer, form).init<unknown>([1]);
+    const made = wrapped(optimizer, { ...form, matrices: "matrix", layout: "out,in" });
+    return made.init<unknown>({ matrix: glissade.tensor(new Float64Array(6), [2, 3]), vector: [1] });
+  };
+  const hyperOf = (descent: glissade.Descent<unknown>): Readonly<Record<string, number>> =>
+    Object.fromEntries(
+      Object.entries(descent.hyper).map(([option, value]) => [
+        (isMuon ? ofMuon[option] : undefined) ?? option,
+        value,
+      ]),
+    );
+  // Momentum that looks ahead is another rule, which has no hyperparameter of its own.
+  const decided = isMuon ? [...structural, "nesterov"] : structural;
 
   test("has the defaults of its source", async () => {
-    const descent = await make().init([1]);
-    const { hyper, state } = descent;
+    const descent = await begun();
+    const { state } = descent;
+    const hyper = hyperOf(descent);
     for (const [option, value] of Object.entries(expected)) {
       if (option === "v0") expect((state.v as Float64Array)[0], option).toBe(value);
       else if (option in hyper) expect(hyper[option], option).toBe(value);
-      else if (!structural.includes(option)) expect(value, option).toBe(absent[option]);
+      else if (!decided.includes(option)) expect(value, option).toBe(absent[option]);
     }
     descent.dispose();
   });
 
   test("has no hyperparameter that its source does not name, but a rate", async () => {
-    const descent = await make().init([1]);
-    const unnamed = Object.keys(descent.hyper).filter((option) => !(option in expected));
+    const descent = await begun();
+    const unnamed = Object.keys(hyperOf(descent)).filter((option) => !(option in expected));
     const known = ["learningRate", beyond[name]];
+    if (isMuon) known.push(...beyondMuon);
+    if (name === "muon/torch") known.push(...beyondTorch);
     expect(unnamed.filter((option) => !known.includes(option))).toEqual([]);
     descent.dispose();
   });

@@ -146,8 +146,9 @@ test("every optimizer that raises a beta to the step is in the table", async () 
     );
     if (raises) raising.add(row.optimizer);
   }
-  // These have tests of their own below, or wrap optimizers of the table.
+  // These have tests of their own below, or wrap optimizers of the table: muon's other tensors are AdamW's.
   const elsewhere = [
+    "muon",
     "ema",
     "rmsprop",
     "scheduleFreeAdamw",
