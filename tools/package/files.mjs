@@ -66,11 +66,7 @@ export function fewFiles({ installed }) {
   // A page that only uses the language does not load the core. What the trainer takes of it too is a chunk of its own.
   const language = { ...nothing, static: ["../language.js", "../read-expression.js", "../language2.js"] };
   assert.deepEqual(looked.get("language/index.js"), language);
-  assert.deepEqual(looked.get("language2.js").static, [
-    "./language.js",
-    "./read-expression.js",
-    "./print.js",
-  ]);
+  assert.deepEqual(looked.get("language2.js").static, ["./language.js", "./read-expression.js"]);
   // Curves take of it what reads and differentiates a formula; the core they load where a formula is compiled.
   const curves = {
     ...nothing,
@@ -80,7 +76,6 @@ export function fewFiles({ installed }) {
   assert.deepEqual(looked.get("system.js"), nothing);
   assert.deepEqual(looked.get("curves/index.js"), curves);
   assert.deepEqual(looked.get("read-expression.js").static, ["./language.js"]);
-  assert.deepEqual(looked.get("print.js").static, ["./language.js"]);
   // jax-js looks for a page's devices when it is asked to.
   assert.deepEqual(looked.get("jax.js").dynamic.sort(), ["./jax-webgl.js", "./jax-webgpu.js"]);
   assert(!/Symbol\.\w+ \?\?=/.test(readFileSync(join(dist, "jax.js"), "utf8")), "jax.js changes globals");
