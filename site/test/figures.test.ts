@@ -13,8 +13,12 @@ const pagesIn = (folder: string): string[] =>
 
 const exercises = pagesIn("exercises").filter((path) => /\/\d/.test(path));
 
+/** Races are on functions of vectors, on which it is AdamW. */
+const withoutFigure = ["optimizers/muon.html"];
+const optimizers = pagesIn("optimizers").filter((path) => !withoutFigure.includes(path));
+
 describe("without scripts", () => {
-  it.each([...pagesIn("optimizers"), ...exercises])("%s shows a picture", (path) => {
+  it.each([...optimizers, ...exercises])("%s shows a picture", (path) => {
     const html = readFileSync(`${dist}/${path}`, "utf8");
     const figures = html.match(/<figure class="live-figure.*?<\/figure>/gs) ?? [];
     expect(figures.length).toBeGreaterThan(0);
