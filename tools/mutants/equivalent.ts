@@ -35,6 +35,22 @@ function uncut(b: string): string[] {
 export const equivalences: readonly Equivalence[] = [
   ...ofEstimates,
   {
+    reason: "matrices have two axes, so a unit is a row",
+    mutants: {
+      "scaleByShape of muon/default": ["u = sqrt(max(1, columnSize(g) / unitSize(g)))*g"],
+      "scaleByShape of muon/default+across": ["u = sqrt(max(1, unitSize(g) / columnSize(g)))*g"],
+      "scaleByShape of muon/default+plain": ["u = sqrt(unitSize(g) / columnSize(g))*g"],
+      "scaleByShape of muon/torch+matchRms": ["u = 0.2*sqrt(max(unitSize(g), columnSize(g)))*g"],
+      "scaleByShape of muon/torch+plain": ["u = sqrt(columnSize(g) / unitSize(g))*g"],
+    },
+  },
+  {
+    reason: "a quotient has the sign of the product, and where p is 0 both choose 0",
+    mutants: {
+      "cautiousDecay of muon/default+cautious": ["u = g + weightDecay*where(g / p >= 0, p, 0)"],
+    },
+  },
+  {
     reason: "the first step does not look at where the state starts",
     mutants: {
       "trace of sgd/default+dampening": ["m starts at 1"],

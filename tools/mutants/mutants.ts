@@ -16,8 +16,9 @@ export interface Mutant extends Pick<Change, "kind" | "from" | "to"> {
   readonly instance: (of: RuleInstance) => RuleInstance;
 }
 
-/** All mutants of a rule, none of them twice; no two have the same `to`. */
+/** All mutants of a rule, none of them twice; no two have the same `to`. None of rules of whole matrices, whose lines are not changed so far. */
 export function mutantsOf(rule: Rule): Mutant[] {
+  if (rule.matrices) return [];
   const graph = canonicalGraph();
   const known = new Set([keyOf(graph, rule)]);
   return [...changesOf(rule)].flatMap(({ kind, from, to, texts }) => {
@@ -31,6 +32,7 @@ export function mutantsOf(rule: Rule): Mutant[] {
 
 /** The rule as its parsed lines are printed, without a mistake: what mutants are compared with. */
 export const unchanged = (rule: Rule): Mutant["instance"] => {
+  if (rule.matrices) return (of) => of;
   const lines = rule.lines.map(({ target, value }) => `${target} = ${written(value)}`);
   const make = build(rule, { lines })!;
   return (of) => make(of.hyper);

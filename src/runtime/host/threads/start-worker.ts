@@ -119,7 +119,7 @@ export function answerMessages<Message, Reply>(
   if (port)
     port.on("message", (message: Message) => {
       const { reply, transfer } = answer(message);
-      port.postMessage(reply, transfer);
+      port.postMessage(reply, [...transfer]);
     });
   else
     addEventListener("message", ({ data }: MessageEvent<Message>) => {
