@@ -22,9 +22,9 @@ export interface Compared {
   widest: number;
 }
 
-/** Yogi where v begins as g^2, or where g^2 is below v at first: steps take the sign of a difference of about equal numbers. */
+/** Yogi where v begins as g^2: the first step takes the sign of a difference of equal numbers. */
 export const beginsOpen = ({ optimizer, options }: OracleCase): boolean =>
-  (optimizer === "yogi" && options.v0 === "gradient") || optimizer === "fedYogi";
+  optimizer === "yogi" && options.v0 === "gradient";
 
 /** Arrays of a snapshot by role and path. */
 function arraysOf(names: ReadonlyMap<string, string>, { params, state }: Snapshot): Map<string, ByPath> {

@@ -4,23 +4,20 @@ import type { GpuTensor } from "../../runtime/webgpu/gpu.ts";
 import type { Structure, Tensor } from "../tree.ts";
 import type { GpuLeaf } from "./ranges.ts";
 
-/** The tree of the same structure whose leaves are tensors on a GPU. */
-export type OnGpu<T> = unknown extends T
+/** The tree of the same structure with other leaves. */
+type WithLeaves<T, Leaf> = unknown extends T
   ? unknown
   : T extends Elements | Tensor | GpuLeaf | number | readonly number[]
-    ? GpuTensor
+    ? Leaf
     : T extends object
-      ? { readonly [K in keyof T]: OnGpu<T[K]> }
+      ? { readonly [K in keyof T]: WithLeaves<T[K], Leaf> }
       : never;
 
+/** The tree of the same structure whose leaves are tensors on a GPU. */
+export type OnGpu<T> = WithLeaves<T, GpuTensor>;
+
 /** Gradients in buffers: the tree of the parameters with buffers, or parts of them, as leaves. */
-export type BufferGradients<T> = unknown extends T
-  ? unknown
-  : T extends Elements | Tensor | GpuLeaf | number | readonly number[]
-    ? GpuLeaf
-    : T extends object
-      ? { readonly [K in keyof T]: BufferGradients<T[K]> }
-      : never;
+export type BufferGradients<T> = WithLeaves<T, GpuLeaf>;
 
 /** The tree of a structure whose leaf at each path is the given tensor. */
 export function gpuTree(structure: Structure, tensorOf: (path: string) => GpuTensor): unknown {
