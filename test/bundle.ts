@@ -2,20 +2,20 @@
  * Programs and all that they import, the library from its sources: one file for one program, or several programs with one copy of what they
  * share. For Node, which runs them as they are.
  */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type RolldownBuild, rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-const subpaths = [
-  "train",
-  "datasets",
-  "checkpoint",
-  "language",
-  "curves",
-  "adapters/jax-js",
-  "adapters/tfjs",
-];
+/** What stands behind each door of the package, from the package's own list: the source of what is built for it. */
+const doors = Object.entries<{ readonly default: string } | string>(
+  JSON.parse(readFileSync(`${root}package.json`, "utf8")).exports,
+).flatMap(([name, door]) =>
+  typeof door === "string"
+    ? []
+    : [[name.replace(".", "glissade"), door.default.replace("./dist", `${root}src`).replace(/js$/, "ts")]],
+);
 
 /** Files, and codes by name as if they stood in the root. */
 const building = (input: string | string[], codes: ReadonlyMap<string, string>): Promise<RolldownBuild> =>
@@ -24,10 +24,8 @@ const building = (input: string | string[], codes: ReadonlyMap<string, string>):
     platform: "node",
     external: ["canvas", "@tensorflow/tfjs"],
     resolve: {
-      alias: {
-        ...Object.fromEntries(subpaths.map((name) => [`glissade/${name}`, `${root}src/${name}/index.ts`])),
-        glissade: `${root}src/index.ts`,
-      },
+      // The shortest last: it begins all the others.
+      alias: Object.fromEntries(doors.toReversed()),
     },
     plugins: [
       {
