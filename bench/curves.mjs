@@ -24,7 +24,7 @@ const say = (text) => {
 const rounds = values.quick ? 7 : 21;
 const largeRounds = values.quick ? 1 : 5;
 /** Rounds before those that count: until then functions are compiled. */
-const warmUp = 5;
+const warmUp = 30;
 const [many, points, large] = [400, 30, 1_000_000];
 
 /** Numbers in [0, 1), the same in every run. */

@@ -21,7 +21,7 @@ export function answerer(): (task: Task) => {
     const { plan, fitter } = now!;
     const outcomes = unpackRows(plan, packed).map((group): Outcome => {
       try {
-        return fitter.find(group).found;
+        return fitter.find(group);
       } catch (error) {
         if (error instanceof NotFinite) return error;
         return error instanceof Error ? error.message : String(error);

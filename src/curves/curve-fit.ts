@@ -1,25 +1,17 @@
 /** The result of a fit: parameters by name, how well the curve fits, predictions with bands. Seber, Wild: Nonlinear Regression, 1989, section 5.1. */
+import { tapeOf } from "./curve-system.ts";
 import { numbers } from "./numbers.ts";
 import { type Fitted, predict } from "./predict.ts";
 import type { CurveFit, Prediction, PredictOptions } from "./result.ts";
-import { type Estimated, type Matrices, type Matrix, type Parameter, statisticsOf } from "./statistics.ts";
+import { Estimates, type Matrices, type Matrix, type Parameter } from "./statistics.ts";
 import { summaryOf } from "./summary.ts";
 import type { Table } from "./table.ts";
-import type { Tape } from "./tape.ts";
 
-/**
- * The result of a fit.
- *
- * @param tape - of the formula and its derivatives over the rows that were fitted.
- */
-export function curveFit<Name extends string>(fitted: Fitted, tape: Tape): CurveFit<Name> {
-  const own = numbers(fitted.data.rows);
-  tape.at(fitted.found.solution.x);
-  tape.values(own);
-  return new FittedCurve<Name>(fitted, own);
-}
+/** The result of a fit. */
+export const curveFit = <Name extends string>(fitted: Fitted): CurveFit<Name> =>
+  new FittedCurve<Name>(fitted);
 
-/** A fit whose errors and texts are computed when they are first asked for. */
+/** A fit whose curve, errors and texts are computed when they are first asked for. */
 class FittedCurve<Name extends string> implements CurveFit<Name> {
   readonly formula: string;
   readonly response: string;
@@ -32,16 +24,17 @@ class FittedCurve<Name extends string> implements CurveFit<Name> {
   readonly evaluations: CurveFit["evaluations"];
   readonly #of: Fitted;
   /** The curve at the rows that were fitted; and the copy that users have. */
-  readonly #values: Float64Array;
+  #ownValues: Float64Array | undefined;
   #fitted: Float64Array | undefined;
-  #estimates: Estimates<Name> | undefined;
+  #estimates: Estimates | undefined;
+  #parameters: CurveFit<Name>["parameters"] | undefined;
   #matrices: Matrices | undefined;
   #start: CurveFit<Name>["start"] | undefined;
   #cautions: readonly string[] | undefined;
   #residuals: Float64Array | undefined;
   #rSquared: number | null | undefined;
 
-  constructor(of: Fitted, values: Float64Array) {
+  constructor(of: Fitted) {
     const { formula } = of.plan;
     const { solution } = of.found;
     this.formula = formula.text;
@@ -54,16 +47,31 @@ class FittedCurve<Name extends string> implements CurveFit<Name> {
     this.reason = solution.reason;
     this.evaluations = solution.evaluations;
     this.#of = of;
-    this.#values = values;
   }
 
-  get #found(): Estimates<Name> {
-    this.#estimates ??= estimatesOf<Name>(this.#of);
+  get #values(): Float64Array {
+    if (!this.#ownValues) {
+      const { plan, data, found } = this.#of;
+      const tape = tapeOf(plan, data.columns, data.rows);
+      tape.at(found.solution.x);
+      this.#ownValues = numbers(data.rows);
+      tape.values(this.#ownValues);
+    }
+    return this.#ownValues;
+  }
+
+  get #found(): Estimates {
+    this.#estimates ??= estimatesOf(this.#of);
     return this.#estimates;
   }
 
   get parameters(): Readonly<Record<Name, Parameter>> {
-    return this.#found.byName;
+    if (!this.#parameters) {
+      const byName = {} as Record<Name, Parameter>;
+      for (const parameter of this.#found.parameters) byName[parameter.name as Name] = parameter;
+      this.#parameters = byName;
+    }
+    return this.#parameters;
   }
 
   get covariance(): Matrix {
@@ -77,11 +85,11 @@ class FittedCurve<Name extends string> implements CurveFit<Name> {
   }
 
   get degreesOfFreedom(): number {
-    return this.#found.statistics.degreesOfFreedom;
+    return this.#found.degreesOfFreedom;
   }
 
   get residualStandardDeviation(): number | null {
-    return this.#found.statistics.residualStandardDeviation;
+    return this.#found.residualStandardDeviation;
   }
 
   get fitted(): Float64Array {
@@ -120,7 +128,7 @@ class FittedCurve<Name extends string> implements CurveFit<Name> {
   get cautions(): readonly string[] {
     const { minima } = this.#of.found;
     this.#cautions ??= [
-      ...this.#found.statistics.cautions,
+      ...this.#found.cautions,
       ...constantPredictors(this.#of),
       ...(this.omitted.length > 0 ? [leftOut(this.omitted)] : []),
       ...(minima.length > 1 ? [otherMinima(this.start.minima)] : []),
@@ -146,25 +154,14 @@ class FittedCurve<Name extends string> implements CurveFit<Name> {
 }
 
 /** What a fit says of its parameters. */
-interface Estimates<Name extends string> extends Estimated {
-  readonly byName: Readonly<Record<Name, Parameter>>;
-}
-
-function estimatesOf<Name extends string>({ plan, data, found }: Fitted): Estimates<Name> {
+function estimatesOf({ plan, data, found }: Fitted): Estimates {
   const { formula, settings, fixed, box, robust } = plan;
-  const estimated = statisticsOf(found.solution, {
-    names: formula.parameters,
-    fixed: new Set(fixed.keys()),
-    box,
-    counted: data.counted,
+  return new Estimates(found.solution, {
+    ...{ names: formula.parameters, fixed, box, counted: data.counted },
     confidence: settings.confidence ?? 0.95,
     isAbsolute: settings.absolute ?? false,
     isRobust: !robust.isLinear,
   });
-  const byName = Object.fromEntries(
-    estimated.statistics.parameters.map((parameter) => [parameter.name, parameter]),
-  );
-  return { ...estimated, byName: byName as Record<Name, Parameter> };
 }
 
 /** Predictors that are the same in all rows that count. */

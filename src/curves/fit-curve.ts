@@ -37,5 +37,5 @@ export function fitCurve<
   const data = dataOf(plan, table);
   const tape = tapeOf(plan, data.columns, data.rows);
   const found = findCurve(plan, data, tape);
-  return curveFit<string>({ plan, data, found }, tape) as CurveFit<(keyof Start | keyof Fixed) & string>;
+  return curveFit<string>({ plan, data, found }) as CurveFit<(keyof Start | keyof Fixed) & string>;
 }

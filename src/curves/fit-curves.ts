@@ -113,10 +113,8 @@ export async function fitCurves(
   const { compileBlocks } = await import("./compiled.ts");
   const fitter = new Fitter(plan, compileBlocks);
   const result = (data: CurveData, found?: Found): CurveFit => {
-    if (found) return curveFit({ plan, data, found }, fitter.load(data));
     try {
-      const own = fitter.find(data);
-      return curveFit({ plan, data, found: own.found }, own.tape);
+      return curveFit({ plan, data, found: found ?? fitter.find(data) });
     } catch (error) {
       throw explained(error, plan, data);
     }

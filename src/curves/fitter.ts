@@ -20,20 +20,15 @@ export class Fitter {
     this.#compile = compile;
   }
 
-  /** The tape with other rows. */
-  load({ columns, rows }: SearchedRows): Tape {
+  /** @throws NotFinite where there are no values at the start; CurveError where there is no start. */
+  find(group: SearchedRows): Found {
+    const { columns, rows } = group;
     const compile = (program: Program) => {
       this.#pass = this.#compile(program);
       return this.#pass;
     };
     this.#tape = this.#tape?.load(columns, rows) ?? tapeOf(this.#plan, columns, rows, compile);
-    return this.#tape;
-  }
-
-  /** @throws NotFinite where there are no values at the start; CurveError where there is no start. */
-  find(group: SearchedRows): { readonly found: Found; readonly tape: Tape } {
-    const tape = this.load(group);
-    return { found: searchCurve(this.#plan, group, tape), tape };
+    return searchCurve(this.#plan, group, this.#tape);
   }
 
   /** What the formula has run on. */

@@ -8,7 +8,7 @@ import { type Differences, differencesOf } from "./differences.ts";
 import { robustOf } from "./losses.ts";
 import { type FitOptions, fitOptions, isNumbers, numberOrNumbers, numbers } from "./options.ts";
 import { type Solution, solve } from "./solve.ts";
-import { type Statistics, statisticsOf } from "./statistics.ts";
+import { Estimates, type Statistics } from "./statistics.ts";
 import { type Box, type Jacobian, NotFinite, tooLarge } from "./system.ts";
 import { rowFactors, weigh } from "./weights.ts";
 
@@ -153,10 +153,11 @@ export function leastSquares(
   }
   const setting = { names, fixed, box, counted, confidence, isAbsolute: settings.absolute ?? false };
   const { x, converged, reason } = solution;
-  const { statistics, matrices } = statisticsOf(solution, { ...setting, isRobust: loss !== "linear" });
+  const estimates = new Estimates(solution, { ...setting, isRobust: loss !== "linear" });
+  const { parameters, degreesOfFreedom, residualStandardDeviation, cautions } = estimates;
   return {
-    ...statistics,
-    ...matrices(),
+    ...{ parameters, degreesOfFreedom, residualStandardDeviation, cautions },
+    ...estimates.matrices(),
     x,
     residuals: residualsAt(residuals, x.slice(), rows),
     loss: solution.loss,

@@ -6,7 +6,7 @@ import type { CurvePlan } from "./curve-plan.ts";
 import { tapeOf } from "./curve-system.ts";
 import type { Prediction, PredictOptions } from "./result.ts";
 import type { Found } from "./starts.ts";
-import type { Estimated } from "./statistics.ts";
+import type { Estimates } from "./statistics.ts";
 import { quantileOfT } from "./student.ts";
 import { blockRows } from "./system.ts";
 import { columnsOf, type Table } from "./table.ts";
@@ -50,7 +50,7 @@ function evaluate(
 /** @throws CurveError, OptionError as `CurveFit.predict` says. */
 export function predict(
   fitted: Fitted,
-  { statistics: { degreesOfFreedom }, spread }: Estimated,
+  estimates: Estimates,
   table: Table | undefined,
   options: PredictOptions | undefined,
 ): Prediction {
@@ -70,7 +70,7 @@ export function predict(
     place,
   );
   const factors = table ? own.factors : fitted.data.factors;
-  const { variance, varianceOf } = spread;
+  const { variance, degreesOfFreedom } = estimates;
   const freedom = settings.absolute ? Number.POSITIVE_INFINITY : degreesOfFreedom;
   const quantile = variance === undefined ? 0 : quantileOfT(confidence, freedom);
   const values = new Float64Array(rows);
@@ -78,7 +78,7 @@ export function predict(
   evaluate(fitted, tapeOf(fitted.plan, columns, rows), (row, value, gradient) => {
     values[row] = value;
     if (variance === undefined) return;
-    const ofCurve = varianceOf(gradient);
+    const ofCurve = estimates.varianceOf(gradient);
     const factor = factors?.[row] ?? 1;
     for (const [at, { low, high }] of bands.entries()) {
       const half = quantile * Math.sqrt(ofCurve + (at === 1 ? variance / (factor * factor) : 0));

@@ -3,6 +3,7 @@
  * sections 2.1.2 and 5.1.
  */
 
+import { numbers } from "./numbers.ts";
 import { rankOf } from "./rank.ts";
 import type { Solution } from "./solve.ts";
 import { quantileOfT, tailsOfT } from "./student.ts";
@@ -42,7 +43,7 @@ export interface Statistics {
 /** What is known of a fit besides its solution. */
 export interface Setting {
   readonly names: readonly string[];
-  readonly fixed: ReadonlySet<number>;
+  readonly fixed: { has(place: number): boolean };
   readonly box: Box;
   /** Rows of weight above 0. */
   readonly counted: number;
@@ -51,113 +52,120 @@ export interface Setting {
   readonly confidence: number;
 }
 
-/** What predictions take from a fit. */
-export interface Spread {
-  /** The variance of an observation of weight 1; undefined where nothing is left to estimate it from. */
-  readonly variance: number | undefined;
-  /** How many standard errors an interval reaches to each side. */
-  readonly quantile: number;
-  /** The variance of a value by its derivatives with respect to all parameters. */
-  varianceOf(gradient: ArrayLike<number>): number;
-}
-
 /** Numbers of pairs of parameters. */
 export type Matrices = Pick<Statistics, "covariance" | "correlation">;
 
-/** All of it; matrices are computed when they are asked for. */
-export interface Estimated {
-  readonly statistics: Omit<Statistics, keyof Matrices>;
-  readonly matrices: () => Matrices;
-  readonly spread: Spread;
-}
+/** The statistics of a solution; matrices are computed when they are asked for. */
+export class Estimates {
+  readonly parameters: readonly Parameter[];
+  readonly degreesOfFreedom: number;
+  readonly residualStandardDeviation: number | null;
+  readonly cautions: readonly string[];
+  /** The variance of an observation of weight 1; undefined where nothing is left to estimate it from. */
+  readonly variance: number | undefined;
+  /** Places of free parameters; of those among them that the data can tell apart; and the norms of their columns. */
+  readonly #free: readonly number[];
+  readonly #independent: readonly number[];
+  readonly #norms: readonly number[];
+  readonly #confounded: ReadonlySet<number>;
+  /** Rows of the inverse of the triangle, one after the other: their products are the elements of (J^T J)^-1. */
+  readonly #inverse: Float64Array;
 
-/** The statistics of a solution, and what predictions take. */
-export function statisticsOf(solution: Solution, setting: Setting): Estimated {
-  const { x, triangle, loss, isExact } = solution;
-  const { names, fixed, box, counted, isAbsolute, isRobust, confidence } = setting;
-  const states = names.map((_, j): Parameter["state"] => {
-    if (fixed.has(j)) return "fixed";
-    if (x[j] === box.low[j]) return "at its lower bound";
-    return x[j] === box.high[j] ? "at its upper bound" : "free";
-  });
-  const free = names.flatMap((_, j) => (states[j] === "free" ? [j] : []));
-  const {
-    independent,
-    confounded,
-    triangle: scaled,
-    norms,
-  } = rankOf(free.length === names.length ? triangle : triangle.select(free), isExact);
-  for (const at of confounded) states[free[at]!] = "undetermined";
-  const degreesOfFreedom = counted - independent.length;
-  const variance = isAbsolute ? 1 : degreesOfFreedom > 0 ? loss / degreesOfFreedom : undefined;
+  constructor(solution: Solution, setting: Setting) {
+    const { x, triangle, loss, isExact } = solution;
+    const { names, fixed, box, counted, isAbsolute, isRobust, confidence } = setting;
+    const states = names.map((_, j): Parameter["state"] => {
+      if (fixed.has(j)) return "fixed";
+      if (x[j] === box.low[j]) return "at its lower bound";
+      return x[j] === box.high[j] ? "at its upper bound" : "free";
+    });
+    const free: number[] = [];
+    for (let j = 0; j < names.length; j++) if (states[j] === "free") free.push(j);
+    const ranked = rankOf(free.length === names.length ? triangle : triangle.select(free), isExact);
+    const { independent, confounded } = ranked;
+    for (const at of confounded) states[free[at]!] = "undetermined";
+    [this.#free, this.#independent, this.#confounded] = [free, independent, confounded];
+    this.#norms = ranked.norms;
+    this.degreesOfFreedom = counted - independent.length;
+    this.residualStandardDeviation =
+      this.degreesOfFreedom > 0 ? Math.sqrt(loss / this.degreesOfFreedom) : null;
+    this.variance = isAbsolute ? 1 : this.degreesOfFreedom > 0 ? loss / this.degreesOfFreedom : undefined;
 
-  const size = independent.length;
-  /** Rows of the inverse of the triangle: their products are the elements of (J^T J)^-1. */
-  const rows = independent.map((_, at) => {
-    const row = new Float64Array(size);
-    row[at] = 1;
-    scaled.solveTransposed(row);
-    return row;
-  });
-  /** The covariance of two of the independent parameters, null where one of them has none. */
-  const covarianceOf = (a: number, b: number): number | null => {
-    const one = independent[a]!;
-    const other = independent[b]!;
-    if (variance === undefined || confounded.has(one) || confounded.has(other)) return null;
-    let product = 0;
-    for (let i = 0; i < size; i++) product += rows[a]![i]! * rows[b]![i]!;
-    return (variance * product) / norms[one]! / norms[other]!;
-  };
-  const errors: (number | null)[] = names.map(() => null);
-  for (let a = 0; a < size; a++) {
-    const own = covarianceOf(a, a);
-    errors[free[independent[a]!]!] = own === null ? null : Math.sqrt(own);
+    const size = independent.length;
+    this.#inverse = numbers(size * size);
+    for (let at = 0; at < size; at++) {
+      this.#inverse[at * size + at] = 1;
+      ranked.triangle.solveTransposed(this.#inverse, at * size);
+    }
+    const errors: (number | null)[] = names.map(() => null);
+    for (let a = 0; a < size; a++) {
+      const own = this.#covarianceOf(a, a);
+      errors[free[independent[a]!]!] = own === null ? null : Math.sqrt(own);
+    }
+    const freedom = isAbsolute ? Number.POSITIVE_INFINITY : this.degreesOfFreedom;
+    const quantile = this.variance === undefined ? 0 : quantileOfT(confidence, freedom);
+    this.parameters = names.map((name, j): Parameter => {
+      const [value, standardError, state] = [x[j]!, errors[j]!, states[j]!];
+      if (standardError === null)
+        return { name, value, standardError, interval: null, t: null, p: null, state };
+      const half = quantile * standardError;
+      const t = standardError > 0 ? value / standardError : null;
+      const p = t === null ? null : tailsOfT(t, freedom);
+      return { name, value, standardError, interval: { low: value - half, high: value + half }, t, p, state };
+    });
+    const cautions = cautionsOf(this.parameters, this.degreesOfFreedom, setting);
+    if (isRobust && free.length > 0)
+      cautions.push("standard errors and intervals of a robust loss are approximate");
+    this.cautions = cautions;
   }
-  const matrixOf = (element: (a: number, b: number) => number | null): Matrix => {
-    const matrix: (number | null)[][] = names.map(() => names.map(() => null));
-    for (let a = 0; a < size; a++)
-      for (let b = 0; b < size; b++) matrix[free[independent[a]!]!]![free[independent[b]!]!] = element(a, b);
-    return matrix;
-  };
-  const correlationOf = (a: number, b: number): number | null => {
-    const value = covarianceOf(a, b);
+
+  /** The covariance of two of the independent parameters, null where one of them has none. */
+  #covarianceOf(a: number, b: number): number | null {
+    const [one, other, size] = [this.#independent[a]!, this.#independent[b]!, this.#independent.length];
+    if (this.variance === undefined || this.#confounded.has(one) || this.#confounded.has(other)) return null;
+    let product = 0;
+    for (let i = 0; i < size; i++) product += this.#inverse[a * size + i]! * this.#inverse[b * size + i]!;
+    return (this.variance * product) / this.#norms[one]! / this.#norms[other]!;
+  }
+
+  #correlationOf(a: number, b: number): number | null {
+    const value = this.#covarianceOf(a, b);
     if (value === null) return null;
     if (a === b) return 1;
-    const scale = errors[free[independent[a]!]!]! * errors[free[independent[b]!]!]!;
+    const errorOf = (at: number) => this.parameters[this.#free[this.#independent[at]!]!]!.standardError!;
+    const scale = errorOf(a) * errorOf(b);
     return scale > 0 ? value / scale : null;
-  };
-  const freedom = isAbsolute ? Number.POSITIVE_INFINITY : degreesOfFreedom;
-  const quantile = variance === undefined ? 0 : quantileOfT(confidence, freedom);
-  const parameters = names.map((name, j): Parameter => {
-    const [value, standardError, state] = [x[j]!, errors[j]!, states[j]!];
-    if (standardError === null)
-      return { name, value, standardError, interval: null, t: null, p: null, state };
-    const half = quantile * standardError;
-    const t = standardError > 0 ? value / standardError : null;
-    const p = t === null ? null : tailsOfT(t, freedom);
-    return { name, value, standardError, interval: { low: value - half, high: value + half }, t, p, state };
-  });
-  const cautions = cautionsOf(parameters, degreesOfFreedom, setting);
-  if (isRobust && free.length > 0)
-    cautions.push("standard errors and intervals of a robust loss are approximate");
-  const residualStandardDeviation = degreesOfFreedom > 0 ? Math.sqrt(loss / degreesOfFreedom) : null;
-  const varianceOf = (gradient: ArrayLike<number>): number => {
+  }
+
+  #matrixOf(element: (a: number, b: number) => number | null): Matrix {
+    const matrix: (number | null)[][] = this.parameters.map(() => this.parameters.map(() => null));
+    const places = this.#independent.map((at) => this.#free[at]!);
+    for (const [a, row] of places.entries())
+      for (const [b, column] of places.entries()) matrix[row]![column] = element(a, b);
+    return matrix;
+  }
+
+  matrices(): Matrices {
+    return {
+      covariance: this.#matrixOf((a, b) => this.#covarianceOf(a, b)),
+      correlation: this.#matrixOf((a, b) => this.#correlationOf(a, b)),
+    };
+  }
+
+  /** The variance of a value by its derivatives with respect to all parameters. */
+  varianceOf(gradient: ArrayLike<number>): number {
+    const size = this.#independent.length;
     let sum = 0;
     for (let i = 0; i < size; i++) {
       let part = 0;
       for (let at = 0; at <= i; at++) {
-        const j = independent[at]!;
-        part += rows[at]![i]! * (gradient[free[j]!]! / norms[j]!);
+        const j = this.#independent[at]!;
+        part += this.#inverse[at * size + i]! * (gradient[this.#free[j]!]! / this.#norms[j]!);
       }
       sum += part * part;
     }
-    return (variance ?? Number.NaN) * sum;
-  };
-  return {
-    statistics: { parameters, degreesOfFreedom, residualStandardDeviation, cautions },
-    matrices: () => ({ covariance: matrixOf(covarianceOf), correlation: matrixOf(correlationOf) }),
-    spread: { variance, quantile, varianceOf },
-  };
+    return (this.variance ?? Number.NaN) * sum;
+  }
 }
 
 function cautionsOf(

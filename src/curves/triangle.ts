@@ -203,12 +203,12 @@ export class Triangle {
     return true;
   }
 
-  /** Solves transposed triangle * x = b, in place; no diagonal element may be 0. */
-  solveTransposed(x: Float64Array): void {
+  /** Solves transposed triangle * x = b, in place, where x begins at `from`; no diagonal element may be 0. */
+  solveTransposed(x: Float64Array, from = 0): void {
     for (let i = 0; i < this.count; i++) {
-      let sum = x[i]!;
-      for (let j = 0; j < i; j++) sum -= this.at(j, i) * x[j]!;
-      x[i] = sum / this.at(i, i);
+      let sum = x[from + i]!;
+      for (let j = 0; j < i; j++) sum -= this.at(j, i) * x[from + j]!;
+      x[from + i] = sum / this.at(i, i);
     }
   }
 
