@@ -12,6 +12,7 @@ export type { Descent } from "./descent/descent.ts";
 export type { DeviceName, Gpu, HostDevice } from "./descent/device.ts";
 export { DeclinedError, DisposedError, ProtocolError } from "./descent/errors.ts";
 export type { GpuDescent } from "./descent/gpu/gpu-descent.ts";
+export type { GpuRowEdit } from "./descent/gpu/gpu-edit.ts";
 export type { BufferGradients, OnGpu } from "./descent/gpu/trees.ts";
 export type { Float16Values, HalfTensor, HalfType } from "./descent/half.ts";
 export type { InitOptions, StepInputs } from "./descent/inputs.ts";

@@ -26,8 +26,9 @@ export class Cohort implements CohortCall {
   readonly #hypers: Hypers;
   readonly #histories: Histories;
   readonly #scalars: Float64Array;
-  /** The scalars of its last step. */
-  readonly #after: Float64Array;
+  /** The scalars of its last step, and of the one before it. */
+  #after: Float64Array;
+  #before: Float64Array;
 
   /** `at` is the number of steps that the descent has taken. */
   constructor(hypers: Hypers, members: readonly number[], { count, powers }: SavedCount, at: number) {
@@ -39,6 +40,7 @@ export class Cohort implements CohortCall {
     this.#scalars = hypers.scalars.slice();
     this.#after = hypers.afterStep(at).slice();
     this.#histories.afterStep(this.#after, count);
+    this.#before = this.#after.slice();
   }
 
   /** Number of steps that it has taken part in. */
@@ -89,7 +91,16 @@ export class Cohort implements CohortCall {
     if (!this.takesPart) return;
     this.#histories.took();
     this.#count++;
+    [this.#before, this.#after] = [this.#after, this.#before];
     this.#after.set(this.#scalars);
+  }
+
+  /** The step that was taken last was declined after all, if it took part in it. */
+  back(): void {
+    if (!this.takesPart) return;
+    this.#histories.back();
+    this.#count--;
+    [this.#before, this.#after] = [this.#after, this.#before];
   }
 
   scalarsAt(): Float64Array {

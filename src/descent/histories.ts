@@ -19,6 +19,10 @@ interface History {
   product: number;
   since: number;
   taken: number;
+  /** The same before the last step was taken. */
+  lastProduct: number;
+  lastSince: number;
+  lastTaken: number;
   /** The same once the step that was evaluated last is taken. */
   nextProduct: number;
   nextSince: number;
@@ -63,6 +67,8 @@ export class Histories {
   readonly #step: number;
   /** Whether a value is another than in the last step, or was so in one that was not taken. */
   #isChanged = true;
+  /** Whether it was so in the last step that was taken. */
+  #wasChanged = false;
   /** Of each of the raised, once the steps begin anew. */
   #known: readonly Known[] | undefined;
 
@@ -73,6 +79,9 @@ export class Histories {
       product: 1,
       since: 0,
       taken: Number.NaN,
+      lastProduct: 1,
+      lastSince: 0,
+      lastTaken: Number.NaN,
       nextProduct: 1,
       nextSince: 0,
     }));
@@ -114,13 +123,28 @@ export class Histories {
 
   /** The step that was evaluated last has been taken. */
   took(): void {
+    this.#wasChanged = this.#isChanged;
     if (!this.#isChanged) return;
     this.#isChanged = false;
     for (let i = 0; i < this.#of.length; i++) {
       const history = this.#of[i]!;
+      history.lastProduct = history.product;
+      history.lastSince = history.since;
+      history.lastTaken = history.taken;
       history.product = history.nextProduct;
       history.since = history.nextSince;
       history.taken = this.#raised[i]!.value;
+    }
+  }
+
+  /** The step that was taken last was declined after all. */
+  back(): void {
+    if (!this.#wasChanged) return;
+    this.#isChanged = true;
+    for (const history of this.#of) {
+      history.product = history.lastProduct;
+      history.since = history.lastSince;
+      history.taken = history.lastTaken;
     }
   }
 

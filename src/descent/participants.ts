@@ -7,6 +7,7 @@ import { Chosen } from "./chosen.ts";
 import { Cohort, type SavedCount } from "./cohorts.ts";
 import type { Counts } from "./counters.ts";
 import type { Hypers } from "./hypers.ts";
+import { display } from "./leaf.ts";
 import type { Running } from "./running.ts";
 import type { Target } from "./targets.ts";
 
@@ -129,6 +130,12 @@ export class Participants {
     for (let i = 0; i < this.paths.length; i++)
       absent.set(i, !this.#silent.has(i) || nulls.has(i) || this.#frozen.has(i));
     if (absent.count === this.paths.length) return true;
+    if (this.#running.execution.silence) {
+      const path = this.paths.find((_, i) => !absent.has(i))!;
+      throw new DeviceError(
+        `gradients at ${display(path)}: it had none in perturb(), and on this device none in step() then; give null, or zeros in perturb()`,
+      );
+    }
     const late = this.#grads.filter((_, i) => !absent.has(i));
     // Gradients may have been written in place.
     const kept = late.map((gradient) => gradient.slice());
@@ -149,9 +156,15 @@ export class Participants {
     if (phase === "flush") return wasSilent;
     if (!isNull) return false;
     if (phase === "before" || wasSilent) return true;
-    // Minus zero changes no bit of what it is added to.
-    this.#grads[index]!.fill(-0);
+    this.#silence(index);
     return false;
+  }
+
+  #silence(index: number): void {
+    const { execution } = this.#running;
+    if (execution.silence) execution.silence(this.paths[index]!);
+    // Minus zero changes no bit of what it is added to.
+    else this.#grads[index]!.fill(-0);
   }
 
   #divideInto(cohorts: readonly Cohort[]): void {
@@ -179,6 +192,11 @@ export class Participants {
     this.#look();
     if (!this.#cohorts) return;
     for (let c = 0; c < this.#cohorts.length; c++) this.#cohorts[c]!.took();
+  }
+
+  /** The step that was taken last was declined after all. */
+  back(): void {
+    for (const cohort of this.#cohorts ?? []) cohort.back();
   }
 
   /** The cohorts after the descent's last step, for parameters to evaluate with. */

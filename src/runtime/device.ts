@@ -126,6 +126,11 @@ export interface Execution<Handle = Elements> {
    */
   divide?(cohorts: readonly (readonly string[])[]): void;
   /**
+   * Makes the gradient of a tensor zeros for the call that comes, where that lies in memory of the device's own. A device whose handles are
+   * arrays that it reads at the call need not have it.
+   */
+  silence?(path: string): void;
+  /**
    * Ends the execution for another that goes on in its place, since rows of a tensor are kept, dropped or appended. Arrays that were
    * handed out lose their memory, where an engine can take it away. Others become NaN, and keep their memory until the function
    * returned is called: it frees it, and says whether one of them was written. A device whose handles are no arrays need not have it.

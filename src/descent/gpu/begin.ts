@@ -1,6 +1,7 @@
 /** Begins a descent on a GPU: as on the host, then everything is sent. */
 import type { Elements } from "../../language/dtype.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { Transformation } from "../../rule/transformation.ts";
 import { DeviceError } from "../../runtime/device.ts";
 import { compileOnGpu } from "../../runtime/webgpu/compile.ts";
 import { findGpu } from "../../runtime/webgpu/find.ts";
@@ -12,10 +13,12 @@ import type { InitOptions } from "../inputs.ts";
 import type { Structure } from "../tree.ts";
 import { GpuExecution } from "./execution.ts";
 import { GpuDescent } from "./gpu-descent.ts";
+import { GpuParts } from "./gpu-parts.ts";
 import { hostOf, sendTo } from "./twin.ts";
 
 /** A descent that has been planned, with copies of its parameters by path. */
-interface Planned extends Pick<InitOptions, "from" | "partial" | "threads"> {
+interface Planned extends Pick<InitOptions, "from" | "partial" | "threads" | "measure"> {
+  readonly optimizer: Transformation;
   readonly plan: Plan;
   readonly hypers: Hypers;
   readonly structure: Structure;
@@ -31,7 +34,18 @@ interface Planned extends Pick<InitOptions, "from" | "partial" | "threads"> {
  */
 export async function beginOnGpu<P>(
   device: "webgpu" | GpuDevice,
-  { plan, hypers, structure, params, ranges, from, partial, threads = 1 }: Planned,
+  {
+    optimizer,
+    measure = false,
+    plan,
+    hypers,
+    structure,
+    params,
+    ranges,
+    from,
+    partial,
+    threads = 1,
+  }: Planned,
 ): Promise<GpuDescent<P>> {
   if (threads !== 1 && threads !== "auto")
     throw new DeviceError(
@@ -45,7 +59,9 @@ export async function beginOnGpu<P>(
     sendTo(program, host);
     host.execution.dispose();
     const execution = new GpuExecution(gpu, program, plan);
-    const descent = new GpuDescent<P>({ plan, execution }, structure, hypers, ranges);
+    const descent = new GpuDescent<P>(
+      new GpuParts({ optimizer, measure }, { plan, execution }, structure, hypers, ranges),
+    );
     if (from !== undefined) await descent.restore(from, { partial });
     return descent;
   } catch (error) {

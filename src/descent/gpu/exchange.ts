@@ -3,35 +3,25 @@ import type { Elements } from "../../language/dtype.ts";
 import { evaluatingLink } from "../../plan/phases.ts";
 import { DeviceError } from "../../runtime/device.ts";
 import { Inlet } from "../gradients.ts";
-import type { Hypers } from "../hypers.ts";
 import { type LastStep, Measurements } from "../last.ts";
 import { type Restored, type RestoreOptions, restoreInto } from "../restore.ts";
 import type { Running } from "../running.ts";
 import { type Snapshot, snapshotOf } from "../snapshot.ts";
 import { shownState } from "../state.ts";
-import type { Steps } from "../steps.ts";
 import type { Target } from "../targets.ts";
-import { ParameterError, type Structure, treeOf } from "../tree.ts";
-import type { GpuExecution } from "./execution.ts";
+import { ParameterError, treeOf } from "../tree.ts";
+import type { GpuParts } from "./gpu-parts.ts";
 import { sendTo, twinOf } from "./twin.ts";
-
-/** The parts of a descent. */
-interface Subject {
-  readonly running: Running;
-  readonly hypers: Hypers;
-  readonly steps: Steps;
-}
 
 const pathsOf = ({ plan }: Running): string[] =>
   plan.groups.flatMap(({ tensors }) => tensors.map(({ path }) => path));
 
 /** A tree of copies of arrays: of which role, by path. */
 async function treeFrom(
-  running: Running,
-  { program }: GpuExecution,
-  structure: Structure,
+  { running, structure }: GpuParts,
   roleOf: (path: string) => string,
 ): Promise<unknown> {
+  const { program } = running.execution;
   const paths = pathsOf(running);
   const values = await program.read(paths.map((path) => [roleOf(path), path]));
   const byPath = new Map(paths.map((path, index) => [path, values[index]!]));
@@ -39,19 +29,10 @@ async function treeFrom(
 }
 
 /** Copies of the parameters. */
-export const readParams = (
-  running: Running,
-  execution: GpuExecution,
-  structure: Structure,
-): Promise<unknown> => treeFrom(running, execution, structure, () => "p");
+export const readParams = (parts: GpuParts): Promise<unknown> => treeFrom(parts, () => "p");
 
 /** Overwrites the parameters. @throws ParameterError if they do not fit. */
-export function writeParams(
-  execution: GpuExecution,
-  structure: Structure,
-  targets: ReadonlyMap<string, Target>,
-  params: unknown,
-): void {
+export function writeParams({ execution, structure, targets }: GpuParts, params: unknown): void {
   const copies = new Map<string, Target>(
     [...targets].map(([path, { view, shape }]) => [path, { view: new Float32Array(view.length), shape }]),
   );
@@ -64,18 +45,18 @@ export function writeParams(
 }
 
 /** The states as users see them, as copies. */
-export async function stateOn(
-  { plan }: Running,
-  { program }: GpuExecution,
-  structure: Structure,
-  { participants }: Steps,
-): Promise<Readonly<Record<string, unknown>>> {
-  const twin = await twinOf(plan, program);
-  return shownState(twin, structure, participants);
+export async function stateOn({
+  running,
+  structure,
+  steps,
+}: GpuParts): Promise<Readonly<Record<string, unknown>>> {
+  const twin = await twinOf(running);
+  return shownState(twin, structure, steps.participants);
 }
 
 /** Measurements of the last step. @throws TypeError if it was not measured. */
-export async function lastOf(running: Running, execution: GpuExecution, steps: Steps): Promise<LastStep> {
+export async function lastOf({ running, execution, steps, last }: GpuParts): Promise<LastStep> {
+  if (last) return last;
   const { all, tensors } = running.plan.measured;
   const places = [
     ...all.map(({ name }) => [name, ""] as const),
@@ -90,43 +71,46 @@ export async function lastOf(running: Running, execution: GpuExecution, steps: S
 }
 
 /** The parameters to evaluate with: after the last step, with the hyperparameters that it had. */
-export async function evaluationOn(
-  { running, hypers, steps }: Subject,
-  execution: GpuExecution,
-  structure: Structure,
-): Promise<unknown> {
+export async function evaluationOn(parts: GpuParts): Promise<unknown> {
+  const { running, hypers, steps, execution } = parts;
   const { plan } = running;
   const { count } = steps.counters;
+  const { participants } = steps;
   const isOther = count > 0 && plan.phases.eval !== undefined;
-  if (isOther) execution.run("eval", { count, scalarsAt: (at) => hypers.afterStep(at) });
+  const scalarsAt = (at: number) => hypers.afterStep(at);
+  if (isOther) execution.run("eval", { count, scalarsAt, cohorts: participants.after() });
   const others = new Set(
     plan.groups
       .filter((group) => isOther && evaluatingLink(group) !== undefined)
-      .flatMap(({ tensors }) => tensors.map(({ path }) => path)),
+      .flatMap(({ tensors }) => tensors.map(({ path }) => path))
+      .filter((path) => participants.hasTakenPart(path)),
   );
-  return treeFrom(running, execution, structure, (path) => (others.has(path) ? "eval" : "p"));
+  return treeFrom(parts, (path) => (others.has(path) ? "eval" : "p"));
 }
 
 /** A snapshot. */
-export async function snapshotOn(
-  { running, hypers, steps }: Subject,
-  { program }: GpuExecution,
-): Promise<Snapshot> {
-  const twin = await twinOf(running.plan, program);
+export async function snapshotOn({ running, hypers, steps }: GpuParts): Promise<Snapshot> {
+  const twin = await twinOf(running);
   return snapshotOf(twin, hypers, steps);
 }
 
-/** Continues from a snapshot. @throws what `restoreInto` throws. Nothing has changed then. */
+/** Continues from a snapshot, in a copy in memory of the host, or in what is given as such. @throws what `restoreInto` throws. Nothing has changed then. */
 export async function restoreOn(
-  { running, hypers, steps }: Subject,
-  { program }: GpuExecution,
+  { running, execution, hypers, steps }: GpuParts,
   snapshot: Snapshot,
   options: RestoreOptions,
+  memory?: Running,
 ): Promise<Restored> {
-  const twin = await twinOf(running.plan, program);
-  const restored = restoreInto({ running: twin, hypers, steps }, snapshot, options);
-  sendTo(program, twin);
-  return restored;
+  const twin = memory ?? (await twinOf(running));
+  execution.twin = twin.execution;
+  try {
+    const restored = restoreInto({ running: twin, hypers, steps }, snapshot, options);
+    sendTo(execution.program, twin);
+    return restored;
+  } finally {
+    execution.twin = undefined;
+    if (!memory) twin.execution.dispose();
+  }
 }
 
 /** An execution that has nothing but handles. */

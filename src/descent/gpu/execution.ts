@@ -25,6 +25,8 @@ export class GpuExecution implements Execution {
   /** The number of steps that the device had taken when its counters began. */
   base = 0;
   lostBecause: string | undefined;
+  /** Memory of the host that is divided as this is, while a snapshot is restored there. */
+  twin: Execution | undefined;
 
   constructor(gpu: GpuDevice, run: GpuRun, plan: Plan) {
     this.gpu = gpu;
@@ -44,8 +46,17 @@ export class GpuExecution implements Execution {
     }
     this.program.gradients = this.buffers;
     this.program.encoder = this.encoder;
-    this.program.run(phase, call.scalarsAt(call.count), call.count - this.base);
+    this.program.run(phase, call, this.base);
     return this.#outcome;
+  }
+
+  divide(cohorts: readonly (readonly string[])[]): void {
+    this.program.divide(cohorts, this.encoder);
+    this.twin?.divide?.(cohorts);
+  }
+
+  silence(path: string): void {
+    this.program.silence(path);
   }
 
   handle(role: string, path: string): Elements {

@@ -1,4 +1,4 @@
-/** Gradients that come in buffers: a tree of them like the parameters, read before each step. */
+/** Gradients that come in buffers: a tree of them like the parameters, read before each step. Where `null` stands, parameters have none. */
 import { type GpuTensor, usage } from "../../runtime/webgpu/gpu.ts";
 import { display, ParameterError } from "../leaf.ts";
 import type { Structure } from "../tree.ts";
@@ -17,18 +17,11 @@ export class BufferInlet {
 
   /** Whether gradients come in buffers: the first one says it for all. */
   takes(grads: unknown): boolean {
-    let [structure, value] = [this.#structure, grads];
-    while ("children" in structure) {
-      if (typeof value !== "object" || value === null) return false;
-      const [key, child] = structure.children[0]!;
-      value = (value as Record<string, unknown>)[key];
-      structure = child;
-    }
-    return isGpuLeaf(value);
+    return isGpuLeaf(firstIn(this.#structure, grads));
   }
 
   /**
-   * Where the gradients lie, by path.
+   * Where the gradients lie, by path; those that are null have none.
    *
    * @throws ParameterError for a tree that is not the parameters', or a buffer that cannot be used.
    */
@@ -39,6 +32,7 @@ export class BufferInlet {
   }
 
   #read(structure: Structure, value: unknown, path: string, found: Map<string, GpuTensor>): void {
+    if (value === null) return;
     if (!("children" in structure)) {
       found.set(structure.path, this.#placeOf(structure.path, structure.size, value));
       return;
@@ -78,3 +72,22 @@ export class BufferInlet {
     return place;
   }
 }
+
+/** The first leaf of a tree that is not null; undefined if it is no such tree, or has none. */
+function firstIn(structure: Structure, value: unknown): unknown {
+  if (!("children" in structure)) return value ?? undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, child] of structure.children) {
+    const within = (value as Record<string, unknown>)[key];
+    const found = within === null ? undefined : firstIn(child, within);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether `null` stands anywhere in a tree. */
+export const hasNull = (structure: Structure, value: unknown): boolean =>
+  value === null ||
+  ("children" in structure &&
+    typeof value === "object" &&
+    structure.children.some(([key, child]) => hasNull(child, (value as Record<string, unknown>)[key])));

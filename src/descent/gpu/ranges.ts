@@ -50,7 +50,7 @@ export function checkUsage({ buffer }: GpuTensor, needed: number, at: string): v
 }
 
 /** @throws ParameterError for a parameter that lies, in part, where another does. */
-function checkApart(
+export function checkApart(
   { buffer, offset, size }: GpuTensor,
   places: ReadonlyMap<string, GpuTensor>,
   at: string,
@@ -61,7 +61,7 @@ function checkApart(
 }
 
 /** What parameters are used for: steps, `read`, `write`. */
-const ofParameters = usage.storage | usage.copySource | usage.copyDestination;
+export const ofParameters = usage.storage | usage.copySource | usage.copyDestination;
 
 /** Reads leaves that are buffers, and keeps where each lies. */
 export const rangesInto =

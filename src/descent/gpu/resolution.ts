@@ -48,9 +48,14 @@ export class Resolution {
       throw new ProtocolError(`the GPU decides whether steps are taken: await descent.done() before ${what}`);
   }
 
-  /** Before a step. @throws ProtocolError if too many are unknown. */
-  before(): void {
+  /**
+   * Before a step; `isDivided`: whether some parameters take no part in it, or have not in all before.
+   *
+   * @throws ProtocolError if too many are unknown; where some take no part, if any is.
+   */
+  before(isDivided: boolean): void {
     if (!this.isNeeded) return;
+    if (isDivided) this.checkKnown("a step that some parameters take no part in, or have not in all before");
     if (this.#calls - this.#known >= ringSlots - 1)
       throw new ProtocolError(
         `the GPU decides whether steps are taken, and of ${ringSlots - 1} steps it is not known yet: await descent.done() now and then`,
@@ -91,6 +96,8 @@ export class Resolution {
       counters.count -= declined;
       const { count } = counters;
       this.#hypers.resume(count, this.#powers.get(count) ?? {});
+      // Where there are cohorts, no more than one step was unknown.
+      this.#steps.participants.back();
     }
     if (!this.isOpen) this.begin(found.inARow);
     else

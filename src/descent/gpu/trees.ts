@@ -16,11 +16,17 @@ type WithLeaves<T, Leaf> = unknown extends T
 /** The tree of the same structure whose leaves are tensors on a GPU. */
 export type OnGpu<T> = WithLeaves<T, GpuTensor>;
 
-/** Gradients in buffers: the tree of the parameters with buffers, or parts of them, as leaves. */
-export type BufferGradients<T> = WithLeaves<T, GpuLeaf>;
+/** Gradients in buffers: the tree of the parameters with buffers, or parts of them, as leaves; null where there is none. */
+export type BufferGradients<T> = unknown extends T
+  ? unknown
+  : T extends Elements | Tensor | GpuLeaf | number | readonly number[]
+    ? GpuLeaf | null
+    : T extends object
+      ? { readonly [K in keyof T]: BufferGradients<T[K]> | null }
+      : never;
 
-/** The tree of a structure whose leaf at each path is the given tensor. */
-export function gpuTree(structure: Structure, tensorOf: (path: string) => GpuTensor): unknown {
+/** The tree of a structure whose leaf at each path is the given tensor, or what else stands for it. */
+export function gpuTree(structure: Structure, tensorOf: (path: string) => unknown): unknown {
   if (!("children" in structure)) return tensorOf(structure.path);
   const entries = structure.children.map(([key, child]) => [key, gpuTree(child, tensorOf)] as const);
   return Object.freeze(structure.isArray ? entries.map(([, value]) => value) : Object.fromEntries(entries));

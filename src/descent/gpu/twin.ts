@@ -8,45 +8,37 @@ import { compileOn } from "../../runtime/compile.ts";
 import { deviceOf } from "../../runtime/host/host-device.ts";
 import { js } from "../../runtime/host/js/run.ts";
 import type { GpuRun } from "../../runtime/webgpu/run.ts";
-import { isBound } from "../element-bounds.ts";
 import type { Running } from "../running.ts";
+import type { GpuParts } from "./gpu-parts.ts";
 
 type Place = readonly [role: string, path: string];
 
-/** All arrays of a plan that steps change: parameters and states. */
-const placesOf = ({ groups, states }: Plan, withBounds: boolean): Place[] => [
+/** All arrays of a plan that steps change: parameters and states. Of cohorts, each has values of its own that are one number for it. */
+const placesOf = ({ groups, states }: Plan, cohorts: GpuRun["cohorts"] = []): Place[] => [
   ...groups.flatMap(({ tensors }) => tensors.map(({ path }): Place => ["p", path])),
-  ...states.flatMap(({ role, scope, groups: having, state }): Place[] => {
-    if (!withBounds && isBound(state)) return [];
-    if (scope === "uniform") return [[role, ""]];
+  ...states.flatMap(({ role, scope, groups: having, isShared }): Place[] => {
+    if (scope === "uniform")
+      return [["", ""], ...(isShared ? [] : cohorts)].map(([path]): Place => [role, path!]);
     return having.flatMap((group) => groups[group]!.tensors.map(({ path }): Place => [role, path]));
   }),
 ];
 
-/** Memory of the host for a plan, with these parameters. As on the GPU, tensors cannot be divided. */
-export async function hostOf(plan: Plan, params: ReadonlyMap<string, Elements>): Promise<Running> {
-  const host = await compileOn(deviceOf(js), plan, params);
-  return {
-    plan,
-    execution: {
-      run: (phase, call) => host.run(phase, call),
-      handle: (role, path) => host.handle(role, path),
-      read: (role, path) => host.read(role, path),
-      write: (role, path, values) => host.write(role, path, values),
-      isLost: false,
-      dispose: () => host.dispose(),
-    },
-  };
-}
+/** Memory of the host for a plan, with these parameters. */
+export const hostOf = async (plan: Plan, params: ReadonlyMap<string, Elements>): Promise<Running> => ({
+  plan,
+  execution: await compileOn(deviceOf(js), plan, params),
+});
 
 /** Copies everything from a GPU; dispose of the twin's execution afterwards. */
-export async function twinOf(plan: Plan, run: GpuRun): Promise<Running> {
-  const places = placesOf(plan, true);
+export async function twinOf({ plan, execution: { program: run } }: GpuParts["running"]): Promise<Running> {
+  const { cohorts } = run;
+  const places = placesOf(plan, cohorts);
   const values = await run.read(places);
   const params = places.flatMap(([role, path], index) =>
     role === "p" ? [[path, values[index]!] as const] : [],
   );
   const twin = await hostOf(plan, new Map(params));
+  if (cohorts) twin.execution.divide!(cohorts);
   for (const [index, [role, path]] of places.entries())
     if (role !== "p") twin.execution.write(role, path, values[index]!);
   return twin;
@@ -54,5 +46,5 @@ export async function twinOf(plan: Plan, run: GpuRun): Promise<Running> {
 
 /** Copies everything to a GPU. */
 export function sendTo(run: GpuRun, { plan, execution }: Running): void {
-  for (const [role, path] of placesOf(plan, true)) run.write(role, path, execution.handle(role, path));
+  for (const [role, path] of placesOf(plan, run.cohorts)) run.write(role, path, execution.handle(role, path));
 }

@@ -2,7 +2,6 @@
 import { DeviceError } from "../device.ts";
 import { type GpuBuffer, type GpuDevice, usage } from "./gpu.ts";
 import type { Program } from "./program.ts";
-import { chunkBytes } from "./resources.ts";
 
 /** @throws DeviceError for a buffer that is larger than the device allows. */
 export function checkSizes({ limits }: GpuDevice, { buffers }: Program): void {
@@ -20,7 +19,7 @@ export function checkSizes({ limits }: GpuDevice, { buffers }: Program): void {
 }
 
 /** Makes them, by name. */
-export function buffersOf(device: GpuDevice, { buffers, layout }: Program): Map<string, GpuBuffer> {
+export function buffersOf(device: GpuDevice, { buffers }: Program): Map<string, GpuBuffer> {
   const made = new Map<string, GpuBuffer>();
   const { storage, uniform, copySource, copyDestination } = usage;
   const make = (label: string, size: number, extra = 0) =>
@@ -33,7 +32,5 @@ export function buffersOf(device: GpuDevice, { buffers, layout }: Program): Map<
       }),
     );
   for (const [name, size] of buffers) make(name, size, name === "h" ? uniform : 0);
-  const chunks = layout.places.flatMap(({ chunks: of }) => of);
-  make("c", chunks.length * chunkBytes, uniform);
   return made;
 }

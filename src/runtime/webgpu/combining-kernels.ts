@@ -1,31 +1,25 @@
 /** Kernels that bring values together: reductions of values of slices, partial sums of blocks, the scalars of a step from the ring. */
 import type { Reduction } from "../../language/operations.ts";
 import { combining, tables, uniforms, values } from "./host-kernels.ts";
-import { moduleOf, workgroupLines } from "./module.ts";
+import { moduleOf, partBinding, sliceOfWorkgroup } from "./module.ts";
 import type { Manner } from "./operate.ts";
 import { combineLines, sharedTop, startOf, takeLines, treeLines } from "./sums.ts";
 
-/** A reduction of values of slices: for each of `count` slices the items from `starts` on, worth so many elements each. */
+/** A reduction of values of slices: for each slice the items from `starts` on, worth so many elements each. */
 export function reduceKernel(
   op: Reduction,
-  {
-    count,
-    to,
-    starts,
-    weights,
-    item,
-  }: { count: number; to: number; starts: number; weights: number; item: string },
+  { to, starts, weights, item }: { to: number; starts: number; weights: number; item: string },
   uniformCount: number,
   manner: Manner,
 ) {
   return moduleOf({
     lanes: 1,
-    declared: [uniforms(uniformCount, false), values, tables],
+    declared: [uniforms(uniformCount, false), partBinding, values, tables],
     workgroup: combining,
     isGuarded: manner.isGuarded,
     top: sharedTop(combining),
     lines: [
-      ...workgroupLines(count),
+      ...sliceOfWorkgroup,
       startOf(op, 0),
       `for (var s = t[${starts}u + which] + local; s < t[${starts + 1}u + which]; s += ${combining}u) {`,
       `  let value = ${item};`,
@@ -42,24 +36,19 @@ export function reduceKernel(
 /** Partial sums of blocks combined for each tensor. */
 export function tensorKernel(
   results: readonly { readonly op: Reduction; readonly to: number; readonly part: number }[],
-  {
-    base,
-    width,
-    tensors,
-    blockRange,
-  }: { base: number; width: number; tensors: number; blockRange: (end: 0 | 1) => string },
+  { base, width, blockRange }: { base: number; width: number; blockRange: (end: 0 | 1) => string },
   uniformCount: number,
   manner: Manner,
   mayDecline: boolean,
 ) {
   return moduleOf({
     lanes: 1,
-    declared: [uniforms(uniformCount, false), values, tables],
+    declared: [uniforms(uniformCount, false), partBinding, values, tables],
     workgroup: combining,
     isGuarded: manner.isGuarded,
     top: sharedTop(combining),
     lines: [
-      ...workgroupLines(tensors),
+      ...sliceOfWorkgroup,
       ...(mayDecline ? ["if (h[0].w == 0f) { return; }"] : []),
       ...results.flatMap(({ op, to, part }, k) => {
         const combine = op === "max" ? "most" : "plus";
@@ -112,3 +101,18 @@ export function ringKernel(
     ],
   });
 }
+
+/** Partial sums as if nothing were added up: those of tensors that take no part in a call. `c`: where they are, how many, their distance, 1 for a maximum and 2 for two words. */
+export const neutralKernel = (uniformCount: number) =>
+  moduleOf({
+    lanes: 1,
+    declared: [uniforms(uniformCount, false), partBinding, values],
+    workgroup: combining,
+    isGuarded: false,
+    lines: [
+      `for (var n = local; n < c.y; n += ${combining}u) {`,
+      "  v[c.x + n * c.z] = select(0f, -h[0].x, (c.w & 1u) != 0u);",
+      "  if ((c.w & 2u) != 0u) { v[c.x + n * c.z + 1u] = 0f; }",
+      "}",
+    ],
+  });

@@ -4,7 +4,7 @@ import { operation } from "../../language/operations.ts";
 import type { Kernel } from "../../plan/kernel.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { Scope, SliceScope } from "../../plan/scope.ts";
-import { type Declared, shiftsName } from "./module.ts";
+import { type Declared, partBinding, shiftsName } from "./module.ts";
 import type { Manner } from "./operate.ts";
 import { tensorWords, word } from "./places.ts";
 import { linesOf, nameOf } from "./values.ts";
@@ -84,7 +84,7 @@ export function declaredFor(
     top,
     all: [
       { binding: 0, kind: "uniform", buffer: "h", name: "h", type: `array<vec4f, ${around.uniforms}>` },
-      { binding: 1, kind: "uniform", buffer: "c", name: "c", type: "vec4u" },
+      partBinding,
       { binding: 2, kind: "write", buffer: "v", name: "v", type: "array<f32>" },
       { binding: 3, kind: "read", buffer: "t", name: "t", type: "array<u32>" },
       ...buffers.map(

@@ -4,7 +4,7 @@
  */
 import type { GpuBuffer, GpuDevice, GpuTensor } from "./gpu.ts";
 import { type Bound, shiftsName } from "./module.ts";
-import { bindingStep, type Chunk } from "./places.ts";
+import { bindingStep } from "./places.ts";
 
 /** A dispatch with its pipeline and what it binds. */
 export interface Ready {
@@ -39,8 +39,8 @@ interface Parts {
   readonly parameter: GpuTensor;
   /** Names of the arrays of the parameter and its gradient. */
   readonly names: { readonly p: string; readonly g: string };
-  /** The chunk, and where it begins, in bytes of the tensor. */
-  readonly chunk: Chunk;
+  /** The vectors of the tensor that are meant. */
+  readonly span: { readonly first: number; readonly vectors: number };
   readonly resourceOf: (bound: Bound) => Resource;
   /** A buffer with these words. */
   readonly words: (p: number, g: number, elements: number) => GpuBuffer;
@@ -88,12 +88,12 @@ export class GivenDispatch {
   }
 
   #make(gradient: GpuTensor | undefined): Ready {
-    const { device, even, uneven, x, y, parameter, names, chunk, resourceOf, words } = this.#parts;
+    const { device, even, uneven, x, y, parameter, names, span, resourceOf, words } = this.#parts;
     const chosen = even && (!gradient || isEven(gradient)) ? even : uneven;
-    const elements = Math.min(chunk.vectors * 4, parameter.size / 4 - chunk.first * 4);
+    const elements = Math.min(span.vectors * 4, parameter.size / 4 - span.first * 4);
     const shifts = words(shiftOf(parameter), gradient ? shiftOf(gradient) : 0, elements);
     const rangeOf = (tensor: GpuTensor): Resource => {
-      const offset = beginOf(tensor) + chunk.first * 16;
+      const offset = beginOf(tensor) + span.first * 16;
       return { buffer: tensor.buffer, offset, size: (shiftOf(tensor) + elements) * 4 };
     };
     const bindings: Readonly<Record<string, Resource | undefined>> = {

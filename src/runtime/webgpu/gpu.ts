@@ -36,6 +36,7 @@ export interface GpuPass {
 export interface GpuEncoder {
   beginComputePass(): GpuPass;
   copyBufferToBuffer(from: never, fromOffset: number, to: never, toOffset: number, size: number): unknown;
+  clearBuffer(buffer: never, offset: number, size: number): unknown;
   finish(): unknown;
 }
 

@@ -7,7 +7,7 @@ import { typeOf } from "../../language/graph.ts";
 import type { Reduction } from "../../language/operations.ts";
 import type { Kernel, Value } from "../../plan/kernel.ts";
 import { lowered } from "../../plan/lower.ts";
-import { type Declared, moduleOf } from "./module.ts";
+import { type Declared, moduleOf, partBinding, sliceOfInvocation } from "./module.ts";
 import { emitted, type Manner } from "./operate.ts";
 import { sharedTop, treeLines } from "./sums.ts";
 import { linesOf, numberOf } from "./values.ts";
@@ -154,10 +154,9 @@ export function uniformKernel(
 /** How the value of a node is read for slice `s`. */
 export type SliceReader = (node: Node) => string;
 
-/** Values of slices: computes calls for each of `count` slices and writes each to its place. */
+/** Values of slices: computes calls for each of them and writes each to its place. */
 export function sliceKernel(
   calls: readonly Call[],
-  count: number,
   uniformCount: number,
   read: SliceReader,
   baseOf: (node: Node) => number,
@@ -166,12 +165,11 @@ export function sliceKernel(
   const careful = { ...manner, isCareful: true };
   return moduleOf({
     lanes: 1,
-    declared: [uniforms(uniformCount, false), values, tables],
+    declared: [uniforms(uniformCount, false), partBinding, values, tables],
     workgroup: combining,
     isGuarded: manner.isGuarded,
     lines: [
-      `let s = (group.y * groups.x + group.x) * ${combining}u + local;`,
-      `if (s >= ${count}u) { return; }`,
+      ...sliceOfInvocation("s", combining),
       ...callLines(calls, careful, read, (node, value) => `v[${baseOf(node)}u + s] = ${value};`),
     ],
   });
@@ -180,18 +178,16 @@ export function sliceKernel(
 /** New values of states of slices: all are read before one is written. */
 export function assignKernel(
   pairs: readonly { readonly to: number; readonly value: string }[],
-  count: number,
   uniformCount: number,
   mayDecline: boolean,
 ) {
   return moduleOf({
     lanes: 1,
-    declared: [uniforms(uniformCount, false), values, tables],
+    declared: [uniforms(uniformCount, false), partBinding, values, tables],
     workgroup: combining,
     isGuarded: false,
     lines: [
-      `let s = (group.y * groups.x + group.x) * ${combining}u + local;`,
-      `if (s >= ${count}u) { return; }`,
+      ...sliceOfInvocation("s", combining),
       ...(mayDecline ? ["if (h[0].w == 0f) { return; }"] : []),
       ...pairs.map(({ value }, k) => `let next${k} = ${value};`),
       ...pairs.map(({ to }, k) => `v[${to}u + s] = next${k};`),

@@ -56,6 +56,9 @@ export class Known {
   }
 }
 
+/** Whether a tensor of a group is meant, by their numbers. */
+export type IsIn = (group: number, tensor: number) => boolean;
+
 /** Computes what the host knows. Allocates nothing when it runs. */
 export class KnownValues {
   readonly #registers = new Registers();
@@ -64,10 +67,16 @@ export class KnownValues {
   readonly #tape: Tape;
   readonly #uniforms: readonly number[];
   readonly #keys: readonly {
+    readonly group: number;
     readonly tape: Tape;
     readonly out: number;
     readonly facts: readonly (readonly [number, readonly number[]])[];
     readonly tensors: number;
+  }[];
+  /** Registers of sizes over all tensors, and the tensors that they count. */
+  readonly #sizes: readonly {
+    readonly register: number;
+    readonly all: readonly (readonly [size: number, group: number, tensor: number])[];
   }[];
   /** Numbers of one call: uniforms, then keys of tensors. */
   readonly length: number;
@@ -75,14 +84,14 @@ export class KnownValues {
   constructor(plan: Plan, uniforms: readonly Node[], keys: readonly TensorKey[]) {
     const registers = this.#registers;
     for (const symbol of plan.scalars) registers.of(symbol);
-    for (const { symbol, extent, groups, byPath } of plan.facts) {
-      if (extent !== "global") continue;
-      const paths = groups.flatMap((group) => plan.groups[group]!.tensors.map(({ path }) => path));
-      registers.of(
-        symbol,
-        paths.reduce((sum, path) => sum + byPath.get(path)!, 0),
-      );
-    }
+    this.#sizes = plan.facts
+      .filter(({ extent }) => extent === "global")
+      .map(({ symbol, groups, byPath }) => ({
+        register: registers.of(symbol),
+        all: groups.flatMap((group) =>
+          plan.groups[group]!.tensors.map(({ path }, tensor) => [byPath.get(path)!, group, tensor] as const),
+        ),
+      }));
     this.#scalars = plan.scalars.length;
     const calls = topological(uniforms).filter((node): node is Call => node.kind === "call");
     for (const node of topological(uniforms)) registers.of(node);
@@ -100,25 +109,42 @@ export class KnownValues {
             [registers.of(symbol), tensors.map(({ path }) => byPath.get(path)!)] as const,
         );
       const own = below.filter((one): one is Call => one.kind === "call" && !done.has(one));
-      return { tape: registers.tape(own), out: registers.of(node), facts, tensors: tensors.length };
+      return {
+        group,
+        tape: registers.tape(own),
+        out: registers.of(node),
+        facts,
+        tensors: tensors.length,
+      };
     });
     this.#values = registers.values();
     this.length = uniforms.length + this.#keys.reduce((sum, { tensors }) => sum + tensors, 0);
+    this.count(() => true);
   }
 
-  /** Writes the values for the scalars of a call into `to` from `at` on. */
-  write(scalars: Float64Array, to: Float32Array, at: number): void {
+  /** Makes sizes over all tensors those over some. */
+  count(isIn: IsIn): void {
+    for (const { register, all } of this.#sizes) {
+      let sum = 0;
+      for (const [size, group, tensor] of all) if (isIn(group, tensor)) sum += size;
+      this.#values[register] = sum;
+    }
+  }
+
+  /** Writes the values for the scalars of a call into `to`; keys, those of some tensors alone if it is said of which, into `keysTo`. */
+  write(scalars: Float64Array, to: Float32Array, isIn?: IsIn, keysTo = to): void {
     const values = this.#values;
     for (let i = 0; i < this.#scalars; i++) values[i] = scalars[i]!;
     runTape(this.#tape, values);
-    let place = at;
+    let place = 0;
     for (let i = 0; i < this.#uniforms.length; i++) to[place++] = values[this.#uniforms[i]!]!;
     for (let k = 0; k < this.#keys.length; k++) {
-      const { tape, out, facts, tensors } = this.#keys[k]!;
-      for (let tensor = 0; tensor < tensors; tensor++) {
+      const { group, tape, out, facts, tensors } = this.#keys[k]!;
+      for (let tensor = 0; tensor < tensors; tensor++, place++) {
+        if (isIn && !isIn(group, tensor)) continue;
         for (let f = 0; f < facts.length; f++) values[facts[f]![0]] = facts[f]![1][tensor]!;
         runTape(tape, values);
-        to[place++] = values[out]!;
+        keysTo[place] = values[out]!;
       }
     }
   }

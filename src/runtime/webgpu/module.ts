@@ -1,7 +1,8 @@
 /** Modules of WGSL: what they bind, and how kernels are written into them. */
 import { aliases, functionsFor } from "./functions.ts";
+import type { Over, Words } from "./parts.ts";
 
-/** A buffer by its name: `h`, `v`, `t` for values and tables, `c` for what differs between chunks, or a group's array. */
+/** A buffer by its name: `h`, `v`, `t` for values and tables, `c` for the part that is meant, or a group's array. */
 export type BufferName = string;
 
 /** What differs between places in buffers of the user's own: elements before parameter and gradient in what is bound, and elements of the chunk. */
@@ -14,14 +15,17 @@ export interface Bound {
   readonly buffer: BufferName;
 }
 
-/** A dispatch of a module: how many workgroups, and the chunk that its buffers are bound to, if it is one of many. */
+/** A dispatch of a module: how many workgroups, and what it goes through; nothing where it is one workgroup, for values of all tensors. */
 export interface Dispatch {
   readonly label: string;
   readonly code: string;
   readonly bound: readonly Bound[];
   readonly workgroups: number;
-  /** Of a group's chunks the one that is meant. */
-  readonly chunk?: { readonly group: number; readonly index: number } | undefined;
+  readonly over?: Over | undefined;
+  /** What it reads as `c` where it goes through nothing. */
+  readonly words?: Words | undefined;
+  /** Whether it brings scalars from the ring: calls on divided tensors have theirs in place. */
+  readonly isRing?: boolean | undefined;
   /** The same for arrays of the user's own that begin or end within a vector, where they are bound. */
   readonly uneven?: Module | undefined;
 }
@@ -77,11 +81,26 @@ export function moduleOf({ lanes, declared, workgroup, isGuarded, top = [], line
   };
 }
 
-/** Lines that give the number of the workgroup, and end it beyond the last one. */
-export const workgroupLines = (count: number | string): string[] => [
-  "let which = group.y * groups.x + group.x;",
-  `if (which >= ${count}u) { return; }`.replace("uu", "u"),
+/** Lines that give the number of the slice that a workgroup is for, and end it beyond the last one. */
+export const sliceOfWorkgroup: readonly string[] = [
+  "let which = c.x + group.y * groups.x + group.x;",
+  "if (which >= c.y) { return; }",
 ];
+
+/** The same of an invocation, where a workgroup has so many. */
+export const sliceOfInvocation = (name: string, workgroup: number): string[] => [
+  `let ${name} = c.x + (group.y * groups.x + group.x) * ${workgroup}u + local;`,
+  `if (${name} >= c.y) { return; }`,
+];
+
+/** The part that is meant. */
+export const partBinding: Declared = {
+  binding: 1,
+  kind: "uniform",
+  buffer: "c",
+  name: "c",
+  type: "vec4u",
+};
 
 /** How many workgroups lie along x and y, where there may be only so many along each. */
 export function gridOf(workgroups: number, most: number): [number, number] {

@@ -12,7 +12,7 @@ import {
   storeLines,
   tensorLines,
 } from "./element-lines.ts";
-import { type Body, moduleOf, workgroupLines } from "./module.ts";
+import { type Body, moduleOf } from "./module.ts";
 import { combineLines, sharedTop, startOf, takeLines } from "./sums.ts";
 import { nameOf } from "./values.ts";
 
@@ -76,7 +76,8 @@ export function blockKernel(pass: Pass, around: Surroundings, partials: readonly
     isGuarded: around.manner.isGuarded,
     top: [...top, ...(partials.length > 0 ? sharedTop(workgroup) : [])],
     lines: [
-      ...workgroupLines("c.w").map((line) => line.replace("c.wu", "c.w")),
+      "let which = group.y * groups.x + group.x;",
+      "if (which >= c.w) { return; }",
       ...declineLine(around),
       "let block = c.z + which;",
       `let tensor = t[${table + 2}u + block * 4u];`,

@@ -1,32 +1,23 @@
 /** Writes the dispatches of a phase, in the order in which they run. */
-import type { Name, Node } from "../../language/graph.ts";
+import type { Node } from "../../language/graph.ts";
 import { operation } from "../../language/operations.ts";
-import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import { type SliceScope, sliceScopes } from "../../plan/scope.ts";
-import { startsOf } from "../../plan/slices.ts";
 import type { PlannedPhase, SliceWork } from "../../plan/stages.ts";
 import { ringKernel, tensorKernel } from "./combining-kernels.ts";
 import { isFlat, type Surroundings } from "./element-lines.ts";
-import { assignKernel, type Combined, type Parts, sliceKernel, uniformKernel } from "./host-kernels.ts";
+import { globalSums, neutralDispatches, type Placed, placed } from "./global-sums.ts";
+import { assignKernel, type Combined, combining, sliceKernel, uniformKernel } from "./host-kernels.ts";
 import { type Input, inputOf } from "./inputs.ts";
 import { Known } from "./known.ts";
 import { fixed, type Layout, uniformName } from "./layout.ts";
 import { type Dispatch, type Module, shiftsName } from "./module.ts";
 import { constantOf } from "./operate.ts";
-import { blockKernel, flatKernel, type Partial } from "./pass-kernels.ts";
+import { type Over, wholeOf } from "./parts.ts";
+import { blockKernel, flatKernel } from "./pass-kernels.ts";
 import { ringSlots } from "./ring.ts";
 import { reductionDispatches } from "./slice-reductions.ts";
 import { columnKernel, rowKernel } from "./slice-sum-kernels.ts";
-
-/** A pass, and where the partial sums of its blocks lie. */
-interface Placed {
-  readonly pass: Pass;
-  readonly partials: readonly Partial[];
-  readonly base: number;
-  /** The place among `partials` of each reduction. */
-  readonly placeOf: ReadonlyMap<number, number>;
-}
 
 /** Writes a phase. */
 export class PhaseWriter {
@@ -60,46 +51,35 @@ export class PhaseWriter {
       ? constantOf(node.value).replace(/^F\((.*f)\)$/, "$1")
       : uniformName(this.#slots.get(node) ?? this.#layout.uniformOf(node));
 
-  /** The dispatches. */
+  /** The dispatches of a phase for which `prepare` was called. */
   write(input: Input): readonly Dispatch[] {
     const { stages } = this.#phase;
-    this.#placed = stages.map(({ passes }) => passes.map((pass) => this.#place(pass)));
+    this.#placed = stages.map(({ passes }) => passes.map((pass) => placed(this.#layout, pass)));
     if (input.ring !== undefined && input.known.length > 0)
-      this.#add(
-        "ring",
-        ringKernel(
+      this.#dispatches.push({
+        label: `${this.#name}: ring`,
+        ...ringKernel(
           { ...input, ring: input.ring, slots: ringSlots, length: input.known.length },
           this.#layout.uniforms,
         ),
-        1,
-      );
+        workgroups: 1,
+        isRing: true,
+      });
     for (const index of stages.keys()) this.#stage(index);
     this.#end();
     return this.#dispatches;
   }
 
-  #add(
-    label: string,
-    { code, bound }: Module,
-    workgroups: number,
-    chunk?: Dispatch["chunk"],
-    uneven?: Module,
-  ) {
+  #add(label: string, { code, bound }: Module, over?: Over, uneven?: Module) {
+    const workgroups = over ? wholeOf(this.#layout, over).workgroups : 1;
     if (workgroups === 0) return;
-    this.#dispatches.push({ label: `${this.#name}: ${label}`, code, bound, workgroups, chunk, uneven });
+    this.#dispatches.push({ label: `${this.#name}: ${label}`, code, bound, workgroups, over, uneven });
   }
 
-  #place(pass: Pass): Placed {
-    const { kernel, results, group } = pass;
-    const partials: Partial[] = [];
-    const placeOf = new Map<number, number>();
-    for (const { reduction, extent } of results) {
-      if ((extent !== "tensor" && extent !== "global") || placeOf.has(reduction)) continue;
-      const { op, value } = kernel.reductions[reduction]!;
-      placeOf.set(reduction, partials.push({ op, value }) - 1);
-    }
-    const blocks = this.#layout.places[group]!.blocks.length;
-    return { pass, partials, placeOf, base: this.#layout.room(2 * blocks * partials.length) };
+  /** What makes all parts of sums over all tensors as if nothing were added up, once the dispatches are written. */
+  neutral(): readonly Dispatch[] {
+    const sums = this.#phase.stages.flatMap((_, index) => this.#globalSums(index));
+    return neutralDispatches(this.#layout, sums, `${this.#name}: neutral`);
   }
 
   #around(isAfterDecision: boolean, isUneven: boolean): Surroundings {
@@ -128,25 +108,7 @@ export class PhaseWriter {
   /** Sums over all tensors that a stage completes. */
   #globalSums(index: number): Combined[] {
     const stage = this.#phase.stages[index];
-    if (!stage) return [];
-    const found = new Map<Name, { op: Combined["op"]; parts: Parts[] }>();
-    const add = (symbol: Name, op: Combined["op"], part: Parts) => {
-      const of = found.get(symbol) ?? { op: op === "max" ? ("max" as const) : ("sum" as const), parts: [] };
-      found.set(symbol, of);
-      of.parts.push(part);
-    };
-    for (const { pass, partials, placeOf, base } of this.#placed[index]!)
-      for (const { reduction, symbol, extent, op } of pass.results) {
-        if (extent !== "global") continue;
-        const count = this.#layout.places[pass.group]!.blocks.length;
-        const at = base + 2 * placeOf.get(reduction)!;
-        add(symbol, op, { base: at, count, step: 2 * partials.length, isDouble: true });
-      }
-    for (const { symbol, op, group, of } of stage.globals) {
-      const count = this.#layout.tensorsOf(group).length;
-      add(symbol, op, { base: this.#layout.baseOf(of, group), count, step: 1, isDouble: false });
-    }
-    return [...found].map(([symbol, { op, parts }]) => ({ to: this.#at(symbol), op, parts }));
+    return stage ? globalSums(this.#layout, stage, this.#placed[index]!, this.#at) : [];
   }
 
   #stage(index: number): void {
@@ -157,7 +119,7 @@ export class PhaseWriter {
     const sums = this.#globalSums(index - 1);
     const after = isLast && accepts.length > 0 ? this.#decision() : [];
     if (calls.length + sums.length + after.length > 0)
-      this.#add("uniform", this.#uniform({ sums, calls, after, mayDecline: false }), 1);
+      this.#add("uniform", this.#uniform({ sums, calls, after, mayDecline: false }));
     for (const work of host.slices) this.#slices(work);
     for (const placed of this.#placed[index]!) this.#pass(placed, isLast);
   }
@@ -188,20 +150,18 @@ export class PhaseWriter {
   #slices({ group, scope, reductions, nodes }: SliceWork): void {
     const layout = this.#layout;
     for (const reduction of reductions)
-      for (const { made, count } of reductionDispatches(layout, reduction, group, scope, this.#at))
-        this.#add(`reduce ${scope}`, made, count);
+      for (const { made, slices } of reductionDispatches(layout, reduction, group, scope, this.#at))
+        this.#add(`reduce ${scope}`, made, { kind: "slices", group, scope: slices, each: 1 });
     const calls = nodes.filter((node) => !operation(node.op).isPlanned);
-    const count = startsOf(layout.tensorsOf(group), scope).at(-1)!;
-    if (calls.length === 0 || count === 0) return;
+    if (calls.length === 0) return;
     const made = sliceKernel(
       calls,
-      count,
       layout.uniforms,
       (node) => this.#sliceAt(node, group, scope),
       (node) => layout.baseOf(node, group),
       layout.manner,
     );
-    this.#add(`${scope} values`, made, Math.ceil(count / 64));
+    this.#add(`${scope} values`, made, { kind: "slices", group, scope, each: combining });
   }
 
   #sliceAt(node: Node, group: number, scope: SliceScope): string {
@@ -215,20 +175,16 @@ export class PhaseWriter {
     const around = this.#around(isLast, false);
     const uneven = layout.isApart(group) ? this.#around(isLast, true) : undefined;
     const { chunks } = layout.places[group]!;
-    const chunkOf = (index: number) => ({ group, index });
     if (isFlat(pass)) {
       const [made, other] = [flatKernel(pass, around), uneven && flatKernel(pass, uneven)];
-      for (const [index, { vectors }] of chunks.entries()) {
-        const workgroups = Math.min(Math.ceil(vectors / around.workgroup), layout.shape.workgroups);
-        this.#add("elements", made, workgroups, chunkOf(index), other);
-      }
+      for (const chunk of chunks.keys())
+        this.#add("elements", made, { kind: "vectors", group, chunk }, other);
       return;
     }
     if (kernel.stores.length > 0 || partials.length > 0) {
       const made = blockKernel(pass, around, partials, base);
       const other = uneven && blockKernel(pass, uneven, partials, base);
-      for (const [index, { blocks }] of chunks.entries())
-        this.#add("blocks", made, blocks, chunkOf(index), other);
+      for (const chunk of chunks.keys()) this.#add("blocks", made, { kind: "blocks", group, chunk }, other);
     }
     const ofSlices = (extent: string) =>
       results
@@ -238,31 +194,33 @@ export class PhaseWriter {
           return { ...reduced[reduction]!, base: layout.baseOf(symbol, group) };
         });
     if (results.some(({ extent }) => ["unit", "row", "column"].includes(extent))) layout.checkWhole(group);
-    const whole = layout.isApart(group) ? chunkOf(0) : undefined;
     for (const scope of ["unit", "row"] as const) {
       const found = ofSlices(scope);
-      const count = startsOf(layout.tensorsOf(group), scope).at(-1)!;
       if (found.length > 0)
-        this.#add(`${scope} sums`, rowKernel(pass, around, scope, found, count), count, whole);
+        this.#add(`${scope} sums`, rowKernel(pass, around, scope, found), {
+          kind: "slices",
+          group,
+          scope,
+          each: 1,
+        });
     }
     const columns = ofSlices("column");
-    const count = startsOf(layout.tensorsOf(group), "column").at(-1)!;
-    if (columns.length > 0)
-      this.#add("column sums", columnKernel(pass, around, columns, count), Math.ceil(count / 64), whole);
+    const overColumns = { kind: "slices", group, scope: "column", each: combining } as const;
+    if (columns.length > 0) this.#add("column sums", columnKernel(pass, around, columns), overColumns);
     const ofTensors = results.filter(({ extent }) => extent === "tensor");
     if (ofTensors.length === 0) return;
-    const tensors = layout.tensorsOf(group).length;
     const sums = ofTensors.map(({ reduction, op, symbol }) => ({
       op,
       to: layout.baseOf(symbol, group),
       part: placeOf.get(reduction)!,
     }));
-    const from = { base, width: partials.length, tensors, blockRange: layout.blockRange(group) };
-    this.#add(
-      "tensor sums",
-      tensorKernel(sums, from, layout.uniforms, layout.manner, around.mayDecline),
-      tensors,
-    );
+    const from = { base, width: partials.length, blockRange: layout.blockRange(group) };
+    this.#add("tensor sums", tensorKernel(sums, from, layout.uniforms, layout.manner, around.mayDecline), {
+      kind: "slices",
+      group,
+      scope: "tensor",
+      each: 1,
+    });
   }
 
   /** New values of states with fewer values than elements, and what is measured; finer ones first, since they may read coarser ones. */
@@ -273,17 +231,17 @@ export class PhaseWriter {
     for (const scope of [...sliceScopes].reverse())
       for (const group of layout.plan.groups.keys()) {
         const own = commit.filter((one) => one.scope === scope && one.group === group);
-        const count = startsOf(layout.tensorsOf(group), scope).at(-1)!;
-        if (own.length === 0 || count === 0) continue;
+        if (own.length === 0) continue;
         const pairs = own.map(({ state, value }) => ({
           to: layout.baseOf(state, group),
           value: value.kind === "constant" ? this.#at(value) : this.#sliceAt(value, group, scope),
         }));
-        this.#add(
-          `${scope} states`,
-          assignKernel(pairs, count, layout.uniforms, declines),
-          Math.ceil(count / 64),
-        );
+        this.#add(`${scope} states`, assignKernel(pairs, layout.uniforms, declines), {
+          kind: "slices",
+          group,
+          scope,
+          each: combining,
+        });
       }
     const uniform = commit.filter(({ scope }) => scope === "uniform");
     const sums = this.#globalSums(stages.length - 1);
@@ -295,6 +253,6 @@ export class PhaseWriter {
       ...(this.#declines && isStep ? [`${count} = ${count} + 1f;`] : []),
     ];
     if (sums.length + after.length > 0)
-      this.#add("end", this.#uniform({ sums, calls: [], after, mayDecline: declines }), 1);
+      this.#add("end", this.#uniform({ sums, calls: [], after, mayDecline: declines }));
   }
 }

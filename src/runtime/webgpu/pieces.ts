@@ -1,5 +1,6 @@
 /** Where the arrays of a program lie in its buffers. */
 import type { GpuBuffer, GpuTensor } from "./gpu.ts";
+import type { Memory } from "./memory.ts";
 import type { Program } from "./program.ts";
 
 /** Where a tensor's array lies: pieces of a buffer, one after the other; more than one where states share a buffer in chunks. */
@@ -13,21 +14,25 @@ export interface Piece {
 /** Finds them. */
 export class Pieces {
   readonly #program: Program;
-  readonly #buffers: ReadonlyMap<string, GpuBuffer>;
+  readonly #memory: Memory;
   /** Group and index in it of each tensor. */
   readonly #places: ReadonlyMap<string, readonly [group: number, tensor: number]>;
 
   /** Where an array lies that is in a buffer by itself. */
   readonly #givenAt: (role: string, path: string) => GpuTensor | undefined;
+  /** The uniforms of a tensor, which others may share; without a path, of the descent. */
+  readonly #uniformsOf: (path: string) => GpuBuffer;
 
   constructor(
     program: Program,
-    buffers: ReadonlyMap<string, GpuBuffer>,
+    memory: Memory,
     givenAt: (role: string, path: string) => GpuTensor | undefined,
+    uniformsOf: (path: string) => GpuBuffer,
   ) {
     this.#program = program;
-    this.#buffers = buffers;
+    this.#memory = memory;
     this.#givenAt = givenAt;
+    this.#uniformsOf = uniformsOf;
     this.#places = new Map(
       program.layout.plan.groups.flatMap(({ tensors }, group) =>
         tensors.map(({ path }, tensor) => [path, [group, tensor]] as const),
@@ -43,7 +48,7 @@ export class Pieces {
     const [group, tensor] = this.#places.get(path)!;
     const { firsts, chunks } = layout.places[group]!;
     const { buffer: name, index, shared } = layout.rolePlace(group, role);
-    const buffer = this.#buffers.get(name)!;
+    const buffer = this.#memory.of(name);
     const { size } = layout.tensorsOf(group)[tensor]!;
     const first = firsts[tensor]! * 4;
     if (shared === 1) return [{ buffer, offset: first * 4, length: size }];
@@ -69,11 +74,15 @@ export class Pieces {
       [...plan.measured.all, ...plan.measured.tensors].find(({ name }) => name === role)!;
     const scope = layout.scopeOf(symbol);
     if (scope === "uniform")
-      return { buffer: this.#buffers.get("h")!, offset: layout.uniformOf(symbol) * 4, length: 1 };
+      return {
+        buffer: this.#uniformsOf(state && !state.isShared ? path : ""),
+        offset: layout.uniformOf(symbol) * 4,
+        length: 1,
+      };
     const [group, tensor] = this.#places.get(path)!;
     const [from, to] = layout.sliceRange(group, tensor, symbol);
     return {
-      buffer: this.#buffers.get("v")!,
+      buffer: this.#memory.of("v"),
       offset: (layout.baseOf(symbol, group) + from) * 4,
       length: to - from,
     };

@@ -72,7 +72,9 @@ describe("a step", () => {
   test("of more than can be bound at once is a dispatch for each chunk", () => {
     const tensors = many(3, 1000);
     const chunks = dispatchesOf(adam(), tensors, { binding: 4096 });
-    expect(chunks.map(({ chunk }) => chunk)).toEqual([0, 1, 2].map((index) => ({ group: 0, index })));
+    expect(chunks.map(({ over }) => over)).toEqual(
+      [0, 1, 2].map((chunk) => ({ kind: "vectors", group: 0, chunk })),
+    );
     expect(new Set(chunks.map(({ code }) => code)).size).toBe(1);
   });
 

@@ -13,6 +13,8 @@ import { PhaseWriter } from "./phase-writer.ts";
 /** A phase. */
 export interface PhaseProgram {
   readonly dispatches: readonly Dispatch[];
+  /** What comes before them where some tensors take no part: sums over all tensors then have nothing of those. */
+  readonly neutral: readonly Dispatch[];
   readonly input: Input;
 }
 
@@ -43,7 +45,7 @@ export function programOf(plan: Plan, shape: Shape): Program {
   const { uniforms } = layout;
   const phases = plans.map(([name, writer, input]): [PhaseName, PhaseProgram] => [
     name,
-    { dispatches: writer.write(input), input },
+    { dispatches: writer.write(input), neutral: writer.neutral(), input },
   ]);
   if (layout.uniforms !== uniforms) throw new Error("uniforms were given places while modules were written");
   const buffers = new Map<BufferName, number>();

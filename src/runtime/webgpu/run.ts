@@ -1,65 +1,58 @@
 /** A program on a GPU: its buffers, its pipelines, one command buffer a call. Once made, a call makes nothing but the commands. */
 import type { PhaseName } from "../../plan/phases.ts";
-import { DeviceError } from "../device.ts";
-import { buffersOf, checkSizes } from "./buffers.ts";
-import { GivenDispatch, isEven, type Ready } from "./given.ts";
-import { type GpuBuffer, type GpuDevice, type GpuEncoder, type GpuTensor, usage } from "./gpu.ts";
+import { type Call, DeviceError } from "../device.ts";
+import { type Bindable, Binder, readyAt } from "./binder.ts";
+import { checkSizes } from "./buffers.ts";
+import { Division, whole } from "./division.ts";
+import type { GpuDevice, GpuEncoder, GpuPass, GpuTensor } from "./gpu.ts";
 import { fixed } from "./layout.ts";
-import type { Dispatch, Module } from "./module.ts";
+import { Memory } from "./memory.ts";
 import { type Piece, Pieces } from "./pieces.ts";
-import { pipelineOf } from "./pipelines.ts";
-import type { Program } from "./program.ts";
+import type { PhaseProgram, Program } from "./program.ts";
 import { readBack } from "./read-back.ts";
-import { chunkBytes, resourceOf } from "./resources.ts";
 import { type PhaseScalars, Scalars, scalarsOf } from "./scalars.ts";
 
-/** A phase, ready to run. */
+/** A phase, ready to run: its dispatches in the program's order. */
 interface ReadyPhase {
-  readonly dispatches: readonly (Ready | GivenReady)[];
+  readonly dispatches: readonly Bindable[];
+  readonly neutral: readonly Bindable[];
   readonly scalars: PhaseScalars;
 }
 
-/** A dispatch over a tensor in a buffer of the user's own, and that tensor's path. */
-interface GivenReady {
-  readonly given: GivenDispatch;
-  readonly path: string;
-}
+type Gradients = ReadonlyMap<string, GpuTensor> | undefined;
 
 /** A program in execution. */
 export class GpuRun {
   readonly #device: GpuDevice;
   readonly #program: Program;
-  /** Buffers by name, all of which are its own. */
-  readonly #buffers: Map<string, GpuBuffer>;
-  /** Where parameters lie that the user has in buffers, by path. */
-  readonly #ranges: ReadonlyMap<string, GpuTensor>;
+  readonly #memory: Memory;
+  readonly #binder: Binder;
   #phases: Partial<Record<PhaseName, ReadyPhase>> = {};
   readonly #pieces: Pieces;
   readonly #scalars: Scalars;
+  /** Tensors that have taken part in different steps, once there are some. */
+  #division: Division | undefined;
   /** Where gradients lie that the user gives in buffers, for the call that comes; otherwise they lie here. */
-  gradients: ReadonlyMap<string, GpuTensor> | undefined;
+  gradients: Gradients;
   /** The encoder for the call that comes; otherwise it is submitted. */
   encoder: GpuEncoder | undefined;
+  /** Paths of gradients that lie here and are zeros in the call that comes. */
+  readonly #silent = new Set<string>();
 
-  private constructor(
-    device: GpuDevice,
-    program: Program,
-    buffers: Map<string, GpuBuffer>,
-    ranges: ReadonlyMap<string, GpuTensor>,
-  ) {
+  private constructor(device: GpuDevice, program: Program, memory: Memory) {
     this.#device = device;
     this.#program = program;
-    this.#buffers = buffers;
-    this.#ranges = ranges;
-    this.#pieces = new Pieces(program, buffers, (role, path) =>
-      role === "p"
-        ? ranges.get(path)
-        : role === "g" && ranges.has(path)
-          ? this.#ownGradient(path)
-          : undefined,
-    );
+    this.#memory = memory;
+    this.#binder = new Binder(program, memory);
+    const { ranges } = memory;
+    const givenAt = (role: string, path: string) => {
+      if (!ranges.has(path) || (role !== "p" && role !== "g")) return undefined;
+      return role === "p" ? ranges.get(path) : memory.ownGradient(path);
+    };
+    const uniformsOf = (path: string) => this.#division?.of(path)?.uniforms ?? memory.of("h");
+    this.#pieces = new Pieces(program, memory, givenAt, uniformsOf);
     const lengths = Object.values(program.phases).map(({ input }) => input.known.length);
-    this.#scalars = new Scalars(device, (name) => buffers.get(name)!, lengths);
+    this.#scalars = new Scalars(device, memory.of("v"), lengths);
   }
 
   /** Makes buffers and pipelines. @throws DeviceError if there is not enough memory, or for what the device refuses. */
@@ -71,8 +64,7 @@ export class GpuRun {
     checkSizes(device, program);
     device.pushErrorScope("validation");
     device.pushErrorScope("out-of-memory");
-    const buffers = buffersOf(device, program);
-    const run = new GpuRun(device, program, buffers, ranges);
+    const run = new GpuRun(device, program, new Memory(device, program, ranges));
     try {
       run.#fill();
       await run.#ready();
@@ -97,137 +89,140 @@ export class GpuRun {
     return run;
   }
 
-  #write(name: string, at: number, data: Float32Array | Uint32Array): void {
-    const buffer = this.#buffers.get(name) as never;
-    if (data.length > 0) this.#device.queue.writeBuffer(buffer, at * 4, data as never);
-  }
-
   #fill(): void {
     const { layout } = this.#program;
     const start = new Float32Array(12);
     start[fixed.infinity] = Number.POSITIVE_INFINITY;
     start[fixed.nan] = Number.NaN;
     start[fixed.taken] = 1;
-    this.#write("h", 0, start);
-    this.#write("t", 0, layout.tables);
-    for (const { at, values } of layout.constants) this.#write("v", at, values);
-    let place = 0;
-    for (const { chunks } of layout.places)
-      for (const { first, vectors, firstBlock, blocks } of chunks) {
-        this.#write("c", (place * chunkBytes) / 4, Uint32Array.of(first, vectors, firstBlock, blocks));
-        place++;
-      }
+    this.#memory.write("h", 0, start);
+    this.#memory.write("t", 0, layout.tables);
+    for (const { at, values } of layout.constants) this.#memory.write("v", at, values);
   }
 
   async #ready(): Promise<void> {
-    const phases = Object.entries(this.#program.phases).map(async ([name, { dispatches, input }]) => {
-      const ready = await Promise.all(dispatches.map((dispatch) => this.#prepare(dispatch)));
-      return [name, { dispatches: ready, scalars: scalarsOf(input) }] as const;
-    });
-    this.#phases = Object.fromEntries(await Promise.all(phases));
-  }
-
-  async #prepare({ label, code, bound, workgroups, chunk, uneven }: Dispatch): Promise<Ready | GivenReady> {
-    const { layout } = this.#program;
-    const [x, y] = this.#program.grid(workgroups);
-    const from = async ({ code: text, bound: binds }: Module) => ({
-      ...(await pipelineOf(this.#device, text, binds, label)),
-      bound: binds,
-    });
-    if (chunk && layout.isApart(chunk.group)) {
-      const { group, index } = chunk;
-      const { path } = layout.tensorsOf(group)[0]!;
-      const parameter = this.#ranges.get(path)!;
-      const even = isEven(parameter) || !uneven ? await from({ code, bound }) : undefined;
-      const given = new GivenDispatch({
-        device: this.#device,
-        even,
-        uneven: uneven ? await from(uneven) : even!,
-        x,
-        y,
-        parameter,
-        names: { p: layout.rolePlace(group, "p").buffer, g: layout.rolePlace(group, "g").buffer },
-        chunk: layout.places[group]!.chunks[index]!,
-        resourceOf: (one) => resourceOf(this.#program, this.#buffers, one, chunk),
-        words: (...words) => this.#words(words),
-        ownGradient: () => this.#ownGradient(path),
-      });
-      return { given, path };
-    }
-    const { pipeline, layout: bindings } = await pipelineOf(this.#device, code, bound, label);
-    const group = this.#device.createBindGroup({
-      layout: bindings,
-      entries: bound.map((one) => ({
-        binding: one.binding,
-        resource: resourceOf(this.#program, this.#buffers, one, chunk),
-      })),
-    } as never);
-    return { pipeline: pipeline as never, group: group as never, x, y };
-  }
-
-  /** A uniform buffer with these words, made once. */
-  #words(words: readonly number[]): GpuBuffer {
-    const { uniform, copyDestination } = usage;
-    return this.#made(
-      `words ${words.join()}`,
-      16,
-      uniform | copyDestination,
-      Uint32Array.from([...words, 0]),
+    const binder = this.#binder;
+    const uniforms = this.#memory.of("h");
+    const phases = Object.entries(this.#program.phases);
+    await Promise.all(
+      phases.flatMap(([, { dispatches, neutral }]) =>
+        [...dispatches, ...neutral].map((one) => binder.load(one)),
+      ),
     );
-  }
-
-  /** Memory for the gradient of a tensor that the user has in a buffer: made when it is first needed. */
-  #ownGradient(path: string): GpuTensor {
-    const { size } = this.#ranges.get(path)!;
-    const { storage, copySource, copyDestination } = usage;
-    const buffer = this.#made(`gradient of ${path}`, size, storage | copySource | copyDestination);
-    return { buffer, offset: 0, size };
-  }
-
-  #made(label: string, size: number, flags: number, data?: Uint32Array): GpuBuffer {
-    const known = this.#buffers.get(label);
-    if (known) return known;
-    const buffer = this.#device.createBuffer({ label, size: Math.max(16, size), usage: flags });
-    this.#buffers.set(label, buffer);
-    if (data) this.#device.queue.writeBuffer(buffer as never, 0, data as never);
-    return buffer;
+    const ready = (list: PhaseProgram["dispatches"]) =>
+      list.map((one) => binder.ready(one, whole(this.#program, one), uniforms));
+    this.#phases = Object.fromEntries(
+      phases.map(([name, { dispatches, neutral, input }]) => [
+        name,
+        { dispatches: ready(dispatches), neutral: ready(neutral), scalars: scalarsOf(input, uniforms) },
+      ]),
+    );
   }
 
   /**
    * Carries out a phase.
    *
-   * @param scalars - values of `plan.scalars`.
-   * @param count - the number of steps that the device has taken before this call if it has declined none since it was last looked at.
+   * @param base - the number of steps that the device had taken when its counters began.
    */
-  run(name: PhaseName, scalars: Float64Array, count: number): void {
+  run(name: PhaseName, call: Call, base: number): void {
     const phase = this.#phases[name]!;
     const { gradients, encoder: own } = this;
+    const division = this.#division;
     this.gradients = undefined;
     this.encoder = undefined;
-    const { plan } = this.#program.layout;
-    const loss = plan.scalars.at(-1)?.name === "loss" ? scalars.at(-1) : undefined;
-    if (own) this.#scalars.encode(own, phase.scalars, scalars, count, loss);
-    else this.#scalars.queue(phase.scalars, scalars, count, loss);
     const encoder = own ?? this.#device.createCommandEncoder();
-    if (gradients) this.#copyGradients(encoder, gradients);
-    const pass = encoder.beginComputePass();
-    for (let d = 0; d < phase.dispatches.length; d++) {
-      const dispatch = phase.dispatches[d]!;
-      const { pipeline, group, x, y } =
-        "given" in dispatch ? dispatch.given.at(gradients?.get(dispatch.path)) : dispatch;
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(x, y);
+    if (division) this.#bringParts(division, phase, call, encoder, own);
+    else {
+      const scalars = call.scalarsAt(call.count);
+      this.#scalars.bring(phase.scalars, scalars, call.count - base, this.#lossIn(scalars), own);
     }
+    if (gradients) this.#copyGradients(encoder, gradients);
+    this.#silence(encoder);
+    const pass = encoder.beginComputePass();
+    if (division) this.#dispatchParts(division, name, call, pass, gradients);
+    else for (let d = 0; d < phase.dispatches.length; d++) dispatch(pass, phase.dispatches[d]!, gradients);
     pass.end();
     if (!own) this.#device.queue.submit([encoder.finish()] as never);
+  }
+
+  /** The loss among the scalars of a call, where the plan has one. */
+  #lossIn(scalars: Float64Array): number | undefined {
+    const { plan } = this.#program.layout;
+    return plan.scalars.at(-1)?.name === "loss" ? scalars.at(-1) : undefined;
+  }
+
+  /** Brings scalars to all cohorts that take part. */
+  #bringParts(
+    division: Division,
+    { scalars: of }: ReadyPhase,
+    call: Call,
+    encoder: GpuEncoder,
+    own: GpuEncoder | undefined,
+  ): void {
+    const values = call.scalarsAt(call.count);
+    const taking = division.taking(call);
+    const parts = taking.map(([cohort, given]) => ({
+      of: cohort.scalarsOf(of.input),
+      values: given.scalarsAt(call.count),
+      isIn: cohort.has,
+    }));
+    const takesPart = (group: number, tensor: number) => taking.some(([{ has }]) => has(group, tensor));
+    const all = [{ of, values, isIn: () => false }, ...parts];
+    this.#scalars.bringParts(all, takesPart, this.#lossIn(values), own);
+    for (const [cohort] of taking) division.share(encoder, this.#memory.of("h"), cohort);
+  }
+
+  /** The dispatches of a phase: values of the descent itself, then what belongs to the cohorts that take part, one dispatch after the other. */
+  #dispatchParts(division: Division, name: PhaseName, call: Call, pass: GpuPass, gradients: Gradients): void {
+    const ready = this.#phases[name]!;
+    for (const one of ready.neutral) dispatch(pass, one, gradients);
+    for (const [d, one] of this.#program.phases[name]!.dispatches.entries()) {
+      if (one.isRing) continue;
+      if (!one.over) dispatch(pass, ready.dispatches[d]!, gradients);
+      for (const [cohort] of division.taking(call))
+        for (const part of cohort.ready(this.#program, this.#binder, one)) dispatch(pass, part, gradients);
+    }
+  }
+
+  /**
+   * Divides the tensors, by path, into those that have taken part in the same steps; see `Execution.divide`.
+   *
+   * @param own - the user's encoder in which the call that comes is recorded, if it is.
+   */
+  divide(cohorts: readonly (readonly string[])[], own: GpuEncoder | undefined): void {
+    if (cohorts.length === 0) {
+      this.#division = undefined;
+      return;
+    }
+    const encoder = own ?? this.#device.createCommandEncoder();
+    this.#division = new Division(this.#program, this.#memory, cohorts, this.#division, encoder);
+    if (!own) this.#device.queue.submit([encoder.finish()] as never);
+  }
+
+  /** The paths of each cohort, where tensors are divided. */
+  get cohorts(): readonly (readonly string[])[] | undefined {
+    return this.#division?.all.map(({ paths }) => paths);
+  }
+
+  /** Makes the gradient of a tensor zeros where it lies here, before the next call. */
+  silence(path: string): void {
+    this.#silent.add(path);
+  }
+
+  #silence(encoder: GpuEncoder): void {
+    for (const path of this.#silent)
+      for (const { buffer, offset, length } of this.#pieces.pieces("g", path))
+        encoder.clearBuffer(buffer as never, offset, length * 4);
+    this.#silent.clear();
   }
 
   /** Copies gradients of tensors that lie here from buffers of the user's own. */
   #copyGradients(encoder: GpuEncoder, gradients: ReadonlyMap<string, GpuTensor>): void {
     for (const [path, { buffer, offset, size }] of gradients) {
-      if (this.#ranges.has(path)) continue;
+      if (this.#memory.ranges.has(path)) continue;
       const [to] = this.#pieces.pieces("g", path) as [Piece];
+      // Gradients that were written in place.
+      if (buffer === to.buffer && offset === to.offset) continue;
       encoder.copyBufferToBuffer(buffer as never, offset, to.buffer as never, to.offset, size);
     }
   }
@@ -256,14 +251,14 @@ export class GpuRun {
 
   /** Steps taken and calls declined since `forget`, those in a row, and the most of them. */
   async counters(): Promise<{ count: number; skipped: number; inARow: number; mostInARow: number }> {
-    const place = { buffer: this.#buffers.get("h")!, offset: fixed.count * 4, length: 4 };
+    const place = { buffer: this.#memory.of("h"), offset: fixed.count * 4, length: 4 };
     const [count = 0, skipped = 0, inARow = 0, mostInARow = 0] = await readBack(this.#device, [place]);
     return { count, skipped, inARow, mostInARow };
   }
 
   /** Begins the device's counters anew; those in a row go on. */
   forget(inARow: number): void {
-    this.#write("h", fixed.count, Float32Array.of(0, 0, inARow, 0));
+    this.#memory.write("h", fixed.count, Float32Array.of(0, 0, inARow, 0));
   }
 
   /** A tensor's array of elements where it lies. */
@@ -273,7 +268,14 @@ export class GpuRun {
   }
 
   dispose(): void {
-    for (const buffer of this.#buffers.values()) buffer.destroy();
+    this.#memory.dispose();
     this.#scalars.dispose();
   }
+}
+
+function dispatch(pass: GpuPass, one: Bindable, gradients: Gradients): void {
+  const { pipeline, group, x, y } = readyAt(one, gradients);
+  pass.setPipeline(pipeline);
+  pass.setBindGroup(0, group);
+  pass.dispatchWorkgroups(x, y);
 }

@@ -8,10 +8,10 @@ import { reduceKernel } from "./combining-kernels.ts";
 import type { Layout } from "./layout.ts";
 import type { Bound } from "./module.ts";
 
-/** A dispatch with a workgroup for each of `count` slices. */
+/** A dispatch with a workgroup for each slice of a scope. */
 interface Made {
   readonly made: { code: string; bound: Bound[] };
-  readonly count: number;
+  readonly slices: SliceScope;
 }
 
 /** The dispatches of a reduction: two for a value that changes with the column over a unit. */
@@ -26,13 +26,19 @@ export function reductionDispatches(
   const argument = layout.scopeOf(of);
   const at = (items: SliceScope) =>
     argument === "uniform" || of.kind === "constant" ? uniformAt(of) : layout.sliceAt(of, group, items);
-  const one = (key: string, to: number, { starts, weights }: Shares, item: string, by = op): Made => {
+  const one = (
+    key: string,
+    to: number,
+    { starts, weights }: Shares,
+    item: string,
+    by = op,
+    slices = scope,
+  ): Made => {
     const place = layout.table(`starts ${key}`, () => Uint32Array.from(starts));
     const weighed = layout.room(weights.length);
     layout.constants.push({ at: weighed, values: Float32Array.from(weights) });
-    const count = weights.length;
-    const from = { count, to, starts: place, weights: weighed, item };
-    return { made: reduceKernel(by, from, layout.uniforms, layout.manner), count };
+    const from = { to, starts: place, weights: weighed, item };
+    return { made: reduceKernel(by, from, layout.uniforms, layout.manner), slices };
   };
   const to = layout.baseOf(symbol, group);
   if (scope !== "unit" || argument !== "column") {
@@ -47,7 +53,7 @@ export function reductionDispatches(
   const once = { starts, weights: new Float64Array(starts.length - 1).fill(1) };
   const ofRow = `v[${ofMatrices}u + t[${layout.membershipTable(group, "row", "matrix")}u + s]]`;
   return [
-    one(`${group} matrices`, ofMatrices, inMatrices, at("column")),
+    one(`${group} matrices`, ofMatrices, inMatrices, at("column"), op, "matrix"),
     one(`${group} units`, to, once, ofRow, op === "max" ? "max" : "sum"),
   ];
 }

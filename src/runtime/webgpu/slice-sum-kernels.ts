@@ -1,7 +1,7 @@
 /** The kernels of a pass that sum over slices: units and rows with a workgroup each, columns with an invocation each. */
 import type { Pass } from "../../plan/passes.ts";
 import { declaredFor, declineLine, elementLines, type Surroundings, tensorLines } from "./element-lines.ts";
-import { type Body, moduleOf, workgroupLines } from "./module.ts";
+import { type Body, moduleOf, sliceOfInvocation, sliceOfWorkgroup } from "./module.ts";
 import type { Partial } from "./pass-kernels.ts";
 import { combineLines, sharedTop, startOf, takeLines } from "./sums.ts";
 import { nameOf } from "./values.ts";
@@ -18,7 +18,6 @@ export function rowKernel(
   around: Surroundings,
   scope: "unit" | "row",
   results: readonly SliceResult[],
-  count: number,
 ) {
   const { group, kernel } = pass;
   const { all, access } = declaredFor(pass, around, 1);
@@ -41,7 +40,7 @@ export function rowKernel(
     isGuarded: around.manner.isGuarded,
     top: sharedTop(workgroup),
     lines: [
-      ...workgroupLines(count),
+      ...sliceOfWorkgroup,
       ...declineLine(around),
       `let tensor = t[${around.sliceTable(group, scope)}u + which];`,
       ...tensorLines(group, around, [begin, ...loop].join("\n")),
@@ -57,12 +56,7 @@ export function rowKernel(
 }
 
 /** Sums over columns, an invocation for each, which goes down its matrix. */
-export function columnKernel(
-  pass: Pass,
-  around: Surroundings,
-  results: readonly SliceResult[],
-  count: number,
-) {
+export function columnKernel(pass: Pass, around: Surroundings, results: readonly SliceResult[]) {
   const { group, kernel } = pass;
   const { all, access } = declaredFor(pass, around, 1);
   const { indices, lines } = elementLines(pass, around, 1, access);
@@ -85,8 +79,7 @@ export function columnKernel(
     workgroup,
     isGuarded: around.manner.isGuarded,
     lines: [
-      `let slice = (group.y * groups.x + group.x) * ${workgroup}u + local;`,
-      `if (slice >= ${count}u) { return; }`,
+      ...sliceOfInvocation("slice", workgroup),
       ...declineLine(around),
       `let tensor = t[${around.sliceTable(group, "column")}u + slice];`,
       ...tensorLines(group, around, [...begin, ...loop, "rows"].join("\n")),

@@ -1,0 +1,97 @@
+/** The parts of a descent on a GPU, all of which belong to one execution: an edit of rows makes new ones. Takes its steps. */
+import type { Plan } from "../../plan/plan.ts";
+import type { GpuTensor } from "../../runtime/webgpu/gpu.ts";
+import type { Hypers } from "../hypers.ts";
+import type { LastStep } from "../last.ts";
+import type { Origin } from "../parts.ts";
+import { Steps } from "../steps.ts";
+import { targetsOf } from "../targets.ts";
+import type { Structure } from "../tree.ts";
+import type { GpuExecution } from "./execution.ts";
+import { BufferInlet, hasNull } from "./inlet.ts";
+import { Resolution } from "./resolution.ts";
+import { gpuTree } from "./trees.ts";
+
+/** They. */
+export class GpuParts {
+  /** What the descent was made from. */
+  readonly origin: Omit<Origin, "device">;
+  /** Where parameters lie that the user has in buffers, by path. */
+  readonly ranges: ReadonlyMap<string, GpuTensor>;
+  /** What the last step measured, if that was before an edit of rows. */
+  last: LastStep | undefined;
+  readonly running: { readonly plan: Plan; readonly execution: GpuExecution };
+  readonly structure: Structure;
+  readonly hypers: Hypers;
+  readonly steps: Steps;
+  readonly resolution: Resolution;
+  readonly targets: ReturnType<typeof targetsOf>;
+  readonly #buffers: BufferInlet;
+  readonly #params: unknown;
+  #grads: unknown;
+
+  constructor(
+    origin: GpuParts["origin"],
+    running: GpuParts["running"],
+    structure: Structure,
+    hypers: Hypers,
+    ranges: ReadonlyMap<string, GpuTensor>,
+  ) {
+    const { plan, execution } = running;
+    this.origin = origin;
+    this.ranges = ranges;
+    this.running = running;
+    this.structure = structure;
+    this.hypers = hypers;
+    this.targets = targetsOf(running);
+    this.steps = new Steps(running, hypers, structure, this.targets);
+    this.resolution = new Resolution(plan, execution, hypers, this.steps);
+    this.#params = gpuTree(structure, (path) => execution.program.handle("p", path));
+    this.#buffers = new BufferInlet(structure, ranges);
+  }
+
+  get execution(): GpuExecution {
+    return this.running.execution;
+  }
+
+  /** Where parameters lie, as a tree. */
+  get params(): unknown {
+    return this.#params;
+  }
+
+  /** Where gradients lie, as a tree. */
+  get grads(): unknown {
+    const { program } = this.execution;
+    this.#grads ??= gpuTree(this.structure, (path) => program.handle("g", path));
+    return this.#grads;
+  }
+
+  /** Whether gradients come in buffers. */
+  areInBuffers(grads: unknown): boolean {
+    return grads !== undefined && this.#buffers.takes(grads);
+  }
+
+  /** A step, or the first half of one. */
+  take(call: "step" | "perturb", grads: unknown, loss?: number): void {
+    const { execution, steps, structure, targets } = this;
+    const { pending } = steps.counters;
+    const hasNulls = grads !== undefined && hasNull(structure, grads);
+    try {
+      this.resolution.before(hasNulls || !steps.participants.areAll);
+      const inBuffers = this.areInBuffers(grads);
+      const places = inBuffers ? this.#buffers.read(grads) : undefined;
+      execution.buffers = places;
+      execution.bringsGradients = grads !== undefined && !inBuffers;
+      // Gradients in buffers are to the call as if they had been written in place.
+      const inPlace = (path: string) => (places!.has(path) ? targets.get(path)!.view : null);
+      const given = hasNulls && inBuffers ? gpuTree(structure, inPlace) : undefined;
+      steps.take(call, inBuffers ? given : grads, loss);
+    } finally {
+      execution.buffers = undefined;
+      execution.encoder = undefined;
+    }
+    if (steps.counters.pending > pending) return;
+    this.last = undefined;
+    this.resolution.after();
+  }
+}
