@@ -93,7 +93,7 @@ export default {
       {
         path: "^src/",
         pathNot:
-          "^src/(train|datasets|compare|cli)/|^src/(checkpoint/files|runtime/host/native/node|runtime/host/threads/start-worker|runtime/webgpu/node|mpi/(connect|library|ranks|world))\\.ts$",
+          "^src/(train|datasets|compare|cli)/|^src/(checkpoint/files|runtime/host/native/node|runtime/host/threads/start-worker|runtime/webgpu/node|mpi/(connect|heart|heartbeat|library|ranks|world))\\.ts$",
       },
       { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "core"] },
     ),

@@ -1,6 +1,7 @@
 /** Begins the use of MPI in a process that a launcher has started: `mpirun`, `mpiexec` or `srun`. */
-import { text } from "../options/kinds.ts";
+import { flag, text } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
+import { beginHeartbeat } from "./heartbeat.ts";
 import { checkBefore, checkSize } from "./launcher.ts";
 import { type Library, loadLibrary } from "./library.ts";
 import { MpiError } from "./mpi-error.ts";
@@ -14,32 +15,42 @@ export interface ConnectOptions {
    * (`libmpi.so.40`), MPICH (`libmpich.so.12`) and MPI-5's standard interface (`libmpi_abi.so.1`).
    */
   readonly library?: string;
+  /**
+   * Whether the job ends where a rank is killed, stopped or cut off: each rank beats once a second over TCP, by a thread of its own, and one
+   * that is silent for 5 s is lost. Default true.
+   */
+  readonly heartbeat?: boolean;
 }
 
-const read = readerOf<ConnectOptions>("connect", { library: text });
+const read = readerOf<ConnectOptions>("connect", { library: text, heartbeat: flag });
 
 /** MPI can begin once in a process. */
-let connected: World | undefined;
+let connected: Promise<World> | undefined;
 
 /**
  * Connects the processes of an MPI job. Called again, it gives the same world. A process that no launcher has started is rank 0 of 1.
  *
  * @returns the ranks and their collectives. Call `world.close()` at the end, on every rank.
- * @throws MpiError where koffi or MPI is not installed, and what to install; where the launcher belongs to another MPI; after `close()`.
+ * @throws MpiError where koffi or MPI is not installed, and what to install; where the launcher belongs to another MPI; where a rank cannot
+ *   reach rank 0 by TCP; after `close()`.
  * @see docs/guide/many-processes.md, whose programs `npm run mpi` runs.
  */
 export async function connect(options: ConnectOptions = {}): Promise<World> {
-  const { library } = read(options);
-  if (connected?.isClosed)
+  const { library, heartbeat = true } = read(options);
+  connected ??= begun(library, heartbeat).catch((error) => {
+    connected = undefined;
+    throw error;
+  });
+  const world = await connected;
+  if (world.isClosed)
     throw new MpiError(
       "closed",
       "MPI was closed; it can begin once in a process: keep the world until its end",
     );
-  connected ??= begun(library);
-  return connected;
+  return world;
 }
 
-function begun(file: string | undefined): World {
+async function begun(file: string | undefined, beats: boolean): Promise<World> {
   checkBefore(process.env);
   const library = loadLibrary(file);
   const { functions, handles, abi, version } = library;
@@ -56,6 +67,7 @@ function begun(file: string | undefined): World {
   checkSize(process.env, world.size, version);
   world.ranks = textsOf(world, JSON.stringify(factsOf(world))).map((one) => JSON.parse(one) as RankFacts);
   world.differences = differencesOf(world.ranks);
+  if (beats && world.size > 1) world.heartbeat = await beginHeartbeat(world);
   return world;
 }
 
@@ -82,6 +94,7 @@ function endWithJob(world: World): void {
     process.stderr.write(
       `${problem}rank ${world.rank} of ${world.size} on ${world.host} ${what}: the job ends\n`,
     );
+    world.heartbeat?.fail();
     world.abort(code || 1);
   });
 }

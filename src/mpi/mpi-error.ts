@@ -2,10 +2,10 @@
 
 /**
  * What happened. `missing`: a library or a package that is not installed. `launcher`: a launcher that does not fit the library. `value`: an
- * argument that a collective cannot take. `busy`: a call while another one is under way. `closed`: a call after `close()`. `failed`: MPI itself
- * says so.
+ * argument that a collective cannot take. `busy`: a call while another one is under way. `closed`: a call after `close()`. `heartbeat`: a rank
+ * that cannot reach rank 0 by TCP. `failed`: MPI itself says so.
  */
-export type MpiCode = "missing" | "launcher" | "value" | "busy" | "closed" | "failed";
+export type MpiCode = "missing" | "launcher" | "value" | "busy" | "closed" | "heartbeat" | "failed";
 
 /** What MPI cannot do: `code` says what happened, the message what to do. */
 export class MpiError extends Error {

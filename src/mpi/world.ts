@@ -1,5 +1,6 @@
 /** The ranks of an MPI job and their collectives. What is sent where is MPI's work; what may be sent, that of `calls.ts`. */
 import { Calls, type NativeCall, type Numbers, type Reduction, type Values } from "./calls.ts";
+import type { Heartbeat } from "./heartbeat.ts";
 import { type Library, textOf } from "./library.ts";
 import { MpiError } from "./mpi-error.ts";
 import type { RankFacts } from "./ranks.ts";
@@ -48,6 +49,8 @@ export class World implements Transport, Collectives<void> {
   ranks: readonly RankFacts[] = [];
   /** What differs between ranks and may change bits, a sentence each; none where all are alike. */
   differences: readonly string[] = [];
+  /** By which ranks notice one that is lost; `connect()` begins it. Undefined for one rank alone, and with `heartbeat: false`. */
+  heartbeat: Heartbeat | undefined;
   readonly #library: Library;
   readonly #calls: Calls;
   /** Calls that are under way, one behind the other. */
@@ -102,6 +105,11 @@ export class World implements Transport, Collectives<void> {
     this.#now(this.#calls.barrier());
   }
 
+  /** Changes what the message of a lost rank says to do: a sentence without its full stop, such as where the job can go on. */
+  advise(advice: string): void {
+    this.heartbeat?.advise(advice);
+  }
+
   /** Ends all ranks at once, with an exit code. Does not return. */
   abort(code = 1): never {
     this.#library.functions.Abort(this.#library.handles.world, code);
@@ -122,6 +130,10 @@ export class World implements Transport, Collectives<void> {
   close(): void {
     if (this.#isClosed) return;
     this.#checkIdle("close");
+    if (this.heartbeat) {
+      this.barrier();
+      this.heartbeat.leave();
+    }
     this.#check("Finalize", this.#library.functions.Finalize());
     this.#isClosed = true;
   }

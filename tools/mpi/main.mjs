@@ -1,7 +1,8 @@
 /**
  * `npm run mpi`: training on several processes, by MPI. Installs Open MPI and MPICH from Debian where they are missing, then checks collectives
- * on one to four ranks, the bits of every optimizer, the programs of the guide, `glissade train`, and what is said where a launcher does not
- * fit or a rank fails. `-- digests guide`: some of them; `-- measured`: the model of `glissade cost` beside exchanges of two ranks. Where MPI cannot be installed it says so and checks nothing.
+ * on one to four ranks, the bits of every optimizer, the programs of the guide, `glissade train`, what is said where a launcher does not fit or
+ * a rank fails, and ranks that are lost. `-- digests guide`: some of them; `-- measured`: the model of `glissade cost` beside exchanges of two ranks;
+ * `-- --long`: more of each. Where MPI cannot be installed it says so and checks nothing.
  */
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
@@ -11,6 +12,8 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { cost, measured } from "./cost.mjs";
 import { guide } from "./guide.mjs";
+import { start } from "./jobs.mjs";
+import { lost } from "./lost.mjs";
 import { train } from "./train.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -39,13 +42,16 @@ function run(program, args, options = {}) {
   return { status, stdout, stderr };
 }
 
+const onRanks = (count, args) => [
+  ...["-n", String(count), "--oversubscribe", "--bind-to", "none", process.execPath],
+  ...args,
+];
+
 /** Runs a program of Node on ranks of Open MPI. */
-const ranks = (count, args, options) =>
-  run(
-    "mpirun.openmpi",
-    ["-n", String(count), "--oversubscribe", "--bind-to", "none", process.execPath, ...args],
-    options,
-  );
+const ranks = (count, args, options) => run("mpirun.openmpi", onRanks(count, args), options);
+
+/** Begins to. */
+const launch = (count, args) => start("mpirun.openmpi", onRanks(count, args), env, { cwd: root });
 
 const right = ({ status, stdout, stderr }) => {
   assert.equal(status, 0, `${stdout}\n${stderr}`);
@@ -112,7 +118,7 @@ function failures() {
 }
 
 /** Those that measure the machine run when they are named. */
-const checks = { collectives, digests, failures, guide, train, cost, measured };
+const checks = { collectives, digests, failures, lost, guide, train, cost, measured };
 const isMeasurement = (name) => name === "measured";
 
 if (!has("mpirun.openmpi") && process.getuid?.() === 0 && has("apt-get")) {
@@ -126,11 +132,13 @@ if (!has("mpirun.openmpi")) {
   mkdirSync(folder, { recursive: true });
   try {
     await bundle(root, folder, ["tools/mpi/digests.ts", "tools/mpi/collectives.ts"]);
-    const chosen = process.argv.slice(2);
+    const words = process.argv.slice(2);
+    const isLong = words.includes("--long");
+    const chosen = words.filter((word) => word !== "--long");
     for (const [name, check] of Object.entries(checks)) {
       if (chosen.length > 0 ? !chosen.includes(name) : isMeasurement(name)) continue;
       const begun = performance.now();
-      await check({ root, folder, run, ranks, right, env });
+      await check({ root, folder, run, ranks, launch, right, env, isLong });
       console.log(`ok ${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
     }
   } finally {

@@ -3,43 +3,13 @@
  * and goes on with another number of ranks. One rank prints and writes.
  */
 import { strict as assert } from "node:assert";
-import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { lastOf, trainArgs } from "./runs.mjs";
 
-const epochs = 12;
-
-/** The last checkpoint of a folder: its name and bytes. */
-function lastOf(path) {
-  const name = readdirSync(path).sort().at(-1);
-  return [name, readFileSync(join(path, name)).toString("base64")];
-}
-
-/** Runs a command and sends SIGUSR2 to it once it has printed an epoch. @returns its exit code and what it printed. */
-function stopped(program, args, env) {
-  const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-  let printed = "";
-  let isAsked = false;
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (data) => {
-      printed += data;
-      if (isAsked || !/^epoch /m.test(printed)) return;
-      isAsked = true;
-      child.kill("SIGUSR2");
-    });
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, printed })));
-}
-
-export async function train({ root, folder, run, ranks, right, env }) {
-  const program = join(root, "dist/cli/main.js");
-  const data = join(folder, "rows.csv");
-  const rows = Array.from({ length: 300 }, (_, i) => `${Math.sin(i)},${Math.cos(3 * i)},${Math.sin(2 * i)}`);
-  writeFileSync(data, `a,b,y\n${rows.join("\n")}\n`);
+export async function train({ root, folder, run, ranks, launch, right }) {
   const at = (name) => join(folder, name);
-  const args = (name, ...more) => [
-    ...[program, "train", "adamw", "--data", data, "--target", "y", "--model", "mlp:16"],
-    ...["--batch-size", "32", "--epochs", String(epochs), "--checkpoint", at(name), ...more],
-  ];
+  const args = (name, ...more) => trainArgs({ root, folder, name, more: ["--epochs", "12", ...more] });
   const one = right(run(process.execPath, args("one", "--micro-batches", "6")));
   const meant = lastOf(at("one"));
   const four = ranks(4, args("four", "--micro-batches", "6", "--save", at("four.safetensors")));
@@ -55,13 +25,11 @@ export async function train({ root, folder, run, ranks, right, env }) {
   assert.deepEqual(lastOf(at("shared")), meant);
   console.log("4 ranks that share the optimizer's state, gone on with in one process: the same file");
 
-  const two = ["-n", "2", "--oversubscribe", "--bind-to", "none", process.execPath];
-  const { printed } = await stopped(
-    "mpirun.openmpi",
-    [...two, ...args("moved", "--micro-batches", "6", "--every", "1")],
-    env,
-  );
-  assert.match(printed, /stopped after step \d+: checkpoint in/);
+  const job = launch(2, args("moved", "--micro-batches", "6", "--every", "1"));
+  await job.says(/^epoch /m);
+  job.signal("SIGUSR2");
+  await job.ended;
+  assert.match(job.printed, /stopped after step \d+: checkpoint in/);
   const [name] = lastOf(at("moved"));
   assert.notEqual(name, meant[0], "the run was over before the signal came");
   right(ranks(3, args("moved", "--resume")));

@@ -2,7 +2,7 @@
  * A run of `glissade train`: it validates, keeps checkpoints, tests once on examples that the model never saw, and saves. What is trained comes from
  * data-training.ts or workloads.ts.
  */
-import { encodeModel, evaluate, type FitEvent, fit, type Metrics } from "../../train/index.ts";
+import { encodeModel, evaluate, type FitEvent, fit, type Metrics, type Moment } from "../../train/index.ts";
 import { Interrupted, interruptible } from "../interrupt.ts";
 import { validationCount } from "../options/training-data.ts";
 import { openOutput } from "../output.ts";
@@ -10,7 +10,7 @@ import { printable, type Terminal } from "../terminal.ts";
 import { checkCheckpointChoice, openCheckpoints } from "./checkpoints.ts";
 import { showTraining } from "./progress.ts";
 import { type Job, joinJob } from "./ranks.ts";
-import { describe, summary, summaryOf, whereToGoOn } from "./summary.ts";
+import { afterLoss, describe, summary, summaryOf, whereToGoOn } from "./summary.ts";
 import { openScalarLog, type ScalarLog } from "./tensorboard.ts";
 import type { RunChoice, Training } from "./training.ts";
 
@@ -45,6 +45,11 @@ async function trainOn(
   const checkpoints = await openCheckpoints(choice, record, world.size);
   const microBatches = checkpoints?.microBatches ?? choice.microBatches;
   for (const note of checkpoints?.notes ?? []) terminal.stderr.write(`${printable(note)}\n`);
+  job.advise(printable(afterLoss(checkpoints?.resume?.state.step, choice)));
+  const save = async (moment: Moment) => {
+    await checkpoints?.save(moment);
+    job.advise(printable(afterLoss(moment.state.step, choice)));
+  };
   const log = tensorboard && isFirst && openScalarLog(tensorboard, checkpoints?.resume?.state.step ?? 0);
   const progress = showTraining(terminal, { epochs, steps, isJson: json });
   const { result, by } = await interruptible(async (signal, stoppedBy) => {
@@ -68,7 +73,7 @@ async function trainOn(
       ...(validationCount(data) > 0 && { validation: data.validation }),
       ...(data.preparation && { targetScale: data.preparation.deviation }),
       ...(checkpoints && {
-        checkpoint: { save: checkpoints.save, ...(choice.every && { everySteps: choice.every }) },
+        checkpoint: { save, ...(choice.every && { everySteps: choice.every }) },
       }),
       ...(checkpoints?.resume && { resume: checkpoints.resume }),
     });

@@ -18,6 +18,8 @@ export interface Job {
   readonly threads: 1 | "auto";
   /** Said at the start, and what differs between ranks. */
   readonly notes: readonly string[];
+  /** Says where the run can go on, for the message of a rank that is lost. */
+  advise(advice: string): void;
   /** Ends the use of MPI, on all ranks. */
   end(): void;
 }
@@ -27,7 +29,7 @@ const nowhere: Sink = { write: () => true };
 /** Connects the processes. @throws MpiError where they cannot find one another. */
 export async function joinJob(terminal: Terminal): Promise<Job> {
   if (!isLaunched(process.env))
-    return { world: alone, isFirst: true, terminal, threads: "auto", notes: [], end() {} };
+    return { world: alone, isFirst: true, terminal, threads: "auto", notes: [], advise() {}, end() {} };
   const { connect } = await import("../../mpi/index.ts");
   const world = await connect();
   const { rank, size, ranks, host, differences } = world;
@@ -44,6 +46,7 @@ export async function joinJob(terminal: Terminal): Promise<Job> {
       `${size} ${size === 1 ? "rank" : "ranks"} on ${hosts} ${hosts === 1 ? "host" : "hosts"}`,
       ...differences,
     ],
+    advise: (advice) => world.advise(advice),
     end: () => world.close(),
   };
 }

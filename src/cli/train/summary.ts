@@ -30,6 +30,13 @@ export function whereToGoOn({ steps, message }: FitResult, { checkpoint, save }:
   return `stopped after step ${steps}: ${kept.join("; ") || `${message}; nothing was kept (--checkpoint FOLDER keeps a run)`}`;
 }
 
+/** What to do where a rank is lost after the checkpoint of a step, if there is one. */
+export function afterLoss(step: number | undefined, { checkpoint }: RunChoice): string {
+  if (checkpoint === undefined) return "Nothing was kept: --checkpoint FOLDER keeps a run";
+  if (step === undefined) return `There is no checkpoint in ${checkpoint} yet: begin again`;
+  return `--resume goes on after step ${step}, the last checkpoint in ${checkpoint}`;
+}
+
 /** The result as JSON. */
 export const summaryOf = (
   { reason, steps, epochs, best, history, seconds, optimizerShare }: FitResult,
