@@ -11,7 +11,7 @@ import type { Known } from "./search.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** A share of the trials: number `index` of `count`, from 1. */
-export interface Shard {
+export interface Part {
   readonly index: number;
   readonly count: number;
 }
@@ -20,13 +20,13 @@ export interface Shard {
 export interface RunOptions {
   readonly store: Store;
   readonly executor: Executor;
-  readonly shard?: Shard | undefined;
+  readonly part?: Part | undefined;
   readonly signal?: AbortSignal | undefined;
   /** After each finished trial: how many of the present stage are done, of how many. */
   readonly onTrial?: ((finished: Finished, done: number, of: number) => void) | undefined;
   /**
-   * Called when this shard has nothing left to do until others have finished some trials. It resolves to true to look again, to false to
-   * leave. Without it the shard leaves.
+   * Called when this part has nothing left to do until others have finished some trials. It resolves to true to look again, to false to
+   * leave. Without it the part leaves.
    */
   readonly onWait?: ((missing: number) => Promise<boolean>) | undefined;
 }
@@ -35,7 +35,7 @@ export interface RunOptions {
 export interface Standing {
   readonly plans: readonly ProblemPlan[];
   readonly known: Known;
-  /** Trials of other shards that the next stage waits for; 0 if all is done. */
+  /** Trials of other parts that the next stage waits for; 0 if all is done. */
   readonly missing: number;
 }
 
@@ -46,7 +46,7 @@ export interface Standing {
 export async function compare(
   problems: readonly ProblemFacts[],
   given: Settings,
-  { store, executor, shard, signal, onTrial, onWait }: RunOptions,
+  { store, executor, part, signal, onTrial, onWait }: RunOptions,
 ): Promise<Standing> {
   const settings = readSettings(given);
   checkProblems(problems);
@@ -57,7 +57,7 @@ export async function compare(
     const all = numbered(plans);
     const missing = all.filter(({ trial }) => !known.has(keyOf(trial)));
     if (missing.length === 0) return { plans, known, missing: 0 };
-    const own = missing.filter(({ number }) => !shard || number % shard.count === shard.index - 1);
+    const own = missing.filter(({ number }) => !part || number % part.count === part.index - 1);
     if (own.length === 0) {
       if (await onWait?.(missing.length)) continue;
       return { plans, known, missing: missing.length };

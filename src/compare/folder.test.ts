@@ -65,19 +65,19 @@ describe("a folder", () => {
     expect(await resultIn("parts")).toEqual(await resultIn("whole"));
   });
 
-  it("is shared by shards, which wait for each other between stages", async () => {
+  it("is shared by parts, which wait for each other between stages", async () => {
     const all = [];
     let rounds = 0;
     for (let missing = 1; missing > 0; rounds++) {
       missing = 0;
       for (const index of [1, 2, 3]) {
-        const ran = await runIn("shards", { shard: { index, count: 3 } });
+        const ran = await runIn("parts", { part: { index, count: 3 } });
         all.push(...ran.trials);
         missing = ran.missing;
       }
     }
     expect(new Set(all.map((trial) => JSON.stringify(trial))).size).toBe(all.length);
-    expect(await resultIn("shards")).toEqual(await resultIn("whole"));
+    expect(await resultIn("parts")).toEqual(await resultIn("whole"));
     expect(rounds).toBeLessThan(12);
   });
 
@@ -88,7 +88,7 @@ describe("a folder", () => {
       asked.push(missing);
       return answers.shift()!;
     };
-    await runIn("waiting", { shard: { index: 1, count: 2 }, onWait });
+    await runIn("waiting", { part: { index: 1, count: 2 }, onWait });
     expect(asked).toEqual([5, 5]);
   });
 

@@ -1,5 +1,5 @@
 /** What the command line needs of comparisons; named re-exports only. Workers import single files: they load less. */
-export { byKey, compare, type Shard } from "./compare.ts";
+export { byKey, compare, type Part } from "./compare.ts";
 export { CompareError } from "./compare-error.ts";
 export { type Executor, inThisThread, onThreads } from "./executor.ts";
 export { memoryStore, mergeFolders, openFolder } from "./folder.ts";

@@ -5,6 +5,7 @@
 import type { Descent } from "../index.ts";
 import { oneOf, whole } from "../options/kinds.ts";
 import { OptionError, readerOf, required } from "../options/option.ts";
+import { dealtRegionsOf } from "./dealt-regions.ts";
 import { MpiError } from "./mpi-error.ts";
 import { regionsOf } from "./regions.ts";
 import { Shares } from "./shares.ts";
@@ -78,6 +79,16 @@ export function dataParallel<P>(descent: Descent<P>, options: DataParallelOption
   return shared;
 }
 
+/** Ranks that share states need the gradients of their own elements alone. */
+function sharesOf({ grads, shard }: Pick<Descent, "grads" | "shard">, world: Transport): Shares[] {
+  if (!shard) return regionsOf(grads).map((region) => new Shares(region, world));
+  const { dealt, copied } = dealtRegionsOf(grads, shard);
+  return [
+    ...dealt.map((region) => new Shares(region, world, region.counts)),
+    ...copied.map((region) => new Shares(region, world)),
+  ];
+}
+
 /** A descent whose steps are shared among ranks. Made by `dataParallel`. */
 export class DataParallel<P = unknown> {
   /** The descent. */
@@ -101,7 +112,7 @@ export class DataParallel<P = unknown> {
     this.microBatches = microBatches;
     this.#world = world;
     this.#isLocal = isLocal;
-    this.#shares = regionsOf(descent.grads).map((region) => new Shares(region, world));
+    this.#shares = sharesOf(descent, world);
     this.#rounds = Math.ceil(microBatches / world.size);
     this.#told = new Float64Array(world.size * (this.#rounds + 1));
   }
@@ -136,7 +147,8 @@ export class DataParallel<P = unknown> {
 
   /**
    * Leaves the mean gradient of all micro-batches in `descent.grads` of every rank, and takes no step: for optimizers that take two
-   * gradients a step, and for a look at it.
+   * gradients a step, and for a look at it. Where ranks share the states of the descent, each has the mean of the elements in
+   * `descent.shard.part(path)`, and its own gradients of the others.
    *
    * @param gradient - asked once for each micro-batch of this rank that has rows, in order.
    * @returns the mean loss; undefined where `gradient` returns none.

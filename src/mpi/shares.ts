@@ -1,6 +1,6 @@
 /**
- * The sum of a region over micro-batches: each rank adds up a share of the elements, from all ranks, in the order of their ranks. The
- * bits are those of one process that adds micro-batch after micro-batch, whatever algorithm MPI has, and however many ranks there are.
+ * The sum of a region over micro-batches: each rank adds up a share of the elements, from all ranks, in the order of their ranks, and sends it to
+ * all unless they need their own alone. The bits are those of one process that adds micro-batch after micro-batch, whatever algorithm MPI has, and however many ranks there are.
  */
 import type { Numbers } from "./calls.ts";
 import type { Region } from "./regions.ts";
@@ -12,6 +12,11 @@ const line = 16;
 const likeOf = (values: Numbers, length: number): Numbers =>
   values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
 
+const equalShares = (length: number, size: number): number[] => {
+  const share = Math.ceil(length / size / line) * line;
+  return Array.from({ length: size }, (_, rank) => Math.max(0, Math.min(length - rank * share, share)));
+};
+
 /** Adds up a region. */
 export class Shares {
   readonly #region: Region;
@@ -20,6 +25,7 @@ export class Shares {
   readonly #counts: readonly number[];
   readonly #nothing: readonly number[];
   readonly #first: number;
+  readonly #isKept: boolean;
   /** The sum so far, of this rank's share. */
   readonly #total: Numbers;
   /** A round's shares, one of each rank; without other ranks the region itself. */
@@ -27,16 +33,14 @@ export class Shares {
   /** The sum of this rank's own micro-batches, where it adds those up first. */
   #own: Numbers | undefined;
 
-  constructor(region: Region, world: Transport) {
-    const { length } = region.values;
-    const share = Math.ceil(length / world.size / line) * line;
+  /** @param counts - elements of each rank's share, where each keeps its own; else all get all of equal shares. */
+  constructor(region: Region, world: Transport, counts?: readonly number[]) {
     this.#region = region;
     this.#world = world;
-    this.#counts = Array.from({ length: world.size }, (_, rank) =>
-      Math.max(0, Math.min(length - rank * share, share)),
-    );
+    this.#counts = counts ?? equalShares(region.values.length, world.size);
+    this.#isKept = counts !== undefined;
     this.#nothing = this.#counts.map(() => 0);
-    this.#first = Math.min(world.rank * share, length);
+    this.#first = this.#counts.slice(0, world.rank).reduce((sum, count) => sum + count, 0);
     const own = this.#counts[world.rank]!;
     this.#total = likeOf(region.values, own);
     this.#received = world.size === 1 ? region.values : likeOf(region.values, own * world.size);
@@ -100,13 +104,13 @@ export class Shares {
     for (let from = 0; from < ranks; from++) addTo(this.#total, into.subarray(from * own, (from + 1) * own));
   }
 
-  /** Writes the sum, divided by the number of micro-batches, into the region of every rank. */
+  /** Writes the sum, divided by the number of micro-batches, into the region: this rank's share, and those of all ranks unless each keeps its own. */
   finish(microBatches: number): void {
     const { values } = this.#region;
     const total = this.#total;
     const to = values.subarray(this.#first, this.#first + total.length);
     for (let i = 0; i < total.length; i++) to[i] = total[i]! / microBatches;
-    this.#world.allGather(values, this.#counts);
+    if (!this.#isKept) this.#world.allGather(values, this.#counts);
     this.#region.give();
   }
 }

@@ -1,6 +1,6 @@
 /** What the options of `glissade compare` say: settings of the comparison, and which data and model. Plain data, which workers get too. */
 
-import { type Axis, readSettings, type Settings, type Shard, type Space } from "../../compare/index.ts";
+import { type Axis, type Part, readSettings, type Settings, type Space } from "../../compare/index.ts";
 import type { DeviceName } from "../../index.ts";
 import { OptionError } from "../../options/option.ts";
 import type { Task } from "../../train/index.ts";
@@ -116,10 +116,10 @@ export function searchOption(
   return { ...before, [name]: { low, high, scale } };
 }
 
-/** Parses `--shard 2/8`. */
-export function shardOption(given: string): Shard {
+/** Parses `--part 2/8`. */
+export function partOption(given: string): Part {
   const [, index, count] = (/^(\d+)\/(\d+)$/.exec(given) ?? []).map(Number);
   if (!(index! >= 1 && index! <= count!))
-    throw new UsageError(`--shard must be i/n with i from 1 to n, such as 2/8; got "${given}"`);
+    throw new UsageError(`--part must be i/n with i from 1 to n, such as 2/8; got "${given}"`);
   return { index: index!, count: count! };
 }

@@ -60,7 +60,7 @@ describe("glissade compare", () => {
       "--folder",
       trials,
       "--json",
-      "--shard",
+      "--part",
       "1/1",
     );
     expect(again.err).not.toContain("trials");
@@ -130,10 +130,10 @@ describe("glissade compare", () => {
   it.each([
     [["compare"], "--data is missing: a CSV file, or one of airfoil"],
     [["compare", "--data", "no.csv"], 'cannot read the data file "no.csv"'],
-    [["compare", "--data", "no.csv", "--shard", "1/2"], "--shard needs --folder"],
+    [["compare", "--data", "no.csv", "--part", "1/2"], "--part needs --folder"],
     [
-      ["compare", "--data", "no.csv", "--shard", "3/2"],
-      '--shard must be i/n with i from 1 to n, such as 2/8; got "3/2"',
+      ["compare", "--data", "no.csv", "--part", "3/2"],
+      '--part must be i/n with i from 1 to n, such as 2/8; got "3/2"',
     ],
     [["compare", "--data", "no.csv", "--rates", "1:0.1"], "--rates must be lowest:highest"],
     [["compare", "--data", "no.csv", "--search", "b1=1"], "--search must be name=low:high"],

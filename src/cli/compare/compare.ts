@@ -15,9 +15,9 @@ import {
   memoryStore,
   onThreads,
   openFolder,
+  type Part,
   type Problem,
   resultOf,
-  type Shard,
 } from "../../compare/index.ts";
 import type { DeviceName } from "../../index.ts";
 import { Interrupted, interruptible } from "../interrupt.ts";
@@ -32,10 +32,10 @@ import { UsageError } from "../usage-error.ts";
 import {
   type ProblemChoice,
   type ProtocolChoice,
+  partOption,
   ratesOption,
   searchOption,
   settingsOf,
-  shardOption,
 } from "./choice.ts";
 import { problemsOf, targetOf } from "./problems.ts";
 import { aboutOf, repeatable, trainingOptions } from "./repeatable.ts";
@@ -46,14 +46,14 @@ interface CompareOptions extends Omit<ProblemChoice, "data" | "targets">, Protoc
   readonly data?: readonly string[];
   readonly target?: readonly string[];
   readonly folder?: string;
-  readonly shard?: Shard;
+  readonly part?: Part;
   readonly wait?: boolean;
   readonly workers: number;
 }
 
 /** Optimizers that are compared where none are named. */
 const usual = ["sgd", "momentum", "rmsprop", "adam", "adamw"];
-/** Milliseconds between looks for the trials of other shards. */
+/** Milliseconds between looks for the trials of other parts. */
 const LOOK_AGAIN = 2000;
 
 /** Adds the command to the program; `args` is the whole command line. */
@@ -126,12 +126,8 @@ export function addCompare(
       "keep finished trials there; the same command goes on (default: kept nowhere)",
       named("--folder", "the name of a folder"),
     )
-    .option(
-      "--shard <i/n>",
-      "run the i-th of n shares of the trials; all shares use one --folder",
-      shardOption,
-    )
-    .option("--wait", "wait for the trials of other shards (default: end; the same command goes on later)")
+    .option("--part <i/n>", "run the i-th of n shares of the trials; all shares use one --folder", partOption)
+    .option("--wait", "wait for the trials of other parts (default: end; the same command goes on later)")
     .option(
       "--workers <n>",
       "trials at a time, each in a thread; 0: in the main thread",
@@ -148,7 +144,7 @@ export function addCompare(
       "glissade compare --data houses.csv --target price --report page.html",
       "glissade compare --data airfoil,auto-mpg --model mlp:16 --optimizers adam,yogi",
       "glissade compare --data auto-mpg --search lr=1e-4:1 --search b1=.5:.999:log1m",
-      "glissade compare --data houses.csv --folder trials --shard 2/8 --wait",
+      "glissade compare --data houses.csv --folder trials --part 2/8 --wait",
     ],
   });
   command.action((options: CompareOptions) => run(options, terminal, version, args));
@@ -160,13 +156,13 @@ async function run(
   version: string,
   args: readonly string[],
 ): Promise<void> {
-  const { data, folder, shard, wait = false, workers, device } = options;
+  const { data, folder, part, wait = false, workers, device } = options;
   if (data === undefined)
     throw new UsageError(
       `--data is missing: a CSV file, or one of ${trainingDataNames.join(", ")}; the book's experiment is glissade textbook compare`,
     );
-  if (shard && folder === undefined)
-    throw new UsageError("--shard needs --folder, where all shards keep their trials");
+  if (part && folder === undefined)
+    throw new UsageError("--part needs --folder, where all parts keep their trials");
   const settings = settingsOf(options);
   const chosen = {
     ...problemChoice(options, data),
@@ -193,11 +189,11 @@ async function run(
   const executor = executorFor(problems, chosen, workers);
   const standing = await interruptible(async (signal, stoppedBy) => {
     const onWait = async (missing: number) => {
-      say(`waiting for ${missing} trials of other shards`);
+      say(`waiting for ${missing} trials of other parts`);
       await sleep(LOOK_AGAIN, undefined, { signal });
       return true;
     };
-    const how = { store, executor, shard, signal, onTrial: progressOf(say), ...(wait && { onWait }) };
+    const how = { store, executor, part, signal, onTrial: progressOf(say), ...(wait && { onWait }) };
     return compare(problems, settings, how).catch((error: unknown) => {
       const by = stoppedBy();
       throw by ? new Interrupted(by, whereToGoOn(folder)) : error;
@@ -205,7 +201,7 @@ async function run(
   }).finally(() => executor.close());
   if (standing.missing > 0) {
     say(
-      `${standing.missing} trials of other shards are missing; run the same command again when they are finished`,
+      `${standing.missing} trials of other parts are missing; run the same command again when they are finished`,
     );
     return;
   }

@@ -12,8 +12,8 @@ addTrain(program, terminal);
 const optionsOf = (name: string) => program.commands.find((command) => command.name() === name)!.options;
 const ofTrain = optionsOf("train").map(({ long }) => long!);
 
-/** What a comparison decides for each of its trials, or where its output goes; and its shard, a part of the trials, where train shares states. */
-const decided = ["--data", "--target", "--epochs", "--json", "--shard"];
+/** What a comparison decides for each of its trials, or where its output goes. */
+const decided = ["--data", "--target", "--epochs", "--json"];
 
 describe.each(optionsOf("compare").map(({ long, required }) => [long!, required] as const))(
   "%s",

@@ -5,7 +5,7 @@ import type { About, Header, Trial } from "../../compare/index.ts";
 const flags = new Set(["wait", "json", "impute", "day-first"]);
 
 /** Options that change how and where trials are run, but not which. */
-const ofTheRun = new Set(["folder", "shard", "workers", "report", "wait", "json"]);
+const ofTheRun = new Set(["folder", "part", "workers", "report", "wait", "json"]);
 
 /** Options that `glissade train` has too, besides the data and the target. */
 const ofTraining = new Set([
