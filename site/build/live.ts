@@ -17,7 +17,7 @@ export interface Insertion {
 
 // Those that evaluate the function several times a step are no contestants of the races: they have a figure of their own. Nor is one of whole
 // matrices, which the races do not have.
-const optimizers = /^optimizers\/(?!(index|lbfgs|muon|newton)\.)/;
+const optimizers = /^optimizers\/(?!(index|lbfgs|muon|newton|soap)\.)/;
 const minimisers = /^optimizers\/(lbfgs|newton)\./;
 
 /** Several at one place stand in this order. */

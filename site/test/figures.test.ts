@@ -14,7 +14,7 @@ const pagesIn = (folder: string): string[] =>
 const exercises = pagesIn("exercises").filter((path) => /\/\d/.test(path));
 
 /** Races are on functions of vectors, on which it is AdamW. */
-const withoutFigure = ["optimizers/muon.html"];
+const withoutFigure = ["optimizers/muon.html", "optimizers/soap.html"];
 const optimizers = pagesIn("optimizers").filter((path) => !withoutFigure.includes(path));
 
 describe("without scripts", () => {

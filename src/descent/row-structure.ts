@@ -1,5 +1,6 @@
 /** The tree of parameters after an edit of rows. */
 import type { Plan } from "../plan/plan.ts";
+import { squareOf } from "../plan/sides.ts";
 import { display, type Leaf, ParameterError } from "./leaf.ts";
 import type { Structure } from "./tree.ts";
 
@@ -20,6 +21,15 @@ export const leavesIn = (structure: Structure): Leaf[] =>
 
 /** @throws ParameterError where the optimizer chooses other rules for the new shape: states could not follow. */
 export function checkRulesStay(before: Plan, after: Plan, path: string): void {
+  const square = before.states.find(
+    ({ state, groups }) =>
+      squareOf(state) &&
+      groups.some((group) => before.groups[group]!.tensors.some((one) => one.path === path)),
+  );
+  if (square)
+    throw new ParameterError(
+      `edit: ${square.state.link.instance.rule.name} keeps a square matrix, ${square.name}, for all rows of ${display(path)} together, which cannot follow; init again`,
+    );
   const rulesOf = ({ groups }: Plan) =>
     groups.map(({ links, tensors }) => [links.map(({ key }) => key), tensors.map((tensor) => tensor.path)]);
   const scopesOf = ({ states }: Plan) => states.map(({ role, scope, storage }) => [role, scope, storage]);

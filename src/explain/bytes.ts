@@ -3,6 +3,7 @@ import { bytesOf } from "../language/dtype.ts";
 import { widthOf } from "../language/storage.ts";
 import { typeOf } from "../plan/masters.ts";
 import type { Plan } from "../plan/plan.ts";
+import { stateSize } from "../plan/sides.ts";
 import { countOf } from "../plan/slices.ts";
 import { storageOf } from "../plan/storages.ts";
 import { groupTraffic } from "../plan/traffic.ts";
@@ -33,9 +34,11 @@ export const bytesIn = (planned: Plan): GroupBytes[] =>
     const elements = tensors.reduce((sum, { size }) => sum + size, 0);
     const { passes, bytes } = groupTraffic(planned.phases.step, index);
     let state = half ? bytesOf[dtype] * elements : 0;
-    for (const { scope, role, groups } of planned.states) {
+    for (const { scope, role, groups, state: of } of planned.states) {
       if (!groups.includes(index)) continue;
-      if (scope === "element") state += widthOf(storageOf(planned, index, role)) * elements;
+      if (scope === "element")
+        for (const tensor of tensors)
+          state += widthOf(storageOf(planned, index, role)) * stateSize(of, tensor);
       // What has fewer values than elements is kept in float64.
       else if (scope === "uniform") state += groups[0] === index ? bytesOf.float64 : 0;
       else for (const tensor of tensors) state += bytesOf.float64 * countOf(scope, tensor);

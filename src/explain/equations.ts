@@ -209,10 +209,16 @@ export function equationsOf(links: readonly Link[]): Equations {
 }
 
 /** What stands before the first line of a block. */
-const headOf = ({ line }: Equation, lines: readonly Line[]): string[] =>
-  line.block && lines.find(({ block }) => block === line.block) === line
-    ? [`&\\text{${line.block.times} times:}`]
-    : [];
+function headOf({ line }: Equation, lines: readonly Line[]): string[] {
+  const { block } = line;
+  if (!block || lines.find((other) => other.block === block) !== line) return [];
+  const { condition, times } = block;
+  return [
+    condition
+      ? `&\\text{where } ${toTex(condition, (name) => symbolTex(name))}\\text{:}`
+      : `&\\text{${times} times:}`,
+  ];
+}
 
 /** What a rule gets and what it hands on. */
 export const between = (index: number, { length }: readonly Link[]): string =>

@@ -148,7 +148,7 @@ function equations(planned: Plan): string {
 /** The lines of a rule, those of a block within what repeats them. */
 const linesOf = ({ lines }: Rule): string[] =>
   lines.flatMap(({ text, block }, at) => [
-    ...(block && lines[at - 1]?.block !== block ? [`    repeat ${block.times} {`] : []),
+    ...(block && lines[at - 1]?.block !== block ? [`    ${block.head} {`] : []),
     `    ${block ? "  " : ""}${text}`,
     ...(block && lines[at + 1]?.block !== block ? ["    }"] : []),
   ]);

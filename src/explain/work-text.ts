@@ -3,7 +3,7 @@ import { bytesOf } from "../language/dtype.ts";
 import { halfRole } from "../plan/halves.ts";
 import { masterName } from "../plan/masters.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Routine } from "../plan/planned-routines.ts";
+import type { Routine, RoutineName } from "../plan/planned-routines.ts";
 import { sidesOf } from "../plan/sides.ts";
 import { trafficOf } from "../plan/traffic.ts";
 import type { PerSlice, Work } from "../plan/work.ts";
@@ -49,25 +49,39 @@ export function workText(work: Work, plan: Plan): string {
 /** A routine: how often it multiplies matrices, how many additions and multiplications that is, and its memory beside that of passes. */
 function routineText({ group, rule, isWide, matrices, blocks }: Routine, plan: Plan): string {
   const { tensors, dtype } = plan.groups[group]!;
-  const steps = blocks.flatMap(({ times, steps }) => steps.map((step) => ({ step, times })));
-  const count = (kind: string) =>
-    steps.reduce((sum, { step, times }) => sum + (step.kind === kind ? times : 0), 0);
-  const [products, own, copies] = ["product", "ownProduct", "copy"].map(count) as [number, number, number];
   const sizes = tensors.map(({ shape }) => sidesOf(shape, isWide));
-  const bytesFor = (isKept: boolean) =>
+  const bytesFor = (lives: string) =>
     sizes.map((sides) =>
       matrices
-        .filter((matrix) => matrix.isKept === isKept)
+        .filter((matrix) => matrix.lives === lives)
         .reduce((sum, { shape }) => sum + sides[shape[0]] * sides[shape[1]] * bytesOf[dtype], 0),
     );
-  const kept = bytesFor(true).reduce((sum, bytes) => sum + bytes, 0);
-  const shared = Math.max(...bytesFor(false));
+  const kept = bytesFor("kept").reduce((sum, bytes) => sum + bytes, 0);
+  const shared = Math.max(...bytesFor("shared"));
+  const some = blocks.filter(({ condition }) => condition);
   const does = [
-    ...(products > 0 ? [`${products} product${products === 1 ? "" : "s"} of matrices`] : []),
-    ...(own > 0 ? [`${own} by half`] : []),
-    ...(copies > 0 ? [`${copies} transpose${copies === 1 ? "" : "s"}`] : []),
+    ...stepsText(blocks.filter(({ condition }) => !condition)),
+    ...(some.length > 0 ? [`in some steps also ${stepsText(some).join(", ")}`] : []),
   ];
   return `${rule}: ${does.join(", ")} for each of ${tensors.length} tensor${tensors.length === 1 ? "" : "s"}; ${kept} bytes beside the parameters, ${shared} that tensors share`;
+}
+
+const stepWords: Readonly<Record<RoutineName, (count: string, plural: string) => string>> = {
+  product: (count, s) => `${count} product${s} of matrices`,
+  ownProduct: (count) => `${count} by half`,
+  copy: (count, s) => `${count} transpose${s}`,
+  eigh: (count, s) => `${count} eigendecomposition${s}`,
+  qr: (count, s) => `${count} QR factorisation${s}`,
+  sorting: (count, s) => `${count} permutation${s}`,
+};
+
+/** What blocks do with whole matrices: how often each. */
+function stepsText(blocks: Routine["blocks"]): string[] {
+  const steps = blocks.flatMap(({ times, steps }) => steps.map(({ kind }) => ({ kind, times })));
+  return (Object.keys(stepWords) as RoutineName[]).flatMap((name) => {
+    const count = steps.reduce((sum, { kind, times }) => sum + (kind === name ? times : 0), 0);
+    return count > 0 ? [stepWords[name](`${count}`, count === 1 ? "" : "s")] : [];
+  });
 }
 
 /** Words, each once, with how often it came: `sum (3 times), max`. */

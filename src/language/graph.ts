@@ -45,6 +45,15 @@ export const typeOf = (node: Node): ValueType =>
 
 const isMatrix = (node: Node): boolean => node.kind !== "constant" && node.type === "matrix";
 
+/** Whether an operation with a sign works on the elements of matrices: a text writes its sign with a dot then. */
+export function isDotted({ op, args }: Call): boolean {
+  const matrices = args.filter(isMatrix).length;
+  if (matrices === 0) return false;
+  if (op === "mul") return matrices === 2;
+  if (op === "div") return isMatrix(args[1]!);
+  return op === "pow" || ((op === "add" || op === "sub") && matrices === 1);
+}
+
 /** Makes nodes; the ids of a graph's nodes count up, arguments before their calls. */
 export class Graph {
   readonly #nodes = new Map<string, Node>();

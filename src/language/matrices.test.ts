@@ -4,7 +4,10 @@ import { type Line, parse } from "./parse.ts";
 import { toTex, toText } from "./print.ts";
 
 const read = (text: string) =>
-  parse("test", text, ["g", "p", "t", "gradient", "loss", "a"], ["m"], { matricesBut: ["a"] });
+  parse("test", text, ["g", "p", "t", "gradient", "loss", "a"], ["m", "K"], {
+    matricesBut: ["a"],
+    squares: { K: "columns" },
+  });
 
 const muon = `
   X = g / norm(g)   # ; { is no sign in a comment
@@ -53,6 +56,38 @@ describe("texts of matrices", () => {
     );
   });
 
+  test("work element by element where a sign has a dot", () => {
+    const value = (text: string) => toText(read(`A = ${text}\nu = g`).lines[0]!.value);
+    const texts = [
+      "g.^2 .* p",
+      "g ./ (sqrt(m) .+ a)",
+      "1 ./ g",
+      "where(t > 1, g, m) .- 1",
+      "max(abs(g), 0) @ K",
+      "a*g.*p @ K'",
+    ];
+    for (const text of texts) expect(value(value(text))).toBe(value(text));
+    expect(value("g.^2.*p")).toBe("g.^2.*p");
+    expect(value("g ./ (sqrt(m) .+ a)")).toBe("g ./ (sqrt(m) .+ a)");
+    const tex = (text: string) => toTex(read(`A = ${text}\nu = g`).lines[0]!.value, (name) => name);
+    expect(tex("g.^2 .* p")).toBe("g^{\\circ 2} \\odot p");
+    expect(tex("g ./ (sqrt(m) .+ a)")).toBe("g \\oslash \\left(\\sqrt{m} + a\\right)");
+    expect(tex("qr(K @ eigh(K)) @ sorting(K)")).toBe(
+      "\\mathrm{qr}\\left(K \\mathrm{eigh}\\left(K\\right)\\right) \\mathrm{sorting}\\left(K\\right)",
+    );
+  });
+
+  test("may have lines for some steps alone, in which names are known that they assign", () => {
+    const { lines } = read("when t == 1 && a > 0 {\n  P = qr(K); K = P @ K\n}\nu = g @ K");
+    expect(lines.map(({ target, block }) => [target, block?.head])).toEqual([
+      ["P", "when t == 1 && a > 0"],
+      ["K", "when t == 1 && a > 0"],
+      ["u", undefined],
+    ]);
+    expect(toText(lines[0]!.block!.condition!)).toBe("t == 1 && a > 0");
+    expect(lines[0]!.block).toBe(lines[1]!.block);
+  });
+
   test("bind products tighter than factors, and from the left", () => {
     const value = (text: string) => toText(read(`A = ${text}\nu = g`).lines[0]!.value);
     expect(value("2*g @ g' @ g")).toBe("2*g @ g' @ g");
@@ -74,11 +109,31 @@ describe("what is refused", () => {
     ["u = g*|p", '"*" takes a number and a matrix; "@" multiplies matrices'],
     ["u = 1 / |g", '"/" takes a number here, found a matrix'],
     [
-      "u = |sqrt(g)",
-      "sqrt() takes no whole matrix; there are norm, mean, finite, sum, sumSquares, size: let it stand in a rule of elements",
+      "u = |columnMean(g)*g",
+      "columnMean() takes no whole matrix; of all elements of one there are norm, mean, finite, sum, sumSquares, size: let it stand in a rule of elements",
     ],
+    ["u = g |.* g'", '".*" takes matrices of the same shape; g is rows x columns, g\' is columns x rows'],
+    ["u = (a |.* t)*g", '".*" works on the elements of matrices, found a number and a number: write "*"'],
+    ["u = |max(g, g')", "max() takes matrices of the same shape"],
+    ["u = |sqrt(g, g)", "sqrt takes 1 argument, found 2"],
+    ["u = |where(g, g, p)", "where() takes a boolean here, found a matrix"],
+    ["u = |eigh(g)", "eigh() takes a square matrix; g is rows x columns: give it a product with a transpose"],
+    ["u = |eigh(a)*g", "eigh() takes a matrix here, found a number"],
+    ["|m = K\nu = g", '"m" is rows x columns, found columns x columns'],
+    ["u = K |@ g", '"@" takes a matrix with as many columns as the second has rows; K is columns x columns'],
+    ["when |a { u = g }", '"when" takes a condition, such as t > 1, found a number'],
+    ["when |norm(g) > 1 { u = g }", '"when" is decided by numbers, hyperparameters and t; found "g"'],
+    ["when |loss > 1 { u = g }", '"when" is decided by numbers, hyperparameters and t; found "loss"'],
+    ["when t > |> 1 { u = g }", "expected a value, found"],
+    [
+      "when t > 1 { |b = 2*a }\nu = g",
+      '"b" is a number, which a block of "when" cannot assign; choose it by where() outside',
+    ],
+    ["when t > 1 { X = g @ g' }\nu = |X @ g", 'unknown name "X"'],
+    ["|when t > 1 { u = g", '"when" is never closed; end it with "}"'],
+    ["repeat 5 { |when t > 1 { u = g } }", '"when" cannot stand in another block'],
     ["u = g^|2", '"^" takes a number here, found a matrix'],
-    ["u = |rowSum(g)*g", "rowSum() takes no whole matrix; there are norm,"],
+    ["u = |rowSum(g)*g", "rowSum() takes no whole matrix; of all elements of one there are norm,"],
     ["u = 1 @ |g", '"@" takes a matrix here, found a number'],
     ["u = a|'*g", '"\'" takes a matrix here, found a number'],
     ["|u = g'", '"u" is rows x columns, found columns x rows'],
@@ -86,9 +141,9 @@ describe("what is refused", () => {
     ["|u = 2", '"u" must be a matrix, found a number'],
     ["repeat |0 { u = g }", '"repeat" takes a whole number of 1 or more, found "0"'],
     ["repeat |x { u = g }", '"repeat" takes a whole number of 1 or more, found "x"'],
-    ["|repeated 5 { u = g }", 'expected "repeat 5 {", found "repeated"'],
+    ["|repeated 5 { u = g }", 'expected "repeat 5 {" or "when t > 1 {", found "repeated"'],
     ["repeat 5 |g { u = g }", 'expected "{", found "g"'],
-    ["X = g\nrepeat 5 { |repeat 2 { X = 2*X } }\nu = X", '"repeat" cannot stand in another one'],
+    ["X = g\nrepeat 5 { |repeat 2 { X = 2*X } }\nu = X", '"repeat" cannot stand in another block'],
     ["|repeat 5 { u = g", '"repeat" is never closed; end it with "}"'],
     ["u = g |}", '"}" without "repeat"'],
     ["X = g\nrepeat 5 { X = 2*X; |X = 3*X }\nu = X", '"X" is assigned twice; give the second value a name'],

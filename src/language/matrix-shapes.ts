@@ -4,7 +4,7 @@
  */
 import type { Node } from "./graph.ts";
 import { typeOf } from "./graph.ts";
-import { type OperationName, operation } from "./operations.ts";
+import { type OperationName, operation, textNameOf } from "./operations.ts";
 import { toText } from "./print.ts";
 
 /** A side of a matrix, by the gradient's. */
@@ -15,6 +15,9 @@ export type MatrixShape = readonly [rows: Side, columns: Side];
 
 /** The shape of gradients, parameters and states. */
 export const ofGradient: MatrixShape = ["rows", "columns"];
+
+/** The shape of square matrices of a side. */
+export const squareOf = (side: Side): MatrixShape => [side, side];
 
 /** Whether two matrices have the same shape, whatever the gradient's sides are. */
 export const isAlike = (a: MatrixShape, b: MatrixShape): boolean => a[0] === b[0] && a[1] === b[1];
@@ -57,14 +60,39 @@ export class MatrixShapes {
     return this.of(args.find((arg) => typeOf(arg) === "matrix")!);
   }
 
+  /** @throws RuleSyntaxError unless a sign with a dot can take these: numbers and matrices of one shape, at least one matrix. */
+  checkDotted(sign: string, args: readonly Node[], at: number): void {
+    const types = args.map(typeOf);
+    if (!types.includes("matrix") || types.includes("boolean"))
+      this.#fail(
+        `"${sign}" works on the elements of matrices, found ${foundIn(types)}: write "${sign.slice(1)}"`,
+        at,
+      );
+    this.#checkAlike(`"${sign}"`, args, at);
+  }
+
+  #checkAlike(name: string, args: readonly Node[], at: number): void {
+    const [first, ...others] = args.filter((arg) => typeOf(arg) === "matrix");
+    const other = others.find((one) => !isAlike(this.of(one), this.of(first!)));
+    if (other)
+      this.#fail(
+        `${name} takes matrices of the same shape; ${this.#shown(first!)}, ${this.#shown(other)}`,
+        at,
+      );
+  }
+
+  #shown(node: Node): string {
+    return `${toText(node)} is ${this.of(node).join(" x ")}`;
+  }
+
   /** @throws RuleSyntaxError unless an operation can take these. @returns whether one of them is a matrix. */
   check(op: OperationName, args: readonly Node[], at: number): boolean {
     const [a, b] = args as [Node, Node];
     const types = args.map(typeOf);
     if (!types.includes("matrix")) return false;
     const sign = operation(op).infix?.[0];
-    const found = types.map((type) => `a ${type}`).join(" and ");
-    const shown = (node: Node) => `${toText(node)} is ${this.of(node).join(" x ")}`;
+    const found = foundIn(types);
+    const shown = (node: Node) => this.#shown(node);
     if (op === "product" && found === "a matrix and a matrix" && this.of(a)[1] !== this.of(b)[0])
       this.#fail(
         `"@" takes a matrix with as many columns as the second has rows; ${shown(a)}, ${shown(b)}: transpose one, as in X @ X'`,
@@ -73,17 +101,41 @@ export class MatrixShapes {
     if (op === "add" || op === "sub") {
       if (found !== "a matrix and a matrix")
         this.#fail(`"${sign}" takes two matrices or two numbers, found ${found}`, at);
-      if (!isAlike(this.of(a), this.of(b)))
-        this.#fail(`"${sign}" takes matrices of the same shape; ${shown(a)}, ${shown(b)}`, at);
+      this.#checkAlike(`"${sign}"`, args, at);
       return true;
     }
     if (op === "mul") {
       if (found === "a matrix and a matrix")
-        this.#fail(`"*" takes a number and a matrix; "@" multiplies matrices`, at);
+        this.#fail(`"*" takes a number and a matrix; "@" multiplies matrices, ".*" their elements`, at);
       return types.every((type) => type !== "boolean");
     }
     if (op === "div") return found === "a matrix and a number";
     return op === "neg";
+  }
+
+  /**
+   * @throws RuleSyntaxError for a matrix that a function cannot take: what takes a whole one, takes a square one; what works on
+   * elements, matrices of one shape. @returns whether it is given one.
+   */
+  checkFunction(op: OperationName, args: readonly Node[], at: number): boolean {
+    const { isOfMatrices, evaluate, isPlanned, takes } = operation(op);
+    const name = textNameOf(op);
+    const given = args.find((arg) => typeOf(arg) === "matrix");
+    if (!given) return false;
+    if (isOfMatrices) {
+      const [rows, columns] = this.of(given);
+      if (given === args[0] && rows !== columns)
+        this.#fail(
+          `${name}() takes a square matrix; ${this.#shown(given)}: give it a product with a transpose, as X @ X'`,
+          at,
+        );
+      return false;
+    }
+    if (!evaluate || isPlanned) return this.checkReducing(name, args, at);
+    this.#checkAlike(`${name}()`, args, at);
+    const fits = (type: string, due: string | undefined) =>
+      type === due || (type === "matrix" && due === "number");
+    return args.every((arg, index) => fits(typeOf(arg), takes[index]));
   }
 
   /** @throws RuleSyntaxError unless a function takes together the elements of a whole matrix. @returns whether it is given one. */
@@ -91,9 +143,11 @@ export class MatrixShapes {
     if (args.length !== 1 || typeOf(args[0]!) !== "matrix") return false;
     if (!reducing.includes(name))
       this.#fail(
-        `${name}() takes no whole matrix; there are ${reducing.join(", ")}: let it stand in a rule of elements`,
+        `${name}() takes no whole matrix; of all elements of one there are ${reducing.join(", ")}: let it stand in a rule of elements`,
         at,
       );
     return true;
   }
 }
+
+const foundIn = (types: readonly string[]): string => types.map((type) => `a ${type}`).join(" and ");

@@ -34,7 +34,7 @@ type SplitAll<Text extends string, Signs extends readonly string[]> = Signs exte
 ]
   ? SplitAll<Split<Text, Sign>, Rest>
   : Text;
-type Signs = [" ", "*", "+", "-", "/", "^", "(", ")", ",", "<", ">", "=", "&", "|", "!", "\t", "@", "'"];
+type Signs = [" ", "*", "+", "-", "/", "^", "(", ")", ",", "<", ">", "=", "&", "|", "!", "\t", "@", "'", "."];
 
 /** The literal texts of a union. The compiler does not know texts that a program computes. */
 type Literal<Text extends string> = Text extends unknown
@@ -70,11 +70,15 @@ type Check<
 
 type CheckLine<Line extends string, Known extends string> = Line extends "" | `repeat ${string}`
   ? { target: never }
-  : Line extends `${infer Target}=${infer Value}`
-    ? [Exclude<Words<Value>, Known | FunctionName>] extends [never]
-      ? { target: Trim<Target> }
-      : `unknown name "${Exclude<Words<Value>, Known | FunctionName>}" in "${Line}"`
-    : `expected "name = expression", found "${Line}"`;
+  : Line extends `when ${infer Condition}`
+    ? [Exclude<Words<Condition>, Known | FunctionName>] extends [never]
+      ? { target: never }
+      : `unknown name "${Exclude<Words<Condition>, Known | FunctionName>}" in "${Line}"`
+    : Line extends `${infer Target}=${infer Value}`
+      ? [Exclude<Words<Value>, Known | FunctionName>] extends [never]
+        ? { target: Trim<Target> }
+        : `unknown name "${Exclude<Words<Value>, Known | FunctionName>}" in "${Line}"`
+      : `expected "name = expression", found "${Line}"`;
 
 type CheckAssigned<Missing extends string> = [Missing] extends [never]
   ? true

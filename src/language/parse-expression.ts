@@ -57,7 +57,7 @@ export function parseExpression(
     const { takes, infix, postfix } = operation(op);
     const sign = infix?.[0] ?? postfix;
     const isChecked =
-      matrices && (sign ? matrices.check(op, args, at) : matrices.checkReducing(textNameOf(op), args, at));
+      matrices && (sign ? matrices.check(op, args, at) : matrices.checkFunction(op, args, at));
     if (!isChecked) checkTypes(takes, args, sign ? `"${sign}"` : `${textNameOf(op)}()`, at);
     return graph.call(op, ...args);
   };
@@ -140,12 +140,17 @@ export function parseExpression(
     let left = primary();
     for (;;) {
       const sign = peek();
-      const found = sign.kind === "sign" ? infixOf.get(sign.text) : undefined;
+      // A sign with a dot binds as the one without.
+      const isDotted = sign.text.startsWith(".") && sign.kind === "sign";
+      const found = sign.kind === "sign" ? infixOf.get(sign.text.slice(isDotted ? 1 : 0)) : undefined;
       if (!found || found.binds < least) return left;
       take();
       // "^" binds to the right: 2^3^2 is 2^(3^2), and x^-1 is allowed.
       const right = found.name === "pow" ? nested(unaryBinds) : expression(found.binds + 1);
-      left = call(found.name, sign.at, left, right);
+      if (isDotted) {
+        matrices!.checkDotted(sign.text, [left, right], sign.at);
+        left = graph.call(found.name, left, right);
+      } else left = call(found.name, sign.at, left, right);
     }
   };
   const node = expression(0);

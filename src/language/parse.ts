@@ -6,9 +6,9 @@
 import { type Block, Blocks } from "./blocks.ts";
 import { constantCalled, functionNames, isReducing } from "./functions.ts";
 import { Graph, type Node, topological, typeOf } from "./graph.ts";
-import { isAlike, type MatrixShape, MatrixShapes, ofGradient } from "./matrix-shapes.ts";
+import { isAlike, type MatrixShape, MatrixShapes, ofGradient, type Side, squareOf } from "./matrix-shapes.ts";
 import { operation, type ValueType } from "./operations.ts";
-import { parseExpression, unknown } from "./parse-expression.ts";
+import { parseExpression, type Surroundings, unknown } from "./parse-expression.ts";
 import { statementsOf } from "./statements.ts";
 import { RuleSyntaxError } from "./syntax-error.ts";
 import { describe, type Token, tokenize } from "./tokens.ts";
@@ -33,6 +33,8 @@ export interface ParseOptions {
   readonly internal?: boolean;
   /** Whether names stand for whole matrices: all but the step, the loss and these, which are numbers. */
   readonly matricesBut?: Iterable<string> | undefined;
+  /** Of these names, those of square matrices, with their side. */
+  readonly squares?: Readonly<Partial<Record<string, Side>>> | undefined;
 }
 
 /** Names that change with the element, or are not known between steps. */
@@ -71,7 +73,7 @@ export function parse(
   text: string,
   given: Iterable<string>,
   states: Iterable<string> = [],
-  { part, internal = false, matricesBut }: ParseOptions = {},
+  { part, internal = false, matricesBut, squares = {} }: ParseOptions = {},
 ): { graph: Graph; lines: Line[]; shapes: ReadonlyMap<string, MatrixShape> } {
   const constants = new Set(given);
   const known = [...constants, ...states];
@@ -89,13 +91,17 @@ export function parse(
   const matrices =
     numbers &&
     new MatrixShapes(
-      known.filter((name) => !numbers.has(name)).map((name) => [name, ofGradient] as const),
+      known
+        .filter((name) => !numbers.has(name))
+        .map((name) => [name, squares[name] ? squareOf(squares[name]) : ofGradient] as const),
       failAt,
     );
   const scope: Scope = { rule, text, part, internal, graph: new Graph(), types, between, steady, matrices };
   const assigned = new Set<string>();
   const lines: Line[] = [];
-  const blocks = new Blocks(failAt);
+  const blocks = new Blocks(failAt, (source, at) => parseCondition(scope, source, at));
+  /** Names that have a value in the present block alone, since it may be left out. */
+  const local = new Set<string>();
   for (const statement of statementsOf(text, matrices !== undefined)) {
     const line = blocks.begins(statement) ? undefined : parseLine(scope, statement.source, statement.at);
     const block = blocks.of(statement);
@@ -106,6 +112,9 @@ export function parse(
     if (target in {}) fail("cannot be a name: every JavaScript object has a property of that name");
     if (!blocks.assign(target, block) && assigned.has(target))
       fail("is assigned twice; give the second value a name");
+    if (block?.condition && typeOf(value) !== "matrix")
+      fail('is a number, which a block of "when" cannot assign; choose it by where() outside');
+    if (block?.condition && !types.has(target)) local.add(target);
     const usual = matrices ? "matrix" : "number";
     const expected = target === "accept" ? "boolean" : (types.get(target) ?? usual);
     const isFixed = ["u", "accept", "eval"].includes(target) || types.has(target);
@@ -121,6 +130,9 @@ export function parse(
     if (unsteady(scope, value)) steady.delete(target);
     else steady.add(target);
     lines.push(block ? { ...line, block } : line);
+    if (!block?.condition || statement.end !== "}") continue;
+    for (const name of local) types.delete(name);
+    local.clear();
   }
   blocks.end();
   return { graph: scope.graph, lines, shapes: matrices?.named ?? new Map() };
@@ -135,18 +147,42 @@ function unsteady({ steady }: Scope, value: Node): string | undefined {
   return undefined;
 }
 
-/** Parses one line; undefined if it holds only space and a comment. */
-function parseLine(scope: Scope, source: string, offset: number): Line | undefined {
-  const { rule, text, part, internal, graph, types, between, matrices } = scope;
-  const fail = (problem: string, at: number): never => {
+/** What fails in a text, at a place. */
+const failing =
+  ({ rule, text, part }: Scope) =>
+  (problem: string, at: number): never => {
     throw new RuleSyntaxError(rule, problem, text, at, part);
   };
-  const tokens = tokenize(source, offset, fail, matrices !== undefined);
+
+/** The condition in the head of a block, which begins with a word of its own. */
+function parseCondition(scope: Scope, source: string, offset: number): Node {
+  const fail = failing(scope);
+  const tokens = tokenize(source, offset, fail, true);
+  const { node } = parseExpression(tokens, 1, surroundingsOf(scope, false));
+  const { at } = tokens[1]!;
+  if (typeOf(node) !== "boolean")
+    fail(`"when" takes a condition, such as t > 1, found a ${typeOf(node)}`, at);
+  const found = unsteady(scope, node);
+  if (found) fail(`"when" is decided by numbers, hyperparameters and t; found ${found}`, at);
+  return node;
+}
+
+/** Parses one line; undefined if it holds only space and a comment. */
+function parseLine(scope: Scope, source: string, offset: number): Line | undefined {
+  const fail = failing(scope);
+  const tokens = tokenize(source, offset, fail, scope.matrices !== undefined);
   const [target, sign] = tokens as [Token, Token];
   if (target.kind === "end") return undefined;
   if (target.kind !== "name") fail(`expected "name = expression", found ${describe(target)}`, target.at);
   if (sign.text !== "=") fail(`expected "=", found ${describe(sign)}`, sign.at);
-  const isEvaluation = target.text === "eval";
+  const { node, end } = parseExpression(tokens, 2, surroundingsOf(scope, target.text === "eval"));
+  return { target: target.text, value: node, text: scope.text.slice(target.at, end), at: target.at };
+}
+
+/** What names and functions of an expression are; those of a line `eval = ...` are fewer. */
+function surroundingsOf(scope: Scope, isEvaluation: boolean): Surroundings {
+  const { internal, graph, types, between, matrices } = scope;
+  const fail = failing(scope);
   const betweenSteps = (found: string, at: number): never =>
     fail(
       `"eval" is read between steps: it knows states, hyperparameters, p and t, and no reductions; found ${found}`,
@@ -170,7 +206,5 @@ function parseLine(scope: Scope, source: string, offset: number): Line | undefin
       fail(`the seed of normal() is made of numbers, hyperparameters and t; found ${changing}`, first);
   };
   const functions = () => functionNames(internal);
-  const surroundings = { graph, internal, functions, fail, symbol, checkCall, matrices };
-  const { node, end } = parseExpression(tokens, 2, surroundings);
-  return { target: target.text, value: node, text: text.slice(target.at, end), at: target.at };
+  return { graph, internal, functions, fail, symbol, checkCall, matrices };
 }

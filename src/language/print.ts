@@ -1,5 +1,5 @@
 /** Expressions printed back: as text of the language of rules, which parses to the same expression, and as TeX. */
-import { type Node, walk } from "./graph.ts";
+import { isDotted, type Node, walk } from "./graph.ts";
 import { type OperationName, operation, textNameOf } from "./operations.ts";
 
 const atom = 8;
@@ -8,7 +8,7 @@ interface Style {
   readonly symbol: (name: string) => string;
   readonly number: (value: number) => string;
   readonly call: (node: Node & { kind: "call" }, args: readonly string[]) => string | undefined;
-  readonly infix: (left: string, op: OperationName, right: string) => string;
+  readonly infix: (left: string, op: OperationName, right: string, isDotted: boolean) => string;
   readonly prefix: (op: OperationName) => string;
   readonly postfix: (operand: string, op: OperationName) => string;
   readonly parentheses: readonly [open: string, close: string];
@@ -46,7 +46,7 @@ function print(root: Node, style: Style): string {
     // "^" binds to the right and its exponent is a unit; all others bind to the left.
     const right = node.op === "pow" ? binds : binds + 1;
     const left = node.op === "pow" ? atom : binds;
-    return { text: style.infix(within(a, left), node.op, within(b, right)), binds };
+    return { text: style.infix(within(a, left), node.op, within(b, right), isDotted(node)), binds };
   };
   walk(
     [root],
@@ -63,9 +63,10 @@ const text: Style = {
     if (operation(op).infix) return undefined;
     return given.length ? `${textNameOf(op)}(${args.join(", ")})` : textNameOf(op);
   },
-  infix: (left, op, right) => {
+  infix: (left, op, right, isDotted) => {
     const [sign] = operation(op).infix!;
-    return sign === "*" || sign === "^" ? left + sign + right : `${left} ${sign} ${right}`;
+    const written = isDotted ? `.${sign}` : sign;
+    return sign === "*" || sign === "^" ? left + written + right : `${left} ${written} ${right}`;
   },
   prefix: (op) => operation(op).infix![0],
   postfix: (operand, op) => operand + operation(op).postfix,
@@ -81,6 +82,9 @@ const text: Style = {
  */
 export const toText = (node: Node): string => print(node, text);
 
+/** Hadamard's product and quotient. A power of elements is written as one of numbers, with a circle. */
+const dottedTex: Readonly<Partial<Record<OperationName, string>>> = { mul: "\\odot", div: "\\oslash" };
+
 /**
  * The TeX of an expression.
  *
@@ -95,9 +99,12 @@ export const toTex = (node: Node, symbol: (name: string) => string): string =>
       String(value).replace(/^(-?)(?:1e|([\d.]+)e)\+?(-?\d+)$/, (_, minus, digits, power) =>
         digits === undefined ? `${minus}10^{${power}}` : `${minus}${digits} \\cdot 10^{${power}}`,
       ),
-    call: ({ op, args: [base] }, args) => {
+    call: (node, args) => {
+      const { op } = node;
+      const [base] = node.args;
       const { tex, infix } = operation(op);
-      if (infix && !tex.includes("#")) return undefined;
+      if (infix && (!tex.includes("#") || (op === "div" && isDotted(node)))) return undefined;
+      if (op === "pow" && isDotted(node)) args = [args[0]!, `\\circ ${args[1]}`];
       // A base that has a superscript of its own needs parentheses too.
       const isCompound = () => base!.kind === "call" || args[0]!.includes("^") || args[0]!.startsWith("-");
       const inner = tex.startsWith("#1^") && isCompound() ? `\\left(${args[0]}\\right)` : args[0];
@@ -106,7 +113,8 @@ export const toTex = (node: Node, symbol: (name: string) => string): string =>
         .split(/#(\d)/)
         .reduce((made, part, at) => made + (at % 2 === 0 ? part : part === "1" ? inner : args[+part - 1]!));
     },
-    infix: (left, op, right) => {
+    infix: (left, op, right, isDotted) => {
+      if (isDotted && op in dottedTex) return `${left} ${dottedTex[op]} ${right}`;
       const sign = operation(op).tex;
       // Side by side, two factors would be read as one number or as a difference.
       const apart = sign === "" && /^[-\d.]/.test(right);

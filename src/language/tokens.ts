@@ -10,8 +10,14 @@ export interface Token {
 const tokenPattern =
   /(?<space>\s+|#.*)|(?<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<sign><=|>=|==|!=|&&|\|\||[-+*/^()<>!,=])/sy;
 
-/** The same with the signs of matrices: products and transposes. */
-const matrixTokenPattern = new RegExp(tokenPattern.source.replace("[-+*", "[-+@'*"), tokenPattern.flags);
+/** The same with the signs of matrices: products, transposes, and signs with a dot, which work element by element; no number ends in one. */
+const matrixTokenPattern = new RegExp(
+  tokenPattern.source
+    .replace("\\.?\\d*|", "(?:\\.\\d+|\\.(?![-+*/^]))?|")
+    .replace("[-+*/^()", "[-+@'*/^()")
+    .replace("<=|", "\\.[-+*/^]|<=|"),
+  tokenPattern.flags,
+);
 
 /** Tokens of a line, the last one of kind `end`; `offset` is where the line begins in the text, `isOfMatrices` whether it may have their signs. */
 export function tokenize(

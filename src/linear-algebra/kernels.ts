@@ -119,19 +119,29 @@ function update(values: Float64Array, { a, stride, size, v, w, u, y }: Update): 
   }
 }
 
+const allWords = new WeakMap<ArrayBufferLike, Int32Array>();
+
+/** A memory as whole numbers of 32 bits. */
+function wordsOf(buffer: ArrayBufferLike): Int32Array {
+  const words = allWords.get(buffer) ?? new Int32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
+  allWords.set(buffer, words);
+  return words;
+}
+
 /** Rotates rows, from the last of a run upwards: the row that two rotations share is carried from one to the next. */
 function rotate(values: Float64Array, given: Rotations): void {
   const { panels, rows, count, pairs, runs, runCount } = given;
-  const words = new Int32Array(values.buffer, values.byteOffset + 8 * runs, 2 * runCount);
+  const words = wordsOf(values.buffer);
+  const first = values.byteOffset / 4 + 2 * runs;
   for (let panel = 0; panel < count; panel++) {
     // Four columns at a time fit into registers.
     for (let half = 0; half < panelColumns; half += 4) {
       const top = panels + panel * rows * panelColumns + half;
       let pair = pairs;
       for (let run = 0; run < runCount; run++) {
-        let at = top + words[2 * run]! * panelColumns;
+        let at = top + words[first + 2 * run]! * panelColumns;
         let [h0, h1, h2, h3] = [values[at]!, values[at + 1]!, values[at + 2]!, values[at + 3]!];
-        for (const end = pair + 2 * words[2 * run + 1]!; pair < end; pair += 2) {
+        for (const end = pair + 2 * words[first + 2 * run + 1]!; pair < end; pair += 2) {
           const [c, s] = [values[pair]!, values[pair + 1]!];
           const above = at - panelColumns;
           const [x0, x1] = [values[above]!, values[above + 1]!];

@@ -55,7 +55,7 @@ export function symmetricEigen(
   const diagonal = vector();
   const parts = { diagonal, beside: vector(), taus: vector(), v: vector(), w: vector(), y: vector() };
   const pairs = room.take("float64", 2 * pairsOf(n));
-  const runs = room.take("float64", mostRuns);
+  const runs = room.words(mostRuns);
   const small = { gram: room.take("float64", blockSize ** 2), s: room.take("float64", blockSize ** 2) };
   const between = [0, 1].map(() => own(room.take("float64", blockSize * stride), blockSize));
 
@@ -78,7 +78,7 @@ export function symmetricEigen(
   writePanels(panels, q, n, stride);
   implicitQl(diagonal, parts.beside, n, {
     pairs,
-    runs: new Int32Array(runs.buffer, runs.byteOffset, 2 * mostRuns),
+    runs,
     apply: (runCount) =>
       kernels.rotate(workspace, {
         panels: indexIn(workspace, panels),
@@ -99,7 +99,7 @@ export function symmetricEigen(
   });
 }
 
-const indexIn = (workspace: Float64Array, taken: Float64Array): number =>
+const indexIn = (workspace: Float64Array, taken: Float64Array | Int32Array): number =>
   (taken.byteOffset - workspace.byteOffset) / 8;
 
 /**

@@ -8,6 +8,10 @@ export const reflectionWords = { v: 0, first: 2, stride: 4, bytes: 5, tau: 6 } a
 export const updateWords = { a: 0, v: 2, w: 4, u: 6, y: 8, stride: 10, size: 11 } as const;
 export const rotationWords = { panels: 0, pairs: 2, runs: 4, panelBytes: 6, runCount: 7 } as const;
 
+/** A number of 64 bits, and its halves. */
+const number = new Float64Array(1);
+const halves = new Uint32Array(number.buffer);
+
 /** Writes words; `base` is the address of the array in which the vectors lie. */
 export function writeReflection(block: Uint32Array, base: number, given: Reflection): void {
   const { v, first, stride, length, tau } = given;
@@ -15,7 +19,8 @@ export function writeReflection(block: Uint32Array, base: number, given: Reflect
   writeAddress(block, reflectionWords.first, base + 8 * first);
   block[reflectionWords.stride] = 8 * stride;
   block[reflectionWords.bytes] = 8 * length;
-  new Float64Array(block.buffer, block.byteOffset + 4 * reflectionWords.tau, 1)[0] = tau;
+  number[0] = tau;
+  block.set(halves, reflectionWords.tau);
 }
 
 export function writeUpdate(block: Uint32Array, base: number, given: Update): void {

@@ -47,6 +47,7 @@ export function passesOf(
     ...params.values(),
     ...accepts.map(({ node }) => node),
     ...reductions.awaited,
+    ...routines.flatMap(({ matrices }) => matrices.map(({ symbol }) => symbol)),
     ...[...next.values(), ...declined.values()].flatMap((nodes) => [...nodes.values()]),
   ];
   const last = Math.max(0, ...given.map(stageOf));
@@ -87,4 +88,5 @@ export function passesOf(
 
 /** The stage after whose passes a routine is carried out. */
 export const stageOfRoutine = ({ matrices }: ExpandedRoutine, { stageOf }: Uniformity): number =>
-  stageOf(matrices[0]!.symbol) - 1;
+  // A state may be one of several phases.
+  stageOf((matrices.find(({ lives }) => lives !== "state") ?? matrices[0]!).symbol) - 1;

@@ -50,6 +50,12 @@ export interface Phase {
   readonly declined: ReadonlyMap<State, Map<Group, Node>>;
 }
 
+/** What decides whether the call of a phase takes place, and what is done where it does not. */
+export const decidingIn = ({ accepts, declined }: Pick<Phase, "accepts" | "declined">): Node[] => [
+  ...accepts.map(({ node }) => node),
+  ...[...declined.values()].flatMap((byGroup) => [...byGroup.values()]),
+];
+
 /**
  * The lines of a link in a phase. Before the step, the links ahead of the one that takes several gradients work and those after it
  * wait; in `flush` it is the other way round.

@@ -1,4 +1,5 @@
 /** The routines of a plan: those of rules, with kernels for what they compute element by element. */
+import type { Node } from "../language/graph.ts";
 import type { Expansion } from "./expand.ts";
 import { buildKernel } from "./kernel.ts";
 import { type Pass, stageOfRoutine } from "./passes.ts";
@@ -36,8 +37,9 @@ export const routinesOf = (
       rule: link.instance.rule.name,
       isWide,
       matrices,
-      blocks: blocks.map(({ times, steps }) => ({
+      blocks: blocks.map(({ times, condition, steps }) => ({
         times,
+        condition,
         steps: steps.map((step) => {
           if (step.kind !== "assign") return step;
           const { out, value } = step;
@@ -52,6 +54,10 @@ export const routinesOf = (
         }),
       })),
     }));
+
+/** What decides whether blocks of routines are carried out. */
+export const conditionsOf = (routines: readonly Routine[]): Node[] =>
+  routines.flatMap(({ blocks }) => blocks.flatMap(({ condition }) => (condition ? [condition] : [])));
 
 /** The kernels of routines, in their order. */
 export const passesIn = (routines: readonly Routine[]): Pass[] =>

@@ -87,9 +87,25 @@ export function checkAccepts({ groups, phases }: Expansion, { scopeOf }: Uniform
   }
 }
 
-/** @throws PlanError for a tensor that is no matrix, where its rules take whole ones. */
+/**
+ * @throws PlanError for a tensor that is no matrix, where its rules take whole ones, and for a decision about the step behind a rule that has
+ *   changed its states by then.
+ */
 export function checkMatrices(groups: readonly Group[]): void {
   for (const { links, tensors } of groups) {
+    const changing = links.findIndex(
+      ({ instance }) => Object.keys(instance.rule.matrices?.squares ?? {}).length > 0,
+    );
+    const late = links.findIndex(
+      ({ instance }, index) =>
+        changing >= 0 && index >= changing && instance.rule.lines.some(({ target }) => target === "accept"),
+    );
+    if (late >= 0) {
+      const [first, second] = [links[late]!, links[changing]!].map(({ instance }) => instance.rule.name);
+      throw new PlanError(
+        `${first} stands behind ${second}, which has changed its states by then; put it before: chain(${first}(), ${second}(...))`,
+      );
+    }
     const link = links.find(({ instance }) => instance.rule.matrices);
     const other = link && tensors.find(({ shape }) => shape.length !== 2);
     if (!other) continue;

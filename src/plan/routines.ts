@@ -17,8 +17,11 @@ export interface RoutineMatrix {
   readonly symbol: Name;
   /** In terms of the tensor's rows and columns, or those of its transpose where it has more rows than columns and the rule is `isWide`. */
   readonly shape: MatrixShape;
-  /** Whether passes read or write it: then every tensor has its own. The others are there for one tensor at a time. */
-  readonly isKept: boolean;
+  /**
+   * Whether passes read or write it (`kept`), or it is a square state, which the routine alone reads and writes (`state`): then every tensor
+   * has its own. The others are there for one tensor at a time (`shared`).
+   */
+  readonly lives: "kept" | "state" | "shared";
 }
 
 /** A matrix of a routine, by its number there, or its transpose. */
@@ -27,10 +30,14 @@ export interface Operand {
   readonly transposed: boolean;
 }
 
-/** A product, one with the own transpose (`out = a @ a'`), a transpose of its own. */
+/** Functions of one square matrix. */
+export const factorisations = ["eigh", "qr", "sorting"] as const;
+export type Factorisation = (typeof factorisations)[number];
+
+/** A product, one with the own transpose (`out = a @ a'`), a transpose of its own, a function of a square matrix. */
 export type MatrixStep =
   | { readonly kind: "product"; readonly out: number; readonly a: Operand; readonly b: Operand }
-  | { readonly kind: "ownProduct" | "copy"; readonly out: number; readonly a: Operand };
+  | { readonly kind: "ownProduct" | "copy" | Factorisation; readonly out: number; readonly a: Operand };
 
 /** Element by element: `out = value`, of matrices of one shape. */
 interface Assignment {
@@ -39,9 +46,10 @@ interface Assignment {
   readonly value: Node;
 }
 
-/** Steps that are carried out several times, one after the other. */
+/** Steps that are carried out several times, one after the other, or only where a number is not 0. */
 export interface RoutineBlock<Step> {
   readonly times: number;
+  readonly condition: Node | undefined;
   readonly steps: readonly Step[];
 }
 
@@ -97,6 +105,7 @@ class Writer {
   readonly inputs: { readonly matrix: number; readonly node: Node }[] = [];
   readonly blocks: {
     readonly times: number;
+    readonly condition: Node | undefined;
     readonly of: unknown;
     readonly steps: (MatrixStep | Assignment)[];
   }[] = [];
@@ -135,7 +144,8 @@ class Writer {
       return;
     }
     if (!this.blocks.length || this.blocks.at(-1)!.of !== block) {
-      this.blocks.push({ times: block?.times ?? 1, of: block, steps: [] });
+      const condition = block?.condition && substitute(graph, block.condition, values);
+      this.blocks.push({ times: block?.times ?? 1, condition, of: block, steps: [] });
       // The second time, a name has what the block assigned to it.
       const inBlock = link.instance.rule.lines.filter((other) => block && other.block === block);
       for (const other of inBlock) this.#symmetric.delete(this.#named.get(other.target) ?? -1);
@@ -145,15 +155,15 @@ class Writer {
     const isRead = symbolsIn(value).includes(target);
     const known = this.#named.get(target);
     const whole = value.kind === "call" && operation(value.op).isOfMatrices && !isRead;
-    const to =
-      known ??
-      (isRead ? this.#input(target) : this.#add(target, this.#shapes.of(value), this.#isRead.has(target)));
-    if (whole && value.op === "product") this.#multiply(value.args, to);
-    else if (whole) this.#steps.push({ kind: "copy", out: to, a: this.#operand(value) });
+    // A block that may be left out leaves a name what it was before.
+    const isGiven = isRead || this.#isSquare(target) || (block?.condition && values.has(target));
+    const lives = this.#isRead.has(target) ? "kept" : "shared";
+    const to = known ?? (isGiven ? this.#input(target) : this.#add(target, this.#shapes.of(value), lives));
+    if (whole) this.#compute(value, to);
     else this.#steps.push({ kind: "assign", out: to, value: this.#expression(value) });
     this.#named.set(target, to);
     this.#assigned.add(target);
-    if (isSymmetric) this.#symmetric.add(to);
+    if (isSymmetric && !block?.condition) this.#symmetric.add(to);
     else this.#symmetric.delete(to);
     this.#free.push(...this.#used);
     this.#used = [];
@@ -163,16 +173,24 @@ class Writer {
     return this.blocks.at(-1)!.steps;
   }
 
-  #add(name: string, shape: MatrixShape, isKept: boolean): number {
+  #add(name: string, shape: MatrixShape, lives: RoutineMatrix["lives"]): number {
     const { graph, place } = this.#around;
-    return this.matrices.push({ symbol: graph.symbol(`${place}/${name}`), shape, isKept }) - 1;
+    return this.matrices.push({ symbol: graph.symbol(`${place}/${name}`), shape, lives }) - 1;
   }
 
-  /** A matrix that is written before the routine. */
+  #isSquare(name: string): boolean {
+    return this.#around.link.instance.rule.matrices!.squares[name] !== undefined;
+  }
+
+  /** A matrix that is written before the routine; a square state is there, where the last step left it. */
   #input(name: string): number {
     const node = this.#around.values.get(name)!;
-    const matrix = this.#add(name, this.#shapes.named.get(name)!, true);
-    this.inputs.push({ matrix, node });
+    const shape = this.#shapes.named.get(name)!;
+    const isSquare = this.#isSquare(name);
+    const matrix = isSquare
+      ? this.matrices.push({ symbol: node as Name, shape, lives: "state" }) - 1
+      : this.#add(name, shape, "kept");
+    if (!isSquare) this.inputs.push({ matrix, node });
     this.#named.set(name, matrix);
     return matrix;
   }
@@ -182,7 +200,7 @@ class Writer {
     const alike = (matrix: number) => this.matrices[matrix]!.shape.every((side, at) => side === shape[at]);
     const free = this.#free.find(alike);
     this.#free = this.#free.filter((matrix) => matrix !== free);
-    const matrix = free ?? this.#add(`#${this.matrices.length}`, shape, false);
+    const matrix = free ?? this.#add(`#${this.matrices.length}`, shape, "shared");
     this.#used.push(matrix);
     return matrix;
   }
@@ -203,16 +221,12 @@ class Writer {
 
   /** Computes a node into a matrix without a name. */
   #make(node: Node): number {
-    const { op, args } = node as Extract<Node, { kind: "call" }>;
+    const { op } = node as Extract<Node, { kind: "call" }>;
     const shape = this.#shapes.of(node);
     let out: number;
-    if (op === "product") {
+    if (operation(op).isOfMatrices) {
       out = this.#temporary(shape);
-      this.#multiply(args, out);
-    } else if (op === "transposed") {
-      const a = this.#operand(node);
-      out = this.#temporary(shape);
-      this.#steps.push({ kind: "copy", out, a });
+      this.#compute(node, out);
     } else {
       const value = this.#expression(node);
       out = this.#temporary(shape);
@@ -220,6 +234,14 @@ class Writer {
     }
     this.#made.set(node, out);
     return out;
+  }
+
+  /** Computes an operation on whole matrices. */
+  #compute(node: Node, out: number): void {
+    const { op, args } = node as Extract<Node, { kind: "call" }>;
+    if (op === "product") this.#multiply(args, out);
+    else if (op === "transposed") this.#steps.push({ kind: "copy", out, a: this.#operand(node) });
+    else this.#steps.push({ kind: op as Factorisation, out, a: this.#operand(args[0]!) });
   }
 
   #multiply(args: readonly Node[], out: number): void {
@@ -247,6 +269,7 @@ class Writer {
     if (node.kind !== "call") return false;
     const [a, b] = node.args as [Node, Node];
     if (node.op === "product") return areTransposes(a, b) || (a === b && this.#isSymmetric(a));
+    if (operation(node.op).isOfMatrices) return node.op === "transposed" && this.#isSymmetric(a);
     return node.args.every((arg) => typeOf(arg) !== "matrix" || this.#isSymmetric(arg));
   }
 }

@@ -7,8 +7,8 @@ import type { Extent, Reduction } from "../language/operations.ts";
 import type { Expansion } from "./expand.ts";
 import type { Group } from "./groups.ts";
 import { type Pass, passesOf } from "./passes.ts";
-import type { Phase, PhaseName } from "./phases.ts";
-import { passesIn, type Routine, routinesOf } from "./planned-routines.ts";
+import { decidingIn, type Phase, type PhaseName } from "./phases.ts";
+import { conditionsOf, passesIn, type Routine, routinesOf } from "./planned-routines.ts";
 import type { RuleReduction } from "./reductions.ts";
 import type { Scope, SliceScope } from "./scope.ts";
 import type { Uniformity } from "./uniformity.ts";
@@ -71,8 +71,10 @@ export interface PlannedPhase {
   readonly stages: readonly Stage[];
   /** Assigns states with fewer values than elements, all at once, after the last pass. */
   readonly commit: readonly Assignment[];
-  /** Values that must not be 0 for the call to take place; known before the passes of the last stage. */
+  /** Values that must not be 0 for the call to take place; known before the passes of the stage that decides. */
   readonly accepts: readonly Node[];
+  /** The last stage, or an earlier one where a routine changes states. */
+  readonly decides: number;
   /** What a call does that does not take place: it assigns states that are the same for all tensors, all at once. */
   readonly declined: readonly UniformAssignment[];
 }
@@ -89,6 +91,7 @@ export const entriesOf = (phases: Phases): readonly (readonly [PhaseName, Planne
 /** All that the passes and the end of a phase need of the host; of one group, or of all. */
 export const rootsOf = ({ stages, commit, accepts, declined }: PlannedPhase): Node[] => [
   ...inputsOf(stages.flatMap(({ passes, routines }) => [...passes, ...passesIn(routines)])),
+  ...conditionsOf(stages.flatMap(({ routines }) => routines)),
   ...stages.flatMap(({ host }) => host.slices).flatMap(({ reductions }) => reductions.map(({ of }) => of)),
   ...[...commit, ...declined].map(({ value }) => value),
   ...accepts,
@@ -142,7 +145,8 @@ export function planPhase(expansion: Expansion, phase: Phase, uniformity: Unifor
     return { state, value: value!, scope: "uniform" };
   });
   const assigned = [...commit, ...declined].map(({ value }) => value);
-  const uniform = below([...inputsOf(all), ...parts, ...assigned, ...accepts]).filter(
+  const conditions = conditionsOf(routines.flat());
+  const uniform = below([...inputsOf(all), ...conditions, ...parts, ...assigned, ...accepts]).filter(
     (node): node is Call => node.kind === "call" && scopeOf(node) === "uniform",
   );
   const slices = groups.map((_, group) => {
@@ -186,7 +190,12 @@ export function planPhase(expansion: Expansion, phase: Phase, uniformity: Unifor
         .map(({ symbol, op, group, of }) => ({ symbol, op, group, of })),
     };
   });
-  return { stages, commit, accepts, declined };
+  const changesStates = routines.findIndex((some) =>
+    some.some(({ matrices }) => matrices.some(({ lives }) => lives === "state")),
+  );
+  const known = decidingIn(phase).map(stageOf);
+  const decides = changesStates < 0 ? stages.length - 1 : Math.max(0, ...known);
+  return { stages, commit, accepts, decides, declined };
 }
 
 /** New values of states with fewer values than elements. */

@@ -7,8 +7,10 @@ import { isFact, operation } from "../language/operations.ts";
 import type { Expansion } from "./expand.ts";
 import type { Group } from "./groups.ts";
 import { isHalf } from "./halves.ts";
+import { decidingIn } from "./phases.ts";
 import { type RuleReduction, stagesOf } from "./reductions.ts";
 import { reducedScope, type Scope, wider } from "./scope.ts";
+import { squareOf } from "./sides.ts";
 
 /** Scope and stage of nodes. A stage counts the reductions that must be complete before a node is known. */
 export interface Uniformity {
@@ -46,10 +48,13 @@ const scopeOfReduction = ({ op, extent }: RuleReduction): Scope =>
 export function uniformityOf({ graph, groups, phases, states }: Expansion): Uniformity {
   const reduced = new Map<Node, RuleReduction>(phases.flatMap(({ reductions }) => [...reductions.bySymbol]));
   const made = new Map<Node, readonly Node[]>(
-    phases.flatMap(({ routines }) =>
-      routines.flatMap(({ matrices, inputs }) =>
-        matrices.map(({ symbol }) => [symbol, inputs.map(({ node }) => node)] as const),
-      ),
+    phases.flatMap(({ routines, ...phase }) =>
+      routines.flatMap(({ matrices, inputs }) => {
+        // States that a routine changes where they lie wait for the decision whether the step is taken.
+        const isDecided = matrices.some(({ lives }) => lives === "state");
+        const needed = [...inputs.map(({ node }) => node), ...(isDecided ? decidingIn(phase) : [])];
+        return matrices.map(({ symbol }) => [symbol, needed] as const);
+      }),
     ),
   );
   const stateScopes = new Map<Node, Scope>(states.map((state) => [state.symbol, "uniform"]));
@@ -81,7 +86,8 @@ export function uniformityOf({ graph, groups, phases, states }: Expansion): Unif
       const nexts = all.flatMap((byGroup) => [...(byGroup?.values() ?? [])]);
       // Where groups update it differently, each tensor has its own.
       const differs = all.some((byGroup) => new Set(byGroup?.values()).size > 1);
-      const least: Scope = initial.names.has("p") ? "element" : differs ? "tensor" : "uniform";
+      const isWhole = initial.names.has("p") || squareOf(state) !== undefined;
+      const least: Scope = isWhole ? "element" : differs ? "tensor" : "uniform";
       const scope = nexts.map(scopeOf).reduce(wider, wider(least, stateScopes.get(state.symbol)!));
       if (scope !== stateScopes.get(state.symbol)) {
         stateScopes.set(state.symbol, scope);

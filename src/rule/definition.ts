@@ -36,6 +36,7 @@ interface Definition {
   readonly declined?: string;
   readonly lossScale?: string;
   readonly matrices?: "asGiven" | "wide";
+  readonly squares?: Values;
 }
 
 const isWord = (value: unknown): boolean => typeof value === "string" && /^[A-Za-z_]\w*$/.test(value);
@@ -78,6 +79,7 @@ export const properties: Options<Definition> = {
   declined: text,
   lossScale: word,
   matrices: oneOf("asGiven", "wide"),
+  squares: record,
 };
 const read = reader<Definition>("rule", properties);
 
@@ -101,6 +103,7 @@ export function checkDefinition(definition: object): void {
     mostDeclined,
     lossScale,
     matrices,
+    squares = {},
     flush,
     project,
     declined,
@@ -130,6 +133,18 @@ export function checkDefinition(definition: object): void {
       fail("moments", `must name a state; there are: ${Object.keys(state).join(", ") || "none"}`, key);
     if (value !== "first" && value !== "second")
       fail("moments", `must be "first" (of either sign) or "second" (0 or more); got ${shown(value)}`, key);
+  }
+  for (const [key, value] of Object.entries(squares)) {
+    if (matrices === undefined)
+      fail("squares", "is for rules of whole matrices, as matrixRule makes them", key);
+    if (!Object.hasOwn(state, key))
+      fail("squares", `must name a state; there are: ${Object.keys(state).join(", ") || "none"}`, key);
+    if (value !== "rows" && value !== "columns")
+      fail("squares", `must be "rows" or "columns", the gradient's side; got ${shown(value)}`, key);
+    if (typeof state[key] !== "number")
+      fail("state", "a square matrix begins with one number everywhere; give a number", key);
+    if (Object.hasOwn(moments, key))
+      fail("moments", "must name a state of the gradient's shape, which a square matrix is not", key);
   }
   const [first, second] = ratio ?? [];
   if (first !== undefined && (moments[first] !== "first" || moments[second!] !== "second"))

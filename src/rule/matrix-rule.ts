@@ -1,4 +1,5 @@
 /** What a rule of whole matrices is declared with. */
+import type { Side } from "../language/matrix-shapes.ts";
 import type { CheckedMatrices } from "../language/names.ts";
 import type { RuleDefinition } from "./rule.ts";
 
@@ -6,10 +7,15 @@ import type { RuleDefinition } from "./rule.ts";
 export interface MatrixRuleDefinition<H extends string, S extends string, Text extends string>
   extends Omit<
     RuleDefinition<H, S, string>,
-    "text" | "matrices" | "before" | "every" | "flush" | "project" | "declined" | "lossScale"
+    "text" | "matrices" | "squares" | "before" | "every" | "flush" | "project" | "declined" | "lossScale"
   > {
   /** The equations. */
   readonly text: Text & CheckedMatrices<Text, H, S>;
   /** Whether a matrix with more rows than columns comes as its transpose, and `u` goes out as that; default false. */
   readonly wide?: boolean | undefined;
+  /**
+   * States that are square matrices, with as many rows and columns as the gradient has `"rows"` or `"columns"`; others are as large as
+   * the gradient. The lines with products assign them.
+   */
+  readonly squares?: Readonly<Partial<Record<NoInfer<S>, Side>>> | undefined;
 }

@@ -9,9 +9,19 @@ import type { Line } from "../language/parse.ts";
 import { toText } from "../language/print.ts";
 import { RuleSyntaxError } from "../language/syntax-error.ts";
 
-const hasProduct = ({ value, block }: Line): boolean =>
-  block !== undefined ||
-  topological([value]).some((node) => node.kind === "call" && operation(node.op).isOfMatrices);
+/** Whether a line is part of the routine: products, blocks, and all that is not of the gradient's shape. */
+const isWhole = ({ value, block, target }: Line, shapes: ReadonlyMap<string, MatrixShape>): boolean => {
+  const isOther = (name: string) => !isAlike(shapes.get(name) ?? ofGradient, ofGradient);
+  return (
+    block !== undefined ||
+    isOther(target) ||
+    topological([value]).some(
+      (node) =>
+        (node.kind === "call" && operation(node.op).isOfMatrices) ||
+        (node.kind === "symbol" && isOther(node.name)),
+    )
+  );
+};
 
 /**
  * The number of the first line with a product or in a block, and that after the last.
@@ -28,8 +38,9 @@ export function productsIn(
   const fail = (problem: string, at: number): never => {
     throw new RuleSyntaxError(rule, problem, text, at);
   };
-  const first = lines.findIndex(hasProduct);
-  const end = lines.findLastIndex(hasProduct) + 1;
+  const isPart = (line: Line) => isWhole(line, shapes);
+  const first = lines.findIndex(isPart);
+  const end = lines.findLastIndex(isPart) + 1;
   if (first < 0)
     fail("a rule of whole matrices has a product, as in X @ X'; without one, write it with rule()", 0);
   const steady = new Set([...hyperNames, "t"]);

@@ -26,7 +26,9 @@ export function readRule(
   const outside = given.filter((known) => !(definition.before !== undefined && known === "p"));
   const kept = definition.before === undefined ? stateNames : [...stateNames, "p"];
   const matricesBut = definition.matrices && hyperNames;
-  const { graph, lines: all, shapes } = parse(name, text, [...outside, ...hyperNames], kept, { matricesBut });
+  const { squares } = definition;
+  const options = { matricesBut, squares };
+  const { graph, lines: all, shapes } = parse(name, text, [...outside, ...hyperNames], kept, options);
   const evaluation = all.find(({ target }) => target === "eval");
   const lines = all.filter((line) => line !== evaluation);
   const assigned = new Set(lines.map(({ target }) => target));
@@ -74,6 +76,7 @@ export function readRule(
     matrices: definition.matrices && {
       isWide: definition.matrices === "wide",
       shapes,
+      squares: squares ?? {},
       products: productsIn(name, text, lines, hyperNames, shapes),
     },
   };

@@ -3,7 +3,7 @@
  * define-rule.ts. What it does is the planner's work.
  */
 import type { Graph, Node } from "../language/graph.ts";
-import type { MatrixShape } from "../language/matrix-shapes.ts";
+import type { MatrixShape, Side } from "../language/matrix-shapes.ts";
 import type { Checked } from "../language/names.ts";
 import type { Line } from "../language/parse.ts";
 import { type Bounds, checkOrder, type Hyper, type Interval } from "./hyper.ts";
@@ -28,6 +28,8 @@ export interface Matrices {
   readonly isWide: boolean;
   /** By name, in terms of the gradient's. */
   readonly shapes: ReadonlyMap<string, MatrixShape>;
+  /** States that are square matrices, by name, and their side. */
+  readonly squares: Readonly<Partial<Record<string, Side>>>;
   /** The lines from the first with a product to the last: the number of the first, and that after the last. */
   readonly products: readonly [first: number, end: number];
 }
@@ -131,6 +133,8 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
    * transposes.
    */
   readonly matrices?: "asGiven" | "wide";
+  /** Of whole matrices: which states are square matrices, of the gradient's rows or of its columns; others are as large as it. */
+  readonly squares?: Readonly<Partial<Record<NoInfer<S>, Side>>>;
 }
 
 /** Bounds of single elements by path; a parameter that is not named has `rest` for all of its elements. */

@@ -29,8 +29,8 @@ function loweredPhases(plan: Plan, operations: Device["operations"]): Phases {
   const inPass = (pass: Pass): Pass => ({ ...pass, kernel: lowered(pass.kernel, operations) });
   const inRoutine = (routine: Routine): Routine => ({
     ...routine,
-    blocks: routine.blocks.map(({ times, steps }) => ({
-      times,
+    blocks: routine.blocks.map(({ steps, ...block }) => ({
+      ...block,
       steps: steps.map((step) => (step.kind === "pass" ? { ...step, pass: inPass(step.pass) } : step)),
     })),
   });
@@ -119,6 +119,9 @@ const routineWords: Readonly<Record<RoutineName, string>> = {
   product: "products of matrices",
   ownProduct: "products of matrices with their transposes",
   copy: "transposes of matrices",
+  eigh: "eigenvectors of matrices",
+  qr: "QR factorisations",
+  sorting: "permutations that sort a diagonal",
 };
 
 function forDevice<Handle>(plan: Plan, { name, operations, routines }: Device<Handle>): Plan {

@@ -1,7 +1,7 @@
 /** Every row's optimizer as one rule: the same bits in every step, or an error that says why there is none. */
 import { expect, test } from "vitest";
 import { chain, OneRuleError, type Optimizer, rule, scaleByLearningRate } from "../../src/index.ts";
-import { cases, changing } from "./cases.ts";
+import { cases, changing, ofMatrices } from "./cases.ts";
 import { flat, follow } from "./descents.ts";
 import { type Problem, paramsOf, restrict, shaped } from "./problems.ts";
 
@@ -12,7 +12,9 @@ const refused: Readonly<Record<string, RegExp>> = {
   sam: /^sam takes several gradients a step/,
   projectionBox: /^projectionBox bounds the parameters/,
   projectionL2Ball: /^projectionL2Ball bounds the parameters/,
-  muon: /^it has other rules for "matrix 4 x 8" than for "\*"/,
+  ...Object.fromEntries(
+    [...ofMatrices].map((name) => [name, /^it has other rules for "matrix 4 x 8" than for "\*"/]),
+  ),
   keepParamsNonnegative: /^projectionBox bounds the parameters/,
 };
 

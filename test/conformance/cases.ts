@@ -16,6 +16,13 @@ const factories = new Map<string, unknown>(Object.entries(glissade));
 export const isExported = ({ optimizer }: { readonly optimizer: string }): boolean =>
   typeof factories.get(optimizer) === "function";
 
+/** Optimizers of whole matrices, which ask which tensors those are. */
+export const ofMatrices: ReadonlySet<string> = new Set(
+  [...factories].flatMap(([name, value]) =>
+    "matrices" in ((value as { readonly options?: object }).options ?? {}) ? [name] : [],
+  ),
+);
+
 /** The tensors that the oracle takes as hidden weights. */
 const twoAxes = Object.assign((_path: string, { length }: readonly number[]) => length === 2, {
   shapes: [[4, 8]],
@@ -38,8 +45,13 @@ const wrappers: Readonly<Record<string, Factory>> = {
       glissade.scaleByCautious(),
       glissade.scaleByLearningRate(learningRate as glissade.Hyper),
     ),
-  muon: (options) =>
-    glissade.muon({ matrices: { pattern: twoAxes, optional: true }, ...(options as glissade.MuonOptions) }),
+  ...Object.fromEntries(
+    [...ofMatrices].map((name) => [
+      name,
+      (options) =>
+        (factories.get(name) as Factory)({ matrices: { pattern: twoAxes, optional: true }, ...options }),
+    ]),
+  ),
   cautious: (inner) => glissade.cautious(glissade.adam(inner)),
   accumulate: ({ every, ...inner }) =>
     glissade.accumulate(glissade.adam(inner), { every } as glissade.AccumulateOptions),

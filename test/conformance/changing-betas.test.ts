@@ -17,7 +17,7 @@ import {
 } from "../../src/index.ts";
 import { topological } from "../../src/language/graph.ts";
 import { type Betas, type ChangingRow, changingRows } from "../oracle/changing-betas.ts";
-import { cases, changing, devices, make } from "./cases.ts";
+import { cases, changing, devices, make, ofMatrices } from "./cases.ts";
 import { worstError } from "./errors.ts";
 import { rulesOf } from "./traits.ts";
 
@@ -146,9 +146,9 @@ test("every optimizer that raises a beta to the step is in the table", async () 
     );
     if (raises) raising.add(row.optimizer);
   }
-  // These have tests of their own below, or wrap optimizers of the table: muon's other tensors are AdamW's.
+  // These have tests of their own, below or beside the optimizer, or wrap optimizers of the table: those of whole matrices AdamW.
   const elsewhere = [
-    "muon",
+    ...ofMatrices,
     "ema",
     "rmsprop",
     "scheduleFreeAdamw",

@@ -66,6 +66,12 @@ const families: readonly Family[] = [
   },
   {
     degree: 0,
+    because: "a mean over a root of squares, in a basis of its own",
+    of: "soap",
+    changed: { weightDecay: 0 },
+  },
+  {
+    degree: 0,
     because: "Adam at an estimate that is a ratio of sums of gradients",
     of: "prodigy dadaptAdam",
   },

@@ -96,6 +96,8 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
       "matrixRule.bounds",
       "rule.moments",
       "matrixRule.moments",
+      "rule.squares",
+      "matrixRule.squares",
     ],
   ],
   [new Map(), ["explain.params", "asRule.params"]],

@@ -165,6 +165,14 @@ function flat(): Problem {
 /** Calls for the step with one gradient, two, three and none. */
 const flushed = (): Problem => ({ ...shaped({ steps: 40 }), flushAfter: [4, 6, 13, 16, 20, 33] });
 
+/** Normal gradients of about one size. */
+function normal(of: Problem["shapes"]): Problem {
+  const size = placesOf(of).at(-1)!.end;
+  const rows = gradients(size, { steps: 60, seed: 5, exponents: [0, 0], patterns: ["normal"] });
+  const start = Float64Array.from({ length: size }, (_, i) => ((i * 37) % 19) / 7 - 1);
+  return { shapes: of, start, gradients: rows, losses: lossesOf(60) };
+}
+
 /** Gradients whose squares are 0, though they are not, at the start of parameters that are 0. */
 export function vanishing(): Problem {
   const problem = shaped({ steps: 10 });
@@ -182,6 +190,7 @@ export const demandedBy = ({ demands }: OracleCase): Readonly<Record<string, Pro
   ...(demands.faint && { faint: faint() }),
   ...(demands.flat && { flat: flat() }),
   ...(demands.flat && demands.faint && { "flat and faint": flattened(faint()) }),
+  ...(demands.tensors && { tensors: normal(demands.tensors) }),
   ...(demands.flushes && { flushed: flushed() }),
   ...(demands.losses && { losses: { ...shaped({ steps: demands.losses.length }), losses: demands.losses } }),
 });

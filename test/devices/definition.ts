@@ -7,7 +7,7 @@ import type { Call, Device, Execution, Outcome, Pass, Plan, PlannedPhase } from 
 import { evaluate, meaningAt, meaningOf } from "../../src/language/index.ts";
 import { elementsOfRows, type Scope, sliceOf, slicesOf, valuesOf } from "./at-an-element.ts";
 import { Coded } from "./coded.ts";
-import { carryOut, keptIn, type Routine } from "./whole-matrices.ts";
+import { carryOut, elementsIn, keptIn, type Routine } from "./whole-matrices.ts";
 
 type Elements = Float32Array | Float64Array;
 type Tensor = Plan["groups"][number]["tensors"][number];
@@ -41,12 +41,14 @@ class Definition implements Execution {
     const all = plan.groups.flatMap(({ tensors }) => tensors);
     for (const role of ["p", "half", "g", "eval"]) this.#begin(role, "element", all);
     for (const [path, values] of params) this.write("p", path, values);
-    for (const { role, scope, groups } of plan.states)
+    for (const state of plan.states) {
+      const tensors = state.groups.flatMap((group) => plan.groups[group]!.tensors);
       this.#begin(
-        role,
-        scope,
-        groups.flatMap((group) => plan.groups[group]!.tensors),
+        state.role,
+        state.scope,
+        tensors.map((tensor) => ({ ...tensor, size: elementsIn(state, tensor) })),
       );
+    }
     for (const [name, tensors] of keptIn(plan)) this.#begin(name, "element", tensors);
     for (const { name } of plan.measured.tensors) this.#begin(name, "tensor", all);
     for (const { name } of plan.scalars) this.#begin(name, "uniform", all);

@@ -41,13 +41,14 @@ const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, impor
 /**
  * `plain`: ten elements with scales from 1e-20 to 1e20. `shaped`: tensors of several ranks whose moderate scales move, for
  * rules that sum over tensors. `matrices`: the same without the tensor of three axes; `weights`: that and
- * a matrix with more rows than columns.
+ * a matrix with more rows than columns; `sides`: a square matrix, others, a vector, with normal gradients.
  */
 const problems: Readonly<Record<string, Problem>> = {
   plain: read("./gradients.json"),
   shaped: read("./gradients-shaped.json"),
   matrices: read("./gradients-matrices.json"),
   weights: read("./gradients-weights.json"),
+  sides: read("./gradients-sides.json"),
 };
 
 type Stored = Omit<Golden, "problem"> & { readonly problem?: string };

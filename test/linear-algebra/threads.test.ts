@@ -56,7 +56,7 @@ describe.each(devices)("%s", (name, open) => {
   const opened = async () => {
     const [allocation, loops] = await open();
     const room = 64 * Math.ceil(blockBytes / 64);
-    const kernels = kernelsOn(loops, allocation, { block: 0, room, roomBytes });
+    const kernels = kernelsOn(loops, allocation, { block: 0, room, roomBytes, workspace: 0 });
     let at = allocation.base + room + roomBytes;
     const array = (count: number): Float64Array => {
       const made = new Float64Array(allocation.buffer, at, count);

@@ -41,6 +41,8 @@ export interface Demands {
   readonly holes?: readonly number[];
   /** Whether it takes a tensor of thousands of elements. */
   readonly wide?: boolean;
+  /** Tensors with normal gradients, where the eigenvectors of others are left open. */
+  readonly tensors?: Readonly<Record<string, readonly number[]>>;
   /** Whether it takes gradients of 1e-10 to 1e-4. */
   readonly faint?: boolean;
   /** Whether it takes so many steps that float32 loses what a plain average adds. */

@@ -7,7 +7,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { adam, type Snapshot } from "../../src/index.ts";
 import type { DType } from "../../src/language/dtype.ts";
 import type { Transport } from "../../src/mpi/transport.ts";
-import { cases, changing } from "../conformance/cases.ts";
+import { cases, changing, ofMatrices } from "../conformance/cases.ts";
 import type { Live } from "../conformance/descents.ts";
 import { type Problem, paramsOf, placesOf, sizeOf } from "../conformance/problems.ts";
 import { perturbs } from "../conformance/traits.ts";
@@ -89,7 +89,7 @@ const types: readonly (DType | ((name: string) => DType))[] = [
 ];
 for (const [index, [name, row]] of cases.entries()) {
   // Ranks share no states of rules of whole matrices: that is refused.
-  if (index % every !== from || row.optimizer === "muon") continue;
+  if (index % every !== from || ofMatrices.has(row.optimizer)) continue;
   const digest = createHash("sha256");
   const optimizer = changing(row, problem);
   const isHalf = perturbs(optimizer);

@@ -7,6 +7,20 @@ import math
 import adam_mini
 import madgrad
 import pytorch_optimizer
+import pytorch_optimizer.optimizer.soap
+import torch
+
+
+class InFloat64:
+    """torch as SOAP's module sees it. It factors matrices in float32, also those of float64; here they stay as they are."""
+
+    float32 = torch.float64
+
+    def __getattr__(self, name):
+        return getattr(torch, name)
+
+
+pytorch_optimizer.optimizer.soap.torch = InFloat64()
 
 
 class Mars(pytorch_optimizer.MARS):

@@ -46,6 +46,7 @@ CLASSES = {
     "scheduleFreeAdamw": schedulefree.AdamWScheduleFree,
     "scheduleFreeAdamw/paper": schedulefree.AdamWScheduleFreePaper,
     "tiger": pytorch_optimizer.Tiger,
+    "soap": pytorch_optimizer.SOAP,
     "adamMini": adam_mini.Adam_mini,
     "adamMini/default": authors_forms.AdamMini,
 }
@@ -67,6 +68,8 @@ NAMES = {
     "weightPower": "weight_lr_power",
     "r": "r",
     "blocks": "blocks",
+    "every": "precondition_frequency",
+    "maxSide": "max_precondition_dim",
 }
 # Names that mean something else in these than elsewhere.
 RENAMED = {
@@ -99,6 +102,14 @@ MADGRAD = {"learningRate": 0.01, "momentum": 0.9, "eps": 1e-6, "weightDecay": 0}
 QUICK_MADGRAD = {"learningRate": 0.003, "momentum": 0.6, "eps": 0.001, "weightDecay": 0.2}
 LAPROP = {"learningRate": 4e-4, "b1": 0.9, "b2": 0.999, "eps": 1e-15, "weightDecay": 0}
 QUICK_LAPROP = {**LAPROP, **QUICK, "learningRate": 0.01, "b2": 0.6, "weightDecay": 0.2}
+SOAP = {
+    **{"learningRate": 0.003, "b1": 0.95, "b2": 0.95, "b3": 0.95, "eps": 1e-8},
+    **{"weightDecay": 0.01, "every": 10, "maxSide": 5},
+}
+QUICK_SOAP = {
+    **{"learningRate": 0.01, "b1": 0.8, "b2": 0.9, "b3": 0.7, "eps": 1e-4},
+    **{"weightDecay": 0.2, "every": 3, "maxSide": 5},
+}
 TIGER = {"learningRate": 0.001, "b1": 0.965, "weightDecay": 0.01}
 MARS = {"learningRate": 0.003, "b1": 0.95, "b2": 0.99, "eps": 1e-8, "gamma": 0.025, "weightDecay": 0}
 QUICK_MARS = {"learningRate": 0.01, "b1": 0.8, "b2": 0.9, "eps": 1e-4, "gamma": 0.1, "weightDecay": 0.2}
@@ -143,6 +154,8 @@ CASES = {
     "laprop/default+betas": QUICK_LAPROP,
     "laprop/torch": LAPROP,
     "laprop/torch+betas": QUICK_LAPROP,
+    "soap/default": SOAP,
+    "soap/default+often": QUICK_SOAP,
     "tiger/default": TIGER,
     "tiger/default+betas": {"learningRate": 0.01, "b1": 0.7, "weightDecay": 0.2},
     "mars/default": MARS,
@@ -192,6 +205,8 @@ def call(case, options):
         out["betas"] = tuple(options[name] for name in ("b1", "b2", "b3") if name in options)
     if optimizer == "prodigy":
         out["betas"], out["beta3"] = out["betas"][:2], out["betas"][2]
+    if optimizer == "soap":
+        out["betas"], out["shampoo_beta"] = out["betas"][:2], out["betas"][2]
     return CLASSES.get(case.split("+")[0]) or CLASSES[optimizer], {**out, **EXTRA.get(optimizer, {})}
 
 

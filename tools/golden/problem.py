@@ -125,6 +125,16 @@ def weights():
     return Problem({**given.shapes, "tall": [5, 3]}, given.start + start, rows)
 
 
+def sides():
+    """Square matrices, others, and a vector, with normal gradients: no eigenvector of what is made of the first is left open as
+    long as sides above five have none."""
+    rng = random.Random(23)
+    shapes = {"square": [5, 5], "wide": [3, 6], "tall": [6, 3], "vector": [4]}
+    size = sum(math.prod(shape) for shape in shapes.values())
+    start = rounded(rng.uniform(-2, 2) for _ in range(size))
+    rows = [rounded(10.0 ** (t % 5 / 2 - 1) * rng.gauss(0, 1) for _ in range(size)) for t in range(STEPS)]
+    return Problem(shapes, start, rows)
+
 
 def is_absent(tensor, t):
     """Whether a tensor, by its number, has no gradient at a step: late starts, long and short gaps; one always has one."""
@@ -137,7 +147,7 @@ def is_absent(tensor, t):
     return gaps[tensor]
 
 
-PROBLEMS = {"plain": plain(), "shaped": shaped(), "matrices": matrices(), "weights": weights()}
+PROBLEMS = {"plain": plain(), "shaped": shaped(), "matrices": matrices(), "weights": weights(), "sides": sides()}
 
 # Optimizers that sum over a tensor or over all, see rows and columns, or read the loss; all others run on `plain`.
 ON_SHAPED = {
@@ -204,4 +214,6 @@ def of(optimizer):
     """The name of the problem on which an optimizer is run."""
     if optimizer == "muon":
         return "weights"
+    if optimizer == "soap":
+        return "sides"
     return "matrices" if optimizer in ("sm3", "adaptiveGradClip") else "shaped" if optimizer in ON_SHAPED else "plain"

@@ -131,10 +131,16 @@ type Factory = (...args: readonly unknown[]) => glissade.Optimizer;
 
 const twoAxes = (_path: string, { length }: readonly number[]) => length === 2;
 
-/** What optimizers must be told of the parameters before they can begin. */
-export const told: Readonly<Record<string, Options>> = {
-  muon: { matrices: { pattern: twoAxes, optional: true }, layout: "out,in" },
-};
+/** What optimizers must be told of the parameters before they can begin: those of whole matrices, which these are and how they lie. */
+export const told: Readonly<Record<string, Options>> = Object.fromEntries(
+  Object.entries(glissade as object).flatMap(([name, value]) => {
+    const { options = {} } = value as { readonly options?: object };
+    const matrices = { pattern: twoAxes, optional: true };
+    return "matrices" in options
+      ? [[name, { matrices, ...("layout" in options && { layout: "out,in" }) }]]
+      : [];
+  }),
+);
 
 /** The optimizer with these options; undefined where it refuses them. */
 function attempt({ name, isWrapper }: FactoryDoc, options: Options): glissade.Optimizer | undefined {

@@ -3,6 +3,16 @@ import type { OfMatrices, Rows } from "./row.ts";
 
 const refused = { refused: "it takes whole matrices, and derivatives are of numbers" };
 
+/** Of one square matrix another one. */
+const ofOne = (tex: string) =>
+  ({
+    takes: ["matrix"],
+    gives: "matrix",
+    isOfMatrices: true,
+    tex: `\\mathrm{${tex}}\\left(#1\\right)`,
+    derivative: refused,
+  }) as const;
+
 export const matrices = {
   product: {
     takes: ["matrix", "matrix"],
@@ -21,4 +31,10 @@ export const matrices = {
     tex: "#1^\\top",
     derivative: refused,
   },
+  /** Eigenvectors of a symmetric matrix as columns, that of the largest eigenvalue first. Only what lies up to the diagonal is read. */
+  eigh: ofOne("eigh"),
+  /** The orthogonal factor of a matrix. */
+  qr: ofOne("qr"),
+  /** The permutation matrix P by which A P has columns in the order of A's diagonal, the largest first. */
+  sorting: ofOne("sorting"),
 } as const satisfies Rows & Readonly<Record<string, OfMatrices>>;

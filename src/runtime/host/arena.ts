@@ -8,6 +8,7 @@ import { halfRole } from "../../plan/halves.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { squareOf, stateSize } from "../../plan/sides.ts";
 import { entriesOf } from "../../plan/stages.ts";
 import { storageOf } from "../../plan/storages.ts";
 import type { Ranks } from "../device.ts";
@@ -29,6 +30,8 @@ export interface Arena {
   readonly regions: readonly ReadonlyMap<string, number>[];
   /** Offsets of a group's tensors within each of its regions, in elements. */
   readonly offsets: readonly (readonly number[])[];
+  /** By group and role the same of states that are square matrices, which are of other sizes. */
+  readonly squares: readonly ReadonlyMap<string, readonly number[]>[];
   /**
    * Where processes share the states: by group, where the elements of each process begin in its regions, at the end the number of all.
    * Absent where there is one process.
@@ -79,6 +82,7 @@ export function layOut(plan: Plan, ranks?: Ranks): Arena {
       return start;
     }),
   );
+  const squares = plan.groups.map((_, group) => squaresOf(plan, group));
   const cuts = new Map(
     entriesOf(plan.phases)
       .flatMap(([, { stages }]) => stages.flatMap(({ passes }) => passes))
@@ -133,25 +137,42 @@ export function layOut(plan: Plan, ranks?: Ranks): Arena {
     return new Map(
       [...whole, ...parts, ...others].map((role) => {
         const width = widthOf(storageOf(plan, group, role));
+        const square = squares[group]!.get(role);
+        if (square) return [role, region(square.at(-1)! * width)];
         // Behind the regions of parameters and gradients: the address is not below 0.
         if (parts.includes(role)) return [role, region((to - from) * width) - from * width];
         return [role, region(ends[group]! * width)];
       }),
     );
   });
-  placeMatrices(placed, plan.groups, regions, offsets, reserve);
+  placeMatrices(placed, plan.groups, { regions, offsets, squares }, reserve);
   // The last vector of a slice may reach beyond the end of the last region.
   return {
     bytes: align(cursor + overrun, 64),
     front,
     regions,
     offsets,
+    squares,
     starts,
     own,
     phases,
     routines,
     passes,
   };
+}
+
+/** Where the tensors of a group begin in its square states, and at the end their length. */
+function squaresOf({ groups, states }: Plan, group: number): Map<string, readonly number[]> {
+  const { tensors, dtype } = groups[group]!;
+  const square = states.filter(({ state, groups }) => squareOf(state) && groups.includes(group));
+  return new Map(
+    square.map(({ role, state }) => {
+      const starts = [0];
+      for (const tensor of tensors)
+        starts.push(starts.at(-1)! + align(stateSize(state, tensor), strideOf[dtype]));
+      return [role, starts];
+    }),
+  );
 }
 
 /** Where the elements of each process begin in the regions of each group. */

@@ -49,8 +49,9 @@ function blocksOf(
   });
   const matrixOf = ({ matrix, transposed }: Operand): Matrix =>
     transposed ? transpose(placed[matrix]!) : placed[matrix]!;
-  return blocks.map(({ times, steps }) => ({
+  return blocks.map(({ times, condition, steps }) => ({
     times,
+    condition: condition ? host.values.registers.of(condition) : -1,
     steps: steps.map((step): Step => {
       const out = placed[step.out]!;
       if (step.kind === "pass") {
@@ -59,7 +60,8 @@ function blocksOf(
         return (registers) => launch(pass, registers);
       }
       const a = matrixOf(step.a);
-      if (step.kind === "copy") return () => whole.copy(out, a);
+      const { kind } = step;
+      if (kind !== "product" && kind !== "ownProduct") return () => whole[kind](out, a);
       const b = step.kind === "product" ? matrixOf(step.b) : transpose(a);
       if (step.kind === "ownProduct") return () => whole.symmetricProduct(out, a, b);
       // A result that lies across is the transpose of the product of transposes.

@@ -10,11 +10,13 @@ import {
   widthOf,
 } from "../../language/storage.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { stateSize } from "../../plan/sides.ts";
 import { storageOf } from "../../plan/storages.ts";
 import { align, strideOf } from "./alignment.ts";
 import { isDivided, type Range } from "./arena.ts";
 import type { Allocation } from "./backend.ts";
 import type { Layout } from "./layout.ts";
+import { offsetsOf } from "./placed-routines.ts";
 
 /** A tensor: its group, and its number in it. */
 export type TensorPlace = readonly [group: number, tensor: number];
@@ -91,13 +93,16 @@ export class ElementArrays {
   /** The address in the buffer, and the number of elements. */
   #within(role: string, place: TensorPlace): [address: number, size: number] {
     const [group, tensor] = place;
-    const { regions, offsets, own } = this.#layout.arena;
+    const { regions, own, starts } = this.#layout.arena;
     const region = this.#allocation.base + regions[group]!.get(role)!;
     const width = widthOf(this.#storageOf(role, place));
-    const { size } = this.#plan.groups[group]!.tensors[tensor]!;
-    const [from, to] = isDivided(this.#plan, role) ? this.part(place, this.#process) : [0, size];
+    const one = this.#plan.groups[group]!.tensors[tensor]!;
+    const state = this.#plan.states.find((planned) => planned.role === role)?.state;
+    const size = state ? stateSize(state, one) : one.size;
+    const isPart = starts && isDivided(this.#plan, role);
+    const [from, to] = isPart ? this.part(place, this.#process) : [0, size];
     // What has no elements here lies where those of others begin.
-    const first = from < to ? offsets[group]![tensor]! + from : own[group]![0];
+    const first = from < to ? offsetsOf(this.#layout.arena, group, role)[tensor]! + from : own[group]![0];
     return [region + first * width, to - from];
   }
 }

@@ -18,7 +18,7 @@ import { Cohorts, membersOf } from "./cohorts.ts";
 import { ElementArrays, type TensorPlace } from "./element-arrays.ts";
 import { HostShard } from "./host-shard.ts";
 import { type Layout, layoutOf } from "./layout.ts";
-import { kernelsOn, placesBeside } from "./linear-algebra.ts";
+import { kernelsOn, placesBeside, workspaceIn } from "./linear-algebra.ts";
 import type { PlacedPass } from "./placed-pass.ts";
 import { runTape } from "./registers.ts";
 import { retired } from "./retired.ts";
@@ -62,7 +62,6 @@ export class HostExecution implements Execution {
   readonly takesRows: boolean;
   /** Where compiled products have what they need, if there are some. */
   readonly #beside: ReturnType<typeof placesBeside>;
-  #whole: WholeMatrices = wholeMatrices;
 
   /** Allocates memory; `bind` makes the kernels ready. `ranks` are processes that share states. */
   constructor(plan: Plan, backend: Backend, ranks?: Ranks) {
@@ -108,17 +107,31 @@ export class HostExecution implements Execution {
 
   /** Takes the kernels, made ready on this memory, in the order of `kernels`, and loops of linear algebra. */
   bind(runs: readonly Run[], loops?: Loops): void {
-    if (loops && this.#beside)
-      this.#whole = { ...wholeMatrices, ...kernelsOn(loops, this.#allocation, this.#beside) };
+    const whole = this.#wholeMatrices(loops);
     writeBlocks(this.#layout.arena, this.#allocation.buffer, this.#allocation.base);
     const runOf = new Map(this.#layout.arena.passes.map((placed, index) => [placed, runs[index]!]));
     const bound = entriesOf(this.#plan.phases).map(
-      ([name, phase]) => [name, this.#bindPhase(name, phase, runOf)] as const,
+      ([name, phase]) => [name, this.#bindPhase(name, phase, runOf, whole)] as const,
     );
     this.#phases = Object.fromEntries(bound);
   }
 
-  #bindPhase(name: PhaseName, phase: PlannedPhase, runOf: ReadonlyMap<PlacedPass, Run>): BoundPhase {
+  /** What routines do with whole matrices, compiled where there are loops. */
+  #wholeMatrices(loops: Loops | undefined): WholeMatrices {
+    const length = workspaceIn(this.#layout.arena, this.#plan);
+    const beside = this.#beside;
+    if (!loops || !beside) return wholeMatrices(new Float64Array(length));
+    const { buffer, base } = this.#allocation;
+    const kernels = kernelsOn(loops, this.#allocation, beside);
+    return wholeMatrices(new Float64Array(buffer, base + beside.workspace, length), kernels);
+  }
+
+  #bindPhase(
+    name: PhaseName,
+    phase: PlannedPhase,
+    runOf: ReadonlyMap<PlacedPass, Run>,
+    whole: WholeMatrices,
+  ): BoundPhase {
     const values = this.#values;
     const tapes = this.#layout.tapes.get(name)!;
     const placed = this.#layout.arena.phases.get(name)!;
@@ -129,10 +142,11 @@ export class HostExecution implements Execution {
         varying: tapes.varying[index]!,
         slices: sliceStageOf(stage, placed[index]!, this.#host, this.shard?.ranks),
         passes: placed[index]!.map((pass) => boundPass(pass, runOf.get(pass)!, this.#host)),
-        routines: routines[index]!.map((one) => boundRoutine(one, runOf, this.#host, this.#whole)),
+        routines: routines[index]!.map((one) => boundRoutine(one, runOf, this.#host, whole)),
       })),
       version: -1,
       accepts: phase.accepts.map((node) => values.registers.of(node)),
+      decides: phase.decides,
       assign: tapes.assign,
       declined: tapes.declined,
       moves: movesOf(phase.commit, values),
@@ -151,18 +165,17 @@ export class HostExecution implements Execution {
     const phases = this.#phases;
     // A name that is written is found faster than one that varies.
     const phase = name === "step" ? phases.step! : phases[name]!;
-    const { stages, accepts } = phase;
+    const { stages, accepts, decides } = phase;
     const isChanged = phase.version !== this.#version;
     phase.version = this.#version;
-    const last = stages.length - 1;
-    for (let index = 0; index <= last; index++) {
+    for (let index = 0; index < stages.length; index++) {
       const { tape, varying, slices, passes, routines } = stages[index]!;
       runTape(isChanged ? tape : varying, registers);
       if (slices) {
         runArrays(slices.operations);
         writeInputs(slices);
       }
-      if (index === last) {
+      if (index === decides) {
         for (let i = 0; i < accepts.length; i++) {
           if (registers[accepts[i]!] !== 0) continue;
           runTape(phase.declined, registers);

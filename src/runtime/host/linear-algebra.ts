@@ -1,10 +1,14 @@
 /** Linear algebra on the memory of a descent: its loops as the backend has them, on all threads that work on that memory. */
 import { blockBytes, byLoop, compiledKernels, roomBytesOf } from "../../linear-algebra/compiled.ts";
+import { blockSize } from "../../linear-algebra/householder.ts";
 import type { Kernels } from "../../linear-algebra/kernels.ts";
+import { padded } from "../../linear-algebra/room.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { Factorisation } from "../../plan/routines.ts";
 import { align } from "./alignment.ts";
 import type { Arena } from "./arena.ts";
 import type { Allocation, Loops } from "./backend.ts";
+import { workspaceOf } from "./whole-matrices.ts";
 
 /** Places in a memory, in bytes from the beginning of what is allocated. */
 export interface Places {
@@ -13,6 +17,8 @@ export interface Places {
   /** Where products pack factors, a multiple of 64, and how much there is. */
   readonly room: number;
   readonly roomBytes: number;
+  /** Where factorisations work, a multiple of 64. */
+  readonly workspace: number;
 }
 
 /**
@@ -30,6 +36,14 @@ export function placesBeside(
     const { dtype } = plan.groups[routine.group]!;
     for (const { steps } of routine.blocks)
       for (const step of steps) {
+        if (step.kind === "pass") continue;
+        const side = routine.matrices[step.out]!.shape[0];
+        if (step.kind === "eigh" || step.kind === "qr")
+          for (const { sides } of tensors) {
+            // Blocks of reflections are applied by products, some of them in float64.
+            const n = Math.max(blockSize, padded(sides[side]));
+            most = Math.max(most, roomBytesOf("float64", n, n, n, threads));
+          }
         if (step.kind !== "product" && step.kind !== "ownProduct") continue;
         const out = routine.matrices[step.out]!.shape;
         const inside = routine.matrices[step.a.matrix]!.shape[step.a.transposed ? 0 : 1];
@@ -44,8 +58,24 @@ export function placesBeside(
   if (most === 0) return undefined;
   const block = align(arena.bytes, 64);
   const room = align(block + blockBytes, 64);
-  return { block, room, roomBytes: most, bytes: room + most };
+  const workspace = align(room + most, 64);
+  return { block, room, roomBytes: most, workspace, bytes: workspace + 8 * workspaceIn(arena, plan) };
 }
+
+/** Elements of float64 that the factorisations of a plan need to work. */
+export function workspaceIn(arena: Arena, plan: Plan): number {
+  let most = 0;
+  for (const { routine, tensors } of [...arena.routines.values()].flat(2))
+    for (const { kind, out } of routine.blocks.flatMap(({ steps }) => steps)) {
+      if (!isFactorisation(kind)) continue;
+      const [side] = routine.matrices[out]!.shape;
+      const { dtype } = plan.groups[routine.group]!;
+      for (const { sides } of tensors) most = Math.max(most, workspaceOf[kind](dtype, sides[side]));
+    }
+  return most;
+}
+
+const isFactorisation = (kind: string): kind is Factorisation => kind in workspaceOf;
 
 /** The loops on a memory. */
 export function kernelsOn(runs: Loops, { buffer, base, threads }: Allocation, places: Places): Kernels {

@@ -56,19 +56,36 @@ export const passesOf = (placed: readonly PlacedRoutine[]): PlacedPass[] =>
 export const keptRoles = (routines: readonly Routine[], group: number): string[] =>
   routines
     .filter((routine) => routine.group === group)
-    .flatMap(({ matrices }) => matrices.flatMap(({ isKept, symbol }) => (isKept ? [symbol.name] : [])));
+    .flatMap(({ matrices }) =>
+      matrices.flatMap(({ lives, symbol }) => (lives === "kept" ? [symbol.name] : [])),
+    );
+
+/** Where regions of roles lie, and tensors in them. */
+export interface Regions {
+  /** By group: addresses by role. */
+  readonly regions: readonly ReadonlyMap<string, number>[];
+  /** By group: where each tensor begins in a region, in elements. */
+  readonly offsets: readonly (readonly number[])[];
+  /** The same by role for states that are square matrices, which are of other sizes. */
+  readonly squares: readonly ReadonlyMap<string, readonly number[]>[];
+}
+
+/** Where the tensors of a group begin in the region of a role. */
+export const offsetsOf = (
+  { offsets, squares }: Pick<Regions, "offsets" | "squares">,
+  group: number,
+  role: string,
+): readonly number[] => squares[group]!.get(role) ?? offsets[group]!;
 
 /**
  * Gives all matrices their addresses.
  *
- * @param regionOf - the address of the region of a role, and where each tensor begins there, in elements.
  * @param reserve - reserves the memory that the others share.
  */
 export function placeMatrices(
   placed: readonly PlacedRoutine[],
   groups: readonly Group[],
-  regions: readonly ReadonlyMap<string, number>[],
-  offsets: readonly (readonly number[])[],
+  arena: Regions,
   reserve: Reserve,
 ): void {
   let most = 0;
@@ -79,10 +96,12 @@ export function placeMatrices(
     const width = bytesOf[dtype];
     for (const [index, { regions: own, sides }] of tensors.entries()) {
       let end = 0;
-      for (const { symbol, shape, isKept } of matrices) {
+      for (const { symbol, shape, lives } of matrices) {
         const role = symbol.name;
-        if (isKept) own.set(role, regions[group]!.get(role)! + offsets[group]![index]! * width);
-        else {
+        if (lives !== "shared") {
+          const first = offsetsOf(arena, group, role)[index]!;
+          own.set(role, arena.regions[group]!.get(role)! + first * width);
+        } else {
           shared.push([own, role, end]);
           end = align(end + align(sides[shape[0]] * sides[shape[1]], strideOf[dtype]) * width, 64);
         }

@@ -60,16 +60,15 @@ export function runDivided(
   registers: Float64Array,
   parts: Parts,
 ): boolean {
-  const { stages, accepts, assign, moves, exchanges } = phase;
+  const { stages, accepts, decides, assign, moves, exchanges } = phase;
   const { descent, all } = cohorts;
-  const last = stages.length - 1;
-  for (let index = 0; index <= last; index++) {
+  for (let index = 0; index < stages.length; index++) {
     const stage = stages[index]!;
     const { tape, slices, passes, routines } = stage;
     registers.set(descent);
     runTape(tape, registers);
     descent.set(registers);
-    if (index === last)
+    if (index === decides)
       for (let i = 0; i < accepts.length; i++)
         if (descent[accepts[i]!] === 0) return decline(phase, cohorts, registers);
     for (let c = 0; c < all.length; c++) {
@@ -112,7 +111,7 @@ export function runDivided(
 
 /** States of a call that does not take place: each cohort's own, and those of the descent. */
 function decline(
-  { stages, declined }: BoundPhase,
+  { stages, decides, declined }: BoundPhase,
   { descent, all, isOne }: Cohorts,
   registers: Float64Array,
 ): false {
@@ -121,7 +120,7 @@ function decline(
     const cohort = all[c]!;
     if (!cohort.takesPart) continue;
     registers.set(cohort.registers);
-    runTape(stages.at(-1)!.tape, registers);
+    runTape(stages[decides]!.tape, registers);
     runTape(declined, registers);
     cohort.registers.set(registers);
   }

@@ -3,9 +3,11 @@
 /** A step of a routine; registers have the numbers of the call. */
 export type Step = (registers: Float64Array) => void;
 
-/** Steps that are carried out several times. */
+/** Steps that are carried out several times, or only where a register is not 0. */
 export interface BoundBlock {
   readonly times: number;
+  /** Its number; -1 for steps that are always carried out. */
+  readonly condition: number;
   readonly steps: readonly Step[];
 }
 
@@ -32,7 +34,8 @@ export function runRoutineIn(
 
 function runBlocks(blocks: readonly BoundBlock[], registers: Float64Array): void {
   for (let b = 0; b < blocks.length; b++) {
-    const { times, steps } = blocks[b]!;
+    const { times, condition, steps } = blocks[b]!;
+    if (condition >= 0 && registers[condition] === 0) continue;
     for (let n = 0; n < times; n++) for (let s = 0; s < steps.length; s++) steps[s]!(registers);
   }
 }

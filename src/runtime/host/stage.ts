@@ -58,6 +58,8 @@ export interface BoundPhase {
   readonly stages: readonly BoundStage[];
   /** Registers that must not be 0. */
   readonly accepts: readonly number[];
+  /** The stage before whose passes they are looked at. */
+  readonly decides: number;
   readonly assign: Tape;
   /** Assigns states of a call that does not take place. */
   readonly declined: Tape;

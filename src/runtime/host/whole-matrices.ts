@@ -1,9 +1,23 @@
 /** What routines do with whole matrices on the host's memory. */
-import { columnStride, columnsOf, type Matrix, rowStride, rowsOf } from "../../linear-algebra/matrix.ts";
-import { product, symmetricProduct } from "../../linear-algebra/product.ts";
+
+import type { DType } from "../../language/dtype.ts";
+import { type Kernels, plain } from "../../linear-algebra/kernels.ts";
+import {
+  columnStride,
+  columnsOf,
+  dtypeOf,
+  type Matrix,
+  matrix,
+  rowStride,
+  rowsOf,
+} from "../../linear-algebra/matrix.ts";
+import { qr, qrWorkspace } from "../../linear-algebra/qr.ts";
+import { elementsFor, Room } from "../../linear-algebra/room.ts";
+import { eigenWorkspace, symmetricEigen } from "../../linear-algebra/symmetric-eigen.ts";
+import type { Factorisation } from "../../plan/routines.ts";
 
 /** All of them have the same bits, whatever computes them. */
-export interface WholeMatrices {
+export interface WholeMatrices extends Readonly<Record<Factorisation, (out: Matrix, a: Matrix) => void>> {
   /** out = a @ b */
   product(out: Matrix, a: Matrix, b: Matrix): void;
   /** The same where the product is symmetric: half of it is computed. */
@@ -11,6 +25,13 @@ export interface WholeMatrices {
   /** out = a, which may lie the other way. */
   copy(out: Matrix, a: Matrix): void;
 }
+
+/** Elements of float64 that a function of a square matrix of n rows needs to work. */
+export const workspaceOf: Readonly<Record<Factorisation, (dtype: DType, n: number) => number>> = {
+  eigh: (dtype, n) => eigenWorkspace(n) + n + elementsFor(dtype, n * n),
+  qr: (dtype, n) => qrWorkspace(dtype, n, n) + elementsFor(dtype, n * n),
+  sorting: () => 0,
+};
 
 function copy(out: Matrix, a: Matrix): void {
   const [down, across] = [rowStride(out), columnStride(out)];
@@ -20,5 +41,40 @@ function copy(out: Matrix, a: Matrix): void {
       out.values[out.offset + i * down + j * across] = a.values[a.offset + i * fromDown + j * fromAcross]!;
 }
 
-/** In plain TypeScript, on any memory. */
-export const wholeMatrices: WholeMatrices = { product, symmetricProduct, copy };
+/** The columns of the identity in the order of the diagonal, the largest first; equal ones stay in their order. */
+function sorting(out: Matrix, a: Matrix): void {
+  const n = rowsOf(a);
+  const step = rowStride(a) + columnStride(a);
+  const order = Array.from({ length: n }, (_, k) => k).sort(
+    (j, k) => a.values[a.offset + k * step]! - a.values[a.offset + j * step]!,
+  );
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++)
+      out.values[out.offset + i * rowStride(out) + j * columnStride(out)] = order[j] === i ? 1 : 0;
+}
+
+/** All of them with some kernels; the workspace is as large as `workspaceOf` says of the largest matrix, in the memory of the kernels. */
+export const wholeMatrices = (workspace: Float64Array, kernels: Kernels = plain): WholeMatrices => ({
+  product: kernels.product,
+  symmetricProduct: kernels.symmetricProduct,
+  copy,
+  eigh(out, a) {
+    const n = rowsOf(a);
+    const room = new Room(workspace, workspaceOf.eigh(dtypeOf(a), n));
+    const rest = room.take("float64", eigenWorkspace(n));
+    const values = room.take("float64", n);
+    const ascending = matrix(room.take(dtypeOf(a), n * n), n, n);
+    symmetricEigen(values, ascending, a, rest, kernels);
+    const [down, across] = [rowStride(out), columnStride(out)];
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++)
+        out.values[out.offset + i * down + j * across] = ascending.values[i * n + (n - 1 - j)]!;
+  },
+  qr(out, a) {
+    const n = rowsOf(a);
+    const room = new Room(workspace, workspaceOf.qr(dtypeOf(a), n));
+    const rest = room.take("float64", qrWorkspace(dtypeOf(a), n, n));
+    qr(out, matrix(room.take(dtypeOf(a), n * n), n, n), a, rest, kernels);
+  },
+  sorting,
+});

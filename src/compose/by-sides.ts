@@ -1,0 +1,58 @@
+/**
+ * One transformation for matrices that keep a square matrix of both sides, others where one side is too long for that, another for all
+ * other tensors.
+ */
+import { type Pattern, selectorOf } from "../rule/pattern.ts";
+import { type Advice, Partition, type Transformation } from "../rule/transformation.ts";
+import { Optimizer } from "./optimizer.ts";
+
+/** What is done by the sides that are short enough. */
+export interface BySides {
+  readonly both: Transformation;
+  readonly rows: Transformation;
+  readonly columns: Transformation;
+  readonly others: Transformation;
+}
+
+/** Which tensors are matrices, and how long a side may be. */
+export interface SidesOptions {
+  readonly matrices: Pattern | undefined;
+  readonly maxSide: number;
+}
+
+type Shape = readonly number[];
+
+const twoAxes = Object.assign((_path: string, { length }: Shape): boolean => length === 2, {
+  shapes: [[4, 8]],
+});
+
+/** The optimizer. Tensors of more than two axes are asked for at `init`: whether they are matrices, only the user knows. */
+export function bySides(name: string, { matrices, maxSide }: SidesOptions, of: BySides): Optimizer {
+  const where = (isMeant: (shape: Shape) => boolean) => {
+    const pattern = (_path: string, shape: Shape): boolean => isMeant(shape);
+    // Explanations have a matrix from the division around this one.
+    return { pattern: Object.assign(pattern, { shapes: [] }), optional: true };
+  };
+  const fits = (side: number | undefined): boolean => (side ?? 0) <= maxSide;
+  const ofMatrices = new Partition([
+    [where(([rows, columns]) => fits(rows) && fits(columns)), of.both],
+    [where(([rows]) => fits(rows)), of.rows],
+    [where(([, columns]) => fits(columns)), of.columns],
+    [where(() => true), of.others],
+  ]);
+  const advice: Advice = {
+    asks(parameters) {
+      const more = matrices === undefined ? parameters.filter(({ shape }) => shape.length > 2) : [];
+      const listed = more.map(({ path, shape }) => `${path ? `"${path}"` : "the root"} ${shape.join(" x ")}`);
+      return more.length === 0
+        ? undefined
+        : `${name} takes matrices, tensors of two axes; of more are ${listed.join(", ")}: give them the shape of a matrix with tensor(), or say with matrices which tensors it takes, all others go to Adam`;
+    },
+    doubts: () => undefined,
+  };
+  const cases = [
+    [selectorOf(matrices ?? { pattern: twoAxes, optional: true }), ofMatrices],
+    [selectorOf({ pattern: "*", optional: true }), of.others],
+  ] as const;
+  return new Optimizer([new Partition(cases, false, advice)]);
+}
