@@ -8,6 +8,7 @@ import type { Line } from "../language/parse.ts";
 import { toTex } from "../language/print.ts";
 import type { Link } from "../plan/groups.ts";
 import type { Rule } from "../rule/rule.ts";
+import { symbolTex } from "./symbol-tex.ts";
 
 /** Equations of a group of tensors, one per line, and the extents of their reductions. */
 export interface Equations {
@@ -17,42 +18,6 @@ export interface Equations {
   /** What happens in a step that a rule declines. */
   readonly declined: readonly string[];
   readonly extents: ReadonlySet<Extent>;
-}
-
-const greek = new Set(["alpha", "beta", "gamma", "eta", "lambda", "mu", "nu", "rho"]);
-
-/** Names that papers write as a letter. */
-const lettered: Readonly<Record<string, string>> = {
-  learningRate: "\\eta",
-  weightDecay: "\\lambda",
-  momentum: "\\mu",
-  dampening: "\\tau",
-};
-
-function letterOf(name: string): string | undefined {
-  if (name === "b") return "\\beta";
-  if (name === "eps") return "\\epsilon";
-  if (greek.has(name)) return `\\${name}`;
-  return name.length === 1 ? name : undefined;
-}
-
-/** The TeX of a name, such as `\hat{m}_t` of `mHat`; `time` is its last index. */
-export function symbolTex(name: string, time = ""): string {
-  const next = /^(.+)Next$/.exec(name);
-  if (next && letterOf(next[1]!)) return symbolTex(next[1]!, `${time}+1`);
-  // A schedule inside the rule: the hyperparameter's value at this step.
-  const atStep = /^(.+)T$/.exec(name);
-  if (atStep) return symbolTex(atStep[1]!, time);
-  const [, word, digits] = /^(.*?)(\d*)$/.exec(name)!;
-  const [, stem, rest = ""] = /^([a-z]+)([A-Z].*)?$/.exec(word!) ?? [name, word];
-  const own = lettered[name] ?? letterOf(word!);
-  const letter = own ?? (rest && letterOf(stem!));
-  const index = [letter && digits, time].filter(Boolean).join(",");
-  const below = index.length > 1 ? `_{${index}}` : index && `_${index}`;
-  if (!letter) return `\\mathrm{${name}}${below}`;
-  if (own) return own + below;
-  if (rest === "Hat" || rest === "Bar") return `\\${rest.toLowerCase()}{${letter}}${below}`;
-  return `${letter}^{\\mathrm{${rest.toLowerCase()}}}${below}`;
 }
 
 const named: Partial<Record<Extent, string>> = { unit: "unit", row: "row", column: "column", global: "all" };

@@ -11,9 +11,10 @@ import type { Group, Link } from "../plan/groups.ts";
 import { expandPhase, type SeenLine } from "../plan/phases.ts";
 import { expanded } from "../plan/plan.ts";
 import { linkBefore } from "../plan/restrictions.ts";
-import { between, type Equation, equationsIn, Printer, reduced, symbolTex } from "./equations.ts";
+import { between, type Equation, equationsIn, Printer, reduced } from "./equations.ts";
 import { type Moment, type Place, Values } from "./moment.ts";
 import { inBrackets, numberTex } from "./number-tex.ts";
+import { symbolTex } from "./symbol-tex.ts";
 
 /** A line of a step. */
 export interface StepLine {

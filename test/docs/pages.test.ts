@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { equationsOf, symbolTex } from "../../src/explain/equations.ts";
+import { equationsOf } from "../../src/explain/equations.ts";
+import { symbolTex } from "../../src/explain/symbol-tex.ts";
 import * as glissade from "../../src/index.ts";
 import { groupsOf } from "../../src/plan/groups.ts";
 import { boundsOf } from "../../src/rule/hyper.ts";

@@ -1,6 +1,6 @@
 /** The page of a source file with its optimizers, and the index of all pages, in GitHub's Markdown. */
 
-import { symbolTex } from "../../src/explain/equations.ts";
+import { symbolTex } from "../../src/explain/symbol-tex.ts";
 import type { Extent } from "../../src/language/operations.ts";
 import { type Form, type Forms, type GroupFacts, nameOf, textOf, titleOf } from "./forms.ts";
 import { capital, math, table } from "./markdown.ts";
