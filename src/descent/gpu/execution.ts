@@ -25,6 +25,7 @@ export class GpuExecution implements Execution {
   /** The number of steps that the device had taken when its counters began. */
   base = 0;
   lostBecause: string | undefined;
+  readonly takesRows = true;
   /** Memory of the host that is divided as this is, while a snapshot is restored there. */
   twin: Execution | undefined;
 
@@ -42,7 +43,8 @@ export class GpuExecution implements Execution {
   run(phase: PhaseName, call: Call): Outcome {
     if (this.bringsGradients) {
       this.bringsGradients = false;
-      for (const [path, values] of this.#gradients) this.program.write("g", path, values);
+      for (const [path, values] of this.#gradients)
+        if (!call.rows?.some((table) => table.path === path)) this.program.write("g", path, values);
     }
     this.program.gradients = this.buffers;
     this.program.encoder = this.encoder;

@@ -117,7 +117,7 @@ export class GpuDescent<
    */
   encode(encoder: GpuEncoder, grads?: BufferGradients<P>, options?: StepInputs): void {
     checkEncoder(encoder);
-    if (grads !== undefined && !this.#parts.areInBuffers(grads))
+    if (grads !== undefined && (!this.#parts.areInBuffers(grads) || this.#parts.haveRows(grads)))
       throw new ParameterError(
         "encode() takes gradients in buffers, or those that lie in grads: copies from the host come before all commands of an encoder",
       );

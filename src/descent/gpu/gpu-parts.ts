@@ -8,7 +8,7 @@ import { Steps } from "../steps.ts";
 import { targetsOf } from "../targets.ts";
 import type { Structure } from "../tree.ts";
 import type { GpuExecution } from "./execution.ts";
-import { BufferInlet, hasNull } from "./inlet.ts";
+import { BufferInlet, hasAny, rowsIn } from "./inlet.ts";
 import { Resolution } from "./resolution.ts";
 import { gpuTree } from "./trees.ts";
 
@@ -71,11 +71,16 @@ export class GpuParts {
     return grads !== undefined && this.#buffers.takes(grads);
   }
 
+  /** Whether some gradients are of rows alone. */
+  haveRows(grads: unknown): boolean {
+    return rowsIn(this.structure, grads).size > 0;
+  }
+
   /** A step, or the first half of one. */
   take(call: "step" | "perturb", grads: unknown, loss?: number): void {
     const { execution, steps, structure, targets } = this;
     const { pending } = steps.counters;
-    const hasNulls = grads !== undefined && hasNull(structure, grads);
+    const hasNulls = hasAny(structure, grads, (value) => value === null);
     try {
       this.resolution.before(hasNulls || !steps.participants.areAll);
       const inBuffers = this.areInBuffers(grads);
@@ -83,9 +88,12 @@ export class GpuParts {
       execution.buffers = places;
       execution.bringsGradients = grads !== undefined && !inBuffers;
       // Gradients in buffers are to the call as if they had been written in place.
-      const inPlace = (path: string) => (places!.has(path) ? targets.get(path)!.view : null);
-      const given = hasNulls && inBuffers ? gpuTree(structure, inPlace) : undefined;
-      steps.take(call, inBuffers ? given : grads, loss);
+      const rows = inBuffers ? rowsIn(structure, grads) : new Map<string, unknown>();
+      const inPlace = (path: string) =>
+        places!.has(path) ? targets.get(path)!.view : (rows.get(path) ?? null);
+      const isUsual = !hasNulls && rows.size === 0;
+      const inTree = () => (isUsual ? undefined : gpuTree(structure, inPlace));
+      steps.take(call, inBuffers ? inTree() : grads, loss);
     } finally {
       execution.buffers = undefined;
       execution.encoder = undefined;

@@ -1,6 +1,7 @@
 /** Gradients that come in buffers: a tree of them like the parameters, read before each step. Where `null` stands, parameters have none. */
 import { type GpuTensor, usage } from "../../runtime/webgpu/gpu.ts";
 import { display, ParameterError } from "../leaf.ts";
+import { RowGradient } from "../row-gradient.ts";
 import type { Structure } from "../tree.ts";
 import { checkUsage, type GpuLeaf, isGpuLeaf, placeOf } from "./ranges.ts";
 
@@ -21,7 +22,7 @@ export class BufferInlet {
   }
 
   /**
-   * Where the gradients lie, by path; those that are null have none.
+   * Where the gradients lie, by path; null and gradients of rows have no place.
    *
    * @throws ParameterError for a tree that is not the parameters', or a buffer that cannot be used.
    */
@@ -32,7 +33,7 @@ export class BufferInlet {
   }
 
   #read(structure: Structure, value: unknown, path: string, found: Map<string, GpuTensor>): void {
-    if (value === null) return;
+    if (value === null || value instanceof RowGradient) return;
     if (!("children" in structure)) {
       found.set(structure.path, this.#placeOf(structure.path, structure.size, value));
       return;
@@ -75,7 +76,7 @@ export class BufferInlet {
 
 /** The first leaf of a tree that is not null; undefined if it is no such tree, or has none. */
 function firstIn(structure: Structure, value: unknown): unknown {
-  if (!("children" in structure)) return value ?? undefined;
+  if (!("children" in structure)) return value instanceof RowGradient ? undefined : (value ?? undefined);
   if (typeof value !== "object" || value === null) return undefined;
   for (const [key, child] of structure.children) {
     const within = (value as Record<string, unknown>)[key];
@@ -85,9 +86,19 @@ function firstIn(structure: Structure, value: unknown): unknown {
   return undefined;
 }
 
-/** Whether `null` stands anywhere in a tree. */
-export const hasNull = (structure: Structure, value: unknown): boolean =>
-  value === null ||
+/** Whether a tree of gradients has anything for which a condition holds. */
+export const hasAny = (structure: Structure, value: unknown, is: (value: unknown) => boolean): boolean =>
+  is(value) ||
   ("children" in structure &&
     typeof value === "object" &&
-    structure.children.some(([key, child]) => hasNull(child, (value as Record<string, unknown>)[key])));
+    value !== null &&
+    structure.children.some(([key, child]) => hasAny(child, (value as Record<string, unknown>)[key], is)));
+
+/** The gradients of rows in a tree, by path. */
+export function rowsIn(structure: Structure, value: unknown): Map<string, RowGradient> {
+  if (value instanceof RowGradient && !("children" in structure)) return new Map([[structure.path, value]]);
+  if (!("children" in structure) || typeof value !== "object" || value === null) return new Map();
+  return new Map(
+    structure.children.flatMap(([key, child]) => [...rowsIn(child, (value as Record<string, unknown>)[key])]),
+  );
+}

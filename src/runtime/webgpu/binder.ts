@@ -58,6 +58,11 @@ export class Binder {
     this.#pipelines.set(dispatch, { even, other: await from(uneven) });
   }
 
+  /** The pipeline of a dispatch that takes arrays which begin and end at any element. */
+  uneven(dispatch: Dispatch): Prepared {
+    return this.#pipelines.get(dispatch)!.other;
+  }
+
   /** A dispatch over a part of what it goes through, with these uniforms. */
   ready(dispatch: Dispatch, part: Part, uniforms: GpuBuffer): Bindable {
     const { device } = this.#memory;

@@ -10,6 +10,7 @@ import type { Memory } from "./memory.ts";
 import type { Dispatch } from "./module.ts";
 import { partsOf, wholeOf } from "./parts.ts";
 import type { Program } from "./program.ts";
+import type { Table } from "./row-calls.ts";
 import { type PhaseScalars, scalarsOf } from "./scalars.ts";
 
 /** A cohort. */
@@ -20,7 +21,8 @@ export class Cohort {
   readonly #tensors: readonly (readonly number[])[];
   readonly #members: readonly ReadonlySet<number>[];
   readonly #scalars = new Map<object, PhaseScalars>();
-  readonly #ready = new Map<Dispatch, readonly Bindable[]>();
+  /** By dispatch, then by the tensors that are left out. */
+  readonly #ready = new Map<Dispatch, Map<string, readonly Bindable[]>>();
 
   constructor({ layout }: Program, paths: readonly string[], uniforms: GpuBuffer) {
     this.paths = paths;
@@ -41,14 +43,30 @@ export class Cohort {
     return known;
   }
 
-  /** A dispatch on what belongs to its tensors, or on values that are one number for it. */
-  ready({ layout }: Program, binder: Binder, dispatch: Dispatch): readonly Bindable[] {
-    let known = this.#ready.get(dispatch);
+  /** A dispatch on what belongs to its tensors, but for some, or on values that are one number for it. */
+  ready(
+    { layout }: Program,
+    binder: Binder,
+    dispatch: Dispatch,
+    without: readonly Table[],
+  ): readonly Bindable[] {
+    const { over } = dispatch;
+    const left = over ? without.filter(({ group }) => group === over.group) : [];
+    const key = left.map(({ tensor }) => tensor).join();
+    const byKey = this.#ready.get(dispatch) ?? new Map<string, readonly Bindable[]>();
+    this.#ready.set(dispatch, byKey);
+    let known = byKey.get(key);
     if (!known) {
-      const { over } = dispatch;
-      const parts = over ? partsOf(layout, over, this.#tensors[over.group]!) : [alone(dispatch)];
+      const isLeft = (one: number) => left.some(({ tensor }) => tensor === one);
+      const parts = over
+        ? partsOf(
+            layout,
+            over,
+            this.#tensors[over.group]!.filter((one) => !isLeft(one)),
+          )
+        : [alone(dispatch)];
       known = parts.map((part) => binder.ready(dispatch, part, this.uniforms));
-      this.#ready.set(dispatch, known);
+      byKey.set(key, known);
     }
     return known;
   }
@@ -68,15 +86,22 @@ export class Division {
   /** Uniforms of states that all tensors share. */
   readonly #shared: readonly number[];
 
-  /** `paths` are those of each cohort. What is new begins, within the encoder, with the uniforms of the cohort that its first tensor was in. */
+  /** Whether there is one cohort, with the descent's own uniforms. */
+  readonly isOne: boolean;
+
+  /**
+   * `paths` are those of each cohort. What is new begins, within the encoder, with the uniforms of the cohort that its first tensor was in. Without an
+   * encoder there is one cohort.
+   */
   constructor(
     program: Program,
     memory: Memory,
     paths: readonly (readonly string[])[],
-    before: Division | undefined,
-    encoder: GpuEncoder,
+    encoder?: GpuEncoder,
+    before?: Division,
   ) {
     const { layout } = program;
+    this.isOne = encoder === undefined;
     // Copies read buffers of cohorts that are parted here.
     const taken = new Set(before?.all.map(({ uniforms }) => uniforms));
     let number = 0;
@@ -87,9 +112,9 @@ export class Division {
     this.all = paths.map((own) => {
       const known = before?.of(own[0]!);
       if (known && String(known.paths) === String(own)) return known;
-      const uniforms = unused();
       const from = known?.uniforms ?? memory.of("h");
-      encoder.copyBufferToBuffer(from as never, 0, uniforms as never, 0, uniforms.size);
+      const uniforms = encoder ? unused() : from;
+      encoder?.copyBufferToBuffer(from as never, 0, uniforms as never, 0, uniforms.size);
       return new Cohort(program, own, uniforms);
     });
     for (const cohort of this.all) for (const path of cohort.paths) this.#of.set(path, cohort);

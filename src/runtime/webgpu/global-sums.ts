@@ -58,13 +58,26 @@ export function globalSums(
   return [...found].map(([symbol, { op, parts }]) => ({ to: at(symbol), op, parts }));
 }
 
-/** Makes all parts of sums as if nothing were added up: those of tensors that take no part stay so. */
-export function neutralDispatches(layout: Layout, sums: readonly Combined[], label: string): Dispatch[] {
+/** Makes all parts of sums as if nothing were added up: those of tensors that take no part, and of rows that take none, stay so. */
+export function neutralDispatches(
+  layout: Layout,
+  stages: PlannedPhase["stages"],
+  passes: readonly Placed[],
+  label: string,
+): Dispatch[] {
   const made = neutralKernel(layout.uniforms);
-  return sums.flatMap(({ op, parts }) =>
-    parts.map(({ base, count, step, isDouble }) => {
-      const kind = (op === "max" ? 1 : 0) + (isDouble ? 2 : 0);
-      return { label, ...made, workgroups: 1, words: [base, count, step, kind] };
-    }),
-  );
+  const one = (op: string, base: number, count: number, step: number, words: 1 | 2): Dispatch => {
+    const kind = (op === "max" ? 1 : 0) + (words === 2 ? 2 : 0);
+    return { label, ...made, workgroups: 1, words: [base, count, step, kind] };
+  };
+  return [
+    ...passes.flatMap(({ pass: { group }, partials, base }) =>
+      partials.map(({ op }, k) =>
+        one(op, base + 2 * k, layout.places[group]!.blocks.length, 2 * partials.length, 2),
+      ),
+    ),
+    ...stages
+      .flatMap(({ globals }) => globals)
+      .map(({ op, group, of }) => one(op, layout.baseOf(of, group), layout.tensorsOf(group).length, 1, 1)),
+  ];
 }

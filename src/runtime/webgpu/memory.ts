@@ -34,6 +34,18 @@ export class Memory {
     return this.#made(`words ${words.join()}`, 16, flags, Uint32Array.from(words));
   }
 
+  /** Words by name that change from call to call. */
+  changing(name: string, words: readonly number[]): GpuBuffer {
+    const buffer = this.#made(name, 16, uniform | copyDestination);
+    this.device.queue.writeBuffer(buffer as never, 0, Uint32Array.from(words) as never);
+    return buffer;
+  }
+
+  /** A buffer of storage beside those of the program, by a name of its own. */
+  storage(name: string, size: number): GpuBuffer {
+    return this.#made(name, size, storage | copySource | copyDestination);
+  }
+
   /** A buffer for uniforms beside those of the program, by a name of its own. */
   uniforms(name: string): GpuBuffer {
     return this.#made(name, this.of("h").size, uniform | storage | copySource | copyDestination);
@@ -42,8 +54,7 @@ export class Memory {
   /** Memory for the gradient of a tensor that the user has in a buffer: made when it is first needed. */
   ownGradient(path: string): GpuTensor {
     const { size } = this.ranges.get(path)!;
-    const buffer = this.#made(`gradient of ${path}`, size, storage | copySource | copyDestination);
-    return { buffer, offset: 0, size };
+    return { buffer: this.storage(`gradient of ${path}`, size), offset: 0, size };
   }
 
   #made(label: string, size: number, flags: number, data?: Uint32Array): GpuBuffer {

@@ -60,6 +60,8 @@ function partOf(layout: Layout, over: Over, from: number, to: number): Part {
   const { workgroup, workgroups: most } = layout.shape;
   const span = { first, vectors };
   const words: Words = [first, vectors, own.length > 0 ? blocks.indexOf(own[0]!) : 0, own.length];
-  if (over.kind === "blocks") return { words, workgroups: own.length, span };
+  // Kernels of blocks end at an element: that of rows may be within a vector.
+  if (over.kind === "blocks")
+    return { words: [first, vectors * 4, words[2], words[3]], workgroups: own.length, span };
   return { words, workgroups: Math.min(Math.ceil(vectors / workgroup), most), span };
 }

@@ -53,7 +53,7 @@ export function blockKernel(pass: Pass, around: Surroundings, partials: readonly
   const taken = partials.flatMap(({ op, value }, k) =>
     takeLines(op, k, nameOf(kernel, value), "isInside", around.manner),
   );
-  const inside = partials.length > 0 ? ["let isInside = e < U(size);"] : [];
+  const inside = partials.length > 0 ? ["let isInside = e < U(min(size, (c.x - first) * 4u + c.y));"] : [];
   const inner = [...indices, ...lines, ...inside, ...taken, ...storeLines(kernel, access)];
   const needsElements = /\be\b|\belement\b/.test(inner.join("\n"));
   const elements = needsElements
@@ -83,7 +83,7 @@ export function blockKernel(pass: Pass, around: Surroundings, partials: readonly
       `let tensor = t[${table + 2}u + block * 4u];`,
       ...tensorLines(group, around, text),
       ...sums,
-      `for (var i = t[${table}u + block * 4u] + local - c.x; i < t[${table + 1}u + block * 4u] - c.x; i += ${workgroup}u) {`,
+      `for (var i = t[${table}u + block * 4u] + local - c.x; i < min(t[${table + 1}u + block * 4u] - c.x, (c.y + 3u) / 4u); i += ${workgroup}u) {`,
       ...loop.map((line) => `  ${line}`),
       "}",
       ...partials.flatMap(({ op }, k) =>

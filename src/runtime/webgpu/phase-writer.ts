@@ -76,10 +76,10 @@ export class PhaseWriter {
     this.#dispatches.push({ label: `${this.#name}: ${label}`, code, bound, workgroups, over, uneven });
   }
 
-  /** What makes all parts of sums over all tensors as if nothing were added up, once the dispatches are written. */
+  /** What makes all parts of sums as if nothing were added up, once the dispatches are written. */
   neutral(): readonly Dispatch[] {
-    const sums = this.#phase.stages.flatMap((_, index) => this.#globalSums(index));
-    return neutralDispatches(this.#layout, sums, `${this.#name}: neutral`);
+    const { stages } = this.#phase;
+    return neutralDispatches(this.#layout, stages, this.#placed.flat(), `${this.#name}: neutral`);
   }
 
   #around(isAfterDecision: boolean, isUneven: boolean): Surroundings {

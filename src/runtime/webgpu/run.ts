@@ -4,12 +4,14 @@ import { type Call, DeviceError } from "../device.ts";
 import { type Bindable, Binder, readyAt } from "./binder.ts";
 import { checkSizes } from "./buffers.ts";
 import { Division, whole } from "./division.ts";
-import type { GpuDevice, GpuEncoder, GpuPass, GpuTensor } from "./gpu.ts";
+import type { GpuDevice, GpuEncoder, GpuTensor } from "./gpu.ts";
 import { fixed } from "./layout.ts";
 import { Memory } from "./memory.ts";
+import { bringParts, dispatchParts, type Gradients, type PartPhase } from "./part-calls.ts";
 import { type Piece, Pieces } from "./pieces.ts";
 import type { PhaseProgram, Program } from "./program.ts";
 import { readBack } from "./read-back.ts";
+import { dispatchOn, RowCalls } from "./row-calls.ts";
 import { type PhaseScalars, Scalars, scalarsOf } from "./scalars.ts";
 
 /** A phase, ready to run: its dispatches in the program's order. */
@@ -18,8 +20,6 @@ interface ReadyPhase {
   readonly neutral: readonly Bindable[];
   readonly scalars: PhaseScalars;
 }
-
-type Gradients = ReadonlyMap<string, GpuTensor> | undefined;
 
 /** A program in execution. */
 export class GpuRun {
@@ -32,6 +32,8 @@ export class GpuRun {
   readonly #scalars: Scalars;
   /** Tensors that have taken part in different steps, once there are some. */
   #division: Division | undefined;
+  #one: Division | undefined;
+  readonly #rows: RowCalls;
   /** Where gradients lie that the user gives in buffers, for the call that comes; otherwise they lie here. */
   gradients: Gradients;
   /** The encoder for the call that comes; otherwise it is submitted. */
@@ -51,6 +53,7 @@ export class GpuRun {
     };
     const uniformsOf = (path: string) => this.#division?.of(path)?.uniforms ?? memory.of("h");
     this.#pieces = new Pieces(program, memory, givenAt, uniformsOf);
+    this.#rows = new RowCalls(program, memory, this.#binder, this.#pieces);
     const lengths = Object.values(program.phases).map(({ input }) => input.known.length);
     this.#scalars = new Scalars(device, memory.of("v"), lengths);
   }
@@ -104,11 +107,8 @@ export class GpuRun {
     const binder = this.#binder;
     const uniforms = this.#memory.of("h");
     const phases = Object.entries(this.#program.phases);
-    await Promise.all(
-      phases.flatMap(([, { dispatches, neutral }]) =>
-        [...dispatches, ...neutral].map((one) => binder.load(one)),
-      ),
-    );
+    const all = phases.flatMap(([, { dispatches, neutral }]) => [...dispatches, ...neutral]);
+    await Promise.all([...all.map((one) => binder.load(one)), this.#rows.load()]);
     const ready = (list: PhaseProgram["dispatches"]) =>
       list.map((one) => binder.ready(one, whole(this.#program, one), uniforms));
     this.#phases = Object.fromEntries(
@@ -131,57 +131,47 @@ export class GpuRun {
     this.gradients = undefined;
     this.encoder = undefined;
     const encoder = own ?? this.#device.createCommandEncoder();
-    if (division) this.#bringParts(division, phase, call, encoder, own);
-    else {
-      const scalars = call.scalarsAt(call.count);
-      this.#scalars.bring(phase.scalars, scalars, call.count - base, this.#lossIn(scalars), own);
-    }
+    // What is refused of rows is refused before anything moves.
+    const tables = this.#rows.begin(call.rows ?? []);
+    const scalars = call.scalarsAt(call.count);
+    const loss = this.#lossIn(scalars);
+    if (division) bringParts(this.#scalars, phase.scalars, division, call, loss, [encoder, own]);
+    else this.#scalars.bring(phase.scalars, scalars, call.count - base, loss, own);
     if (gradients) this.#copyGradients(encoder, gradients);
     this.#silence(encoder);
     const pass = encoder.beginComputePass();
-    if (division) this.#dispatchParts(division, name, call, pass, gradients);
-    else for (let d = 0; d < phase.dispatches.length; d++) dispatch(pass, phase.dispatches[d]!, gradients);
+    const parts = division ?? (tables.length > 0 ? this.#undivided : undefined);
+    if (parts) dispatchParts(pass, this.#partPhase(name), parts, call, tables, gradients);
+    else for (const one of phase.dispatches) dispatchOn(pass, readyAt(one, gradients));
     pass.end();
     if (!own) this.#device.queue.submit([encoder.finish()] as never);
+  }
+
+  /** All tensors as one cohort, once a call needs them so. */
+  get #undivided(): Division {
+    const { groups } = this.#program.layout.plan;
+    const paths = groups.flatMap(({ tensors }) => tensors.map(({ path }) => path));
+    this.#one ??= new Division(this.#program, this.#memory, [paths]);
+    return this.#one;
+  }
+
+  #partPhase(name: PhaseName): PartPhase {
+    const { dispatches: ready, neutral } = this.#phases[name]!;
+    return {
+      program: this.#program,
+      binder: this.#binder,
+      phase: this.#program.phases[name]!,
+      ready,
+      neutral,
+      uniforms: this.#memory.of("h"),
+      rows: this.#rows,
+    };
   }
 
   /** The loss among the scalars of a call, where the plan has one. */
   #lossIn(scalars: Float64Array): number | undefined {
     const { plan } = this.#program.layout;
     return plan.scalars.at(-1)?.name === "loss" ? scalars.at(-1) : undefined;
-  }
-
-  /** Brings scalars to all cohorts that take part. */
-  #bringParts(
-    division: Division,
-    { scalars: of }: ReadyPhase,
-    call: Call,
-    encoder: GpuEncoder,
-    own: GpuEncoder | undefined,
-  ): void {
-    const values = call.scalarsAt(call.count);
-    const taking = division.taking(call);
-    const parts = taking.map(([cohort, given]) => ({
-      of: cohort.scalarsOf(of.input),
-      values: given.scalarsAt(call.count),
-      isIn: cohort.has,
-    }));
-    const takesPart = (group: number, tensor: number) => taking.some(([{ has }]) => has(group, tensor));
-    const all = [{ of, values, isIn: () => false }, ...parts];
-    this.#scalars.bringParts(all, takesPart, this.#lossIn(values), own);
-    for (const [cohort] of taking) division.share(encoder, this.#memory.of("h"), cohort);
-  }
-
-  /** The dispatches of a phase: values of the descent itself, then what belongs to the cohorts that take part, one dispatch after the other. */
-  #dispatchParts(division: Division, name: PhaseName, call: Call, pass: GpuPass, gradients: Gradients): void {
-    const ready = this.#phases[name]!;
-    for (const one of ready.neutral) dispatch(pass, one, gradients);
-    for (const [d, one] of this.#program.phases[name]!.dispatches.entries()) {
-      if (one.isRing) continue;
-      if (!one.over) dispatch(pass, ready.dispatches[d]!, gradients);
-      for (const [cohort] of division.taking(call))
-        for (const part of cohort.ready(this.#program, this.#binder, one)) dispatch(pass, part, gradients);
-    }
   }
 
   /**
@@ -195,7 +185,7 @@ export class GpuRun {
       return;
     }
     const encoder = own ?? this.#device.createCommandEncoder();
-    this.#division = new Division(this.#program, this.#memory, cohorts, this.#division, encoder);
+    this.#division = new Division(this.#program, this.#memory, cohorts, encoder, this.#division);
     if (!own) this.#device.queue.submit([encoder.finish()] as never);
   }
 
@@ -271,11 +261,4 @@ export class GpuRun {
     this.#memory.dispose();
     this.#scalars.dispose();
   }
-}
-
-function dispatch(pass: GpuPass, one: Bindable, gradients: Gradients): void {
-  const { pipeline, group, x, y } = readyAt(one, gradients);
-  pass.setPipeline(pipeline);
-  pass.setBindGroup(0, group);
-  pass.dispatchWorkgroups(x, y);
 }

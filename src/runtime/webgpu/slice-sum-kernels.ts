@@ -26,7 +26,7 @@ export function rowKernel(
   const loop = [
     "let e = begin + k;",
     "let element = e;",
-    "let i = first * 4u + e;",
+    "let i = first * 4u - c.z + e;",
     ...indices,
     ...lines,
     ...results.flatMap(({ op, value }, k) => takeLines(op, k, nameOf(kernel, value), "true", around.manner)),
