@@ -45,6 +45,7 @@ export { type AdagradOptions, adagrad } from "./optimizers/adagrad.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
 export { type AdamMiniOptions, adamMini } from "./optimizers/adam-mini.ts";
 export { type AdamaxOptions, adamax, scaleByAdamax } from "./optimizers/adamax.ts";
+export { type AdamuonOptions, adamuon } from "./optimizers/adamuon.ts";
 export { type AdamwOptions, adamw } from "./optimizers/adamw.ts";
 export { type AdanOptions, adan, scaleByAdan } from "./optimizers/adan.ts";
 export { type AdemamixOptions, ademamix, scaleByAdemamix } from "./optimizers/ademamix.ts";
@@ -65,6 +66,7 @@ export { type MarsOptions, mars, scaleByMars } from "./optimizers/mars.ts";
 export { type MuonOptions, muon } from "./optimizers/muon.ts";
 export { type NadamOptions, nadam, scaleByNadam } from "./optimizers/nadam.ts";
 export { type NadamwOptions, nadamw } from "./optimizers/nadamw.ts";
+export { type NormuonOptions, normuon } from "./optimizers/normuon.ts";
 export { type NovogradOptions, novograd, scaleByNovograd } from "./optimizers/novograd.ts";
 export {
   type OptimisticGradientDescentOptions,

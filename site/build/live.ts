@@ -15,9 +15,9 @@ export interface Insertion {
   readonly tag: string;
 }
 
-// Those that evaluate the function several times a step are no contestants of the races: they have a figure of their own. Nor is one of whole
-// matrices, which the races do not have.
-const optimizers = /^optimizers\/(?!(index|lbfgs|muon|newton|soap)\.)/;
+// Those that evaluate the function several times a step are no contestants of the races: they have a figure of their own. Nor are those of
+// whole matrices, which the races do not have.
+const optimizers = /^optimizers\/(?!(index|lbfgs|newton|muon|normuon|adamuon|soap)\.)/;
 const minimisers = /^optimizers\/(lbfgs|newton)\./;
 
 /** Several at one place stand in this order. */

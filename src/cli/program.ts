@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { CompareError } from "../compare/index.ts";
 import { CurveError, FormulaError } from "../curves/index.ts";
-import { HyperparameterError, OptionError, PlanError } from "../index.ts";
+import { HyperparameterError, OptionError, PartitionError, PlanError } from "../index.ts";
 import { DataError, ModelError } from "../train/index.ts";
 import { addCompare } from "./compare/compare.ts";
 import { addReport } from "./compare/report.ts";
@@ -33,6 +33,7 @@ const wrongInput = [
   CurveError,
   ModelError,
   HyperparameterError,
+  PartitionError,
   PlanError,
 ];
 

@@ -31,7 +31,8 @@ export interface FitProblemOptions {
   readonly threads?: number | "auto" | undefined;
   /** The device of its steps. That of `fit` where there is none. */
   readonly device?: DeviceName | undefined;
-  readonly optimizerOf: (name: string, hyper: Hyper) => Optimizer;
+  /** The optimizer of a name, for the model that it trains. */
+  readonly optimizerOf: (name: string, hyper: Hyper, model: Model<unknown>) => Optimizer;
 }
 
 /** Makes the problem. */
@@ -58,7 +59,7 @@ async function train(
   const { model, train: examples, validation, targetScale, test } = of(seed);
   const points: EpochEvent[] = [];
   const run = fit(model, examples, {
-    optimizer: optimizerOf(optimizer, hyper),
+    optimizer: optimizerOf(optimizer, hyper, model),
     epochs,
     seed,
     validation,

@@ -4,6 +4,7 @@
  */
 import { type Pattern, selectorOf } from "../rule/pattern.ts";
 import { type Advice, type Divided, Partition, type Transformation } from "../rule/transformation.ts";
+import { flattens, type MatrixViews, viewedShape } from "./matrix-views.ts";
 import { Optimizer } from "./optimizer.ts";
 
 /** How weights lie, by their two axes. */
@@ -16,6 +17,8 @@ export type Layout = (typeof layouts)[number];
 export interface HiddenWeights {
   readonly matrices: Pattern | undefined;
   readonly layout: Layout | undefined;
+  /** How they are matrices, where not by their last two axes. */
+  readonly shapes?: MatrixViews | undefined;
   /** Why the layout matters; undefined where it does not. */
   readonly needsLayout: string | undefined;
 }
@@ -29,15 +32,27 @@ const listed = (parameters: readonly Divided[]): string =>
     .map(({ path, shape }) => `${path ? `"${path}"` : "the root"} ${shape.join(" x ")}`)
     .join(", ") || "none";
 
-function adviceFor(name: string, { matrices, layout, needsLayout }: HiddenWeights): Advice {
+function adviceFor(name: string, { matrices, layout, shapes, needsLayout }: HiddenWeights): Advice {
+  const reason =
+    needsLayout ?? (flattens(shapes) ? "a tensor is flattened by the axis of its outputs" : undefined);
   return {
     asks(parameters) {
       if (matrices === undefined)
         return `${name}: matrices says which tensors are hidden weights and has no default; tensors of two or more axes are: ${listed(parameters)}. Embeddings and the output layer are better left out: give a pattern such as "blocks.*.weight", or a function of path and shape`;
-      if (layout === undefined && needsLayout !== undefined)
-        return `${name}: layout has no default, since ${needsLayout}: give "out,in" where weights lie as in PyTorch, "in,out" as in JAX, Keras and TensorFlow`;
+      if (layout === undefined && reason !== undefined)
+        return `${name}: layout has no default, since ${reason}: give "out,in" where weights lie as in PyTorch, "in,out" as in JAX, Keras and TensorFlow`;
+      const hidden = parameters.filter(({ path, shape }) => selectorOf(matrices).matches(path, shape));
+      const [unused] = (typeof shapes === "object" ? shapes : []).filter(
+        ([pattern]) =>
+          !selectorOf(pattern).optional &&
+          !hidden.some(({ path, shape }) => selectorOf(pattern).matches(path, shape)),
+      );
+      if (unused)
+        return `${name}: the pattern ${selectorOf(unused[0]).text} of shapes matches no hidden weight; these are: ${listed(hidden)}`;
       return undefined;
     },
+    viewOf: (index, parameter) =>
+      index === 0 && shapes ? viewedShape(name, shapes, layout !== "in,out", parameter) : undefined,
     doubts(index, { path }) {
       const word = index === 0 ? doubtful.exec(path)?.[0] : undefined;
       return (

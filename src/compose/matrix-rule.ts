@@ -19,7 +19,7 @@ function plain(
 }
 
 /**
- * Declares a rule whose names stand for whole matrices: `g`, `p`, `u` and states are as large as the parameter, a tensor of two axes;
+ * Declares a rule whose names stand for whole matrices: `g`, `p`, `u` and states are as large as the parameter, a tensor of two axes or one matrix of a batch;
  * hyperparameters and `t` are numbers. It chains with rules of elements.
  *
  * `A @ B` is a product, `A'` the transpose; besides there are sums and differences of matrices of one shape, a matrix times or divided by a

@@ -90,9 +90,9 @@ describe("what the user has to say", () => {
     descent.dispose();
   });
 
-  test("tensors that are no matrices are refused by path and shape", async () => {
-    await expect(muon({ matrices: "conv", layout: "out,in" }).init(model())).rejects.toThrow(
-      '"conv" has the shape [2, 1, 2, 2]',
+  test("tensors without matrices are refused by path and shape", async () => {
+    await expect(muon({ matrices: "*.bias", layout: "out,in" }).init(model())).rejects.toThrow(
+      'orthogonalize takes matrices, tensors of two axes or batches of them; "block.bias" has the shape [2]',
     );
   });
 

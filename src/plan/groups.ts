@@ -12,6 +12,8 @@ import { Chain, type MomentsStorage, type Transformation } from "../rule/transfo
 export interface Tensor {
   readonly path: string;
   readonly shape: readonly number[];
+  /** Its shape as its rules see it, where that is another: the elements in their order, as matrices. */
+  readonly view?: readonly number[] | undefined;
   readonly size: number;
   readonly dtype: DType;
   /** Its codes where users have it in 16 bits, and so its gradient: rules have float32. */
@@ -42,11 +44,17 @@ export interface Group {
   readonly tensors: readonly Tensor[];
   /** Whether one of them maximizes: then all links of the group read gradient and loss with the opposite sign, wherever it stands. */
   readonly maximizes: boolean;
+  /** Whether its tensors are batches of matrices, and a rule takes whole ones: then each matrix is a tensor by itself to all rules. */
+  readonly isBatch: boolean;
 }
 
-/** The rules that a tensor gets, in order. Uses an explicit stack: chains may be nested deeper than the engine's stack. */
-function linksFor(transformation: Transformation, tensor: Tensor): Link[] {
+/** The rules that a tensor gets, in order, and its shape as they see it. Uses an explicit stack: chains may be nested deeper than the engine's stack. */
+function linksFor(
+  transformation: Transformation,
+  tensor: Tensor,
+): { readonly links: Link[]; readonly view: readonly number[] | undefined } {
   const links: Link[] = [];
+  let view: readonly number[] | undefined;
   /** What is left to do, each with its place. */
   const todo: (Omit<Link, "instance"> & { readonly of: Transformation })[] = [
     { of: transformation, key: "0", within: [], maximizes: false, moments: undefined },
@@ -67,31 +75,36 @@ function linksFor(transformation: Transformation, tensor: Tensor): Link[] {
       const choice = of?.choose?.(tensor.path, tensor.shape);
       if (!choice) throw new PartitionError(`expected an optimizer such as adam(); got ${typeof of}`);
       const { index, pattern, chosen } = choice;
+      view = of.advice?.viewOf?.(index, tensor) ?? view;
       // The cases of a shared partition are one rule, at one place.
       const place = of.isShared ? { key, within } : { key: `${key}.${index}`, within: [...within, pattern] };
       todo.push({ ...place, of: chosen, maximizes, moments });
     }
   }
-  return links;
+  return { links, view };
 }
 
 /** Groups in the order of their first tensors; tensors keep their order within a group. */
 export function groupsOf(transformation: Transformation, tensors: readonly Tensor[]): Group[] {
   const groups = new Map<string, Group & { tensors: Tensor[] }>();
-  for (const tensor of tensors) {
-    const links = linksFor(transformation, tensor);
+  for (const given of tensors) {
+    const { links, view } = linksFor(transformation, given);
+    const tensor = view ? { ...given, view } : given;
+    const isBatch =
+      (view ?? given.shape).length > 2 && links.some(({ instance }) => instance.rule.matrices !== undefined);
     const places = links.map(({ key, instance }) => [key, ...instance.without].join("-"));
     const key = [
       tensor.half ?? tensor.dtype,
       ...places,
       ...(tensor.isApart ? [`at ${tensor.path}`] : []),
+      ...(isBatch ? ["batch"] : []),
     ].join();
     const group = groups.get(key);
     const maximizes = links.some((link) => link.maximizes);
     if (group) group.tensors.push(tensor);
     else {
       const { dtype, half } = tensor;
-      groups.set(key, { links, dtype, half, tensors: [tensor], maximizes });
+      groups.set(key, { links, dtype, half, tensors: [tensor], maximizes, isBatch });
     }
   }
   return [...groups.values()];

@@ -146,7 +146,7 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
       const expandLines = (some: readonly Line[], values: Map<string, Node>, isDeclined: boolean): void => {
         for (const line of some) {
           const place = `${link.key}.${isDeclined ? "declined/" : ""}${line.target}`;
-          const reduce = (call: Call, arg: Node) => reductions.symbolOf(group, place, call, arg);
+          const reduce = (call: Call, arg: Node) => reductions.valueOf(group, place, call, arg);
           const bound = boundAt(place);
           if (see) {
             const names = new Map(values);

@@ -51,9 +51,28 @@ export class Reductions {
     this.#place = place;
   }
 
+  /**
+   * What stands for a reduction in a line: its symbol. Of a batch of matrices each is a tensor by itself: what goes over the tensor goes over
+   * rows, then over the rows of each matrix.
+   */
+  valueOf(group: Group, line: string, call: Call, arg: Node): Node {
+    const [extent, by] = operation(call.op).reduces!;
+    const isSum = by === "sum" || by === "sumSquares";
+    if (!group.isBatch || extent !== "tensor" || !(isSum || by === "size"))
+      return this.symbolOf(group, line, call, arg);
+    const rows = this.symbolOf(group, `${line}:rows`, call, arg, ["row", by]);
+    if (isSum) return this.symbolOf(group, `${line}:matrix`, call, rows, ["column", "sum"]);
+    return this.#graph.call("mul", rows, this.symbolOf(group, `${line}:matrix`, call, arg, ["column", by]));
+  }
+
   /** The symbol that stands for a reduction in a line. */
-  symbolOf(group: Group, line: string, { id, op }: Call, arg: Node): Name {
-    const [extent, by] = operation(op).reduces!;
+  symbolOf(
+    group: Group,
+    line: string,
+    { id, op }: Call,
+    arg: Node,
+    [extent, by]: readonly [Extent, Reduction | FactKind] = operation(op).reduces!,
+  ): Name {
     const place = extent === "global" ? "" : `${this.#groups.indexOf(group)}/`;
     const symbol = this.#graph.symbol(`${this.#place}${place}${line}#${id}`);
     const reduction = this.bySymbol.get(symbol) ?? { symbol, op: by, extent, args: new Map() };

@@ -6,6 +6,7 @@ import { topological } from "../language/graph.ts";
 import { boundingLink, reducesBounds } from "./bounds.ts";
 import type { Expansion } from "./expand.ts";
 import type { Group, Link } from "./groups.ts";
+import { shapeOf } from "./slices.ts";
 import type { Uniformity } from "./uniformity.ts";
 
 /** An optimizer whose rules cannot be combined in this way. */
@@ -88,7 +89,7 @@ export function checkAccepts({ groups, phases }: Expansion, { scopeOf }: Uniform
 }
 
 /**
- * @throws PlanError for a tensor that is no matrix, where its rules take whole ones, and for a decision about the step behind a rule that has
+ * @throws PlanError for a tensor that has no matrices, where its rules take whole ones, and for a decision about the step behind a rule that has
  *   changed its states by then.
  */
 export function checkMatrices(groups: readonly Group[]): void {
@@ -107,11 +108,14 @@ export function checkMatrices(groups: readonly Group[]): void {
       );
     }
     const link = links.find(({ instance }) => instance.rule.matrices);
-    const other = link && tensors.find(({ shape }) => shape.length !== 2);
+    const most = changing >= 0 ? 2 : Number.POSITIVE_INFINITY;
+    const isOther = (axes: number) => axes < 2 || axes > most;
+    const other = link && tensors.find((tensor) => isOther(shapeOf(tensor).length));
     if (!other) continue;
     const { path, shape } = other;
+    const wanted = changing < 0 ? "tensors of two axes or batches of them" : "tensors of two axes";
     throw new PlanError(
-      `${link.instance.rule.name} takes matrices, tensors of two axes; ${path ? `"${path}"` : "the root"} has the shape [${shape.join(", ")}]: give it its shape with tensor(), or an optimizer of its own (partition)`,
+      `${link.instance.rule.name} takes matrices, ${wanted}; ${path ? `"${path}"` : "the root"} has the shape [${shape.join(", ")}]: give it its shape with tensor(), or an optimizer of its own (partition)`,
     );
   }
 }

@@ -5,8 +5,13 @@
 import type { Tensor } from "./groups.ts";
 import type { Scope, SliceScope } from "./scope.ts";
 
+/** The shape of a tensor as its rules see it. */
+export const shapeOf = ({ shape, view = shape }: Pick<Tensor, "shape" | "view">): readonly number[] => view;
+
 /** Number of slices of a tensor. */
-export function countOf(scope: SliceScope, { shape, size }: Tensor): number {
+export function countOf(scope: SliceScope, tensor: Tensor): number {
+  const { size } = tensor;
+  const shape = shapeOf(tensor);
   if (scope === "tensor") return 1;
   const isVector = shape.length < 2;
   if (scope === "matrix") return shape.slice(0, -2).reduce((count, length) => count * length, 1);
@@ -41,7 +46,7 @@ export function startsOf(tensors: readonly Tensor[], scope: SliceScope): number[
 /** The slice of a tensor that an element belongs to. */
 export function sliceOf(scope: SliceScope, tensor: Tensor, element: number): number {
   if (scope !== "column") return Math.floor((element * countOf(scope, tensor)) / tensor.size);
-  const columns = tensor.shape.at(-1) ?? 1;
+  const columns = shapeOf(tensor).at(-1) ?? 1;
   const matrix = Math.floor((element * countOf("matrix", tensor)) / tensor.size);
   return matrix * columns + (element % columns);
 }

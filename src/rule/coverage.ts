@@ -66,8 +66,8 @@ export function checkCoverage(optimizer: Transformation, parameters: readonly Pa
           if (selector.matches(parameter.path, parameter.shape)) use.takers.add(choices[at]!.pattern);
         }
       }
-      // Optional patterns, such as those for matrices and vectors, do not divide the parameters for the patterns within.
-      const inside = selector.optional || of.isShared ? scope : `${place}.${index}`;
+      // Optional patterns, such as those for matrices and vectors, do not divide the parameters for the patterns within; nor do optimizers.
+      const inside = selector.optional || of.isShared || of.advice ? scope : `${place}.${index}`;
       if (own.length > 0) within.push({ of: inner, reached: own, place: `${place}.${index}`, scope: inside });
     }
     for (const inner of within.reverse()) todo.push(inner);

@@ -47,6 +47,8 @@ export interface Advice {
   readonly asks: (parameters: readonly Divided[]) => string | undefined;
   /** What is doubtful in giving a parameter the transformation of a case. */
   readonly doubts: (index: number, parameter: Divided) => string | undefined;
+  /** The shape as which the rules of a case see a parameter, where that is another: its elements in their order. */
+  readonly viewOf?: (index: number, parameter: Divided) => readonly number[] | undefined;
 }
 
 /** Gives each parameter the transformation of the first pattern that matches its path. */

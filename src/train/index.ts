@@ -46,6 +46,7 @@ export { jax } from "./jax.ts";
 export type { TransformerSizes } from "./models/char-transformer.ts";
 export { binaryCrossEntropy, crossEntropy, squaredError } from "./models/losses.ts";
 export {
+  type HiddenWeights,
   type Jax,
   type JaxArray,
   type Loss,

@@ -16,6 +16,15 @@ export const polarExpress: readonly Polynomial[] = [
   [2.3465413258596377, -1.7097828382687081, 0.42323551169305323],
 ];
 
+/** Five that were searched for, those of modded-nanogpt and of timm. */
+export const searched: readonly Polynomial[] = [
+  [4.0848, -6.8946, 2.927],
+  [3.9505, -6.3029, 2.6377],
+  [3.7418, -5.5913, 2.3037],
+  [2.8769, -3.1427, 1.2046],
+  [2.8366, -3.0525, 1.2012],
+];
+
 /** Whether it is one for all iterations. */
 export const isPolynomial = (value: unknown): value is Polynomial =>
   Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);

@@ -7,12 +7,12 @@ import type { Optimizer } from "../compose/optimizer.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import { type Coefficients, isPolynomial, type Polynomial, polarExpress } from "./coefficients.ts";
 
-const defaults = { a: 3.4445, b: -4.775, c: 2.0315, eps: 1e-7 };
+const polynomial = { a: 3.4445, b: -4.775, c: 2.0315 };
 
 const quintic = matrixRule({
   name: "orthogonalize",
   wide: true,
-  hyper: defaults,
+  hyper: { ...polynomial, eps: 1e-7 },
   text: `
     X = g / (norm(g) + eps)
     repeat 5 { A = X @ X'; X = a*X + (b*A + c*A @ A) @ X }
@@ -40,7 +40,9 @@ export interface Orthogonalizing {
   readonly steps?: number | undefined;
   /** Whether the norm is at least `eps`, instead of more by it. */
   readonly isClamped?: boolean;
-  readonly eps: Hyper;
+  readonly eps?: Hyper | undefined;
+  /** The same under another name, where another rule of the chain has an `eps`. */
+  readonly normEps?: Hyper | undefined;
 }
 
 /** Makes updates orthogonal. @throws HyperparameterError for a number of steps beside a list of another length. */
@@ -49,22 +51,24 @@ export function orthogonalize({
   steps,
   isClamped,
   eps,
+  normEps,
 }: Orthogonalizing): Optimizer {
-  const norm = isClamped ? "max(norm(g), eps)" : "(norm(g) + eps)";
+  const guard = normEps === undefined ? { eps } : { normEps };
+  const [name] = Object.keys(guard);
+  const norm = isClamped ? `max(norm(g), ${name})` : `(norm(g) + ${name})`;
   if (coefficients === "quintic" || isPolynomial(coefficients)) {
     const [a, b, c] = coefficients === "quintic" ? [] : coefficients;
-    if (!isClamped && (steps ?? 5) === 5) return quintic({ a, b, c, eps });
+    if (name === "eps" && !isClamped && (steps ?? 5) === 5) return quintic({ a, b, c, eps });
     const repeated = `repeat ${steps ?? 5} { A = X @ X'; X = a*X + (b*A + c*A @ A) @ X }`;
-    return variant(norm, repeated, defaults)({ a, b, c, eps });
+    return variant(norm, repeated, { ...polynomial, [name!]: 1e-7 })({ a, b, c, ...guard });
   }
-  const isPolar = coefficients === "polarExpress";
-  const list = isPolar ? polarExpress : (coefficients as readonly Polynomial[]);
+  const list = coefficients === "polarExpress" ? polarExpress : (coefficients as readonly Polynomial[]);
   if (steps !== undefined && steps !== list.length)
     throw new HyperparameterError(
       `steps must be ${list.length}, one for each of the coefficients; got ${steps}`,
     );
   // The paper's factor keeps rounding from leaving its interval.
-  const safe = isPolar ? norm.replace("norm(g)", "1.02*norm(g)") : norm;
+  const safe = list === polarExpress ? norm.replace("norm(g)", "1.02*norm(g)") : norm;
   const each = list.map(([a, b, c]) => `repeat 1 { A = X @ X'; X = ${a}*X + (${b}*A + ${c}*A @ A) @ X }`);
-  return variant(safe, each.join("\n"), { eps: 1e-7 })({ eps });
+  return variant(safe, each.join("\n"), { [name!]: 1e-7 })(guard);
 }

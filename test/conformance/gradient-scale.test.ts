@@ -61,8 +61,8 @@ const families: readonly Family[] = [
   {
     degree: 0,
     because: "an orthogonal matrix, or Adam",
-    of: "muon",
-    changed: { adamEps: 1e-300 },
+    of: "muon normuon adamuon",
+    changed: { adamEps: 1e-300, normEps: 1e-300 },
   },
   {
     degree: 0,

@@ -30,7 +30,7 @@ export type Shapes = readonly (readonly number[])[];
 export type Options = { readonly [name: string]: number | boolean | string };
 
 /** Whose formula is meant; a case without it is the library's own default form. */
-export type Like = "torch" | "optax" | "keras" | "textbook" | "paper";
+export type Like = "torch" | "optax" | "keras" | "textbook" | "paper" | "timm" | "dion";
 
 /** The name of an optimizer as it is exported by the package. */
 export type OptimizerName = string;

@@ -1,16 +1,20 @@
 // Oracles for Muon: hidden weights, here all tensors of two axes, by orthogonalised momentum, all others by AdamW. Sources: Jordan et al.,
 // 2024, and KellerJordan/Muon@857d1ad muon.py (default, without its rounding to bfloat16); torch 2.15 torch/optim/_muon.py; optax 0.2.8
-// contrib/_muon.py; keras 3.15.1 muon.py. A matrix is turned so that it has no more rows than columns, as all of them do.
+// contrib/_muon.py; keras 3.15.1 muon.py; timm 1.0.31 timm/optim/muon.py; microsoft/dion@0a059a4 muon.py. A matrix is turned so that it has no more rows than columns, as all of them do.
 import { adamwCases } from "./adamw.ts";
 import { type Oracle, type OracleCase, oracleCase, type Shapes } from "./case.ts";
-import { type Span, spans } from "./tensors.ts";
+import { iterated, type Rows, type Triple } from "./newton-schulz.ts";
+import { spans } from "./tensors.ts";
 
-type O = {
+/** What rows of the family have. */
+export type MuonOptions = {
   learningRate: number;
   weightDecay: number;
   momentum: number;
   nesterov: boolean;
   eps: number;
+  /** Guards the norm, where that is not `eps`. */
+  normEps?: number;
   steps: number;
   scale: string;
   layout?: string;
@@ -23,34 +27,7 @@ type O = {
   cautious?: boolean;
 };
 
-type Rows = number[][];
-
-const turned = (x: Rows): Rows => x[0]!.map((_, j) => x.map((row) => row[j]!));
-
-function times(x: Rows, y: Rows): Rows {
-  const out = x.map(() => y[0]!.map(() => 0));
-  for (let i = 0; i < x.length; i++)
-    for (let k = 0; k < y.length; k++)
-      for (let j = 0; j < y[0]!.length; j++) out[i]![j]! += x[i]![k]! * y[k]![j]!;
-  return out;
-}
-
-/** Newton-Schulz with the quintic triple. */
-function iterated(given: Rows, norm: (length: number) => number, steps: number): Rows {
-  if (given.length > given[0]!.length) return turned(iterated(turned(given), norm, steps));
-  const length = Math.sqrt(given.flat().reduce((sum, value) => sum + value * value, 0));
-  let x = given.map((row) => row.map((value) => value / norm(length)));
-  for (let n = 0; n < steps; n++) {
-    const a = times(x, turned(x));
-    const aa = times(a, a);
-    const b = a.map((row, i) => row.map((value, j) => -4.775 * value + 2.0315 * aa[i]![j]!));
-    const bx = times(b, x);
-    x = x.map((row, i) => row.map((value, j) => 3.4445 * value + bx[i]![j]!));
-  }
-  return x;
-}
-
-function factor({ scale, layout }: O, [rows, columns]: readonly [number, number]): number {
+function factor({ scale, layout }: MuonOptions, [rows, columns]: readonly [number, number]): number {
   const [into, out] = layout === "in,out" ? [rows, columns] : [columns, rows];
   if (scale === "original") return Math.sqrt(Math.max(1, out / into));
   if (scale === "spectral") return Math.sqrt(out / into);
@@ -70,11 +47,18 @@ interface Library {
   readonly norm: (eps: number) => (length: number) => number;
   readonly adamw: string;
   readonly hasOneCount?: boolean;
+  /** One for each step; without it the same quintic in all. */
+  readonly triples?: readonly Triple[];
 }
 
 const mean: Library["momentum"] = (m, g, mu, nesterov) => {
   const next = m + (1 - mu) * (g - m);
   return [next, nesterov ? (1 - mu) * g + mu * next : next];
+};
+
+const sum: Library["momentum"] = (m, g, mu, nesterov) => {
+  const next = mu * m + g;
+  return [next, nesterov ? g + mu * next : next];
 };
 
 const libraries = {
@@ -91,22 +75,49 @@ const libraries = {
     hasOneCount: true,
   },
   keras: {
-    momentum(m, g, mu, nesterov) {
-      const next = mu * m + g;
-      return [next, nesterov ? g + mu * next : next];
-    },
+    momentum: sum,
     norm: (eps) => (length) => length + eps,
     adamw: "adamw/keras",
     hasOneCount: true,
   },
+  timm: {
+    momentum: mean,
+    norm: (eps) => (length) => Math.max(length, eps),
+    adamw: "adamw/torch",
+    triples: [
+      [4.0848, -6.8946, 2.927],
+      [3.9505, -6.3029, 2.6377],
+      [3.7418, -5.5913, 2.3037],
+      [2.8769, -3.1427, 1.2046],
+      [2.8366, -3.0525, 1.2012],
+    ],
+  },
+  dion: {
+    momentum: sum,
+    norm: (eps) => (length) => 1.02 * length + eps,
+    adamw: "adamw/torch",
+    triples: [
+      [8.156554524902461, -22.48329292557795, 15.878769915207462],
+      [4.042929935166739, -2.808917465908714, 0.5000178451051316],
+      [3.8916678022926607, -2.772484153217685, 0.5060648178503393],
+      [3.285753657755655, -2.3681294933425376, 0.46449024233003106],
+      [2.3465413258596377, -1.7097828382687081, 0.42323551169305323],
+    ],
+  },
 } satisfies Record<string, Library>;
 
-const form =
-  (name: keyof typeof libraries) =>
+/** What becomes of orthogonal matrices before their scale: a function for each tensor, which keeps what it needs of earlier steps. */
+export type After<O> = (options: O, shape: readonly number[]) => (orthogonal: Rows, t: number) => Rows;
+
+/** The form of a library, or one that goes on where the library has an orthogonal matrix. */
+export const muonForm =
+  <O extends MuonOptions>(name: keyof typeof libraries, after: After<O> = () => (o) => o) =>
   (n: number, options: O, shapes: Shapes): Oracle => {
-    const { momentum, norm, adamw, hasOneCount }: Library = libraries[name];
-    const { weightDecay, nesterov, eps, steps, cautious = false } = options;
+    const { momentum, norm, adamw, hasOneCount, triples }: Library = libraries[name];
+    const { weightDecay, nesterov, steps, cautious = false } = options;
+    const each = triples ?? Array.from({ length: steps }, (): Triple => [3.4445, -4.775, 2.0315]);
     const all = spans(shapes);
+    const normalize = all.map(({ shape }) => after(options, shape));
     const others = all.filter(({ shape }) => shape.length !== 2);
     const { adamB1: b1, adamB2: b2, adamEps, adamWeightDecay } = options;
     const inner = {
@@ -120,7 +131,8 @@ const form =
     const m = new Float64Array(n);
     let t = 0;
     const rateOf = (rate: number) => options.adamLearningRate ?? rate;
-    const move = (p: Float64Array, g: Float64Array, { at, size, shape }: Span, rate: number) => {
+    const move = (p: Float64Array, g: Float64Array, index: number, rate: number) => {
+      const { at, size, shape } = all[index]!;
       const [rows, columns] = shape as [number, number];
       const u: Rows = Array.from({ length: rows }, () => []);
       for (let i = 0; i < size; i++) {
@@ -128,7 +140,7 @@ const form =
         m[at + i] = next;
         u[Math.floor(i / columns)]!.push(ahead);
       }
-      const o = iterated(u, norm(eps), steps).flat();
+      const o = normalize[index]!(iterated(u, norm(options.normEps ?? options.eps), each), t).flat();
       for (let i = 0; i < size; i++) {
         const d = factor(options, [rows, columns]) * o[i]!;
         const decays = !cautious || d * p[at + i]! >= 0;
@@ -144,7 +156,7 @@ const form =
       }),
       step(p, g, rate) {
         t += 1;
-        for (const span of all) if (span.shape.length === 2) move(p, g, span, rate);
+        for (const [index, { shape }] of all.entries()) if (shape.length === 2) move(p, g, index, rate);
         for (const [index, { at, size }] of others.entries())
           adam[index]!.step(p.subarray(at, at + size), g.subarray(at, at + size), rateOf(rate));
       },
@@ -152,7 +164,8 @@ const form =
   };
 
 const shared = { momentum: 0.95, nesterov: true, steps: 5, adamB1: 0.9 };
-const keller = {
+/** The defaults of Keller Jordan's code. */
+export const keller = {
   ...shared,
   ...{ learningRate: 0.02, weightDecay: 0, eps: 1e-7, scale: "original" },
   ...{ adamLearningRate: 3e-4, adamB2: 0.95, adamEps: 1e-10, adamWeightDecay: 0 },
@@ -172,7 +185,25 @@ const keras = {
   ...{ learningRate: 0.001, weightDecay: 0.004, eps: 1e-7, scale: "matchRms" },
   ...{ adamB2: 0.999, adamEps: 1e-7, adamWeightDecay: 0.004 },
 };
-const quick = { momentum: 0.8, weightDecay: 0.2, adamB1: 0.8, adamB2: 0.9, adamWeightDecay: 0.1 };
+const timm = {
+  ...shared,
+  ...{ learningRate: 0.02, weightDecay: 0, nesterov: false, eps: 1e-7, scale: "matchRms" },
+  ...{ adamB2: 0.95, adamEps: 1e-7, adamWeightDecay: 0 },
+};
+const dion = {
+  ...shared,
+  ...{
+    learningRate: 0.01,
+    weightDecay: 0.01,
+    nesterov: false,
+    eps: 1e-8,
+    scale: "spectral",
+    layout: "out,in",
+  },
+  ...{ adamB2: 0.95, adamEps: 1e-8, adamWeightDecay: 0.01 },
+};
+/** Other values. */
+export const quick = { momentum: 0.8, weightDecay: 0.2, adamB1: 0.8, adamB2: 0.9, adamWeightDecay: 0.1 };
 const uneven = {
   ...keller,
   ...quick,
@@ -185,35 +216,57 @@ const uneven = {
 
 /** The table's rows for `muon`. */
 export const muonCases: Record<string, OracleCase> = {
-  "muon/default": oracleCase("muon", undefined, { ...keller, layout: "out,in" }, form("keller")),
+  "muon/default": oracleCase("muon", undefined, { ...keller, layout: "out,in" }, muonForm("keller")),
   "muon/default+across": oracleCase(
     "muon",
     undefined,
     { ...keller, ...quick, layout: "in,out" },
-    form("keller"),
+    muonForm("keller"),
   ),
-  "muon/default+plain": oracleCase("muon", undefined, uneven, form("keller")),
+  "muon/default+plain": oracleCase("muon", undefined, uneven, muonForm("keller")),
   "muon/default+cautious": oracleCase(
     "muon",
     undefined,
     { ...keller, ...quick, scale: "none", cautious: true },
-    form("keller"),
+    muonForm("keller"),
   ),
-  "muon/torch": oracleCase("muon", "torch", torch, form("torch")),
+  "muon/torch": oracleCase("muon", "torch", torch, muonForm("torch")),
   "muon/torch+matchRms": oracleCase(
     "muon",
     "torch",
     { ...torch, ...quick, scale: "matchRms" },
-    form("torch"),
+    muonForm("torch"),
   ),
   "muon/torch+plain": oracleCase(
     "muon",
     "torch",
     { ...torch, ...quick, nesterov: false, scale: "spectral", steps: 3, eps: 1e-3 },
-    form("torch"),
+    muonForm("torch"),
   ),
-  "muon/optax": oracleCase("muon", "optax", optax, form("optax")),
-  "muon/optax+plain": oracleCase("muon", "optax", { ...optax, ...quick, nesterov: false }, form("optax")),
-  "muon/keras": oracleCase("muon", "keras", keras, form("keras")),
-  "muon/keras+plain": oracleCase("muon", "keras", { ...keras, ...quick, nesterov: false }, form("keras")),
+  "muon/optax": oracleCase("muon", "optax", optax, muonForm("optax")),
+  "muon/optax+plain": oracleCase("muon", "optax", { ...optax, ...quick, nesterov: false }, muonForm("optax")),
+  "muon/timm": oracleCase("muon", "timm", timm, muonForm("timm")),
+  "muon/timm+quick": oracleCase(
+    "muon",
+    "timm",
+    {
+      ...timm,
+      ...quick,
+      eps: 1e-3,
+      adamEps: 1e-3,
+      adamWeightDecay: 0.2,
+      scale: "original",
+      layout: "out,in",
+    },
+    muonForm("timm"),
+  ),
+  "muon/dion": oracleCase("muon", "dion", dion, muonForm("dion")),
+  "muon/dion+quick": oracleCase(
+    "muon",
+    "dion",
+    { ...dion, ...quick, eps: 1e-3, adamEps: 1e-3, adamWeightDecay: 0.2, scale: "matchRms", nesterov: true },
+    muonForm("dion"),
+  ),
+  "muon/keras": oracleCase("muon", "keras", keras, muonForm("keras")),
+  "muon/keras+plain": oracleCase("muon", "keras", { ...keras, ...quick, nesterov: false }, muonForm("keras")),
 };

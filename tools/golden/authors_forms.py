@@ -2,19 +2,34 @@
 its own additions to leave out."""
 
 import copy
+import functools
+import importlib
+import importlib.util
 import math
+import os
+import sys
+import types
+from pathlib import Path
+
+# The commit of microsoft/dion that its forms are taken from.
+DION = "0a059a4542e5aa74b40dcd1dce363836c7afcd48"
+# Functions run as they are written.
+os.environ["TORCHDYNAMO_DISABLE"] = "1"
 
 import adam_mini
 import madgrad
 import pytorch_optimizer
+import pytorch_optimizer.optimizer.muon.adamuon
+import pytorch_optimizer.optimizer.muon.normuon
 import pytorch_optimizer.optimizer.soap
 import torch
 
 
 class InFloat64:
-    """torch as SOAP's module sees it. It factors matrices in float32, also those of float64; here they stay as they are."""
+    """torch as some modules see it: SOAP's factors matrices in float32, microsoft/dion's round them to bfloat16, also those of float64;
+    here they stay as they are."""
 
-    float32 = torch.float64
+    float32 = bfloat16 = torch.float64
 
     def __getattr__(self, name):
         return getattr(torch, name)
@@ -108,6 +123,139 @@ class AdamMini(adam_mini.Adam_mini):
         for tensor, shown in self.pairs:
             shown.grad = tensor.grad.reshape(shown.shape)
         return super().step(closure)
+
+
+def orthogonal(g, num_steps, **kwargs):
+    """Newton-Schulz as in the authors' files of Muon's family, but in float64: they and the collection round matrices to
+    bfloat16. The collection has the larger of norm and 1e-7 below, the authors their sum."""
+    x = g.mT if g.size(0) > g.size(1) else g
+    x = x / (x.norm() + 1e-7)
+    for _ in range(num_steps):
+        a = x @ x.mT
+        x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
+    return x.mT if g.size(0) > g.size(1) else x
+
+
+for of in (pytorch_optimizer.optimizer.muon.normuon, pytorch_optimizer.optimizer.muon.adamuon):
+    of.zero_power_via_newton_schulz_5 = orthogonal
+
+
+class OfMatrices:
+    """An optimizer of Muon's family on matrices, and torch.optim.AdamW on all others. The rate that changes is that of
+    matrices. Where weights lie as inputs by outputs, it is shown their transposes."""
+
+    def __init__(self, make, tensors, layout, adamw_lr, adamw_b1, adamw_b2, adamw_eps, adamw_weight_decay, **kwargs):
+        matrices = [tensor for tensor in tensors if tensor.dim() == 2]
+        turned = layout == "in,out"
+        self.pairs = [(tensor, tensor.detach().mT if turned else tensor) for tensor in matrices]
+        self.turned = turned
+        self.matrices = make([dict(params=[shown for _, shown in self.pairs], use_muon=True)], foreach=False, **kwargs)
+        self.param_groups = self.matrices.param_groups
+        self.adamw = torch.optim.AdamW(
+            [tensor for tensor in tensors if tensor.dim() != 2],
+            lr=adamw_lr,
+            betas=(adamw_b1, adamw_b2),
+            eps=adamw_eps,
+            weight_decay=adamw_weight_decay,
+        )
+
+    def step(self):
+        if self.turned:
+            for tensor, shown in self.pairs:
+                shown.grad = tensor.grad.mT.clone()
+        self.matrices.step()
+        self.adamw.step()
+
+
+def timm_muon(tensors, adamw_lr=None, **kwargs):
+    """timm's Muon, which has AdamW of its own for all but matrices, at the same rate, decay and eps."""
+    scales = {"matchRms": "match_rms_adamw", "original": "original"}
+    names = {"layout", "adamw_b1", "adamw_b2", "adamw_eps", "adamw_weight_decay", "scale"}
+    groups = [
+        dict(params=[tensor for tensor in tensors if tensor.dim() == 2], use_muon=True),
+        dict(params=[tensor for tensor in tensors if tensor.dim() != 2], use_muon=False),
+    ]
+    betas = (kwargs["adamw_b1"], kwargs["adamw_b2"])
+    assert kwargs["adamw_eps"] == kwargs["eps"] and kwargs["adamw_weight_decay"] == kwargs["weight_decay"]
+    rest = {name: value for name, value in kwargs.items() if name not in names}
+    return timm_optimizers().Muon(groups, betas=betas, adjust_lr_fn=scales[kwargs["scale"]], **rest)
+
+
+@functools.cache
+def timm_optimizers():
+    """timm's module of Muon, without the rest of timm, which needs torchvision; in float64."""
+    root = Path(importlib.util.find_spec("timm").origin).parent
+    for name, path in (("timm", root), ("timm.optim", root / "optim")):
+        package = types.ModuleType(name)
+        package.__path__ = [str(path)]
+        sys.modules[name] = package
+    module = importlib.import_module("timm.optim.muon")
+    iterate = module.zeropower_via_newtonschulz
+    module.zeropower_via_newtonschulz = lambda *args, **kwargs: iterate(*args, **{**kwargs, "dtype": torch.float64})
+    return module
+
+
+class DionMuon(torch.optim.Optimizer):
+    """The Muon of microsoft/dion, put together from its functions, since the class is for processes of GPUs; without the rounding
+    to bfloat16. Its AdamW has the same rate, decay and eps."""
+
+    def __init__(self, tensors, lr, momentum, nesterov, weight_decay, eps, scale, adamw_b1, adamw_b2, **kwargs):
+        super().__init__(tensors, dict(lr=lr))
+        self.how = momentum, nesterov, weight_decay, eps, scale
+        self.betas = adamw_b1, adamw_b2
+        self.muon, self.polar_express, self.scalars = dion_modules()
+        self.count = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.count += 1
+        momentum, nesterov, weight_decay, eps, scale = self.how
+        (group,) = self.param_groups
+        rate = group["lr"]
+        for tensor in group["params"]:
+            state = self.state[tensor]
+            if not state:
+                state["m"], state["v"] = torch.zeros_like(tensor), torch.zeros_like(tensor)
+            if tensor.dim() != 2:
+                numbers = [torch.tensor(value) for value in (rate, *self.betas, weight_decay)]
+                step = torch.tensor(float(self.count))
+                self.scalars.adamw_update(tensor, tensor.grad, state["m"], state["v"], *numbers, step, eps)
+                continue
+            (update,) = self.muon.muon_update_pre_orthogonalize([tensor.grad], [state["m"]], momentum, nesterov)
+            update = self.polar_express.polar_express(update, eps)
+            rows, columns = tensor.shape
+            factor = {"spectral": math.sqrt(rows / columns), "matchRms": 0.2 * math.sqrt(max(rows, columns))}[scale]
+            self.muon.muon_update_post_orthogonalize([tensor], [update], rate, rate * factor, weight_decay)
+
+
+@functools.cache
+def dion_modules():
+    """Modules of microsoft/dion, whose folder at that commit the variable DION names. It is no package to install, and needs triton for
+    GPUs alone."""
+    sys.path.insert(0, os.environ["DION"])
+    for name in ("newton_schulz_triton", "megabatch_base", "opt_utils"):
+        stub = types.ModuleType(f"dion.{name}")
+        stub.__getattr__ = lambda _: object
+        sys.modules[f"dion.{name}"] = stub
+    package = types.ModuleType("dion")
+    package.__path__ = [os.path.join(os.environ["DION"], "dion")]
+    sys.modules["dion"] = package
+    modules = [importlib.import_module(f"dion.{name}") for name in ("muon", "polar_express", "scalar_opts")]
+    modules[0].torch = InFloat64()
+    torch.Tensor.bfloat16 = torch.Tensor.double
+    return modules
+
+
+def normuon(tensors, scale, **kwargs):
+    """NorMuon, which brings a matrix back to its norm, or (`match_rms`) to a root of the mean square of 0.2."""
+    update = {"original": "preserve_norm", "matchRms": "match_rms"}[scale]
+    return OfMatrices(pytorch_optimizer.NorMuon, tensors, update_scale=update, **kwargs)
+
+
+def adamuon(tensors, scale, nesterov, momentum, beta2, **kwargs):
+    """AdaMuon, which has no Nesterov's momentum in the collection, and one scale."""
+    assert scale == "matchRms" and not nesterov
+    return OfMatrices(pytorch_optimizer.AdaMuon, tensors, betas=(momentum, beta2), use_adjusted_lr=True, **kwargs)
 
 
 def evaluation(steps):

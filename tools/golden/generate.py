@@ -98,7 +98,7 @@ def write_case(library, module, case, options, nulls=False):
     record = {
         "case": case,
         **({} if on == "plain" else {"problem": on}),
-        "library": module.versions(optimizer),
+        "library": module.versions("/".join([optimizer, form])),
         "call": f"{make.__name__}({', '.join(f'{k}={v!r}' for k, v in kwargs.items())})",
         "options": options,
         "after": after,

@@ -23,7 +23,7 @@ CASES = {
 }
 
 
-def versions(optimizer):
+def versions(case):
     """Names and versions of what computes an optimizer."""
     return {"tensorflow-addons": tfa.__version__, "tensorflow": tf.__version__}
 

@@ -49,6 +49,10 @@ CLASSES = {
     "soap": pytorch_optimizer.SOAP,
     "adamMini": adam_mini.Adam_mini,
     "adamMini/default": authors_forms.AdamMini,
+    "muon/timm": authors_forms.timm_muon,
+    "muon/dion": authors_forms.DionMuon,
+    "normuon": authors_forms.normuon,
+    "adamuon": authors_forms.adamuon,
 }
 
 NAMES = {
@@ -71,8 +75,19 @@ NAMES = {
     "every": "precondition_frequency",
     "maxSide": "max_precondition_dim",
 }
+OF_MATRICES = {
+    **{name: name for name in ("nesterov", "scale", "layout")},
+    "b2": "beta2",
+    "steps": "ns_steps",
+    "adamLearningRate": "adamw_lr",
+    "adamB1": "adamw_b1",
+    "adamB2": "adamw_b2",
+    "adamEps": "adamw_eps",
+    "adamWeightDecay": "adamw_weight_decay",
+}
 # Names that mean something else in these than elsewhere.
 RENAMED = {
+    **dict.fromkeys(("muon", "normuon", "adamuon"), OF_MATRICES),
     **dict.fromkeys(("scheduleFreeSgd", "scheduleFreeAdamw"), {"warmup": "warmup_steps"}),
     "tiger": {"b1": "beta"},
 }
@@ -119,6 +134,37 @@ FREE_ADAMW = {"learningRate": 0.0025, **BETAS, **FREE}
 WARM_ADAMW = {"learningRate": 0.01, **QUICK, "b2": 0.9, **WARM}
 MINI = {"learningRate": 0.001, **BETAS, "weightDecay": 0, "blocks": "rows"}
 QUICK_MINI = {"learningRate": 0.01, **QUICK, "b2": 0.9, "weightDecay": 0.2, "blocks": "rows"}
+KELLER = {
+    "momentum": 0.95,
+    "nesterov": True,
+    "steps": 5,
+    "adamB1": 0.9,
+    "learningRate": 0.02,
+    "weightDecay": 0,
+    "eps": 1e-10,
+    "normEps": 1e-7,
+    "scale": "original",
+    "adamLearningRate": 3e-4,
+    "adamB2": 0.95,
+    "adamEps": 1e-10,
+    "adamWeightDecay": 0,
+    "layout": "out,in",
+    "b2": 0.95,
+}
+QUICK_MUON = {"momentum": 0.8, "weightDecay": 0.2, "adamB1": 0.8, "adamB2": 0.9, "adamWeightDecay": 0.1, "b2": 0.8, "eps": 1e-6}
+TIMM = {
+    **{"momentum": 0.95, "nesterov": False, "steps": 5, "adamB1": 0.9},
+    **{"learningRate": 0.02, "weightDecay": 0, "eps": 1e-7, "scale": "matchRms"},
+    **{"adamB2": 0.95, "adamEps": 1e-7, "adamWeightDecay": 0},
+}
+DION = {
+    **{"momentum": 0.95, "nesterov": False, "steps": 5, "adamB1": 0.9},
+    **{"learningRate": 0.01, "weightDecay": 0.01, "eps": 1e-8, "scale": "spectral", "layout": "out,in"},
+    **{"adamB2": 0.95, "adamEps": 1e-8, "adamWeightDecay": 0.01},
+}
+OTHER_MUON = {"momentum": 0.8, "weightDecay": 0.2, "adamB1": 0.8, "adamB2": 0.9, "adamWeightDecay": 0.2, "eps": 1e-3, "adamEps": 1e-3}
+PAPER_NORMUON = {**KELLER, "nesterov": False, "scale": "matchRms"}
+PLAIN_ADAMUON = {**KELLER, **QUICK_MUON, "nesterov": False, "scale": "matchRms"}
 
 CASES = {
     "prodigy/default": PRODIGY,
@@ -168,6 +214,16 @@ CASES = {
     "scheduleFreeAdamw/paper+warmup": WARM_ADAMW,
     "adamMini/default": MINI,
     "adamMini/default+betas": QUICK_MINI,
+    "muon/timm": TIMM,
+    "muon/timm+quick": {**TIMM, **OTHER_MUON, "scale": "original", "layout": "out,in"},
+    "muon/dion": DION,
+    "muon/dion+quick": {**DION, **OTHER_MUON, "scale": "matchRms", "nesterov": True},
+    "normuon/default": KELLER,
+    "normuon/default+betas": {**KELLER, **QUICK_MUON, "nesterov": False},
+    "normuon/default+across": {**KELLER, **QUICK_MUON, "layout": "in,out"},
+    "normuon/paper": PAPER_NORMUON,
+    "normuon/paper+across": {**KELLER, **QUICK_MUON, "scale": "matchRms", "layout": "in,out"},
+    "adamuon/default+plain": PLAIN_ADAMUON,
     "adamMini/default+tensor": {**QUICK_MINI, "blocks": "tensor"},
 }
 
@@ -183,6 +239,7 @@ PACKAGES = {
     "dadaptAdam": "dadaptation",
     "adabelief": "adabelief-pytorch",
     "madgrad": "madgrad",
+    "muon": "timm",
     "scheduleFreeSgd": "schedulefree",
     "scheduleFreeAdamw": "schedulefree",
     "adamMini": "adam-mini",
@@ -190,9 +247,11 @@ PACKAGES = {
 COLLECTION = "pytorch_optimizer"
 
 
-def versions(optimizer):
-    """Names and versions of what computes an optimizer."""
-    package = PACKAGES.get(optimizer, COLLECTION)
+def versions(case):
+    """Names and versions of what computes a form of an optimizer."""
+    if case == "muon/dion":
+        return {"microsoft/dion": authors_forms.DION, "torch": torch.__version__}
+    package = PACKAGES.get(case.split("/")[0], COLLECTION)
     return {package: importlib.metadata.version(package), "torch": torch.__version__}
 
 
@@ -201,7 +260,7 @@ def call(case, options):
     optimizer = case.split("/")[0]
     names = {**NAMES, **RENAMED.get(optimizer, {})}
     out = {names[name]: value for name, value in options.items() if name in names}
-    if "b2" in options:
+    if "b2" in options and "b2" not in names:
         out["betas"] = tuple(options[name] for name in ("b1", "b2", "b3") if name in options)
     if optimizer == "prodigy":
         out["betas"], out["beta3"] = out["betas"][:2], out["betas"][2]

@@ -154,7 +154,7 @@ CASES = {
 }
 
 
-def versions(optimizer):
+def versions(case):
     """Names and versions of what computes an optimizer."""
     return {"keras": keras.__version__, "jax": jax.__version__}
 

@@ -136,7 +136,7 @@ def names(optimizer):
     return {**NAMES, **RENAMED.get(optimizer, {})}
 
 
-def versions(optimizer):
+def versions(case):
     """Names and versions of what computes an optimizer."""
     return {"optax": optax.__version__, "jax": jax.__version__}
 

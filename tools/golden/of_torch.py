@@ -233,7 +233,7 @@ RENAMED = {
 STATED = {"muon": torch.optim.Muon}
 
 
-def versions(optimizer):
+def versions(case):
     """Names and versions of what computes an optimizer."""
     return {"torch": torch.__version__}
 

@@ -212,7 +212,7 @@ WITH_NULLS = {
 
 def of(optimizer):
     """The name of the problem on which an optimizer is run."""
-    if optimizer == "muon":
+    if optimizer in ("muon", "normuon", "adamuon"):
         return "weights"
     if optimizer == "soap":
         return "sides"

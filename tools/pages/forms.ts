@@ -58,7 +58,7 @@ export interface Forms {
   readonly variants: readonly Form[];
 }
 
-const likes = ["torch", "optax", "keras", "textbook", "paper"] as const;
+const likes = ["torch", "optax", "keras", "textbook", "paper", "timm", "dion"] as const;
 
 /** The equations of a form as one text: forms that print the same are the same. */
 export const textOf = ({ groups }: Form): string =>

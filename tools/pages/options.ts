@@ -10,7 +10,7 @@ import type { OptionDoc } from "./source.ts";
 export type Stated = ReadonlyMap<string, string>;
 
 const value = /[^\s;,]*[^\s;,.]/.source;
-const like = "(?:torch|optax|keras|textbook|paper)";
+const like = "(?:torch|optax|keras|textbook|paper|timm|dion)";
 const other = `(?:${like} ${value}|${value} in ${like})`;
 const clause = new RegExp(`[;,] default (${value})((?:,? ${other})*)(?=[;.]|$)`);
 

@@ -4,6 +4,7 @@ import { type Axis, type Part, readSettings, type Settings, type Space } from ".
 import type { DeviceName } from "../../index.ts";
 import { OptionError } from "../../options/option.ts";
 import type { Task } from "../../train/index.ts";
+import { givenHiddenWeights, type HiddenWeightsOptions, ownOptions } from "../options/hidden-weights.ts";
 import { optimizerRegistry } from "../options/optimizer-registry.ts";
 import type { TrainingDataOptions } from "../options/training-data.ts";
 import { UsageError } from "../usage-error.ts";
@@ -24,7 +25,7 @@ export interface ProblemChoice extends Omit<TrainingDataOptions, "data" | "targe
 }
 
 /** How they are compared. */
-export interface ProtocolChoice {
+export interface ProtocolChoice extends HiddenWeightsOptions {
   readonly optimizers: readonly string[];
   readonly rates: readonly [low: number, high: number, perDecade: number];
   readonly search?: Readonly<Record<string, Axis>>;
@@ -49,9 +50,10 @@ export function settingsOf({ optimizers, rates, search, points, ...choice }: Pro
     ? { kind: "quasirandom", points, axes: search }
     : { kind: "grid", low, high, perDecade, extensions: EXTENSIONS };
   const searched = search ? Object.keys(search) : ["learningRate"];
+  const hidden = givenHiddenWeights(optimizers, choice);
   const entrants = optimizers.map((name) => ({
     name,
-    hyper: {},
+    hyper: ownOptions(name, hidden),
     search: searched.filter((hyper) => Object.hasOwn(optimizerRegistry[name]!.options, hyper)),
   }));
   for (const hyper of searched) {

@@ -24,6 +24,7 @@ import { Interrupted, interruptible } from "../interrupt.ts";
 import { deviceName, list, named, positiveNumber, taskName, wholeNumber } from "../options/arguments.ts";
 import { addManyDataOptions } from "../options/data.ts";
 import { addHelpParts } from "../options/help.ts";
+import { addHiddenWeightsOptions } from "../options/hidden-weights.ts";
 import { knownOptimizer, optimizerNames } from "../options/registry.ts";
 import { addTrainingDataOptions, given, trainingDataNames } from "../options/training-data.ts";
 import { openOutput } from "../output.ts";
@@ -135,7 +136,8 @@ export function addCompare(
       Math.min(8, availableParallelism()),
     )
     .option("--device <name>", "auto, js, wasm or native (default: auto)", deviceName)
-    .optionsGroup("Output:");
+    .optionsGroup("Optimizers of whole matrices:");
+  addHiddenWeightsOptions(command).optionsGroup("Output:");
   addOutputOptions(command);
   addHelpParts(command, {
     "Optimizers that can be compared": optimizerNames.join(", "),
@@ -143,6 +145,7 @@ export function addCompare(
       "glissade compare --data auto-mpg",
       "glissade compare --data houses.csv --target price --report page.html",
       "glissade compare --data airfoil,auto-mpg --model mlp:16 --optimizers adam,yogi",
+      "glissade compare --data auto-mpg --model mlp:64,64 --optimizers adamw,muon",
       "glissade compare --data auto-mpg --search lr=1e-4:1 --search b1=.5:.999:log1m",
       "glissade compare --data houses.csv --folder trials --part 2/8 --wait",
     ],
@@ -176,6 +179,7 @@ async function run(
   const loaded = await problemsOf(chosen);
   const say = (line: string) => void terminal.stderr.write(`${printable(line)}\n`);
   for (const line of loaded.flatMap(({ describe }) => describe())) say(line);
+  for (const { check } of loaded) check(settings);
   const problems = loaded.map(({ problem }) => problem);
   const header: Header = {
     format: "glissade comparison 1",

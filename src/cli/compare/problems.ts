@@ -1,7 +1,8 @@
 /** The problems of a comparison: data and a model, trained as `glissade train` trains them. The program and its workers make them of the same options. */
 import { fitProblem, type Seeded } from "../../compare/fit-problem.ts";
-import type { Metric, Problem } from "../../compare/index.ts";
+import type { Metric, Problem, Settings } from "../../compare/index.ts";
 import { evaluate, modelFrom, type Task } from "../../train/index.ts";
+import { lackingHiddenWeights } from "../options/hidden-weights.ts";
 import { createOptimizer } from "../options/registry.ts";
 import {
   type OpenData,
@@ -20,6 +21,8 @@ export interface LoadedProblem {
   readonly problem: Problem;
   /** What is said of its data. @throws UsageError for data that cannot be used. */
   describe(): string[];
+  /** @throws UsageError for an optimizer that cannot train its model. */
+  check(settings: Pick<Settings, "entrants">): void;
 }
 
 /** Loads all data sets. @throws UsageError for a file that is not there or cannot be read. */
@@ -57,9 +60,17 @@ async function problemOf(
     batchSize,
     threads,
     device,
-    optimizerOf: createOptimizer,
+    optimizerOf: (name, hyper, model) =>
+      createOptimizer(name, { ...hyper, ...lackingHiddenWeights(name, hyper, model) }),
   });
-  return { problem, describe: () => describe(opened.divide(0), spec) };
+  return {
+    problem,
+    describe: () => describe(opened.divide(0), spec),
+    check({ entrants }) {
+      const model = modelFrom(spec, opened.divide(0).shape);
+      for (const { name, hyper } of entrants) lackingHiddenWeights(name, hyper, model);
+    },
+  };
 }
 
 const metricOf = (task: Task): Metric =>

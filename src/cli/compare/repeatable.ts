@@ -7,7 +7,7 @@ const flags = new Set(["wait", "json", "impute", "day-first"]);
 /** Options that change how and where trials are run, but not which. */
 const ofTheRun = new Set(["folder", "part", "workers", "report", "wait", "json"]);
 
-/** Options that `glissade train` has too, besides the data and the target. */
+/** Options that `glissade train` has too, besides the data and the target; those of optimizers stand with their hyperparameters. */
 const ofTraining = new Set([
   ...["header", "delimiter", "decimal", "missing", "drop", "categories", "day-first", "dates", "impute"],
   ...["validation", "test", "test-seed", "model", "task", "batch-size", "device"],
@@ -37,7 +37,7 @@ export function aboutOf({ version, command, problems, training }: Header): About
     commandOf({ problem, optimizer, hyper: { learningRate, ...others }, epochs, seed }: Trial) {
       const words = [
         ...(learningRate === undefined ? [] : [`--learning-rate ${learningRate}`]),
-        ...Object.entries(others).map(([name, value]) => `--option ${name}=${value}`),
+        ...Object.entries(others).map(([name, value]) => `--option ${quoted(`${name}=${value}`)}`),
       ];
       return [
         `glissade train ${optimizer} ${optionsOf.get(problem)}`,

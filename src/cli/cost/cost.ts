@@ -4,6 +4,7 @@ import { type GroupBytes, type Optimizer, tensor } from "../../index.ts";
 import { isLaunched } from "../../mpi/launcher.ts";
 import { positiveNumber, wholeNumber } from "../options/arguments.ts";
 import { addHelpParts } from "../options/help.ts";
+import { givenHiddenWeights, lackingHiddenWeights } from "../options/hidden-weights.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
 import { createOptimizer, readOptimizerOptions } from "../options/registry.ts";
 import type { Terminal } from "../terminal.ts";
@@ -127,7 +128,13 @@ async function cost(argument: string | undefined, options: CostOptions, { stdout
       `--micro-batches must be at least ${ranks}, the number of ranks; got ${microBatches}`,
     );
   const hosts = hostsOf(options, ranks);
-  const optimizer = createOptimizer(name, readOptimizerOptions(name, options.option), options.wrap);
+  const given = readOptimizerOptions(name, options.option, givenHiddenWeights([name], options));
+  // The one matrix is a hidden weight, and its bytes are the same however it lies.
+  const lacking = lackingHiddenWeights(name, given, {
+    name: "the matrix",
+    hiddenWeights: { matrices: "*", layout: "out,in" },
+  });
+  const optimizer = createOptimizer(name, { ...given, ...lacking }, options.wrap);
   const bytes = await bytesOf(optimizer, parameters);
   const link = { latency, bandwidth, ...beyondOf(options) };
   const load = { bytes: bytes.gradients, ranks, rounds: Math.ceil(microBatches / ranks) };

@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import type { DeviceName, Hyper } from "../../index.ts";
 import { choice, deviceName, outputName, repeated, wholeNumber } from "../options/arguments.ts";
 import { addHelpParts } from "../options/help.ts";
+import { givenHiddenWeights, lackingHiddenWeights } from "../options/hidden-weights.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
 import { createOptimizer, optimizerNames, readOptimizerOptions } from "../options/registry.ts";
 import { learningRate, parseSchedule, scheduleUsage } from "../options/schedule-spec.ts";
@@ -74,6 +75,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
       "glissade explain adam --like torch --learning-rate 3e-4 --option b2=0.95",
       "glissade explain adamw --wrap cautious",
       "glissade explain adafactor --profile --shape 1024x1024",
+      'glissade explain muon --matrices "*" --layout out,in --shape 256x64',
       "glissade explain --schedule warmupCosine:peak=3e-4,warmup=500,total=10000",
       "glissade explain --schedule multiStep:init=0.1,milestones=30/80 --svg rate.svg",
     ],
@@ -96,9 +98,13 @@ export async function explain(
   const figure = svg === undefined ? undefined : await openOutput(svg, "the figure");
   const chosen = course?.schedule ?? rate;
   if (name !== undefined) {
-    const beside = { ...(like && { like }), ...(chosen && { learningRate: chosen }) };
+    const beside = {
+      ...(like && { like }),
+      ...(chosen && { learningRate: chosen }),
+      ...givenHiddenWeights([name], options),
+    };
     const given = readOptimizerOptions(name, option, beside);
-    const made = createOptimizer(name, given, wrap);
+    const made = createOptimizer(name, { ...given, ...lackingHiddenWeights(name, given, undefined) }, wrap);
     const text = timed
       ? await profile(made, shapes ?? [[1024, 1024]], device ?? "auto")
       : await made.explain(shapes && { params: tensorsOf(shapes) });
@@ -116,7 +122,7 @@ export async function explain(
 
 /** Options that need one another, or exclude one another. */
 function checkCombination(name: string | undefined, options: ExplainOptions): void {
-  const { like, learningRate: rate, option, wrap, schedule, steps, svg } = options;
+  const { like, learningRate: rate, option, wrap, matrices, layout, schedule, steps, svg } = options;
   if (name === undefined && schedule === undefined) {
     throw new UsageError(`name an optimizer (${optimizerNames.join(", ")}) or give a --schedule`);
   }
@@ -130,6 +136,7 @@ function checkCombination(name: string | undefined, options: ExplainOptions): vo
   };
   if (name === undefined) {
     const given = { "--like": like, "--learning-rate": rate, "--option": option, "--wrap": wrap };
+    stray({ "--matrices": matrices, "--layout": layout }, "an optimizer");
     stray({ ...given, "--shape": options.shape, "--profile": options.profile }, "an optimizer");
   }
   if (!options.profile) stray({ "--device": options.device }, "--profile");

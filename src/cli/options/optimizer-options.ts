@@ -4,10 +4,11 @@
 import type { Command } from "commander";
 import { UsageError } from "../usage-error.ts";
 import { assignment } from "./arguments.ts";
+import { addHiddenWeightsOptions, type HiddenWeightsOptions } from "./hidden-weights.ts";
 import { type Wrapper, wrapper } from "./wrapper-registry.ts";
 
 /** Values of the shared options. */
-export interface OptimizerOptions {
+export interface OptimizerOptions extends HiddenWeightsOptions {
   readonly optimizer?: string;
   readonly option?: Readonly<Record<string, string>>;
   /** The innermost first. */
@@ -16,19 +17,19 @@ export interface OptimizerOptions {
 
 /** Adds the shared options to a command. */
 export function addOptimizerOptions(command: Command): Command {
-  return command
+  const withName = command
     .optionsGroup("Optimizer:")
     .option("--optimizer <name>", "the optimizer, another way to give the argument")
     .option(
       "--option <name=value>",
       "another option of the optimizer, a number, schedule or word; may be repeated",
       assignment,
-    )
-    .option(
-      "--wrap <wrapper>",
-      "what to put around the optimizer, such as lookahead:syncPeriod=5; may be repeated, the innermost first",
-      wrapper,
     );
+  return addHiddenWeightsOptions(withName).option(
+    "--wrap <wrapper>",
+    "what to put around the optimizer, such as lookahead:syncPeriod=5; may be repeated, the innermost first",
+    wrapper,
+  );
 }
 
 /** The one optimizer that was named, as the argument or with `--optimizer`. */

@@ -1,6 +1,7 @@
 /** The table of optimizers against the library: none is missing, no option is missing, and each option arrives. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { tensor } from "../../index.ts";
 import { optimizerRegistry } from "./optimizer-registry.ts";
 import { createOptimizer, readOptimizerOptions } from "./registry.ts";
 
@@ -65,6 +66,7 @@ const words = [
   "keras",
   "paper",
   "bf16",
+  "flatten",
 ];
 /** Options that only take effect beside another. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -75,10 +77,19 @@ const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   where: { weightDecay: "0.25" },
   decoupledWeightDecay: { weightDecay: "0.25" },
   cautious: { weightDecay: "0.25" },
+  layout: { scale: "original" },
 };
 /** What optimizers cannot be without. */
 const needs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  muon: { matrices: "hidden", layout: "out,in" },
+  ...Object.fromEntries(
+    ["muon", "normuon", "adamuon"].map((name) => [name, { matrices: "hidden", layout: "out,in" }]),
+  ),
+};
+
+/** Tensors for those that divide them. */
+const model = {
+  hidden: tensor(new Float32Array(12), [2, 3, 2]),
+  other: { weight: tensor(new Float32Array(4), [2, 2]), bias: new Float32Array(2) },
 };
 
 describe("each option arrives", () => {
@@ -88,7 +99,9 @@ describe("each option arrives", () => {
 
   it.each(all)("%s: %s", async (name, option) => {
     const explain = async (given: Readonly<Record<string, string>>) =>
-      createOptimizer(name, readOptimizerOptions(name, given)).explain();
+      createOptimizer(name, readOptimizerOptions(name, given)).explain(
+        name in needs ? { params: model } : {},
+      );
     const changes = async (word: string, form: Readonly<Record<string, string>>) => {
       const needed = Object.entries(beside[option] ?? {}).filter(
         ([other]) => other in optimizerRegistry[name]!.options,

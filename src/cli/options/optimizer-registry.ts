@@ -3,7 +3,7 @@
  * textbook's experiment.
  */
 
-import type { Optimizer, Schedule } from "../../index.ts";
+import type { Optimizer, Pattern, Schedule } from "../../index.ts";
 import * as glissade from "../../index.ts";
 import type { Option } from "../../options/option.ts";
 import { UsageError } from "../usage-error.ts";
@@ -11,7 +11,7 @@ import { hyper } from "./schedule-spec.ts";
 import { flag, type Parser } from "./spec.ts";
 
 /** The value of an option; hyperparameters may be schedules. */
-export type OptionValue = number | string | boolean | Schedule;
+export type OptionValue = number | string | boolean | Schedule | Pattern;
 
 /** Options of an optimizer by name. */
 export type Options = Readonly<Record<string, OptionValue>>;

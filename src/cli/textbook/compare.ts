@@ -5,6 +5,7 @@
 import type { Command } from "commander";
 import { list, outputName, positiveNumber, wholeNumber } from "../options/arguments.ts";
 import { addHelpParts } from "../options/help.ts";
+import { lackingHiddenWeights } from "../options/hidden-weights.ts";
 import {
   createOptimizer,
   knownOptimizer,
@@ -68,7 +69,10 @@ export function addTextbookCompare(textbook: Command, terminal: Terminal, versio
 /** Runs the command. */
 export async function compare(options: CompareOptions, terminal: Terminal, version: string): Promise<void> {
   const configurations = configurationsOf(options);
-  for (const { optimizer, options: given } of configurations) createOptimizer(optimizer, given);
+  for (const { optimizer, options: given } of configurations) {
+    createOptimizer(optimizer, given);
+    lackingHiddenWeights(optimizer, given, { name: "the book's linear model" });
+  }
   const report =
     options.report === undefined
       ? undefined

@@ -7,6 +7,7 @@ import type { Hyper } from "../../index.ts";
 import { experiment } from "../../train/index.ts";
 import { wholeNumber } from "../options/arguments.ts";
 import { addHelpParts } from "../options/help.ts";
+import { givenHiddenWeights, lackingHiddenWeights } from "../options/hidden-weights.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
 import {
   createOptimizer,
@@ -74,8 +75,10 @@ export async function train(
   { stdout, stderr }: Terminal,
 ): Promise<void> {
   const { learningRate: rate, option, wrap } = options;
-  const given = readOptimizerOptions(name, option, { ...(rate && { learningRate: rate }) });
-  const optimizer = createOptimizer(name, textbookOptions(name, given), wrap);
+  const beside = { ...(rate && { learningRate: rate }), ...givenHiddenWeights([name], options) };
+  const given = readOptimizerOptions(name, option, beside);
+  const lacking = lackingHiddenWeights(name, given, { name: "the book's linear model" });
+  const optimizer = createOptimizer(name, textbookOptions(name, { ...given, ...lacking }), wrap);
   const data = await chooseData(dataOptionsOf(options), (sentence) => stderr.write(`${sentence}\n`));
   for (const line of describeData(data)) stderr.write(`${line}\n`);
   const { loss, secondsPerEpoch } = await experiment(optimizer, data, {

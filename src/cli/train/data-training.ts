@@ -1,5 +1,7 @@
 /** Training on the user's data: which model, how the rows are split, and what a run that goes on must have been begun with. */
+import type { Optimizer } from "../../index.ts";
 import { type Model, modelFrom, type Task } from "../../train/index.ts";
+import { givenHiddenWeights, lackingHiddenWeights } from "../options/hidden-weights.ts";
 import type { OptimizerOptions } from "../options/optimizer-options.ts";
 import { createOptimizer, readOptimizerOptions } from "../options/registry.ts";
 import type { WrittenRate } from "../options/schedule-spec.ts";
@@ -44,7 +46,7 @@ export async function dataTraining(optimizer: string, source: string, choice: Fi
   const model = modelFrom(spec, data.shape);
   checkRows(data, batchSize, patience);
   return {
-    optimizer: created,
+    optimizer: created(model),
     model,
     data,
     seed,
@@ -88,23 +90,30 @@ export function taskOf(spec: string, said: Task | undefined): Task {
   return own ?? said ?? "regression";
 }
 
-/** The optimizer of that name as the options describe it. @throws UsageError */
-export const optimizerOf = (name: string, { learningRate, option, wrap }: LengthChoice) =>
-  createOptimizer(
-    name,
-    readOptimizerOptions(name, option, { ...(learningRate && { learningRate: learningRate.value }) }),
-    wrap,
-  );
+/** What makes the optimizer of that name, as the options describe it, for a model. @throws UsageError, at once for wrong options. */
+export function optimizerOf(
+  name: string,
+  { learningRate, option, wrap, ...choice }: LengthChoice,
+): (model: Pick<Model, "name" | "hiddenWeights">) => Optimizer {
+  const given = readOptimizerOptions(name, option, {
+    ...(learningRate && { learningRate: learningRate.value }),
+    ...givenHiddenWeights([name], choice),
+  });
+  createOptimizer(name, given, wrap);
+  return (model) => createOptimizer(name, { ...given, ...lackingHiddenWeights(name, given, model) }, wrap);
+}
 
 /** What is said of the optimizer in the record of a run. */
 export const optimizerRecord = (
   optimizer: string,
-  { learningRate, option = {}, wrap = [] }: LengthChoice,
+  { learningRate, option = {}, wrap = [], matrices, layout }: LengthChoice,
 ): RunRecord => ({
   optimizer,
   "learning rate": rateRecord(learningRate),
   options: option,
   wrappers: wrap.map(({ spec }) => spec),
+  ...(matrices !== undefined && { matrices }),
+  ...(layout !== undefined && { layout }),
 });
 
 /** A number by its value, a schedule by its text. */

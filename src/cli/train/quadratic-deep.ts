@@ -30,7 +30,9 @@ export async function trainQuadraticDeep(
 ): Promise<void> {
   const { epochs = EPOCHS, seed, json = false } = choice;
   const seeds = seed === undefined ? SEEDS : [seed];
-  const named = optimizer && [await entryOf(optimizer, optimizerOf(optimizer, choice), epochs)];
+  const named = optimizer && [
+    await entryOf(optimizer, optimizerOf(optimizer, choice)({ name: "quadratic-deep" }), epochs),
+  ];
   const entries = named || quadraticDeepBaselines().map(publicEntry(epochs));
   const among = seeds.length > 1 ? `seeds 0 to ${seeds.at(-1)}` : `seed ${seeds[0]}`;
   stderr.write(

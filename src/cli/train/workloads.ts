@@ -10,6 +10,7 @@ import { type LengthChoice, optimizerOf, optimizerRecord } from "./data-training
 import type { Training } from "./training.ts";
 
 const ofOptimizer = ["optimizer", "learning-rate", "option", "wrap", "seed", "json"];
+const ofMatrices = ["matrices", "layout"];
 const ofRun = [
   "device",
   "save",
@@ -26,8 +27,8 @@ const ofRun = [
 /** Options that go with a workload, as they are written. */
 const optionsOf = {
   "quadratic-deep": [...ofOptimizer, "epochs"],
-  "fashion-mlp": [...ofOptimizer, "epochs", "steps", ...ofRun],
-  "char-transformer": [...ofOptimizer, "steps", ...ofRun],
+  "fashion-mlp": [...ofOptimizer, ...ofMatrices, "epochs", "steps", ...ofRun],
+  "char-transformer": [...ofOptimizer, ...ofMatrices, "steps", ...ofRun],
 } as const;
 
 /** A public workload. */
@@ -69,7 +70,12 @@ export function checkWorkloadOptions(
     throw new UsageError(
       `--${wrong} does not go with --workload ${workload}; what goes with it is ${fitting.map((name) => `--${name}`).join(", ")}`,
     );
-  const needing = ["option", "wrap", ...(workload === "quadratic-deep" ? ["learning-rate"] : [])];
+  const needing = [
+    "option",
+    "wrap",
+    ...ofMatrices,
+    ...(workload === "quadratic-deep" ? ["learning-rate"] : []),
+  ];
   const alone = names.find((name) => needing.includes(name));
   if (optimizer === undefined && alone !== undefined)
     throw new UsageError(`--${alone} needs an optimizer: glissade train adam --workload ${workload}`);
@@ -86,12 +92,13 @@ const makers = { "fashion-mlp": fashionMlp, "char-transformer": charTransformer 
 
 async function fashionMlp(name: string | undefined, choice: LengthChoice): Promise<Training> {
   const { epochs = 5, steps, seed = 0, learningRate } = choice;
-  const optimizer = name ? optimizerOf(name, choice) : adamw({ learningRate: learningRate?.value });
+  const made = name ? optimizerOf(name, choice) : () => adamw({ learningRate: learningRate?.value });
   const { train, test, classes } = await loadFashionMnist();
   const shape = { task: "classes", features: 784, classes: classes.length } as const;
+  const model = modelFrom("mlp:256", shape);
   return {
-    optimizer,
-    model: modelFrom("mlp:256", shape),
+    optimizer: made(model),
+    model,
     data: {
       name: "fashion-mlp",
       origin: "Fashion-MNIST, Xiao, Rasul and Vollgraf 2017 (Zalando, MIT)",
@@ -115,13 +122,14 @@ const VALIDATED = 1700;
 
 async function charTransformer(name: string | undefined, choice: LengthChoice): Promise<Training> {
   const { steps = 2000, seed = 0 } = choice;
-  const optimizer = name ? optimizerOf(name, choice) : nanoGpt(steps, choice.learningRate?.value);
+  const made = name ? optimizerOf(name, choice) : () => nanoGpt(steps, choice.learningRate?.value);
   const { alphabet, train, validationOnce } = characters(await loadTinyShakespeare(), { context: 64 });
   const shape = { vocabulary: alphabet.length };
+  const model = modelFrom("char-transformer", shape);
   const isPublic = !name && choice.learningRate === undefined && steps === 2000;
   return {
-    optimizer,
-    model: modelFrom("char-transformer", shape),
+    optimizer: made(model),
+    model,
     data: {
       name: "char-transformer",
       origin: "Tiny Shakespeare, Karpathy 2015 (public domain)",

@@ -27,7 +27,7 @@ export function boundRoutine(
 
 function blocksOf(
   { group, matrices, blocks }: Routine,
-  { regions, passes, isTurned, sides }: PlacedMatrices,
+  { regions, batch, count, passes, isTurned, sides }: PlacedMatrices,
   runOf: ReadonlyMap<PlacedPass, Run>,
   host: HostMemory,
   whole: WholeMatrices,
@@ -49,7 +49,7 @@ function blocksOf(
   });
   const matrixOf = ({ matrix, transposed }: Operand): Matrix =>
     transposed ? transpose(placed[matrix]!) : placed[matrix]!;
-  return blocks.map(({ times, condition, steps }) => ({
+  const bound = blocks.map(({ times, condition, steps }) => ({
     times,
     condition: condition ? host.values.registers.of(condition) : -1,
     steps: steps.map((step): Step => {
@@ -69,4 +69,20 @@ function blocksOf(
       return () => whole.product(to!, left!, right!);
     }),
   }));
+  if (batch.size === 0) return bound;
+  const size = sides.rows * sides.columns;
+  const copies = [...batch].map(([role, region]) =>
+    [regions.get(role)!, region].map((at) => (base + at) / width),
+  );
+  return Array.from({ length: count }, (_, matrix) => {
+    const copied = (isBack: boolean): BoundBlock => ({
+      times: 1,
+      condition: -1,
+      steps: copies.map(([here, there]) => {
+        const [to, from] = isBack ? [there! + matrix * size, here!] : [here!, there! + matrix * size];
+        return () => values.copyWithin(to, from, from + size);
+      }),
+    });
+    return [copied(false), ...bound, copied(true)];
+  }).flat();
 }

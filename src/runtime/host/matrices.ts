@@ -4,7 +4,7 @@
  */
 import type { DType } from "../../language/dtype.ts";
 import type { Tensor } from "../../plan/groups.ts";
-import { countOf } from "../../plan/slices.ts";
+import { countOf, shapeOf } from "../../plan/slices.ts";
 import { align, strideOf } from "./alignment.ts";
 
 /**
@@ -36,7 +36,7 @@ export interface ColumnLayout {
 }
 
 /** Rows of a matrix of a tensor; a vector is one row. */
-export const rowsOf = ({ shape }: Tensor): number => (shape.length > 1 ? shape.at(-2)! : 1);
+export const rowsOf = (tensor: Tensor): number => shapeOf(tensor).at(-2) ?? 1;
 
 /** Where the array of a column reduction ends. */
 export function reducedEnd(matrices: readonly Columns[]): number {

@@ -7,13 +7,21 @@ import type { Side } from "../../language/matrix-shapes.ts";
 import type { Group } from "../../plan/groups.ts";
 import type { Routine, RoutineStep } from "../../plan/planned-routines.ts";
 import { isTurned, sidesOf } from "../../plan/sides.ts";
+import { countOf } from "../../plan/slices.ts";
 import { align, type Reserve, strideOf } from "./alignment.ts";
 import { type PlacedPass, placedOver } from "./placed-pass.ts";
 
-/** The matrices of a routine for one tensor, and its kernels with their addresses. */
+/**
+ * The matrices of a routine for one tensor, and its kernels with their addresses. Those of a batch come one after the other, and are copied to
+ * and from where kernels may reach beyond their ends.
+ */
 export interface PlacedMatrices {
   /** Addresses by role, in bytes from the start of the arena. */
   readonly regions: Map<string, number>;
+  /** Where matrices of a batch are copied from and to, by role; empty where there is no batch. */
+  readonly batch: Map<string, number>;
+  /** Matrices of the tensor. */
+  readonly count: number;
   /** The kernels, by their steps. */
   readonly passes: ReadonlyMap<RoutineStep, PlacedPass>;
   /** Whether matrices of the gradient's shape lie as their transposes, as the tensor does. */
@@ -32,8 +40,8 @@ export function placeRoutine(routine: Routine, { tensors, dtype }: Group, reserv
   const { blocks, isWide, matrices } = routine;
   return {
     routine,
-    tensors: tensors.map(({ shape }) => {
-      const sides = sidesOf(shape, isWide);
+    tensors: tensors.map((tensor) => {
+      const sides = sidesOf(tensor, isWide);
       const regions = new Map<string, number>();
       const steps = blocks.flatMap((block) => block.steps);
       const passes = new Map<RoutineStep, PlacedPass>();
@@ -43,7 +51,10 @@ export function placeRoutine(routine: Routine, { tensors, dtype }: Group, reserv
         const elements = align(sides[rows] * sides[columns], strideOf[dtype]);
         passes.set(step, { ...placedOver(step.pass, [0, elements], reserve), regions });
       }
-      return { regions, passes, isTurned: isTurned(shape, isWide), sides };
+      return {
+        ...{ regions, batch: new Map(), count: countOf("matrix", tensor) },
+        ...{ passes, isTurned: isTurned(tensor, isWide), sides },
+      };
     }),
   };
 }
@@ -94,14 +105,15 @@ export function placeMatrices(
     const { group, matrices } = routine;
     const { dtype } = groups[group]!;
     const width = bytesOf[dtype];
-    for (const [index, { regions: own, sides }] of tensors.entries()) {
+    for (const [index, { regions: own, batch, count, sides }] of tensors.entries()) {
       let end = 0;
       for (const { symbol, shape, lives } of matrices) {
         const role = symbol.name;
-        if (lives !== "shared") {
-          const first = offsetsOf(arena, group, role)[index]!;
-          own.set(role, arena.regions[group]!.get(role)! + first * width);
-        } else {
+        const first = offsetsOf(arena, group, role)[index]!;
+        const region = lives === "shared" ? undefined : arena.regions[group]!.get(role)! + first * width;
+        if (region !== undefined && count === 1) own.set(role, region);
+        else {
+          if (region !== undefined) batch.set(role, region);
           shared.push([own, role, end]);
           end = align(end + align(sides[shape[0]] * sides[shape[1]], strideOf[dtype]) * width, 64);
         }

@@ -4,7 +4,7 @@
  */
 import type { Tensor } from "../../plan/groups.ts";
 import type { SliceScope } from "../../plan/scope.ts";
-import { countOf, startsOf } from "../../plan/slices.ts";
+import { countOf, shapeOf, startsOf } from "../../plan/slices.ts";
 
 /** Bytes from one place where a binding may begin to the next. */
 export const bindingStep = 256;
@@ -104,7 +104,8 @@ export function wordsOf(tensors: readonly Tensor[], { firsts, blocks }: Places):
   const starts = scopes.map((scope) => startsOf(tensors, scope));
   let block = 0;
   for (const [index, tensor] of tensors.entries()) {
-    const { shape, size } = tensor;
+    const { size } = tensor;
+    const shape = shapeOf(tensor);
     const isVector = shape.length < 2;
     const at = index * tensorWords;
     words[at + word.first] = firsts[index]!;

@@ -98,6 +98,8 @@ export function charTransformer(
   return {
     name,
     outputs,
+    // The embedding is the last layer too, and norms are vectors.
+    hiddenWeights: { matrices: /^blocks\.\d+\.(attention|projection|expand|contract)$/, layout: "in,out" },
     init: (random) => {
       const [deviation, residual] = [0.02, 0.02 / Math.sqrt(2 * layers)];
       return {

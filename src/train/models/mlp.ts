@@ -34,9 +34,14 @@ export function mlp(name: string, features: number, hidden: readonly number[], h
     }
     return signal;
   };
+  /** All but that of the outputs. */
+  const inner = layers.slice(0, -1).map((layer) => `${layer}.weight`);
   return {
     name,
     outputs,
+    ...(inner.length > 0 && {
+      hiddenWeights: { matrices: (path: string) => inner.includes(path), layout: "in,out" as const },
+    }),
     init: (random) =>
       Object.fromEntries(
         layers.map((layer, index): [string, Dense] => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { muon } from "../../index.ts";
 import { random } from "../random.ts";
-import { modelFrom } from "./model-from.ts";
+import { type ModelOptions, modelFrom } from "./model-from.ts";
 
 const shapes = (tree: unknown, path = ""): Record<string, string> => {
   if (typeof tree !== "object" || tree === null) return {};
@@ -83,5 +84,39 @@ describe("modelFrom", () => {
 
   test("misspelt options are refused", () => {
     expect(() => modelFrom("softmax", { featurs: 3 } as object)).toThrow('has no option "featurs"');
+  });
+});
+
+describe("hidden weights", () => {
+  /** Paths of the tensors that a model calls so. */
+  const hidden = (spec: string, options: ModelOptions) => {
+    const model = modelFrom(spec, options);
+    const { matrices } = model.hiddenWeights ?? {};
+    const chooses = (path: string) =>
+      typeof matrices === "function" ? matrices(path, []) : (matrices as RegExp | undefined)?.test(path);
+    return Object.keys(shapes(model.init(random(0)))).filter(chooses);
+  };
+
+  test.each<[string, ModelOptions, string[]]>([
+    ["linear", { features: 3 }, []],
+    ["softmax", { features: 3, classes: 4 }, []],
+    ["mlp:5,4", { features: 3, task: "regression" }, ["layer1.weight", "layer2.weight"]],
+    ["lenet", {}, ["dense1.weight", "dense2.weight"]],
+    [
+      "char-transformer:2,2,4,8",
+      { vocabulary: 5 },
+      [0, 1].flatMap((block) =>
+        ["attention", "projection", "expand", "contract"].map((name) => `blocks.${block}.${name}`),
+      ),
+    ],
+  ])("%s", (spec, options, paths) => {
+    expect(hidden(spec, options)).toEqual(paths);
+  });
+
+  test("lie as inputs by outputs, and muon takes them as they are", async () => {
+    const model = modelFrom("mlp:5,4", { features: 3, task: "regression" });
+    expect(model.hiddenWeights?.layout).toBe("in,out");
+    const text = await muon({ ...model.hiddenWeights }).explain({ params: model.init(random(0)) });
+    expect(text).toContain("rowSize(g)/columnSize(g)");
   });
 });

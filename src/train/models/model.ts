@@ -3,6 +3,7 @@
  * jax-js. It knows no optimizer and no training loop.
  */
 import type { Jax as AnyJax, ArrayOf, Arrays } from "../../adapters/jax-js/index.ts";
+import type { Pattern } from "../../index.ts";
 import type { Examples } from "../data/examples.ts";
 import type { jax } from "../jax.ts";
 import type { Random } from "../random.ts";
@@ -41,6 +42,14 @@ export interface Meter {
 /** Metrics by name: `loss`, `rmse`, `accuracy`. Lower is better, except for `accuracy` and `r2`. */
 export type Metrics = Readonly<Record<string, number>>;
 
+/** Tensors that act as matrices between hidden layers, and how they lie. */
+export interface HiddenWeights {
+  /** Matches their paths. */
+  readonly matrices: Pattern;
+  /** `"out,in"` as in PyTorch, `"in,out"` where a signal is multiplied from the left, as in all models here. */
+  readonly layout: "out,in" | "in,out";
+}
+
 /** A model. */
 export interface Model<P = unknown> {
   /** Its specification: `mlp:64,64`. */
@@ -55,6 +64,8 @@ export interface Model<P = unknown> {
   readonly meter?: (targetScale?: number) => Meter;
   /** Outputs of examples as a person reads them: values, or probabilities. */
   readonly predictions?: (outputs: Float32Array) => Float32Array;
+  /** Which of its tensors are hidden weights, for optimizers of whole matrices such as `muon`: `muon({ ...model.hiddenWeights })`. */
+  readonly hiddenWeights?: HiddenWeights | undefined;
   /** Refuses examples that do not fit. @throws ModelError */
   readonly check?: (examples: Examples) => void;
   /** What `modelFrom` makes the model of again: JSON. */
