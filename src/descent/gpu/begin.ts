@@ -79,7 +79,7 @@ async function valuesIn(
   const paths = [...ranges.keys()];
   if (paths.length === 0) return [];
   gpu.pushErrorScope("validation");
-  const read = program.read(paths.map((path) => ["p", path]));
+  const read = program.numbers(paths.map((path) => ["p", path]));
   const problem = await gpu.popErrorScope();
   if (problem) {
     await read.catch(() => {});

@@ -23,7 +23,7 @@ async function treeFrom(
 ): Promise<unknown> {
   const { program } = running.execution;
   const paths = pathsOf(running);
-  const values = await program.read(paths.map((path) => [roleOf(path), path]));
+  const values = await program.numbers(paths.map((path) => [roleOf(path), path]));
   const byPath = new Map(paths.map((path, index) => [path, values[index]!]));
   return treeOf(structure, (path) => byPath.get(path));
 }
@@ -62,7 +62,7 @@ export async function lastOf({ running, execution, steps, last }: GpuParts): Pro
     ...all.map(({ name }) => [name, ""] as const),
     ...tensors.flatMap(({ name }) => pathsOf(running).map((path) => [name, path] as const)),
   ];
-  const values = all.length > 0 ? await execution.program.read(places) : [];
+  const values = all.length > 0 ? await execution.program.numbers(places) : [];
   const byPlace = new Map(places.map(([name, path], index) => [`${name} ${path}`, values[index]!]));
   const handle = (role: string, path: string): Elements => byPlace.get(`${role} ${path}`)!;
   const measurements = new Measurements({ plan: running.plan, execution: { ...noExecution, handle } });

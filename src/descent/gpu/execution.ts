@@ -3,6 +3,7 @@
  * memory of the host, and nothing can be read at once.
  */
 import type { Elements } from "../../language/dtype.ts";
+import { type Codes, type CodingName, decoded } from "../../language/storage.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Call, DeviceError, type Execution, type Outcome } from "../../runtime/device.ts";
@@ -13,6 +14,7 @@ import type { GpuRun } from "../../runtime/webgpu/run.ts";
 export class GpuExecution implements Execution {
   readonly gpu: GpuDevice;
   readonly program: GpuRun;
+  readonly #plan: Plan;
   /** Gradients that a call brings, by path, in memory of the host. */
   readonly #gradients: ReadonlyMap<string, Elements>;
   /** Whether the next call brings gradients in memory of the host. */
@@ -32,6 +34,7 @@ export class GpuExecution implements Execution {
   constructor(gpu: GpuDevice, run: GpuRun, plan: Plan) {
     this.gpu = gpu;
     this.program = run;
+    this.#plan = plan;
     this.#gradients = new Map(
       plan.groups.flatMap(({ tensors }) => tensors.map(({ path, size }) => [path, new Float32Array(size)])),
     );
@@ -69,11 +72,17 @@ export class GpuExecution implements Execution {
 
   async read(role: string, path: string): Promise<Elements> {
     const [values] = await this.program.read([[role, path]]);
-    return values!;
+    const storage = this.#storageOf(role);
+    return storage ? decoded(storage, values as Codes) : (values as Float32Array);
   }
 
   write(role: string, path: string, values: ArrayLike<number>): void {
     this.program.write(role, path, values);
+  }
+
+  #storageOf(role: string): CodingName | undefined {
+    const storage = this.#plan.states.find((state) => state.role === role)?.storage;
+    return storage as CodingName | undefined;
   }
 
   get isLost(): boolean {

@@ -48,7 +48,7 @@ async function withGradients(parts: GpuParts): Promise<Running> {
   const { running, execution } = parts;
   const twin = await twinOf(running);
   const paths = [...parts.targets.keys()];
-  const gradients = await execution.program.read(paths.map((path) => ["g", path]));
+  const gradients = await execution.program.numbers(paths.map((path) => ["g", path]));
   for (const [index, path] of paths.entries()) twin.execution.write("g", path, gradients[index]!);
   return twin;
 }

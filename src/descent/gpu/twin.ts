@@ -35,16 +35,20 @@ export async function twinOf({ plan, execution: { program: run } }: GpuParts["ru
   const places = placesOf(plan, cohorts);
   const values = await run.read(places);
   const params = places.flatMap(([role, path], index) =>
-    role === "p" ? [[path, values[index]!] as const] : [],
+    role === "p" ? [[path, values[index] as Float32Array] as const] : [],
   );
   const twin = await hostOf(plan, new Map(params));
   if (cohorts) twin.execution.divide!(cohorts);
-  for (const [index, [role, path]] of places.entries())
-    if (role !== "p") twin.execution.write(role, path, values[index]!);
+  for (const [index, [role, path]] of places.entries()) {
+    const codes = twin.execution.codes?.(role, path);
+    if (codes) codes.set(values[index]!);
+    else if (role !== "p") twin.execution.write(role, path, values[index]!);
+  }
   return twin;
 }
 
 /** Copies everything to a GPU. */
 export function sendTo(run: GpuRun, { plan, execution }: Running): void {
-  for (const [role, path] of placesOf(plan, run.cohorts)) run.write(role, path, execution.handle(role, path));
+  for (const [role, path] of placesOf(plan, run.cohorts))
+    run.write(role, path, execution.codes?.(role, path) ?? execution.handle(role, path));
 }

@@ -23,7 +23,7 @@ async function shapeOf(device: GpuDevice): Promise<Shape> {
 }
 
 /** @throws DeviceError for what this device does not do. */
-function check({ groups, phases, states }: Plan): void {
+function check({ groups, phases }: Plan): void {
   const double = groups.find(({ dtype }) => dtype === "float64")?.tensors[0];
   if (double)
     throw new DeviceError(
@@ -33,11 +33,6 @@ function check({ groups, phases, states }: Plan): void {
   if (half)
     throw new DeviceError(
       `"webgpu" has no parameters in 16 bits yet: give Float32Array for "${half.path}", or use "wasm"`,
-    );
-  const stored = states.find(({ storage }) => storage !== undefined);
-  if (stored)
-    throw new DeviceError(
-      `"webgpu" does not store moments in fewer bits yet; leave out moments: "${stored.storage}"`,
     );
   const early = phases.before?.accepts.length;
   if (early)

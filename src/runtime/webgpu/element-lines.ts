@@ -4,6 +4,7 @@ import { operation } from "../../language/operations.ts";
 import type { Kernel } from "../../plan/kernel.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { Scope, SliceScope } from "../../plan/scope.ts";
+import { codedLines, codedType, isCoded } from "./codes.ts";
 import { type Declared, partBinding, shiftsName } from "./module.ts";
 import type { Manner } from "./operate.ts";
 import { tensorWords, word } from "./places.ts";
@@ -53,15 +54,20 @@ export function declaredFor(
   around: Surroundings,
   lanes: 1 | 4,
 ): { all: Declared[]; access: Access[]; top: string[] } {
-  const { roles, stores } = pass.kernel;
+  const { roles, stores, storages } = pass.kernel;
   const places = roles.map((role) => around.roleAt(pass.group, role));
   const buffers = [...new Set(places.map(({ buffer }) => buffer))];
   const isStored = (buffer: string) => stores.some(({ role }) => places[role]!.buffer === buffer);
   const top: string[] = [];
   const unevenly = (shift: string | undefined): shift is string =>
     shift !== undefined && lanes === 4 && around.isUneven;
-  const access = places.map(({ buffer, first, shift }): Access => {
+  const access = places.map(({ buffer, first, shift }, role): Access => {
     const name = `r${buffers.indexOf(buffer)}`;
+    const storage = storages[role]!;
+    if (isCoded(storage)) {
+      top.push(...codedLines(name, storage as Exclude<typeof storage, "f16">, lanes, isStored(buffer)));
+      return { load: `get_${name}(i)`, store: (value) => `put_${name}(i, ${value});` };
+    }
     if (unevenly(shift)) {
       top.push(...unevenLines(name, shift, isStored(buffer)));
       return { load: `get_${name}(i)`, store: (value) => `put_${name}(i, ${value});` };
@@ -75,10 +81,16 @@ export function declaredFor(
       store: (value) => (guard ? `${guard}{ ${place} = ${value}; }` : `${place} = ${value};`),
     };
   });
-  const typeOf = (buffer: string) =>
+  const codedIn = (buffer: string) =>
+    storages.find((storage, role) => isCoded(storage) && places[role]!.buffer === buffer);
+  const plainTypeOf = (buffer: string) =>
     lanes === 1 || places.some((place) => place.buffer === buffer && unevenly(place.shift))
       ? "array<f32>"
       : "array<vec4f>";
+  const typeOf = (buffer: string) => {
+    const storage = codedIn(buffer);
+    return storage && isCoded(storage) ? codedType(storage) : plainTypeOf(buffer);
+  };
   return {
     access,
     top,

@@ -3,10 +3,12 @@
  * in the values `v`, tables of whole numbers in `t`. Plain data, made before there is a device.
  */
 import type { Node } from "../../language/graph.ts";
+import { widthOf } from "../../language/storage.ts";
 import type { Tensor } from "../../plan/groups.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Scope, SliceScope } from "../../plan/scope.ts";
 import { membership, startsOf } from "../../plan/slices.ts";
+import { storageOf } from "../../plan/storages.ts";
 import { DeviceError } from "../device.ts";
 import { scopesOf } from "../host/values.ts";
 import type { Manner } from "./operate.ts";
@@ -86,17 +88,24 @@ export class Layout {
     this.shape = shape;
     this.#scopes = scopesOf(plan);
     this.#banks = plan.groups.map((_, group) => {
-      const roles = plan.states
-        .filter(({ scope, groups }) => scope === "element" && groups.includes(group))
-        .map(({ role }) => role);
+      const own = this.#elementStates(group);
       // Beside states a kernel binds values, tables, parameters and gradients, and what parameters are evaluated with.
-      return roles.length + (plan.phases.eval ? 5 : 4) > shape.storageBuffers ? roles : [];
+      const others = plan.phases.eval ? 5 : 4;
+      if (own.length + others <= shape.storageBuffers) return [];
+      // Codes lie in words of other types.
+      const plain = own.filter(({ storage }) => storage === undefined);
+      if (own.length - plain.length + Math.min(1, plain.length) + others > shape.storageBuffers)
+        throw new DeviceError(
+          `this optimizer has ${own.length - plain.length} moments in fewer bits, and the GPU binds at most ${shape.storageBuffers} buffers; leave moments out, or use "wasm"`,
+        );
+      return plain.map(({ role }) => role);
     });
     this.places = plan.groups.map(({ tensors }, group) => {
       const sharing = Math.max(1, this.#banks[group]!.length);
       // Where an array of the user's begins after a place where bindings may, those bytes are bound too.
       const binding = shape.binding - (this.isApart(group) ? bindingStep : 0);
-      return placesOf(tensors, Math.floor(binding / 16 / sharing), shape.workgroup);
+      const bytes = Math.min(4, ...this.#elementStates(group).map(({ role }) => this.widthOf(group, role)));
+      return placesOf(tensors, Math.floor(binding / 16 / sharing), shape.workgroup, bytes);
     });
     for (const { state, scope } of plan.states) if (scope === "uniform") this.uniformOf(state.symbol);
     for (const { symbol, extent, groups, byPath } of plan.facts) {
@@ -106,6 +115,15 @@ export class Layout {
         this.constants.push({ at: this.baseOf(symbol, group), values: Float32Array.from(values) });
       }
     }
+  }
+
+  #elementStates(group: number) {
+    return this.plan.states.filter(({ scope, groups }) => scope === "element" && groups.includes(group));
+  }
+
+  /** Bytes of an element of an array. */
+  widthOf(group: number, role: string): number {
+    return widthOf(storageOf(this.plan, group, role));
   }
 
   /** How operations are written. */

@@ -7,7 +7,7 @@ import type { Program } from "./program.ts";
 export interface Piece {
   readonly buffer: GpuBuffer;
   readonly offset: number;
-  /** Elements. */
+  /** Words of four bytes: elements, but for those in codes. */
   readonly length: number;
 }
 
@@ -51,7 +51,8 @@ export class Pieces {
     const buffer = this.#memory.of(name);
     const { size } = layout.tensorsOf(group)[tensor]!;
     const first = firsts[tensor]! * 4;
-    if (shared === 1) return [{ buffer, offset: first * 4, length: size }];
+    const width = layout.widthOf(group, role);
+    if (shared === 1) return [{ buffer, offset: first * width, length: Math.ceil((size * width) / 4) }];
     const length = chunks[0]!.vectors * 4;
     const pieces: Piece[] = [];
     for (let at = first; at < first + size; ) {

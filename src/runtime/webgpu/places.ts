@@ -9,9 +9,6 @@ import { countOf, shapeOf, startsOf } from "../../plan/slices.ts";
 /** Bytes from one place where a binding may begin to the next. */
 export const bindingStep = 256;
 
-/** Elements from which on a tensor may begin: where a binding may. */
-const unit = bindingStep / 4;
-
 /** A part of a tensor that one workgroup goes through: vectors from `first` to before `end`, counted in the group. */
 export interface Block {
   readonly first: number;
@@ -45,8 +42,15 @@ const mostBlocks = 1024;
  *
  * @param mostVectors - vectors that can be bound at once.
  * @param workgroup - invocations of a workgroup; a block has at least twice as many vectors.
+ * @param bytes - of an element, where it has the fewest: tensors begin where a binding may, in all arrays.
  */
-export function placesOf(tensors: readonly Tensor[], mostVectors: number, workgroup: number): Places {
+export function placesOf(
+  tensors: readonly Tensor[],
+  mostVectors: number,
+  workgroup: number,
+  bytes = 4,
+): Places {
+  const unit = bindingStep / bytes;
   const firsts: number[] = [];
   let vectors = 0;
   for (const { size } of tensors) {

@@ -57,7 +57,7 @@ export function programOf(plan: Plan, shape: Shape): Program {
     for (const role of roles) {
       const { buffer, shared } = layout.rolePlace(group, role);
       const size = shared > 1 ? chunks.length * chunks[0]!.vectors * shared : vectors;
-      buffers.set(buffer, size * 16);
+      buffers.set(buffer, size * 4 * layout.widthOf(group, role));
     }
   }
   buffers.set("h", layout.uniforms * 16);

@@ -21,7 +21,8 @@ export function resourceOf(
     ? plan.states.find((state) => layout.rolePlace(over.group, state.role).buffer === name)!
     : undefined;
   const shared = bank ? layout.rolePlace(over.group, bank.role).shared : 1;
-  if (shared === 1) return { buffer, offset: span.first * 16, size: span.vectors * 16 };
+  const vector = 4 * layout.widthOf(over.group, name.slice(name.indexOf("/") + 1));
+  if (shared === 1) return { buffer, offset: span.first * vector, size: span.vectors * vector };
   const { chunks } = places[over.group]!;
   const stride = chunks[0]!.vectors * 16 * shared;
   const begin = (span.first - chunks[over.chunk]!.first) * 16;

@@ -89,6 +89,7 @@ export class RowCalls {
     if (layout.places[group]!.chunks.length > 1) refuse("on what the GPU binds in chunks");
     const { states, phases } = layout.plan;
     const own = states.filter(({ groups }) => groups.includes(group));
+    if (own.some(({ storage }) => storage !== undefined)) refuse("on moments in fewer bits");
     const kept = own.find(({ scope }) => scope !== "element" && countInRow(scope, one) > 0);
     if (kept) refuse(`where ${kept.state.name} has a value for each row`);
     const most = phases.step.stages

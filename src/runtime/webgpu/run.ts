@@ -1,5 +1,7 @@
 /** A program on a GPU: its buffers, its pipelines, one command buffer a call. Once made, a call makes nothing but the commands. */
+import { type Codes, codesOf, codingOf } from "../../language/storage.ts";
 import type { PhaseName } from "../../plan/phases.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { type Call, DeviceError } from "../device.ts";
 import { type Bindable, Binder, readyAt } from "./binder.ts";
 import { checkSizes } from "./buffers.ts";
@@ -217,9 +219,9 @@ export class GpuRun {
     }
   }
 
-  /** Overwrites an array. */
+  /** Overwrites an array: numbers, or codes where it is stored in them. */
   write(role: string, path: string, values: ArrayLike<number>): void {
-    const data = values instanceof Float32Array ? values : Float32Array.from(values);
+    const data = values instanceof Float32Array ? values : dataOf(values);
     let from = 0;
     for (const { buffer, offset, length } of this.#pieces.placeOf(role, path)) {
       if (length > 0) this.#device.queue.writeBuffer(buffer as never, offset, data as never, from, length);
@@ -227,16 +229,23 @@ export class GpuRun {
     }
   }
 
-  /** Copies of arrays, all from the same moment. */
-  async read(wanted: readonly (readonly [role: string, path: string])[]): Promise<Float32Array[]> {
+  /** Copies of arrays, all from the same moment; of those in codes, these. */
+  async read(wanted: readonly (readonly [role: string, path: string])[]): Promise<(Float32Array | Codes)[]> {
     const places = wanted.map(([role, path]) => this.#pieces.placeOf(role, path));
     const all = await readBack(this.#device, places.flat());
     let begin = 0;
-    return places.map((pieces) => {
+    return places.map((pieces, index) => {
       const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
       begin += length;
-      return all.slice(begin - length, begin);
+      const words = all.slice(begin - length, begin);
+      const coded = codedIn(this.#program.layout.plan, ...wanted[index]!);
+      return coded ? codesOf(coded.bytes, words.buffer, 0, coded.size) : words;
     });
+  }
+
+  /** The same of arrays that are not in codes. */
+  async numbers(wanted: readonly (readonly [role: string, path: string])[]): Promise<Float32Array[]> {
+    return (await this.read(wanted)) as Float32Array[];
   }
 
   /** Steps taken and calls declined since `forget`, those in a row, and the most of them. */
@@ -261,4 +270,19 @@ export class GpuRun {
     this.#memory.dispose();
     this.#scalars.dispose();
   }
+}
+
+/** Bytes of a code, and how many there are, of a tensor's array in codes; undefined for one of numbers. */
+function codedIn({ groups, states }: Plan, role: string, path: string) {
+  const coding = codingOf(states.find((state) => state.role === role)?.storage ?? "float32");
+  const tensor = groups.flatMap(({ tensors }) => tensors).find((one) => one.path === path);
+  return coding && tensor && { bytes: coding.bytes, size: tensor.size };
+}
+
+/** Values in words of four bytes: codes side by side, numbers as float32. */
+function dataOf(values: ArrayLike<number>): Float32Array | Uint32Array {
+  if (!(values instanceof Uint8Array || values instanceof Uint16Array)) return Float32Array.from(values);
+  const words = new Uint32Array(Math.ceil(values.byteLength / 4));
+  new Uint8Array(words.buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return words;
 }

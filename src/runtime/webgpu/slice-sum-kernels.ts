@@ -20,7 +20,7 @@ export function rowKernel(
   results: readonly SliceResult[],
 ) {
   const { group, kernel } = pass;
-  const { all, access } = declaredFor(pass, around, 1);
+  const { all, access, top } = declaredFor(pass, around, 1);
   const { indices, lines } = elementLines(pass, around, 1, access);
   const workgroup = 64;
   const loop = [
@@ -38,7 +38,7 @@ export function rowKernel(
     declared: all,
     workgroup,
     isGuarded: around.manner.isGuarded,
-    top: sharedTop(workgroup),
+    top: [...top, ...sharedTop(workgroup)],
     lines: [
       ...sliceOfWorkgroup,
       ...declineLine(around),
@@ -58,7 +58,7 @@ export function rowKernel(
 /** Sums over columns, an invocation for each, which goes down its matrix. */
 export function columnKernel(pass: Pass, around: Surroundings, results: readonly SliceResult[]) {
   const { group, kernel } = pass;
-  const { all, access } = declaredFor(pass, around, 1);
+  const { all, access, top } = declaredFor(pass, around, 1);
   const { indices, lines } = elementLines(pass, around, 1, access);
   const workgroup = 64;
   const loop = [
@@ -78,6 +78,7 @@ export function columnKernel(pass: Pass, around: Surroundings, results: readonly
     declared: all,
     workgroup,
     isGuarded: around.manner.isGuarded,
+    top,
     lines: [
       ...sliceOfInvocation("slice", workgroup),
       ...declineLine(around),

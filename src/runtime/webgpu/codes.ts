@@ -1,0 +1,68 @@
+/**
+ * WGSL of arrays that are stored in codes. The codes of four elements are one word or two, which an invocation reads and writes as a whole; a code
+ * becomes a number, and a number that has one becomes its code, as on every device (`language/storage.ts`).
+ */
+import { type CodingName, codingOf, type StorageName } from "../../language/storage.ts";
+
+/** Codings of moments: `load` of a word `x` that holds a code, `store` of a number `x` that has one. */
+const codings = {
+  bf16: { load: "bitcast<F>(x << U(16u))", store: "bitcast<U>(x) >> U(16u)" },
+  signed8: {
+    load: "bitcast<F>(bitcast<U>(bitcast<I>(x << U(24u)) >> U(4u)) | U(0x78000000u))",
+    store: "((bitcast<U>(x) >> U(20u)) & U(0x7fu)) | ((bitcast<U>(x) >> U(24u)) & U(0x80u))",
+  },
+  unsigned8: {
+    load: "bitcast<F>((x << U(21u)) | U(0x60000000u))",
+    store: "(bitcast<U>(x) >> U(21u)) & U(0xffu)",
+  },
+} as const;
+
+/** How four codes lie in words, by the bytes of one. */
+const packings = {
+  1: {
+    type: "u32",
+    codes: "(vec4u(w) >> vec4u(0u, 8u, 16u, 24u)) & vec4u(0xffu)",
+    words: "code.x | (code.y << 8u) | (code.z << 16u) | (code.w << 24u)",
+    one: "(w >> (8u * (i % 4u))) & 0xffu",
+  },
+  2: {
+    type: "vec2u",
+    codes: "vec4u(w.x & 0xffffu, w.x >> 16u, w.y & 0xffffu, w.y >> 16u)",
+    words: "vec2u(code.x | (code.y << 16u), code.z | (code.w << 16u))",
+    one: "(w[(i % 4u) / 2u] >> (16u * (i % 2u))) & 0xffffu",
+  },
+} as const;
+
+const packingOf = (storage: CodingName) => packings[codingOf(storage)!.bytes];
+
+/** Whether an array is stored in codes. */
+export const isCoded = (storage: StorageName): storage is CodingName => codingOf(storage) !== undefined;
+
+/** The type of four elements in codes. */
+export const codedType = (storage: CodingName): string => `array<${packingOf(storage).type}>`;
+
+/** Functions `get_NAME` and, where it is stored, `put_NAME` of vector `i`; of element `i` where there is one lane. */
+export function codedLines(
+  name: string,
+  storage: Exclude<CodingName, "f16">,
+  lanes: 1 | 4,
+  isStored: boolean,
+): string[] {
+  const { codes, words, one } = packingOf(storage);
+  const { load, store } = codings[storage];
+  const of = (text: string, x: string) => text.replace(/\bx\b/g, x);
+  const get = [
+    `fn get_${name}(i: u32) -> F {`,
+    `  let w = ${name}[i${lanes === 1 ? " / 4u" : ""}];`,
+    `  let code = ${lanes === 1 ? one : codes};`,
+    `  return ${of(load, "code")};`,
+    "}",
+  ];
+  const put = [
+    `fn put_${name}(i: u32, value: F) {`,
+    `  let code = ${of(store, "value")};`,
+    `  ${name}[i] = ${words};`,
+    "}",
+  ];
+  return isStored ? [...get, ...put] : get;
+}
