@@ -11,6 +11,7 @@ class Process {
   readonly said: string[] = [];
   readonly answers: HeartAnswer[] = [];
   hasEnded = false;
+  hasReleased = false;
   readonly #sockets = new Set<net.Socket>();
   #server: net.Server | undefined;
   #listener: (message: HeartMessage) => void = () => {};
@@ -35,6 +36,9 @@ class Process {
         },
         tell: (answer) => this.answers.push(answer),
         say: (text) => this.said.push(text),
+        release: () => {
+          this.hasReleased = true;
+        },
         end: () => this.kill(),
       },
     );
@@ -109,6 +113,8 @@ test("one that is silent for five beats is lost", async () => {
   await Promise.all([ended(first!), ended(other!)]);
   expect(first!.said.join()).toMatch(/^rank 2 of 3 on c has been silent for 0\.1 s: it was stopped, or/);
   expect(other!.said).toEqual([]);
+  // The network may be cut, and the launcher's daemons with it.
+  expect([first!.hasReleased, other!.hasReleased]).toEqual([true, false]);
   socket.destroy();
 });
 

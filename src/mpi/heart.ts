@@ -44,6 +44,8 @@ export interface HeartBody {
   tell(answer: HeartAnswer): void;
   /** Prints, at once. */
   say(text: string): void;
+  /** Ends the launcher's daemon on this host, after this process: where the network is cut, daemons wait for one another without end. */
+  release(): void;
   /** Ends the process, at once. */
   end(): void;
 }
@@ -67,6 +69,7 @@ export function heart(setting: HeartSetting, body: HeartBody): void {
       // Where rank 0 is lost, one rank of each host says so.
       const speaks = rank === 0 || hosts.indexOf(hosts[rank]!, 1) === rank;
       if (speaks) body.say(`rank ${of} of ${size} on ${hosts[of]} ${why}. The job ends. ${advice}.\n`);
+      if (why === silent && hosts[of] !== hosts[rank]) body.release();
       self.end(pause / 5);
     },
     /** Ends this process and the others. It has been said why. */

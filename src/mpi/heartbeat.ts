@@ -19,7 +19,8 @@ const goodbye = 2000;
 /** As text: it works in every bundle. The process may be stuck in a call of C, which only SIGKILL ends. */
 const programOf = (): string => `
   const { parentPort, workerData } = require("node:worker_threads");
-  const { writeSync } = require("node:fs");
+  const { spawn } = require("node:child_process");
+  const { readFileSync, writeSync } = require("node:fs");
   const wait = new Int32Array(new SharedArrayBuffer(4));
   const { setting, left } = workerData;
   (${heart})(setting, {
@@ -40,6 +41,21 @@ const programOf = (): string => `
           // A pipe that is full for the moment.
           Atomics.wait(wait, 0, 0, 10);
         }
+    },
+    release() {
+      // Above a shell, perhaps. Open MPI's launcher ends in spite of a daemon that does not answer when it is told so after its ranks have ended.
+      try {
+        for (let pid = process.ppid; pid > 1; ) {
+          const [, name, parent] = /\\((.*)\\) \\S (\\d+)/s.exec(readFileSync("/proc/" + pid + "/stat", "utf8"));
+          if (/^(mpirun|mpiexec|orterun|orted)/.test(name)) {
+            const twice = "sleep 1; kill " + pid + "; sleep 1; kill " + pid;
+            return spawn("sh", ["-c", twice], { detached: true, stdio: "ignore" }).unref();
+          }
+          pid = Number(parent);
+        }
+      } catch {
+        // The system has no such files.
+      }
     },
     end: () => process.kill(process.pid, "SIGKILL"),
   });

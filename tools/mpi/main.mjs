@@ -12,13 +12,15 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { cost, measured } from "./cost.mjs";
 import { guide } from "./guide.mjs";
+import { hosts } from "./hosts.mjs";
 import { start } from "./jobs.mjs";
+import { kills } from "./kills.mjs";
 import { lost } from "./lost.mjs";
 import { train } from "./train.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 // Two levels below the root, as the package's own files are.
-const folder = join(root, "dist/mpi-check");
+const folder = join(root, `dist/mpi-check-${process.pid}`);
 const has = (program) => !spawnSync(program, ["--version"]).error;
 
 /** What a container, fewer processors than ranks and other work beside them need. */
@@ -118,7 +120,7 @@ function failures() {
 }
 
 /** Those that measure the machine run when they are named. */
-const checks = { collectives, digests, failures, lost, guide, train, cost, measured };
+const checks = { collectives, digests, failures, lost, kills, hosts, guide, train, cost, measured };
 const isMeasurement = (name) => name === "measured";
 
 if (!has("mpirun.openmpi") && process.getuid?.() === 0 && has("apt-get")) {

@@ -1,0 +1,104 @@
+/**
+ * `glissade train` on four ranks, one of which is killed by SIGKILL at a random moment: the job ends in time, what is in the folder has the bytes
+ * of the run that nobody broke, and the run goes on to its last checkpoint. With states that ranks share, too: a save is a set of files then.
+ */
+import { strict as assert } from "node:assert";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { ends, named, succeeds } from "./jobs.mjs";
+import { trainArgs } from "./runs.mjs";
+
+const size = 4;
+const seed = 1;
+
+/** The checkpoints of a folder, each a file and its parts if it has some, with their bytes; none where there is no folder. */
+function checkpointsOf(path) {
+  const found = new Map();
+  let names = [];
+  try {
+    names = readdirSync(path);
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+  for (const name of names.sort()) {
+    if (!/^step-\d+\.safetensors$/.test(name)) continue;
+    const stem = name.replace(".safetensors", ".");
+    const files = names.filter((file) => file.startsWith(stem));
+    found.set(name, new Map(files.map((file) => [file, readFileSync(join(path, file))])));
+  }
+  return found;
+}
+
+/** @throws where a checkpoint is not that of the unbroken run; parts that no checkpoint names yet are left out. */
+function compare(found, unbroken) {
+  for (const [name, files] of found)
+    for (const [file, bytes] of unbroken.get(name))
+      assert(files.get(file)?.equals(bytes), `${file} is not the unbroken run's`);
+}
+
+/** Waits until a rank's process is there. */
+async function there(job, rank) {
+  while (!job.ranks().has(rank)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Kills random ranks at so many random moments. */
+async function killed({ launch, root, folder }, name, more, times) {
+  const random = xoroshiro128plus(seed);
+  const uniform = () => uniformFloat64(random);
+  const args = (of, ...others) =>
+    trainArgs({ root, folder, name: of, more: ["--every", "1", "--epochs", "8", ...more, ...others] });
+  const whole = launch(size, args(`${name}-whole`, "--keep", "1000"));
+  await there(whole, 0);
+  const begun = performance.now();
+  await succeeds(whole);
+  const took = performance.now() - begun;
+  const unbroken = checkpointsOf(join(folder, `${name}-whole`));
+  const last = [...unbroken.keys()].at(-1);
+  const moments = { "before any checkpoint": 0, "between checkpoints": 0, "behind the last one": 0 };
+  const at = join(folder, name);
+  let [kills, runs, longest] = [0, 0, 0];
+  while (kills < times) {
+    rmSync(at, { recursive: true, force: true });
+    runs++;
+    // Some runs are killed again after they have gone on.
+    for (let life = 1 + Math.floor(3 * uniform()); life > 0 && kills < times; life--) {
+      const job = launch(size, args(name, "--resume"));
+      const rank = Math.floor(size * uniform());
+      await there(job, rank);
+      await new Promise((resolve) => setTimeout(resolve, took * uniform()));
+      if (!job.ranks().has(rank)) {
+        await succeeds(job);
+        compare(checkpointsOf(at), unbroken);
+        break;
+      }
+      const { printed, seconds } = await ends(job, () => job.hit(rank, "SIGKILL"));
+      assert(named(rank, size).test(printed) || /noticed that process rank/.test(printed), printed);
+      kills++;
+      longest = Math.max(longest, seconds);
+      const found = checkpointsOf(at);
+      compare(found, unbroken);
+      const isBehind = found.has(last);
+      moments[
+        found.size === 0 ? "before any checkpoint" : isBehind ? "behind the last one" : "between checkpoints"
+      ]++;
+    }
+    await succeeds(launch(size, args(name, "--resume")));
+    const found = checkpointsOf(at);
+    compare(found, unbroken);
+    assert(found.has(last), `the last checkpoint, ${last}, is not there`);
+  }
+  const list = Object.entries(moments).map(([moment, count]) => `${moment} ${count}`);
+  console.log(
+    `${name}: ${kills} kills of random ranks in ${runs} runs (seed ${seed}): ${list.join(", ")}; a job ended after ${longest.toFixed(1)} s at most, and every run went on to ${last} of the unbroken one, to the byte`,
+  );
+  if (times >= 20)
+    assert(moments["between checkpoints"] > 0, "no kill between checkpoints: it tests too little");
+}
+
+export async function kills(check) {
+  const times = check.isLong ? 50 : 1;
+  await killed(check, "killed", [], times);
+  await killed(check, "killed-shared", ["--shard", "state"], times);
+}
