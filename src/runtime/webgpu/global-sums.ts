@@ -1,5 +1,6 @@
 /** Sums over all tensors: where their parts lie, and what makes these as if nothing were added up. */
 import type { Name, Node } from "../../language/graph.ts";
+import type { Reduction } from "../../language/operations.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PlannedPhase } from "../../plan/stages.ts";
 import { neutralKernel } from "./combining-kernels.ts";
@@ -58,6 +59,16 @@ export function globalSums(
   return [...found].map(([symbol, { op, parts }]) => ({ to: at(symbol), op, parts }));
 }
 
+/** What is reduced, where, of how many, how far apart, and how many words each. */
+type NeutralPlace = readonly [op: Reduction, base: number, count: number, step: number, words: 1 | 2];
+
+/** Makes numbers as if nothing were added up. */
+export function neutralDispatch(layout: Layout, label: string, ...place: NeutralPlace): Dispatch {
+  const [op, base, count, step, words] = place;
+  const kind = (op === "max" ? 1 : 0) + (words === 2 ? 2 : 0);
+  return { label, ...neutralKernel(layout.uniforms), workgroups: 1, words: [base, count, step, kind] };
+}
+
 /** Makes all parts of sums as if nothing were added up: those of tensors that take no part, and of rows that take none, stay so. */
 export function neutralDispatches(
   layout: Layout,
@@ -65,11 +76,7 @@ export function neutralDispatches(
   passes: readonly Placed[],
   label: string,
 ): Dispatch[] {
-  const made = neutralKernel(layout.uniforms);
-  const one = (op: string, base: number, count: number, step: number, words: 1 | 2): Dispatch => {
-    const kind = (op === "max" ? 1 : 0) + (words === 2 ? 2 : 0);
-    return { label, ...made, workgroups: 1, words: [base, count, step, kind] };
-  };
+  const one = (...numbers: NeutralPlace) => neutralDispatch(layout, label, ...numbers);
   return [
     ...passes.flatMap(({ pass: { group }, partials, base }) =>
       partials.map(({ op }, k) =>

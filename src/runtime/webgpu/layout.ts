@@ -269,17 +269,6 @@ export class Layout {
       : { buffer: `${group}/states`, index, shared: bank.length };
   }
 
-  /** @throws DeviceError for a group in chunks: a kernel that goes along rows or columns binds its arrays as a whole. */
-  checkWhole(group: number): void {
-    const { chunks, vectors } = this.places[group]!;
-    if (chunks.length === 1) return;
-    const { path } = this.tensorsOf(group)[0]!;
-    throw new DeviceError(
-      `this optimizer sums over rows or columns, and the GPU binds at most ${this.shape.binding} bytes at once: "${path}" and the ` +
-        `tensors beside it have ${vectors * 16}; use "wasm", or an optimizer without such sums`,
-    );
-  }
-
   /** The vector at which an array begins in each chunk of its buffer. */
   firstOf(group: number, role: string): number {
     return this.rolePlace(group, role).index * this.places[group]!.chunks[0]!.vectors;

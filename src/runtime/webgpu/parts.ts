@@ -3,13 +3,19 @@
  * `c`, so that tensors that take part in a call are a matter of dispatches and not of its code.
  */
 import type { SliceScope } from "../../plan/scope.ts";
-import { startsOf } from "../../plan/slices.ts";
+import { countOf, sliceOf, startsOf } from "../../plan/slices.ts";
 import type { Layout } from "./layout.ts";
 
-/** What a dispatch goes through, of a group: vectors or blocks of a chunk, or slices, so many a workgroup. */
+/** What a dispatch goes through, of a group: vectors or blocks of a chunk, or slices, so many a workgroup; what of them lies in a chunk, if one is named. */
 export type Over =
   | { readonly kind: "vectors" | "blocks"; readonly group: number; readonly chunk: number }
-  | { readonly kind: "slices"; readonly group: number; readonly scope: SliceScope; readonly each: number };
+  | {
+      readonly kind: "slices";
+      readonly group: number;
+      readonly scope: SliceScope;
+      readonly each: number;
+      readonly chunk?: number | undefined;
+    };
 
 /** The words that a kernel reads as `c`. */
 export type Words = readonly [number, number, number, number];
@@ -46,11 +52,7 @@ export const wholeOf = (layout: Layout, over: Over): Part =>
 
 /** The part of tensors from one to before another. */
 function partOf(layout: Layout, over: Over, from: number, to: number): Part {
-  if (over.kind === "slices") {
-    const starts = startsOf(layout.tensorsOf(over.group), over.scope);
-    const [first, end] = [starts[from]!, starts[to]!];
-    return { words: [first, end, 0, 0], workgroups: Math.ceil((end - first) / over.each) };
-  }
+  if (over.kind === "slices") return slicesIn(layout, over, from, to);
   const { firsts, vectors: all, blocks, chunks } = layout.places[over.group]!;
   const chunk = chunks[over.chunk]!;
   const first = Math.max(firsts[from]!, chunk.first);
@@ -64,4 +66,51 @@ function partOf(layout: Layout, over: Over, from: number, to: number): Part {
   if (over.kind === "blocks")
     return { words: [first, vectors * 4, words[2], words[3]], workgroups: own.length, span };
   return { words, workgroups: Math.min(Math.ceil(vectors / workgroup), most), span };
+}
+
+/** Elements that no chunk ends before. */
+const all = 0xffff_ffff;
+
+/** The slices of tensors from one to before another; of a chunk, those that it has elements of, the first element and how many. */
+function slicesIn(
+  layout: Layout,
+  { group, scope, each, chunk }: Extract<Over, { kind: "slices" }>,
+  from: number,
+  to: number,
+): Part {
+  const tensors = layout.tensorsOf(group);
+  const starts = startsOf(tensors, scope);
+  const partFrom = (
+    first: number,
+    end: number,
+    words: readonly [number, number],
+    span?: Part["span"],
+  ): Part => ({
+    words: [first, end, ...words],
+    workgroups: Math.ceil(Math.max(0, end - first) / each),
+    span,
+  });
+  if (chunk === undefined) return partFrom(starts[from]!, starts[to]!, [0, all]);
+  const { firsts, chunks } = layout.places[group]!;
+  const { first, vectors } = chunks[chunk]!;
+  const [begin, behind] = [first * 4, (first + vectors) * 4];
+  /** The slice of an element, which may lie beside its tensor. Columns of a matrix reach from its first element to its last. */
+  const sliceAt = (tensor: number, element: number, isEnd: boolean): number => {
+    const one = tensors[tensor]!;
+    const within = Math.min(Math.max(element, 0), one.size - 1);
+    const whole = scope === "column" ? "matrix" : scope;
+    const slice = sliceOf(whole, one, within) + (isEnd ? 1 : 0);
+    const perMatrix = scope === "column" ? countOf("column", one) / countOf("matrix", one) : 1;
+    return starts[tensor]! + slice * perMatrix;
+  };
+  const has = (tensor: number) =>
+    firsts[tensor]! * 4 < behind && firsts[tensor]! * 4 + tensors[tensor]!.size > begin;
+  const own = tensors.flatMap((_, tensor) => (tensor >= from && tensor < to && has(tensor) ? [tensor] : []));
+  const [one, last] = [own[0], own.at(-1)];
+  if (one === undefined || last === undefined) return partFrom(0, 0, [0, 0]);
+  const slices = [
+    sliceAt(one, begin - firsts[one]! * 4, false),
+    sliceAt(last, behind - firsts[last]! * 4 - 1, true),
+  ] as const;
+  return partFrom(...slices, [begin, vectors * 4], { first, vectors });
 }

@@ -1,12 +1,14 @@
 /** Writes the dispatches of a phase, in the order in which they run. */
 import type { Node } from "../../language/graph.ts";
 import { operation } from "../../language/operations.ts";
+import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import { type SliceScope, sliceScopes } from "../../plan/scope.ts";
+import { startsOf } from "../../plan/slices.ts";
 import type { PlannedPhase, SliceWork } from "../../plan/stages.ts";
 import { ringKernel, tensorKernel } from "./combining-kernels.ts";
 import { isFlat, type Surroundings } from "./element-lines.ts";
-import { globalSums, neutralDispatches, type Placed, placed } from "./global-sums.ts";
+import { globalSums, neutralDispatch, neutralDispatches, type Placed, placed } from "./global-sums.ts";
 import { assignKernel, type Combined, combining, sliceKernel, uniformKernel } from "./host-kernels.ts";
 import { type Input, inputOf } from "./inputs.ts";
 import { Known } from "./known.ts";
@@ -186,27 +188,7 @@ export class PhaseWriter {
       const other = uneven && blockKernel(pass, uneven, partials, base);
       for (const chunk of chunks.keys()) this.#add("blocks", made, { kind: "blocks", group, chunk }, other);
     }
-    const ofSlices = (extent: string) =>
-      results
-        .filter((result) => result.extent === extent)
-        .map(({ reduction, symbol }) => {
-          const reduced = extent === "column" ? kernel.columnReductions : kernel.reductions;
-          return { ...reduced[reduction]!, base: layout.baseOf(symbol, group) };
-        });
-    if (results.some(({ extent }) => ["unit", "row", "column"].includes(extent))) layout.checkWhole(group);
-    for (const scope of ["unit", "row"] as const) {
-      const found = ofSlices(scope);
-      if (found.length > 0)
-        this.#add(`${scope} sums`, rowKernel(pass, around, scope, found), {
-          kind: "slices",
-          group,
-          scope,
-          each: 1,
-        });
-    }
-    const columns = ofSlices("column");
-    const overColumns = { kind: "slices", group, scope: "column", each: combining } as const;
-    if (columns.length > 0) this.#add("column sums", columnKernel(pass, around, columns), overColumns);
+    for (const scope of ["unit", "row", "column"] as const) this.#sliceSums(pass, scope, around);
     const ofTensors = results.filter(({ extent }) => extent === "tensor");
     if (ofTensors.length === 0) return;
     const sums = ofTensors.map(({ reduction, op, symbol }) => ({
@@ -221,6 +203,39 @@ export class PhaseWriter {
       scope: "tensor",
       each: 1,
     });
+  }
+
+  /** Sums of a pass over units, rows or columns; in chunks, each goes on with what the one before has added up. */
+  #sliceSums(pass: Pass, scope: "unit" | "row" | "column", around: Surroundings): void {
+    const layout = this.#layout;
+    const { kernel, results, group } = pass;
+    const { chunks } = layout.places[group]!;
+    const isWhole = chunks.length === 1;
+    const reduced = scope === "column" ? kernel.columnReductions : kernel.reductions;
+    const count = startsOf(layout.tensorsOf(group), scope).at(-1)!;
+    const found = results
+      .filter(({ extent }) => extent === scope)
+      .map(({ reduction, symbol }) => {
+        const carried = isWhole ? undefined : layout.room(2 * count);
+        return { ...reduced[reduction]!, base: layout.baseOf(symbol, group), carried };
+      });
+    if (found.length === 0) return;
+    for (const { op, carried } of found)
+      if (carried !== undefined)
+        this.#dispatches.push(
+          neutralDispatch(layout, `${this.#name}: ${scope} sums begin`, op, carried, count, 2, 2),
+        );
+    const made =
+      scope === "column" ? columnKernel(pass, around, found) : rowKernel(pass, around, scope, found);
+    const each = scope === "column" ? combining : 1;
+    for (const chunk of chunks.keys())
+      this.#add(`${scope} sums`, made, {
+        kind: "slices",
+        group,
+        scope,
+        each,
+        chunk: isWhole ? undefined : chunk,
+      });
   }
 
   /** New values of states with fewer values than elements, and what is measured; finer ones first, since they may read coarser ones. */

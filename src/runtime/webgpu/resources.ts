@@ -15,7 +15,7 @@ export function resourceOf(
   span: Part["span"],
 ): Resource {
   const buffer = memory.of(name);
-  if (!span || !over || over.kind === "slices" || name === "v" || name === "t") return { buffer };
+  if (!span || over?.chunk === undefined || name === "v" || name === "t") return { buffer };
   const { places, plan } = layout;
   const bank = name.endsWith("/states")
     ? plan.states.find((state) => layout.rolePlace(over.group, state.role).buffer === name)!

@@ -211,7 +211,10 @@ export class RowCalls {
       const inRow = countInRow(over!.scope, tensors[tensor]!);
       const all = startsOf(tensors, over!.scope)[tensor + 1]! - from;
       const count = inRow > 0 ? inRow * rows : all;
-      return { words: [from, from + count, first * 4, 0], workgroups: Math.ceil(count / over!.each) };
+      return {
+        words: [from, from + count, first * 4, 0xffff_ffff - first * 4],
+        workgroups: Math.ceil(count / over!.each),
+      };
     }
     const elements = rows * width;
     const vectors = Math.ceil(elements / 4);

@@ -39,9 +39,23 @@ export const sharedTop = (workgroup: number): string[] => [
   `var<workgroup> shared: array<vec2f, ${workgroup}>;`.replaceAll("shared", "part"),
 ];
 
+/** Adds a part of a sum to what is carried from chunk to chunk, two words, and writes the sum so far. */
+export const carriedLines = (
+  op: Reduction,
+  k: number,
+  part: string,
+  to: string,
+  carried: string,
+): string[] => [
+  `let carried${k} = ${op === "max" ? "most" : "plus"}(vec2f(v[${carried}], v[${carried} + 1u]), ${part});`,
+  `v[${carried}] = carried${k}.x;`,
+  `v[${carried} + 1u] = carried${k}.y;`,
+  `v[${to}] = carried${k}.x + carried${k}.y;`,
+];
+
 /**
  * Combines the k-th sums of a workgroup's invocations and writes the result: as two words from `to` on for partial sums of vectors, as
- * one number otherwise.
+ * one number otherwise; `carried` is where slices have what comes from chunk to chunk, if there are several.
  */
 export function combineLines(
   op: Reduction,
@@ -49,6 +63,7 @@ export function combineLines(
   workgroup: number,
   to: string,
   lanes: 1 | 4,
+  carried?: number,
 ): string[] {
   const combine = op === "max" ? "most" : "plus";
   const start = op === "max" ? "vec2f(-h[0].x, 0f)" : "vec2f(0f)";
@@ -71,7 +86,9 @@ export function combineLines(
     "if (local == 0u) {",
     ...(lanes === 4
       ? [`  v[${to}] = part[0].x;`, `  v[${to} + 1u] = part[0].y;`]
-      : [`  v[${to}] = part[0].x + part[0].y;`]),
+      : carried === undefined
+        ? [`  v[${to}] = part[0].x + part[0].y;`]
+        : carriedLines(op, k, "part[0]", to, `${carried}u + which * 2u`).map((line) => `  ${line}`)),
     "}",
     "workgroupBarrier();",
   ];
