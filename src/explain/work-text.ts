@@ -3,7 +3,7 @@ import { bytesOf } from "../language/dtype.ts";
 import { halfRole } from "../plan/halves.ts";
 import { masterName } from "../plan/masters.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Routine, RoutineName } from "../plan/planned-routines.ts";
+import type { Routine, RoutineName, RoutineStep } from "../plan/planned-routines.ts";
 import { sidesOf } from "../plan/sides.ts";
 import { countOf } from "../plan/slices.ts";
 import { trafficOf } from "../plan/traffic.ts";
@@ -82,7 +82,10 @@ const stepWords: Readonly<Record<RoutineName, (count: string, plural: string) =>
 
 /** What blocks do with whole matrices: how often each. */
 function stepsText(blocks: Routine["blocks"]): string[] {
-  const steps = blocks.flatMap(({ times, steps }) => steps.map(({ kind }) => ({ kind, times })));
+  const isHalf = (step: RoutineStep) => step.kind === "product" && step.isSymmetric;
+  const steps = blocks.flatMap(({ times, steps }) =>
+    steps.map((step) => ({ kind: isHalf(step) ? "ownProduct" : step.kind, times })),
+  );
   return (Object.keys(stepWords) as RoutineName[]).flatMap((name) => {
     const count = steps.reduce((sum, { kind, times }) => sum + (kind === name ? times : 0), 0);
     return count > 0 ? [stepWords[name](`${count}`, count === 1 ? "" : "s")] : [];

@@ -10,6 +10,7 @@ import type { Line } from "../language/parse.ts";
 import { substitute } from "../language/substitute.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Group, Link } from "./groups.ts";
+import { Symmetry } from "./symmetry.ts";
 
 /** A matrix of a routine. */
 export interface RoutineMatrix {
@@ -34,9 +35,15 @@ export interface Operand {
 export const factorisations = ["eigh", "qr", "sorting"] as const;
 export type Factorisation = (typeof factorisations)[number];
 
-/** A product, one with the own transpose (`out = a @ a'`), a transpose of its own, a function of a square matrix. */
+/** A product, which may be symmetric by algebra: then half of it is computed and mirrored; one with the own transpose (`out = a @ a'`), a transpose of its own, a function of a square matrix. */
 export type MatrixStep =
-  | { readonly kind: "product"; readonly out: number; readonly a: Operand; readonly b: Operand }
+  | {
+      readonly kind: "product";
+      readonly out: number;
+      readonly a: Operand;
+      readonly b: Operand;
+      readonly isSymmetric: boolean;
+    }
   | { readonly kind: "ownProduct" | "copy" | Factorisation; readonly out: number; readonly a: Operand };
 
 /** Element by element: `out = value`, of matrices of one shape. */
@@ -115,7 +122,7 @@ class Writer {
   /** Matrices of names. */
   readonly #named = new Map<string, number>();
   readonly #assigned = new Set<string>();
-  readonly #symmetric = new Set<number>();
+  readonly #symmetry = new Symmetry((name) => this.#named.get(name));
   /** Matrices without a name that no later line reads. */
   #free: number[] = [];
   /** Those of the present line, and what its nodes have become. */
@@ -148,10 +155,11 @@ class Writer {
       this.blocks.push({ times: block?.times ?? 1, condition, of: block, steps: [] });
       // The second time, a name has what the block assigned to it.
       const inBlock = link.instance.rule.lines.filter((other) => block && other.block === block);
-      for (const other of inBlock) this.#symmetric.delete(this.#named.get(other.target) ?? -1);
+      for (const other of (block?.times ?? 1) > 1 || condition ? inBlock : [])
+        this.#symmetry.forget(this.#named.get(other.target) ?? -1);
     }
     this.#made = new Map();
-    const isSymmetric = this.#isSymmetric(value);
+    const noted = this.#symmetry.of(value);
     const isRead = symbolsIn(value).includes(target);
     const known = this.#named.get(target);
     const whole = value.kind === "call" && operation(value.op).isOfMatrices && !isRead;
@@ -163,8 +171,8 @@ class Writer {
     else this.#steps.push({ kind: "assign", out: to, value: this.#expression(value) });
     this.#named.set(target, to);
     this.#assigned.add(target);
-    if (isSymmetric && !block?.condition) this.#symmetric.add(to);
-    else this.#symmetric.delete(to);
+    if (noted && !block?.condition) this.#symmetry.note(to, noted);
+    else this.#symmetry.forget(to);
     this.#free.push(...this.#used);
     this.#used = [];
   }
@@ -246,10 +254,17 @@ class Writer {
 
   #multiply(args: readonly Node[], out: number): void {
     const [left, right] = args as [Node, Node];
-    const isOwn = areTransposes(left, right) || (left === right && this.#isSymmetric(left));
+    const how = this.#symmetry.ofProduct(left, right);
     const a = this.#operand(left);
-    if (isOwn) this.#steps.push({ kind: "ownProduct", out, a });
-    else this.#steps.push({ kind: "product", out, a, b: this.#operand(right) });
+    if (how === "own") this.#steps.push({ kind: "ownProduct", out, a });
+    else
+      this.#steps.push({
+        kind: "product",
+        out,
+        a,
+        b: this.#operand(right),
+        isSymmetric: how === "commuting",
+      });
   }
 
   /** What is computed element by element, from matrices in memory. */
@@ -262,19 +277,4 @@ class Writer {
       node.kind === "symbol" ? this.#operand(node).matrix : (this.#made.get(node) ?? this.#make(node));
     return this.matrices[matrix]!.symbol;
   }
-
-  /** Whether a matrix is its own transpose, to the bit. */
-  #isSymmetric(node: Node): boolean {
-    if (node.kind === "symbol") return this.#symmetric.has(this.#named.get(node.name) ?? -1);
-    if (node.kind !== "call") return false;
-    const [a, b] = node.args as [Node, Node];
-    if (node.op === "product") return areTransposes(a, b) || (a === b && this.#isSymmetric(a));
-    if (operation(node.op).isOfMatrices) return node.op === "transposed" && this.#isSymmetric(a);
-    return node.args.every((arg) => typeOf(arg) !== "matrix" || this.#isSymmetric(arg));
-  }
 }
-
-const areTransposes = (a: Node, b: Node): boolean => isTransposeOf(a, b) || isTransposeOf(b, a);
-
-const isTransposeOf = (a: Node, b: Node): boolean =>
-  a.kind === "call" && a.op === "transposed" && a.args[0] === b;

@@ -13,6 +13,7 @@ import { type Pattern, pattern } from "../rule/pattern.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { addDecayedWeights } from "./add-decayed-weights.ts";
 import { type Coefficients, coefficientsOption } from "./coefficients.ts";
+import { type IterationForm, iterationForms } from "./gram-iterations.ts";
 import { type MatrixMomentum, matrixMomentum } from "./matrix-momentum.ts";
 import { type Orthogonalizing, orthogonalize } from "./orthogonalize.ts";
 import { scaleByLearningRate } from "./scale.ts";
@@ -46,6 +47,11 @@ export interface MatrixDescentOptions extends WhereOptions, MomentsOptions {
    * (Amsel et al., 2025), or a list of threes, one for each iteration.
    */
   readonly coefficients?: Coefficients | undefined;
+  /**
+   * Which matrices are iterated on: `"direct"`, the update (default); `"gram"`, its products of rows: fewer multiplications where one side is
+   * longer than the other, with other bits, and float32 errors some ten times larger.
+   */
+  readonly form?: IterationForm | undefined;
   /** Number of iterations; default 5, of a list its length. */
   readonly steps?: number | undefined;
 }
@@ -79,6 +85,7 @@ export const matrixDescentOptions: Options<
   nesterov: flag,
   cautious: flag,
   coefficients: coefficientsOption,
+  form: oneOf(...iterationForms),
   steps: whole(1, 100),
   scale: oneOf(...shapeScales),
 };

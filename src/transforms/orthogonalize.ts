@@ -6,6 +6,7 @@ import { matrixRule } from "../compose/matrix-rule.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import { type Coefficients, isPolynomial, type Polynomial, polarExpress } from "./coefficients.ts";
+import { type IterationForm, onGram } from "./gram-iterations.ts";
 
 const polynomial = { a: 3.4445, b: -4.775, c: 2.0315 };
 
@@ -26,8 +27,8 @@ const written = matrixRule<string, never, string>;
 const others = new Map<string, ReturnType<typeof written>>();
 
 /** The same with another norm or other iterations. */
-function variant(norm: string, iterations: string, hyper: Readonly<Record<string, number>>) {
-  const changed = `X = g / ${norm}\n${iterations}\nu = X`;
+function variant(norm: string, iterations: string, hyper: Readonly<Record<string, number>>, result = "X") {
+  const changed = `X = g / ${norm}\n${iterations}\nu = ${result}`;
   const made = others.get(changed) ?? written({ name: "orthogonalize", wide: true, hyper, text: changed });
   others.set(changed, made);
   return made;
@@ -35,6 +36,8 @@ function variant(norm: string, iterations: string, hyper: Readonly<Record<string
 
 /** How updates are made orthogonal. */
 export interface Orthogonalizing {
+  /** `"gram"`: on the matrix of products of rows. */
+  readonly form?: IterationForm | undefined;
   readonly coefficients?: Coefficients | undefined;
   /** Iterations with one polynomial; default 5. */
   readonly steps?: number | undefined;
@@ -47,6 +50,7 @@ export interface Orthogonalizing {
 
 /** Makes updates orthogonal. @throws HyperparameterError for a number of steps beside a list of another length. */
 export function orthogonalize({
+  form = "direct",
   coefficients = "quintic",
   steps,
   isClamped,
@@ -58,6 +62,10 @@ export function orthogonalize({
   const norm = isClamped ? `max(norm(g), ${name})` : `(norm(g) + ${name})`;
   if (coefficients === "quintic" || isPolynomial(coefficients)) {
     const [a, b, c] = coefficients === "quintic" ? [] : coefficients;
+    if (form === "gram") {
+      const [iterations, result] = onGram(Array.from({ length: steps ?? 5 }, () => ["a", "b", "c"] as const));
+      return variant(norm, iterations, { ...polynomial, [name!]: 1e-7 }, result)({ a, b, c, ...guard });
+    }
     if (name === "eps" && !isClamped && (steps ?? 5) === 5) return quintic({ a, b, c, eps });
     const repeated = `repeat ${steps ?? 5} { A = X @ X'; X = a*X + (b*A + c*A @ A) @ X }`;
     return variant(norm, repeated, { ...polynomial, [name!]: 1e-7 })({ a, b, c, ...guard });
@@ -69,6 +77,10 @@ export function orthogonalize({
     );
   // The paper's factor keeps rounding from leaving its interval.
   const safe = list === polarExpress ? norm.replace("norm(g)", "1.02*norm(g)") : norm;
+  if (form === "gram") {
+    const [iterations, result] = onGram(list.map((each) => each.map((one) => `(${one})`) as never));
+    return variant(safe, iterations, { [name!]: 1e-7 }, result)(guard);
+  }
   const each = list.map(([a, b, c]) => `repeat 1 { A = X @ X'; X = ${a}*X + (${b}*A + ${c}*A @ A) @ X }`);
   return variant(safe, each.join("\n"), { [name!]: 1e-7 })(guard);
 }

@@ -37,7 +37,9 @@ const dynamic = (reason: string) =>
 /** Parameters without a matrix: AdamW moves them at a rate of its own. */
 const slow = (...rows: readonly string[]) =>
   Object.fromEntries(rows.map((row) => [row, "vectors have a small rate of their own"]));
-const muon = ["default", "default+across", "default+plain", "default+cautious"].map((form) => `muon/${form}`);
+const muon = ["default", "default+across", "default+plain", "default+cautious", "default+gram"].map(
+  (form) => `muon/${form}`,
+);
 const ofKeller = [...muon, "normuon", "adamuon"];
 
 /** What is compared with the oracle beside it are tensors that leave none open. */

@@ -230,6 +230,12 @@ export const muonCases: Record<string, OracleCase> = {
     { ...keller, ...quick, scale: "none", cautious: true },
     muonForm("keller"),
   ),
+  "muon/default+gram": oracleCase(
+    "muon",
+    undefined,
+    { ...keller, ...quick, layout: "out,in", form: "gram" },
+    muonForm("keller"),
+  ),
   "muon/torch": oracleCase("muon", "torch", torch, muonForm("torch")),
   "muon/torch+matchRms": oracleCase(
     "muon",

@@ -63,7 +63,8 @@ function blocksOf(
       const { kind } = step;
       if (kind !== "product" && kind !== "ownProduct") return () => whole[kind](out, a);
       const b = step.kind === "product" ? matrixOf(step.b) : transpose(a);
-      if (step.kind === "ownProduct") return () => whole.symmetricProduct(out, a, b);
+      if (step.kind === "ownProduct" || (step.kind === "product" && step.isSymmetric))
+        return () => whole.symmetricProduct(out, a, b);
       // A result that lies across is the transpose of the product of transposes.
       const [to, left, right] = out.transposed ? [out, b, a].map(transpose) : [out, a, b];
       return () => whole.product(to!, left!, right!);
