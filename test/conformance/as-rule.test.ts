@@ -1,7 +1,7 @@
 /** Every row's optimizer as one rule: the same bits in every step, or an error that says why there is none. */
 import { expect, test } from "vitest";
 import { chain, OneRuleError, type Optimizer, rule, scaleByLearningRate } from "../../src/index.ts";
-import { cases, changing, ofMatrices } from "./cases.ts";
+import { changing, ofMatrices, tested } from "./cases.ts";
 import { flat, follow } from "./descents.ts";
 import { type Problem, paramsOf, restrict, shaped } from "./problems.ts";
 
@@ -39,7 +39,7 @@ async function run(optimizer: Optimizer, problem: Problem): Promise<Float64Array
 
 const problem = shaped({ steps: 12 });
 
-for (const [name, row] of cases) {
+for (const [name, row] of tested) {
   const optimizer = changing(row, problem);
   test(`${name} as one rule`, async () => {
     const reason = refused[row.optimizer];

@@ -18,7 +18,7 @@ import {
 } from "../../src/index.ts";
 import { definition } from "../devices/definition.ts";
 import { expectOracle, patternsOf } from "./against-oracle.ts";
-import { cases, changing, everyRow } from "./cases.ts";
+import { changing, everyRow, tested } from "./cases.ts";
 import { begin, flat, take } from "./descents.ts";
 import { demandedBy, extreme, shaped } from "./problems.ts";
 
@@ -32,7 +32,7 @@ everyRow("agrees with the oracle on a device of one's own, where tensors differ 
   expectOracle(row, shaped({ steps: 24 }), on),
 );
 
-const demands = cases.flatMap(([name, row]) =>
+const demands = tested.flatMap(([name, row]) =>
   Object.entries(demandedBy(row)).map(([what, problem]) => [`${name}, ${what}`, row, problem] as const),
 );
 

@@ -3,7 +3,7 @@
  * formulas that subtract nearly equal numbers are among them. The descent takes the same steps as one that is not asked.
  */
 import { expect, test } from "vitest";
-import { cases, changing, ofMatrices } from "./cases.ts";
+import { changing, ofMatrices, tested } from "./cases.ts";
 import { begin, flat, step as give, trajectory } from "./descents.ts";
 import { placesOf, shaped } from "./problems.ts";
 
@@ -15,7 +15,7 @@ const elements = places.flatMap(({ name, start, end }) =>
   [...new Set([0, Math.floor((end - start) / 3), end - start - 1])].map((index) => ({ path: name, index })),
 );
 
-for (const [name, row] of cases) {
+for (const [name, row] of tested) {
   test(`${name} explained`, async () => {
     const optimizer = changing(row, problem);
     const descent = await begin(optimizer, problem, { device: "js" });
