@@ -1,22 +1,34 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { configDefaults, defineConfig } from "vitest/config";
+import { defineConfig } from "vitest/config";
 
 /** The airfoil data lies beside a checkout where it is at hand; tests that need it skip, saying so, where it is not. */
 const beside = fileURLToPath(new URL("../shared/data", import.meta.url));
 
-/** Tests that ask the TypeScript compiler; they share the libraries' declarations that it has parsed. */
-const types = ["test/types/**/*.test.ts", "test/language.test.ts", "test/readme.test.ts"];
+/** Those of tfjs and WebGPU have packages of their own: npm run tfjs, npm run webgpu. */
+const files = ["src", "test"]
+  .flatMap((folder) =>
+    readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: "utf8" }).map(
+      (path) => `${folder}/${path.replaceAll("\\", "/")}`,
+    ),
+  )
+  .filter((path) => path.endsWith(".test.ts") && !/^test\/(tfjs|webgpu)\//.test(path));
 
-/**
- * Tests that leave nothing behind: no stub, no counter, no file. They share what they import, which would take as long as the tests. Those
- * of others start anew for each file.
- */
-const pure = [
-  "src/{language,plan,rule,schedules,transforms,optimizers,explain}/**/*.test.ts",
-  "test/{conformance,kernels,golden,oracle,fuzz}/**/*.test.ts",
-];
+/** Tests that ask the TypeScript compiler; they share the libraries' declarations that it has parsed. */
+const types = files.filter((path) => /^test\/(types\/|language\.test|readme\.test)/.test(path));
+
+/** What tests do that others would notice: replace a module, change the process or what is global, write files, begin threads, count what is compiled. */
+const noticed =
+  /\bvi\.(mock|doMock|hoisted|stub|useFake|resetModules)|\bprocess\.|mkdtemp|globalThis|WebAssembly|Worker|test\/cli\.ts/;
+
+/** Tests that leave nothing behind share what they import, which would take as long as the tests. Those of others start anew for each file. */
+const pure = files.filter(
+  (path) => !types.includes(path) && !noticed.test(readFileSync(new URL(path, import.meta.url), "utf8")),
+);
+const code = files.filter((path) => !types.includes(path) && !pure.includes(path));
+
+const shared = { isolate: false, restoreMocks: true, unstubGlobals: true };
 
 export default defineConfig({
   test: {
@@ -27,19 +39,8 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     projects: [
       { extends: true, test: { name: "types", include: types, isolate: false } },
-      {
-        extends: true,
-        test: { name: "pure", include: pure, isolate: false, restoreMocks: true, unstubGlobals: true },
-      },
-      {
-        extends: true,
-        test: {
-          name: "code",
-          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-          // Those of tfjs and WebGPU have packages of their own: npm run tfjs, npm run webgpu.
-          exclude: [...configDefaults.exclude, ...types, ...pure, "test/tfjs/**", "test/webgpu/**"],
-        },
-      },
+      { extends: true, test: { name: "pure", include: pure, ...shared } },
+      { extends: true, test: { name: "code", include: code } },
     ],
   },
 });

@@ -33,9 +33,10 @@ export function valuesOf(
     if (value.kind === "constant") values.push(value.value);
     else if (value.kind === "load") values.push(read(kernel.roles[value.role]!));
     else if (value.kind === "call") {
-      const [a, b, c] = [0, 1, 2].map((place) => values[value.args[place] ?? -1] ?? Number.NaN);
+      const [first = 0, second = 0, third = 0] = value.args;
+      const [a, b, c] = [values[first]!, values[second]!, values[third]!];
       const drawn = meaningAt(value.op);
-      values.push(drawn ? drawn(element, a!, b!, c!) : meaningOf(value.op)!(a!, b!, c!));
+      values.push(drawn ? drawn(element, a, b, c) : meaningOf(value.op)!(a, b, c));
     } else if (value.kind === "uniform") values.push(uniform[value.index]!);
     else values.push(evaluate(inputs[value.kind][value.index]!, read));
   }
