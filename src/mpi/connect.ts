@@ -2,7 +2,7 @@
 import { flag, text } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import { beginHeartbeat } from "./heartbeat.ts";
-import { checkBefore, checkSize } from "./launcher.ts";
+import { checkBefore, checkSize, doubtOf } from "./launcher.ts";
 import { type Library, loadLibrary } from "./library.ts";
 import { MpiError } from "./mpi-error.ts";
 import { differencesOf, factsOf, type RankFacts, textsOf } from "./ranks.ts";
@@ -54,6 +54,8 @@ async function begun(file: string | undefined, beats: boolean): Promise<World> {
   checkBefore(process.env);
   const library = loadLibrary(file);
   const { functions, handles, abi, version } = library;
+  const doubt = doubtOf(process.env, version);
+  if (doubt) process.stderr.write(`${doubt}\n`);
   const number = new Int32Array(1);
   const code = functions.Init_thread(null, null, abi.serialized, number);
   if (code !== 0) throw new MpiError("failed", `MPI_Init_thread failed with ${code} (${version})`);

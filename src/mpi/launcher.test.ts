@@ -1,6 +1,6 @@
 /** What launchers say, and a launcher that does not fit. */
 import { expect, test } from "vitest";
-import { checkBefore, checkSize, isLaunched, libraryFiles } from "./launcher.ts";
+import { checkBefore, checkSize, doubtOf, isLaunched, libraryFiles } from "./launcher.ts";
 
 test.each([
   [{}, false],
@@ -26,6 +26,16 @@ test("tasks of Slurm that cannot find one another are refused before MPI begins"
   for (const name of ["PMIX_RANK", "PMI_RANK"])
     expect(() => checkBefore({ SLURM_STEP_NUM_TASKS: "4", [name]: "0" })).not.toThrow();
   expect(() => checkBefore({ SLURM_STEP_NUM_TASKS: "1" })).not.toThrow();
+});
+
+test("a library under another's launcher is named once, before MPI begins", () => {
+  const first = { OMPI_COMM_WORLD_RANK: "0" };
+  expect(doubtOf(first, "MPICH Version: 5.0.2")).toBe(
+    "the launcher is Open MPI's and the library MPICH Version: 5.0.2: if the job does not begin, start it by the library's own launcher (mpirun.mpich, or the mpiexec that came with it)",
+  );
+  expect(doubtOf({ OMPI_COMM_WORLD_RANK: "1" }, "MPICH")).toBeUndefined();
+  expect(doubtOf(first, "Open MPI v4.1.4")).toBeUndefined();
+  expect(doubtOf({ PMI_RANK: "0" }, "MPICH")).toBeUndefined();
 });
 
 test("a library that sees other ranks than the launcher has started is refused", () => {

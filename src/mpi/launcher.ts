@@ -40,6 +40,15 @@ export function checkBefore(environment: Environment): void {
 }
 
 /**
+ * Before MPI_Init too: what is said where it may end the process without a word of what to do. A library may have been built for the launcher of
+ * another, so it is no error.
+ */
+export function doubtOf(environment: Environment, library: string): string | undefined {
+  if (environment.OMPI_COMM_WORLD_RANK !== "0" || library.startsWith("Open MPI")) return undefined;
+  return `the launcher is Open MPI's and the library ${library}: if the job does not begin, start it by the library's own launcher (mpirun.mpich, or the mpiexec that came with it)`;
+}
+
+/**
  * After MPI_Init.
  *
  * @throws MpiError where the library has not found the ranks that the launcher has started.

@@ -6,7 +6,9 @@ import { strict as assert } from "node:assert";
 import { adam, sgd } from "../../src/index.ts";
 import { connect, dataParallel, diloco, MpiError, type Numbers, type World } from "../../src/mpi/index.ts";
 
-const world = await connect();
+/** The library, where it is not the launcher's own. */
+const library = process.argv[2];
+const world = await connect(library === undefined ? {} : { library });
 const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, index) => index);
 const sumOf = (f: (of: number) => number) => ranks.reduce((sum, of) => sum + f(of), 0);
