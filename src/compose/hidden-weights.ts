@@ -36,6 +36,7 @@ function adviceFor(name: string, { matrices, layout, shapes, needsLayout }: Hidd
   const reason =
     needsLayout ?? (flattens(shapes) ? "a tensor is flattened by the axis of its outputs" : undefined);
   return {
+    labels: [name, "adamw"],
     asks(parameters) {
       if (matrices === undefined)
         return `${name}: matrices says which tensors are hidden weights and has no default; tensors of two or more axes are: ${listed(parameters)}. Embeddings and the output layer are better left out: give a pattern such as "blocks.*.weight", or a function of path and shape`;

@@ -1,6 +1,15 @@
 /** What Muon promises beside the table of conformance: who is asked for what, extreme matrices, how orthogonal steps are, equal bits. */
 import { describe, expect, test } from "vitest";
-import { chain, muon, type Optimizer, PartitionError, scaleByLearningRate, tensor } from "../index.ts";
+import {
+  chain,
+  DeviceError,
+  muon,
+  type Optimizer,
+  PartitionError,
+  rows,
+  scaleByLearningRate,
+  tensor,
+} from "../index.ts";
 import { orthogonalize } from "../transforms/orthogonalize.ts";
 
 const model = () => ({
@@ -102,6 +111,47 @@ describe("what the user has to say", () => {
     expect(text).not.toContain('takes "block.weight"');
     expect(text).toContain("    repeat 5 {\n      A = X @ X'\n      X = a*X + (b*A + c*A @ A) @ X\n    }");
     expect(text).toMatch(/orthogonalize: 5 products of matrices, 10 by half for each of 2 tensors/);
+  });
+});
+
+describe("what belongs to whole matrices", () => {
+  const begun = (options: object = {}) =>
+    muon({ matrices: "block.weight", layout: "out,in", adamLearningRate: 0.1 }).init(model(), options);
+
+  test("gradients of some rows are refused, of a matrix and of all its rows alike", async () => {
+    const descent = await begun();
+    const given = { embed: null, block: { weight: rows([0], new Float64Array(3)), bias: null }, conv: null };
+    expect(() => descent.step(given as never)).toThrow(/block\.weight.*(momentum|orthogonalize)/s);
+    // Those of tensors that AdamW steps are taken.
+    descent.step({
+      embed: rows([1], new Float64Array(3).fill(1)),
+      block: { weight: null, bias: null },
+      conv: null,
+    } as never);
+    expect(descent.params.embed.data[3]).toBeLessThan(1);
+    descent.dispose();
+  });
+
+  test("processes that share states are refused by the name of the rule", async () => {
+    const shard = { rank: 0, size: 2, allGather: () => {} };
+    await expect(begun({ shard })).rejects.toThrow(DeviceError);
+    await expect(begun({ shard })).rejects.toThrow(
+      "orthogonalize takes whole matrices, of which a process that shares states has a part; init without shard",
+    );
+  });
+
+  test("hyperparameters of the two optimizers have their names", async () => {
+    const descent = await begun();
+    expect(descent.hyper).toMatchObject({
+      "muon.learningRate": 0.02,
+      "muon.weightDecay": 0,
+      "adamw.learningRate": 0.1,
+      "adamw.weightDecay": 0,
+      momentum: 0.95,
+      b1: 0.9,
+    });
+    descent.set({ "adamw.learningRate": 0.2 } as never);
+    descent.dispose();
   });
 });
 

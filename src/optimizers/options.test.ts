@@ -34,14 +34,14 @@ const structural = ["minDimSizeToFactor", "steps"];
 
 /** Names of muon's hyperparameters, where it has a matrix and others, and its options. */
 const ofMuon: Readonly<Record<string, string>> = {
-  "matrix.learningRate": "learningRate",
-  "matrix.weightDecay": "weightDecay",
+  "muon.learningRate": "learningRate",
+  "muon.weightDecay": "weightDecay",
   "orthogonalize.eps": "eps",
   b1: "adamB1",
   b2: "adamB2",
   "adam.eps": "adamEps",
-  "*.weightDecay": "adamWeightDecay",
-  "*.learningRate": "adamLearningRate",
+  "adamw.weightDecay": "adamWeightDecay",
+  "adamw.learningRate": "adamLearningRate",
 };
 /** Those that its sources have under another name, as constants, or not at all: torch has no AdamW for the others. */
 const beyondMuon = ["a", "b", "c", "eps", "epsRoot", "adamLearningRate", "adamEps"];

@@ -43,6 +43,8 @@ export interface Divided {
 
 /** What an optimizer that divides parameters by itself says of a division. */
 export interface Advice {
+  /** What its cases are called in names of hyperparameters and states, in place of their patterns. */
+  readonly labels?: readonly string[];
   /** What the user has to say before the parameters can be divided; undefined where all is said. */
   readonly asks: (parameters: readonly Divided[]) => string | undefined;
   /** What is doubtful in giving a parameter the transformation of a case. */
@@ -80,7 +82,7 @@ export class Partition {
         `no pattern of the partition matches "${path}"; patterns: ${patterns}; end with "*" to match the rest`,
       );
     }
-    return { index, pattern: found[0].text, chosen: found[1] };
+    return { index, pattern: this.advice?.labels?.[index] ?? found[0].text, chosen: found[1] };
   }
 }
 

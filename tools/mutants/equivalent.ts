@@ -21,6 +21,12 @@ const neverFirst = ["t + 1 == 1", "g == 1", "b1 == 1", "b2 == 1", "eps == 1", "m
 const silent = (...conditions: readonly string[]): string[] =>
   conditions.map((is) => `z = project(x0 - where(${is}, 0, s / d))`);
 
+/** NorMuon's mean over a row, of which one half goes over a unit. */
+const byUnits = [
+  "V = b2*V + (1 - b2)*(unitSum(g^2) / rowSize(g^2))",
+  "V = b2*V + (1 - b2)*(rowSum(g^2) / unitSize(g^2))",
+];
+
 /** A schedule-free step that bounds cut, told apart by a longer one or not at all. */
 function uncut(b: string): string[] {
   const cut = `c*(z - p) + (1 - ${b}*(1 - c))*(project(z - rate*d) - z)`;
@@ -35,12 +41,19 @@ function uncut(b: string): string[] {
 export const equivalences: readonly Equivalence[] = [
   ...ofEstimates,
   {
-    reason: "matrices have two axes, so a unit is a row",
+    reason: "the rows' matrices have two axes, so a unit is a row",
     mutants: {
+      "adamuon of adamuon/default": ["u = sqrt(min(unitSize(g), columnSize(g))) / (norm(o) + eps)*o"],
+      "scaleByShape of adamuon/default": ["u = 0.2*sqrt(max(unitSize(g), columnSize(g)))*g"],
+      "normuon of normuon/default": byUnits,
+      "normuon of normuon/paper": [
+        ...byUnits,
+        "u = sqrt(min(unitSize(g), columnSize(g))) / (norm(o) + eps)*o",
+      ],
+      "normuon of normuon/paper+across": ["u = sqrt(min(unitSize(g), columnSize(g))) / (norm(o) + eps)*o"],
       "scaleByShape of muon/default": ["u = sqrt(max(1, columnSize(g) / unitSize(g)))*g"],
       "scaleByShape of muon/default+across": ["u = sqrt(max(1, unitSize(g) / columnSize(g)))*g"],
       "scaleByShape of muon/default+plain": ["u = sqrt(unitSize(g) / columnSize(g))*g"],
-      "scaleByShape of muon/torch+matchRms": ["u = 0.2*sqrt(max(unitSize(g), columnSize(g)))*g"],
       "scaleByShape of muon/torch+plain": ["u = sqrt(columnSize(g) / unitSize(g))*g"],
     },
   },

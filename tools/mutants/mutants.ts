@@ -16,9 +16,12 @@ export interface Mutant extends Pick<Change, "kind" | "from" | "to"> {
   readonly instance: (of: RuleInstance) => RuleInstance;
 }
 
-/** All mutants of a rule, none of them twice; no two have the same `to`. None of rules of whole matrices, whose lines are not changed so far. */
+/**
+ * All mutants of a rule, none of them twice; no two have the same `to`. Of rules of whole matrices those whose lines stay as many, in their
+ * blocks; none of those with square states.
+ */
 export function mutantsOf(rule: Rule): Mutant[] {
-  if (rule.matrices) return [];
+  if (hasSquares(rule)) return [];
   const graph = canonicalGraph();
   const known = new Set([keyOf(graph, rule)]);
   return [...changesOf(rule)].flatMap(({ kind, from, to, texts }) => {
@@ -32,11 +35,26 @@ export function mutantsOf(rule: Rule): Mutant[] {
 
 /** The rule as its parsed lines are printed, without a mistake: what mutants are compared with. */
 export const unchanged = (rule: Rule): Mutant["instance"] => {
-  if (rule.matrices) return (of) => of;
+  if (hasSquares(rule)) return (of) => of;
   const lines = rule.lines.map(({ target, value }) => `${target} = ${written(value)}`);
   const make = build(rule, { lines })!;
   return (of) => make(of.hyper);
 };
+
+const hasSquares = ({ matrices }: Rule): boolean => Object.keys(matrices?.squares ?? {}).length > 0;
+
+/** Lines of a rule in the blocks in which its own stand; undefined for more or fewer than it has. */
+function inBlocks({ lines: own, matrices }: Rule, lines: readonly string[]): readonly string[] | undefined {
+  if (!matrices) return lines;
+  if (lines.length !== own.length) return undefined;
+  return lines.map((line, index) => {
+    const block = own[index]!.block;
+    if (!block) return line;
+    const begins = own[index - 1]?.block !== block ? `repeat ${block.times} {\n` : "";
+    const ends = own[index + 1]?.block !== block ? "\n}" : "";
+    return `${begins}${line}${ends}`;
+  });
+}
 
 /** The rule with other texts; undefined if they are not a valid rule. */
 function build(
@@ -45,13 +63,16 @@ function build(
 ): ((overrides: RuleInstance["hyper"]) => RuleInstance) | undefined {
   const { name, hyper, bounds, presentPowers, ordered, mostDeclined, lossScale } = rule;
   const { lines, evaluation, before, flush, declined, project, initials } = { ...textsOf(rule), ...texts };
+  const placed = inBlocks(rule, lines);
+  if (!placed) return undefined;
   try {
     return defineRule<string, string, string>({
       name,
       hyper,
       bounds: Object.fromEntries([...bounds].map(([key, { text }]) => [key, text as Interval])),
       state: initials,
-      text: [...lines, ...evaluation].join("\n"),
+      text: [...placed, ...evaluation].join("\n"),
+      ...(rule.matrices && { matrices: rule.matrices.isWide ? "wide" : "asGiven" }),
       ...(rule.before && { before: before.join("\n") }),
       ...(rule.before?.every && { every: rule.before.every }),
       ...(rule.flush && { flush: flush.join("\n") }),
