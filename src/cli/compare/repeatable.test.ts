@@ -12,8 +12,8 @@ addTrain(program, terminal);
 const optionsOf = (name: string) => program.commands.find((command) => command.name() === name)!.options;
 const ofTrain = optionsOf("train").map(({ long }) => long!);
 
-/** What a comparison decides for each of its trials, or where its output goes. */
-const decided = ["--data", "--target", "--epochs", "--json"];
+/** What a comparison decides for each of its trials, or where its output goes; what is an option of some optimizers stands with their hyperparameters. */
+const decided = ["--data", "--target", "--epochs", "--json", "--matrices", "--layout"];
 
 describe.each(optionsOf("compare").map(({ long, required }) => [long!, required] as const))(
   "%s",
