@@ -81,6 +81,7 @@ export { type RpropOptions, rprop } from "./optimizers/rprop.ts";
 export { type ScheduleFreeAdamwOptions, scheduleFreeAdamw } from "./optimizers/schedule-free-adamw.ts";
 export { type ScheduleFreeSgdOptions, scheduleFreeSgd } from "./optimizers/schedule-free-sgd.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
+export { type ShampooOptions, shampoo } from "./optimizers/shampoo.ts";
 export { type SignSgdOptions, signSgd } from "./optimizers/sign-sgd.ts";
 export { type SignumOptions, signum } from "./optimizers/signum.ts";
 export { type Sm3Options, sm3 } from "./optimizers/sm3.ts";

@@ -77,6 +77,8 @@ const stepWords: Readonly<Record<RoutineName, (count: string, plural: string) =>
   copy: (count, s) => `${count} transpose${s}`,
   eigh: (count, s) => `${count} eigendecomposition${s}`,
   qr: (count, s) => `${count} QR factorisation${s}`,
+  inverseRoot: (count, s) => `${count} inverse root${s} by eigenvalues`,
+  newtonRoot: (count, s) => `${count} inverse root${s} by products`,
   sorting: (count, s) => `${count} permutation${s}`,
 };
 

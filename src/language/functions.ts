@@ -85,8 +85,10 @@ export const constantCalled = (name: string): OperationName | undefined =>
 export const isReducing = (name: string): boolean =>
   Object.hasOwn(composed, name) || byName.get(name)!.some((op) => operation(op).reduces);
 
-/** Names of all functions. */
-export const functionNames = (internal = false): string[] => [
-  ...[...byName.keys()].filter((name) => isCallable(name, internal)),
+const takesMatrices = (name: string): boolean => byName.get(name)!.some((op) => operation(op).isOfMatrices);
+
+/** Names of all functions; those of whole matrices where names stand for such. */
+export const functionNames = (internal = false, ofMatrices = false): string[] => [
+  ...[...byName.keys()].filter((name) => isCallable(name, internal) && (ofMatrices || !takesMatrices(name))),
   ...Object.keys(composed),
 ];

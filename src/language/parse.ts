@@ -205,6 +205,6 @@ function surroundingsOf(scope: Scope, isEvaluation: boolean): Surroundings {
     if (changing)
       fail(`the seed of normal() is made of numbers, hyperparameters and t; found ${changing}`, first);
   };
-  const functions = () => functionNames(internal);
+  const functions = () => functionNames(internal, matrices !== undefined);
   return { graph, internal, functions, fail, symbol, checkCall, matrices };
 }

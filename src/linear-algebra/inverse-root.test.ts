@@ -56,6 +56,18 @@ test("a diagonal matrix has the roots of its elements", () => {
   expect(a.values[8]).toBe(1);
 });
 
+test("large eigenvalues beside which epsilon is lost leave it the least", () => {
+  const n = 6;
+  const values = Float64Array.from(
+    { length: n * n },
+    (_, i) => 1e30 * (1 + Math.floor(i / n)) * (1 + (i % n)),
+  );
+  const a = matrix(values, n, n);
+  inverseRoot(a, a, { root: 4, epsilon: 1e-12 }, new Float64Array(inverseRootWorkspace(n)));
+  expect(values.every(Number.isFinite)).toBe(true);
+  expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(1e3 * (1 + 1e-9));
+});
+
 test("epsilon is added to the diagonal, and the least eigenvalue is at least epsilon then", () => {
   const diagonal = (values: readonly number[]) => MlMatrix.diag([...values]);
   expect(farthest(byEigenvalues(diagonal([3, 8]), 2, 1), diagonal([1 / 2, 1 / 3]))).toBeLessThan(1e-15);

@@ -69,8 +69,8 @@ export function inverseRoot(
   const least = (values[0] ?? 0) + epsilon;
   const raised = epsilon + (least < epsilon ? epsilon - least : 0);
   for (let k = 0; k < n; k++) {
-    // Half of the power on each side, so that the product is one with its own transpose.
-    const factor = halfPower(values[k]! + raised, root);
+    // Rounding may lose epsilon beside large eigenvalues. Half of the power on each side: the product is one with its own transpose.
+    const factor = halfPower(Math.max(values[k]! + raised, epsilon), root);
     for (let i = 0; i < n; i++) vectors.values[i * n + k] = vectors.values[i * n + k]! * factor;
   }
   kernels.symmetricProduct(found, vectors, { ...vectors, transposed: true });

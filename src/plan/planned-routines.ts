@@ -55,9 +55,14 @@ export const routinesOf = (
       })),
     }));
 
-/** What decides whether blocks of routines are carried out. */
-export const conditionsOf = (routines: readonly Routine[]): Node[] =>
-  routines.flatMap(({ blocks }) => blocks.flatMap(({ condition }) => (condition ? [condition] : [])));
+/** What decides whether blocks of routines are carried out, and what their steps on whole matrices take besides. */
+export const numbersOf = (routines: readonly Routine[]): Node[] =>
+  routines.flatMap(({ blocks }) =>
+    blocks.flatMap(({ condition, steps }) => [
+      ...(condition ? [condition] : []),
+      ...steps.flatMap((step) => ("numbers" in step ? step.numbers : [])),
+    ]),
+  );
 
 /** The kernels of routines, in their order. */
 export const passesIn = (routines: readonly Routine[]): Pass[] =>

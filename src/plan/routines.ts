@@ -32,7 +32,7 @@ export interface Operand {
 }
 
 /** Functions of one square matrix. */
-export const factorisations = ["eigh", "qr", "sorting"] as const;
+export const factorisations = ["eigh", "qr", "sorting", "inverseRoot", "newtonRoot"] as const;
 export type Factorisation = (typeof factorisations)[number];
 
 /** A product, which may be symmetric by algebra: then half of it is computed and mirrored; one with the own transpose (`out = a @ a'`), a transpose of its own, a function of a square matrix. */
@@ -44,7 +44,14 @@ export type MatrixStep =
       readonly b: Operand;
       readonly isSymmetric: boolean;
     }
-  | { readonly kind: "ownProduct" | "copy" | Factorisation; readonly out: number; readonly a: Operand };
+  | { readonly kind: "ownProduct" | "copy"; readonly out: number; readonly a: Operand }
+  | {
+      readonly kind: Factorisation;
+      readonly out: number;
+      readonly a: Operand;
+      /** What it takes besides. */
+      readonly numbers: readonly Node[];
+    };
 
 /** Element by element: `out = value`, of matrices of one shape. */
 interface Assignment {
@@ -249,7 +256,11 @@ class Writer {
     const { op, args } = node as Extract<Node, { kind: "call" }>;
     if (op === "product") this.#multiply(args, out);
     else if (op === "transposed") this.#steps.push({ kind: "copy", out, a: this.#operand(node) });
-    else this.#steps.push({ kind: op as Factorisation, out, a: this.#operand(args[0]!) });
+    else {
+      const [a, ...others] = args as [Node, ...Node[]];
+      const numbers = others.map((number) => this.#expression(number));
+      this.#steps.push({ kind: op as Factorisation, out, a: this.#operand(a), numbers });
+    }
   }
 
   #multiply(args: readonly Node[], out: number): void {

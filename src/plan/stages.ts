@@ -8,7 +8,7 @@ import type { Expansion } from "./expand.ts";
 import type { Group } from "./groups.ts";
 import { type Pass, passesOf } from "./passes.ts";
 import { decidingIn, type Phase, type PhaseName } from "./phases.ts";
-import { conditionsOf, passesIn, type Routine, routinesOf } from "./planned-routines.ts";
+import { numbersOf, passesIn, type Routine, routinesOf } from "./planned-routines.ts";
 import type { RuleReduction } from "./reductions.ts";
 import type { Scope, SliceScope } from "./scope.ts";
 import type { Uniformity } from "./uniformity.ts";
@@ -91,7 +91,7 @@ export const entriesOf = (phases: Phases): readonly (readonly [PhaseName, Planne
 /** All that the passes and the end of a phase need of the host; of one group, or of all. */
 export const rootsOf = ({ stages, commit, accepts, declined }: PlannedPhase): Node[] => [
   ...inputsOf(stages.flatMap(({ passes, routines }) => [...passes, ...passesIn(routines)])),
-  ...conditionsOf(stages.flatMap(({ routines }) => routines)),
+  ...numbersOf(stages.flatMap(({ routines }) => routines)),
   ...stages.flatMap(({ host }) => host.slices).flatMap(({ reductions }) => reductions.map(({ of }) => of)),
   ...[...commit, ...declined].map(({ value }) => value),
   ...accepts,
@@ -145,8 +145,8 @@ export function planPhase(expansion: Expansion, phase: Phase, uniformity: Unifor
     return { state, value: value!, scope: "uniform" };
   });
   const assigned = [...commit, ...declined].map(({ value }) => value);
-  const conditions = conditionsOf(routines.flat());
-  const uniform = below([...inputsOf(all), ...conditions, ...parts, ...assigned, ...accepts]).filter(
+  const numbers = numbersOf(routines.flat());
+  const uniform = below([...inputsOf(all), ...numbers, ...parts, ...assigned, ...accepts]).filter(
     (node): node is Call => node.kind === "call" && scopeOf(node) === "uniform",
   );
   const slices = groups.map((_, group) => {

@@ -7,7 +7,7 @@ import { halfRole } from "./halves.ts";
 import type { Pass } from "./passes.ts";
 import type { PhaseName } from "./phases.ts";
 import type { Plan } from "./plan.ts";
-import { conditionsOf, passesIn } from "./planned-routines.ts";
+import { numbersOf, passesIn } from "./planned-routines.ts";
 import type { Scope } from "./scope.ts";
 import { entriesOf, type HostWork, type PlannedPhase } from "./stages.ts";
 import { check, verifyKernel } from "./verify-kernel.ts";
@@ -93,7 +93,7 @@ function verifyOrder(plan: Plan, { stages, commit, accepts, declined }: PlannedP
         "an input of a column belongs to no column",
       );
     }
-    for (const condition of conditionsOf(routines)) read(condition, "the condition");
+    for (const number of numbersOf(routines)) read(number, "the number");
     for (const { blocks } of routines)
       for (const { steps } of blocks)
         for (const step of steps) {

@@ -121,6 +121,8 @@ const routineWords: Readonly<Record<RoutineName, string>> = {
   copy: "transposes of matrices",
   eigh: "eigenvectors of matrices",
   qr: "QR factorisations",
+  inverseRoot: "inverse roots by eigenvalues",
+  newtonRoot: "inverse roots by products",
   sorting: "permutations that sort a diagonal",
 };
 

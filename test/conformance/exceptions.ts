@@ -44,9 +44,9 @@ const ofKeller = [...muon, "normuon", "adamuon"];
 
 /** What is compared with the oracle beside it are tensors that leave none open. */
 const open = (...forms: readonly string[]) =>
-  Object.fromEntries(
-    forms.map((form) => [`soap/default${form}`, "rounding decides eigenvectors, or nothing does"]),
-  );
+  Object.fromEntries(forms.map((form) => [form, "rounding decides eigenvectors, or nothing does"]));
+const ofSoap = ["", "+often", "+both"].map((form) => `soap/default${form}`);
+const ofShampoo = ["", "+often", "+whole", "+quick", "+sums"].map((form) => `shampoo/default${form}`);
 
 /** By the property's title, then by the name of an optimizer or a row. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -102,16 +102,19 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ].map((name) => [name, "its estimate of the distance grows as long as gradients stay as they are"]),
   ),
   "goes downhill first (optax#1242)": { freeze: "it moves nothing" },
-  "agrees with the oracle from 1e-20 to 1e20": { ...cancelling, ...open("", "+often", "+both") },
+  "agrees with the oracle from 1e-20 to 1e20": { ...cancelling, ...open(...ofSoap, ...ofShampoo) },
   "agrees with the oracle on a device of one's own, from 1e-20 to 1e20": cancelling,
-  "agrees with the oracle where tensors differ in scale": open("+both"),
-  "agrees with the oracle where gradients are null": open("+both"),
+  "agrees with the oracle where tensors differ in scale": open("soap/default+both"),
+  "agrees with the oracle where gradients are null": open("soap/default+both"),
   "agrees with the oracle where squares of gradients are 0": {
-    ...open("+often", "+both"),
+    ...open("soap/default+often", "soap/default+both", "shampoo/default+sums"),
     "muon/dion": "its polynomials magnify the rounding of a norm a thousand times",
   },
   "compiles nothing and takes no memory after init, at a rate that changes": {
     soap: "its first step makes views of the memory in which factorisations work",
+    "shampoo/default+whole": "its first inverse roots make views of the memory in which they work",
+    "shampoo/default": "its first inverse roots make views of the memory in which they work",
+    "shampoo/default+sums": "its first inverse roots make views of the memory in which they work",
   },
   "does not see tensors that have no gradient": around,
   "frozen in part is a partition around it that freezes, to the bit": { ...around, ...scaled },

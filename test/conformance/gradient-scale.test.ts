@@ -24,6 +24,7 @@ const families: readonly Family[] = [
   { degree: undefined, because: "steps grow out of eps", of: "adadelta", changed: { eps: 1e-6 } },
   { degree: undefined, because: "the first steps are plain gradients, later ones are rescaled", of: "radam" },
   { degree: undefined, because: "the way up has one length", of: "sam" },
+  { degree: undefined, because: "a number is added to eigenvalues", of: "shampoo", changed: { eps: 1 } },
   {
     degree: undefined,
     because: "the second moment starts at a size of its own",

@@ -1,7 +1,7 @@
 /** What the definition of a device does with whole matrices, in float64: a matrix is a list of rows. */
 import type { Plan } from "../../src/index.ts";
 import { evaluate } from "../../src/language/index.ts";
-import { eigenvectors, orthogonalFactor, sorting } from "../oracle/matrices.ts";
+import { eigenvectors, inverseRoot, orthogonalFactor, sorting } from "../oracle/matrices.ts";
 import { valuesOf } from "./at-an-element.ts";
 
 type Tensor = Plan["groups"][number]["tensors"][number];
@@ -15,7 +15,11 @@ const turn = (rows: Rows): Rows => rows[0]!.map((_, column) => rows.map((row) =>
 const multiply = (a: Rows, b: Rows): Rows =>
   a.map((row) => b[0]!.map((_, column) => row.reduce((sum, value, k) => sum + value * b[k]![column]!, 0)));
 
-const factorised = { eigh: eigenvectors, qr: orthogonalFactor, sorting };
+const root = (a: Rows, [of, eps]: readonly number[]): Rows => inverseRoot(a, of!, eps!);
+const factorised = {
+  ...{ eigh: eigenvectors, qr: orthogonalFactor, sorting },
+  ...{ inverseRoot: root, newtonRoot: root },
+} satisfies Record<string, (a: Rows, numbers: readonly number[]) => Rows>;
 
 /** The roles that passes and routines share, each with its tensors. */
 export const keptIn = ({ phases, groups }: Plan): [role: string, tensors: readonly Tensor[]][] =>
@@ -76,7 +80,9 @@ export function carryOut(
     if (step.kind !== "pass") {
       const a = operand(step.a);
       if (step.kind === "copy") return a;
-      return step.kind === "ownProduct" ? multiply(a, turn(a)) : factorised[step.kind](a);
+      if (!("numbers" in step)) return multiply(a, turn(a));
+      const numbers = step.numbers.map((node) => evaluate(node, read));
+      return factorised[step.kind](a, numbers);
     }
     return values[step.out]!.map((row, i) =>
       row.map((_, j) => kernel(step.pass, (role) => values[at.get(role)!]![i]![j]!)),

@@ -70,3 +70,14 @@ export function sorting(a: Rows): Rows {
   const order = a.map((_, k) => k).sort((j, k) => a[k]![k]! - a[j]![j]!);
   return a.map((_, i) => order.map((k) => (k === i ? 1 : 0)));
 }
+
+/** (A + eps I)^(-1/root), where the least eigenvalue is raised to eps and all others with it. */
+export function inverseRoot(a: Rows, root: number, eps: number): Rows {
+  const { values, vectors } = eigen(a);
+  const least = Math.min(...values) + eps;
+  const powers = values.map((value) => (value + eps + Math.max(0, eps - least)) ** (-1 / root));
+  return times(
+    vectors.map((row) => row.map((x, k) => x * powers[k]!)),
+    turned(vectors),
+  );
+}

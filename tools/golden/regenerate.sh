@@ -4,15 +4,17 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 envs=${GOLDEN_ENVS:-${XDG_CACHE_HOME:-$HOME/.cache}/glissade-golden}
 python=${PYTHON:-python3.11}
+newer=${PYTHON312:-python3.12}
 
 environment() {
-  "$python" -m venv "$envs/$1"
+  "${3:-$python}" -m venv "$envs/$1"
   "$envs/$1/bin/pip" install --quiet -r "$here/$2"
 }
 
 environment main requirements.txt
 environment addons requirements-addons.txt
 environment curves requirements-curves.txt
+environment shampoo requirements-shampoo.txt "$newer"
 # Beside the main environment and without dependencies, so that nothing can pull in another torch.
 "$envs/main/bin/pip" install --quiet --no-deps --upgrade --target "$envs/authors" -r "$here/requirements-authors.txt"
 export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
@@ -34,4 +36,5 @@ if [ ! -d "$envs/dion" ]; then
 fi
 git -C "$envs/dion" checkout --quiet 0a059a4542e5aa74b40dcd1dce363836c7afcd48
 DION="$envs/dion" PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" authors
+"$envs/shampoo/bin/python" "$here/generate.py" shampoo
 "$envs/addons/bin/python" "$here/generate.py" addons

@@ -67,6 +67,7 @@ const words = [
   "paper",
   "bf16",
   "flatten",
+  "newton",
 ];
 /** Options that only take effect beside another. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -13,6 +13,16 @@ const ofOne = (tex: string) =>
     derivative: refused,
   }) as const;
 
+/** Of a square matrix, a root and what is added to its eigenvalues another one. */
+const inverseRoot = (tex: string) =>
+  ({
+    takes: ["matrix", "number", "number"],
+    gives: "matrix",
+    isOfMatrices: true,
+    tex,
+    derivative: refused,
+  }) as const;
+
 export const matrices = {
   product: {
     takes: ["matrix", "matrix"],
@@ -35,6 +45,10 @@ export const matrices = {
   eigh: ofOne("eigh"),
   /** The orthogonal factor of a matrix. */
   qr: ofOne("qr"),
+  /** A^(-1/root) of a symmetric matrix by its eigenvalues, to which eps is added; they are raised to eps at least. */
+  inverseRoot: inverseRoot("#1^{-1/#2}"),
+  /** The same by products alone, the coupled Newton iteration. */
+  newtonRoot: inverseRoot("#1^{-1/#2}"),
   /** The permutation matrix P by which A P has columns in the order of A's diagonal, the largest first. */
   sorting: ofOne("sorting"),
 } as const satisfies Rows & Readonly<Record<string, OfMatrices>>;

@@ -60,8 +60,18 @@ function blocksOf(
         return (registers) => launch(pass, registers);
       }
       const a = matrixOf(step.a);
-      const { kind } = step;
-      if (kind !== "product" && kind !== "ownProduct") return () => whole[kind](out, a);
+      if (step.kind === "copy") return () => whole.copy(out, a);
+      if ("numbers" in step) {
+        const { kind } = step;
+        const { registers: places } = host.values;
+        const given = step.numbers.map((node) => (node.kind === "constant" ? node.value : places.of(node)));
+        const taken = Float64Array.from(given);
+        const moving = step.numbers.flatMap((node, index) => (node.kind === "constant" ? [] : [index]));
+        return (registers) => {
+          for (const index of moving) taken[index] = registers[given[index]!]!;
+          whole[kind](out, a, taken);
+        };
+      }
       const b = step.kind === "product" ? matrixOf(step.b) : transpose(a);
       if (step.kind === "ownProduct" || (step.kind === "product" && step.isSymmetric))
         return () => whole.symmetricProduct(out, a, b);

@@ -38,7 +38,7 @@ export function placesBeside(
       for (const step of steps) {
         if (step.kind === "pass") continue;
         const side = routine.matrices[step.out]!.shape[0];
-        if (step.kind === "eigh" || step.kind === "qr")
+        if (isFactorisation(step.kind) && step.kind !== "sorting")
           for (const { sides } of tensors) {
             // Blocks of reflections are applied by products, some of them in float64.
             const n = Math.max(blockSize, padded(sides[side]));

@@ -1,6 +1,12 @@
 /** What routines do with whole matrices on the host's memory. */
 
 import type { DType } from "../../language/dtype.ts";
+import {
+  inverseRoot,
+  inverseRootWorkspace,
+  newtonInverseRoot,
+  newtonWorkspace,
+} from "../../linear-algebra/inverse-root.ts";
 import { type Kernels, plain } from "../../linear-algebra/kernels.ts";
 import {
   columnStride,
@@ -17,7 +23,8 @@ import { eigenWorkspace, symmetricEigen } from "../../linear-algebra/symmetric-e
 import type { Factorisation } from "../../plan/routines.ts";
 
 /** All of them have the same bits, whatever computes them. */
-export interface WholeMatrices extends Readonly<Record<Factorisation, (out: Matrix, a: Matrix) => void>> {
+export interface WholeMatrices
+  extends Readonly<Record<Factorisation, (out: Matrix, a: Matrix, numbers: ArrayLike<number>) => void>> {
   /** out = a @ b */
   product(out: Matrix, a: Matrix, b: Matrix): void;
   /** The same where the product is symmetric: half of it is computed. */
@@ -31,6 +38,8 @@ export const workspaceOf: Readonly<Record<Factorisation, (dtype: DType, n: numbe
   eigh: (dtype, n) => eigenWorkspace(n) + n + elementsFor(dtype, n * n),
   qr: (dtype, n) => qrWorkspace(dtype, n, n) + elementsFor(dtype, n * n),
   sorting: () => 0,
+  inverseRoot: (_, n) => inverseRootWorkspace(n),
+  newtonRoot: newtonWorkspace,
 };
 
 function copy(out: Matrix, a: Matrix): void {
@@ -77,4 +86,8 @@ export const wholeMatrices = (workspace: Float64Array, kernels: Kernels = plain)
     qr(out, matrix(room.take(dtypeOf(a), n * n), n, n), a, rest, kernels);
   },
   sorting,
+  inverseRoot: (out, a, numbers) => inverseRoot(out, a, rootOf(numbers), workspace, kernels),
+  newtonRoot: (out, a, numbers) => newtonInverseRoot(out, a, rootOf(numbers), workspace, kernels),
 });
+
+const rootOf = ({ 0: root = 0, 1: epsilon = 0 }: ArrayLike<number>) => ({ root, epsilon });
