@@ -14,7 +14,9 @@ const pagesIn = (folder: string): string[] =>
 const exercises = pagesIn("exercises").filter((path) => /\/\d/.test(path));
 
 /** Races are on functions of vectors, on which these are AdamW. */
-const withoutFigure = ["muon", "normuon", "adamuon", "shampoo", "soap"].map((name) => `optimizers/${name}.html`);
+const withoutFigure = ["muon", "normuon", "adamuon", "shampoo", "soap"].map(
+  (name) => `optimizers/${name}.html`,
+);
 const optimizers = pagesIn("optimizers").filter((path) => !withoutFigure.includes(path));
 
 describe("without scripts", () => {
