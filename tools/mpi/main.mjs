@@ -2,7 +2,7 @@
  * `npm run mpi`: training on several processes, by MPI. Installs Open MPI and MPICH from Debian where they are missing, then checks collectives
  * on one to four ranks, the bits of every optimizer, the programs of the guide, `glissade train`, what is said where a launcher does not fit or
  * a rank fails, and ranks that are lost. `-- digests guide`: some of them; `-- measured`: the model of `glissade cost` beside exchanges of two ranks;
- * `-- --long`: more of each. Where MPI cannot be installed it says so and checks nothing.
+ * `-- --long`: all of it, on Slurm too. Where MPI cannot be installed it says so and checks nothing.
  */
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
@@ -17,6 +17,7 @@ import { start } from "./jobs.mjs";
 import { kills } from "./kills.mjs";
 import { libraries } from "./libraries.mjs";
 import { lost } from "./lost.mjs";
+import { slurm } from "./slurm.mjs";
 import { train } from "./train.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -116,26 +117,26 @@ function failures() {
   console.log("launchers that do not fit and ranks that fail are named");
 }
 
-/** Those that measure the machine run when they are named. */
+/** In the order in which they run. */
 const checks = {
-  collectives,
-  libraries,
-  digests,
-  failures,
-  lost,
-  kills,
-  hosts,
-  guide,
-  train,
-  cost,
+  ...{ collectives, libraries, digests, failures, lost, kills, hosts, guide, train, cost },
+  /** Where more is wanted. */
+  slurm,
+  /** Measures the machine: only when it is named. */
   measured,
 };
-const isMeasurement = (name) => name === "measured";
+const isMeant = (name) => name !== "measured" && (isLong || name !== "slurm");
 
-if (!(has("mpirun.openmpi") && has("mpirun.mpich")) && process.getuid?.() === 0 && has("apt-get")) {
+const words = process.argv.slice(2);
+const isLong = words.includes("--long");
+const chosen = words.filter((word) => word !== "--long");
+
+const needed = ["mpirun.openmpi", "mpirun.mpich", ...(isLong ? ["slurmctld", "munged"] : [])];
+if (!needed.every(has) && process.getuid?.() === 0 && has("apt-get")) {
   const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
   spawnSync("apt-get", ["update", "-q"], options);
-  spawnSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", "openmpi-bin", "mpich"], options);
+  const packages = ["openmpi-bin", "mpich", ...(isLong ? ["slurm-wlm", "munge"] : [])];
+  spawnSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...packages], options);
 }
 if (!has("mpirun.openmpi")) {
   console.log("not here: there is no Open MPI, and apt-get cannot install it");
@@ -143,11 +144,8 @@ if (!has("mpirun.openmpi")) {
   mkdirSync(folder, { recursive: true });
   try {
     await bundle(root, folder, ["tools/mpi/digests.ts", "tools/mpi/collectives.ts"]);
-    const words = process.argv.slice(2);
-    const isLong = words.includes("--long");
-    const chosen = words.filter((word) => word !== "--long");
     for (const [name, check] of Object.entries(checks)) {
-      if (chosen.length > 0 ? !chosen.includes(name) : isMeasurement(name)) continue;
+      if (chosen.length > 0 ? !chosen.includes(name) : !isMeant(name)) continue;
       const begun = performance.now();
       await check({ root, folder, run, ranks, onRanks, launch, right, env, at, has, isLong });
       console.log(`ok ${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
