@@ -58,6 +58,56 @@ describe("an encoder of the user's", () => {
     for (const one of [encoded, queued]) one.dispose();
   });
 
+  test.each(optimizers)("several steps in a pass that has begun, with %s, too", async (_, optimizer) => {
+    const params = { x: numbers(21, 0), y: numbers(2, 1) };
+    const [passed, queued] = [
+      await optimizer.init(inOneBuffer(device, params).tree, { device }),
+      await optimizer.init(inOneBuffer(device, params).tree, { device }),
+    ];
+    for (let round = 0; round < 2; round++) {
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      for (let step = 0; step < 3; step++) {
+        const gradient = { x: numbers(21, round + step), y: numbers(2, step) };
+        if (round + step === 2 && optimizer === optimizers[2]![1]) gradient.y[0] = Number.NaN;
+        const { tree } = inOneBuffer(device, gradient);
+        passed.encode(pass, tree, { loss: 1 + round + step });
+        queued.step(tree, { loss: 1 + round + step });
+      }
+      pass.end();
+      device.queue.submit([encoder.finish()] as never);
+      const { tree } = inOneBuffer(device, { x: numbers(21, 30), y: numbers(2, 31) });
+      for (const one of [passed, queued]) one.step(tree, { loss: 2 });
+    }
+    expect(await passed.read()).toEqual(await queued.read());
+    expect([passed.count, passed.skipped]).toEqual([queued.count, queued.skipped]);
+    for (const one of [passed, queued]) one.dispose();
+  });
+
+  test("a pass takes gradients that lie in grads, and refuses what it would have to copy", async () => {
+    const params = { x: numbers(21, 0), y: numbers(2, 1) };
+    const descent = await sgd({ learningRate: 1 }).init(params, { device });
+    const { tree } = inOneBuffer(device, params);
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    expect(() => descent.encode(pass, tree)).toThrow(
+      /a pass cannot copy the gradient of "x".*write it into grads/,
+    );
+    expect(() => descent.encode(pass, { ...descent.grads, y: null })).toThrow(
+      /in a pass all parameters take part/,
+    );
+    for (const path of ["x", "y"] as const) {
+      const { buffer, offset } = descent.grads[path];
+      device.queue.writeBuffer(buffer as never, offset, params[path] as never);
+    }
+    descent.encode(pass);
+    pass.end();
+    device.queue.submit([encoder.finish()] as never);
+    expect(await descent.read()).toEqual({ x: new Float32Array(21), y: new Float32Array(2) });
+    expect(descent.count).toBe(1);
+    descent.dispose();
+  });
+
   test("has commands of the user's before and after; nothing is submitted here", async () => {
     const calls = new Map<string, number>();
     const descent = await sgd({ learningRate: 1 }).init(

@@ -7,7 +7,7 @@ import { type Codes, type CodingName, decoded } from "../../language/storage.ts"
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Call, DeviceError, type Execution, type Outcome } from "../../runtime/device.ts";
-import type { GpuDevice, GpuEncoder, GpuTensor } from "../../runtime/webgpu/gpu.ts";
+import type { GpuDevice, GpuEncoder, GpuPass, GpuTensor } from "../../runtime/webgpu/gpu.ts";
 import type { GpuRun } from "../../runtime/webgpu/run.ts";
 
 /** It. */
@@ -21,7 +21,7 @@ export class GpuExecution implements Execution {
   bringsGradients = false;
   /** Gradients in buffers, and the encoder, for the next call. */
   buffers: ReadonlyMap<string, GpuTensor> | undefined;
-  encoder: GpuEncoder | undefined;
+  encoder: GpuEncoder | GpuPass | undefined;
   /** What a call did is known later: a step counts as taken until then. */
   readonly #outcome: Outcome = { taken: true, measured: new Float64Array() };
   /** The number of steps that the device had taken when its counters began. */
@@ -56,7 +56,7 @@ export class GpuExecution implements Execution {
   }
 
   divide(cohorts: readonly (readonly string[])[]): void {
-    this.program.divide(cohorts, this.encoder);
+    this.program.divide(cohorts, this.encoder as GpuEncoder | undefined);
     this.twin?.divide?.(cohorts);
   }
 

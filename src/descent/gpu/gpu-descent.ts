@@ -3,7 +3,7 @@
  * else is as in `../descent.ts`.
  */
 import type { Pattern } from "../../rule/pattern.ts";
-import type { GpuDevice, GpuEncoder } from "../../runtime/webgpu/gpu.ts";
+import type { GpuDevice, GpuEncoder, GpuPass } from "../../runtime/webgpu/gpu.ts";
 import { ProtocolError } from "../errors.ts";
 import { lossOf, readRestore, type StepInputs } from "../inputs.ts";
 import type { LastStep } from "../last.ts";
@@ -109,13 +109,14 @@ export class GpuDescent<
   }
 
   /**
-   * Records a step into an encoder of one's own, to be submitted with its other commands. What it needs besides is written on the queue at the call: submit
+   * Records a step into an encoder of one's own, or into a compute pass that has begun, to be submitted with its other commands. What it needs besides is written on the queue at the call: submit
    * encoders in the order in which steps were recorded, and before later calls of `step`; of up to 1024 steps that are not submitted yet the numbers are kept.
    *
-   * @param grads - gradients in buffers; if left out, those that lie in `grads` when the commands run.
-   * @throws as `step`; ParameterError for gradients in memory of the host, or what is no GPUCommandEncoder outside of passes.
+   * @param grads - gradients in buffers; if left out, those that lie in `grads` when the commands run. A pass can copy nothing:
+   *   there gradients are of parameters in buffers of one's own, or lie in `grads`, and all parameters take part in all steps.
+   * @throws as `step`; ParameterError for gradients in memory of the host, or what is neither a GPUCommandEncoder nor a pass.
    */
-  encode(encoder: GpuEncoder, grads?: BufferGradients<P>, options?: StepInputs): void {
+  encode(encoder: GpuEncoder | GpuPass, grads?: BufferGradients<P>, options?: StepInputs): void {
     checkEncoder(encoder);
     if (grads !== undefined && (!this.#parts.areInBuffers(grads) || this.#parts.haveRows(grads)))
       throw new ParameterError(
@@ -251,11 +252,12 @@ export class GpuDescent<
   }
 }
 
-/** @throws ParameterError for what records no commands outside of passes. */
-function checkEncoder(encoder: Partial<GpuEncoder> | undefined | null): void {
-  if (typeof encoder?.beginComputePass === "function" && typeof encoder.copyBufferToBuffer === "function")
-    return;
+/** @throws ParameterError for what records no commands. */
+function checkEncoder(encoder: Partial<GpuEncoder & GpuPass> | undefined | null): void {
+  const isEncoder =
+    typeof encoder?.beginComputePass === "function" && typeof encoder.copyBufferToBuffer === "function";
+  if (isEncoder || typeof encoder?.dispatchWorkgroups === "function") return;
   throw new ParameterError(
-    "encode() takes a GPUCommandEncoder, not within a pass; give device.createCommandEncoder() and call submit() yourself",
+    "encode() takes a GPUCommandEncoder or a GPUComputePassEncoder; give device.createCommandEncoder() and call submit() yourself",
   );
 }

@@ -3,6 +3,7 @@ import type { Plan } from "../../plan/plan.ts";
 import type { GpuTensor } from "../../runtime/webgpu/gpu.ts";
 import type { Hypers } from "../hypers.ts";
 import type { LastStep } from "../last.ts";
+import { display, ParameterError } from "../leaf.ts";
 import type { Origin } from "../parts.ts";
 import { Steps } from "../steps.ts";
 import { targetsOf } from "../targets.ts";
@@ -71,6 +72,25 @@ export class GpuParts {
     return grads !== undefined && this.#buffers.takes(grads);
   }
 
+  /** @throws ParameterError for a step that has something to copy, which a pass cannot. */
+  #checkInPass(places: ReadonlyMap<string, GpuTensor> | undefined, isDivided: boolean): void {
+    if (isDivided)
+      throw new ParameterError(
+        "encode(): in a pass all parameters take part, in this step and before; give the encoder outside of a pass",
+      );
+    const { program } = this.execution;
+    const isInPlace = (path: string, { buffer, offset }: GpuTensor) => {
+      const own = program.handle("g", path);
+      return own.buffer === buffer && own.offset === offset;
+    };
+    const [copied] =
+      [...(places ?? [])].find(([path, at]) => !this.ranges.has(path) && !isInPlace(path, at)) ?? [];
+    if (copied === undefined) return;
+    throw new ParameterError(
+      `encode(): a pass cannot copy the gradient of ${display(copied)}, which lies in a buffer of the descent's: write it into grads, or give the encoder outside of a pass`,
+    );
+  }
+
   /** Whether some gradients are of rows alone. */
   haveRows(grads: unknown): boolean {
     return rowsIn(this.structure, grads).size > 0;
@@ -85,6 +105,8 @@ export class GpuParts {
       this.resolution.before(hasNulls || !steps.participants.areAll);
       const inBuffers = this.areInBuffers(grads);
       const places = inBuffers ? this.#buffers.read(grads) : undefined;
+      if (execution.encoder && "dispatchWorkgroups" in execution.encoder)
+        this.#checkInPass(places, hasNulls || !steps.participants.areAll);
       execution.buffers = places;
       execution.bringsGradients = grads !== undefined && !inBuffers;
       // Gradients in buffers are to the call as if they had been written in place.

@@ -102,6 +102,20 @@ export function ringKernel(
   });
 }
 
+/** Copies numbers within a pass, where nothing else can. `c`: the first of them, how many, where they go. */
+export const copyKernel = () =>
+  moduleOf({
+    lanes: 1,
+    declared: [
+      partBinding,
+      { binding: 2, kind: "read", buffer: "numbers", name: "numbers", type: "array<f32>" },
+      { binding: 3, kind: "write", buffer: "copies", name: "copies", type: "array<f32>" },
+    ],
+    workgroup: combining,
+    isGuarded: false,
+    lines: [`for (var n = local; n < c.y; n += ${combining}u) { copies[c.z + n] = numbers[c.x + n]; }`],
+  });
+
 /** Partial sums as if nothing were added up: those of tensors that take no part in a call. `c`: where they are, how many, their distance, 1 for a maximum and 2 for two words. */
 export const neutralKernel = (uniformCount: number) =>
   moduleOf({

@@ -1,4 +1,6 @@
 /** Where the arrays of a program lie in its buffers. */
+import { codingOf } from "../../language/storage.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { GpuBuffer, GpuTensor } from "./gpu.ts";
 import type { Memory } from "./memory.ts";
 import type { Program } from "./program.ts";
@@ -96,4 +98,19 @@ export class Pieces {
     const isElements = role === "p" || role === "g" || role === "eval" || state?.scope === "element";
     return isElements ? this.pieces(role, path) : [this.#valuePiece(role, path)];
   }
+}
+
+/** Bytes of a code, and how many there are, of a tensor's array in codes; undefined for one of numbers. */
+export function codedIn({ groups, states }: Plan, role: string, path: string) {
+  const coding = codingOf(states.find((state) => state.role === role)?.storage ?? "float32");
+  const tensor = groups.flatMap(({ tensors }) => tensors).find((one) => one.path === path);
+  return coding && tensor && { bytes: coding.bytes, size: tensor.size };
+}
+
+/** Values in words of four bytes: codes side by side, numbers as float32. */
+export function dataOf(values: ArrayLike<number>): Float32Array | Uint32Array {
+  if (!(values instanceof Uint8Array || values instanceof Uint16Array)) return Float32Array.from(values);
+  const words = new Uint32Array(Math.ceil(values.byteLength / 4));
+  new Uint8Array(words.buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return words;
 }

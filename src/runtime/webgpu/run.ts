@@ -1,16 +1,15 @@
 /** A program on a GPU: its buffers, its pipelines, one command buffer a call. Once made, a call makes nothing but the commands. */
-import { type Codes, codesOf, codingOf } from "../../language/storage.ts";
+import { type Codes, codesOf } from "../../language/storage.ts";
 import type { PhaseName } from "../../plan/phases.ts";
-import type { Plan } from "../../plan/plan.ts";
 import { type Call, DeviceError } from "../device.ts";
 import { type Bindable, Binder, readyAt } from "./binder.ts";
 import { checkSizes } from "./buffers.ts";
 import { Division, whole } from "./division.ts";
-import type { GpuDevice, GpuEncoder, GpuTensor } from "./gpu.ts";
+import type { GpuDevice, GpuEncoder, GpuPass, GpuTensor } from "./gpu.ts";
 import { fixed } from "./layout.ts";
 import { Memory } from "./memory.ts";
 import { bringParts, dispatchParts, type Gradients, type PartPhase } from "./part-calls.ts";
-import { type Piece, Pieces } from "./pieces.ts";
+import { codedIn, dataOf, type Piece, Pieces } from "./pieces.ts";
 import type { PhaseProgram, Program } from "./program.ts";
 import { readBack } from "./read-back.ts";
 import { dispatchOn, RowCalls } from "./row-calls.ts";
@@ -38,8 +37,8 @@ export class GpuRun {
   readonly #rows: RowCalls;
   /** Where gradients lie that the user gives in buffers, for the call that comes; otherwise they lie here. */
   gradients: Gradients;
-  /** The encoder for the call that comes; otherwise it is submitted. */
-  encoder: GpuEncoder | undefined;
+  /** The encoder, or the pass that has begun, for the call that comes; otherwise it is submitted. */
+  encoder: GpuEncoder | GpuPass | undefined;
   /** Paths of gradients that lie here and are zeros in the call that comes. */
   readonly #silent = new Set<string>();
 
@@ -57,7 +56,7 @@ export class GpuRun {
     this.#pieces = new Pieces(program, memory, givenAt, uniformsOf);
     this.#rows = new RowCalls(program, memory, this.#binder, this.#pieces);
     const lengths = Object.values(program.phases).map(({ input }) => input.known.length);
-    this.#scalars = new Scalars(device, memory.of("v"), lengths);
+    this.#scalars = new Scalars(memory, lengths);
   }
 
   /** Makes buffers and pipelines. @throws DeviceError if there is not enough memory, or for what the device refuses. */
@@ -110,7 +109,7 @@ export class GpuRun {
     const uniforms = this.#memory.of("h");
     const phases = Object.entries(this.#program.phases);
     const all = phases.flatMap(([, { dispatches, neutral }]) => [...dispatches, ...neutral]);
-    await Promise.all([...all.map((one) => binder.load(one)), this.#rows.load()]);
+    await Promise.all([...all.map((one) => binder.load(one)), this.#rows.load(), this.#scalars.load()]);
     const ready = (list: PhaseProgram["dispatches"]) =>
       list.map((one) => binder.ready(one, whole(this.#program, one), uniforms));
     this.#phases = Object.fromEntries(
@@ -128,23 +127,27 @@ export class GpuRun {
    */
   run(name: PhaseName, call: Call, base: number): void {
     const phase = this.#phases[name]!;
-    const { gradients, encoder: own } = this;
+    const { gradients, encoder: target } = this;
+    const begun = target && "dispatchWorkgroups" in target ? target : undefined;
+    const own = begun ? undefined : (target as GpuEncoder | undefined);
     const division = this.#division;
     this.gradients = undefined;
     this.encoder = undefined;
-    const encoder = own ?? this.#device.createCommandEncoder();
+    // A pass of the user's needs no encoder: it copies nothing, as the caller has seen to.
+    const encoder = own ?? (begun ? unused : this.#device.createCommandEncoder());
     // What is refused of rows is refused before anything moves.
     const tables = this.#rows.begin(call.rows ?? []);
     const scalars = call.scalarsAt(call.count);
     const loss = this.#lossIn(scalars);
     if (division) bringParts(this.#scalars, phase.scalars, division, call, loss, [encoder, own]);
-    else this.#scalars.bring(phase.scalars, scalars, call.count - base, loss, own);
+    else this.#scalars.bring(phase.scalars, scalars, call.count - base, loss, target);
     if (gradients) this.#copyGradients(encoder, gradients);
     this.#silence(encoder);
-    const pass = encoder.beginComputePass();
+    const pass = begun ?? encoder.beginComputePass();
     const parts = division ?? (tables.length > 0 ? this.#undivided : undefined);
     if (parts) dispatchParts(pass, this.#partPhase(name), parts, call, tables, gradients);
     else for (const one of phase.dispatches) dispatchOn(pass, readyAt(one, gradients));
+    if (begun) return;
     pass.end();
     if (!own) this.#device.queue.submit([encoder.finish()] as never);
   }
@@ -272,17 +275,14 @@ export class GpuRun {
   }
 }
 
-/** Bytes of a code, and how many there are, of a tensor's array in codes; undefined for one of numbers. */
-function codedIn({ groups, states }: Plan, role: string, path: string) {
-  const coding = codingOf(states.find((state) => state.role === role)?.storage ?? "float32");
-  const tensor = groups.flatMap(({ tensors }) => tensors).find((one) => one.path === path);
-  return coding && tensor && { bytes: coding.bytes, size: tensor.size };
-}
+const refuse = (): never => {
+  throw new DeviceError("nothing can be copied within a pass");
+};
 
-/** Values in words of four bytes: codes side by side, numbers as float32. */
-function dataOf(values: ArrayLike<number>): Float32Array | Uint32Array {
-  if (!(values instanceof Uint8Array || values instanceof Uint16Array)) return Float32Array.from(values);
-  const words = new Uint32Array(Math.ceil(values.byteLength / 4));
-  new Uint8Array(words.buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  return words;
-}
+/** Stands for the encoder of a call in a pass. */
+const unused: GpuEncoder = {
+  beginComputePass: refuse,
+  copyBufferToBuffer: refuse,
+  clearBuffer: refuse,
+  finish: refuse,
+};

@@ -1,11 +1,15 @@
 /**
- * The scalars of a call on their way to a GPU: written before the step on its queue, or, for a step in an encoder of the user's, copied within it from
- * a place of its own, since what is written meanwhile would come before it.
+ * The scalars of a call on their way to a GPU: written before the step on its queue, or, for a step in an encoder or a pass of the user's, copied within it
+ * from a place of its own, since what is written meanwhile would come before it.
  */
-import { type GpuBuffer, type GpuDevice, type GpuEncoder, usage } from "./gpu.ts";
+import { copyKernel } from "./combining-kernels.ts";
+import type { Ready } from "./given.ts";
+import { type GpuBuffer, type GpuEncoder, type GpuPass, usage } from "./gpu.ts";
 import type { Input } from "./inputs.ts";
 import type { IsIn } from "./known.ts";
 import { fixed } from "./layout.ts";
+import type { Memory } from "./memory.ts";
+import { type Pipeline, pipelineOf } from "./pipelines.ts";
 import { ringSlots } from "./ring.ts";
 
 /** The numbers of a phase, and the uniforms that they go to: what was written last, and is written anew. */
@@ -32,8 +36,11 @@ export interface PartScalars {
 
 /** Brings them there. */
 export class Scalars {
-  readonly #device: GpuDevice;
+  readonly #memory: Memory;
   readonly #values: GpuBuffer;
+  /** What copies within a pass, and what it binds, by what is copied where. */
+  #copying: Pipeline | undefined;
+  readonly #copies = new Map<GpuBuffer, Map<string, Omit<Ready, "x" | "y">>>();
   readonly #loss = new Float32Array(1);
   /** Numbers of a call at most, its loss among them. */
   readonly #most: number;
@@ -41,16 +48,40 @@ export class Scalars {
   #places: GpuBuffer | undefined;
   #taken = 0;
 
-  /** `values` is the buffer of values. */
-  constructor(device: GpuDevice, values: GpuBuffer, lengths: readonly number[]) {
-    this.#device = device;
-    this.#values = values;
+  constructor(memory: Memory, lengths: readonly number[]) {
+    this.#memory = memory;
+    this.#values = memory.of("v");
     this.#most = Math.max(...lengths) + 1;
   }
 
-  /** Brings numbers to a buffer, within an encoder if there is one. */
+  /** Makes what copies within a pass. */
+  async load(): Promise<void> {
+    const { code, bound } = copyKernel();
+    this.#copying = await pipelineOf(this.#memory.device, code, bound, "scalars");
+  }
+
+  /** Copies numbers from the place of a call within a pass. */
+  #copyIn(pass: GpuPass, from: number, to: GpuBuffer, at: number, length: number): void {
+    const places = this.#copies.get(to) ?? new Map<string, Omit<Ready, "x" | "y">>();
+    this.#copies.set(to, places);
+    const key = `${from} ${at} ${length}`;
+    let known = places.get(key);
+    if (!known) {
+      const { pipeline, layout } = this.#copying!;
+      const resources = [this.#memory.words([from, length, at, 0]), this.#places!, to];
+      const entries = resources.map((buffer, index) => ({ binding: index + 1, resource: { buffer } }));
+      const group = this.#memory.device.createBindGroup({ layout, entries } as never);
+      known = { pipeline: pipeline as never, group: group as never };
+      places.set(key, known);
+    }
+    pass.setPipeline(known.pipeline);
+    pass.setBindGroup(0, known.group);
+    pass.dispatchWorkgroups(1);
+  }
+
+  /** Brings numbers to a buffer, within an encoder or a pass if there is one. */
   #put(
-    encoder: GpuEncoder | undefined,
+    encoder: GpuEncoder | GpuPass | undefined,
     to: GpuBuffer,
     at: number,
     data: Float32Array,
@@ -58,31 +89,32 @@ export class Scalars {
     length = data.length - from,
   ) {
     if (length === 0) return;
-    const { queue } = this.#device;
+    const { queue } = this.#memory.device;
     if (!encoder) {
       queue.writeBuffer(to as never, at * 4, data as never, from, length);
       return;
     }
-    const { copySource, copyDestination } = usage;
+    const { storage, copySource, copyDestination } = usage;
     const room = ringSlots * this.#most;
-    this.#places ??= this.#device.createBuffer({
+    this.#places ??= this.#memory.device.createBuffer({
       label: "scalars",
       size: room * 4,
-      usage: copySource | copyDestination,
+      usage: storage | copySource | copyDestination,
     });
     if (this.#taken + length > room) this.#taken = 0;
     queue.writeBuffer(this.#places as never, this.#taken * 4, data as never, from, length);
-    encoder.copyBufferToBuffer(this.#places as never, this.#taken * 4, to as never, at * 4, length * 4);
+    if ("dispatchWorkgroups" in encoder) this.#copyIn(encoder, this.#taken, to, at, length);
+    else encoder.copyBufferToBuffer(this.#places as never, this.#taken * 4, to as never, at * 4, length * 4);
     this.#taken += length;
   }
 
-  /** For a call; `count` as in `GpuRun.run`, `loss` where the plan has one, `encoder` where it is the user's. */
+  /** For a call; `count` as in `GpuRun.run`, `loss` where the plan has one, `encoder`, which may be a pass, where it is the user's. */
   bring(
     { input, uniforms, written, next }: PhaseScalars,
     values: Float64Array,
     count: number,
     loss: number | undefined,
-    encoder: GpuEncoder | undefined,
+    encoder: GpuEncoder | GpuPass | undefined,
   ): void {
     const { known, uniformTo, uniformLength, tensorTo, ring } = input;
     known.write(values, next);
@@ -97,7 +129,7 @@ export class Scalars {
     this.#putLoss(uniforms, loss, encoder);
   }
 
-  #putLoss(uniforms: GpuBuffer, loss: number | undefined, encoder: GpuEncoder | undefined): void {
+  #putLoss(uniforms: GpuBuffer, loss: number | undefined, encoder: GpuEncoder | GpuPass | undefined): void {
     if (loss === undefined) return;
     this.#loss[0] = loss;
     this.#put(encoder, uniforms, fixed.loss, this.#loss);
