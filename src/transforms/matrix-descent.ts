@@ -13,7 +13,7 @@ import { type Pattern, pattern } from "../rule/pattern.ts";
 import type { Transformation } from "../rule/transformation.ts";
 import { addDecayedWeights } from "./add-decayed-weights.ts";
 import { type Coefficients, coefficientsOption } from "./coefficients.ts";
-import { type IterationForm, iterationForms } from "./gram-iterations.ts";
+import { type IterationForm, iterationForms } from "./iterations.ts";
 import { type MatrixMomentum, matrixMomentum } from "./matrix-momentum.ts";
 import { type Orthogonalizing, orthogonalize } from "./orthogonalize.ts";
 import { scaleByLearningRate } from "./scale.ts";

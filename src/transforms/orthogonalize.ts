@@ -6,7 +6,7 @@ import { matrixRule } from "../compose/matrix-rule.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { type Hyper, HyperparameterError } from "../rule/hyper.ts";
 import { type Coefficients, isPolynomial, type Polynomial, polarExpress } from "./coefficients.ts";
-import { type IterationForm, onGram } from "./gram-iterations.ts";
+import { type IterationForm, iterated, listed, repeated } from "./iterations.ts";
 
 const polynomial = { a: 3.4445, b: -4.775, c: 2.0315 };
 
@@ -19,20 +19,6 @@ const quintic = matrixRule({
     repeat 5 { A = X @ X'; X = a*X + (b*A + c*A @ A) @ X }
     u = X`,
 });
-
-/** For texts that are made of numbers, whose names the compiler cannot check. */
-const written = matrixRule<string, never, string>;
-
-/** Those that were made, by their texts: a rule is declared once. */
-const others = new Map<string, ReturnType<typeof written>>();
-
-/** The same with another norm or other iterations. */
-function variant(norm: string, iterations: string, hyper: Readonly<Record<string, number>>, result = "X") {
-  const changed = `X = g / ${norm}\n${iterations}\nu = ${result}`;
-  const made = others.get(changed) ?? written({ name: "orthogonalize", wide: true, hyper, text: changed });
-  others.set(changed, made);
-  return made;
-}
 
 /** How updates are made orthogonal. */
 export interface Orthogonalizing {
@@ -62,13 +48,10 @@ export function orthogonalize({
   const norm = isClamped ? `max(norm(g), ${name})` : `(norm(g) + ${name})`;
   if (coefficients === "quintic" || isPolynomial(coefficients)) {
     const [a, b, c] = coefficients === "quintic" ? [] : coefficients;
-    if (form === "gram") {
-      const [iterations, result] = onGram(Array.from({ length: steps ?? 5 }, () => ["a", "b", "c"] as const));
-      return variant(norm, iterations, { ...polynomial, [name!]: 1e-7 }, result)({ a, b, c, ...guard });
-    }
-    if (name === "eps" && !isClamped && (steps ?? 5) === 5) return quintic({ a, b, c, eps });
-    const repeated = `repeat ${steps ?? 5} { A = X @ X'; X = a*X + (b*A + c*A @ A) @ X }`;
-    return variant(norm, repeated, { ...polynomial, [name!]: 1e-7 })({ a, b, c, ...guard });
+    if (form === "direct" && name === "eps" && !isClamped && (steps ?? 5) === 5)
+      return quintic({ a, b, c, eps });
+    const hyper = { ...polynomial, [name!]: 1e-7 };
+    return iterated(norm, repeated(form, steps ?? 5), hyper)({ a, b, c, ...guard });
   }
   const list = coefficients === "polarExpress" ? polarExpress : (coefficients as readonly Polynomial[]);
   if (steps !== undefined && steps !== list.length)
@@ -77,10 +60,5 @@ export function orthogonalize({
     );
   // The paper's factor keeps rounding from leaving its interval.
   const safe = list === polarExpress ? norm.replace("norm(g)", "1.02*norm(g)") : norm;
-  if (form === "gram") {
-    const [iterations, result] = onGram(list.map((each) => each.map((one) => `(${one})`) as never));
-    return variant(safe, iterations, { [name!]: 1e-7 }, result)(guard);
-  }
-  const each = list.map(([a, b, c]) => `repeat 1 { A = X @ X'; X = ${a}*X + (${b}*A + ${c}*A @ A) @ X }`);
-  return variant(safe, each.join("\n"), { [name!]: 1e-7 })(guard);
+  return iterated(safe, listed(form, list), { [name!]: 1e-7 })(guard);
 }

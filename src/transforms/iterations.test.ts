@@ -1,4 +1,4 @@
-/** Iterations on products of rows: the same matrices as the direct ones, to rounding; singular values of matrices of which they are known. */
+/** Iterations, on products of rows too: the same matrices as the direct ones, to rounding; singular values of matrices of which they are known. */
 import { describe, expect, test } from "vitest";
 import { chain, muon, scaleByLearningRate, tensor } from "../index.ts";
 import type { Coefficients } from "./coefficients.ts";
