@@ -44,11 +44,12 @@ async function there(job, rank) {
 }
 
 /** Kills random ranks at so many random moments. */
-async function killed({ launch, root, folder }, name, more, times) {
+async function killed({ launch, root, folder, isLong }, name, more) {
+  const [times, epochs] = isLong ? [50, "20"] : [1, "4"];
   const random = xoroshiro128plus(seed);
   const uniform = () => uniformFloat64(random);
   const args = (of, ...others) =>
-    trainArgs({ root, folder, name: of, more: ["--every", "1", "--epochs", "8", ...more, ...others] });
+    trainArgs({ root, folder, name: of, more: ["--every", "1", "--epochs", epochs, ...more, ...others] });
   const whole = launch(size, args(`${name}-whole`, "--keep", "1000"));
   await there(whole, 0);
   const begun = performance.now();
@@ -98,7 +99,6 @@ async function killed({ launch, root, folder }, name, more, times) {
 }
 
 export async function kills(check) {
-  const times = check.isLong ? 50 : 1;
-  await killed(check, "killed", [], times);
-  await killed(check, "killed-shared", ["--shard", "state"], times);
+  await killed(check, "killed", []);
+  await killed(check, "killed-shared", ["--shard", "state"]);
 }

@@ -15,12 +15,13 @@ const size = 2;
 const program = (text) => ["--input-type=module", "-e", `import { connect } from "glissade/mpi";\n${text}`];
 
 /** Checks a launcher with its library. */
-async function fits({ root, env, at }, name, launcher, library) {
+async function fits({ root, env, at, isLong }, name, launcher, library) {
   const launch = (args) =>
     start(launcher, ["-n", String(size), process.execPath, ...args], env, { cwd: root });
   const done = await succeeds(launch([at("collectives"), ...(library ? [library] : [])]));
   assert.match(done, new RegExp(`right on ${size} ranks, MPICH`));
   console.log(`${name}: ${done.trim()}`);
+  if (!isLong) return;
   const options = library ? JSON.stringify({ library }) : "{}";
   const job = launch(
     program(`const world = await connect(${options}); console.log("ready");
