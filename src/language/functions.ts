@@ -40,7 +40,9 @@ export const composed: Readonly<Record<string, Sugar>> = compositions;
 type Table = typeof operations;
 
 /** The name by which a text calls an operation; never for one that it writes as a sign or that only the compiler makes. */
-type CalledBy<Name extends keyof Table> = Table[Name] extends { readonly internal: true }
+type CalledBy<Name extends keyof Table> = Table[Name] extends
+  | { readonly internal: true }
+  | { readonly isOfMatrices: true }
   ? never
   : Table[Name] extends { readonly name: infer Given extends string }
     ? Given
@@ -48,7 +50,16 @@ type CalledBy<Name extends keyof Table> = Table[Name] extends { readonly interna
       ? never
       : Name;
 
-/** Names of the functions and constants of the language. */
+/** Names of the functions of whole matrices. */
+export type MatrixFunctionName = {
+  [Name in keyof Table]: Table[Name] extends { readonly isOfMatrices: true }
+    ? Table[Name] extends { readonly infix: readonly [string, number] } | { readonly postfix: string }
+      ? never
+      : Name
+    : never;
+}[keyof Table];
+
+/** Names of the functions and constants of the language, where names stand for numbers. */
 export type FunctionName = { [Name in keyof Table]: CalledBy<Name> }[keyof Table] | keyof typeof compositions;
 
 /** Operations by the name that a text calls them by: several that take different numbers of arguments may share one. */

@@ -3,7 +3,7 @@
  * Finds misspelt names, states that are never assigned and a missing `u`; grammar and types are the parser's.
  */
 
-import type { FunctionName } from "./functions.ts";
+import type { FunctionName, MatrixFunctionName } from "./functions.ts";
 
 type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
 
@@ -120,7 +120,9 @@ export type CheckedMatrices<
   Text extends string,
   Hyper extends string,
   State extends string,
-> = string extends Text ? unknown : Verdict<Check<Statements<Text>, Hyper | State | Given, State | "u">>;
+> = string extends Text
+  ? unknown
+  : Verdict<Check<Statements<Text>, Hyper | State | Given | MatrixFunctionName, State | "u">>;
 
 /** The same for lines that take the place of lines of a text: it knows `Known` besides, and `State` are the states that these add. */
 export type CheckedLines<Text extends string, Known extends string, State extends string> = Verdict<
