@@ -35,6 +35,16 @@ const cases = {
   "a worker with workers of its own": ["/isolated/threads.html?in=/built/plain/worker.mjs", twoThreads],
   "a page bundled by Vite": ["/built/vite/index.html", twoThreads],
   "a worker bundled by Vite": ["/built/vite/index.html?in=worker", twoThreads],
+  // Fits share no memory: their workers need no isolation.
+  "fits in a page": ["/plain/fits.html", { threads: 2, device: "wasm", isSame: true, thrown: [] }],
+  "fits without WebAssembly, which workers have": [
+    "/strict/fits.html",
+    { threads: 2, device: "wasm", isSame: true, thrown: [] },
+  ],
+  "fits under worker-src 'none'": [
+    "/none/fits.html",
+    { threads: 0, device: "wasm", isSame: true, thrown: [] },
+  ],
 };
 
 /** Builds a page and its worker with Vite, and a worker without a bundler. */
