@@ -11,7 +11,7 @@ import { type WorkingSystem, Workspace } from "./workspace.ts";
 
 const eps = 2 ** -52;
 /** The first radius: so many times the scaled length of the start; from a start of zeros, the norm of the residuals, which has the same unit. */
-const firstRadius = 1;
+const firstRadius = 3;
 /** A decrease below this part of the predicted one is none. */
 const least = 1e-4;
 /** So many steps are taken after the last that gained. */
@@ -106,11 +106,12 @@ export function solve(
     if (free.length === 0) return finish("every parameter is held on its bound by its gradient");
     const noise = roundingOf(norms, x, loss);
     for (let isAccepted = false; !isAccepted; ) {
+      const { step, predicted, slope } = boxed.find(triangle, x, free, scale, box, radius, lambda);
+      lambda = boxed.lambda;
+      if (predicted <= eps * loss) small++;
       const isDone = small >= 2 || idle >= most;
       if (isDone && refine()) break;
       if (isDone) return finish(small >= 2 ? reasons.small : reasons.idle);
-      const { step, predicted, slope } = boxed.find(triangle, x, free, scale, box, radius, lambda);
-      lambda = boxed.lambda;
       const isSame = move(x, step, box, trial);
       if (isSame && refine()) break;
       if (isSame) return finish(reasons.same);
@@ -139,7 +140,6 @@ export function solve(
         lambda *= 0.5;
       }
       const isGain = ratio >= least && actual > 0;
-      if (predicted <= eps * loss) small++;
       if (isGain) idle = 0;
       else if (predicted <= noise) idle++;
       // Where the sums cannot tell any more, the derivatives still can.

@@ -86,15 +86,18 @@ export function upright(out: Matrix, a: Matrix, b: Matrix, { isHalf }: Manner): 
   return isHalf ? [transpose(out), a, b] : [transpose(out), transpose(b), transpose(a)];
 }
 
+/** Makes the memory in which products of a matrix's type work, once for all: the first product needs it, and a step takes none. */
+export function prepareProducts({ values }: Matrix): void {
+  if (values instanceof Float32Array)
+    scratch32 ??= scratchOf<Float32Array>((length) => new Float32Array(length), sums32);
+  else scratch64 ??= scratchOf<Float64Array>((length) => new Float64Array(length), sums64);
+}
+
 function multiply(given: Matrix, left: Matrix, right: Matrix, manner: Manner): void {
   const [out, a, b] = upright(given, left, right, manner);
-  if (out.values instanceof Float32Array) {
-    scratch32 ??= scratchOf<Float32Array>((length) => new Float32Array(length), sums32);
-    inTiles(out, a, b, manner, scratch32);
-  } else {
-    scratch64 ??= scratchOf<Float64Array>((length) => new Float64Array(length), sums64);
-    inTiles(out, a, b, manner, scratch64);
-  }
+  prepareProducts(out);
+  if (out.values instanceof Float32Array) inTiles(out, a, b, manner, scratch32!);
+  else inTiles(out, a, b, manner, scratch64!);
   if (manner.isHalf) mirror(out);
 }
 

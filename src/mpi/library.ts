@@ -22,7 +22,8 @@ interface Loaded {
 interface Koffi {
   load(path: string): Loaded;
   address(of: unknown): bigint;
-  config(options: { readonly async_stack_size: number }): unknown;
+  config(): { readonly async_stack_size: number };
+  config(settings: { readonly async_stack_size: number }): unknown;
 }
 
 /** The functions that are called, by MPI's names without the prefix. */
@@ -54,6 +55,9 @@ export interface Library {
   readonly handles: Readonly<Record<HandleName, bigint | number>>;
   readonly functions: Readonly<Record<FunctionName, NativeFunction>>;
 }
+
+/** Bytes of the stack of a call on another thread. */
+const asyncStack = 1 << 20;
 
 /** Bytes of text that a library may write. MPI's limit is 8192. */
 const longestText = 8192;
@@ -93,8 +97,8 @@ function koffi(): Koffi {
  */
 export function loadLibrary(file: string | undefined): Library {
   const ffi = koffi();
-  // Collectives need more than what koffi gives threads by itself.
-  ffi.config({ async_stack_size: 1 << 20 });
+  // Collectives need more than what koffi gives threads by itself. The device native asks for it too, since nothing can be changed later.
+  if (ffi.config().async_stack_size < asyncStack) ffi.config({ async_stack_size: asyncStack });
   // MPICH's transport would take the engine's handler of faults away, by which traps of WebAssembly become errors.
   process.env.UCX_ERROR_SIGNALS ??= "";
   const files = file === undefined ? libraryFiles(process.env) : [file];

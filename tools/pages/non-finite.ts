@@ -5,13 +5,15 @@
 import type { Optimizer } from "../../src/index.ts";
 import { flat, follow, type Setting } from "../../test/conformance/descents.ts";
 import { type Problem, shaped } from "../../test/conformance/problems.ts";
-import { perturbs } from "../../test/conformance/traits.ts";
+import { perturbs, rulesOf } from "../../test/conformance/traits.ts";
 import { contents } from "../../test/fuzz/trees.ts";
 import { type Form, type Forms, nameOf, titleOf } from "./forms.ts";
 import { table } from "./markdown.ts";
 import type { FactoryDoc } from "./source.ts";
 
 const problem = shaped({ steps: 14, float32: true });
+/** Inverse roots and bases of square states follow their matrices some hundred steps later. */
+const long = shaped({ steps: 120, float32: true });
 const [rows, columns] = problem.shapes.matrix as [number, number];
 /** The element, in the second row of the matrix, which comes first; and when. */
 const element = columns + 2;
@@ -70,14 +72,18 @@ export async function effectsOf(
   setting: Setting = {},
 ): Promise<Readonly<Record<"NaN" | "Infinity", Effect>>> {
   const last = perturbs(optimizer) ? from + 1 : from;
-  const meant = await courseOf(optimizer, problem, setting);
+  const hasSquares = rulesOf(optimizer).some(
+    ({ matrices }) => Object.keys(matrices?.squares ?? {}).length > 0,
+  );
+  const course = hasSquares ? long : problem;
+  const meant = await courseOf(optimizer, course, setting);
   const moves = ({ params }: Course, i: number) =>
     params.slice(last + 1).some((values) => values[i] !== params.at(-1)![i]);
   const effectOf = async (value: number): Promise<Effect> => {
-    const gradients = problem.gradients.map((row, t) =>
+    const gradients = course.gradients.map((row, t) =>
       t < from || t > last ? row : row.map((g, i) => (i === element ? value : g)),
     );
-    const found = await courseOf(optimizer, { ...problem, gradients }, setting);
+    const found = await courseOf(optimizer, { ...course, gradients }, setting);
     const end = found.params.at(-1)!;
     return {
       nan: regionOf((i) => Number.isNaN(end[i])),

@@ -68,6 +68,7 @@ const words = [
   "bf16",
   "flatten",
   "newton",
+  "gram",
 ];
 /** Options that only take effect beside another. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {

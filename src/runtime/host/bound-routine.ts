@@ -1,6 +1,8 @@
 /** Routines on the host's memory: steps on the matrices of each tensor, bound to where these lie. */
+
 import { bytesOf, viewOf } from "../../language/dtype.ts";
 import { type Matrix, transpose } from "../../linear-algebra/matrix.ts";
+import { prepareProducts } from "../../linear-algebra/product.ts";
 import type { Routine } from "../../plan/planned-routines.ts";
 import type { Operand } from "../../plan/routines.ts";
 import type { Run } from "./backend.ts";
@@ -72,6 +74,7 @@ function blocksOf(
           whole[kind](out, a, taken);
         };
       }
+      prepareProducts(out);
       const b = step.kind === "product" ? matrixOf(step.b) : transpose(a);
       if (step.kind === "ownProduct" || (step.kind === "product" && step.isSymmetric))
         return () => whole.symmetricProduct(out, a, b);

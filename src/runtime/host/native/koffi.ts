@@ -14,9 +14,15 @@ export interface Library {
 export interface Koffi {
   /** Loads a library; null is what the process has loaded already. */
   load(path: string | null): Library;
+  /** Settings of calls on other threads; none can be changed once a library is loaded. */
+  config(): { readonly async_stack_size: number };
+  config(settings: { readonly async_stack_size: number }): unknown;
   /** The address of the memory of a buffer, which stays where it is, or of a symbol. */
   address(of: unknown): bigint;
 }
+
+/** Bytes of the stack of a call on another thread, as MPI needs them. */
+const asyncStack = 1 << 20;
 
 let loaded: Koffi | undefined;
 
@@ -27,7 +33,11 @@ let loaded: Koffi | undefined;
  * @throws DeviceError if it is not installed, or does not work here.
  */
 export function koffi(where: "own" | "any" = "any"): Koffi {
-  loaded ??= load(where);
+  if (!loaded) {
+    loaded = load(where);
+    // This device makes no calls on other threads, but MPI does, in the same process, and needs more than koffi gives them by itself.
+    if (loaded.config().async_stack_size < asyncStack) loaded.config({ async_stack_size: asyncStack });
+  }
   return loaded;
 }
 
