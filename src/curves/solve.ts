@@ -16,6 +16,8 @@ const firstRadius = 3;
 const least = 1e-4;
 /** So many steps are taken after the last that gained. */
 const most = 3;
+/** What of a predicted decrease that is too small to see is small enough not to look for it. */
+const unseen = 1e-4;
 
 const reasons = {
   small: "the predicted decrease is below the rounding of the sum of squares",
@@ -109,9 +111,11 @@ export function solve(
       const { step, predicted, slope } = boxed.find(triangle, x, free, scale, box, radius, lambda);
       lambda = boxed.lambda;
       if (predicted <= eps * loss) small++;
-      const isDone = small >= 2 || idle >= most;
+      // The second small step is the last; where it is very small, a look at its end would tell nothing.
+      const isSmall = small > 2 || (small === 2 && predicted <= unseen * eps * loss);
+      const isDone = isSmall || idle >= most;
       if (isDone && refine()) break;
-      if (isDone) return finish(small >= 2 ? reasons.small : reasons.idle);
+      if (isDone) return finish(isSmall ? reasons.small : reasons.idle);
       const isSame = move(x, step, box, trial);
       if (isSame && refine()) break;
       if (isSame) return finish(reasons.same);
