@@ -132,7 +132,7 @@ export class KnownValues {
   }
 
   /** Writes the values for the scalars of a call into `to`; keys, those of some tensors alone if it is said of which, into `keysTo`. */
-  write(scalars: Float64Array, to: Float32Array, isIn?: IsIn, keysTo = to): void {
+  write(scalars: Float64Array, to: Float32Array, isIn?: IsIn, keysTo: Float32Array = to): void {
     const values = this.#values;
     for (let i = 0; i < this.#scalars; i++) values[i] = scalars[i]!;
     runTape(this.#tape, values);
