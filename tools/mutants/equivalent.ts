@@ -27,6 +27,9 @@ const byUnits = [
   "V = b2*V + (1 - b2)*(rowSum(g^2) / unitSize(g^2))",
 ];
 
+/** SOAP's correction of moments that begin with the second step. */
+const corrected = "sqrt(1 - b2^(t - 1)) / (1 - b1^(t - 1))";
+
 /** A schedule-free step that bounds cut, told apart by a longer one or not at all. */
 function uncut(b: string): string[] {
   const cut = `c*(z - p) + (1 - ${b}*(1 - c))*(project(z - rate*d) - z)`;
@@ -56,6 +59,22 @@ export const equivalences: readonly Equivalence[] = [
       "scaleByShape of muon/default+plain": ["u = sqrt(unitSize(g) / columnSize(g))*g"],
       "scaleByShape of muon/torch+plain": ["u = sqrt(columnSize(g) / unitSize(g))*g"],
     },
+  },
+  {
+    reason: "both states are 0 until the second step, and nothing is taken of the first one's update",
+    mutants: {
+      "soapOfElements of soap/default": [
+        "m = where(t > 1, b1*m + (1 - b1)*g, v)",
+        "v = where(t > 1, b2*v + (1 - b2)*g^2, m)",
+        `c = ${corrected}`,
+        ...["t >= 1", "t + 1 > 1", "t > 0"].map((condition) => `c = where(${condition}, ${corrected}, 0)`),
+        `c = where(t > 1, ${corrected}, 1)`,
+      ],
+    },
+  },
+  {
+    reason: "1 - b2 is below 1 where b2 is, unless b2 is 0: then both are 1",
+    mutants: { "shampooOfElements of shampoo/default": ["c = where(w < 1, 1 - b2^t, 1)"] },
   },
   {
     reason: "a quotient has the sign of the product, and where p is 0 both choose 0",
