@@ -4,6 +4,7 @@
  */
 import type { Equivalence } from "./equivalence.ts";
 import { ofEstimates } from "./equivalent-estimates.ts";
+import { ofMatrices } from "./equivalent-matrices.ts";
 
 const mirroredMean = ["c = decay*c - (1 - decay)*g"];
 const anyStart = ["m starts at 1", "v starts at 1"];
@@ -21,15 +22,6 @@ const neverFirst = ["t + 1 == 1", "g == 1", "b1 == 1", "b2 == 1", "eps == 1", "m
 const silent = (...conditions: readonly string[]): string[] =>
   conditions.map((is) => `z = project(x0 - where(${is}, 0, s / d))`);
 
-/** NorMuon's mean over a row, of which one half goes over a unit. */
-const byUnits = [
-  "V = b2*V + (1 - b2)*(unitSum(g^2) / rowSize(g^2))",
-  "V = b2*V + (1 - b2)*(rowSum(g^2) / unitSize(g^2))",
-];
-
-/** SOAP's correction of moments that begin with the second step. */
-const corrected = "sqrt(1 - b2^(t - 1)) / (1 - b1^(t - 1))";
-
 /** A schedule-free step that bounds cut, told apart by a longer one or not at all. */
 function uncut(b: string): string[] {
   const cut = `c*(z - p) + (1 - ${b}*(1 - c))*(project(z - rate*d) - z)`;
@@ -43,45 +35,7 @@ function uncut(b: string): string[] {
 /** All of them. */
 export const equivalences: readonly Equivalence[] = [
   ...ofEstimates,
-  {
-    reason: "the rows' matrices have two axes, so a unit is a row",
-    mutants: {
-      "adamuon of adamuon/default": ["u = sqrt(min(unitSize(g), columnSize(g))) / (norm(o) + eps)*o"],
-      "scaleByShape of adamuon/default": ["u = 0.2*sqrt(max(unitSize(g), columnSize(g)))*g"],
-      "normuon of normuon/default": byUnits,
-      "normuon of normuon/paper": [
-        ...byUnits,
-        "u = sqrt(min(unitSize(g), columnSize(g))) / (norm(o) + eps)*o",
-      ],
-      "normuon of normuon/paper+across": ["u = sqrt(min(unitSize(g), columnSize(g))) / (norm(o) + eps)*o"],
-      "scaleByShape of muon/default": ["u = sqrt(max(1, columnSize(g) / unitSize(g)))*g"],
-      "scaleByShape of muon/default+across": ["u = sqrt(max(1, unitSize(g) / columnSize(g)))*g"],
-      "scaleByShape of muon/default+plain": ["u = sqrt(unitSize(g) / columnSize(g))*g"],
-      "scaleByShape of muon/torch+plain": ["u = sqrt(columnSize(g) / unitSize(g))*g"],
-    },
-  },
-  {
-    reason: "both states are 0 until the second step, and nothing is taken of the first one's update",
-    mutants: {
-      "soapOfElements of soap/default": [
-        "m = where(t > 1, b1*m + (1 - b1)*g, v)",
-        "v = where(t > 1, b2*v + (1 - b2)*g^2, m)",
-        `c = ${corrected}`,
-        ...["t >= 1", "t + 1 > 1", "t > 0"].map((condition) => `c = where(${condition}, ${corrected}, 0)`),
-        `c = where(t > 1, ${corrected}, 1)`,
-      ],
-    },
-  },
-  {
-    reason: "1 - b2 is below 1 where b2 is, unless b2 is 0: then both are 1",
-    mutants: { "shampooOfElements of shampoo/default": ["c = where(w < 1, 1 - b2^t, 1)"] },
-  },
-  {
-    reason: "a quotient has the sign of the product, and where p is 0 both choose 0",
-    mutants: {
-      "cautiousDecay of muon/default+cautious": ["u = g + weightDecay*where(g / p >= 0, p, 0)"],
-    },
-  },
+  ...ofMatrices,
   {
     reason: "the first step does not look at where the state starts",
     mutants: {
