@@ -23,32 +23,41 @@ export interface Ranked {
 /** The columns of a triangle ranked. */
 export function rankOf(all: Triangle, isExact: boolean): Ranked {
   const { count } = all;
-  const norms = Array.from({ length: count }, (_, j) => all.columnNorm(j));
   /** Columns of norm 1, one after the other; what is left of each once the pivots are taken from it. */
   const { columns, left } = workOf(count);
   columns.fill(0);
-  for (let j = 0; j < count; j++)
-    for (let i = 0; i <= j; i++) columns[j * count + i] = all.at(i, j) / (norms[j] || 1);
+  const norms: number[] = [];
+  const rest: number[] = [];
+  for (let j = 0; j < count; j++) {
+    const norm = all.columnNorm(j);
+    norms.push(norm);
+    rest.push(j);
+    for (let i = 0; i <= j; i++) columns[j * count + i] = all.at(i, j) / (norm || 1);
+  }
   left.set(columns);
-  const lengthOf = (j: number) => Math.sqrt(product(left, j * count, j * count, count));
-  const rest = norms.map((_, j) => j);
   const independent: number[] = [];
   const confounded = new Set<number>();
   const least = isExact ? threshold.exact : threshold.differences;
   let first = 0;
   while (rest.length > 0) {
-    let [at, norm] = [0, lengthOf(rest[0]!)];
+    let at = 0;
+    let norm = lengthOf(left, rest[0]!, count);
     for (let other = 1; other < rest.length; other++) {
-      const length = lengthOf(rest[other]!);
-      if (length > norm) [at, norm] = [other, length];
+      const length = lengthOf(left, rest[other]!, count);
+      if (length > norm) {
+        at = other;
+        norm = length;
+      }
     }
     first ||= norm;
     if (norm === 0 || norm < least * first) break;
-    const [pivot] = rest.splice(at, 1) as [number];
+    const pivot = rest[at]!;
+    rest.splice(at, 1);
     independent.push(pivot);
     // Twice is enough: what is left is orthogonal to the pivot.
     for (let turn = 0; turn < 2; turn++)
-      for (const j of rest) {
+      for (let place = 0; place < rest.length; place++) {
+        const j = rest[place]!;
         const dot = product(left, j * count, pivot * count, count) / (norm * norm);
         for (let i = 0; i < count; i++) left[j * count + i]! -= dot * left[pivot * count + i]!;
       }
@@ -94,6 +103,10 @@ function workOf(count: number, height = count): Work {
   }
   return work;
 }
+
+/** The norm of a column. */
+const lengthOf = (values: Float64Array, column: number, count: number): number =>
+  Math.sqrt(product(values, column * count, column * count, count));
 
 /** The inner product of two columns. */
 function product(values: Float64Array, one: number, other: number, count: number): number {
