@@ -10,26 +10,30 @@ const common = {
   presentPowers: true,
 } as const;
 
-/** From both sides. A and B are the inverse roots of the last step that took them; H is the mean, D what Adam makes of it. */
-const both = {
-  ...common,
-  name: "shampoo",
-  state: { M: 0, V: 0, L: 0, R: 0, A: 0, B: 0 },
-  squares: { L: "rows", A: "rows", R: "columns", B: "columns" },
-  text: `
+/** M is the mean of gradients, D what Adam makes of it; the step has the direction of P and the length of D. */
+const textOf = <S extends string, R extends string, P extends string>(sums: S, roots: R, product: P) =>
+  `
     w = where(b2 < 1, 1 - b2, 1)
     c = where(b2 < 1, 1 - b2^t, 1)
     M = b1*M + (1 - b1)*g
     V = b2*V + w*g.^2
     H = M / (1 - b1^t)
     D = H ./ (sqrt(V / c) .+ graftEps)
-    L = b2*L + w*g @ g'
-    R = b2*R + w*g' @ g
-    when t == start || t > start && t == every*floor(t / every) {
-      A = inverseRoot(L / c, root, eps); B = inverseRoot(R / c, root, eps)
-    }
-    P = A @ H @ B
-    u = where(t < start, D, norm(D) / (norm(P) + 1e-16)*P)`,
+    ${sums}
+    when t == start || t > start && t == every*floor(t / every) { ${roots} }
+    P = ${product}
+    u = where(t < start, D, norm(D) / (norm(P) + 1e-16)*P)` as const;
+
+/** The sums of a side, and its inverse root as of the last step that took one. */
+const left = { sums: "L = b2*L + w*g @ g'", root: "A = inverseRoot(L / c, root, eps)" } as const;
+const right = { sums: "R = b2*R + w*g' @ g", root: "B = inverseRoot(R / c, root, eps)" } as const;
+
+const both = {
+  ...common,
+  name: "shampoo",
+  state: { M: 0, V: 0, L: 0, R: 0, A: 0, B: 0 },
+  squares: { L: "rows", A: "rows", R: "columns", B: "columns" },
+  text: textOf(`${left.sums}; ${right.sums}`, `${left.root}; ${right.root}`, "A @ H @ B"),
 } as const;
 
 /** From the rows alone, where columns are too many. */
@@ -38,17 +42,7 @@ const rows = {
   name: "shampooOfRows",
   state: { M: 0, V: 0, L: 0, A: 0 },
   squares: { L: "rows", A: "rows" },
-  text: `
-    w = where(b2 < 1, 1 - b2, 1)
-    c = where(b2 < 1, 1 - b2^t, 1)
-    M = b1*M + (1 - b1)*g
-    V = b2*V + w*g.^2
-    H = M / (1 - b1^t)
-    D = H ./ (sqrt(V / c) .+ graftEps)
-    L = b2*L + w*g @ g'
-    when t == start || t > start && t == every*floor(t / every) { A = inverseRoot(L / c, root, eps) }
-    P = A @ H
-    u = where(t < start, D, norm(D) / (norm(P) + 1e-16)*P)`,
+  text: textOf(left.sums, left.root, "A @ H"),
 } as const;
 
 /** From the columns alone. */
@@ -57,17 +51,7 @@ const columns = {
   name: "shampooOfColumns",
   state: { M: 0, V: 0, R: 0, B: 0 },
   squares: { R: "columns", B: "columns" },
-  text: `
-    w = where(b2 < 1, 1 - b2, 1)
-    c = where(b2 < 1, 1 - b2^t, 1)
-    M = b1*M + (1 - b1)*g
-    V = b2*V + w*g.^2
-    H = M / (1 - b1^t)
-    D = H ./ (sqrt(V / c) .+ graftEps)
-    R = b2*R + w*g' @ g
-    when t == start || t > start && t == every*floor(t / every) { B = inverseRoot(R / c, root, eps) }
-    P = H @ B
-    u = where(t < start, D, norm(D) / (norm(P) + 1e-16)*P)`,
+  text: textOf(right.sums, right.root, "H @ B"),
 } as const;
 
 /** For texts that the compiler cannot check: those below are these with another name for inverse roots. */
