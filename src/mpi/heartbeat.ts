@@ -163,6 +163,6 @@ function check(rank: number, hosts: readonly string[], { problem }: HeartAnswer)
   if (problem === undefined) return;
   throw new MpiError(
     "heartbeat",
-    `rank ${rank} of ${hosts.length} on ${hosts[rank]} ${problem}; let the hosts of a job reach one another, or give connect({ heartbeat: false }): then a rank that stops answering is not noticed`,
+    `rank ${rank} of ${hosts.length} on ${hosts[rank]} ${problem}; let the hosts of a job reach one another, or give connect({ heartbeat: false }), on the command line --heartbeat off: then a rank that stops answering is not noticed`,
   );
 }

@@ -50,6 +50,19 @@ async function hit(launch, rank, signal) {
   return `${signal} of rank ${rank}: the job ended after ${seconds.toFixed(1)} s, and said which it was`;
 }
 
+/** Without a heartbeat a rank that is stopped is waited for, as long as it takes. */
+async function unheard({ launch, root, folder }) {
+  const name = "unheard";
+  const more = ["--every", "1", "--epochs", "30", "--heartbeat", "off"];
+  const job = launch(2, trainArgs({ root, folder, name, more }));
+  await written(join(folder, name), job);
+  job.hit(1, "SIGSTOP");
+  await new Promise((resolve) => setTimeout(resolve, 7000));
+  job.hit(1, "SIGCONT");
+  assert.match(await succeeds(job), /no heartbeat/);
+  return "glissade train --heartbeat off waits for a rank that is stopped, and goes on with it";
+}
+
 /** A rank that ends with 0, and leaves the others waiting. */
 async function early(launch) {
   const job = launch(
@@ -92,6 +105,7 @@ export async function lost(check) {
     busy(launch, isLong ? 30 : 8),
     ...["SIGSTOP", "SIGKILL"].flatMap((signal) => [0, 1].map((rank) => hit(launch, rank, signal))),
     early(launch),
+    unheard(check),
   ];
   for (const line of await Promise.all(waiting)) console.log(line);
   console.log(await full(check, "full-shared", 2, "--shard", "state"));

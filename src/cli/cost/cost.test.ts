@@ -96,6 +96,7 @@ const refused: readonly (readonly [args: readonly string[], message: string])[] 
   ],
   [["adamw", ...job, "--beyond", "1e6"], "--beyond and --beyond-bandwidth belong together: give both"],
   [["adamw", ...job, "--largest", "1e6"], "--largest needs --calibrate"],
+  [["adamw", ...job, "--heartbeat", "off"], "--heartbeat needs --calibrate"],
   [["--calibrate", "--ranks", "2"], "--calibrate takes no job"],
   [["--calibrate"], "--calibrate needs at least two ranks: mpirun -n 2"],
 ];

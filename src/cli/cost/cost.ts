@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { type GroupBytes, type Optimizer, tensor } from "../../index.ts";
 import { isLaunched } from "../../mpi/launcher.ts";
-import { positiveNumber, wholeNumber } from "../options/arguments.ts";
+import { heartbeatName, positiveNumber, wholeNumber } from "../options/arguments.ts";
 import { addHelpParts } from "../options/help.ts";
 import { givenHiddenWeights, lackingHiddenWeights } from "../options/hidden-weights.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
@@ -37,6 +37,7 @@ export interface CostOptions extends OptimizerOptions {
   readonly hostLatency?: number;
   readonly calibrate?: boolean;
   readonly largest?: number;
+  readonly heartbeat?: "off";
   readonly json?: boolean;
 }
 
@@ -91,6 +92,11 @@ export function addCost(program: Command, terminal: Terminal): void {
       `the largest exchange that is measured (default: ${defaultLargest})`,
       positiveNumber("--largest"),
     )
+    .option(
+      "--heartbeat <off>",
+      "off: the ranks may not reach one another by TCP; one that stops is not noticed then",
+      heartbeatName,
+    )
     .optionsGroup("Output:")
     .option("--json", "print one line of JSON: bytes and seconds");
   addHelpParts(command, {
@@ -109,7 +115,8 @@ export function addCost(program: Command, terminal: Terminal): void {
 async function cost(argument: string | undefined, options: CostOptions, { stdout }: Terminal): Promise<void> {
   const name = chosenOptimizer(argument, options);
   const { parameters, ranks, bandwidth, latency, compute } = options;
-  if (options.largest !== undefined) throw new UsageError("--largest needs --calibrate");
+  for (const option of ["largest", "heartbeat"] as const)
+    if (options[option] !== undefined) throw new UsageError(`--${option} needs --calibrate`);
   const needed = {
     "an optimizer": name,
     "--parameters": parameters,
@@ -203,7 +210,7 @@ async function measure(
       "--calibrate needs at least two ranks: mpirun -n 2 node_modules/.bin/glissade cost --calibrate",
     );
   const { connect } = await import("../../mpi/index.ts");
-  const world = await connect();
+  const world = await connect({ heartbeat: options.heartbeat !== "off" });
   try {
     if (world.size === 1) throw new UsageError("--calibrate needs at least two ranks; there is one");
     const measured = measureExchange(world, options.largest ?? defaultLargest);

@@ -89,6 +89,9 @@ export const deviceName = choice<DeviceName>("--device", ["auto", "js", "wasm", 
 /** Parses `--task`. */
 export const taskName = choice<Task>("--task", ["regression", "binary", "classes"]);
 
+/** Parses `--heartbeat`: ranks have one unless it is off. */
+export const heartbeatName = choice("--heartbeat", ["off"]);
+
 /** Collects repeated `--option name=value` into one record; the named options read the values. */
 export function assignment(given: string, before: Record<string, string> = {}): Record<string, string> {
   const [, name, text] = /^([^=\s]+)=(.+)$/.exec(given) ?? [];

@@ -10,7 +10,7 @@ import { printable, type Terminal } from "../terminal.ts";
 import { checkCheckpointChoice, openCheckpoints } from "./checkpoints.ts";
 import { showTraining } from "./progress.ts";
 import { type Job, joinJob } from "./ranks.ts";
-import { afterLoss, describe, summary, summaryOf, whereToGoOn } from "./summary.ts";
+import { afterLoss, afterSignal, describe, summary, summaryOf, whereToGoOn } from "./summary.ts";
 import { openScalarLog, type ScalarLog } from "./tensorboard.ts";
 import type { RunChoice, Training } from "./training.ts";
 
@@ -26,7 +26,7 @@ export async function train(
   terminal: Terminal,
 ): Promise<void> {
   checkCheckpointChoice(choice);
-  await trainOn(await joinJob(terminal), choice, inputs, make);
+  await trainOn(await joinJob(terminal, choice), choice, inputs, make);
 }
 
 async function trainOn(
@@ -45,14 +45,19 @@ async function trainOn(
   const checkpoints = await openCheckpoints(choice, record, world.size);
   const microBatches = checkpoints?.microBatches ?? choice.microBatches;
   for (const note of checkpoints?.notes ?? []) terminal.stderr.write(`${printable(note)}\n`);
-  job.advise(printable(afterLoss(checkpoints?.resume?.state.step, choice)));
+  let kept = checkpoints?.resume?.state.step;
+  const advise = () => job.advise(printable(afterLoss(kept, choice)));
+  advise();
   const save = async (moment: Moment) => {
     await checkpoints?.save(moment);
-    job.advise(printable(afterLoss(moment.state.step, choice)));
+    kept = moment.state.step;
+    advise();
   };
   const log = tensorboard && isFirst && openScalarLog(tensorboard, checkpoints?.resume?.state.step ?? 0);
   const progress = showTraining(terminal, { epochs, steps, isJson: json });
   const { result, by } = await interruptible(async (signal, stoppedBy) => {
+    const say = () => terminal.stderr.write(`${printable(afterSignal(stoppedBy(), kept, choice))}\n`);
+    if (world.size > 1) signal.addEventListener("abort", say);
     const run = fit(model, data.train, {
       ...settings,
       optimizer,

@@ -6,6 +6,8 @@ import { availableParallelism } from "node:os";
 import { isLaunched } from "../../mpi/launcher.ts";
 import { alone, type Transport } from "../../mpi/transport.ts";
 import type { Sink, Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
+import type { RunChoice } from "./training.ts";
 
 /** The processes of a run. */
 export interface Job {
@@ -26,12 +28,21 @@ export interface Job {
 
 const nowhere: Sink = { write: () => true };
 
-/** Connects the processes. @throws MpiError where they cannot find one another. */
-export async function joinJob(terminal: Terminal): Promise<Job> {
-  if (!isLaunched(process.env))
+/**
+ * Connects the processes.
+ *
+ * @throws UsageError for `--heartbeat` without a job, MpiError where the processes cannot find one another.
+ */
+export async function joinJob(terminal: Terminal, { heartbeat }: RunChoice): Promise<Job> {
+  if (!isLaunched(process.env)) {
+    if (heartbeat !== undefined)
+      throw new UsageError(
+        `--heartbeat ${heartbeat} needs the processes of a job: mpirun -n 2 node_modules/.bin/glissade train ...; this one is by itself, leave it out`,
+      );
     return { world: alone, isFirst: true, terminal, threads: "auto", notes: [], advise() {}, end() {} };
+  }
   const { connect } = await import("../../mpi/index.ts");
-  const world = await connect();
+  const world = await connect({ heartbeat: heartbeat !== "off" });
   const { rank, size, ranks, host, differences } = world;
   const isFirst = rank === 0;
   const hosts = new Set(ranks.map((one) => one.host)).size;
@@ -44,6 +55,7 @@ export async function joinJob(terminal: Terminal): Promise<Job> {
     threads,
     notes: [
       `${size} ${size === 1 ? "rank" : "ranks"} on ${hosts} ${hosts === 1 ? "host" : "hosts"}`,
+      ...(heartbeat === "off" ? ["no heartbeat: a rank that stops answering is not noticed"] : []),
       ...differences,
     ],
     advise: (advice) => world.advise(advice),

@@ -37,6 +37,14 @@ export function afterLoss(step: number | undefined, { checkpoint }: RunChoice): 
   return `--resume goes on after step ${step}, the last checkpoint in ${checkpoint}`;
 }
 
+/**
+ * What a signal does to a job, whose launcher may kill it before it has saved: `mpirun` does a second after SIGTERM. The step is that of the
+ * last checkpoint, if there is one.
+ */
+export function afterSignal(signal: string | undefined, step: number | undefined, choice: RunChoice): string {
+  return `${signal}: the job ends after the present step, if there is time for it. If not: ${afterLoss(step, choice)}.`;
+}
+
 /** The result as JSON. */
 export const summaryOf = (
   { reason, steps, epochs, best, history, seconds, optimizerShare }: FitResult,

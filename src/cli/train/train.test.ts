@@ -154,6 +154,12 @@ describe("wrong input", () => {
     [["train", "adam", "--data", houses, "--every", "5"], "--every needs --checkpoint FOLDER"],
     [["train", "adam", "--data", houses, "--keep", "5"], "--keep needs --checkpoint FOLDER"],
     [
+      ["train", "adam", "--data", houses, "--heartbeat", "off"],
+      "--heartbeat off needs the processes of a job",
+    ],
+    [["train", "adam", "--data", houses, "--heartbeat", "on"], 'unknown value for --heartbeat "on"'],
+    [["train", "--workload", "quadratic-deep", "--heartbeat", "off"], "--heartbeat does not go with"],
+    [
       ["train", "adam", "--data", houses, "--checkpoint", houses],
       "there is a file of that name; name a folder",
     ],

@@ -3,7 +3,15 @@
  */
 import type { Command } from "commander";
 import { modelNames } from "../../train/index.ts";
-import { choice, deviceName, named, outputName, taskName, wholeNumber } from "../options/arguments.ts";
+import {
+  choice,
+  deviceName,
+  heartbeatName,
+  named,
+  outputName,
+  taskName,
+  wholeNumber,
+} from "../options/arguments.ts";
 import { addDataOptions } from "../options/data.ts";
 import { addHelpParts } from "../options/help.ts";
 import { addOptimizerOptions, chosenOptimizer } from "../options/optimizer-options.ts";
@@ -76,6 +84,11 @@ export function addTrain(program: Command, terminal: Terminal): void {
       "--shard <what>",
       "state: the processes of mpirun share the optimizer's state; the same bits (default: each has all of it)",
       choice("--shard", ["state"]),
+    )
+    .option(
+      "--heartbeat <off>",
+      "off: the processes of mpirun may not reach one another by TCP; one that stops is not noticed then",
+      heartbeatName,
     )
     .option(
       "--seed <n>",

@@ -35,6 +35,7 @@ export interface RunChoice extends CheckpointChoice {
   readonly device?: DeviceName;
   readonly microBatches?: number;
   readonly shard?: "state";
+  readonly heartbeat?: "off";
   readonly save?: string;
   readonly json?: boolean;
   readonly tensorboard?: string;

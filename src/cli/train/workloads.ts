@@ -22,6 +22,7 @@ const ofRun = [
   "tensorboard",
   "micro-batches",
   "shard",
+  "heartbeat",
 ];
 
 /** Options that go with a workload, as they are written. */
