@@ -71,12 +71,14 @@ async function calibrated(worker, { sampleSeconds, warmSeconds }) {
 
 /**
  * @param workers - a process for each contender, by its id.
- * @param timing - `rounds`, `sampleSeconds`, `warmSeconds`; `say(text)` is told what happens.
+ * @param timing - `rounds`, `sampleSeconds`, `warmSeconds`; `room`, the bytes that contenders may take together, by default of the host's
+ *   memory; `keeps`, how many parameters a process may have had that goes on to the next case. `say(text)` is told what happens.
  * @returns `heats`, the seconds of a step in each round by contender (NaN where it sat out); `missing`, why others did not take part;
  *   `difference`, the largest between any two contenders' steps.
  */
 export async function raced(one, contenders, workers, timing, random, say) {
   const { optimizer, n, count } = one;
+  const { room = memoryShare * freemem(), keeps = 1e7 } = timing;
   const found = { ...one, heats: [], missing: {}, difference: 0 };
   const start = shownOf(n).map(parameterAt);
   const running = new Map();
@@ -112,7 +114,7 @@ export async function raced(one, contenders, workers, timing, random, say) {
   const end = async (contender) => {
     running.delete(contender.id);
     // Some never give memory back.
-    if (n >= 1e7) workers.get(contender.id).end();
+    if (n >= keeps) workers.get(contender.id).end();
     else await attempt(contender, (worker) => worker.ask("free"));
   };
   const race = async (heat) => {
@@ -133,7 +135,7 @@ export async function raced(one, contenders, workers, timing, random, say) {
     return Object.fromEntries(Object.entries(samples).filter(([id]) => !(id in found.missing)));
   };
   const ours = contenders.filter(isOurs);
-  const heats = heatsOf(contenders, n, memoryShare * freemem());
+  const heats = heatsOf(contenders, n, room);
   for (const contender of ours) await begin(contender);
   for (const others of heats) {
     for (const contender of others) await begin(contender);

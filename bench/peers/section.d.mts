@@ -11,4 +11,4 @@ export declare function factor(value: number): string;
 export declare function toldOf(log: string): Told;
 export declare function sectionOf(run: Told): string;
 export declare function readmeOf(run: Told): string;
-export declare function within(page: string, name: string, text: string): string;
+export declare function within(page: string, name: string, text: string, command?: string): string;

@@ -19,11 +19,11 @@ const percent = ({ median, q1, q3 }) => `±${((50 * (q3 - q1)) / median).toFixed
 
 const row = (cells) => `| ${cells.join(" | ")} |`;
 /** A table whose columns but the first are numbers. */
-const table = (head, rows) =>
+export const table = (head, rows) =>
   [row(head), row(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(row)].join("\n");
 
 /** Times of contenders in those of one of them. */
-function ratios(cases, contenders, base) {
+export function ratios(cases, contenders, base) {
   const cell = (one, { id }) => {
     if (id === base.id) {
       const time = timeOf(one, id);
@@ -97,7 +97,7 @@ function losses({ cases, contenders }) {
 }
 
 /** Who is missing and why; who lacks an optimizer has a row without figures. */
-function missing({ cases, contenders }) {
+export function missing({ cases, contenders }) {
   const reasons = new Map();
   for (const one of cases) {
     for (const [id, reason] of Object.entries(one.missing)) {

@@ -1,7 +1,8 @@
 /** The figures of docs/benchmarks.md and of the README's section on speed are those of the logs. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import * as gpu from "../../bench/gpu/section.mjs";
 import { readmeOf, sectionOf, toldOf, within } from "../../bench/peers/section.mjs";
 
 const read = (path: string): string =>
@@ -37,4 +38,11 @@ test("what stands of other libraries is what the command writes from its log", (
   expect(page).toBe(within(page, "peers", sectionOf(run)));
   const readme = read("README.md");
   expect(readme).toBe(within(readme, "speed", readmeOf(run)));
+});
+
+test("what stands of GPUs is what the command writes from its log, and that nothing is measured while there is none", () => {
+  const log = "bench/logs/gpu.txt";
+  const run = existsSync(new URL(`../../${log}`, import.meta.url)) ? gpu.toldOf(read(log)) : undefined;
+  expect(page).toBe(within(page, "gpu", gpu.sectionOf(run), "bench:gpu"));
+  expect(run && gpu.isSoftware(run)).not.toBe(true);
 });

@@ -1,13 +1,17 @@
-"""optax and keras on jax: one function under jit for a step, whose buffers of parameters and state are donated. Usage: jax_steps.py optax|keras THREADS."""
+"""optax and keras on jax: one function under jit for a step, whose buffers of parameters and state are donated. Usage: jax_steps.py optax|keras THREADS, or on a GPU jax_steps.py optax cuda PERIOD."""
 
 import os
 import sys
 
-kind, threads = sys.argv[1], int(sys.argv[2])
+kind, threads = sys.argv[1:3]
+on_gpu = threads == "cuda"
+period = int(sys.argv[3]) if on_gpu else 1 << 32
 # XLA takes as many threads as the process has processors when it starts.
-if threads < os.cpu_count():
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-threads:])
-os.environ["JAX_PLATFORMS"] = "cpu"
+if not on_gpu and int(threads) < os.cpu_count():
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-int(threads) :])
+os.environ["JAX_PLATFORMS"] = "cuda" if on_gpu else "cpu"
+# Others are on the GPU as well.
+os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] = "false"
 os.environ["KERAS_BACKEND"] = "jax"
 
 import jax
@@ -24,6 +28,7 @@ if kind == "optax":
         "yogi": lambda: optax.yogi(0.01),
         "adamwClip": lambda: optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(1e-3, eps=1e-12, weight_decay=0.01)),
         "lion": lambda: optax.lion(1e-4, weight_decay=0),
+        "lamb": lambda: optax.lamb(1e-3),
         "adafactor": lambda: optax.adafactor(1e-4, min_dim_size_to_factor=1),
     }
 else:
@@ -57,7 +62,7 @@ def keras_step(optimizer, params):
 def begin(optimizer, n, count):
     if optimizer not in OPTIMIZERS:
         raise Lacking(f"{kind} has no {optimizer}")
-    params, grads = ([jnp.array(values, copy=True) for values in all] for all in tensors_of(optimizer, n, count))
+    params, grads = ([jnp.array(values, copy=True) for values in all] for all in tensors_of(optimizer, n, count, period))
     step, state = (optax_step if kind == "optax" else keras_step)(OPTIMIZERS[optimizer](), params)
     step = jax.jit(step, donate_argnums=(0, 1))
     held = [params, state]

@@ -1,7 +1,9 @@
 /**
  * What every worker in JavaScript does: it reads a line, does what it says, and answers with a line. `begin OPTIMIZER N COUNT` makes N
- * parameters in COUNT tensors: `ok`, or `no` and why. `run K` takes K steps: seconds. `show`: some parameters. `free`: `ok`.
+ * parameters in COUNT tensors: `ok`, or `no` and why. `run K` takes K steps: seconds. `show`: some parameters. `dump FILE` writes all of them
+ * there, as float32: `ok`. `free`: `ok`.
  */
+import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -15,9 +17,10 @@ export class Lacking extends Error {}
 
 /**
  * @param begin - (optimizer, n, count) to `{ run, tensor, free }`: `run(times)` takes steps and waits for them, `tensor(k)` holds the
- *   values of a tensor, `free()` lets memory go.
+ *   values of a tensor, `free()` lets memory go. `shown(places)`, if it is there, gives the parameters at these places alone.
+ * @param more - answers to other questions, by name.
  */
-export async function serve(begin) {
+export async function serve(begin, more = {}) {
   let problem;
   const answers = {
     async begin(optimizer, n, count) {
@@ -34,6 +37,7 @@ export async function serve(begin) {
     },
     async show() {
       const each = problem.n / problem.count;
+      if (problem.shown) return [...(await problem.shown(shownOf(problem.n)))].join(" ");
       const values = [];
       const tensors = new Map();
       for (const i of shownOf(problem.n)) {
@@ -43,12 +47,22 @@ export async function serve(begin) {
       }
       return values.join(" ");
     },
+    async dump(file) {
+      const tensors = [];
+      for (let k = 0; k < problem.count; k++) tensors.push(await problem.tensor(k));
+      const all = tensors.map(
+        ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+      );
+      writeFileSync(file, Buffer.concat(all));
+      return "ok";
+    },
     async free() {
       await problem?.free?.();
       problem = undefined;
       collectGarbage();
       return "ok";
     },
+    ...more,
   };
   for await (const line of createInterface({ input: process.stdin })) {
     const [name, ...rest] = line.split(" ");

@@ -28,12 +28,13 @@ def _gradients(place):
     return (value + np.where(value < 0, -0.01, 0.01)).astype(np.float32)
 
 
-def _filled(values_at, n):
-    values, piece = np.empty(n, np.float32), 1 << 20
-    for start in range(0, n, piece):
-        end = min(start + piece, n)
+def _filled(values_at, n, period):
+    made, piece = min(n, period), 1 << 20
+    values = np.empty(made, np.float32)
+    for start in range(0, made, piece):
+        end = min(start + piece, made)
         values[start:end] = values_at(np.arange(start, end, dtype=np.uint32))
-    return values
+    return values if made == n else np.resize(values, n)
 
 
 def shape_of(size):
@@ -43,18 +44,18 @@ def shape_of(size):
     return rows, size // rows
 
 
-def tensors_of(optimizer, n, count):
-    """Parameters and gradients, as lists of tensors."""
+def tensors_of(optimizer, n, count, period=1 << 32):
+    """Parameters and gradients, as lists of tensors. Values repeat after `period` elements."""
     each = n // count
     shape = shape_of(each) if optimizer == "adafactor" else (each,)
     return [
         [flat[k * each : (k + 1) * each].reshape(shape) for k in range(count)]
-        for flat in (_filled(_parameters, n), _filled(_gradients, n))
+        for flat in (_filled(_parameters, n, period), _filled(_gradients, n, period))
     ]
 
 
-def serve(begin):
-    """`begin(optimizer, n, count)` gives `run(times)` and `tensor(k)`, a flat array."""
+def serve(begin, free=lambda: None):
+    """`begin(optimizer, n, count)` gives `run(times)` and `tensor(k)`, a flat array; `free()` is called once nothing refers to them."""
     problem = None
     for line in sys.stdin:
         name, *rest = line.split()
@@ -72,8 +73,13 @@ def serve(begin):
                 places = [j if n <= 64 else j * (n - 1) // 63 for j in range(min(n, 64))]
                 tensors = {k: problem[1](k) for k in {i // each for i in places}}
                 print(*(f"{tensors[i // each][i % each]:.9g}" for i in places), flush=True)
+            elif name == "dump":
+                tensors = [np.asarray(problem[1](k), np.float32) for k in range(count)]
+                np.concatenate(tensors).tofile(rest[0])
+                print("ok", flush=True)
             elif name == "free":
                 problem = None
+                free()
                 print("ok", flush=True)
         except Exception as error:
             if not isinstance(error, Lacking):

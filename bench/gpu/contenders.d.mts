@@ -1,0 +1,3 @@
+import type { Contender } from "../peers/contenders.mjs";
+
+export declare function contendersOf(python?: string): Contender[];

@@ -1,0 +1,103 @@
+/** The parts of the benchmark on a GPU that compute: which cases in which order, bytes, the words. */
+import { describe, expect, test } from "vitest";
+import { bytesOf, casesOf, titles } from "../../bench/gpu/cases.mjs";
+import { contendersOf } from "../../bench/gpu/contenders.mjs";
+import { isSoftware, sectionOf, toldOf, unmeasured } from "../../bench/gpu/section.mjs";
+import { sizeName } from "../../bench/peers/cases.mjs";
+import { type Raced, type Run, writeLog } from "../../bench/peers/log.mjs";
+
+const raced = (optimizer: string, n: number, count: number, seconds: number): Raced => ({
+  optimizer,
+  n,
+  count,
+  difference: 0.00012,
+  heats: [
+    {
+      webgpu: [seconds, seconds],
+      "torch-fused": [2 * seconds, 3 * seconds],
+      floor: [seconds / 2, seconds / 2],
+    },
+  ],
+  missing: { optax: "its process ended: ModuleNotFoundError: No module named 'jax'" },
+});
+const run: Run = {
+  facts: {
+    rounds: "2",
+    gpu: "a card",
+    machine: "a machine",
+    versions: "webgpu 1",
+    "check adam webgpu": "digest 0123456789ab, error 0.0000350",
+    "check adam torch-fused": "digest ba9876543210, error 0.0000360",
+    left: "lamb at 1e9",
+  },
+  cases: [raced("adam", 1e6, 1, 1e-5), raced("adam", 1e8, 1, 1e-3), raced("adam", 1e6, 1000, 1e-5)],
+};
+
+describe("cases", () => {
+  test("each optimizer has all sizes, and the largest come last", () => {
+    const cases = casesOf({});
+    expect(cases).toHaveLength(Object.keys(titles).length * 5);
+    expect(cases.filter(({ optimizer }) => optimizer === "lamb").map(sizeName)).toEqual([
+      "1e6",
+      "1000 x 1000",
+      "1e7",
+      "1e8",
+      "1e9",
+    ]);
+    expect(cases.slice(-6).every(({ n }) => n === 1e9)).toBe(true);
+    expect(casesOf({ dry: true }).every(({ n }) => n === 1e4)).toBe(true);
+    expect(() => casesOf({ optimizers: ["adm"] })).toThrow(
+      "--optimizers takes some of adam, adamwClip, yogi",
+    );
+  });
+
+  test("bytes are those of the equations' arrays, read and written once", () => {
+    expect(Object.keys(titles).map((name) => [name, bytesOf(name)])).toEqual([
+      ["adam", 28],
+      ["adamwClip", 32],
+      ["yogi", 28],
+      ["lion", 20],
+      ["lamb", 44],
+      ["adafactor", 24],
+    ]);
+  });
+
+  test("who takes part has one label, and the first is Glissade", () => {
+    const contenders = contendersOf();
+    expect(contenders.map(({ id }) => id)).toEqual([
+      "webgpu",
+      "torch-fused",
+      "torch-foreach",
+      "optax",
+      "floor",
+    ]);
+    expect(contendersOf("python3.12")[1]!.command[0]).toBe("python3.12");
+  });
+});
+
+describe("what is written", () => {
+  test("the section has times, ratios, bytes a second, errors, and what is missing", () => {
+    const text = sectionOf(toldOf(writeLog(run)));
+    expect(text).toContain("|  | 1e6 | 1000 x 1000 | 1e8 |");
+    expect(text).toContain("| Glissade `webgpu` | 10.0 us ±0% | 10.0 us ±0% | 1.00 ms ±0% |");
+    expect(text).toContain("| torch, fused | 2.50 ±10% | 2.50 ±10% | 2.50 ±10% |");
+    expect(text).toContain("| floor in WGSL | 0.50 ±0% |");
+    expect(text).toContain("| GB/s of Glissade, 28 bytes a parameter | 2.80e+3 | 2.80e+3 | 2.80e+3 |");
+    expect(text).toContain("| Glissade `webgpu` | 0.0000350 |");
+    expect(text).toContain("| digest | 0123456789ab |");
+    expect(text).toContain("No module named 'jax'");
+    expect(text).toContain("For lack of time not measured: lamb at 1e9.");
+    expect(text).not.toContain("made of software");
+  });
+
+  test("a run on software says so", () => {
+    const soft = { ...run, facts: { ...run.facts, gpu: "google, swiftshader" } };
+    expect([isSoftware(run), isSoftware(soft)]).toEqual([false, true]);
+    expect(sectionOf(soft)).toContain("**A GPU made of software");
+  });
+
+  test("without a log it says that nothing is measured; another log is refused", () => {
+    expect(sectionOf(undefined)).toBe(unmeasured);
+    expect(() => toldOf("machine: a machine\nthreads: 2\n")).toThrow("this is no log of bench:gpu");
+  });
+});
