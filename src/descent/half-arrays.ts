@@ -16,13 +16,17 @@ import { tensor } from "./leaf.ts";
 import type { Running } from "./running.ts";
 import { type Structure, treeOf } from "./tree.ts";
 
-/** A parameter in 16 bits. */
-export interface Coded {
+/** What is known of a parameter in 16 bits. */
+export interface Half {
   readonly half: HalfCoding;
   readonly type: HalfType;
   readonly shape: readonly number[];
   /** Whether its user has codes, and not a `Float16Array`. */
   readonly isCoded: boolean;
+}
+
+/** A parameter in 16 bits, with its arrays. */
+export interface Coded extends Half {
   /** Its codes and those of its gradient, where they lie. */
   readonly codes: Uint16Array;
   readonly gradient: Uint16Array;
@@ -30,27 +34,28 @@ export interface Coded {
   readonly master: Float32Array;
 }
 
-/** Those of a descent by path, depth first in the order of keys. */
-export function codedOf({ execution }: Running, structure: Structure): ReadonlyMap<string, Coded> {
-  const found = new Map<string, Coded>();
-  const look = (at: Structure): void => {
-    if ("children" in at) for (const [, child] of at.children) look(child);
-    else if (at.half) {
-      const { path, half, shape, isCoded = false } = at;
+/** Those of a tree by path, depth first in the order of keys. */
+export function halvesIn(structure: Structure): ReadonlyMap<string, Half> {
+  if ("children" in structure)
+    return new Map(structure.children.flatMap(([, child]) => [...halvesIn(child)]));
+  const { path, half, shape, isCoded = false } = structure;
+  return new Map(half ? [[path, { half, type: typeOf[half], shape, isCoded }]] : []);
+}
+
+/** Those of a descent. */
+export const codedOf = ({ execution }: Running, structure: Structure): ReadonlyMap<string, Coded> =>
+  new Map(
+    [...halvesIn(structure)].map(([path, half]): [string, Coded] => {
       const codesOf = (role: string) => execution.codes?.(role, path) as Uint16Array;
       const arrays = { codes: codesOf(halfRole), gradient: codesOf("g") };
-      const master = execution.handle("p", path) as Float32Array;
-      found.set(path, { half, type: typeOf[half], shape, isCoded, ...arrays, master });
-    }
-  };
-  look(structure);
-  return found;
-}
+      return [path, { ...half, ...arrays, master: execution.handle("p", path) as Float32Array }];
+    }),
+  );
 
 type Float16ArrayMaker = new (buffer: ArrayBufferLike, byteOffset: number, length: number) => Float16Values;
 
 /** Codes as the user of a parameter has them. */
-export function viewOf({ isCoded, type, shape }: Coded, codes: Uint16Array): Float16Values | HalfTensor {
+export function viewOf({ isCoded, type, shape }: Half, codes: Uint16Array): Float16Values | HalfTensor {
   if (isCoded) return tensor(codes, shape, { dtype: type });
   const { Float16Array } = globalThis as unknown as { readonly Float16Array: Float16ArrayMaker };
   return new Float16Array(codes.buffer, codes.byteOffset, codes.length);
@@ -66,11 +71,23 @@ export function viewsOf(running: Running, structure: Structure, role: "p" | "g")
 }
 
 /** The codes of the nearest numbers. */
-export function encoded({ half }: Pick<Coded, "half">, values: ArrayLike<number>): Uint16Array {
+export function encoded({ half }: Pick<Half, "half">, values: ArrayLike<number>): Uint16Array {
   const codes = new Uint16Array(values.length);
   encodeInto(half, codes, values);
   return codes;
 }
+
+/** The states of a descent with its masters, as users see them. */
+export const withMasters = (state: object, name: string, masters: () => unknown): object =>
+  Object.freeze(
+    Object.defineProperties(
+      {},
+      {
+        ...Object.getOwnPropertyDescriptors(state),
+        [name]: { get: masters, enumerable: true },
+      },
+    ),
+  );
 
 /** Writes codes into a master where they are no longer its own, as passes do (`plan/halves.ts`). */
 export function adopt({ half, codes }: Pick<Coded, "half" | "codes">, master: Float32Array): void {

@@ -1,8 +1,8 @@
 /** A descent with parameters in 16 bits: views of codes where others have views of numbers, and masters as a state. */
 import { masterName } from "../plan/masters.ts";
 import { Descent } from "./descent.ts";
-import { adopt, type Coded, codedOf, encoded, viewOf } from "./half-arrays.ts";
-import { mastersFrom, withCodes } from "./half-snapshot.ts";
+import { adopt, type Coded, codedOf, encoded, viewOf, withMasters } from "./half-arrays.ts";
+import { restoreMasters, withCodes } from "./half-snapshot.ts";
 import type { Named } from "./names.ts";
 import type { Parts } from "./parts.ts";
 import type { Restored, RestoreOptions } from "./restore.ts";
@@ -35,9 +35,7 @@ export class HalfDescent<P = unknown, H extends string = string, S extends strin
     this.#structure = structure;
     this.#coded = codedOf(running, structure);
     this.#name = masterName(running.plan.states);
-    const own = { [this.#name]: { get: () => this.#masters(), enumerable: true } };
-    const shown = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(state), ...own });
-    this.#state = Object.freeze(shown) as Named<S, unknown>;
+    this.#state = withMasters(state, this.#name, () => this.#masters()) as Named<S, unknown>;
   }
 
   /** Copies of the masters, with the structure of the parameters. */
@@ -76,10 +74,9 @@ export class HalfDescent<P = unknown, H extends string = string, S extends strin
 
   override restoreSync(snapshot: Snapshot, options: RestoreOptions = {}): Restored {
     this.#adopt();
-    const { fitting, misfits } = mastersFrom(snapshot, this.#coded, this.#name, options?.partial === true);
-    const restored = super.restoreSync(fitting, options);
-    for (const [path, why] of misfits) (restored.kept as Record<string, string>)[path] = why;
-    return restored;
+    return restoreMasters(snapshot, this.#coded, this.#name, options?.partial === true, (fitting) =>
+      super.restoreSync(fitting, options),
+    );
   }
 
   override restart(): void {

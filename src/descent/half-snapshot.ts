@@ -7,6 +7,7 @@ import type { HalfType } from "./half.ts";
 import { adopt, type Coded, encoded } from "./half-arrays.ts";
 import { display, nameOf } from "./leaf.ts";
 import { arrayFrom, base64Of, bytesFrom, SnapshotError, withJSON, withNumberTexts } from "./portable.ts";
+import type { Restored } from "./restore.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { recordOf, type Saved } from "./snapshot-records.ts";
 
@@ -25,6 +26,25 @@ export function withCodes(snapshot: Snapshot, coded: ReadonlyMap<string, Coded>,
   return { ...snapshot, params, dtypes, state: withNumberTexts({ ...snapshot.state, [name]: masters }) };
 }
 
+/**
+ * Restores masters from a snapshot with codes.
+ *
+ * @param restore - continues from the snapshot of masters.
+ * @throws SnapshotError if a parameter does not fit; in part, those are kept.
+ */
+export function restoreMasters(
+  snapshot: unknown,
+  coded: ReadonlyMap<string, Coded>,
+  name: string,
+  partial: boolean,
+  restore: (fitting: Snapshot) => Restored,
+): Restored {
+  const { fitting, misfits } = mastersFrom(snapshot, coded, name, partial);
+  const restored = restore(fitting);
+  for (const [path, why] of misfits) (restored.kept as Record<string, string>)[path] = why;
+  return restored;
+}
+
 /** The snapshot of masters that a snapshot with codes stands for, and what does not fit, by path with the reason. */
 interface Masters {
   readonly fitting: Snapshot;
@@ -36,7 +56,7 @@ interface Masters {
  *
  * @throws SnapshotError if one does not fit; in part, those are left out.
  */
-export function mastersFrom(
+function mastersFrom(
   given: unknown,
   coded: ReadonlyMap<string, Coded>,
   name: string,

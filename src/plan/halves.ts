@@ -13,6 +13,9 @@ export const halfRole = "half";
 /** Whether a role is stored in the codes of its group, where that has some. */
 export const isHalf = (role: string): boolean => role === "g" || role === halfRole;
 
+/** The role of what users have of a parameter: its codes, where it has some. */
+export const shownRole = ({ half }: Pick<Tensor, "half">): string => (half ? halfRole : "p");
+
 /** How a role that is no state is stored. */
 export const storageIn = ({ half, dtype }: Pick<Tensor, "half" | "dtype">, role: string): StorageName =>
   (isHalf(role) && half) || dtype;

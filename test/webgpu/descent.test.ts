@@ -184,11 +184,6 @@ describe("what a GPU does not do is refused by name", () => {
     ["float64", () => adam().init({ x: [1] }, { device }), /"webgpu" has no float64.*"x"/],
     ["threads", () => adam().init(params(), { device, threads: 2 }), /have threads.*"webgpu"/],
     [
-      "parameters in 16 bits",
-      () => adam().init({ x: tensor(new Uint16Array(8), [8], { dtype: "bfloat16" }) }, { device }),
-      /no parameters in 16 bits.*"x"/,
-    ],
-    [
       "a decision before a step",
       () => accumulate(chain(skipNonFinite(), adam()), { every: 2 }).init(params(), { device }),
       /stands inside|cannot decline/,

@@ -8,6 +8,7 @@ import { findGpu } from "../../runtime/webgpu/find.ts";
 import type { GpuDevice, GpuTensor } from "../../runtime/webgpu/gpu.ts";
 import type { GpuRun } from "../../runtime/webgpu/run.ts";
 import { begin } from "../beginning.ts";
+import { encodeAll } from "../half-arrays.ts";
 import type { Hypers } from "../hypers.ts";
 import type { InitOptions } from "../inputs.ts";
 import type { Structure } from "../tree.ts";
@@ -55,6 +56,7 @@ export async function beginOnGpu<P>(
   const program = await compileOnGpu(gpu, plan, ranges);
   try {
     const host = await hostOf(plan, new Map([...params, ...(await valuesIn(gpu, program, ranges))]));
+    encodeAll(host);
     begin(host, hypers);
     sendTo(program, host);
     host.execution.dispose();

@@ -6,6 +6,7 @@ import type { Elements } from "../../language/dtype.ts";
 import { type Codes, type CodingName, decoded } from "../../language/storage.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { storageOf } from "../../plan/storages.ts";
 import { type Call, DeviceError, type Execution, type Outcome } from "../../runtime/device.ts";
 import type { GpuDevice, GpuEncoder, GpuPass, GpuTensor } from "../../runtime/webgpu/gpu.ts";
 import type { GpuRun } from "../../runtime/webgpu/run.ts";
@@ -16,7 +17,7 @@ export class GpuExecution implements Execution {
   readonly program: GpuRun;
   readonly #plan: Plan;
   /** Gradients that a call brings, by path, in memory of the host. */
-  readonly #gradients: ReadonlyMap<string, Elements>;
+  readonly #gradients: ReadonlyMap<string, Float32Array | Uint16Array>;
   /** Whether the next call brings gradients in memory of the host. */
   bringsGradients = false;
   /** Gradients in buffers, and the encoder, for the next call. */
@@ -36,7 +37,9 @@ export class GpuExecution implements Execution {
     this.program = run;
     this.#plan = plan;
     this.#gradients = new Map(
-      plan.groups.flatMap(({ tensors }) => tensors.map(({ path, size }) => [path, new Float32Array(size)])),
+      plan.groups.flatMap(({ tensors, half }) =>
+        tensors.map(({ path, size }) => [path, half ? new Uint16Array(size) : new Float32Array(size)]),
+      ),
     );
     void gpu.lost.then(({ message }) => {
       this.lostBecause ??= `the GPU was lost (${message || "no reason was given"}); begin again with init and the last snapshot`;
@@ -66,23 +69,27 @@ export class GpuExecution implements Execution {
 
   handle(role: string, path: string): Elements {
     const gradient = role === "g" ? this.#gradients.get(path) : undefined;
-    if (gradient) return gradient;
+    if (gradient instanceof Float32Array) return gradient;
     throw new DeviceError(`"webgpu" keeps ${role} of "${path}" on the GPU: await descent.read()`);
+  }
+
+  codes(role: string, path: string): Codes | undefined {
+    const gradient = role === "g" ? this.#gradients.get(path) : undefined;
+    return gradient instanceof Uint16Array ? gradient : undefined;
   }
 
   async read(role: string, path: string): Promise<Elements> {
     const [values] = await this.program.read([[role, path]]);
-    const storage = this.#storageOf(role);
-    return storage ? decoded(storage, values as Codes) : (values as Float32Array);
+    return values instanceof Float32Array ? values : decoded(this.#storageOf(role, path), values!);
   }
 
   write(role: string, path: string, values: ArrayLike<number>): void {
     this.program.write(role, path, values);
   }
 
-  #storageOf(role: string): CodingName | undefined {
-    const storage = this.#plan.states.find((state) => state.role === role)?.storage;
-    return storage as CodingName | undefined;
+  #storageOf(role: string, path: string): CodingName {
+    const group = this.#plan.groups.findIndex(({ tensors }) => tensors.some((one) => one.path === path));
+    return storageOf(this.#plan, group, role) as CodingName;
   }
 
   get isLost(): boolean {

@@ -12,10 +12,10 @@ import { display, ParameterError } from "../leaf.ts";
 import type { Parts } from "../parts.ts";
 import { resetState } from "../reset-state.ts";
 import { type RowEdit, readEdit, tensorAt, widthOf } from "../row-values.ts";
-import type { Running } from "../running.ts";
+import { arrayOf, type Running } from "../running.ts";
 import { snapshotOf } from "../snapshot.ts";
 import { targetsOf } from "../targets.ts";
-import { lastOf, restoreOn } from "./exchange.ts";
+import { lastOf, restoreFrom } from "./exchange.ts";
 import { GpuExecution } from "./execution.ts";
 import { GpuParts } from "./gpu-parts.ts";
 import { checkApart, checkUsage, type GpuLeaf, isGpuLeaf, ofParameters, placeOf } from "./ranges.ts";
@@ -45,11 +45,10 @@ const hostParts = ({ origin, structure, hypers, steps }: GpuParts, running: Runn
 
 /** Copies everything to the host, gradients too. */
 async function withGradients(parts: GpuParts): Promise<Running> {
-  const { running, execution } = parts;
-  const twin = await twinOf(running);
+  const twin = await twinOf(parts);
   const paths = [...parts.targets.keys()];
-  const gradients = await execution.program.numbers(paths.map((path) => ["g", path]));
-  for (const [index, path] of paths.entries()) twin.execution.write("g", path, gradients[index]!);
+  const gradients = await parts.execution.program.read(paths.map((path) => ["g", path]));
+  for (const [index, path] of paths.entries()) arrayOf(twin.execution, "g", path).set(gradients[index]!);
   return twin;
 }
 
@@ -90,10 +89,10 @@ async function onGpu(
   try {
     const execution = new GpuExecution(gpu, program, plan);
     const found = new GpuParts(origin, { plan, execution }, structure, hypers, ranges);
-    await restoreOn(found, snapshot, {}, running);
+    restoreFrom(found, running, snapshot, {});
     found.steps.counters.follow(steps.counters);
     found.resolution.begin(steps.counters.declinedInARow);
-    for (const [name, { view }] of targets) program.write("g", name, view as Float32Array);
+    for (const [name, { view }] of targets) program.write("g", name, view);
     found.last = last;
     return found;
   } catch (error) {
@@ -133,7 +132,7 @@ export async function resetOnGpu(
   path: string,
   rows: ArrayLike<number> | undefined,
 ): Promise<void> {
-  const twin = await twinOf(parts.running);
+  const twin = await twinOf(parts);
   try {
     resetState(hostParts(parts, twin), path, rows);
     sendTo(parts.execution.program, twin);

@@ -1,9 +1,13 @@
 /** Gradients that come in buffers: a tree of them like the parameters, read before each step. Where `null` stands, parameters have none. */
+import { typeOf } from "../../plan/masters.ts";
 import { type GpuTensor, usage } from "../../runtime/webgpu/gpu.ts";
-import { display, ParameterError } from "../leaf.ts";
+import { display, type Leaf, ParameterError } from "../leaf.ts";
 import { RowGradient } from "../row-gradient.ts";
 import type { Structure } from "../tree.ts";
 import { checkUsage, type GpuLeaf, isGpuLeaf, placeOf } from "./ranges.ts";
+
+/** Words of so many elements in 16 bits; of an odd number, half of the last one is nobody's. */
+const wordsOf = (size: number): number => Math.ceil(size / 2);
 
 /** Reads them. */
 export class BufferInlet {
@@ -35,7 +39,7 @@ export class BufferInlet {
   #read(structure: Structure, value: unknown, path: string, found: Map<string, GpuTensor>): void {
     if (value === null || value instanceof RowGradient) return;
     if (!("children" in structure)) {
-      found.set(structure.path, this.#placeOf(structure.path, structure.size, value));
+      found.set(structure.path, this.#placeOf(structure, value));
       return;
     }
     const { children } = structure;
@@ -55,15 +59,19 @@ export class BufferInlet {
       );
   }
 
-  #placeOf(path: string, elements: number, value: unknown): GpuTensor {
+  #placeOf({ path, size, half }: Leaf, value: unknown): GpuTensor {
     const at = `gradients at ${display(path)}`;
     if (!isGpuLeaf(value))
       throw new ParameterError(
         `${at}: where the first gradient is a buffer, all are: a GPUBuffer or { buffer, offset, size } each`,
       );
     const place = placeOf(value as GpuLeaf, at);
-    if (place.size !== elements * 4)
-      throw new ParameterError(`${at}: expected ${elements} elements, got ${place.size / 4}`);
+    if (half && place.size !== wordsOf(size) * 4)
+      throw new ParameterError(
+        `${at}: expected ${size} elements of ${typeOf[half]}, two in each word, in ${wordsOf(size) * 4} bytes; got ${place.size} bytes`,
+      );
+    if (!half && place.size !== size * 4)
+      throw new ParameterError(`${at}: expected ${size} elements, got ${place.size / 4}`);
     const parameter = this.#ranges.get(path);
     checkUsage(place, parameter ? usage.storage : usage.copySource, at);
     if (parameter?.buffer === place.buffer)

@@ -3,19 +3,23 @@
  * there, as on any host, and what has changed goes back.
  */
 import type { Elements } from "../../language/dtype.ts";
+import { halfRole } from "../../plan/halves.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { compileOn } from "../../runtime/compile.ts";
 import { deviceOf } from "../../runtime/host/host-device.ts";
 import { js } from "../../runtime/host/js/run.ts";
 import type { GpuRun } from "../../runtime/webgpu/run.ts";
+import { adopt, codedOf } from "../half-arrays.ts";
 import type { Running } from "../running.ts";
 import type { GpuParts } from "./gpu-parts.ts";
 
 type Place = readonly [role: string, path: string];
 
-/** All arrays of a plan that steps change: parameters and states. Of cohorts, each has values of its own that are one number for it. */
+/** All arrays of a plan that steps change: parameters, their codes and states. Of cohorts, each has values of its own that are one number for it. */
 const placesOf = ({ groups, states }: Plan, cohorts: GpuRun["cohorts"] = []): Place[] => [
-  ...groups.flatMap(({ tensors }) => tensors.map(({ path }): Place => ["p", path])),
+  ...groups.flatMap(({ tensors, half }) =>
+    tensors.flatMap(({ path }): Place[] => [["p", path], ...(half ? [[halfRole, path] as const] : [])]),
+  ),
   ...states.flatMap(({ role, scope, groups: having, isShared }): Place[] => {
     if (scope === "uniform")
       return [["", ""], ...(isShared ? [] : cohorts)].map(([path]): Place => [role, path!]);
@@ -29,8 +33,10 @@ export const hostOf = async (plan: Plan, params: ReadonlyMap<string, Elements>):
   execution: await compileOn(deviceOf(js), plan, params),
 });
 
-/** Copies everything from a GPU; dispose of the twin's execution afterwards. */
-export async function twinOf({ plan, execution: { program: run } }: GpuParts["running"]): Promise<Running> {
+/** Copies everything from a GPU, with masters of what users have written over codes; dispose of the twin's execution afterwards. */
+export async function twinOf({ running, structure }: GpuParts): Promise<Running> {
+  const { plan } = running;
+  const { program: run } = running.execution;
   const { cohorts } = run;
   const places = placesOf(plan, cohorts);
   const values = await run.read(places);
@@ -44,6 +50,7 @@ export async function twinOf({ plan, execution: { program: run } }: GpuParts["ru
     if (codes) codes.set(values[index]!);
     else if (role !== "p") twin.execution.write(role, path, values[index]!);
   }
+  for (const one of codedOf(twin, structure).values()) adopt(one, one.master);
   return twin;
 }
 

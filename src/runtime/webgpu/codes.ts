@@ -4,9 +4,10 @@
  */
 import { type CodingName, codingOf, type StorageName } from "../../language/storage.ts";
 
-/** Codings of moments: `load` of a word `x` that holds a code, `store` of a number `x` that has one. */
+/** Of each coding: `load` of a word `x` that holds a code, `store` of a number `x` that has one. */
 const codings = {
   bf16: { load: "bitcast<F>(x << U(16u))", store: "bitcast<U>(x) >> U(16u)" },
+  f16: { load: "fromFloat16(x)", store: "toFloat16(x)" },
   signed8: {
     load: "bitcast<F>(bitcast<U>(bitcast<I>(x << U(24u)) >> U(4u)) | U(0x78000000u))",
     store: "((bitcast<U>(x) >> U(20u)) & U(0x7fu)) | ((bitcast<U>(x) >> U(24u)) & U(0x80u))",
@@ -42,12 +43,7 @@ export const isCoded = (storage: StorageName): storage is CodingName => codingOf
 export const codedType = (storage: CodingName): string => `array<${packingOf(storage).type}>`;
 
 /** Functions `get_NAME` and, where it is stored, `put_NAME` of vector `i`; of element `i` where there is one lane. */
-export function codedLines(
-  name: string,
-  storage: Exclude<CodingName, "f16">,
-  lanes: 1 | 4,
-  isStored: boolean,
-): string[] {
+export function codedLines(name: string, storage: CodingName, lanes: 1 | 4, isStored: boolean): string[] {
   const { codes, words, one } = packingOf(storage);
   const { load, store } = codings[storage];
   const of = (text: string, x: string) => text.replace(/\bx\b/g, x);

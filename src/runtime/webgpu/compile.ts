@@ -29,11 +29,6 @@ function check({ groups, phases }: Plan): void {
     throw new DeviceError(
       `"webgpu" has no float64: give Float32Array for "${double.path}" and all other parameters, or use "wasm"`,
     );
-  const half = groups.find((group) => group.half)?.tensors[0];
-  if (half)
-    throw new DeviceError(
-      `"webgpu" has no parameters in 16 bits yet: give Float32Array for "${half.path}", or use "wasm"`,
-    );
   const early = phases.before?.accepts.length;
   if (early)
     throw new DeviceError(

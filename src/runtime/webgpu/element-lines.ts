@@ -65,7 +65,7 @@ export function declaredFor(
     const name = `r${buffers.indexOf(buffer)}`;
     const storage = storages[role]!;
     if (isCoded(storage)) {
-      top.push(...codedLines(name, storage as Exclude<typeof storage, "f16">, lanes, isStored(buffer)));
+      top.push(...codedLines(name, storage, lanes, isStored(buffer)));
       return { load: `get_${name}(i)`, store: (value) => `put_${name}(i, ${value});` };
     }
     if (unevenly(shift)) {

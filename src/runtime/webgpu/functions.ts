@@ -112,6 +112,31 @@ const functions: Readonly<Record<string, WgslFunction>> = {
       "return select(bitcast<F>(finite | (bitcast<U>(x) ^ size)), F(h[0].y), isNan(x));",
     ],
   ],
+  /** The number of a code of float16: a whole multiple of 2^-24 below 2^-14. WGSL's own functions may make 0 of those. */
+  fromFloat16: [
+    "code: U",
+    "F",
+    [
+      "let size = code & U(0x7fffu);",
+      "let plain = (size << U(13u)) + select(U(0x38000000u), U(0x70000000u), size >= U(0x7c00u));",
+      "let number = select(plain, bitcast<U>(F(size) * F(0x1p-24f)), size < U(0x400u));",
+      "return bitcast<F>(number | ((code & U(0x8000u)) << U(16u)));",
+    ],
+  ],
+  /** The code of a number that has one. */
+  toFloat16: [
+    "x: F",
+    "U",
+    [
+      "let word = bitcast<U>(x);",
+      "let size = word & U(0x7fffffffu);",
+      "let plain = (size - U(0x38000000u)) >> U(13u);",
+      "let small = U(bitcast<F>(min(size, U(0x38800000u))) * F(0x1p24f));",
+      "let special = U(0x7c00u) | select(U(0u), U(0x200u), size > U(0x7f800000u));",
+      "let finite = select(plain, small, size < U(0x38800000u));",
+      "return select(finite, special, size >= U(0x7f800000u)) | ((word >> U(16u)) & U(0x8000u));",
+    ],
+  ],
   uniformAt: ["x: F, y: F, element: U", "F", uniformAt()],
   zeroIfFinite: ["x: F", "F", [`return select(F(0f), F(h[0].y), ${nonFinite("U")});`]],
   /** A two-float number plus another: the low words are added, then what is carried. */

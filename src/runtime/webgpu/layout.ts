@@ -89,8 +89,8 @@ export class Layout {
     this.#scopes = scopesOf(plan);
     this.#banks = plan.groups.map((_, group) => {
       const own = this.#elementStates(group);
-      // Beside states a kernel binds values, tables, parameters and gradients, and what parameters are evaluated with.
-      const others = plan.phases.eval ? 5 : 4;
+      // Beside states a kernel binds values, tables, parameters, their codes and gradients, and what parameters are evaluated with.
+      const others = 4 + (plan.phases.eval ? 1 : 0) + (plan.groups[group]!.half ? 1 : 0);
       if (own.length + others <= shape.storageBuffers) return [];
       // Codes lie in words of other types.
       const plain = own.filter(({ storage }) => storage === undefined);
@@ -104,7 +104,8 @@ export class Layout {
       const sharing = Math.max(1, this.#banks[group]!.length);
       // Where an array of the user's begins after a place where bindings may, those bytes are bound too.
       const binding = shape.binding - (this.isApart(group) ? bindingStep : 0);
-      const bytes = Math.min(4, ...this.#elementStates(group).map(({ role }) => this.widthOf(group, role)));
+      const roles = ["g", ...this.#elementStates(group).map(({ role }) => role)];
+      const bytes = Math.min(...roles.map((role) => this.widthOf(group, role)));
       return placesOf(tensors, Math.floor(binding / 16 / sharing), shape.workgroup, bytes);
     });
     for (const { state, scope } of plan.states) if (scope === "uniform") this.uniformOf(state.symbol);

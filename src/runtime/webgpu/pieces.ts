@@ -1,6 +1,8 @@
 /** Where the arrays of a program lie in its buffers. */
 import { codingOf } from "../../language/storage.ts";
+import { halfRole, shownRole } from "../../plan/halves.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { storageOf } from "../../plan/storages.ts";
 import type { GpuBuffer, GpuTensor } from "./gpu.ts";
 import type { Memory } from "./memory.ts";
 import type { Program } from "./program.ts";
@@ -67,6 +69,12 @@ export class Pieces {
     return pieces;
   }
 
+  /** What users have of a parameter, where it lies. */
+  shown(path: string): Piece[] {
+    const [group] = this.#places.get(path)!;
+    return this.pieces(shownRole(this.#program.layout.plan.groups[group]!), path);
+  }
+
   /** Where the values of slices, measured sums or values for all tensors lie. */
   #valuePiece(role: string, path: string): Piece {
     const { layout } = this.#program;
@@ -95,16 +103,19 @@ export class Pieces {
   placeOf(role: string, path: string): Piece[] {
     const { plan } = this.#program.layout;
     const state = plan.states.find((one) => one.role === role);
-    const isElements = role === "p" || role === "g" || role === "eval" || state?.scope === "element";
+    const isElements = ["p", "g", "eval", halfRole].includes(role) || state?.scope === "element";
     return isElements ? this.pieces(role, path) : [this.#valuePiece(role, path)];
   }
 }
 
 /** Bytes of a code, and how many there are, of a tensor's array in codes; undefined for one of numbers. */
-export function codedIn({ groups, states }: Plan, role: string, path: string) {
-  const coding = codingOf(states.find((state) => state.role === role)?.storage ?? "float32");
-  const tensor = groups.flatMap(({ tensors }) => tensors).find((one) => one.path === path);
-  return coding && tensor && { bytes: coding.bytes, size: tensor.size };
+export function codedIn(plan: Plan, role: string, path: string) {
+  for (const [group, { tensors }] of plan.groups.entries()) {
+    const tensor = tensors.find((one) => one.path === path);
+    const coding = tensor && codingOf(storageOf(plan, group, role));
+    if (coding) return { bytes: coding.bytes, size: tensor.size };
+  }
+  return undefined;
 }
 
 /** Values in words of four bytes: codes side by side, numbers as float32. */

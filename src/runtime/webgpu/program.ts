@@ -2,6 +2,7 @@
  * A plan as a program for a GPU: for each phase the dispatches in their order, with the WGSL of each and what it binds, and how large
  * every buffer is. Pure: it needs no device, only what one allows.
  */
+import { halfRole } from "../../plan/halves.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { entriesOf } from "../../plan/stages.ts";
@@ -50,7 +51,8 @@ export function programOf(plan: Plan, shape: Shape): Program {
   if (layout.uniforms !== uniforms) throw new Error("uniforms were given places while modules were written");
   const buffers = new Map<BufferName, number>();
   for (const [group, { vectors, chunks }] of layout.places.entries()) {
-    const given = ["p", "g"].filter((role) => !layout.isGiven(group, role));
+    const { half } = plan.groups[group]!;
+    const given = ["p", "g", ...(half ? [halfRole] : [])].filter((role) => !layout.isGiven(group, role));
     const roles = [...given, ...(plan.phases.eval ? ["eval"] : [])];
     for (const { role, scope, groups } of plan.states)
       if (scope === "element" && groups.includes(group)) roles.push(role);

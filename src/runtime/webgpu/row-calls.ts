@@ -90,6 +90,7 @@ export class RowCalls {
     const { states, phases } = layout.plan;
     const own = states.filter(({ groups }) => groups.includes(group));
     if (own.some(({ storage }) => storage !== undefined)) refuse("on moments in fewer bits");
+    if (layout.plan.groups[group]!.half) refuse("on parameters in 16 bits");
     const kept = own.find(({ scope }) => scope !== "element" && countInRow(scope, one) > 0);
     if (kept) refuse(`where ${kept.state.name} has a value for each row`);
     const most = phases.step.stages

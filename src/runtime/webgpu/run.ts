@@ -263,9 +263,10 @@ export class GpuRun {
     this.#memory.write("h", fixed.count, Float32Array.of(0, 0, inARow, 0));
   }
 
-  /** A tensor's array of elements where it lies. */
+  /** A gradient, or what users have of a parameter, where it lies. */
   handle(role: "p" | "g", path: string): GpuTensor {
-    const [{ buffer, offset, length }] = this.#pieces.pieces(role, path) as [Piece];
+    const pieces = role === "p" ? this.#pieces.shown(path) : this.#pieces.pieces(role, path);
+    const [{ buffer, offset, length }] = pieces as [Piece];
     return { buffer, offset, size: length * 4 };
   }
 
