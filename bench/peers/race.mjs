@@ -97,7 +97,7 @@ export async function raced(one, contenders, workers, timing, random, say) {
   };
   const begin = (contender) =>
     attempt(contender, async (worker) => {
-      await worker.ask(`begin ${optimizer} ${n} ${count}`);
+      await worker.ask(`begin ${optimizer} ${n} ${count}`, 100 + n / 1e7);
       await worker.ask("run 5");
       if (contender.kind !== "floor") {
         const shown = (await worker.ask("show")).trim().split(" ").map(Number);

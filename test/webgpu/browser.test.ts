@@ -1,40 +1,8 @@
-/** A page of headless Chromium, which brings SwiftShader: steps on its GPU beside steps on its WebAssembly. */
-import { existsSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { browsers } from "../platform/browsers.mjs";
-import { serve } from "../platform/server.mjs";
+/** A page of headless Chromium: steps on its GPU beside steps on its WebAssembly. */
+import { expect, test } from "vitest";
+import { isHere, testedPage } from "./page.ts";
 
-interface Page {
-  goto(url: string): Promise<unknown>;
-  evaluate(program: string): Promise<unknown>;
-}
-interface Browser {
-  newPage(): Promise<Page>;
-  close(): Promise<void>;
-}
-type Launch = (options: { executablePath: string; args: string[] }) => Promise<Browser>;
-
-const { path, options } = browsers.chromium;
-const isHere = existsSync(path);
-if (!isHere) console.log(`not here: a page of Chromium, since there is no ${path}`);
-
-let server: Awaited<ReturnType<typeof serve>>;
-let browser: Browser;
-let page: Page;
-beforeAll(async () => {
-  if (!isHere) return;
-  const name: string = "playwright-core";
-  const { chromium } = (await import(name)) as { chromium: { launch: Launch } };
-  const args = [...options.args, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
-  server = await serve();
-  browser = await chromium.launch({ executablePath: path, args });
-  page = await browser.newPage();
-  await page.goto(`${server.origin}/dist/index.js`);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
+const page = testedPage();
 
 /** Runs there with the package as `g`. */
 const inPage = (program: string) =>

@@ -1,7 +1,8 @@
 /**
  * `npm run webgpu`: installs Dawn beside this file, and runs every optimizer of the conformance table on a GPU: a real one with
- * `-- --gpu`, else SwiftShader, which Debian's Chromium brings. `-- adam yogi` runs rows whose names begin so. The package as it is built
- * runs in Node beside the npm package `webgpu`, and in a page of Chromium.
+ * `-- --gpu`, else SwiftShader, which Debian's Chromium brings; and in a page of Chromium, always on SwiftShader. `-- adam yogi` runs rows
+ * whose names begin so. The package as it is built runs in Node beside the npm package `webgpu`, and in a page of Chromium. Small cases of
+ * bench/gpu run to their end.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync } from "node:fs";

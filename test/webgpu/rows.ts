@@ -1,5 +1,4 @@
 /** Rows of the conformance table on a GPU: each step from the reference's state, compared with what intervals allow. */
-import { expect } from "vitest";
 import { Hypers } from "../../src/descent/hypers.ts";
 import type { Descent, GpuDescent, GpuDevice, Snapshot, Tensor } from "../../src/index.ts";
 import { plan } from "../../src/plan/plan.ts";
@@ -84,7 +83,8 @@ export async function compareRow(
     arrays.set("g", new Map(Object.entries(gradients).map(([path, { data }]) => [path, data])));
     const expected = new IntervalStep(planned, arrays, scalars).run(phase);
     const after = await found.snapshot();
-    expect(after.count, `step ${t}: count`).toBe((await host.snapshot()).count);
+    const { count } = await host.snapshot();
+    if (after.count !== count) throw new Error(`step ${t}: count is ${after.count}, expected ${count}`);
     compareArrays(expected.arrays, arraysOf(names, after), compared, `step ${t}`);
     if (t === 0 && beginsOpen(row)) compared.open = 0;
     // The host has values of all tensors in float64.
@@ -128,7 +128,9 @@ function compareArrays(
         const value: number = values[i]!;
         const more = Number.isFinite(scale) ? room * scale : 0;
         if (Number.isNaN(low) || (low - more <= value && value <= high + more)) continue;
-        expect.fail(`${where}: ${role} of "${path}", element ${i} is ${value}, expected ${low} to ${high}`);
+        throw new Error(
+          `${where}: ${role} of "${path}", element ${i} is ${value}, expected ${low} to ${high}`,
+        );
       }
     }
 }

@@ -1,14 +1,16 @@
-/** The programs that ranks run, from their sources: no build of the package is needed. */
+/** The programs that ranks and pages run, from their sources: no build of the package is needed. */
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { rolldown } from "rolldown";
 
-/** The conformance table declares tests where it is loaded by vitest; ranks take its rows alone. */
+/** The conformance table declares tests where it is loaded by vitest; these programs take its rows alone, and assert nothing. */
 const withoutVitest = {
   name: "without-vitest",
   resolveId: (id) => (id === "vitest" ? "\0vitest" : undefined),
   load: (id) =>
-    id === "\0vitest" ? "export const test = Object.assign(() => {}, { fails() {} });" : undefined,
+    id === "\0vitest"
+      ? "export const test = Object.assign(() => {}, { fails() {} });\nexport const expect = undefined;"
+      : undefined,
 };
 
 /** The oracle's table reads its folder; a bundle has its files. */
@@ -25,12 +27,16 @@ const withOracles = {
   },
 };
 
-/** Writes programs, given by their paths from the repository's root, into a folder two levels below it: `tools/mpi/digests.ts` as `digests.mjs`. */
-export async function bundle(root, folder, files) {
+/**
+ * Writes programs, given by their paths from the repository's root, into a folder two levels below it: `tools/mpi/digests.ts` as `digests.mjs`.
+ * `platform`: "node" or "browser". A page has no variables of the environment, and loads nothing of Node.
+ */
+export async function bundle(root, folder, files, platform = "node") {
   const build = await rolldown({
     input: Object.fromEntries(files.map((file) => [basename(file, ".ts"), join(root, file)])),
-    platform: "node",
-    external: [/^@jax-js\//],
+    platform,
+    external: [/^@jax-js\//, /^node:/],
+    transform: platform === "browser" ? { define: { "process.env.GLISSADE_TABLE": "undefined" } } : {},
     plugins: [withoutVitest, withOracles],
   });
   await build.write({
