@@ -11,6 +11,7 @@ class Process {
   readonly said: string[] = [];
   readonly answers: HeartAnswer[] = [];
   hasEnded = false;
+  endedAt = Number.POSITIVE_INFINITY;
   hasReleased = false;
   readonly #sockets = new Set<net.Socket>();
   #server: net.Server | undefined;
@@ -39,7 +40,10 @@ class Process {
         release: () => {
           this.hasReleased = true;
         },
-        end: () => this.kill(),
+        end: () => {
+          this.endedAt = performance.now();
+          this.kill();
+        },
       },
     );
   }
@@ -124,6 +128,8 @@ test("where rank 0 is lost, one rank of each host says so", async () => {
   await Promise.all(others.map(ended));
   expect(others.map(({ said }) => said.length)).toEqual([1, 1, 0]);
   expect(others[1]!.said[0]).toMatch(/^rank 0 of 4 on a is gone/);
+  // A launcher ends all of them once one has ended: who says so is the first.
+  expect(others[2]!.endedAt).toBeGreaterThan(others[1]!.endedAt);
 });
 
 test("those that leave are not missed, whoever leaves first", async () => {

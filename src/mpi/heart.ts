@@ -66,11 +66,11 @@ export function heart(setting: HeartSetting, body: HeartBody): void {
   const self = {
     lose(of: number, why: string) {
       if (isOver) return;
-      // Where rank 0 is lost, one rank of each host says so.
+      // Where rank 0 is lost, one rank of each host says so. The others may count a beat ahead of it, and a launcher ends all after the first that ends.
       const speaks = rank === 0 || hosts.indexOf(hosts[rank]!, 1) === rank;
       if (speaks) body.say(`rank ${of} of ${size} on ${hosts[of]} ${why}. The job ends. ${advice}.\n`);
       if (why === silent && hosts[of] !== hosts[rank]) body.release();
-      self.end(pause / 5);
+      self.end(speaks ? pause / 5 : 2 * pause);
     },
     /** Ends this process and the others. It has been said why. */
     end(later: number) {

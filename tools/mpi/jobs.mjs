@@ -36,6 +36,14 @@ function stateOf(pid) {
   }
 }
 
+/** Jobs that have not ended. */
+const alive = new Set();
+
+// A check that fails leaves none behind.
+process.on("exit", () => {
+  for (const job of alive) job.kill();
+});
+
 /** Starts a launcher with the programs of its ranks. */
 export function start(program, args, env, options = {}) {
   const id = randomUUID();
@@ -58,6 +66,11 @@ export function start(program, args, env, options = {}) {
         found.set(Number(environment[name]), Number(pid));
       }
       return found;
+    },
+    /** Ends the launcher and all ranks at once. */
+    kill() {
+      for (const pid of job.ranks().values()) process.kill(pid, "SIGKILL");
+      child.kill("SIGKILL");
     },
     /** Sends a signal to a rank. @returns its process. */
     hit(rank, name) {
@@ -88,8 +101,12 @@ export function start(program, args, env, options = {}) {
     });
   job.ended = new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code: code ?? signal, at: performance.now() }));
+    child.on("close", (code, signal) => {
+      alive.delete(job);
+      resolve({ code: code ?? signal, at: performance.now() });
+    });
   });
+  alive.add(job);
   return job;
 }
 

@@ -1,9 +1,9 @@
 /**
- * `glissade train` on four ranks, one of which is killed by SIGKILL at a random moment: the job ends in time, what is in the folder has the bytes
- * of the run that nobody broke, and the run goes on to its last checkpoint. With states that ranks share, too: a save is a set of files then.
+ * `glissade train` on four ranks, one of which is killed by SIGKILL at a random moment, of the whole job or of its training: the job ends in time, what
+ * is in the folder has the bytes of the run that nobody broke, and the run goes on to its last checkpoint. With states that ranks share, too: a save is a set of files then.
  */
 import { strict as assert } from "node:assert";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
@@ -16,16 +16,9 @@ const seed = 1;
 /** The checkpoints of a folder, each a file and its parts if it has some, with their bytes; none where there is no folder. */
 function checkpointsOf(path) {
   const found = new Map();
-  let names = [];
-  try {
-    names = readdirSync(path);
-  } catch (error) {
-    if (error.code !== "ENOENT") throw error;
-  }
-  for (const name of names.sort()) {
-    if (!/^step-\d+\.safetensors$/.test(name)) continue;
+  for (const name of namesOf(path).sort()) {
     const stem = name.replace(".safetensors", ".");
-    const files = names.filter((file) => file.startsWith(stem));
+    const files = readdirSync(path).filter((file) => file.startsWith(stem));
     found.set(name, new Map(files.map((file) => [file, readFileSync(join(path, file))])));
   }
   return found;
@@ -38,9 +31,24 @@ function compare(found, unbroken) {
       assert(files.get(file)?.equals(bytes), `${file} is not the unbroken run's`);
 }
 
+const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** Waits until a rank's process is there. */
 async function there(job, rank) {
-  while (!job.ranks().has(rank)) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!job.ranks().has(rank)) await wait(20);
+}
+
+const namesOf = (path) =>
+  existsSync(path) ? readdirSync(path).filter((name) => /^step-\d+\.safetensors$/.test(name)) : [];
+
+/** Waits until a job has written a checkpoint, or is over. */
+async function writes(job, path) {
+  const before = new Set(namesOf(path));
+  let isOver = false;
+  job.ended.then(() => {
+    isOver = true;
+  });
+  while (!isOver && namesOf(path).every((name) => before.has(name))) await wait(10);
 }
 
 /** Kills random ranks at so many random moments. */
@@ -53,13 +61,15 @@ async function killed({ launch, root, folder, isLong }, name, more) {
   const whole = launch(size, args(`${name}-whole`, "--keep", "1000"));
   await there(whole, 0);
   const begun = performance.now();
+  await writes(whole, join(folder, `${name}-whole`));
+  const trains = performance.now();
   await succeeds(whole);
-  const took = performance.now() - begun;
+  const [took, trained] = [performance.now() - begun, performance.now() - trains];
   const unbroken = checkpointsOf(join(folder, `${name}-whole`));
   const last = [...unbroken.keys()].at(-1);
   const moments = { "before any checkpoint": 0, "between checkpoints": 0, "behind the last one": 0 };
   const at = join(folder, name);
-  let [kills, runs, longest] = [0, 0, 0];
+  let [kills, runs, longest, late] = [0, 0, 0, 0];
   while (kills < times) {
     rmSync(at, { recursive: true, force: true });
     runs++;
@@ -67,8 +77,11 @@ async function killed({ launch, root, folder, isLong }, name, more) {
     for (let life = 1 + Math.floor(3 * uniform()); life > 0 && kills < times; life--) {
       const job = launch(size, args(name, "--resume"));
       const rank = Math.floor(size * uniform());
+      const isTraining = uniform() < 0.5;
       await there(job, rank);
-      await new Promise((resolve) => setTimeout(resolve, took * uniform()));
+      // Most of a short run is its beginning: every other moment is one after a checkpoint of this life.
+      if (isTraining) await writes(job, at);
+      await wait((isTraining ? trained : took) * uniform());
       if (!job.ranks().has(rank)) {
         await succeeds(job);
         compare(checkpointsOf(at), unbroken);
@@ -77,6 +90,7 @@ async function killed({ launch, root, folder, isLong }, name, more) {
       const { printed, seconds } = await ends(job, () => job.hit(rank, "SIGKILL"));
       assert(named(rank, size).test(printed) || /noticed that process rank/.test(printed), printed);
       kills++;
+      if (isTraining) late++;
       longest = Math.max(longest, seconds);
       const found = checkpointsOf(at);
       compare(found, unbroken);
@@ -92,7 +106,7 @@ async function killed({ launch, root, folder, isLong }, name, more) {
   }
   const list = Object.entries(moments).map(([moment, count]) => `${moment} ${count}`);
   console.log(
-    `${name}: ${kills} kills of random ranks in ${runs} runs (seed ${seed}): ${list.join(", ")}; a job ended after ${longest.toFixed(1)} s at most, and every run went on to ${last} of the unbroken one, to the byte`,
+    `${name}: ${kills} kills of random ranks in ${runs} runs (seed ${seed}), ${late} of them after a checkpoint of the killed job: ${list.join(", ")}; a job ended after ${longest.toFixed(1)} s at most, and every run went on to ${last} of the unbroken one, to the byte`,
   );
   if (times >= 20)
     assert(moments["between checkpoints"] > 0, "no kill between checkpoints: it tests too little");

@@ -1,6 +1,6 @@
 /**
  * `npm run mpi`: training on several processes, by MPI. Installs Open MPI and MPICH from Debian where they are missing, then checks collectives
- * on one to four ranks, the bits of every optimizer, the programs of the guide, `glissade train`, what is said where a launcher does not fit or
+ * on one to four ranks, the bits of every optimizer and the memory of its states, the programs of the guide, `glissade train`, what is said where a launcher does not fit or
  * a rank fails, and ranks that are lost. `-- digests guide`: some of them; `-- measured`: the model of `glissade cost` beside exchanges of two ranks;
  * `-- --long`: all of it, on Slurm too. Where MPI cannot be installed it says so and checks nothing.
  */
@@ -13,17 +13,18 @@ import { bundle } from "./bundle.mjs";
 import { cost, measured } from "./cost.mjs";
 import { guide } from "./guide.mjs";
 import { hosts } from "./hosts.mjs";
+import { has, install } from "./install.mjs";
 import { start } from "./jobs.mjs";
 import { kills } from "./kills.mjs";
 import { libraries } from "./libraries.mjs";
 import { lost } from "./lost.mjs";
+import { memory } from "./memory.mjs";
 import { slurm } from "./slurm.mjs";
 import { train } from "./train.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 // Two levels below the root, as the package's own files are.
 const folder = join(root, `dist/mpi-check-${process.pid}`);
-const has = (program) => !spawnSync(program, ["--version"]).error;
 
 /** What a container, fewer processors than ranks and other work beside them need. */
 const env = {
@@ -68,11 +69,11 @@ function collectives() {
 }
 
 /**
- * Steps of twelve micro-batches have the same bits on any number of ranks, and those of `accumulate` in one process: with every optimizer, or
- * with every fourth one.
+ * Steps of twelve micro-batches have the same bits on any number of ranks, and those of `accumulate` in one process: with every row of the
+ * conformance table, or with some, fewer on more ranks.
  */
 function digests({ isLong }) {
-  const every = (part) => String(isLong ? part : 4 * part);
+  const every = (part) => String(isLong ? 1 : 4 * part);
   const one = JSON.parse(right(run(process.execPath, [at("digests"), "ordered", every(1)])));
   const gathered = JSON.parse(right(run(process.execPath, [at("digests"), "accumulate", every(1)])));
   for (const [name, [params]] of Object.entries(gathered)) assert.equal(one[name][0], params, name);
@@ -85,10 +86,7 @@ function digests({ isLong }) {
       `${count} ranks, ${Object.keys(found).length} optimizers: parameters and states of one process`,
     );
   }
-  for (const [count, part] of [
-    [2, 3],
-    [3, 7],
-  ]) {
+  for (const [count, part] of [[2, 3], [3, 7], ...(isLong ? [[4, 1]] : [])]) {
     const found = JSON.parse(right(ranks(count, [at("digests"), "sharded", every(part)])));
     for (const [name, digest] of Object.entries(found)) assert.deepEqual(digest, one[name], name);
     console.log(`${count} ranks that share the states, ${Object.keys(found).length} optimizers: the same`);
@@ -119,7 +117,7 @@ function failures() {
 
 /** In the order in which they run. */
 const checks = {
-  ...{ collectives, libraries, digests, failures, lost, kills, hosts, guide, train, cost },
+  ...{ collectives, libraries, digests, memory, failures, lost, kills, hosts, guide, train, cost },
   /** Where more is wanted. */
   slurm,
   /** Measures the machine: only when it is named. */
@@ -131,13 +129,11 @@ const words = process.argv.slice(2);
 const isLong = words.includes("--long");
 const chosen = words.filter((word) => word !== "--long");
 
-const needed = ["mpirun.openmpi", "mpirun.mpich", ...(isLong ? ["slurmctld", "munged"] : [])];
-if (!needed.every(has) && process.getuid?.() === 0 && has("apt-get")) {
-  const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
-  spawnSync("apt-get", ["update", "-q"], options);
-  const packages = ["openmpi-bin", "mpich", ...(isLong ? ["slurm-wlm", "munge"] : [])];
-  spawnSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...packages], options);
-}
+install({
+  "mpirun.openmpi": "openmpi-bin",
+  "mpirun.mpich": "mpich",
+  ...(isLong && { slurmctld: "slurm-wlm", munged: "munge" }),
+});
 if (!has("mpirun.openmpi")) {
   console.log("not here: there is no Open MPI, and apt-get cannot install it");
 } else {
