@@ -4,7 +4,7 @@
  */
 import type { Elements } from "../language/dtype.ts";
 import type { GpuBuffer, GpuRange } from "../runtime/webgpu/gpu.ts";
-import type { Float16Values, HalfTensor } from "./half.ts";
+import type { Float16Values, HalfTensor, HalfType } from "./half.ts";
 import {
   display,
   type Found,
@@ -24,9 +24,11 @@ export { type Elements, ParameterError, type Tensor, tensor };
 export type Live<T> = unknown extends T
   ? unknown
   : T extends GpuRange
-    ? T extends { readonly shape: readonly number[] }
-      ? Tensor<Float32Array>
-      : Float32Array
+    ? T extends { readonly dtype: HalfType }
+      ? HalfTensor
+      : T extends { readonly shape: readonly number[] }
+        ? Tensor<Float32Array>
+        : Float32Array
     : T extends GpuBuffer
       ? Float32Array
       : T extends Float16Values | HalfTensor

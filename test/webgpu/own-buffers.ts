@@ -1,6 +1,6 @@
 /** Arrays in buffers as a user has them: one after the other, where no vector begins, with numbers between them that nobody may change. */
 import { expect } from "vitest";
-import type { GpuDevice, GpuRange, Tensor } from "../../src/index.ts";
+import type { GpuDevice, GpuRange, HalfTensor, Tensor } from "../../src/index.ts";
 import type { GpuBuffer } from "../../src/runtime/webgpu/gpu.ts";
 import { readBack } from "../../src/runtime/webgpu/read-back.ts";
 
@@ -21,6 +21,18 @@ export function bufferWith(device: GpuDevice, values: Float32Array, usage = allU
 export const valuesIn = (device: GpuDevice, buffer: GpuBuffer): Promise<Float32Array> =>
   readBack(device, [{ buffer, offset: 0, length: buffer.size / 4 }]);
 
+/** What is put into one: numbers, or codes in 16 bits. */
+type Given = Float32Array | Pick<Tensor, "data" | "shape"> | HalfTensor;
+
+/** The words in which they lie. */
+export function wordsOf(one: Given): Float32Array {
+  const data = "shape" in one ? one.data : one;
+  if (!(data instanceof Uint16Array)) return data as Float32Array;
+  const words = new Uint16Array(Math.ceil(data.length / 2) * 2);
+  words.set(data);
+  return new Float32Array(words.buffer);
+}
+
 /** Arrays in one buffer. */
 export interface OneBuffer<Name extends string> {
   readonly buffer: GpuBuffer;
@@ -32,22 +44,22 @@ export interface OneBuffer<Name extends string> {
 /** Puts arrays there; the first begins at byte `begin`, one number lies between two. */
 export function inOneBuffer<Name extends string>(
   device: GpuDevice,
-  arrays: { readonly [K in Name]: Float32Array | Pick<Tensor, "data" | "shape"> },
+  arrays: { readonly [K in Name]: Given },
   begin = 20,
 ): OneBuffer<Name> {
-  const all = Object.entries(arrays) as [Name, Float32Array | Tensor][];
-  const dataOf = (one: Float32Array | Tensor) => ("shape" in one ? one.data : one);
-  const length = all.reduce((sum, [, one]) => sum + dataOf(one).length + 1, begin / 4);
+  const all = Object.entries(arrays) as [Name, Given][];
+  const length = all.reduce((sum, [, one]) => sum + wordsOf(one).length + 1, begin / 4);
   const values = new Float32Array(length).fill(between);
   const ranges: [Name, GpuRange & { offset: number; size: number }][] = [];
   const buffer = device.createBuffer({ size: values.byteLength, usage: allUsages });
   let at = begin / 4;
   for (const [name, one] of all) {
-    const data = dataOf(one);
-    values.set(data, at);
-    const place = { buffer, offset: at * 4, size: data.length * 4 };
-    ranges.push([name, "shape" in one ? { ...place, shape: one.shape } : place]);
-    at += data.length + 1;
+    const words = wordsOf(one);
+    values.set(words, at);
+    const { shape, dtype } = one as Partial<HalfTensor>;
+    const size = "shape" in one ? one.data.byteLength : one.byteLength;
+    ranges.push([name, { buffer, offset: at * 4, size, ...(shape && { shape }), ...(dtype && { dtype }) }]);
+    at += words.length + 1;
   }
   device.queue.writeBuffer(buffer as never, 0, values as never);
   return {
@@ -55,7 +67,8 @@ export function inOneBuffer<Name extends string>(
     tree: Object.fromEntries(ranges) as { readonly [K in Name]: GpuRange },
     async checkAround() {
       const found = await valuesIn(device, buffer);
-      for (const [, { offset, size }] of ranges) found.fill(between, offset / 4, (offset + size) / 4);
+      for (const [, { offset, size }] of ranges)
+        found.fill(between, offset / 4, Math.ceil((offset + size) / 4));
       expect(found).toEqual(new Float32Array(length).fill(between));
     },
   };

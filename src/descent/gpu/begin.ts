@@ -1,5 +1,7 @@
 /** Begins a descent on a GPU: as on the host, then everything is sent. */
 import type { Elements } from "../../language/dtype.ts";
+import { type Codes, decoded } from "../../language/storage.ts";
+import { shownRole } from "../../plan/halves.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Transformation } from "../../rule/transformation.ts";
 import { DeviceError } from "../../runtime/device.ts";
@@ -55,7 +57,7 @@ export async function beginOnGpu<P>(
   const gpu = device === "webgpu" ? await findGpu() : device;
   const program = await compileOnGpu(gpu, plan, ranges);
   try {
-    const host = await hostOf(plan, new Map([...params, ...(await valuesIn(gpu, program, ranges))]));
+    const host = await hostOf(plan, new Map([...params, ...(await valuesIn(gpu, program, plan, ranges))]));
     encodeAll(host);
     begin(host, hypers);
     sendTo(program, host);
@@ -76,17 +78,24 @@ export async function beginOnGpu<P>(
 async function valuesIn(
   gpu: GpuDevice,
   program: GpuRun,
+  plan: Plan,
   ranges: ReadonlyMap<string, GpuTensor>,
 ): Promise<[string, Elements][]> {
-  const paths = [...ranges.keys()];
-  if (paths.length === 0) return [];
+  const own = plan.groups.flatMap(({ tensors, half }) =>
+    tensors.filter(({ path }) => ranges.has(path)).map(({ path }) => ({ path, half })),
+  );
+  if (own.length === 0) return [];
   gpu.pushErrorScope("validation");
-  const read = program.numbers(paths.map((path) => ["p", path]));
+  const read = program.read(own.map(({ path, half }) => [shownRole({ half }), path]));
   const problem = await gpu.popErrorScope();
   if (problem) {
     await read.catch(() => {});
-    throw new DeviceError(`the GPU cannot read the buffers of ${paths.join(", ")}: ${problem.message}`);
+    const paths = own.map(({ path }) => path).join(", ");
+    throw new DeviceError(`the GPU cannot read the buffers of ${paths}: ${problem.message}`);
   }
   const values = await read;
-  return paths.map((path, index) => [path, values[index]!]);
+  return own.map(({ path, half }, index) => {
+    const found = values[index]!;
+    return [path, half ? decoded(half, found as Codes) : (found as Float32Array)];
+  });
 }

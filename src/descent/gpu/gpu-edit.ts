@@ -2,6 +2,8 @@
  * Edits rows on a GPU: in memory of the host, where a descent with the same arrays is edited as any other, then on buffers of the new shape. Loaded when
  * it is asked for.
  */
+
+import type { Tensor } from "../../plan/groups.ts";
 import { deviceOf } from "../../runtime/host/host-device.ts";
 import { js } from "../../runtime/host/js/run.ts";
 import { compileOnGpu } from "../../runtime/webgpu/compile.ts";
@@ -18,7 +20,7 @@ import { targetsOf } from "../targets.ts";
 import { lastOf, restoreFrom } from "./exchange.ts";
 import { GpuExecution } from "./execution.ts";
 import { GpuParts } from "./gpu-parts.ts";
-import { checkApart, checkUsage, type GpuLeaf, isGpuLeaf, ofParameters, placeOf } from "./ranges.ts";
+import { areAll, checkApart, checkUsage, type GpuLeaf, isGpuLeaf, ofParameters, placeOf } from "./ranges.ts";
 import { sendTo, twinOf } from "./twin.ts";
 
 /** Which rows stay, and which are new; for a tensor in a buffer of the user's own, where it lies afterwards. */
@@ -61,8 +63,8 @@ export async function editedOnGpu(
 ): Promise<GpuParts> {
   const { tensor } = tensorAt("edit", parts.running.plan, path);
   const { keep, append } = readEdit(edit, tensor);
-  const bytes = 4 * (keep.length * widthOf(tensor) + append.length);
-  const ranges = rangesAfter(parts.ranges, path, bytes, buffer);
+  const elements = keep.length * widthOf(tensor) + append.length;
+  const ranges = rangesAfter(parts.ranges, { ...tensor, size: elements }, buffer);
   const isMeasured = parts.running.plan.measured.all.length > 0 && parts.steps.counters.count > 0;
   const last = isMeasured ? await lastOf(parts) : undefined;
   const twin = await withGradients(parts);
@@ -104,10 +106,12 @@ async function onGpu(
 /** Where parameters lie after an edit. @throws ParameterError if it is not known where the edited one does, or cannot be used so */
 function rangesAfter(
   before: ReadonlyMap<string, GpuTensor>,
-  path: string,
-  bytes: number,
+  tensor: Tensor,
   buffer: GpuLeaf | undefined,
 ): ReadonlyMap<string, GpuTensor> {
+  const { path, size, half } = tensor;
+  const width = half ? 2 : 4;
+  const bytes = width * size;
   const at = `edit: ${display(path)}`;
   if (!before.has(path)) {
     if (buffer === undefined) return before;
@@ -117,9 +121,9 @@ function rangesAfter(
     throw new ParameterError(
       `${at} lies in a buffer of yours, which has another size afterwards: give { buffer }, a GPUBuffer or { buffer, offset, size } of ${bytes} bytes`,
     );
-  const place = placeOf(buffer, at);
-  if (place.size !== bytes)
-    throw new ParameterError(`${at}: the new buffer must have ${bytes} bytes; got ${place.size}`);
+  const { elements, ...place } = placeOf(buffer, at, half);
+  if (!areAll(elements, tensor))
+    throw new ParameterError(`${at}: the new buffer must have ${bytes} bytes; got ${elements * width}`);
   checkUsage(place, ofParameters, at);
   const others = new Map([...before].filter(([other]) => other !== path));
   checkApart(place, others, at);

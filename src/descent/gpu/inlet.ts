@@ -4,10 +4,7 @@ import { type GpuTensor, usage } from "../../runtime/webgpu/gpu.ts";
 import { display, type Leaf, ParameterError } from "../leaf.ts";
 import { RowGradient } from "../row-gradient.ts";
 import type { Structure } from "../tree.ts";
-import { checkUsage, type GpuLeaf, isGpuLeaf, placeOf } from "./ranges.ts";
-
-/** Words of so many elements in 16 bits; of an odd number, half of the last one is nobody's. */
-const wordsOf = (size: number): number => Math.ceil(size / 2);
+import { areAll, checkUsage, type GpuLeaf, isGpuLeaf, placeOf } from "./ranges.ts";
 
 /** Reads them. */
 export class BufferInlet {
@@ -59,19 +56,18 @@ export class BufferInlet {
       );
   }
 
-  #placeOf({ path, size, half }: Leaf, value: unknown): GpuTensor {
+  #placeOf(leaf: Leaf, value: unknown): GpuTensor {
+    const { path, size, half } = leaf;
     const at = `gradients at ${display(path)}`;
     if (!isGpuLeaf(value))
       throw new ParameterError(
         `${at}: where the first gradient is a buffer, all are: a GPUBuffer or { buffer, offset, size } each`,
       );
-    const place = placeOf(value as GpuLeaf, at);
-    if (half && place.size !== wordsOf(size) * 4)
+    const { elements, ...place } = placeOf(value as GpuLeaf, at, half);
+    if (!areAll(elements, leaf))
       throw new ParameterError(
-        `${at}: expected ${size} elements of ${typeOf[half]}, two in each word, in ${wordsOf(size) * 4} bytes; got ${place.size} bytes`,
+        `${at}: expected ${size} elements${half ? ` of ${typeOf[half]}` : ""}, got ${elements}`,
       );
-    if (!half && place.size !== size * 4)
-      throw new ParameterError(`${at}: expected ${size} elements, got ${place.size / 4}`);
     const parameter = this.#ranges.get(path);
     checkUsage(place, parameter ? usage.storage : usage.copySource, at);
     if (parameter?.buffer === place.buffer)

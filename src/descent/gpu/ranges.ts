@@ -1,6 +1,9 @@
 /** Tensors in buffers of the user's own: where they lie, and whether they can be used so. */
+import type { HalfCoding } from "../../language/storage.ts";
+import { typeOf } from "../../plan/masters.ts";
 import { type GpuBuffer, type GpuRange, type GpuTensor, usage } from "../../runtime/webgpu/gpu.ts";
-import { display, type Found, ParameterError } from "../leaf.ts";
+import { codingNames, type HalfType, halfTypes } from "../half.ts";
+import { display, type Found, type Leaf, ParameterError } from "../leaf.ts";
 
 /** What stands in a tree for a tensor in a buffer of one's own. */
 export type GpuLeaf = GpuBuffer | GpuRange;
@@ -12,25 +15,49 @@ const isBuffer = (value: unknown): value is GpuBuffer =>
 export const isGpuLeaf = (value: unknown): value is GpuLeaf =>
   isBuffer(value) || (typeof value === "object" && value !== null && isBuffer((value as GpuRange).buffer));
 
+/** Where a tensor lies, in whole words of four bytes, and its elements. */
+interface Place extends GpuTensor {
+  readonly elements: number;
+}
+
 /**
  * Where a tensor lies.
  *
  * @param at - its path in messages.
- * @throws ParameterError for bytes that there are not, or that are no whole elements.
+ * @param half - the coding of its elements, where the parameter is in 16 bits.
+ * @throws ParameterError for bytes that there are not, or that are no whole elements, and for elements of another type.
  */
-export function placeOf(leaf: GpuLeaf, at: string): GpuTensor {
-  const { buffer, offset = 0, size }: GpuRange = isBuffer(leaf) ? { buffer: leaf } : leaf;
+export function placeOf(leaf: GpuLeaf, at: string, half: HalfCoding | undefined): Place {
+  const { buffer, offset = 0, size, dtype }: GpuRange = isBuffer(leaf) ? { buffer: leaf } : leaf;
+  const meant = half ? typeOf[half] : "float32";
+  if (dtype !== undefined && dtype !== meant)
+    throw new ParameterError(`${at}: expected elements of ${meant}, got ${String(dtype)}`);
+  const width = half ? 2 : 4;
   const bytes = size ?? buffer.size - offset;
-  const isWhole = (value: number) => Number.isSafeInteger(value) && value >= 0 && value % 4 === 0;
-  if (!isWhole(offset) || !isWhole(bytes) || bytes === 0)
+  const isWhole = (value: number, of: number) =>
+    Number.isSafeInteger(value) && value >= 0 && value % of === 0;
+  if (!isWhole(offset, 4) || !isWhole(bytes, width) || bytes === 0)
     throw new ParameterError(
-      `${at}: offset and size are bytes of whole elements, multiples of 4; got offset ${offset}, size ${bytes}`,
+      `${at}: offset and size are bytes of whole elements, multiples of ${half ? "4 and 2" : "4"}; got offset ${offset}, size ${bytes}`,
     );
-  if (offset + bytes > buffer.size)
+  const words = Math.ceil(bytes / 4) * 4;
+  if (offset + words > buffer.size)
     throw new ParameterError(
-      `${at}: the buffer ends at byte ${buffer.size}; got offset ${offset}, size ${bytes}`,
+      `${at}: the buffer ends at byte ${buffer.size}; got offset ${offset}, size ${bytes}${words > bytes ? ", of which the last word has four bytes" : ""}`,
     );
-  return { buffer, offset, size: bytes };
+  return { buffer, offset, size: words, elements: bytes / width };
+}
+
+/** Whether so many elements in a buffer are those of a tensor: of an odd number in 16 bits, half of the last word is nobody's. */
+export const areAll = (elements: number, { size, half }: Pick<Leaf, "size" | "half">): boolean =>
+  elements === size || (half !== undefined && size % 2 === 1 && elements === size + 1);
+
+/** The coding of a leaf, where it is in 16 bits. @throws ParameterError for a type that is none */
+function codingIn(leaf: GpuLeaf, at: string): HalfCoding | undefined {
+  const dtype: unknown = isBuffer(leaf) ? undefined : leaf.dtype;
+  if (dtype === undefined) return undefined;
+  if (halfTypes.includes(dtype as HalfType)) return codingNames[dtype as HalfType];
+  throw new ParameterError(`${at}: dtype is ${halfTypes.join(" or ")}; got ${String(dtype)}`);
 }
 
 const flags = [
@@ -69,9 +96,9 @@ export const rangesInto =
   (value: unknown, path: string): Found | undefined => {
     if (!isGpuLeaf(value)) return undefined;
     const at = display(path);
-    const place = placeOf(value, at);
+    const half = codingIn(value, at);
+    const { elements: length, ...place } = placeOf(value, at, half);
     checkUsage(place, ofParameters, at);
-    const length = place.size / 4;
     const { shape } = value as Partial<GpuRange>;
     if (
       shape !== undefined &&
@@ -88,5 +115,6 @@ export const rangesInto =
       size: length,
       dtype: "float32",
     } as const;
-    return { leaf: { ...leaf, isApart: true }, values: new Float32Array() };
+    const coded = half && { half, isCoded: true };
+    return { leaf: { ...leaf, ...coded, isApart: true }, values: new Float32Array() };
   };

@@ -54,7 +54,8 @@ export class Binder {
       this.#pipelines.set(dispatch, { other: await from(dispatch) });
       return;
     }
-    const even = isEven(this.#memory.ranges.get(path)!) ? await from(dispatch) : undefined;
+    const width = this.#program.layout.widthOf(dispatch.over!.group, "g");
+    const even = isEven(this.#memory.ranges.get(path)!, width) ? await from(dispatch) : undefined;
     this.#pipelines.set(dispatch, { even, other: await from(uneven) });
   }
 
@@ -85,7 +86,11 @@ export class Binder {
         x,
         y,
         parameter: this.#memory.ranges.get(path)!,
-        names: { p: layout.rolePlace(group, "p").buffer, g: layout.rolePlace(group, "g").buffer },
+        width: layout.widthOf(group, "g"),
+        names: {
+          p: layout.rolePlace(group, layout.shownRole(group)).buffer,
+          g: layout.rolePlace(group, "g").buffer,
+        },
         span: part.span ?? layout.places[group]!.chunks[0]!,
         resourceOf: given,
         words: (...words) => this.#memory.words([...words, 0]),

@@ -4,7 +4,7 @@ import { operation } from "../../language/operations.ts";
 import type { Kernel } from "../../plan/kernel.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { Scope, SliceScope } from "../../plan/scope.ts";
-import { codedLines, codedType, isCoded } from "./codes.ts";
+import { type CodedArray, codedLines, codedType, isCoded } from "./codes.ts";
 import { type Declared, partBinding, shiftsName } from "./module.ts";
 import type { Manner } from "./operate.ts";
 import { tensorWords, word } from "./places.ts";
@@ -61,16 +61,24 @@ export function declaredFor(
   const top: string[] = [];
   const unevenly = (shift: string | undefined): shift is string =>
     shift !== undefined && lanes === 4 && around.isUneven;
+  const codedArray = (role: number): CodedArray | undefined => {
+    const [{ buffer, shift }, storage] = [places[role]!, storages[role]!];
+    if (!isCoded(storage)) return undefined;
+    const name = `r${buffers.indexOf(buffer)}`;
+    const how = { lanes, isStored: isStored(buffer), isUneven: unevenly(shift) };
+    return { name, storage, shift, elements: `${shiftsName}.z`, ...how };
+  };
   const access = places.map(({ buffer, first, shift }, role): Access => {
     const name = `r${buffers.indexOf(buffer)}`;
-    const storage = storages[role]!;
-    if (isCoded(storage)) {
-      top.push(...codedLines(name, storage, lanes, isStored(buffer)));
-      return { load: `get_${name}(i)`, store: (value) => `put_${name}(i, ${value});` };
+    const called = { load: `get_${name}(i)`, store: (value: string) => `put_${name}(i, ${value});` };
+    const array = codedArray(role);
+    if (array) {
+      top.push(...codedLines(array));
+      return called;
     }
     if (unevenly(shift)) {
       top.push(...unevenLines(name, shift, isStored(buffer)));
-      return { load: `get_${name}(i)`, store: (value) => `put_${name}(i, ${value});` };
+      return called;
     }
     const from = shift === undefined ? `${first * (4 / lanes)}u` : lanes === 4 ? `${shift} / 4u` : shift;
     const place = from === "0u" ? `${name}[i]` : `${name}[${from} + i]`;
@@ -81,15 +89,13 @@ export function declaredFor(
       store: (value) => (guard ? `${guard}{ ${place} = ${value}; }` : `${place} = ${value};`),
     };
   });
-  const codedIn = (buffer: string) =>
-    storages.find((storage, role) => isCoded(storage) && places[role]!.buffer === buffer);
   const plainTypeOf = (buffer: string) =>
     lanes === 1 || places.some((place) => place.buffer === buffer && unevenly(place.shift))
       ? "array<f32>"
       : "array<vec4f>";
   const typeOf = (buffer: string) => {
-    const storage = codedIn(buffer);
-    return storage && isCoded(storage) ? codedType(storage) : plainTypeOf(buffer);
+    const array = codedArray(places.findIndex((place) => place.buffer === buffer));
+    return array ? codedType(array) : plainTypeOf(buffer);
   };
   return {
     access,

@@ -37,6 +37,8 @@ interface Parts {
   readonly x: number;
   readonly y: number;
   readonly parameter: GpuTensor;
+  /** Bytes of an element. */
+  readonly width: number;
   /** Names of the arrays of the parameter and its gradient. */
   readonly names: { readonly p: string; readonly g: string };
   /** The vectors of the tensor that are meant. */
@@ -50,10 +52,12 @@ interface Parts {
 
 const beginOf = ({ offset }: GpuTensor): number => offset - (offset % bindingStep);
 
+/** Words before it. */
 const shiftOf = (tensor: GpuTensor): number => (tensor.offset - beginOf(tensor)) / 4;
 
-/** Whether a tensor begins and ends with a vector of what is bound. */
-export const isEven = ({ offset, size }: GpuTensor): boolean => offset % 16 === 0 && size % 16 === 0;
+/** Whether a tensor begins and ends with a vector of what is bound, whose elements have so many bytes. */
+export const isEven = ({ offset, size }: GpuTensor, width: number): boolean =>
+  offset % (4 * width) === 0 && size % (4 * width) === 0;
 
 /** So many places in one buffer are remembered. */
 const mostPlaces = 64;
@@ -88,13 +92,13 @@ export class GivenDispatch {
   }
 
   #make(gradient: GpuTensor | undefined): Ready {
-    const { device, even, uneven, x, y, parameter, names, span, resourceOf, words } = this.#parts;
-    const chosen = even && (!gradient || isEven(gradient)) ? even : uneven;
-    const elements = Math.min(span.vectors * 4, parameter.size / 4 - span.first * 4);
+    const { device, even, uneven, x, y, parameter, width, names, span, resourceOf, words } = this.#parts;
+    const chosen = even && (!gradient || isEven(gradient, width)) ? even : uneven;
+    const elements = Math.min(span.vectors * 4, parameter.size / width - span.first * 4);
     const shifts = words(shiftOf(parameter), gradient ? shiftOf(gradient) : 0, elements);
     const rangeOf = (tensor: GpuTensor): Resource => {
-      const offset = beginOf(tensor) + span.first * 16;
-      return { buffer: tensor.buffer, offset, size: (shiftOf(tensor) + elements) * 4 };
+      const offset = beginOf(tensor) + span.first * 4 * width;
+      return { buffer: tensor.buffer, offset, size: shiftOf(tensor) * 4 + elements * width };
     };
     const bindings: Readonly<Record<string, Resource | undefined>> = {
       [names.p]: rangeOf(parameter),

@@ -13,15 +13,17 @@ export interface GpuBuffer {
   destroy(): void;
 }
 
-/** A tensor of float32 in a buffer of one's own. A TypeGPU buffer is one, and so is a GPUBuffer as a whole. */
+/** A tensor in a buffer of one's own, of float32 or in 16 bits. A TypeGPU buffer is one, and so is a GPUBuffer as a whole. */
 export interface GpuRange {
   readonly buffer: GpuBuffer;
   /** The first byte, a multiple of 4; default 0. */
   readonly offset?: number | undefined;
-  /** Bytes, a multiple of 4; default all that follow. */
+  /** Bytes of whole elements; default all that follow. Of an odd number in 16 bits, the rest of the last four bytes is the tensor's too. */
   readonly size?: number | undefined;
   /** Whole numbers whose product is the number of elements, for rules that look at rows and columns; default one axis. */
   readonly shape?: readonly number[] | undefined;
+  /** The type of elements in 16 bits, which lie one after the other; default float32. */
+  readonly dtype?: "float16" | "bfloat16" | undefined;
 }
 
 /** A pass of compute work in a command encoder. */
@@ -82,11 +84,12 @@ export interface Gpu {
   requestAdapter(options?: { powerPreference?: "high-performance" }): Promise<GpuAdapter | null>;
 }
 
-/** A tensor on a GPU: so many bytes of a buffer from an offset on. */
+/** A tensor on a GPU: so many bytes of a buffer from an offset on, multiples of 4; with the type of its elements where they have 16 bits. */
 export interface GpuTensor {
   readonly buffer: GpuBuffer;
   readonly offset: number;
   readonly size: number;
+  readonly dtype?: "float16" | "bfloat16" | undefined;
 }
 
 /** Bits of `GPUBufferUsage` and `GPUMapMode`, which Node has no globals for. */

@@ -5,6 +5,7 @@
 import type { Node } from "../../language/graph.ts";
 import { widthOf } from "../../language/storage.ts";
 import type { Tensor } from "../../plan/groups.ts";
+import { shownRole } from "../../plan/halves.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Scope, SliceScope } from "../../plan/scope.ts";
 import { membership, startsOf } from "../../plan/slices.ts";
@@ -141,9 +142,14 @@ export class Layout {
     return this.tensorsOf(group)[0]!.isApart === true;
   }
 
+  /** The role of what users have of the parameters of a group. */
+  shownRole(group: number): string {
+    return shownRole(this.plan.groups[group]!);
+  }
+
   /** Whether an array lies in a buffer of the user's own, or may. */
   isGiven(group: number, role: string): boolean {
-    return this.isApart(group) && (role === "p" || role === "g");
+    return this.isApart(group) && (role === this.shownRole(group) || role === "g");
   }
 
   scopeOf(node: Node): Scope {

@@ -98,7 +98,7 @@ export class PhaseWriter {
       roleAt: (group, role) => ({
         buffer: layout.rolePlace(group, role).buffer,
         first: layout.firstOf(group, role),
-        shift: layout.isGiven(group, role) ? `${shiftsName}.${role === "p" ? "x" : "y"}` : undefined,
+        shift: layout.isGiven(group, role) ? `${shiftsName}.${role === "g" ? "y" : "x"}` : undefined,
       }),
       isUneven,
       manner,

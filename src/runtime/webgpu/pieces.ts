@@ -1,6 +1,7 @@
 /** Where the arrays of a program lie in its buffers. */
 import { codingOf } from "../../language/storage.ts";
-import { halfRole, shownRole } from "../../plan/halves.ts";
+import { halfRole } from "../../plan/halves.ts";
+import { typeOf } from "../../plan/masters.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { storageOf } from "../../plan/storages.ts";
 import type { GpuBuffer, GpuTensor } from "./gpu.ts";
@@ -22,20 +23,12 @@ export class Pieces {
   /** Group and index in it of each tensor. */
   readonly #places: ReadonlyMap<string, readonly [group: number, tensor: number]>;
 
-  /** Where an array lies that is in a buffer by itself. */
-  readonly #givenAt: (role: string, path: string) => GpuTensor | undefined;
   /** The uniforms of a tensor, which others may share; without a path, of the descent. */
   readonly #uniformsOf: (path: string) => GpuBuffer;
 
-  constructor(
-    program: Program,
-    memory: Memory,
-    givenAt: (role: string, path: string) => GpuTensor | undefined,
-    uniformsOf: (path: string) => GpuBuffer,
-  ) {
+  constructor(program: Program, memory: Memory, uniformsOf: (path: string) => GpuBuffer) {
     this.#program = program;
     this.#memory = memory;
-    this.#givenAt = givenAt;
     this.#uniformsOf = uniformsOf;
     this.#places = new Map(
       program.layout.plan.groups.flatMap(({ tensors }, group) =>
@@ -46,10 +39,12 @@ export class Pieces {
 
   /** Where a tensor's array of elements lies. */
   pieces(role: string, path: string): Piece[] {
-    const given = this.#givenAt(role, path);
-    if (given) return [{ buffer: given.buffer, offset: given.offset, length: given.size / 4 }];
     const { layout } = this.#program;
     const [group, tensor] = this.#places.get(path)!;
+    if (layout.isGiven(group, role)) {
+      const given = role === "g" ? this.#memory.ownGradient(path) : this.#memory.ranges.get(path)!;
+      return [{ buffer: given.buffer, offset: given.offset, length: given.size / 4 }];
+    }
     const { firsts, chunks } = layout.places[group]!;
     const { buffer: name, index, shared } = layout.rolePlace(group, role);
     const buffer = this.#memory.of(name);
@@ -69,10 +64,14 @@ export class Pieces {
     return pieces;
   }
 
-  /** What users have of a parameter, where it lies. */
-  shown(path: string): Piece[] {
+  /** A gradient, or what users have of a parameter, where it lies. */
+  shown(role: "p" | "g", path: string): GpuTensor {
+    const { layout } = this.#program;
     const [group] = this.#places.get(path)!;
-    return this.pieces(shownRole(this.#program.layout.plan.groups[group]!), path);
+    const own = role === "p" ? layout.shownRole(group) : role;
+    const [{ buffer, offset, length }] = this.pieces(own, path) as [Piece];
+    const { half } = layout.plan.groups[group]!;
+    return { buffer, offset, size: length * 4, ...(half && { dtype: typeOf[half] }) };
   }
 
   /** Where the values of slices, measured sums or values for all tensors lie. */

@@ -47,13 +47,8 @@ export class GpuRun {
     this.#program = program;
     this.#memory = memory;
     this.#binder = new Binder(program, memory);
-    const { ranges } = memory;
-    const givenAt = (role: string, path: string) => {
-      if (!ranges.has(path) || (role !== "p" && role !== "g")) return undefined;
-      return role === "p" ? ranges.get(path) : memory.ownGradient(path);
-    };
     const uniformsOf = (path: string) => this.#division?.of(path)?.uniforms ?? memory.of("h");
-    this.#pieces = new Pieces(program, memory, givenAt, uniformsOf);
+    this.#pieces = new Pieces(program, memory, uniformsOf);
     this.#rows = new RowCalls(program, memory, this.#binder, this.#pieces);
     const lengths = Object.values(program.phases).map(({ input }) => input.known.length);
     this.#scalars = new Scalars(memory, lengths);
@@ -265,9 +260,7 @@ export class GpuRun {
 
   /** A gradient, or what users have of a parameter, where it lies. */
   handle(role: "p" | "g", path: string): GpuTensor {
-    const pieces = role === "p" ? this.#pieces.shown(path) : this.#pieces.pieces(role, path);
-    const [{ buffer, offset, length }] = pieces as [Piece];
-    return { buffer, offset, size: length * 4 };
+    return this.#pieces.shown(role, path);
   }
 
   dispose(): void {
