@@ -86,6 +86,7 @@ export { type SignSgdOptions, signSgd } from "./optimizers/sign-sgd.ts";
 export { type SignumOptions, signum } from "./optimizers/signum.ts";
 export { type Sm3Options, sm3 } from "./optimizers/sm3.ts";
 export { type SoapOptions, soap } from "./optimizers/soap.ts";
+export { type SophiaOptions, scaleBySophia, sophia } from "./optimizers/sophia.ts";
 export { type TigerOptions, tiger } from "./optimizers/tiger.ts";
 export { type YogiOptions, yogi } from "./optimizers/yogi.ts";
 export { OptionError } from "./options/option.ts";

@@ -28,7 +28,7 @@ import { Optimizer } from "./optimizer.ts";
  *
  * `before` holds equations for gradients that come before the step's own. `every` names the hyperparameter that says how many
  * gradients make a step; without it users call `perturb()`. `flush` holds the equations for a step on the gradients that have
- * come. `project`, an expression of `x`, bounds the parameters. `declined` holds what states become in a step that the rule declines by
+ * come. `estimate` holds equations for what `descent.estimate()` is given. `project`, an expression of `x`, bounds the parameters. `declined` holds what states become in a step that the rule declines by
  * `accept`. `lossScale` names the state or hyperparameter that `descent.lossScale` shows.
  *
  * `moments` says which states are decaying means or sums that may be stored in fewer bits, `{ m: "first", v: "second" }`, and `ratio`,

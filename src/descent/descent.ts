@@ -141,6 +141,22 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   }
 
   /**
+   * Tells the optimizer what it needs beside gradients, between steps: for `sophia`, an estimate of the Hessian's diagonal. The parameters
+   * stay as they are.
+   *
+   * @param values - one for each element, with the structure of the parameters, copied in; if left out, those in `grads` are used. Where
+   *   `null` stands, parameters keep what they were told before.
+   * @throws ParameterError as `step` does; ProtocolError for an optimizer that takes no estimates, or between `perturb()` and `step()`.
+   * @example
+   * const descent = await sophia({ learningRate: 0.01 }).init({ x: new Float64Array([2]) });
+   * descent.estimate({ x: [6] });
+   * descent.step({ x: [12] });
+   */
+  estimate(values?: Gradients<P>): void {
+    this.#parts.steps.estimate(values);
+  }
+
+  /**
    * Takes a step on the mean of the gradients since the last step, fewer than `accumulate` waits for. Call it at the end of an epoch.
    *
    * @returns whether there were any. If not, or if the optimizer takes a step with every gradient, nothing happens.

@@ -91,7 +91,7 @@ export class Participants {
    * @returns the cohorts; undefined where there is one, and it takes part.
    * @throws DeviceError if the device cannot leave parameters out.
    */
-  begin(phase: "step" | "before" | "flush", nulls: Chosen): readonly CohortCall[] | undefined {
+  begin(phase: "step" | "before" | "flush" | "estimate", nulls: Chosen): readonly CohortCall[] | undefined {
     const isSimple = !nulls.isAny && !this.#frozen.isAny && !this.#silent.isAny;
     if (isSimple && !this.#cohorts) return undefined;
     if (!isSimple) this.#checkDevice();
@@ -151,7 +151,13 @@ export class Participants {
   }
 
   /** Whether a parameter has no gradient for a call; a null beside a gradient counts as a gradient that adds nothing. */
-  #isSilent(index: number, phase: "step" | "before" | "flush", isNull: boolean, isWaiting: boolean): boolean {
+  #isSilent(
+    index: number,
+    phase: "step" | "before" | "flush" | "estimate",
+    isNull: boolean,
+    isWaiting: boolean,
+  ): boolean {
+    if (phase === "estimate") return isNull;
     const wasSilent = isWaiting ? this.#silent.has(index) : isNull;
     if (phase === "flush") return wasSilent;
     if (!isNull) return false;

@@ -19,6 +19,7 @@ interface Limit {
 export class Protocol {
   /** Whether a step has a first half, which users ask for by `perturb`. */
   readonly perturbs: boolean;
+  readonly #estimates: boolean;
   readonly #hypers: Hypers;
   /** The hyperparameter that says how many gradients make a step, if there is one. */
   readonly #every: LiveHyper | undefined;
@@ -26,7 +27,7 @@ export class Protocol {
   /** Whether every step takes one gradient and nothing else, and may not be declined too often. */
   readonly isPlain: boolean;
 
-  constructor({ groups, phases: { before } }: Plan, hypers: Hypers) {
+  constructor({ groups, phases: { before, estimate } }: Plan, hypers: Hypers) {
     const hyperOf = (key: string) => hypers.all.find((hyper) => hyper.key === key);
     const link = groups[0]!.links.find(({ instance }) => instance.rule.before);
     this.#hypers = hypers;
@@ -38,6 +39,7 @@ export class Protocol {
       });
     this.#every = link && hyperOf(`${link.key}.${link.instance.rule.before!.every}`);
     this.perturbs = before !== undefined && this.#every === undefined;
+    this.#estimates = estimate !== undefined;
     this.isPlain = before === undefined && hypers.loss < 0 && this.#limits.length === 0;
   }
 
@@ -78,6 +80,13 @@ export class Protocol {
   /** @throws ProtocolError if there is no first half of a step that users ask for. */
   checkPerturbs(): void {
     if (!this.perturbs) throw new ProtocolError("this optimizer has no perturb(): call step() alone");
+  }
+
+  /** @throws ProtocolError if no rule takes estimates, or within a step of two halves. */
+  checkEstimates(counts: Counts): void {
+    if (!this.#estimates)
+      throw new ProtocolError("no rule of this optimizer takes an estimate: it needs gradients alone");
+    this.checkUnmoved(counts, "estimate");
   }
 
   /** @throws DeclinedError if too many calls in a row were declined. */

@@ -12,6 +12,7 @@ import { Counters } from "./counters.ts";
 import { DisposedError, ProtocolError } from "./errors.ts";
 import { Inlet } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
+import { ParameterError } from "./leaf.ts";
 import { Participants } from "./participants.ts";
 import { Protocol } from "./protocol.ts";
 import type { Running } from "./running.ts";
@@ -131,14 +132,31 @@ export class Steps {
 
   /** Runs a phase with the scalars and gradients that were evaluated last; whether it took place. */
   #carryOut(phase: "step" | "before" | "flush", grads?: unknown): boolean {
+    this.#prepare(phase, grads);
+    this.outcome = this.#execution.run(phase, this.#call);
+    return this.outcome.taken;
+  }
+
+  #prepare(phase: "step" | "before" | "flush" | "estimate", grads: unknown): void {
     const { participants } = this;
     const { nulls } = this.#inlet;
-    const call = this.#call;
-    call.count = this.counters.count;
-    call.cohorts = participants.areAll && nulls.count === 0 ? undefined : participants.begin(phase, nulls);
+    this.#call.count = this.counters.count;
+    this.#call.cohorts =
+      participants.areAll && nulls.count === 0 ? undefined : participants.begin(phase, nulls);
     if (grads !== undefined) this.#inlet.write();
-    this.outcome = this.#execution.run(phase, call);
-    return this.outcome.taken;
+  }
+
+  /** Takes in what is known beside gradients. */
+  estimate(values: unknown): void {
+    this.checkReady();
+    this.#checkOld();
+    this.protocol.checkEstimates(this.counters);
+    refuseSharded("estimate", this.#execution);
+    this.#ask(values);
+    if (this.#call.rows)
+      throw new ParameterError("estimate() takes values of whole tensors; give zeros where there is nothing");
+    this.#prepare("estimate", values);
+    this.#execution.run("estimate", this.#call);
   }
 
   /** The first half of a step for parameters that had no gradient in it, and have one now. Whether it was not declined. */

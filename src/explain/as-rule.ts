@@ -68,6 +68,7 @@ function checkOne({ instance: { rule, box } }: Link): void {
   if (rule.before) fail("takes several gradients a step: its equations stand in several texts");
   if (rule.lossScale) fail("takes the scale of the loss out of gradients: it stays in front of the rule");
   if (rule.declined) fail("changes states in steps that it declines: its equations stand in several texts");
+  if (rule.estimate) fail("takes estimates between steps: its equations stand in several texts");
   if (rule.matrices) fail("takes whole matrices: it stays a link of its own, beside rules of elements");
   if (rule.projection || box) fail("bounds the parameters: bounds stand beside the equations");
 }

@@ -17,6 +17,8 @@ export interface Equations {
   readonly step: readonly string[];
   /** What happens in a step that a rule declines. */
   readonly declined: readonly string[];
+  /** What happens with what `estimate()` is given. */
+  readonly estimate: readonly string[];
   readonly extents: ReadonlySet<Extent>;
 }
 
@@ -169,6 +171,7 @@ export function equationsOf(links: readonly Link[]): Equations {
       ...evaluations,
     ],
     declined: rules.flatMap((rule) => assignmentsOf(printer, rule.declined ?? [])),
+    estimate: rules.flatMap((rule) => assignmentsOf(printer, rule.estimate ?? [])),
     extents: printer.extents,
   };
 }

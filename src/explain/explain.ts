@@ -127,11 +127,13 @@ function equations(planned: Plan): string {
         ({ text }) => `    ${text}   (with each gradient before the step's)`,
       );
       const declined = (rule.declined ?? []).map(({ text }) => `    ${text}   (in a step that it declines)`);
+      const estimate = (rule.estimate ?? []).map(({ text }) => `    ${text}   (with what estimate() is given)`);
       return [
         `  ${[rule.name, values.join(", ")].filter(Boolean).join(": ")}`,
         ...(first ?? []),
         ...lines,
         ...declined,
+        ...estimate,
         ...(rule.projection ? [`    ${rule.projection.text.replace("project", "project(x)")}`] : []),
         ...(rule.evaluation ? [`    ${rule.evaluation.text}   (the parameters to evaluate with)`] : []),
         ...starts.map((start) => `    ${start}`),
@@ -154,10 +156,11 @@ const linesOf = ({ lines }: Rule): string[] =>
   ]);
 
 function passes(planned: Plan): string {
-  const { step, before, eval: evaluation } = planned.phases;
+  const { step, before, estimate, eval: evaluation } = planned.phases;
   const first = before && `Passes with each gradient before the step's\n${rowsOf(planned, before)}\n\n`;
   const last = evaluation && `\n\nPasses for evalParams()\n${rowsOf(planned, evaluation)}`;
-  return `${first ?? ""}Passes\n${rowsOf(planned, step)}${last ?? ""}`;
+  const told = estimate && `\n\nPasses for estimate()\n${rowsOf(planned, estimate)}`;
+  return `${first ?? ""}Passes\n${rowsOf(planned, step)}${told ?? ""}${last ?? ""}`;
 }
 
 const rowsOf = (planned: Plan, phase: PlannedPhase): string =>

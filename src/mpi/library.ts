@@ -101,6 +101,8 @@ export function loadLibrary(file: string | undefined): Library {
   if (ffi.config().async_stack_size < asyncStack) ffi.config({ async_stack_size: asyncStack });
   // MPICH's transport would take the engine's handler of faults away, by which traps of WebAssembly become errors.
   process.env.UCX_ERROR_SIGNALS ??= "";
+  // It would also rewrite the C library's functions for memory while the engine's threads execute them: about one job in forty died of it.
+  process.env.UCX_MEM_EVENTS ??= "n";
   const files = file === undefined ? libraryFiles(process.env) : [file];
   const problems: string[] = [];
   for (const name of files) {

@@ -69,6 +69,9 @@ export function expand(
     ...(flush ? (["flush"] as const) : []),
     ...(groups.some(boundingLink) ? (["project"] as const) : []),
     ...(groups.some(evaluatingLink) ? (["eval"] as const) : []),
+    ...(groups.some(({ links }) => links.some(({ instance }) => instance.rule.estimate))
+      ? (["estimate"] as const)
+      : []),
   ];
   const phases = names.map((name) =>
     expandPhase(name, { graph, groups, states, several: before, oneCount, storages }),

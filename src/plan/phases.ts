@@ -25,9 +25,9 @@ export interface State {
 
 /**
  * What one call does: `step`; `before` (the gradients before its own); `flush` (a step on those alone); `project` (initial and
- * restored parameters); `eval` (the parameters to evaluate with).
+ * restored parameters); `eval` (the parameters to evaluate with); `estimate` (what is known beside gradients).
  */
-export type PhaseName = "step" | "before" | "flush" | "project" | "eval";
+export type PhaseName = "step" | "before" | "flush" | "project" | "eval" | "estimate";
 
 /** What happens in a phase. */
 export interface Phase {
@@ -65,6 +65,7 @@ function linesIn(phase: PhaseName, links: readonly Link[], index: number, severa
   const at = links.findIndex(({ key }) => key === several?.key);
   if (phase === "before") return index < at ? rule.lines : index === at ? rule.before!.lines : undefined;
   if (phase === "flush") return index < at ? undefined : index === at ? rule.flush! : rule.lines;
+  if (phase === "estimate") return rule.estimate;
   return phase === "step" ? rule.lines : undefined;
 }
 
@@ -183,6 +184,8 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
           declined.set(state, (declined.get(state) ?? new Map()).set(group, next));
         }
       }
+      // What is given between steps is for every rule as it came, and moves nothing.
+      if (phase === "estimate") continue;
       names.set("p", local.get("p")!);
       update = local.get("u");
       // Where a step takes several gradients, their combination is the gradient of the step.
@@ -198,7 +201,7 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
       if (isBounded) params.set(group, project(p));
       continue;
     }
-    if (!update) continue;
+    if (!update || phase === "estimate") continue;
     const moved = project(graph.call("add", p, update));
     updates.set(group, isBounded ? graph.call("sub", moved, p) : update);
     params.set(group, moved);

@@ -30,6 +30,7 @@ interface Definition {
   readonly every?: string;
   readonly presentPowers?: boolean;
   readonly flush?: string;
+  readonly estimate?: string;
   readonly project?: string;
   readonly ordered?: readonly [string, string];
   readonly mostDeclined?: string;
@@ -73,6 +74,7 @@ export const properties: Options<Definition> = {
   every: word,
   presentPowers: flag,
   flush: text,
+  estimate: text,
   project: text,
   ordered: pair,
   mostDeclined: word,
@@ -105,6 +107,7 @@ export function checkDefinition(definition: object): void {
     matrices,
     squares = {},
     flush,
+    estimate,
     project,
     declined,
   } = read(definition as Definition);
@@ -165,7 +168,7 @@ export function checkDefinition(definition: object): void {
     const known = Object.keys(hyper).join(", ") || "none";
     if (missing !== undefined) fail(part, `must name a hyperparameter; there are: ${known}`, missing);
   }
-  const several = Object.entries({ before, flush, project, declined }).find(
+  const several = Object.entries({ before, flush, estimate, project, declined }).find(
     ([, given]) => given !== undefined,
   );
   if (matrices !== undefined && several)

@@ -46,6 +46,10 @@ export function readRule(
     definition.flush === undefined
       ? undefined
       : parse(name, definition.flush, ["p", "t", "loss", ...hyperNames], stateNames, { part: "flush" }).lines;
+  const estimate =
+    definition.estimate === undefined
+      ? undefined
+      : estimateOf(name, definition.estimate, hyperNames, stateNames);
   const declined =
     definition.declined === undefined
       ? undefined
@@ -68,6 +72,7 @@ export function readRule(
     presentPowers: definition.presentPowers ?? false,
     before: before && { lines: before, every: definition.every },
     flush,
+    estimate,
     projection,
     ordered: definition.ordered,
     mostDeclined: definition.mostDeclined,
@@ -99,6 +104,24 @@ function beforeOf(
     const problem = `before has no equations; leave it out, or say what is done with the gradients before the step's own`;
     throw new RuleSyntaxError(rule, problem, text, 0, "before");
   }
+  return lines;
+}
+
+/** What states become by what `estimate()` is given. */
+function estimateOf(
+  rule: string,
+  text: string,
+  hyperNames: readonly string[],
+  stateNames: readonly string[],
+): readonly Line[] {
+  const { lines } = parse(rule, text, ["g", "p", "t", ...hyperNames], stateNames, { part: "estimate" });
+  const wrong = lines.find(({ target }) => ["u", "accept", "eval"].includes(target));
+  const fail = (problem: string, at: number): never => {
+    throw new RuleSyntaxError(rule, problem, text, at, "estimate");
+  };
+  if (wrong) fail(`"${wrong.target}" belongs to the step: an estimate changes states alone`, wrong.at);
+  if (!lines.some(({ target }) => stateNames.includes(target)))
+    fail("estimate assigns no state; leave it out, or say what a state becomes", 0);
   return lines;
 }
 

@@ -52,6 +52,8 @@ export interface Rule {
   readonly presentPowers: boolean;
   /** The equations for gradients before the step's own, and the hyperparameter that counts the gradients of a step. */
   readonly before: { readonly lines: readonly Line[]; readonly every: string | undefined } | undefined;
+  /** What states become by what `estimate()` is given. */
+  readonly estimate: readonly Line[] | undefined;
   /** The equations of a step on the gradients that have come, without one of its own. */
   readonly flush: readonly Line[] | undefined;
   /** What `project(x)` means for the parameters that the rule acts on. */
@@ -109,6 +111,11 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
    * are assigned.
    */
   readonly flush?: string;
+  /**
+   * Equations for `descent.estimate(values)`: what states become when something else than a gradient is known of all elements, such as an
+   * estimate of the Hessian's diagonal. `g` is what was given, whatever rules stand ahead. Only states are assigned; the parameters stay.
+   */
+  readonly estimate?: string;
   /**
    * Bounds: the point nearest to `x` that they allow, an expression of `x`, hyperparameters and states. At the end of every step
    * the parameters that the rule acts on are moved there. `project(x)` means this point in all their rules.

@@ -116,6 +116,12 @@ export const defaults: Readonly<Record<string, Options>> = {
   "lion/optax": { b1: 0.9, b2: 0.99, weightDecay: 1e-3 },
   "lion/keras": { learningRate: 1e-3, b1: 0.9, b2: 0.99, weightDecay: 0 },
 
+  "sophia/default": {
+    ...{ learningRate: 1e-4, b1: 0.96, b2: 0.99, gamma: 0.01 },
+    ...{ eps: 1e-12, maxDelta: 1, weightDecay: 0.2 },
+  },
+  "sophia/optax": { b1: 0.965, b2: 0.99, gamma: 0.01, eps: 1e-8, maxDelta: 1, weightDecay: 1e-4 },
+
   "lamb/default": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-6, weightDecay: 0 },
   "lamb/optax": { b1: 0.9, b2: 0.999, eps: 1e-6, epsRoot: 0, weightDecay: 0 },
   "lamb/keras": { learningRate: 1e-3, b1: 0.9, b2: 0.999, eps: 1e-7, weightDecay: 0 },

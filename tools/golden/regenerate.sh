@@ -24,6 +24,7 @@ export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
 "$envs/main/bin/python" "$here/minimisers.py"
 "$envs/main/bin/python" "$here/loss_scale.py"
 "$envs/main/bin/python" "$here/sparse_adam.py"
+"$envs/main/bin/python" "$here/sophia.py"
 "$envs/main/bin/python" "$here/halves.py"
 "$envs/main/bin/python" "$here/quadratic_deep.py"
 "$envs/main/bin/python" "$here/optimizer_states.py"

@@ -41,6 +41,8 @@ function legend(groups: readonly GroupFacts[]): string {
   return taken.length ? `${names} Norms, sums, means and the like: ${taken.join(", ")}.` : names;
 }
 
+/** There `g` is no gradient. */
+const told = "With values $`g`$ that `estimate()` is given, between steps:";
 const before = "With each gradient before the step's own:";
 
 function equationsOf({ groups }: Form): string[] {
@@ -48,6 +50,7 @@ function equationsOf({ groups }: Form): string[] {
     ...(label ? [`${capital(label)}:`] : []),
     ...(equations.before.length ? [before, math(equations.before), "Then the step:"] : []),
     math(equations.step),
+    ...(equations.estimate.length ? [told, math(equations.estimate)] : []),
   ]);
 }
 

@@ -108,6 +108,11 @@ export class GpuDescent<
     this.#parts.take("perturb", grads);
   }
 
+  /** Tells the optimizer what it needs beside gradients; see `Descent`. Throws as `count` does, too. */
+  estimate(values?: Gradients<P> | BufferGradients<P>): void {
+    this.#parts.estimate(values);
+  }
+
   /**
    * Records a step into an encoder of one's own, or into a compute pass that has begun, to be submitted with its other commands. What it needs besides is written on the queue at the call: submit
    * encoders in the order in which steps were recorded, and before later calls of `step`; of up to 1024 steps that are not submitted yet the numbers are kept.

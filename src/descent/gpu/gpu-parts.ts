@@ -98,15 +98,42 @@ export class GpuParts {
 
   /** A step, or the first half of one. */
   take(call: "step" | "perturb", grads: unknown, loss?: number): void {
-    const { execution, steps, structure, targets } = this;
+    const { resolution, steps } = this;
     const { pending } = steps.counters;
+    this.#bring(
+      grads,
+      (isDivided) => resolution.before(isDivided),
+      (given) => steps.take(call, given, loss),
+    );
+    if (steps.counters.pending > pending) return;
+    this.last = undefined;
+    resolution.after();
+  }
+
+  /** Takes in what is known beside gradients. */
+  estimate(values: unknown): void {
+    this.#bring(
+      values,
+      () => this.resolution.checkKnown("estimate()"),
+      (given) => this.steps.estimate(given),
+    );
+  }
+
+  /**
+   * Carries out a call that is given gradients or other values of all elements.
+   *
+   * @param check - is called first, with whether some parameters take no part, or have not in all steps before.
+   */
+  #bring(grads: unknown, check: (isDivided: boolean) => void, carryOut: (given: unknown) => void): void {
+    const { execution, steps, structure, targets } = this;
     const hasNulls = hasAny(structure, grads, (value) => value === null);
+    const isDivided = hasNulls || !steps.participants.areAll;
     try {
-      this.resolution.before(hasNulls || !steps.participants.areAll);
+      check(isDivided);
       const inBuffers = this.areInBuffers(grads);
       const places = inBuffers ? this.#buffers.read(grads) : undefined;
       if (execution.encoder && "dispatchWorkgroups" in execution.encoder)
-        this.#checkInPass(places, hasNulls || !steps.participants.areAll);
+        this.#checkInPass(places, isDivided);
       execution.buffers = places;
       execution.bringsGradients = grads !== undefined && !inBuffers;
       // Gradients in buffers are to the call as if they had been written in place.
@@ -115,13 +142,10 @@ export class GpuParts {
         places!.has(path) ? targets.get(path)!.view : (rows.get(path) ?? null);
       const isUsual = !hasNulls && rows.size === 0;
       const inTree = () => (isUsual ? undefined : gpuTree(structure, inPlace));
-      steps.take(call, inBuffers ? inTree() : grads, loss);
+      carryOut(inBuffers ? inTree() : grads);
     } finally {
       execution.buffers = undefined;
       execution.encoder = undefined;
     }
-    if (steps.counters.pending > pending) return;
-    this.last = undefined;
-    this.resolution.after();
   }
 }
