@@ -7,7 +7,7 @@ import type { MatrixRuleDefinition } from "../rule/matrix-rule.ts";
 import type { RuleDefinition } from "../rule/rule.ts";
 import { checkedRule, type OptimizerMaker, rule } from "./rule.ts";
 
-const { before, every, flush, project, declined, lossScale, matrices, ...own } = properties;
+const { before, every, flush, estimate, project, declined, lossScale, matrices, ...own } = properties;
 const read = reader<object>("matrixRule", { ...own, wide: flag } as Options<object>);
 
 /** The definition as `rule` takes it. */

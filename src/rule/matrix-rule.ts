@@ -7,7 +7,16 @@ import type { RuleDefinition } from "./rule.ts";
 export interface MatrixRuleDefinition<H extends string, S extends string, Text extends string>
   extends Omit<
     RuleDefinition<H, S, string>,
-    "text" | "matrices" | "squares" | "before" | "every" | "flush" | "project" | "declined" | "lossScale"
+    | "text"
+    | "matrices"
+    | "squares"
+    | "before"
+    | "every"
+    | "flush"
+    | "estimate"
+    | "project"
+    | "declined"
+    | "lossScale"
   > {
   /** The equations. */
   readonly text: Text & CheckedMatrices<Text, H, S>;

@@ -53,6 +53,7 @@ const families: readonly Family[] = [
     changed: { v0: 0, initialAccumulator: 0, initialScale: 0, activation: "sign", weightDecay: 0 },
   },
   { degree: 0, because: "signs alone", of: "lion tiger signSgd signum rprop scaleBySign" },
+  { degree: 0, because: "without estimates every element reaches its bound", of: "sophia" },
   {
     degree: 0,
     because: "a gradient over its norm",

@@ -154,5 +154,12 @@ export const changingRows: Readonly<Record<string, ChangingRow>> = {
   "lamb/optax": row("lamb", "optax", lamb(adamOptax), rooted),
   "lamb/keras": row("lamb", "keras", lamb(adamTorch)),
   "ademamix/default": row("ademamix", undefined, each(ademamix(total, 0)), { alpha, b3: slow }),
+  // Without estimates eps divides.
+  "sophia/optax": row(
+    "sophia",
+    "optax",
+    each((g, b) => Math.max(-1, Math.min(1, moment(g, b.b1) / present(b.b1) / 2))),
+    { eps: 2, weightDecay: 0 },
+  ),
   "ademamix/optax": row("ademamix", "optax", each(ademamix(present, epsRoot)), { alpha, b3: slow, epsRoot }),
 };
