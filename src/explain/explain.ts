@@ -127,7 +127,9 @@ function equations(planned: Plan): string {
         ({ text }) => `    ${text}   (with each gradient before the step's)`,
       );
       const declined = (rule.declined ?? []).map(({ text }) => `    ${text}   (in a step that it declines)`);
-      const estimate = (rule.estimate ?? []).map(({ text }) => `    ${text}   (with what estimate() is given)`);
+      const estimate = (rule.estimate ?? []).map(
+        ({ text }) => `    ${text}   (with what estimate() is given)`,
+      );
       return [
         `  ${[rule.name, values.join(", ")].filter(Boolean).join(": ")}`,
         ...(first ?? []),

@@ -9,6 +9,7 @@ import { type Problem, paramsOf, restrict, shaped } from "./problems.ts";
 const refused: Readonly<Record<string, RegExp>> = {
   accumulate: /^accumulate takes several gradients a step/,
   lossScale: /^lossScale takes the scale of the loss out of gradients/,
+  sophia: /^sophia takes estimates between steps/,
   sam: /^sam takes several gradients a step/,
   projectionBox: /^projectionBox bounds the parameters/,
   projectionL2Ball: /^projectionL2Ball bounds the parameters/,

@@ -80,6 +80,7 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "follows the scale of its gradients as theory says": { freeze: "it goes no way" },
   "feels every hyperparameter that is set, as it feels a schedule": {
     freeze: "it has no use for a rate",
+    sophia: "two of them act on estimates, of which there are none",
     "lossScale/default+huge": "its scale would overflow at once, so it never grows",
   },
   "lets a NaN in a gradient reach the parameter": {
@@ -90,7 +91,10 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "behind skipNonFinite() takes no step that is not finite, and counts it": dynamic("its scale falls then"),
   "after calls without any gradient begins as at first": dynamic("its scale grows with the descent's steps"),
-  "gives each of many problems the bits that it gives it alone": { lossScale: "minimize refuses it" },
+  "gives each of many problems the bits that it gives it alone": {
+    lossScale: "minimize refuses it",
+    sophia: "minimize has no estimates for it",
+  },
   "in two groups is two optimizers, to the bit": scaled,
   "stays finite where gradients hardly change": Object.fromEntries(
     [

@@ -28,6 +28,10 @@ const form =
       estimate(values) {
         for (let i = 0; i < n; i++) h[i] = b2 * h[i]! + (1 - b2) * values[i]!;
       },
+      // Only that of optax counts steps.
+      skip() {
+        t++;
+      },
       step(p, g, learningRate) {
         t++;
         const correction = corrects ? 1 - b1 ** t : 1;

@@ -2,6 +2,7 @@
  * An optimizer in the shape that jax-js' own have (`init`, `update`), for a training loop of one's own. The step is taken on the host:
  * arrays are copied out of jax-js and back. It cannot be traced.
  */
+import { checkGradientsAlone } from "../../compose/gradients-alone.ts";
 import { type Descent, type InitOptions, type Optimizer, type Tensor, tensor } from "../../index.ts";
 import { shown } from "../../options/shown.ts";
 import { isForeign } from "./given.ts";
@@ -43,6 +44,7 @@ export interface GradientTransformation<A, H extends string = string, S extends 
  *
  * @param jax - the user's copy of jax-js.
  * @param options - as `optimizer.init` takes them.
+ * @throws ParameterError for an optimizer that needs more than gradients, as `sophia`.
  * @example
  * const gradient = jax.grad(({ w, b }, { x, y }) => np.square(np.matmul(x, w).add(b).sub(y)).mean());
  * let params = { w: np.zeros([3]), b: np.zeros([1]) };
@@ -59,6 +61,7 @@ export function gradientTransformation<J extends Jax, H extends string, S extend
   optimizer: Optimizer<H, S>,
   options?: InitOptions,
 ): GradientTransformation<ArrayOf<J>, H, S> {
+  checkGradientsAlone(optimizer);
   const module = jax as unknown as JaxModule;
   return {
     async init(params) {

@@ -2,8 +2,9 @@
 import { pathToFileURL } from "node:url";
 import * as jax from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
-import { sgd, tensor } from "../../index.ts";
+import { sgd, sophia, tensor } from "../../index.ts";
 import { evaluator } from "./evaluator.ts";
+import { gradientTransformation } from "./gradient-transformation.ts";
 import { JaxError } from "./jax-error.ts";
 import { lossGradient } from "./loss-gradient.ts";
 
@@ -28,6 +29,10 @@ async function errorOf(loss: (params: Params, batch: jax.Array) => jax.Array, ba
   expect([...descent.grads.w.data]).toEqual([7, 7, 7, 7]);
   return error as JaxError;
 }
+
+test("an optimizer that needs more than gradients", () => {
+  expect(() => gradientTransformation(jax, sophia())).toThrow("needs estimates of the curvature");
+});
 
 describe("another copy of jax-js", () => {
   const { numpy: np2, nn: nn2, lax: lax2 } = other;

@@ -2,6 +2,7 @@
  * Variables of tfjs bound to the parameters of one descent, each by its name. A descent begins when variables are first seen, and is begun
  * again, with all that it had, when others come.
  */
+import { checkGradientsAlone } from "../../compose/gradients-alone.ts";
 import {
   type Descent,
   type Optimizer,
@@ -43,7 +44,9 @@ export class Bound {
   readonly #inputs = { loss: 0 };
   #settings: Readonly<Record<string, number>> = {};
 
+  /** @throws ParameterError for an optimizer that needs more than gradients. */
   constructor(tf: Tensorflow, optimizer: Optimizer) {
+    checkGradientsAlone(optimizer);
     this.#tf = tf;
     this.#optimizer = optimizer;
   }

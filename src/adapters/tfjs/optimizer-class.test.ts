@@ -8,6 +8,7 @@ import {
   OptionError,
   ParameterError,
   sgd,
+  sophia,
 } from "../../index.ts";
 import * as tfjs from "./forms.ts";
 import { optimizerClass, type TfjsOptimizer } from "./optimizer-class.ts";
@@ -150,6 +151,8 @@ test("what is wrong is said", () => {
   );
   const Wrong = optimizerClass(tf, "Wrong", (() => 5) as never);
   expect(() => new Wrong()).toThrow(/make must return an optimizer, as adamw\(\) does; got 5/);
+  const Curved = optimizerClass(tf, "Curved", sophia);
+  expect(() => new Curved()).toThrow(/needs estimates of the curvature besides gradients/);
   const Adamw = optimizerClass(tf, "Adamw", adamw);
   expect(() => new Adamw({ learningRat: 1 } as never)).toThrow(/did you mean learningRate/);
   expect(() => new Adamw().applyGradients({})).toThrow(ParameterError);
