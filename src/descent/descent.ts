@@ -2,7 +2,6 @@
  * A descent: parameters, gradients, state and step count on a device. This is the object that users work with; `steps.ts` carries
  * out its calls.
  */
-import type { Pattern } from "../rule/pattern.ts";
 import type { Shard } from "../runtime/device.ts";
 import { Edited } from "./edited.ts";
 import { evaluationOf } from "./evaluation.ts";
@@ -262,29 +261,6 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
    */
   restart(): void {
     this.#parts.steps.restart();
-  }
-
-  /**
-   * Freezes parameters by a pattern of their paths, as in `partition`. From here on they are as those whose gradient is `null` in every
-   * call, and as in `partition([[pattern, freeze()], ["*", optimizer]])` around the whole optimizer. Compiles nothing.
-   *
-   * @throws PartitionError if it matches no parameter; ProtocolError within a step that takes several gradients.
-   * @example
-   * const descent = await adam().init({ encoder: [1], head: [1] });
-   * descent.freeze("encoder");
-   */
-  freeze(pattern: Pattern): void {
-    this.#parts.steps.freeze("freeze", pattern);
-  }
-
-  /** Trains frozen parameters again, with the states and counts that they had. Takes and throws what `freeze` does. */
-  unfreeze(pattern: Pattern): void {
-    this.#parts.steps.freeze("unfreeze", pattern);
-  }
-
-  /** Paths of the parameters that are frozen. */
-  get frozen(): readonly string[] {
-    return this.#parts.steps.participants.frozen;
   }
 
   /** What the last `restore`, or `init` with `from`, took of its snapshot; undefined before there was one. */

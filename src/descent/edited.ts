@@ -1,14 +1,14 @@
 /** The part of a descent that edits rows of its tensors. The work is `edit.ts`', loaded when it is asked for. */
 
+import { Freezing } from "./freezing.ts";
 import { ParameterError } from "./leaf.ts";
-import { Scaled } from "./loss-scale.ts";
 import type { Parts } from "./parts.ts";
 import type { RowEdit } from "./row-values.ts";
 import { refuseSharded } from "./sharded.ts";
 import type { Live } from "./tree.ts";
 
 /** Knows how to edit rows. */
-export abstract class Edited<P> extends Scaled<P> {
+export abstract class Edited<P> extends Freezing<P> {
   /** Goes on with other parts. */
   protected abstract become(parts: Parts): void;
 
