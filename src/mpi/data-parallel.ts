@@ -175,11 +175,12 @@ export class DataParallel<P = unknown> {
         if (weights) for (const share of this.#shares) share.scale(weights[number]!);
       }
       const taking = Math.min(size, this.microBatches - round * size);
-      if (!this.#isLocal) for (const share of this.#shares) share.add(taking);
+      const last = round === this.#rounds - 1 ? this.microBatches : undefined;
+      if (!this.#isLocal) for (const share of this.#shares) share.add(taking, last);
       else if (rank < taking) for (const share of this.#shares) share.addOwn();
     }
-    if (this.#isLocal) for (const share of this.#shares) share.addAllOwn();
-    for (const share of this.#shares) share.finish(this.microBatches);
+    if (this.#isLocal) for (const share of this.#shares) share.addAllOwn(this.microBatches);
+    for (const share of this.#shares) share.finish();
     const loss = this.#tell(weights);
     return hasLoss ? loss : undefined;
   }

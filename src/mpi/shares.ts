@@ -6,6 +6,9 @@ import type { Numbers } from "./calls.ts";
 import type { Region } from "./regions.ts";
 import type { Transport } from "./transport.ts";
 
+/** Elements that are added from all ranks before the next ones are: they stay in the processor's first cache. */
+const block = 1024;
+
 /** Shares begin at multiples of a line of the processor's caches, in float32. */
 const line = 16;
 
@@ -28,6 +31,8 @@ export class Shares {
   readonly #isKept: boolean;
   /** The sum so far, of this rank's share. */
   readonly #total: Numbers;
+  /** Whether nothing of this step was added to it yet. */
+  #isEmpty = true;
   /** A round's shares, one of each rank; without other ranks the region itself. */
   readonly #received: Numbers;
   /** The sum of this rank's own micro-batches, where it adds those up first. */
@@ -48,7 +53,7 @@ export class Shares {
 
   /** Before the first micro-batch of a step. */
   begin(): void {
-    this.#total.fill(0);
+    this.#isEmpty = true;
     this.#own?.fill(0);
   }
 
@@ -67,10 +72,10 @@ export class Shares {
     this.#region.give();
   }
 
-  /** Adds the gradients of the first `ranks` ranks. */
-  add(ranks: number): void {
+  /** Adds the gradients of the first `ranks` ranks. With the last ones of a step, `microBatches` is their number, and the mean goes to the region. */
+  add(ranks: number, microBatches?: number): void {
     this.#region.take();
-    this.#addRound(this.#region.values, ranks);
+    this.#addRound(this.#region.values, ranks, microBatches);
   }
 
   /** Adds the gradient to those of this rank. */
@@ -78,21 +83,33 @@ export class Shares {
     this.#region.take();
     const { values } = this.#region;
     this.#own ??= likeOf(values, values.length);
-    addTo(this.#own, values);
+    add(this.#own, 0, values.length, values, 0);
   }
 
-  /** Adds up what the ranks have by themselves. */
-  addAllOwn(): void {
-    this.#addRound(this.#own!, this.#world.size);
+  /** Adds up what the ranks have by themselves. The mean goes to the region. */
+  addAllOwn(microBatches: number): void {
+    this.#addRound(this.#own!, this.#world.size, microBatches);
   }
 
-  #addRound(values: Numbers, ranks: number): void {
-    const { rank, size } = this.#world;
-    const own = this.#total.length;
-    if (size === 1) {
-      addTo(this.#total, values);
-      return;
+  #addRound(values: Numbers, ranks: number, microBatches: number | undefined): void {
+    const received = this.#exchange(values, ranks);
+    const total = this.#total;
+    const own = total.length;
+    const to = this.#region.values.subarray(this.#first, this.#first + own);
+    for (let start = 0; start < own; start += block) {
+      const end = Math.min(own, start + block);
+      for (let from = 0; from < ranks; from++)
+        (this.#isEmpty && from === 0 ? begin : add)(total, start, end, received, from * own + start);
+      if (microBatches !== undefined) divide(to, start, end, total, microBatches);
     }
+    this.#isEmpty = false;
+  }
+
+  /** This rank's share of the values of each of the first ranks, one behind the other. */
+  #exchange(values: Numbers, ranks: number): Numbers {
+    const { rank, size } = this.#world;
+    if (size === 1) return values;
+    const own = this.#total.length;
     const isPart = rank < ranks;
     const into = this.#received.subarray(0, own * ranks);
     this.#world.allToAll(
@@ -101,21 +118,27 @@ export class Shares {
       into,
       this.#counts.map((_, from) => (from < ranks ? own : 0)),
     );
-    for (let from = 0; from < ranks; from++) addTo(this.#total, into.subarray(from * own, (from + 1) * own));
+    return into;
   }
 
-  /** Writes the sum, divided by the number of micro-batches, into the region: this rank's share, and those of all ranks unless each keeps its own. */
-  finish(microBatches: number): void {
-    const { values } = this.#region;
-    const total = this.#total;
-    const to = values.subarray(this.#first, this.#first + total.length);
-    for (let i = 0; i < total.length; i++) to[i] = total[i]! / microBatches;
-    if (!this.#isKept) this.#world.allGather(values, this.#counts);
+  /** Once the mean is there: gets those of all ranks, unless each keeps its own. */
+  finish(): void {
+    if (!this.#isKept) this.#world.allGather(this.#region.values, this.#counts);
     this.#region.give();
   }
 }
 
-/** In the arrays' type: a sum of two float32 in float64, rounded, is their sum in float32. So is a quotient. */
-function addTo(total: Numbers, values: Numbers): void {
-  for (let i = 0; i < total.length; i++) total[i]! += values[i]!;
+// In the arrays' type: a sum of two float32 in float64, rounded, is their sum in float32. So is a quotient.
+
+/** The first sum is 0 and the first value, since it is that where one process adds them up. */
+function begin(total: Numbers, start: number, end: number, values: Numbers, from: number): void {
+  for (let i = start, j = from; i < end; i++, j++) total[i] = 0 + values[j]!;
+}
+
+function add(total: Numbers, start: number, end: number, values: Numbers, from: number): void {
+  for (let i = start, j = from; i < end; i++, j++) total[i]! += values[j]!;
+}
+
+function divide(to: Numbers, start: number, end: number, total: Numbers, by: number): void {
+  for (let i = start; i < end; i++) to[i] = total[i]! / by;
 }

@@ -5,6 +5,7 @@
 import { strict as assert } from "node:assert";
 import { adam, sgd } from "../../src/index.ts";
 import { connect, dataParallel, diloco, MpiError, type Numbers, type World } from "../../src/mpi/index.ts";
+import { partsOf } from "../../src/train/fit/ranks.ts";
 
 /** The library, where it is not the launcher's own. */
 const library = process.argv[2];
@@ -157,6 +158,31 @@ for (const sum of ["ordered", "local"] as const) {
   // Parameters begin as rank 0's.
   assert.equal(descent.params.b, -28);
   assert.deepEqual([loss, shared.requested], [3.5, 3]);
+  right++;
+}
+
+// Ten rows, cut into a part for each rank, give the gradient of one process, to rounding.
+{
+  const rows = partsOf(10, size);
+  const starts = rows.map((_, part) => rows.slice(0, part).reduce((sum, count) => sum + count, 0));
+  /** Of the mean of (sin(row) w - cos(row))^2 over some rows, at w = 3. */
+  const gradientAt = (from: number, count: number) => {
+    let sum = 0;
+    for (let row = from; row < from + count; row++)
+      sum += 2 * Math.sin(row) * (3 * Math.sin(row) - Math.cos(row));
+    return sum / count;
+  };
+  const descent = await sgd({ learningRate: 1 }).init({ w: Float64Array.of(3) });
+  const shared = dataParallel(descent, { world });
+  await shared.exchange(
+    (part) => {
+      descent.grads.w[0] = gradientAt(starts[part]!, rows[part]!);
+      return undefined;
+    },
+    { rows },
+  );
+  const [found, meant] = [descent.grads.w[0]!, gradientAt(0, 10)];
+  assert(Math.abs(found - meant) <= 1e-14 * Math.abs(meant), `${found} instead of ${meant}`);
   right++;
 }
 

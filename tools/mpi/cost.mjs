@@ -2,7 +2,8 @@
 import { strict as assert } from "node:assert";
 import { join } from "node:path";
 
-const command = (root, largest) => [
+/** The command, up to so many bytes. */
+export const calibration = (root, largest) => [
   join(root, "dist/cli/main.js"),
   ...["cost", "--calibrate", "--largest", largest, "--json"],
 ];
@@ -10,7 +11,7 @@ const command = (root, largest) => [
 /** The command works: what it finds depends on the machine. */
 export function cost({ root, ranks, right }) {
   for (const count of [2, 3]) {
-    const found = JSON.parse(right(ranks(count, command(root, "1e5"))));
+    const found = JSON.parse(right(ranks(count, calibration(root, "1e5"))));
     assert.equal(found.ranks, count);
     assert.deepEqual(
       found.measured.map(({ bytes }) => Math.round(bytes / 1000)),
@@ -22,17 +23,22 @@ export function cost({ root, ranks, right }) {
   console.log("glissade cost --calibrate prints once, on 2 and 3 ranks");
 }
 
-/** Two ranks, 1 kB to 400 MB: the model's times are within a factor of 1.5 of those measured. */
-export function measured({ root, ranks, right }) {
-  const { latency, bandwidth, factor, measured, modelled } = JSON.parse(
-    right(ranks(2, command(root, "4e8"))),
-  );
+/** What the command has printed as JSON: the model's times are within a factor of 1.5 of those measured. */
+export function near(printed, where) {
+  const { latency, bandwidth, beyond, factor, measured, modelled } = JSON.parse(/^\{.*$/m.exec(printed)[0]);
   for (const [index, { bytes, seconds }] of measured.entries()) {
     const times = [seconds, modelled[index]].map((time) => `${(time * 1e6).toFixed(1)} us`);
     console.log(`${(bytes / 1000).toFixed(0)} kB: measured ${times[0]}, model ${times[1]}`);
   }
+  const second = beyond
+    ? `, ${beyond.bandwidth.toExponential(2)} B/s beyond ${beyond.bytes.toExponential(2)} B`
+    : "";
   console.log(
-    `latency ${latency.toExponential(2)} s, bandwidth ${bandwidth.toExponential(2)} B/s: within ${factor.toFixed(2)}`,
+    `${where}: latency ${latency.toExponential(2)} s, bandwidth ${bandwidth.toExponential(2)} B/s${second}: within ${factor.toFixed(2)}`,
   );
   assert(factor <= 1.5, `the model is off by a factor of ${factor.toFixed(2)}`);
 }
+
+/** Two ranks of one machine, 1 kB to 400 MB. */
+export const measured = ({ root, ranks, right }) =>
+  near(right(ranks(2, calibration(root, "4e8"))), "two ranks of one machine");

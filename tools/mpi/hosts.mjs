@@ -1,21 +1,26 @@
 /**
  * Two hosts out of one machine: network namespaces with names and addresses of their own, joined by a cable. Without a flag of mpirun's, a job
- * whose cable is cut ends in time; the run goes on from its last checkpoint. Where namespaces are not allowed that is said.
+ * whose cable is cut ends in time; the run goes on from its last checkpoint. Over a slow cable exchanges take what `glissade cost` says. Where
+ * namespaces are not allowed that is said.
  */
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { calibration, near } from "./cost.mjs";
+import { install } from "./install.mjs";
 import { ends, start, succeeds } from "./jobs.mjs";
 import { lastOf, trainArgs, written } from "./runs.mjs";
 
 const names = ["glissade-a", "glissade-b"];
 const network = "10.77.0";
 
-function ip(...words) {
-  const { error, status, stderr } = spawnSync("ip", words, { encoding: "utf8" });
-  if (error || status !== 0) throw new Error(`ip ${words.join(" ")}: ${error?.message ?? stderr.trim()}`);
+function run(program, ...words) {
+  const { error, status, stderr } = spawnSync(program, words, { encoding: "utf8" });
+  if (error || status !== 0)
+    throw new Error(`${program} ${words.join(" ")}: ${error?.message ?? stderr.trim()}`);
 }
+const ip = (...words) => run("ip", ...words);
 
 /** Makes the two hosts. @returns why they cannot be made, if so. */
 function make() {
@@ -72,43 +77,66 @@ function launcher({ env, root, folder }) {
 
 const cable = (state) => ip("-n", names[0], "link", "set", "cable", state);
 
-export async function hosts(check) {
+/** Does something on two hosts, while they are there. */
+async function onHosts(check, use) {
+  install({ tc: "iproute2" });
   // What an earlier run has left.
   remove();
   const problem = make();
   try {
-    if (problem) {
-      console.log(`not here: two hosts need network namespaces (${problem})`);
-      return;
-    }
-    const { root, folder } = check;
-    const launch = launcher(check);
-    const args = (name, ...more) =>
-      trainArgs({
-        root,
-        folder,
-        name,
-        more: ["--every", "1", "--epochs", "2000", "--micro-batches", "4", ...more],
-      });
-    const job = launch(4, args("cut", "--shard", "state"));
-    await written(join(folder, "cut"), job);
-    assert.match(job.printed, /4 ranks on 2 hosts/);
-    const { printed, seconds } = await ends(job, () => cable("down"));
-    assert.match(
-      printed,
-      /rank [01] of 4 on glissade-a has been silent for 5 s|rank [23] of 4 on glissade-b has been silent for 5 s/,
-    );
-    assert.match(printed, /--resume goes on after step \d+, the last checkpoint in/);
-    cable("up");
-    const [cut] = lastOf(join(folder, "cut"));
-    const end = ["--steps", String(Number(/\d+/.exec(cut)[0]) + 20)];
-    await succeeds(launch(4, args("cut", "--resume", ...end)));
-    await succeeds(check.launch(1, args("cut-whole", ...end)));
-    assert.deepEqual(lastOf(join(folder, "cut")), lastOf(join(folder, "cut-whole")));
-    console.log(
-      `two hosts whose cable is cut: the job ended after ${seconds.toFixed(1)} s and said which rank was silent; it went on from ${cut} to the same end`,
-    );
+    if (problem) console.log(`not here: two hosts need network namespaces (${problem})`);
+    else await use(launcher(check));
   } finally {
     remove();
   }
 }
+
+/** A job whose cable is cut. */
+const isCut = (check) => async (launch) => {
+  const { root, folder } = check;
+  const args = (name, ...more) =>
+    trainArgs({
+      root,
+      folder,
+      name,
+      more: ["--every", "1", "--epochs", "2000", "--micro-batches", "4", ...more],
+    });
+  const job = launch(4, args("cut", "--shard", "state"));
+  await written(join(folder, "cut"), job);
+  assert.match(job.printed, /4 ranks on 2 hosts/);
+  const { printed, seconds } = await ends(job, () => cable("down"));
+  assert.match(
+    printed,
+    /rank [01] of 4 on glissade-a has been silent for 5 s|rank [23] of 4 on glissade-b has been silent for 5 s/,
+  );
+  assert.match(printed, /--resume goes on after step \d+, the last checkpoint in/);
+  cable("up");
+  const [cut] = lastOf(join(folder, "cut"));
+  const end = ["--steps", String(Number(/\d+/.exec(cut)[0]) + 20)];
+  await succeeds(launch(4, args("cut", "--resume", ...end)));
+  await succeeds(check.launch(1, args("cut-whole", ...end)));
+  assert.deepEqual(lastOf(join(folder, "cut")), lastOf(join(folder, "cut-whole")));
+  console.log(
+    `two hosts whose cable is cut: the job ended after ${seconds.toFixed(1)} s and said which rank was silent; it went on from ${cut} to the same end`,
+  );
+};
+
+export const hosts = (check) => onHosts(check, isCut(check));
+
+/** A cable of 1 Gbit a second in each direction: the model of `glissade cost` beside exchanges of two ranks. */
+export const gigabit = (check) =>
+  onHosts(check, async (launch) => {
+    try {
+      // Packets that are longer than the burst are divided.
+      for (const name of names)
+        run(
+          "ip",
+          ...["netns", "exec", name, "tc", "qdisc", "add", "dev", "cable", "root"],
+          ...["tbf", "rate", "1gbit", "burst", "16kb", "latency", "50ms"],
+        );
+    } catch (error) {
+      console.log(`not here: a cable of 1 Gbit needs a queue of the kernel's (${error.message})`);
+      return;
+    }
+    near(await succeeds(launch(2, calibration(check.root, "4e7"))), "two hosts and 1 Gbit");
+  });

@@ -1,8 +1,9 @@
 /**
  * `npm run mpi`: training on several processes, by MPI. Installs Open MPI and MPICH from Debian where they are missing, then checks collectives
- * on one to four ranks, the bits of every optimizer and the memory of its states, the programs of the guide, `glissade train`, what is said where a launcher does not fit or
- * a rank fails, and ranks that are lost. `-- digests guide`: some of them; `-- measured`: the model of `glissade cost` beside exchanges of two ranks;
- * `-- --long`: all of it, on Slurm too. Where MPI cannot be installed it says so and checks nothing.
+ * on one to four ranks, the bits of every optimizer and the memory of its states, the programs of the guide, `glissade train`, what is said where
+ * a launcher does not fit or a rank fails, and ranks that are lost. `-- digests guide`: some of them; `-- measured gigabit`: the model of
+ * `glissade cost` beside exchanges of two ranks, of one machine and of two hosts; `-- --long`: all of it, on Slurm too. Where MPI cannot be
+ * installed it says so and checks nothing.
  */
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
@@ -12,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { cost, measured } from "./cost.mjs";
 import { guide } from "./guide.mjs";
-import { hosts } from "./hosts.mjs";
+import { gigabit, hosts } from "./hosts.mjs";
 import { has, install } from "./install.mjs";
 import { start } from "./jobs.mjs";
 import { kills } from "./kills.mjs";
@@ -120,10 +121,11 @@ const checks = {
   ...{ collectives, libraries, digests, memory, failures, lost, kills, hosts, guide, train, cost },
   /** Where more is wanted. */
   slurm,
-  /** Measures the machine: only when it is named. */
+  /** Measure the machine: only when they are named. */
   measured,
+  gigabit,
 };
-const isMeant = (name) => name !== "measured" && (isLong || name !== "slurm");
+const isMeant = (name) => name !== "measured" && name !== "gigabit" && (isLong || name !== "slurm");
 
 const words = process.argv.slice(2);
 const isLong = words.includes("--long");
