@@ -38,7 +38,7 @@ test.each([
     for (let step = 1; step <= 30; step++) {
       if (step % 4 === 1) {
         descent.estimate({ x: wave(step, n, 5) });
-        oracle.estimate(wave(step, n, 5));
+        oracle.estimate!(wave(step, n, 5));
       }
       descent.step({ x: wave(-step, n) });
       oracle.step(p, wave(-step, n), options.learningRate);

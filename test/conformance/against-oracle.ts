@@ -18,11 +18,13 @@ interface Run {
 }
 
 function expectedOf(row: OracleCase, problem: Problem, changed: Options = {}): Run {
-  const { shapes, start, gradients, losses, flushAfter } = problem;
+  const { shapes, start, gradients, losses, flushAfter, estimates } = problem;
   const oracle = row.create(start.length, changed, Object.values(shapes));
   const rate = changingRate(row, problem);
   const p = start.slice();
   const points = gradients.map((gradient, count) => {
+    const told = estimates?.[count];
+    if (told) oracle.estimate!(told);
     oracle.step(p, gradient, rate(oracle.taken ?? count), losses[count]);
     if (flushAfter?.includes(count + 1)) oracle.flush!(p, rate(oracle.taken!));
     return p.slice();

@@ -71,7 +71,7 @@ export function step(descent: Live, loss: number, grads?: Given): void {
 /** Takes the problem's steps from `from` to before `to`; `after` sees the descent after each. */
 export function take(
   descent: Live,
-  { shapes, gradients, losses, flushAfter }: Problem,
+  { shapes, gradients, losses, flushAfter, estimates }: Problem,
   {
     from = 0,
     to = gradients.length,
@@ -79,9 +79,16 @@ export function take(
   }: { from?: number; to?: number; after?: (t: number) => void } = {},
 ): void {
   const places = placesOf(shapes);
+  const fill = (values: Float64Array): void => {
+    for (const { name, start, end } of places) descent.grads[name]!.data.set(values.subarray(start, end));
+  };
   for (let t = from; t < to; t++) {
-    for (const { name, start, end } of places)
-      descent.grads[name]!.data.set(gradients[t]!.subarray(start, end));
+    const told = estimates?.[t];
+    if (told) {
+      fill(told);
+      descent.estimate();
+    }
+    fill(gradients[t]!);
     step(descent, losses[t]!);
     if (flushAfter?.includes(t + 1)) descent.flush();
     after(t);

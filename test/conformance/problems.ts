@@ -16,6 +16,8 @@ export interface Problem {
   readonly losses: readonly number[];
   /** Counts of gradients after which the step is taken with those that wait. */
   readonly flushAfter?: readonly number[];
+  /** What is known beside gradients before each step, where it is. */
+  readonly estimates?: readonly (Float64Array | undefined)[];
   /** What a row's rate is multiplied by at a count of steps; 1 without it. */
   readonly pace?: (count: number) => number;
 }
@@ -183,6 +185,19 @@ export function vanishing(): Problem {
   };
 }
 
+/** Estimates of the curvature before every third step: of both signs, from far below the gradients to far above. */
+function told(): Problem {
+  const problem = shaped({ steps: 60 });
+  const estimates = problem.gradients.map((gradient, t) =>
+    t % 3 === 0
+      ? gradient.map(
+          (g, i) => (Math.abs(g) + 0.01) * 10 ** (((i * 7 + t) % 5) - 1) * ((i + t) % 6 === 0 ? -1 : 1),
+        )
+      : undefined,
+  );
+  return { ...problem, estimates };
+}
+
 /** The problems that a row demands besides, by name. */
 export const demandedBy = ({ demands }: OracleCase): Readonly<Record<string, Problem>> => ({
   ...(demands.holes && { holed: holed(demands.holes) }),
@@ -192,6 +207,7 @@ export const demandedBy = ({ demands }: OracleCase): Readonly<Record<string, Pro
   ...(demands.flat && demands.faint && { "flat and faint": flattened(faint()) }),
   ...(demands.tensors && { tensors: normal(demands.tensors) }),
   ...(demands.flushes && { flushed: flushed() }),
+  ...(demands.estimates && { told: told() }),
   ...(demands.losses && { losses: { ...shaped({ steps: demands.losses.length }), losses: demands.losses } }),
 });
 

@@ -15,6 +15,8 @@ export interface Oracle {
    * count for each parameter are not told.
    */
   skip?(learningRate: number): void;
+  /** Takes in what is known beside gradients, before a step. Leaves `values` alone. */
+  estimate?(values: Float64Array): void;
   /** The step with the gradients that wait for one; none where none waits. */
   flush?(p: Float64Array, learningRate: number): void;
   /** The parameters to evaluate with, where they are others than `p`: averages, schedule-free x. Leaves `p` alone. */
@@ -51,6 +53,8 @@ export interface Demands {
   readonly flat?: boolean;
   /** Whether a step may be taken with the gradients that there are. */
   readonly flushes?: boolean;
+  /** Whether it is told estimates of the curvature now and then. */
+  readonly estimates?: boolean;
   /** The losses that it takes. */
   readonly losses?: readonly number[];
 }

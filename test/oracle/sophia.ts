@@ -12,15 +12,10 @@ type O = {
   weightDecay: number;
 };
 
-/** An oracle that is told estimates between steps. */
-export interface SophiaOracle extends Oracle {
-  estimate(values: Float64Array): void;
-}
-
 /** `corrects`: whether the mean of gradients is corrected for its start at 0, as optax does. */
 const form =
   (corrects: boolean) =>
-  (n: number, { b1, b2, gamma, eps, maxDelta, weightDecay }: O): SophiaOracle => {
+  (n: number, { b1, b2, gamma, eps, maxDelta, weightDecay }: O): Oracle => {
     const m = new Float64Array(n);
     const h = new Float64Array(n);
     let t = 0;
@@ -57,10 +52,12 @@ const quick = {
   ...{ eps: 0.9, maxDelta: 1.5, weightDecay: 0.1 },
 };
 
+const told = { estimates: true };
+
 /** The table's rows for `sophia`. */
 export const sophiaCases: Record<string, OracleCase> = {
-  "sophia/default": oracleCase("sophia", undefined, usual, ofPaper),
-  "sophia/default+betas": oracleCase("sophia", undefined, quick, ofPaper),
-  "sophia/optax": oracleCase("sophia", "optax", inOptax, ofOptax),
-  "sophia/optax+betas": oracleCase("sophia", "optax", quick, ofOptax),
+  "sophia/default": oracleCase("sophia", undefined, usual, ofPaper, told),
+  "sophia/default+betas": oracleCase("sophia", undefined, quick, ofPaper, told),
+  "sophia/optax": oracleCase("sophia", "optax", inOptax, ofOptax, told),
+  "sophia/optax+betas": oracleCase("sophia", "optax", quick, ofOptax, told),
 };

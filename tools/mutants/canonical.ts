@@ -23,7 +23,7 @@ export const canonicalGraph = (): Graph => new Graph(canonical);
 
 /** What a rule computes: equal keys mean equal rules. All keys that are compared must be of one graph. */
 export function keyOf(graph: Graph, rule: Rule): string {
-  const { hyper, state, lines, evaluation, before, flush, declined, projection } = rule;
+  const { hyper, state, lines, evaluation, before, flush, declined, estimate, projection } = rule;
   const declared = [...Object.keys(hyper), ...Object.keys(state)];
   const resultsOf = (section: readonly Assignment[], results: readonly string[]): string => {
     const given = [...givenTo(section, declared), ...declared, "g", "p"];
@@ -51,6 +51,7 @@ export function keyOf(graph: Graph, rule: Rule): string {
     resultsOf(before?.lines ?? [], kept),
     resultsOf(flush ?? [], kept),
     resultsOf(declined ?? [], kept),
+    resultsOf(estimate ?? [], kept),
     resultsOf(projection ? [projection] : [], ["project"]),
     ...initials,
   ].join("; ");

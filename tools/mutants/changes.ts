@@ -6,13 +6,14 @@ import { givenTo } from "./canonical.ts";
 import { isCorrection, isCount, type Kind, variants } from "./variants.ts";
 import { written } from "./written.ts";
 
-/** The texts of a rule: its equations, those for gradients before the step, without one and of declined steps, its bounds, initial values by state. */
+/** The texts of a rule: its equations, those for gradients before the step, without one and of declined steps, of estimates, its bounds, initial values by state. */
 export interface Texts {
   readonly lines: readonly string[];
   readonly evaluation: readonly string[];
   readonly before: readonly string[];
   readonly flush: readonly string[];
   readonly declined: readonly string[];
+  readonly estimate: readonly string[];
   readonly project: readonly string[];
   readonly initials: Readonly<Record<string, string>>;
 }
@@ -36,12 +37,22 @@ interface Section {
 }
 
 /** The texts as they are. */
-export const textsOf = ({ lines, evaluation, before, flush, declined, projection, state }: Rule): Texts => ({
+export const textsOf = ({
+  lines,
+  evaluation,
+  before,
+  flush,
+  declined,
+  estimate,
+  projection,
+  state,
+}: Rule): Texts => ({
   lines: lines.map(({ text }) => text),
   evaluation: evaluation ? [evaluation.text] : [],
   before: before ? before.lines.map(({ text }) => text) : [],
   flush: (flush ?? []).map(({ text }) => text),
   declined: (declined ?? []).map(({ text }) => text),
+  estimate: (estimate ?? []).map(({ text }) => text),
   project: projection ? [projection.text] : [],
   initials: Object.fromEntries(Object.entries(state).map(([name, { text }]) => [name, text])),
 });
@@ -67,6 +78,7 @@ function sectionsOf(rule: Rule): Section[] {
   read("before", ["g", "p", "t", "gradient", "loss"], states);
   read("flush", ["p", "t", "loss"], states);
   read("declined", ["g", "p", "t", "gradient", "loss"], states);
+  read("estimate", ["g", "p", "t"], states);
   read("project", ["x", ...states], []);
   return sections;
 }
@@ -75,7 +87,7 @@ function* changesOfSection(rule: Rule, section: Section): Generator<Change> {
   const { part, graph, lines } = section;
   const texts = lines.map(({ text }) => text);
   // Several parts of a rule may have a line of the same text.
-  const label = ["before", "flush", "declined"].includes(part) ? `${part}: ` : "";
+  const label = ["before", "flush", "declined", "estimate"].includes(part) ? `${part}: ` : "";
   const isKept = (name: string): boolean => name in rule.state || (name === "p" && part === "lines");
   for (const [index, { target, value }] of lines.entries()) {
     const from = texts[index]!;

@@ -62,7 +62,10 @@ function build(
   texts: Partial<Texts>,
 ): ((overrides: RuleInstance["hyper"]) => RuleInstance) | undefined {
   const { name, hyper, bounds, presentPowers, ordered, mostDeclined, lossScale } = rule;
-  const { lines, evaluation, before, flush, declined, project, initials } = { ...textsOf(rule), ...texts };
+  const { lines, evaluation, before, flush, declined, estimate, project, initials } = {
+    ...textsOf(rule),
+    ...texts,
+  };
   const placed = inBlocks(rule, lines);
   if (!placed) return undefined;
   try {
@@ -80,6 +83,7 @@ function build(
       ...(ordered && { ordered }),
       ...(mostDeclined && { mostDeclined }),
       ...(rule.declined && { declined: declined.join("\n") }),
+      ...(rule.estimate && { estimate: estimate.join("\n") }),
       ...(lossScale && { lossScale }),
       presentPowers,
     });

@@ -6,7 +6,7 @@ import { chain } from "../../src/compose/chain.ts";
 import type { Schedule } from "../../src/index.ts";
 import type { Transformation } from "../../src/rule/transformation.ts";
 import { changing, changingRate, optimizerOf } from "../../test/conformance/cases.ts";
-import { begin, step } from "../../test/conformance/descents.ts";
+import { begin, take } from "../../test/conformance/descents.ts";
 import {
   demandedBy,
   extreme,
@@ -104,10 +104,12 @@ function goldenTrial(row: string, oracle: OracleCase, path: string, record: Gold
 }
 
 function trajectory(oracle: OracleCase, rate: Schedule, problem: Problem): Expected {
-  const { start, shapes, gradients, losses, flushAfter } = problem;
+  const { start, shapes, gradients, losses, flushAfter, estimates } = problem;
   const running = oracle.create(start.length, {}, Object.values(shapes));
   const p = start.slice();
   const params = gradients.map((gradient, count) => {
+    const told = estimates?.[count];
+    if (told) running.estimate!(told);
     running.step(p, gradient, rate(running.taken ?? count), losses[count]);
     if (flushAfter?.includes(count + 1)) running.flush!(p, rate(running.taken!));
     return p.slice();
@@ -142,10 +144,7 @@ async function worstError(
   try {
     for (const [count, row] of expected.params.entries()) {
       before(count);
-      for (const { name, start, end } of places)
-        descent.grads[name]!.data.set(problem.gradients[count]!.subarray(start, end));
-      step(descent, problem.losses[count]!);
-      if (problem.flushAfter?.includes(count + 1)) descent.flush();
+      take(descent, problem, { from: count, to: count + 1 });
       if (row) compare(descent.params, row);
       if (worst > limit) return Number.POSITIVE_INFINITY;
     }
