@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tar xJf "$here/run.tar.xz" -C "$work"
 
-has() { ldconfig -p | grep -q "$1"; }
+has() { [[ "$(ldconfig -p 2>/dev/null)" == *"$1"* ]]; }
 libraries=usr/lib/x86_64-linux-gnu
 if ! has libvulkan.so.1; then
   root=$work/loaders

@@ -66,7 +66,20 @@ const pipelineOf = (code) =>
 /** Workgroups of passes that read alone: few, as sums have them. */
 const ofSums = 528;
 
-await serve(async (optimizer, n) => {
+/** What is refused would take no time: it is an error. */
+async function checked(make) {
+  device.pushErrorScope("out-of-memory");
+  device.pushErrorScope("validation");
+  const made = await make();
+  await made.run(1);
+  const [first, second] = [await device.popErrorScope(), await device.popErrorScope()];
+  const problem = first ?? second;
+  if (!problem) return made;
+  made.free();
+  throw new Error(`the GPU refuses the floor: ${problem.message.split("\n")[0]}`);
+}
+
+async function begin(optimizer, n) {
   const { sums, writes } = traffic[optimizer];
   const vectors = Math.ceil(n / 4);
   // Gradient, parameters, moments; sums may read more arrays than are written.
@@ -121,4 +134,6 @@ await serve(async (optimizer, n) => {
       for (const buffer of [...buffers, ...uniforms]) buffer.destroy();
     },
   };
-});
+}
+
+await serve((optimizer, n) => checked(() => begin(optimizer, n)));

@@ -1,5 +1,6 @@
 """What every worker in Python does: reads lines, answers with lines, as serve.mjs says. Parameters and gradients are those of data.mjs."""
 
+import gc
 import math
 import sys
 import time
@@ -79,6 +80,7 @@ def serve(begin, free=lambda: None):
                 print("ok", flush=True)
             elif name == "free":
                 problem = None
+                gc.collect()
                 free()
                 print("ok", flush=True)
         except Exception as error:
