@@ -3,9 +3,19 @@
 /** Elements after which values repeat. */
 export const period = 2 ** 24;
 
-/** The first values, at most a period of them. */
-export const firstOf = (n, valueAt) =>
-  Float32Array.from({ length: Math.min(n, period) }, (_, i) => valueAt(i));
+/** The first values, as many as were asked for, by what gives them. */
+const made = new Map();
+
+/** The first values, at most a period of them; nobody writes into them. */
+export function firstOf(n, valueAt) {
+  const length = Math.min(n, period);
+  const known = made.get(valueAt);
+  if (known && known.length >= length) return known.subarray(0, length);
+  const values = new Float32Array(length);
+  for (let i = 0; i < length; i++) values[i] = valueAt(i);
+  made.set(valueAt, values);
+  return values;
+}
 
 /** All n of them. */
 export function repeated(n, valueAt) {
