@@ -22,16 +22,20 @@ export function chosen(starts: string | undefined, others: typeof rows): typeof 
 }
 
 /**
- * Follows a row step by step.
+ * Follows a row step by step. `isOwn`: parameters and gradients lie in buffers of the user's own.
  *
  * @throws Error where a step leaves what the tolerances of WGSL's operations allow, and where more than one element in a thousand is left
  *   out, since a comparison within tolerance of its threshold decides it.
  */
-export async function checkRow(row: OracleCase, device: GpuDevice): Promise<Compared> {
+export async function checkRow(
+  row: OracleCase,
+  device: GpuDevice,
+  { steps = 8, isOwn = false } = {},
+): Promise<Compared> {
   // Gradients of the same size as before would leave Yogi's v where its sign turns.
   const isYogi = beginsOpen(row) || row.optimizer === "fedYogi";
-  const problem = shaped({ steps: 8, float32: true, ...(isYogi && { patterns: ["normal"] }) });
-  const compared = await compareRow(row, problem, device);
+  const problem = shaped({ steps, float32: true, ...(isYogi && { patterns: ["normal"] }) });
+  const compared = await compareRow(row, problem, device, isOwn);
   const { elements, open } = compared;
   if (elements === 0) throw new Error("no element was compared");
   if (open > Math.ceil(elements / 1000))
