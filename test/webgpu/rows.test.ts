@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   adafactor,
   adam,
+  adamMini,
   adamw,
   centralize,
   chain,
@@ -13,6 +14,7 @@ import {
   type Optimizer,
   ParameterError,
   rows,
+  rule,
   sgd,
   skipNonFinite,
   type Tensor,
@@ -67,10 +69,15 @@ async function expectNear(descent: GpuDescent<Params>, host: Params, where: stri
   expect(difference(found.y, host.y), `y ${where}`).toBeLessThan(2e-6);
 }
 
+/** Divides by the largest of each row; a vector is one. */
+const byLargest = rule({ name: "byLargest", text: "u = g / (rowMax(abs(g)) + 1)" });
+
 const optimizers: [string, Optimizer][] = [
   ["clipped AdamW", chain(clipByGlobalNorm(1), adamw({ learningRate: 0.1 }))],
   ["averages", emaParams(adam({ learningRate: 0.1 }), { decay: 0.9 })],
   ["means of rows", chain(centralize(), sgd({ learningRate: 0.1, momentum: 0.9 }))],
+  ["the largest of each row", chain(byLargest(), sgd({ learningRate: 0.1 }))],
+  ["a state for each row", adamMini({ learningRate: 0.1 })],
 ];
 
 test.each(optimizers)("%s: steps are those of the host, with tables of every size", async (_, optimizer) => {
@@ -138,6 +145,20 @@ describe("rows that have no gradient", () => {
     descent.dispose();
   });
 
+  test("where a table is bound in chunks, and where states share a buffer", async () => {
+    const optimizer = chain(clipByGlobalNorm(1), adamw({ learningRate: 0.1 }));
+    for (const count of [8, 5]) {
+      const limits = { maxStorageBufferBindingSize: 8192, maxStorageBuffersPerShaderStage: count };
+      const host = await optimizer.init(start(), { device: "js" });
+      const descent = await optimizer.init(start(), { device: wrapped(gpu.device, { limits }) });
+      // Where states share a binding, each has half of it.
+      for (const [step, rows] of [100, 3, 200, 1].entries())
+        for (const one of [host, descent]) one.step(gradients(step, rows) as never);
+      await expectNear(descent, host.params, `with ${count} buffers`);
+      descent.dispose();
+    }
+  });
+
   test("where a step may be declined", async () => {
     const optimizer = chain(skipNonFinite(), adam({ learningRate: (count) => 0.1 / (1 + count) }));
     const host = await optimizer.init(start(), { device: "js" });
@@ -182,13 +203,18 @@ test("refused before anything moves", async () => {
   );
   const limits = { maxStorageBufferBindingSize: 8192 };
   const small = await adam().init(start(), { device: wrapped(gpu.device, { limits }) });
-  expect(() => small.step(gradients(0) as never)).toThrow(DeviceError);
-  expect(() => small.step(gradients(0) as never)).toThrow(
-    /rows\(\) is not done on what the GPU binds in chunks/,
+  const many = gradients(0, 500) as never;
+  expect(() => small.step(many)).toThrow(DeviceError);
+  expect(() => small.step(many)).toThrow(
+    /"table".*rows\(\) is not done on 500 rows at once where the GPU binds 409;/,
+  );
+  const largest = await chain(byLargest(), sgd()).init(start(), { device: gpu.device });
+  expect(() => largest.step({ ...start(), y: rows([1], [1]) } as never)).toThrow(
+    /"y".*not done where the largest of all values is taken/,
   );
   const columns = await adafactor().init(start(), { device: gpu.device });
   expect(() => columns.step(gradients(0) as never)).toThrow(ParameterError);
-  for (const one of [descent, small, columns]) {
+  for (const one of [descent, small, columns, largest]) {
     expect(one.count).toBe(0);
     const { table } = await one.read();
     expect(table.data).toEqual(start().table.data);

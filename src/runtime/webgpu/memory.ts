@@ -31,7 +31,7 @@ export class Memory {
   /** A uniform buffer with these four words. */
   words(words: readonly number[]): GpuBuffer {
     const flags = uniform | copyDestination;
-    return this.#made(`words ${words.join()}`, 16, flags, Uint32Array.from(words));
+    return this.#made(`words ${words.join()}`, 16, flags, () => Uint32Array.from(words));
   }
 
   /** Words by name that change from call to call. */
@@ -46,6 +46,12 @@ export class Memory {
     return this.#made(name, size, storage | copySource | copyDestination);
   }
 
+  /** A buffer with the numbers from 0 to before `count`. */
+  counting(count: number): GpuBuffer {
+    const numbers = () => Uint32Array.from({ length: count }, (_, index) => index);
+    return this.#made(`numbers to ${count}`, count * 4, storage | copySource | copyDestination, numbers);
+  }
+
   /** A buffer for uniforms beside those of the program, by a name of its own. */
   uniforms(name: string): GpuBuffer {
     return this.#made(name, this.of("h").size, uniform | storage | copySource | copyDestination);
@@ -57,12 +63,12 @@ export class Memory {
     return { buffer: this.storage(`gradient of ${path}`, size), offset: 0, size };
   }
 
-  #made(label: string, size: number, flags: number, data?: Uint32Array): GpuBuffer {
+  #made(label: string, size: number, flags: number, data?: () => Uint32Array): GpuBuffer {
     const known = this.#buffers.get(label);
     if (known) return known;
     const buffer = this.device.createBuffer({ label, size: Math.max(16, size), usage: flags });
     this.#buffers.set(label, buffer);
-    if (data) this.device.queue.writeBuffer(buffer as never, 0, data as never);
+    if (data) this.device.queue.writeBuffer(buffer as never, 0, data() as never);
     return buffer;
   }
 

@@ -4,7 +4,8 @@ import { type Bindable, type Binder, readyAt } from "./binder.ts";
 import type { Division } from "./division.ts";
 import type { GpuBuffer, GpuEncoder, GpuPass, GpuTensor } from "./gpu.ts";
 import type { PhaseProgram, Program } from "./program.ts";
-import { dispatchOn, type RowCalls, type Table } from "./row-calls.ts";
+import type { RowCalls, Table } from "./row-calls.ts";
+import { dispatchOn } from "./row-moves.ts";
 import type { PhaseScalars, Scalars } from "./scalars.ts";
 
 /** Gradients that the user gives in buffers, by path. */

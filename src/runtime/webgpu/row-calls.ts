@@ -2,33 +2,31 @@
  * Calls in which some rows of a tensor alone have a gradient. They are copied together, kernels run on the copies as on a tensor of so many rows, and
  * they are copied back; the others are not touched.
  */
-import type { Elements } from "../../language/dtype.ts";
+import type { Tensor } from "../../plan/groups.ts";
+import { shownRole } from "../../plan/halves.ts";
+import type { Pass } from "../../plan/passes.ts";
 import { countInRow, startsOf } from "../../plan/slices.ts";
 import { DeviceError, type TableRows } from "../device.ts";
 import type { Binder } from "./binder.ts";
-import type { Ready, Resource } from "./given.ts";
+import type { Ready } from "./given.ts";
 import type { GpuBuffer, GpuPass } from "./gpu.ts";
-import { combining } from "./host-kernels.ts";
 import type { Memory } from "./memory.ts";
-import type { Dispatch, Module } from "./module.ts";
+import type { Dispatch } from "./module.ts";
 import type { Part, Words } from "./parts.ts";
-import type { Pieces } from "./pieces.ts";
-import { pipelineOf } from "./pipelines.ts";
-import { bindingStep } from "./places.ts";
+import { dataOf, type Pieces } from "./pieces.ts";
 import type { Program } from "./program.ts";
-import { gatherKernel, scatterKernel } from "./row-kernels.ts";
+import type { ValueBytes } from "./row-kernels.ts";
+import { dispatchOn, type RowArray, RowMoves, type RowNumbers } from "./row-moves.ts";
 
 /** A tensor some rows of which are in a call. */
-export interface Table {
+export interface Table extends RowNumbers {
   readonly path: string;
   readonly group: number;
   readonly tensor: number;
-  /** Rows in the call, and elements of one. */
-  readonly rows: number;
+  /** Elements of a row. */
   readonly width: number;
   /** Rows that there is room for. */
   readonly room: number;
-  readonly numbers: GpuBuffer;
 }
 
 /** Carries them out. */
@@ -37,7 +35,7 @@ export class RowCalls {
   readonly #memory: Memory;
   readonly #binder: Binder;
   readonly #pieces: Pieces;
-  readonly #moves: { readonly pipeline: unknown; readonly layout: unknown }[] = [];
+  readonly #moves: RowMoves;
   readonly #known = new Map<string, Omit<Ready, "x" | "y">>();
   /** Of dispatches and buffers, as parts of keys. */
   readonly #numbers = new Map<object, number>();
@@ -47,12 +45,18 @@ export class RowCalls {
     this.#memory = memory;
     this.#binder = binder;
     this.#pieces = pieces;
+    this.#moves = new RowMoves(memory, program.layout.shape);
   }
 
   /** Makes what copies rows. */
   async load(): Promise<void> {
-    const make = ({ code, bound }: Module) => pipelineOf(this.#memory.device, code, bound, "rows");
-    this.#moves.push(...(await Promise.all([make(gatherKernel()), make(scatterKernel())])));
+    const groups = [...this.#program.layout.plan.groups.keys()];
+    const widths = groups.flatMap((group) => this.#roles(group).map((role) => this.#bytes(group, role)));
+    await this.#moves.load(new Set([4, ...widths]));
+  }
+
+  #bytes(group: number, role: string): ValueBytes {
+    return this.#program.layout.widthOf(group, role) as ValueBytes;
   }
 
   /** The tables of a call, their numbers and gradients on their way. @throws DeviceError for what is not done on rows; nothing has moved then */
@@ -61,115 +65,112 @@ export class RowCalls {
     const tables = given.map(({ path, indices }): Table => {
       const group = groups.findIndex(({ tensors }) => tensors.some((one) => one.path === path));
       const tensor = groups[group]!.tensors.findIndex((one) => one.path === path);
-      this.#check(group, tensor);
       const { shape, size } = groups[group]!.tensors[tensor]!;
-      const room = Math.min(shape[0]!, 2 ** Math.ceil(Math.log2(Math.max(64, indices.length))));
+      const [rows, width] = [indices.length, size / shape[0]!];
+      const most = Math.floor((this.#program.layout.places[group]!.chunks[0]!.vectors * 4) / width);
+      this.#check(group, groups[group]!.tensors[tensor]!, rows, most);
+      const room = Math.min(shape[0]!, most, 2 ** Math.ceil(Math.log2(Math.max(64, rows))));
       const numbers = this.#memory.storage(`rows of ${path}: numbers, ${room}`, room * 4);
-      return { path, group, tensor, rows: indices.length, width: size / shape[0]!, room, numbers };
+      return { key: `of ${room}`, path, group, tensor, rows, width, room, numbers };
     });
     const { queue } = this.#memory.device;
     for (const [index, { indices, gradient }] of given.entries()) {
       const table = tables[index]!;
       if (table.rows === 0) continue;
       queue.writeBuffer(table.numbers as never, 0, indices as never);
-      queue.writeBuffer(this.#copies(table, "g") as never, 0, gradient as Elements as never);
+      const values = gradient instanceof Float32Array ? gradient : dataOf(gradient);
+      queue.writeBuffer(this.#copies(table, "g") as never, 0, values as never);
     }
     return tables;
   }
 
-  #check(group: number, tensor: number): void {
-    const { layout } = this.#program;
-    const one = layout.tensorsOf(group)[tensor]!;
-    const { path } = one;
+  #check(group: number, tensor: Tensor, rows: number, most: number): void {
+    const { path } = tensor;
     const refuse = (why: string) => {
       throw new DeviceError(
         `gradients at "${path}": on "webgpu" rows() is not done ${why}; give a gradient for the whole tensor, or use "wasm"`,
       );
     };
-    if (layout.places[group]!.chunks.length > 1) refuse("on what the GPU binds in chunks");
-    const { states, phases } = layout.plan;
-    const own = states.filter(({ groups }) => groups.includes(group));
-    if (own.some(({ storage }) => storage !== undefined)) refuse("on moments in fewer bits");
-    if (layout.plan.groups[group]!.half) refuse("on parameters in 16 bits");
-    const kept = own.find(({ scope }) => scope !== "element" && countInRow(scope, one) > 0);
-    if (kept) refuse(`where ${kept.state.name} has a value for each row`);
-    const most = phases.step.stages
-      .flatMap(({ passes }) => passes)
-      .some(({ group: of, kernel }) => of === group && kernel.reductions.some(({ op }) => op === "max"));
-    if (most) refuse("where the largest of all values is taken");
+    if (rows > most) refuse(`on ${rows} rows at once where the GPU binds ${most}`);
+    const { stages } = this.#program.layout.plan.phases.step;
+    const passes = stages.flatMap((stage) => stage.passes).filter((pass) => pass.group === group);
+    const isOfAll = ({ op, extent }: Pass["results"][number]) =>
+      op === "max" && (extent === "global" || countInRow(extent, tensor) === 0);
+    if (passes.some(({ results }) => results.some(isOfAll)))
+      refuse("where the largest of all values is taken");
   }
 
   /** The buffer in which rows of a role are copied together; states that share one do so here too, in the same places. */
   #copies({ path, group, room, width }: Table, role: string): GpuBuffer {
-    const { shared, buffer } = this.#program.layout.rolePlace(group, role);
-    if (shared === 1)
-      return this.#memory.storage(`rows of ${path}: ${role}, ${room}`, Math.ceil((room * width) / 4) * 16);
-    return this.#memory.storage(`rows of ${path}: states`, this.#memory.of(buffer).size);
-  }
-
-  /** Where in it they begin. */
-  #copiesAt(table: Table, role: string): Resource {
     const { layout } = this.#program;
-    return { buffer: this.#copies(table, role), offset: layout.firstOf(table.group, role) * 16 };
+    const { shared } = layout.rolePlace(group, role);
+    const vectors = shared === 1 ? Math.ceil((room * width) / 4) : layout.places[group]!.chunks[0]!.vectors;
+    const name = shared === 1 ? `${role}, ${room}` : "states";
+    return this.#memory.storage(`rows of ${path}: ${name}`, vectors * shared * 4 * this.#bytes(group, role));
   }
 
   /** Roles of a table that steps change. */
   #roles(group: number): string[] {
-    const { states } = this.#program.layout.plan;
-    const own = states.filter(({ scope, groups }) => scope === "element" && groups.includes(group));
-    return ["p", ...own.map(({ role }) => role)];
+    const { states, groups } = this.#program.layout.plan;
+    const own = states.filter((state) => state.scope === "element" && state.groups.includes(group));
+    return [...new Set(["p", shownRole(groups[group]!)]), ...own.map(({ role }) => role)];
   }
 
   /** Copies the rows of a table together, or back. */
   move(pass: GpuPass, table: Table, isBack: boolean): void {
-    const { path, group, rows, width, room, numbers } = table;
-    if (rows === 0) return;
-    const [x, y] = this.#grid(Math.ceil((rows * width) / combining));
+    const { path, group, width } = table;
+    const { layout } = this.#program;
     for (const role of this.#roles(group)) {
-      const [{ buffer, offset, length }] = this.#pieces.pieces(role, path) as [
-        { buffer: GpuBuffer; offset: number; length: number },
-      ];
-      const shift = (offset % bindingStep) / 4;
-      const words = this.#words(`${path}: moved ${role}`, [rows * width, width, shift, 0]);
-      const { pipeline, layout } = this.#moves[isBack ? 1 : 0]!;
-      const bound = this.#bind(`${path} ${role} ${room} ${isBack}`, pipeline, layout, [
-        [1, { buffer: words }],
-        [2, { buffer, offset: offset - shift * 4, size: (shift + length) * 4 }],
-        [3, this.#copiesAt(table, role)],
-        [4, { buffer: numbers }],
-      ]);
-      dispatchOn(pass, { ...bound, x, y });
+      const pieces = this.#pieces.pieces(role, path);
+      const array = { key: `${path}: ${role}`, pieces, bytes: this.#bytes(group, role), width };
+      const copies = { buffer: this.#copies(table, role), offset: layout.firstOf(group, role) * 16 };
+      this.#moves.move(pass, array, table, copies, isBack);
     }
+    for (const array of this.#rowStates(table)) this.#exchange(pass, array, table, isBack);
   }
 
-  #grid(workgroups: number): readonly [number, number] {
-    return [Math.min(workgroups, this.#program.layout.shape.workgroups), 1];
+  /** States of a table with values for each of its rows. */
+  #rowStates({ path, group, tensor }: Table): RowArray[] {
+    const { plan } = this.#program.layout;
+    const one = plan.groups[group]!.tensors[tensor]!;
+    return plan.states
+      .filter(({ scope, groups }) => scope !== "element" && groups.includes(group))
+      .map(({ role, scope }) => ({ role, width: countInRow(scope, one) }))
+      .filter(({ width }) => width > 0)
+      .map(({ role, width }) => {
+        const pieces = this.#pieces.placeOf(role, path);
+        return { key: `${path}: ${role}`, pieces, bytes: 4, width };
+      });
+  }
+
+  /** Brings values of rows to the place of the first ones, where kernels have them, and back. */
+  #exchange(pass: GpuPass, array: RowArray, table: Table, isBack: boolean): void {
+    const { room, rows } = table;
+    const first: RowNumbers = { key: `first of ${room}`, rows, numbers: this.#memory.counting(room) };
+    const move = (of: RowNumbers, name: "own" | "first", back: boolean) => {
+      const key = `${array.key}, ${name}`;
+      const buffer = this.#memory.storage(`rows of ${key}, ${room}`, room * array.width * 4);
+      this.#moves.move(pass, { ...array, key }, of, { buffer }, back);
+    };
+    if (isBack) {
+      move(first, "own", false);
+      move(first, "first", true);
+      move(table, "own", true);
+    } else {
+      move(table, "own", false);
+      move(first, "first", false);
+      move(first, "own", true);
+    }
   }
 
   #words(name: string, words: Words): GpuBuffer {
     return this.#memory.changing(`rows of ${name}`, words);
   }
 
-  #bind(
-    key: string,
-    pipeline: unknown,
-    layout: unknown,
-    entries: readonly (readonly [number, Resource])[],
-  ): Omit<Ready, "x" | "y"> {
-    let known = this.#known.get(key);
-    if (!known) {
-      const group = this.#memory.device.createBindGroup({
-        layout,
-        entries: entries.map(([binding, resource]) => ({ binding, resource })),
-      } as never);
-      known = { pipeline: pipeline as never, group: group as never };
-      this.#known.set(key, known);
-    }
-    return known;
-  }
-
   /** Runs a dispatch on the rows of a table, which is one of its group. */
   run(pass: GpuPass, dispatch: Dispatch, table: Table, uniforms: GpuBuffer): void {
+    // Where a group is bound in chunks, all have the same kernel; the copies are bound as the first is.
+    if (dispatch.over?.chunk) return;
     const part = this.#part(dispatch, table);
     if (part.workgroups === 0) return;
     const { layout } = this.#program;
@@ -189,8 +190,13 @@ export class RowCalls {
       const shifts = this.#memory.words([0, 0, Math.ceil((room * width) / 4) * 4, 0]);
       const resourceOf = (name: string): GpuBuffer =>
         ({ h: uniforms, c: words, shifts })[name] ?? copies.get(name) ?? this.#memory.of(name);
-      const entries = bound.map(({ binding, buffer }) => [binding, { buffer: resourceOf(buffer) }] as const);
-      known = this.#bind(key, pipeline, bindings, entries);
+      const entries = bound.map(({ binding, buffer }) => ({
+        binding,
+        resource: { buffer: resourceOf(buffer) },
+      }));
+      const made = this.#memory.device.createBindGroup({ layout: bindings, entries } as never);
+      known = { pipeline: pipeline as never, group: made as never };
+      this.#known.set(key, known);
     }
     dispatchOn(pass, { ...known, x, y });
   }
@@ -230,10 +236,3 @@ export class RowCalls {
 }
 
 const scopeIn = ({ over }: Dispatch): string => (over?.kind === "slices" ? over.scope : "");
-
-/** Runs what is bound. */
-export function dispatchOn(pass: GpuPass, { pipeline, group, x, y }: Ready): void {
-  pass.setPipeline(pipeline);
-  pass.setBindGroup(0, group);
-  pass.dispatchWorkgroups(x, y);
-}

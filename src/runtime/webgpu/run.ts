@@ -12,7 +12,8 @@ import { bringParts, dispatchParts, type Gradients, type PartPhase } from "./par
 import { codedIn, dataOf, type Piece, Pieces } from "./pieces.ts";
 import type { PhaseProgram, Program } from "./program.ts";
 import { readBack } from "./read-back.ts";
-import { dispatchOn, RowCalls } from "./row-calls.ts";
+import { RowCalls } from "./row-calls.ts";
+import { dispatchOn } from "./row-moves.ts";
 import { type PhaseScalars, Scalars, scalarsOf } from "./scalars.ts";
 
 /** A phase, ready to run: its dispatches in the program's order. */
