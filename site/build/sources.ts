@@ -10,6 +10,7 @@ const languages: Readonly<Record<string, string>> = {
   ".sh": "sh",
   ".json": "json",
   ".ipynb": "json",
+  ".wgsl": "wgsl",
 };
 
 /** The page of a source file. The code is neither searched nor edited: it is there to be read. */

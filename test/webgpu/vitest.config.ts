@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 
 /** One thread: GPUs of a process do not end before it, and SwiftShader takes all processors. */
 export default defineConfig({
+  resolve: {
+    alias: [{ find: /^glissade$/, replacement: new URL("../../src/index.ts", import.meta.url).pathname }],
+  },
   test: {
     root: import.meta.dirname,
     include: ["**/*.test.ts"],

@@ -2,17 +2,16 @@
  * The example of a page: bundled as an application is, served, and opened in a browser. The page must show losses that fall and the end of the run, and have
  * drawn frames meanwhile; its button must end a run.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import playwright from "playwright-core";
 import { rolldown } from "rolldown";
 import { installBrowsers, launch } from "../../test/platform/browsers.mjs";
+import { serve } from "./serve.mjs";
 
 const source = fileURLToPath(new URL("../../examples/page/", import.meta.url));
-const types = { ".html": "text/html", ".mjs": "text/javascript", ".js": "text/javascript" };
 
 /** Runs the page in a browser. @param screenshots - a folder for a picture of it. */
 export async function checkPage(name, screenshots) {
@@ -21,7 +20,7 @@ export async function checkPage(name, screenshots) {
   const build = await rolldown({ input: { page: `${source}page.mjs`, worker: `${source}worker.mjs` } });
   await build.write({ dir: folder, entryFileNames: "[name].mjs" });
   await build.close();
-  const { origin, close } = await serve(folder);
+  const { origin, close } = await serve((path) => join(path.endsWith(".html") ? source : folder, path));
   const browser = await launch(playwright, name);
   try {
     const page = await browser.newPage();
@@ -75,20 +74,4 @@ async function end(page) {
   }));
   if (state !== "trained") throw new Error(text);
   return text;
-}
-
-/** A server of the bundles, and of the page beside them. */
-async function serve(folder) {
-  const server = createServer(({ url }, response) => {
-    const path = normalize(new URL(url, "http://localhost").pathname);
-    try {
-      response.setHeader("Content-Type", types[extname(path)] ?? "application/octet-stream");
-      response.end(readFileSync(join(path.endsWith(".html") ? source : folder, path)));
-    } catch {
-      response.statusCode = 404;
-      response.end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { origin: `http://localhost:${server.address().port}`, close: () => server.close() };
 }
