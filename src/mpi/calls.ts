@@ -143,18 +143,20 @@ export class Calls {
   }
 
   #parts(call: string, argument: string, counts: readonly number[]) {
-    const isRight =
-      Array.isArray(counts) &&
-      counts.length === this.#size &&
-      counts.every((count) => Number.isInteger(count) && count >= 0 && count <= mostElements);
-    if (!isRight) throw wrong(call, argument, `${this.#size} whole numbers, one for each rank`, counts);
+    const all = new Int32Array(this.#size);
     const starts = new Int32Array(this.#size);
     let total = 0;
-    for (const [rank, count] of counts.entries()) {
+    let isRight = Array.isArray(counts) && counts.length === this.#size;
+    // One loop: this is most of what a short collective costs.
+    for (let rank = 0; isRight && rank < this.#size; rank++) {
+      const count = counts[rank]!;
+      isRight = Number.isInteger(count) && count >= 0 && count <= mostElements;
+      all[rank] = count;
       starts[rank] = total;
       total += count;
     }
-    return { counts: Int32Array.from(counts), starts, total };
+    if (!isRight) throw wrong(call, argument, `${this.#size} whole numbers, one for each rank`, counts);
+    return { counts: all, starts, total };
   }
 
   #fits(call: string, argument: string, values: Values, { total }: { readonly total: number }): void {

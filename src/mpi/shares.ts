@@ -83,7 +83,7 @@ export class Shares {
     this.#region.take();
     const { values } = this.#region;
     this.#own ??= likeOf(values, values.length);
-    add(this.#own, 0, values.length, values, 0);
+    add(this.#own, this.#own, values, 0, undefined, 0, values.length, 1);
   }
 
   /** Adds up what the ranks have by themselves. The mean goes to the region. */
@@ -95,12 +95,22 @@ export class Shares {
     const received = this.#exchange(values, ranks);
     const total = this.#total;
     const own = total.length;
-    const to = this.#region.values.subarray(this.#first, this.#first + own);
+    const mean = this.#region.values.subarray(this.#first, this.#first + own);
     for (let start = 0; start < own; start += block) {
       const end = Math.min(own, start + block);
-      for (let from = 0; from < ranks; from++)
-        (this.#isEmpty && from === 0 ? begin : add)(total, start, end, received, from * own + start);
-      if (microBatches !== undefined) divide(to, start, end, total, microBatches);
+      for (let of = 0; of < ranks; of += 2) {
+        const isLast = microBatches !== undefined && of + 2 >= ranks;
+        add(
+          isLast ? mean : total,
+          this.#isEmpty && of === 0 ? undefined : total,
+          received,
+          of * own,
+          of + 1 < ranks ? (of + 1) * own : undefined,
+          start,
+          end,
+          isLast ? microBatches : 1,
+        );
+      }
     }
     this.#isEmpty = false;
   }
@@ -128,17 +138,28 @@ export class Shares {
   }
 }
 
-// In the arrays' type: a sum of two float32 in float64, rounded, is their sum in float32. So is a quotient.
-
-/** The first sum is 0 and the first value, since it is that where one process adds them up. */
-function begin(total: Numbers, start: number, end: number, values: Numbers, from: number): void {
-  for (let i = start, j = from; i < end; i++, j++) total[i] = 0 + values[j]!;
-}
-
-function add(total: Numbers, start: number, end: number, values: Numbers, from: number): void {
-  for (let i = start, j = from; i < end; i++, j++) total[i]! += values[j]!;
-}
-
-function divide(to: Numbers, start: number, end: number, total: Numbers, by: number): void {
-  for (let i = start; i < end; i++) to[i] = total[i]! / by;
+/**
+ * Adds values to a total, or to 0: those from an offset on, then those from another, and divides. All in one pass over memory, each result in the
+ * arrays' type: a sum of two float32 in float64, rounded, is their sum in float32. So is a quotient.
+ */
+function add(
+  to: Numbers,
+  total: Numbers | undefined,
+  values: Numbers,
+  first: number,
+  second: number | undefined,
+  start: number,
+  end: number,
+  by: number,
+): void {
+  const isSingle = to instanceof Float32Array;
+  for (let i = start; i < end; i++) {
+    let sum = (total === undefined ? 0 : total[i]!) + values[first + i]!;
+    if (isSingle) sum = Math.fround(sum);
+    if (second !== undefined) {
+      sum += values[second + i]!;
+      if (isSingle) sum = Math.fround(sum);
+    }
+    to[i] = sum / by;
+  }
 }
