@@ -1,4 +1,6 @@
 /** Numbers for tests of arrays, and how far two arrays are apart. */
+import { expect } from "vitest";
+import type { Tensor } from "../../src/index.ts";
 
 /** Numbers that are not all alike. */
 export const numbers = (length: number, seed: number): Float32Array<ArrayBuffer> =>
@@ -12,4 +14,23 @@ export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
     size = Math.max(size, Math.abs(b[i]!));
   }
   return a.length === b.length ? most / size : Number.POSITIVE_INFINITY;
+}
+
+/** Tensors and arrays by name. */
+type Arrays = Readonly<Record<string, Float32Array | Pick<Tensor, "data" | "shape">>>;
+
+/** Expects that a descent on a GPU has the shapes and, within float32's rounding over some steps, the values of one on the host. */
+export async function expectNear(
+  descent: { read(): Promise<unknown> },
+  host: unknown,
+  where: string,
+): Promise<void> {
+  const found = (await descent.read()) as Arrays;
+  expect(Object.keys(found)).toEqual(Object.keys(host as Arrays));
+  for (const [name, meant] of Object.entries(host as Arrays)) {
+    const own = found[name]!;
+    const dataOf = (one: typeof own) => ("shape" in one ? one.data : one);
+    if ("shape" in meant) expect((own as Tensor).shape).toEqual(meant.shape);
+    expect(difference(dataOf(own), dataOf(meant)), `${name} ${where}`).toBeLessThan(2e-6);
+  }
 }

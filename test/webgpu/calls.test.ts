@@ -1,5 +1,5 @@
 /** What a step asks of the device: commands, and nothing that is made. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   adafactor,
   adam,
@@ -7,21 +7,16 @@ import {
   chain,
   clipByGlobalNorm,
   emaParams,
-  type GpuDevice,
   lamb,
   type Optimizer,
   prodigy,
   sgd,
   skipNonFinite,
 } from "../../src/index.ts";
-import { gpuDevice } from "./gpu.ts";
-import { wrapped } from "./wrapped.ts";
+import { testedGpu } from "./gpu.ts";
+import { counting, madeIn, wrapped } from "./wrapped.ts";
 
-let device: GpuDevice;
-beforeAll(async () => {
-  device = await gpuDevice();
-});
-afterAll(() => (device as unknown as { destroy(): void }).destroy());
+const gpu = testedGpu();
 
 const optimizers: [string, Optimizer][] = [
   ["adam", adam()],
@@ -39,12 +34,11 @@ test.each(optimizers)("steps of %s make nothing and read nothing", async (_, opt
     w: { data: new Float32Array(600).fill(1), shape: [30, 20] },
     b: new Float32Array(7),
   });
-  const descent = await optimizer.init(params(), { device: wrapped(device, { calls }) });
+  const descent = await optimizer.init(params(), { device: wrapped(gpu.device, { calls }) });
   calls.clear();
   for (let t = 0; t < 3; t++) descent.step();
   for (let t = 0; t < 3; t++) descent.step(params());
-  const made = [...calls.keys()].filter((name) => /^create|^copy|map|push|pop|Done/i.test(name));
-  expect(made).toEqual(["createCommandEncoder"]);
+  expect(madeIn(calls)).toEqual(["createCommandEncoder"]);
   for (const name of ["createCommandEncoder", "beginComputePass", "submit"]) expect(calls.get(name)).toBe(6);
   await descent.done();
   expect(descent.count).toBe(6);
@@ -56,7 +50,7 @@ test.each(optimizers)(
   async (_, optimizer) => {
     const dispatches = async (params: readonly Float32Array[]) => {
       const calls = new Map<string, number>();
-      const descent = await optimizer.init(params, { device: wrapped(device, { calls }) });
+      const descent = await optimizer.init(params, { device: wrapped(gpu.device, { calls }) });
       calls.clear();
       descent.step();
       await descent.done();
@@ -71,7 +65,7 @@ test.each(optimizers)(
 
 test("a plan that was there before makes no pipelines, whatever its hyperparameters are", async () => {
   const calls = new Map<string, number>();
-  const on = wrapped(device, { calls });
+  const on = wrapped(gpu.device, { calls });
   const begin = (learningRate: number) =>
     adamw({ learningRate, weightDecay: learningRate / 10 }).init(
       { x: new Float32Array(100) },
@@ -92,13 +86,13 @@ test("what lies behind a tensor is in no sum", async () => {
   const optimizer = chain(clipByGlobalNorm(1), lamb({ learningRate: 0.1 }));
   const params = () => ({ a: new Float32Array(5).fill(1), b: new Float32Array(70).fill(2) });
   const [clean, dirty] = [
-    await optimizer.init(params(), { device }),
-    await optimizer.init(params(), { device }),
+    await optimizer.init(params(), { device: gpu.device }),
+    await optimizer.init(params(), { device: gpu.device }),
   ];
   for (const { buffer, offset, size } of Object.values({ a: dirty.grads.a, b: dirty.grads.b })) {
     const end = offset + size;
     const behind = new Float32Array((256 - (size % 256)) / 4).fill(1e20);
-    device.queue.writeBuffer(buffer as never, end, behind as never);
+    gpu.device.queue.writeBuffer(buffer as never, end, behind as never);
   }
   for (const descent of [clean, dirty]) for (let t = 0; t < 3; t++) descent.step(params());
   expect(await dirty.read()).toEqual(await clean.read());
@@ -106,28 +100,12 @@ test("what lies behind a tensor is in no sum", async () => {
 });
 
 test("dispose destroys every buffer that was made", async () => {
-  let there = 0;
-  const counting = new Proxy(wrapped(device, {}), {
-    get(target, name) {
-      const value = Reflect.get(target, name) as unknown;
-      if (name !== "createBuffer") return value;
-      return (descriptor: never) => {
-        const buffer = target.createBuffer(descriptor);
-        const destroy = buffer.destroy.bind(buffer);
-        there++;
-        buffer.destroy = () => {
-          there--;
-          destroy();
-        };
-        return buffer;
-      };
-    },
-  });
-  const descent = await prodigy().init({ x: new Float32Array(100) }, { device: counting });
-  expect(there).toBeGreaterThan(3);
+  const { device, alive } = counting(gpu.device);
+  const descent = await prodigy().init({ x: new Float32Array(100) }, { device });
+  expect(alive.size).toBeGreaterThan(3);
   descent.step({ x: new Float32Array(100) });
   await descent.snapshot();
   await descent.read();
   descent.dispose();
-  expect(there).toBe(0);
+  expect(alive.size).toBe(0);
 });

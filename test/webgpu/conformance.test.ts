@@ -2,16 +2,18 @@
 import { expect, test } from "vitest";
 import { cases } from "../conformance/cases.ts";
 import { shaped } from "../conformance/problems.ts";
-import { gpuDevice } from "./gpu.ts";
+import { testedGpu } from "./gpu.ts";
 import { compareRow } from "./rows.ts";
 import { checkRow, chosen, firstRows, rows } from "./table.ts";
+
+const gpu = testedGpu();
 
 const isPart = process.env.GLISSADE_WEBGPU !== "all";
 
 test.each(chosen(process.env.GLISSADE_ROWS, isPart ? firstRows : rows))(
   "%s stays within the tolerances of WGSL's operations",
   async (_, row) => {
-    const { elements } = await checkRow(row, await sharedDevice());
+    const { elements } = await checkRow(row, gpu.device);
     expect(elements).toBeGreaterThan(0);
   },
 );
@@ -19,13 +21,7 @@ test.each(chosen(process.env.GLISSADE_ROWS, isPart ? firstRows : rows))(
 test("rules of whole matrices are refused by what the device lacks", async () => {
   const [, row] = cases.find(([, { optimizer }]) => optimizer === "muon")!;
   const problem = shaped({ steps: 8, float32: true });
-  await expect(sharedDevice().then((device) => compareRow(row, problem, device))).rejects.toThrow(
+  await expect(compareRow(row, problem, gpu.device)).rejects.toThrow(
     /device "webgpu" cannot carry orthogonalize out: it lacks products of matrices/,
   );
 });
-
-let device: ReturnType<typeof gpuDevice> | undefined;
-const sharedDevice = () => {
-  device ??= gpuDevice();
-  return device;
-};

@@ -17,30 +17,18 @@ import {
   type Tensor,
   tensor,
 } from "../../src/index.ts";
+import { difference, expectNear, numbers } from "./arrays.ts";
 import { testedGpu } from "./gpu.ts";
 import { allUsages, bufferWith, inOneBuffer, valuesIn } from "./own-buffers.ts";
-import { wrapped } from "./wrapped.ts";
+import { counting } from "./wrapped.ts";
 
 const gpu = testedGpu();
-
-const numbers = (length: number, seed: number) =>
-  Float32Array.from({ length }, (_, i) => Math.sin(1 + i * 7.3 + seed));
 
 interface Params {
   readonly x: Tensor<Float32Array>;
   readonly y: Float32Array;
 }
 const start = (rows = 30): Params => ({ x: tensor(numbers(rows * 5, 0), [rows, 5]), y: numbers(13, 1) });
-
-/** The largest difference, relative to the largest number. */
-function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let [most, size] = [0, 0];
-  for (let i = 0; i < b.length; i++) {
-    most = Math.max(most, Math.abs(a[i]! - b[i]!));
-    size = Math.max(size, Math.abs(b[i]!));
-  }
-  return a.length === b.length ? most / size : Number.POSITIVE_INFINITY;
-}
 
 const change = { keep: [29, 3, 3, 0, 17], append: numbers(20, 40) };
 
@@ -68,19 +56,14 @@ describe("edit", () => {
     }
     expect(descent.params.x.size).toBe(9 * 5 * 4);
     expect((await descent.last).gradNorm).toBe(before.gradNorm);
-    const same = async (where: string) => {
-      const found = await descent.read();
-      expect(found.x.shape).toEqual([9, 5]);
-      expect(difference(found.x.data, host.params.x.data), where).toBeLessThan(2e-6);
-      expect(difference(found.y, host.params.y), where).toBeLessThan(2e-6);
-    };
-    await same("after the edit");
+    expect(host.params.x.shape).toEqual([9, 5]);
+    await expectNear(descent, host.params, "after the edit");
     expect(descent.count).toBe(host.count);
     // The gradients that were there have followed.
     for (const one of [host, descent]) one.step();
     for (const one of [host, descent]) one.step(start(9));
     await descent.done();
-    await same("after steps");
+    await expectNear(descent, host.params, "after steps");
     const [saved, theirs] = [await descent.snapshot(), await host.snapshot()];
     expect([saved.shapes, saved.pending, saved.hyper]).toEqual([theirs.shapes, theirs.pending, theirs.hyper]);
     descent.dispose();
@@ -98,40 +81,23 @@ describe("edit", () => {
       one.unfreeze("y");
       one.step(start(9));
     }
-    const found = await descent.read();
-    expect(difference(found.x.data, host.params.x.data)).toBeLessThan(2e-6);
-    expect(difference(found.y, host.params.y)).toBeLessThan(2e-6);
+    await expectNear(descent, host.params, "after both take part");
     expect((await descent.snapshot()).counts).toEqual((await host.snapshot()).counts);
     descent.dispose();
   });
 
   test("destroys the old buffers, so that nothing is written there in silence", async () => {
-    let alive = 0;
-    const device = new Proxy(wrapped(gpu.device, {}), {
-      get(target, name) {
-        if (name !== "createBuffer") return Reflect.get(target, name) as unknown;
-        return (descriptor: never) => {
-          const buffer = target.createBuffer(descriptor);
-          const destroy = buffer.destroy.bind(buffer);
-          alive++;
-          buffer.destroy = () => {
-            alive--;
-            destroy();
-          };
-          return buffer;
-        };
-      },
-    });
+    const { device, alive } = counting(gpu.device);
     const descent = await adam().init(start(), { device });
-    const made = alive;
+    const made = alive.size;
     const old = descent.params.y;
     await descent.edit("x", change);
-    expect(alive).toBe(made);
+    expect(alive.size).toBe(made);
     gpu.device.pushErrorScope("validation");
     gpu.device.queue.writeBuffer(old.buffer as never, old.offset, new Float32Array(4) as never);
     expect((await gpu.device.popErrorScope())?.message).toMatch(/destroyed/i);
     descent.dispose();
-    expect(alive).toBe(0);
+    expect(alive.size).toBe(0);
   });
 });
 
@@ -227,7 +193,7 @@ test("resetState begins states of rows anew, and leaves all else", async () => {
   expect(m.x.data.subarray(15, 20)).not.toEqual(new Float32Array(5));
   expect(m.y).toEqual(new Float32Array(13));
   for (const one of [host, descent]) one.step(start());
-  expect(difference((await descent.read()).x.data, host.params.x.data)).toBeLessThan(2e-6);
+  await expectNear(descent, host.params, "after a step");
   await expect(descent.resetState("x", [30])).rejects.toThrow(ParameterError);
   descent.dispose();
 });

@@ -1,9 +1,8 @@
 /** Steps recorded into an encoder of the user's. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   adam,
   chain,
-  type GpuDevice,
   lamb,
   type Optimizer,
   polyakSgd,
@@ -11,18 +10,12 @@ import {
   skipNonFinite,
   warmupCosine,
 } from "../../src/index.ts";
-import { gpuDevice } from "./gpu.ts";
+import { numbers } from "./arrays.ts";
+import { testedGpu } from "./gpu.ts";
 import { bufferWith, inOneBuffer, valuesIn } from "./own-buffers.ts";
 import { wrapped } from "./wrapped.ts";
 
-let device: GpuDevice;
-beforeAll(async () => {
-  device = await gpuDevice();
-});
-afterAll(() => (device as unknown as { destroy(): void }).destroy());
-
-const numbers = (length: number, seed: number) =>
-  Float32Array.from({ length }, (_, i) => Math.sin(1 + i * 7.3 + seed));
+const gpu = testedGpu();
 
 describe("an encoder of the user's", () => {
   const optimizers: [string, Optimizer][] = [
@@ -34,23 +27,23 @@ describe("an encoder of the user's", () => {
 
   test.each(optimizers)("several steps in one, with %s, are those of the queue", async (_, optimizer) => {
     const params = { x: numbers(21, 0), y: numbers(2, 1) };
-    const own = inOneBuffer(device, params);
-    const encoded = await optimizer.init(own.tree, { device });
-    const queued = await optimizer.init(inOneBuffer(device, params).tree, { device });
+    const own = inOneBuffer(gpu.device, params);
+    const encoded = await optimizer.init(own.tree, { device: gpu.device });
+    const queued = await optimizer.init(inOneBuffer(gpu.device, params).tree, { device: gpu.device });
     for (let round = 0; round < 2; round++) {
-      const encoder = device.createCommandEncoder();
+      const encoder = gpu.device.createCommandEncoder();
       for (let step = 0; step < 3; step++) {
         const gradient = { x: numbers(21, round + step), y: numbers(2, step) };
         if (round + step === 2) gradient.y[0] = Number.NaN;
         const hasNumbers = optimizer === optimizers[2]![1] || round + step !== 2;
-        const { tree } = inOneBuffer(device, hasNumbers ? gradient : { ...gradient, y: numbers(2, 5) });
+        const { tree } = inOneBuffer(gpu.device, hasNumbers ? gradient : { ...gradient, y: numbers(2, 5) });
         const options = { loss: 1 + round + step };
         encoded.encode(encoder, tree, options);
         queued.step(tree, options);
       }
-      device.queue.submit([encoder.finish()] as never);
+      gpu.device.queue.submit([encoder.finish()] as never);
       // A step of the queue between them.
-      const { tree } = inOneBuffer(device, { x: numbers(21, 30), y: numbers(2, 31) });
+      const { tree } = inOneBuffer(gpu.device, { x: numbers(21, 30), y: numbers(2, 31) });
       for (const one of [encoded, queued]) one.step(tree, { loss: 2 });
     }
     expect(await encoded.read()).toEqual(await queued.read());
@@ -61,22 +54,22 @@ describe("an encoder of the user's", () => {
   test.each(optimizers)("several steps in a pass that has begun, with %s, too", async (_, optimizer) => {
     const params = { x: numbers(21, 0), y: numbers(2, 1) };
     const [passed, queued] = [
-      await optimizer.init(inOneBuffer(device, params).tree, { device }),
-      await optimizer.init(inOneBuffer(device, params).tree, { device }),
+      await optimizer.init(inOneBuffer(gpu.device, params).tree, { device: gpu.device }),
+      await optimizer.init(inOneBuffer(gpu.device, params).tree, { device: gpu.device }),
     ];
     for (let round = 0; round < 2; round++) {
-      const encoder = device.createCommandEncoder();
+      const encoder = gpu.device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       for (let step = 0; step < 3; step++) {
         const gradient = { x: numbers(21, round + step), y: numbers(2, step) };
         if (round + step === 2 && optimizer === optimizers[2]![1]) gradient.y[0] = Number.NaN;
-        const { tree } = inOneBuffer(device, gradient);
+        const { tree } = inOneBuffer(gpu.device, gradient);
         passed.encode(pass, tree, { loss: 1 + round + step });
         queued.step(tree, { loss: 1 + round + step });
       }
       pass.end();
-      device.queue.submit([encoder.finish()] as never);
-      const { tree } = inOneBuffer(device, { x: numbers(21, 30), y: numbers(2, 31) });
+      gpu.device.queue.submit([encoder.finish()] as never);
+      const { tree } = inOneBuffer(gpu.device, { x: numbers(21, 30), y: numbers(2, 31) });
       for (const one of [passed, queued]) one.step(tree, { loss: 2 });
     }
     expect(await passed.read()).toEqual(await queued.read());
@@ -86,9 +79,9 @@ describe("an encoder of the user's", () => {
 
   test("a pass takes gradients that lie in grads, and refuses what it would have to copy", async () => {
     const params = { x: numbers(21, 0), y: numbers(2, 1) };
-    const descent = await sgd({ learningRate: 1 }).init(params, { device });
-    const { tree } = inOneBuffer(device, params);
-    const encoder = device.createCommandEncoder();
+    const descent = await sgd({ learningRate: 1 }).init(params, { device: gpu.device });
+    const { tree } = inOneBuffer(gpu.device, params);
+    const encoder = gpu.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     expect(() => descent.encode(pass, tree)).toThrow(
       /a pass cannot copy the gradient of "x".*write it into grads/,
@@ -98,11 +91,11 @@ describe("an encoder of the user's", () => {
     );
     for (const path of ["x", "y"] as const) {
       const { buffer, offset } = descent.grads[path];
-      device.queue.writeBuffer(buffer as never, offset, params[path] as never);
+      gpu.device.queue.writeBuffer(buffer as never, offset, params[path] as never);
     }
     descent.encode(pass);
     pass.end();
-    device.queue.submit([encoder.finish()] as never);
+    gpu.device.queue.submit([encoder.finish()] as never);
     expect(await descent.read()).toEqual({ x: new Float32Array(21), y: new Float32Array(2) });
     expect(descent.count).toBe(1);
     descent.dispose();
@@ -112,10 +105,13 @@ describe("an encoder of the user's", () => {
     const calls = new Map<string, number>();
     const descent = await sgd({ learningRate: 1 }).init(
       { x: new Float32Array(4) },
-      { device: wrapped(device, { calls }) },
+      { device: wrapped(gpu.device, { calls }) },
     );
-    const [gradient, after] = [bufferWith(device, numbers(4, 0)), bufferWith(device, new Float32Array(4))];
-    const encoder = device.createCommandEncoder();
+    const [gradient, after] = [
+      bufferWith(gpu.device, numbers(4, 0)),
+      bufferWith(gpu.device, new Float32Array(4)),
+    ];
+    const encoder = gpu.device.createCommandEncoder();
     const { buffer, offset, size } = descent.grads.x;
     encoder.copyBufferToBuffer(gradient as never, 0, buffer as never, offset, size);
     calls.clear();
@@ -128,8 +124,8 @@ describe("an encoder of the user's", () => {
       16,
     );
     expect(calls.get("submit") ?? 0).toBe(0);
-    device.queue.submit([encoder.finish()] as never);
-    expect(await valuesIn(device, after)).toEqual(numbers(4, 0).map((value) => -value));
+    gpu.device.queue.submit([encoder.finish()] as never);
+    expect(await valuesIn(gpu.device, after)).toEqual(numbers(4, 0).map((value) => -value));
     descent.dispose();
   });
 });

@@ -2,14 +2,16 @@
 import { expect, test } from "vitest";
 import { adam, type GpuDescent, type GpuRange } from "../../src/index.ts";
 import { everyBlockOf } from "../markdown.ts";
-import { gpuDevice } from "./gpu.ts";
+import { testedGpu } from "./gpu.ts";
 import { bufferWith } from "./own-buffers.ts";
+
+const gpu = testedGpu();
 
 const usages = { STORAGE: 0x80, COPY_SRC: 0x4, COPY_DST: 0x8 };
 
 test("takes two steps, one of them in an encoder", async () => {
   const [block] = everyBlockOf("docs/guide/devices.md").filter(({ language }) => language === "js");
-  const device = await gpuDevice();
+  const { device } = gpu;
   const encoder = device.createCommandEncoder();
   const given = {
     adam,
@@ -34,5 +36,4 @@ test("takes two steps, one of them in an encoder", async () => {
   ] as const)
     for (const value of values) expect(value).toBeCloseTo(end, 7);
   descent.dispose();
-  (device as unknown as { destroy(): void }).destroy();
 });

@@ -1,19 +1,15 @@
 /** Devices that allow less, or whose compilers combine sums: made of the tested one. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { adafactor, adam, type GpuDevice, rule } from "../../src/index.ts";
 import { needsGuards } from "../../src/runtime/webgpu/probe.ts";
 import { cases } from "../conformance/cases.ts";
 import { type Problem, shaped, sizeOf } from "../conformance/problems.ts";
 import { gradients } from "../oracle/gradients.ts";
-import { gpuDevice } from "./gpu.ts";
+import { testedGpu } from "./gpu.ts";
 import { compareRow } from "./rows.ts";
 import { combining, wrapped } from "./wrapped.ts";
 
-let device: GpuDevice;
-beforeAll(async () => {
-  device = await gpuDevice();
-});
-afterAll(() => (device as unknown as { destroy(): void }).destroy());
+const gpu = testedGpu();
 
 /** The first row of each optimizer. */
 const rowsOf = (...optimizers: string[]) =>
@@ -42,7 +38,7 @@ async function follow(row: (typeof cases)[number][1], problem: Problem, on: GpuD
 }
 
 describe("few storage buffers", () => {
-  const few = (count: number) => wrapped(device, { limits: { maxStorageBuffersPerShaderStage: count } });
+  const few = (count: number) => wrapped(gpu.device, { limits: { maxStorageBuffersPerShaderStage: count } });
 
   test.each(rowsOf("adam", "adafactor", "lamb", "prodigy", "adabelief"))("five do for %s", async (_, row) => {
     await follow(row, shaped({ steps: 4, float32: true }), few(5));
@@ -58,7 +54,7 @@ describe("few storage buffers", () => {
 
 describe("small bindings", () => {
   const small = (count = 8) =>
-    wrapped(device, {
+    wrapped(gpu.device, {
       limits: { maxStorageBufferBindingSize: 8192, maxStorageBuffersPerShaderStage: count },
     });
 
@@ -73,7 +69,7 @@ describe("small bindings", () => {
   /** Matrices that chunks of 16 KiB, 4,096 elements, cut within rows, columns and units. */
   const matrices = (steps: number) => problemOf({ matrix: [100, 41], batch: [3, 40, 50], short: [3] }, steps);
   const cutting = (count = 8) =>
-    wrapped(device, {
+    wrapped(gpu.device, {
       limits: { maxStorageBufferBindingSize: 16_384, maxStorageBuffersPerShaderStage: count },
     });
 
@@ -136,16 +132,16 @@ describe("a compiler that combines sums", () => {
   }
 
   test("is found by a known sum, and sums are hidden from it", async () => {
-    const combines = wrapped(device, { compile: combining });
-    expect(await needsGuards(device)).toBe(false);
+    const combines = wrapped(gpu.device, { compile: combining });
+    expect(await needsGuards(gpu.device)).toBe(false);
     expect(await needsGuards(combines)).toBe(true);
-    expect(await sumOn(device)).toBe(exact);
+    expect(await sumOn(gpu.device)).toBe(exact);
     expect(await sumOn(combines)).toBe(exact);
   });
 
   test("would otherwise lose digits", async () => {
     let compile = (code: string) => code;
-    const later = wrapped(device, { compile: (code) => compile(code) });
+    const later = wrapped(gpu.device, { compile: (code) => compile(code) });
     expect(await needsGuards(later)).toBe(false);
     compile = combining;
     expect(await sumOn(later)).not.toBe(exact);
@@ -157,7 +153,7 @@ describe("a compiler that combines sums", () => {
       await follow(
         row,
         shaped({ steps: 4, float32: true, patterns: ["normal"] }),
-        wrapped(device, { compile: combining }),
+        wrapped(gpu.device, { compile: combining }),
       );
     },
   );

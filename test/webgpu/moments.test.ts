@@ -14,6 +14,7 @@ import {
   type Tensor,
   tensor,
 } from "../../src/index.ts";
+import { difference } from "./arrays.ts";
 import { testedGpu } from "./gpu.ts";
 import { inOneBuffer } from "./own-buffers.ts";
 import { wrapped } from "./wrapped.ts";
@@ -33,16 +34,6 @@ const tree = (seed: number): Params => ({
   y: numbers(13, seed + 1),
   z: numbers(3001, seed + 2),
 });
-
-/** The largest difference, relative to the largest number. */
-function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let [most, size] = [0, 0];
-  for (let i = 0; i < b.length; i++) {
-    most = Math.max(most, Math.abs(a[i]! - b[i]!));
-    size = Math.max(size, Math.abs(b[i]!));
-  }
-  return a.length === b.length ? most / size : Number.POSITIVE_INFINITY;
-}
 
 /** How far neighbouring codes are apart at most, relative to the larger. */
 const spacing = { bf16: 2 ** -7, q8: 2 ** -2 };

@@ -90,3 +90,26 @@ export function combining(code: string): string {
   const opaque = /fn opaque1?\(x: \w+\) -> \w+ \{\n {2}return x;/;
   return opaque.test(code) ? code.replace(/let part = opaque1?\(sum - a\);/g, "let part = b;") : code;
 }
+
+/** Names of counted calls that make or read something, or wait. */
+export const madeIn = (calls: ReadonlyMap<string, number>): string[] =>
+  [...calls.keys()].filter((name) => /^create|^copy|map|push|pop|Done/i.test(name));
+
+/** A device that knows which of the buffers that it has made are not destroyed. */
+export function counting(device: GpuDevice): {
+  readonly device: GpuDevice;
+  readonly alive: ReadonlySet<unknown>;
+} {
+  const alive = new Set<unknown>();
+  const createBuffer: GpuDevice["createBuffer"] = (descriptor) => {
+    const buffer = device.createBuffer(descriptor);
+    const destroy = buffer.destroy.bind(buffer);
+    alive.add(buffer);
+    buffer.destroy = () => {
+      alive.delete(buffer);
+      destroy();
+    };
+    return buffer;
+  };
+  return { device: counted(device, new Map(), { createBuffer, limits: device.limits }), alive };
+}
