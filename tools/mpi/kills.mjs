@@ -33,22 +33,25 @@ function compare(found, unbroken) {
 
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Waits until a rank's process is there. */
-async function there(job, rank) {
-  while (!job.ranks().has(rank)) await wait(20);
-}
-
-const namesOf = (path) =>
-  existsSync(path) ? readdirSync(path).filter((name) => /^step-\d+\.safetensors$/.test(name)) : [];
-
-/** Waits until a job has written a checkpoint, or is over. */
-async function writes(job, path) {
-  const before = new Set(namesOf(path));
+/** Waits until something holds, or the job is over. */
+async function until(job, holds) {
   let isOver = false;
   job.ended.then(() => {
     isOver = true;
   });
-  while (!isOver && namesOf(path).every((name) => before.has(name))) await wait(10);
+  while (!isOver && !holds()) await wait(10);
+}
+
+/** Waits until a rank's process is there. */
+const there = (job, rank) => until(job, () => job.ranks().has(rank));
+
+const namesOf = (path) =>
+  existsSync(path) ? readdirSync(path).filter((name) => /^step-\d+\.safetensors$/.test(name)) : [];
+
+/** Waits until a job has written a checkpoint. */
+function writes(job, path) {
+  const before = new Set(namesOf(path));
+  return until(job, () => namesOf(path).some((name) => !before.has(name)));
 }
 
 /** Kills random ranks at so many random moments. */
