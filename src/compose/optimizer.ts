@@ -13,6 +13,7 @@ import type { ExplainOptions } from "../explain/explain.ts";
 import { anything, oneOf, whole } from "../options/kinds.ts";
 import { readerOf } from "../options/option.ts";
 import type { Hyper } from "../rule/hyper.ts";
+import { hasRule } from "../rule/parts.ts";
 import { Chain } from "../rule/transformation.ts";
 
 const readExplain = readerOf<ExplainOptions>("explain", {
@@ -34,6 +35,11 @@ export type DescentOn<D, P, H extends string = string, S extends string = string
  * states; `Optimizer` alone is any.
  */
 export class Optimizer<H extends string = string, S extends string = string> extends Chain {
+  /** Whether it needs more than gradients: estimates of the curvature, by `descent.estimate()`. */
+  get takesEstimates(): boolean {
+    return hasRule(this, ({ estimate }) => estimate !== undefined);
+  }
+
   /**
    * Allocates parameters, gradients and state on a device and compiles the step.
    *

@@ -1,7 +1,7 @@
 /** Advances an optimizer by one gradient at a time, whether that is a step or half of one. */
 
-import { checkGradientsAlone } from "../compose/gradients-alone.ts";
 import type { Descent } from "../descent/descent.ts";
+import { ParameterError } from "../descent/leaf.ts";
 import { hasRule } from "../rule/parts.ts";
 import type { Transformation } from "../rule/transformation.ts";
 
@@ -13,7 +13,10 @@ import type { Transformation } from "../rule/transformation.ts";
  * @throws ParameterError for an optimizer that needs more than gradients.
  */
 export function advancing<P>(descent: Descent<P>, optimizer: Transformation): (loss?: number) => boolean {
-  checkGradientsAlone(optimizer);
+  if (hasRule(optimizer, ({ estimate }) => estimate !== undefined))
+    throw new ParameterError(
+      "this optimizer needs estimates of the curvature besides gradients, and here are gradients alone: take steps with init(), and call estimate() now and then",
+    );
   const takesTwo = hasRule(optimizer, ({ before }) => before !== undefined && before.every === undefined);
   const inputs: { loss: number | undefined } = { loss: undefined };
   return (loss) => {

@@ -2,8 +2,14 @@
  * An optimizer in the shape that jax-js' own have (`init`, `update`), for a training loop of one's own. The step is taken on the host:
  * arrays are copied out of jax-js and back. It cannot be traced.
  */
-import { checkGradientsAlone } from "../../compose/gradients-alone.ts";
-import { type Descent, type InitOptions, type Optimizer, type Tensor, tensor } from "../../index.ts";
+import {
+  type Descent,
+  type InitOptions,
+  type Optimizer,
+  ParameterError,
+  type Tensor,
+  tensor,
+} from "../../index.ts";
 import { shown } from "../../options/shown.ts";
 import { isForeign } from "./given.ts";
 import type { ArrayOf, Jax, JaxArray, JaxModule, Values } from "./jax.ts";
@@ -61,7 +67,10 @@ export function gradientTransformation<J extends Jax, H extends string, S extend
   optimizer: Optimizer<H, S>,
   options?: InitOptions,
 ): GradientTransformation<ArrayOf<J>, H, S> {
-  checkGradientsAlone(optimizer);
+  if (optimizer.takesEstimates)
+    throw new ParameterError(
+      "this optimizer needs estimates of the curvature besides gradients, and update() has gradients alone: take steps with optimizer.init()",
+    );
   const module = jax as unknown as JaxModule;
   return {
     async init(params) {

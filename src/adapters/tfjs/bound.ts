@@ -2,7 +2,6 @@
  * Variables of tfjs bound to the parameters of one descent, each by its name. A descent begins when variables are first seen, and is begun
  * again, with all that it had, when others come.
  */
-import { checkGradientsAlone } from "../../compose/gradients-alone.ts";
 import {
   type Descent,
   type Optimizer,
@@ -46,7 +45,10 @@ export class Bound {
 
   /** @throws ParameterError for an optimizer that needs more than gradients. */
   constructor(tf: Tensorflow, optimizer: Optimizer) {
-    checkGradientsAlone(optimizer);
+    if (optimizer.takesEstimates)
+      throw new ParameterError(
+        "this optimizer needs estimates of the curvature besides gradients, and tfjs has gradients alone: take steps with init()",
+      );
     this.#tf = tf;
     this.#optimizer = optimizer;
   }
