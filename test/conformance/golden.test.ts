@@ -29,6 +29,7 @@ test.each(Object.entries(golden))("%s is what the library computes", async (_, r
 /** Forms that the oracle alone stands for: what a library does in their place. */
 const alone: Readonly<Record<string, string>> = {
   "muon/default": "optax, torch and Keras have no cautious decay, and torch and optax each one layout",
+  "sophia/default": "optax corrects the mean of gradients",
   "yogi/default": "TensorFlow Addons corrects in the rate, optax starts m at 1e-6",
   "yogi/paper": "libraries correct moments",
   "adamax/paper": "libraries add eps",

@@ -32,6 +32,7 @@ CONSTRUCTORS = {
     "scheduleFreeAdamw": optax.contrib.schedule_free_adamw,
     "sam": optax_forms.sam,
     "muon": optax.contrib.muon,
+    "sophia": optax.contrib.sophia,
     **optax_transforms.CONSTRUCTORS,
 }
 # What is called in place of optax's function, whose defaults hold all the same.
@@ -45,6 +46,7 @@ FORMS = {
     "polyakSgd/default": optax_forms.polyak,
     "yogi/default": optax_forms.yogi,
     "muon": optax_forms.muon,
+    "sophia": optax_forms.sophia,
     **optax_transforms.FORMS,
 }
 # Names that mean something else in these than elsewhere.
@@ -63,6 +65,7 @@ RENAMED = {
         "adamEps": "adam_eps",
         "adamWeightDecay": "adam_weight_decay",
     },
+    "sophia": {"maxDelta": "clip_threshold", "gamma": "gamma"},
     **optax_transforms.RENAMED,
 }
 

@@ -23,6 +23,7 @@ DADAPT = {**BETAS, "learningRate": 1, "d0": 1e-6, "weightDecay": 0}
 QUICK_DADAPT = {"learningRate": 0.5, "b1": 0.8, "b2": 0.95, "eps": 1e-6, "d0": 1e-4, "weightDecay": 0.05}
 PRODIGY = {**DADAPT, "b3": math.sqrt(0.999), "dCoef": 1, "safeguardWarmup": False}
 LION = {"learningRate": 0.0001, "b1": 0.9, "b2": 0.99, "weightDecay": 0.001}
+SOPHIA = {"learningRate": 0.0001, "b1": 0.965, "b2": 0.99, "gamma": 0.01, "eps": 1e-8, "maxDelta": 1, "weightDecay": 0.0001}
 LAMB = {**ADAM, "eps": 1e-6, "weightDecay": 0}
 QUICK_LAMB = {**QUICK, "b2": 0.95, "eps": 1e-4, "epsRoot": 1e-6, "weightDecay": 0.2}
 LARS = {
@@ -146,6 +147,11 @@ CASES = {
     "dadaptAdam/optax+betas": QUICK_DADAPT,
     "lion/optax": LION,
     "lion/optax+betas": {"learningRate": 0.01, "b1": 0.7, "b2": 0.8, "weightDecay": 0.2},
+    "sophia/optax": SOPHIA,
+    "sophia/optax+betas": {
+        **{"learningRate": 0.02, "b1": 0.7, "b2": 0.8, "gamma": 0.3},
+        **{"eps": 0.9, "maxDelta": 1.5, "weightDecay": 0.1},
+    },
     "lamb/optax": LAMB,
     "lamb/optax+epsRoot": QUICK_LAMB,
     "lars/optax": LARS,

@@ -110,6 +110,12 @@ def yogi(learning_rate, v0, **kwargs):
     return optax.chain(started, optax.scale_by_learning_rate(learning_rate))
 
 
+def sophia(**kwargs):
+    """optax.contrib.sophia without estimates of the Hessian: they are 0. sophia.py has some."""
+    none = optax.GradientTransformation(lambda params: None, lambda grads, state, params: (jax.tree.map(jnp.zeros_like, grads), None))
+    return optax.contrib.sophia(hessian_diagonal_fn=none, **kwargs)
+
+
 def muon(scale, layout, eps, adam_eps, **kwargs):
     """optax.contrib.muon, whose axes are in and out, and which has one eps. Traced once: its loop compiles anew at every call else."""
     assert layout == "in,out" and eps == adam_eps and scale in ("original", "matchRms")

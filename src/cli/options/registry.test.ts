@@ -16,6 +16,8 @@ import {
 /** Optimizers of whole matrices ask which tensors those are. The textbook's model has none. */
 const ofMatrices = optimizerNames.filter((name) => "layout" in optimizerRegistry[name]!.options);
 const others = optimizerNames.filter((name) => !ofMatrices.includes(name));
+/** Those that need no more than gradients. */
+const alone = others.filter((name) => !createOptimizer(name, {}).takesEstimates);
 
 it.each(others)("makes %s with the library's defaults and with the textbook's", async (name) => {
   const texts = await Promise.all(
@@ -37,11 +39,19 @@ it.each(ofMatrices)("%s asks for matrices, of which the textbook's experiment ha
   expect(await made.explain()).toMatch(/learningRate/);
 });
 
-it.each(others)("trains %s well in the textbook's experiment", async (name) => {
+it.each(alone)("trains %s well in the textbook's experiment", async (name) => {
   const { loss } = await experiment(createOptimizer(name, textbookOptions(name)), cars, scratch);
   // From 0.51; least squares has 0.146.
   expect(loss).toBeLessThan(0.2);
 });
+
+it.each(others.filter((name) => !alone.includes(name)))(
+  "refuses %s there, which needs estimates",
+  async (name) => {
+    const optimizer = createOptimizer(name, textbookOptions(name));
+    await expect(experiment(optimizer, cars, scratch)).rejects.toThrow("needs estimates of the curvature");
+  },
+);
 
 it("compares by default what the textbook prints a loss for, at settings of its table", () => {
   for (const name of textbookNames) {
