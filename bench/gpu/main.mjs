@@ -9,6 +9,7 @@
  *
  * `--optimizers NAME,…` takes some, `--seconds N` begins no case after so many (480).
  */
+
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,6 +17,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { within } from "../peers/section.mjs";
+import { titles } from "./cases.mjs";
 import { isSoftware, sectionOf, toldOf } from "./section.mjs";
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -80,6 +82,11 @@ function writePages(log) {
     throw new RangeError(
       `this log is of a GPU made of software (${run.facts.gpu}): measure on one of hardware`,
     );
+  const missing = Object.keys(titles).filter(
+    (name) => !run.cases.some(({ optimizer }) => optimizer === name),
+  );
+  if (missing.length > 0)
+    throw new RangeError(`this log has nothing of ${missing.join(", ")}: measure all, without --optimizers`);
   writeFileSync(at("bench/logs/gpu.txt"), log);
   const page = at("docs/benchmarks.md");
   writeFileSync(page, within(readFileSync(page, "utf8"), "gpu", sectionOf(run), "bench:gpu"));

@@ -157,7 +157,7 @@ async function adam() {
   const meant = samples[base].at(-1);
   for (const [name, own] of Object.entries(samples)) {
     const { first, steps } = own.at(-1);
-    const far = first.findIndex((value, i) => Math.abs(value - meant.first[i]) > 1e-5);
+    const far = first.findIndex((value, i) => !(Math.abs(value - meant.first[i]) <= 1e-5));
     if (steps !== meant.steps || far >= 0)
       throw new Error(
         `${name} finds ${first} after ${steps} steps, ${base} ${meant.first} after ${meant.steps}`,

@@ -1,7 +1,7 @@
 /** The course of a fit, for Node and a page. */
 
 /**
- * Steps, and says how far the picture has come. The Gaussians grow to the first of `sizes` after a tenth of the steps, to the next one after two tenths, and
+ * Steps, and says how far the picture has come. The Gaussians grow to at most the first of `sizes` after a tenth of the steps, to the next one after two tenths, and
  * so on.
  * @returns events: `{ type: "measured", step, psnr, size, stepsPerSecond }`, and `{ type: "grown", step, size, dropped, divided }`.
  */

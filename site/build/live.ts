@@ -16,8 +16,8 @@ export interface Insertion {
 }
 
 // Those that evaluate the function several times a step are no contestants of the races: they have a figure of their own. Nor are those of
-// whole matrices, which the races do not have.
-const optimizers = /^optimizers\/(?!(index|lbfgs|newton|muon|normuon|adamuon|shampoo|soap)\.)/;
+// whole matrices, and those that are told estimates, which the races do not have.
+const optimizers = /^optimizers\/(?!(index|lbfgs|newton|muon|normuon|adamuon|shampoo|soap|sophia)\.)/;
 const minimisers = /^optimizers\/(lbfgs|newton)\./;
 
 /** Several at one place stand in this order. */

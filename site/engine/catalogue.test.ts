@@ -3,6 +3,7 @@ import * as glissade from "glissade";
 import { expect, test } from "vitest";
 import { catalogue, defaultOf, entryOf, optionsOf, problemOf } from "./catalogue.ts";
 import type { CatalogueEntry, CatalogueOption } from "./catalogue-types.ts";
+import { everything } from "./everything.ts";
 import type { OptionValues } from "./experiment.ts";
 import { offeredSchedules } from "./offered-schedules.ts";
 import { offeredWrappers } from "./offered-wrappers.ts";
@@ -30,6 +31,12 @@ function samples(option: CatalogueOption): { inside: readonly unknown[]; outside
     ].filter((value) => value < 2 ** 53),
   };
 }
+
+test("what the catalogue says can be raced", () => {
+  expect(catalogue.optimizers.map(({ name }) => name).sort()).toEqual(
+    Object.keys(everything.optimizers).sort(),
+  );
+});
 
 test.each(catalogue.optimizers.map((entry) => [entry.name, entry] as const))(
   "%s takes what the catalogue says, in all its forms",

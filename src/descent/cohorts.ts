@@ -20,7 +20,7 @@ export class Cohort implements CohortCall {
   /** Its parameters, by their numbers. */
   readonly members: readonly number[];
   takesPart = true;
-  /** Whether it took part in the descent's last call. */
+  /** Whether it took part in the descent's last step. */
   tookPart = true;
   #count: number;
   readonly #hypers: Hypers;
@@ -72,9 +72,9 @@ export class Cohort implements CohortCall {
   }
 
   /** Makes the scalars ready for the descent's next call. */
-  evaluate(takesPart: boolean): void {
+  evaluate(takesPart: boolean, isStep: boolean): void {
     this.takesPart = takesPart;
-    this.tookPart = takesPart;
+    if (isStep) this.tookPart = takesPart;
     if (!takesPart) return;
     this.#scalars.set(this.#hypers.scalars);
     this.#histories.evaluate(this.#scalars, this.#count);

@@ -140,12 +140,13 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
   }
 
   /**
-   * Tells the optimizer what it needs beside gradients, between steps: for `sophia`, an estimate of the Hessian's diagonal. The parameters
-   * stay as they are.
+   * Tells the optimizer what it needs beside gradients, between steps: for `sophia`, an estimate of the Hessian's diagonal. Parameters stay
+   * as they are, and so do gradients in `grads`. Nothing declines values that are not finite, and no scale of the loss is taken out of them.
    *
-   * @param values - one for each element, with the structure of the parameters, copied in; if left out, those in `grads` are used. Where
-   *   `null` stands, parameters keep what they were told before.
-   * @throws ParameterError as `step` does; ProtocolError for an optimizer that takes no estimates, or between `perturb()` and `step()`.
+   * @param values - one for each element, with the structure of the parameters; in 16 bits where the parameters are. If left out, those in
+   *   `grads`. `null` may stand for parameters whose rules take none; frozen ones are told nothing.
+   * @throws ParameterError as `step` does; ProtocolError for an optimizer that takes no estimates, or between `perturb()` and `step()`;
+   *   DeviceError where processes share states.
    * @example
    * const descent = await sophia({ learningRate: 0.01 }).init({ x: new Float64Array([2]) });
    * descent.estimate({ x: [6] });

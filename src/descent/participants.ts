@@ -105,15 +105,16 @@ export class Participants {
         );
     }
     if (!this.#cohorts && !absent.isAny) return undefined;
-    return this.#cohortsWithout(absent);
+    return this.#cohortsWithout(absent, phase !== "estimate");
   }
 
-  #cohortsWithout(absent: Chosen): readonly CohortCall[] {
+  /** `isStep`: whether it is a step, or a part of one. */
+  #cohortsWithout(absent: Chosen, isStep = true): readonly CohortCall[] {
     const cohorts = this.#cohorts ?? [this.#everyone()];
     this.#divideInto(partedBy(cohorts, absent));
     for (let c = 0; c < this.#cohorts!.length; c++) {
       const cohort = this.#cohorts![c]!;
-      cohort.evaluate(!absent.has(cohort.members[0]!));
+      cohort.evaluate(!absent.has(cohort.members[0]!), isStep);
     }
     return this.#cohorts!;
   }
@@ -157,7 +158,6 @@ export class Participants {
     isNull: boolean,
     isWaiting: boolean,
   ): boolean {
-    if (phase === "estimate") return isNull;
     const wasSilent = isWaiting ? this.#silent.has(index) : isNull;
     if (phase === "flush") return wasSilent;
     if (!isNull) return false;

@@ -8,11 +8,12 @@ import { matching } from "../rule/coverage.ts";
 import type { Pattern } from "../rule/pattern.ts";
 import { type Call, DeviceError, type Execution, type Outcome } from "../runtime/device.ts";
 import { Beginning } from "./beginning.ts";
+import { Chosen } from "./chosen.ts";
 import { Counters } from "./counters.ts";
 import { DisposedError, ProtocolError } from "./errors.ts";
 import { Inlet } from "./gradients.ts";
 import type { Hypers } from "./hypers.ts";
-import { ParameterError } from "./leaf.ts";
+import { display, ParameterError } from "./leaf.ts";
 import { Participants } from "./participants.ts";
 import { Protocol } from "./protocol.ts";
 import type { Running } from "./running.ts";
@@ -38,6 +39,7 @@ export class Steps {
   readonly #call: Call & { count: number; cohorts: Call["cohorts"]; rows: Call["rows"] };
   readonly #hasBox: boolean;
   readonly #beginning: Beginning;
+  readonly #none: Chosen;
   #isAsking = false;
   /** Whether its rows are being edited: then no step may be taken. */
   isEdited = false;
@@ -56,6 +58,7 @@ export class Steps {
     this.#inlet = new Inlet(structure, targets);
     this.protocol = new Protocol(plan, hypers);
     const { paths, views } = this.#inlet;
+    this.#none = new Chosen(paths.length);
     this.participants = new Participants(running, hypers, paths, views, this.counters);
     this.#watch = this.protocol.isPlain ? undefined : this.protocol;
     // Hyperparameters are evaluated before a call, as they may throw.
@@ -139,7 +142,7 @@ export class Steps {
 
   #prepare(phase: "step" | "before" | "flush" | "estimate", grads: unknown): void {
     const { participants } = this;
-    const { nulls } = this.#inlet;
+    const nulls = phase === "estimate" ? this.#none : this.#inlet.nulls;
     this.#call.count = this.counters.count;
     this.#call.cohorts =
       participants.areAll && nulls.count === 0 ? undefined : participants.begin(phase, nulls);
@@ -155,8 +158,31 @@ export class Steps {
     this.#ask(values);
     if (this.#call.rows)
       throw new ParameterError("estimate() takes values of whole tensors; give zeros where there is nothing");
-    this.#prepare("estimate", values);
-    this.#execution.run("estimate", this.#call);
+    this.#checkTold();
+    const { views } = this.#inlet;
+    // Gradients that lie in place are those of the step to come.
+    const kept = values === undefined ? [] : views.map((view) => view.slice());
+    try {
+      this.#prepare("estimate", values);
+      this.#execution.run("estimate", this.#call);
+    } finally {
+      for (const [index, gradient] of kept.entries()) views[index]!.set(gradient as never);
+    }
+  }
+
+  /** @throws ParameterError for a null where a rule takes estimates: what it was told before would grow old unseen. */
+  #checkTold(): void {
+    const { nulls, paths } = this.#inlet;
+    if (!nulls.isAny) return;
+    const { frozen } = this.participants;
+    const takes = this.#plan.groups
+      .filter(({ links }) => links.some(({ instance }) => instance.rule.estimate))
+      .flatMap(({ tensors }) => tensors.map(({ path }) => path));
+    const path = paths.find((one, index) => nulls.has(index) && takes.includes(one) && !frozen.includes(one));
+    if (path !== undefined)
+      throw new ParameterError(
+        `estimate() at ${display(path)}: its rule takes estimates, and null is none; give values, or freeze it`,
+      );
   }
 
   /** The first half of a step for parameters that had no gradient in it, and have one now. Whether it was not declined. */

@@ -59,16 +59,31 @@ test("what is given comes as it is, whatever rules stand ahead, and is no step",
   expect(descent.last.gradNorm).toBe(gradNorm);
 });
 
-test("values in grads; null and frozen parameters keep what they had", async () => {
+test("values in grads; frozen parameters keep what they had", async () => {
   const descent = await sophia(options).init({ a: [1], b: [1], c: [1] });
   const h = () => (["a", "b", "c"] as const).map((name) => stateOf(descent.state.h)[name]![0]);
   for (const name of ["a", "b", "c"] as const) descent.grads[name][0] = 10;
   descent.freeze("c");
   descent.estimate();
   expect(h()).toEqual(near([2, 2, 0]));
-  descent.estimate({ a: [10], b: null, c: [10] });
-  expect(h()).toEqual(near([3.6, 2, 0]));
+  descent.estimate({ a: [10], b: [0], c: null });
+  expect(h()).toEqual(near([3.6, 1.6, 0]));
+  expect(() => descent.estimate({ a: [10], b: null, c: null })).toThrow(
+    'estimate() at "b": its rule takes estimates, and null is none',
+  );
+  expect(h()).toEqual(near([3.6, 1.6, 0]));
   expect(descent.count).toBe(0);
+});
+
+test("gradients that were written in place stay those of the step", async () => {
+  const [one, other] = [await sophia(options).init({ x: [1] }), await sophia(options).init({ x: [1] })];
+  one.estimate({ x: [7] });
+  one.step({ x: [-5] });
+  other.grads.x[0] = -5;
+  other.estimate({ x: [7] });
+  expect(other.grads.x[0]).toBe(-5);
+  other.step();
+  expect([...other.params.x]).toEqual([...one.params.x]);
 });
 
 test("of 16 bits, and maximizing, where the Hessian is that of -f", async () => {
@@ -111,7 +126,8 @@ test("inside others: gradients that wait stay, a group without it is not touched
     ["a", sophia(options)],
     ["*", adam()],
   ]).init({ a: [1], b: [1] });
-  parted.estimate({ a: [10], b: [10] });
+  parted.estimate({ a: [10], b: null });
+  expect((await parted.snapshot()).counts).toBeUndefined();
   const state = parted.state as unknown as Record<string, Record<string, Float64Array>>;
   expect([...state.h!.a!, ...state.v!.b!]).toEqual(near([2, 0]));
 });
@@ -134,6 +150,9 @@ test("a rule of one's own, as explain prints it", async () => {
   expect(printed).toContain("Passes for estimate()");
   expect(() => rule({ name: "r", text: "u = g", estimate: "u = g" })).toThrow(
     '"u" belongs to the step: an estimate changes states alone',
+  );
+  expect(() => rule({ name: "r", state: { h: "g" }, text: "h = h\nu = h", estimate: "h = g" })).toThrow(
+    '"h" starts from the first gradient',
   );
   expect(() => rule({ name: "r", text: "u = g", estimate: "x = g" })).toThrow("estimate assigns no state");
 });

@@ -79,6 +79,7 @@ const decays = { default: 0.2, paper: 0.2, optax: 1e-4 };
  * steps. Hutchinson's estimate, every ten steps or so: draw a sign for each element; the gradient of the inner product of signs and gradient
  * is the Hessian times the signs; multiply it by the signs, element by element, and give that to `descent.estimate()` before the step. Without
  * any estimate a step is as long as the rate in every element; `minimize` and training from the command line have none to give, and refuse it.
+ * `skipNonFinite()` looks at gradients alone: an estimate that is not finite stays in its element.
  *
  * `like`: paper and the default as Algorithm 3 stands; optax corrects the bias of the first moment, and there an estimate acts from the next
  * step on: call `estimate()` after the step.

@@ -47,9 +47,7 @@ export function readRule(
       ? undefined
       : parse(name, definition.flush, ["p", "t", "loss", ...hyperNames], stateNames, { part: "flush" }).lines;
   const estimate =
-    definition.estimate === undefined
-      ? undefined
-      : estimateOf(name, definition.estimate, hyperNames, stateNames);
+    definition.estimate === undefined ? undefined : estimateOf(name, definition.estimate, hyperNames, state);
   const declined =
     definition.declined === undefined
       ? undefined
@@ -112,8 +110,9 @@ function estimateOf(
   rule: string,
   text: string,
   hyperNames: readonly string[],
-  stateNames: readonly string[],
+  states: Readonly<Record<string, Initial>>,
 ): readonly Line[] {
+  const stateNames = Object.keys(states);
   const { lines } = parse(rule, text, ["g", "p", "t", ...hyperNames], stateNames, { part: "estimate" });
   const wrong = lines.find(({ target }) => ["u", "accept", "eval"].includes(target));
   const fail = (problem: string, at: number): never => {
@@ -122,6 +121,9 @@ function estimateOf(
   if (wrong) fail(`"${wrong.target}" belongs to the step: an estimate changes states alone`, wrong.at);
   if (!lines.some(({ target }) => stateNames.includes(target)))
     fail("estimate assigns no state; leave it out, or say what a state becomes", 0);
+  const early = lines.find(({ target }) => states[target]?.names.has("g"));
+  if (early)
+    fail(`"${early.target}" starts from the first gradient, and an estimate may come before it`, early.at);
   return lines;
 }
 

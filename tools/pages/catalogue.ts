@@ -1,7 +1,7 @@
 /**
  * The catalogue of the lab: what may be chosen and set there, as data. Optimizers come from the same documents and forms as their pages;
  * which wrappers and schedules the lab offers is the lab's to say. Patterns and trees of parameters are left out, optimizers of
- * whole matrices and `maximize`, since the lab minimizes one vector, and `moments`, since it computes in float64.
+ * whole matrices and `maximize`, since the lab minimizes one vector, those that are told estimates, since it has gradients alone, and `moments`, since it computes in float64.
  */
 import type {
   Catalogue,
@@ -238,6 +238,7 @@ export function catalogueOf(printed: readonly Printed[], parts: readonly PartDoc
   const catalogue: Catalogue = {
     optimizers: printed
       .filter(({ document: { factory } }) => !factory.isWrapper && !(factory.name in told))
+      .filter(({ document: { factory } }) => !(makers[factory.name]!() as glissade.Optimizer).takesEstimates)
       .map(optimizerEntry),
     wrappers: Object.entries(offeredWrappers).map(([name, { place }]) => {
       const entry = wrappers.get(name);

@@ -108,7 +108,7 @@ export class GpuDescent<
     this.#parts.take("perturb", grads);
   }
 
-  /** Tells the optimizer what it needs beside gradients; see `Descent`. Throws as `count` does, too. */
+  /** Tells the optimizer what it needs beside gradients; see `Descent`. It goes through the memory of `grads`. Throws as `count` does, too. */
   estimate(values?: Gradients<P> | BufferGradients<P>): void {
     this.#parts.estimate(values);
   }
