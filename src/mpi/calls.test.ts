@@ -65,3 +65,15 @@ test("libraries are told apart by name and version", () => {
   expect(abiOf("/opt/lib/libmpi_abi.so.1", "MPICH Version: 5.0").name).toBe("MPI-5");
   expect(() => abiOf("libmpi.so.1", "Another MPI 1.0")).toThrow("whose binary interface is not known");
 });
+
+test("counts that were changed since the last call are read again; equal ones are the same memory", () => {
+  const [from, into, counts] = [new Float32Array(3), new Float32Array(3), [1, 1, 1]];
+  const sent = () => calls.allToAll(from, counts, into, [1, 1, 1]).args[1];
+  const first = sent();
+  expect(sent()).toBe(first);
+  counts.splice(0, 3, 2, 0, 1);
+  expect(sent()).toEqual(Int32Array.of(2, 0, 1));
+  expect(first).toEqual(Int32Array.of(1, 1, 1));
+  counts.push(0);
+  expect(sent).toThrow("counts must be 3 whole numbers");
+});

@@ -32,11 +32,22 @@ const types: readonly (readonly [new (length: number) => Values, HandleName])[] 
   [Uint8Array, "byte"],
 ];
 
+/** Counts of ranks as C takes them. An array gets a place in memory when C first sees it, which takes longer than a short collective. */
+interface Parts {
+  readonly counts: Int32Array;
+  readonly starts: Int32Array;
+  readonly total: number;
+}
+
 /** Makes the calls of a library on one of so many ranks. */
 export class Calls {
   readonly #library: Library;
   readonly #rank: number;
   readonly #size: number;
+  /** What was made of counts that came before. */
+  readonly #known = new WeakMap<readonly number[], Parts>();
+  /** The equal parts that were asked for last. */
+  #equalParts: Parts | undefined;
 
   constructor(library: Library, rank: number, size: number) {
     this.#library = library;
@@ -65,7 +76,8 @@ export class Calls {
   ): NativeCall {
     const name = "reduceScatter";
     const type = this.#number(name, "values", values);
-    const parts = this.#parts(name, "counts", counts ?? this.#equal(name, values.length));
+    const parts =
+      counts === undefined ? this.#equal(name, values.length) : this.#parts(name, "counts", counts);
     this.#fits(name, "values", values, parts);
     this.#alike(name, values, into);
     const own = parts.counts[this.#rank];
@@ -76,7 +88,8 @@ export class Calls {
   allGather(values: Values, counts?: readonly number[]): NativeCall {
     const name = "allGather";
     const type = this.#type(name, "values", values);
-    const parts = this.#parts(name, "counts", counts ?? this.#equal(name, values.length));
+    const parts =
+      counts === undefined ? this.#equal(name, values.length) : this.#parts(name, "counts", counts);
     this.#fits(name, "values", values, parts);
     const { inPlace } = this.#library.abi;
     return this.#call("Allgatherv", inPlace, 0, type, values, parts.counts, parts.starts, type);
@@ -132,8 +145,12 @@ export class Calls {
     if (overlap) throw wrong(call, "into", "memory apart from what is sent", "memory that overlaps it");
   }
 
-  #equal(call: string, length: number): number[] {
-    if (length % this.#size === 0) return Array(this.#size).fill(length / this.#size);
+  #equal(call: string, length: number): Parts {
+    if (this.#equalParts?.total === length) return this.#equalParts;
+    if (length % this.#size === 0) {
+      this.#equalParts = this.#parts(call, "counts", Array(this.#size).fill(length / this.#size));
+      return this.#equalParts;
+    }
     throw wrong(
       call,
       "counts",
@@ -142,9 +159,13 @@ export class Calls {
     );
   }
 
-  #parts(call: string, argument: string, counts: readonly number[]) {
-    const all = new Int32Array(this.#size);
-    const starts = new Int32Array(this.#size);
+  #parts(call: string, argument: string, counts: readonly number[]): Parts {
+    const known = this.#known.get(counts);
+    if (known && this.#isOf(known, counts)) return known;
+    const [all, starts] = [0, 1].map(() => new Int32Array(new ArrayBuffer(4 * this.#size))) as [
+      Int32Array,
+      Int32Array,
+    ];
     let total = 0;
     let isRight = Array.isArray(counts) && counts.length === this.#size;
     // One loop: this is most of what a short collective costs.
@@ -156,7 +177,16 @@ export class Calls {
       total += count;
     }
     if (!isRight) throw wrong(call, argument, `${this.#size} whole numbers, one for each rank`, counts);
-    return { counts: all, starts, total };
+    const parts = { counts: all, starts, total };
+    this.#known.set(counts, parts);
+    return parts;
+  }
+
+  /** Whether counts still are what they were. */
+  #isOf(parts: Parts, counts: readonly number[]): boolean {
+    let isSame = counts.length === this.#size;
+    for (let rank = 0; isSame && rank < this.#size; rank++) isSame = counts[rank] === parts.counts[rank];
+    return isSame;
   }
 
   #fits(call: string, argument: string, values: Values, { total }: { readonly total: number }): void {

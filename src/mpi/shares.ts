@@ -27,6 +27,8 @@ export class Shares {
   /** Elements of each rank's share. */
   readonly #counts: readonly number[];
   readonly #nothing: readonly number[];
+  /** Elements that come from each rank, by how many ranks have a gradient in the round. */
+  readonly #coming: (readonly number[])[] = [];
   readonly #first: number;
   readonly #isKept: boolean;
   /** The sum so far, of this rank's share. */
@@ -122,11 +124,12 @@ export class Shares {
     const own = this.#total.length;
     const isPart = rank < ranks;
     const into = this.#received.subarray(0, own * ranks);
+    this.#coming[ranks] ??= this.#counts.map((_, from) => (from < ranks ? own : 0));
     this.#world.allToAll(
       isPart ? values : values.subarray(0, 0),
       isPart ? this.#counts : this.#nothing,
       into,
-      this.#counts.map((_, from) => (from < ranks ? own : 0)),
+      this.#coming[ranks],
     );
     return into;
   }
