@@ -6,7 +6,8 @@ import { grown } from "../../examples/splats/grow.mjs";
 import { type RunEvent, run } from "../../examples/splats/run.mjs";
 import { type GpuDevice, sgd } from "../../src/index.ts";
 import { testedGpu } from "./gpu.ts";
-import { counting, drawing, lossOf, scattered } from "./splats.ts";
+import { drawing, lossOf, scattered } from "./splats.ts";
+import { counting } from "./wrapped.ts";
 
 const gpu = testedGpu();
 const code = readFileSync(new URL("../../examples/splats/splats.wgsl", import.meta.url), "utf8");

@@ -1,6 +1,5 @@
-/** What the splats of the example are beside: their loss in float64, written from the formula of a Gaussian with a covariance; a picture; counted buffers. */
+/** What the splats of the example are beside: their loss in float64, written from the formula of a Gaussian with a covariance; and a picture. */
 import type { Arrays } from "../../examples/splats/fit.mjs";
-import type { GpuDevice } from "../../src/index.ts";
 
 /** A square of red, green, blue and 1: a ring, a disk and an edge on a slope of light. */
 export function drawing(side: number): Float32Array {
@@ -58,27 +57,4 @@ export function lossOf(params: Record<keyof Arrays, ArrayLike<number>>, photogra
     }
   }
   return residuals.reduce((sum, one) => sum + one * one, 0) / 2;
-}
-
-/** The device, which counts the buffers that it has made and nobody has destroyed. */
-export function counting(device: GpuDevice): { readonly device: GpuDevice; readonly alive: Set<unknown> } {
-  const alive = new Set<unknown>();
-  const createBuffer = (descriptor: { size: number; usage: number }) => {
-    const buffer = device.createBuffer(descriptor);
-    const destroy = buffer.destroy.bind(buffer);
-    alive.add(buffer);
-    buffer.destroy = () => {
-      alive.delete(buffer);
-      destroy();
-    };
-    return buffer;
-  };
-  const proxy = new Proxy(device, {
-    get(target, name) {
-      if (name === "createBuffer") return createBuffer;
-      const value = Reflect.get(target, name) as unknown;
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
-    },
-  });
-  return { device: proxy, alive };
 }
