@@ -135,6 +135,33 @@ describe("edit of a tensor in a buffer of the user's", () => {
     descent.dispose();
   });
 
+  test("makes memory for gradients only where there was some before, or it is asked for", async () => {
+    const { device, alive } = counting(gpu.device);
+    const own = inOneBuffer(gpu.device, start());
+    const tree = { x: { ...own.tree.x, shape: [30, 5] }, y: own.tree.y };
+    const descent = (await adamw().init(tree, { device })) as unknown as GpuDescent<Params>;
+    const made = alive.size;
+    descent.step(inOneBuffer(gpu.device, start()).tree as never);
+    const edit = async (rows: typeof change) => {
+      const buffer = bufferWith(gpu.device, numbers(9 * 5, 50));
+      return descent.edit("x", { ...rows, buffer });
+    };
+    const first = await edit(change);
+    expect(alive.size).toBe(made);
+    const { x, y } = first.grads;
+    expect(alive.size).toBe(made + 2);
+    expect([x.size, y.size]).toEqual([180, 52]);
+    gpu.device.queue.writeBuffer(x.buffer as never, 0, numbers(45, 3) as never);
+    const second = await edit({ keep: [8, 1, 2, 3], append: numbers(25, 60) });
+    expect(alive.size).toBe(made + 2);
+    const followed = await valuesIn(gpu.device, second.grads.x.buffer);
+    const before = numbers(45, 3);
+    expect(followed.subarray(0, 5)).toEqual(before.subarray(40));
+    expect(followed.subarray(5, 20)).toEqual(before.subarray(5, 20));
+    descent.dispose();
+    expect(alive.size).toBe(0);
+  });
+
   test("throws before anything moves if there is none, or it does not fit", async () => {
     const { own, descent, host } = await begin();
     const before = await descent.snapshot();

@@ -45,10 +45,14 @@ const hostParts = ({ origin, structure, hypers, steps }: GpuParts, running: Runn
   scaleAt: () => 1,
 });
 
+/** Paths of the gradients that have memory on the GPU. */
+const heldIn = ({ targets, execution }: GpuParts): string[] =>
+  [...targets.keys()].filter((path) => execution.program.hasGradient(path));
+
 /** Copies everything to the host, gradients too. */
 async function withGradients(parts: GpuParts): Promise<Running> {
   const twin = await twinOf(parts);
-  const paths = [...parts.targets.keys()];
+  const paths = heldIn(parts);
   const gradients = await parts.execution.program.read(paths.map((path) => ["g", path]));
   for (const [index, path] of paths.entries()) arrayOf(twin.execution, "g", path).set(gradients[index]!);
   return twin;
@@ -80,11 +84,13 @@ export async function editedOnGpu(
 
 /** The same on buffers of the new shape. */
 async function onGpu(
-  { execution: { gpu }, origin, steps }: GpuParts,
+  old: GpuParts,
   { running, structure, hypers, steps: edit, targets }: Parts,
   ranges: ReadonlyMap<string, GpuTensor>,
   last: GpuParts["last"],
 ): Promise<GpuParts> {
+  const { origin, steps } = old;
+  const { gpu } = old.execution;
   const { plan } = running;
   const snapshot = snapshotOf(running, hypers, edit);
   const program = await compileOnGpu(gpu, plan, ranges);
@@ -94,7 +100,7 @@ async function onGpu(
     restoreFrom(found, running, snapshot, {});
     found.steps.counters.follow(steps.counters);
     found.resolution.begin(steps.counters.declinedInARow);
-    for (const [name, { view }] of targets) program.write("g", name, view);
+    for (const name of heldIn(old)) program.write("g", name, targets.get(name)!.view);
     found.last = last;
     return found;
   } catch (error) {

@@ -39,8 +39,14 @@ export abstract class GpuEdited<P> extends Shown {
       parts.steps.isEdited = false;
       parts.steps.dispose();
     });
-    const { params, grads } = this.parts() as unknown as { params: OnGpu<P>; grads: OnGpu<P> };
-    return { params, grads };
+    const edited = this.parts() as unknown as { params: OnGpu<P>; grads: OnGpu<P> };
+    // Gradients of tensors in buffers of the user's own get memory when they are asked for.
+    return {
+      params: edited.params,
+      get grads() {
+        return edited.grads;
+      },
+    };
   }
 
   /** Gives rows of a tensor the initial values of their states; see `Descent`. */

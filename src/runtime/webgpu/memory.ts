@@ -5,6 +5,8 @@ import type { Program } from "./program.ts";
 
 const { storage, uniform, copySource, copyDestination } = usage;
 
+const gradientName = (path: string): string => `gradient of ${path}`;
+
 /** They. */
 export class Memory {
   readonly device: GpuDevice;
@@ -60,7 +62,12 @@ export class Memory {
   /** Memory for the gradient of a tensor that the user has in a buffer: made when it is first needed. */
   ownGradient(path: string): GpuTensor {
     const { size } = this.ranges.get(path)!;
-    return { buffer: this.storage(`gradient of ${path}`, size), offset: 0, size };
+    return { buffer: this.storage(gradientName(path), size), offset: 0, size };
+  }
+
+  /** Whether there is memory for the gradient of a tensor. */
+  hasGradient(path: string): boolean {
+    return !this.ranges.has(path) || this.#buffers.has(gradientName(path));
   }
 
   #made(label: string, size: number, flags: number, data?: () => Uint32Array): GpuBuffer {

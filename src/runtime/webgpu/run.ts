@@ -264,6 +264,11 @@ export class GpuRun {
     return this.#pieces.shown(role, path);
   }
 
+  /** Whether a tensor's gradient has memory: that of one in a buffer of the user's own once it is first needed. */
+  hasGradient(path: string): boolean {
+    return this.#memory.hasGradient(path);
+  }
+
   dispose(): void {
     this.#memory.dispose();
     this.#scalars.dispose();
