@@ -6,14 +6,14 @@ import { defineConfig } from "vitest/config";
 /** The airfoil data lies beside a checkout where it is at hand; tests that need it skip, saying so, where it is not. */
 const beside = fileURLToPath(new URL("../shared/data", import.meta.url));
 
-/** Those of tfjs and WebGPU have packages of their own, those of native code compile for minutes: npm run tfjs, npm run webgpu, npm run native. */
+/** Those of tfjs and WebGPU have packages of their own, the others take long: npm run tfjs, webgpu, native, fuzz and ranks. */
 const files = ["src", "test"]
   .flatMap((folder) =>
     readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: "utf8" }).map(
       (path) => `${folder}/${path.replaceAll("\\", "/")}`,
     ),
   )
-  .filter((path) => path.endsWith(".test.ts") && !/^test\/(native|tfjs|webgpu)\//.test(path));
+  .filter((path) => path.endsWith(".test.ts") && !/^test\/(fuzz|native|ranks|tfjs|webgpu)\//.test(path));
 
 /** Tests that ask the TypeScript compiler; they share the libraries' declarations that it has parsed. */
 const types = files.filter((path) => /^test\/(types\/|language\.test|readme\.test)/.test(path));
