@@ -8,6 +8,7 @@ import {
   clipByGlobalNorm,
   emaParams,
   lamb,
+  muon,
   type Optimizer,
   prodigy,
   sgd,
@@ -28,22 +29,32 @@ const optimizers: [string, Optimizer][] = [
   ["a step that may be declined", chain(skipNonFinite(), adam())],
 ];
 
-test.each(optimizers)("steps of %s make nothing and read nothing", async (_, optimizer) => {
-  const calls = new Map<string, number>();
-  const params = () => ({
-    w: { data: new Float32Array(600).fill(1), shape: [30, 20] },
-    b: new Float32Array(7),
-  });
-  const descent = await optimizer.init(params(), { device: wrapped(gpu.device, { calls }) });
-  calls.clear();
-  for (let t = 0; t < 3; t++) descent.step();
-  for (let t = 0; t < 3; t++) descent.step(params());
-  expect(madeIn(calls)).toEqual(["createCommandEncoder"]);
-  for (const name of ["createCommandEncoder", "beginComputePass", "submit"]) expect(calls.get(name)).toBe(6);
-  await descent.done();
-  expect(descent.count).toBe(6);
-  descent.dispose();
-});
+const hidden = { matrices: /^w$/, layout: "out,in" } as const;
+const ofMatrices: [string, Optimizer][] = [
+  ["muon", muon(hidden)],
+  ["muon that may be declined", chain(skipNonFinite(), muon({ ...hidden, form: "gram" }))],
+];
+
+test.each([...optimizers, ...ofMatrices])(
+  "steps of %s make nothing and read nothing",
+  async (_, optimizer) => {
+    const calls = new Map<string, number>();
+    const params = () => ({
+      w: { data: new Float32Array(600).fill(1), shape: [30, 20] },
+      b: new Float32Array(7),
+    });
+    const descent = await optimizer.init(params(), { device: wrapped(gpu.device, { calls }) });
+    calls.clear();
+    for (let t = 0; t < 3; t++) descent.step();
+    for (let t = 0; t < 3; t++) descent.step(params());
+    expect(madeIn(calls)).toEqual(["createCommandEncoder"]);
+    for (const name of ["createCommandEncoder", "beginComputePass", "submit"])
+      expect(calls.get(name)).toBe(6);
+    await descent.done();
+    expect(descent.count).toBe(6);
+    descent.dispose();
+  },
+);
 
 test.each(optimizers)(
   "%s: 1e6 parameters in 1000 tensors take as many dispatches as in one",

@@ -7,12 +7,14 @@ import { operation } from "../../src/language/operations.ts";
 import type { Tensor } from "../../src/plan/groups.ts";
 import type { Pass } from "../../src/plan/passes.ts";
 import type { Plan } from "../../src/plan/plan.ts";
+import type { Routine } from "../../src/plan/planned-routines.ts";
 import type { Scope } from "../../src/plan/scope.ts";
+import { sidesOf } from "../../src/plan/sides.ts";
 import { countOf, sliceOf } from "../../src/plan/slices.ts";
 import type { PlannedPhase } from "../../src/plan/stages.ts";
 import { Known } from "../../src/runtime/webgpu/known.ts";
 import { mayDecline } from "../../src/runtime/webgpu/program.ts";
-import { exactly, type Interval, operate, rounded, sumTolerance, widened } from "./intervals.ts";
+import { anything, exactly, type Interval, operate, rounded, sumTolerance, widened } from "./intervals.ts";
 
 /** Arrays by path; a value for all tensors under the empty path. */
 export type ByPath = ReadonlyMap<string, ArrayLike<number>>;
@@ -104,7 +106,7 @@ export class IntervalStep {
     const put = (role: string, path: string, values: Interval[]) =>
       next.set(role, (next.get(role) ?? new Map<string, Interval[]>()).set(path, values));
     const [somewhere] = plan.groups[0]!.tensors;
-    for (const [index, { host, passes, globals }] of phase.stages.entries()) {
+    for (const [index, { host, passes, routines, globals }] of phase.stages.entries()) {
       for (const { group, scope, reductions } of host.slices)
         for (const { symbol, op, extent, of } of reductions)
           for (const tensor of plan.groups[group]!.tensors)
@@ -114,14 +116,17 @@ export class IntervalStep {
               tensor.path,
               this.#reduced(tensor, scope, extent, op, (element) => this.#at(of, known, tensor, element)),
             );
-      const isLast = index === phase.stages.length - 1;
-      if (isLast && phase.accepts.some((node) => this.#at(node, known, somewhere!, 0).high === 0)) {
+      if (
+        index === phase.decides &&
+        phase.accepts.some((node) => this.#at(node, known, somewhere!, 0).high === 0)
+      ) {
         for (const { state, value } of phase.declined)
           put(state.name, "", [this.#at(value, known, somewhere!, 0)]);
         return { taken: false, arrays: next };
       }
       const sums = new Map<string, { op: "sum" | "max"; parts: Interval[] }>();
       for (const pass of passes) this.#pass(pass, known, put, sums);
+      for (const routine of routines) this.#routine(routine, put);
       for (const { symbol, op, group, of } of globals) {
         const parts = sums.get(symbol.name)?.parts ?? [];
         for (const tensor of plan.groups[group]!.tensors) parts.push(this.#read(of.name, tensor, 0));
@@ -142,6 +147,23 @@ export class IntervalStep {
       }
     }
     return { taken: true, arrays: next };
+  }
+
+  /** What a routine leaves may be anything: it is compared as a whole, not element by element. */
+  #routine(
+    { group, matrices, isWide }: Routine,
+    put: (role: string, path: string, values: Interval[]) => void,
+  ) {
+    for (const tensor of this.#plan.groups[group]!.tensors) {
+      const sides = sidesOf(tensor, isWide);
+      for (const { lives, symbol, shape } of matrices) {
+        if (lives === "shared") continue;
+        const size = lives === "state" ? sides[shape[0]] * sides[shape[1]] : tensor.size;
+        const values = new Array<Interval>(size).fill(anything);
+        this.#set(symbol.name, "element", tensor.path, values);
+        if (lives === "state") put(symbol.name, tensor.path, values);
+      }
+    }
   }
 
   /** A reduction within slices of values that each of them may repeat. */

@@ -43,6 +43,13 @@ export const sumTolerance = 2 ** -40;
 
 export const exactly = (value: number): Interval => ({ low: value, high: value, isOpen: false });
 
+/** A number of which nothing is known. */
+export const anything: Interval = {
+  low: Number.NEGATIVE_INFINITY,
+  high: Number.POSITIVE_INFINITY,
+  isOpen: false,
+};
+
 const unit = (value: number): number =>
   Math.max(2 ** -149, 2 ** (Math.floor(Math.log2(Math.abs(value) || smallest)) - 23));
 

@@ -38,7 +38,7 @@ export class Binder {
   /** The path of the tensor of the user's own that a dispatch goes through, if it does so. */
   #ownPath({ over }: Dispatch): string | undefined {
     const { layout } = this.#program;
-    if (!over || !layout.isApart(over.group)) return undefined;
+    if (!over || over.kind === "matrices" || !layout.isApart(over.group)) return undefined;
     return layout.tensorsOf(over.group)[0]!.path;
   }
 

@@ -7,6 +7,7 @@ import type { Shape } from "./layout.ts";
 import { emitted } from "./operate.ts";
 import { needsGuards } from "./probe.ts";
 import { programOf } from "./program.ts";
+import { routinesOnGpu } from "./routine-writer.ts";
 import { GpuRun } from "./run.ts";
 
 /** What a device allows. */
@@ -48,7 +49,7 @@ export async function compileOnGpu(
   ranges: ReadonlyMap<string, GpuTensor> = new Map(),
 ): Promise<GpuRun> {
   check(plan);
-  checkRoutines(plan, "webgpu", undefined);
+  checkRoutines(plan, "webgpu", routinesOnGpu);
   const shape = await shapeOf(device);
   return GpuRun.make(device, programOf(loweredPlan(plan, emitted), shape), ranges);
 }

@@ -45,6 +45,8 @@ export interface Surroundings {
   readonly manner: Manner;
   /** Whether a call may be declined. */
   readonly mayDecline: boolean;
+  /** Lines that end an invocation besides. */
+  readonly leave?: readonly string[] | undefined;
   readonly workgroup: number;
 }
 
@@ -209,8 +211,13 @@ export const isFlat = ({ kernel, inputs }: Pass): boolean =>
 const isDrawn = ({ values }: Kernel): boolean =>
   values.some((value) => value.kind === "call" && operation(value.op).isDrawn);
 
-export const declineLine = ({ mayDecline }: Surroundings): string[] =>
-  mayDecline ? ["if (h[0].w == 0f) { return; }"] : [];
+/** Ends an invocation of a call that was declined. */
+export const declinedLine = "if (h[0].w == 0f) { return; }";
+
+export const declineLine = ({ mayDecline, leave = [] }: Surroundings): string[] => [
+  ...(mayDecline ? [declinedLine] : []),
+  ...leave,
+];
 
 export const storeLines = (kernel: Kernel, access: readonly Access[]): string[] =>
   kernel.stores.map(({ role, value }) => `${access[role]!.store(nameOf(kernel, value))}`);

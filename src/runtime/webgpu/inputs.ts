@@ -1,6 +1,7 @@
 /** What the host writes before a phase, and the places of all values that are the same for all tensors. */
 import type { Node } from "../../language/graph.ts";
 import { operation } from "../../language/operations.ts";
+import { numbersOf, passesIn } from "../../plan/planned-routines.ts";
 import type { PlannedPhase } from "../../plan/stages.ts";
 import { type Known, KnownValues } from "./known.ts";
 import { fixed, type Layout } from "./layout.ts";
@@ -22,7 +23,7 @@ const isKey = (node: Node): boolean => node.kind === "call" && operation(node.op
 
 /** The values that kernels of a phase read or make. */
 function* valuesIn({ stages, commit, declined, accepts }: PlannedPhase, known: Known): Iterable<Node> {
-  for (const { host, passes, globals } of stages) {
+  for (const { host, passes, routines, globals } of stages) {
     for (const call of host.uniform) if (!known.has(call)) yield* [call, ...call.args];
     for (const { reductions, nodes } of host.slices) {
       for (const { of } of reductions) yield of;
@@ -32,6 +33,8 @@ function* valuesIn({ stages, commit, declined, accepts }: PlannedPhase, known: K
       yield* inputs.uniform;
       for (const { symbol, extent } of results) if (extent === "global") yield symbol;
     }
+    yield* numbersOf(routines);
+    for (const { inputs } of passesIn(routines)) yield* inputs.uniform;
     for (const { symbol } of globals) yield symbol;
   }
   for (const { value } of [...commit, ...declined]) yield value;

@@ -8,10 +8,14 @@ import type { Tensor } from "../../plan/groups.ts";
 import { shownRole } from "../../plan/halves.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Scope, SliceScope } from "../../plan/scope.ts";
+import { squareOf } from "../../plan/sides.ts";
 import { membership, startsOf } from "../../plan/slices.ts";
+import { entriesOf } from "../../plan/stages.ts";
 import { storageOf } from "../../plan/storages.ts";
 import { DeviceError } from "../device.ts";
+import { keptRoles } from "../host/placed-routines.ts";
 import { scopesOf } from "../host/values.ts";
+import { MatrixPlaces } from "./matrix-places.ts";
 import type { Manner } from "./operate.ts";
 import {
   bindingStep,
@@ -71,6 +75,9 @@ export class Layout {
   readonly plan: Plan;
   readonly shape: Shape;
   readonly places: readonly Places[];
+  readonly matrices: MatrixPlaces;
+  /** Roles of each group that passes hand to routines and take from them. */
+  readonly kept: readonly (readonly string[])[];
   readonly #scopes: ReadonlyMap<Node, Scope>;
   readonly #uniforms = new Map<Node, number>();
   #uniformCount = 12;
@@ -88,10 +95,15 @@ export class Layout {
     this.plan = plan;
     this.shape = shape;
     this.#scopes = scopesOf(plan);
+    const routines = entriesOf(plan.phases).flatMap(([, { stages }]) =>
+      stages.flatMap((one) => one.routines),
+    );
+    this.kept = plan.groups.map((_, group) => [...new Set(keptRoles(routines, group))]);
     this.#banks = plan.groups.map((_, group) => {
       const own = this.#elementStates(group);
       // Beside states a kernel binds values, tables, parameters, their codes and gradients, and what parameters are evaluated with.
-      const others = 4 + (plan.phases.eval ? 1 : 0) + (plan.groups[group]!.half ? 1 : 0);
+      const others =
+        4 + (plan.phases.eval ? 1 : 0) + (plan.groups[group]!.half ? 1 : 0) + this.kept[group]!.length;
       if (own.length + others <= shape.storageBuffers) return [];
       // Codes lie in words of other types.
       const plain = own.filter(({ storage }) => storage === undefined);
@@ -109,6 +121,7 @@ export class Layout {
       const bytes = Math.min(...roles.map((role) => this.widthOf(group, role)));
       return placesOf(tensors, Math.floor(binding / 16 / sharing), shape.workgroup, bytes);
     });
+    this.matrices = new MatrixPlaces(plan, this.places);
     for (const { state, scope } of plan.states) if (scope === "uniform") this.uniformOf(state.symbol);
     for (const { symbol, extent, groups, byPath } of plan.facts) {
       if (extent === "global") continue;
@@ -120,7 +133,9 @@ export class Layout {
   }
 
   #elementStates(group: number) {
-    return this.plan.states.filter(({ scope, groups }) => scope === "element" && groups.includes(group));
+    return this.plan.states.filter(
+      ({ scope, groups, state }) => scope === "element" && groups.includes(group) && !squareOf(state),
+    );
   }
 
   /** Bytes of an element of an array. */

@@ -6,7 +6,7 @@ import type { SliceScope } from "../../plan/scope.ts";
 import { countOf, sliceOf, startsOf } from "../../plan/slices.ts";
 import type { Layout } from "./layout.ts";
 
-/** What a dispatch goes through, of a group: vectors or blocks of a chunk, or slices, so many a workgroup; what of them lies in a chunk, if one is named. */
+/** What a dispatch goes through, of a group: vectors or blocks of a chunk; slices, so many a workgroup, what of them lies in a chunk, if one is named; the matrices of a tensor. */
 export type Over =
   | { readonly kind: "vectors" | "blocks"; readonly group: number; readonly chunk: number }
   | {
@@ -15,6 +15,14 @@ export type Over =
       readonly scope: SliceScope;
       readonly each: number;
       readonly chunk?: number | undefined;
+    }
+  | {
+      readonly kind: "matrices";
+      readonly group: number;
+      readonly tensor: number;
+      readonly words: Words;
+      readonly workgroups: number;
+      readonly chunk?: undefined;
     };
 
 /** The words that a kernel reads as `c`. */
@@ -53,6 +61,10 @@ export const wholeOf = (layout: Layout, over: Over): Part =>
 /** The part of tensors from one to before another. */
 function partOf(layout: Layout, over: Over, from: number, to: number): Part {
   if (over.kind === "slices") return slicesIn(layout, over, from, to);
+  if (over.kind === "matrices") {
+    const { tensor, words, workgroups } = over;
+    return { words, workgroups: from <= tensor && tensor < to ? workgroups : 0 };
+  }
   const { firsts, vectors: all, blocks, chunks } = layout.places[over.group]!;
   const chunk = chunks[over.chunk]!;
   const first = Math.max(firsts[from]!, chunk.first);

@@ -18,6 +18,7 @@ import { constantOf } from "./operate.ts";
 import { type Over, wholeOf } from "./parts.ts";
 import { blockKernel, flatKernel } from "./pass-kernels.ts";
 import { ringSlots } from "./ring.ts";
+import { routineDispatches } from "./routine-writer.ts";
 import { reductionDispatches } from "./slice-reductions.ts";
 import { columnKernel, rowKernel } from "./slice-sum-kernels.ts";
 
@@ -114,16 +115,20 @@ export class PhaseWriter {
   }
 
   #stage(index: number): void {
-    const { stages, accepts } = this.#phase;
-    const { host } = stages[index]!;
-    const isLast = index === stages.length - 1;
+    const { stages, accepts, decides } = this.#phase;
+    const { host, routines } = stages[index]!;
+    const isDecided = index >= decides;
     const calls = host.uniform.filter((call) => !this.#known.has(call));
     const sums = this.#globalSums(index - 1);
-    const after = isLast && accepts.length > 0 ? this.#decision() : [];
+    const after = index === decides && accepts.length > 0 ? this.#decision() : [];
     if (calls.length + sums.length + after.length > 0)
       this.#add("uniform", this.#uniform({ sums, calls, after, mayDecline: false }));
     for (const work of host.slices) this.#slices(work);
-    for (const placed of this.#placed[index]!) this.#pass(placed, isLast);
+    for (const placed of this.#placed[index]!) this.#pass(placed, isDecided);
+    const around = { layout: this.#layout, phase: this.#name, at: this.#at };
+    const passes = this.#around(isDecided, false);
+    for (const routine of routines)
+      this.#dispatches.push(...routineDispatches(routine, { ...around, passes }));
   }
 
   #uniform(work: Parameters<typeof uniformKernel>[0]) {
@@ -171,11 +176,11 @@ export class PhaseWriter {
     return this.#layout.sliceAt(node, group, scope);
   }
 
-  #pass({ pass, partials, placeOf, base }: Placed, isLast: boolean): void {
+  #pass({ pass, partials, placeOf, base }: Placed, isDecided: boolean): void {
     const layout = this.#layout;
     const { group, kernel, results } = pass;
-    const around = this.#around(isLast, false);
-    const uneven = layout.isApart(group) ? this.#around(isLast, true) : undefined;
+    const around = this.#around(isDecided, false);
+    const uneven = layout.isApart(group) ? this.#around(isDecided, true) : undefined;
     const { chunks } = layout.places[group]!;
     if (isFlat(pass)) {
       const [made, other] = [flatKernel(pass, around), uneven && flatKernel(pass, uneven)];

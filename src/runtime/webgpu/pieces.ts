@@ -48,6 +48,8 @@ export class Pieces {
     const { firsts, chunks } = layout.places[group]!;
     const { buffer: name, index, shared } = layout.rolePlace(group, role);
     const buffer = this.#memory.of(name);
+    const square = layout.matrices.squares(group, role)?.[tensor];
+    if (square) return [{ buffer, offset: square.first * 16, length: square.elements }];
     const { size } = layout.tensorsOf(group)[tensor]!;
     const first = firsts[tensor]! * 4;
     const width = layout.widthOf(group, role);

@@ -6,6 +6,7 @@ import {
   adamw,
   chain,
   clipByGlobalNorm,
+  muon,
   type Optimizer,
   prodigy,
   skipNonFinite,
@@ -14,6 +15,7 @@ import { plan } from "../../plan/plan.ts";
 import { loweredPlan } from "../compile.ts";
 import type { Shape } from "./layout.ts";
 import { emitted } from "./operate.ts";
+import type { Words } from "./parts.ts";
 import { programOf } from "./program.ts";
 
 const shape: Shape = {
@@ -24,6 +26,7 @@ const shape: Shape = {
   isGuarded: false,
 };
 
+/** Tensors of one axis. */
 const many = (count: number, size: number) =>
   Array.from({ length: count }, (_, i) => ({
     path: `x${i}`,
@@ -49,6 +52,63 @@ test.each<[string, Optimizer]>([
   expect(
     dispatches.map(({ label, code, workgroups }) => `${label}, ${workgroups} workgroups\n${code}`).join("\n"),
   ).toMatchSnapshot();
+});
+
+const wholeMuon = muon({ matrices: /^w$/, layout: "out,in" });
+const matrix = (rows: number, columns: number) => ({
+  path: "w",
+  shape: [rows, columns],
+  size: rows * columns,
+  dtype: "float32" as const,
+});
+
+/** The dispatches of routines. */
+const ofRoutines = (rows: number, columns: number) =>
+  dispatchesOf(wholeMuon, [matrix(rows, columns)]).filter(({ over }) => over?.kind === "matrices");
+
+test("the WGSL of Muon's iterations, which are the same dispatches five times", () => {
+  const dispatches = ofRoutines(96, 40);
+  const different = [...new Set(dispatches)];
+  const codes = [...new Set(different.map(({ code }) => code))];
+  expect(dispatches).toEqual(Array.from({ length: 5 }, () => different).flat());
+  expect(
+    different.map(({ label, code, workgroups, over, bound }) => ({
+      ...{ label, code: codes.indexOf(code), workgroups, words: (over as { words: Words }).words },
+      bound: bound.map(({ buffer, kind }) => `${kind} ${buffer}`).join(", "),
+    })),
+  ).toMatchSnapshot();
+  expect(codes.join("\n")).toMatchSnapshot();
+});
+
+describe("whole matrices", () => {
+  test("all shapes have the same code but for how factors lie", () => {
+    const codes = (...shapes: [number, number][]) =>
+      new Set(shapes.flatMap((shape) => ofRoutines(...shape).map(({ code }) => code)));
+    expect(codes([96, 40], [500, 7]).size).toBe(codes([96, 40]).size);
+    expect(codes([40, 96], [7, 500], [30, 30]).size).toBe(codes([40, 96]).size);
+  });
+
+  test("all tensors share the memory that a routine needs besides, as large as the largest needs it", () => {
+    const shared = (...tensors: ReturnType<typeof matrix>[]) =>
+      [...programFor(wholeMuon, tensors).buffers].filter(([name]) => name.startsWith("shared"));
+    const [small, large] = [matrix(8, 100), { ...matrix(300, 20), path: "wide.w" }];
+    const optimizer = muon({ matrices: /w$/, layout: "out,in" });
+    const both = [...programFor(optimizer, [small, large]).buffers].filter(([name]) =>
+      name.startsWith("shared"),
+    );
+    expect(both).toEqual(shared({ ...large, path: "w" }));
+    // Three of the shorter side, one of the tensor's shape.
+    expect(both.map(([, bytes]) => bytes / 4).sort((a, b) => a - b)).toEqual([400, 400, 400, 6000]);
+  });
+
+  test("one that cannot be bound at once is refused by its path", () => {
+    const chunked = (rows: number) =>
+      programFor(wholeMuon, [matrix(rows, 32), ...many(1, 5000)], { binding: 16_384 });
+    expect(chunked(128).layout.places.map(({ chunks }) => chunks.length)).toEqual([1, 2]);
+    expect(() => chunked(129)).toThrow(
+      'orthogonalize takes "w" whole, with a matrix of 16512 bytes, and "webgpu" binds at most 16384 of them at once: leave the tensor to another rule, divide it, or use "wasm"',
+    );
+  });
 });
 
 describe("a step", () => {

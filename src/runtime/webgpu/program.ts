@@ -53,15 +53,21 @@ export function programOf(plan: Plan, shape: Shape): Program {
   for (const [group, { vectors, chunks }] of layout.places.entries()) {
     const { half } = plan.groups[group]!;
     const given = ["p", "g", ...(half ? [halfRole] : [])].filter((role) => !layout.isGiven(group, role));
-    const roles = [...given, ...(plan.phases.eval ? ["eval"] : [])];
+    const roles = [...given, ...(plan.phases.eval ? ["eval"] : []), ...layout.kept[group]!];
     for (const { role, scope, groups } of plan.states)
       if (scope === "element" && groups.includes(group)) roles.push(role);
     for (const role of roles) {
       const { buffer, shared } = layout.rolePlace(group, role);
+      const square = layout.matrices.squares(group, role)?.at(-1);
+      if (square) {
+        buffers.set(buffer, (square.first + square.vectors) * 16);
+        continue;
+      }
       const size = shared > 1 ? chunks.length * chunks[0]!.vectors * shared : vectors;
       buffers.set(buffer, size * 4 * layout.widthOf(group, role));
     }
   }
+  for (const [name, vectors] of layout.matrices.shared) buffers.set(name, vectors * 16);
   buffers.set("h", layout.uniforms * 16);
   buffers.set("v", layout.values * 4);
   buffers.set("t", layout.tables.byteLength);

@@ -15,6 +15,10 @@ export function resourceOf(
   span: Part["span"],
 ): Resource {
   const buffer = memory.of(name);
+  if (over?.kind === "matrices") {
+    const lies = layout.matrices.spanOf(over.group, over.tensor, name);
+    return lies ? { buffer, offset: lies.first * 16, size: lies.vectors * 16 } : { buffer };
+  }
   if (!span || over?.chunk === undefined || name === "v" || name === "t") return { buffer };
   const { places, plan } = layout;
   const bank = name.endsWith("/states")

@@ -104,10 +104,13 @@ export class GpuRun {
     const binder = this.#binder;
     const uniforms = this.#memory.of("h");
     const phases = Object.entries(this.#program.phases);
-    const all = phases.flatMap(([, { dispatches, neutral }]) => [...dispatches, ...neutral]);
-    await Promise.all([...all.map((one) => binder.load(one)), this.#rows.load(), this.#scalars.load()]);
-    const ready = (list: PhaseProgram["dispatches"]) =>
-      list.map((one) => binder.ready(one, whole(this.#program, one), uniforms));
+    // A dispatch of a block that is repeated is there several times.
+    const all = new Set(phases.flatMap(([, { dispatches, neutral }]) => [...dispatches, ...neutral]));
+    await Promise.all([...[...all].map((one) => binder.load(one)), this.#rows.load(), this.#scalars.load()]);
+    const bound = new Map(
+      [...all].map((one) => [one, binder.ready(one, whole(this.#program, one), uniforms)]),
+    );
+    const ready = (list: PhaseProgram["dispatches"]) => list.map((one) => bound.get(one)!);
     this.#phases = Object.fromEntries(
       phases.map(([name, { dispatches, neutral, input }]) => [
         name,

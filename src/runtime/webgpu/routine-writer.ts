@@ -1,0 +1,161 @@
+/** Writes the dispatches of a routine: tensor after tensor, step after step; the matrices of a batch are taken at once. */
+import type { Node } from "../../language/graph.ts";
+import type { Routine, RoutineName, RoutineStep } from "../../plan/planned-routines.ts";
+import type { Operand, RoutineMatrix } from "../../plan/routines.ts";
+import { isTurned, sidesOf } from "../../plan/sides.ts";
+import { countOf } from "../../plan/slices.ts";
+import { DeviceError } from "../device.ts";
+import { declinedLine, type Surroundings } from "./element-lines.ts";
+import type { Layout } from "./layout.ts";
+import { copyKernel } from "./matrix-kernels.ts";
+import type { Dispatch, Module } from "./module.ts";
+import type { Words } from "./parts.ts";
+import { flatKernel } from "./pass-kernels.ts";
+import { type MatrixSurroundings, productKernel, productWorkgroups } from "./product-kernel.ts";
+
+/** A matrix where it lies: the rows and columns that lie there, and whether it is the transpose of that. */
+interface Placed {
+  readonly buffer: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly transposed: boolean;
+}
+
+const turned = (one: Placed): Placed => ({ ...one, transposed: !one.transposed });
+const rowsOf = ({ rows, columns, transposed }: Placed): number => (transposed ? columns : rows);
+const columnsOf = ({ rows, columns, transposed }: Placed): number => (transposed ? rows : columns);
+
+/** What routines are written with. */
+export interface RoutineSurroundings {
+  readonly layout: Layout;
+  readonly phase: string;
+  /** WGSL of a value that is the same for all tensors. */
+  readonly at: (node: Node) => string;
+  /** Of passes, whose roles lie elsewhere. */
+  readonly passes: Surroundings;
+}
+
+/** What can be done with whole matrices. */
+export const routinesOnGpu: ReadonlySet<RoutineName> = new Set<RoutineName>([
+  "product",
+  "ownProduct",
+  "copy",
+]);
+
+/** The dispatches of a routine. */
+export function routineDispatches(routine: Routine, around: RoutineSurroundings): Dispatch[] {
+  const { tensors } = around.layout.plan.groups[routine.group]!;
+  return [...tensors.keys()]
+    .filter((tensor) => tensors[tensor]!.size > 0)
+    .flatMap((tensor) => new RoutineWriter(routine, tensor, around).write());
+}
+
+class RoutineWriter {
+  readonly #routine: Routine;
+  readonly #tensor: number;
+  readonly #around: RoutineSurroundings;
+  readonly #count: number;
+  readonly #placed: readonly Placed[];
+
+  constructor(routine: Routine, tensor: number, around: RoutineSurroundings) {
+    this.#routine = routine;
+    this.#tensor = tensor;
+    this.#around = around;
+    const one = around.layout.tensorsOf(routine.group)[tensor]!;
+    const { matrices, isWide } = routine;
+    this.#count = countOf("matrix", one);
+    const sides = sidesOf(one, isWide);
+    let shared = 0;
+    this.#placed = matrices.map((matrix) => {
+      const [rows, columns] = matrix.shape;
+      const transposed = isTurned(one, isWide) && rows === "rows" && columns === "columns";
+      const [high, wide] = transposed ? [sides[columns], sides[rows]] : [sides[rows], sides[columns]];
+      const buffer = this.#bufferOf(matrix, high * wide * this.#count, () => shared++);
+      return { buffer, rows: high, columns: wide, transposed };
+    });
+  }
+
+  #bufferOf({ lives, symbol }: RoutineMatrix, elements: number, next: () => number): string {
+    const { layout } = this.#around;
+    const { group, rule } = this.#routine;
+    const { binding } = layout.shape;
+    if (Math.ceil(elements / 4) * 16 > binding) {
+      const { path } = layout.tensorsOf(group)[this.#tensor]!;
+      throw new DeviceError(
+        `${rule} takes "${path}" whole, with a matrix of ${elements * 4} bytes, and "webgpu" binds at most ${binding} of them at once: leave the tensor to another rule, divide it, or use "wasm"`,
+      );
+    }
+    if (lives === "shared") return layout.matrices.share(next(), elements);
+    return layout.rolePlace(group, symbol.name).buffer;
+  }
+
+  write(): Dispatch[] {
+    return this.#routine.blocks.flatMap(({ times, condition, steps }) => {
+      const leave = condition ? [`if (${this.#around.at(condition)} == 0f) { return; }`] : [];
+      const once = steps.flatMap((step) => this.#step(step, leave));
+      return Array.from({ length: times }, () => once).flat();
+    });
+  }
+
+  #dispatch(label: string, { code, bound }: Module, words: Words, workgroups: number): Dispatch {
+    const { group, rule } = this.#routine;
+    const over = { kind: "matrices", group, tensor: this.#tensor, words, workgroups } as const;
+    return { label: `${this.#around.phase}: ${rule}, ${label}`, code, bound, workgroups, over };
+  }
+
+  #operand({ matrix, transposed }: Operand): Placed {
+    return transposed ? turned(this.#placed[matrix]!) : this.#placed[matrix]!;
+  }
+
+  /** Workgroups of kernels whose invocations take one element or vector after the other. */
+  #strided(items: number): number {
+    const { workgroup, workgroups } = this.#around.layout.shape;
+    return Math.min(Math.ceil(items / workgroup), workgroups);
+  }
+
+  #step(step: RoutineStep, leave: readonly string[]): Dispatch[] {
+    const { passes, layout } = this.#around;
+    const out = this.#placed[step.out]!;
+    if (step.kind === "pass") {
+      const buffers = new Map(
+        this.#routine.matrices.map(({ symbol }, index) => [symbol.name, this.#placed[index]!.buffer]),
+      );
+      const roleAt = (_: number, role: string) => ({ buffer: buffers.get(role)!, first: 0 });
+      const module = flatKernel(step.pass, { ...passes, roleAt, isUneven: false, leave });
+      const vectors = Math.ceil((this.#count * out.rows * out.columns) / 4);
+      return [this.#dispatch("elements", module, [0, vectors, 0, 0], this.#strided(vectors))];
+    }
+    const around: MatrixSurroundings = {
+      uniforms: layout.uniforms,
+      workgroup: layout.shape.workgroup,
+      leave: [...(passes.mayDecline ? [declinedLine] : []), ...leave],
+    };
+    const a = this.#operand(step.a);
+    if (step.kind === "copy") {
+      const isAcross = a.transposed !== out.transposed;
+      const module = copyKernel(a.buffer, out.buffer, isAcross, around);
+      const words: Words = [out.rows, out.columns, 0, this.#count];
+      return [this.#dispatch("copy", module, words, this.#strided(this.#count * out.rows * out.columns))];
+    }
+    if ("numbers" in step) throw new DeviceError(`"webgpu" has no ${step.kind}`);
+    const b = step.kind === "product" ? this.#operand(step.b) : turned(a);
+    const isHalf = step.kind !== "product" || step.isSymmetric;
+    // A result that lies across is the transpose of the product of transposes.
+    const [left, right] = out.transposed && !isHalf ? [turned(b), turned(a)] : [a, b];
+    const [rows, columns] = [out.rows, out.columns];
+    const module = productKernel(
+      {
+        a: left.buffer,
+        b: right.buffer,
+        out: out.buffer,
+        isATransposed: left.transposed,
+        isBTransposed: right.transposed,
+        isHalf,
+      },
+      around,
+    );
+    const workgroups = productWorkgroups(rows, columns, this.#count, around.workgroup);
+    if (rowsOf(left) !== rows || columnsOf(right) !== columns) throw new Error("matrices do not fit");
+    return [this.#dispatch("product", module, [rows, columns, columnsOf(left), this.#count], workgroups)];
+  }
+}
