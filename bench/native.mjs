@@ -1,7 +1,8 @@
 /**
- * Steps as compiled C beside C written by hand (`native/by-hand.c`), the same flags: on one thread, on two, and a control of two threads
- * that share nothing, each with half of the parameters. Adam on WebAssembly stands beside. Float32, all in turns.
- * Usage: npm run bench:native -- [--only N] [--optimizer NAME] [--quick] [--json]
+ * Steps as compiled C beside C written by hand (`native/by-hand.c`), the same flags but for the length of vectors, which C by hand leaves to the
+ * compiler unless it is given: on one thread, on two, and a control of two threads that share nothing, each with half of the parameters. Adam
+ * on WebAssembly stands beside. Float32, all in turns.
+ * Usage: npm run bench:native -- [--only N] [--optimizer NAME] [--vectors 512: bits, by hand] [--quick] [--json]
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -19,6 +20,7 @@ const { values } = parseArgs({
   options: {
     only: { type: "string" },
     optimizer: { type: "string" },
+    vectors: { type: "string" },
     quick: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
@@ -38,6 +40,7 @@ function byHand(name) {
   const file = join(folder, "by-hand.so");
   const code = ["-std=gnu11", "-O3", "-march=native", "-fPIC", "-shared", "-pthread"];
   const bits = ["-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"];
+  if (values.vectors) code.push(`-mprefer-vector-width=${values.vectors}`);
   const source = fileURLToPath(new URL("./native/by-hand.c", import.meta.url));
   execFileSync("cc", [...code, ...bits, `-DOPTIMIZER=${name}`, "-o", file, source, "-lm"]);
   const library = koffi.load(file);
