@@ -17,7 +17,7 @@ async function planWith(changed: Partial<EpochRule>, bestRate = 0.01) {
     store: memoryStore(),
     executor: inThisThread([problem]),
   });
-  return { ...plans[0]!, ran: problem.trials };
+  return { ...plans[0]!, ...plans[0]!.length!, ran: problem.trials };
 }
 
 describe("epochs", () => {

@@ -25,8 +25,8 @@ const problem = fitProblem({
     test: async () => ({ rmse: ++tested }),
   }),
   batchSize: 16,
-  optimizerOf: (name, { learningRate }) =>
-    (name === "sgd" ? sgd : adam)({ learningRate: learningRate as number }),
+  optimizerOf: ({ optimizer, hyper: { learningRate } }) =>
+    (optimizer === "sgd" ? sgd : adam)({ learningRate: learningRate as number }),
 });
 const trial: Trial = {
   problem: "plane",

@@ -4,7 +4,15 @@ export { CompareError } from "./compare-error.ts";
 export { type Executor, inThisThread, onThreads } from "./executor.ts";
 export { memoryStore, mergeFolders, openFolder } from "./folder.ts";
 export { equalGroups } from "./groups.ts";
-export type { Finished, Metric, Problem, Trial } from "./problem.ts";
+export {
+  describeTrial,
+  type Finished,
+  type Hyper,
+  lengthText,
+  type Metric,
+  type Problem,
+  type Trial,
+} from "./problem.ts";
 export type { Header } from "./record.ts";
 export type { About, ProblemResult, Result, Row } from "./result.ts";
 export { readSettings, type Settings } from "./settings.ts";

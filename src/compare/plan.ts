@@ -4,7 +4,15 @@
  */
 import { CompareError } from "./compare-error.ts";
 import { epochsOf } from "./epochs.ts";
-import { describeTrial, type Finished, type Hyper, keyOf, type ProblemFacts, type Trial } from "./problem.ts";
+import {
+  describeTrial,
+  type Finished,
+  type Hyper,
+  keyOf,
+  type Length,
+  type ProblemFacts,
+  type Trial,
+} from "./problem.ts";
 import { bestOf, type Known, range, type Search, searchOf } from "./search.ts";
 import type { Settings } from "./settings.ts";
 
@@ -18,7 +26,7 @@ export interface ProblemPlan {
   readonly stage: Stage | undefined;
   /** All trials of that stage, finished or not, in one order on every machine. */
   readonly trials: readonly Trial[];
-  readonly epochs?: number;
+  readonly length?: Length;
   readonly why?: string;
   readonly search?: Search;
   /** Chosen hyperparameters, by optimizer; an optimizer that diverged everywhere has none. */
@@ -39,25 +47,25 @@ export function planOf(problems: readonly ProblemFacts[], settings: Settings, kn
 function planOne(problem: ProblemFacts, settings: Settings, known: Known, share: number): ProblemPlan {
   const decided = epochsOf(problem.name, settings, known, share);
   if ("trials" in decided) return { problem, stage: "epochs", trials: decided.trials };
-  const { epochs, why } = decided;
-  const search = searchOf(problem.name, settings.entrants, epochs, settings, known);
-  if (!search.complete) return { problem, stage: "choice", trials: search.trials, epochs, why, search };
+  const { length, why } = decided;
+  const search = searchOf(problem.name, settings.entrants, length, settings, known);
+  if (!search.complete) return { problem, stage: "choice", trials: search.trials, length, why, search };
   const choices = new Map<string, Hyper>();
   for (const { name } of settings.entrants) {
     const best = bestOf(search.tried.get(name)!);
     if (best) choices.set(name, best.hyper);
   }
-  const trials = resultTrials(problem.name, settings, epochs, choices);
+  const trials = resultTrials(problem.name, settings, length, choices);
   checkResults(problem.name, trials, known);
   const open = trials.some((trial) => !known.has(keyOf(trial)));
-  return { problem, stage: open ? "result" : undefined, trials, epochs, why, search, choices };
+  return { problem, stage: open ? "result" : undefined, trials, length, why, search, choices };
 }
 
 /** Fresh seeds for the chosen hyperparameters, seed by seed. */
 function resultTrials(
   problem: string,
   { entrants, tuningSeeds, seeds }: Settings,
-  epochs: number,
+  length: Length,
   choices: ReadonlyMap<string, Hyper>,
 ): Trial[] {
   return range(seeds).flatMap((index) =>
@@ -71,7 +79,7 @@ function resultTrials(
               optimizer: name,
               hyper: { ...hyper, ...chosen },
               seed,
-              epochs,
+              ...length,
               purpose: "result" as const,
             },
           ]

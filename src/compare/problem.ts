@@ -7,14 +7,20 @@ import { TestSplitError } from "./compare-error.ts";
 /** Hyperparameters by name. */
 export type Hyper = Readonly<Record<string, number | string | boolean>>;
 
+/** How long a training is. */
+export interface Length {
+  readonly epochs: number;
+  /** Steps of an epoch; without it one is a pass over the data. */
+  readonly steps?: number;
+}
+
 /** One training: plain data, the same on every machine. */
-export interface Trial {
+export interface Trial extends Length {
   readonly problem: string;
   readonly optimizer: string;
   readonly hyper: Hyper;
   /** Decides everything random: division of the data, initial values, order of the batches; the same for every optimizer. */
   readonly seed: number;
-  readonly epochs: number;
   /** `choice`: hyperparameters are being chosen, and the test split stays closed. `result`: they are chosen. */
   readonly purpose: "choice" | "result";
 }
@@ -49,6 +55,8 @@ export interface ProblemFacts {
   readonly metric: Metric;
   /** Differs wherever data or model differ, so that trials of other data are never mixed up with these. */
   readonly fingerprint: string;
+  /** What a seed decides, which examples choose and which test, in sentences; without it, those of tables, whose rows a seed divides. */
+  readonly protocol?: readonly string[];
 }
 
 /**
@@ -85,15 +93,30 @@ export function readTest<T>(trial: Trial, read: () => T): T {
 }
 
 /** A trial in words. */
-export function describeTrial({ optimizer, hyper, seed, epochs }: Trial): string {
+export function describeTrial({ optimizer, hyper, seed, ...length }: Trial): string {
   const values = Object.entries(hyper).map(([name, value]) => `${name} ${value}`);
-  return [optimizer, ...values, `seed ${seed}`, `${epochs} epochs`].join(", ");
+  return [optimizer, ...values, `seed ${seed}`, lengthText(length)].join(", ");
 }
 
+/** A length in words: `5 epochs`, `500 steps`. */
+export const lengthText = ({ epochs, steps }: Length): string =>
+  steps === undefined ? counted(epochs, "epoch") : counted(epochs * steps, "step");
+
+/** `1 seed`, `2 seeds`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 /** A trial as a text that is equal for equal trials. */
-export function keyOf({ problem, optimizer, hyper, seed, epochs, purpose }: Trial): string {
+export function keyOf({ problem, optimizer, hyper, seed, epochs, steps, purpose }: Trial): string {
   const sorted = Object.entries(hyper).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([problem, optimizer, sorted, seed, epochs, purpose]);
+  return JSON.stringify([
+    problem,
+    optimizer,
+    sorted,
+    seed,
+    epochs,
+    purpose,
+    ...(steps === undefined ? [] : [steps]),
+  ]);
 }
 
 /** Runs a trial and keeps what its purpose allows. */

@@ -117,6 +117,7 @@ const isTrial = (value: Trial | undefined): value is Trial =>
   isPlain(value.hyper) &&
   Number.isSafeInteger(value.seed) &&
   Number.isSafeInteger(value.epochs) &&
+  (value.steps === undefined || Number.isSafeInteger(value.steps)) &&
   (value.purpose === "choice" || value.purpose === "result");
 
 const isProblem = (value: ProblemFacts | null): value is ProblemFacts =>

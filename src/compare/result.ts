@@ -2,7 +2,7 @@
  * What the trials of a comparison show, as plain data: for a table, for JSON and for the report page. Losses are infinite where a seed
  * diverged; JSON writes `null` for that.
  */
-import type { Hyper, Metric, Trial } from "./problem.ts";
+import type { Hyper, Length, Metric, Trial } from "./problem.ts";
 import type { Profile } from "./ranking.ts";
 import type { Tried } from "./search.ts";
 import type { Settings } from "./settings.ts";
@@ -37,11 +37,10 @@ export interface Result {
 }
 
 /** The results of one problem. */
-export interface ProblemResult {
+export interface ProblemResult extends Length {
   readonly name: string;
   readonly metric: Metric;
-  readonly epochs: number;
-  /** Why that many. */
+  /** Why so long. */
   readonly why: string;
   /** Mean of the targets over the seeds; infinite if the baseline diverged. */
   readonly target: number;

@@ -3,7 +3,7 @@
  * edge some optimizer's best rate lies grows there for all optimizers, so that their budgets stay equal. Pure: it only reads finished trials.
  */
 import { mean } from "d3-array";
-import { type Finished, type Hyper, keyOf, type Trial } from "./problem.ts";
+import { type Finished, type Hyper, keyOf, type Length, type Trial } from "./problem.ts";
 import type { Entrant, Settings } from "./settings.ts";
 import { pointsOf, type Span, shareOf, spanOf } from "./space.ts";
 
@@ -29,25 +29,25 @@ export interface Search {
   readonly tried: ReadonlyMap<string, readonly Tried[]>;
 }
 
-/** The search of some entrants with a number of epochs, as far as the finished trials lead it. */
+/** The search of some entrants with trainings of a length, as far as the finished trials lead it. */
 export function searchOf(
   problem: string,
   entrants: readonly Entrant[],
-  epochs: number,
+  length: Length,
   settings: Settings,
   known: Known,
 ): Search {
   const { space, tuningSeeds } = settings;
   let span = space.kind === "grid" ? spanOf(space) : undefined;
   for (;;) {
-    const points = entrants.map((entrant) => pointsOf(space, entrant.search, span));
-    const trials = tuningTrials(problem, entrants, points, epochs, tuningSeeds);
+    const points = entrants.map((entrant) => pointsOf(space, entrant, span));
+    const trials = tuningTrials(problem, entrants, points, length, tuningSeeds);
     if (trials.some((trial) => !known.has(keyOf(trial))))
       return { trials, complete: false, span, tried: new Map() };
     const tried = new Map(
       entrants.map((entrant, index) => [
         entrant.name,
-        points[index]!.map((point) => triedOf(problem, entrant, point, epochs, tuningSeeds, known)),
+        points[index]!.map((point) => triedOf(problem, entrant, point, length, tuningSeeds, known)),
       ]),
     );
     const grown = span && grownSpan(settings, span, [...tried.values()]);
@@ -61,15 +61,15 @@ export function tuningTrials(
   problem: string,
   entrants: readonly Entrant[],
   points: readonly (readonly Hyper[])[],
-  epochs: number,
+  length: Length,
   seeds: number,
 ): Trial[] {
-  const most = Math.max(...points.map(({ length }) => length));
+  const most = Math.max(...points.map((own) => own.length));
   return range(seeds).flatMap((seed) =>
     range(most).flatMap((point) =>
       entrants.flatMap((entrant, index) => {
         const hyper = points[index]![point];
-        return hyper ? [tuningTrial(problem, entrant, hyper, seed, epochs)] : [];
+        return hyper ? [tuningTrial(problem, entrant, hyper, seed, length)] : [];
       }),
     ),
   );
@@ -80,13 +80,13 @@ const tuningTrial = (
   entrant: Entrant,
   hyper: Hyper,
   seed: number,
-  epochs: number,
+  length: Length,
 ): Trial => ({
   problem,
   optimizer: entrant.name,
   hyper: { ...entrant.hyper, ...hyper },
   seed,
-  epochs,
+  ...length,
   purpose: "choice",
 });
 
@@ -95,12 +95,12 @@ export function triedOf(
   problem: string,
   entrant: Entrant,
   point: Hyper,
-  epochs: number,
+  length: Length,
   seeds: number,
   known: Known,
 ): Tried {
   const runs = range(seeds).map(
-    (seed) => known.get(keyOf(tuningTrial(problem, entrant, point, seed, epochs)))!,
+    (seed) => known.get(keyOf(tuningTrial(problem, entrant, point, seed, length)))!,
   );
   return {
     hyper: point,

@@ -13,6 +13,8 @@ export interface Entrant {
   readonly hyper: Hyper;
   /** Hyperparameters that are searched where the space has them. */
   readonly search: readonly string[];
+  /** Its rates by name, which the numbers of a grid multiply; without it, they are learning rates themselves. */
+  readonly rates?: Readonly<Record<string, number>>;
 }
 
 /** How the number of epochs is found: see `epochs.ts`. */
@@ -36,6 +38,8 @@ export interface Settings {
   /** Fresh seeds of the results: those after the tuning seeds. */
   readonly seeds: number;
   readonly epochs: number | EpochRule;
+  /** Steps of an epoch; without it one is a pass over the data. */
+  readonly steps?: number;
   /** Confidence of intervals and tests. */
   readonly confidence: number;
 }
@@ -47,13 +51,16 @@ const readOptions = readerOf<Settings>("compare", {
   tuningSeeds: required(whole(1)),
   seeds: required(whole(2)),
   epochs: required(either(whole(1), record)),
+  steps: whole(1),
   confidence: required(numberIn("(0, 1)")),
 });
 const readEntrant = readerOf<Entrant>("an optimizer of compare", {
   name: required(text),
   hyper: required(record),
   search: required(list),
+  rates: record,
 });
+const checkRate = (name: string) => argumentOf<number>("rates", name, positive);
 const readRule = readerOf<EpochRule>("epochs", {
   first: required(whole(1)),
   most: required(whole(1)),
@@ -86,7 +93,11 @@ const readAxis = (name: string) =>
  */
 export function readSettings(given: Settings): Settings {
   const settings = readOptions(given);
-  const names = settings.entrants.map((entrant) => readEntrant(entrant).name);
+  const names = settings.entrants.map((entrant) => {
+    const { name, rates = {} } = readEntrant(entrant);
+    for (const [rate, value] of Object.entries(rates)) checkRate(rate)(value);
+    return name;
+  });
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     throw new OptionError(`compare: optimizers need names of their own; ${shown(twice)} is there twice`);

@@ -18,7 +18,7 @@ it("a grid has round rates, and the same ones wherever it begins", () => {
     0.0001, 0.000316, 0.001, 0.00316, 0.01, 0.0316, 0.1, 0.316, 1,
   ]);
   expect(ratesOf(grid, { first: 1, last: 2 })).toEqual([3.16, 10]);
-  expect(pointsOf(grid, ["b1"])).toEqual([{}]);
+  expect(pointsOf(grid, { search: ["b1"] })).toEqual([{}]);
 });
 
 it("quasirandom points are Halton's (scipy.stats.qmc.Halton, not scrambled, without the origin)", () => {
@@ -55,10 +55,10 @@ describe("axes", () => {
 
   it("give an optimizer only what it has, with the same values as the others", () => {
     const space: Quasirandom = { kind: "quasirandom", points: 5, axes };
-    const adam = pointsOf(space, ["learningRate", "b1", "weightDecay"]);
-    const sgd = pointsOf(space, ["learningRate", "weightDecay"]);
+    const adam = pointsOf(space, { search: ["learningRate", "b1", "weightDecay"] });
+    const sgd = pointsOf(space, { search: ["learningRate", "weightDecay"] });
     expect(sgd).toHaveLength(5);
     expect(sgd).toEqual(adam.map(({ learningRate, weightDecay }) => ({ learningRate, weightDecay })));
-    expect(pointsOf(space, [])).toEqual([{}]);
+    expect(pointsOf(space, { search: [] })).toEqual([{}]);
   });
 });

@@ -5,7 +5,10 @@
  */
 import type { Hyper } from "./problem.ts";
 
-/** Learning rates 10^(k / perDecade), rounded to three digits, from `low` to `high`. */
+/**
+ * Numbers 10^(k / perDecade), rounded to three digits, from `low` to `high`: learning rates, or multiples of an entrant's own `rates`, to
+ * three digits too.
+ */
 export interface Grid {
   readonly kind: "grid";
   readonly low: number;
@@ -50,18 +53,26 @@ export function spanOf({ low, high, perDecade }: Grid): Span {
   return { first: at(low), last: at(high) };
 }
 
-/** The rates of a span. */
+/** The numbers of a span. */
 export function ratesOf(grid: Grid, { first, last }: Span): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) =>
     Number((10 ** ((first + index) / grid.perDecade)).toPrecision(3)),
   );
 }
 
-/** All points of a space, for an optimizer that has the hyperparameters `names`; one empty point if it has none of them. */
-export function pointsOf(space: Space, names: readonly string[], span?: Span): Hyper[] {
+/** Whose points are asked for: the hyperparameters that are searched, and the rates that a grid multiplies. */
+interface Searching {
+  readonly search: readonly string[];
+  readonly rates?: Readonly<Record<string, number>>;
+}
+
+/** All points of a space, for an optimizer; one empty point if the space has none of its hyperparameters. */
+export function pointsOf(space: Space, { search: names, rates }: Searching, span?: Span): Hyper[] {
   if (space.kind === "grid") {
     if (!names.includes("learningRate")) return [{}];
-    return ratesOf(space, span ?? spanOf(space)).map((learningRate) => ({ learningRate }));
+    return ratesOf(space, span ?? spanOf(space)).map((rate) =>
+      rates ? multiplied(rates, rate) : { learningRate: rate },
+    );
   }
   // An axis keeps its base whether or not an optimizer has the others: equal names get equal values everywhere.
   const axes = Object.entries(space.axes).map(([name, axis], index) => ({ name, axis, base: bases[index]! }));
@@ -73,6 +84,9 @@ export function pointsOf(space: Space, names: readonly string[], span?: Span): H
     ),
   );
 }
+
+const multiplied = (rates: Readonly<Record<string, number>>, by: number): Hyper =>
+  Object.fromEntries(Object.entries(rates).map(([name, rate]) => [name, Number((rate * by).toPrecision(3))]));
 
 /** A value of an axis, to four digits, for a number in [0, 1]. */
 export function valueAt({ low, high, scale }: Axis, share: number): number {

@@ -184,7 +184,7 @@ function problemResult(
   return {
     name,
     metric,
-    epochs: plan.epochs!,
+    ...plan.length!,
     why: plan.why!,
     target: mean(targets)!,
     rows: sorted.map((row) => ({ ...row, best: row.diverged === 0 && !beaten.has(row.optimizer) })),

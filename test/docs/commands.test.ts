@@ -29,6 +29,10 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
     /^npx glissade train --workload (fashion-mlp|char-transformer)$/,
     "minutes to half an hour: `npm run workloads`",
   ],
+  [
+    /^npx glissade compare muon adamw soap shampoo --workload char-transformer --steps 500 --folder trials$/,
+    "hours: a short form of it runs in workload-problem.test.ts",
+  ],
   [/^apt install openmpi-bin$|^mpirun /, "needs MPI: `npm run mpi`"],
   [/^\.ci\/run$/, "runs this test"],
 ];

@@ -6,7 +6,8 @@ import { OptionError } from "../../options/option.ts";
 import type { Task } from "../../train/index.ts";
 import { givenHiddenWeights, type HiddenWeightsOptions, ownOptions } from "../options/hidden-weights.ts";
 import { optimizerRegistry } from "../options/optimizer-registry.ts";
-import type { TrainingDataOptions } from "../options/training-data.ts";
+import { given, type TrainingDataOptions } from "../options/training-data.ts";
+import type { FitWorkload } from "../train/workload-data.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Which problems are compared. */
@@ -15,6 +16,10 @@ export interface ProblemChoice extends Omit<TrainingDataOptions, "data" | "targe
   /** One for all data, one for each, or none: the last column. */
   readonly targets: readonly string[];
   readonly model: string;
+  /** A public workload in place of data and model. */
+  readonly workload?: FitWorkload;
+  /** How many of its examples are held out; all that it holds out where nothing is said. */
+  readonly heldOut?: number;
   readonly task?: Task;
   /** That of `glissade train` where none is given. */
   readonly batchSize?: number;
@@ -27,28 +32,40 @@ export interface ProblemChoice extends Omit<TrainingDataOptions, "data" | "targe
 /** How they are compared. */
 export interface ProtocolChoice extends HiddenWeightsOptions {
   readonly optimizers: readonly string[];
-  readonly rates: readonly [low: number, high: number, perDecade: number];
+  readonly rates?: readonly [low: number, high: number, perDecade: number];
   readonly search?: Readonly<Record<string, Axis>>;
   readonly points: number;
-  readonly tuningSeeds: number;
-  readonly seeds: number;
+  /** By how many points the grid may grow at each edge. */
+  readonly grow?: number;
+  readonly tuningSeeds?: number;
+  readonly seeds?: number;
   readonly epochs?: number;
+  /** Of a workload: its length, in which an epoch has all of them. */
+  readonly steps?: number;
   readonly seconds: number;
 }
 
-/** By how many points the grid may grow at each edge. */
-const EXTENSIONS = 4;
+/** What is taken where nothing is said: rates of a workload are multiples of each optimizer's own. */
+const defaults = {
+  data: { rates: [1e-4, 1, 2], grow: 4, tuningSeeds: 2, seeds: 10 },
+  workload: { rates: [0.1, 10, 2], grow: 0, tuningSeeds: 1, seeds: 5 },
+} as const;
 /** Epochs from which doubling begins, and the most that it reaches. */
 const [FIRST, MOST] = [5, 1280];
 /** A doubling that improves the baseline by less ends the search for the number of epochs. */
 const GAIN = 0.01;
 
 /** The settings. @throws UsageError for wrong ones. */
-export function settingsOf({ optimizers, rates, search, points, ...choice }: ProtocolChoice): Settings {
+export function settingsOf({ optimizers, search, points, ...choice }: ProtocolChoice): Settings {
+  const { epochs, steps, seconds } = choice;
+  const { rates, grow, tuningSeeds, seeds } = {
+    ...defaults[steps === undefined ? "data" : "workload"],
+    ...given(choice),
+  };
   const [low, high, perDecade] = rates;
   const space: Space = search
     ? { kind: "quasirandom", points, axes: search }
-    : { kind: "grid", low, high, perDecade, extensions: EXTENSIONS };
+    : { kind: "grid", low, high, perDecade, extensions: grow };
   const searched = search ? Object.keys(search) : ["learningRate"];
   const hidden = givenHiddenWeights(optimizers, choice);
   const entrants = optimizers.map((name) => ({
@@ -60,15 +77,19 @@ export function settingsOf({ optimizers, rates, search, points, ...choice }: Pro
     if (!entrants.some((entrant) => entrant.search.includes(hyper)))
       throw new UsageError(`--search ${hyper}: none of ${optimizers.join(", ")} has that hyperparameter`);
   }
-  const { tuningSeeds, seeds, epochs, seconds } = choice;
+  const baseline = ["sgd", ...(steps === undefined ? [] : ["adamw"])].find((name) =>
+    optimizers.includes(name),
+  );
   try {
     return readSettings({
       entrants,
-      baseline: optimizers.includes("sgd") ? "sgd" : optimizers[0]!,
+      baseline: baseline ?? optimizers[0]!,
       space,
       tuningSeeds,
       seeds,
-      epochs: epochs ?? { first: FIRST, most: MOST, gain: GAIN, seconds },
+      ...(steps === undefined
+        ? { epochs: epochs ?? { first: FIRST, most: MOST, gain: GAIN, seconds } }
+        : { epochs: 1, steps }),
       confidence: 0.95,
     });
   } catch (error) {
@@ -78,8 +99,8 @@ export function settingsOf({ optimizers, rates, search, points, ...choice }: Pro
 }
 
 /** Parses `--rates 1e-4:1:2`: the lowest, the highest, how many a decade. */
-export function ratesOption(given: string): [number, number, number] {
-  const parts = given.split(":").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+export function ratesOption(text: string): [number, number, number] {
+  const parts = text.split(":").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
   const [low = Number.NaN, high = Number.NaN, perDecade = 2] = parts;
   if (
     !(
@@ -92,7 +113,7 @@ export function ratesOption(given: string): [number, number, number] {
     )
   ) {
     throw new UsageError(
-      `--rates must be lowest:highest or lowest:highest:rates a decade, such as 1e-4:1:2; got "${given}"`,
+      `--rates must be lowest:highest or lowest:highest:rates a decade, such as 1e-4:1:2; got "${text}"`,
     );
   }
   return [low, high, perDecade];

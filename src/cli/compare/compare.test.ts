@@ -145,6 +145,39 @@ describe("glissade compare", () => {
       ["compare", "--data", "no.csv", "--search", "b1=0.5:1:log1m"],
       'axis "b1" (log1m) must have low < high < 1',
     ],
+    [["compare", "--workload", "char"], 'unknown value for --workload "char"'],
+    [["compare", "--workload", "quadratic-deep"], "there are: fashion-mlp, char-transformer"],
+    [
+      ["compare", "--workload", "char-transformer", "--steps", "0"],
+      '--steps must be a whole number from 1; got "0"',
+    ],
+    [
+      ["compare", "--workload", "char-transformer", "--held-out", "1"],
+      "--held-out must be a whole number from 2",
+    ],
+    [
+      ["compare", "--workload", "char-transformer", "--data", "no.csv"],
+      "--workload char-transformer has data of its own; leave out --data, or --workload",
+    ],
+    [
+      ["compare", "--workload", "char-transformer", "--epochs", "2"],
+      "--epochs does not go with --workload char-transformer; what goes with it is --workload, --steps",
+    ],
+    [["compare", "--workload", "char-transformer", "--test", "0.2"], "--test does not go with"],
+    [
+      ["compare", "muom", "--workload", "char-transformer"],
+      'unknown optimizer "muom" (did you mean "muon"?)',
+    ],
+    [
+      ["compare", "muon", "--optimizers", "adamw", "--workload", "char-transformer"],
+      "optimizers are named twice, muon and --optimizers adamw; name them once",
+    ],
+    [
+      ["compare", "muon", "muon", "--workload", "char-transformer"],
+      'optimizers need names of their own; "muon" is there twice',
+    ],
+    [["compare", "--data", "no.csv", "--steps", "5"], "--steps is for --workload; with --data give --epochs"],
+    [["compare", "--data", "no.csv", "--held-out", "5"], "--held-out is for --workload"],
     [["report", folder], "holds no comparison: it has no comparison.json"],
   ])("%j is refused", async (args, message) => {
     const { code, err } = await run(...args);

@@ -4,24 +4,18 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { type Command, Option } from "commander";
-import {
-  compare,
-  type Executor,
-  type Finished,
-  type Header,
-  inThisThread,
-  memoryStore,
-  onThreads,
-  openFolder,
-  type Part,
-  type Problem,
-  resultOf,
-} from "../../compare/index.ts";
-import type { DeviceName } from "../../index.ts";
+import type { Command } from "commander";
+import { compare, type Header, memoryStore, openFolder, type Part, resultOf } from "../../compare/index.ts";
 import { Interrupted, interruptible } from "../interrupt.ts";
-import { deviceName, list, named, positiveNumber, taskName, wholeNumber } from "../options/arguments.ts";
+import {
+  choice,
+  deviceName,
+  list,
+  named,
+  positiveNumber,
+  taskName,
+  wholeNumber,
+} from "../options/arguments.ts";
 import { addManyDataOptions } from "../options/data.ts";
 import { addHelpParts } from "../options/help.ts";
 import { addHiddenWeightsOptions } from "../options/hidden-weights.ts";
@@ -29,7 +23,9 @@ import { knownOptimizer, optimizerNames } from "../options/registry.ts";
 import { addTrainingDataOptions, given, trainingDataNames } from "../options/training-data.ts";
 import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
+import { fitWorkloads, workloadSteps } from "../train/workload-data.ts";
 import { UsageError } from "../usage-error.ts";
+import { checkOptions, namedOptimizers } from "./check-options.ts";
 import {
   type ProblemChoice,
   type ProtocolChoice,
@@ -39,8 +35,9 @@ import {
   settingsOf,
 } from "./choice.ts";
 import { problemsOf, targetOf } from "./problems.ts";
-import { aboutOf, repeatable, trainingOptions } from "./repeatable.ts";
+import { aboutOf, repeatable, trainingOptions, workloadOptions } from "./repeatable.ts";
 import { addOutputOptions, type OutputOptions, show } from "./report.ts";
+import { executorFor, progressOf, threadsOfTrials } from "./running.ts";
 
 /** Options of the command. */
 interface CompareOptions extends Omit<ProblemChoice, "data" | "targets">, ProtocolChoice, OutputOptions {
@@ -69,8 +66,20 @@ export function addCompare(
     .summary("tune optimizers alike on data, and say what differs")
     .description(
       "Tunes each optimizer alike: its learning rate is chosen on validation rows, then it is tested once, with fresh seeds.",
-    );
+    )
+    .argument("[optimizers...]", "those to compare, in place of --optimizers; all names are below");
   addTrainingDataOptions(addManyDataOptions(command, trainingDataNames.join(", ")))
+    .optionsGroup("Data:")
+    .option(
+      "--workload <name>",
+      `a public workload instead of data and model: ${fitWorkloads.join(", ")}`,
+      choice("--workload", fitWorkloads),
+    )
+    .option(
+      "--held-out <n>",
+      "of a workload: how many of its held-out examples choose and test (default: all)",
+      wholeNumber("--held-out", 2),
+    )
     .optionsGroup("Model:")
     .option(
       "--model <model>",
@@ -90,10 +99,15 @@ export function addCompare(
       list("--optimizers", knownOptimizer),
       usual,
     )
-    .addOption(
-      new Option("--rates <low:high:n>", "the grid of learning rates: lowest, highest, how many a decade")
-        .argParser(ratesOption)
-        .default([1e-4, 1, 2], "1e-4:1:2"),
+    .option(
+      "--rates <low:high:n>",
+      "the grid of learning rates: lowest, highest, how many a decade; of a workload, multiples of each optimizer's default (default: 1e-4:1:2, of a workload 0.1:10:2)",
+      ratesOption,
+    )
+    .option(
+      "--grow <n>",
+      "by how many points the grid may grow at each edge where a best rate lies there (default: 4, of a workload 0)",
+      wholeNumber("--grow", 0),
     )
     .option(
       "--search <name=low:high:scale>",
@@ -103,11 +117,14 @@ export function addCompare(
     .option("--points <n>", "how many quasirandom points of --search", wholeNumber("--points", 1), 20)
     .option(
       "--tuning-seeds <n>",
-      "how many seeds choose the hyperparameters",
+      "how many seeds choose the hyperparameters (default: 2, of a workload 1)",
       wholeNumber("--tuning-seeds", 1),
-      2,
     )
-    .option("--seeds <n>", "how many fresh seeds give the results", wholeNumber("--seeds", 2), 10)
+    .option(
+      "--seeds <n>",
+      "how many fresh seeds give the results (default: 10, of a workload 5)",
+      wholeNumber("--seeds", 2),
+    )
     .optionsGroup("Training:")
     .option(
       "--epochs <n>",
@@ -119,6 +136,11 @@ export function addCompare(
       "without --epochs: about how many seconds all trials together may train",
       positiveNumber("--seconds"),
       60,
+    )
+    .option(
+      "--steps <n>",
+      "of a workload: steps, over which rates rise and fall (default: its own)",
+      wholeNumber("--steps", 1),
     )
     .option("--batch-size <n>", "examples a step (default: 32)", wholeNumber("--batch-size", 1))
     .optionsGroup("Running:")
@@ -146,11 +168,17 @@ export function addCompare(
       "glissade compare --data houses.csv --target price --report page.html",
       "glissade compare --data airfoil,auto-mpg --model mlp:16 --optimizers adam,yogi",
       "glissade compare --data auto-mpg --model mlp:64,64 --optimizers adamw,muon",
+      "glissade compare muon adamw soap --workload char-transformer --steps 500",
       "glissade compare --data auto-mpg --search lr=1e-4:1 --search b1=.5:.999:log1m",
       "glissade compare --data houses.csv --folder trials --part 2/8 --wait",
     ],
   });
-  command.action((options: CompareOptions) => run(options, terminal, version, args));
+  command.action(async (names: string[], options: CompareOptions) => {
+    const written = Object.keys(options).filter((name) => command.getOptionValueSource(name) === "cli");
+    const chosen = { ...options, ...namedOptimizers(names, written, options) };
+    checkOptions(chosen, written);
+    await run(chosen, terminal, version, args);
+  });
 }
 
 async function run(
@@ -159,19 +187,10 @@ async function run(
   version: string,
   args: readonly string[],
 ): Promise<void> {
-  const { data, folder, part, wait = false, workers, device } = options;
-  if (data === undefined)
-    throw new UsageError(
-      `--data is missing: a CSV file, or one of ${trainingDataNames.join(", ")}; the book's experiment is glissade textbook compare`,
-    );
-  if (part && folder === undefined)
-    throw new UsageError("--part needs --folder, where all parts keep their trials");
-  const settings = settingsOf(options);
-  const chosen = {
-    ...problemChoice(options, data),
-    ...given({ device }),
-    threads: threadsOfTrials(workers, device),
-  };
+  const { data = [], workload, folder, part, wait = false, workers, device } = options;
+  const steps = options.steps ?? (workload && workloadSteps[workload]);
+  const given = settingsOf({ ...options, ...(steps !== undefined && { steps }) });
+  const chosen = { ...problemChoice(options, data), threads: threadsOfTrials(workers, device) };
   const output =
     options.report === undefined
       ? undefined
@@ -179,15 +198,25 @@ async function run(
   const loaded = await problemsOf(chosen);
   const say = (line: string) => void terminal.stderr.write(`${printable(line)}\n`);
   for (const line of loaded.flatMap(({ describe }) => describe())) say(line);
-  for (const { check } of loaded) check(settings);
+  for (const { check } of loaded) check(given);
+  let settings = given;
+  for (const { settle } of loaded) settings = (await settle?.(settings)) ?? settings;
   const problems = loaded.map(({ problem }) => problem);
   const header: Header = {
     format: "glissade comparison 1",
     version,
     settings,
-    problems: problems.map(({ name, metric, fingerprint }) => ({ name, metric, fingerprint })),
+    problems: problems.map(({ name, metric, fingerprint, protocol }) => ({
+      name,
+      metric,
+      fingerprint,
+      ...(protocol && { protocol }),
+    })),
     command: repeatable(args),
-    training: chosen.data.map((source, index) => trainingOptions(args, source, targetOf(chosen, index))),
+    training:
+      workload === undefined
+        ? chosen.data.map((source, index) => trainingOptions(args, source, targetOf(chosen, index)))
+        : [workloadOptions(args, workload)],
   };
   const store = folder === undefined ? memoryStore() : await openFolder(folder, header, say);
   const executor = executorFor(problems, chosen, workers);
@@ -219,7 +248,8 @@ const whereToGoOn = (folder: string | undefined): string =>
 
 /** What decides the problems, without what decides the protocol: workers get no more than that. */
 function problemChoice(options: CompareOptions, data: readonly string[]): ProblemChoice {
-  const { target: targets = [], model, task, batchSize, testSeed, header, delimiter, decimal } = options;
+  const { target: targets = [], model, workload, heldOut, device, task, batchSize, testSeed } = options;
+  const { header, delimiter, decimal } = options;
   const { missing, drop, impute, dates, validation, test, categories, dayFirst } = options;
   if (targets.length > 1 && targets.length !== data.length)
     throw new UsageError(
@@ -227,27 +257,6 @@ function problemChoice(options: CompareOptions, data: readonly string[]): Proble
     );
   const files = { header, delimiter, decimal, missing, categories, dayFirst };
   const tables = { drop, impute, dates, validation, test, testSeed };
-  return { ...given({ ...files, ...tables, task, batchSize }), data, targets, model };
-}
-
-/** Trials that run side by side divide the processors; one alone has as many as pay. */
-const threadsOfTrials = (workers: number, device: DeviceName | undefined): number | "auto" =>
-  workers > 1 && device !== "js"
-    ? Math.max(1, Math.min(16, Math.floor(availableParallelism() / workers)))
-    : "auto";
-
-/** Worker threads, where their program has been built; it has not where the sources run themselves. */
-function executorFor(problems: readonly Problem[], chosen: ProblemChoice, workers: number): Executor {
-  const program = fileURLToPath(new URL("./compare-worker.js", import.meta.url));
-  return workers > 0 && existsSync(program) ? onThreads(program, workers, chosen) : inThisThread(problems);
-}
-
-/** A line for each quarter of a stage. */
-function progressOf(say: (line: string) => void) {
-  return ({ trial }: Finished, done: number, of: number) => {
-    if (Math.floor((4 * done) / of) === Math.floor((4 * (done - 1)) / of)) return;
-    say(
-      `${trial.purpose === "choice" ? "tuning" : "results"}, ${trial.epochs} ${trial.epochs === 1 ? "epoch" : "epochs"}: ${done} of ${of} trials`,
-    );
-  };
+  const ofRun = { workload, heldOut, device, task, batchSize };
+  return { ...given({ ...files, ...tables, ...ofRun }), data, targets, model };
 }

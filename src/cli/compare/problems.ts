@@ -1,6 +1,6 @@
 /** The problems of a comparison: data and a model, trained as `glissade train` trains them. The program and its workers make them of the same options. */
 import { fitProblem, type Seeded } from "../../compare/fit-problem.ts";
-import type { Metric, Problem, Settings } from "../../compare/index.ts";
+import type { Metric } from "../../compare/index.ts";
 import { evaluate, modelFrom, type Task } from "../../train/index.ts";
 import { lackingHiddenWeights } from "../options/hidden-weights.ts";
 import { createOptimizer } from "../options/registry.ts";
@@ -15,18 +15,12 @@ import { taskOf } from "../train/data-training.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ProblemChoice } from "./choice.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-
-/** A problem whose data have been read. */
-export interface LoadedProblem {
-  readonly problem: Problem;
-  /** What is said of its data. @throws UsageError for data that cannot be used. */
-  describe(): string[];
-  /** @throws UsageError for an optimizer that cannot train its model. */
-  check(settings: Pick<Settings, "entrants">): void;
-}
+import type { LoadedProblem } from "./loaded-problem.ts";
+import { workloadProblem } from "./workload-problem.ts";
 
 /** Loads all data sets. @throws UsageError for a file that is not there or cannot be read. */
 export async function problemsOf(choice: ProblemChoice): Promise<LoadedProblem[]> {
+  if (choice.workload !== undefined) return [await workloadProblem(choice.workload, choice)];
   const all: LoadedProblem[] = [];
   for (const [index, source] of choice.data.entries())
     all.push(await problemOf(source, choice, targetOf(choice, index)));
@@ -60,8 +54,8 @@ async function problemOf(
     batchSize,
     threads,
     device,
-    optimizerOf: (name, hyper, model) =>
-      createOptimizer(name, { ...hyper, ...lackingHiddenWeights(name, hyper, model) }),
+    optimizerOf: ({ optimizer, hyper }, model) =>
+      createOptimizer(optimizer, { ...hyper, ...lackingHiddenWeights(optimizer, hyper, model) }),
   });
   return {
     problem,

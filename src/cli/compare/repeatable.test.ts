@@ -1,9 +1,10 @@
 /** Printed commands: every option of `glissade compare` is kept, dropped or handed to `glissade train`, with its value and no other word. */
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
+import type { Settings } from "../../compare/index.ts";
 import { addTrain } from "../train/train.ts";
 import { addCompare } from "./compare.ts";
-import { repeatable, trainingOptions } from "./repeatable.ts";
+import { aboutOf, repeatable, trainingOptions, workloadOptions } from "./repeatable.ts";
 
 const program = new Command();
 const terminal = { stdout: { write() {} }, stderr: { write() {} } };
@@ -13,7 +14,16 @@ const optionsOf = (name: string) => program.commands.find((command) => command.n
 const ofTrain = optionsOf("train").map(({ long }) => long!);
 
 /** What a comparison decides for each of its trials, or where its output goes; what is an option of some optimizers stands with their hyperparameters. */
-const decided = ["--data", "--target", "--epochs", "--json", "--matrices", "--layout"];
+const decided = [
+  "--data",
+  "--workload",
+  "--target",
+  "--epochs",
+  "--steps",
+  "--json",
+  "--matrices",
+  "--layout",
+];
 
 describe.each(optionsOf("compare").map(({ long, required }) => [long!, required] as const))(
   "%s",
@@ -36,6 +46,35 @@ describe.each(optionsOf("compare").map(({ long, required }) => [long!, required]
     });
   },
 );
+
+it("trains alone what a trial of a workload did, its rates as schedules over the steps", () => {
+  const args = [
+    "compare",
+    "muon",
+    "adamw",
+    "--workload",
+    "char-transformer",
+    "--device",
+    "js",
+    "--steps",
+    "500",
+  ];
+  expect(repeatable(args)).toBe(["glissade", ...args].join(" "));
+  const metric = { name: "loss", better: "lower" } as const;
+  const { commandOf } = aboutOf({
+    format: "glissade comparison 1",
+    version: "1.2.3",
+    settings: {} as Settings,
+    problems: [{ name: "text", metric, fingerprint: "1" }],
+    command: "",
+    training: [workloadOptions(args, "char-transformer")],
+  });
+  const hyper = { matrices: "blocks.*", learningRate: 0.0632, adamLearningRate: 0.000949 };
+  const trial = { problem: "text", optimizer: "muon", hyper, seed: 1, epochs: 1, steps: 500 };
+  expect(commandOf({ ...trial, purpose: "result" })).toBe(
+    "glissade train muon --workload char-transformer --device js --learning-rate warmupCosine:peak=0.0632,warmup=25,total=500,end=0.00632 --option 'matrices=blocks.*' --option adamLearningRate=warmupCosine:peak=0.000949,warmup=25,total=500,end=0.0000949 --steps 500 --seed 1",
+  );
+});
 
 it("quotes what a shell would take apart", () => {
   expect(repeatable(["compare", "--target", "the price's", "--workers=2"])).toBe(

@@ -1,5 +1,6 @@
 /** Command lines that repeat a comparison, and one of its trials as a run of `glissade train`. Nothing is run here. */
 import type { About, Header, Trial } from "../../compare/index.ts";
+import { writtenOver } from "./rate-schedule.ts";
 
 /** Options without a value. */
 const flags = new Set(["wait", "json", "impute", "day-first"]);
@@ -28,13 +29,19 @@ export const trainingOptions = (args: readonly string[], data: string, target: s
     .map(quoted)
     .join(" ");
 
+/** The options of `glissade train` for a workload. */
+export const workloadOptions = (args: readonly string[], workload: string): string =>
+  ["--workload", workload, ...pick(args, (name) => ofTraining.has(name))].map(quoted).join(" ");
+
 /** What a result says of itself. */
 export function aboutOf({ version, command, problems, training }: Header): About {
   const optionsOf = new Map(problems.map(({ name }, index) => [name, training[index]!]));
   return {
     version,
     command,
-    commandOf({ problem, optimizer, hyper: { learningRate, ...others }, epochs, seed }: Trial) {
+    commandOf({ problem, optimizer, hyper, epochs, steps, seed }: Trial) {
+      const total = steps && epochs * steps;
+      const { learningRate, ...others } = total === undefined ? hyper : writtenOver(hyper, total);
       const words = [
         ...(learningRate === undefined ? [] : [`--learning-rate ${learningRate}`]),
         ...Object.entries(others).map(([name, value]) => `--option ${quoted(`${name}=${value}`)}`),
@@ -42,7 +49,7 @@ export function aboutOf({ version, command, problems, training }: Header): About
       return [
         `glissade train ${optimizer} ${optionsOf.get(problem)}`,
         ...words,
-        `--epochs ${epochs} --seed ${seed}`,
+        `${total === undefined ? `--epochs ${epochs}` : `--steps ${total}`} --seed ${seed}`,
       ].join(" ");
     },
   };

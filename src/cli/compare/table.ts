@@ -20,7 +20,12 @@ export function renderResult(result: Result, sink: Sink): string {
   const colors = colorsFor(sink);
   const parts = result.problems.flatMap((problem) => [
     colors.bold(printable(problem.name)),
-    tableOf(headsOf(problem), problem.rows.map(cellsOf), sink, problem.rows.map(colorOf)),
+    tableOf(
+      headsOf(problem),
+      problem.rows.map((row) => [...cellsOf(row), ...stepCells(row, problem)]),
+      sink,
+      problem.rows.map(colorOf),
+    ),
     ...pairLines(problem),
     ...againLines(problem, result.settings.tuningSeeds),
     "",
@@ -45,14 +50,19 @@ export function renderResult(result: Result, sink: Sink): string {
 const wrapped = (text: string, { isTTY, columns }: Sink): string =>
   isTTY && columns ? new Help().boxWrap(text, columns) : text;
 
-const headsOf = ({ metric }: ProblemResult): string[] => [
+const headsOf = ({ metric, steps }: ProblemResult): string[] => [
   "optimizer",
   "chosen",
   `test ${metric.name}`,
   "validation",
   "rank",
   "to the target",
+  ...(steps === undefined ? [] : ["seconds, a step"]),
 ];
+
+/** What a training took, and a step of it, where its length is in steps. */
+const stepCells = ({ seconds }: Row, { epochs, steps }: ProblemResult): string[] =>
+  steps === undefined ? [] : [`${short(seconds, 3)}, ${short(seconds / (epochs * steps), 2)}`];
 
 const cellsOf = (row: Row): string[] => [
   row.optimizer,

@@ -1,13 +1,12 @@
 /**
  * The public workloads of `glissade train --workload NAME`: data, model, batches and length are fixed, the optimizer may be another. Which
- * options go with each, and the two that are trained by `fit`; quadratic-deep.ts has the third.
+ * options go with each, and how the two that are trained by `fit` are, on what workload-data.ts loads; quadratic-deep.ts has the third.
  */
-import { loadFashionMnist, loadTinyShakespeare } from "../../datasets/index.ts";
 import { adamw, chain, clipByGlobalNorm, type Hyper, type Optimizer, warmupCosine } from "../../index.ts";
-import { characters, modelFrom } from "../../train/index.ts";
 import { UsageError } from "../usage-error.ts";
 import { type LengthChoice, optimizerOf, optimizerRecord } from "./data-training.ts";
 import type { Training } from "./training.ts";
+import { loadWorkload, workloadSteps } from "./workload-data.ts";
 
 const ofOptimizer = ["optimizer", "learning-rate", "option", "wrap", "seed", "json"];
 const ofMatrices = ["matrices", "layout"];
@@ -62,15 +61,7 @@ export function checkWorkloadOptions(
   optimizer: string | undefined,
   given: readonly string[],
 ): void {
-  const names = given.map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
-  const fitting: readonly string[] = optionsOf[workload];
-  const wrong = names.find((name) => !fitting.includes(name));
-  if (wrong === "data")
-    throw new UsageError(`--workload ${workload} has data of its own; leave out --data, or --workload`);
-  if (wrong !== undefined)
-    throw new UsageError(
-      `--${wrong} does not go with --workload ${workload}; what goes with it is ${fitting.map((name) => `--${name}`).join(", ")}`,
-    );
+  const names = checkFitting(workload, optionsOf[workload], given);
   const needing = [
     "option",
     "wrap",
@@ -80,6 +71,30 @@ export function checkWorkloadOptions(
   const alone = names.find((name) => needing.includes(name));
   if (optimizer === undefined && alone !== undefined)
     throw new UsageError(`--${alone} needs an optimizer: glissade train adam --workload ${workload}`);
+}
+
+/**
+ * Checks that options go with a workload.
+ *
+ * @param fitting - those that do, as they are written.
+ * @param given - those that were given, in camelCase.
+ * @returns those that were given, as they are written.
+ * @throws UsageError for one that does not.
+ */
+export function checkFitting(
+  workload: WorkloadName,
+  fitting: readonly string[],
+  given: readonly string[],
+): string[] {
+  const names = given.map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+  const wrong = names.find((name) => !fitting.includes(name));
+  if (wrong === "data")
+    throw new UsageError(`--workload ${workload} has data of its own; leave out --data, or --workload`);
+  if (wrong !== undefined)
+    throw new UsageError(
+      `--${wrong} does not go with --workload ${workload}; what goes with it is ${fitting.map((name) => `--${name}`).join(", ")}`,
+    );
+  return names;
 }
 
 /** Makes the training of a workload. */
@@ -94,50 +109,46 @@ const makers = { "fashion-mlp": fashionMlp, "char-transformer": charTransformer 
 async function fashionMlp(name: string | undefined, choice: LengthChoice): Promise<Training> {
   const { epochs = 5, steps, seed = 0, learningRate } = choice;
   const made = name ? optimizerOf(name, choice) : () => adamw({ learningRate: learningRate?.value });
-  const { train, test, classes } = await loadFashionMnist();
-  const shape = { task: "classes", features: 784, classes: classes.length } as const;
-  const model = modelFrom("mlp:256", shape);
+  const { model, origin, examples, shape, train, held, batchSize } = await loadWorkload("fashion-mlp");
   return {
     optimizer: made(model),
     model,
     data: {
       name: "fashion-mlp",
-      origin: "Fashion-MNIST, Xiao, Rasul and Vollgraf 2017 (Zalando, MIT)",
-      examples: "pictures",
+      origin,
+      examples,
       notes: [],
       train,
       validation: 0,
-      test: { count: test.count, read: () => test },
+      test: { count: held.count, read: () => held },
       shape,
     },
     seed,
     epochs,
     steps,
-    settings: { batchSize: 128 },
+    settings: { batchSize },
     record: { workload: "fashion-mlp", ...optimizerRecord(name ?? "its own", choice), seed },
   };
 }
 
-/** Windows that are validated on: the first of those that do not overlap. */
-const VALIDATED = 1700;
+const NANO_GPT = workloadSteps["char-transformer"];
 
 async function charTransformer(name: string | undefined, choice: LengthChoice): Promise<Training> {
-  const { steps = 2000, seed = 0 } = choice;
+  const workload = await loadWorkload("char-transformer");
+  const { model, origin, examples, shape, train, held, batchSize, evaluationBatch, alphabet = [] } = workload;
+  const { steps = NANO_GPT, seed = 0 } = choice;
   const made = name ? optimizerOf(name, choice) : () => nanoGpt(steps, choice.learningRate?.value);
-  const { alphabet, train, validationOnce } = characters(await loadTinyShakespeare(), { context: 64 });
-  const shape = { vocabulary: alphabet.length };
-  const model = modelFrom("char-transformer", shape);
-  const isPublic = !name && choice.learningRate === undefined && steps === 2000;
+  const isPublic = !name && choice.learningRate === undefined && steps === NANO_GPT;
   return {
     optimizer: made(model),
     model,
     data: {
       name: "char-transformer",
-      origin: "Tiny Shakespeare, Karpathy 2015 (public domain)",
-      examples: "windows of 64 characters",
+      origin,
+      examples,
       notes: [],
       train,
-      validation: { count: VALIDATED, batch: (indices) => validationOnce.batch(indices) },
+      validation: held,
       test: { count: 0, read: () => train },
       shape,
     },
@@ -145,7 +156,7 @@ async function charTransformer(name: string | undefined, choice: LengthChoice): 
     // More windows than steps: an epoch never ends.
     epochs: 1,
     steps,
-    settings: { batchSize: 12, evaluateEvery: 500, evaluationBatch: 100, keepBest: false },
+    settings: { batchSize, evaluationBatch, evaluateEvery: 500, keepBest: false },
     record: { workload: "char-transformer", ...optimizerRecord(name ?? "its own", choice), steps, seed },
     extra: { alphabet: alphabet.join("") },
     ...(isPublic && {

@@ -2,6 +2,7 @@
 import { areaY, dot, line, type Markish, ruleY, tickX } from "@observablehq/plot";
 import { TAU } from "../ranking.ts";
 import type { ProblemResult, Result } from "../result.ts";
+import type { Settings } from "../settings.ts";
 import type { Interval } from "../statistics.ts";
 import { draw, type Styles } from "./figure.ts";
 import { short } from "./format.ts";
@@ -58,20 +59,24 @@ export function drawCurves({ rows }: ProblemResult, axis: "steps" | "seconds", s
   });
 }
 
-/** The names of the numeric hyperparameters that were searched. */
-export function searchedOf({ rows }: ProblemResult): string[] {
+/** The names of the numeric hyperparameters that were searched; of rates that a grid multiplies together, the learning rate. */
+export function searchedOf({ rows }: ProblemResult, { entrants }: Settings): string[] {
   const points = rows.flatMap(({ tried }) => tried);
-  return [
-    ...new Set(
-      points.flatMap(({ hyper }) => Object.keys(hyper).filter((name) => typeof hyper[name] === "number")),
-    ),
-  ];
+  const names = new Set(
+    points.flatMap(({ hyper }) => Object.keys(hyper).filter((name) => typeof hyper[name] === "number")),
+  );
+  for (const { rates = {} } of entrants)
+    for (const name of Object.keys(rates)) if (name !== "learningRate") names.delete(name);
+  return [...names];
 }
 
 /** The validation loss over one hyperparameter: a line where nothing else was searched, points otherwise. The chosen one has a ring. */
 export function drawSearch(problem: ProblemResult, name: string, styles: Styles): string {
   const rows = problem.rows.filter(({ tried }) => tried.some(({ hyper }) => name in hyper));
-  const alone = rows.every(({ tried }) => tried.every(({ hyper }) => Object.keys(hyper).length === 1));
+  // A line joins points that differ in this alone, as those of a grid do, in its order.
+  const alone = rows.every(({ tried }) =>
+    tried.every(({ hyper }, index) => index === 0 || tried[index - 1]!.hyper[name]! < hyper[name]!),
+  );
   const losses = rows
     .flatMap(({ tried }) => tried.map(({ validation }) => validation))
     .filter(Number.isFinite);

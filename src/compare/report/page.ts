@@ -1,7 +1,9 @@
 /** The report of a comparison: one self-contained HTML page, no scripts, no network. charts.ts draws its figures. */
 import { equalGroups } from "../groups.ts";
+import { lengthText } from "../problem.ts";
 import { TAU } from "../ranking.ts";
 import type { ProblemResult, Result } from "../result.ts";
+import type { Settings } from "../settings.ts";
 import { drawCurves, drawProfiles, drawRanks, drawSearch, drawTests, searchedOf } from "./charts.ts";
 import { documentOf, escapeHtml, lineKey } from "./document.ts";
 import { type Styles, stylesOf } from "./figure.ts";
@@ -31,7 +33,7 @@ export function renderReport(result: Result): string {
     .join("");
   const content = `<ul class="legend">${legend}</ul>
 ${problems.length > 1 ? overall(result, styles) : ""}
-${problems.map((problem) => section(problem, styles, problems.length > 1)).join("\n")}
+${problems.map((problem) => section(problem, settings, styles, problems.length > 1)).join("\n")}
 <h2>How it was done</h2>
 <ul class="notes">${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("")}</ul>
 <h2>Command</h2>
@@ -59,8 +61,8 @@ ${figure(drawProfiles(result, "seconds", styles), `Performance profile: the shar
 }
 
 /** One problem. */
-function section(problem: ProblemResult, styles: Styles, titled: boolean): string {
-  const { name, metric, rows, pairs, epochs, why, target } = problem;
+function section(problem: ProblemResult, settings: Settings, styles: Styles, titled: boolean): string {
+  const { name, metric, rows, pairs, why, target } = problem;
   const results = rows.map((row) => [
     named(styles, row.optimizer, row.best && rows.length > 1),
     escapeHtml(hyperText(row.hyper)),
@@ -87,14 +89,14 @@ function section(problem: ProblemResult, styles: Styles, titled: boolean): strin
     "s to target",
     "s in all",
   ];
-  const searched = searchedOf(problem).map((hyper) =>
+  const searched = searchedOf(problem, settings).map((hyper) =>
     figure(
       drawSearch(problem, hyper, styles),
       `Mean validation loss over the tuning seeds for each ${escapeHtml(hyper)} that was tried. A ring marks the chosen one; a cross at the top marks one that diverged or is far worse.`,
     ),
   );
   return `${titled ? `<h2>${escapeHtml(name)}</h2>` : ""}
-<p>Test metric: ${escapeHtml(metricText(metric))}. ${epochs} ${epochs === 1 ? "epoch" : "epochs"} (${escapeHtml(why)}). Mean target: validation loss ${escapeHtml(short(target))}.</p>
+<p>Test metric: ${escapeHtml(metricText(metric))}. ${lengthText(problem)} (${escapeHtml(why)}). Mean target: validation loss ${escapeHtml(short(target))}.</p>
 ${table(heads, results)}
 <p>Bold: no test shows that it is worse than the first.</p>
 ${figure(drawTests(problem, styles), "The metric on the test split: a tick for each seed, the mean as a dot, its interval as a line.")}
@@ -105,7 +107,7 @@ ${pairs.length ? table(["pair", `difference of ${metric.name}`, "corrected p", "
 ${figure(drawCurves(problem, "steps", styles), "Mean validation loss over seeds, with the interval of the mean as a band. A cross ends a curve that diverges.")}
 ${figure(drawCurves(problem, "seconds", styles), "The same over the seconds that training took, the median over seeds.")}
 ${searched.join("\n")}
-<p>Each of these trains the first seed of the results alone, to the same test ${escapeHtml(metric.name)}:</p>
+<p>Each of these trains the first seed of the results alone, to the same ${problem.steps === undefined ? `test ${escapeHtml(metric.name)}` : "parameters"}:</p>
 <pre><code>${rows.flatMap(({ command }) => (command === undefined ? [] : [escapeHtml(command)])).join("\n")}</code></pre>`;
 }
 
