@@ -61,6 +61,7 @@ export function checkAtOnce(device: unknown): void {
 export interface Wanted {
   readonly device?: DeviceName | Device | undefined;
   readonly threads?: number | "auto" | undefined;
+  readonly blas?: "system" | undefined;
   readonly plan: Plan;
 }
 
@@ -82,6 +83,16 @@ const isDevice = (value: unknown): value is Device =>
   typeof (value as Device).name === "string" &&
   typeof (value as Device).compile === "function" &&
   typeof (value as Device).operations?.has === "function";
+
+/** @throws DeviceError for a BLAS on a device that calls no libraries. */
+export function checkBlas({
+  device = "auto",
+  blas,
+}: Pick<Wanted, "blas"> & { readonly device?: unknown }): void {
+  if (blas === undefined || device === "native") return;
+  const name = typeof device === "string" ? shown(device) : "another device";
+  throw new DeviceError(`blas: "system" needs device: "native", which calls libraries; got ${name}`);
+}
 
 /**
  * The device that is asked for; a promise if its code must be loaded first, or threads must be started.
@@ -106,7 +117,7 @@ export function deviceFor(wanted: Wanted): Device | Promise<Device> {
   if (isOwn) return device;
   if (device === "js") return loadJs();
   const count = threadsFor(wanted);
-  if (device === "native") return loadNative().then(({ nativeOn }) => nativeOn(count));
+  if (device === "native") return loadNative().then(({ nativeOn }) => nativeOn(count, wanted.blas));
   if (device === "auto" && mayBeBuilt(plan)) {
     if (!native) return loadNative().then(() => deviceFor(wanted));
     const found = native.nativeIfBuilt(plan, count);
@@ -122,8 +133,9 @@ export function deviceFor(wanted: Wanted): Device | Promise<Device> {
 export function deviceNow(wanted: Wanted): Device {
   const { device = "auto", threads = 1, plan } = wanted;
   const count = threadsFor(wanted);
+  checkBlas(wanted);
   if (device === "native") {
-    if (native) return native.nativeNow(count);
+    if (native) return native.nativeNow(count, wanted.blas);
     throw notLoaded("native");
   }
   if (device === "auto" && native && mayBeBuilt(plan)) {

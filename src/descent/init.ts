@@ -9,7 +9,7 @@ import { type Device, DeviceError, type Execution, type Ranks } from "../runtime
 import type { GpuTensor } from "../runtime/webgpu/gpu.ts";
 import { begin } from "./beginning.ts";
 import { Descent } from "./descent.ts";
-import { deviceFor, deviceNow, type Gpu, isGpu } from "./device.ts";
+import { checkBlas, deviceFor, deviceNow, type Gpu, isGpu } from "./device.ts";
 import { rangesInto } from "./gpu/ranges.ts";
 import { encodeAll } from "./half-arrays.ts";
 import { HalfDescent } from "./half-descent.ts";
@@ -41,6 +41,7 @@ export async function init<P>(
   const { planned, wanted } = planFor(optimizer, params, options);
   const { device } = wanted;
   if (isGpu(device) && planned.shard) throw notOnGpu();
+  checkBlas(wanted);
   if (isGpu(device)) return onGpu<P>(device, planned, wanted.threads) as never;
   const found = deviceFor(wanted);
   if (!(found instanceof Promise))
@@ -81,7 +82,7 @@ export function initSync<P>(optimizer: Transformation, params: P, options: InitO
 }
 
 function planFor(optimizer: Transformation, params: unknown, options: InitOptions) {
-  const { device, threads, ...past } = readInit(options);
+  const { device, threads, blas, ...past } = readInit(options);
   const ranges = new Map<string, GpuTensor>();
   const tree = readTree(params, { foreign: isGpu(device) ? rangesInto(ranges) : undefined });
   const half = past.shard && tree.leaves.find((leaf) => leaf.half);
@@ -95,7 +96,7 @@ function planFor(optimizer: Transformation, params: unknown, options: InitOption
   hypers.evaluate(0);
   return {
     planned: { optimizer, plan: planned, hypers, tree, ranges, ...past },
-    wanted: { device, threads, plan: planned },
+    wanted: { device, threads, blas, plan: planned },
   };
 }
 

@@ -23,6 +23,12 @@ export interface InitOptions<D = HostDevice> {
    * gradients are views of shared memory on `wasm`. `descent.threads` says how many there are.
    */
   readonly threads?: number | "auto";
+  /**
+   * `"system"`: products of matrices are those of the system's OpenBLAS or Accelerate, on `native`, for optimizers such as `muon`. Faster, and
+   * without the promise of bits: sums have an order that depends on the library, the processor and the number of threads. Elementwise
+   * optimizers have no products. Left out: products of the package, with the same bits on every device.
+   */
+  readonly blas?: "system" | undefined;
   /** A snapshot to continue from, as `restore` does; `descent.restored` says what was taken. */
   readonly from?: Snapshot | undefined;
   /** Whether to take what fits of that snapshot. Default `false`: all must fit. */
@@ -54,6 +60,7 @@ const readOptions = readerOf<InitOptions>("init", {
   device: anything,
   measure: either(flag, oneOf("tensors")),
   threads: either(whole(1, 16), oneOf("auto")),
+  blas: oneOf("system"),
   from: snapshot,
   partial: flag,
   shard: kind("processes, such as what connect() of glissade/mpi gives, or alone", (value) => {

@@ -1,6 +1,7 @@
 /** What devices on the host's memory differ in: the memory, and how kernels are made ready to run on it. */
 import type { OperationName } from "../../language/operations.ts";
 import type { LoopName } from "../../linear-algebra/compiled.ts";
+import type { Kernels } from "../../linear-algebra/kernels.ts";
 import type { Kernel } from "../../plan/kernel.ts";
 import type { PlacedPass } from "./placed-pass.ts";
 
@@ -52,4 +53,6 @@ export interface Backend {
   prepareLoops?(allocation: Allocation): Promise<Loops>;
   /** The same at once, if their code is loaded. */
   prepareLoopsSync?(allocation: Allocation): Loops | undefined;
+  /** Puts products of another library into the compiled loops on a memory. */
+  readonly products?: ((kernels: Kernels, buffer: ArrayBufferLike) => Kernels) | undefined;
 }

@@ -53,7 +53,6 @@ export class HostExecution implements Execution {
   #version = 0;
   /** Tensors that have taken part in different steps, once there are some. */
   #cohorts: Cohorts | undefined;
-
   /** All tensors as one cohort, once a call needs them so. */
   #one: Cohorts | undefined;
   readonly #host: HostMemory;
@@ -62,6 +61,7 @@ export class HostExecution implements Execution {
   readonly takesRows: boolean;
   /** Where compiled products have what they need, if there are some. */
   readonly #beside: ReturnType<typeof placesBeside>;
+  readonly #products: Backend["products"];
 
   /** Allocates memory; `bind` makes the kernels ready. `ranks` are processes that share states. */
   constructor(plan: Plan, backend: Backend, ranks?: Ranks) {
@@ -81,6 +81,7 @@ export class HostExecution implements Execution {
         tensors.map(({ path }, tensor) => [path, [group, tensor]] as const),
       ),
     );
+    this.#products = backend.products;
     this.#beside = backend.prepareLoops && placesBeside(arena, plan, backend.threads ?? 1);
     this.#allocation = backend.allocate(this.#beside?.bytes ?? arena.bytes, this.kernels);
     this.#arrays = new ElementArrays(plan, this.#layout, this.#allocation, ranks?.rank);
@@ -122,7 +123,8 @@ export class HostExecution implements Execution {
     const beside = this.#beside;
     if (!loops || !beside) return wholeMatrices(new Float64Array(length));
     const { buffer, base } = this.#allocation;
-    const kernels = kernelsOn(loops, this.#allocation, beside);
+    const compiled = kernelsOn(loops, this.#allocation, beside);
+    const kernels = this.#products?.(compiled, buffer) ?? compiled;
     return wholeMatrices(new Float64Array(buffer, base + beside.workspace, length), kernels);
   }
 

@@ -13,6 +13,7 @@ import { deviceOf } from "../host-device.ts";
 import type { Manner } from "../threads/divided.ts";
 import { processors } from "../threads/start-worker.ts";
 import { mostThreads } from "../threads/words.ts";
+import { byBlas } from "./blas.ts";
 import { built, builtNow, findBuilt } from "./cache.ts";
 import { compiler } from "./compiler.ts";
 import { hasCode } from "./folder.ts";
@@ -48,8 +49,9 @@ const boundLoops = (loops: CompiledLoops, allocation: Allocation): Loops =>
   byLoop((name) => bind(loops[name], allocation));
 
 /** The backend on one thread, or on a team. */
-export const backendOf = (team?: Team, manner?: Manner): Backend => ({
+export const backendOf = (team?: Team, manner?: Manner, products?: Backend["products"]): Backend => ({
   name: "native",
+  products,
   operations,
   threads: manner?.threads,
   allocate(bytes) {
@@ -85,18 +87,17 @@ export async function teamFrom(): Promise<Team> {
 
 type Count = number | "auto";
 
-/** The device on so many threads, or on as many as pay. @throws DeviceError as `native` does. */
-export async function nativeOn(threads: Count): Promise<Device> {
-  const one = native();
-  return threads === 1 ? deviceOf(one) : onTeam(await teamFrom(), threads);
+/** The device on so many threads, or on as many as pay; with products by the system's BLAS, or its own. @throws DeviceError as `native` does. */
+export async function nativeOn(threads: Count, blas?: "system"): Promise<Device> {
+  native();
+  return onTeam(threads === 1 ? undefined : await teamFrom(), threads, blas);
 }
 
 /** The same at once. */
-export function nativeNow(threads: Count): Device {
-  const one = native();
-  if (threads === 1) return deviceOf(one);
-  team ??= new Team(loadLibrary(builtNow(teamCode, compiler())));
-  return onTeam(team, threads);
+export function nativeNow(threads: Count, blas?: "system"): Device {
+  native();
+  if (threads !== 1) team ??= new Team(loadLibrary(builtNow(teamCode, compiler())));
+  return onTeam(threads === 1 ? undefined : team, threads, blas);
 }
 
 /**
@@ -127,10 +128,14 @@ function kernelsOf(plan: Plan): Kernel[] {
   );
 }
 
-function onTeam(team: Team, wanted: Count): Device {
+function onTeam(team: Team | undefined, wanted: Count, blas: "system" | undefined): Device {
   const most = wanted === "auto" ? Math.min(processors(), mostThreads) : wanted;
-  const threads = most > 1 ? team.begin(most) : 1;
-  return deviceOf(threads > 1 ? backendOf(team, { threads, isAuto: wanted === "auto", leastPart }) : alone);
+  const threads = team && most > 1 ? team.begin(most) : 1;
+  const products = blas && byBlas(threads);
+  if (threads > 1) {
+    return deviceOf(backendOf(team, { threads, isAuto: wanted === "auto", leastPart }, products));
+  }
+  return deviceOf(products ? backendOf(undefined, undefined, products) : alone);
 }
 
 /** Elements of a part, at least. */
