@@ -130,8 +130,11 @@ async function readIfThere(file: string): Promise<string | undefined> {
   });
 }
 
-/** What must be equal; commands may differ. */
-const identityOf = ({ command: _, training: __, ...rest }: Header) => rest;
+/** What must be equal; commands may differ, and the words in which a protocol is told. */
+const identityOf = ({ command: _, training: __, problems, ...rest }: Header) => ({
+  ...rest,
+  problems: problems.map(({ name, metric, fingerprint }) => ({ name, metric, fingerprint })),
+});
 
 function checkSame(there: Header, here: Header, nameOfThere: string, nameOfHere: string): void {
   const difference = differenceOf(identityOf(there), identityOf(here));

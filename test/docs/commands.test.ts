@@ -30,8 +30,8 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
     "minutes to half an hour: `npm run workloads`",
   ],
   [
-    /^npx glissade compare muon adamw soap shampoo --workload char-transformer --steps 500 --folder trials$/,
-    "hours: a short form of it runs in workload-problem.test.ts",
+    /^npx glissade compare muon adamw soap shampoo --workload char-transformer --steps 500 --(folder trials|grow 2)$/,
+    "hours: a short form of it is `npm run evidence:part`",
   ],
   [/^apt install openmpi-bin$|^mpirun /, "needs MPI: `npm run mpi`"],
   [/^\.ci\/run$/, "runs this test"],
