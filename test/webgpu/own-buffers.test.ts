@@ -45,7 +45,7 @@ describe("any element and any length", () => {
     },
   );
 
-  /** The first row of each optimizer, or of those whose kernels differ: plain, with sums over all, tensors, units, rows and columns, with more phases. */
+  /** The first row of each optimizer, or of those whose kernels differ: plain, with sums over all, tensors, units, rows and columns, with more phases, with routines. */
   const kinds = [
     "adam",
     "clipByGlobalNorm",
@@ -55,6 +55,8 @@ describe("any element and any length", () => {
     "sam",
     "accumulate",
     "lookahead",
+    "muon",
+    "shampoo",
   ];
   const rows = firstRows.filter(
     ([, { optimizer }]) => process.env.GLISSADE_WEBGPU === "all" || kinds.includes(optimizer),

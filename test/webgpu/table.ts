@@ -8,8 +8,16 @@ import { beginsOpen, type Compared, compareRow } from "./rows.ts";
 /** Optimizers with eigenvectors or QR factorisations, which the device refuses. */
 export const refused: ReadonlySet<string> = new Set(["shampoo", "soap"]);
 
+/** Those of Shampoo by products, with an `eps` beside which eigenvalues are at most a thousand times larger (`whole.ts`). */
+const byProducts = cases
+  .filter(([, { optimizer }]) => optimizer === "shampoo")
+  .map(([name, row]): (typeof cases)[number] => [
+    `${name}, by products`,
+    { ...row, options: { ...row.options, inverse: "newton", eps: 3000 } },
+  ]);
+
 /** All rows by name that the device carries out. */
-export const rows = cases.filter(([, { optimizer }]) => !refused.has(optimizer));
+export const rows = [...cases.filter(([, { optimizer }]) => !refused.has(optimizer)), ...byProducts];
 
 /** The first row of each optimizer. */
 export const firstRows = rows.filter(

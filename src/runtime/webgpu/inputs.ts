@@ -19,6 +19,12 @@ export interface Input {
   readonly ring: number | undefined;
 }
 
+/** The place of a value among the numbers that the host brings; undefined where it does not know which call's they are. */
+export function placeIn({ known, ring }: Input, node: Node): number | undefined {
+  const place = known.placeOf(node);
+  return ring === undefined && place >= 0 ? place : undefined;
+}
+
 const isKey = (node: Node): boolean => node.kind === "call" && operation(node.op).isPlanned === true;
 
 /** The values that kernels of a phase read or make. */
@@ -40,6 +46,13 @@ function* valuesIn({ stages, commit, declined, accepts }: PlannedPhase, known: K
   for (const { value } of [...commit, ...declined]) yield value;
   yield* accepts;
 }
+
+/** Numbers that are roots of inverse roots. */
+const rootsIn = ({ stages }: PlannedPhase): Node[] =>
+  stages
+    .flatMap(({ routines }) => routines)
+    .flatMap(({ blocks }) => blocks.flatMap(({ steps }) => steps))
+    .flatMap((step) => (step.kind === "newtonRoot" ? [step.numbers[0]!] : []));
 
 /**
  * Gives them places; `slots` gets the uniforms of what the host knows.
@@ -64,7 +77,7 @@ export function inputOf(
   const uniformTo = layout.uniformRun(uniforms.length);
   for (const [index, node] of uniforms.entries()) slots.set(node, uniformTo + index);
   const keys = known.keys(phase);
-  const values = new KnownValues(layout.plan, uniforms, keys);
+  const values = new KnownValues(layout.plan, uniforms, keys, rootsIn(phase));
   const tensorTo = layout.room(values.length - uniforms.length);
   let base = tensorTo;
   for (const { node, group } of keys) {

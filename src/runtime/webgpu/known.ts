@@ -7,7 +7,9 @@ import { operation } from "../../language/operations.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlannedPhase } from "../../plan/stages.ts";
 import { rootsOf } from "../../plan/stages.ts";
+import { DeviceError } from "../device.ts";
 import { Registers, runTape, type Tape } from "../host/registers.ts";
+import { largeRoot, mostRoot } from "./newton-kernels.ts";
 
 /** A key of tensors: its node, and the group that it is for. */
 export interface TensorKey {
@@ -81,7 +83,18 @@ export class KnownValues {
   /** Numbers of one call: uniforms, then keys of tensors. */
   readonly length: number;
 
-  constructor(plan: Plan, uniforms: readonly Node[], keys: readonly TensorKey[]) {
+  /** Places of numbers that are roots of inverse roots. */
+  readonly #roots: readonly number[];
+  readonly #nodes: readonly Node[];
+
+  constructor(
+    plan: Plan,
+    uniforms: readonly Node[],
+    keys: readonly TensorKey[],
+    roots: readonly Node[] = [],
+  ) {
+    this.#nodes = uniforms;
+    this.#roots = [...new Set(roots)].map((root) => uniforms.indexOf(root)).filter((place) => place >= 0);
     const registers = this.#registers;
     for (const symbol of plan.scalars) registers.of(symbol);
     this.#sizes = plan.facts
@@ -122,6 +135,11 @@ export class KnownValues {
     this.count(() => true);
   }
 
+  /** The place of a value among the numbers of a call; -1 for one that is not known. */
+  placeOf(node: Node): number {
+    return this.#nodes.indexOf(node);
+  }
+
   /** Makes sizes over all tensors those over some. */
   count(isIn: IsIn): void {
     for (const { register, all } of this.#sizes) {
@@ -131,13 +149,18 @@ export class KnownValues {
     }
   }
 
-  /** Writes the values for the scalars of a call into `to`; keys, those of some tensors alone if it is said of which, into `keysTo`. */
+  /**
+   * Writes the values for the scalars of a call into `to`; keys, those of some tensors alone if it is said of which, into `keysTo`.
+   *
+   * @throws DeviceError for a root that is too large; nothing has come to the GPU then.
+   */
   write(scalars: Float64Array, to: Float32Array, isIn?: IsIn, keysTo: Float32Array = to): void {
     const values = this.#values;
     for (let i = 0; i < this.#scalars; i++) values[i] = scalars[i]!;
     runTape(this.#tape, values);
     let place = 0;
     for (let i = 0; i < this.#uniforms.length; i++) to[place++] = values[this.#uniforms[i]!]!;
+    for (const place of this.#roots) if (to[place]! > mostRoot) throw new DeviceError(largeRoot(to[place]!));
     for (let k = 0; k < this.#keys.length; k++) {
       const { group, tape, out, facts, tensors } = this.#keys[k]!;
       for (let tensor = 0; tensor < tensors; tensor++, place++) {

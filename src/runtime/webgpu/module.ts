@@ -24,6 +24,8 @@ export interface Dispatch {
   readonly over?: Over | undefined;
   /** What it reads as `c` where it goes through nothing. */
   readonly words?: Words | undefined;
+  /** The place, among the numbers that the host brings, of one that is 0 where there is nothing to do; undefined where it is always done. */
+  readonly when?: number | undefined;
   /** Whether it brings scalars from the ring: calls on divided tensors have theirs in place. */
   readonly isRing?: boolean | undefined;
   /** The same for arrays of the user's own that begin or end within a vector, where they are bound. */

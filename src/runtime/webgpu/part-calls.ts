@@ -3,6 +3,7 @@ import type { Call } from "../device.ts";
 import { type Bindable, type Binder, readyAt } from "./binder.ts";
 import type { Division } from "./division.ts";
 import type { GpuBuffer, GpuEncoder, GpuPass, GpuTensor } from "./gpu.ts";
+import type { Dispatch } from "./module.ts";
 import type { PhaseProgram, Program } from "./program.ts";
 import type { RowCalls, Table } from "./row-calls.ts";
 import { dispatchOn } from "./row-moves.ts";
@@ -32,6 +33,10 @@ export function bringParts(
   for (const [cohort] of taking) division.share(encoder, of.uniforms, cohort);
 }
 
+/** Whether there is something to do, by the numbers that the host has brought. */
+export const isDue = ({ when }: Dispatch, brought: Float32Array): boolean =>
+  when === undefined || brought[when] !== 0;
+
 /** A phase as it is dispatched in parts. */
 export interface PartPhase {
   readonly program: Program;
@@ -41,13 +46,14 @@ export interface PartPhase {
   readonly ready: readonly Bindable[];
   readonly neutral: readonly Bindable[];
   readonly uniforms: GpuBuffer;
+  readonly scalars: PhaseScalars;
   readonly rows: RowCalls;
 }
 
 /** Dispatches: rows are copied together; values of the descent itself, then what belongs to the cohorts that take part, one dispatch after the other; rows go back. */
 export function dispatchParts(
   pass: GpuPass,
-  { program, binder, phase, ready, neutral, uniforms, rows }: PartPhase,
+  { program, binder, phase, ready, neutral, uniforms, scalars, rows }: PartPhase,
   division: Division,
   call: Call,
   tables: readonly Table[],
@@ -61,6 +67,8 @@ export function dispatchParts(
     if (!over && (division.isOne || !one.isRing)) run(ready[d]!);
     if (division.isOne ? !over : one.isRing) continue;
     for (const [cohort] of division.taking(call)) {
+      const { next } = division.isOne ? scalars : cohort.scalarsOf(scalars.input);
+      if (!isDue(one, next)) continue;
       for (const part of cohort.ready(program, binder, one, tables)) run(part);
       for (const table of tables)
         if (over?.group === table.group && cohort.has(table.group, table.tensor))

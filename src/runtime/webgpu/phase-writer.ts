@@ -10,7 +10,7 @@ import { ringKernel, tensorKernel } from "./combining-kernels.ts";
 import { isFlat, type Surroundings } from "./element-lines.ts";
 import { globalSums, neutralDispatch, neutralDispatches, type Placed, placed } from "./global-sums.ts";
 import { assignKernel, type Combined, combining, sliceKernel, uniformKernel } from "./host-kernels.ts";
-import { type Input, inputOf } from "./inputs.ts";
+import { type Input, inputOf, placeIn } from "./inputs.ts";
 import { Known } from "./known.ts";
 import { fixed, type Layout, uniformName } from "./layout.ts";
 import { type Dispatch, type Module, shiftsName } from "./module.ts";
@@ -33,6 +33,7 @@ export class PhaseWriter {
   readonly #slots = new Map<Node, number>();
   readonly #dispatches: Dispatch[] = [];
   #placed: readonly (readonly Placed[])[] = [];
+  #input: Input | undefined;
 
   /** `declines`: whether some calls of the plan may be declined by the device. */
   constructor(layout: Layout, name: PhaseName, phase: PlannedPhase, declines: boolean) {
@@ -57,6 +58,7 @@ export class PhaseWriter {
   /** The dispatches of a phase for which `prepare` was called. */
   write(input: Input): readonly Dispatch[] {
     const { stages } = this.#phase;
+    this.#input = input;
     this.#placed = stages.map(({ passes }) => passes.map((pass) => placed(this.#layout, pass)));
     if (input.ring !== undefined && input.known.length > 0)
       this.#dispatches.push({
@@ -125,7 +127,8 @@ export class PhaseWriter {
       this.#add("uniform", this.#uniform({ sums, calls, after, mayDecline: false }));
     for (const work of host.slices) this.#slices(work);
     for (const placed of this.#placed[index]!) this.#pass(placed, isDecided);
-    const around = { layout: this.#layout, phase: this.#name, at: this.#at };
+    const placeOf = (node: Node) => placeIn(this.#input!, node);
+    const around = { layout: this.#layout, phase: this.#name, at: this.#at, placeOf };
     const passes = this.#around(isDecided, false);
     for (const routine of routines)
       this.#dispatches.push(...routineDispatches(routine, { ...around, passes }));

@@ -34,7 +34,21 @@ export interface MatrixSurroundings {
   readonly workgroup: number;
   /** Lines that end an invocation of a call in which nothing is done. */
   readonly leave: readonly string[];
+  /** In an iteration on square matrices, the buffer with what is known of each: numbers, some of which say by 0 that a dispatch does nothing. */
+  readonly state?: string | undefined;
 }
+
+/** Numbers that are known of a matrix in an iteration. */
+export const stateLength = 16;
+
+/** What is known in an iteration. */
+export const state = ({ state: buffer = "" }: MatrixSurroundings, kind: "read" | "write"): Declared => ({
+  ...{ binding: 5, kind, buffer },
+  ...{ name: "iteration", type: "array<f32>" },
+});
+
+/** Whether the dispatch does nothing for a matrix: in an iteration `c.z` is the place of the number that says so. */
+export const isIdle = (matrix: string): string => `iteration[${matrix} * ${stateLength}u + c.z] == 0f`;
 
 /** Invocations along a side of a workgroup. */
 const sideOf = (workgroup: number): number => (workgroup >= 256 ? 16 : workgroup >= 64 ? 8 : 4);
@@ -63,7 +77,7 @@ const takeLines = (name: string, isAcross: boolean, length: string): string[] =>
 
 const lanes = [0, 1, 2, 3];
 
-/** The kernel of products of `c.x` rows, `c.y` columns and inner dimension `c.z`, `c.w` of them one after the other. */
+/** The kernel of products of `c.x` rows, `c.y` columns and inner dimension `c.z`, in an iteration `c.x`; `c.w` of them one after the other. */
 export function productKernel(form: ProductForm, around: MatrixSurroundings): Module {
   const { a, b, out, isATransposed, isBTransposed, isHalf } = form;
   const side = sideOf(around.workgroup);
@@ -109,6 +123,7 @@ export function productKernel(form: ProductForm, around: MatrixSurroundings): Mo
     { binding: 2, kind: "read", buffer: a, name: "a", type: "array<f32>" },
     { binding: 3, kind: "read", buffer: b, name: "b", type: "array<f32>" },
     { binding: 4, kind: "write", buffer: out, name: "out", type: "array<f32>" },
+    state(around, "read"),
   ];
   return moduleOf({
     lanes: 1,
@@ -125,12 +140,13 @@ export function productKernel(form: ProductForm, around: MatrixSurroundings): Mo
       ...around.leave,
       "let rows = c.x;",
       "let columns = c.y;",
-      "let inner = c.z;",
+      `let inner = c.${around.state ? "x" : "z"};`,
       `let wide = (columns + ${tile - 1}u) / ${tile}u;`,
       `let tiles = wide * ((rows + ${tile - 1}u) / ${tile}u);`,
       "let which = group.y * groups.x + group.x;",
       "if (which >= tiles * c.w) { return; }",
       "let matrix = which / tiles;",
+      ...(around.state ? [`if (${isIdle("matrix")}) { return; }`] : []),
       `let top = which % tiles / wide * ${tile}u;`,
       `let begin = which % tiles % wide * ${tile}u;`,
       ...(isHalf ? ["if (begin > top) { return; }"] : []),

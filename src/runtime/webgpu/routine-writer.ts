@@ -1,7 +1,7 @@
 /** Writes the dispatches of a routine: tensor after tensor, step after step; the matrices of a batch are taken at once. */
 import type { Node } from "../../language/graph.ts";
 import type { Routine, RoutineName, RoutineStep } from "../../plan/planned-routines.ts";
-import type { Operand, RoutineMatrix } from "../../plan/routines.ts";
+import type { MatrixStep, Operand, RoutineMatrix } from "../../plan/routines.ts";
 import { isTurned, sidesOf } from "../../plan/sides.ts";
 import { countOf } from "../../plan/slices.ts";
 import { DeviceError } from "../device.ts";
@@ -9,9 +9,11 @@ import { declinedLine, type Surroundings } from "./element-lines.ts";
 import type { Layout } from "./layout.ts";
 import { copyKernel } from "./matrix-kernels.ts";
 import type { Dispatch, Module } from "./module.ts";
+import { largeRoot, mostRoot } from "./newton-kernels.ts";
+import { rootDispatches } from "./newton-root.ts";
 import type { Words } from "./parts.ts";
 import { flatKernel } from "./pass-kernels.ts";
-import { type MatrixSurroundings, productKernel, productWorkgroups } from "./product-kernel.ts";
+import { type MatrixSurroundings, productKernel, productWorkgroups, stateLength } from "./product-kernel.ts";
 
 /** A matrix where it lies: the rows and columns that lie there, and whether it is the transpose of that. */
 interface Placed {
@@ -25,12 +27,20 @@ const turned = (one: Placed): Placed => ({ ...one, transposed: !one.transposed }
 const rowsOf = ({ rows, columns, transposed }: Placed): number => (transposed ? columns : rows);
 const columnsOf = ({ rows, columns, transposed }: Placed): number => (transposed ? rows : columns);
 
+type FactorisationStep = Extract<MatrixStep, { readonly numbers: unknown }>;
+
+function checkRoot(node: Node): void {
+  if (node.kind === "constant" && node.value > mostRoot) throw new DeviceError(largeRoot(node.value));
+}
+
 /** What routines are written with. */
 export interface RoutineSurroundings {
   readonly layout: Layout;
   readonly phase: string;
   /** WGSL of a value that is the same for all tensors. */
   readonly at: (node: Node) => string;
+  /** The place of a value among the numbers that the host brings, where it knows them at the call. */
+  readonly placeOf: (node: Node) => number | undefined;
   /** Of passes, whose roles lie elsewhere. */
   readonly passes: Surroundings;
 }
@@ -40,6 +50,7 @@ export const routinesOnGpu: ReadonlySet<RoutineName> = new Set<RoutineName>([
   "product",
   "ownProduct",
   "copy",
+  "newtonRoot",
 ]);
 
 /** The dispatches of a routine. */
@@ -56,6 +67,10 @@ class RoutineWriter {
   readonly #around: RoutineSurroundings;
   readonly #count: number;
   readonly #placed: readonly Placed[];
+  /** Shared buffers that its matrices take. */
+  #shared = 0;
+  /** The place of the condition of the block that is written. */
+  #when: number | undefined;
 
   constructor(routine: Routine, tensor: number, around: RoutineSurroundings) {
     this.#routine = routine;
@@ -65,17 +80,16 @@ class RoutineWriter {
     const { matrices, isWide } = routine;
     this.#count = countOf("matrix", one);
     const sides = sidesOf(one, isWide);
-    let shared = 0;
     this.#placed = matrices.map((matrix) => {
       const [rows, columns] = matrix.shape;
       const transposed = isTurned(one, isWide) && rows === "rows" && columns === "columns";
       const [high, wide] = transposed ? [sides[columns], sides[rows]] : [sides[rows], sides[columns]];
-      const buffer = this.#bufferOf(matrix, high * wide * this.#count, () => shared++);
+      const buffer = this.#bufferOf(matrix, high * wide * this.#count);
       return { buffer, rows: high, columns: wide, transposed };
     });
   }
 
-  #bufferOf({ lives, symbol }: RoutineMatrix, elements: number, next: () => number): string {
+  #bufferOf({ lives, symbol }: RoutineMatrix, elements: number): string {
     const { layout } = this.#around;
     const { group, rule } = this.#routine;
     const { binding } = layout.shape;
@@ -85,12 +99,13 @@ class RoutineWriter {
         `${rule} takes "${path}" whole, with a matrix of ${elements * 4} bytes, and "webgpu" binds at most ${binding} of them at once: leave the tensor to another rule, divide it, or use "wasm"`,
       );
     }
-    if (lives === "shared") return layout.matrices.share(next(), elements);
+    if (lives === "shared") return layout.matrices.share(this.#shared++, elements);
     return layout.rolePlace(group, symbol.name).buffer;
   }
 
   write(): Dispatch[] {
     return this.#routine.blocks.flatMap(({ times, condition, steps }) => {
+      this.#when = condition && this.#around.placeOf(condition);
       const leave = condition ? [`if (${this.#around.at(condition)} == 0f) { return; }`] : [];
       const once = steps.flatMap((step) => this.#step(step, leave));
       return Array.from({ length: times }, () => once).flat();
@@ -100,7 +115,8 @@ class RoutineWriter {
   #dispatch(label: string, { code, bound }: Module, words: Words, workgroups: number): Dispatch {
     const { group, rule } = this.#routine;
     const over = { kind: "matrices", group, tensor: this.#tensor, words, workgroups } as const;
-    return { label: `${this.#around.phase}: ${rule}, ${label}`, code, bound, workgroups, over };
+    const named = `${this.#around.phase}: ${rule}, ${label}`;
+    return { label: named, code, bound, workgroups, over, when: this.#when };
   }
 
   #operand({ matrix, transposed }: Operand): Placed {
@@ -137,7 +153,7 @@ class RoutineWriter {
       const words: Words = [out.rows, out.columns, 0, this.#count];
       return [this.#dispatch("copy", module, words, this.#strided(this.#count * out.rows * out.columns))];
     }
-    if ("numbers" in step) throw new DeviceError(`"webgpu" has no ${step.kind}`);
+    if ("numbers" in step) return this.#root(step, a, out, around);
     const b = step.kind === "product" ? this.#operand(step.b) : turned(a);
     const isHalf = step.kind !== "product" || step.isSymmetric;
     // A result that lies across is the transpose of the product of transposes.
@@ -157,5 +173,29 @@ class RoutineWriter {
     const workgroups = productWorkgroups(rows, columns, this.#count, around.workgroup);
     if (rowsOf(left) !== rows || columnsOf(right) !== columns) throw new Error("matrices do not fit");
     return [this.#dispatch("product", module, [rows, columns, columnsOf(left), this.#count], workgroups)];
+  }
+
+  /** An inverse root by products. */
+  #root(step: FactorisationStep, a: Placed, out: Placed, around: MatrixSurroundings): Dispatch[] {
+    const { layout, at } = this.#around;
+    checkRoot(step.numbers[0]!);
+    const [root, epsilon] = step.numbers.map(at) as [string, string];
+    const n = out.rows;
+    const [all, count] = [n * n * this.#count, this.#count];
+    const share = (index: number, elements: number) => layout.matrices.share(this.#shared + index, elements);
+    return rootDispatches(
+      {
+        ...{ a: a.buffer, isAcross: a.transposed !== out.transposed, out: out.buffer },
+        ...{ m: share(0, all), factors: [share(1, all), share(2, all)], product: share(3, all) },
+        state: share(4, stateLength * count),
+      },
+      { root, epsilon },
+      around,
+      (extent, word, module) => {
+        const tiles = productWorkgroups(n, n, count, around.workgroup);
+        const workgroups = { product: tiles, elements: this.#strided(all), matrices: count }[extent];
+        return this.#dispatch("inverse root", module, [n, n, word, count], workgroups);
+      },
+    );
   }
 }

@@ -8,7 +8,7 @@ import { Division, whole } from "./division.ts";
 import type { GpuDevice, GpuEncoder, GpuPass, GpuTensor } from "./gpu.ts";
 import { fixed } from "./layout.ts";
 import { Memory } from "./memory.ts";
-import { bringParts, dispatchParts, type Gradients, type PartPhase } from "./part-calls.ts";
+import { bringParts, dispatchParts, type Gradients, isDue, type PartPhase } from "./part-calls.ts";
 import { codedIn, dataOf, type Piece, Pieces } from "./pieces.ts";
 import type { PhaseProgram, Program } from "./program.ts";
 import { readBack } from "./read-back.ts";
@@ -145,7 +145,12 @@ export class GpuRun {
     const pass = begun ?? encoder.beginComputePass();
     const parts = division ?? (tables.length > 0 ? this.#undivided : undefined);
     if (parts) dispatchParts(pass, this.#partPhase(name), parts, call, tables, gradients);
-    else for (const one of phase.dispatches) dispatchOn(pass, readyAt(one, gradients));
+    else {
+      const { dispatches } = this.#program.phases[name]!;
+      const { next } = phase.scalars;
+      for (let d = 0; d < dispatches.length; d++)
+        if (isDue(dispatches[d]!, next)) dispatchOn(pass, readyAt(phase.dispatches[d]!, gradients));
+    }
     if (begun) return;
     pass.end();
     if (!own) this.#device.queue.submit([encoder.finish()] as never);
@@ -160,8 +165,9 @@ export class GpuRun {
   }
 
   #partPhase(name: PhaseName): PartPhase {
-    const { dispatches: ready, neutral } = this.#phases[name]!;
+    const { dispatches: ready, neutral, scalars } = this.#phases[name]!;
     return {
+      scalars,
       program: this.#program,
       binder: this.#binder,
       phase: this.#program.phases[name]!,

@@ -1,0 +1,142 @@
+/** Inverse roots by products on a GPU, beside those by eigenvalues in float64 on the host. */
+import { expect, test } from "vitest";
+import {
+  chain,
+  DeviceError,
+  matrixRule,
+  muon,
+  scaleByLearningRate,
+  shampoo,
+  skipNonFinite,
+  tensor,
+} from "../../src/index.ts";
+import { numbers } from "./arrays.ts";
+import { testedGpu } from "./gpu.ts";
+import { counting, madeIn, wrapped } from "./wrapped.ts";
+
+const gpu = testedGpu();
+
+const definition = { hyper: { root: 4, eps: 0.1 }, bounds: { root: "whole [1, inf)" } } as const;
+const byProducts = matrixRule({
+  ...{ name: "byProducts", ...definition },
+  text: "u = newtonRoot(g @ g', root, eps) @ g",
+});
+const byEigenvalues = matrixRule({
+  ...{ name: "byEigenvalues", ...definition },
+  text: "u = inverseRoot(g @ g', root, eps) @ g",
+});
+
+/**
+ * What roundings of 2^-24 may become: an error of a product, relative to the norm, is as many times larger beside the smallest eigenvalue as that is
+ * smaller than the norm.
+ */
+const tolerance = (condition: number): number => 8 * condition * 2 ** -24;
+
+const lengthOf = (values: ArrayLike<number>): number =>
+  Math.sqrt(Array.from(values).reduce((sum, value) => sum + value * value, 0));
+
+const shapes = [
+  [1, 3],
+  [5, 9],
+  [40, 20],
+  [70, 64],
+  [3, 6, 9],
+];
+
+test.each(shapes.flatMap((shape) => [1, 2, 3, 4, 7, 8, 15].map((root) => ({ shape, root }))))(
+  "the root $root of $shape",
+  async ({ shape, root }) => {
+    const size = shape.reduce((all, side) => all * side, 1);
+    const data = numbers(size, root);
+    // The largest eigenvalue is at most the square of the norm.
+    const eps = lengthOf(data) ** 2 / 500;
+    const host = await byEigenvalues({ root, eps }).init(
+      { w: tensor(new Float64Array(size), shape) },
+      { device: "js" },
+    );
+    const found = await byProducts({ root, eps }).init(
+      { w: tensor(new Float32Array(size), shape) },
+      { device: gpu.device },
+    );
+    host.step({ w: tensor(Float64Array.from(data), shape) });
+    found.step({ w: tensor(data, shape) });
+    const [values, meant] = [(await found.read()).w.data, host.params.w.data];
+    const off = lengthOf(meant.map((value, i) => value - values[i]!));
+    expect(off / lengthOf(meant)).toBeLessThan(tolerance(500));
+    found.dispose();
+  },
+);
+
+test("a root that is too large is refused, at init or before the step that has it, which changes nothing", async () => {
+  const message =
+    '"webgpu" computes inverse roots A^(-1/r) with r up to 15; got 16: choose a smaller one, or use "wasm"';
+  const params = () => ({ w: tensor(numbers(12, 1), [3, 4]) });
+  const fixed = matrixRule({ name: "fixed", text: "u = newtonRoot(g @ g', 16, 1) @ g" });
+  await expect(fixed().init(params(), { device: gpu.device })).rejects.toThrow(new DeviceError(message));
+  const descent = await chain(
+    byProducts({ root: (count) => (count === 1 ? 16 : 2) }),
+    scaleByLearningRate(0.1),
+  ).init(params(), { device: gpu.device });
+  descent.step(params());
+  const before = await descent.snapshot();
+  expect(() => descent.step(params())).toThrow(message);
+  expect(await descent.snapshot()).toEqual(before);
+  descent.dispose();
+});
+
+/** Shampoo with roots in some steps, and what a step of it asks of the device. */
+async function steps(every: number, isDeclined: boolean) {
+  const calls = new Map<string, number>();
+  const { device, alive } = counting(wrapped(gpu.device, { calls }));
+  const params = () => ({ w: tensor(numbers(35, 1), [5, 7]), b: numbers(3, 2) });
+  const inner = shampoo({ inverse: "newton", eps: 0.1, every, start: every });
+  const optimizer = isDeclined ? chain(skipNonFinite(), inner) : inner;
+  const descent = await optimizer.init(params(), { device });
+  const buffers = alive.size;
+  const dispatches: number[] = [];
+  calls.clear();
+  for (let t = 0; t < 4; t++) {
+    const before = calls.get("dispatchWorkgroups") ?? 0;
+    descent.step(params());
+    dispatches.push(calls.get("dispatchWorkgroups")! - before);
+  }
+  expect(madeIn(calls)).toEqual(["createCommandEncoder"]);
+  expect(alive.size).toBe(buffers);
+  await descent.done();
+  const host = await optimizer.init(params(), { device: "js" });
+  for (let t = 0; t < 4; t++) host.step(params());
+  const { w } = await descent.read();
+  for (const [i, value] of host.params.w.data.entries()) expect(w.data[i]).toBeCloseTo(value, 5);
+  descent.dispose();
+  return dispatches;
+}
+
+test("steps without roots dispatch nothing for them; those that may be declined dispatch all", async () => {
+  const [first, second, third, fourth] = await steps(2, false);
+  expect([third, fourth]).toEqual([first, second]);
+  expect(second! - first!).toBeGreaterThan(2 * 32);
+  expect(first!).toBeLessThan(20);
+  expect(new Set(await steps(2, true)).size).toBe(1);
+});
+
+test("matrices that take no part keep their bits, and have steps and roots of their own when they do", async () => {
+  const params = () => ({ a: tensor(numbers(35, 1), [5, 7]), b: tensor(numbers(24, 2), [6, 4]) });
+  for (const optimizer of [
+    shampoo({ inverse: "newton", eps: 0.1, every: 2, start: 2 }),
+    muon({ matrices: /./, layout: "out,in" }),
+  ]) {
+    const host = await optimizer.init(params(), { device: "js" });
+    const found = await optimizer.init(params(), { device: gpu.device });
+    for (const [t, isThere] of [true, false, true, true, true].entries()) {
+      const { a, b } = { a: tensor(numbers(35, t), [5, 7]), b: tensor(numbers(24, t), [6, 4]) };
+      const before = await found.read();
+      for (const one of [host, found]) one.step({ a, b: isThere ? b : null });
+      if (!isThere) expect((await found.read()).b).toEqual(before.b);
+    }
+    const read = await found.read();
+    for (const name of ["a", "b"] as const)
+      for (const [i, value] of host.params[name].data.entries())
+        expect(read[name].data[i]).toBeCloseTo(value, 5);
+    found.dispose();
+  }
+});
