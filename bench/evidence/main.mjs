@@ -1,6 +1,6 @@
 /**
  * `npm run evidence:matrices`: Muon, SOAP and Shampoo beside AdamW on a small transformer, some four hours on two cores, outside CI. Finished trials are in
- * bench/logs/matrices/trials, what it printed in log.txt; a run that was stopped or killed goes on, also on another machine. It writes its
+ * bench/logs/evidence/trials, what it printed in log.txt; a run that was stopped or killed goes on, also on another machine. It writes its
  * section of docs/comparing.md, from as many trials as there are. `-- --workers 1`: trials at a time; `-- --part 1/2`: a share of the trials; `-- --pages`: the section alone.
  * `npm run evidence:part`: twenty steps of it, stopped, killed and gone on with, in a minute.
  */
@@ -18,7 +18,7 @@ import { sectionOf } from "./section.mjs";
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const program = at("dist/cli/main.js");
-const folder = at("bench/logs/matrices");
+const folder = at("bench/logs/evidence");
 const page = at("docs/comparing.md");
 
 /** The comparison; where and how it runs stands behind it. */
@@ -43,7 +43,7 @@ async function runWhole() {
   mkdirSync(folder, { recursive: true });
   const log = join(folder, "log.txt");
   const args = [
-    ...[...whole, "--workers", values.workers, "--folder", "bench/logs/matrices"],
+    ...[...whole, "--workers", values.workers, "--folder", "bench/logs/evidence"],
     ...(values.part ? ["--part", values.part] : []),
   ];
   const keep = (text) => {
