@@ -19,7 +19,7 @@ import { Chain } from "../rule/transformation.ts";
 const readExplain = readerOf<ExplainOptions>("explain", {
   params: anything,
   dtype: oneOf("float32", "float64"),
-  format: oneOf("text", "tex", "wasm", "c", "json"),
+  format: oneOf("text", "tex", "wasm", "c", "wgsl", "json"),
   ranks: whole(1),
 });
 

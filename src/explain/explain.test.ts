@@ -8,9 +8,11 @@ import {
   addDecayedWeights,
   chain,
   clipByGlobalNorm,
+  muon,
   partition,
   scaleByAdam,
   sgd,
+  soap,
   tensor,
 } from "../index.ts";
 
@@ -151,6 +153,28 @@ describe("the WebAssembly", () => {
     expect(text).toContain("f32x4.");
     expect(await clipped.explain()).toContain(text.slice(0, text.indexOf("(module", 1)).trim());
     expect(await clipped.explain({ format: "wasm", dtype: "float64" })).not.toContain("f32x4.");
+  });
+});
+
+describe("the WGSL", () => {
+  test("has every kernel once, and says what it does and how often", async () => {
+    const params = { w: tensor(new Float32Array(12), [4, 3]), b: new Float32Array(3) };
+    const text = await muon({ matrices: /^w$/, layout: "out,in" }).explain({ params, format: "wgsl" });
+    const kernels = text.split(/^(?=\/\/ )/m);
+    expect(new Set(kernels).size).toBe(kernels.length);
+    for (const kernel of kernels) expect(kernel.match(/@compute/g)).toHaveLength(1);
+    expect(text).toMatch(/^\/\/ step: orthogonalize, product \(\d+ times\)$/m);
+    expect(text).toMatch(/^\/\/ step: elements$/m);
+  });
+
+  test("of what a GPU does not do is an error, as in init", async () => {
+    await expect(adam().explain({ dtype: "float64", format: "wgsl" })).rejects.toThrow(
+      '"webgpu" has no float64: give Float32Array',
+    );
+    const params = { w: tensor(new Float32Array(12), [4, 3]) };
+    await expect(soap({ matrices: "*" }).explain({ params, format: "wgsl" })).rejects.toThrow(
+      'device "webgpu" cannot carry soap out: it lacks eigenvectors of matrices',
+    );
   });
 });
 

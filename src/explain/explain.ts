@@ -44,10 +44,11 @@ export interface ExplainOptions {
   /** Element type where no parameters are given; default float32. */
   readonly dtype?: DType;
   /**
-   * `text` (default): everything. `tex`: the equations in TeX. `wasm`: the emitted module's text alone. `c`: what the device `native` compiles. `json`: for
+   * `text` (default): everything. `tex`: the equations in TeX. `wasm`: the emitted module's text alone. `c`: what the device `native` compiles. `wgsl`: what
+   * `webgpu` does, in float32. `json`: for
    * each group of parameters its rules, and bytes of parameters, gradients and state.
    */
-  readonly format?: "text" | "tex" | "wasm" | "c" | "json";
+  readonly format?: "text" | "tex" | "wasm" | "c" | "wgsl" | "json";
   /** The number of processes that share the states (`shard` of `init`): how many bytes each has of them is said too. */
   readonly ranks?: number;
 }
@@ -76,6 +77,7 @@ export async function explain(
       .map(({ text }) => text)
       .join("\n");
   if (form === "c") return filesOf(planned);
+  if (form === "wgsl") return (await import("./wgsl.ts")).wgslOf(planned);
   const doubts = divisions.flatMap((division) =>
     tensors.flatMap((one) => {
       const doubt = division.advice!.doubts(division.choose(one.path, one.shape).index, one);

@@ -1,14 +1,10 @@
 /** Compiles a plan for a GPU device. */
 import type { Plan } from "../../plan/plan.ts";
-import { checkRoutines, loweredPlan } from "../compile.ts";
-import { DeviceError } from "../device.ts";
 import type { GpuDevice, GpuTensor } from "./gpu.ts";
 import type { Shape } from "./layout.ts";
-import { emitted } from "./operate.ts";
 import { needsGuards } from "./probe.ts";
-import { programOf } from "./program.ts";
-import { routinesOnGpu } from "./routine-writer.ts";
 import { GpuRun } from "./run.ts";
+import { check, writtenProgram } from "./written.ts";
 
 /** What a device allows. */
 async function shapeOf(device: GpuDevice): Promise<Shape> {
@@ -23,20 +19,6 @@ async function shapeOf(device: GpuDevice): Promise<Shape> {
   };
 }
 
-/** @throws DeviceError for what this device does not do. */
-function check({ groups, phases }: Plan): void {
-  const double = groups.find(({ dtype }) => dtype === "float64")?.tensors[0];
-  if (double)
-    throw new DeviceError(
-      `"webgpu" has no float64: give Float32Array for "${double.path}" and all other parameters, or use "wasm"`,
-    );
-  const early = phases.before?.accepts.length;
-  if (early)
-    throw new DeviceError(
-      'on "webgpu" a step that takes several gradients cannot decline one of them, since the GPU decides after the call; leave out skipNonFinite() or lossScale(), or use "wasm"',
-    );
-}
-
 /**
  * Makes a plan ready on a GPU.
  *
@@ -49,7 +31,6 @@ export async function compileOnGpu(
   ranges: ReadonlyMap<string, GpuTensor> = new Map(),
 ): Promise<GpuRun> {
   check(plan);
-  checkRoutines(plan, "webgpu", routinesOnGpu);
   const shape = await shapeOf(device);
-  return GpuRun.make(device, programOf(loweredPlan(plan, emitted), shape), ranges);
+  return GpuRun.make(device, writtenProgram(plan, shape), ranges);
 }
