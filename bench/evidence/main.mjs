@@ -4,7 +4,7 @@
  * section of docs/comparing.md, from as many trials as there are. `-- --workers 1`: trials at a time; `-- --part 1/2`: a share of the trials; `-- --pages`: the section alone.
  * `npm run evidence:part`: twenty steps of it, stopped, killed and gone on with, in a minute.
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
@@ -51,7 +51,10 @@ async function runWhole() {
     appendFileSync(log, text);
   };
   const machine = `Node ${process.version}, ${cpus().length} processors, ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}`;
-  keep(`${new Date().toISOString().slice(0, 10)}, ${machine}\n$ glissade ${args.join(" ")}\n`);
+  const { stdout } = spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: at("."), encoding: "utf8" });
+  keep(
+    `${new Date().toISOString().slice(0, 10)}, ${machine}, commit ${stdout?.trim() || "unknown"}\n$ glissade ${args.join(" ")}\n`,
+  );
   const child = spawn(process.execPath, [program, ...args], {
     cwd: at("."),
     stdio: ["ignore", "pipe", "pipe"],

@@ -40,8 +40,8 @@ function choiceOf({ settings, trials }) {
   return table(["default rates", ...multiples.map((multiple) => `x ${multiple}`)], rows);
 }
 
-/** What a pair shows, in a sentence: `muon` ends .05 ± .01 lower than `adamw` (p < .001). */
-function sentenceOf({ one, other, better, corrected, difference, test }) {
+/** What a pair shows, in a sentence: `muon` ends .05 ± .01 below `adamw` (p < .001). */
+function sentenceOf({ one, other, better, corrected, difference, test }, metric) {
   if (better === undefined)
     return `- No difference is shown between ${named(one)} and ${named(other)} (${p(corrected)}).`;
   const worse = better === one ? other : one;
@@ -53,7 +53,8 @@ function sentenceOf({ one, other, better, corrected, difference, test }) {
     low: sign > 0 ? difference.low : -difference.high,
     high: sign > 0 ? difference.high : -difference.low,
   });
-  return `- ${named(better)} ends ${size} below ${named(worse)} (${p(corrected)}).`;
+  const where = metric.better === "lower" ? "below" : "above";
+  return `- ${named(better)} ends ${size} ${where} ${named(worse)} (${p(corrected)}).`;
 }
 
 function resultsOf({ settings, result: { problems } }) {
@@ -76,7 +77,7 @@ function resultsOf({ settings, result: { problems } }) {
   return [
     `Of ${settings.seeds} fresh seeds, the mean with its ${100 * settings.confidence} % t interval; seconds are medians:`,
     table(heads, lines),
-    pairs.map(sentenceOf).join("\n"),
+    pairs.map((pair) => sentenceOf(pair, metric)).join("\n"),
   ].join("\n\n");
 }
 

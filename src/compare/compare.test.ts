@@ -104,6 +104,36 @@ describe("the search", () => {
     expect(notes.join(" ")).toContain("grew by 0.316, 1 for every optimizer");
   });
 
+  it("a grid of multiples of each optimizer's rates grows alike, and its notes say what it multiplies", async () => {
+    const problem = noisyProblem(
+      "p",
+      { sgd: { loss: 1, bestRate: 0.316 }, adam: { loss: 1, bestRate: 0.001 } },
+      { own: 0 },
+    );
+    const rates = { sgd: { learningRate: 0.1, otherLearningRate: 3e-4 }, adam: { learningRate: 1e-3 } };
+    const entrants = entrantsOf("sgd", "adam").map((one) => ({
+      ...one,
+      rates: rates[one.name as keyof typeof rates],
+    }));
+    const space = { kind: "grid", low: 0.316, high: 3.16, perDecade: 2, extensions: 1 } as const;
+    const length = { epochs: 1, steps: 8 };
+    const { problems, notes } = await resultFor([problem], settingsOf(entrants, { space, ...length }));
+    const { rows, epochs, steps } = problems[0]!;
+    expect({ epochs, steps }).toEqual(length);
+    const triedBy = (name: string) => rows.find(({ optimizer }) => optimizer === name)!.tried;
+    expect(triedBy("sgd").map(({ hyper }) => hyper)).toEqual([
+      { learningRate: 0.0316, otherLearningRate: 0.0000948 },
+      { learningRate: 0.1, otherLearningRate: 0.0003 },
+      { learningRate: 0.316, otherLearningRate: 0.000948 },
+      { learningRate: 1, otherLearningRate: 0.003 },
+    ]);
+    expect(triedBy("adam").map(({ hyper }) => hyper.learningRate)).toEqual([0.000316, 0.001, 0.00316, 0.01]);
+    expect(notes).toContain("The default of sgd is learningRate 0.1, otherLearningRate 0.0003.");
+    expect(notes.join(" ")).toContain("tried at the same multiples of its default rates, 2 a decade");
+    expect(notes.join(" ")).toContain("grew by the multiples 10 for every optimizer");
+    expect(notes).toContain("p: 8 steps (as given).");
+  });
+
   it("says where a grid that may grow no further is too small", async () => {
     const problem = noisyProblem("p", {
       sgd: { loss: 1, bestRate: 1e-9 },

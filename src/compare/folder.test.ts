@@ -117,6 +117,7 @@ describe("a folder", () => {
     await expect(open({ problems: [{ name, metric, fingerprint: "other" }] })).rejects.toThrow(
       "problems.0.fingerprint",
     );
+    await open({ problems: [{ name, metric, fingerprint, protocol: ["Told in other words."] }] });
   });
 });
 

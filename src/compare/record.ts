@@ -125,7 +125,9 @@ const isProblem = (value: ProblemFacts | null): value is ProblemFacts =>
   typeof value.name === "string" &&
   typeof value.fingerprint === "string" &&
   isPlain(value.metric) &&
-  typeof value.metric.name === "string";
+  typeof value.metric.name === "string" &&
+  (value.protocol === undefined ||
+    (Array.isArray(value.protocol) && value.protocol.every((sentence) => typeof sentence === "string")));
 
 function isCurve(value: Curve | undefined): value is Curve {
   if (!isPlain(value)) return false;

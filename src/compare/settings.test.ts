@@ -25,6 +25,11 @@ describe("settings", () => {
       { epochs: { first: 4, most: 2, gain: 0.01, seconds: 9 } },
       "epochs: most must be at least first, 4; got 2",
     ],
+    [{ epochs: 1, steps: 0 }, "compare: steps must be a whole number, at least 1; got 0"],
+    [
+      { entrants: entrantsOf("sgd", "adam").map((one) => ({ ...one, rates: { learningRate: 0 } })) },
+      "rates: learningRate must be",
+    ],
     [{ space: { ...grid, low: 2 } }, "space: high must be at least low, 2; got 1"],
     [{ space: { ...grid, perDecades: 2 } as unknown as Space }, 'space has no option "perDecades"'],
     [

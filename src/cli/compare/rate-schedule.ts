@@ -6,8 +6,8 @@ import type { Hyper } from "../../compare/index.ts";
 import type { Options } from "../options/optimizer-registry.ts";
 import { parseSchedule } from "../options/schedule-spec.ts";
 
-/** Whether an option is a learning rate: `learningRate`, or such as `adamLearningRate`. */
-export const isRate = (option: string): boolean => /learningRate$/i.test(option);
+/** Whether an option is a learning rate: `learningRate`, or such as `adamLearningRate`; `maxLearningRate` is a bound. */
+export const isRate = (option: string): boolean => /^(?!max).*learningRate$/i.test(option);
 
 /** The schedule of a peak, as the command line writes it. */
 const scheduleOf = (peak: number, steps: number): string =>

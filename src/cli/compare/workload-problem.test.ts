@@ -137,6 +137,7 @@ describe("rates", () => {
     ["soap", { learningRate: 3e-3 }],
     ["shampoo", { learningRate: 1e-3 }],
     ["prodigy", { learningRate: 1 }],
+    ["polyakSgd", { learningRate: 1 }],
   ])("of %s are by default %j", async (name, rates) => {
     expect(await defaultRates(name, {}, model)).toEqual(rates);
   });
