@@ -14,10 +14,11 @@ export interface BySides {
   readonly others: Transformation;
 }
 
-/** Which tensors are matrices, and how long a side may be. */
+/** Which tensors are matrices, how long a side may be, and the longest that is not divided. */
 export interface SidesOptions {
   readonly matrices: Pattern | undefined;
   readonly maxSide: number;
+  readonly blockSize?: number;
 }
 
 type Shape = readonly number[];
@@ -27,19 +28,37 @@ const twoAxes = Object.assign((_path: string, { length }: Shape): boolean => len
 });
 
 /** The optimizer. Tensors of more than two axes are asked for at `init`: whether they are matrices, only the user knows. */
-export function bySides(name: string, { matrices, maxSide }: SidesOptions, of: BySides): Optimizer {
+export function bySides(
+  name: string,
+  { matrices, maxSide, blockSize = Number.POSITIVE_INFINITY }: SidesOptions,
+  of: BySides,
+): Optimizer {
   const where = (isMeant: (shape: Shape) => boolean) => {
     const pattern = (_path: string, shape: Shape): boolean => isMeant(shape);
     // Explanations have a matrix from the division around this one.
     return { pattern: Object.assign(pattern, { shapes: [] }), optional: true };
   };
   const fits = (side: number | undefined): boolean => (side ?? 0) <= maxSide;
-  const ofMatrices = new Partition([
-    [where(([rows, columns]) => fits(rows) && fits(columns)), of.both],
-    [where(([rows]) => fits(rows)), of.rows],
-    [where(([, columns]) => fits(columns)), of.columns],
-    [where(() => true), of.others],
-  ]);
+  /** Sides that have a matrix are divided where they are longer than a block. */
+  const blocks: Advice = {
+    asks: () => undefined,
+    doubts: () => undefined,
+    viewOf(_index, { shape: [rows = 0, columns = 0] }) {
+      const length = (side: number) => (fits(side) ? Math.min(side, blockSize) : side);
+      const block = { rows: length(rows), columns: length(columns) };
+      return block.rows < rows || block.columns < columns ? { blocks: block } : undefined;
+    },
+  };
+  const ofMatrices = new Partition(
+    [
+      [where(([rows, columns]) => fits(rows) && fits(columns)), of.both],
+      [where(([rows]) => fits(rows)), of.rows],
+      [where(([, columns]) => fits(columns)), of.columns],
+      [where(() => true), of.others],
+    ],
+    false,
+    blocks,
+  );
   const advice: Advice = {
     asks(parameters) {
       const more = matrices === undefined ? parameters.filter(({ shape }) => shape.length > 2) : [];

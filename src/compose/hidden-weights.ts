@@ -4,7 +4,7 @@
  */
 import { type Pattern, selectorOf } from "../rule/pattern.ts";
 import { type Advice, type Divided, Partition, type Transformation } from "../rule/transformation.ts";
-import { flattens, type MatrixViews, viewedShape } from "./matrix-views.ts";
+import { flattens, type MatrixViews, viewed } from "./matrix-views.ts";
 import { Optimizer } from "./optimizer.ts";
 
 /** How weights lie, by their two axes. */
@@ -53,7 +53,7 @@ function adviceFor(name: string, { matrices, layout, shapes, needsLayout }: Hidd
       return undefined;
     },
     viewOf: (index, parameter) =>
-      index === 0 && shapes ? viewedShape(name, shapes, layout !== "in,out", parameter) : undefined,
+      index === 0 && shapes ? viewed(name, shapes, layout !== "in,out", parameter) : undefined,
     doubts(index, { path }) {
       const word = index === 0 ? doubtful.exec(path)?.[0] : undefined;
       return (

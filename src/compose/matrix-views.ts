@@ -4,15 +4,15 @@
  */
 import type { Option } from "../options/option.ts";
 import { isPattern, PartitionError, type Pattern, selectorOf } from "../rule/pattern.ts";
-import type { Divided } from "../rule/transformation.ts";
+import type { Divided, View } from "../rule/transformation.ts";
 
 /**
- * A tensor as matrices: `"flatten"`, one matrix of its outputs by all else; `{ blocks: n }`, n matrices one below the other; `{ rows, columns }`,
- * matrices of that size.
+ * A tensor as matrices: `"flatten"`, one matrix of its outputs by all else; `{ blocks: n }`, n matrices one below the other, with
+ * `of: "columns"` beside one another; `{ rows, columns }`, matrices of that size.
  */
 export type MatrixView =
   | "flatten"
-  | { readonly blocks: number }
+  | { readonly blocks: number; readonly of?: "rows" | "columns" | undefined }
   | { readonly rows: number; readonly columns: number };
 
 /** Views of all hidden weights of more than two axes, or of those that patterns match. */
@@ -23,8 +23,12 @@ const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (val
 function isView(value: unknown): value is MatrixView {
   if (value === "flatten") return true;
   if (typeof value !== "object" || value === null) return false;
-  const names = Object.keys(value).sort().join();
-  return (names === "blocks" || names === "columns,rows") && Object.values(value).every(isCount);
+  const { of = "rows", ...counts } = value as { of?: unknown };
+  const names = Object.keys(counts).sort().join();
+  if (!Object.values(counts).every(isCount)) return false;
+  return names === "blocks"
+    ? of === "rows" || of === "columns"
+    : names === "columns,rows" && !("of" in value);
 }
 
 const isCase = (value: unknown): boolean =>
@@ -35,12 +39,12 @@ export const viewsOption: Option = {
   expected: (value) =>
     value === "flatten" || (Array.isArray(value) && value.length > 0 && value.every(isCase))
       ? undefined
-      : '"flatten", or a list of patterns and views, each view "flatten", { blocks } or { rows, columns }, such as [["*.qkv", { blocks: 3 }]]',
+      : '"flatten", or a list of patterns and views, each view "flatten", { blocks }, { blocks, of: "columns" } or { rows, columns }, such as [["*.qkv", { blocks: 3 }]]',
 };
 
 const textOf = (view: object): string =>
   `{ ${Object.entries(view)
-    .map(([name, value]) => `${name}: ${value}`)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
     .join(", ")} }`;
 
 /** Whether one of them depends on which axis is a weight's output. */
@@ -48,23 +52,23 @@ export const flattens = (views: MatrixViews | undefined): boolean =>
   views === "flatten" || (views ?? []).some(([, view]) => view === "flatten");
 
 /**
- * The shape of a tensor in its view: the last two axes are those of its matrices; undefined where it stays as it is.
+ * A tensor in its view: the last two axes of its shape are those of its matrices; undefined where it stays as it is.
  *
  * @throws PartitionError, which names the tensor, for a view that does not fit it.
  */
-export function viewedShape(
+export function viewed(
   name: string,
   views: MatrixViews,
   isOutputFirst: boolean,
   { path, shape }: Divided,
-): readonly number[] | undefined {
+): View | undefined {
   const view =
     views === "flatten" ? views : views.find(([pattern]) => selectorOf(pattern).matches(path, shape))?.[1];
   if (view === undefined || (view === "flatten" && shape.length <= 2)) return undefined;
   const size = shape.reduce((product, extent) => product * extent, 1);
   if (view === "flatten") {
     const outputs = isOutputFirst ? shape[0]! : shape.at(-1)!;
-    return isOutputFirst ? [outputs, size / outputs] : [size / outputs, outputs];
+    return { shape: isOutputFirst ? [outputs, size / outputs] : [size / outputs, outputs] };
   }
   const fail = (problem: string): never => {
     throw new PartitionError(
@@ -72,14 +76,16 @@ export function viewedShape(
     );
   };
   if ("blocks" in view) {
-    const { blocks } = view;
-    const [rows, columns, ...others] = shape;
-    if (columns === undefined || others.length > 0) fail("blocks are those of a tensor of two axes");
-    if (rows! % blocks !== 0) fail("its rows are no multiple of the number of blocks");
-    return [blocks, rows! / blocks, columns!];
+    const { blocks, of = "rows" } = view;
+    const [rows = 0, columns = 0, ...others] = shape;
+    if (shape.length < 2 || others.length > 0) fail("blocks are those of a tensor of two axes");
+    const divided = of === "rows" ? rows : columns;
+    if (divided % blocks !== 0) fail(`its ${of} are no multiple of the number of blocks`);
+    const each = divided / blocks;
+    return of === "rows" ? { shape: [blocks, each, columns] } : { blocks: { rows, columns: each } };
   }
   const { rows, columns } = view;
   const count = size / (rows * columns);
   if (!Number.isInteger(count)) fail("its elements are no multiple of rows times columns");
-  return count === 1 ? [rows, columns] : [count, rows, columns];
+  return { shape: count === 1 ? [rows, columns] : [count, rows, columns] };
 }

@@ -4,8 +4,7 @@ import { halfRole } from "../plan/halves.ts";
 import { masterName } from "../plan/masters.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Routine, RoutineName, RoutineStep } from "../plan/planned-routines.ts";
-import { sidesOf } from "../plan/sides.ts";
-import { countOf } from "../plan/slices.ts";
+import { matricesOf } from "../plan/sides.ts";
 import { trafficOf } from "../plan/traffic.ts";
 import type { PerSlice, Work } from "../plan/work.ts";
 
@@ -50,16 +49,14 @@ export function workText(work: Work, plan: Plan): string {
 /** A routine: how often it multiplies matrices, how many additions and multiplications that is, and its memory beside that of passes. */
 function routineText({ group, rule, isWide, matrices, blocks }: Routine, plan: Plan): string {
   const { tensors, dtype } = plan.groups[group]!;
-  const sizes = tensors.map((tensor) => sidesOf(tensor, isWide));
-  const counts = tensors.map((tensor) => countOf("matrix", tensor));
-  const all = counts.reduce((sum, number) => sum + number, 0);
+  const all = tensors.flatMap((tensor) => matricesOf(tensor, isWide));
   const bytesFor = (lives: string) =>
-    sizes.map((sides) =>
+    all.map(({ sides }) =>
       matrices
         .filter((matrix) => matrix.lives === lives)
         .reduce((sum, { shape }) => sum + sides[shape[0]] * sides[shape[1]] * bytesOf[dtype], 0),
     );
-  const kept = bytesFor("kept").reduce((sum, bytes, index) => sum + bytes * counts[index]!, 0);
+  const kept = bytesFor("kept").reduce((sum, bytes) => sum + bytes, 0);
   const shared = Math.max(...bytesFor("shared"));
   const some = blocks.filter(({ condition }) => condition);
   const does = [
@@ -67,7 +64,7 @@ function routineText({ group, rule, isWide, matrices, blocks }: Routine, plan: P
     ...(some.length > 0 ? [`in some steps also ${stepsText(some).join(", ")}`] : []),
   ];
   const many = `${tensors.length} tensor${tensors.length === 1 ? "" : "s"}`;
-  const each = all > tensors.length ? `${all} matrices in ${many}` : many;
+  const each = all.length > tensors.length ? `${all.length} matrices in ${many}` : many;
   return `${rule}: ${does.join(", ")} for each of ${each}; ${kept} bytes beside the parameters, ${shared} that tensors share`;
 }
 

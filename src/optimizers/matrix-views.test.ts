@@ -30,23 +30,35 @@ async function moved(
   {
     device = "js",
     part,
+    pick,
     type = Float64Array,
   }: InitOptions & {
+    /** Some of the elements of a larger tensor: those of its parameters and gradients that this one has. */
+    readonly pick?: (values: Float64Array) => Float64Array;
     /** Elements of the gradients that this tensor has. */
     readonly part?: readonly [from: number, of: number];
     readonly type?: typeof Float32Array | typeof Float64Array;
   } = {},
 ): Promise<Float64Array> {
   const size = sizeOf(shape);
-  const [from, of] = part ?? [0, size];
-  const start = randomly(of, 1).slice(from, from + size);
+  const [from, of] = part ?? [0, pick ? 60 : size];
+  const own = (values: Float64Array) => pick?.(values) ?? values.slice(from, from + size);
+  const start = own(randomly(of, 1));
   const descent = await optimizer.init({ w: tensor(type.from(start), shape) }, { device });
-  for (let t = 0; t < steps; t++)
-    descent.step({ w: type.from(randomly(of, 10 + t).slice(from, from + size)) } as never);
+  for (let t = 0; t < steps; t++) descent.step({ w: type.from(own(randomly(of, 10 + t))) } as never);
   const found = Float64Array.from((descent.params as { w: Tensor }).w.data);
   descent.dispose();
   return found;
 }
+
+/** Some columns of a matrix. */
+const inColumns =
+  (rows: number, columns: number, first: number, count: number) =>
+  (values: Float64Array): Float64Array =>
+    Float64Array.from({ length: rows * count }, (_, i) => {
+      const row = Math.floor(i / count);
+      return values[row * columns + first + (i % count)]!;
+    });
 
 const whole = { matrices: "w", layout: "out,in", weightDecay: 0.1, learningRate: 0.1 } as const;
 
@@ -109,6 +121,23 @@ describe.each(family)("%s", (_, make) => {
     expect(blocks).not.toEqual(await moved(make(whole), [12, 5]));
   });
 
+  test("divides it into blocks of columns, where its outputs are those", async () => {
+    const across = { ...whole, layout: "in,out" };
+    const found = await moved(make({ ...across, shapes: [["w", { blocks: 3, of: "columns" }]] }), [5, 12]);
+    for (let block = 0; block < 3; block++) {
+      const alone = await moved(make(across), [5, 4], { pick: inColumns(5, 12, 4 * block, 4) });
+      expectNear(inColumns(5, 12, 4 * block, 4)(found), alone);
+    }
+  });
+
+  test("has the same bits on js and wasm for blocks of columns, float32", async () => {
+    const made = make({ ...whole, shapes: [["w", { blocks: 5, of: "columns" }]] });
+    const [one, other] = await Promise.all(
+      (["js", "wasm"] as const).map((device) => moved(made, [19, 35], { device, type: Float32Array })),
+    );
+    expect(other).toEqual(one);
+  });
+
   test.each([[[7, 3, 5]], [[3, 17, 9]]])("has the same bits on js and wasm, float32, [%s]", async (shape) => {
     const type = Float32Array;
     const [one, other] = await Promise.all(
@@ -152,6 +181,11 @@ describe("what views do not fit is said", () => {
       'muon: shapes has { blocks: 3 } for "w", which has the shape [4, 3]: its rows are no multiple of the number of blocks',
     ],
     [
+      "blocks that do not divide the columns",
+      () => made([["w", { blocks: 2, of: "columns" }]]),
+      'muon: shapes has { blocks: 2, of: "columns" } for "w", which has the shape [4, 3]: its columns are no multiple of the number of blocks',
+    ],
+    [
       "blocks of a kernel",
       () => made([["*", { blocks: 2 }]], "conv"),
       'for "conv", which has the shape [2, 2, 2, 2]: blocks are those of a tensor of two axes',
@@ -181,6 +215,8 @@ describe("what views do not fit is said", () => {
     [[["w", "rows"]]],
     [[["w", { blocks: 0 }]]],
     [[["w", { rows: 2 }]]],
+    [[["w", { blocks: 2, of: "heads" }]]],
+    [[["w", { rows: 2, columns: 2, of: "rows" }]]],
     [{ w: "flatten" }],
   ])("%j", (shapes) => {
     expect(() => muon({ matrices: "w", shapes } as never)).toThrow(

@@ -8,30 +8,36 @@ import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type WhereOptions } from "../compose/define-optimizer.ts";
 import type { Optimizer } from "../compose/optimizer.ts";
 import { oneOf, whole } from "../options/kinds.ts";
-import { type Hyper, schedulable } from "../rule/hyper.ts";
+import { type Hyper, HyperparameterError, schedulable } from "../rule/hyper.ts";
 import { type Pattern, pattern } from "../rule/pattern.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
+import { type Grafting, graftings, shampooOfElements } from "../transforms/grafting.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
-import { shampooRules } from "../transforms/scale-by-shampoo.ts";
-import { shampooOfElements } from "../transforms/shampoo-of-elements.ts";
+import { inverseRoots, type ShampooSides, shampooRule } from "../transforms/scale-by-shampoo.ts";
 
 /** Options of `shampoo`. */
 export interface ShampooOptions extends WhereOptions {
-  /** Step size, that of Adam, whose length a step has; default 0.001. */
+  /** Step size, that of the optimizer whose length a step has; default 0.001. */
   readonly learningRate?: Hyper | undefined;
   /** Decay rate of the mean of gradients; default 0.9. */
   readonly b1?: Hyper | undefined;
-  /** Decay rate of the two matrices and of Adam's second moment; 1 means sums. Default 0.999. */
+  /** Decay rate of the two matrices and of the second moment of `grafting`; 1 means sums. Default 0.999. */
   readonly b2?: Hyper | undefined;
   /** Added to the eigenvalues of the two matrices, which are raised to it at least; default 1e-12. */
   readonly eps?: Hyper | undefined;
-  /** Added to the root of Adam's second moment; default 1e-8. */
+  /**
+   * Whose length a step has, and who takes the steps before `start` and of tensors without inverse roots: `"adam"` (default), `"rmsprop"`,
+   * without the correction of its start, `"adagrad"`, `"sgd"`, the mean of gradients, or `"none"`: the length is its own, early steps are those
+   * of sgd, others Adam's.
+   */
+  readonly grafting?: Grafting | undefined;
+  /** Added to the root of the second moment that this optimizer divides by; default 1e-8. Not in sgd. */
   readonly graftEps?: Hyper | undefined;
   /** Decoupled weight decay: the share of the parameter that a step of rate 1 subtracts; default 0. */
   readonly weightDecay?: Hyper | undefined;
   /** Every how many steps the inverse roots follow the matrices; default 100. */
   readonly every?: Hyper | undefined;
-  /** The first step with inverse roots: those before it are Adam's. Default 100. */
+  /** The first step with inverse roots. Default 100. */
   readonly start?: Hyper | undefined;
   /** r of the inverse root L^(-1/r); default 4, with one side alone 2. */
   readonly root?: Hyper | undefined;
@@ -40,11 +46,13 @@ export interface ShampooOptions extends WhereOptions {
    * needs an `eps` that is not far below the largest eigenvalue. Default `"eigen"`.
    */
   readonly inverse?: "eigen" | "newton" | undefined;
-  /** The longest side that has a matrix, of its square and the inverse root; default 1024. */
+  /** Longer sides are divided into blocks of so many rows or columns, those at the end of what is left, each a matrix by itself; default 1024. */
+  readonly blockSize?: number | undefined;
+  /** The longest side that has matrices; longer ones have none, and are not divided. All have them without it. */
   readonly maxSide?: number | undefined;
   /**
    * Which tensors of two axes are taken as matrices, a pattern of their paths as in `partition`, or a function of path and shape; all without
-   * it. Others go to Adam.
+   * it. Others have no inverse roots.
    */
   readonly matrices?: Pattern | undefined;
 }
@@ -54,15 +62,16 @@ export interface ShampooOptions extends WhereOptions {
  * correlations of rows and of columns.
  *
  * Use it in place of Adam for networks whose weights are matrices, at Adam's rates and decays; it won the first AlgoPerf competition. Inverse
- * roots are most of its work: `every` says how often.
+ * roots are most of its work: `every` says how often. In place of another optimizer take that one's rate, with `grafting`.
  *
  * Defaults: those that the README of the authors' code has in place of Adam's, with `every` steps between inverse roots and Adam before the
- * first, and `maxSide` of the code.
+ * first, and `blockSize` of the code.
  *
- * Deviations: the authors divide longer sides into blocks of `maxSide`; here such a side has no matrix, and where both are longer a step is
- * Adam's. So are those of vectors, which the authors take as matrices of one column. Eigenvalues are computed in float64.
+ * Deviations: vectors, which the authors take as matrices of one column, have no inverse roots. Eigenvalues are computed in float64. A
+ * second moment of decay rate 1 is a sum, also that of rmsprop. Its decay rate is that of the matrices.
  *
- * Memory: 8 bytes a parameter (float32), and of an m x n matrix 8 (m^2 + n^2) bytes; 12 more a parameter for the products.
+ * Memory: 8 bytes a parameter (float32), 4 with sgd and without grafting, and of an m x n matrix or block 8 (m^2 + n^2) bytes; 12 more a
+ * parameter for the products.
  *
  * @example
  * const optimizer = shampoo({ learningRate: 1e-3, every: 10, start: 10 });
@@ -71,33 +80,44 @@ export const shampoo = defineOptimizer<ShampooOptions>(
   "shampoo",
   {
     learningRate: schedulable(),
-    ...shampooRules.eigen.both.options,
+    ...shampooRule("both", "adam", "eigen").options,
     weightDecay: schedulable(),
-    inverse: oneOf(...Object.keys(shampooRules)),
+    grafting: oneOf(...graftings),
+    inverse: oneOf(...Object.keys(inverseRoots)),
+    blockSize: whole(1, 2 ** 20),
     maxSide: whole(1, 2 ** 20),
     matrices: pattern,
   },
   ({
     learningRate = 0.001,
     weightDecay = 0,
-    maxSide = 1024,
+    grafting = "adam",
+    inverse = "eigen",
+    blockSize = 1024,
+    maxSide = Number.POSITIVE_INFINITY,
     matrices,
     root,
-    inverse = "eigen",
+    graftEps,
     ...hyper
   }) => {
-    const { b1, b2, graftEps } = hyper;
-    const { both, rows, columns } = shampooRules[inverse];
+    if (grafting === "sgd" && graftEps !== undefined)
+      throw new HyperparameterError(
+        'shampoo: graftEps is added to the root of a second moment, and sgd has none; leave it out with grafting: "sgd"',
+      );
+    // Without grafting, those without inverse roots alone have a second moment.
+    const graft = { ...hyper, ...(grafting !== "none" && grafting !== "sgd" && { graftEps }) };
     const step = (direction: Optimizer) =>
       chain(direction, addDecayedWeights(weightDecay), scaleByLearningRate(learningRate));
+    const by = (sides: ShampooSides, exponent: Hyper | undefined) =>
+      step(shampooRule(sides, grafting, inverse)({ ...graft, root: exponent }));
     return bySides(
       "shampoo",
-      { matrices, maxSide },
+      { matrices, maxSide, blockSize },
       {
-        both: step(both({ ...hyper, root })),
-        rows: step(rows({ ...hyper, root: root ?? 2 })),
-        columns: step(columns({ ...hyper, root: root ?? 2 })),
-        others: step(shampooOfElements({ b1, b2, graftEps })),
+        both: by("both", root),
+        rows: by("rows", root ?? 2),
+        columns: by("columns", root ?? 2),
+        others: step(shampooOfElements(grafting, { ...hyper, graftEps })),
       },
     );
   },

@@ -4,6 +4,7 @@ import { type Extent, type FactKind, isFact } from "../language/operations.ts";
 import { hashOf } from "../language/random.ts";
 import type { Expansion } from "./expand.ts";
 import type { Tensor } from "./groups.ts";
+import { checkEven } from "./restrictions.ts";
 import { countOf } from "./slices.ts";
 
 /** A fact: a number for each tensor of some groups. Where its extent is global, their sum is one number for all of them. */
@@ -27,5 +28,7 @@ export function factsOf({ groups, phases }: Expansion): Fact[] {
 
 function factOf(what: FactKind, extent: Extent, tensor: Tensor): number {
   if (what === "hash") return hashOf(tensor.path);
-  return extent === "global" ? tensor.size : tensor.size / countOf(extent, tensor);
+  if (extent === "global") return tensor.size;
+  if (extent !== "tensor") checkEven(tensor);
+  return tensor.size / countOf(extent, tensor);
 }

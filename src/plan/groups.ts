@@ -6,7 +6,13 @@ import type { DType } from "../language/dtype.ts";
 import type { HalfCoding } from "../language/storage.ts";
 import { PartitionError } from "../rule/pattern.ts";
 import { RuleInstance } from "../rule/rule.ts";
-import { Chain, type MomentsStorage, type Transformation } from "../rule/transformation.ts";
+import {
+  type Blocks,
+  Chain,
+  type MomentsStorage,
+  type Transformation,
+  type View,
+} from "../rule/transformation.ts";
 
 /** A parameter: its path in the tree of parameters, its shape, the number and type of its elements. */
 export interface Tensor {
@@ -14,6 +20,8 @@ export interface Tensor {
   readonly shape: readonly number[];
   /** Its shape as its rules see it, where that is another: the elements in their order, as matrices. */
   readonly view?: readonly number[] | undefined;
+  /** The blocks into which its matrices are divided, where they are: each is a matrix by itself. */
+  readonly blocks?: Blocks | undefined;
   readonly size: number;
   readonly dtype: DType;
   /** Its codes where users have it in 16 bits, and so its gradient: rules have float32. */
@@ -44,17 +52,17 @@ export interface Group {
   readonly tensors: readonly Tensor[];
   /** Whether one of them maximizes: then all links of the group read gradient and loss with the opposite sign, wherever it stands. */
   readonly maximizes: boolean;
-  /** Whether its tensors are batches of matrices, and a rule takes whole ones: then each matrix is a tensor by itself to all rules. */
+  /** Whether its tensors are batches of matrices or divided into blocks, and a rule takes whole ones: then each matrix is a tensor by itself to all rules. */
   readonly isBatch: boolean;
 }
 
-/** The rules that a tensor gets, in order, and its shape as they see it. Uses an explicit stack: chains may be nested deeper than the engine's stack. */
+/** The rules that a tensor gets, in order, and how they see it. Uses an explicit stack: chains may be nested deeper than the engine's stack. */
 function linksFor(
   transformation: Transformation,
   tensor: Tensor,
-): { readonly links: Link[]; readonly view: readonly number[] | undefined } {
+): { readonly links: Link[]; readonly view: View | undefined } {
   const links: Link[] = [];
-  let view: readonly number[] | undefined;
+  let view: View | undefined;
   /** What is left to do, each with its place. */
   const todo: (Omit<Link, "instance"> & { readonly of: Transformation })[] = [
     { of: transformation, key: "0", within: [], maximizes: false, moments: undefined },
@@ -89,9 +97,10 @@ export function groupsOf(transformation: Transformation, tensors: readonly Tenso
   const groups = new Map<string, Group & { tensors: Tensor[] }>();
   for (const given of tensors) {
     const { links, view } = linksFor(transformation, given);
-    const tensor = view ? { ...given, view } : given;
+    const tensor = view ? { ...given, view: view.shape, blocks: view.blocks } : given;
     const isBatch =
-      (view ?? given.shape).length > 2 && links.some(({ instance }) => instance.rule.matrices !== undefined);
+      (view?.blocks !== undefined || (view?.shape ?? given.shape).length > 2) &&
+      links.some(({ instance }) => instance.rule.matrices !== undefined);
     const places = links.map(({ key, instance }) => [key, ...instance.without].join("-"));
     const key = [
       tensor.half ?? tensor.dtype,

@@ -39,7 +39,7 @@ const keyOf = (groups: readonly Group[], measured: Measure): string =>
         box !== undefined,
         hasOneCount,
       ]),
-      tensors.map(({ path, shape, view, isApart }) => [path, shape, view, isApart]),
+      tensors.map(({ path, shape, view, blocks, isApart }) => [path, shape, view, blocks, isApart]),
     ]),
   ]);
 

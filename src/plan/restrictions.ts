@@ -3,9 +3,10 @@
  * parameter, one scale of the loss, one decision whether to take a step.
  */
 import { topological } from "../language/graph.ts";
+import { areUneven } from "./blocks.ts";
 import { boundingLink, reducesBounds } from "./bounds.ts";
 import type { Expansion } from "./expand.ts";
-import type { Group, Link } from "./groups.ts";
+import type { Group, Link, Tensor } from "./groups.ts";
 import { shapeOf } from "./slices.ts";
 import type { Uniformity } from "./uniformity.ts";
 
@@ -118,6 +119,16 @@ export function checkMatrices(groups: readonly Group[]): void {
       `${link.instance.rule.name} takes matrices, ${wanted}; ${path ? `"${path}"` : "the root"} has the shape [${shape.join(", ")}]: give it its shape with tensor(), or an optimizer of its own (partition)`,
     );
   }
+}
+
+/** @throws PlanError for a tensor whose blocks are not all as large, where a rule takes them to be. */
+export function checkEven(tensor: Tensor): void {
+  const { path, blocks } = tensor;
+  const shape = shapeOf(tensor);
+  if (!blocks || !areUneven(shape, blocks)) return;
+  throw new PlanError(
+    `a rule beside one of whole matrices reads how many elements rows, columns or matrices have, and the blocks of ${path ? `"${path}"` : "the root"}, ${shape.join(" x ")} in blocks of ${blocks.rows} x ${blocks.columns}, are not all as large: choose a size of blocks that divides its sides`,
+  );
 }
 
 /** The link that has the scale of the loss, if there is one. */

@@ -1,5 +1,6 @@
 /** The sides of matrices that routines work on. */
 import type { Side } from "../language/matrix-shapes.ts";
+import { type MatrixPlace, placesIn } from "./blocks.ts";
 import type { Link, Tensor } from "./groups.ts";
 import { shapeOf } from "./slices.ts";
 
@@ -9,30 +10,38 @@ interface Of {
   readonly name: string;
 }
 
-/** A tensor's shape, and that which its rules see. */
-type Shaped = Pick<Tensor, "shape" | "view">;
+/** A tensor's shape, and how its rules see it. */
+type Shaped = Pick<Tensor, "shape" | "view" | "blocks">;
 
-/** The sides of a tensor's matrices as a rule has them: where `isWide`, of their transposes where they have more rows than columns. */
-export function sidesOf(tensor: Shaped, isWide: boolean): Readonly<Record<Side, number>> {
-  const [rows, columns] = shapeOf(tensor).slice(-2) as [number, number];
-  return isTurned(tensor, isWide) ? { rows: columns, columns: rows } : { rows, columns };
+/** A matrix of a tensor as a rule has it. */
+export interface SidedMatrix {
+  readonly place: MatrixPlace;
+  /** Whether it is the transpose of what lies there. */
+  readonly isTurned: boolean;
+  readonly sides: Readonly<Record<Side, number>>;
 }
 
-/** Whether it is the transpose. */
-export const isTurned = (tensor: Shaped, isWide: boolean): boolean =>
-  isWide && shapeOf(tensor).at(-2)! > shapeOf(tensor).at(-1)!;
+/** The matrices of a tensor, in order; where `isWide`, the transposes of those that have more rows than columns. */
+export const matricesOf = (tensor: Shaped, isWide: boolean): SidedMatrix[] =>
+  placesIn(shapeOf(tensor), tensor.blocks).map((place) => {
+    const { rows, columns } = place;
+    const isTurned = isWide && rows > columns;
+    return { place, isTurned, sides: isTurned ? { rows: columns, columns: rows } : { rows, columns } };
+  });
 
 /** The side of a state that is a square matrix; undefined for others. */
 export const squareOf = ({ link, name }: Of): Side | undefined => link.instance.rule.matrices?.squares[name];
 
-/** Rows and columns of a tensor's matrix in a state that has a value for each element, or is a square matrix. */
-export function stateShape(state: Of, tensor: Shaped): readonly number[] {
-  const side = squareOf(state);
-  if (side === undefined) return tensor.shape;
-  const length = sidesOf(tensor, state.link.instance.rule.matrices!.isWide)[side];
-  return [length, length];
+/** Where the square matrices of a tensor begin in a state, one after the other; at the end their number of elements. */
+export function squareStarts(side: Side, matrices: readonly SidedMatrix[]): number[] {
+  const starts = [0];
+  for (const { sides } of matrices) starts.push(starts.at(-1)! + sides[side] ** 2);
+  return starts;
 }
 
-/** Its number of elements. */
-export const stateSize = (state: Of, tensor: Shaped & Pick<Tensor, "size">): number =>
-  squareOf(state) === undefined ? tensor.size : stateShape(state, tensor)[0]! ** 2;
+/** Number of elements of a state that has a value for each element, or is a square matrix of each of the tensor's matrices. */
+export function stateSize(state: Of, tensor: Shaped & Pick<Tensor, "size">): number {
+  const side = squareOf(state);
+  if (side === undefined) return tensor.size;
+  return squareStarts(side, matricesOf(tensor, state.link.instance.rule.matrices!.isWide)).at(-1)!;
+}

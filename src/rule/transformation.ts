@@ -41,6 +41,20 @@ export interface Divided {
   readonly shape: readonly number[];
 }
 
+/** The sides of a block of a matrix. The last ones beside and below one another are what is left. */
+export interface Blocks {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** How rules see a parameter, where not as it is. */
+export interface View {
+  /** Its shape: its elements in their order. */
+  readonly shape?: readonly number[] | undefined;
+  /** Sides of the blocks into which its matrices are divided. */
+  readonly blocks?: Blocks | undefined;
+}
+
 /** What an optimizer that divides parameters by itself says of a division. */
 export interface Advice {
   /** What its cases are called in names of hyperparameters and states, in place of their patterns. */
@@ -49,8 +63,8 @@ export interface Advice {
   readonly asks: (parameters: readonly Divided[]) => string | undefined;
   /** What is doubtful in giving a parameter the transformation of a case. */
   readonly doubts: (index: number, parameter: Divided) => string | undefined;
-  /** The shape as which the rules of a case see a parameter, where that is another: its elements in their order. */
-  readonly viewOf?: (index: number, parameter: Divided) => readonly number[] | undefined;
+  /** How the rules of a case see a parameter; undefined for one that they see as it is. */
+  readonly viewOf?: (index: number, parameter: Divided) => View | undefined;
 }
 
 /** Gives each parameter the transformation of the first pattern that matches its path. */

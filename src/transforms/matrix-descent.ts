@@ -34,8 +34,8 @@ export interface MatrixDescentOptions extends WhereOptions, MomentsOptions {
   readonly layout?: Layout | undefined;
   /**
    * How tensors are matrices, where not by their last two axes: `"flatten"`, those of more than two axes by the axis of their outputs, as kernels
-   * of convolutions; or a list of patterns, each with `"flatten"`, `{ blocks: 3 }`, blocks of rows, as queries, keys and values in one, or
-   * `{ rows, columns }`, matrices of that size. Elements keep their order.
+   * of convolutions; or a list of patterns, each with `"flatten"`, `{ blocks: 3 }`, blocks of rows, as queries, keys and values in one where
+   * outputs are rows, `{ blocks: 3, of: "columns" }` where they are columns, or `{ rows, columns }`, matrices of that size in the order of elements.
    */
   readonly shapes?: MatrixViews | undefined;
   /** Whether matrices decay only where the step goes the same way (Chen et al.: Cautious Weight Decay, 2025); default false. */

@@ -46,7 +46,13 @@ const ofKeller = [...muon, "normuon", "adamuon"];
 const open = (...forms: readonly string[]) =>
   Object.fromEntries(forms.map((form) => [form, "rounding decides eigenvectors, or nothing does"]));
 const ofSoap = ["", "+often", "+both"].map((form) => `soap/default${form}`);
-const ofShampoo = ["", "+often", "+whole", "+quick", "+sums"].map((form) => `shampoo/default${form}`);
+const grafted = ["+rmsprop", "+adagrad", "+sgd", "+none"].map((form) => `shampoo/default${form}`);
+const ofShampoo = [
+  ...["", "+often", "+whole", "+quick", "+sums", "+sums+short", "+blocks"].map(
+    (form) => `shampoo/default${form}`,
+  ),
+  ...grafted.flatMap((row) => [row, `${row}+sums`]),
+];
 
 /** By the property's title, then by the name of an optimizer or a row. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -111,7 +117,13 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "agrees with the oracle where tensors differ in scale": open("soap/default+both"),
   "agrees with the oracle where gradients are null": open("soap/default+both"),
   "agrees with the oracle where squares of gradients are 0": {
-    ...open("soap/default+often", "soap/default+both", "shampoo/default+sums"),
+    ...open(
+      "soap/default+often",
+      "soap/default+both",
+      "shampoo/default+sums",
+      "shampoo/default+none+sums",
+      ...grafted,
+    ),
     "muon/dion": "its polynomials magnify the rounding of a norm a thousand times",
   },
   "compiles nothing and takes no memory after init, at a rate that changes": {

@@ -5,8 +5,42 @@ import { evaluate, meaningAt, meaningOf } from "../../src/language/index.ts";
 type Tensor = Plan["groups"][number]["tensors"][number];
 export type Scope = Plan["states"][number]["scope"];
 
+/** A matrix in a tensor: the numbers of its elements, row by row. */
+export function matricesOf({ shape, view = shape, blocks }: Tensor): number[][][] {
+  const [rows, columns] = [view.at(-2) ?? 1, view.at(-1) ?? 1];
+  const batch = view.slice(0, -2).reduce((product, extent) => product * extent, 1);
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+  const parts = (side: number, most = side) =>
+    range(0, Math.ceil(side / most)).map((i) => range(i * most, Math.min(side, (i + 1) * most)));
+  return range(0, batch).flatMap((matrix) =>
+    parts(rows, blocks?.rows).flatMap((down) =>
+      parts(columns, blocks?.columns).map((across) =>
+        down.map((row) => across.map((column) => (matrix * rows + row) * columns + column)),
+      ),
+    ),
+  );
+}
+
+/** The same for blocks: those of a tensor in their order, their rows one after the other, or their columns. */
+function sliceInBlocks(scope: Scope, tensor: Tensor, element: number): number {
+  const matrices = matricesOf(tensor);
+  const inside = matrices.findIndex((matrix) => matrix.some((row) => row.includes(element)));
+  if (scope === "matrix") return inside;
+  const before = matrices.slice(0, inside);
+  const found = matrices[inside]!;
+  if (scope === "column")
+    return (
+      before.reduce((sum, [row]) => sum + row!.length, 0) +
+      found.find((row) => row.includes(element))!.indexOf(element)
+    );
+  return before.reduce((sum, rows) => sum + rows.length, 0) + found.findIndex((row) => row.includes(element));
+}
+
 /** Which slice of a scope an element belongs to. */
-export function sliceOf(scope: Scope, { shape, size }: Tensor, element: number): number {
+export function sliceOf(scope: Scope, tensor: Tensor, element: number): number {
+  const { shape, size, blocks } = tensor;
+  if (blocks && !["element", "uniform", "tensor"].includes(scope))
+    return sliceInBlocks(scope, tensor, element);
   const columns = shape.at(-1) ?? 1;
   if (scope === "element") return element;
   if (scope === "uniform" || scope === "tensor") return 0;
@@ -20,6 +54,14 @@ export function sliceOf(scope: Scope, { shape, size }: Tensor, element: number):
 }
 
 export const slicesOf = (scope: Scope, tensor: Tensor): number => sliceOf(scope, tensor, tensor.size - 1) + 1;
+
+/** How many slices of a finer scope lie within each of another. */
+export function countsWithin(fine: Scope, coarse: Scope, tensor: Tensor): number[] {
+  const found = Array.from({ length: slicesOf(coarse, tensor) }, () => new Set<number>());
+  for (let element = 0; element < tensor.size; element++)
+    found[sliceOf(coarse, tensor, element)]!.add(sliceOf(fine, tensor, element));
+  return found.map(({ size }) => size);
+}
 
 /** All values of a kernel at an element, from what is the same for the whole tensor and what is read there. */
 export function valuesOf(

@@ -5,7 +5,7 @@
  */
 import type { Call, Device, Execution, Outcome, Pass, Plan, PlannedPhase } from "../../src/index.ts";
 import { evaluate, meaningAt, meaningOf } from "../../src/language/index.ts";
-import { elementsOfRows, type Scope, sliceOf, slicesOf, valuesOf } from "./at-an-element.ts";
+import { countsWithin, elementsOfRows, type Scope, sliceOf, slicesOf, valuesOf } from "./at-an-element.ts";
 import { Coded } from "./coded.ts";
 import { carryOut, elementsIn, keptIn, type Routine } from "./whole-matrices.ts";
 
@@ -192,8 +192,8 @@ class Definition implements Execution {
           else to[at]! += op === "sum" ? value : value * value;
         }
         // Where slices of the extent have the same result, all of them have been added up.
-        const alike = slicesOf(extent, tensor) / slicesOf(scope, tensor);
-        if (op !== "max") for (let at = 0; at < to.length; at++) to[at]! /= alike;
+        const alike = countsWithin(extent, scope, tensor);
+        if (op !== "max") for (let at = 0; at < to.length; at++) to[at]! /= alike[at]!;
       }
     }
   }

@@ -2,7 +2,7 @@
 import type { Plan } from "../../src/index.ts";
 import { evaluate } from "../../src/language/index.ts";
 import { eigenvectors, inverseRoot, orthogonalFactor, sorting } from "../oracle/matrices.ts";
-import { valuesOf } from "./at-an-element.ts";
+import { matricesOf, valuesOf } from "./at-an-element.ts";
 
 type Tensor = Plan["groups"][number]["tensors"][number];
 export type Routine = Plan["phases"]["step"]["stages"][number]["routines"][number];
@@ -31,46 +31,65 @@ export const keptIn = ({ phases, groups }: Plan): [role: string, tensors: readon
         .map(({ symbol }): [string, readonly Tensor[]] => [symbol.name, groups[group]!.tensors]),
     );
 
-/** How many elements a tensor has in a state: a square matrix those of a side's square. */
-export function elementsIn({ state }: Plan["states"][number], { shape, size }: Tensor): number {
+/** The sides of a matrix of a tensor: where `isWide`, of its transpose if it has more rows than columns. */
+function sidesOf(matrix: Rows, isWide: boolean) {
+  const [height, width] = [matrix.length, matrix[0]!.length];
+  const isTurned = isWide && height > width;
+  return { isTurned, rows: isTurned ? width : height, columns: isTurned ? height : width };
+}
+
+/** How many elements a tensor has in a state: a square matrix those of a side's square, of each of its matrices. */
+export function elementsIn({ state }: Plan["states"][number], tensor: Tensor): number {
   const { matrices } = state.link.instance.rule;
   const side = matrices?.squares[state.name];
-  if (!side) return size;
-  const sides = matrices!.isWide ? [...shape].sort((a, b) => a - b) : shape;
-  return sides[side === "rows" ? 0 : 1]! ** 2;
+  if (!side) return tensor.size;
+  return matricesOf(tensor).reduce((sum, one) => sum + sidesOf(one, matrices!.isWide)[side] ** 2, 0);
 }
 
 /**
- * Carries a routine out for a tensor.
+ * Carries a routine out for a tensor: for each of its matrices.
  *
  * @param elementsOf - the elements of a role that passes write or read.
  * @param read - the value of a symbol that is the same for all elements.
  */
 export function carryOut(
-  { blocks, matrices, isWide }: Routine,
-  { shape: [height, width] }: Tensor,
+  routine: Routine,
+  tensor: Tensor,
   elementsOf: (role: string) => Float32Array | Float64Array,
   read: (name: string) => number,
 ): void {
+  /** Where the next square matrix begins in a state. */
+  const begins = new Map<string, number>();
+  for (const matrix of matricesOf(tensor)) carryOutFor(routine, matrix, begins, elementsOf, read);
+}
+
+/** For one matrix, given by the numbers of its elements in the tensor. */
+function carryOutFor(
+  { blocks, matrices, isWide }: Routine,
+  numbers: Rows,
+  begins: Map<string, number>,
+  elementsOf: (role: string) => Float32Array | Float64Array,
+  read: (name: string) => number,
+): void {
+  const { isTurned, ...sides } = sidesOf(numbers, isWide);
   const kernel = (pass: Pass, at: (role: string) => number): number => {
     const uniform = pass.inputs.uniform.map((node) => evaluate(node, read));
     return valuesOf(pass, uniform, at, 0)[pass.kernel.stores[0]!.value]!;
   };
-  const isTurned = isWide && height! > width!;
-  const sides = isTurned ? { rows: width!, columns: height! } : { rows: height!, columns: width! };
-  /** Of kept matrices, the elements as they lie; these have the gradient's shape. */
-  const lie = (rows: Rows): Rows => (isTurned ? turn(rows) : rows);
   const isOwn = ({ lives }: Routine["matrices"][number]) => lives !== "shared";
-  const values = matrices.map((matrix): Rows => {
-    const { symbol, shape, lives } = matrix;
+  /** Where the elements of a matrix of the tensor's own lie in its role. */
+  const places = matrices.map(({ symbol, shape, lives }): Rows => {
+    if (lives === "kept") return isTurned ? turn(numbers) : numbers;
     const [down, across] = [sides[shape[0]], sides[shape[1]]];
-    const all = isOwn(matrix) ? elementsOf(symbol.name) : [];
-    const isAcross = isTurned && lives === "kept";
-    const [storedDown, storedAcross] = isAcross ? [across, down] : [down, across];
-    const stored = Array.from({ length: storedDown }, (_, i) =>
-      Array.from({ length: storedAcross }, (_, j) => all[i * storedAcross + j] ?? Number.NaN),
+    const first = begins.get(symbol.name) ?? 0;
+    if (lives === "state") begins.set(symbol.name, first + down * across);
+    return Array.from({ length: down }, (_, i) =>
+      Array.from({ length: across }, (_, j) => first + i * across + j),
     );
-    return isAcross ? lie(stored) : stored;
+  });
+  const values = matrices.map((matrix, index): Rows => {
+    const all = isOwn(matrix) ? elementsOf(matrix.symbol.name) : [];
+    return places[index]!.map((row) => row.map((place) => all[place] ?? Number.NaN));
   });
   const operand = ({ matrix, transposed }: { matrix: number; transposed: boolean }): Rows =>
     transposed ? turn(values[matrix]!) : values[matrix]!;
@@ -93,7 +112,9 @@ export function carryOut(
     for (let n = 0; n < times; n++) for (const step of steps) values[step.out] = carry(step);
   }
   for (const [index, matrix] of matrices.entries()) {
-    const rows = matrix.lives === "kept" ? lie(values[index]!) : values[index]!;
-    if (isOwn(matrix)) elementsOf(matrix.symbol.name).set(rows.flat());
+    if (!isOwn(matrix)) continue;
+    const all = elementsOf(matrix.symbol.name);
+    for (const [i, row] of places[index]!.entries())
+      for (const [j, place] of row.entries()) all[place] = values[index]![i]![j]!;
   }
 }

@@ -1,5 +1,6 @@
-// Oracle for Shampoo grafted to Adam: Shi et al., arXiv 2309.06497, Algorithms 1 to 3, as facebookresearch/optimizers@f606606 computes it, without
-// blocks. Matrices have two axes; tensors of other ranks, and sides above maxSide, have no inverse roots.
+// Oracle for Shampoo: Shi et al., arXiv 2309.06497, Algorithms 1 to 3, as facebookresearch/optimizers@f606606 computes it. Matrices have two axes;
+// sides longer than a block are divided, and every block is a matrix by itself. Tensors of other ranks, and sides above maxSide, have no inverse
+// roots.
 import { type Oracle, type OracleCase, oracleCase, type Shapes } from "./case.ts";
 import { inverseRoot, type Rows, times, turned } from "./matrices.ts";
 import { spans } from "./tensors.ts";
@@ -9,46 +10,81 @@ type O = {
   b1: number;
   b2: number;
   eps: number;
-  graftEps: number;
+  grafting?: "adam" | "rmsprop" | "adagrad" | "sgd" | "none";
+  graftEps?: number;
   weightDecay: number;
   every: number;
   start: number;
-  maxSide: number;
+  maxSide?: number;
+  blockSize?: number;
   /** 4, or 2 with one side, where it is left out. */
   root?: number;
 };
 
 const length = (x: Rows): number => Math.sqrt(x.flat().reduce((sum, value) => sum + value * value, 0));
+const zeros = (rows: number, columns: number): Rows =>
+  Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
 
-function create(_n: number, options: O, shapes: Shapes): Oracle {
-  const { b1, b2, eps, graftEps, weightDecay, every, start, maxSide } = options;
-  const zeros = (rows: number, columns: number): Rows =>
-    Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
-  const tensors = spans(shapes).map(({ at, size, shape }) => {
+/** From to before: a side in pieces. */
+const pieces = (side: number, blockSize: number): [number, number][] => {
+  const most = Math.min(side, blockSize);
+  return Array.from({ length: Math.ceil(side / most) }, (_, i) => [i * most, Math.min(side, (i + 1) * most)]);
+};
+
+/** A matrix, or a vector as one row, by the numbers of its elements. */
+function blocksOf(shapes: Shapes, { maxSide = Infinity, blockSize = Infinity }: O) {
+  const fits = (side: number) => side <= maxSide;
+  return spans(shapes).flatMap(({ at, size, shape }) => {
     const isMatrix = shape.length === 2;
     const [height, width] = isMatrix ? (shape as [number, number]) : [1, size];
-    const side = (n: number): { factor: Rows; inverse: Rows } | undefined =>
-      isMatrix && n <= maxSide ? { factor: zeros(n, n), inverse: zeros(n, n) } : undefined;
-    const [left, right] = [side(height), side(width)];
-    return { at, width, height, left, right, m: zeros(height, width), v: zeros(height, width) };
+    const cut = (side: number) => (isMatrix && fits(side) ? pieces(side, blockSize) : [[0, side] as const]);
+    return cut(height).flatMap(([top, bottom]) =>
+      cut(width).map(([left, right]) => {
+        const [rows, columns] = [bottom - top, right - left];
+        const numbers = zeros(rows, columns).map((row, i) =>
+          row.map((_, j) => at + (top + i) * width + left + j),
+        );
+        const side = (all: number, n: number): { factor: Rows; inverse: Rows } | undefined => {
+          const identity = zeros(n, n).map((row, i) => row.map((_, j) => (i === j ? 1 : 0)));
+          return isMatrix && fits(all) ? { factor: zeros(n, n), inverse: identity } : undefined;
+        };
+        const m = zeros(rows, columns);
+        const v = zeros(rows, columns);
+        return { numbers, left: side(height, rows), right: side(width, columns), m, v };
+      }),
+    );
   });
+}
+
+function create(_n: number, options: O, shapes: Shapes): Oracle {
+  const { b1, b2, eps, grafting = "adam", graftEps = 0, weightDecay, every, start } = options;
+  const blocks = blocksOf(shapes, options);
   const weight = b2 < 1 ? 1 - b2 : 1;
   let t = 0;
+  /** The direction of the grafted method. */
+  const grafted = (method: string, mean: number, v: number): number => {
+    if (method === "sgd") return mean;
+    const corrected = method === "adam" && b2 < 1 ? v / (1 - b2 ** t) : v;
+    return mean / (Math.sqrt(corrected) + graftEps);
+  };
   return {
     step(p, g, rate) {
       t += 1;
       const correction = b2 < 1 ? 1 - b2 ** t : 1;
-      for (const { at, width, height, left, right, m, v } of tensors) {
-        const gradient = zeros(height, width).map((row, i) => row.map((_, j) => g[at + i * width + j]!));
-        const mean = zeros(height, width);
-        const adam = zeros(height, width);
-        for (let i = 0; i < height; i++)
-          for (let j = 0; j < width; j++) {
-            const value = gradient[i]![j]!;
+      for (const { numbers, left, right, m, v } of blocks) {
+        const hasSide = left || right;
+        // Before the first inverse roots and without grafting, these are identities.
+        const method = grafting === "none" ? (hasSide ? "sgd" : "adam") : grafting;
+        const gradient = numbers.map((row) => row.map((number) => g[number]!));
+        const mean = zeros(m.length, m[0]!.length);
+        const other = zeros(m.length, m[0]!.length);
+        for (const [i, row] of gradient.entries())
+          for (const [j, value] of row.entries()) {
             m[i]![j] = b1 * m[i]![j]! + (1 - b1) * value;
-            v[i]![j] = b2 * v[i]![j]! + weight * value * value;
+            const square = value * value;
+            v[i]![j] = method === "adagrad" ? v[i]![j]! + square : b2 * v[i]![j]! + weight * square;
             mean[i]![j] = m[i]![j]! / (1 - b1 ** t);
-            adam[i]![j] = mean[i]![j]! / (Math.sqrt(v[i]![j]! / correction) + graftEps);
+            other[i]![j] = grafted(method, mean[i]![j]!, v[i]![j]!);
           }
         const sides = [
           [left, () => times(gradient, turned(gradient))],
@@ -63,15 +99,16 @@ function create(_n: number, options: O, shapes: Shapes): Oracle {
           const corrected = side.factor.map((row) => row.map((x) => x / correction));
           side.inverse = inverseRoot(corrected, root, eps);
         }
-        let direction = adam;
-        if (t >= start && (left || right)) {
+        let direction = other;
+        if (t >= start && hasSide) {
           const half = left ? times(left.inverse, mean) : mean;
           const whole = right ? times(half, right.inverse) : half;
-          const factor = length(adam) / (length(whole) + 1e-16);
+          const factor = grafting === "none" ? 1 : length(other) / (length(whole) + 1e-16);
           direction = whole.map((row) => row.map((x) => factor * x));
         }
-        for (const [i, value] of direction.flat().entries())
-          p[at + i] = p[at + i]! - rate * (value + weightDecay * p[at + i]!);
+        for (const [i, row] of numbers.entries())
+          for (const [j, number] of row.entries())
+            p[number] = p[number]! - rate * (direction[i]![j]! + weightDecay * p[number]!);
       }
     },
   };
@@ -85,6 +122,9 @@ const quick = {
   ...{ learningRate: 0.01, b1: 0.8, b2: 0.9, eps: 1e-3, graftEps: 1e-4, weightDecay: 0.2 },
   ...{ every: 3, start: 4, maxSide: 5 },
 };
+const sums = { ...quick, b2: 1, eps: 0.5, every: 1, start: 1, root: 3, maxSide: 6 };
+const { maxSide: _, ...quickBlocks } = { ...quick, blockSize: 4 };
+const { graftEps: __, ...noMoment } = quickBlocks;
 const tensors = { square: [5, 5], wide: [3, 6], tall: [6, 3], vector: [4] };
 
 /** The table's rows for `shampoo`. */
@@ -95,11 +135,43 @@ export const shampooCases: Record<string, OracleCase> = {
     tensors,
   }),
   "shampoo/default+quick": oracleCase("shampoo", undefined, { ...quick, maxSide: 6 }, create, { tensors }),
-  "shampoo/default+sums": oracleCase(
+  "shampoo/default+sums": oracleCase("shampoo", undefined, sums, create, { tensors }),
+  "shampoo/default+blocks": oracleCase("shampoo", undefined, { ...quickBlocks, blockSize: 3 }, create, {
+    tensors,
+  }),
+  "shampoo/default+rmsprop": oracleCase(
     "shampoo",
     undefined,
-    { ...quick, b2: 1, eps: 1, every: 1, start: 1, root: 3, maxSide: 6 },
+    { ...quickBlocks, grafting: "rmsprop" },
     create,
-    { tensors },
+    {
+      tensors,
+    },
+  ),
+  "shampoo/default+adagrad": oracleCase(
+    "shampoo",
+    undefined,
+    { ...quickBlocks, grafting: "adagrad" },
+    create,
+    {
+      tensors,
+    },
+  ),
+  "shampoo/default+sgd": oracleCase("shampoo", undefined, { ...noMoment, grafting: "sgd" }, create, {
+    tensors,
+  }),
+  "shampoo/default+none": oracleCase("shampoo", undefined, { ...quickBlocks, grafting: "none" }, create, {
+    tensors,
+  }),
+  "shampoo/default+sums+short": oracleCase("shampoo", undefined, { ...sums, start: 4, maxSide: 5 }, create, {
+    tensors,
+  }),
+  ...Object.fromEntries(
+    (["rmsprop", "adagrad", "sgd", "none"] as const).map((grafting) => {
+      const { graftEps: _, maxSide: __, ...others } = { ...sums, start: 4, blockSize: 4 };
+      const options = { ...others, grafting, ...(grafting !== "sgd" && { graftEps: 1e-4 }) };
+      const row = oracleCase("shampoo", undefined, options, create, { tensors });
+      return [`shampoo/default+${grafting}+sums`, row];
+    }),
   ),
 };

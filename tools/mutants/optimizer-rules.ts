@@ -22,11 +22,7 @@ export function mapRules(of: Transformation, map: (instance: RuleInstance) => Ru
       of.links.map((link) => mapRules(link, map)),
       of.maximizes,
     );
-  if (of instanceof Partition)
-    return new Partition(
-      of.cases.map(([pattern, inner]) => [pattern, mapRules(inner, map)]),
-      of.isShared,
-    );
+  if (of instanceof Partition) return of.with((inner) => mapRules(inner, map));
   throw new TypeError(`unknown transformation ${(of as object).constructor.name}; mapRules must learn it`);
 }
 

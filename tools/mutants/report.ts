@@ -31,7 +31,12 @@ const isSurvivor = (verdict: Verdict): boolean => verdict.killer === undefined;
  */
 const unfitRows: readonly string[] = [
   // Rounding decides eigenvectors of matrices that are nearly singular; their own tensors are compared.
-  ...["", "+often", "+whole", "+quick", "+sums"].map((form) => `shampoo/default${form}, extreme`),
+  ...["", "+often", "+whole", "+quick", "+sums", "+sums+short", "+blocks"].map(
+    (form) => `shampoo/default${form}, extreme`,
+  ),
+  ...["rmsprop", "adagrad", "sgd", "none"].flatMap((grafting) =>
+    ["", "+sums"].map((form) => `shampoo/default+${grafting}${form}, extreme`),
+  ),
   ...["", "+often", "+both"].map((form) => `soap/default${form}, extreme`),
   "soap/default+often, vanishing",
   ...["shaped", "vanishing"].map((problem) => `soap/default+both, ${problem}`),

@@ -1,6 +1,6 @@
 /** Routines on the host's memory: steps on the matrices of each tensor, bound to where these lie. */
 
-import { bytesOf, viewOf } from "../../language/dtype.ts";
+import { bytesOf, type Elements, viewOf } from "../../language/dtype.ts";
 import { type Matrix, transpose } from "../../linear-algebra/matrix.ts";
 import { prepareProducts } from "../../linear-algebra/product.ts";
 import type { Routine } from "../../plan/planned-routines.ts";
@@ -23,13 +23,15 @@ export function boundRoutine(
 ): BoundRoutine {
   return {
     group: routine.group,
-    tensors: tensors.map((placed) => blocksOf(routine, placed, runOf, host, whole)),
+    tensors: tensors.map(({ kinds }) =>
+      kinds.flatMap((placed) => blocksOf(routine, placed, runOf, host, whole)),
+    ),
   };
 }
 
 function blocksOf(
   { group, matrices, blocks }: Routine,
-  { regions, batch, count, passes, isTurned, sides }: PlacedMatrices,
+  { regions, copied, passes, isTurned, sides }: PlacedMatrices,
   runOf: ReadonlyMap<PlacedPass, Run>,
   host: HostMemory,
   whole: WholeMatrices,
@@ -83,20 +85,34 @@ function blocksOf(
       return () => whole.product(to!, left!, right!);
     }),
   }));
-  if (batch.size === 0) return bound;
-  const size = sides.rows * sides.columns;
-  const copies = [...batch].map(([role, region]) =>
-    [regions.get(role)!, region].map((at) => (base + at) / width),
-  );
-  return Array.from({ length: count }, (_, matrix) => {
-    const copied = (isBack: boolean): BoundBlock => ({
+  if (copied.length === 0) return bound;
+  return copied.flatMap((lying) => {
+    const copies = (isBack: boolean): BoundBlock => ({
       times: 1,
       condition: -1,
-      steps: copies.map(([here, there]) => {
-        const [to, from] = isBack ? [there! + matrix * size, here!] : [here!, there! + matrix * size];
-        return () => values.copyWithin(to, from, from + size);
+      steps: [...lying].map(([role, { address, rows, columns, stride }]) => {
+        const [here, there] = [regions.get(role)!, address].map((at) => (base + at) / width);
+        return () => copyRows(values, here!, there!, isBack, rows, columns, stride);
       }),
     });
-    return [copied(false), ...bound, copied(true)];
-  }).flat();
+    return [copies(false), ...bound, copies(true)];
+  });
+}
+
+/** Copies a matrix to where its rows lie one after the other, or back to where they are apart. */
+function copyRows(
+  values: Elements,
+  here: number,
+  there: number,
+  isBack: boolean,
+  rows: number,
+  columns: number,
+  stride: number,
+): void {
+  const [count, length] = stride === columns ? [1, rows * columns] : [rows, columns];
+  for (let row = 0; row < count; row++) {
+    const [near, far] = [here + row * length, there + row * stride];
+    if (isBack) values.copyWithin(far, near, near + length);
+    else values.copyWithin(near, far, far + length);
+  }
 }

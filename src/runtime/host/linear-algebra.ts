@@ -8,6 +8,7 @@ import type { Factorisation } from "../../plan/routines.ts";
 import { align } from "./alignment.ts";
 import type { Arena } from "./arena.ts";
 import type { Allocation, Loops } from "./backend.ts";
+import { kindsOf } from "./placed-routines.ts";
 import { workspaceOf } from "./whole-matrices.ts";
 
 /** Places in a memory, in bytes from the beginning of what is allocated. */
@@ -32,14 +33,16 @@ export function placesBeside(
   threads: number,
 ): (Places & { readonly bytes: number }) | undefined {
   let most = 0;
-  for (const { routine, tensors } of [...arena.routines.values()].flat(2)) {
+  for (const placed of [...arena.routines.values()].flat(2)) {
+    const { routine } = placed;
+    const kinds = kindsOf([placed]);
     const { dtype } = plan.groups[routine.group]!;
     for (const { steps } of routine.blocks)
       for (const step of steps) {
         if (step.kind === "pass") continue;
         const side = routine.matrices[step.out]!.shape[0];
         if (isFactorisation(step.kind) && step.kind !== "sorting")
-          for (const { sides } of tensors) {
+          for (const { sides } of kinds) {
             // Blocks of reflections are applied by products, some of them in float64.
             const n = Math.max(blockSize, padded(sides[side]));
             most = Math.max(most, roomBytesOf("float64", n, n, n, threads));
@@ -47,7 +50,7 @@ export function placesBeside(
         if (step.kind !== "product" && step.kind !== "ownProduct") continue;
         const out = routine.matrices[step.out]!.shape;
         const inside = routine.matrices[step.a.matrix]!.shape[step.a.transposed ? 0 : 1];
-        for (const { sides } of tensors) {
+        for (const { sides } of kinds) {
           const [rows, inner, columns] = [sides[out[0]], sides[inside], sides[out[1]]];
           // A result that lies across is computed as its transpose.
           const here = roomBytesOf(dtype, rows, inner, columns, threads);
@@ -65,13 +68,15 @@ export function placesBeside(
 /** Elements of float64 that the factorisations of a plan need to work. */
 export function workspaceIn(arena: Arena, plan: Plan): number {
   let most = 0;
-  for (const { routine, tensors } of [...arena.routines.values()].flat(2))
+  for (const placed of [...arena.routines.values()].flat(2)) {
+    const { routine } = placed;
     for (const { kind, out } of routine.blocks.flatMap(({ steps }) => steps)) {
       if (!isFactorisation(kind)) continue;
       const [side] = routine.matrices[out]!.shape;
       const { dtype } = plan.groups[routine.group]!;
-      for (const { sides } of tensors) most = Math.max(most, workspaceOf[kind](dtype, sides[side]));
+      for (const { sides } of kindsOf([placed])) most = Math.max(most, workspaceOf[kind](dtype, sides[side]));
     }
+  }
   return most;
 }
 

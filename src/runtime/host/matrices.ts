@@ -3,8 +3,9 @@
  * are reduced.
  */
 import type { DType } from "../../language/dtype.ts";
+import { placesIn } from "../../plan/blocks.ts";
 import type { Tensor } from "../../plan/groups.ts";
-import { countOf, shapeOf } from "../../plan/slices.ts";
+import { shapeOf } from "../../plan/slices.ts";
 import { align, strideOf } from "./alignment.ts";
 
 /**
@@ -35,9 +36,6 @@ export interface ColumnLayout {
   readonly reduced: number;
 }
 
-/** Rows of a matrix of a tensor; a vector is one row. */
-export const rowsOf = (tensor: Tensor): number => shapeOf(tensor).at(-2) ?? 1;
-
 /** Where the array of a column reduction ends. */
 export function reducedEnd(matrices: readonly Columns[]): number {
   const last = matrices.at(-1);
@@ -48,23 +46,16 @@ export function reducedEnd(matrices: readonly Columns[]): number {
 export function layOutColumns(tensors: readonly Tensor[], dtype: DType): ColumnLayout {
   const matrices: Columns[] = [];
   let [first, inputs, reduced] = [0, 0, 0];
-  for (const tensor of tensors) {
-    const rows = rowsOf(tensor);
-    const allRows = countOf("row", tensor);
-    const count = tensor.size / allRows;
+  for (const { rows, columns: count } of tensors.flatMap((one) => placesIn(shapeOf(one), one.blocks))) {
+    if (rows * count === 0) continue;
     const padded = align(count, strideOf[dtype]);
     const bandRows = Math.max(leastRows, Math.ceil(rows / bands), Math.ceil(leastElements / count));
-    for (let matrix = 0; matrix < allRows / rows; matrix++) {
-      const start = reduced;
-      const reducedAt = Array.from(
-        { length: Math.ceil(rows / bandRows) },
-        (_, band) => start + band * padded,
-      );
-      matrices.push({ first, count, at: inputs, reducedAt, bandRows });
-      first += count;
-      inputs += padded;
-      reduced += reducedAt.length * padded;
-    }
+    const start = reduced;
+    const reducedAt = Array.from({ length: Math.ceil(rows / bandRows) }, (_, band) => start + band * padded);
+    matrices.push({ first, count, at: inputs, reducedAt, bandRows });
+    first += count;
+    inputs += padded;
+    reduced += reducedAt.length * padded;
   }
   return { matrices, inputs, reduced };
 }

@@ -4,24 +4,32 @@
  */
 import { bytesOf } from "../../language/dtype.ts";
 import type { Side } from "../../language/matrix-shapes.ts";
+import type { MatrixPlace } from "../../plan/blocks.ts";
 import type { Group } from "../../plan/groups.ts";
 import type { Routine, RoutineStep } from "../../plan/planned-routines.ts";
-import { isTurned, sidesOf } from "../../plan/sides.ts";
-import { countOf } from "../../plan/slices.ts";
+import { matricesOf, type SidedMatrix, squareStarts } from "../../plan/sides.ts";
 import { align, type Reserve, strideOf } from "./alignment.ts";
 import { type PlacedPass, placedOver } from "./placed-pass.ts";
 
+/** Where a matrix lies among others: its address in bytes, its rows as they lie, and how far these are apart, in elements. */
+export interface Lying {
+  readonly address: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly stride: number;
+}
+
 /**
- * The matrices of a routine for one tensor, and its kernels with their addresses. Those of a batch come one after the other, and are copied to
- * and from where kernels may reach beyond their ends.
+ * The matrices of a routine for those of a tensor that have the same sides, and its kernels with their addresses. Where a tensor is a batch, or
+ * is divided into blocks, they come one after the other, and are copied to and from where kernels may reach beyond their ends.
  */
 export interface PlacedMatrices {
   /** Addresses by role, in bytes from the start of the arena. */
   readonly regions: Map<string, number>;
-  /** Where matrices of a batch are copied from and to, by role; empty where there is no batch. */
-  readonly batch: Map<string, number>;
-  /** Matrices of the tensor. */
-  readonly count: number;
+  /** For each matrix of the tensor where those by role are copied from and to; empty where the tensor is one matrix. */
+  readonly copied: Map<string, Lying>[];
+  /** The matrices of the tensor, by their numbers. */
+  readonly numbers: readonly number[];
   /** The kernels, by their steps. */
   readonly passes: ReadonlyMap<RoutineStep, PlacedPass>;
   /** Whether matrices of the gradient's shape lie as their transposes, as the tensor does. */
@@ -32,36 +40,52 @@ export interface PlacedMatrices {
 /** A routine with the matrices of each tensor of its group. */
 export interface PlacedRoutine {
   readonly routine: Routine;
-  readonly tensors: readonly PlacedMatrices[];
+  readonly tensors: readonly {
+    readonly matrices: readonly SidedMatrix[];
+    /** By their sides. */
+    readonly kinds: readonly PlacedMatrices[];
+  }[];
 }
 
 /** Reserves blocks of parameters for the kernels of a routine. */
 export function placeRoutine(routine: Routine, { tensors, dtype }: Group, reserve: Reserve): PlacedRoutine {
   const { blocks, isWide, matrices } = routine;
+  const steps = blocks.flatMap((block) => block.steps);
+  const placed = (numbers: readonly number[], { sides, isTurned }: SidedMatrix): PlacedMatrices => {
+    const regions = new Map<string, number>();
+    const passes = new Map<RoutineStep, PlacedPass>();
+    for (const step of steps) {
+      if (step.kind !== "pass") continue;
+      const [rows, columns] = matrices[step.out]!.shape;
+      const elements = align(sides[rows] * sides[columns], strideOf[dtype]);
+      passes.set(step, { ...placedOver(step.pass, [0, elements], reserve), regions });
+    }
+    return { regions, copied: [], numbers, passes, isTurned, sides };
+  };
   return {
     routine,
     tensors: tensors.map((tensor) => {
-      const sides = sidesOf(tensor, isWide);
-      const regions = new Map<string, number>();
-      const steps = blocks.flatMap((block) => block.steps);
-      const passes = new Map<RoutineStep, PlacedPass>();
-      for (const step of steps) {
-        if (step.kind !== "pass") continue;
-        const [rows, columns] = matrices[step.out]!.shape;
-        const elements = align(sides[rows] * sides[columns], strideOf[dtype]);
-        passes.set(step, { ...placedOver(step.pass, [0, elements], reserve), regions });
+      const found = matricesOf(tensor, isWide);
+      const kinds = new Map<string, number[]>();
+      for (const [number, { place }] of found.entries()) {
+        const key = `${place.rows} x ${place.columns}`;
+        kinds.set(key, [...(kinds.get(key) ?? []), number]);
       }
       return {
-        ...{ regions, batch: new Map(), count: countOf("matrix", tensor) },
-        ...{ passes, isTurned: isTurned(tensor, isWide), sides },
+        matrices: found,
+        kinds: [...kinds.values()].map((numbers) => placed(numbers, found[numbers[0]!]!)),
       };
     }),
   };
 }
 
+/** All matrices of routines. */
+export const kindsOf = (placed: readonly PlacedRoutine[]): PlacedMatrices[] =>
+  placed.flatMap(({ tensors }) => tensors.flatMap(({ kinds }) => kinds));
+
 /** Kernels of routines. */
 export const passesOf = (placed: readonly PlacedRoutine[]): PlacedPass[] =>
-  placed.flatMap(({ tensors }) => tensors.flatMap(({ passes }) => [...passes.values()]));
+  kindsOf(placed).flatMap(({ passes }) => [...passes.values()]);
 
 /** Roles of matrices with a region of a group's. */
 export const keptRoles = (routines: readonly Routine[], group: number): string[] =>
@@ -105,22 +129,36 @@ export function placeMatrices(
     const { group, matrices } = routine;
     const { dtype } = groups[group]!;
     const width = bytesOf[dtype];
-    for (const [index, { regions: own, batch, count, sides }] of tensors.entries()) {
-      let end = 0;
-      for (const { symbol, shape, lives } of matrices) {
-        const role = symbol.name;
-        const first = offsetsOf(arena, group, role)[index]!;
-        const region = lives === "shared" ? undefined : arena.regions[group]!.get(role)! + first * width;
-        if (region !== undefined && count === 1) own.set(role, region);
-        else {
-          if (region !== undefined) batch.set(role, region);
-          shared.push([own, role, end]);
-          end = align(end + align(sides[shape[0]] * sides[shape[1]], strideOf[dtype]) * width, 64);
+    for (const [index, { matrices: all, kinds }] of tensors.entries())
+      for (const { regions: own, copied, numbers, sides } of kinds) {
+        let end = 0;
+        if (all.length > 1) copied.push(...numbers.map(() => new Map<string, Lying>()));
+        for (const { symbol, shape, lives } of matrices) {
+          const role = symbol.name;
+          const first = offsetsOf(arena, group, role)[index]!;
+          const region = lives === "shared" ? undefined : arena.regions[group]!.get(role)! + first * width;
+          if (region !== undefined && all.length === 1) own.set(role, region);
+          else {
+            if (region !== undefined)
+              for (const [at, number] of numbers.entries()) {
+                const [side] = shape;
+                const { from, ...lying } =
+                  lives === "state" ? squareAt(side, all, number) : all[number]!.place;
+                copied[at]!.set(role, { address: region + from * width, ...lying });
+              }
+            shared.push([own, role, end]);
+            end = align(end + align(sides[shape[0]] * sides[shape[1]], strideOf[dtype]) * width, 64);
+          }
         }
+        most = Math.max(most, end);
       }
-      most = Math.max(most, end);
-    }
   }
   const start = reserve(most, 64);
   for (const [own, role, at] of shared) own.set(role, start + at);
+}
+
+/** The square matrix of one of a tensor's matrices in a state. */
+function squareAt(side: Side, all: readonly SidedMatrix[], number: number): MatrixPlace {
+  const length = all[number]!.sides[side];
+  return { from: squareStarts(side, all)[number]!, rows: length, columns: length, stride: length };
 }

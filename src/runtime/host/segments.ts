@@ -3,13 +3,14 @@
  * arena.
  */
 import { bytesOf } from "../../language/dtype.ts";
-import type { Group } from "../../plan/groups.ts";
+import { placesIn } from "../../plan/blocks.ts";
+import type { Group, Tensor } from "../../plan/groups.ts";
 import { isSliced, type Kernel } from "../../plan/kernel.ts";
 import type { SliceScope } from "../../plan/scope.ts";
-import { countOf, startsOf } from "../../plan/slices.ts";
+import { countOf, shapeOf, startsOf } from "../../plan/slices.ts";
 import { accumulatorOf } from "./accumulators.ts";
 import { align, type Reserve, strideOf } from "./alignment.ts";
-import { type ColumnLayout, type Columns, layOutColumns, rowsOf } from "./matrices.ts";
+import { type ColumnLayout, type Columns, layOutColumns } from "./matrices.ts";
 
 /** Reductions add up pieces of this many elements, then the pieces in order, so threads cannot change a result. */
 export const pieceSize = 4096;
@@ -74,6 +75,51 @@ export function anySegments(from: number, to: number): Uint32Array {
   return Uint32Array.from(rows.flat());
 }
 
+/** A part of a tensor: its first element, how many there are, the slice that they belong to; of a row its matrix and its number in that. */
+interface Piece {
+  readonly element: number;
+  readonly count: number;
+  readonly slice: number;
+  readonly matrix: number;
+  readonly row: number;
+}
+
+/** Pieces of a tensor that is one slice. */
+const piecesIn = ({ size }: Tensor): Piece[] =>
+  Array.from({ length: Math.ceil(size / pieceSize) }, (_, piece) => {
+    const element = piece * pieceSize;
+    return { element, count: Math.min(pieceSize, size - element), slice: 0, matrix: 0, row: 0 };
+  });
+
+/** Its units or rows, in the order of its elements. Those of blocks are numbered block by block. */
+function slicesIn(tensor: Tensor, slice: SliceScope): Piece[] {
+  const shape = shapeOf(tensor);
+  if (!tensor.blocks) {
+    const [all, rows] = [countOf(slice, tensor), shape.at(-2) ?? 1];
+    const count = tensor.size / all;
+    return Array.from({ length: count && all }, (_, index) => ({
+      element: index * count,
+      count,
+      slice: index,
+      matrix: Math.floor(index / rows),
+      row: index % rows,
+    }));
+  }
+  let first = 0;
+  const found = placesIn(shape, tensor.blocks).flatMap(({ from, rows, columns, stride }, matrix) => {
+    const start = first;
+    first += rows;
+    return Array.from({ length: rows }, (_, row) => ({
+      element: from + row * stride,
+      count: columns,
+      slice: start + row,
+      matrix,
+      row,
+    }));
+  });
+  return found.sort((a, b) => a.element - b.element);
+}
+
 /** Cuts tensors into segments. */
 export function cutTensors(kernel: Kernel, { tensors, dtype }: Group, offsets: readonly number[]): Cut {
   const stride = strideOf[dtype];
@@ -84,20 +130,18 @@ export function cutTensors(kernel: Kernel, { tensors, dtype }: Group, offsets: r
   const { matrices } = columnLayout;
   let made = 0;
   const segments = tensors.flatMap((tensor, index) => {
-    const { size } = tensor;
-    const length = isSliced(kernel) ? size / countOf(slice, tensor) : pieceSize;
-    const rows = rowsOf(tensor);
+    const pieces = isSliced(kernel) ? slicesIn(tensor, slice) : piecesIn(tensor);
     const matrix = made;
-    if (slice === "row") made += countOf(slice, tensor) / rows;
-    return Array.from({ length: Math.ceil(size / length) }, (_, piece) => {
-      const columns = matrices[matrix + Math.floor(piece / rows)];
+    if (slice === "row") made += countOf("matrix", tensor);
+    return pieces.map((piece) => {
+      const columns = slice === "row" ? matrices[matrix + piece.matrix] : undefined;
       return {
-        slice: starts[index]! + (isSliced(kernel) ? piece : 0),
-        offset: offsets[index]! + piece * length,
-        count: Math.min(length, size - piece * length),
+        slice: starts[index]! + piece.slice,
+        offset: offsets[index]! + piece.element,
+        count: piece.count,
         column: columns?.at ?? 0,
-        element: piece * length,
-        reduced: columns?.reducedAt[Math.floor((piece % rows) / columns.bandRows)] ?? 0,
+        element: piece.element,
+        reduced: columns?.reducedAt[Math.floor(piece.row / columns.bandRows)] ?? 0,
       };
     });
   });

@@ -5,9 +5,11 @@
 
 import type { Call } from "../../language/graph.ts";
 import type { Reduction } from "../../language/operations.ts";
+import { placesIn } from "../../plan/blocks.ts";
 import type { Tensor } from "../../plan/groups.ts";
+import { checkEven } from "../../plan/restrictions.ts";
 import type { Scope, SliceScope } from "../../plan/scope.ts";
-import { countOf, membership, startsOf } from "../../plan/slices.ts";
+import { countOf, membership, shapeOf, startsOf } from "../../plan/slices.ts";
 import type { Assignment, SliceReduction, SliceWork } from "../../plan/stages.ts";
 import { loopOf, reduceArray, type Source } from "./array-loops.ts";
 import type { HostValues, Operand, SlicePlace } from "./values.ts";
@@ -135,14 +137,21 @@ export function shares(
 ): Shares {
   const starts = [0];
   const weights: number[] = [];
-  for (const tensor of tensors) {
-    const slices = countOf(scope, tensor);
-    const each = slices && countOf(items, tensor) / slices;
-    const elements = slices && tensor.size / countOf(extent, tensor);
+  const add = (slices: number, items: number, elements: number): void => {
+    const each = slices && items / slices;
     for (let slice = 0; slice < slices; slice++) {
       starts.push(starts.at(-1)! + each);
       weights.push(each && elements / each);
     }
+  };
+  for (const tensor of tensors) {
+    if (scope === "tensor" && (extent !== "tensor" || items !== "tensor")) checkEven(tensor);
+    if (tensor.blocks && scope !== "tensor")
+      for (const { rows, columns } of placesIn(shapeOf(tensor), tensor.blocks)) {
+        const counts = { tensor: 1, matrix: 1, unit: rows, row: rows, column: columns };
+        add(counts[scope], counts[items], (rows * columns) / counts[extent]);
+      }
+    else add(countOf(scope, tensor), countOf(items, tensor), tensor.size / countOf(extent, tensor));
   }
   return { starts: Int32Array.from(starts), weights: Float64Array.from(weights) };
 }
