@@ -9,7 +9,7 @@ import type { Pass } from "../../src/plan/passes.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { Routine } from "../../src/plan/planned-routines.ts";
 import type { Scope } from "../../src/plan/scope.ts";
-import { sidesOf } from "../../src/plan/sides.ts";
+import { matricesOf } from "../../src/plan/sides.ts";
 import { countOf, sliceOf } from "../../src/plan/slices.ts";
 import type { PlannedPhase } from "../../src/plan/stages.ts";
 import { Known } from "../../src/runtime/webgpu/known.ts";
@@ -155,10 +155,11 @@ export class IntervalStep {
     put: (role: string, path: string, values: Interval[]) => void,
   ) {
     for (const tensor of this.#plan.groups[group]!.tensors) {
-      const sides = sidesOf(tensor, isWide);
+      const all = matricesOf(tensor, isWide);
       for (const { lives, symbol, shape } of matrices) {
         if (lives === "shared") continue;
-        const size = lives === "state" ? sides[shape[0]] * sides[shape[1]] : tensor.size;
+        const ofState = all.reduce((sum, { sides }) => sum + sides[shape[0]] * sides[shape[1]], 0);
+        const size = lives === "state" ? ofState : tensor.size;
         const values = new Array<Interval>(size).fill(anything);
         this.#set(symbol.name, "element", tensor.path, values);
         if (lives === "state") put(symbol.name, tensor.path, values);

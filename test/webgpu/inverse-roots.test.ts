@@ -84,6 +84,19 @@ test("a root that is too large is refused, at init or before the step that has i
   descent.dispose();
 });
 
+test("blocks are refused at init, by name", async () => {
+  const begin = (blockSize: number) =>
+    shampoo({ inverse: "newton", blockSize }).init(
+      { w: tensor(numbers(35, 1), [5, 7]) },
+      { device: gpu.device },
+    );
+  await expect(begin(6)).rejects.toThrow(DeviceError);
+  await expect(begin(6)).rejects.toThrow(
+    'shampoo divides "w" into blocks of 5 x 6, and "webgpu" takes matrices that lie one after the other',
+  );
+  (await begin(7)).dispose();
+});
+
 /** Shampoo with roots in some steps, and what a step of it asks of the device. */
 async function steps(every: number, isDeclined: boolean) {
   const calls = new Map<string, number>();

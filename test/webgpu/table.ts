@@ -8,12 +8,12 @@ import { beginsOpen, type Compared, compareRow } from "./rows.ts";
 /** Optimizers with eigenvectors or QR factorisations, which the device refuses. */
 export const refused: ReadonlySet<string> = new Set(["shampoo", "soap"]);
 
-/** Those of Shampoo by products, with an `eps` beside which eigenvalues are at most a thousand times larger (`whole.ts`). */
+/** Those of Shampoo by products, undivided, with an `eps` beside which eigenvalues are at most a thousand times larger (`whole.ts`). */
 const byProducts = cases
   .filter(([, { optimizer }]) => optimizer === "shampoo")
   .map(([name, row]): (typeof cases)[number] => [
     `${name}, by products`,
-    { ...row, options: { ...row.options, inverse: "newton", eps: 3000 } },
+    { ...row, options: { ...row.options, inverse: "newton", eps: 3000, blockSize: 1024 } },
   ]);
 
 /** All rows by name that the device carries out. */

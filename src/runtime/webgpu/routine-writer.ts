@@ -2,8 +2,7 @@
 import type { Node } from "../../language/graph.ts";
 import type { Routine, RoutineName, RoutineStep } from "../../plan/planned-routines.ts";
 import type { MatrixStep, Operand, RoutineMatrix } from "../../plan/routines.ts";
-import { isTurned, sidesOf } from "../../plan/sides.ts";
-import { countOf } from "../../plan/slices.ts";
+import { matricesOf } from "../../plan/sides.ts";
 import { DeviceError } from "../device.ts";
 import { declinedLine, type Surroundings } from "./element-lines.ts";
 import type { Layout } from "./layout.ts";
@@ -78,11 +77,16 @@ class RoutineWriter {
     this.#around = around;
     const one = around.layout.tensorsOf(routine.group)[tensor]!;
     const { matrices, isWide } = routine;
-    this.#count = countOf("matrix", one);
-    const sides = sidesOf(one, isWide);
+    if (one.blocks)
+      throw new DeviceError(
+        `${routine.rule} divides "${one.path}" into blocks of ${one.blocks.rows} x ${one.blocks.columns}, and "webgpu" takes matrices that lie one after the other: give it a blockSize as long as the longest side, blocks of rows, or use "wasm"`,
+      );
+    const all = matricesOf(one, isWide);
+    this.#count = all.length;
+    const { sides, isTurned } = all[0]!;
     this.#placed = matrices.map((matrix) => {
       const [rows, columns] = matrix.shape;
-      const transposed = isTurned(one, isWide) && rows === "rows" && columns === "columns";
+      const transposed = isTurned && rows === "rows" && columns === "columns";
       const [high, wide] = transposed ? [sides[columns], sides[rows]] : [sides[rows], sides[columns]];
       const buffer = this.#bufferOf(matrix, high * wide * this.#count);
       return { buffer, rows: high, columns: wide, transposed };
