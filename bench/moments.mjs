@@ -5,6 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { adam, tensor } from "../dist/index.js";
+import { codesOf } from "./gpu/workers/codes.mjs";
 import { collectGarbage, shown, summary, takeTurns, tensorsOf } from "./timing.mjs";
 
 const { values } = parseArgs({
@@ -36,16 +37,8 @@ async function devices() {
 }
 
 /** Parameters or gradients: as they are, or each in the nearest code below. */
-function given(numbers, dtype) {
-  if (dtype === undefined) return numbers;
-  const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
-  // Of float16, numbers from 2^-14 to 2 keep 10 bits of their fraction, smaller ones become 0.
-  const code = (word) =>
-    dtype === "bfloat16"
-      ? word >>> 16
-      : ((word >>> 16) & 0x8000) | Math.max(0, ((word & 0x7fffffff) - 0x38000000) >> 13);
-  return tensor(Uint16Array.from(bits, code), [numbers.length], { dtype });
-}
+const given = (numbers, dtype) =>
+  dtype === undefined ? numbers : tensor(codesOf(numbers, dtype), [numbers.length], { dtype });
 
 const isAsked = (value, asked) => asked === undefined || String(value) === String(asked);
 

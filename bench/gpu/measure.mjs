@@ -9,9 +9,9 @@ import { writeLog } from "../peers/log.mjs";
 import { raced, seeded } from "../peers/race.mjs";
 import { Absent, Worker } from "../peers/worker.mjs";
 import { gradientAt, parameterAt, shapeOf } from "../peers/workers/data.mjs";
-import { optimizers } from "../peers/workers/optimizers.mjs";
 import { casesOf } from "./cases.mjs";
-import { contendersOf } from "./contenders.mjs";
+import { contendersOf, takingPart } from "./contenders.mjs";
+import { codesOf, formOf, numbersOf, optimizerOf } from "./workers/stored.mjs";
 
 /** Steps before a race, and before what is compared with float64. */
 const steps = 5;
@@ -56,10 +56,14 @@ for name in ["torch", "jax", "optax"]:
 /** Parameters after the first steps, in float64 on the host. */
 async function reference(optimizer, n) {
   const { tensor } = await import("../../dist/index.js");
-  const valuesOf = (valueAt) => Float64Array.from({ length: n }, (_, i) => valueAt(i));
+  const { dtype } = formOf(optimizer);
+  const valuesOf = (valueAt) => {
+    const values = Float32Array.from({ length: n }, (_, i) => valueAt(i));
+    return Float64Array.from(dtype ? numbersOf(codesOf(values, dtype), dtype) : values);
+  };
   const shaped = (values) => (optimizer === "adafactor" ? tensor(values, shapeOf(n)) : values);
   const start = valuesOf(parameterAt);
-  const descent = await optimizers[optimizer]().init([shaped(start)], { device: "js" });
+  const descent = await optimizerOf(optimizer, true).init([shaped(start)], { device: "js" });
   const gradients = [shaped(valuesOf(gradientAt))];
   for (let step = 0; step < steps; step++) descent.step(gradients);
   const [end] = descent.params;
@@ -140,8 +144,9 @@ export async function measure({ log, dry, optimizers, seconds, say }) {
       }
       say(`${passed.toFixed(0)} s: ${one.optimizer} ${sizeName(one)}`);
       const isFirst = !run.cases.some(({ optimizer }) => optimizer === one.optimizer);
-      if (isFirst) Object.assign(facts, await checks(one, contenders, workers, folder));
-      run.cases.push(await raced(one, contenders, workers, timing, random, say));
+      const own = takingPart(contenders, one.optimizer);
+      if (isFirst) Object.assign(facts, await checks(one, own, workers, folder));
+      run.cases.push(await raced(one, own, workers, timing, random, say));
       writeFileSync(log, writeLog(run));
     }
     facts.left = left.length > 0 ? left.join(", ") : "none";

@@ -1,10 +1,11 @@
 /** The parts of the benchmark on a GPU that compute: which cases in which order, bytes, the words. */
 import { describe, expect, test } from "vitest";
-import { bytesOf, casesOf, titles } from "../../bench/gpu/cases.mjs";
-import { contendersOf } from "../../bench/gpu/contenders.mjs";
+import { bytesOf, casesOf, stored, titles } from "../../bench/gpu/cases.mjs";
+import { contendersOf, takingPart } from "../../bench/gpu/contenders.mjs";
 import { isSoftware, sectionOf, toldOf, unmeasured } from "../../bench/gpu/section.mjs";
 import { sizeName } from "../../bench/peers/cases.mjs";
 import { type Raced, type Run, writeLog } from "../../bench/peers/log.mjs";
+import { adam, tensor } from "../../src/index.ts";
 
 const raced = (optimizer: string, n: number, count: number, seconds: number): Raced => ({
   optimizer,
@@ -34,9 +35,20 @@ const run: Run = {
 };
 
 describe("cases", () => {
-  test("each optimizer has all sizes, and the largest come last", () => {
+  test("each optimizer of float32 has all sizes, and the largest come last", () => {
     const cases = casesOf({});
-    expect(cases).toHaveLength(Object.keys(titles).length * 5);
+    const isStored = (name: string) => name in stored;
+    const names = Object.keys(titles);
+    expect(names.filter(isStored)).toEqual(Object.keys(stored));
+    expect(cases.filter(({ optimizer }) => !isStored(optimizer))).toHaveLength(
+      names.filter((name) => !isStored(name)).length * 5,
+    );
+    for (const name of Object.keys(stored))
+      expect(cases.filter(({ optimizer }) => optimizer === name).map(sizeName)).toEqual([
+        "1e6",
+        "1e7",
+        "1e8",
+      ]);
     expect(cases.filter(({ optimizer }) => optimizer === "lamb").map(sizeName)).toEqual([
       "1e6",
       "1000 x 1000",
@@ -59,7 +71,18 @@ describe("cases", () => {
       ["lion", 20],
       ["lamb", 44],
       ["adafactor", 24],
+      ["adamBf16", 20],
+      ["adamQ8", 16],
+      ["adamBfloat16", 30],
+      ["adamFloat16", 30],
     ]);
+  });
+
+  test.each(Object.entries(stored))("bytes of %s are those that explain() counts", async (name, form) => {
+    const { dtype, moments } = form;
+    const x = dtype ? tensor(new Uint16Array(1000), [1000], { dtype }) : new Float32Array(1000);
+    const [group] = JSON.parse(await adam({ moments }).explain({ params: { x }, format: "json" }));
+    expect(group.moved).toBe(1000 * bytesOf(name));
   });
 
   test("who takes part has one label, and the first is Glissade", () => {
@@ -69,8 +92,12 @@ describe("cases", () => {
       "torch-fused",
       "torch-foreach",
       "optax",
+      "float32",
       "floor",
     ]);
+    const ids = (optimizer: string) => takingPart(contenders, optimizer).map(({ id }) => id);
+    expect(ids("adamQ8")).toEqual(["webgpu", "float32", "floor"]);
+    expect(ids("adam")).toEqual(["webgpu", "torch-fused", "torch-foreach", "optax", "floor"]);
     expect(contendersOf("python3.12")[1]!.command[0]).toBe("python3.12");
   });
 });
@@ -88,6 +115,24 @@ describe("what is written", () => {
     expect(text).toContain("No module named 'jax'");
     expect(text).toContain("For lack of time not measured: lamb at 1e9.");
     expect(text).not.toContain("made of software");
+  });
+
+  test("forms in fewer bits stand beside float32, and no peer has a row there", () => {
+    const [, , one] = run.cases;
+    const heats = [{ webgpu: [1e-3, 1e-3], float32: [1.5e-3, 1.5e-3], floor: [9e-4, 9e-4] }];
+    const cases = [...run.cases, { ...one!, optimizer: "adamQ8", n: 1e8, count: 1, heats, missing: {} }];
+    const text = sectionOf(toldOf(writeLog({ ...run, cases })));
+    const [, rows] = text.split("Adam, moments in 8 bits:\n\n");
+    expect(rows!.split("\n\n")[0]).toBe(
+      [
+        "|  | 1e8 |",
+        "| --- | ---: |",
+        "| Glissade `webgpu` | 1.00 ms ±0% |",
+        "| Glissade `webgpu`, float32 | 1.50 ±0% |",
+        "| floor in WGSL | 0.90 ±0% |",
+        "| GB/s of Glissade, 16 bytes a parameter | 1.60e+3 |",
+      ].join("\n"),
+    );
   });
 
   test("a run on software says so", () => {

@@ -1,4 +1,4 @@
-/** The floor on a GPU: kernels that read and write as many arrays as a step does, and only add. */
+/** The floor on a GPU: kernels that read and write as many arrays as a step does, of as many bytes, and only add. */
 import { create } from "webgpu";
 import { gradientAt, parameterAt } from "../../peers/workers/data.mjs";
 import { serve } from "../../peers/workers/serve.mjs";
@@ -23,8 +23,8 @@ const device = await kept.adapter.requestDevice({
 });
 const workgroup = Math.min(512, limits.maxComputeInvocationsPerWorkgroup);
 
-const array = (index, access) =>
-  `@group(0) @binding(${index + 1}) var<storage, ${access}> a${index}: array<vec4f>;`;
+const array = (index, access, type = "vec4f") =>
+  `@group(0) @binding(${index + 1}) var<storage, ${access}> a${index}: array<${type}>;`;
 const numbers = (count) => Array.from({ length: count }, (_, index) => index);
 
 /** A kernel with a body for each vector `i`, and what comes after all of them. */
@@ -48,13 +48,25 @@ const reading = (reads) =>
     "if (all(sum == vec4f(1e38))) { a0[0] = sum; }",
   );
 
-/** Reads the gradient, reads and writes so many arrays beside it. */
-const writing = (writes) =>
+/** Four elements of so many bytes each, and one word that all of them make. */
+const words = {
+  4: { type: "vec4u", one: "g.x ^ g.y ^ g.z ^ g.w" },
+  2: { type: "vec2u", one: "g.x ^ g.y" },
+  1: { type: "u32", one: "g" },
+};
+
+/** Reads the gradient, reads and writes arrays beside it, each of elements of so many bytes. */
+const writing = ([gradient, ...written]) =>
   kernel(
-    numbers(writes + 1).map((index) => array(index, index === 0 ? "read" : "read_write")),
-    `let g = a0[i]; ${numbers(writes)
-      .map((index) => `a${index + 1}[i] += g;`)
-      .join(" ")}`,
+    [
+      array(0, "read", words[gradient].type),
+      ...written.map((width, index) => array(index + 1, "read_write", words[width].type)),
+    ],
+    [
+      "let g = a0[i];",
+      `let one = ${words[gradient].one};`,
+      ...written.map((width, index) => `a${index + 1}[i] += ${words[width].type}(one);`),
+    ].join(" "),
   );
 
 const pipelineOf = (code) =>
@@ -80,21 +92,23 @@ async function checked(make) {
 }
 
 async function begin(optimizer, n) {
-  const { sums, writes } = traffic[optimizer];
+  const { sums, gradient, written } = traffic[optimizer];
   const vectors = Math.ceil(n / 4);
   // Gradient, parameters, moments; sums may read more arrays than are written.
-  const buffers = numbers(Math.max(writes + 1, ...sums)).map(() =>
-    device.createBuffer({ size: vectors * 16, usage: storage | copyDestination }),
+  const widths = [gradient, ...written];
+  while (widths.length < Math.max(0, ...sums)) widths.push(4);
+  const buffers = widths.map((width) =>
+    device.createBuffer({ size: vectors * width * 4, usage: storage | copyDestination }),
   );
   const [parameters, gradients] = [firstOf(n, parameterAt), firstOf(n, gradientAt)];
   for (const [index, buffer] of buffers.entries())
-    await send(device, { buffer, offset: 0 }, index === 0 ? gradients : parameters, n);
-  const most = Math.floor(limits.maxStorageBufferBindingSize / 256) * 16;
+    await send(device, { buffer, offset: 0 }, index === 0 ? gradients : parameters, vectors * widths[index]);
+  const most = Math.floor(limits.maxStorageBufferBindingSize / 1024) * 64;
   const uniforms = [];
   const commands = [];
   for (const [code, arrays, isSum] of [
     ...sums.map((reads) => [reading(reads), reads, true]),
-    [writing(writes), writes + 1, false],
+    [writing([gradient, ...written]), written.length + 1, false],
   ]) {
     const pipeline = await pipelineOf(code);
     for (let first = 0; first < vectors; first += most) {
@@ -104,7 +118,7 @@ async function begin(optimizer, n) {
       device.queue.writeBuffer(size, 0, Uint32Array.of(count, 0, 0, 0));
       const entries = buffers.slice(0, arrays).map((buffer, index) => ({
         binding: index + 1,
-        resource: { buffer, offset: first * 16, size: count * 16 },
+        resource: { buffer, offset: first * 4 * widths[index], size: count * 4 * widths[index] },
       }));
       const group = device.createBindGroup({
         layout: pipeline.getBindGroupLayout(0),

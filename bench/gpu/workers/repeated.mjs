@@ -33,6 +33,6 @@ export async function send({ queue }, { buffer, offset }, first, n, from = 0) {
     const count = Math.min(first.length - begin, n - done);
     queue.writeBuffer(buffer, offset + done * 4, first, begin, count);
     done += count;
-    if (count === period) await queue.onSubmittedWorkDone();
+    if (count === first.length) await queue.onSubmittedWorkDone();
   }
 }
