@@ -94,10 +94,23 @@ test("an unknown device is refused with those there are", async () => {
   for (const device of ["gpu", "WASM", "", 3]) {
     await expect(sgd().init([1], { device: device as DeviceName })).rejects.toThrow(
       new DeviceError(
-        `device must be "auto", "js", "wasm", "native" or an object with name, operations and compile(); got ${JSON.stringify(device)}`,
+        `device must be "auto", "js", "wasm", "native", "webgpu", a GPUDevice, or an object with name, operations and compile(); got ${JSON.stringify(device)}`,
       ),
     );
   }
+});
+
+test("what leads to a GPUDevice is none, and the error says how to come by one", async () => {
+  const adapter = { requestDevice: () => {} };
+  for (const [device, words] of [
+    [adapter, "await adapter.requestDevice() gives a GPUDevice"],
+    [
+      { requestAdapter: () => adapter },
+      "await (await gpu.requestAdapter()).requestDevice() gives a GPUDevice",
+    ],
+    [Promise.resolve({}), "got Promise: await it"],
+  ] as const)
+    await expect(sgd().init([1], { device: device as never })).rejects.toThrow(words);
 });
 
 test("a GPU is refused by what needs values at once, and in Node without the package webgpu", async () => {

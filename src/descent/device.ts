@@ -94,6 +94,14 @@ export function checkBlas({
   throw new DeviceError(`blas: "system" needs device: "native", which calls libraries; got ${name}`);
 }
 
+/** How a GPUDevice comes from what was given in its place. */
+function adviceFor(given: unknown): string {
+  const { requestDevice, requestAdapter, then } = Object(given);
+  if (requestDevice) return ": await adapter.requestDevice() gives a GPUDevice";
+  if (requestAdapter) return ": await (await gpu.requestAdapter()).requestDevice() gives a GPUDevice";
+  return then ? ": await it" : "";
+}
+
 /**
  * The device that is asked for; a promise if its code must be loaded first, or threads must be started.
  *
@@ -105,7 +113,7 @@ export function deviceFor(wanted: Wanted): Device | Promise<Device> {
   checkAtOnce(device);
   if (!isOwn && device !== "auto" && device !== "js" && device !== "wasm" && device !== "native") {
     throw new DeviceError(
-      `device must be "auto", "js", "wasm", "native" or an object with name, operations and compile(); got ${shown(device)}`,
+      `device must be "auto", "js", "wasm", "native", "webgpu", a GPUDevice, or an object with name, operations and compile(); got ${shown(device)}${adviceFor(device)}`,
     );
   }
   if ((isOwn || device === "js") && threads !== 1 && threads !== "auto") {

@@ -242,6 +242,8 @@ function adviceFor(value: unknown): string | undefined {
     return "this is not an array but a proxy or an object made from its prototype; give the array";
   if (name.endsWith("ArrayBuffer")) return "new Float32Array(buffer) makes one";
   if (name === "DataView") return "new Float32Array(view.buffer, view.byteOffset) makes one";
+  if (name === "GPUBuffer")
+    return "a buffer of a GPU is a parameter on its own device: init(params, { device }), with the GPUDevice that made it";
   if (name === "Map") return "Object.fromEntries(map) makes an object";
   if (name === "Set") return "[...set] makes an array";
   return "{ ...value } makes a plain object";

@@ -24,7 +24,7 @@ test.each([
   const device = { ...rest, compile: async () => {} } as unknown as Device;
   await expect(adam().init(start(), { device })).rejects.toThrow(
     new DeviceError(
-      'device must be "auto", "js", "wasm", "native" or an object with name, operations and compile(); got an object',
+      'device must be "auto", "js", "wasm", "native", "webgpu", a GPUDevice, or an object with name, operations and compile(); got an object',
     ),
   );
 });

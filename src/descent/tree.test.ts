@@ -64,6 +64,7 @@ describe("a tree is refused, with the path and what was found,", () => {
   class Weights {
     x = [1];
   }
+  class GPUBuffer {}
 
   test.each<[unknown, string, string?]>([
     [{ a: { b: "1" } }, '"a.b" is string'],
@@ -79,6 +80,11 @@ describe("a tree is refused, with the path and what was found,", () => {
     [{ a: new Map() }, '"a" is Map', "Object.fromEntries(map) makes an object"],
     [{ a: new Set([1]) }, '"a" is Set', "[...set] makes an array"],
     [{ a: new Weights() }, '"a" is Weights', "{ ...value } makes a plain object"],
+    [
+      { a: new GPUBuffer() },
+      '"a" is GPUBuffer',
+      "a buffer of a GPU is a parameter on its own device: init(params, { device }), with the GPUDevice that made it",
+    ],
     [{ a: Object(1) }, '"a" is Number', "{ ...value } makes a plain object"],
     [
       { a: Object.create(Float32Array.prototype) as object },

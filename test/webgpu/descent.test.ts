@@ -149,6 +149,11 @@ test("a lost GPU is an error that says how to go on", async () => {
     /the GPU was lost.*begin again with init and the last snapshot/,
   );
   await expect(descent.read()).rejects.toThrow(DisposedError);
+  const begun = sgd().init(params(), { device: own });
+  await expect(begun).rejects.toThrow(DeviceError);
+  await expect(begun).rejects.toThrow(
+    /the GPU is lost \(.+\); requestAdapter\(\) and requestDevice\(\) give another device/,
+  );
 });
 
 test("gradients that lie on the GPU, and parameters that are written", async () => {

@@ -1,34 +1,35 @@
 /** Kernels that bring values together: reductions of values of slices, partial sums of blocks, the scalars of a step from the ring. */
 import type { Reduction } from "../../language/operations.ts";
 import { combining, tables, uniforms, values } from "./host-kernels.ts";
-import { moduleOf, partBinding, sliceOfWorkgroup } from "./module.ts";
+import { moduleOf, partBinding } from "./module.ts";
 import type { Manner } from "./operate.ts";
-import { combineLines, sharedTop, startOf, takeLines, treeLines } from "./sums.ts";
+import { combineOf, emptyOf, sharedTop, sliceSumLines, startOf, takeLines, teamSumLines } from "./sums.ts";
+import { type Team, teamLines } from "./teams.ts";
 
 /** A reduction of values of slices: for each slice the items from `starts` on, worth so many elements each. */
 export function reduceKernel(
   op: Reduction,
   { to, starts, weights, item }: { to: number; starts: number; weights: number; item: string },
+  team: Team,
   uniformCount: number,
   manner: Manner,
 ) {
+  const weigh = op === "max" ? [] : [`v[${to}u + which] = v[${to}u + which] * v[${weights}u + which];`];
   return moduleOf({
     lanes: 1,
     declared: [uniforms(uniformCount, false), partBinding, values, tables],
-    workgroup: combining,
+    workgroup: team.workgroup,
     isGuarded: manner.isGuarded,
-    top: sharedTop(combining),
+    top: sharedTop(team.workgroup),
     lines: [
-      ...sliceOfWorkgroup,
+      ...teamLines(team),
       startOf(op, 0),
-      `for (var s = t[${starts}u + which] + local; s < t[${starts + 1}u + which]; s += ${combining}u) {`,
+      `for (var s = t[${starts}u + which] + lane; s < t[${starts + 1}u + which]; s += ${team.lanes}u) {`,
       `  let value = ${item};`,
       ...takeLines(op, 0, "value", "true", manner).map((line) => `  ${line}`),
       "}",
-      ...combineLines(op, 0, combining, `${to}u + which`, 1),
-      ...(op === "max"
-        ? []
-        : [`if (local == 0u) { v[${to}u + which] = v[${to}u + which] * v[${weights}u + which]; }`]),
+      ...sliceSumLines(op, 0, team, to),
+      ...(weigh.length > 0 ? [`if (isOwn && lane == 0u) { ${weigh[0]} }`] : []),
     ],
   });
 }
@@ -37,6 +38,7 @@ export function reduceKernel(
 export function tensorKernel(
   results: readonly { readonly op: Reduction; readonly to: number; readonly part: number }[],
   { base, width, blockRange }: { base: number; width: number; blockRange: (end: 0 | 1) => string },
+  team: Team,
   uniformCount: number,
   manner: Manner,
   mayDecline: boolean,
@@ -44,26 +46,20 @@ export function tensorKernel(
   return moduleOf({
     lanes: 1,
     declared: [uniforms(uniformCount, false), partBinding, values, tables],
-    workgroup: combining,
+    workgroup: team.workgroup,
     isGuarded: manner.isGuarded,
-    top: sharedTop(combining),
+    top: sharedTop(team.workgroup),
     lines: [
-      ...sliceOfWorkgroup,
+      ...teamLines(team),
       ...(mayDecline ? ["if (h[0].w == 0f) { return; }"] : []),
-      ...results.flatMap(({ op, to, part }, k) => {
-        const combine = op === "max" ? "most" : "plus";
-        return [
-          `var sum${k} = ${op === "max" ? "vec2f(-h[0].x, 0f)" : "vec2f(0f)"};`,
-          `for (var b = ${blockRange(0)} + local; b < ${blockRange(1)}; b += ${combining}u) {`,
-          `  let at = ${base}u + (b * ${width}u + ${part}u) * 2u;`,
-          `  sum${k} = ${combine}(sum${k}, vec2f(v[at], v[at + 1u]));`,
-          "}",
-          `part[local] = sum${k};`,
-          ...treeLines(combine, combining),
-          `if (local == 0u) { v[${to}u + which] = part[0].x + part[0].y; }`,
-          "workgroupBarrier();",
-        ];
-      }),
+      ...results.flatMap(({ op, to, part }, k) => [
+        `var sum${k} = ${emptyOf(op)};`,
+        `for (var b = ${blockRange(0)} + lane; b < ${blockRange(1)}; b += ${team.lanes}u) {`,
+        `  let at = ${base}u + (b * ${width}u + ${part}u) * 2u;`,
+        `  sum${k} = ${combineOf(op)}(sum${k}, vec2f(v[at], v[at + 1u]));`,
+        "}",
+        ...teamSumLines(op, k, team, `sum${k}`, (whole) => [`v[${to}u + which] = ${whole}.x + ${whole}.y;`]),
+      ]),
     ],
   });
 }

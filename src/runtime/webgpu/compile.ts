@@ -1,5 +1,6 @@
 /** Compiles a plan for a GPU device. */
 import type { Plan } from "../../plan/plan.ts";
+import { DeviceError } from "../device.ts";
 import type { GpuDevice, GpuTensor } from "./gpu.ts";
 import type { Shape } from "./layout.ts";
 import { needsGuards } from "./probe.ts";
@@ -31,6 +32,15 @@ export async function compileOnGpu(
   ranges: ReadonlyMap<string, GpuTensor> = new Map(),
 ): Promise<GpuRun> {
   check(plan);
+  let lostBecause: string | undefined;
+  void device.lost.then(({ message }) => {
+    lostBecause = message || "no reason was given";
+  });
   const shape = await shapeOf(device);
-  return GpuRun.make(device, writtenProgram(plan, shape), ranges);
+  const run = await GpuRun.make(device, writtenProgram(plan, shape), ranges);
+  if (lostBecause === undefined) return run;
+  run.dispose();
+  throw new DeviceError(
+    `the GPU is lost (${lostBecause}); requestAdapter() and requestDevice() give another device`,
+  );
 }

@@ -48,6 +48,8 @@ export interface Surroundings {
   /** Lines that end an invocation besides. */
   readonly leave?: readonly string[] | undefined;
   readonly workgroup: number;
+  /** Invocations that go through a block of a group. */
+  readonly blockWorkgroup: (group: number) => number;
 }
 
 /** The bindings of a pass: uniforms, chunk, shifts, values, tables, roles; and how its roles are read and written, by functions at the top where they are uneven. */

@@ -9,7 +9,7 @@ import type { Kernel, Value } from "../../plan/kernel.ts";
 import { lowered } from "../../plan/lower.ts";
 import { type Declared, moduleOf, partBinding, sliceOfInvocation } from "./module.ts";
 import { emitted, type Manner } from "./operate.ts";
-import { sharedTop, treeLines } from "./sums.ts";
+import { combineOf, emptyOf, sharedTop, treeLines } from "./sums.ts";
 import { linesOf, numberOf } from "./values.ts";
 
 /** Invocations that combine partial sums. */
@@ -117,10 +117,9 @@ export function uniformKernel(
 ) {
   const careful = { ...manner, isCareful: true };
   const combinedLines = sums.flatMap(({ to, op, parts }, k): string[] => {
-    const combine = op === "max" ? "most" : "plus";
-    const start = op === "max" ? "vec2f(-h[0].x, 0f)" : "vec2f(0f)";
+    const combine = combineOf(op);
     return [
-      `var sum${k} = ${start};`,
+      `var sum${k} = ${emptyOf(op)};`,
       ...parts.flatMap(({ base, count: length, step, isDouble }) => [
         `for (var n = local; n < ${length}u; n += ${combining}u) {`,
         `  let at = ${base}u + n * ${step}u;`,
@@ -130,7 +129,6 @@ export function uniformKernel(
       `part[local] = sum${k};`,
       ...treeLines(combine, combining),
       `if (local == 0u) { ${to} = part[0].x${op === "max" ? "" : " + part[0].y"}; }`,
-      "workgroupBarrier();",
     ];
   });
   const workgroup = sums.length > 0 ? combining : 1;

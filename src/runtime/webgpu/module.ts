@@ -83,13 +83,7 @@ export function moduleOf({ lanes, declared, workgroup, isGuarded, top = [], line
   };
 }
 
-/** Lines that give the number of the slice that a workgroup is for, and end it beyond the last one. */
-export const sliceOfWorkgroup: readonly string[] = [
-  "let which = c.x + group.y * groups.x + group.x;",
-  "if (which >= c.y) { return; }",
-];
-
-/** The same of an invocation, where a workgroup has so many. */
+/** Lines that give the number of the slice that an invocation is for, where a workgroup has so many, and end it beyond the last one. */
 export const sliceOfInvocation = (name: string, workgroup: number): string[] => [
   `let ${name} = c.x + (group.y * groups.x + group.x) * ${workgroup}u + local;`,
   `if (${name} >= c.y) { return; }`,

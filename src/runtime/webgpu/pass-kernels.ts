@@ -48,7 +48,7 @@ export function blockKernel(pass: Pass, around: Surroundings, partials: readonly
   const { kernel, group } = pass;
   const { all, access, top } = declaredFor(pass, around, 4);
   const { indices, lines } = elementLines(pass, around, 4, access);
-  const { workgroup } = around;
+  const workgroup = around.blockWorkgroup(group);
   const sums = partials.map(({ op }, k) => startOf(op, k));
   const taken = partials.flatMap(({ op, value }, k) =>
     takeLines(op, k, nameOf(kernel, value), "isInside", around.manner),
@@ -87,7 +87,7 @@ export function blockKernel(pass: Pass, around: Surroundings, partials: readonly
       ...loop.map((line) => `  ${line}`),
       "}",
       ...partials.flatMap(({ op }, k) =>
-        combineLines(op, k, workgroup, `${base}u + (block * ${partials.length}u + ${k}u) * 2u`, 4),
+        combineLines(op, k, workgroup, `${base}u + (block * ${partials.length}u + ${k}u) * 2u`),
       ),
     ],
   };

@@ -17,10 +17,12 @@ import { type Dispatch, type Module, shiftsName } from "./module.ts";
 import { constantOf } from "./operate.ts";
 import { type Over, wholeOf } from "./parts.ts";
 import { blockKernel, flatKernel } from "./pass-kernels.ts";
+import { mostBlocksOfTensor } from "./places.ts";
 import { ringSlots } from "./ring.ts";
 import { routineDispatches } from "./routine-writer.ts";
 import { reductionDispatches } from "./slice-reductions.ts";
-import { columnKernel, rowKernel } from "./slice-sum-kernels.ts";
+import { sliceSumKernel } from "./slice-sum-kernels.ts";
+import { slicesOf, teamFor, teamOf } from "./teams.ts";
 
 /** Writes a phase. */
 export class PhaseWriter {
@@ -107,6 +109,7 @@ export class PhaseWriter {
       manner,
       mayDecline: isAfterDecision && this.#phase.accepts.length > 0,
       workgroup: shape.workgroup,
+      blockWorkgroup: (group) => layout.places[group]!.workgroup,
     };
   }
 
@@ -160,8 +163,8 @@ export class PhaseWriter {
   #slices({ group, scope, reductions, nodes }: SliceWork): void {
     const layout = this.#layout;
     for (const reduction of reductions)
-      for (const { made, slices } of reductionDispatches(layout, reduction, group, scope, this.#at))
-        this.#add(`reduce ${scope}`, made, { kind: "slices", group, scope: slices, each: 1 });
+      for (const { made, slices, each } of reductionDispatches(layout, reduction, group, scope, this.#at))
+        this.#add(`reduce ${scope}`, made, { kind: "slices", group, scope: slices, each });
     const calls = nodes.filter((node) => !operation(node.op).isPlanned);
     if (calls.length === 0) return;
     const made = sliceKernel(
@@ -205,12 +208,12 @@ export class PhaseWriter {
       part: placeOf.get(reduction)!,
     }));
     const from = { base, width: partials.length, blockRange: layout.blockRange(group) };
-    this.#add("tensor sums", tensorKernel(sums, from, layout.uniforms, layout.manner, around.mayDecline), {
-      kind: "slices",
-      group,
-      scope: "tensor",
-      each: 1,
-    });
+    const team = teamOf(mostBlocksOfTensor(layout.places[group]!));
+    this.#add(
+      "tensor sums",
+      tensorKernel(sums, from, team, layout.uniforms, layout.manner, around.mayDecline),
+      { kind: "slices", group, scope: "tensor", each: slicesOf(team) },
+    );
   }
 
   /** Sums of a pass over units, rows or columns; in chunks, each goes on with what the one before has added up. */
@@ -233,9 +236,9 @@ export class PhaseWriter {
         this.#dispatches.push(
           neutralDispatch(layout, `${this.#name}: ${scope} sums begin`, op, carried, count, 2, 2),
         );
-    const made =
-      scope === "column" ? columnKernel(pass, around, found) : rowKernel(pass, around, scope, found);
-    const each = scope === "column" ? combining : 1;
+    const team = teamFor(layout.tensorsOf(group), scope, layout.shape.workgroup);
+    const made = sliceSumKernel(pass, around, scope, found, team);
+    const each = slicesOf(team);
     for (const chunk of chunks.keys())
       this.#add(`${scope} sums`, made, {
         kind: "slices",

@@ -31,11 +31,16 @@ export interface Places {
   /** All vectors of the group; at least one. */
   readonly vectors: number;
   readonly blocks: readonly Block[];
+  /** Invocations that go through a block: no more than have two vectors each, where tensors are small. */
+  readonly workgroup: number;
   readonly chunks: readonly Chunk[];
 }
 
 /** Blocks that a group is cut into at most, beside those that end with a tensor: enough for every core of a large GPU. */
 const mostBlocks = 1024;
+
+/** Invocations that go through a block at least. */
+const leastInvocations = 64;
 
 /**
  * Lays the tensors of a group out.
@@ -80,7 +85,22 @@ export function placesOf(
       blocks: own.length,
     });
   }
-  return { firsts, vectors: Math.max(vectors, unit / 4), blocks, chunks };
+  const longest = blocks.reduce((most, { first, end }) => Math.max(most, end - first), 0);
+  const enough = 2 ** Math.ceil(Math.log2(Math.max(leastInvocations, longest / 2)));
+  return {
+    firsts,
+    vectors: Math.max(vectors, unit / 4),
+    blocks,
+    workgroup: Math.min(workgroup, enough),
+    chunks,
+  };
+}
+
+/** The most blocks that a tensor has. */
+export function mostBlocksOfTensor({ firsts, blocks }: Places): number {
+  const counts = new Uint32Array(firsts.length);
+  for (const { tensor } of blocks) counts[tensor]!++;
+  return counts.reduce((most, count) => Math.max(most, count), 0);
 }
 
 /** Words that describe a tensor to kernels. */

@@ -138,6 +138,29 @@ describe("a step", () => {
     expect(new Set(chunks.map(({ code }) => code)).size).toBe(1);
   });
 
+  test("of Adafactor shares workgroups among short slices, and invocations among the elements of long ones", () => {
+    const shaped = (count: number, rows: number, columns: number) =>
+      many(count, rows * columns).map((one) => ({ ...one, shape: [rows, columns] }));
+    const invocationsOf = (tensors: ReturnType<typeof shaped>) => {
+      const found: Record<string, number> = {};
+      for (const { label, workgroups, code } of dispatchesOf(adafactor(), tensors, { binding: 2 ** 31 - 4 }))
+        found[label.slice("step: ".length)] = workgroups * Number(/@workgroup_size\((\d+)\)/.exec(code)![1]);
+      return found;
+    };
+    // 25,000 rows with 2 lanes, 40,000 columns and 1000 tensors with one.
+    const small = invocationsOf(shaped(1000, 25, 40));
+    expect(small["row sums"]).toBe(Math.ceil(50_000 / 64) * 64);
+    expect(small["column sums"]).toBe(40_000);
+    expect(small["tensor sums"]).toBe(1024);
+    // 250 vectors a tensor.
+    expect(small.blocks).toBe(1000 * 128);
+    expect(small["reduce matrix"]).toBe(1024);
+    // Rows have all lanes of a workgroup; columns as many as leave 32 of them side by side.
+    const large = invocationsOf(shaped(1, 10_000, 10_000));
+    expect(large["row sums"]).toBe(10_000 * 64);
+    expect(large["column sums"]).toBe(Math.ceil(10_000 / 32) * 256);
+  });
+
   test("hides sums from a compiler that would combine them", () => {
     const code = (isGuarded: boolean) => dispatchesOf(adam(), many(1, 8), { isGuarded })[0]!.code;
     expect(code(false)).not.toContain("opaque");

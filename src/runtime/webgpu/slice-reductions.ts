@@ -7,11 +7,13 @@ import { itemsOf, type Shares, shares } from "../host/slice-work.ts";
 import { reduceKernel } from "./combining-kernels.ts";
 import type { Layout } from "./layout.ts";
 import type { Bound } from "./module.ts";
+import { slicesOf, teamOf } from "./teams.ts";
 
-/** A dispatch with a workgroup for each slice of a scope. */
+/** A dispatch over the slices of a scope, so many a workgroup. */
 interface Made {
   readonly made: { code: string; bound: Bound[] };
   readonly slices: SliceScope;
+  readonly each: number;
 }
 
 /** The dispatches of a reduction: two for a value that changes with the column over a unit. */
@@ -38,7 +40,13 @@ export function reductionDispatches(
     const weighed = layout.room(weights.length);
     layout.constants.push({ at: weighed, values: Float32Array.from(weights) });
     const from = { to, starts: place, weights: weighed, item };
-    return { made: reduceKernel(by, from, layout.uniforms, layout.manner), slices };
+    const counts = Array.from(weights, (_, slice) => starts[slice + 1]! - starts[slice]!);
+    const team = teamOf(counts.reduce((most, count) => Math.max(most, count), 0));
+    return {
+      made: reduceKernel(by, from, team, layout.uniforms, layout.manner),
+      slices,
+      each: slicesOf(team),
+    };
   };
   const to = layout.baseOf(symbol, group);
   if (scope !== "unit" || argument !== "column") {

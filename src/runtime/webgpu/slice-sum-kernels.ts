@@ -1,9 +1,10 @@
-/** The kernels of a pass that sum over slices: units and rows with a workgroup each, columns with an invocation each. */
+/** The kernel of a pass that sums over slices: units, rows or columns, a lane or some for each. */
 import type { Pass } from "../../plan/passes.ts";
 import { declaredFor, declineLine, elementLines, type Surroundings, tensorLines } from "./element-lines.ts";
-import { type Body, moduleOf, sliceOfInvocation, sliceOfWorkgroup } from "./module.ts";
+import { moduleOf } from "./module.ts";
 import type { Partial } from "./pass-kernels.ts";
-import { carriedLines, combineLines, sharedTop, startOf, takeLines } from "./sums.ts";
+import { sharedTop, sliceSumLines, startOf, takeLines } from "./sums.ts";
+import { type Team, teamLines } from "./teams.ts";
 import { nameOf } from "./values.ts";
 
 /** A result of a pass over slices. */
@@ -22,96 +23,60 @@ const chunkLines = (count: string, step: string): string[] => [
   `let kEnd = select(min(${count}, (stop - start - 1u) / ${step} + 1u), 0u, start >= stop);`,
 ];
 
-/** Sums over units or rows, a workgroup for each. */
-export function rowKernel(
+/** Where the elements of slice `which` begin in its tensor, how many there are, and from one to the next. */
+const walks = {
+  unit: { begin: ["let begin = (which - unit0) * unitSize;"], count: "unitSize", step: "1u" },
+  row: { begin: ["let begin = (which - row0) * columns;"], count: "columns", step: "1u" },
+  column: {
+    begin: [
+      "let matrix = (which - column0) / columns;",
+      "let begin = matrix * columns * rows + (which - column0) % columns;",
+    ],
+    count: "rows",
+    step: "columns",
+  },
+} as const;
+
+/** Sums over slices of a scope. */
+export function sliceSumKernel(
   pass: Pass,
   around: Surroundings,
-  scope: "unit" | "row",
+  scope: "unit" | "row" | "column",
   results: readonly SliceResult[],
+  team: Team,
 ) {
   const { group, kernel } = pass;
   const { all, access, top } = declaredFor(pass, around, 1);
   const { indices, lines } = elementLines(pass, around, 1, access);
-  const workgroup = 64;
+  const { begin, count, step } = walks[scope];
+  const at = step === "1u" ? "k" : `k * ${step}`;
   const loop = [
-    "let e = begin + k;",
+    `let e = begin + ${at};`,
     "let element = e;",
-    "let i = start - c.z + k;",
+    `let i = start - c.z + ${at};`,
     ...indices,
     ...lines,
     ...results.flatMap(({ op, value }, k) => takeLines(op, k, nameOf(kernel, value), "true", around.manner)),
   ];
-  const extent = scope === "unit" ? "unitSize" : "columns";
-  const begin = `let begin = (which - ${scope}0) * ${extent};`;
-  const bounds = chunkLines(extent, "1u");
-  const body: Body = {
+  const bounds = chunkLines(count, step);
+  return moduleOf({
     lanes: 1,
     declared: all,
-    workgroup,
+    workgroup: team.workgroup,
     isGuarded: around.manner.isGuarded,
-    top: [...top, ...sharedTop(workgroup)],
+    top: [...top, ...sharedTop(team.workgroup)],
     lines: [
-      ...sliceOfWorkgroup,
+      ...teamLines(team),
       ...declineLine(around),
       `let tensor = t[${around.sliceTable(group, scope)}u + which];`,
-      ...tensorLines(group, around, [begin, ...bounds, ...loop].join("\n")),
-      begin,
-      ...bounds,
-      ...results.map(({ op }, k) => startOf(op, k)),
-      `for (var k = kBegin + local; k < kEnd; k += ${workgroup}u) {`,
-      ...loop.map((line) => `  ${line}`),
-      "}",
-      ...results.flatMap(({ op, base, carried }, k) =>
-        combineLines(op, k, workgroup, `${base}u + which`, 1, carried),
-      ),
-    ],
-  };
-  return moduleOf(body);
-}
-
-/** Sums over columns, an invocation for each, which goes down its matrix. */
-export function columnKernel(pass: Pass, around: Surroundings, results: readonly SliceResult[]) {
-  const { group, kernel } = pass;
-  const { all, access, top } = declaredFor(pass, around, 1);
-  const { indices, lines } = elementLines(pass, around, 1, access);
-  const workgroup = 64;
-  const loop = [
-    "let e = begin + k * columns;",
-    "let element = e;",
-    "let i = start - c.z + k * columns;",
-    ...indices,
-    ...lines,
-    ...results.flatMap(({ op, value }, k) => takeLines(op, k, nameOf(kernel, value), "true", around.manner)),
-  ];
-  const begin = [
-    "let matrix = (slice - column0) / columns;",
-    "let begin = matrix * columns * rows + (slice - column0) % columns;",
-  ];
-  const bounds = chunkLines("rows", "columns");
-  const body: Body = {
-    lanes: 1,
-    declared: all,
-    workgroup,
-    isGuarded: around.manner.isGuarded,
-    top,
-    lines: [
-      ...sliceOfInvocation("slice", workgroup),
-      ...declineLine(around),
-      `let tensor = t[${around.sliceTable(group, "column")}u + slice];`,
-      ...tensorLines(group, around, [...begin, ...bounds, ...loop, "rows"].join("\n")),
+      ...tensorLines(group, around, [...begin, ...bounds, ...loop].join("\n")),
       ...begin,
       ...bounds,
       ...results.map(({ op }, k) => startOf(op, k)),
-      "for (var k = kBegin; k < kEnd; k++) {",
+      `for (var k = kBegin + lane; k < kEnd; k += ${team.lanes}u) {`,
       ...loop.map((line) => `  ${line}`),
       "}",
-      ...results.flatMap(({ op, base, carried }, k) => {
-        const own = op === "max" ? `high${k}` : `high${k} + low${k}`;
-        if (carried === undefined) return [`v[${base}u + slice] = ${own};`];
-        const part = `vec2f(high${k}, ${op === "max" ? "0f" : `low${k}`})`;
-        return carriedLines(op, k, part, `${base}u + slice`, `${carried}u + slice * 2u`);
-      }),
+      ...results.flatMap(({ op, base, carried }, k) => sliceSumLines(op, k, team, base, carried)),
     ],
-  };
-  return moduleOf(body);
+  });
 }

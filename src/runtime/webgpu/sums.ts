@@ -4,6 +4,7 @@
  */
 import type { Reduction } from "../../language/operations.ts";
 import type { Manner } from "./operate.ts";
+import type { Team } from "./teams.ts";
 
 /** The variables of the k-th sum of an invocation before the first element. */
 export const startOf = (op: Reduction, k: number): string =>
@@ -53,52 +54,66 @@ export const carriedLines = (
   `v[${to}] = carried${k}.x + carried${k}.y;`,
 ];
 
-/**
- * Combines the k-th sums of a workgroup's invocations and writes the result: as two words from `to` on for partial sums of vectors, as
- * one number otherwise; `carried` is where slices have what comes from chunk to chunk, if there are several.
- */
-export function combineLines(
-  op: Reduction,
-  k: number,
-  workgroup: number,
-  to: string,
-  lanes: 1 | 4,
-  carried?: number,
-): string[] {
-  const combine = op === "max" ? "most" : "plus";
-  const start = op === "max" ? "vec2f(-h[0].x, 0f)" : "vec2f(0f)";
-  const of = (lane: string) =>
-    op === "max"
-      ? `vec2f(high${k}${lane}, 0f)`
-      : `vec2f(select(high${k}${lane}, h[0].y, bad${k}${lane} != 0u), low${k}${lane})`;
-  // A loop over the lanes: written out, compilers take four times as long.
-  const own =
-    lanes === 1
-      ? [`part[local] = ${of("")};`]
-      : [
-          `var own${k} = ${start};`,
-          `for (var lane = 0u; lane < 4u; lane++) { own${k} = ${combine}(own${k}, ${of("[lane]")}); }`,
-          `part[local] = own${k};`,
-        ];
+/** What two parts are combined by. */
+export const combineOf = (op: Reduction): "most" | "plus" => (op === "max" ? "most" : "plus");
+
+/** A part of which nothing is added up yet. */
+export const emptyOf = (op: Reduction): string => (op === "max" ? "vec2f(-h[0].x, 0f)" : "vec2f(0f)");
+
+/** The k-th sum of an invocation, or that of a lane of its vector, as a part. */
+const ownOf = (op: Reduction, k: number, lane = ""): string =>
+  op === "max"
+    ? `vec2f(high${k}${lane}, 0f)`
+    : `vec2f(select(high${k}${lane}, h[0].y, bad${k}${lane} != 0u), low${k}${lane})`;
+
+/** Combines the k-th sums of a workgroup's invocations, which are of vectors, and writes two words from `to` on. */
+export function combineLines(op: Reduction, k: number, workgroup: number, to: string): string[] {
+  const combine = combineOf(op);
   return [
-    ...own,
+    `var own${k} = ${emptyOf(op)};`,
+    // A loop over the lanes: written out, compilers take four times as long.
+    `for (var lane = 0u; lane < 4u; lane++) { own${k} = ${combine}(own${k}, ${ownOf(op, k, "[lane]")}); }`,
+    `part[local] = own${k};`,
     ...treeLines(combine, workgroup),
-    "if (local == 0u) {",
-    ...(lanes === 4
-      ? [`  v[${to}] = part[0].x;`, `  v[${to} + 1u] = part[0].y;`]
-      : carried === undefined
-        ? [`  v[${to}] = part[0].x + part[0].y;`]
-        : carriedLines(op, k, "part[0]", to, `${carried}u + which * 2u`).map((line) => `  ${line}`)),
-    "}",
-    "workgroupBarrier();",
+    `if (local == 0u) { v[${to}] = part[0].x; v[${to} + 1u] = part[0].y; }`,
   ];
 }
 
-/** Combines what all invocations of a workgroup have written into `part`, into its first. */
-export const treeLines = (combine: "most" | "plus", workgroup: number): string[] => [
+/** Combines parts that the lanes of each slice of a team have, and carries `write` out for each slice; it is told the whole. */
+export const teamSumLines = (
+  op: Reduction,
+  k: number,
+  team: Team,
+  own: string,
+  write: (whole: string) => readonly string[],
+): string[] => {
+  const { lanes, stride } = team;
+  const tree = [`part[local] = ${own};`, ...treeLines(combineOf(op), lanes, "lane", stride)];
+  return [
+    ...(lanes === 1 ? [] : tree),
+    "if (isOwn && lane == 0u) {",
+    `  let whole${k} = ${lanes === 1 ? own : "part[local]"};`,
+    ...write(`whole${k}`).map((line) => `  ${line}`),
+    "}",
+  ];
+};
+
+/** The same of the k-th sums of invocations; writes numbers of slices from `to` on. `carried` is where they have what comes from chunk to chunk, if there are several. */
+export const sliceSumLines = (op: Reduction, k: number, team: Team, to: number, carried?: number): string[] =>
+  teamSumLines(op, k, team, ownOf(op, k), (whole) =>
+    carried === undefined
+      ? [`v[${to}u + which] = ${whole}.x + ${whole}.y;`]
+      : carriedLines(op, k, whole, `${to}u + which`, `${carried}u + which * 2u`),
+  );
+
+/**
+ * Combines what so many invocations of a workgroup have written into `part`, into that of the first, which no other reads then; `at` numbers
+ * them, `stride` is from the part of one to the next.
+ */
+export const treeLines = (combine: "most" | "plus", count: number, at = "local", stride = 1): string[] => [
   "workgroupBarrier();",
-  `for (var half = ${workgroup / 2}u; half > 0u; half = half / 2u) {`,
-  `  if (local < half) { part[local] = ${combine}(part[local], part[local + half]); }`,
+  `for (var half = ${count / 2}u; half > 0u; half = half / 2u) {`,
+  `  if (${at} < half) { part[local] = ${combine}(part[local], part[local + half${stride === 1 ? "" : ` * ${stride}u`}]); }`,
   "  workgroupBarrier();",
   "}",
 ];
