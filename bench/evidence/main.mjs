@@ -1,5 +1,5 @@
 /**
- * `npm run evidence:matrices`: Muon, SOAP and Shampoo beside AdamW on a small transformer, some four hours on two cores, outside CI. Finished trials are in
+ * `npm run evidence:matrices`: Muon, SOAP and Shampoo beside AdamW on a small transformer, an hour or two on two idle cores, outside CI. Finished trials are in
  * bench/logs/evidence/trials, what it printed in log.txt; a run that was stopped or killed goes on, also on another machine. It writes its
  * section of docs/comparing.md, from as many trials as there are. `-- --workers 1`: trials at a time; `-- --part 1/2`: a share of the trials; `-- --pages`: the section alone.
  * `npm run evidence:part`: twenty steps of it, stopped, killed and gone on with, in a minute.

@@ -96,7 +96,7 @@ export function sectionOf(folder) {
     `\`\`\`sh\nnpx ${command}\n\`\`\``,
     result
       ? resultsOf(folder)
-      : `It has not finished: ${counts[0]} trials of the choice and ${counts[1]} of ${wanted} results are in \`bench/logs/evidence\`; \`npm run evidence:matrices\` goes on.`,
+      : `It has not finished. Trials so far: ${counts[0]} of the choice, ${counts[1]} of ${wanted} of the results; \`npm run evidence:matrices\` goes on from \`bench/logs/evidence\`.`,
     `Validation loss after ${total} steps with seed 0, by the multiple of the default rates:`,
     choiceOf(folder),
     ...(notes.length ? [notes.map((note) => `- ${note}`).join("\n")] : []),

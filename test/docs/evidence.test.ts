@@ -91,6 +91,6 @@ test("the section has both tables, the better one, and seconds", async () => {
 test("without all trials it says how many there are", async () => {
   const { trials } = await compared(3);
   const section = sectionOf({ settings, command: "glissade compare", trials, machines: [] });
-  expect(section).toContain("It has not finished: 3 trials of the choice and 0 of 10 results");
+  expect(section).toContain("It has not finished. Trials so far: 3 of the choice, 0 of 10 of the results;");
   expect(section).toMatch(/^\| `adamw`, learningRate 0.001 \| [\d.]+ \| – \|$/m);
 });
