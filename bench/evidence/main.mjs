@@ -6,7 +6,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -80,5 +80,6 @@ const writePage = () =>
 if (values.check) await checkPart(program, part);
 else {
   if (!values.pages) process.exitCode = await runWhole();
-  writePage();
+  // A run that failed at once has none.
+  if (existsSync(join(folder, "comparison.json"))) writePage();
 }
