@@ -102,6 +102,13 @@ function adviceFor(given: unknown): string {
   return then ? ": await it" : "";
 }
 
+/** @throws DeviceError for products in float16 on a device that computes in the parameters' type. */
+export function checkPrecision(device: unknown, precision: "f32" | "f16" | undefined): void {
+  if (precision !== "f16" || isGpu(device as never)) return;
+  const name = typeof device === "string" ? shown(device) : device ? "another device" : '"auto"';
+  throw new DeviceError(`precision: "f16" needs device: "webgpu" or a GPUDevice; got ${name}`);
+}
+
 /**
  * The device that is asked for; a promise if its code must be loaded first, or threads must be started.
  *

@@ -9,7 +9,7 @@ import { type Device, DeviceError, type Execution, type Ranks } from "../runtime
 import type { GpuTensor } from "../runtime/webgpu/gpu.ts";
 import { begin } from "./beginning.ts";
 import { Descent } from "./descent.ts";
-import { checkBlas, deviceFor, deviceNow, type Gpu, isGpu } from "./device.ts";
+import { checkBlas, checkPrecision, deviceFor, deviceNow, type Gpu, isGpu } from "./device.ts";
 import { rangesInto } from "./gpu/ranges.ts";
 import { encodeAll } from "./half-arrays.ts";
 import { HalfDescent } from "./half-descent.ts";
@@ -20,7 +20,7 @@ import { partsOf } from "./parts.ts";
 import { readTree, type Tree } from "./tree.ts";
 
 /** A descent that has been planned, and has no memory yet. */
-interface Planned extends Pick<InitOptions, "from" | "partial" | "measure" | "shard"> {
+interface Planned extends Pick<InitOptions, "from" | "partial" | "measure" | "shard" | "precision"> {
   readonly optimizer: Transformation;
   readonly plan: Plan;
   readonly hypers: Hypers;
@@ -42,6 +42,7 @@ export async function init<P>(
   const { device } = wanted;
   if (isGpu(device) && planned.shard) throw notOnGpu();
   checkBlas(wanted);
+  checkPrecision(device, planned.precision);
   if (isGpu(device)) return onGpu<P>(device, planned, wanted.threads) as never;
   const found = deviceFor(wanted);
   if (!(found instanceof Promise))
@@ -77,6 +78,7 @@ const copied = (tree: Tree): Tree =>
 /** The same at once. */
 export function initSync<P>(optimizer: Transformation, params: P, options: InitOptions): Descent<P> {
   const { planned, wanted } = planFor(optimizer, params, options);
+  checkPrecision(wanted.device, planned.precision);
   const found = deviceNow(wanted);
   return started(found, planned, compileSyncOn(found, ...valuesOf(planned)));
 }

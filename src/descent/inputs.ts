@@ -29,6 +29,11 @@ export interface InitOptions<D = HostDevice> {
    * optimizers have no products. Left out: products of the package, with the same bits on every device.
    */
   readonly blas?: "system" | undefined;
+  /**
+   * `"f16"`: on `webgpu` the factors of products of matrices are rounded to float16, and added up in it sixteen terms at a time, for optimizers such as
+   * `muon`; the GPU must have the feature `shader-f16`. Errors are some thousand times those of float32. Default `"f32"`.
+   */
+  readonly precision?: "f32" | "f16" | undefined;
   /** A snapshot to continue from, as `restore` does; `descent.restored` says what was taken. */
   readonly from?: Snapshot | undefined;
   /** Whether to take what fits of that snapshot. Default `false`: all must fit. */
@@ -61,6 +66,7 @@ const readOptions = readerOf<InitOptions>("init", {
   measure: either(flag, oneOf("tensors")),
   threads: either(whole(1, 16), oneOf("auto")),
   blas: oneOf("system"),
+  precision: oneOf("f32", "f16"),
   from: snapshot,
   partial: flag,
   shard: kind("processes, such as what connect() of glissade/mpi gives, or alone", (value) => {

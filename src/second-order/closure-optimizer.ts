@@ -36,7 +36,7 @@ export interface Recipe {
 const readExplain = /* @__PURE__ */ readerOf<Omit<ExplainOptions, "ranks">>("explain", {
   params: anything,
   dtype: oneOf("float32", "float64"),
-  format: oneOf("text", "tex", "wasm", "c", "json"),
+  format: oneOf("text", "tex", "wasm", "c", "wgsl", "json"),
 });
 
 /** What `lbfgs` and `newton` return. `H` are the names of its hyperparameters. */

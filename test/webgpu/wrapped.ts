@@ -5,6 +5,8 @@ import type { GpuDevice } from "../../src/index.ts";
 interface Changes {
   /** Limits below those of the device. What binds more than they allow is an error here, as it is on a device that has them. */
   readonly limits?: Partial<GpuDevice["limits"]>;
+  /** Features besides those of the device. */
+  readonly features?: readonly string[];
   /** What a compiler makes of WGSL. */
   readonly compile?: (code: string) => string;
   /** Calls by name, counted. */
@@ -60,8 +62,11 @@ export function wrapped(device: GpuDevice, changes: Changes): GpuDevice {
   const own = Object.fromEntries(names.map((name) => [name, device.limits[name]]));
   const limits = { ...own, ...changes.limits } as GpuDevice["limits"];
   const count = (name: string) => calls.set(name, (calls.get(name) ?? 0) + 1);
+  const has = (name: string) =>
+    changes.features?.includes(name) === true || device.features?.has(name) === true;
   return counted(device, calls, {
     limits,
+    features: { has },
     queue: counted(device.queue, calls, {}),
     createBindGroup: (descriptor: never) => {
       count("createBindGroup");
@@ -89,6 +94,21 @@ export function wrapped(device: GpuDevice, changes: Changes): GpuDevice {
 export function combining(code: string): string {
   const opaque = /fn opaque1?\(x: \w+\) -> \w+ \{\n {2}return x;/;
   return opaque.test(code) ? code.replace(/let part = opaque1?\(sum - a\);/g, "let part = b;") : code;
+}
+
+/** Float16 where the device has none: what is rounded to it is rounded by what packs numbers. */
+export function emulating(code: string): string {
+  if (!code.startsWith("enable f16;\n")) return code;
+  return code
+    .replace(
+      "enable f16;\n",
+      `fn toHalf(x: f32) -> f32 { return unpack2x16float(pack2x16float(vec2f(x, 0f))).x; }
+fn toHalves(x: vec4f) -> vec4f { return vec4f(toHalf(x.x), toHalf(x.y), toHalf(x.z), toHalf(x.w)); }
+`,
+    )
+    .replaceAll("f16(", "toHalf(")
+    .replaceAll("vec4h", "vec4f")
+    .replace(/(sum\d) \+= (.*);/g, "$1 = toHalves($1 + toHalves($2));");
 }
 
 /** Names of counted calls that make or read something, or wait. */

@@ -20,7 +20,7 @@ import { GpuParts } from "./gpu-parts.ts";
 import { hostOf, sendTo } from "./twin.ts";
 
 /** A descent that has been planned, with copies of its parameters by path. */
-interface Planned extends Pick<InitOptions, "from" | "partial" | "threads" | "measure"> {
+interface Planned extends Pick<InitOptions, "from" | "partial" | "threads" | "measure" | "precision"> {
   readonly optimizer: Transformation;
   readonly plan: Plan;
   readonly hypers: Hypers;
@@ -48,6 +48,7 @@ export async function beginOnGpu<P>(
     from,
     partial,
     threads = 1,
+    precision,
   }: Planned,
 ): Promise<GpuDescent<P>> {
   if (threads !== 1 && threads !== "auto")
@@ -55,7 +56,7 @@ export async function beginOnGpu<P>(
       `only "wasm" and "native" have threads; got threads: ${threads} for device "webgpu"`,
     );
   const gpu = device === "webgpu" ? await findGpu() : device;
-  const program = await compileOnGpu(gpu, plan, ranges);
+  const program = await compileOnGpu(gpu, plan, ranges, precision);
   try {
     const host = await hostOf(plan, new Map([...params, ...(await valuesIn(gpu, program, plan, ranges))]));
     encodeAll(host);

@@ -93,7 +93,7 @@ async function onGpu(
   const { gpu } = old.execution;
   const { plan } = running;
   const snapshot = snapshotOf(running, hypers, edit);
-  const program = await compileOnGpu(gpu, plan, ranges);
+  const program = await compileOnGpu(gpu, plan, ranges, old.execution.program.precision);
   try {
     const execution = new GpuExecution(gpu, program, plan);
     const found = new GpuParts(origin, { plan, execution }, structure, hypers, ranges);

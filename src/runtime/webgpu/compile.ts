@@ -2,13 +2,13 @@
 import type { Plan } from "../../plan/plan.ts";
 import { DeviceError } from "../device.ts";
 import type { GpuDevice, GpuTensor } from "./gpu.ts";
-import type { Shape } from "./layout.ts";
 import { needsGuards } from "./probe.ts";
 import { GpuRun } from "./run.ts";
+import type { Precision, Shape } from "./shape.ts";
 import { check, writtenProgram } from "./written.ts";
 
 /** What a device allows. */
-async function shapeOf(device: GpuDevice): Promise<Shape> {
+async function shapeOf(device: GpuDevice, precision: Precision): Promise<Shape> {
   const { limits } = device;
   const most = Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX, 512);
   return {
@@ -17,26 +17,33 @@ async function shapeOf(device: GpuDevice): Promise<Shape> {
     workgroup: 2 ** Math.floor(Math.log2(most)),
     workgroups: limits.maxComputeWorkgroupsPerDimension,
     isGuarded: await needsGuards(device),
+    precision,
   };
 }
+
+const noHalves =
+  'precision: "f16" needs a GPU with the feature "shader-f16", and a GPUDevice that was asked for it (requiredFeatures: ["shader-f16"]); this one has it not: leave precision out';
 
 /**
  * Makes a plan ready on a GPU.
  *
  * @param ranges - where parameters lie that the user has in buffers, by path.
+ * @param precision - of products of matrices.
  * @throws DeviceError for what the device does not do or has no memory for.
  */
 export async function compileOnGpu(
   device: GpuDevice,
   plan: Plan,
   ranges: ReadonlyMap<string, GpuTensor> = new Map(),
+  precision: Precision = "f32",
 ): Promise<GpuRun> {
   check(plan);
+  if (precision === "f16" && !device.features?.has("shader-f16")) throw new DeviceError(noHalves);
   let lostBecause: string | undefined;
   void device.lost.then(({ message }) => {
     lostBecause = message || "no reason was given";
   });
-  const shape = await shapeOf(device);
+  const shape = await shapeOf(device, precision);
   const run = await GpuRun.make(device, writtenProgram(plan, shape), ranges);
   if (lostBecause === undefined) return run;
   run.dispose();

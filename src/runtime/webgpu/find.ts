@@ -26,7 +26,9 @@ async function ask(): Promise<GpuDevice> {
     );
   kept.adapter = adapter;
   const requiredLimits = Object.fromEntries(wanted.map((name) => [name, adapter.limits[name]]));
-  return adapter.requestDevice({ requiredLimits });
+  // Nothing uses it unless a user asks for it by name.
+  const requiredFeatures: "shader-f16"[] = adapter.features?.has("shader-f16") ? ["shader-f16"] : [];
+  return adapter.requestDevice({ requiredLimits, requiredFeatures });
 }
 
 /** The GPU of this engine, one device for all descents that do not bring their own. @throws DeviceError where there is none. */

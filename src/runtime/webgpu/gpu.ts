@@ -53,9 +53,15 @@ export interface GpuLimits {
   readonly maxComputeWorkgroupsPerDimension: number;
 }
 
+/** What a GPU can do besides, by name. */
+export interface GpuFeatures {
+  has(name: string): boolean;
+}
+
 /** A GPU device. */
 export interface GpuDevice {
   readonly limits: GpuLimits;
+  readonly features?: GpuFeatures | undefined;
   readonly lost: Promise<{ readonly message: string; readonly reason: unknown }>;
   readonly queue: {
     submit(commands: never): unknown;
@@ -76,7 +82,11 @@ export interface GpuDevice {
 /** An adapter, from which a device is asked. */
 export interface GpuAdapter {
   readonly limits: GpuLimits;
-  requestDevice(descriptor?: { requiredLimits?: Record<string, number> }): Promise<GpuDevice>;
+  readonly features?: GpuFeatures | undefined;
+  requestDevice(descriptor?: {
+    requiredLimits?: Record<string, number>;
+    requiredFeatures?: "shader-f16"[];
+  }): Promise<GpuDevice>;
 }
 
 /** What `navigator.gpu` is. */

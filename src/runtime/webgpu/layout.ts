@@ -27,20 +27,7 @@ import {
   word,
   wordsOf,
 } from "./places.ts";
-
-/** What a device allows, as far as it shapes kernels. */
-export interface Shape {
-  /** Storage buffers of a kernel. */
-  readonly storageBuffers: number;
-  /** Bytes of a binding of storage. */
-  readonly binding: number;
-  /** Invocations of a workgroup, a power of two. */
-  readonly workgroup: number;
-  /** Workgroups along one axis. */
-  readonly workgroups: number;
-  /** Whether the compiler combines sums, so that they must be hidden from it. */
-  readonly isGuarded: boolean;
-}
+import type { Shape } from "./shape.ts";
 
 /** Uniforms that come before all others. */
 export const fixed = {

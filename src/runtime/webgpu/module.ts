@@ -52,13 +52,15 @@ export interface Body {
   readonly declared: readonly Declared[];
   readonly workgroup: number;
   readonly isGuarded: boolean;
+  /** Whether it has float16. */
+  readonly hasHalves?: boolean | undefined;
   /** Declarations at the top, such as memory of the workgroup, and functions of its own. */
   readonly top?: readonly string[];
   readonly lines: readonly string[];
 }
 
 /** The code of a module; its bindings are the declared ones that it uses. */
-export function moduleOf({ lanes, declared, workgroup, isGuarded, top = [], lines }: Body): {
+export function moduleOf({ lanes, declared, workgroup, isGuarded, hasHalves, top = [], lines }: Body): {
   code: string;
   bound: Bound[];
 } {
@@ -78,7 +80,7 @@ export function moduleOf({ lanes, declared, workgroup, isGuarded, top = [], line
       `@group(0) @binding(${binding}) var<${spaces[kind]}> ${name}: ${type};`,
   );
   return {
-    code: `${[aliases(lanes), ...bindings].join("\n")}\n${text}`,
+    code: `${[...(hasHalves ? ["enable f16;"] : []), aliases(lanes), ...bindings].join("\n")}\n${text}`,
     bound: used.map(({ binding, kind, buffer }) => ({ binding, kind, buffer })),
   };
 }

@@ -40,7 +40,15 @@ export function rootDispatches<Dispatch>(
   const during = { ...around, state };
   const { isActive, isTaken, isSquared } = known;
   const multiply = (left: string, right: string, to: string, place: number) => {
-    const form = { a: left, b: right, out: to, isATransposed: false, isBTransposed: false, isHalf: true };
+    const form = {
+      a: left,
+      b: right,
+      out: to,
+      isATransposed: false,
+      isBTransposed: false,
+      isHalf: true,
+      precision: "f32",
+    } as const;
     return make("product", place, productKernel(form, during));
   };
   /** to = left @ right, where `to` may be a factor. */

@@ -6,12 +6,14 @@
 import { blockDepth } from "../../linear-algebra/product.ts";
 import { uniforms } from "./host-kernels.ts";
 import { type Declared, type Module, moduleOf, partBinding } from "./module.ts";
+import type { Precision } from "./shape.ts";
 
 /** Depth of a strip. */
 const depth = 16;
 
 /** Elements of the result along a side of an invocation. */
 const each = 4;
+const lanes = [0, 1, 2, 3];
 
 /** A product. */
 export interface ProductForm {
@@ -24,6 +26,7 @@ export interface ProductForm {
   readonly isBTransposed: boolean;
   /** Whether the result is symmetric: computed by half. */
   readonly isHalf: boolean;
+  readonly precision: Precision;
 }
 
 /** What kernels of whole matrices have around them. */
@@ -59,27 +62,30 @@ export function productWorkgroups(rows: number, columns: number, count: number, 
   return Math.ceil(rows / tile) * Math.ceil(columns / tile) * count;
 }
 
+const vectorOf: Readonly<Record<Precision, string>> = { f32: "vec4f", f16: "vec4h" };
+
 /** Reads four elements of a factor side by side in the tile, zeros beyond its ends. */
-const takeLines = (name: string, isAcross: boolean, length: string): string[] => {
+const takeLines = (name: string, isAcross: boolean, length: string, precision: Precision): string[] => {
+  const take = (lane: number): string =>
+    `    if (first + ${lane}u < ${length}) { taken[${lane}] = ${precision}(${name}[at + ${lane}u * ${step}]); }`;
   // Elements along the tile lie side by side in memory, or those along the inner dimension do.
   const [at, step] = isAcross ? [`k * ${length} + first`, "1u"] : ["first * inner + k", "inner"];
   return [
-    `fn take_${name}(base: u32, first: u32, k: u32, ${length}: u32, inner: u32) -> vec4f {`,
-    "  var taken = vec4f();",
+    `fn take_${name}(base: u32, first: u32, k: u32, ${length}: u32, inner: u32) -> ${vectorOf[precision]} {`,
+    `  var taken = ${vectorOf[precision]}();`,
     "  if (k < inner) {",
     `    let at = base + ${at};`,
-    `    for (var lane = 0u; lane < 4u; lane++) { if (first + lane < ${length}) { taken[lane] = ${name}[at + lane * ${step}]; } }`,
+    ...lanes.map(take),
     "  }",
     "  return taken;",
     "}",
   ];
 };
 
-const lanes = [0, 1, 2, 3];
-
 /** The kernel of products of `c.x` rows, `c.y` columns and inner dimension `c.z`, in an iteration `c.x`; `c.w` of them one after the other. */
 export function productKernel(form: ProductForm, around: MatrixSurroundings): Module {
-  const { a, b, out, isATransposed, isBTransposed, isHalf } = form;
+  const { a, b, out, isATransposed, isBTransposed, isHalf, precision } = form;
+  const vector = vectorOf[precision];
   const side = sideOf(around.workgroup);
   const tile = side * each;
   const strip = side * depth;
@@ -105,7 +111,10 @@ export function productKernel(form: ProductForm, around: MatrixSurroundings): Mo
     ...lanes.map((lane) => `  sum${lane} += x[${lane}] * y;`),
     "}",
   ];
-  const fold = lanes.map((lane) => `  all${lane} += sum${lane}; sum${lane} = vec4f();`);
+  const foldLines = (lane: number) =>
+    [`all${lane} += vec4f(sum${lane});`, `sum${lane} = ${vector}();`].join(" ");
+  // Float16 takes a strip, float32 a block.
+  const length = precision === "f16" ? depth : blockDepth;
   const wanted = isHalf ? "row < rows && column <= row" : "row < rows && column < columns";
   const store = [
     "let row = top + y0 * 4u + r;",
@@ -130,11 +139,12 @@ export function productKernel(form: ProductForm, around: MatrixSurroundings): Mo
     declared,
     workgroup: side * side,
     isGuarded: false,
+    hasHalves: precision === "f16",
     top: [
-      `var<workgroup> left: array<vec4f, ${strip}>;`,
-      `var<workgroup> right: array<vec4f, ${strip}>;`,
-      ...takeLines("a", isATransposed, "rows"),
-      ...takeLines("b", !isBTransposed, "columns"),
+      `var<workgroup> left: array<${vector}, ${strip}>;`,
+      `var<workgroup> right: array<${vector}, ${strip}>;`,
+      ...takeLines("a", isATransposed, "rows", precision),
+      ...takeLines("b", !isBTransposed, "columns", precision),
     ],
     lines: [
       ...around.leave,
@@ -152,15 +162,15 @@ export function productKernel(form: ProductForm, around: MatrixSurroundings): Mo
       ...(isHalf ? ["if (begin > top) { return; }"] : []),
       `let y0 = local / ${side}u;`,
       `let x0 = local % ${side}u;`,
-      ...lanes.map((lane) => `var sum${lane} = vec4f(); var all${lane} = vec4f();`),
+      ...lanes.map((lane) => `var sum${lane} = ${vector}(); var all${lane} = vec4f();`),
       `for (var k0 = 0u; k0 < inner; k0 += ${depth}u) {`,
       ...[...load, "workgroupBarrier();", ...add].map((line) => `  ${line}`),
-      `  if ((k0 + ${depth}u) % ${blockDepth}u == 0u) {`,
-      ...fold.map((line) => `  ${line}`),
+      `  if ((k0 + ${depth}u) % ${length}u == 0u) {`,
+      ...lanes.map((lane) => `    ${foldLines(lane)}`),
       "  }",
       "  workgroupBarrier();",
       "}",
-      ...lanes.map((lane) => `all${lane} += sum${lane};`),
+      ...lanes.map((lane) => `all${lane} += vec4f(sum${lane});`),
       `let all = array<vec4f, 4>(${lanes.map((lane) => `all${lane}`).join(", ")});`,
       "let base = matrix * rows * columns;",
       "for (var r = 0u; r < 4u; r++) {",

@@ -13,10 +13,10 @@ import {
 } from "../../index.ts";
 import { plan } from "../../plan/plan.ts";
 import { loweredPlan } from "../compile.ts";
-import type { Shape } from "./layout.ts";
 import { emitted } from "./operate.ts";
 import type { Words } from "./parts.ts";
 import { programOf } from "./program.ts";
+import type { Shape } from "./shape.ts";
 
 const shape: Shape = {
   storageBuffers: 10,
@@ -24,6 +24,7 @@ const shape: Shape = {
   workgroup: 256,
   workgroups: 65_535,
   isGuarded: false,
+  precision: "f32",
 };
 
 /** Tensors of one axis. */

@@ -7,9 +7,10 @@ import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { entriesOf } from "../../plan/stages.ts";
 import type { Input } from "./inputs.ts";
-import { Layout, type Shape } from "./layout.ts";
+import { Layout } from "./layout.ts";
 import { type BufferName, type Dispatch, gridOf } from "./module.ts";
 import { PhaseWriter } from "./phase-writer.ts";
+import type { Shape } from "./shape.ts";
 
 /** A phase. */
 export interface PhaseProgram {

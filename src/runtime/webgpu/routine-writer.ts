@@ -76,7 +76,11 @@ class RoutineWriter {
     this.#tensor = tensor;
     this.#around = around;
     const one = around.layout.tensorsOf(routine.group)[tensor]!;
-    const { matrices, isWide } = routine;
+    const { matrices, isWide, rule } = routine;
+    if (around.layout.shape.precision === "f16" && matrices.some(({ lives }) => lives === "state"))
+      throw new DeviceError(
+        `${rule} keeps sums of products, for which float16 has neither range nor digits: leave precision out`,
+      );
     if (one.blocks)
       throw new DeviceError(
         `${routine.rule} divides "${one.path}" into blocks of ${one.blocks.rows} x ${one.blocks.columns}, and "webgpu" takes matrices that lie one after the other: give it a blockSize as long as the longest side, blocks of rows, or use "wasm"`,
@@ -171,6 +175,7 @@ class RoutineWriter {
         isATransposed: left.transposed,
         isBTransposed: right.transposed,
         isHalf,
+        precision: layout.shape.precision,
       },
       around,
     );

@@ -8,6 +8,7 @@ import { Division, whole } from "./division.ts";
 import type { GpuDevice, GpuEncoder, GpuPass, GpuTensor } from "./gpu.ts";
 import { fixed } from "./layout.ts";
 import { Memory } from "./memory.ts";
+import { unused } from "./no-encoder.ts";
 import { bringParts, dispatchParts, type Gradients, isDue, type PartPhase } from "./part-calls.ts";
 import { codedIn, dataOf, type Piece, Pieces } from "./pieces.ts";
 import type { PhaseProgram, Program } from "./program.ts";
@@ -15,6 +16,7 @@ import { readBack } from "./read-back.ts";
 import { RowCalls } from "./row-calls.ts";
 import { dispatchOn } from "./row-moves.ts";
 import { type PhaseScalars, Scalars, scalarsOf } from "./scalars.ts";
+import type { Precision } from "./shape.ts";
 
 /** A phase, ready to run: its dispatches in the program's order. */
 interface ReadyPhase {
@@ -117,6 +119,11 @@ export class GpuRun {
         { dispatches: ready(dispatches), neutral: ready(neutral), scalars: scalarsOf(input, uniforms) },
       ]),
     );
+  }
+
+  /** How products of matrices take their factors. */
+  get precision(): Precision {
+    return this.#program.layout.shape.precision;
   }
 
   /**
@@ -283,15 +290,3 @@ export class GpuRun {
     this.#scalars.dispose();
   }
 }
-
-const refuse = (): never => {
-  throw new DeviceError("nothing can be copied within a pass");
-};
-
-/** Stands for the encoder of a call in a pass. */
-const unused: GpuEncoder = {
-  beginComputePass: refuse,
-  copyBufferToBuffer: refuse,
-  clearBuffer: refuse,
-  finish: refuse,
-};

@@ -2,10 +2,10 @@
 import type { Plan } from "../../plan/plan.ts";
 import { checkRoutines, loweredPlan } from "../compile.ts";
 import { DeviceError } from "../device.ts";
-import type { Shape } from "./layout.ts";
 import { emitted } from "./operate.ts";
 import { type Program, programOf } from "./program.ts";
 import { routinesOnGpu } from "./routine-writer.ts";
+import type { Shape } from "./shape.ts";
 
 /** What every device of WebGPU allows. */
 export const leastShape: Shape = {
@@ -14,6 +14,7 @@ export const leastShape: Shape = {
   workgroup: 256,
   workgroups: 65_535,
   isGuarded: false,
+  precision: "f32",
 };
 
 /** @throws DeviceError for what this device does not do. */
