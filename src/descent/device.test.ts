@@ -19,6 +19,16 @@ test("auto is wasm where the engine has SIMD", async () => {
   descent.dispose();
 });
 
+test("auto asks for no GPU where there is one", async () => {
+  const requestAdapter = vi.fn();
+  vi.stubGlobal("navigator", { gpu: { requestAdapter } });
+  expect(await nameOf("auto")).toBe("wasm");
+  expect(requestAdapter).not.toHaveBeenCalled();
+  // It would have been found.
+  await expect(sgd().init([1], { device: "webgpu" })).rejects.toThrow(DeviceError);
+  expect(requestAdapter).toHaveBeenCalled();
+});
+
 describe.each([
   ["no SIMD", () => vi.spyOn(WebAssembly, "validate").mockReturnValue(false)],
   ["no WebAssembly", () => vi.stubGlobal("WebAssembly", undefined)],
