@@ -72,11 +72,22 @@ export function start(program, args, env, options = {}) {
       for (const pid of job.ranks().values()) process.kill(pid, "SIGKILL");
       child.kill("SIGKILL");
     },
-    /** Sends a signal to a rank. @returns its process. */
-    hit(rank, name) {
+    /** Sends a signal to a rank, if it is there. @returns its process, undefined if it is gone. */
+    hitIfThere(rank, name) {
       const pid = job.ranks().get(rank);
+      if (pid === undefined) return undefined;
+      try {
+        process.kill(pid, name);
+        return pid;
+      } catch (error) {
+        if (error.code === "ESRCH") return undefined;
+        throw error;
+      }
+    },
+    /** Sends a signal to a rank, which must be there. @returns its process. */
+    hit(rank, name) {
+      const pid = job.hitIfThere(rank, name);
       assert(pid !== undefined, `rank ${rank} is not there:\n${job.printed}`);
-      process.kill(pid, name);
       return pid;
     },
     /** Waits until what is printed matches, a minute at most. */
