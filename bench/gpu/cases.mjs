@@ -20,6 +20,7 @@ export const titles = {
   lion,
   lamb: "LAMB",
   adafactor,
+  muon: "Muon",
   adamBf16: "Adam, moments in bf16",
   adamQ8: "Adam, moments in 8 bits",
   adamBfloat16: "Adam, parameters in bfloat16 with masters in float32",
@@ -36,6 +37,8 @@ const halves = { sums: [], gradient: 2, written: [4, 4, 4, 2] };
 export const traffic = {
   ...Object.fromEntries(Object.entries(knownTraffic).map(([name, one]) => [name, wide(one)])),
   lamb: wide({ sums: [4], writes: 3 }),
+  // Of its passes alone: gradient and momentum for the norm, again beside the matrix that products take; with what these leave, momentum and parameters.
+  muon: wide({ sums: [2, 3, 1], writes: 2 }),
   adamBf16: { sums: [], gradient: 4, written: [4, 2, 2] },
   adamQ8: { sums: [], gradient: 4, written: [4, 1, 1] },
   adamBfloat16: halves,
@@ -58,6 +61,11 @@ export const sizes = [
   [1e8, 1],
   [1e9, 1],
 ];
+/** Optimizers whose tensors are matrices. */
+export const ofMatrices = new Set(["adafactor", "muon"]);
+
+/** One matrix that its products are done with in some seconds. */
+const ofProducts = ([n, count]) => count === 1 && n < 1e8;
 /** Of forms in fewer bits, those that say how fast they are beside float32. */
 const ofStored = ([n, count]) => count === 1 && n < 1e9;
 const small = [
@@ -79,6 +87,7 @@ export function casesOf({ dry = false, optimizers = Object.keys(titles) }) {
     optimizers.flatMap((optimizer) =>
       chosen
         .filter((size) => !(optimizer in stored) || ofStored(size))
+        .filter((size) => optimizer !== "muon" || ofProducts(size))
         .map(([n, count]) => ({ optimizer, n, count })),
     );
   if (dry) return all(small);

@@ -23,6 +23,9 @@ export function contendersOf(python = "python3") {
   ].map(([id, label, kind, command]) => ({ id, label, kind, threads: 1, command }));
 }
 
-/** Those of them that take part with an optimizer: of forms in fewer bits, Glissade's, with its float32 beside it. */
+/** Those of them that take part with an optimizer: of forms in fewer bits, Glissade's, with its float32 beside it; of Muon Glissade's, since torch rounds its matrices to bfloat16. */
 export const takingPart = (contenders, optimizer) =>
-  contenders.filter(({ id, kind }) => (optimizer in stored ? kind !== "peer" : id !== "float32"));
+  contenders.filter(({ id, kind }) => {
+    if (optimizer in stored) return kind !== "peer";
+    return id !== "float32" && (optimizer !== "muon" || kind !== "peer");
+  });

@@ -9,7 +9,7 @@ import { writeLog } from "../peers/log.mjs";
 import { raced, seeded } from "../peers/race.mjs";
 import { Absent, Worker } from "../peers/worker.mjs";
 import { gradientAt, parameterAt, shapeOf } from "../peers/workers/data.mjs";
-import { casesOf } from "./cases.mjs";
+import { casesOf, ofMatrices } from "./cases.mjs";
 import { contendersOf, takingPart } from "./contenders.mjs";
 import { codesOf, formOf, numbersOf, optimizerOf } from "./workers/stored.mjs";
 
@@ -61,13 +61,13 @@ async function reference(optimizer, n) {
     const values = Float32Array.from({ length: n }, (_, i) => valueAt(i));
     return Float64Array.from(dtype ? numbersOf(codesOf(values, dtype), dtype) : values);
   };
-  const shaped = (values) => (optimizer === "adafactor" ? tensor(values, shapeOf(n)) : values);
+  const shaped = (values) => (ofMatrices.has(optimizer) ? tensor(values, shapeOf(n)) : values);
   const start = valuesOf(parameterAt);
-  const descent = await optimizerOf(optimizer, true).init([shaped(start)], { device: "js" });
+  const descent = await optimizerOf(optimizer, true).init([shaped(start)], { device: "wasm" });
   const gradients = [shaped(valuesOf(gradientAt))];
   for (let step = 0; step < steps; step++) descent.step(gradients);
   const [end] = descent.params;
-  return { start, end: optimizer === "adafactor" ? end.data : end, free: () => descent.dispose() };
+  return { start, end: end.data ?? end, free: () => descent.dispose() };
 }
 
 /** How far values are from those in float64, in shares of the largest change. */

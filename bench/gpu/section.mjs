@@ -20,7 +20,7 @@ export function toldOf(log) {
 }
 
 /** What stands there while nothing is measured. */
-export const unmeasured = `**Prepared, and not measured yet**: no GPU of hardware was at hand. \`npm run bench:gpu\` measures Adam, AdamW with clipping by the global norm, Yogi, Lion, LAMB and Adafactor with 1e6 to 1e9 parameters and with 1000 tensors of 1000, beside torch's fused and foreach forms, optax under \`jit\`, and a kernel that moves the same bytes, with the error against float64; and Adam with moments in bf16 and in 8 bits, and with parameters in 16 bits and their masters, with 1e6 to 1e8 parameters, beside float32 and such a kernel.`;
+export const unmeasured = `**Prepared, and not measured yet**: no GPU of hardware was at hand. \`npm run bench:gpu\` measures Adam, AdamW with clipping by the global norm, Yogi, Lion, LAMB and Adafactor with 1e6 to 1e9 parameters and with 1000 tensors of 1000, beside torch's fused and foreach forms, optax under \`jit\`, and a kernel that moves the same bytes, with the error against float64; and Adam with moments in bf16 and in 8 bits, and with parameters in 16 bits and their masters, with 1e6 to 1e8 parameters, beside float32 and such a kernel; and Muon on matrices of 1e6 and 1e7 parameters.`;
 
 const places = new Map(sizes.map(([n, count], index) => [sizeName({ n, count }), index]));
 const placeOf = (one) => places.get(sizeName(one)) ?? one.count;
@@ -64,7 +64,7 @@ export function sectionOf(run) {
     isSoftware(run) ? "**A GPU made of software: these times say nothing of one of hardware.**" : "",
     `The first line of a table is the time of a step of Glissade, queued and waited for in groups; the others are times in those of that line: above 1, Glissade is faster. Medians of ${facts.rounds} rounds' ratios and half their interquartile range.
 Each contender is a process of its own, with its parameters and gradients on the GPU; one at a time takes steps, in an order that is drawn anew in every round. After five steps the parameters of any two differed by at most ${difference.toPrecision(2)} of the largest change.
-The floor is a kernel that moves the bytes of the step. Forms in fewer bits stand beside Glissade's step in float32, whose parameters differ from theirs; their errors are of the masters. –: a peer has no such optimizer, or could not take part.`,
+The floor is a kernel that moves the bytes of the step. Forms in fewer bits stand beside Glissade's step in float32, whose parameters differ from theirs; their errors are of the masters. Muon stands beside the floor of its passes, which has no products, and no peer: torch rounds its matrices to bfloat16. –: a peer has no such optimizer, or could not take part.`,
     `${facts.gpu}. ${facts.machine}. ${facts.versions}. optax: a step under \`jit\` with donated buffers.`,
     ...optimizers.map((optimizer) => tableOf(optimizer, run, contenders)),
     checksOf(run, contenders, optimizers),

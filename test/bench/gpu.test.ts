@@ -5,7 +5,7 @@ import { contendersOf, takingPart } from "../../bench/gpu/contenders.mjs";
 import { isSoftware, sectionOf, toldOf, unmeasured } from "../../bench/gpu/section.mjs";
 import { sizeName } from "../../bench/peers/cases.mjs";
 import { type Raced, type Run, writeLog } from "../../bench/peers/log.mjs";
-import { adam, tensor } from "../../src/index.ts";
+import { adam, muon, tensor } from "../../src/index.ts";
 
 const raced = (optimizer: string, n: number, count: number, seconds: number): Raced => ({
   optimizer,
@@ -40,9 +40,10 @@ describe("cases", () => {
     const isStored = (name: string) => name in stored;
     const names = Object.keys(titles);
     expect(names.filter(isStored)).toEqual(Object.keys(stored));
-    expect(cases.filter(({ optimizer }) => !isStored(optimizer))).toHaveLength(
-      names.filter((name) => !isStored(name)).length * 5,
-    );
+    const hasAll = (name: string) => !isStored(name) && name !== "muon";
+    expect(cases.filter(({ optimizer }) => hasAll(optimizer))).toHaveLength(names.filter(hasAll).length * 5);
+    // One matrix, which products are done with in some seconds.
+    expect(cases.filter(({ optimizer }) => optimizer === "muon").map(sizeName)).toEqual(["1e6", "1e7"]);
     for (const name of Object.keys(stored))
       expect(cases.filter(({ optimizer }) => optimizer === name).map(sizeName)).toEqual([
         "1e6",
@@ -71,11 +72,19 @@ describe("cases", () => {
       ["lion", 20],
       ["lamb", 44],
       ["adafactor", 24],
+      ["muon", 44],
       ["adamBf16", 20],
       ["adamQ8", 16],
       ["adamBfloat16", 30],
       ["adamFloat16", 30],
     ]);
+  });
+
+  test("those of Muon's passes are what explain() counts", async () => {
+    const text = await muon({ matrices: "*", layout: "out,in" }).explain({
+      params: { w: tensor(new Float32Array(12), [4, 3]) },
+    });
+    expect(text).toContain(`${bytesOf("muon")} bytes moved a parameter and step`);
   });
 
   test.each(Object.entries(stored))("bytes of %s are those that explain() counts", async (name, form) => {

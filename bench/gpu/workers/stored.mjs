@@ -1,5 +1,5 @@
 /** Forms of Adam in fewer bits: what they store how, and numbers as codes of 16 bits. */
-import { adam } from "../../../dist/index.js";
+import { adam, muon } from "../../../dist/index.js";
 import { optimizers } from "../../peers/workers/optimizers.mjs";
 import { stored } from "../cases.mjs";
 import { codesOf, numbersOf } from "./codes.mjs";
@@ -10,7 +10,8 @@ export { codesOf, numbersOf };
 export const formOf = (name) => stored[name] ?? {};
 
 /** The optimizer of a name; `isWide`: with moments as wide as its parameters. */
-export const optimizerOf = (name, isWide) =>
-  name in stored
-    ? adam({ learningRate: 1e-3, moments: isWide ? undefined : stored[name].moments })
-    : optimizers[name]();
+export function optimizerOf(name, isWide) {
+  if (name === "muon") return muon({ matrices: "*", layout: "out,in", learningRate: 0.02 });
+  if (!(name in stored)) return optimizers[name]();
+  return adam({ learningRate: 1e-3, moments: isWide ? undefined : stored[name].moments });
+}

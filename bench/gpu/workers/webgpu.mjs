@@ -2,6 +2,7 @@
 import { tensor } from "../../../dist/index.js";
 import { gradientAt, parameterAt, shapeOf } from "../../peers/workers/data.mjs";
 import { serve } from "../../peers/workers/serve.mjs";
+import { ofMatrices } from "../cases.mjs";
 import { firstOf, repeated, send } from "./repeated.mjs";
 import { codesOf, formOf, numbersOf, optimizerOf } from "./stored.mjs";
 
@@ -15,10 +16,9 @@ async function begin(optimizer, n, count) {
   const each = n / count;
   const { dtype } = isWide ? {} : formOf(optimizer);
   const bytes = dtype ? 2 : 4;
-  // Adafactor keeps sums of rows and columns.
   const shaped = (values) => {
     if (dtype) return tensor(codesOf(values, dtype), [each], { dtype });
-    return optimizer === "adafactor" ? tensor(values, shapeOf(each)) : values;
+    return ofMatrices.has(optimizer) ? tensor(values, shapeOf(each)) : values;
   };
   const params = (all) =>
     Array.from({ length: count }, (_, k) => shaped(all.subarray(k * each, (k + 1) * each)));
