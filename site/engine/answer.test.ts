@@ -145,3 +145,26 @@ it("trials are told though the rate is known", async () => {
   expect(rate).toBe(defaultExperiment.contestants[0]?.tuned);
   expect(trials.length).toBe(21);
 });
+
+describe("a method of whole matrices", () => {
+  const muon = { ...adam, tuned: 0.02, method: { kind: "optimizer", name: "muon", options: {} } } as const;
+  const problem = { kind: "matrix", condition: 4 } as const;
+  const experiment: Experiment = { ...defaultExperiment, problem, steps: 20, contestants: [muon] };
+
+  it("has equations, and states by element", async () => {
+    const { tex } = await answered({ type: "equations" }, "equations", experiment);
+    expect(tex).toContain("5 times");
+    const { values, steps } = await answered({ type: "state", index: 3 }, "state", experiment);
+    expect(steps).toHaveLength(20);
+    const points = await pointsOf(experiment);
+    expect(values.parameter?.at(-1)).toBe(points.at(-1));
+    // The mean begins at zero.
+    expect(values.B?.[0]).toBeCloseTo(0.05 * (values.gradient?.[0] as number), 12);
+  });
+
+  it("is no single text, and says why", async () => {
+    const { text, reason } = await answered({ type: "text" }, "text", experiment);
+    expect(text).toBeNull();
+    expect(reason).toContain("whole matrices");
+  });
+});

@@ -12,7 +12,7 @@ import type { Means } from "./registry.ts";
 import { stateOverTime } from "./state-over-time.ts";
 import { textOf } from "./text-of.ts";
 import { trialsOf, tuned } from "./tuned.ts";
-import { Walk } from "./walk.ts";
+import { startOf, Walk } from "./walk.ts";
 
 /** Answers. */
 export async function* answer(question: Question, means: Means): AsyncGenerator<Told> {
@@ -45,16 +45,15 @@ export async function* answer(question: Question, means: Means): AsyncGenerator<
       yield {
         type: "equations",
         contestant: id,
-        tex: await optimizer.explain({ format: "tex", params: { p: own.start } }),
+        tex: await optimizer.explain({ format: "tex", params: startOf(own) }),
       };
       return;
     }
     const rate = yield* tuned(experiment, contestant, problem, means);
     const entrant = optimizerOf(means.registry, contestant, rate, setting);
-    const descent = await entrant.optimizer.init(
-      { p: own.start },
-      { ...(means.device && { device: means.device }) },
-    );
+    const descent = await entrant.optimizer.init(startOf(own), {
+      ...(means.device && { device: means.device }),
+    });
     try {
       const walk = new Walk(descent, own, entrant);
       if (question.type === "picture") {

@@ -6,7 +6,7 @@ import { Pace, working } from "./pace.ts";
 import type { PreparedProblem } from "./problems/problem.ts";
 import type { Told } from "./protocol.ts";
 import type { Means } from "./registry.ts";
-import { Walk } from "./walk.ts";
+import { startOf, Walk } from "./walk.ts";
 
 /** At so many steps at most. */
 const most = 300;
@@ -27,7 +27,7 @@ export async function* bandsOf(
     try {
       for (const [seed, own] of problems.entries()) {
         yield working(id, "racing", seed / seeds);
-        const descent = await entrant.optimizer.init({ p: own.start }, { ...(device && { device }) });
+        const descent = await entrant.optimizer.init(startOf(own), { ...(device && { device }) });
         try {
           const losses = new Float64Array(shown.length).fill(Infinity);
           const walk = new Walk(descent, own, entrant);

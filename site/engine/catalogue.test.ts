@@ -10,7 +10,11 @@ import { offeredWrappers } from "./offered-wrappers.ts";
 import { scheduleOf } from "./schedule-of.ts";
 import { wrappers } from "./wrappers.ts";
 
-const makers = glissade as unknown as Record<string, (options: OptionValues) => glissade.Optimizer>;
+/** Those that step by matrices need to be told which: the lab's own say so. */
+const makers = { ...glissade, ...everything.optimizers } as unknown as Record<
+  string,
+  (options: OptionValues) => glissade.Optimizer
+>;
 
 const formsOf = ({ forms = [] }: CatalogueEntry) => ["default", ...forms];
 const asOptions = (like: string): OptionValues => (like === "default" ? {} : { like });

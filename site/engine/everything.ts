@@ -2,6 +2,7 @@
 import * as glissade from "glissade";
 import { answer } from "./answer.ts";
 import { bandsOf } from "./bands.ts";
+import type { OptionValues } from "./experiment.ts";
 import { prepare } from "./problems/prepare.ts";
 import type { Registry } from "./registry.ts";
 import { parseRuleText } from "./rule-text.ts";
@@ -15,6 +16,12 @@ const { amsgrad, dadaptAdam, fromage, lamb, laprop, lars, lion, madgrad, mars, n
 const { fedAdagrad, fedAdam, fedAvg, fedYogi } = glissade;
 const { novograd, optimisticGradientDescent, polyakSgd, prodigy, radam, rmsprop, rprop } = glissade;
 const { scheduleFreeAdamw, scheduleFreeSgd, sgd, signSgd, signum, sm3, tiger, yogi } = glissade;
+
+/** The parameters of the lab are one tensor: a matrix, or there is none. */
+const matrices = (_: string, { length }: readonly number[]): boolean => {
+  if (length === 2) return true;
+  throw new RangeError("it steps by whole matrices, and this problem has none: choose the 2 x 2 matrix");
+};
 
 /** Everything. */
 export const everything: Registry = {
@@ -43,6 +50,7 @@ export const everything: Registry = {
     lion,
     madgrad,
     mars,
+    muon: (options: OptionValues) => glissade.muon({ matrices, layout: "out,in", ...options }),
     nadam,
     nadamw,
     novograd,

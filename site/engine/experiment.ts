@@ -10,6 +10,7 @@ export type ProblemSetup =
   | RegressionSetup
   | QuadraticDeepSetup
   | SpiralsSetup
+  | MatrixSetup
   | GradientsSetup;
 
 /** A point of the plane. */
@@ -67,6 +68,13 @@ export interface SpiralsSetup {
   readonly batchSize: number;
   /** Standard deviation of the points around their spiral. */
   readonly noise: number;
+}
+
+/** One 2 x 2 matrix, whose gradient is stretched on both sides. */
+export interface MatrixSetup {
+  readonly kind: "matrix";
+  /** How many times as far each of the two stretches one direction as the other, from 1 to 100. */
+  readonly condition: number;
 }
 
 /** Gradients by the step; one parameter. */
@@ -147,6 +155,7 @@ export const bounds = {
   rows: 5_000,
   columns: 50,
   hidden: [64, 64],
+  condition: 100,
 } as const;
 
 /** Methods whose rate is a factor that their papers leave at 1: they find the size of their steps themselves. */
@@ -155,6 +164,13 @@ const rateFree: readonly string[] = ["adadelta", "dadaptAdam", "polyakSgd", "pro
 /** Whether a method is meant to be used without a search for its rate. */
 export const needsNoRate = (method: Method): boolean =>
   method.kind === "optimizer" && rateFree.includes(method.name);
+
+/** Methods that step by whole matrices: they race where the parameters are one. */
+export const matrixMethods: readonly string[] = ["muon"];
+
+/** Whether a method steps by whole matrices, so that one element has no step of its own. */
+export const stepsByMatrices = (method: Method): boolean =>
+  method.kind === "optimizer" && matrixMethods.includes(method.name);
 
 /** The rate of a contestant in its experiment; null where it is not tuned yet. */
 export function rateOf({ rates, sameRate }: Experiment, { method, rate, tuned }: Contestant): number | null {

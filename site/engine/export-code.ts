@@ -16,8 +16,10 @@ import { gradientsIn } from "./traits.ts";
  */
 export function exportCode(experiment: Experiment): string {
   const { problem: setup, steps } = experiment;
-  const { bounds } = everything.problem(setup).forSeed(0);
+  const { bounds, shape } = everything.problem(setup).forSeed(0);
   const code = new Code();
+  const data = shape ? ".data" : "";
+  const start = shape ? `${code.use("tensor")}(problem.start, [${shape.join(", ")}])` : "problem.start";
   let [perturbs, evaluates] = [false, false];
   const contestants = experiment.contestants
     .filter(({ isHidden }) => !isHidden)
@@ -47,12 +49,13 @@ ${contestants.join("\n")}
 ];
 
 for (const { name, optimizer${perturbs ? ", perturbs = false" : ""} } of contestants) {
-  const descent = await optimizer.init({ p: problem.start });
-  const { p } = descent.params;
+  const descent = await optimizer.init({ p: ${start} });
+  const p = descent.params.p${data};
+  const gradient = descent.grads.p${data};
   let point = p;
   for (let step = 1; step <= ${steps} && Number.isFinite(problem.loss(point)); step++) {
-    const loss = problem.gradient(p, step, descent.grads.p);
-${perturbs ? perturbing : "    descent.step(undefined, { loss });"}${evaluates ? "\n    point = (await descent.evalParams()).p;" : ""}
+    const loss = problem.gradient(p, step, gradient);
+${perturbs ? perturbing : "    descent.step(undefined, { loss });"}${evaluates ? `\n    point = (await descent.evalParams()).p${data};` : ""}
   }
   console.log(name, problem.loss(point), point);
 }
@@ -61,7 +64,7 @@ ${perturbs ? perturbing : "    descent.step(undefined, { loss });"}${evaluates ?
 
 const perturbing = `    if (perturbs) {
       descent.perturb();
-      problem.gradient(p, step, descent.grads.p);
+      problem.gradient(p, step, gradient);
     }
     descent.step(undefined, { loss });`;
 

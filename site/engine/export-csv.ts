@@ -4,11 +4,18 @@ import type { Contestant } from "./experiment.ts";
 /** What is known of one contestant's race. */
 export interface Curve {
   readonly losses: Float64Array;
-  /** The parameters after each step, where there are one or two. */
+  /** The parameters after each step, where there are one or two, or a matrix. */
   readonly points: Float64Array | null;
   /** How many steps are filled, with the start. */
   readonly length: number;
 }
+
+/** Of parameters, where curves have them. */
+const namesOf: Readonly<Record<number, readonly string[]>> = {
+  1: ["x"],
+  2: ["x", "y"],
+  4: ["W11", "W12", "W21", "W22"],
+};
 
 /** The table, with all digits of every number; cells after the end of a track are empty. */
 export function exportCsv(
@@ -20,7 +27,7 @@ export function exportCsv(
     const curve = curves.get(id);
     return isHidden || !curve ? [] : [{ label, ...curve }];
   });
-  const names = dimension === 1 ? ["x"] : ["x", "y"];
+  const names = namesOf[dimension] ?? [];
   const header = shown.flatMap(({ label, points }) => [
     `${label} loss`,
     ...(points ? names.map((name) => `${label} ${name}`) : []),

@@ -1,5 +1,5 @@
 /** A contestant as TypeScript: the optimizer as one would write it with the library. */
-import type { Contestant, Method } from "./experiment.ts";
+import { type Contestant, type Method, stepsByMatrices } from "./experiment.ts";
 import { linesText, numberText, objectText, valueText } from "./export-text.ts";
 import { offeredSchedules, scheduleOptions } from "./offered-schedules.ts";
 import { offeredWrappers } from "./offered-wrappers.ts";
@@ -59,7 +59,10 @@ function wrapperText(
 
 function methodText(code: Code, method: Method, rate: string): string {
   if (method.kind === "optimizer") {
-    const options = objectText(method.options).slice(1, -1).trim();
+    const matrices = stepsByMatrices(method) && { matrices: "p", layout: "out,in" };
+    const options = objectText({ ...matrices, ...method.options })
+      .slice(1, -1)
+      .trim();
     return `${code.use(method.name)}({ ${options && `${options}, `}learningRate: ${rate} })`;
   }
   const { hyper, state, equations, gives, rate: rateName } = parseRuleText(method.text);

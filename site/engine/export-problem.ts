@@ -8,6 +8,7 @@ import { numberText, objectText, valueText } from "./export-text.ts";
 import { tableOf } from "./problems/auto-mpg.ts";
 import batchesSource from "./problems/batches.ts?raw";
 import gradientsSource from "./problems/gradients.ts?raw";
+import matrixSource from "./problems/matrix.ts?raw";
 import perceptronSource from "./problems/perceptron.ts?raw";
 import problemSource from "./problems/problem.ts?raw";
 import regressionSource from "./problems/regression.ts?raw";
@@ -38,6 +39,8 @@ const problem = { start, loss, gradient };`,
     }
     case "spirals":
       return sourceCode([batchesSource, perceptronSource, spiralsSource], "spiralsProblem", setup);
+    case "matrix":
+      return sourceCode([matrixSource], "matrixProblem", setup);
     case "gradients":
       return sourceCode([gradientsSource], "gradientsProblem", setup);
   }

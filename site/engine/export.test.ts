@@ -101,6 +101,7 @@ const problems: readonly ProblemSetup[] = [
   },
   { kind: "quadratic-deep", batchSize: 128 },
   { kind: "spirals", hidden: [8], batchSize: 16, noise: 0.1 },
+  { kind: "matrix", condition: 4 },
   { kind: "gradients", gradients: [4, -1, -1, -1], start: 0.5, bounds: [-1, 1] },
   { kind: "gradients", gradients: { text: "(x - r)^2", period: 3 }, start: 0.5, bounds: null },
 ];
@@ -114,6 +115,23 @@ describe("an exported program", () => {
     },
     60_000,
   );
+
+  it("tells Muon which tensor is a matrix", async () => {
+    const muon: Contestant = {
+      ...adam,
+      rate: 0.02,
+      method: { kind: "optimizer", name: "muon", options: {} },
+    };
+    const matrix: Experiment = {
+      ...defaultExperiment,
+      problem: { kind: "matrix", condition: 4 },
+      steps: 50,
+      contestants: [muon],
+    };
+    const code = exportCode(matrix);
+    expect(code).toContain('muon({ matrices: "p", layout: "out,in", learningRate: 0.02 })');
+    expect(await printedLosses(code)).toEqual(await lastLosses(matrix));
+  });
 
   it("ends where the lab ends", async () => {
     const sgd: Contestant = { ...adam, rate: 1, method: { kind: "optimizer", name: "sgd", options: {} } };
@@ -156,6 +174,13 @@ describe("an exported program", () => {
 });
 
 describe("an exported table", () => {
+  it("has a column for each number of a matrix", () => {
+    const curve = { losses: Float64Array.of(1), points: Float64Array.of(1, 2, 3, 4), length: 1 };
+    expect(exportCsv([adam], new Map([["a", curve]]), 4)).toBe(
+      "step,Adam loss,Adam W11,Adam W12,Adam W21,Adam W22\r\n0,1,1,2,3,4\r\n",
+    );
+  });
+
   it("has a row for each step, and cells that no spreadsheet executes", () => {
     const curves = new Map([
       [

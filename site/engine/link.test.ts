@@ -64,6 +64,16 @@ describe("a link", () => {
     expect(await decodeLink(await encodeLink(experiment, null))).toEqual({ experiment, digest: null });
   });
 
+  it("holds a race on a matrix, and refuses a condition that is none", async () => {
+    const muon: Contestant = { ...adam, method: { kind: "optimizer", name: "muon", options: {} } };
+    const problem = { kind: "matrix", condition: 4 } as const;
+    const experiment: Experiment = { ...defaultExperiment, problem, contestants: [muon] };
+    expect(await decodeLink(await encodeLink(experiment, null))).toEqual({ experiment, digest: null });
+    expect(() => readExperiment({ ...experiment, problem: { kind: "matrix", condition: 0 } })).toThrow(
+      /problem\.condition/,
+    );
+  });
+
   it("opens for ever", async () => {
     const old =
       "1.bY_LTsMwEEV_pbprUyWFQLHUBRILNnxB1cUknrZW_YjsCVRE_ndktYgisRzdM3PmzvjglG0M0K3CmGLv2EPPONlgoJGntKeBoRDIMzRSzBz6FIcTFLJQEujtXbvs1GpXFIYYhLNQkAy9nWHrEYKCo54dNF4MeSh4lmM0N6I4ivX2i9Ovii5oTWLIle1b6Ga5LkVBpsAGul2uuqKunv7G825D_drmN2sMB2hJE__jTZO7aecvW8Jngca02CwOKAp5OLKpoJ5_SGcDU6rhZ6Jx5HTpe00HZ8e_r3s6v7ITgm5L2SkkEq5lujpk4TFDt03TKBh74Fz1Tbu6f-gen9bP1A-G9yjf";

@@ -15,7 +15,7 @@ export async function* oneStep(
   step: number,
   index: number,
 ): AsyncGenerator<Told> {
-  const { p } = walk.descent.params;
+  const { p } = walk;
   if (!(Number.isInteger(step) && step >= 1 && step <= steps))
     throw new RangeError(`the race has steps 1 to ${steps}; got ${step}`);
   if (!(Number.isInteger(index) && index >= 0 && index < p.length))

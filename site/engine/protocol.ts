@@ -99,7 +99,7 @@ export type Reply =
       readonly trials: readonly Trial[];
     }
   /**
-   * Steps of the first seed: losses and, where there are one or two parameters, points: in the plane x and y in turn. From step `from` on; step
+   * Steps of the first seed: losses and, where there are one or two parameters, or a matrix, points: in the plane x and y in turn. From step `from` on; step
    * 0 is the start.
    */
   | {

@@ -7,7 +7,7 @@ export interface Piece {
   readonly from: number;
   /** The loss after each step. */
   readonly losses: Float64Array;
-  /** The parameters after each step, one after the other; null for problems of more than two. */
+  /** The parameters after each step, one after the other; null for problems of more than two that are no matrix. */
   readonly points: Float64Array | null;
   /** Whether the race ends here since a number is infinite or NaN. */
   readonly isDiverged: boolean;

@@ -97,6 +97,7 @@ const problem = byKind<ProblemSetup>({
     },
     defaults,
   ),
+  matrix: object({ kind: exactly("matrix"), condition: number(1, bounds.condition) }),
   gradients: object(
     {
       kind: exactly("gradients"),

@@ -13,7 +13,7 @@ import type { PreparedProblem, Problem } from "./problems/problem.ts";
 import type { Told } from "./protocol.ts";
 import { race } from "./race.ts";
 import type { Means } from "./registry.ts";
-import { Walk } from "./walk.ts";
+import { startOf, Walk } from "./walk.ts";
 
 /** What an experiment tells, in order. */
 export async function* runExperiment(experiment: Experiment, means: Means): AsyncGenerator<Told> {
@@ -56,14 +56,14 @@ async function* raceAll(
   { device }: Means,
 ): AsyncGenerator<Told> {
   const digests = new Map<string, { losses: Digest; points: Digest }>();
-  const keepsPoints = problem.dimension <= 2;
+  const keepsPoints = problem.dimension <= 2 || problem.shape !== undefined;
   let running: { id: string; walk: Walk; pieces: ReturnType<typeof race> }[] = [];
   const walks: Walk[] = [];
   try {
     for (const { contestant, entrant } of racers) {
       yield working(contestant.id, "racing");
       try {
-        const descent = await entrant.optimizer.init({ p: problem.start }, { ...(device && { device }) });
+        const descent = await entrant.optimizer.init(startOf(problem), { ...(device && { device }) });
         const walk = new Walk(descent, problem, entrant);
         walks.push(walk);
         running.push({ id: contestant.id, walk, pieces: race(walk, steps, keepsPoints) });

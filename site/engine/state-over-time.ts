@@ -1,7 +1,7 @@
 /** What an optimizer holds for one element of the parameters, and how it moves it, over a whole race. */
 import { Pace, working } from "./pace.ts";
 import type { Told } from "./protocol.ts";
-import type { Walk } from "./walk.ts";
+import { elementsOf, type Walk } from "./walk.ts";
 
 /** At so many steps at most. */
 const most = 1000;
@@ -16,8 +16,7 @@ export async function* stateOverTime(
   steps: number,
   index: number,
 ): AsyncGenerator<Told> {
-  const { descent } = walk;
-  const { p } = descent.params;
+  const { descent, p } = walk;
   if (!(Number.isInteger(index) && index >= 0 && index < p.length))
     throw new RangeError(`the problem has ${p.length} parameters, from 0 on; got ${index}`);
   const every = Math.max(1, Math.ceil(steps / most));
@@ -31,7 +30,7 @@ export async function* stateOverTime(
     const before = p[index] as number;
     const loss = walk.step(step);
     if (step % every === 0) {
-      const [gradient, update] = [descent.grads.p[index] as number, (p[index] as number) - before];
+      const [gradient, update] = [walk.gradient[index] as number, (p[index] as number) - before];
       shown.push(step);
       for (const name of names) values.get(name)?.push(elementOf(descent.state[name], index));
       values.get("parameter")?.push(p[index] as number);
@@ -54,7 +53,8 @@ export async function* stateOverTime(
 /** What a state holds for an element: a value of its own, or one that it shares with others. */
 function elementOf(state: unknown, index: number): number {
   if (typeof state === "number") return state;
-  const { p } = state as { readonly p: number | ArrayLike<number> };
-  if (typeof p === "number") return p;
+  const held = (state as { readonly p: number | ArrayLike<number> }).p;
+  if (typeof held === "number") return held;
+  const p = elementsOf(held);
   return (p.length > index ? p[index] : p[0]) as number;
 }

@@ -1,6 +1,6 @@
 /** The text of a contestant, for an editor to start from: its own, or that of its optimizer with all its options and wrappers. */
-import { OneRuleError } from "glissade";
-import type { Contestant } from "./experiment.ts";
+import { OneRuleError, tensor } from "glissade";
+import { type Contestant, stepsByMatrices } from "./experiment.ts";
 import { optimizerOf } from "./optimizer-of.ts";
 import type { Registry } from "./registry.ts";
 
@@ -21,7 +21,8 @@ export async function textOf(registry: Registry, contestant: Contestant): Promis
   const plain = { ...contestant, schedule: null };
   const { optimizer } = optimizerOf(registry, plain, 0.01, { steps: 1, bounds: null });
   try {
-    const { text } = await optimizer.asRule({ params: { p: new Float64Array(2) } });
+    const p = stepsByMatrices(method) ? tensor(new Float64Array(4), [2, 2]) : new Float64Array(2);
+    const { text } = await optimizer.asRule({ params: { p } });
     return { text, reason: null };
   } catch (error) {
     if (error instanceof OneRuleError) return { text: null, reason: error.message };

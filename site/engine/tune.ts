@@ -18,7 +18,7 @@ import { Pace } from "./pace.ts";
 import type { Problem } from "./problems/problem.ts";
 import type { Trial } from "./protocol.ts";
 import { coarse, farthest, finer, rateAt, usual } from "./rates.ts";
-import { type Parameters, Walk } from "./walk.ts";
+import { type Parameters, startOf, Walk } from "./walk.ts";
 
 /** How many seeds tuning looks at: more make it slower, and change the choice little. */
 export const mostSeeds = 3;
@@ -125,7 +125,7 @@ type Restart = ((rate: number) => Promise<Walk>) & { dispose(): void };
 
 async function restartable({ entrant, device }: Subject, problem: Problem): Promise<Restart> {
   const init = (rate: number): Promise<Descent<Parameters>> =>
-    entrant.at(rate).init({ p: problem.start }, { ...(device && { device }) });
+    entrant.at(rate).init(startOf(problem), { ...(device && { device }) });
   let descent: Descent<Parameters> = await init(1);
   const start = descent.snapshotSync();
   const restart = async (rate: number): Promise<Walk> => {

@@ -1,10 +1,19 @@
 /** Steps of one contestant on one problem with the random numbers of one seed: the protocol of `perturb`, `step` and the loss. */
-import type { Descent, ExplainedStep } from "glissade";
+import { type Descent, type ExplainedStep, type Tensor, tensor } from "glissade";
 import type { Entrant } from "./entrant.ts";
 import type { Problem } from "./problems/problem.ts";
 
 /** The parameters as the descent has them. */
-export type Parameters = { readonly p: Float64Array };
+export type Parameters = { readonly p: Float64Array | Tensor<Float64Array> };
+
+/** Where a problem starts, as a descent takes it. */
+export const startOf = ({ start, shape }: Problem): Parameters => ({
+  p: shape ? tensor(start, shape) : start,
+});
+
+/** The numbers of parameters, their gradient or a state. */
+export const elementsOf = <E extends object>(of: E | { readonly data: E }): E =>
+  "data" in of ? of.data : of;
 
 /** Up to so many parameters are looked at after each step; of more, the loss alone says whether they are finite. */
 const few = 8;
@@ -16,17 +25,18 @@ export class Walk {
   /** The parameters that are shown: those that are trained, or those to evaluate with. */
   point: Float64Array;
   readonly #entrant: Entrant;
-  readonly #p: Float64Array;
-  readonly #gradient: Float64Array;
+  /** The parameters that are trained, and their gradient. */
+  readonly p: Float64Array;
+  readonly gradient: Float64Array;
   readonly #inputs = { loss: 0 };
 
   constructor(descent: Descent<Parameters>, problem: Problem, entrant: Entrant) {
     this.descent = descent;
     this.problem = problem;
     this.#entrant = entrant;
-    this.#p = descent.params.p;
-    this.#gradient = descent.grads.p;
-    this.point = this.#p;
+    this.p = elementsOf(descent.params.p);
+    this.gradient = elementsOf(descent.grads.p);
+    this.point = this.p;
   }
 
   /**
@@ -47,11 +57,11 @@ export class Walk {
    */
   ready(number: number): boolean {
     const { descent, problem } = this;
-    this.#inputs.loss = problem.gradient(this.#p, number, this.#gradient);
+    this.#inputs.loss = problem.gradient(this.p, number, this.gradient);
     if (!this.#entrant.perturbs) return true;
     if (descent.pending === 0) descent.perturb();
     if (descent.pending === 0) return false;
-    problem.gradient(this.#p, number, this.#gradient);
+    problem.gradient(this.p, number, this.gradient);
     return true;
   }
 
@@ -64,7 +74,7 @@ export class Walk {
   look(): Promise<void> | undefined {
     if (!this.#entrant.evaluates) return undefined;
     return this.descent.evalParams().then(({ p }) => {
-      this.point = p;
+      this.point = elementsOf(p);
     });
   }
 
@@ -76,6 +86,6 @@ export class Walk {
   /** Whether the race can go on from there. */
   isFinite(loss: number): boolean {
     if (!Number.isFinite(loss)) return false;
-    return this.#p.length > few || (this.#p.every(Number.isFinite) && this.point.every(Number.isFinite));
+    return this.p.length > few || (this.p.every(Number.isFinite) && this.point.every(Number.isFinite));
   }
 }

@@ -7,6 +7,7 @@ const Contour = later(() => import("./views/contour.tsx").then((views) => views.
   isWanted: atOnce,
 });
 const Decision = later(() => import("./views/decision.tsx").then((views) => views.Decision));
+const Matrices = later(() => import("./views/matrices.tsx").then((views) => views.Matrices));
 const Parameter = later(() => import("./views/parameter-curve.tsx").then((views) => views.ParameterCurve));
 
 const panel = (name: keyof typeof import("./panels/all.ts"), drawnAs?: string) =>
@@ -32,7 +33,7 @@ function OnSurface() {
   );
 }
 
-const stages = { surface: OnSurface, plane: Decision, parameter: Parameter, loss: Curves };
+const stages = { surface: OnSurface, plane: Decision, matrix: Matrices, parameter: Parameter, loss: Curves };
 
 /** The lab. */
 export function App() {

@@ -70,8 +70,10 @@ function take(reply: Reply): void {
     case "steps": {
       const track = trackOf(reply.contestant);
       track.losses.set(reply.losses, reply.from);
-      if (reply.points) track.points?.set(reply.points, reply.from * dimension.peek());
-      arrive(reply.contestant, { ...track, length: reply.from + reply.losses.length });
+      const points =
+        track.points ?? (reply.points && new Float64Array(dimension.peek() * track.losses.length));
+      if (reply.points) points?.set(reply.points, reply.from * dimension.peek());
+      arrive(reply.contestant, { ...track, points, length: reply.from + reply.losses.length });
       break;
     }
     case "band":
@@ -162,7 +164,7 @@ function emptyTrack(contestant: string): Track {
   const { steps } = experiment.peek();
   return {
     losses: new Float64Array(steps + 1),
-    points: dimension.peek() <= 2 ? new Float64Array(dimension.peek() * (steps + 1)) : null,
+    points: null,
     length: 0,
     trials: tracks.peek().get(contestant)?.trials ?? [],
     band: null,

@@ -12,7 +12,7 @@ import { surfaces } from "../engine/problems/surfaces.ts";
 export interface Choice {
   readonly key: string;
   readonly title: string;
-  readonly group: "Surfaces" | "Your own" | "Data" | "Where Adam goes wrong";
+  readonly group: "Surfaces" | "Matrices" | "Your own" | "Data" | "Where Adam goes wrong";
 }
 
 const fresh: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, ProblemSetup>> = {
@@ -26,12 +26,14 @@ const fresh: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, ProblemSe
   gradients: { kind: "gradients", gradients: [3, -1, -1], start: 0, bounds: [-1, 1] },
   regression: { kind: "regression", data: "auto-mpg", batchSize: 10 },
   "quadratic-deep": { kind: "quadratic-deep", batchSize: 128 },
+  matrix: { kind: "matrix", condition: 4 },
   spirals: { kind: "spirals", hidden: [8, 8], batchSize: 20, noise: 0.1 },
 };
 
 /** All of them, in the order of the list. */
 export const choices: readonly Choice[] = [
   ...Object.entries(surfaces).map(([key, { title }]) => ({ key, title, group: "Surfaces" as const })),
+  { key: "matrix", title: "A 2 x 2 matrix", group: "Matrices" },
   { key: "function", title: "f(x, y), typed", group: "Your own" },
   { key: "gradients", title: "Gradients, pasted", group: "Your own" },
   { key: "regression", title: "Regression: Auto MPG or your CSV file", group: "Data" },
@@ -55,6 +57,24 @@ export const exampleOf = (problem: GradientsSetup): [name: string, DivergenceExa
   Object.entries(divergenceExamples).find(
     ([, example]) => JSON.stringify(example.problem.gradients) === JSON.stringify(problem.gradients),
   );
+
+/** The race on a matrix: Muon beside those that do not know of matrices. */
+export function matrixRace(before: Experiment): Experiment {
+  const methods = [
+    ["SGD", "sgd", {}],
+    ["Momentum", "sgd", { momentum: 0.9 }],
+    ["Adam", "adam", {}],
+    ["Muon", "muon", {}],
+  ] as const;
+  const contestants = methods.map(([label, name, options], index) =>
+    newContestant(contestantIdAt(index), label, { kind: "optimizer", name, options }),
+  );
+  return { ...before, problem: fresh.matrix, steps: 200, contestants, rates: "own", seeds: 1 };
+}
+
+/** The race that a choice sets up with its own contestants, if it does. */
+export const raceFor = (before: Experiment, key: string): Experiment | undefined =>
+  key === "matrix" ? matrixRace(before) : exampleRace(before, key);
 
 /** The race of an example: Adam, Yogi and AMSGrad with what it says of them. */
 export function exampleRace(before: Experiment, name: string): Experiment | undefined {

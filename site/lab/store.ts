@@ -4,7 +4,13 @@
  */
 import { computed, signal } from "@preact/signals";
 import { defaultExperiment } from "../engine/default-experiment.ts";
-import type { Contestant, Experiment, Point, ProblemSetup } from "../engine/experiment.ts";
+import {
+  type Contestant,
+  type Experiment,
+  type Point,
+  type ProblemSetup,
+  stepsByMatrices,
+} from "../engine/experiment.ts";
 import type { Failure, Field, Reply, Trial } from "../engine/protocol.ts";
 import { history } from "./history.ts";
 
@@ -12,7 +18,7 @@ import { history } from "./history.ts";
 export interface Track {
   /** The loss after each step, the first before the first; filled up to `length`. */
   readonly losses: Float64Array;
-  /** The parameters after each step, one step after the other, where there are one or two. */
+  /** The parameters after each step, one step after the other, where there are one or two, or a matrix. */
   readonly points: Float64Array | null;
   /** How many steps are filled, with the start. */
   readonly length: number;
@@ -30,13 +36,14 @@ export const revision = signal(0);
 /** The surface that the last good run has drawn. */
 export const field = signal<Field | null>(null);
 
-/** What the large picture is: the surface, what a model makes of the plane, the one parameter by step, or, where there is nothing else, the loss. */
+/** What the large picture is: the surface, what a model makes of the plane, the one parameter by step, what a matrix does, or, where there is nothing else, the loss. */
 export const stage = computed(() => stageOf[experiment.value.problem.kind]);
 
 const stageOf = {
   surface: "surface",
   function: "surface",
   spirals: "plane",
+  matrix: "matrix",
   gradients: "parameter",
   regression: "loss",
   "quadratic-deep": "loss",
@@ -123,9 +130,15 @@ export function changeContestant(
   );
 }
 
-/** Changes the problem. All tuned rates are void. */
+/** Changes the problem. All tuned rates are void; who steps by whole matrices leaves where there is none. */
 export function changeProblem(problem: ProblemSetup, options: ChangeOptions = {}): void {
-  change((before) => ({ ...before, problem, contestants: before.contestants.map(untuned) }), options);
+  change((before) => {
+    const able = before.contestants.filter(
+      ({ method }) => problem.kind === "matrix" || !stepsByMatrices(method),
+    );
+    const { contestants } = able.length > 0 ? { contestants: able } : defaultExperiment;
+    return { ...before, problem, contestants: contestants.map(untuned) };
+  }, options);
 }
 
 /** Another start on a problem of the plane; on others it changes nothing. Rates may wait to be tuned until it has come to rest. */

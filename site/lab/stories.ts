@@ -11,6 +11,7 @@ export const stories: readonly Story[] = [
   { name: "adam-and-yogi", title: "Adam and Yogi" },
   { name: "momentum", title: "What momentum does in a ravine" },
   { name: "adam-diverges", title: "Where Adam diverges" },
+  { name: "muon", title: "What Muon does to a matrix" },
   { name: "one-rate-misleads", title: "One rate for all misleads" },
   { name: "noise-ball", title: "Why rates must shrink" },
 ];

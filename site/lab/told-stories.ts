@@ -2,7 +2,7 @@
 import { contestantIdAt, newContestant } from "../engine/contestant.ts";
 import { defaultExperiment } from "../engine/default-experiment.ts";
 import type { Experiment, OptionValues, ScheduleSetup } from "../engine/experiment.ts";
-import { exampleRace } from "./problems.ts";
+import { exampleRace, matrixRace } from "./problems.ts";
 
 /** A story's experiment and the sentences that stand above it. */
 export interface ToldStory {
@@ -56,6 +56,11 @@ export const toldStories: Readonly<Record<string, ToldStory>> = {
     experiment: exampleRace(defaultExperiment, "r1") ?? defaultExperiment,
     words:
       "The gradients are 4, -1, -1, over and over: their mean is positive, so the best place is -1. Adam divides the rare large one by its own size and walks to +1; Yogi and AMSGrad do not.",
+  },
+  muon: {
+    experiment: matrixRace(defaultExperiment),
+    words:
+      "A matrix turns a circle into an ellipse, whose half axes are its singular values. The gradient's is long and thin; Muon's step is nearly a circle, so that all directions move by about the same length.",
   },
   "one-rate-misleads": {
     experiment: race(

@@ -8,6 +8,7 @@ const titles: Readonly<Record<Exclude<ProblemSetup["kind"], "surface">, string>>
   regression: "a regression",
   "quadratic-deep": "a deep quadratic",
   spirals: "two spirals",
+  matrix: "a 2 x 2 matrix",
   gradients: "your gradients",
 };
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { withLive } from "../build/live.ts";
 import { catalogue } from "../engine/catalogue.ts";
+import { matrixMethods } from "../engine/experiment.ts";
 import { firstValues, type Values } from "./figure.ts";
 import { figureOf } from "./figures.ts";
 
@@ -67,7 +68,7 @@ describe("pages of optimizers", () => {
 
 describe("forms", () => {
   const names = [...catalogue.optimizers, ...catalogue.wrappers]
-    .filter(({ forms }) => forms?.length)
+    .filter(({ name, forms }) => forms?.length && !matrixMethods.includes(name))
     .map(({ name }) => name);
   it.each(names)("%s", async (name) => {
     const { svg } = await drawn("like-curves", name);

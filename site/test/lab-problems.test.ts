@@ -72,6 +72,47 @@ inBrowsers((means) => {
     await lab.close();
   });
 
+  it("draws what orthogonalising does, at the step that is seen", async () => {
+    const lab = await open();
+    const { page } = lab;
+    await lab.digestAfter(() => lab.choose("A 2 x 2 matrix"));
+    const names = lab.card("Contestants").locator("li b");
+    await expect.poll(() => names.allInnerTexts(), patience).toEqual(["SGD", "Momentum", "Adam", "Muon"]);
+    await page.getByRole("img", { name: /^Both singular values of each step/ }).waitFor();
+    const slider = page.getByRole("slider", { name: "Step", exact: true });
+    await slider.press("Home");
+    const ratios = async (name: string): Promise<number[]> => {
+      const told = await page
+        .getByRole("img", { name: new RegExp(`^${name}: half axes`) })
+        .getAttribute("aria-label");
+      return [...(told ?? "").matchAll(/([\d.]+) : 1/g)].map(([, ratio]) => Number(ratio));
+    };
+    // The first step of plain descent is as long and thin as its gradient, that of Muon nearly a circle.
+    await expect.poll(() => ratios("SGD"), patience).toEqual([93, 93]);
+    expect(await ratios("Momentum")).toEqual([93, 93]);
+    const [gradient, step] = await ratios("Muon");
+    expect(gradient).toBe(93);
+    expect(step).toBeLessThan(1.2);
+    const paths = () =>
+      page.locator(".ellipses path.taken").evaluateAll((all) => all.map((path) => path.getAttribute("d")));
+    const before = await paths();
+    expect(before.filter(Boolean)).toHaveLength(4);
+    await slider.press("End");
+    await expect.poll(paths, patience).not.toEqual(before);
+    // An element of a matrix has no step of its own; nobody fails for it.
+    await names.last().click();
+    await (await lab.tab("One step")).getByText("It steps by whole matrices").waitFor();
+    expect(await failures(lab)).toEqual([]);
+    // Another problem has no matrix: Muon leaves, and is back with it.
+    await lab.digestAfter(() => lab.choose("Beale"));
+    await expect.poll(() => names.allInnerTexts(), patience).toEqual(["SGD", "Momentum", "Adam"]);
+    await lab.digestAfter(() => page.getByRole("button", { name: "Undo" }).click());
+    await expect.poll(() => names.allInnerTexts(), patience).toEqual(["SGD", "Momentum", "Adam", "Muon"]);
+    expect(await failures(lab)).toEqual([]);
+    expect(lab.problems).toEqual([]);
+    await lab.close();
+  });
+
   it("takes a table of the reader's own, and says what is wrong with one", async () => {
     const lab = await open();
     await lab.digestAfter(() => lab.choose("Regression: Auto MPG or your CSV file"));

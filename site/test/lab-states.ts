@@ -78,6 +78,7 @@ export const labStates: readonly LabState[] = [
     }),
   ),
   { ...chosen("spirals", "Two spirals, a small network"), isMain: true },
+  { ...chosen("matrix", "A 2 x 2 matrix"), isMain: true },
   chosen("regression", "Regression: Auto MPG or your CSV file"),
   chosen("deep-quadratic", "Deep quadratic, 100 dimensions"),
   chosen("function", "f(x, y), typed"),

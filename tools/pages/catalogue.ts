@@ -1,7 +1,7 @@
 /**
  * The catalogue of the lab: what may be chosen and set there, as data. Optimizers come from the same documents and forms as their pages;
- * which wrappers and schedules the lab offers is the lab's to say. Patterns and trees of parameters are left out, optimizers of
- * whole matrices and `maximize`, since the lab minimizes one vector, those that are told estimates, since it has gradients alone, and `moments`, since it computes in float64.
+ * which wrappers, schedules and optimizers of whole matrices the lab offers is the lab's to say. Patterns and trees of parameters are
+ * left out, and `maximize`, since the lab minimizes one vector or matrix, those that are told estimates, since it has gradients alone, and `moments`, since it computes in float64.
  */
 import type {
   Catalogue,
@@ -9,6 +9,7 @@ import type {
   CatalogueOption,
   OptionValue,
 } from "../../site/engine/catalogue-types.ts";
+import { matrixMethods } from "../../site/engine/experiment.ts";
 import { offeredSchedules, scheduleOptions } from "../../site/engine/offered-schedules.ts";
 import { offeredWrappers } from "../../site/engine/offered-wrappers.ts";
 import * as glissade from "../../src/index.ts";
@@ -37,10 +38,12 @@ function probe(refusalOf: (value: number) => string): string {
   for (const value of [Number.NaN, -1, 0, 0.5, 3]) {
     const said = refusalOf(value);
     const [, whole, interval] = /must be (a whole number )?in ([[(][^\])]*[\])])/.exec(said) ?? [];
+    const [, first, last] = /a whole number from (\d+) to (\d+)/.exec(said) ?? [];
     const [, least] = /a whole number, at least (\d+)/.exec(said) ?? [];
     const [, most] = /must be above .* and (?:below|at most) (\S+?);/.exec(said) ?? [];
     const [, low] = /must be at least (\d+)/.exec(said) ?? [];
     if (interval) found = `${whole ? "whole " : ""}${interval}`;
+    else if (first) found = `whole [${first}, ${last}]`;
     else if (least) found = `whole [${least}, inf)`;
     else if (most) found = `(0, ${most})`;
     else if (low) found = `[${low}, inf)`;
@@ -158,10 +161,16 @@ function optimizerEntry({ document, forms }: Printed): CatalogueEntry {
   const { factory, header } = document;
   const { title = titleOf(header), suggested = {} } = offeredWrappers[factory.name] ?? {};
   const make = (options: Options) =>
-    factory.isWrapper ? makers[factory.name]!(glissade.sgd(), options) : makers[factory.name]!(options);
+    factory.isWrapper
+      ? makers[factory.name]!(glissade.sgd(), options)
+      : makers[factory.name]!({ ...told[factory.name], ...options });
   const attempt: Known["attempt"] = (option, value, form) =>
     refusal(() => make({ ...suggested, ...like(form), [option]: value }));
-  return entryOf({ ...factory, header }, { ...forms, attempt, suggested }, title);
+  // Of a method of matrices the lab says what they are, and there is nothing beside them.
+  const options = factory.options.filter(
+    ({ name }) => !(factory.name in told) || !/^(matrices|layout|shapes|adam.*)$/.test(name),
+  );
+  return entryOf({ ...factory, header, options }, { ...forms, attempt, suggested }, title);
 }
 
 /** A transformation that is offered as a wrapper; its argument is an option like others. */
@@ -237,8 +246,18 @@ export function catalogueOf(printed: readonly Printed[], parts: readonly PartDoc
   );
   const catalogue: Catalogue = {
     optimizers: printed
-      .filter(({ document: { factory } }) => !factory.isWrapper && !(factory.name in told))
-      .filter(({ document: { factory } }) => !(makers[factory.name]!() as glissade.Optimizer).takesEstimates)
+      .filter(({ document: { factory } }) => !factory.isWrapper)
+      .filter(
+        ({
+          document: {
+            factory: { name },
+          },
+        }) => !(name in told) || matrixMethods.includes(name),
+      )
+      .filter(
+        ({ document: { factory } }) =>
+          !(makers[factory.name]!(told[factory.name]) as glissade.Optimizer).takesEstimates,
+      )
       .map(optimizerEntry),
     wrappers: Object.entries(offeredWrappers).map(([name, { place }]) => {
       const entry = wrappers.get(name);

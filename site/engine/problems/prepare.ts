@@ -2,6 +2,7 @@
 import type { ProblemSetup } from "../experiment.ts";
 import { tableOf } from "./auto-mpg.ts";
 import { gradientsProblem } from "./gradients.ts";
+import { matrixProblem } from "./matrix.ts";
 import { preparePlane } from "./prepare-plane.ts";
 import type { PreparedProblem } from "./problem.ts";
 import { quadraticDeep } from "./quadratic-deep.ts";
@@ -26,6 +27,8 @@ export function prepare(setup: ProblemSetup): PreparedProblem {
       return quadraticDeep(setup);
     case "spirals":
       return spiralsProblem(setup);
+    case "matrix":
+      return matrixProblem(setup);
     case "gradients":
       return gradientsProblem(setup);
   }

@@ -8,6 +8,8 @@ export interface Problem {
   readonly dimension: number;
   /** Where the parameters start. */
   readonly start: Float64Array;
+  /** How many rows and columns they have, where they are a matrix. */
+  readonly shape?: readonly [rows: number, columns: number];
   /** Where each parameter may be, if anywhere. */
   readonly bounds: readonly [min: number, max: number] | null;
   /** The loss without noise, over all data: what curves show. */

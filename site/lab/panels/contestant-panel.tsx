@@ -1,6 +1,7 @@
 /** All of the selected contestant: its equations, which one can edit, and what can be set. */
 import { useId } from "preact/hooks";
 import { catalogue, entryOf } from "../../engine/catalogue.ts";
+import { matrixMethods } from "../../engine/experiment.ts";
 import { chooseOptimizer } from "../contestants.ts";
 import { changeContestant, experiment, selected, tracks } from "../store.ts";
 import { ScheduleFields, WrapperFields } from "./additions.tsx";
@@ -18,6 +19,10 @@ export function ContestantPanel() {
   if (!contestant) return null;
   const { method, label } = contestant;
   const entry = method.kind === "optimizer" ? entryOf("optimizers", method.name) : undefined;
+  const hasMatrix = experiment.value.problem.kind === "matrix";
+  const offered = catalogue.optimizers.filter(
+    ({ name }) => hasMatrix || name === entry?.name || !matrixMethods.includes(name),
+  );
   return (
     <>
       <div class="row-of-two">
@@ -49,7 +54,7 @@ export function ContestantPanel() {
             }
           >
             {method.kind === "rule" && <option value="">your own rule</option>}
-            {catalogue.optimizers.map(({ name, title }) => (
+            {offered.map(({ name, title }) => (
               <option key={name} value={name}>
                 {title}
               </option>

@@ -3,6 +3,7 @@ import { bounds, type Experiment } from "../../engine/experiment.ts";
 import { change, experiment, untuned } from "../store.ts";
 import { DataSettings } from "./data-settings.tsx";
 import { GradientsSettings } from "./gradients-settings.tsx";
+import { MatrixSettings } from "./matrix-settings.tsx";
 import { NumberField } from "./number-field.tsx";
 import { PlaneSettings } from "./plane-settings.tsx";
 import { whole } from "./whole.ts";
@@ -14,6 +15,7 @@ export function ProblemSettings() {
   return (
     <div class="settings">
       {(problem.kind === "surface" || problem.kind === "function") && <PlaneSettings problem={problem} />}
+      {problem.kind === "matrix" && <MatrixSettings problem={problem} />}
       {problem.kind === "gradients" && <GradientsSettings problem={problem} />}
       {(problem.kind === "regression" || problem.kind === "quadratic-deep" || problem.kind === "spirals") && (
         <DataSettings problem={problem} />

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { ProblemSetup } from "../../engine/experiment.ts";
 import { surfaces } from "../../engine/problems/surfaces.ts";
 import { later } from "../later.tsx";
-import { choices, exampleOf, exampleRace, keyOf, problemFor } from "../problems.ts";
+import { choices, exampleOf, keyOf, problemFor, raceFor } from "../problems.ts";
 import { change, changeProblem, experiment, problemFailure } from "../store.ts";
 import { play, seek } from "../views/player.ts";
 import { Icon } from "./icons.tsx";
@@ -24,7 +24,7 @@ export function Problem() {
   const listed =
     typeof document === "undefined" ? choices.filter(({ key }) => key === keyOf(problem)) : choices;
   const choose = (key: string): void => {
-    const race = exampleRace(experiment.peek(), key);
+    const race = raceFor(experiment.peek(), key);
     const next = race?.problem ?? problemFor(key);
     if (!next) return;
     if (race) change(() => race);
@@ -42,7 +42,7 @@ export function Problem() {
           value={keyOf(problem)}
           onChange={({ currentTarget }) => choose(currentTarget.value)}
         >
-          {(["Surfaces", "Your own", "Data", "Where Adam goes wrong"] as const).map((group) => (
+          {(["Surfaces", "Matrices", "Your own", "Data", "Where Adam goes wrong"] as const).map((group) => (
             <optgroup key={group} label={group}>
               {listed
                 .filter((choice) => choice.group === group)
@@ -90,6 +90,8 @@ const sentences: Readonly<Partial<Record<ProblemSetup["kind"], string>>> = {
   regression: "Least squares on a table, a few rows a step: gradients are noisy, and the minimum is known.",
   "quadratic-deep":
     "A bowl of a hundred dimensions whose curvatures are spread as in a deep network: ten are large, 30 to 60, and ninety small, 0 to 1.",
+  matrix:
+    "The gradient of this matrix is stretched on both sides, so a step along it moves one direction much farther than the other. Muon makes its step nearly orthogonal: both move by about the same length.",
   gradients: "One parameter meets the gradients that you write, one a step, over and over.",
   spirals: "A small network learns which of two spirals a point belongs to: no bowl at all.",
 };

@@ -8,6 +8,7 @@ import { digest, dimension, experiment, field, playhead, shown, tracks } from ".
 import { titleOf } from "../words.ts";
 import { heads, trails } from "./everyone.ts";
 import { lossChart, parameterChart } from "./loss-charts.ts";
+import { singularChart } from "./singular-chart.ts";
 import { standings } from "./standings.ts";
 import { theme } from "./theme.ts";
 import { visibleTracks } from "./visible-tracks.ts";
@@ -36,7 +37,7 @@ function figure(): RaceFigure {
       trails: trails.peek().map((trail) => ({ ...trail, length: Math.min(step + 1, trail.length) })),
       heads: heads.peek(),
     },
-    charts: [parameterChart.peek(), lossChart.peek()].filter((chart) => chart !== null),
+    charts: [parameterChart.peek(), singularChart.peek(), lossChart.peek()].filter((chart) => chart !== null),
   };
 }
 

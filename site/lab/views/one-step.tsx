@@ -1,5 +1,6 @@
 /** The step at the playhead, explained: each equation with its names, and below it with this step's numbers. */
 import { computed } from "@preact/signals";
+import { stepsByMatrices } from "../../engine/experiment.ts";
 import type { Line } from "../../engine/protocol.ts";
 import { type Question, stepAnswer } from "../answers.ts";
 import { dimension, experiment, selected } from "../store.ts";
@@ -20,12 +21,14 @@ const answer = computed(() => {
   return found?.contestant === selected.value && found.index === index.value ? found : null;
 });
 
-const question = computed<Question>(() => ({
-  type: "step",
-  contestant: selected.value,
-  step: step.value,
-  index: index.value,
-}));
+/** Whether the selected one steps by whole matrices: then an element has no step of its own. */
+const isWhole = computed(() =>
+  experiment.value.contestants.some(({ id, method }) => id === selected.value && stepsByMatrices(method)),
+);
+
+const question = computed<Question | null>(() =>
+  isWhole.value ? null : { type: "step", contestant: selected.value, step: step.value, index: index.value },
+);
 
 /** The equations. */
 export function OneStep() {
@@ -54,7 +57,11 @@ export function OneStep() {
           </Scrolls>
         </>
       ) : (
-        <p class="aside">The numbers of step {step.value} are being worked out.</p>
+        <p class="aside">
+          {isWhole.value
+            ? "It steps by whole matrices: one element has no step of its own. Its equations stand above."
+            : `The numbers of step ${step.value} are being worked out.`}
+        </p>
       )}
     </div>
   );
