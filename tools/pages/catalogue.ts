@@ -38,12 +38,10 @@ function probe(refusalOf: (value: number) => string): string {
   for (const value of [Number.NaN, -1, 0, 0.5, 3]) {
     const said = refusalOf(value);
     const [, whole, interval] = /must be (a whole number )?in ([[(][^\])]*[\])])/.exec(said) ?? [];
-    const [, first, last] = /a whole number from (\d+) to (\d+)/.exec(said) ?? [];
     const [, least] = /a whole number, at least (\d+)/.exec(said) ?? [];
     const [, most] = /must be above .* and (?:below|at most) (\S+?);/.exec(said) ?? [];
     const [, low] = /must be at least (\d+)/.exec(said) ?? [];
     if (interval) found = `${whole ? "whole " : ""}${interval}`;
-    else if (first) found = `whole [${first}, ${last}]`;
     else if (least) found = `whole [${least}, inf)`;
     else if (most) found = `(0, ${most})`;
     else if (low) found = `[${low}, inf)`;
@@ -166,9 +164,9 @@ function optimizerEntry({ document, forms }: Printed): CatalogueEntry {
       : makers[factory.name]!({ ...told[factory.name], ...options });
   const attempt: Known["attempt"] = (option, value, form) =>
     refusal(() => make({ ...suggested, ...like(form), [option]: value }));
-  // Of a method of matrices the lab says what they are, and there is nothing beside them.
+  // Of a method of matrices the lab says what they are; there is nothing beside them, and coefficients have their own number of steps.
   const options = factory.options.filter(
-    ({ name }) => !(factory.name in told) || !/^(matrices|layout|shapes|adam.*)$/.test(name),
+    ({ name }) => !(factory.name in told) || !/^(matrices|layout|shapes|steps|adam.*)$/.test(name),
   );
   return entryOf({ ...factory, header, options }, { ...forms, attempt, suggested }, title);
 }
