@@ -52,6 +52,7 @@ export { type AdemamixOptions, ademamix, scaleByAdemamix } from "./optimizers/ad
 export { type AdoptOptions, adopt, scaleByAdopt } from "./optimizers/adopt.ts";
 export { type AmsgradOptions, amsgrad } from "./optimizers/amsgrad.ts";
 export { type DadaptAdamOptions, dadaptAdam } from "./optimizers/dadapt-adam.ts";
+export { type DionOptions, dion } from "./optimizers/dion.ts";
 export { type FedAdagradOptions, fedAdagrad } from "./optimizers/fed-adagrad.ts";
 export { type FedAdamOptions, fedAdam } from "./optimizers/fed-adam.ts";
 export { type FedAvgOptions, fedAvg } from "./optimizers/fed-avg.ts";

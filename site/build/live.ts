@@ -17,7 +17,7 @@ export interface Insertion {
 
 // Those that evaluate the function several times a step are no contestants of the races: they have a figure of their own. Nor are those of
 // whole matrices, and those that are told estimates, which the races do not have.
-const optimizers = /^optimizers\/(?!(index|lbfgs|newton|muon|normuon|adamuon|shampoo|soap|sophia)\.)/;
+const optimizers = /^optimizers\/(?!(index|lbfgs|newton|muon|normuon|adamuon|dion|shampoo|soap|sophia)\.)/;
 const minimisers = /^optimizers\/(lbfgs|newton)\./;
 
 /** Several at one place stand in this order. */

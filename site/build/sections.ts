@@ -22,7 +22,7 @@ export interface Sections {
 const families: Readonly<Record<string, string>> = {
   "Adam's family":
     "adam laprop amsgrad adamw nadam nadamw radam adamax adabelief yogi adan ademamix adopt mars novograd",
-  "Weights as whole matrices": "muon normuon adamuon shampoo soap",
+  "Weights as whole matrices": "muon normuon adamuon dion shampoo soap",
   "Estimates of the curvature": "sophia",
   "Descent and sums of squares": "sgd adagrad adadelta rmsprop madgrad optimistic-gradient-descent",
   Signs: "lion tiger sign-sgd signum rprop",

@@ -24,7 +24,7 @@ describe("pages of optimizers", () => {
   const namesOf = (wanted: string) => figures.filter(({ figure }) => figure === wanted).map(({ of }) => of);
 
   it("each has a race, or the way of a minimiser, which cannot race; those of whole matrices, and of estimates, have neither", () => {
-    const apart = ["muon.md", "normuon.md", "adamuon.md", "shampoo.md", "soap.md", "sophia.md"];
+    const apart = ["muon.md", "normuon.md", "adamuon.md", "dion.md", "shampoo.md", "soap.md", "sophia.md"];
     expect(figures).toHaveLength(pages.length - apart.length);
     expect(namesOf("minimiser")).toEqual(["lbfgs", "newton"]);
   });

@@ -14,7 +14,7 @@ const pagesIn = (folder: string): string[] =>
 const exercises = pagesIn("exercises").filter((path) => /\/\d/.test(path));
 
 /** Races are on functions of vectors, on which those of whole matrices are AdamW, and have no estimates for the last. */
-const withoutFigure = ["muon", "normuon", "adamuon", "shampoo", "soap", "sophia"].map(
+const withoutFigure = ["muon", "normuon", "adamuon", "dion", "shampoo", "soap", "sophia"].map(
   (name) => `optimizers/${name}.html`,
 );
 const optimizers = pagesIn("optimizers").filter((path) => !withoutFigure.includes(path));

@@ -2,20 +2,24 @@
 import { flag } from "../options/kinds.ts";
 import type { Options } from "../options/option.ts";
 import { properties } from "../rule/definition.ts";
-import { reader } from "../rule/hyper.ts";
+import { HyperparameterError, reader } from "../rule/hyper.ts";
 import type { MatrixRuleDefinition } from "../rule/matrix-rule.ts";
 import type { RuleDefinition } from "../rule/rule.ts";
 import { checkedRule, type OptimizerMaker, rule } from "./rule.ts";
 
 const { before, every, flush, estimate, project, declined, lossScale, matrices, ...own } = properties;
-const read = reader<object>("matrixRule", { ...own, wide: flag } as Options<object>);
+const read = reader<object>("matrixRule", { ...own, wide: flag, tall: flag } as Options<object>);
 
 /** The definition as `rule` takes it. */
 function plain(
   definition: MatrixRuleDefinition<string, string, string>,
 ): RuleDefinition<string, string, string> {
-  const { wide, ...rest } = read(definition) as typeof definition;
-  return { ...rest, matrices: wide ? "wide" : "asGiven" };
+  const { wide, tall, ...rest } = read(definition) as typeof definition;
+  if (wide && tall)
+    throw new HyperparameterError(
+      "matrixRule: a matrix comes as its transpose where it has more rows than columns (wide) or fewer (tall), not both; give one of them",
+    );
+  return { ...rest, matrices: wide ? "wide" : tall ? "tall" : "asGiven" };
 }
 
 /**
@@ -29,7 +33,7 @@ function plain(
  * hyperparameters and `t`.
  *
  * `wide: true` is for rules that mean the same for a matrix and its transpose: those with more rows than columns come as their transposes, so
- * that `X @ X'` is as small as it can be.
+ * that `X @ X'` is as small as it can be. `tall: true` is for those that are made for as many rows or more.
  *
  * @returns a function from overrides of hyperparameters to a transformation.
  * @throws RuleSyntaxError with line and caret.

@@ -1,5 +1,5 @@
 /** Begins the states of rows anew. Loaded when it is asked for. */
-import { squareOf } from "../plan/sides.ts";
+import { ownShapeOf } from "../plan/sides.ts";
 import { countInRow } from "../plan/slices.ts";
 import { isBound } from "./element-bounds.ts";
 import { copyOf } from "./leaf.ts";
@@ -21,7 +21,7 @@ export function resetState(parts: Parts, path: string, rows: ArrayLike<number> |
   const params = execution.handle("p", path);
   for (const { state, role, scope, groups } of inOrder(plan.states)) {
     const width = countInRow(scope, tensor);
-    if (width === 0 || squareOf(state) || !groups.includes(group) || isBound(state)) continue;
+    if (width === 0 || ownShapeOf(state) || !groups.includes(group) || isBound(state)) continue;
     const first = beginningOf(state, hyperAt);
     const values = copyOf(valuesOf(running, role, path));
     for (const row of given)

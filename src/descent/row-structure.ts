@@ -1,6 +1,6 @@
 /** The tree of parameters after an edit of rows. */
 import type { Plan } from "../plan/plan.ts";
-import { squareOf } from "../plan/sides.ts";
+import { ownShapeOf } from "../plan/sides.ts";
 import { display, type Leaf, ParameterError } from "./leaf.ts";
 import type { Structure } from "./tree.ts";
 
@@ -23,7 +23,7 @@ export const leavesIn = (structure: Structure): Leaf[] =>
 export function checkRulesStay(before: Plan, after: Plan, path: string): void {
   const square = before.states.find(
     ({ state, groups }) =>
-      squareOf(state) &&
+      ownShapeOf(state) &&
       groups.some((group) => before.groups[group]!.tensors.some((one) => one.path === path)),
   );
   if (square)

@@ -1,7 +1,7 @@
 /** The state of a descent by name: filled with its initial values, shown with the structure of the parameters. */
 import type { Elements } from "../language/dtype.ts";
 import { evaluate } from "../language/evaluate.ts";
-import { squareOf } from "../plan/sides.ts";
+import { ownShapeOf } from "../plan/sides.ts";
 import type { PlannedState } from "../plan/states.ts";
 import { isBound } from "./element-bounds.ts";
 import type { Hypers } from "./hypers.ts";
@@ -113,7 +113,7 @@ function propertyOf(
       plan.groups[group]!.tensors.map(({ path }) => [path, execution.handle(role, path)] as const),
     ),
   );
-  if (scope === "element" && !squareOf(state.state) && !isSharded(execution, state))
+  if (scope === "element" && !ownShapeOf(state.state) && !isSharded(execution, state))
     return { value: treeOf(structure, (path) => found.get(path)) };
   const byPath = [...found].map(([path, values]) => {
     const get = () => (scope === "tensor" ? values[0] : values);

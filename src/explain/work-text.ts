@@ -47,9 +47,9 @@ export function workText(work: Work, plan: Plan): string {
 }
 
 /** A routine: how often it multiplies matrices, how many additions and multiplications that is, and its memory beside that of passes. */
-function routineText({ group, rule, isWide, matrices, blocks }: Routine, plan: Plan): string {
+function routineText({ group, rule, form, matrices, blocks }: Routine, plan: Plan): string {
   const { tensors, dtype } = plan.groups[group]!;
-  const all = tensors.flatMap((tensor) => matricesOf(tensor, isWide));
+  const all = tensors.flatMap((tensor) => matricesOf(tensor, form));
   const bytesFor = (lives: string) =>
     all.map(({ sides }) =>
       matrices
@@ -77,6 +77,9 @@ const stepWords: Readonly<Record<RoutineName, (count: string, plural: string) =>
   inverseRoot: (count, s) => `${count} inverse root${s} by eigenvalues`,
   newtonRoot: (count, s) => `${count} inverse root${s} by products`,
   sorting: (count, s) => `${count} permutation${s}`,
+  unitColumns: (count, s) => `${count} normalisation${s} of columns`,
+  nonzero: (count, s) => `${count} choice${s} of what is not 0`,
+  randomNormal: (count, s) => `${count} drawing${s} of random numbers`,
 };
 
 /** What blocks do with whole matrices: how often each. */

@@ -6,7 +6,7 @@ import { toTex, toText } from "./print.ts";
 const read = (text: string) =>
   parse("test", text, ["g", "p", "t", "gradient", "loss", "a"], ["m", "K"], {
     matricesBut: ["a"],
-    squares: { K: "columns" },
+    own: { K: ["columns", "columns"] },
   });
 
 const muon = `

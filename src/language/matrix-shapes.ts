@@ -7,8 +7,11 @@ import { typeOf } from "./graph.ts";
 import { type OperationName, operation, textNameOf } from "./operations.ts";
 import { toText } from "./print.ts";
 
-/** A side of a matrix, by the gradient's. */
-export type Side = "rows" | "columns";
+/** A side of a matrix, by the gradient's; `rank` is a share of its shorter one. */
+export type Side = "rows" | "columns" | "rank";
+
+/** A side of the gradient. */
+export type GradientSide = Exclude<Side, "rank">;
 
 /** Numbers of rows and of columns of a matrix. */
 export type MatrixShape = readonly [rows: Side, columns: Side];
@@ -16,11 +19,11 @@ export type MatrixShape = readonly [rows: Side, columns: Side];
 /** The shape of gradients, parameters and states. */
 export const ofGradient: MatrixShape = ["rows", "columns"];
 
-/** The shape of square matrices of a side. */
-export const squareOf = (side: Side): MatrixShape => [side, side];
-
 /** Whether two matrices have the same shape, whatever the gradient's sides are. */
 export const isAlike = (a: MatrixShape, b: MatrixShape): boolean => a[0] === b[0] && a[1] === b[1];
+
+/** Functions of a matrix that need not be square. */
+const takesOblong: readonly OperationName[] = ["unitColumns", "nonzero", "randomNormal"];
 
 /** Functions that take together all elements of a matrix. */
 const reducing = ["norm", "mean", "finite", "sum", "sumSquares", "size"];
@@ -124,7 +127,13 @@ export class MatrixShapes {
     if (!given) return false;
     if (isOfMatrices) {
       const [rows, columns] = this.of(given);
-      if (given === args[0] && rows !== columns)
+      if (op === "nonzero") this.#checkAlike(`${name}()`, args, at);
+      if (
+        given === args[0] &&
+        rows !== columns &&
+        !takesOblong.includes(op) &&
+        !(op === "qr" && columns === "rank")
+      )
         this.#fail(
           `${name}() takes a square matrix; ${this.#shown(given)}: give it a product with a transpose, as X @ X'`,
           at,

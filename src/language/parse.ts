@@ -6,7 +6,7 @@
 import { type Block, Blocks } from "./blocks.ts";
 import { constantCalled, functionNames, isReducing } from "./functions.ts";
 import { Graph, type Node, topological, typeOf } from "./graph.ts";
-import { isAlike, type MatrixShape, MatrixShapes, ofGradient, type Side, squareOf } from "./matrix-shapes.ts";
+import { isAlike, type MatrixShape, MatrixShapes, ofGradient } from "./matrix-shapes.ts";
 import { operation, type ValueType } from "./operations.ts";
 import { parseExpression, type Surroundings, unknown } from "./parse-expression.ts";
 import { statementsOf } from "./statements.ts";
@@ -34,7 +34,7 @@ export interface ParseOptions {
   /** Whether names stand for whole matrices: all but the step, the loss and these, which are numbers. */
   readonly matricesBut?: Iterable<string> | undefined;
   /** Of these names, those of square matrices, with their side. */
-  readonly squares?: Readonly<Partial<Record<string, Side>>> | undefined;
+  readonly own?: Readonly<Partial<Record<string, MatrixShape>>> | undefined;
 }
 
 /** Names that change with the element, or are not known between steps. */
@@ -73,7 +73,7 @@ export function parse(
   text: string,
   given: Iterable<string>,
   states: Iterable<string> = [],
-  { part, internal = false, matricesBut, squares = {} }: ParseOptions = {},
+  { part, internal = false, matricesBut, own = {} }: ParseOptions = {},
 ): { graph: Graph; lines: Line[]; shapes: ReadonlyMap<string, MatrixShape> } {
   const constants = new Set(given);
   const known = [...constants, ...states];
@@ -91,9 +91,7 @@ export function parse(
   const matrices =
     numbers &&
     new MatrixShapes(
-      known
-        .filter((name) => !numbers.has(name))
-        .map((name) => [name, squares[name] ? squareOf(squares[name]) : ofGradient] as const),
+      known.filter((name) => !numbers.has(name)).map((name) => [name, own[name] ?? ofGradient] as const),
       failAt,
     );
   const scope: Scope = { rule, text, part, internal, graph: new Graph(), types, between, steady, matrices };

@@ -33,6 +33,12 @@ export const whole = (least: number, most = Number.MAX_SAFE_INTEGER): Option =>
     (value) => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most,
   );
 
+/** A part of a whole, and not nothing. */
+export const share: Option = kind(
+  "a number in (0, 1]",
+  (value) => typeof value === "number" && value > 0 && value <= 1,
+);
+
 /** One of some words. */
 export const oneOf = (...words: readonly string[]): Option =>
   kind(

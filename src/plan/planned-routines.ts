@@ -1,5 +1,6 @@
 /** The routines of a plan: those of rules, with kernels for what they compute element by element. */
 import type { Node } from "../language/graph.ts";
+import type { MatrixForm } from "../rule/rule.ts";
 import type { Expansion } from "./expand.ts";
 import { buildKernel } from "./kernel.ts";
 import { type Pass, stageOfRoutine } from "./passes.ts";
@@ -15,7 +16,7 @@ export interface Routine {
   readonly group: number;
   /** The rule's name. */
   readonly rule: string;
-  readonly isWide: boolean;
+  readonly form: MatrixForm;
   readonly matrices: readonly RoutineMatrix[];
   readonly blocks: readonly RoutineBlock<RoutineStep>[];
 }
@@ -32,10 +33,10 @@ export const routinesOf = (
 ): Routine[] =>
   routines
     .filter((routine) => stageOfRoutine(routine, uniformity) === stage)
-    .map(({ group, link, isWide, matrices, blocks }) => ({
+    .map(({ group, link, form, matrices, blocks }) => ({
       group: groups.indexOf(group),
       rule: link.instance.rule.name,
-      isWide,
+      form,
       matrices,
       blocks: blocks.map(({ times, condition, steps }) => ({
         times,

@@ -96,7 +96,7 @@ export function checkAccepts({ groups, phases }: Expansion, { scopeOf }: Uniform
 export function checkMatrices(groups: readonly Group[]): void {
   for (const { links, tensors } of groups) {
     const changing = links.findIndex(
-      ({ instance }) => Object.keys(instance.rule.matrices?.squares ?? {}).length > 0,
+      ({ instance }) => Object.keys(instance.rule.matrices?.own ?? {}).length > 0,
     );
     const late = links.findIndex(
       ({ instance }, index) =>

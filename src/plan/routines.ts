@@ -8,7 +8,7 @@ import { type MatrixShape, MatrixShapes } from "../language/matrix-shapes.ts";
 import { operation } from "../language/operations.ts";
 import type { Line } from "../language/parse.ts";
 import { substitute } from "../language/substitute.ts";
-import type { Rule } from "../rule/rule.ts";
+import type { MatrixForm, Rule } from "../rule/rule.ts";
 import type { Group, Link } from "./groups.ts";
 import { Symmetry } from "./symmetry.ts";
 
@@ -16,7 +16,7 @@ import { Symmetry } from "./symmetry.ts";
 export interface RoutineMatrix {
   /** Its role is the name of the symbol. */
   readonly symbol: Name;
-  /** In terms of the tensor's rows and columns, or those of its transpose where it has more rows than columns and the rule is `isWide`. */
+  /** In terms of the tensor's rows and columns, or those of its transpose where that is what the rule has. */
   readonly shape: MatrixShape;
   /**
    * Whether passes read or write it (`kept`), or it is a square state, which the routine alone reads and writes (`state`): then every tensor
@@ -31,11 +31,12 @@ export interface Operand {
   readonly transposed: boolean;
 }
 
-/** Functions of one square matrix. */
-export const factorisations = ["eigh", "qr", "sorting", "inverseRoot", "newtonRoot"] as const;
-export type Factorisation = (typeof factorisations)[number];
+/** Functions of one matrix. */
+export type Factorisation =
+  | ("eigh" | "qr" | "sorting" | "inverseRoot" | "newtonRoot")
+  | ("unitColumns" | "nonzero" | "randomNormal");
 
-/** A product, which may be symmetric by algebra: then half of it is computed and mirrored; one with the own transpose (`out = a @ a'`), a transpose of its own, a function of a square matrix. */
+/** A product, which may be symmetric by algebra: then half of it is computed and mirrored; one with the own transpose (`out = a @ a'`), a transpose of its own, a function of a matrix. */
 export type MatrixStep =
   | {
       readonly kind: "product";
@@ -49,7 +50,8 @@ export type MatrixStep =
       readonly kind: Factorisation;
       readonly out: number;
       readonly a: Operand;
-      /** What it takes besides. */
+      /** Another one that it takes, and numbers. */
+      readonly b?: Operand;
       readonly numbers: readonly Node[];
     };
 
@@ -71,7 +73,7 @@ export interface RoutineBlock<Step> {
 export interface ExpandedRoutine {
   readonly group: Group;
   readonly link: Link;
-  readonly isWide: boolean;
+  readonly form: MatrixForm;
   readonly matrices: readonly RoutineMatrix[];
   /** What passes write into matrices before it. */
   readonly inputs: readonly { readonly matrix: number; readonly node: Node }[];
@@ -94,11 +96,11 @@ export function expandRoutine(surroundings: Surroundings): ExpandedRoutine {
   const { group, link, values } = surroundings;
   const { rule } = link.instance;
   const writer = new Writer(surroundings);
-  const { isWide, products } = rule.matrices!;
+  const { turns, rank, products } = rule.matrices!;
   for (const line of rule.lines.slice(...products)) writer.write(line);
   for (const [name, symbol] of writer.assigned) values.set(name, symbol);
   const { matrices, inputs, blocks } = writer;
-  return { group, link, isWide, matrices, inputs, blocks };
+  return { group, link, form: { turns, rank }, matrices, inputs, blocks };
 }
 
 /** Names that lines after the products read, or that the rule hands on. */
@@ -194,7 +196,7 @@ class Writer {
   }
 
   #isSquare(name: string): boolean {
-    return this.#around.link.instance.rule.matrices!.squares[name] !== undefined;
+    return this.#around.link.instance.rule.matrices!.own[name] !== undefined;
   }
 
   /** A matrix that is written before the routine; a square state is there, where the last step left it. */
@@ -258,8 +260,10 @@ class Writer {
     else if (op === "transposed") this.#steps.push({ kind: "copy", out, a: this.#operand(node) });
     else {
       const [a, ...others] = args as [Node, ...Node[]];
-      const numbers = others.map((number) => this.#expression(number));
-      this.#steps.push({ kind: op as Factorisation, out, a: this.#operand(a), numbers });
+      const [b] = others.filter((other) => typeOf(other) === "matrix");
+      const numbers = others.filter((other) => other !== b).map((number) => this.#expression(number));
+      const operands = { a: this.#operand(a), ...(b && { b: this.#operand(b) }) };
+      this.#steps.push({ kind: op as Factorisation, out, ...operands, numbers });
     }
   }
 

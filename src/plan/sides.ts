@@ -1,5 +1,6 @@
 /** The sides of matrices that routines work on. */
-import type { Side } from "../language/matrix-shapes.ts";
+import type { MatrixShape, Side } from "../language/matrix-shapes.ts";
+import type { MatrixForm } from "../rule/rule.ts";
 import { type MatrixPlace, placesIn } from "./blocks.ts";
 import type { Link, Tensor } from "./groups.ts";
 import { shapeOf } from "./slices.ts";
@@ -21,27 +22,29 @@ export interface SidedMatrix {
   readonly sides: Readonly<Record<Side, number>>;
 }
 
-/** The matrices of a tensor, in order; where `isWide`, the transposes of those that have more rows than columns. */
-export const matricesOf = (tensor: Shaped, isWide: boolean): SidedMatrix[] =>
+/** The matrices of a tensor, in order; the transposes of those that turn. */
+export const matricesOf = (tensor: Shaped, { turns, rank }: MatrixForm): SidedMatrix[] =>
   placesIn(shapeOf(tensor), tensor.blocks).map((place) => {
-    const { rows, columns } = place;
-    const isTurned = isWide && rows > columns;
-    return { place, isTurned, sides: isTurned ? { rows: columns, columns: rows } : { rows, columns } };
+    const [rows, columns] = [place.rows, place.columns];
+    const isTurned = turns === "wide" ? rows > columns : turns === "tall" && rows < columns;
+    const sides = isTurned ? { rows: columns, columns: rows } : { rows, columns };
+    return { place, isTurned, sides: { ...sides, rank: Math.ceil(rank * Math.min(rows, columns)) } };
   });
 
-/** The side of a state that is a square matrix; undefined for others. */
-export const squareOf = ({ link, name }: Of): Side | undefined => link.instance.rule.matrices?.squares[name];
+/** The shape of a state that has another than the gradient's; undefined for others. */
+export const ownShapeOf = ({ link, name }: Of): MatrixShape | undefined =>
+  link.instance.rule.matrices?.own[name];
 
-/** Where the square matrices of a tensor begin in a state, one after the other; at the end their number of elements. */
-export function squareStarts(side: Side, matrices: readonly SidedMatrix[]): number[] {
+/** Where the tensor's matrices of such a shape begin in a state, one after the other; at the end their number of elements. */
+export function ownStarts([rows, columns]: MatrixShape, matrices: readonly SidedMatrix[]): number[] {
   const starts = [0];
-  for (const { sides } of matrices) starts.push(starts.at(-1)! + sides[side] ** 2);
+  for (const { sides } of matrices) starts.push(starts.at(-1)! + sides[rows] * sides[columns]);
   return starts;
 }
 
-/** Number of elements of a state that has a value for each element, or is a square matrix of each of the tensor's matrices. */
+/** Number of elements of a state that has a value for each element, or a shape of its own. */
 export function stateSize(state: Of, tensor: Shaped & Pick<Tensor, "size">): number {
-  const side = squareOf(state);
-  if (side === undefined) return tensor.size;
-  return squareStarts(side, matricesOf(tensor, state.link.instance.rule.matrices!.isWide)).at(-1)!;
+  const shape = ownShapeOf(state);
+  if (!shape) return tensor.size;
+  return ownStarts(shape, matricesOf(tensor, state.link.instance.rule.matrices!)).at(-1)!;
 }

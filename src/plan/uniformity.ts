@@ -10,7 +10,7 @@ import { isHalf } from "./halves.ts";
 import { decidingIn } from "./phases.ts";
 import { type RuleReduction, stagesOf } from "./reductions.ts";
 import { reducedScope, type Scope, wider } from "./scope.ts";
-import { squareOf } from "./sides.ts";
+import { ownShapeOf } from "./sides.ts";
 
 /** Scope and stage of nodes. A stage counts the reductions that must be complete before a node is known. */
 export interface Uniformity {
@@ -86,7 +86,7 @@ export function uniformityOf({ graph, groups, phases, states }: Expansion): Unif
       const nexts = all.flatMap((byGroup) => [...(byGroup?.values() ?? [])]);
       // Where groups update it differently, each tensor has its own.
       const differs = all.some((byGroup) => new Set(byGroup?.values()).size > 1);
-      const isWhole = initial.names.has("p") || squareOf(state) !== undefined;
+      const isWhole = initial.names.has("p") || ownShapeOf(state) !== undefined;
       const least: Scope = isWhole ? "element" : differs ? "tensor" : "uniform";
       const scope = nexts.map(scopeOf).reduce(wider, wider(least, stateScopes.get(state.symbol)!));
       if (scope !== stateScopes.get(state.symbol)) {

@@ -4,7 +4,7 @@
  */
 import { RuleSyntaxError } from "../language/syntax-error.ts";
 import { boundsIn } from "../options/interval.ts";
-import { flag, oneOf, text } from "../options/kinds.ts";
+import { flag, oneOf, share, text } from "../options/kinds.ts";
 import { type Option, type Options, required } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
 import { reader } from "./hyper.ts";
@@ -36,8 +36,10 @@ interface Definition {
   readonly mostDeclined?: string;
   readonly declined?: string;
   readonly lossScale?: string;
-  readonly matrices?: "asGiven" | "wide";
+  readonly matrices?: "asGiven" | "wide" | "tall";
   readonly squares?: Values;
+  readonly thin?: Values;
+  readonly rank?: number;
 }
 
 const isWord = (value: unknown): boolean => typeof value === "string" && /^[A-Za-z_]\w*$/.test(value);
@@ -80,8 +82,10 @@ export const properties: Options<Definition> = {
   mostDeclined: word,
   declined: text,
   lossScale: word,
-  matrices: oneOf("asGiven", "wide"),
+  matrices: oneOf("asGiven", "wide", "tall"),
   squares: record,
+  thin: record,
+  rank: share,
 };
 const read = reader<Definition>("rule", properties);
 
@@ -106,6 +110,7 @@ export function checkDefinition(definition: object): void {
     lossScale,
     matrices,
     squares = {},
+    thin = {},
     flush,
     estimate,
     project,
@@ -137,18 +142,20 @@ export function checkDefinition(definition: object): void {
     if (value !== "first" && value !== "second")
       fail("moments", `must be "first" (of either sign) or "second" (0 or more); got ${shown(value)}`, key);
   }
-  for (const [key, value] of Object.entries(squares)) {
-    if (matrices === undefined)
-      fail("squares", "is for rules of whole matrices, as matrixRule makes them", key);
-    if (!Object.hasOwn(state, key))
-      fail("squares", `must name a state; there are: ${Object.keys(state).join(", ") || "none"}`, key);
-    if (value !== "rows" && value !== "columns")
-      fail("squares", `must be "rows" or "columns", the gradient's side; got ${shown(value)}`, key);
-    if (typeof state[key] !== "number")
-      fail("state", "a square matrix begins with one number everywhere; give a number", key);
-    if (Object.hasOwn(moments, key))
-      fail("moments", "must name a state of the gradient's shape, which a square matrix is not", key);
-  }
+  for (const [part, sides] of Object.entries({ squares, thin }))
+    for (const [key, value] of Object.entries(sides)) {
+      if (matrices === undefined) fail(part, "is for rules of whole matrices, as matrixRule makes them", key);
+      if (!Object.hasOwn(state, key))
+        fail(part, `must name a state; there are: ${Object.keys(state).join(", ") || "none"}`, key);
+      if (value !== "rows" && value !== "columns")
+        fail(part, `must be "rows" or "columns", the gradient's side; got ${shown(value)}`, key);
+      if (typeof state[key] !== "number")
+        fail("state", "a square matrix begins with one number everywhere; give a number", key);
+      if (Object.hasOwn(moments, key))
+        fail("moments", "must name a state of the gradient's shape, which a square matrix is not", key);
+    }
+  const twice = Object.keys(thin).find((key) => Object.hasOwn(squares, key));
+  if (twice !== undefined) fail("thin", "is a square matrix too; name it in one of squares and thin", twice);
   const [first, second] = ratio ?? [];
   if (first !== undefined && (moments[first] !== "first" || moments[second!] !== "second"))
     fail("ratio", "must be a first moment and a second one, as moments declares them", first);

@@ -1,5 +1,5 @@
 /** What a rule of whole matrices is declared with. */
-import type { Side } from "../language/matrix-shapes.ts";
+import type { GradientSide } from "../language/matrix-shapes.ts";
 import type { CheckedMatrices } from "../language/names.ts";
 import type { RuleDefinition } from "./rule.ts";
 
@@ -10,6 +10,7 @@ export interface MatrixRuleDefinition<H extends string, S extends string, Text e
     | "text"
     | "matrices"
     | "squares"
+    | "thin"
     | "before"
     | "every"
     | "flush"
@@ -22,9 +23,13 @@ export interface MatrixRuleDefinition<H extends string, S extends string, Text e
   readonly text: Text & CheckedMatrices<Text, H, S>;
   /** Whether a matrix with more rows than columns comes as its transpose, and `u` goes out as that; default false. */
   readonly wide?: boolean | undefined;
+  /** The same for one with fewer rows than columns; default false. */
+  readonly tall?: boolean | undefined;
   /**
    * States that are square matrices, with as many rows and columns as the gradient has `"rows"` or `"columns"`; others are as large as
    * the gradient. The lines with products assign them.
    */
-  readonly squares?: Readonly<Partial<Record<NoInfer<S>, Side>>> | undefined;
+  readonly squares?: Readonly<Partial<Record<NoInfer<S>, GradientSide>>> | undefined;
+  /** States with as many rows as the gradient has `"rows"` or `"columns"`, and `rank` columns. The same holds of them. */
+  readonly thin?: Readonly<Partial<Record<NoInfer<S>, GradientSide>>> | undefined;
 }

@@ -1,5 +1,6 @@
 /** Reads a definition's texts: the equations of a step, those beside it, the initial values. Options are checked elsewhere. */
 import { topological, typeOf } from "../language/graph.ts";
+import type { MatrixShape, Side } from "../language/matrix-shapes.ts";
 import { operation } from "../language/operations.ts";
 import { type Line, parse } from "../language/parse.ts";
 import { RuleSyntaxError } from "../language/syntax-error.ts";
@@ -26,8 +27,8 @@ export function readRule(
   const outside = given.filter((known) => !(definition.before !== undefined && known === "p"));
   const kept = definition.before === undefined ? stateNames : [...stateNames, "p"];
   const matricesBut = definition.matrices && hyperNames;
-  const { squares } = definition;
-  const options = { matricesBut, squares };
+  const own = ownShapes(definition);
+  const options = { matricesBut, own };
   const { graph, lines: all, shapes } = parse(name, text, [...outside, ...hyperNames], kept, options);
   const evaluation = all.find(({ target }) => target === "eval");
   const lines = all.filter((line) => line !== evaluation);
@@ -77,12 +78,23 @@ export function readRule(
     declined,
     lossScale: definition.lossScale,
     matrices: definition.matrices && {
-      isWide: definition.matrices === "wide",
+      turns: definition.matrices === "asGiven" ? undefined : definition.matrices,
+      rank: definition.rank ?? 1,
       shapes,
-      squares: squares ?? {},
+      own,
       products: productsIn(name, text, lines, hyperNames, shapes),
     },
   };
+}
+
+/** States of another shape than the gradient's. */
+function ownShapes({
+  squares = {},
+  thin = {},
+}: RuleDefinition<string, string, string>): Readonly<Partial<Record<string, MatrixShape>>> {
+  const shapes = (sides: typeof squares, other?: Side) =>
+    Object.entries(sides).flatMap(([name, side]) => (side ? [[name, [side, other ?? side]] as const] : []));
+  return Object.fromEntries([...shapes(squares), ...shapes(thin, "rank")]);
 }
 
 /** The equations for gradients that come before the step's own; `accept` and `eval` belong to the step. */

@@ -3,7 +3,7 @@
  * define-rule.ts. What it does is the planner's work.
  */
 import type { Graph, Node } from "../language/graph.ts";
-import type { MatrixShape, Side } from "../language/matrix-shapes.ts";
+import type { GradientSide, MatrixShape } from "../language/matrix-shapes.ts";
 import type { Checked } from "../language/names.ts";
 import type { Line } from "../language/parse.ts";
 import { type Bounds, checkOrder, type Hyper, type Interval } from "./hyper.ts";
@@ -22,14 +22,20 @@ export interface Initial {
  */
 export type Moment = "first" | "second";
 
+/** How a rule of whole matrices has them. */
+export interface MatrixForm {
+  /** `wide`: a matrix with more rows than columns comes, and is handed on, as its transpose; `tall`: one with fewer. */
+  readonly turns: "wide" | "tall" | undefined;
+  /** The side `rank` as a share of the shorter one, above 0. */
+  readonly rank: number;
+}
+
 /** What a rule of whole matrices says of them. */
-export interface Matrices {
-  /** Whether a matrix with more rows than columns comes, and is handed on, as its transpose. */
-  readonly isWide: boolean;
+export interface Matrices extends MatrixForm {
   /** By name, in terms of the gradient's. */
   readonly shapes: ReadonlyMap<string, MatrixShape>;
-  /** States that are square matrices, by name, and their side. */
-  readonly squares: Readonly<Partial<Record<string, Side>>>;
+  /** States of another shape than the gradient's, by name. */
+  readonly own: Readonly<Partial<Record<string, MatrixShape>>>;
   /** The lines from the first with a product to the last: the number of the first, and that after the last. */
   readonly products: readonly [first: number, end: number];
 }
@@ -137,11 +143,15 @@ export interface RuleDefinition<H extends string, S extends string, Text extends
   readonly lossScale?: NoInfer<H | S>;
   /**
    * That names stand for whole matrices, as `matrixRule` has it: as they lie, or `"wide"`: those with more rows than columns as their
-   * transposes.
+   * transposes, or `"tall"`: those with fewer.
    */
-  readonly matrices?: "asGiven" | "wide";
+  readonly matrices?: "asGiven" | "wide" | "tall";
   /** Of whole matrices: which states are square matrices, of the gradient's rows or of its columns; others are as large as it. */
-  readonly squares?: Readonly<Partial<Record<NoInfer<S>, Side>>>;
+  readonly squares?: Readonly<Partial<Record<NoInfer<S>, GradientSide>>>;
+  /** The same of those that have as many rows as the gradient has rows, or columns, and `rank` columns. */
+  readonly thin?: Readonly<Partial<Record<NoInfer<S>, GradientSide>>>;
+  /** The number `rank` as a share of the shorter side, rounded up; default 1. */
+  readonly rank?: number;
 }
 
 /** Bounds of single elements by path; a parameter that is not named has `rest` for all of its elements. */

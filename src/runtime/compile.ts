@@ -124,6 +124,9 @@ const routineWords: Readonly<Record<RoutineName, string>> = {
   inverseRoot: "inverse roots by eigenvalues",
   newtonRoot: "inverse roots by products",
   sorting: "permutations that sort a diagonal",
+  unitColumns: "columns over their norms",
+  nonzero: "choices between matrices",
+  randomNormal: "random matrices",
 };
 
 function forDevice<Handle>(plan: Plan, { name, operations, routines }: Device<Handle>): Plan {

@@ -97,45 +97,54 @@ const cautiousDecay = rule({
   text: "u = g + weightDecay*where(g*p >= 0, p, 0)",
 });
 
-/** How hidden weights move. */
-export interface MatrixDescent extends Orthogonalizing {
+/** Which tensors are hidden weights, and what follows their direction. */
+export interface HiddenDescent {
   readonly matrices?: Pattern | undefined;
   readonly layout?: Layout | undefined;
   readonly shapes?: MatrixViews | undefined;
   readonly learningRate: Hyper;
   readonly weightDecay: Hyper;
   readonly cautious?: boolean | undefined;
+  readonly scale: ShapeScale;
+  /** Why the layout matters; without it, the scale decides. */
+  readonly needsLayout?: string;
+}
+
+/** How hidden weights move along an orthogonal momentum. */
+export interface MatrixDescent extends HiddenDescent, Orthogonalizing {
   readonly momentum?: Hyper | undefined;
   readonly nesterov: boolean;
   /** What the momentum is: a mean without it. */
   readonly sums?: MatrixMomentum;
   /** What becomes of an orthogonal matrix before its scale. */
   readonly normalized?: Transformation;
-  readonly scale: ShapeScale;
-  /** Why the layout matters; without it, the scale decides. */
-  readonly needsLayout?: string;
 }
 
-/** The optimizer: hidden weights move so, all others by another optimizer. */
-export function matrixDescent(name: string, how: MatrixDescent, others: Transformation): Optimizer {
-  const {
-    matrices,
-    layout,
-    shapes,
-    scale,
-    weightDecay,
-    momentum = 0.95,
-    needsLayout = layoutReason(scale),
-  } = how;
+/** The optimizer: hidden weights move along a direction, with scale, decay and rate; all others by another optimizer. */
+export function hiddenDescent(
+  name: string,
+  how: HiddenDescent,
+  direction: Transformation,
+  others: Transformation,
+): Optimizer {
+  const { matrices, layout, shapes, scale, weightDecay, needsLayout = layoutReason(scale) } = how;
   const hidden = chain(
-    matrixMomentum(how.sums ?? "plain", how.nesterov, momentum),
-    orthogonalize(how),
-    ...(how.normalized ? [how.normalized] : []),
+    direction,
     scaleByShape(scale, layout),
     how.cautious ? cautiousDecay({ weightDecay }) : addDecayedWeights(weightDecay),
     scaleByLearningRate(how.learningRate),
   );
   return hiddenWeights(name, { matrices, layout, shapes, needsLayout }, hidden, others);
+}
+
+/** The same along an orthogonal momentum. */
+export function matrixDescent(name: string, how: MatrixDescent, others: Transformation): Optimizer {
+  const direction = chain(
+    matrixMomentum(how.sums ?? "plain", how.nesterov, how.momentum ?? 0.95),
+    orthogonalize(how),
+    ...(how.normalized ? [how.normalized] : []),
+  );
+  return hiddenDescent(name, how, direction, others);
 }
 
 /** What AdamW is given, with Keller Jordan's defaults. */

@@ -53,6 +53,9 @@ const ofShampoo = [
   ),
   ...grafted.flatMap((row) => [row, `${row}+sums`]),
 ];
+const ofDion = ["default", "default+low", "default+across", "paper", "paper+low"].map(
+  (form) => `dion/${form}`,
+);
 
 /** By the property's title, then by the name of an optimizer or a row. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -112,8 +115,11 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ].map((name) => [name, "its estimate of the distance grows as long as gradients stay as they are"]),
   ),
   "goes downhill first (optax#1242)": { freeze: "it moves nothing" },
-  "agrees with the oracle from 1e-20 to 1e20": { ...cancelling, ...open(...ofSoap, ...ofShampoo) },
-  "agrees with the oracle on a device of one's own, from 1e-20 to 1e20": cancelling,
+  "agrees with the oracle from 1e-20 to 1e20": { ...cancelling, ...open(...ofSoap, ...ofShampoo, ...ofDion) },
+  "agrees with the oracle on a device of one's own, from 1e-20 to 1e20": {
+    ...cancelling,
+    ...open("dion/default", "dion/paper"),
+  },
   "agrees with the oracle where tensors differ in scale": open("soap/default+both"),
   "agrees with the oracle where gradients are null": open("soap/default+both"),
   "agrees with the oracle where squares of gradients are 0": {
@@ -122,11 +128,13 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       "soap/default+both",
       "shampoo/default+sums",
       "shampoo/default+none+sums",
+      ...ofDion,
       ...grafted,
     ),
     "muon/dion": "its polynomials magnify the rounding of a norm a thousand times",
   },
   "compiles nothing and takes no memory after init, at a rate that changes": {
+    dion: "its factorisations make views of the memory in which they work",
     soap: "its first step makes views of the memory in which factorisations work",
     "shampoo/default+whole": "its first inverse roots make views of the memory in which they work",
     "shampoo/default": "its first inverse roots make views of the memory in which they work",

@@ -63,7 +63,7 @@ const families: readonly Family[] = [
   {
     degree: 0,
     because: "an orthogonal matrix, or Adam",
-    of: "muon normuon adamuon",
+    of: "muon normuon adamuon dion",
     changed: { adamEps: 1e-300, normEps: 1e-300 },
   },
   {

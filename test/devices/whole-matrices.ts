@@ -1,6 +1,6 @@
 /** What the definition of a device does with whole matrices, in float64: a matrix is a list of rows. */
 import type { Plan } from "../../src/index.ts";
-import { evaluate } from "../../src/language/index.ts";
+import { evaluate, normal } from "../../src/language/index.ts";
 import { eigenvectors, inverseRoot, orthogonalFactor, sorting } from "../oracle/matrices.ts";
 import { matricesOf, valuesOf } from "./at-an-element.ts";
 
@@ -17,9 +17,15 @@ const multiply = (a: Rows, b: Rows): Rows =>
 
 const root = (a: Rows, [of, eps]: readonly number[]): Rows => inverseRoot(a, of!, eps!);
 const factorised = {
-  ...{ eigh: eigenvectors, qr: orthogonalFactor, sorting },
+  ...{ eigh: eigenvectors, qr: orthogonalFactor, sorting, unitColumns },
   ...{ inverseRoot: root, newtonRoot: root },
 } satisfies Record<string, (a: Rows, numbers: readonly number[]) => Rows>;
+
+/** Columns over their norms and a number. */
+function unitColumns(a: Rows, [eps]: readonly number[]): Rows {
+  const norms = turn(a).map((column) => Math.sqrt(column.reduce((sum, x) => sum + x * x, 0)) + eps!);
+  return a.map((row) => row.map((value, j) => value / norms[j]!));
+}
 
 /** The roles that passes and routines share, each with its tensors. */
 export const keptIn = ({ phases, groups }: Plan): [role: string, tensors: readonly Tensor[]][] =>
@@ -31,19 +37,25 @@ export const keptIn = ({ phases, groups }: Plan): [role: string, tensors: readon
         .map(({ symbol }): [string, readonly Tensor[]] => [symbol.name, groups[group]!.tensors]),
     );
 
-/** The sides of a matrix of a tensor: where `isWide`, of its transpose if it has more rows than columns. */
-function sidesOf(matrix: Rows, isWide: boolean) {
+type Form = Pick<Routine["form"], "turns" | "rank">;
+
+/** The sides of a matrix of a tensor, or of its transpose where the rule turns it. */
+function sidesOf(matrix: Rows, { turns, rank }: Form) {
   const [height, width] = [matrix.length, matrix[0]!.length];
-  const isTurned = isWide && height > width;
-  return { isTurned, rows: isTurned ? width : height, columns: isTurned ? height : width };
+  const isTurned = (turns === "wide" && height > width) || (turns === "tall" && height < width);
+  const [rows, columns] = isTurned ? [width, height] : [height, width];
+  return { isTurned, rows, columns, rank: Math.ceil(rank * Math.min(rows, columns)) };
 }
 
-/** How many elements a tensor has in a state: a square matrix those of a side's square, of each of its matrices. */
+/** How many elements a tensor has in a state: one of a shape of its own as many as that has, for each of its matrices. */
 export function elementsIn({ state }: Plan["states"][number], tensor: Tensor): number {
   const { matrices } = state.link.instance.rule;
-  const side = matrices?.squares[state.name];
-  if (!side) return tensor.size;
-  return matricesOf(tensor).reduce((sum, one) => sum + sidesOf(one, matrices!.isWide)[side] ** 2, 0);
+  const shape = matrices?.own[state.name];
+  if (!shape) return tensor.size;
+  return matricesOf(tensor).reduce((sum, one) => {
+    const sides = sidesOf(one, matrices!);
+    return sum + sides[shape[0]] * sides[shape[1]];
+  }, 0);
 }
 
 /**
@@ -60,18 +72,24 @@ export function carryOut(
 ): void {
   /** Where the next square matrix begins in a state. */
   const begins = new Map<string, number>();
-  for (const matrix of matricesOf(tensor)) carryOutFor(routine, matrix, begins, elementsOf, read);
+  let first = 0;
+  for (const matrix of matricesOf(tensor)) {
+    const before = first;
+    carryOutFor(routine, matrix, begins, elementsOf, read, (seed, index) => normal(seed, 0, before + index));
+    first += matrix.length * matrix[0]!.length;
+  }
 }
 
 /** For one matrix, given by the numbers of its elements in the tensor. */
 function carryOutFor(
-  { blocks, matrices, isWide }: Routine,
+  { blocks, matrices, form }: Routine,
   numbers: Rows,
   begins: Map<string, number>,
   elementsOf: (role: string) => Float32Array | Float64Array,
   read: (name: string) => number,
+  draw: (seed: number, index: number) => number,
 ): void {
-  const { isTurned, ...sides } = sidesOf(numbers, isWide);
+  const { isTurned, ...sides } = sidesOf(numbers, form);
   const kernel = (pass: Pass, at: (role: string) => number): number => {
     const uniform = pass.inputs.uniform.map((node) => evaluate(node, read));
     return valuesOf(pass, uniform, at, 0)[pass.kernel.stores[0]!.value]!;
@@ -101,6 +119,9 @@ function carryOutFor(
       if (step.kind === "copy") return a;
       if (!("numbers" in step)) return multiply(a, turn(a));
       const numbers = step.numbers.map((node) => evaluate(node, read));
+      if (step.kind === "randomNormal")
+        return a.map((row, i) => row.map((_, j) => draw(numbers[0]!, i * row.length + j)));
+      if (step.kind === "nonzero") return a.flat().every((value) => value === 0) ? operand(step.b!) : a;
       return factorised[step.kind](a, numbers);
     }
     return values[step.out]!.map((row, i) =>

@@ -151,11 +151,11 @@ export class IntervalStep {
 
   /** What a routine leaves may be anything: it is compared as a whole, not element by element. */
   #routine(
-    { group, matrices, isWide }: Routine,
+    { group, matrices, form }: Routine,
     put: (role: string, path: string, values: Interval[]) => void,
   ) {
     for (const tensor of this.#plan.groups[group]!.tensors) {
-      const all = matricesOf(tensor, isWide);
+      const all = matricesOf(tensor, form);
       for (const { lives, symbol, shape } of matrices) {
         if (lives === "shared") continue;
         const ofState = all.reduce((sum, { sides }) => sum + sides[shape[0]] * sides[shape[1]], 0);

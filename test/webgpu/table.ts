@@ -6,7 +6,7 @@ import type { OracleCase } from "../oracle/index.ts";
 import { beginsOpen, type Compared, compareRow } from "./rows.ts";
 
 /** Optimizers with eigenvectors or QR factorisations, which the device refuses. */
-export const refused: ReadonlySet<string> = new Set(["shampoo", "soap"]);
+export const refused: ReadonlySet<string> = new Set(["shampoo", "soap", "dion"]);
 
 /** Those of Shampoo by products, undivided, with an `eps` beside which eigenvalues are at most a thousand times larger (`whole.ts`). */
 const byProducts = cases

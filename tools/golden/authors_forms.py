@@ -11,8 +11,8 @@ import sys
 import types
 from pathlib import Path
 
-# The commit of microsoft/dion that its forms are taken from.
-DION = "0a059a4542e5aa74b40dcd1dce363836c7afcd48"
+import dion_source
+
 # Functions run as they are written.
 os.environ["TORCHDYNAMO_DISABLE"] = "1"
 
@@ -25,17 +25,7 @@ import pytorch_optimizer.optimizer.soap
 import torch
 
 
-class InFloat64:
-    """torch as some modules see it: SOAP's factors matrices in float32, microsoft/dion's round them to bfloat16, also those of float64;
-    here they stay as they are."""
-
-    float32 = bfloat16 = torch.float64
-
-    def __getattr__(self, name):
-        return getattr(torch, name)
-
-
-pytorch_optimizer.optimizer.soap.torch = InFloat64()
+pytorch_optimizer.optimizer.soap.torch = dion_source.InFloat64()
 
 
 class Mars(pytorch_optimizer.MARS):
@@ -203,7 +193,7 @@ class DionMuon(torch.optim.Optimizer):
         super().__init__(tensors, dict(lr=lr))
         self.how = momentum, nesterov, weight_decay, eps, scale
         self.betas = adamw_b1, adamw_b2
-        self.muon, self.polar_express, self.scalars = dion_modules()
+        self.muon, self.polar_express, self.scalars = dion_source.modules()
         self.count = 0
 
     @torch.no_grad()
@@ -226,24 +216,6 @@ class DionMuon(torch.optim.Optimizer):
             rows, columns = tensor.shape
             factor = {"spectral": math.sqrt(rows / columns), "matchRms": 0.2 * math.sqrt(max(rows, columns))}[scale]
             self.muon.muon_update_post_orthogonalize([tensor], [update], rate, rate * factor, weight_decay)
-
-
-@functools.cache
-def dion_modules():
-    """Modules of microsoft/dion, whose folder at that commit the variable DION names. It is no package to install, and needs triton for
-    GPUs alone."""
-    sys.path.insert(0, os.environ["DION"])
-    for name in ("newton_schulz_triton", "megabatch_base", "opt_utils"):
-        stub = types.ModuleType(f"dion.{name}")
-        stub.__getattr__ = lambda _: object
-        sys.modules[f"dion.{name}"] = stub
-    package = types.ModuleType("dion")
-    package.__path__ = [os.path.join(os.environ["DION"], "dion")]
-    sys.modules["dion"] = package
-    modules = [importlib.import_module(f"dion.{name}") for name in ("muon", "polar_express", "scalar_opts")]
-    modules[0].torch = InFloat64()
-    torch.Tensor.bfloat16 = torch.Tensor.double
-    return modules
 
 
 def normuon(tensors, scale, **kwargs):

@@ -1,6 +1,6 @@
 """Writes golden vectors: float64 trajectories of real libraries, one JSON file a case, under test/golden.
 
-usage: generate.py LIBRARY [LIBRARY ...], of torch, optax, keras, authors, shampoo, addons, and nulls: torch's and Keras' steps in which
+usage: generate.py LIBRARY [LIBRARY ...], of torch, optax, keras, authors, dion, shampoo, addons, and nulls: torch's and Keras' steps in which
 some parameters have no gradient. See README.md beside this file.
 """
 
@@ -16,9 +16,9 @@ import problem
 
 GOLDEN = Path(__file__).resolve().parents[2] / "test" / "golden"
 # TensorFlow Addons is what `like: "keras"` means for Yogi, so its vectors stand with those of Keras.
-FOLDERS = {"addons": "keras", "shampoo": "authors"}
+FOLDERS = {"addons": "keras", "shampoo": "authors", "dion": "authors"}
 # The form that a library computes by itself, where it is not called as the library is.
-FORMS = {"addons": "keras", "authors": "default", "shampoo": "default"}
+FORMS = {"addons": "keras", "authors": "default", "shampoo": "default", "dion": "default"}
 
 
 def split(flat, shapes):

@@ -18,6 +18,7 @@ import pytorch_optimizer  # noqa: E402
 import schedulefree  # noqa: E402
 
 import authors_forms  # noqa: E402
+import dion_source  # noqa: E402
 import problem  # noqa: E402
 
 
@@ -250,7 +251,7 @@ COLLECTION = "pytorch_optimizer"
 def versions(case):
     """Names and versions of what computes a form of an optimizer."""
     if case == "muon/dion":
-        return {"microsoft/dion": authors_forms.DION, "torch": torch.__version__}
+        return {"microsoft/dion": dion_source.COMMIT, "torch": torch.__version__}
     package = PACKAGES.get(case.split("/")[0], COLLECTION)
     return {package: importlib.metadata.version(package), "torch": torch.__version__}
 

@@ -214,6 +214,6 @@ def of(optimizer):
     """The name of the problem on which an optimizer is run."""
     if optimizer in ("muon", "normuon", "adamuon"):
         return "weights"
-    if optimizer in ("soap", "shampoo"):
+    if optimizer in ("soap", "shampoo", "dion"):
         return "sides"
     return "matrices" if optimizer in ("sm3", "adaptiveGradClip") else "shaped" if optimizer in ON_SHAPED else "plain"

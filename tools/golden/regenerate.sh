@@ -31,11 +31,11 @@ export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
 "$envs/main/bin/python" "$here/safetensors_file.py"
 "$envs/main/bin/python" "$here/pages.py"
 "$envs/curves/bin/python" "$here/curves.py"
-# Muon as in the code for Dion, which is no package.
+# Dion, and Muon as in the code for it, which is no package.
 if [ ! -d "$envs/dion" ]; then
   git clone --quiet https://github.com/microsoft/dion "$envs/dion"
 fi
 git -C "$envs/dion" checkout --quiet 0a059a4542e5aa74b40dcd1dce363836c7afcd48
-DION="$envs/dion" PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" authors
+DION="$envs/dion" PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" authors dion
 "$envs/shampoo/bin/python" "$here/generate.py" shampoo
 "$envs/addons/bin/python" "$here/generate.py" addons

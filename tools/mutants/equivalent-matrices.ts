@@ -23,9 +23,9 @@ export const ofMatrices: readonly Equivalence[] = [
       ],
       "normuon of normuon/paper+across": ["u = sqrt(min(unitSize(g), columnSize(g))) / (norm(o) + eps)*o"],
       "scaleByShape of muon/default": ["u = sqrt(max(1, columnSize(g) / unitSize(g)))*g"],
-      "scaleByShape of muon/default+across": ["u = sqrt(max(1, unitSize(g) / columnSize(g)))*g"],
+      "scaleByShape of dion/default+across": ["u = sqrt(max(1, unitSize(g) / columnSize(g)))*g"],
       "scaleByShape of muon/default+plain": ["u = sqrt(unitSize(g) / columnSize(g))*g"],
-      "scaleByShape of muon/torch+plain": ["u = sqrt(columnSize(g) / unitSize(g))*g"],
+      "scaleByShape of dion/default": ["u = sqrt(columnSize(g) / unitSize(g))*g"],
     },
   },
   {

@@ -18,7 +18,7 @@ export interface Mutant extends Pick<Change, "kind" | "from" | "to"> {
 
 /**
  * All mutants of a rule, none of them twice; no two have the same `to`. Of rules of whole matrices those whose lines stay as many, in their
- * blocks; none of those with square states.
+ * blocks; none of those with states of shapes of their own.
  */
 export function mutantsOf(rule: Rule): Mutant[] {
   if (hasSquares(rule)) return [];
@@ -41,7 +41,7 @@ export const unchanged = (rule: Rule): Mutant["instance"] => {
   return (of) => make(of.hyper);
 };
 
-const hasSquares = ({ matrices }: Rule): boolean => Object.keys(matrices?.squares ?? {}).length > 0;
+const hasSquares = ({ matrices }: Rule): boolean => Object.keys(matrices?.own ?? {}).length > 0;
 
 /** Lines of a rule in the blocks in which its own stand; undefined for more or fewer than it has. */
 function inBlocks({ lines: own, matrices }: Rule, lines: readonly string[]): readonly string[] | undefined {
@@ -75,7 +75,7 @@ function build(
       bounds: Object.fromEntries([...bounds].map(([key, { text }]) => [key, text as Interval])),
       state: initials,
       text: [...placed, ...evaluation].join("\n"),
-      ...(rule.matrices && { matrices: rule.matrices.isWide ? "wide" : "asGiven" }),
+      ...(rule.matrices && { matrices: rule.matrices.turns ?? "asGiven" }),
       ...(rule.before && { before: before.join("\n") }),
       ...(rule.before?.every && { every: rule.before.every }),
       ...(rule.flush && { flush: flush.join("\n") }),

@@ -38,6 +38,9 @@ const unfitRows: readonly string[] = [
     ["", "+sums"].map((form) => `shampoo/default+${grafting}${form}, extreme`),
   ),
   ...["", "+often", "+both"].map((form) => `soap/default${form}, extreme`),
+  ...["default", "default+low", "default+across", "paper", "paper+low"].flatMap((form) =>
+    ["extreme", "vanishing"].map((problem) => `dion/${form}, ${problem}`),
+  ),
   "soap/default+often, vanishing",
   ...["shaped", "vanishing"].map((problem) => `soap/default+both, ${problem}`),
   "projectionL2Ball/default+scheduleFreeSgd, extreme",

@@ -72,9 +72,7 @@ export async function effectsOf(
   setting: Setting = {},
 ): Promise<Readonly<Record<"NaN" | "Infinity", Effect>>> {
   const last = perturbs(optimizer) ? from + 1 : from;
-  const hasSquares = rulesOf(optimizer).some(
-    ({ matrices }) => Object.keys(matrices?.squares ?? {}).length > 0,
-  );
+  const hasSquares = rulesOf(optimizer).some(({ matrices }) => Object.keys(matrices?.own ?? {}).length > 0);
   const course = hasSquares ? long : problem;
   const meant = await courseOf(optimizer, course, setting);
   const moves = ({ params }: Course, i: number) =>

@@ -43,8 +43,32 @@ export const matrices = {
   },
   /** Eigenvectors of a symmetric matrix as columns, that of the largest eigenvalue first. Only what lies up to the diagonal is read. */
   eigh: ofOne("eigh"),
-  /** The orthogonal factor of a matrix. */
+  /** The orthogonal factor of a square matrix, or of one of `rank` columns. */
   qr: ofOne("qr"),
+  /** Columns over their norms, to which a number is added. */
+  unitColumns: {
+    takes: ["matrix", "number"],
+    gives: "matrix",
+    isOfMatrices: true,
+    tex: "\\mathrm{unitColumns}\\left(#1, #2\\right)",
+    derivative: refused,
+  },
+  /** The first of two, or the second where all of the first is 0. */
+  nonzero: {
+    takes: ["matrix", "matrix"],
+    gives: "matrix",
+    isOfMatrices: true,
+    tex: "\\mathrm{nonzero}\\left(#1, #2\\right)",
+    derivative: refused,
+  },
+  /** Independent normal numbers of a seed, in the shape of a matrix. */
+  randomNormal: {
+    takes: ["matrix", "number"],
+    gives: "matrix",
+    isOfMatrices: true,
+    tex: "\\mathrm{normal}\\left(#2\\right)",
+    derivative: refused,
+  },
   /** A^(-1/root) of a symmetric matrix by its eigenvalues, to which eps is added; they are raised to eps at least. */
   inverseRoot: inverseRoot("#1^{-1/#2}"),
   /** The same by products alone, the coupled Newton iteration. */

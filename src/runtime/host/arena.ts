@@ -8,7 +8,7 @@ import { halfRole } from "../../plan/halves.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { squareOf, stateSize } from "../../plan/sides.ts";
+import { ownShapeOf, stateSize } from "../../plan/sides.ts";
 import { entriesOf } from "../../plan/stages.ts";
 import { storageOf } from "../../plan/storages.ts";
 import type { Ranks } from "../device.ts";
@@ -164,7 +164,7 @@ export function layOut(plan: Plan, ranks?: Ranks): Arena {
 /** Where the tensors of a group begin in its square states, and at the end their length. */
 function squaresOf({ groups, states }: Plan, group: number): Map<string, readonly number[]> {
   const { tensors, dtype } = groups[group]!;
-  const square = states.filter(({ state, groups }) => squareOf(state) && groups.includes(group));
+  const square = states.filter(({ state, groups }) => ownShapeOf(state) && groups.includes(group));
   return new Map(
     square.map(({ role, state }) => {
       const starts = [0];

@@ -31,7 +31,7 @@ export function boundRoutine(
 
 function blocksOf(
   { group, matrices, blocks }: Routine,
-  { regions, copied, passes, isTurned, sides }: PlacedMatrices,
+  { regions, copied, firsts, passes, isTurned, sides }: PlacedMatrices,
   runOf: ReadonlyMap<PlacedPass, Run>,
   host: HostMemory,
   whole: WholeMatrices,
@@ -53,40 +53,44 @@ function blocksOf(
   });
   const matrixOf = ({ matrix, transposed }: Operand): Matrix =>
     transposed ? transpose(placed[matrix]!) : placed[matrix]!;
-  const bound = blocks.map(({ times, condition, steps }) => ({
-    times,
-    condition: condition ? host.values.registers.of(condition) : -1,
-    steps: steps.map((step): Step => {
-      const out = placed[step.out]!;
-      if (step.kind === "pass") {
-        const of = passes.get(step)!;
-        const pass = boundPass(of, runOf.get(of)!, host);
-        return (registers) => launch(pass, registers);
-      }
-      const a = matrixOf(step.a);
-      if (step.kind === "copy") return () => whole.copy(out, a);
-      if ("numbers" in step) {
-        const { kind } = step;
-        const { registers: places } = host.values;
-        const given = step.numbers.map((node) => (node.kind === "constant" ? node.value : places.of(node)));
-        const taken = Float64Array.from(given);
-        const moving = step.numbers.flatMap((node, index) => (node.kind === "constant" ? [] : [index]));
-        return (registers) => {
-          for (const index of moving) taken[index] = registers[given[index]!]!;
-          whole[kind](out, a, taken);
-        };
-      }
-      prepareProducts(out);
-      const b = step.kind === "product" ? matrixOf(step.b) : transpose(a);
-      if (step.kind === "ownProduct" || (step.kind === "product" && step.isSymmetric))
-        return () => whole.symmetricProduct(out, a, b);
-      // A result that lies across is the transpose of the product of transposes.
-      const [to, left, right] = out.transposed ? [out, b, a].map(transpose) : [out, a, b];
-      return () => whole.product(to!, left!, right!);
-    }),
-  }));
-  if (copied.length === 0) return bound;
-  return copied.flatMap((lying) => {
+  /** For one of the matrices, by its number among them. */
+  const boundFor = (index: number): BoundBlock[] =>
+    blocks.map(({ times, condition, steps }) => ({
+      times,
+      condition: condition ? host.values.registers.of(condition) : -1,
+      steps: steps.map((step): Step => {
+        const out = placed[step.out]!;
+        if (step.kind === "pass") {
+          const of = passes.get(step)!;
+          const pass = boundPass(of, runOf.get(of)!, host);
+          return (registers) => launch(pass, registers);
+        }
+        const a = matrixOf(step.a);
+        if (step.kind === "copy") return () => whole.copy(out, a);
+        if ("numbers" in step) {
+          const { kind } = step;
+          const other = step.b && matrixOf(step.b);
+          const { registers: places } = host.values;
+          const given = step.numbers.map((node) => (node.kind === "constant" ? node.value : places.of(node)));
+          const drawn = kind === "randomNormal" ? [firsts[index]!] : [];
+          const taken = Float64Array.from([...given, ...drawn]);
+          const moving = step.numbers.flatMap((node, index) => (node.kind === "constant" ? [] : [index]));
+          return (registers) => {
+            for (const index of moving) taken[index] = registers[given[index]!]!;
+            whole[kind](out, a, taken, other);
+          };
+        }
+        prepareProducts(out);
+        const b = step.kind === "product" ? matrixOf(step.b) : transpose(a);
+        if (step.kind === "ownProduct" || (step.kind === "product" && step.isSymmetric))
+          return () => whole.symmetricProduct(out, a, b);
+        // A result that lies across is the transpose of the product of transposes.
+        const [to, left, right] = out.transposed ? [out, b, a].map(transpose) : [out, a, b];
+        return () => whole.product(to!, left!, right!);
+      }),
+    }));
+  if (copied.length === 0) return boundFor(0);
+  return copied.flatMap((lying, index) => {
     const copies = (isBack: boolean): BoundBlock => ({
       times: 1,
       condition: -1,
@@ -95,7 +99,7 @@ function blocksOf(
         return () => copyRows(values, here!, there!, isBack, rows, columns, stride);
       }),
     });
-    return [copies(false), ...bound, copies(true)];
+    return [copies(false), ...boundFor(index), copies(true)];
   });
 }
 

@@ -41,7 +41,7 @@ export function placesBeside(
       for (const step of steps) {
         if (step.kind === "pass") continue;
         const side = routine.matrices[step.out]!.shape[0];
-        if (isFactorisation(step.kind) && step.kind !== "sorting")
+        if (isFactorisation(step.kind) && workspaceOf[step.kind](dtype, 1, 1) > 0)
           for (const { sides } of kinds) {
             // Blocks of reflections are applied by products, some of them in float64.
             const n = Math.max(blockSize, padded(sides[side]));
@@ -72,9 +72,10 @@ export function workspaceIn(arena: Arena, plan: Plan): number {
     const { routine } = placed;
     for (const { kind, out } of routine.blocks.flatMap(({ steps }) => steps)) {
       if (!isFactorisation(kind)) continue;
-      const [side] = routine.matrices[out]!.shape;
+      const [rows, columns] = routine.matrices[out]!.shape;
       const { dtype } = plan.groups[routine.group]!;
-      for (const { sides } of kindsOf([placed])) most = Math.max(most, workspaceOf[kind](dtype, sides[side]));
+      for (const { sides } of kindsOf([placed]))
+        most = Math.max(most, workspaceOf[kind](dtype, sides[rows], sides[columns]));
     }
   }
   return most;

@@ -3,11 +3,11 @@
  * that routines and tensors use one after the other.
  */
 import { bytesOf } from "../../language/dtype.ts";
-import type { Side } from "../../language/matrix-shapes.ts";
+import type { MatrixShape, Side } from "../../language/matrix-shapes.ts";
 import type { MatrixPlace } from "../../plan/blocks.ts";
 import type { Group } from "../../plan/groups.ts";
 import type { Routine, RoutineStep } from "../../plan/planned-routines.ts";
-import { matricesOf, type SidedMatrix, squareStarts } from "../../plan/sides.ts";
+import { matricesOf, ownStarts, type SidedMatrix } from "../../plan/sides.ts";
 import { align, type Reserve, strideOf } from "./alignment.ts";
 import { type PlacedPass, placedOver } from "./placed-pass.ts";
 
@@ -28,8 +28,9 @@ export interface PlacedMatrices {
   readonly regions: Map<string, number>;
   /** For each matrix of the tensor where those by role are copied from and to; empty where the tensor is one matrix. */
   readonly copied: Map<string, Lying>[];
-  /** The matrices of the tensor, by their numbers. */
+  /** The matrices of the tensor, by their numbers, and the numbers of their first elements, one matrix after the other. */
   readonly numbers: readonly number[];
+  readonly firsts: readonly number[];
   /** The kernels, by their steps. */
   readonly passes: ReadonlyMap<RoutineStep, PlacedPass>;
   /** Whether matrices of the gradient's shape lie as their transposes, as the tensor does. */
@@ -49,9 +50,12 @@ export interface PlacedRoutine {
 
 /** Reserves blocks of parameters for the kernels of a routine. */
 export function placeRoutine(routine: Routine, { tensors, dtype }: Group, reserve: Reserve): PlacedRoutine {
-  const { blocks, isWide, matrices } = routine;
+  const { blocks, form, matrices } = routine;
   const steps = blocks.flatMap((block) => block.steps);
-  const placed = (numbers: readonly number[], { sides, isTurned }: SidedMatrix): PlacedMatrices => {
+  const placed = (numbers: readonly number[], all: readonly SidedMatrix[]): PlacedMatrices => {
+    const { sides, isTurned } = all[numbers[0]!]!;
+    const starts = ownStarts(["rows", "columns"], all);
+    const firsts = numbers.map((number) => starts[number]!);
     const regions = new Map<string, number>();
     const passes = new Map<RoutineStep, PlacedPass>();
     for (const step of steps) {
@@ -60,12 +64,12 @@ export function placeRoutine(routine: Routine, { tensors, dtype }: Group, reserv
       const elements = align(sides[rows] * sides[columns], strideOf[dtype]);
       passes.set(step, { ...placedOver(step.pass, [0, elements], reserve), regions });
     }
-    return { regions, copied: [], numbers, passes, isTurned, sides };
+    return { regions, copied: [], numbers, firsts, passes, isTurned, sides };
   };
   return {
     routine,
     tensors: tensors.map((tensor) => {
-      const found = matricesOf(tensor, isWide);
+      const found = matricesOf(tensor, form);
       const kinds = new Map<string, number[]>();
       for (const [number, { place }] of found.entries()) {
         const key = `${place.rows} x ${place.columns}`;
@@ -73,7 +77,7 @@ export function placeRoutine(routine: Routine, { tensors, dtype }: Group, reserv
       }
       return {
         matrices: found,
-        kinds: [...kinds.values()].map((numbers) => placed(numbers, found[numbers[0]!]!)),
+        kinds: [...kinds.values()].map((numbers) => placed(numbers, found)),
       };
     }),
   };
@@ -141,9 +145,7 @@ export function placeMatrices(
           else {
             if (region !== undefined)
               for (const [at, number] of numbers.entries()) {
-                const [side] = shape;
-                const { from, ...lying } =
-                  lives === "state" ? squareAt(side, all, number) : all[number]!.place;
+                const { from, ...lying } = lives === "state" ? ownAt(shape, all, number) : all[number]!.place;
                 copied[at]!.set(role, { address: region + from * width, ...lying });
               }
             shared.push([own, role, end]);
@@ -157,8 +159,9 @@ export function placeMatrices(
   for (const [own, role, at] of shared) own.set(role, start + at);
 }
 
-/** The square matrix of one of a tensor's matrices in a state. */
-function squareAt(side: Side, all: readonly SidedMatrix[], number: number): MatrixPlace {
-  const length = all[number]!.sides[side];
-  return { from: squareStarts(side, all)[number]!, rows: length, columns: length, stride: length };
+/** Where a matrix of a shape of its own lies in a state. */
+function ownAt(shape: MatrixShape, all: readonly SidedMatrix[], number: number): MatrixPlace {
+  const { sides } = all[number]!;
+  const columns = sides[shape[1]];
+  return { from: ownStarts(shape, all)[number]!, rows: sides[shape[0]], columns, stride: columns };
 }

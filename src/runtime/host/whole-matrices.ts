@@ -1,6 +1,8 @@
 /** What routines do with whole matrices on the host's memory. */
 
 import type { DType } from "../../language/dtype.ts";
+import { quantile } from "../../language/quantile.ts";
+import { hashOf, keyOf, uniformAt } from "../../language/random.ts";
 import {
   inverseRoot,
   inverseRootWorkspace,
@@ -24,7 +26,9 @@ import type { Factorisation } from "../../plan/routines.ts";
 
 /** All of them have the same bits, whatever computes them. */
 export interface WholeMatrices
-  extends Readonly<Record<Factorisation, (out: Matrix, a: Matrix, numbers: ArrayLike<number>) => void>> {
+  extends Readonly<
+    Record<Factorisation, (out: Matrix, a: Matrix, numbers: ArrayLike<number>, b?: Matrix) => void>
+  > {
   /** out = a @ b */
   product(out: Matrix, a: Matrix, b: Matrix): void;
   /** The same where the product is symmetric: half of it is computed. */
@@ -33,13 +37,18 @@ export interface WholeMatrices
   copy(out: Matrix, a: Matrix): void;
 }
 
-/** Elements of float64 that a function of a square matrix of n rows needs to work. */
-export const workspaceOf: Readonly<Record<Factorisation, (dtype: DType, n: number) => number>> = {
+/** Elements of float64 that a function needs to work, which gives a matrix of n rows and so many columns. */
+export const workspaceOf: Readonly<
+  Record<Factorisation, (dtype: DType, n: number, columns: number) => number>
+> = {
   eigh: (dtype, n) => eigenWorkspace(n) + n + elementsFor(dtype, n * n),
-  qr: (dtype, n) => qrWorkspace(dtype, n, n) + elementsFor(dtype, n * n),
+  qr: (dtype, n, columns) => qrWorkspace(dtype, n, columns) + elementsFor(dtype, columns * columns),
   sorting: () => 0,
   inverseRoot: (_, n) => inverseRootWorkspace(n),
   newtonRoot: newtonWorkspace,
+  unitColumns: () => 0,
+  nonzero: () => 0,
+  randomNormal: () => 0,
 };
 
 function copy(out: Matrix, a: Matrix): void {
@@ -48,6 +57,43 @@ function copy(out: Matrix, a: Matrix): void {
   for (let i = 0; i < rowsOf(a); i++)
     for (let j = 0; j < columnsOf(a); j++)
       out.values[out.offset + i * down + j * across] = a.values[a.offset + i * fromDown + j * fromAcross]!;
+}
+
+/** Columns over their norms and a number. Norms are sums in float64, from the first row on. */
+function unitColumns(out: Matrix, a: Matrix, { 0: eps = 0 }: ArrayLike<number>): void {
+  const [rows, columns] = [rowsOf(a), columnsOf(a)];
+  const at = (i: number, j: number) => a.values[a.offset + i * rowStride(a) + j * columnStride(a)]!;
+  for (let j = 0; j < columns; j++) {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += at(i, j) * at(i, j);
+    const length = Math.sqrt(sum) + eps;
+    for (let i = 0; i < rows; i++)
+      out.values[out.offset + i * rowStride(out) + j * columnStride(out)] = at(i, j) / length;
+  }
+}
+
+/** The first, or the second where all of the first is 0. */
+function nonzero(out: Matrix, a: Matrix, _: ArrayLike<number>, otherwise: Matrix = a): void {
+  let isZero = true;
+  for (let i = 0; i < rowsOf(a) && isZero; i++)
+    for (let j = 0; j < columnsOf(a) && isZero; j++)
+      isZero = a.values[a.offset + i * rowStride(a) + j * columnStride(a)] === 0;
+  copy(out, isZero ? otherwise : a);
+}
+
+/** The stream of numbers that has no name. */
+const unnamed = hashOf("");
+
+/** Normal numbers, row by row, of a seed, from the number of the first on: those that `normal(seed, 0, number)` of the language has. */
+function randomNormal(out: Matrix, _: Matrix, numbers: ArrayLike<number>): void {
+  const { 0: seed = 0, 1: first = 0 } = numbers;
+  const [key0, key1] = [keyOf(0, seed, 0, unnamed), keyOf(1, seed, 0, unnamed)];
+  const [rows, columns] = [rowsOf(out), columnsOf(out)];
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++)
+      out.values[out.offset + i * rowStride(out) + j * columnStride(out)] = quantile(
+        uniformAt(key0, key1, first + i * columns + j),
+      );
 }
 
 /** The columns of the identity in the order of the diagonal, the largest first; equal ones stay in their order. */
@@ -69,7 +115,7 @@ export const wholeMatrices = (workspace: Float64Array, kernels: Kernels = plain)
   copy,
   eigh(out, a) {
     const n = rowsOf(a);
-    const room = new Room(workspace, workspaceOf.eigh(dtypeOf(a), n));
+    const room = new Room(workspace, workspaceOf.eigh(dtypeOf(a), n, n));
     const rest = room.take("float64", eigenWorkspace(n));
     const values = room.take("float64", n);
     const ascending = matrix(room.take(dtypeOf(a), n * n), n, n);
@@ -80,11 +126,14 @@ export const wholeMatrices = (workspace: Float64Array, kernels: Kernels = plain)
         out.values[out.offset + i * down + j * across] = ascending.values[i * n + (n - 1 - j)]!;
   },
   qr(out, a) {
-    const n = rowsOf(a);
-    const room = new Room(workspace, workspaceOf.qr(dtypeOf(a), n));
-    const rest = room.take("float64", qrWorkspace(dtypeOf(a), n, n));
-    qr(out, matrix(room.take(dtypeOf(a), n * n), n, n), a, rest, kernels);
+    const [n, columns] = [rowsOf(a), columnsOf(a)];
+    const room = new Room(workspace, workspaceOf.qr(dtypeOf(a), n, columns));
+    const rest = room.take("float64", qrWorkspace(dtypeOf(a), n, columns));
+    qr(out, matrix(room.take(dtypeOf(a), columns * columns), columns, columns), a, rest, kernels);
   },
+  unitColumns,
+  nonzero,
+  randomNormal,
   sorting,
   inverseRoot: (out, a, numbers) => inverseRoot(out, a, rootOf(numbers), workspace, kernels),
   newtonRoot: (out, a, numbers) => newtonInverseRoot(out, a, rootOf(numbers), workspace, kernels),

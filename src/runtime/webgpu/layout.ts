@@ -8,7 +8,7 @@ import type { Tensor } from "../../plan/groups.ts";
 import { shownRole } from "../../plan/halves.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Scope, SliceScope } from "../../plan/scope.ts";
-import { squareOf } from "../../plan/sides.ts";
+import { ownShapeOf } from "../../plan/sides.ts";
 import { membership, startsOf } from "../../plan/slices.ts";
 import { entriesOf } from "../../plan/stages.ts";
 import { storageOf } from "../../plan/storages.ts";
@@ -121,7 +121,7 @@ export class Layout {
 
   #elementStates(group: number) {
     return this.plan.states.filter(
-      ({ scope, groups, state }) => scope === "element" && groups.includes(group) && !squareOf(state),
+      ({ scope, groups, state }) => scope === "element" && groups.includes(group) && !ownShapeOf(state),
     );
   }
 

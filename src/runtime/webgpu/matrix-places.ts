@@ -3,7 +3,7 @@
  * that a routine needs besides in buffers that routines and tensors use one after the other.
  */
 import type { Plan } from "../../plan/plan.ts";
-import { squareOf, stateSize } from "../../plan/sides.ts";
+import { ownShapeOf, stateSize } from "../../plan/sides.ts";
 import { bindingStep, type Places } from "./places.ts";
 
 /** Vectors of four in a buffer. */
@@ -32,7 +32,7 @@ export class MatrixPlaces {
     this.#plan = plan;
     this.#places = places;
     this.#squares = plan.groups.map(({ tensors }, group) => {
-      const square = plan.states.filter(({ state, groups }) => squareOf(state) && groups.includes(group));
+      const square = plan.states.filter(({ state, groups }) => ownShapeOf(state) && groups.includes(group));
       return new Map(
         square.map(({ role, state }) => {
           let first = 0;

@@ -76,7 +76,7 @@ class RoutineWriter {
     this.#tensor = tensor;
     this.#around = around;
     const one = around.layout.tensorsOf(routine.group)[tensor]!;
-    const { matrices, isWide, rule } = routine;
+    const { matrices, form, rule } = routine;
     if (around.layout.shape.precision === "f16" && matrices.some(({ lives }) => lives === "state"))
       throw new DeviceError(
         `${rule} keeps sums of products, for which float16 has neither range nor digits: leave precision out`,
@@ -85,7 +85,7 @@ class RoutineWriter {
       throw new DeviceError(
         `${routine.rule} divides "${one.path}" into blocks of ${one.blocks.rows} x ${one.blocks.columns}, and "webgpu" takes matrices that lie one after the other: give it a blockSize as long as the longest side, blocks of rows, or use "wasm"`,
       );
-    const all = matricesOf(one, isWide);
+    const all = matricesOf(one, form);
     this.#count = all.length;
     const { sides, isTurned } = all[0]!;
     this.#placed = matrices.map((matrix) => {
