@@ -18,8 +18,11 @@ class Waiting extends Error {}
 const startsOf = (counts: readonly number[]): number[] =>
   counts.map((_, rank) => counts.slice(0, rank).reduce((sum, count) => sum + count, 0));
 
-const partsOf = (values: Numbers, counts: readonly number[]): Numbers[] =>
-  startsOf(counts).map((start, rank) => values.slice(start, start + counts[rank]!));
+const partsOf = (
+  values: Numbers,
+  counts: readonly number[],
+  starts: readonly number[] = startsOf(counts),
+): Numbers[] => starts.map((start, rank) => values.slice(start, start + counts[rank]!));
 
 /** One rank: replays collectives that all have made, records the next one and ends there. */
 class Rank implements Transport {
@@ -29,10 +32,17 @@ class Rank implements Transport {
   readonly #done: readonly (readonly Sent[])[];
   #next = 0;
   sent: Sent | undefined;
+  readonly bucketBytes: number | undefined;
 
-  constructor(rank: number, size: number, done: readonly (readonly Sent[])[]) {
+  constructor(
+    rank: number,
+    size: number,
+    done: readonly (readonly Sent[])[],
+    bucketBytes: number | undefined,
+  ) {
     this.rank = rank;
     this.size = size;
+    this.bucketBytes = bucketBytes;
     this.#done = done;
   }
 
@@ -47,9 +57,16 @@ class Rank implements Transport {
     for (const [rank, start] of startsOf(counts).entries()) values.set(from[rank]!, start);
   }
 
-  allToAll(from: Numbers, counts: readonly number[], into: Numbers, intoCounts: readonly number[]): void {
-    const got = this.#exchange("allToAll", partsOf(from, counts));
+  allToAll(
+    from: Numbers,
+    counts: readonly number[],
+    into: Numbers,
+    intoCounts: readonly number[],
+    starts?: readonly number[],
+  ): void {
+    const got = this.#exchange("allToAll", partsOf(from, counts, starts));
     for (const [rank, start] of startsOf(intoCounts).entries()) {
+      if (rank === this.rank && intoCounts[rank] === 0) continue;
       if (got[rank]!.length !== intoCounts[rank])
         throw new Error("a part of another length than is expected");
       into.set(got[rank]!, start);
@@ -72,10 +89,14 @@ class Rank implements Transport {
  * @param program - the same values at every run of it; it is run as often as there are collectives.
  * @returns what it returns, by rank.
  */
-export async function onRanks<T>(size: number, program: (world: Transport) => Promise<T>): Promise<T[]> {
+export async function onRanks<T>(
+  size: number,
+  program: (world: Transport) => Promise<T>,
+  bucketBytes?: number,
+): Promise<T[]> {
   const done: Sent[][] = [];
   for (;;) {
-    const ranks = Array.from({ length: size }, (_, rank) => new Rank(rank, size, done));
+    const ranks = Array.from({ length: size }, (_, rank) => new Rank(rank, size, done, bucketBytes));
     const results = await Promise.all(
       ranks.map((world) =>
         program(world).then(

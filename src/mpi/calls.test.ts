@@ -66,6 +66,30 @@ test("libraries are told apart by name and version", () => {
   expect(() => abiOf("libmpi.so.1", "Another MPI 1.0")).toThrow("whose binary interface is not known");
 });
 
+test("a rank that expects nothing of itself sends itself nothing, and the others what is theirs", () => {
+  const values = new Float32Array(6);
+  const into = new Float32Array(4);
+  expect(calls.allToAll(values, [1, 2, 3], into, [2, 0, 2]).args).toEqual([
+    ...[values, Int32Array.of(1, 0, 3), Int32Array.of(0, 1, 3), float],
+    ...[into, Int32Array.of(2, 0, 2), Int32Array.of(0, 2, 2), float, world],
+  ]);
+});
+
+test("parts that are sent may lie apart, within what is sent", () => {
+  const [values, into] = [new Float32Array(9), new Float32Array(2)];
+  const call = (starts: number[]) => calls.allToAll(values, [1, 2, 1], into, [1, 0, 1], starts).args[2];
+  expect(call([0, 4, 8])).toEqual(Int32Array.of(0, 4, 8));
+  for (const starts of [
+    [0, 8, 8],
+    [0, -1, 0],
+    [0, 0.5, 0],
+    [0, 0],
+  ])
+    expect(() => call(starts)).toThrow(
+      "starts must be 3 whole numbers, one for each rank, whose counts end within 9 elements",
+    );
+});
+
 test("counts that were changed since the last call are read again; equal ones are the same memory", () => {
   const [from, into, counts] = [new Float32Array(3), new Float32Array(3), [1, 1, 1]];
   const sent = () => calls.allToAll(from, counts, into, [1, 1, 1]).args[1];

@@ -36,6 +36,8 @@ const types: readonly (readonly [new (length: number) => Values, HandleName])[] 
 interface Parts {
   readonly counts: Int32Array;
   readonly starts: Int32Array;
+  /** The counts, with 0 for this rank. */
+  readonly toOthers: Int32Array;
   readonly total: number;
 }
 
@@ -95,15 +97,23 @@ export class Calls {
     return this.#call("Allgatherv", inPlace, 0, type, values, parts.counts, parts.starts, type);
   }
 
-  allToAll(from: Values, counts: readonly number[], into: Values, intoCounts: readonly number[]): NativeCall {
+  allToAll(
+    from: Values,
+    counts: readonly number[],
+    into: Values,
+    intoCounts: readonly number[],
+    starts?: readonly number[],
+  ): NativeCall {
     const name = "allToAll";
     const type = this.#type(name, "from", from);
     this.#alike(name, from, into);
     const sent = this.#parts(name, "counts", counts);
     const got = this.#parts(name, "intoCounts", intoCounts);
-    this.#fits(name, "from", from, sent);
+    if (starts === undefined) this.#fits(name, "from", from, sent);
     this.#fits(name, "into", into, got);
-    return this.#call("Alltoallv", from, sent.counts, sent.starts, type, into, got.counts, got.starts, type);
+    const sending = got.counts[this.#rank] === 0 ? sent.toOthers : sent.counts;
+    const at = starts === undefined ? sent.starts : this.#places(name, starts, counts, from.length);
+    return this.#call("Alltoallv", from, sending, at, type, into, got.counts, got.starts, type);
   }
 
   barrier(): NativeCall {
@@ -162,7 +172,8 @@ export class Calls {
   #parts(call: string, argument: string, counts: readonly number[]): Parts {
     const known = this.#known.get(counts);
     if (known && this.#isOf(known, counts)) return known;
-    const [all, starts] = [0, 1].map(() => new Int32Array(new ArrayBuffer(4 * this.#size))) as [
+    const [all, starts, toOthers] = [0, 1, 2].map(() => new Int32Array(new ArrayBuffer(4 * this.#size))) as [
+      Int32Array,
       Int32Array,
       Int32Array,
     ];
@@ -174,12 +185,28 @@ export class Calls {
       isRight = Number.isInteger(count) && count >= 0 && count <= mostElements;
       all[rank] = count;
       starts[rank] = total;
+      toOthers[rank] = rank === this.#rank ? 0 : count;
       total += count;
     }
     if (!isRight) throw wrong(call, argument, `${this.#size} whole numbers, one for each rank`, counts);
-    const parts = { counts: all, starts, total };
+    const parts = { counts: all, starts, toOthers, total };
     this.#known.set(counts, parts);
     return parts;
+  }
+
+  /** Where parts begin that need not lie one behind the other. */
+  #places(call: string, starts: readonly number[], counts: readonly number[], length: number): Int32Array {
+    const isRight =
+      Array.isArray(starts) &&
+      starts.length === this.#size &&
+      starts.every((start, rank) => Number.isInteger(start) && start >= 0 && start + counts[rank]! <= length);
+    if (isRight) return Int32Array.from(starts);
+    throw wrong(
+      call,
+      "starts",
+      `${this.#size} whole numbers, one for each rank, whose counts end within ${length} elements`,
+      starts,
+    );
   }
 
   /** Whether counts still are what they were. */

@@ -1,5 +1,6 @@
 /** Steps of micro-batches in one process, beside `accumulate`. `npm run mpi` does the same on two to four ranks, with every optimizer. */
 import { expect, test } from "vitest";
+import { onRanks } from "../../test/ranks.ts";
 import {
   accumulate,
   adam,
@@ -56,6 +57,40 @@ for (const type of types)
     expect(descent.count).toBe(3);
     expect(descent.params).toEqual(one.params);
   });
+
+for (const type of types)
+  test.each([undefined, 8, 64, 200])(
+    `what ranks exchange at once, %o bytes, changes no bit of ${type.name}`,
+    async (bucketBytes) => {
+      const length = 101;
+      const fill = (grads: { w: Float32Array | Float64Array }, call: number) =>
+        grads.w.forEach((_, i) => {
+          grads.w[i] = gradient(call, i);
+        });
+      const one = await accumulate(adamw(), { every: 5 }).init({ w: new type(length) });
+      for (let number = 0; number < 10; number++) {
+        fill(one.grads, number);
+        one.step();
+      }
+      for (const size of [2, 3, 5]) {
+        const found = await onRanks(
+          size,
+          async (world) => {
+            const descent = await adamw().init({ w: new type(length) });
+            const shared = dataParallel(descent, { world, microBatches: 5 });
+            for (let step = 0; step < 2; step++)
+              await shared.step((number) => {
+                fill(descent.grads, 5 * step + number);
+                return undefined;
+              });
+            return descent.params;
+          },
+          bucketBytes,
+        );
+        for (const params of found) expect(params).toEqual(one.params);
+      }
+    },
+  );
 
 test("a gradient counts by its rows", async () => {
   const descent = await sgd({ learningRate: 1 }).init([0]);

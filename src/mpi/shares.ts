@@ -12,6 +12,8 @@ const block = 1024;
 /** Shares begin at multiples of a line of the processor's caches, in float32. */
 const line = 16;
 
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
 const likeOf = (values: Numbers, length: number): Numbers =>
   values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
 
@@ -26,16 +28,16 @@ export class Shares {
   readonly #world: Transport;
   /** Elements of each rank's share. */
   readonly #counts: readonly number[];
-  readonly #nothing: readonly number[];
-  /** Elements that come from each rank, by how many ranks have a gradient in the round. */
-  readonly #coming: (readonly number[])[] = [];
-  readonly #first: number;
+  /** Where each rank's share begins. */
+  readonly #starts: readonly number[];
+  /** Elements of a share that are exchanged at once. */
+  readonly #bucket: number;
   readonly #isKept: boolean;
   /** The sum so far, of this rank's share. */
   readonly #total: Numbers;
   /** Whether nothing of this step was added to it yet. */
   #isEmpty = true;
-  /** A round's shares, one of each rank; without other ranks the region itself. */
+  /** What the other ranks have sent of a bucket. */
   readonly #received: Numbers;
   /** The sum of this rank's own micro-batches, where it adds those up first. */
   #own: Numbers | undefined;
@@ -46,11 +48,13 @@ export class Shares {
     this.#world = world;
     this.#counts = counts ?? equalShares(region.values.length, world.size);
     this.#isKept = counts !== undefined;
-    this.#nothing = this.#counts.map(() => 0);
-    this.#first = this.#counts.slice(0, world.rank).reduce((sum, count) => sum + count, 0);
+    const ends = this.#counts.map((_, rank) => sumOf(this.#counts.slice(0, rank + 1)));
+    this.#starts = [0, ...ends.slice(0, -1)];
+    const most = (world.bucketBytes ?? Infinity) / region.values.BYTES_PER_ELEMENT;
+    this.#bucket = Math.min(Math.max(1, ...this.#counts), most);
     const own = this.#counts[world.rank]!;
     this.#total = likeOf(region.values, own);
-    this.#received = world.size === 1 ? region.values : likeOf(region.values, own * world.size);
+    this.#received = likeOf(region.values, Math.min(own, this.#bucket) * (world.size - 1));
   }
 
   /** Before the first micro-batch of a step. */
@@ -85,7 +89,7 @@ export class Shares {
     this.#region.take();
     const { values } = this.#region;
     this.#own ??= likeOf(values, values.length);
-    add(this.#own, this.#own, values, 0, undefined, 0, values.length, 1);
+    add(this.#own, this.#own, { values, at: 0 }, undefined, 0, values.length, 1);
   }
 
   /** Adds up what the ranks have by themselves. The mean goes to the region. */
@@ -94,44 +98,46 @@ export class Shares {
   }
 
   #addRound(values: Numbers, ranks: number, microBatches: number | undefined): void {
-    const received = this.#exchange(values, ranks);
-    const total = this.#total;
-    const own = total.length;
-    const mean = this.#region.values.subarray(this.#first, this.#first + own);
-    for (let start = 0; start < own; start += block) {
-      const end = Math.min(own, start + block);
-      for (let of = 0; of < ranks; of += 2) {
-        const isLast = microBatches !== undefined && of + 2 >= ranks;
-        add(
-          isLast ? mean : total,
-          this.#isEmpty && of === 0 ? undefined : total,
-          received,
-          of * own,
-          of + 1 < ranks ? (of + 1) * own : undefined,
-          start,
-          end,
-          isLast ? microBatches : 1,
-        );
-      }
+    const longest = Math.max(...this.#counts);
+    for (let at = 0; at < longest; at += this.#bucket) {
+      this.#exchange(values, ranks, at);
+      this.#addBucket(values, ranks, at, microBatches);
     }
     this.#isEmpty = false;
   }
 
-  /** This rank's share of the values of each of the first ranks, one behind the other. */
-  #exchange(values: Numbers, ranks: number): Numbers {
+  /** Receives what each of the first ranks but itself has of a bucket of this rank's share, one behind the other. */
+  #exchange(values: Numbers, ranks: number, at: number): void {
     const { rank, size } = this.#world;
-    if (size === 1) return values;
-    const own = this.#total.length;
-    const isPart = rank < ranks;
-    const into = this.#received.subarray(0, own * ranks);
-    this.#coming[ranks] ??= this.#counts.map((_, from) => (from < ranks ? own : 0));
-    this.#world.allToAll(
-      isPart ? values : values.subarray(0, 0),
-      isPart ? this.#counts : this.#nothing,
-      into,
-      this.#coming[ranks],
+    if (size === 1) return;
+    const lengthOf = (of: number) => Math.min(this.#bucket, Math.max(0, this.#counts[of]! - at));
+    const all = [...this.#counts.keys()];
+    const counts = all.map((of) => (rank < ranks ? lengthOf(of) : 0));
+    const starts = all.map((of) => this.#starts[of]! + Math.min(at, this.#counts[of]!));
+    const coming = all.map((from) => (from < ranks && from !== rank ? lengthOf(rank) : 0));
+    const others = rank < ranks ? ranks - 1 : ranks;
+    this.#world.allToAll(values, counts, this.#received.subarray(0, others * lengthOf(rank)), coming, starts);
+  }
+
+  #addBucket(values: Numbers, ranks: number, at: number, microBatches: number | undefined): void {
+    const { rank } = this.#world;
+    const total = this.#total;
+    const end = Math.min(at + this.#bucket, total.length);
+    const first = this.#starts[rank]!;
+    const mean = this.#region.values.subarray(first, first + total.length);
+    const parts = Array.from({ length: ranks }, (_, of) =>
+      of === rank
+        ? { values, at: first }
+        : { values: this.#received, at: (of < rank ? of : of - 1) * (end - at) - at },
     );
-    return into;
+    for (let start = at; start < end; start += block) {
+      const stop = Math.min(end, start + block);
+      for (let of = 0; of < ranks; of += 2) {
+        const isLast = microBatches !== undefined && of + 2 >= ranks;
+        const before = this.#isEmpty && of === 0 ? undefined : total;
+        add(isLast ? mean : total, before, parts[of]!, parts[of + 1], start, stop, isLast ? microBatches : 1);
+      }
+    }
   }
 
   /** Once the mean is there: gets those of all ranks, unless each keeps its own. */
@@ -141,28 +147,37 @@ export class Shares {
   }
 }
 
+/** Values of a rank: those from an offset on. */
+interface Part {
+  readonly values: Numbers;
+  readonly at: number;
+}
+
 /**
- * Adds values to a total, or to 0: those from an offset on, then those from another, and divides. All in one pass over memory, each result in the
- * arrays' type: a sum of two float32 in float64, rounded, is their sum in float32. So is a quotient.
+ * Adds values to a total, or to 0: those of one rank, then those of another, and divides. All in one pass over memory, each result in the
+ * arrays' type: a sum of two float32 in float64, rounded, is their sum in float32. So is a quotient, and to divide by a power of two is to
+ * multiply by its reciprocal, which takes half the time.
  */
 function add(
   to: Numbers,
   total: Numbers | undefined,
-  values: Numbers,
-  first: number,
-  second: number | undefined,
+  one: Part,
+  other: Part | undefined,
   start: number,
   end: number,
   by: number,
 ): void {
   const isSingle = to instanceof Float32Array;
+  const [first, second] = [one.values, other?.values];
+  const [firstAt, secondAt] = [one.at, other?.at ?? 0];
+  const factor = Number.isInteger(Math.log2(by)) ? 1 / by : 0;
   for (let i = start; i < end; i++) {
-    let sum = (total === undefined ? 0 : total[i]!) + values[first + i]!;
+    let sum = (total === undefined ? 0 : total[i]!) + first[firstAt + i]!;
     if (isSingle) sum = Math.fround(sum);
     if (second !== undefined) {
-      sum += values[second + i]!;
+      sum += second[secondAt + i]!;
       if (isSingle) sum = Math.fround(sum);
     }
-    to[i] = sum / by;
+    to[i] = factor === 0 ? sum / by : sum * factor;
   }
 }

@@ -5,10 +5,21 @@ import type { Numbers } from "./calls.ts";
 
 /** Processes that work together, called at once. All must make the same calls in the same order. */
 export interface Transport extends Ranks {
+  /** Bytes of a part that are best sent to a rank at once, at least 64 kB. Left out: a part travels whole. Bits do not depend on it. */
+  readonly bucketBytes?: number;
   /** Overwrites `values` by those of rank `root`. */
   broadcast(values: Numbers, root?: number): void;
-  /** Sends a part of `from` to each rank, and writes what each sends here into `into`, in the order of ranks. */
-  allToAll(from: Numbers, counts: readonly number[], into: Numbers, intoCounts: readonly number[]): void;
+  /**
+   * Sends a part of `from` to each rank, and writes what each sends here into `into`, in the order of ranks. The parts begin at
+   * `starts`, one behind the other if left out. Where its own `intoCounts` is 0, a rank leaves its own part where it is.
+   */
+  allToAll(
+    from: Numbers,
+    counts: readonly number[],
+    into: Numbers,
+    intoCounts: readonly number[],
+    starts?: readonly number[],
+  ): void;
 }
 
 /** The option of a function that works with others. */

@@ -16,14 +16,26 @@ interface Collectives<R> {
   reduceScatter(values: Numbers, into: Numbers, counts?: readonly number[], op?: Reduction): R;
   /** `values` holds a part of each rank, `counts` elements of each; every rank's own is sent to all. Equal parts if left out. */
   allGather(values: Values, counts?: readonly number[]): R;
-  /** Sends `counts` elements of `from` to each rank, in their order; `into` gets `intoCounts` of each. */
-  allToAll(from: Values, counts: readonly number[], into: Values, intoCounts: readonly number[]): R;
+  /**
+   * Sends `counts` elements of `from` to each rank, in their order; `into` gets `intoCounts` of each, one behind the
+   * other. What is sent begins at `starts`, or lies one behind the other too. Where its own of `intoCounts` is 0, a rank sends nothing to itself.
+   */
+  allToAll(
+    from: Values,
+    counts: readonly number[],
+    into: Values,
+    intoCounts: readonly number[],
+    starts?: readonly number[],
+  ): R;
   /** Waits for all ranks. */
   barrier(): R;
 }
 
 /** The same calls without blocking the thread. They run one after the other; arrays must not be touched until the promise resolves. */
 export type AsyncCollectives = Readonly<Collectives<Promise<void>>>;
+
+/** What is received is added while it is in the processor's cache. Measured: docs/decisions/many-processes.md. */
+const bucketBytes = 2 ** 20;
 
 /** What a world is made of. */
 export interface WorldParts {
@@ -76,6 +88,11 @@ export class World implements Transport, Collectives<void> {
     };
   }
 
+  /** Within a host 1 MiB; undefined between hosts, where fewer and longer messages are faster. */
+  get bucketBytes(): number | undefined {
+    return new Set(this.ranks.map(({ host }) => host)).size === 1 ? bucketBytes : undefined;
+  }
+
   /** The name of this rank's host. */
   get host(): string {
     return this.ranks[this.rank]?.host ?? "";
@@ -97,8 +114,8 @@ export class World implements Transport, Collectives<void> {
     this.#now(this.#calls.allGather(values, counts));
   }
 
-  allToAll(from: Values, counts: readonly number[], into: Values, intoCounts: readonly number[]): void {
-    this.#now(this.#calls.allToAll(from, counts, into, intoCounts));
+  allToAll(...args: Parameters<Calls["allToAll"]>): void {
+    this.#now(this.#calls.allToAll(...args));
   }
 
   barrier(): void {

@@ -52,6 +52,7 @@ export function rankOn(memory: SharedArrayBuffer, rank: number, size: number): T
   return {
     rank,
     size,
+    bucketBytes: 4096,
     broadcast(values, root = 0) {
       exchange(rank === root ? values : values.subarray(0, 0), () =>
         values.set(sent(values, root, values.length) as never),
@@ -67,9 +68,8 @@ export function rankOn(memory: SharedArrayBuffer, rank: number, size: number): T
           if (from !== rank) values.set(sent(values, from, count) as never, starts[from]);
       });
     },
-    allToAll(from, counts, into, intoCounts) {
+    allToAll(from, counts, into, intoCounts, starts = startsOf(counts)) {
       // All parts have one length in these tests but for those of the last ranks, which lie behind: a place follows from the counts.
-      const starts = startsOf(counts);
       const intoStarts = startsOf(intoCounts);
       exchange(from, () => {
         for (const [of, count] of intoCounts.entries())

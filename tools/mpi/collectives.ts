@@ -107,6 +107,16 @@ for (const make of memories) {
     },
     () => set(sent, (i) => 100 * rank + Math.floor(i / 10)),
   );
+  const ofOthers = tens.with(rank, 0);
+  const fromOthers = got.subarray(10);
+  await check(
+    (of) => of.allToAll(sent, tens, fromOthers, ofOthers),
+    () => {
+      for (const [place, of] of ranks.filter((of) => of !== rank).entries())
+        assert.equal(fromOthers[place * 10 + 3], 100 * of + rank);
+    },
+    () => set(sent, (i) => 100 * rank + Math.floor(i / 10)),
+  );
 }
 world.barrier();
 await world.async.barrier();
