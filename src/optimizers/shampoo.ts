@@ -13,7 +13,8 @@ import { type Pattern, pattern } from "../rule/pattern.ts";
 import { addDecayedWeights } from "../transforms/add-decayed-weights.ts";
 import { type Grafting, graftings, shampooOfElements } from "../transforms/grafting.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
-import { inverseRoots, type ShampooSides, shampooRule } from "../transforms/scale-by-shampoo.ts";
+import { inverseRoots, shampooRule } from "../transforms/scale-by-shampoo.ts";
+import type { ShampooSides } from "../transforms/shampoo-sides.ts";
 
 /** Options of `shampoo`. */
 export interface ShampooOptions extends WhereOptions {

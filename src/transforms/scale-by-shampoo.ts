@@ -5,47 +5,13 @@
  */
 import { matrixRule } from "../compose/matrix-rule.ts";
 import { type Grafting, graftLines } from "./grafting.ts";
+import { type ShampooSides, sides } from "./shampoo-sides.ts";
 
 const common = {
   hyper: { b1: 0.9, b2: 0.999, eps: 1e-12, every: 100, start: 100, root: 4 },
   bounds: { b2: "[0, 1]", every: "whole [1, inf)", start: "whole [1, inf)", root: "whole [1, inf)" },
   presentPowers: true,
 } as const;
-
-/** The sums of a side, and its inverse root as of the last step that took one. */
-const left = { sums: "L = b2*L + w*g @ g'", root: "A = inverseRoot(L / c, root, eps)" } as const;
-const right = { sums: "R = b2*R + w*g' @ g", root: "B = inverseRoot(R / c, root, eps)" } as const;
-
-/** By which sides have inverse roots: all, or the only one that is short enough. */
-const sides = {
-  both: {
-    name: "shampoo",
-    state: { L: 0, R: 0, A: 0, B: 0 },
-    squares: { L: "rows", A: "rows", R: "columns", B: "columns" },
-    sums: `${left.sums}; ${right.sums}`,
-    roots: `${left.root}; ${right.root}`,
-    product: "A @ H @ B",
-  },
-  rows: {
-    name: "shampooOfRows",
-    state: { L: 0, A: 0 },
-    squares: { L: "rows", A: "rows" },
-    sums: left.sums,
-    roots: left.root,
-    product: "A @ H",
-  },
-  columns: {
-    name: "shampooOfColumns",
-    state: { R: 0, B: 0 },
-    squares: { R: "columns", B: "columns" },
-    sums: right.sums,
-    roots: right.root,
-    product: "H @ B",
-  },
-} as const;
-
-/** Which sides of a matrix have inverse roots. */
-export type ShampooSides = keyof typeof sides;
 
 /** By how inverse roots are computed: by eigenvalues, or by products alone. */
 export const inverseRoots = { eigen: "inverseRoot", newton: "newtonRoot" } as const;

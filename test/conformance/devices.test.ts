@@ -147,7 +147,7 @@ test.each([[{}], [{ name: "gpu" }], [{ compile: 3 }], [{ compile: () => {} }]])(
   "%j is no device",
   async (device) => {
     await expect(sgd().init([1], { device: device as unknown as Device })).rejects.toThrow(
-      /^device must be "auto", "js", "wasm", "native" or an object with name, operations and compile\(\); got .+$/,
+      /^device must be "auto", "js", "wasm", "native", "webgpu", a GPUDevice, or an object with name, operations and compile\(\); got .+$/,
     );
   },
 );

@@ -98,6 +98,8 @@ const never: readonly (readonly [unknown, exceptions: readonly string[]])[] = [
       "matrixRule.moments",
       "rule.squares",
       "matrixRule.squares",
+      "rule.thin",
+      "matrixRule.thin",
     ],
   ],
   [new Map(), ["explain.params", "asRule.params"]],

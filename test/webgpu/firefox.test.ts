@@ -31,7 +31,8 @@ const program = `import("/dist/index.js").then(async (g) => {
 
 test.skipIf(!isHere)("a step in Firefox", async ({ skip }) => {
   const server = await serve();
-  const browser = await launch(await import("playwright-core"), "firefox");
+  const name: string = "playwright-core";
+  const browser = await launch(await import(name), "firefox");
   try {
     const page = await browser.newPage();
     await page.goto(`${server.origin}/dist/index.js`);
