@@ -31,7 +31,8 @@ export interface InitOptions<D = HostDevice> {
   readonly blas?: "system" | undefined;
   /**
    * `"f16"`: on `webgpu` the factors of products of matrices are rounded to float16, and added up in it sixteen terms at a time, for optimizers such as
-   * `muon`; the GPU must have the feature `shader-f16`. Errors are some thousand times those of float32. Default `"f32"`.
+   * `muon`; the GPU must have the feature `shader-f16`. Errors are some thousand times those of float32, a factor
+   * above 65504 becomes infinite, and one below 6e-8 becomes 0: normalise first, as `muon` does. Default `"f32"`.
    */
   readonly precision?: "f32" | "f16" | undefined;
   /** A snapshot to continue from, as `restore` does; `descent.restored` says what was taken. */

@@ -48,6 +48,7 @@ export class Calls {
   readonly #size: number;
   /** What was made of counts that came before. */
   readonly #known = new WeakMap<readonly number[], Parts>();
+  readonly #knownPlaces = new WeakMap<readonly number[], Int32Array>();
   /** The equal parts that were asked for last. */
   #equalParts: Parts | undefined;
 
@@ -196,17 +197,24 @@ export class Calls {
 
   /** Where parts begin that need not lie one behind the other. */
   #places(call: string, starts: readonly number[], counts: readonly number[], length: number): Int32Array {
-    const isRight =
-      Array.isArray(starts) &&
-      starts.length === this.#size &&
-      starts.every((start, rank) => Number.isInteger(start) && start >= 0 && start + counts[rank]! <= length);
-    if (isRight) return Int32Array.from(starts);
-    throw wrong(
-      call,
-      "starts",
-      `${this.#size} whole numbers, one for each rank, whose counts end within ${length} elements`,
-      starts,
-    );
+    let isRight = Array.isArray(starts) && starts.length === this.#size;
+    for (let rank = 0; isRight && rank < this.#size; rank++) {
+      const start = starts[rank]!;
+      isRight = Number.isInteger(start) && start >= 0 && start + counts[rank]! <= length;
+    }
+    if (!isRight) {
+      throw wrong(
+        call,
+        "starts",
+        `${this.#size} whole numbers, one for each rank, whose counts end within ${length} elements`,
+        starts,
+      );
+    }
+    const known = this.#knownPlaces.get(starts);
+    if (known?.every((start, rank) => start === starts[rank])) return known;
+    const places = Int32Array.from(starts);
+    this.#knownPlaces.set(starts, places);
+    return places;
   }
 
   /** Whether counts still are what they were. */

@@ -37,6 +37,8 @@ export class Shares {
   readonly #total: Numbers;
   /** Whether nothing of this step was added to it yet. */
   #isEmpty = true;
+  /** What an exchange sends and receives, by bucket and by how many ranks have a gradient: a step makes none of them anew. */
+  readonly #lists = new Map<number, Lists>();
   /** What the other ranks have sent of a bucket. */
   readonly #received: Numbers;
   /** The sum of this rank's own micro-batches, where it adds those up first. */
@@ -50,8 +52,8 @@ export class Shares {
     this.#isKept = counts !== undefined;
     const ends = this.#counts.map((_, rank) => sumOf(this.#counts.slice(0, rank + 1)));
     this.#starts = [0, ...ends.slice(0, -1)];
-    const most = (world.bucketBytes ?? Infinity) / region.values.BYTES_PER_ELEMENT;
-    this.#bucket = Math.min(Math.max(1, ...this.#counts), most);
+    const most = Math.floor((world.bucketBytes ?? Infinity) / region.values.BYTES_PER_ELEMENT);
+    this.#bucket = Math.max(1, Math.min(Math.max(...this.#counts), most));
     const own = this.#counts[world.rank]!;
     this.#total = likeOf(region.values, own);
     this.#received = likeOf(region.values, Math.min(own, this.#bucket) * (world.size - 1));
@@ -110,13 +112,21 @@ export class Shares {
   #exchange(values: Numbers, ranks: number, at: number): void {
     const { rank, size } = this.#world;
     if (size === 1) return;
-    const lengthOf = (of: number) => Math.min(this.#bucket, Math.max(0, this.#counts[of]! - at));
-    const all = [...this.#counts.keys()];
-    const counts = all.map((of) => (rank < ranks ? lengthOf(of) : 0));
-    const starts = all.map((of) => this.#starts[of]! + Math.min(at, this.#counts[of]!));
-    const coming = all.map((from) => (from < ranks && from !== rank ? lengthOf(rank) : 0));
-    const others = rank < ranks ? ranks - 1 : ranks;
-    this.#world.allToAll(values, counts, this.#received.subarray(0, others * lengthOf(rank)), coming, starts);
+    const [own, isPart] = [this.#counts, rank < ranks];
+    const key = at * (size + 1) + ranks;
+    let lists = this.#lists.get(key);
+    if (!lists) {
+      const lengthOf = (of: number) => Math.min(this.#bucket, Math.max(0, own[of]! - at));
+      const coming = own.map((_, from) => (from < ranks && from !== rank ? lengthOf(rank) : 0));
+      lists = {
+        counts: own.map((_, of) => (isPart ? lengthOf(of) : 0)),
+        starts: own.map((count, of) => this.#starts[of]! + Math.min(at, count)),
+        coming,
+        into: this.#received.subarray(0, sumOf(coming)),
+      };
+      this.#lists.set(key, lists);
+    }
+    this.#world.allToAll(values, lists.counts, lists.into, lists.coming, lists.starts);
   }
 
   #addBucket(values: Numbers, ranks: number, at: number, microBatches: number | undefined): void {
@@ -145,6 +155,14 @@ export class Shares {
     if (!this.#isKept) this.#world.allGather(this.#region.values, this.#counts);
     this.#region.give();
   }
+}
+
+/** Elements for each rank and where they begin; elements from each, and where they go. */
+interface Lists {
+  readonly counts: readonly number[];
+  readonly starts: readonly number[];
+  readonly coming: readonly number[];
+  readonly into: Numbers;
 }
 
 /** Values of a rank: those from an offset on. */

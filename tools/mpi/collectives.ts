@@ -3,7 +3,7 @@
  * how many were right.
  */
 import { strict as assert } from "node:assert";
-import { adam, sgd } from "../../src/index.ts";
+import { accumulate, adam, sgd } from "../../src/index.ts";
 import { connect, dataParallel, diloco, MpiError, type Numbers, type World } from "../../src/mpi/index.ts";
 import { partsOf } from "../../src/train/fit/ranks.ts";
 
@@ -117,6 +117,18 @@ for (const make of memories) {
     },
     () => set(sent, (i) => 100 * rank + Math.floor(i / 10)),
   );
+  // Four elements of each ten, the last ones first.
+  const fours = ranks.map(() => 4);
+  const apart = ranks.map((of) => 10 * (size - 1 - of) + 5);
+  const fewer = got.subarray(0, 4 * size);
+  await check(
+    (of) => of.allToAll(sent, fours, fewer, fours, apart),
+    () => {
+      for (const of of ranks)
+        for (const k of [0, 3]) assert.equal(fewer[of * 4 + k], 1000 * of + 10 * (size - 1 - rank) + 5 + k);
+    },
+    () => set(sent, (i) => 1000 * rank + i),
+  );
 }
 world.barrier();
 await world.async.barrier();
@@ -169,6 +181,35 @@ for (const sum of ["ordered", "local"] as const) {
   assert.equal(descent.params.b, -28);
   assert.deepEqual([loss, shared.requested], [3.5, 3]);
   right++;
+}
+
+// More elements than are exchanged at once: the bits of one process, shared states or not.
+{
+  const length = 1_500_000;
+  const valueAt = (number: number, i: number) => Math.fround(Math.sin(i * 12.9898 + number));
+  const whole = await accumulate(adam(), { every: 5 }).init({ x: new Float32Array(length) });
+  for (let number = 0; number < 5; number++) {
+    whole.grads.x.forEach((_, i, x) => {
+      x[i] = valueAt(number, i);
+    });
+    whole.step();
+  }
+  for (const shard of size === 1 ? [undefined] : [undefined, world]) {
+    const descent = await adam().init({ x: new Float32Array(length) }, { shard });
+    const shared = dataParallel(descent, { world, microBatches: 5 });
+    await shared.step((number) => {
+      descent.grads.x.forEach((_, i, x) => {
+        x[i] = valueAt(number, i);
+      });
+      return undefined;
+    });
+    assert(
+      Buffer.from(descent.params.x.buffer, descent.params.x.byteOffset, 4 * length).equals(
+        Buffer.from(whole.params.x.buffer, whole.params.x.byteOffset, 4 * length),
+      ),
+    );
+    right++;
+  }
 }
 
 // Ten rows, cut into a part for each rank, give the gradient of one process, to rounding.
