@@ -2,6 +2,7 @@
  * The execution of a plan on a GPU, as the calls of a descent see it: phases run later than they are called, gradients are given in
  * memory of the host, and nothing can be read at once.
  */
+
 import type { Elements } from "../../language/dtype.ts";
 import { type Codes, type CodingName, decoded } from "../../language/storage.ts";
 import type { PhaseName } from "../../plan/phases.ts";
@@ -9,6 +10,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { storageOf } from "../../plan/storages.ts";
 import { type Call, DeviceError, type Execution, type Outcome } from "../../runtime/device.ts";
 import type { GpuDevice, GpuEncoder, GpuPass, GpuTensor } from "../../runtime/webgpu/gpu.ts";
+import { type Loss, lossOf } from "../../runtime/webgpu/loss.ts";
 import type { GpuRun } from "../../runtime/webgpu/run.ts";
 
 /** It. */
@@ -27,7 +29,7 @@ export class GpuExecution implements Execution {
   readonly #outcome: Outcome = { taken: true, measured: new Float64Array() };
   /** The number of steps that the device had taken when its counters began. */
   base = 0;
-  lostBecause: string | undefined;
+  readonly #loss: Loss;
   readonly takesRows = true;
   /** Memory of the host that is divided as this is, while a snapshot is restored there. */
   twin: Execution | undefined;
@@ -41,9 +43,7 @@ export class GpuExecution implements Execution {
         tensors.map(({ path, size }) => [path, half ? new Uint16Array(size) : new Float32Array(size)]),
       ),
     );
-    void gpu.lost.then(({ message }) => {
-      this.lostBecause ??= `the GPU was lost (${message || "no reason was given"}); begin again with init and the last snapshot`;
-    });
+    this.#loss = lossOf(gpu);
   }
 
   run(phase: PhaseName, call: Call): Outcome {
@@ -93,7 +93,12 @@ export class GpuExecution implements Execution {
   }
 
   get isLost(): boolean {
-    return this.lostBecause !== undefined;
+    return this.#loss.because !== undefined;
+  }
+
+  get lostBecause(): string | undefined {
+    const { because } = this.#loss;
+    return because && `the GPU was lost (${because}); begin again with init and the last snapshot`;
   }
 
   dispose(): void {

@@ -1,7 +1,9 @@
 /** Compiles a plan for a GPU device. */
+
 import type { Plan } from "../../plan/plan.ts";
 import { DeviceError } from "../device.ts";
 import type { GpuDevice, GpuTensor } from "./gpu.ts";
+import { lossOf } from "./loss.ts";
 import { needsGuards } from "./probe.ts";
 import { GpuRun } from "./run.ts";
 import type { Precision, Shape } from "./shape.ts";
@@ -39,15 +41,12 @@ export async function compileOnGpu(
 ): Promise<GpuRun> {
   check(plan);
   if (precision === "f16" && !device.features?.has("shader-f16")) throw new DeviceError(noHalves);
-  let lostBecause: string | undefined;
-  void device.lost.then(({ message }) => {
-    lostBecause = message || "no reason was given";
-  });
+  const loss = lossOf(device);
   const shape = await shapeOf(device, precision);
   const run = await GpuRun.make(device, writtenProgram(plan, shape), ranges);
-  if (lostBecause === undefined) return run;
+  if (loss.because === undefined) return run;
   run.dispose();
   throw new DeviceError(
-    `the GPU is lost (${lostBecause}); requestAdapter() and requestDevice() give another device`,
+    `the GPU is lost (${loss.because}); requestAdapter() and requestDevice() give another device`,
   );
 }
