@@ -34,3 +34,21 @@ export async function defaultRates(
   }
   return found;
 }
+
+/**
+ * The default rates of those options that are not searched. One that follows a searched rate, as `adamLearningRate` of `dion` does
+ * `learningRate`, is left out: it has no default of its own then.
+ */
+export async function unsearchedRates(
+  name: string,
+  given: Options,
+  search: readonly string[],
+  model: Model<unknown>,
+): Promise<Record<string, number>> {
+  const searched = Object.fromEntries(search.filter(isRate).map((option) => [option, PROBE]));
+  const rates = await defaultRates(name, given, model);
+  const beside = await defaultRates(name, { ...given, ...searched }, model);
+  return Object.fromEntries(
+    Object.entries(rates).filter(([option, rate]) => !search.includes(option) && beside[option] === rate),
+  );
+}

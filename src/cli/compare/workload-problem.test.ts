@@ -19,6 +19,7 @@ import { someOf, type Workload } from "../train/workload-data.ts";
 import { settingsOf } from "./choice.ts";
 import { defaultRates } from "./default-rates.ts";
 import { scheduledOver, writtenOver } from "./rate-schedule.ts";
+import { aboutOf } from "./repeatable.ts";
 import { renderResult } from "./table.ts";
 import { problemOfWorkload } from "./workload-problem.ts";
 
@@ -140,6 +141,69 @@ describe("rates", () => {
     ["polyakSgd", { learningRate: 1 }],
   ])("of %s are by default %j", async (name, rates) => {
     expect(await defaultRates(name, {}, model)).toEqual(rates);
+  });
+});
+
+describe("with --search", () => {
+  const axis = { low: 1e-3, high: 1e-1, scale: "log" } as const;
+  const settled = (optimizers: readonly string[], search: Readonly<Record<string, typeof axis>>) =>
+    loaded.settle!(settingsOf({ optimizers, search, points: 1, seconds: 1, seeds: 2, steps: 40 }));
+
+  it.each([
+    ["adam", "b1", { learningRate: 1e-3 }],
+    ["sgd", "b1", { learningRate: 0.01 }],
+    ["muon", "learningRate", { adamLearningRate: 3e-4 }],
+    ["muon", "adamLearningRate", { learningRate: 0.02 }],
+    ["muon", "momentum", { learningRate: 0.02, adamLearningRate: 3e-4 }],
+    // Its second rate is the first where nothing is said.
+    ["dion", "learningRate", {}],
+    ["dion", "momentum", { learningRate: 0.01, adamLearningRate: 0.01 }],
+  ])(
+    "%s, of which %s is searched, has its other rates at their defaults: %j",
+    async (name, searched, hyper) => {
+      const { entrants } = await settled([name, "adam", "dion"].slice(0, name === "sgd" ? 2 : 1), {
+        [searched]: axis,
+      });
+      expect(entrants[0]!.hyper).toEqual(hyper);
+    },
+  );
+
+  it("all rates rise and fall, and the printed glissade train says so", async () => {
+    const settings = await settled(["muon"], { learningRate: axis });
+    const executor = inThisThread([loaded.problem]);
+    const { known } = await compare([loaded.problem], settings, { store: memoryStore(), executor });
+    const { commandOf } = aboutOf({
+      format: "glissade comparison 1",
+      version: "1.2.3",
+      settings,
+      problems: [loaded.problem],
+      command: "",
+      training: ["--workload hills"],
+    });
+    const results = [...known.values()].filter(({ trial }) => trial.purpose === "result");
+    expect(results).toHaveLength(2);
+    const scheduled = (name: string, peak: number, end: number) =>
+      `${name}warmupCosine:peak=${peak},warmup=2,total=40,end=${end}`;
+    const rate = (peak: number) => warmupCosine({ peak, warmup: 2, total: 40, end: peak / 10 });
+    for (const { trial, validation } of results) {
+      expect(commandOf(trial)).toBe(
+        `glissade train muon --workload hills ${scheduled("--learning-rate ", 0.01, 0.001)} --option ${scheduled("adamLearningRate=", 3e-4, 3e-5)} --steps 40 --seed ${trial.seed}`,
+      );
+      const optimizer = muon({
+        ...model.hiddenWeights,
+        learningRate: rate(0.01),
+        adamLearningRate: rate(3e-4),
+      });
+      const { result } = fit(model, train, {
+        optimizer,
+        epochs: 1,
+        steps: 40,
+        seed: trial.seed,
+        batchSize: 4,
+      });
+      const { loss } = await evaluate(model, (await result).params, someOf(held, 16, 2));
+      expect(validation).toBeCloseTo(loss!, 10);
+    }
   });
 });
 

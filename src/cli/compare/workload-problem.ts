@@ -10,7 +10,7 @@ import { createOptimizer } from "../options/registry.ts";
 import { type FitWorkload, loadWorkload, someOf, type Workload } from "../train/workload-data.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ProblemChoice } from "./choice.ts";
-import { defaultRates } from "./default-rates.ts";
+import { defaultRates, unsearchedRates } from "./default-rates.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { LoadedProblem } from "./loaded-problem.ts";
 import { scheduledOver } from "./rate-schedule.ts";
@@ -69,11 +69,17 @@ export function problemOfWorkload(
       for (const { name, hyper } of entrants) lackingHiddenWeights(name, hyper, model);
     },
     async settle(settings) {
-      if (settings.space.kind !== "grid") return settings;
       const entrants: Settings["entrants"][number][] = [];
       for (const entrant of settings.entrants) {
-        const rates = await defaultRates(entrant.name, entrant.hyper, model);
-        entrants.push(Object.keys(rates).length > 0 ? { ...entrant, rates } : { ...entrant, search: [] });
+        const { name, hyper, search } = entrant;
+        if (settings.space.kind === "grid") {
+          const rates = await defaultRates(name, hyper, model);
+          entrants.push(Object.keys(rates).length > 0 ? { ...entrant, rates } : { ...entrant, search: [] });
+        } else {
+          // A rate becomes a schedule where it is among the hyperparameters.
+          const rates = await unsearchedRates(name, hyper, search, model);
+          entrants.push({ ...entrant, hyper: { ...rates, ...hyper } });
+        }
       }
       return { ...settings, entrants };
     },
