@@ -73,7 +73,11 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option("--device <name>", "auto, js, wasm or native (default: auto)", deviceName)
     .optionsGroup("Training:")
     .option("--epochs <n>", "passes over the data (default: 100)", wholeNumber("--epochs", 1))
-    .option("--steps <n>", "end after so many steps, if that comes first", wholeNumber("--steps", 1))
+    .option(
+      "--steps <n>",
+      "end after so many steps, if that comes first; of a workload without --epochs: train so many",
+      wholeNumber("--steps", 1),
+    )
     .option("--batch-size <n>", "examples a step (default: 32)", wholeNumber("--batch-size", 1))
     .option(
       "--micro-batches <n>",

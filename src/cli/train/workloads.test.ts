@@ -1,6 +1,11 @@
 /** `glissade train --workload`: quadratic-deep as its user meets it, and what each workload refuses. Training the others takes minutes: `npm run workloads`. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run } from "../../../test/cli.ts";
+import { sgd } from "../../index.ts";
+import { fit, modelFrom } from "../../train/index.ts";
+import { passesOf, workloadTraining } from "./workloads.ts";
 
 const workload = (name: string, ...args: string[]) => run("train", ...args, "--workload", name);
 
@@ -39,6 +44,46 @@ describe("quadratic-deep", () => {
     const { out, code } = await workload("quadratic-deep", "sgd", "--lr", "3", "--seed", "1");
     expect(out.trimEnd()).toMatch(/sgd, seed 1: diverged\nsgd: diverged with 1 of 1 seeds$/);
     expect(code).toBe(0);
+  });
+});
+
+describe("--steps alone decides how long a workload trains", () => {
+  /** How many steps `fit` takes of examples, each a number. */
+  const stepsOf = async (length: { epochs: number; steps: number }, count: number, batchSize: number) => {
+    const [x, y] = [Float32Array.from({ length: count }, (_, k) => Math.sin(k)), new Float32Array(count)];
+    const { result } = fit(
+      modelFrom("linear", { task: "regression", features: 1 }),
+      { x: { data: x, shape: [count, 1] }, y: { data: y, shape: [count] } },
+      { optimizer: sgd(), batchSize, ...length },
+    );
+    return (await result).steps;
+  };
+
+  it.each([1, 4, 5, 6, 10, 23])("%d steps of batches, of which a pass has five", async (steps) => {
+    for (const count of [17, 20]) {
+      const epochs = passesOf(steps, { train: { count }, batchSize: 4 });
+      expect(await stepsOf({ epochs, steps }, count, 4)).toBe(steps);
+      expect(epochs - 1).toBeLessThan(steps / 5);
+    }
+  });
+
+  const images = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
+  it.skipIf(!existsSync(images))("fashion-mlp (needs Debian's dataset-fashion-mnist)", async () => {
+    // 469 batches of 128 have the 60,000 pictures.
+    const length = async (choice: { epochs?: number; steps?: number }) => {
+      const { epochs, steps } = await workloadTraining("fashion-mlp", "sgd", choice);
+      return [epochs, steps];
+    };
+    expect(await length({})).toEqual([5, undefined]);
+    expect(await length({ steps: 2345 })).toEqual([5, 2345]);
+    expect(await length({ steps: 3000 })).toEqual([7, 3000]);
+    expect(await length({ epochs: 2, steps: 3000 })).toEqual([2, 3000]);
+  });
+
+  const text = join(process.env.GLISSADE_DATA ?? "", "tinyshakespeare.txt");
+  it.skipIf(!existsSync(text))("char-transformer (needs GLISSADE_DATA)", async () => {
+    const training = await workloadTraining("char-transformer", "sgd", { steps: 100_000 });
+    expect([training.epochs, training.steps]).toEqual([2, 100_000]);
   });
 });
 

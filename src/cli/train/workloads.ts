@@ -6,7 +6,7 @@ import { adamw, chain, clipByGlobalNorm, type Hyper, type Optimizer, warmupCosin
 import { UsageError } from "../usage-error.ts";
 import { type LengthChoice, optimizerOf, optimizerRecord } from "./data-training.ts";
 import type { Training } from "./training.ts";
-import { loadWorkload, workloadSteps } from "./workload-data.ts";
+import { loadWorkload, type Workload, workloadSteps } from "./workload-data.ts";
 
 const ofOptimizer = ["optimizer", "learning-rate", "option", "wrap", "seed", "json"];
 const ofMatrices = ["matrices", "layout"];
@@ -104,12 +104,19 @@ export const workloadTraining = (
   choice: LengthChoice,
 ): Promise<Training> => makers[workload](optimizer, choice);
 
+/** Passes over the examples of a workload that have so many steps. */
+export const passesOf = (
+  steps: number,
+  { train, batchSize }: { readonly train: Pick<Workload["train"], "count">; readonly batchSize: number },
+): number => Math.ceil(steps / Math.ceil(train.count / batchSize));
+
 const makers = { "fashion-mlp": fashionMlp, "char-transformer": charTransformer };
 
 async function fashionMlp(name: string | undefined, choice: LengthChoice): Promise<Training> {
-  const { epochs = 5, steps, seed = 0, learningRate } = choice;
+  const { steps, seed = 0, learningRate } = choice;
   const made = name ? optimizerOf(name, choice) : () => adamw({ learningRate: learningRate?.value });
-  const { model, origin, examples, shape, train, held, batchSize } = await loadWorkload("fashion-mlp");
+  const workload = await loadWorkload("fashion-mlp");
+  const { model, origin, examples, shape, train, held, batchSize } = workload;
   return {
     optimizer: made(model),
     model,
@@ -124,7 +131,8 @@ async function fashionMlp(name: string | undefined, choice: LengthChoice): Promi
       shape,
     },
     seed,
-    epochs,
+    // Steps that are given alone decide.
+    epochs: choice.epochs ?? (steps === undefined ? 5 : passesOf(steps, workload)),
     steps,
     settings: { batchSize },
     record: { workload: "fashion-mlp", ...optimizerRecord(name ?? "its own", choice), seed },
@@ -153,8 +161,7 @@ async function charTransformer(name: string | undefined, choice: LengthChoice): 
       shape,
     },
     seed,
-    // More windows than steps: an epoch never ends.
-    epochs: 1,
+    epochs: passesOf(steps, workload),
     steps,
     settings: { batchSize, evaluationBatch, evaluateEvery: 500, keepBest: false },
     record: { workload: "char-transformer", ...optimizerRecord(name ?? "its own", choice), steps, seed },
