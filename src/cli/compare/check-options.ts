@@ -60,6 +60,21 @@ export function checkOptions({ data, workload, folder, part }: Checked, written:
     throw new UsageError("--steps is for --workload; with --data give --epochs, passes over the data");
   else if (written.includes("heldOut"))
     throw new UsageError("--held-out is for --workload; with --data give --validation and --test");
+  checkSpace(written);
   if (part && folder === undefined)
     throw new UsageError("--part needs --folder, where all parts keep their trials");
+}
+
+/** Options of one way of searching say nothing of the other. */
+function checkSpace(written: readonly string[]): void {
+  const isSearched = written.includes("search");
+  const ofGrid = ["rates", "grow"].find((name) => written.includes(name));
+  if (isSearched && ofGrid !== undefined)
+    throw new UsageError(
+      `--${ofGrid} is of the grid of learning rates, in whose place --search has ${ofGrid === "grow" ? "points that do not grow" : "intervals of its own, such as --search lr=1e-4:1"}: leave out --${ofGrid}, or --search`,
+    );
+  if (!isSearched && written.includes("points"))
+    throw new UsageError(
+      "--points is how many points --search has; a grid of learning rates has those of --rates, such as 1e-4:1:2: leave it out, or give --search",
+    );
 }

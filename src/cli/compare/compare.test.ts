@@ -145,6 +145,18 @@ describe("glissade compare", () => {
       ["compare", "--data", "no.csv", "--search", "b1=0.5:1:log1m"],
       'axis "b1" (log1m) must have low < high < 1',
     ],
+    [
+      ["compare", "--data", "no.csv", "--search", "b1=0.5:0.9", "--rates", "1e-3:1"],
+      "--rates is of the grid of learning rates, in whose place --search has intervals of its own",
+    ],
+    [
+      ["compare", "--workload", "char-transformer", "--search", "b1=0.5:0.9", "--grow", "2"],
+      "--grow is of the grid of learning rates, in whose place --search has points that do not grow",
+    ],
+    [
+      ["compare", "--data", "no.csv", "--points", "20"],
+      "--points is how many points --search has; a grid of learning rates has those of --rates",
+    ],
     [["compare", "--workload", "char"], 'unknown value for --workload "char"'],
     [["compare", "--workload", "quadratic-deep"], "there are: fashion-mlp, char-transformer"],
     [
