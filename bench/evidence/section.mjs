@@ -1,4 +1,4 @@
-/** What the trials of a comparison of steps say, in Markdown: the choice of rates, and the results once all are there. Computed from its folder alone. */
+/** What the trials of a comparison of steps say, in Markdown: how it is done, and the results once all are there. Computed from its folder alone. */
 import { table } from "../peers/section.mjs";
 
 /** A mean and half its interval, to two digits of the latter. */
@@ -81,23 +81,33 @@ function resultsOf({ settings, result: { problems } }) {
   ].join("\n\n");
 }
 
-/** The section. */
-export function sectionOf(folder) {
-  const { settings, command, trials, machines, result } = folder;
-  const counts = ["choice", "result"].map(
+/** How it is compared, and how far that is. */
+function planOf({ settings, trials }) {
+  const { entrants, space, tuningSeeds, seeds, epochs, steps } = settings;
+  const [choices, results] = ["choice", "result"].map(
     (purpose) => trials.filter(({ trial }) => trial.purpose === purpose).length,
   );
-  const wanted = settings.seeds * settings.entrants.length;
-  const total = settings.epochs * settings.steps;
-  const notes = (result?.notes ?? []).filter((note) =>
+  const rates = entrants.map(({ name, rates }) => `${named(name)}: ${listed(rates)}`).join("; ");
+  const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+  return [
+    `Each trains for ${epochs * steps} steps at ${rounded(space.low)} to ${rounded(space.high)} times its default rates, ${space.perDecade} multiples a decade, with ${counted(tuningSeeds, "seed")}; the lowest validation loss chooses the multiple, and ${counted(seeds, "fresh seed")} give the result. The default rates are ${rates}.`,
+    `There is no result yet: ${counted(choices, "trial")} of the choice and ${results} of ${seeds * entrants.length} of the results are finished, and \`npm run evidence:matrices\` goes on from \`bench/logs/evidence\`.`,
+  ].join("\n\n");
+}
+
+/** The section: how the methods are compared, or, once there is a result, what came out. */
+export function sectionOf(folder) {
+  const { settings, command, machines, result } = folder;
+  const sh = `\`\`\`sh\nnpx ${command}\n\`\`\``;
+  if (!result) return ["### How they are compared", sh, planOf(folder)].join("\n\n");
+  const notes = result.notes.filter((note) =>
     /a better one may lie|at the edge of the grid|diverged at/.test(note),
   );
   return [
-    `\`\`\`sh\nnpx ${command}\n\`\`\``,
-    result
-      ? resultsOf(folder)
-      : `It has not finished. Trials so far: ${counts[0]} of the choice, ${counts[1]} of ${wanted} of the results; \`npm run evidence:matrices\` goes on from \`bench/logs/evidence\`.`,
-    `Validation loss after ${total} steps with seed 0, by the multiple of the default rates:`,
+    "### What came out",
+    sh,
+    resultsOf(folder),
+    `Validation loss after ${settings.epochs * settings.steps} steps with seed 0, by the multiple of the default rates:`,
     choiceOf(folder),
     ...(notes.length ? [notes.map((note) => `- ${note}`).join("\n")] : []),
     ...(machines.length

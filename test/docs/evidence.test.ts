@@ -85,12 +85,22 @@ test("the section has both tables, the better one, and seconds", async () => {
   expect(section).toContain("| default rates | x 0.1 | x 0.32 | x 1 | x 3.2 | x 10 |");
   expect(section).toMatch(/^\| `adamw`, learningRate 0.001 \|( [\d.]+ \|| diverged \|){5}$/m);
   expect(section).toContain("- today");
+  expect(section).toMatch(/^### What came out\n/);
   expect(section).not.toMatch(/NaN|undefined|null/);
 });
 
-test("without all trials it says how many there are", async () => {
+test("while there is no result it says how they are compared and how many trials there are, without a table", async () => {
   const { trials } = await compared(3);
-  const section = sectionOf({ settings, command: "glissade compare", trials, machines: [] });
-  expect(section).toContain("It has not finished. Trials so far: 3 of the choice, 0 of 10 of the results;");
-  expect(section).toMatch(/^\| `adamw`, learningRate 0.001 \| [\d.]+ \| – \|$/m);
+  const section = sectionOf({ settings, command: "glissade compare", trials, machines: ["today"] });
+  expect(section).toMatch(/^### How they are compared\n/);
+  expect(section).toContain(
+    "Each trains for 8 steps at 0.1 to 10 times its default rates, 2 multiples a decade, with 1 seed; the lowest validation loss chooses the multiple, and 5 fresh seeds give the result.",
+  );
+  expect(section).toContain(
+    "`muon`: learningRate 0.02, adamLearningRate 0.0003; `adamw`: learningRate 0.001.",
+  );
+  expect(section).toContain(
+    "There is no result yet: 3 trials of the choice and 0 of 10 of the results are finished,",
+  );
+  expect(section).not.toMatch(/^\||–|came out|NaN|undefined|null/m);
 });
