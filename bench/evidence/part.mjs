@@ -1,6 +1,6 @@
 /**
  * The comparison in short: half of the choice as a part, then a run that is killed, then one to the end. Finished trials must stay as they are, and
- * every optimizer must end below the loss of a guess.
+ * every optimizer must end below the loss of a guess. Where the text cannot be had that is said, and nothing is run.
  */
 import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
@@ -9,14 +9,32 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { loadTinyShakespeare } from "glissade/datasets";
+import { DataError } from "glissade/train";
 import { readFolder } from "./read.mjs";
 import { sectionOf } from "./section.mjs";
 
 /** Different characters of the text: a guess has the loss of their logarithm. */
 const CHARACTERS = 65;
 
+/** Why the text cannot be had here; undefined where it can. */
+async function missingText() {
+  try {
+    await loadTinyShakespeare();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DataError && error.code === "unavailable") return error.message;
+    throw error;
+  }
+}
+
 /** Runs it in a folder of its own; `program` is the built command line, `args` the comparison. */
 export async function checkPart(program, args) {
+  const missing = await missingText();
+  if (missing !== undefined) {
+    console.log(`not here: ${missing}`);
+    return;
+  }
   const folder = mkdtempSync(join(tmpdir(), "evidence-"));
   const start = (...more) =>
     spawn(process.execPath, [program, ...args, "--folder", folder, ...more], {
