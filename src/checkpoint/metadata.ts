@@ -25,6 +25,9 @@ const names = [
   "extra",
 ] as const;
 
+/** The text of how the optimizer takes tensors as matrices, where the snapshot has it. */
+const matricesName = "matrices";
+
 /** The text that names the files of a checkpoint's parts, where it has some. */
 export const partsName = "parts";
 
@@ -58,6 +61,7 @@ export function metadataOf(snapshot: Snapshot, { score, extra }: Beside): Map<st
     counts,
     frozen = [],
     silent = [],
+    matrices,
   } = snapshot;
   const json = (value: unknown) => JSON.stringify(sorted(value));
   const texts: Texts = {
@@ -75,7 +79,7 @@ export function metadataOf(snapshot: Snapshot, { score, extra }: Beside): Map<st
     score: json(score ?? null),
     extra,
   };
-  return new Map(Object.entries(texts));
+  return new Map(Object.entries({ ...texts, ...(matrices && { [matricesName]: json(matrices) }) }));
 }
 
 /** The value with the keys of its objects in order, and texts for numbers that JSON does not have. */
@@ -103,13 +107,14 @@ export function factsFrom(metadata: ReadonlyMap<string, string>): Facts {
       `the checkpoint has version ${metadata.get("version")?.slice(0, 20)}; this release reads version ${version}`,
     );
   for (const name of names) if (!metadata.has(name)) refuse(`its metadata have no ${name}`);
-  const known: readonly string[] = [...names, partsName];
+  const known: readonly string[] = [...names, matricesName, partsName];
   const unknown = [...metadata.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined) refuse(`its metadata have ${JSON.stringify(unknown.slice(0, 100))}`);
   const read = (name: (typeof names)[number]) => jsonFrom(metadata.get(name)!, name);
   const counts = read("counts");
   const frozen = listOf(read("frozen"), "frozen", text);
   const silent = listOf(read("silent"), "silent", text);
+  const matrices = metadata.get(matricesName);
   const score = read("score");
   const extra = read("extra");
   if (hasProto(extra)) refuse("extra has the key __proto__");
@@ -124,6 +129,9 @@ export function factsFrom(metadata: ReadonlyMap<string, string>): Facts {
     ...(counts !== null && { counts: recordOf(counts, "counts", countFrom) }),
     ...(frozen.length > 0 && { frozen }),
     ...(silent.length > 0 && { silent }),
+    ...(matrices !== undefined && {
+      matrices: recordOf(jsonFrom(matrices, matricesName), matricesName, text),
+    }),
     score: score === null ? undefined : number(score, "score"),
     extra: extra === null ? undefined : recordOf<Json>(extra, "extra", (value) => value ?? null),
   };

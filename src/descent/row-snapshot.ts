@@ -3,6 +3,7 @@ import type { Elements } from "../language/dtype.ts";
 import type { Plan } from "../plan/plan.ts";
 import { countInRow } from "../plan/slices.ts";
 import { tensorAt } from "./row-values.ts";
+import { savedMatrices } from "./saved-matrices.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { savedStates } from "./snapshot-tensors.ts";
 
@@ -29,6 +30,7 @@ export function editedSnapshot(
   return {
     ...snapshot,
     shapes: { ...snapshot.shapes, [path]: [...shape] },
+    matrices: Object.fromEntries(savedMatrices(after)),
     params: { ...snapshot.params, [path]: follow("p", snapshot.params[path] as Elements) },
     state,
   };

@@ -7,6 +7,7 @@ import { isBound } from "./element-bounds.ts";
 import { copyOf, nameOf } from "./leaf.ts";
 import { arrayFrom, numberFrom, SnapshotError } from "./portable.ts";
 import type { Running } from "./running.ts";
+import { checkMatrices, savedMatrices } from "./saved-matrices.ts";
 import { isSharded, partOf } from "./sharded.ts";
 import { type SavedRule, savedRule } from "./snapshot.ts";
 import { checkNames, recordOf, type Saved } from "./snapshot-records.ts";
@@ -68,6 +69,8 @@ export function tensorsFrom(snapshot: Saved, running: Running): (path: string) =
   const { groups } = running.plan;
   const params = recordOf("parameters", snapshot.params);
   const shapes = recordOf("shapes", snapshot.shapes);
+  const matrices = recordOf("matrices", snapshot.matrices ?? {});
+  const expected = savedMatrices(running.plan);
   const rules = snapshot.optimizer as readonly Partial<SavedRule>[];
   const states = inOrder(savedStates(running.plan).filter(({ scope }) => scope !== "uniform"));
   const known = new Map(
@@ -81,6 +84,7 @@ export function tensorsFrom(snapshot: Saved, running: Running): (path: string) =
     const { shape, links, own } = known.get(path)!;
     checkShape(path, shape, shapes[path]);
     for (const link of links) checkRule(savedRule(link), rules);
+    checkMatrices(path, expected.get(path), Object.hasOwn(matrices, path) ? matrices[path] : undefined);
     const copies = [copyInto(running, "p", path, "parameters", params)];
     for (const state of own) {
       const what = `state ${state.name}`;

@@ -13,6 +13,7 @@ import type { Hypers } from "./hypers.ts";
 import type { Participants, SavedParts } from "./participants.ts";
 import { SnapshotError, withArrayText, withNumberTexts } from "./portable.ts";
 import type { Running } from "./running.ts";
+import { savedMatrices } from "./saved-matrices.ts";
 import { isSharded } from "./sharded.ts";
 import type { Steps } from "./steps.ts";
 import { valuesOf } from "./values.ts";
@@ -51,6 +52,11 @@ export interface Snapshot extends SavedParts {
   readonly powers?: Readonly<Record<string, SavedPower>> | undefined;
   /** Shapes of the parameters by path. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /**
+   * How the optimizer takes tensors as matrices, by path, where it divides them or has states of a rank, and states lie by it: "in blocks
+   * of 4 x 4".
+   */
+  readonly matrices?: Readonly<Record<string, string>> | undefined;
   /** Parameters by path, flat; of those in 16 bits the codes. */
   readonly params: Readonly<Record<string, Elements | Uint16Array>>;
   /** Types of parameters in 16 bits, by path, where there are some. Their masters are the state `master`. */
@@ -153,6 +159,7 @@ export function snapshotOf(
   const copies = (arrays: Arrays) =>
     Object.fromEntries([...arrays].map(([path, values]) => [path, withArrayText(values.slice())]));
   const { params, state } = arraysOf(running, participants.isDivided, isLeftOut);
+  const matrices = savedMatrices(running.plan);
   const fixed = hypers.all.flatMap(({ name, schedule }): [string, number][] =>
     typeof schedule === "number" ? [[name, schedule]] : [],
   );
@@ -166,6 +173,7 @@ export function snapshotOf(
     powers: powersWithTexts(hypers.powers),
     ...savedParts(participants),
     shapes: Object.fromEntries(shapesOf(running.plan).map(([path, shape]) => [path, [...shape]])),
+    ...(matrices.size > 0 && { matrices: Object.fromEntries(matrices) }),
     params: copies(params),
     state: withNumberTexts(
       Object.fromEntries(
