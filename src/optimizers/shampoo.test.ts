@@ -176,6 +176,20 @@ describe("blocks", () => {
     two.dispose();
   });
 
+  // In time that grows with their number; with its square they would take minutes.
+  test("may be very many", { timeout: 30_000 }, async () => {
+    const [rows, columns] = [256, 128];
+    const descent = await shampoo({ ...options, blockSize: 1 }).init({
+      w: tensor(new Float64Array(rows * columns), [rows, columns]),
+    });
+    const gradient = numbers(rows * columns, 5);
+    descent.step({ w: gradient } as never);
+    const { L, R } = descent.state as unknown as Record<"L" | "R", { readonly w: Float64Array }>;
+    for (const { w } of [L, R])
+      expect(w.every((sum, i) => Math.abs(sum - 0.1 * gradient[i]! ** 2) < 1e-15)).toBe(true);
+    descent.dispose();
+  });
+
   test("explain counts them", async () => {
     const text = await shampoo(options).explain({ params: { w: tensor(new Float64Array(70), [10, 7]) } });
     expect(text).toContain("for each of 6 matrices in 1 tensor;");

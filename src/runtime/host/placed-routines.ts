@@ -73,7 +73,9 @@ export function placeRoutine(routine: Routine, { tensors, dtype }: Group, reserv
       const kinds = new Map<string, number[]>();
       for (const [number, { place }] of found.entries()) {
         const key = `${place.rows} x ${place.columns}`;
-        kinds.set(key, [...(kinds.get(key) ?? []), number]);
+        const numbers = kinds.get(key);
+        if (numbers) numbers.push(number);
+        else kinds.set(key, [number]);
       }
       return {
         matrices: found,
@@ -133,10 +135,11 @@ export function placeMatrices(
     const { group, matrices } = routine;
     const { dtype } = groups[group]!;
     const width = bytesOf[dtype];
-    for (const [index, { matrices: all, kinds }] of tensors.entries())
+    for (const [index, { matrices: all, kinds }] of tensors.entries()) {
+      const placeIn = placesInStates(all);
       for (const { regions: own, copied, numbers, sides } of kinds) {
         let end = 0;
-        if (all.length > 1) copied.push(...numbers.map(() => new Map<string, Lying>()));
+        if (all.length > 1) for (const _ of numbers) copied.push(new Map());
         for (const { symbol, shape, lives } of matrices) {
           const role = symbol.name;
           const first = offsetsOf(arena, group, role)[index]!;
@@ -145,7 +148,7 @@ export function placeMatrices(
           else {
             if (region !== undefined)
               for (const [at, number] of numbers.entries()) {
-                const { from, ...lying } = lives === "state" ? ownAt(shape, all, number) : all[number]!.place;
+                const { from, ...lying } = lives === "state" ? placeIn(shape, number) : all[number]!.place;
                 copied[at]!.set(role, { address: region + from * width, ...lying });
               }
             shared.push([own, role, end]);
@@ -154,14 +157,21 @@ export function placeMatrices(
         }
         most = Math.max(most, end);
       }
+    }
   }
   const start = reserve(most, 64);
   for (const [own, role, at] of shared) own.set(role, start + at);
 }
 
-/** Where a matrix of a shape of its own lies in a state. */
-function ownAt(shape: MatrixShape, all: readonly SidedMatrix[], number: number): MatrixPlace {
-  const { sides } = all[number]!;
-  const columns = sides[shape[1]];
-  return { from: ownStarts(shape, all)[number]!, rows: sides[shape[0]], columns, stride: columns };
+/** Where the matrices of a tensor lie in a state of a shape of its own. */
+function placesInStates(all: readonly SidedMatrix[]): (shape: MatrixShape, number: number) => MatrixPlace {
+  const starts = new Map<string, readonly number[]>();
+  return (shape, number) => {
+    const key = shape.join(" x ");
+    const known = starts.get(key) ?? ownStarts(shape, all);
+    starts.set(key, known);
+    const { sides } = all[number]!;
+    const columns = sides[shape[1]];
+    return { from: known[number]!, rows: sides[shape[0]], columns, stride: columns };
+  };
 }
