@@ -111,6 +111,7 @@ export function checkDefinition(definition: object): void {
     matrices,
     squares = {},
     thin = {},
+    rank,
     flush,
     estimate,
     project,
@@ -154,6 +155,14 @@ export function checkDefinition(definition: object): void {
       if (Object.hasOwn(moments, key))
         fail("moments", "must name a state of the gradient's shape, which a square matrix is not", key);
     }
+  if (rank !== undefined && matrices === undefined)
+    fail("rank", "is for rules of whole matrices, as matrixRule makes them", String(rank));
+  if (rank !== undefined && Object.keys(thin).length === 0)
+    fail(
+      "rank",
+      "is how many columns states of thin have, and there are none: name some, or leave it out",
+      String(rank),
+    );
   const twice = Object.keys(thin).find((key) => Object.hasOwn(squares, key));
   if (twice !== undefined) fail("thin", "is a square matrix too; name it in one of squares and thin", twice);
   const [first, second] = ratio ?? [];

@@ -7,6 +7,7 @@ import {
   matrixRule,
   PlanError,
   RuleSyntaxError,
+  rule,
   scaleByLearningRate,
   skipNonFinite,
   soap,
@@ -123,9 +124,20 @@ describe("what is refused", () => {
       { state: { L: 0 }, squares: { L: "rows" }, moments: { L: "first" } },
       "must name a state of the gradient's shape, which a square matrix is not",
     ],
+    [{ rank: 0.5 }, "rank: is how many columns states of thin have, and there are none: name some"],
+    [
+      { state: { L: 0 }, squares: { L: "rows" }, rank: 0.5 },
+      "rank: is how many columns states of thin have, and there are none: name some",
+    ],
   ])("a definition with %o", (part, message) => {
     expect(() => matrixRule({ ...common, ...part } as never)).toThrow(RuleSyntaxError);
     expect(() => matrixRule({ ...common, ...part } as never)).toThrow(message);
+  });
+
+  test("a rank without matrices", () => {
+    const make = () => rule({ name: "wrong", text: "u = g", rank: 0.5 });
+    expect(make).toThrow(RuleSyntaxError);
+    expect(make).toThrow("rank: is for rules of whole matrices, as matrixRule makes them");
   });
 
   test("squares that are no object", () => {
