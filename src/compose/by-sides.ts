@@ -65,7 +65,7 @@ export function bySides(
       const listed = more.map(({ path, shape }) => `${path ? `"${path}"` : "the root"} ${shape.join(" x ")}`);
       return more.length === 0
         ? undefined
-        : `${name} takes matrices, tensors of two axes; of more are ${listed.join(", ")}: give them the shape of a matrix with tensor(), or say with matrices which tensors it takes, all others go to Adam`;
+        : `${name} takes matrices, tensors of two axes; of more are ${listed.join(", ")}: give them the shape of a matrix with tensor(), or say with matrices which tensors it takes; all others are taken as vectors are`;
     },
     doubts: () => undefined,
   };

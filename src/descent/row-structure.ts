@@ -21,14 +21,14 @@ export const leavesIn = (structure: Structure): Leaf[] =>
 
 /** @throws ParameterError where the optimizer chooses other rules for the new shape: states could not follow. */
 export function checkRulesStay(before: Plan, after: Plan, path: string): void {
-  const square = before.states.find(
+  const own = before.states.find(
     ({ state, groups }) =>
       ownShapeOf(state) &&
       groups.some((group) => before.groups[group]!.tensors.some((one) => one.path === path)),
   );
-  if (square)
+  if (own)
     throw new ParameterError(
-      `edit: ${square.state.link.instance.rule.name} keeps a square matrix, ${square.name}, for all rows of ${display(path)} together, which cannot follow; init again`,
+      `edit: ${own.state.link.instance.rule.name} keeps a matrix of its own shape, ${own.name}, for all rows of ${display(path)} together, which cannot follow; init again`,
     );
   const rulesOf = ({ groups }: Plan) =>
     groups.map(({ links, tensors }) => [links.map(({ key }) => key), tensors.map((tensor) => tensor.path)]);

@@ -84,6 +84,12 @@ describe("of the same ones", () => {
     expect(await ranks(ofRank(0.3), [4, 16])).toEqual({ w: "with rank 2 in dion" });
     expect(await ranks(ofRank(0.3, "paper"), [4, 16])).toEqual({ w: "with rank 2 in dion" });
     expect(await ranks(soap(), [4, 16])).toBeUndefined();
+    const lengthOfQ = async (like?: "paper") => {
+      const { state } = await snapshotOf(ofRank(0.3, like), [4, 16]);
+      return (state.Q as Record<string, Float32Array>).w!.length;
+    };
+    // Twice the shorter side; of the paper's form twice the columns.
+    expect([await lengthOfQ(), await lengthOfQ("paper")]).toEqual([8, 32]);
   });
 });
 

@@ -75,8 +75,8 @@ const { coefficients, form, steps, nesterov, moments, ...shared } = matrixDescen
  * QR factorisation in float32 by default. Random numbers are of another generator, those of matrices of one size the same. Ranks are no multiples of a
  * number. A gradient of zeros at the beginning gives a step of zeros, and leaves the random matrix as it is.
  *
- * Memory: 8 bytes a parameter (float32) of square matrices at full rank and of all others; of m x n with rank r 4, and 4 r bytes for each
- * row of its shorter side; 8 more a parameter and some matrices that all tensors share for the products.
+ * Memory: 8 bytes a parameter (float32) of square matrices at full rank and of all others; of m x n with rank r 4, and 4 r min(m, n) bytes,
+ * with paper 4 r n; 8 more a parameter and some matrices that all tensors share for the products.
  *
  * @example
  * const optimizer = dion({ matrices: /^blocks.*weight$/, layout: "out,in", rankFraction: 0.25 });

@@ -46,7 +46,7 @@ describe.each([
     });
     await expect(make().init(params())).rejects.toThrow(PartitionError);
     await expect(make().init(params())).rejects.toThrow(
-      `${name} takes matrices, tensors of two axes; of more are "conv" 2 x 2 x 2: give them the shape of a matrix with tensor(), or say with matrices which tensors it takes`,
+      `${name} takes matrices, tensors of two axes; of more are "conv" 2 x 2 x 2: give them the shape of a matrix with tensor(), or say with matrices which tensors it takes; all others are taken as vectors are`,
     );
     const descent = await make({ matrices: "w" }).init(params());
     descent.dispose();

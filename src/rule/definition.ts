@@ -151,9 +151,13 @@ export function checkDefinition(definition: object): void {
       if (value !== "rows" && value !== "columns")
         fail(part, `must be "rows" or "columns", the gradient's side; got ${shown(value)}`, key);
       if (typeof state[key] !== "number")
-        fail("state", "a square matrix begins with one number everywhere; give a number", key);
+        fail("state", "a matrix of its own shape begins with one number everywhere; give a number", key);
       if (Object.hasOwn(moments, key))
-        fail("moments", "must name a state of the gradient's shape, which a square matrix is not", key);
+        fail(
+          "moments",
+          "must name a state of the gradient's shape, and this is a matrix of its own shape",
+          key,
+        );
     }
   if (rank !== undefined && matrices === undefined)
     fail("rank", "is for rules of whole matrices, as matrixRule makes them", String(rank));

@@ -107,7 +107,7 @@ describe("what is refused", () => {
   test("edits of rows", async () => {
     const descent = await begin();
     await expect(descent.edit("a", { keep: [0] })).rejects.toThrow(
-      /edit: sums keeps a square matrix, L, for all rows of "?a"? together/,
+      /edit: sums keeps a matrix of its own shape, L, for all rows of "?a"? together/,
     );
     descent.dispose();
   });
@@ -119,10 +119,17 @@ describe("what is refused", () => {
       { state: { L: 0 }, squares: { L: "sides" } },
       'must be "rows" or "columns", the gradient\'s side; got "sides"',
     ],
-    [{ state: { L: "p" }, squares: { L: "rows" } }, "a square matrix begins with one number everywhere"],
+    [
+      { state: { L: "p" }, squares: { L: "rows" } },
+      "a matrix of its own shape begins with one number everywhere",
+    ],
+    [
+      { state: { L: "p" }, thin: { L: "rows" } },
+      "a matrix of its own shape begins with one number everywhere",
+    ],
     [
       { state: { L: 0 }, squares: { L: "rows" }, moments: { L: "first" } },
-      "must name a state of the gradient's shape, which a square matrix is not",
+      "must name a state of the gradient's shape, and this is a matrix of its own shape",
     ],
     [{ rank: 0.5 }, "rank: is how many columns states of thin have, and there are none: name some"],
     [

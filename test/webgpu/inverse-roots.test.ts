@@ -85,16 +85,17 @@ test("a root that is too large is refused, at init or before the step that has i
 });
 
 test("blocks are refused at init, by name", async () => {
-  const begin = (blockSize: number) =>
-    shampoo({ inverse: "newton", blockSize }).init(
+  const begin = (blockSize: number, maxSide?: number) =>
+    shampoo({ inverse: "newton", blockSize, maxSide }).init(
       { w: tensor(numbers(35, 1), [5, 7]) },
       { device: gpu.device },
     );
   await expect(begin(6)).rejects.toThrow(DeviceError);
   await expect(begin(6)).rejects.toThrow(
-    'shampoo divides "w" into blocks of 5 x 6, and "webgpu" takes matrices that lie one after the other',
+    'shampoo divides "w" into blocks of 5 x 6, and "webgpu" takes matrices that lie one after the other: give it a blockSize as long as the longest side, or a maxSide no longer than blockSize, blocks of rows, or use "wasm"',
   );
   (await begin(7)).dispose();
+  (await begin(6, 6)).dispose();
 });
 
 /** Shampoo with roots in some steps, and what a step of it asks of the device. */

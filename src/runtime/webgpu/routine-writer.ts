@@ -83,7 +83,7 @@ class RoutineWriter {
       );
     if (one.blocks)
       throw new DeviceError(
-        `${routine.rule} divides "${one.path}" into blocks of ${one.blocks.rows} x ${one.blocks.columns}, and "webgpu" takes matrices that lie one after the other: give it a blockSize as long as the longest side, blocks of rows, or use "wasm"`,
+        `${routine.rule} divides "${one.path}" into blocks of ${one.blocks.rows} x ${one.blocks.columns}, and "webgpu" takes matrices that lie one after the other: give it a blockSize as long as the longest side, or a maxSide no longer than blockSize, blocks of rows, or use "wasm"`,
       );
     const all = matricesOf(one, form);
     this.#count = all.length;
