@@ -7,6 +7,7 @@ import {
   chain,
   DeviceError,
   emaParams,
+  normuon,
   type Optimizer,
   ParameterError,
   partition,
@@ -116,6 +117,19 @@ test.each<[string, Optimizer, string]>([
     `edit: ${name} begins its states of "points"`,
   );
   await expect(descent.resetState("points", [0])).rejects.toThrow(`resetState: ${name} begins its states`);
+});
+
+test("rows of a tensor that is taken in blocks of columns", async () => {
+  const optimizer = normuon({
+    matrices: "w",
+    layout: "out,in",
+    shapes: [["w", { blocks: 2, of: "columns" }]],
+  });
+  const descent = await optimizer.init({ w: tensor(new Float32Array(24), [4, 6]) });
+  await expect(descent.edit("w", { keep: [1, 2] })).rejects.toThrow(
+    'edit: the optimizer takes "w" in blocks',
+  );
+  await expect(descent.resetState("w", [1])).rejects.toThrow('resetState: the optimizer takes "w" in blocks');
 });
 
 test("bounds of elements, and rules that follow the shape", async () => {

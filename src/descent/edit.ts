@@ -18,6 +18,7 @@ import { checkRulesStay, leavesIn, withRows } from "./row-structure.ts";
 import {
   checkBegins,
   checkBounds,
+  checkRows,
   type Joined,
   joinedRows,
   type RowEdit,
@@ -34,6 +35,7 @@ import { valuesOf } from "./values.ts";
 export async function edited(parts: Parts, path: string, edit: RowEdit): Promise<Parts> {
   const { origin, running, steps } = parts;
   const { tensor } = tensorAt("edit", running.plan, path);
+  checkRows("edit", tensor);
   const { keep, append } = readEdit(edit, tensor);
   steps.protocol.checkUnmoved(steps.counters, "edit");
   if (append.length > 0) checkBegins("edit", parts, path);

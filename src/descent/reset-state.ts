@@ -4,7 +4,7 @@ import { countInRow } from "../plan/slices.ts";
 import { isBound } from "./element-bounds.ts";
 import { copyOf } from "./leaf.ts";
 import type { Parts } from "./parts.ts";
-import { checkBegins, rowNumbers, tensorAt } from "./row-values.ts";
+import { checkBegins, checkRows, rowNumbers, tensorAt } from "./row-values.ts";
 import { beginningOf, hyperValues } from "./state.ts";
 import { inOrder, valuesOf, writeValues } from "./values.ts";
 
@@ -13,6 +13,7 @@ export function resetState(parts: Parts, path: string, rows: ArrayLike<number> |
   const { running, hypers, steps } = parts;
   const { plan, execution } = running;
   const { tensor, group } = tensorAt("resetState", plan, path);
+  checkRows("resetState", tensor);
   const given =
     rows === undefined ? [...Array(tensor.shape[0]!).keys()] : rowNumbers("resetState", rows, tensor);
   steps.protocol.checkUnmoved(steps.counters, "resetState");

@@ -44,8 +44,17 @@ export function tensorAt(call: string, { groups }: Plan, path: string): { tensor
   throw new ParameterError(`${call}: there is no parameter ${shown(path)}${question(String(path), paths)}`);
 }
 
+/** @throws ParameterError for a tensor that is divided into blocks: states of its rows lie block by block. */
+export function checkRows(call: string, { path, blocks }: Tensor): void {
+  if (!blocks) return;
+  throw new ParameterError(
+    `${call}: the optimizer takes ${display(path)} in blocks, and no rows of these can be told apart; init again, or leave its blocks out`,
+  );
+}
+
 /** Numbers of rows of a tensor. @throws ParameterError */
-export function rowNumbers(call: string, given: unknown, { path, shape }: Tensor): number[] {
+export function rowNumbers(call: string, given: unknown, tensor: Tensor): number[] {
+  const { path, shape } = tensor;
   const isList = Array.isArray(given) || (ArrayBuffer.isView(given) && "length" in given);
   if (!isList)
     throw new ParameterError(

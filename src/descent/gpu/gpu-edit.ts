@@ -13,7 +13,7 @@ import { Measurements } from "../last.ts";
 import { display, ParameterError } from "../leaf.ts";
 import type { Parts } from "../parts.ts";
 import { resetState } from "../reset-state.ts";
-import { type RowEdit, readEdit, tensorAt, widthOf } from "../row-values.ts";
+import { checkRows, type RowEdit, readEdit, tensorAt, widthOf } from "../row-values.ts";
 import { arrayOf, type Running } from "../running.ts";
 import { snapshotOf } from "../snapshot.ts";
 import { targetsOf } from "../targets.ts";
@@ -66,6 +66,7 @@ export async function editedOnGpu(
   buffer: GpuLeaf | undefined,
 ): Promise<GpuParts> {
   const { tensor } = tensorAt("edit", parts.running.plan, path);
+  checkRows("edit", tensor);
   const { keep, append } = readEdit(edit, tensor);
   const elements = keep.length * widthOf(tensor) + append.length;
   const ranges = rangesAfter(parts.ranges, { ...tensor, size: elements }, buffer);
