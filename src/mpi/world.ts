@@ -35,7 +35,7 @@ interface Collectives<R> {
 export type AsyncCollectives = Readonly<Collectives<Promise<void>>>;
 
 /** What is received is added while it is in the processor's cache. Measured: docs/decisions/many-processes.md. */
-const bucketBytes = 2 ** 20;
+const bucketBytes = 2 ** 22;
 
 /** What a world is made of. */
 export interface WorldParts {
@@ -88,7 +88,7 @@ export class World implements Transport, Collectives<void> {
     };
   }
 
-  /** Within a host 1 MiB; undefined between hosts, where fewer and longer messages are faster. */
+  /** Within a host 4 MiB; undefined between hosts, where fewer and longer messages are faster. */
   get bucketBytes(): number | undefined {
     return new Set(this.ranks.map(({ host }) => host)).size === 1 ? bucketBytes : undefined;
   }
