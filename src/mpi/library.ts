@@ -98,7 +98,15 @@ function koffi(): Koffi {
 export function loadLibrary(file: string | undefined): Library {
   const ffi = koffi();
   // Collectives need more than what koffi gives threads by itself. The device native asks for it too, since nothing can be changed later.
-  if (ffi.config().async_stack_size < asyncStack) ffi.config({ async_stack_size: asyncStack });
+  try {
+    if (ffi.config().async_stack_size < asyncStack) ffi.config({ async_stack_size: asyncStack });
+  } catch (cause) {
+    throw new MpiError(
+      "missing",
+      `MPI's collectives need ${asyncStack} bytes of stack for calls of koffi, which cannot be set once it has loaded a library; call connect() before, or koffi.config({ async_stack_size: ${asyncStack} }) first of all`,
+      { cause },
+    );
+  }
   // MPICH's transport would take the engine's handler of faults away, by which traps of WebAssembly become errors.
   process.env.UCX_ERROR_SIGNALS ??= "";
   // It would also rewrite the C library's functions for memory while the engine's threads execute them: about one job in forty died of it.

@@ -36,7 +36,11 @@ export function koffi(where: "own" | "any" = "any"): Koffi {
   if (!loaded) {
     loaded = load(where);
     // This device makes no calls on other threads, but MPI does, in the same process, and needs more than koffi gives them by itself.
-    if (loaded.config().async_stack_size < asyncStack) loaded.config({ async_stack_size: asyncStack });
+    try {
+      if (loaded.config().async_stack_size < asyncStack) loaded.config({ async_stack_size: asyncStack });
+    } catch {
+      // The program has loaded something by koffi before, and nothing can be changed any more. `connect()` says what that means for MPI.
+    }
   }
   return loaded;
 }
