@@ -16,8 +16,8 @@ export interface Job {
   readonly isFirst: boolean;
   /** Where this process prints: nowhere on others than rank 0. */
   readonly terminal: Terminal;
-  /** Threads of steps: one where ranks share all processors. */
-  readonly threads: 1 | "auto";
+  /** Threads of a step: the processors that this process may use, divided by the ranks that share them; as many as pay where none do. */
+  readonly threads: number | "auto";
   /** Said at the start, and what differs between ranks. */
   readonly notes: readonly string[];
   /** Says where the run can go on, for the message of a rank that is lost. */
@@ -27,6 +27,13 @@ export interface Job {
 }
 
 const nowhere: Sink = { write: () => true };
+
+/** A descent has at most so many threads. */
+const mostThreads = 16;
+
+/** Threads of each of some ranks on so many processors. */
+export const threadsOf = (processors: number, ranks: number): number =>
+  Math.max(1, Math.min(mostThreads, Math.floor(processors / ranks)));
 
 /**
  * Connects the processes.
@@ -47,14 +54,14 @@ export async function joinJob(terminal: Terminal, { heartbeat }: RunChoice): Pro
   const isFirst = rank === 0;
   const hosts = new Set(ranks.map((one) => one.host)).size;
   const sharing = ranks.filter((one) => one.host === host).length;
-  const threads = Math.floor(availableParallelism() / sharing) > 1 ? "auto" : 1;
+  const threads = sharing === 1 ? "auto" : threadsOf(availableParallelism(), sharing);
   return {
     world,
     isFirst,
     terminal: isFirst ? terminal : { stdout: nowhere, stderr: nowhere },
     threads,
     notes: [
-      `${size} ${size === 1 ? "rank" : "ranks"} on ${hosts} ${hosts === 1 ? "host" : "hosts"}`,
+      `${size} ${size === 1 ? "rank" : "ranks"} on ${hosts} ${hosts === 1 ? "host" : "hosts"}${typeof threads === "number" && threads > 1 ? `, ${threads} threads each` : ""}`,
       ...(heartbeat === "off" ? ["no heartbeat: a rank that stops answering is not noticed"] : []),
       ...differences,
     ],
