@@ -68,14 +68,16 @@ const treeLines = (value: string, combine: (a: string, b: string) => string, siz
   "workgroupBarrier();",
 ];
 
-/** Each of `c.w` matrices `a` of `c.x` rows: by what it is multiplied, and what the root begins with. */
-export function beginKernel(a: string, { root, epsilon }: RootNumbers, around: MatrixSurroundings): Module {
-  const size = combining(around.workgroup);
-  const value = `a[matrix * size + i] + select(0f, ${epsilon}, i % (c.x + 1u) == 0u)`;
-  const over = (line: string): string => `for (var i = local; i < size; i += ${size}u) { ${line} }`;
-  return moduleOf({
+/** A kernel whose workgroups take a whole matrix each, of those in `from`: invocation `local` of `size`. */
+const wholeMatrixKernel = (
+  from: Declared,
+  around: MatrixSurroundings,
+  size: number,
+  lines: readonly string[],
+): Module =>
+  moduleOf({
     lanes: 1,
-    declared: [uniforms(around.uniforms, false), partBinding, read(2, a, "a"), state(around, "write")],
+    declared: [uniforms(around.uniforms, false), partBinding, from, state(around, "write")],
     workgroup: size,
     isGuarded: false,
     top: [`var<workgroup> part: array<f32, ${size}>;`],
@@ -83,31 +85,40 @@ export function beginKernel(a: string, { root, epsilon }: RootNumbers, around: M
       ...around.leave,
       "let matrix = group.y * groups.x + group.x;",
       "if (matrix >= c.w) { return; }",
-      "let size = c.x * c.x;",
-      // Relative to the largest, squares are no too small or too large numbers.
-      "var most = 0f;",
-      over(`most = max(most, abs(${value}));`),
-      ...treeLines("most", (a, b) => `max(${a}, ${b})`, size),
-      "let largest = part[0];",
-      "workgroupBarrier();",
-      "var sum = 0f;",
-      over(`let x = (${value}) / largest; sum += x * x;`),
-      ...treeLines("sum", (a, b) => `${a} + ${b}`, size),
-      "if (local == 0u) {",
-      `  let root = ${root};`,
-      "  let z = (root + 1f) / (2f * largest * sqrt(part[0]));",
-      "  var start = exp2(log2(z) / root);",
-      // A step of Newton's: exp2 and log2 may be off by some units.
-      "  var power = 1f;",
-      "  for (var k = 0f; k < root; k += 1f) { power *= start; }",
-      "  start *= 1f + (z / power - 1f) / root;",
-      `  ${at(known.error)} = 1e30f;`,
-      `  ${at(known.scale)} = z;`,
-      `  ${at(known.start)} = start;`,
-      `  ${at(known.isActive)} = 1f;`,
-      "}",
+      ...lines,
     ],
   });
+
+/** Each of `c.w` matrices `a` of `c.x` rows: by what it is multiplied, and what the root begins with. */
+export function beginKernel(a: string, { root, epsilon }: RootNumbers, around: MatrixSurroundings): Module {
+  const size = combining(around.workgroup);
+  const value = `a[matrix * size + i] + select(0f, ${epsilon}, i % (c.x + 1u) == 0u)`;
+  const over = (line: string): string => `for (var i = local; i < size; i += ${size}u) { ${line} }`;
+  return wholeMatrixKernel(read(2, a, "a"), around, size, [
+    "let size = c.x * c.x;",
+    // Relative to the largest, squares are no too small or too large numbers.
+    "var most = 0f;",
+    over(`most = max(most, abs(${value}));`),
+    ...treeLines("most", (a, b) => `max(${a}, ${b})`, size),
+    "let largest = part[0];",
+    "workgroupBarrier();",
+    "var sum = 0f;",
+    over(`let x = (${value}) / largest; sum += x * x;`),
+    ...treeLines("sum", (a, b) => `${a} + ${b}`, size),
+    "if (local == 0u) {",
+    `  let root = ${root};`,
+    "  let z = (root + 1f) / (2f * largest * sqrt(part[0]));",
+    "  var start = exp2(log2(z) / root);",
+    // A step of Newton's: exp2 and log2 may be off by some units.
+    "  var power = 1f;",
+    "  for (var k = 0f; k < root; k += 1f) { power *= start; }",
+    "  start *= 1f + (z / power - 1f) / root;",
+    `  ${at(known.error)} = 1e30f;`,
+    `  ${at(known.scale)} = z;`,
+    `  ${at(known.start)} = start;`,
+    `  ${at(known.isActive)} = 1f;`,
+    "}",
+  ]);
 }
 
 /** Lines that go through the elements of all matrices, `at` within one of them. */
@@ -178,42 +189,32 @@ export function factorKernel(
 /** How far M is from the identity, and whether another iteration brings it nearer. */
 export function errorKernel(m: string, { root }: RootNumbers, around: MatrixSurroundings): Module {
   const size = combining(around.workgroup);
-  return moduleOf({
-    lanes: 1,
-    declared: [uniforms(around.uniforms, false), partBinding, read(2, m, "m"), state(around, "write")],
-    workgroup: size,
-    isGuarded: false,
-    top: [`var<workgroup> part: array<f32, ${size}>;`],
-    lines: [
-      ...around.leave,
-      "let matrix = group.y * groups.x + group.x;",
-      "if (matrix >= c.w) { return; }",
-      `let isActive = ${at(known.isActive)} != 0f;`,
-      "var most = 0f;",
-      "if (isActive) {",
-      `  for (var column = local; column < c.x; column += ${size}u) {`,
-      "    var sum = 0f;",
-      "    for (var row = 0u; row < c.x; row++) {",
-      "      sum += abs(m[matrix * c.x * c.x + row * c.x + column] - select(0f, 1f, row == column));",
-      "    }",
-      "    most = max(most, sum);",
-      "  }",
-      "}",
-      ...treeLines("most", (a, b) => `max(${a}, ${b})`, size),
-      "if (local == 0u && isActive) {",
-      "  let error = part[0];",
-      `  let before = ${at(known.error)};`,
-      // Rounding lets it fall no further.
-      "  let isStuck = before < 0.5f && error > before / 2f;",
-      `  let goesOn = error > ${tolerance}f && !isStuck;`,
-      `  let bits = select(0u, u32(${root} + 0.5f), goesOn);`,
-      `  ${at(known.error)} = error;`,
-      `  ${at(known.isActive)} = select(0f, 1f, goesOn);`,
-      ...Array.from({ length: rootBits }, (_, bit) => [
-        `  ${at(known.isTaken(bit))} = f32((bits >> ${bit}u) & 1u);`,
-        `  ${at(known.isSquared(bit))} = f32(bits >> ${bit + 1}u);`,
-      ]).flat(),
-      "}",
-    ],
-  });
+  return wholeMatrixKernel(read(2, m, "m"), around, size, [
+    `let isActive = ${at(known.isActive)} != 0f;`,
+    "var most = 0f;",
+    "if (isActive) {",
+    `  for (var column = local; column < c.x; column += ${size}u) {`,
+    "    var sum = 0f;",
+    "    for (var row = 0u; row < c.x; row++) {",
+    "      sum += abs(m[matrix * c.x * c.x + row * c.x + column] - select(0f, 1f, row == column));",
+    "    }",
+    "    most = max(most, sum);",
+    "  }",
+    "}",
+    ...treeLines("most", (a, b) => `max(${a}, ${b})`, size),
+    "if (local == 0u && isActive) {",
+    "  let error = part[0];",
+    `  let before = ${at(known.error)};`,
+    // Rounding lets it fall no further.
+    "  let isStuck = before < 0.5f && error > before / 2f;",
+    `  let goesOn = error > ${tolerance}f && !isStuck;`,
+    `  let bits = select(0u, u32(${root} + 0.5f), goesOn);`,
+    `  ${at(known.error)} = error;`,
+    `  ${at(known.isActive)} = select(0f, 1f, goesOn);`,
+    ...Array.from({ length: rootBits }, (_, bit) => [
+      `  ${at(known.isTaken(bit))} = f32((bits >> ${bit}u) & 1u);`,
+      `  ${at(known.isSquared(bit))} = f32(bits >> ${bit + 1}u);`,
+    ]).flat(),
+    "}",
+  ]);
 }
