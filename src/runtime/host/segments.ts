@@ -63,7 +63,7 @@ export interface PlacedSlices {
 }
 
 /** The length of segments where all elements are alike, at least so much: whole turns of a kernel's loop, in both dtypes. */
-export const alikeLength = (least: number): number => Math.max(alikeLeast, align(least, strideOf.float32));
+export const alikeLength = (least: number): number => Math.max(alikeLeast, align(least, 16));
 
 /** The list of segments of a kernel to which all elements are alike, padding between tensors included: from one to before another. */
 export function anySegments(from: number, to: number): Uint32Array {

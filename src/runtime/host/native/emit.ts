@@ -43,19 +43,30 @@ type Lines = readonly string[];
 const indented = (lines: Lines): string[] => lines.map((line) => `  ${line}`);
 const loop = (head: string, body: Lines): string[] => [`for (${head}) {`, ...indented(body), "}"];
 
-/** A function on the segments of a call. */
+/** A function on the segments of a call. Where all elements are alike these lie side by side and are taken as one. */
 function functionOf(kernel: Kernel, name: string): string {
+  const isOne = kernel.segments === "any";
+  const onSegment = [
+    isOne
+      ? `const size_t count = (size_t)segment[last] + segment[last + 1] - segment[0];`
+      : "const size_t count = segment[1];",
+    ...pointersOf(kernel),
+    ...inputsOf(kernel, "segment", "address(memory, at[2]) + segment[2] * sizeof(real)"),
+    ...(kernel.reductions.length ? reducing(kernel) : elements(kernel, "0", "count")),
+  ];
+  const words = segmentBytes / 4;
   const body = [
     "unsigned char *const memory = called->memory;",
     "const uint32_t *const at = (const uint32_t *)address(memory, called->block);",
     ...inputsOf(kernel, "uniform", `(const unsigned char *)at + ${blockLayout(kernel).firstUniform}`),
-    `const uint32_t *segment = (const uint32_t *)address(memory, at[0]) + ${segmentBytes / 4} * (size_t)called->first;`,
-    ...loop(`uint32_t s = called->first; s < called->last; s++, segment += ${segmentBytes / 4}`, [
-      "const size_t count = segment[1];",
-      ...pointersOf(kernel),
-      ...inputsOf(kernel, "segment", "address(memory, at[2]) + segment[2] * sizeof(real)"),
-      ...(kernel.reductions.length ? reducing(kernel) : elements(kernel, "0", "count")),
-    ]),
+    `const uint32_t *segment = (const uint32_t *)address(memory, at[0]) + ${words} * (size_t)called->first;`,
+    ...(isOne
+      ? [
+          "if (called->first == called->last) return;",
+          `const size_t last = ${words} * ((size_t)called->last - called->first - 1);`,
+          ...onSegment,
+        ]
+      : loop(`uint32_t s = called->first; s < called->last; s++, segment += ${words}`, onSegment)),
   ];
   return `\nvoid ${name}(const call *called) {\n${indented(body).join("\n")}\n}\n`;
 }

@@ -1,6 +1,7 @@
 /**
- * Teams of threads as C: a pass is divided into parts, the caller takes them from the front, workers from the back, and the caller waits
- * only for parts that workers have taken. As `threads/team.ts`, with threads of the process instead of the engine's.
+ * Teams of threads as C: a pass is divided into parts, and each thread is dealt as many as the others, the same in every step, which its
+ * caches then have. It takes half of what it has left at a time; without any it takes the last one of another's. The caller waits only for
+ * parts that workers have taken. As `threads/team.ts`, with threads of the process instead of the engine's.
  */
 import { mostParts } from "../segments.ts";
 import { mostThreads } from "../threads/words.ts";
@@ -47,14 +48,19 @@ typedef struct {
   team *of;
 } worker;
 
-struct team {
-  // Parts that nobody has taken: those from its high half to before its low half.
+// Parts that were dealt to a thread and that nobody has taken: those from its high half to before its low half.
+typedef struct {
   _Alignas(128) atomic_uint left;
+} dealt;
+
+struct team {
+  // Of the caller, then of the workers by their numbers, which begin with 1.
+  dealt of[${mostThreads}];
   // Parts that workers have finished, and whether the caller sleeps until there are more.
   _Alignas(128) atomic_uint done;
   atomic_uint sleeps;
-  // How many workers may take parts: those with the first numbers.
-  _Alignas(128) atomic_uint limit;
+  // How many threads take parts: the caller, and the workers with the first numbers.
+  _Alignas(128) atomic_uint threads;
   pass now;
   // Whether a caller has it, its workers, and whether no more can be had.
   _Alignas(128) atomic_uint taken;
@@ -108,32 +114,49 @@ static void wake(atomic_uint *word) {
 }
 #endif
 
-static inline void runPart(const team *t, uint32_t part) {
-  const call called = {t->now.memory, t->now.block, t->now.bounds[part], t->now.bounds[part + 1]};
-  t->now.run(&called);
+static inline _Bool areLeft(uint32_t left) {
+  return left >> 16 < (left & 0xffff);
 }
 
-static inline _Bool isWork(const team *t, uint32_t left, uint32_t number) {
-  return left >> 16 < (left & 0xffff) && number < atomic_load(&t->limit);
+// Takes parts that were dealt to a thread: half of them from the front, or the last one. How many it ran. Whoever takes parts holds the
+// pass: what is read from there on is of the pass that they belong to, even if others came in between.
+static inline uint32_t takeFrom(team *t, uint32_t number, _Bool isOwn) {
+  uint32_t left = atomic_load(&t->of[number].left);
+  while (areLeft(left)) {
+    const uint32_t from = left >> 16, to = left & 0xffff, count = isOwn ? (to - from + 1) / 2 : 1;
+    if (!atomic_compare_exchange_weak(&t->of[number].left, &left, isOwn ? left + (count << 16) : left - 1)) continue;
+    const uint32_t first = isOwn ? from : to - 1;
+    const call called = {t->now.memory, t->now.block, t->now.bounds[first], t->now.bounds[first + count]};
+    t->now.run(&called);
+    return count;
+  }
+  return 0;
+}
+
+// Takes parts of one's own, then of others; how many it ran.
+static uint32_t takeParts(team *t, uint32_t number) {
+  uint32_t count = takeFrom(t, number, 1);
+  const uint32_t threads = atomic_load(&t->threads);
+  for (uint32_t k = 1; !count && k < threads; k++) count = takeFrom(t, (number + k) % threads, 0);
+  return count;
 }
 
 static void *attend(void *argument) {
   worker *const me = argument;
   team *const t = me->of;
+  atomic_uint *const dealt = &t->of[me->number].left;
   int64_t until = now() + ${look};
   for (uint32_t turn = 1;; turn++) {
-    uint32_t left = atomic_load(&t->left);
-    if (isWork(t, left, me->number)) {
-      // Whoever takes a part holds the pass: what is read from here on is of the part that was taken, even if others came in between.
-      if (!atomic_compare_exchange_strong(&t->left, &left, left - 1)) continue;
-      runPart(t, (left & 0xffff) - 1);
-      atomic_fetch_add(&t->done, 1);
-      if (atomic_load(&t->sleeps)) wake(&t->done);
+    if (areLeft(atomic_load(dealt))) {
+      for (uint32_t count; (count = takeParts(t, me->number));) {
+        atomic_fetch_add(&t->done, count);
+        if (atomic_load(&t->sleeps)) wake(&t->done);
+      }
       until = now() + ${look};
     } else if (turn % 16 == 0 && now() > until) {
       atomic_store(&me->awake, 0);
       // The caller may have seen that it was awake just before.
-      if (isWork(t, atomic_load(&t->left), me->number)) atomic_store(&me->awake, 1);
+      if (areLeft(atomic_load(dealt))) atomic_store(&me->awake, 1);
       else sleepWhile(&me->awake, 0);
       until = now() + ${look};
     } else relax();
@@ -152,7 +175,7 @@ static void grow(team *t, uint32_t count) {
   for (; workers < count; workers++) {
     worker *const one = &t->members[workers];
     one->of = t;
-    one->number = workers;
+    one->number = workers + 1;
     atomic_store(&one->awake, 1);
     pthread_t thread;
     if (pthread_create(&thread, NULL, attend, one)) {
@@ -204,23 +227,22 @@ void divide(const pass *given) {
     return;
   }
   t->now = *given;
-  const uint32_t parts = given->parts, limit = given->threads - 1;
-  atomic_store(&t->limit, limit);
+  const uint32_t parts = given->parts, workers = atomic_load(&t->workers);
+  const uint32_t threads = workers + 1 < given->threads ? workers + 1 : given->threads;
+  atomic_store(&t->threads, threads);
   atomic_store(&t->done, 0);
-  atomic_store(&t->left, parts);
-  const uint32_t workers = atomic_load(&t->workers);
-  for (uint32_t k = 0; k < limit && k < workers; k++) {
+  const uint32_t first = given->takes ? 0 : 1;
+  for (uint32_t k = first; k < threads; k++) {
+    const uint32_t from = parts * (k - first) / (threads - first), to = parts * (k - first + 1) / (threads - first);
+    atomic_store(&t->of[k].left, from << 16 | to);
+  }
+  for (uint32_t k = 0; k + 1 < threads; k++) {
     uint32_t asleep = 0;
     if (atomic_load(&t->members[k].awake) == 0 && atomic_compare_exchange_strong(&t->members[k].awake, &asleep, 1))
       wake(&t->members[k].awake);
   }
-  uint32_t mine = 0, left = atomic_load(&t->left);
-  while (given->takes && left >> 16 < (left & 0xffff)) {
-    if (!atomic_compare_exchange_strong(&t->left, &left, left + 0x10000)) continue;
-    runPart(t, left >> 16);
-    mine++;
-    left = atomic_load(&t->left);
-  }
+  uint32_t mine = 0;
+  for (uint32_t count; given->takes && (count = takeParts(t, 0));) mine += count;
   finish(t, parts - mine);
   atomic_store(&t->taken, 0);
 }
