@@ -43,33 +43,46 @@ type Lines = readonly string[];
 const indented = (lines: Lines): string[] => lines.map((line) => `  ${line}`);
 const loop = (head: string, body: Lines): string[] => [`for (${head}) {`, ...indented(body), "}"];
 
+/** Words of a row of the list of segments. */
+const words = segmentBytes / 4;
+
 /** A function on the segments of a call. Where all elements are alike these lie side by side and are taken as one. */
 function functionOf(kernel: Kernel, name: string): string {
-  const isOne = kernel.segments === "any";
-  const onSegment = [
-    isOne
-      ? `const size_t count = (size_t)segment[last] + segment[last + 1] - segment[0];`
-      : "const size_t count = segment[1];",
-    ...pointersOf(kernel),
-    ...inputsOf(kernel, "segment", "address(memory, at[2]) + segment[2] * sizeof(real)"),
-    ...(kernel.reductions.length ? reducing(kernel) : elements(kernel, "0", "count")),
-  ];
-  const words = segmentBytes / 4;
   const body = [
     "unsigned char *const memory = called->memory;",
     "const uint32_t *const at = (const uint32_t *)address(memory, called->block);",
     ...inputsOf(kernel, "uniform", `(const unsigned char *)at + ${blockLayout(kernel).firstUniform}`),
     `const uint32_t *segment = (const uint32_t *)address(memory, at[0]) + ${words} * (size_t)called->first;`,
-    ...(isOne
-      ? [
-          "if (called->first == called->last) return;",
-          `const size_t last = ${words} * ((size_t)called->last - called->first - 1);`,
-          ...onSegment,
-        ]
-      : loop(`uint32_t s = called->first; s < called->last; s++, segment += ${words}`, onSegment)),
+    ...(kernel.reductions.length
+      ? reducing(kernel)
+      : kernel.segments === "any"
+        ? atOnce(kernel)
+        : each(kernel)),
   ];
   return `\nvoid ${name}(const call *called) {\n${indented(body).join("\n")}\n}\n`;
 }
+
+/** What a segment has for itself. */
+const segmentOf = (kernel: Kernel): string[] => [
+  ...pointersOf(kernel),
+  ...inputsOf(kernel, "segment", "address(memory, at[2]) + segment[2] * sizeof(real)"),
+];
+
+/** From the first segment to the end of the last. */
+const atOnce = (kernel: Kernel): string[] => [
+  "if (called->first == called->last) return;",
+  `const uint32_t *const end = segment + ${words} * (size_t)(called->last - called->first - 1);`,
+  "const size_t count = (size_t)end[0] + end[1] - segment[0];",
+  ...segmentOf(kernel),
+  ...elements(kernel, "0", "count"),
+];
+
+/** Segment by segment. */
+const each = (kernel: Kernel): string[] =>
+  loop(`uint32_t s = called->first; s < called->last; s++, segment += ${words}`, [
+    ...segmentOf(kernel),
+    ...elements(kernel, "0", "segment[1]"),
+  ]);
 
 /** Names of the pointers to a segment's elements, one for each role. */
 const pointerNames = ({ roles }: Kernel): string[] => {
@@ -156,7 +169,9 @@ function elements(kernel: Kernel, start: string, end: string, reduced: Lines = [
     ...valuesOf(kernel),
     ...reduced,
     ...columnReductions.map(({ op, value }, c) => {
-      const taken = takes[op].replace(/\bv\b/g, nameOf(kernel, value)).replace(/\ba\b/g, `columnSum${c}[i]`);
+      const taken = takes[op]
+        .replace(/\bv\b/g, `(${laneType(op)})${nameOf(kernel, value)}`)
+        .replace(/\ba\b/g, `columnSum${c}[i]`);
       return `columnSum${c}[i] = ${taken};`;
     }),
     ...stores.map(({ role, value }) => {
@@ -172,7 +187,10 @@ function elements(kernel: Kernel, start: string, end: string, reduced: Lines = [
   return [...counter, "INDEPENDENT", ...loop(`size_t i = ${start}; i < ${end}; i++${step}`, body)];
 }
 
-/** The elements of a segment block by block: values that are reduced wait in an array, unless they lie in memory as they are. */
+/**
+ * Segments one by one, or two of one length side by side, block by block: values that are reduced wait in an array, unless they lie in
+ * memory as they are.
+ */
 function reducing(kernel: Kernel): string[] {
   const { dtype, values, storages, stores, columnReductions, reductions } = kernel;
   const pointers = pointerNames(kernel);
@@ -183,26 +201,44 @@ function reducing(kernel: Kernel): string[] {
       value.kind !== "load" || isStored.has(value.role) || codingOf(storages[value.role]!) !== undefined;
     return {
       isKept,
-      from: isKept ? `reduced${r}` : `${pointers[(value as Value & { kind: "load" }).role]} + start`,
+      from: isKept ? `reduced${r}[k]` : `${pointers[(value as Value & { kind: "load" }).role]} + start`,
     };
   });
   const kept = places.flatMap(({ isKept }, r) =>
-    isKept ? [`reduced${r}[i - start] = ${nameOf(kernel, reductions[r]!.value)};`] : [],
+    isKept ? [`reduced${r}[k][i - start] = ${nameOf(kernel, reductions[r]!.value)};`] : [],
   );
   const needsLoop = kept.length + stores.length + columnReductions.length > 0;
   const neutralOf = (r: number) => constantOf(dtype, neutral[reductions[r]!.op]);
   return [
-    ...reductions.map(({ op }, r) => `${laneType(op)} lanes${r}[stride];`),
-    "for (int lane = 0; lane < stride; lane++) {",
-    ...indented(reductions.map((_, r) => `lanes${r}[lane] = ${neutralOf(r)};`)),
-    "}",
-    ...places.flatMap(({ isKept }, r) => (isKept ? [`real reduced${r}[${blockSize}];`] : [])),
-    ...loop(`size_t start = 0; start < count; start += ${blockSize}`, [
-      `const size_t end = count - start < ${blockSize} ? count : start + ${blockSize};`,
-      ...(needsLoop ? elements(kernel, "start", "end", kept) : []),
-      ...reductions.map(({ op }, r) => `${op}(lanes${r}, ${places[r]!.from}, end - start);`),
+    `double *results = (double *)address(memory, at[1]) + ${reductions.length} * (size_t)called->first;`,
+    ...reductions.map(({ op }, r) => `${laneType(op)} lanes${r}[2][stride];`),
+    ...places.map((_, r) => `const real *from${r}[2];`),
+    ...places.flatMap(({ isKept }, r) => (isKept ? [`real reduced${r}[2][${blockSize}];`] : [])),
+    ...loop("uint32_t s = called->first; s < called->last;", [
+      "const size_t count = segment[1];",
+      `const int width = s + 1 < called->last && segment[${words + 1}] == count ? 2 : 1;`,
+      ...loop("int k = 0; k < width; k++", [
+        "for (int lane = 0; lane < stride; lane++) {",
+        ...indented(reductions.map((_, r) => `lanes${r}[k][lane] = ${neutralOf(r)};`)),
+        "}",
+      ]),
+      `const size_t block = ${needsLoop ? blockSize : "count"};`,
+      ...loop("size_t start = 0; start < count; start += block", [
+        "const size_t end = count - start < block ? count : start + block;",
+        ...loop(`int k = 0; k < width; k++, segment += ${words}`, [
+          ...segmentOf(kernel),
+          ...(needsLoop ? elements(kernel, "start", "end", kept) : []),
+          ...places.map(({ from }, r) => `from${r}[k] = ${from};`),
+        ]),
+        `segment -= ${words} * width;`,
+        ...reductions.map(({ op }, r) => `${op}(lanes${r}, from${r}, width, end - start);`),
+      ]),
+      ...loop(`int k = 0; k < width; k++, results += ${reductions.length}`, [
+        ...reductions.map(
+          ({ op }, r) => `results[${r}] = ${op === "max" ? "maximum" : "total"}(lanes${r}[k]);`,
+        ),
+      ]),
+      `s += width, segment += ${words} * width;`,
     ]),
-    `double *const results = (double *)address(memory, at[1]) + ${reductions.length} * (size_t)s;`,
-    ...reductions.map(({ op }, r) => `results[${r}] = ${op === "max" ? "maximum" : "total"}(lanes${r});`),
   ];
 }
