@@ -39,7 +39,7 @@ export class Worker {
   async ask(line, seconds = 100) {
     if (!this.#process) this.#begin();
     this.#process.stdin.write(`${line}\n`);
-    const late = AbortSignal.timeout(seconds * 1000);
+    const late = AbortSignal.timeout(Math.ceil(seconds * 1000));
     const answer = await Promise.race([
       this.#lines.next(),
       new Promise((resolve) => late.addEventListener("abort", () => resolve({ late: true }), { once: true })),
