@@ -21,6 +21,7 @@ const readExplain = readerOf<ExplainOptions>("explain", {
   dtype: oneOf("float32", "float64"),
   format: oneOf("text", "tex", "wasm", "c", "wgsl", "json"),
   ranks: whole(1),
+  threads: whole(1, 16),
 });
 
 const readAsRule = readerOf<AsRuleOptions>("asRule", { params: anything });

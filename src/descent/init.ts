@@ -83,6 +83,16 @@ export function initSync<P>(optimizer: Transformation, params: P, options: InitO
   return started(found, planned, compileSyncOn(found, ...valuesOf(planned)));
 }
 
+/** Processes that share a machine divide its processors, on devices that have threads. */
+const threadsOf = (
+  threads: InitOptions["threads"],
+  ranks: Ranks | undefined,
+  device: InitOptions["device"] = "auto",
+): InitOptions["threads"] =>
+  threads === "auto" && (device === "auto" || device === "wasm" || device === "native")
+    ? (ranks?.threads ?? threads)
+    : threads;
+
 function planFor(optimizer: Transformation, params: unknown, options: InitOptions) {
   const { device, threads, blas, ...past } = readInit(options);
   const ranges = new Map<string, GpuTensor>();
@@ -98,7 +108,7 @@ function planFor(optimizer: Transformation, params: unknown, options: InitOption
   hypers.evaluate(0);
   return {
     planned: { optimizer, plan: planned, hypers, tree, ranges, ...past },
-    wanted: { device, threads, blas, plan: planned },
+    wanted: { device, threads: threadsOf(threads, options.shard, device), blas, plan: planned },
   };
 }
 

@@ -41,6 +41,14 @@ describe("the text", () => {
     expect(text).toContain("WebAssembly of pass 2 (");
   });
 
+  test("says how many processes and threads take a step, where there are several", async () => {
+    const text = await adam().explain({ ranks: 4, threads: 2 });
+    expect(text.split("\n")[0]).toBe("4 ranks x 2 threads");
+    expect(text).toContain("8 bytes of state a parameter, 2 on each of 4 ranks that share it");
+    expect((await adam().explain({ ranks: 2 })).split("\n")[0]).toBe("2 ranks x 1 thread");
+    expect(await adam().explain()).not.toMatch(/ rank| thread/);
+  });
+
   test("counts the host's work for slices: operations, inputs, reductions, states", async () => {
     const text = await adafactor().explain({ params: { w: tensor(new Float32Array(12), [3, 4]) } });
     const passes = text.slice(text.indexOf("Passes\n"), text.indexOf("WebAssembly"));

@@ -51,13 +51,15 @@ export interface ExplainOptions {
   readonly format?: "text" | "tex" | "wasm" | "c" | "wgsl" | "json";
   /** The number of processes that share the states (`shard` of `init`): how many bytes each has of them is said too. */
   readonly ranks?: number;
+  /** Threads of a step in each process, as in `init`. */
+  readonly threads?: number;
 }
 
 /** Explains an optimizer, on the tensors of `params` where there were any. Called by `optimizer.explain()`. */
 export async function explain(
   optimizer: Transformation,
   params: readonly Tensor[] | undefined,
-  { dtype = "float32", format: form = "text", ranks = 1 }: ExplainOptions,
+  { dtype = "float32", format: form = "text", ranks = 1, threads = 1 }: ExplainOptions,
 ): Promise<string> {
   if (params) checkCoverage(optimizer, params);
   const tensors = params ?? samples(optimizer, dtype, "explain");
@@ -84,11 +86,19 @@ export async function explain(
       return doubt === undefined ? [] : [`Caution: ${doubt}`];
     }),
   );
-  return [overview(planned, ranks), ...doubts, equations(planned), passes(planned), code(planned)].join(
-    "\n\n",
-  );
+  const processes =
+    ranks * threads === 1 ? [] : [`${counted(ranks, "rank")} x ${counted(threads, "thread")}`];
+  return [
+    ...processes,
+    overview(planned, ranks),
+    ...doubts,
+    equations(planned),
+    passes(planned),
+    code(planned),
+  ].join("\n\n");
 }
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "es"}`;
 
 function overview(planned: Plan, ranks: number): string {

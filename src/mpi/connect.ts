@@ -5,7 +5,7 @@ import { beginHeartbeat } from "./heartbeat.ts";
 import { checkBefore, checkSize, doubtOf } from "./launcher.ts";
 import { type Library, loadLibrary } from "./library.ts";
 import { MpiError } from "./mpi-error.ts";
-import { differencesOf, factsOf, type RankFacts, textsOf } from "./ranks.ts";
+import { differencesOf, factsOf, type RankFacts, textsOf, threadsOf } from "./ranks.ts";
 import { World } from "./world.ts";
 
 /** Options of `connect`. */
@@ -69,6 +69,7 @@ async function begun(file: string | undefined, beats: boolean): Promise<World> {
   checkSize(process.env, world.size, version);
   world.ranks = textsOf(world, JSON.stringify(factsOf(world))).map((one) => JSON.parse(one) as RankFacts);
   world.differences = differencesOf(world.ranks);
+  world.threads = threadsOf(world.ranks, world.rank);
   if (beats && world.size > 1) world.heartbeat = await beginHeartbeat(world);
   return world;
 }

@@ -92,7 +92,8 @@ export class Diloco {
    * @throws what `init` of an optimizer does; MpiError where ranks have other parameters or another `every`.
    */
   async init<const P>(params: P, options: DilocoInitOptions = {}): Promise<DilocoDescent<P>> {
-    const { world = alone, ...how } = readInit(options);
+    const { world = alone, threads, ...rest } = readInit(options);
+    const how = { ...rest, threads: threads === "auto" ? (world.threads ?? threads) : threads };
     const [inner, outer] = [await this.inner.init(params, how), await this.outer.init(params, how)];
     const periods = new Float64Array(world.size);
     periods[world.rank] = this.every;

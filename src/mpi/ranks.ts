@@ -3,12 +3,14 @@
  * when the job begins, and not found at its end.
  */
 import { readFileSync } from "node:fs";
-import { arch, cpus, hostname } from "node:os";
+import { arch, availableParallelism, cpus, hostname } from "node:os";
 import type { Values } from "./calls.ts";
 
 /** What a rank runs on. */
 export interface RankFacts {
   readonly host: string;
+  /** The processors that it may use, such as `0-3`: those that its launcher left it. */
+  readonly processors: string;
   /** The processor's model and architecture. */
   readonly processor: string;
   /** The engine, such as `node 22.1.0`, and the version of its compiler. */
@@ -22,6 +24,30 @@ export interface RankFacts {
 /** What must be alike for equal bits. */
 const compared = ["processor", "engine", "glissade", "library"] as const;
 
+/** The processors that this process may use: as Linux lists them, elsewhere their number. */
+function ownProcessors(): string {
+  try {
+    const status = readFileSync("/proc/self/status", "utf8");
+    return /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? String(availableParallelism());
+  } catch {
+    return String(availableParallelism());
+  }
+}
+
+/** A descent has at most so many threads. */
+const mostThreads = 16;
+
+/** The threads of a rank: so many processors, divided by the ranks of its host that may use the same; at least 1. */
+export function threadsOf(
+  ranks: readonly Pick<RankFacts, "host" | "processors">[],
+  rank: number,
+  available = availableParallelism(),
+): number {
+  const own = ranks[rank]!;
+  const sharing = ranks.filter((one) => one.host === own.host && one.processors === own.processors).length;
+  return Math.max(1, Math.min(mostThreads, Math.floor(available / sharing)));
+}
+
 /** What this rank runs on. */
 export function factsOf({ library }: Pick<RankFacts, "library">): RankFacts {
   const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
@@ -29,6 +55,7 @@ export function factsOf({ library }: Pick<RankFacts, "library">): RankFacts {
   const engine = bun ? `bun ${bun}` : deno ? `deno ${deno}` : `node ${node}`;
   return {
     host: hostname(),
+    processors: ownProcessors(),
     processor: `${cpus()[0]?.model.trim() ?? "unknown"} (${arch()})`,
     engine: v8 ? `${engine}, v8 ${v8}` : engine,
     glissade: (JSON.parse(manifest) as { version: string }).version,

@@ -61,6 +61,8 @@ export class World implements Transport, Collectives<void> {
   ranks: readonly RankFacts[] = [];
   /** What differs between ranks and may change bits, a sentence each; none where all are alike. */
   differences: readonly string[] = [];
+  /** What `threads: "auto"` is here: the processors that this rank may use, divided by the ranks that share them. `connect()` fills it. */
+  threads = 1;
   /** By which ranks notice one that is lost; `connect()` begins it. Undefined for one rank alone, and with `heartbeat: false`. */
   heartbeat: Heartbeat | undefined;
   readonly #library: Library;

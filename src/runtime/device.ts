@@ -65,6 +65,8 @@ export interface Ranks {
   readonly rank: number;
   /** How many there are. */
   readonly size: number;
+  /** What `threads: "auto"` is here at most: the processors that this process may use, divided by the processes that share them. */
+  readonly threads?: number;
   /** `values` holds one part of each process, in their order; overwrites those of others. `counts` are their lengths. */
   allGather(values: Elements, counts: readonly number[]): void;
 }

@@ -33,7 +33,7 @@ export interface Recipe {
   readonly explain: (format: "text" | "tex", dtype: "float32" | "float64") => Promise<string>;
 }
 
-const readExplain = /* @__PURE__ */ readerOf<Omit<ExplainOptions, "ranks">>("explain", {
+const readExplain = /* @__PURE__ */ readerOf<Omit<ExplainOptions, "ranks" | "threads">>("explain", {
   params: anything,
   dtype: oneOf("float32", "float64"),
   format: oneOf("text", "tex", "wasm", "c", "wgsl", "json"),

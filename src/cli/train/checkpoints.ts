@@ -28,6 +28,8 @@ export type RunRecord = JsonRecord;
 
 /** Checkpoints of one run. */
 export interface RunCheckpoints {
+  /** What differed between ranks since the run began, and may have changed bits. */
+  readonly differences: readonly string[];
   /** Where the run goes on; undefined for one that begins. */
   readonly resume?: Resume;
   /** Parts of a batch, as the run was begun with; undefined where batches are whole. */
@@ -58,14 +60,14 @@ export function checkCheckpointChoice({
  * Opens the folder of `--checkpoint`.
  *
  * @param described - what the run is: a checkpoint of another run is refused.
- * @param ranks - how many processes share it.
+ * @param ranks - how many processes share it, and what differs between them.
  * @throws UsageError where there can be no folder, where it holds checkpoints and neither `--resume` nor `--overwrite` was given, or those of
  *   another run.
  */
 export async function openCheckpoints(
   { checkpoint, resume = false, overwrite = false, keep = 2, microBatches }: CheckpointChoice,
   described: RunRecord,
-  ranks: number,
+  ranks: { readonly size: number; readonly differences: readonly string[] },
 ): Promise<RunCheckpoints | undefined> {
   if (checkpoint === undefined) return undefined;
   const folder = await openFolder(checkpoint, { keepLast: keep }).catch((error: Error) => {
@@ -78,18 +80,24 @@ export async function openCheckpoints(
     );
   }
   const kept = (found?.extra?.run as JsonRecord | undefined)?.["micro-batches"] as number | undefined;
-  const parts = microBatches ?? kept ?? (ranks > 1 ? ranks : undefined);
+  const parts = microBatches ?? kept ?? (ranks.size > 1 ? ranks.size : undefined);
   const record = parts === undefined ? described : { ...described, "micro-batches": parts };
   if (found) checkRun(found, record, checkpoint);
+  const differed = (found?.extra?.differences ?? []) as readonly string[];
+  const differences = [...new Set([...differed, ...ranks.differences])];
   let isCleared = !overwrite;
   return {
+    differences,
     ...(found && { resume: resumeFrom(found) }),
     ...(parts !== undefined && { microBatches: parts }),
-    notes: found?.unreadable.map(({ message }) => `passed over a checkpoint: ${message}`) ?? [],
+    notes: [
+      ...(found?.unreadable.map(({ message }) => `passed over a checkpoint: ${message}`) ?? []),
+      ...differed.map((difference) => `before this checkpoint, ${difference}`),
+    ],
     async save(moment) {
       if (!isCleared) await folder.clear();
       isCleared = true;
-      await write(folder, moment, record);
+      await write(folder, moment, { run: record, ...(differences.length > 0 && { differences }) });
     },
   };
 }
@@ -97,11 +105,11 @@ export async function openCheckpoints(
 function write(
   folder: CheckpointFolder,
   { state, descent, evaluation, best = {} }: Moment,
-  run: RunRecord,
+  extra: { readonly run: RunRecord; readonly differences?: readonly string[] },
 ): Promise<void> {
   const score = evaluation?.validation?.loss;
   return folder.save(descent, {
-    extra: { fit: state as unknown as JsonRecord, run },
+    extra: { fit: state as unknown as JsonRecord, ...extra },
     tensors: Object.fromEntries(Object.entries(best).map(([path, values]) => [`${ofBest}${path}`, values])),
     ...(score !== undefined && { score }),
   });

@@ -41,8 +41,12 @@ async function trainOn(
     choice.save === undefined || !isFirst ? undefined : await openOutput(choice.save, "the model", inputs);
   const training = await make();
   const { optimizer, model, data, seed, epochs, steps, settings, record, extra } = training;
-  for (const line of [...describe(training), ...job.notes]) terminal.stderr.write(`${printable(line)}\n`);
-  const checkpoints = await openCheckpoints(choice, record, world.size);
+  for (const line of [...describe(training), ...job.notes, ...job.differences])
+    terminal.stderr.write(`${printable(line)}\n`);
+  const checkpoints = await openCheckpoints(choice, record, {
+    size: world.size,
+    differences: job.differences,
+  });
   const microBatches = checkpoints?.microBatches ?? choice.microBatches;
   for (const note of checkpoints?.notes ?? []) terminal.stderr.write(`${printable(note)}\n`);
   let kept = checkpoints?.resume?.state.step;

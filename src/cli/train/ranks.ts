@@ -2,7 +2,6 @@
  * The processes that a run is shared among: those that `mpirun` or `srun` has started, or this one by itself, which loads no MPI. Rank 0 prints
  * and writes.
  */
-import { availableParallelism } from "node:os";
 import { isLaunched } from "../../mpi/launcher.ts";
 import { alone, type Transport } from "../../mpi/transport.ts";
 import type { Sink, Terminal } from "../terminal.ts";
@@ -18,8 +17,10 @@ export interface Job {
   readonly terminal: Terminal;
   /** Threads of a step: the processors that this process may use, divided by the ranks that share them; as many as pay where none do. */
   readonly threads: number | "auto";
-  /** Said at the start, and what differs between ranks. */
+  /** Said at the start. */
   readonly notes: readonly string[];
+  /** What differs between ranks and may change bits: said at the start, and kept in checkpoints. */
+  readonly differences: readonly string[];
   /** Says where the run can go on, for the message of a rank that is lost. */
   advise(advice: string): void;
   /** Ends the use of MPI, on all ranks. */
@@ -27,13 +28,6 @@ export interface Job {
 }
 
 const nowhere: Sink = { write: () => true };
-
-/** A descent has at most so many threads. */
-const mostThreads = 16;
-
-/** Threads of each of some ranks on so many processors. */
-export const threadsOf = (processors: number, ranks: number): number =>
-  Math.max(1, Math.min(mostThreads, Math.floor(processors / ranks)));
 
 /**
  * Connects the processes.
@@ -46,25 +40,33 @@ export async function joinJob(terminal: Terminal, { heartbeat }: RunChoice): Pro
       throw new UsageError(
         `--heartbeat ${heartbeat} needs the processes of a job: mpirun -n 2 node_modules/.bin/glissade train ...; this one is by itself, leave it out`,
       );
-    return { world: alone, isFirst: true, terminal, threads: "auto", notes: [], advise() {}, end() {} };
+    return {
+      world: alone,
+      isFirst: true,
+      terminal,
+      threads: "auto",
+      notes: [],
+      differences: [],
+      advise() {},
+      end() {},
+    };
   }
   const { connect } = await import("../../mpi/index.ts");
   const world = await connect({ heartbeat: heartbeat !== "off" });
   const { rank, size, ranks, host, differences } = world;
   const isFirst = rank === 0;
   const hosts = new Set(ranks.map((one) => one.host)).size;
-  const sharing = ranks.filter((one) => one.host === host).length;
-  const threads = sharing === 1 ? "auto" : threadsOf(availableParallelism(), sharing);
+  const threads = ranks.filter((one) => one.host === host).length === 1 ? "auto" : world.threads;
   return {
     world,
     isFirst,
     terminal: isFirst ? terminal : { stdout: nowhere, stderr: nowhere },
     threads,
     notes: [
-      `${size} ${size === 1 ? "rank" : "ranks"} on ${hosts} ${hosts === 1 ? "host" : "hosts"}${typeof threads === "number" && threads > 1 ? `, ${threads} threads each` : ""}`,
+      `${size} ${size === 1 ? "rank" : "ranks"} on ${hosts} ${hosts === 1 ? "host" : "hosts"}${typeof threads === "number" ? `, ${threads} ${threads === 1 ? "thread" : "threads"} each` : ""}`,
       ...(heartbeat === "off" ? ["no heartbeat: a rank that stops answering is not noticed"] : []),
-      ...differences,
     ],
+    differences,
     advise: (advice) => world.advise(advice),
     end: () => world.close(),
   };
