@@ -1,21 +1,26 @@
 /**
  * How many threads a pass runs on: as many as were fastest in its own first calls, which have the same bits on any number, and in
- * thirty or so of each two thousand later ones. Calls whose workers are awake and calls that have to wake them are measured apart,
+ * sixty of each two and a half thousand later ones. Calls whose workers are awake and calls that have to wake them are measured apart,
  * since waking costs as much as a pass of some 1e5 parameters, unless passes take so long that it does not matter.
  */
 
-/** Calls on each number of threads that are timed, and in how many of them more threads must win: not by chance. */
+/** Calls on each number of threads that are timed, and in how many of them more threads must be faster: not by chance. */
 const rounds = 15;
 const wins = 12;
 
-/** How many times as many calls follow before they are timed again: what else the machine does changes. */
-const rest = 64;
+/** Calls of a turn, of which the last one is timed: after a call on fewer threads workers may have gone to sleep. */
+const turn = 2;
+
+/** How many times as many calls as are timed follow before they are timed again: what else the machine does changes. */
+const rest = 80;
 
 /** Milliseconds of a pass from which on it does not matter whether workers have to be woken: that takes some tenths of one. */
 const long = 4;
 
-/** What of the time of fewer threads is a win: waking and spinning cost others something too. */
+/** What of the median time of fewer threads is enough: waking and spinning cost others something too. */
 const enough = { awake: 0.97, asleep: 0.9 } as const;
+
+const median = (samples: Float64Array): number => samples.toSorted()[rounds >> 1]!;
 
 /** Finds the best of some numbers of threads, each timed in turns. */
 class Trial {
@@ -38,7 +43,7 @@ class Trial {
   }
 
   next(): number {
-    return this.#rest > 0 ? this.best : this.#numbers[this.#calls % this.#numbers.length]!;
+    return this.#rest > 0 ? this.best : this.#numbers[Math.floor(this.#calls / turn) % this.#numbers.length]!;
   }
 
   took(milliseconds: number): void {
@@ -47,10 +52,12 @@ class Trial {
       return;
     }
     const { length } = this.#numbers;
-    this.#samples[this.#calls % length]![Math.floor(this.#calls / length)] = milliseconds;
-    if (++this.#calls < length * rounds) return;
+    const turns = Math.floor(this.#calls / turn);
+    // The earlier calls of a turn are overwritten.
+    this.#samples[turns % length]![Math.floor(turns / length)] = milliseconds;
+    if (++this.#calls < length * rounds * turn) return;
     this.best = this.#fastest();
-    this.#rest = rest * this.#calls;
+    this.#rest = rest * (this.#calls / turn);
     this.#calls = 0;
   }
 
@@ -58,8 +65,8 @@ class Trial {
     let best = this.#samples[0]!;
     for (const samples of this.#samples) {
       let won = 0;
-      for (let round = 0; round < rounds; round++) if (samples[round]! < this.#enough * best[round]!) won++;
-      if (won >= wins) best = samples;
+      for (let round = 0; round < rounds; round++) if (samples[round]! < best[round]!) won++;
+      if (won >= wins && median(samples) < this.#enough * median(best)) best = samples;
     }
     return this.#numbers[this.#samples.indexOf(best)]!;
   }
