@@ -16,6 +16,7 @@ const look = 200_000;
 /** The source; it is compiled once, as kernels are. */
 export const teamCode = `#define _GNU_SOURCE
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -61,6 +62,8 @@ struct team {
   atomic_uint sleeps;
   // How many threads take parts: the caller, and the workers with the first numbers.
   _Alignas(128) atomic_uint threads;
+  // The processor that the caller runs on.
+  atomic_int processor;
   pass now;
   // Whether a caller has it, its workers, and whether no more can be had.
   _Alignas(128) atomic_uint taken;
@@ -114,6 +117,29 @@ static void wake(atomic_uint *word) {
 }
 #endif
 
+// Systems wake a thread where it ran before, or beside the one that wakes it: a worker that finds itself on the caller's processor, and so runs
+// only while the caller does not, moves to another.
+#ifdef __linux__
+static inline int here(void) {
+  return sched_getcpu();
+}
+static void moveFrom(int processor) {
+  cpu_set_t all, others;
+  if (sched_getaffinity(0, sizeof all, &all)) return;
+  others = all;
+  CPU_CLR(processor, &others);
+  if (CPU_COUNT(&others) == 0 || sched_setaffinity(0, sizeof others, &others)) return;
+  sched_setaffinity(0, sizeof all, &all);
+}
+#else
+static inline int here(void) {
+  return -1;
+}
+static void moveFrom(int processor) {
+  (void)processor;
+}
+#endif
+
 static inline _Bool areLeft(uint32_t left) {
   return left >> 16 < (left & 0xffff);
 }
@@ -148,6 +174,8 @@ static void *attend(void *argument) {
   int64_t until = now() + ${look};
   for (uint32_t turn = 1;; turn++) {
     if (areLeft(atomic_load(dealt))) {
+      const int processor = here();
+      if (processor >= 0 && processor == atomic_load(&t->processor)) moveFrom(processor);
       for (uint32_t count; (count = takeParts(t, me->number));) {
         atomic_fetch_add(&t->done, count);
         if (atomic_load(&t->sleeps)) wake(&t->done);
@@ -207,6 +235,7 @@ static void finish(team *t, uint32_t parts) {
     if (done == parts) return;
     if (turn % 16 || now() < until) {
       relax();
+      if (turn % 1024 == 0) sched_yield();
       continue;
     }
     atomic_store(&t->sleeps, 1);
@@ -230,6 +259,7 @@ void divide(const pass *given) {
   const uint32_t parts = given->parts, workers = atomic_load(&t->workers);
   const uint32_t threads = workers + 1 < given->threads ? workers + 1 : given->threads;
   atomic_store(&t->threads, threads);
+  atomic_store(&t->processor, here());
   atomic_store(&t->done, 0);
   const uint32_t first = given->takes ? 0 : 1;
   for (uint32_t k = first; k < threads; k++) {
@@ -243,6 +273,8 @@ void divide(const pass *given) {
   }
   uint32_t mine = 0;
   for (uint32_t count; given->takes && (count = takeParts(t, 0));) mine += count;
+  // Nobody helped: who waits for this processor may have it.
+  if (mine == parts && workers > 0) sched_yield();
   finish(t, parts - mine);
   atomic_store(&t->taken, 0);
 }

@@ -1,18 +1,21 @@
 /**
  * How many threads a pass runs on: as many as were fastest in its own first calls, which have the same bits on any number, and in
- * sixty of each two and a half thousand later ones. Calls whose workers are awake and calls that have to wake them are measured apart,
+ * some forty of each two thousand later ones. Calls whose workers are awake and calls that have to wake them are measured apart,
  * since waking costs as much as a pass of some 1e5 parameters, unless passes take so long that it does not matter.
  */
 
 /** Calls on each number of threads that are timed, and in how many of them more threads must be faster: not by chance. */
-const rounds = 15;
-const wins = 12;
+const rounds = 11;
+const wins = 9;
 
 /** Calls of a turn, of which the last one is timed: after a call on fewer threads workers may have gone to sleep. */
 const turn = 2;
 
-/** How many times as many calls as are timed follow before they are timed again: what else the machine does changes. */
-const rest = 80;
+/**
+ * How many times as many calls as are timed follow before they are timed again: soon for the first time, since the engine compiles what is
+ * called often, then later, since what else the machine does changes.
+ */
+const rests = { first: 16, later: 80 } as const;
 
 /** Milliseconds of a pass from which on it does not matter whether workers have to be woken: that takes some tenths of one. */
 const long = 4;
@@ -30,6 +33,7 @@ class Trial {
   #calls = 0;
   /** Calls until the next trial. */
   #rest = 0;
+  #next: number = rests.first;
   /** The best, as it was found last; 0 until it is known. */
   best = 0;
 
@@ -57,7 +61,8 @@ class Trial {
     this.#samples[turns % length]![Math.floor(turns / length)] = milliseconds;
     if (++this.#calls < length * rounds * turn) return;
     this.best = this.#fastest();
-    this.#rest = rest * (this.#calls / turn);
+    this.#rest = this.#next * (this.#calls / turn);
+    this.#next = rests.later;
     this.#calls = 0;
   }
 
