@@ -72,7 +72,7 @@ function restoring(
     checkStates(snapshot, running);
   }
   const copies = new Map<string, () => void>();
-  const tensorFrom = tensorsFrom(snapshot, running);
+  const tensorFrom = tensorsFrom(snapshot, running, partial);
   const kept: Record<string, string> = {};
   for (const path of expected) {
     try {

@@ -2,11 +2,16 @@
 import { describe, expect, test } from "vitest";
 import { decode, encode } from "../checkpoint/index.ts";
 import {
+  chain,
   dion,
+  type MuonOptions,
+  matrixRule,
+  muon,
   normuon,
   type Optimizer,
   type Snapshot,
   SnapshotError,
+  scaleByLearningRate,
   shampoo,
   soap,
   tensor,
@@ -58,6 +63,63 @@ describe("of other matrices", () => {
       descent.dispose();
     }
     await expect(begin(other, snapshot)).rejects.toThrow(message);
+  });
+});
+
+describe("of heads, whose momentum lies as the parameters", () => {
+  const ofHeads = (shapes?: MuonOptions["shapes"]) => muon({ matrices: "w", layout: "out,in", shapes });
+  test.each([
+    ["blocks of rows", [["w", { blocks: 2 }]], "as 2 x 4 x 8"],
+    ["blocks of columns", [["w", { blocks: 2, of: "columns" }]], "in blocks of 8 x 4"],
+    ["matrices of a size", [["w", { rows: 16, columns: 2 }]], "as 2 x 16 x 2"],
+  ] as const)("%s are kept, and others refused", async (_, shapes, how) => {
+    const snapshot = await snapshotOf(ofHeads(shapes));
+    expect(decode(encode(snapshot)).snapshot.matrices).toEqual({ w: how });
+    const read = decode(encode(snapshot)).snapshot;
+    const [one, again] = [await begin(ofHeads(shapes), snapshot), await begin(ofHeads(shapes), read)];
+    for (const descent of [one, again]) descent.step({ w: values(3) } as never);
+    expect((await again.snapshot()).params).toEqual((await one.snapshot()).params);
+    await expect(begin(ofHeads(), snapshot)).rejects.toThrow(
+      `parameters at "w": the snapshot's optimizer takes them ${how}, this descent's as they are; give it the options that the snapshot was taken with`,
+    );
+    await expect(begin(ofHeads(shapes), await snapshotOf(ofHeads()))).rejects.toThrow(
+      `takes them as they are, this descent's ${how}`,
+    );
+    // Its elements fit, where that is asked for.
+    const other = await begin(ofHeads());
+    expect((await other.restore(snapshot, { partial: true })).taken).toEqual(["w"]);
+  });
+});
+
+describe("of other blocks of lines", () => {
+  test("another number of iterations is another form", async () => {
+    const ofSteps = (steps: number) => muon({ matrices: "w", layout: "out,in", steps });
+    const snapshot = await snapshotOf(ofSteps(5));
+    const found = decode(encode(snapshot)).snapshot.optimizer[1]!;
+    expect(found.text).toBe(
+      "X = g / (norm(g) + eps)\nrepeat 5 {\n  A = X @ X'\n  X = a*X + (b*A + c*A @ A) @ X\n}\nu = X",
+    );
+    await expect(begin(ofSteps(6), snapshot)).rejects.toThrow(
+      'the snapshot is of another form of orthogonalize: it has "repeat 5 {", this descent\'s has "repeat 6 {"',
+    );
+  });
+
+  test("the text of a saved rule is that of a rule: defined again, it takes the same steps", async () => {
+    const optimizer = dion({ matrices: "w", scale: "none", weightDecay: 0, learningRate: 1 });
+    const { text } = (await snapshotOf(optimizer)).optimizer[0]!;
+    const again = matrixRule<string, string, string>({
+      name: "dion",
+      tall: true,
+      hyper: { momentum: 0.95, eps: 1e-8, seed: 0 },
+      bounds: { momentum: "[0, 1]", seed: "whole [0, inf)" },
+      state: { M: 0, Q: 0 },
+      thin: { Q: "columns" },
+      text,
+    });
+    const read = chain(again(), scaleByLearningRate(1));
+    const [one, other] = [await begin(optimizer), await begin(read)];
+    for (const seed of [2, 3]) for (const descent of [one, other]) descent.step({ w: values(seed) } as never);
+    expect((await other.snapshot()).params).toEqual((await one.snapshot()).params);
   });
 });
 

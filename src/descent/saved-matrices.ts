@@ -1,6 +1,6 @@
 /**
- * How an optimizer takes tensors as matrices, as snapshots keep it: states that lie matrix by matrix have as many elements in blocks of
- * another size, so that their lengths do not say which they are of.
+ * How an optimizer takes tensors as matrices, as snapshots keep it: heads of a projection, blocks, ranks. Nothing else of a snapshot says so:
+ * states have as many elements in blocks of another size.
  */
 import type { Group, Tensor } from "../plan/groups.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -9,7 +9,8 @@ import type { PlannedState } from "../plan/states.ts";
 import { nameOf } from "./leaf.ts";
 import { SnapshotError } from "./portable.ts";
 
-const liesByMatrix = ({ scope, state }: PlannedState): boolean =>
+/** Whether a state lies matrix by matrix, and not as the parameters. */
+export const liesByMatrix = ({ scope, state }: PlannedState): boolean =>
   ownShapeOf(state) !== undefined || !["uniform", "tensor", "element"].includes(scope);
 
 /** Undefined for a tensor that is taken as it is. */
@@ -29,23 +30,24 @@ function howTaken(tensor: Tensor, { links }: Group): string | undefined {
   return how.length > 0 ? how.join(", ") : undefined;
 }
 
-/** By path, for tensors whose states lie by it. */
-export function savedMatrices({ groups, states }: Plan): ReadonlyMap<string, string> {
-  const found = groups.flatMap((group, index) =>
-    states.some((state) => state.groups.includes(index) && liesByMatrix(state))
-      ? group.tensors.map((tensor) => [tensor.path, howTaken(tensor, group)] as const)
-      : [],
+/** By path. */
+export const savedMatrices = ({ groups }: Plan): ReadonlyMap<string, string> =>
+  new Map(
+    groups.flatMap((group) =>
+      group.tensors.flatMap((tensor): [string, string][] => {
+        const how = howTaken(tensor, group);
+        return how === undefined ? [] : [[tensor.path, how]];
+      }),
+    ),
   );
-  return new Map(found.flatMap(([path, how]) => (how === undefined ? [] : [[path, how] as const])));
-}
 
 /**
- * Snapshots of earlier releases do not say it: they fit where the tensor is in no blocks and the lengths of states are right.
+ * Snapshots of earlier releases do not say ranks, which the lengths of states show.
  *
  * @throws SnapshotError if the snapshot's optimizer takes a tensor as other matrices.
  */
 export function checkMatrices(path: string, expected: string | undefined, found: unknown): void {
-  const isUnsaid = found === undefined && !expected?.includes("in blocks of");
+  const isUnsaid = found === undefined && expected?.startsWith("with rank");
   if (found === expected || isUnsaid) return;
   const theirs = found === undefined ? "as they are" : typeof found === "string" ? found : nameOf(found);
   throw new SnapshotError(

@@ -7,7 +7,7 @@ import { isBound } from "./element-bounds.ts";
 import { copyOf, nameOf } from "./leaf.ts";
 import { arrayFrom, numberFrom, SnapshotError } from "./portable.ts";
 import type { Running } from "./running.ts";
-import { checkMatrices, savedMatrices } from "./saved-matrices.ts";
+import { checkMatrices, liesByMatrix, savedMatrices } from "./saved-matrices.ts";
 import { isSharded, partOf } from "./sharded.ts";
 import { type SavedRule, savedRule } from "./snapshot.ts";
 import { checkNames, recordOf, type Saved } from "./snapshot-records.ts";
@@ -63,9 +63,14 @@ export function stateIn(snapshot: Saved, running: Running, { name, state, groups
  * Reads single tensors of a snapshot: their parameters, and their states of which they have values of their own. Given a path, a
  * function that copies them in.
  *
+ * @param partial - whether to take states that fit by their elements from an optimizer of other matrices.
  * @throws SnapshotError with what does not fit.
  */
-export function tensorsFrom(snapshot: Saved, running: Running): (path: string) => () => void {
+export function tensorsFrom(
+  snapshot: Saved,
+  running: Running,
+  partial: boolean,
+): (path: string) => () => void {
   const { groups } = running.plan;
   const params = recordOf("parameters", snapshot.params);
   const shapes = recordOf("shapes", snapshot.shapes);
@@ -84,7 +89,8 @@ export function tensorsFrom(snapshot: Saved, running: Running): (path: string) =
     const { shape, links, own } = known.get(path)!;
     checkShape(path, shape, shapes[path]);
     for (const link of links) checkRule(savedRule(link), rules);
-    checkMatrices(path, expected.get(path), Object.hasOwn(matrices, path) ? matrices[path] : undefined);
+    if (!partial || own.some(liesByMatrix))
+      checkMatrices(path, expected.get(path), Object.hasOwn(matrices, path) ? matrices[path] : undefined);
     const copies = [copyInto(running, "p", path, "parameters", params)];
     for (const state of own) {
       const what = `state ${state.name}`;

@@ -2,6 +2,7 @@
  * Everything that a run needs to continue later, as plain objects and arrays, copied out of a descent. `restore.ts` copies them
  * back, `portable.ts` takes them through JSON.
  */
+import { inBlocks } from "../language/blocks.ts";
 import type { Elements } from "../language/dtype.ts";
 import type { Link } from "../plan/groups.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -53,8 +54,7 @@ export interface Snapshot extends SavedParts {
   /** Shapes of the parameters by path. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   /**
-   * How the optimizer takes tensors as matrices, by path, where it divides them or has states of a rank, and states lie by it: "in blocks
-   * of 4 x 4".
+   * How the optimizer takes tensors as matrices, by path, where not as they are, or where it has states of a rank: "in blocks of 4 x 4".
    */
   readonly matrices?: Readonly<Record<string, string>> | undefined;
   /** Parameters by path, flat; of those in 16 bits the codes. */
@@ -132,7 +132,7 @@ export function rulesOf({ groups }: Plan): SavedRule[] {
 export function savedRule({ instance, maximizes }: Link): SavedRule {
   const { name, before, lines, evaluation } = instance.rule;
   const all = [...(before?.lines ?? []), ...lines, ...(evaluation ? [evaluation] : [])];
-  return { name, text: all.map(({ text }) => text).join("\n"), maximizes };
+  return { name, text: inBlocks(all).join("\n"), maximizes };
 }
 
 /** What the parameters count, with texts of their numbers. */

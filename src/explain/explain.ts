@@ -2,6 +2,7 @@
  * Explains an optimizer: its equations, its passes over memory, the bytes that a step moves for each parameter, and the
  * emitted WebAssembly.
  */
+import { inBlocks } from "../language/blocks.ts";
 import { bytesOf, type DType } from "../language/dtype.ts";
 import { widthOf } from "../language/storage.ts";
 import { boundingLink } from "../plan/bounds.ts";
@@ -19,7 +20,6 @@ import { workOf } from "../plan/work.ts";
 import { checkCoverage } from "../rule/coverage.ts";
 import { partsOf } from "../rule/parts.ts";
 import { PartitionError } from "../rule/pattern.ts";
-import type { Rule } from "../rule/rule.ts";
 import { Partition, type Transformation } from "../rule/transformation.ts";
 import type { Device } from "../runtime/device.ts";
 import { emit as emitC } from "../runtime/host/native/emit.ts";
@@ -134,7 +134,7 @@ function equations(planned: Plan): string {
       const starts = Object.entries(rule.projection ? {} : rule.state).map(
         ([name, initial]) => `${name} starts at ${initial.text}`,
       );
-      const lines = linesOf(rule);
+      const lines = inBlocks(rule.lines).map((line) => `    ${line}`);
       const first = rule.before?.lines.map(
         ({ text }) => `    ${text}   (with each gradient before the step's)`,
       );
@@ -160,14 +160,6 @@ function equations(planned: Plan): string {
   });
   return `Equations (g of each rule is u of the one before)\n${blocks.join("\n")}`;
 }
-
-/** The lines of a rule, those of a block within what repeats them. */
-const linesOf = ({ lines }: Rule): string[] =>
-  lines.flatMap(({ text, block }, at) => [
-    ...(block && lines[at - 1]?.block !== block ? [`    ${block.head} {`] : []),
-    `    ${block ? "  " : ""}${text}`,
-    ...(block && lines[at + 1]?.block !== block ? ["    }"] : []),
-  ]);
 
 function passes(planned: Plan): string {
   const { step, before, estimate, eval: evaluation } = planned.phases;

@@ -12,6 +12,14 @@ export interface Block {
   readonly condition?: Node;
 }
 
+/** Lines as a text has them, those of a block between its head and its brace. */
+export const inBlocks = (lines: readonly { readonly text: string; readonly block?: Block }[]): string[] =>
+  lines.flatMap(({ text, block }, at) => [
+    ...(block && lines[at - 1]?.block !== block ? [`${block.head} {`] : []),
+    block ? `  ${text}` : text,
+    ...(block && lines[at + 1]?.block !== block ? ["}"] : []),
+  ]);
+
 /** The blocks of a text, statement by statement. */
 export class Blocks {
   #open: { readonly block: Block; readonly at: number } | undefined;
