@@ -139,6 +139,11 @@ test.each<[unknown[], string]>([
   [[around, [[1]], {}], "minimizeMany: optimizer must be"],
   [[around, [[1]], { optimizer: halving, steps: -1 }], "minimizeMany: steps must be a whole number"],
   [[around, [[1]], { optimizer: halving, onEnd: 1 }], 'minimizeMany has no option "onEnd"'],
+  [
+    [around, [[1]], { optimizer: halving, world: {} }],
+    "minimizeMany has no world: processes do not share problems; call it on each with starts of its own",
+  ],
+  [[around, [[1]], { optimizer: halving, shard: {} }], "minimizeMany has no shard: processes do not"],
 ])("refuses arguments %#", async (given, message) => {
   const result = (minimizeMany as (...given: unknown[]) => Promise<unknown>)(...given);
   await expect(result).rejects.toThrow(OptionError);

@@ -5,7 +5,7 @@
 import { display, type Leaf } from "../descent/leaf.ts";
 import { type Live, ParameterError, readTree, type Tree } from "../descent/tree.ts";
 import { callback, list } from "../options/kinds.ts";
-import { argumentOf, readerOf } from "../options/option.ts";
+import { argumentOf, OptionError, readerOf } from "../options/option.ts";
 import { searchFrom } from "./begin.ts";
 import type { MinimizeStep, Minimum } from "./minimum.ts";
 import type { Objective } from "./objective.ts";
@@ -79,6 +79,7 @@ export async function minimizeMany<const P>(
 ): Promise<Minimum<P>[]> {
   readFunction(fun);
   readStarts(starts);
+  refuseRanks(options);
   const settings = read(options);
   const { steps = 1000, tolerance, onStep, gradient } = settings;
   const limits = limitsOf(tolerance);
@@ -106,6 +107,17 @@ export async function minimizeMany<const P>(
   } finally {
     search.dispose();
   }
+}
+
+/** @throws OptionError for processes: each would solve all problems. */
+function refuseRanks(options: object | undefined): void {
+  const option = ["world", "shard"].find(
+    (name) => (options as Record<string, unknown>)?.[name] !== undefined,
+  );
+  if (option !== undefined)
+    throw new OptionError(
+      `minimizeMany has no ${option}: processes do not share problems; call it on each with starts of its own`,
+    );
 }
 
 /** The tree of the first start, and the values of all: one start after the other, `size` numbers each. */

@@ -8,11 +8,17 @@ import {
   chain,
   clipByGlobalNorm,
   type Optimizer,
+  ProtocolError,
   polyakSgd,
+  rows,
   sgd,
+  tensor,
 } from "../index.ts";
+import { OptionError } from "../options/option.ts";
+import { partsOf } from "../train/fit/ranks.ts";
 import { dataParallel } from "./data-parallel.ts";
-import { alone, type Transport } from "./transport.ts";
+import { diloco } from "./diloco.ts";
+import { alone, type Transport, threadsOn } from "./transport.ts";
 
 const microBatches = 12;
 
@@ -176,6 +182,87 @@ test("bad input is refused", async () => {
   const shared = dataParallel(descent, { world: alone, microBatches: 2 });
   for (const rows of [[1], [1, -1], [0, 0], [1, 0.5]])
     await expect(shared.step(() => 0, { rows })).rejects.toThrow("rows must be 2 whole numbers");
+});
+
+test("what ranks do not share is refused by name", async () => {
+  const onGpu = { device: "webgpu" } as never;
+  expect(() => dataParallel(onGpu, { world: alone })).toThrow(
+    'dataParallel: ranks exchange gradients in the memory of their hosts, and those of this descent are on "webgpu"; init it on "wasm", "native" or "js"',
+  );
+  const table = tensor(new Float32Array(6), [3, 2]);
+  const descent = await adam().init({ table });
+  const shared = dataParallel(descent, { world: alone });
+  const sparse = () => ({ table: rows([0], [1, 1]) }) as never;
+  await expect(shared.step(sparse)).rejects.toThrow(OptionError);
+  await expect(shared.step(sparse)).rejects.toThrow(
+    "step: the function writes a gradient of all rows into descent.grads and returns the loss, or nothing: ranks exchange no gradients of single rows; got ",
+  );
+  await descent.edit("table", { keep: [0, 2] });
+  const edited =
+    "edit() has given this descent other arrays, and ranks share no edits of rows; edit before the ranks begin, alike on all, or in one process";
+  await expect(shared.step(() => 0)).rejects.toThrow(ProtocolError);
+  await expect(shared.step(() => 0)).rejects.toThrow(edited);
+  expect(descent.count).toBe(0);
+  const local = await diloco({ inner: adam(), every: 1 }).init({ table });
+  await local.inner.edit("table", { keep: [0, 2] });
+  await expect(local.exchange()).rejects.toThrow(edited);
+});
+
+test("ten rows give the gradient of one process on any number of ranks, to rounding", async () => {
+  const x = Float64Array.from({ length: 10 }, (_, row) => Math.sin(3 * row) + row);
+  const slopeOf = (from: number, to: number) =>
+    x.subarray(from, to).reduce((sum, value) => sum + value * (value - 1), 0) / (to - from);
+  for (const size of [1, 3, 4]) {
+    const parts = partsOf(10, size);
+    const starts = parts.map((_, part) => parts.slice(0, part).reduce((sum, count) => sum + count, 0));
+    const found = await onRanks(size, async (world) => {
+      const descent = await sgd({ learningRate: 1 }).init({ w: new Float64Array(1) });
+      const shared = dataParallel(descent, { world });
+      await shared.exchange(
+        (part) => {
+          descent.grads.w[0] = slopeOf(starts[part]!, starts[part]! + parts[part]!);
+          return undefined;
+        },
+        { rows: parts },
+      );
+      return descent.grads.w[0]!;
+    });
+    expect(new Set(found).size).toBe(1);
+    expect(found[0]).toBeCloseTo(slopeOf(0, 10), 12);
+  }
+});
+
+test("local sums are those of each rank first, then of the ranks in their order", async () => {
+  const values = Array.from({ length: 7 }, (_, number) => gradient(number, 1));
+  const found = await onRanks(3, async (world) => {
+    const descent = await sgd().init({ w: new Float64Array(1) });
+    const shared = dataParallel(descent, { world, microBatches: 7, sum: "local" });
+    await shared.exchange((number) => {
+      descent.grads.w[0] = values[number]!;
+      return undefined;
+    });
+    return descent.grads.w[0]!;
+  });
+  const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + values[number]!, 0);
+  const meant =
+    ([
+      [0, 3, 6],
+      [1, 4],
+      [2, 5],
+    ]
+      .map(sumOf)
+      .reduce((sum, one) => sum + one, 0) as number) / 7;
+  expect(found).toEqual([meant, meant, meant]);
+});
+
+test.each([
+  ["auto", "auto", 3],
+  ["auto", "js", "auto"],
+  [2, "wasm", 2],
+  [undefined, "wasm", undefined],
+] as const)("threads %s on %s are %s", (threads, device, meant) => {
+  expect(threadsOn({ ...alone, threads: 3 }, { threads, device })).toBe(meant);
+  expect(threadsOn(alone, { threads, device })).toBe(threads);
 });
 
 test("descents that are not alike are refused", async () => {

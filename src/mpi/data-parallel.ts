@@ -2,9 +2,10 @@
  * A descent on many ranks: each takes some of the micro-batches of a step, and all take the step on the mean of their gradients. Parameters
  * and state are on every rank. It knows no MPI, only a transport.
  */
-import type { Descent } from "../index.ts";
+import { type Descent, ProtocolError } from "../index.ts";
 import { oneOf, whole } from "../options/kinds.ts";
 import { OptionError, readerOf, required } from "../options/option.ts";
+import { shown } from "../options/shown.ts";
 import { dealtRegionsOf } from "./dealt-regions.ts";
 import { MpiError } from "./mpi-error.ts";
 import { regionsOf } from "./regions.ts";
@@ -49,9 +50,9 @@ const read = readerOf<DataParallelOptions>("dataParallel", {
  * A step has `microBatches` gradients, numbered over all ranks: number j is rank `j % size`'s. Their sum is taken in the order of these
  * numbers, and equals that of `accumulate(optimizer, { every: microBatches })` in one process, bit for bit, for any number of ranks.
  *
- * @param descent - of any optimizer and device; with snapshots and checkpoints of its own, which know nothing of ranks.
+ * @param descent - of any optimizer, on any device of the host; with snapshots and checkpoints of its own, which know nothing of ranks.
  * @returns what takes steps. Take none with the descent itself.
- * @throws OptionError for more ranks than micro-batches; MpiError where the ranks' descents are not alike.
+ * @throws OptionError for more ranks than micro-batches, and for a descent on `webgpu`; MpiError where the ranks' descents are not alike.
  * @example
  * const descent = await adam().init({ w: new Float32Array(3) });
  * const shared = dataParallel(descent, { world: alone, microBatches: 2 });
@@ -66,6 +67,11 @@ export function dataParallel<P>(descent: Descent<P>, options: DataParallelOption
   if (world.size > microBatches) {
     throw new OptionError(
       `dataParallel: microBatches must be at least ${world.size}, the number of ranks; got ${microBatches}: start fewer ranks, or divide a step into more`,
+    );
+  }
+  if ((descent.device as string) === "webgpu") {
+    throw new OptionError(
+      'dataParallel: ranks exchange gradients in the memory of their hosts, and those of this descent are on "webgpu"; init it on "wasm", "native" or "js"',
     );
   }
   const ranks = descent.shard?.ranks;
@@ -89,6 +95,14 @@ function sharesOf({ grads, shard }: Pick<Descent, "grads" | "shard">, world: Tra
   ];
 }
 
+/** @throws ProtocolError where `edit` has given a descent other arrays than those that ranks share. */
+export function refuseEdited({ grads }: Pick<Descent, "grads">, before: unknown): void {
+  if (grads === before) return;
+  throw new ProtocolError(
+    "edit() has given this descent other arrays, and ranks share no edits of rows; edit before the ranks begin, alike on all, or in one process",
+  );
+}
+
 /** A descent whose steps are shared among ranks. Made by `dataParallel`. */
 export class DataParallel<P = unknown> {
   /** The descent. */
@@ -100,6 +114,7 @@ export class DataParallel<P = unknown> {
   /** The largest `request` of any rank in the last step: the same on all. */
   requested = 0;
   readonly #world: Transport;
+  readonly #grads: unknown;
   readonly #isLocal: boolean;
   readonly #shares: readonly Shares[];
   readonly #rounds: number;
@@ -111,6 +126,7 @@ export class DataParallel<P = unknown> {
     this.descent = descent;
     this.microBatches = microBatches;
     this.#world = world;
+    this.#grads = descent.grads;
     this.#isLocal = isLocal;
     this.#shares = sharesOf(descent, world);
     this.#rounds = Math.ceil(microBatches / world.size);
@@ -152,12 +168,14 @@ export class DataParallel<P = unknown> {
    *
    * @param gradient - asked once for each micro-batch of this rank that has rows, in order.
    * @returns the mean loss; undefined where `gradient` returns none.
-   * @throws what `gradient` throws: end the process then, the other ranks wait for it.
+   * @throws ProtocolError after an `edit` of the descent; OptionError for what `gradient` returns beside a loss, such as gradients of single
+   *   rows; what `gradient` throws: end the process then, the other ranks wait for it.
    */
   async exchange(
     gradient: MicroBatchGradient,
     options: ParallelStepOptions = {},
   ): Promise<number | undefined> {
+    refuseEdited(this.descent, this.#grads);
     const { rank, size } = this.#world;
     const weights = this.#weightsOf(options.rows);
     const own = rank * (this.#rounds + 1);
@@ -168,7 +186,12 @@ export class DataParallel<P = unknown> {
       if (number < this.microBatches) {
         const isEmpty = weights?.[number] === 0;
         const loss = isEmpty ? 0 : await gradient(number);
-        hasLoss &&= typeof loss === "number";
+        if (loss !== undefined && typeof loss !== "number") {
+          throw new OptionError(
+            `step: the function writes a gradient of all rows into descent.grads and returns the loss, or nothing: ranks exchange no gradients of single rows; got ${shown(loss)}`,
+          );
+        }
+        hasLoss &&= loss !== undefined;
         this.#told[own + round] = loss ?? 0;
         // The gradient of no rows would be 0/0.
         for (const share of this.#shares) if (isEmpty) share.clear();

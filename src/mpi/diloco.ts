@@ -15,10 +15,10 @@ import {
 } from "../index.ts";
 import { anything, kind, whole } from "../options/kinds.ts";
 import { isPlain, OptionError, type Options, readerOf, required } from "../options/option.ts";
-import { type DataParallel, dataParallel } from "./data-parallel.ts";
+import { type DataParallel, dataParallel, refuseEdited } from "./data-parallel.ts";
 import { MpiError } from "./mpi-error.ts";
 import { viewsOf } from "./regions.ts";
-import { alone, type Transport, transport } from "./transport.ts";
+import { alone, type Transport, threadsOn, transport } from "./transport.ts";
 
 /** Options of `diloco`. */
 export interface DilocoOptions {
@@ -92,8 +92,8 @@ export class Diloco {
    * @throws what `init` of an optimizer does; MpiError where ranks have other parameters or another `every`.
    */
   async init<const P>(params: P, options: DilocoInitOptions = {}): Promise<DilocoDescent<P>> {
-    const { world = alone, threads, ...rest } = readInit(options);
-    const how = { ...rest, threads: threads === "auto" ? (world.threads ?? threads) : threads };
+    const { world = alone, ...rest } = readInit(options);
+    const how = { ...rest, threads: threadsOn(world, rest) };
     const [inner, outer] = [await this.inner.init(params, how), await this.outer.init(params, how)];
     const periods = new Float64Array(world.size);
     periods[world.rank] = this.every;
@@ -116,12 +116,14 @@ export class DilocoDescent<P = unknown> {
   readonly outer: Descent<P>;
   readonly #every: number;
   readonly #shared: DataParallel<P>;
+  readonly #grads: unknown;
   #since = 0;
 
   /** Made by `init`. */
   constructor(inner: Descent<P>, outer: Descent<P>, every: number, world: Transport) {
     this.inner = inner;
     this.outer = outer;
+    this.#grads = inner.grads;
     this.#every = every;
     this.#shared = dataParallel(outer, { world });
     this.#begin();
@@ -157,8 +159,13 @@ export class DilocoDescent<P = unknown> {
     return true;
   }
 
-  /** Exchanges now: at the end of a run, so that all ranks have the same parameters. All ranks call it. */
+  /**
+   * Exchanges now: at the end of a run, so that all ranks have the same parameters. All ranks call it.
+   *
+   * @throws ProtocolError after an `edit` of one of the descents.
+   */
   async exchange(): Promise<void> {
+    refuseEdited(this.inner, this.#grads);
     await this.#shared.step(() => {
       const [before, after, gradients] = [this.outer.params, this.inner.params, this.outer.grads].map(
         viewsOf,

@@ -1,5 +1,5 @@
 /** The few calls that descents need of ranks: `connect()` gives them on MPI; another transport can be written outside. */
-import type { Ranks } from "../index.ts";
+import type { InitOptions, Ranks } from "../index.ts";
 import { kind } from "../options/kinds.ts";
 import type { Numbers } from "./calls.ts";
 
@@ -27,6 +27,15 @@ export const transport = kind("what connect() gives, or alone", (value) => {
   const { rank, size, allToAll } = (value ?? {}) as Partial<Transport>;
   return Number.isInteger(rank) && Number.isInteger(size) && typeof allToAll === "function";
 });
+
+/** `threads` of a rank's descent: `"auto"` is what the ranks of a host leave to each, on devices that have threads. */
+export const threadsOn = (
+  { threads: own }: Transport,
+  { device = "auto", threads }: Pick<InitOptions, "device" | "threads">,
+): InitOptions["threads"] =>
+  threads === "auto" && (device === "auto" || device === "wasm" || device === "native")
+    ? (own ?? threads)
+    : threads;
 
 /** A text of rank 0 on all ranks. */
 export function broadcastText(world: Transport, text: string): string {

@@ -18,7 +18,10 @@ export async function train({ root, folder, run, ranks, launch, right }) {
     args("four", "--micro-batches", "6", "--save", at("four.safetensors"), "--heartbeat", "off"),
   );
   assert.equal(right(four).replace(/ in [\d.]+ s.*/, ""), one.replace(/ in [\d.]+ s.*/, ""));
-  assert.match(four.stderr, /4 ranks on 1 host\s+no heartbeat: a rank that stops answering is not noticed/);
+  assert.match(
+    four.stderr,
+    /4 ranks on 1 host, (1 thread|up to \d+ threads) each\s+no heartbeat: a rank that stops answering is not noticed/,
+  );
   assert.deepEqual(lastOf(at("four")), meant);
   console.log(`4 ranks print once, and write what one process writes: ${meant[0]}`);
 
@@ -41,6 +44,7 @@ export async function train({ root, folder, run, ranks, launch, right }) {
   console.log(`stopped by SIGUSR2 on 2 ranks at ${name}, gone on with 3: the same file`);
 
   await ended({ root, folder, launch });
+  differ({ root, folder, run, ranks, right });
 
   const many = ranks(4, args("four", "--resume", "--micro-batches", "3"));
   assert.notEqual(many.status, 0);
@@ -49,6 +53,27 @@ export async function train({ root, folder, run, ranks, launch, right }) {
   assert.notEqual(few.status, 0);
   assert.match(few.stderr, /microBatches must be at least 3, the number of ranks; got 2/);
   console.log("more ranks than micro-batches, and other micro-batches than at the start, are refused");
+}
+
+/** A rank on another processor: that is said at the start, and by every run that goes on, also where all are alike. */
+function differ({ root, folder, run, ranks, right }) {
+  const other = `data:text/javascript,import os, { cpus } from "node:os";
+    import { syncBuiltinESMExports } from "node:module";
+    const own = cpus();
+    os.cpus = () => own.map((one) => ({ ...one, model: "another" }));
+    syncBuiltinESMExports();`;
+  const args = (epochs, ...more) =>
+    trainArgs({ root, folder, name: "differ", more: ["--epochs", epochs, "--micro-batches", "2", ...more] });
+  const second = [":", "-n", "1", process.execPath, "--import", other];
+  const begun = ranks(1, [...args("1"), ...second, ...args("1")]);
+  right(begun);
+  const said = /processor: rank 0 on \S+ has .+, rank 1 on \S+ has another \(\w+\); results may differ/;
+  assert.match(begun.stderr, said);
+  for (const alike of [ranks(2, args("2", "--resume")), run(process.execPath, args("3", "--resume"))]) {
+    right(alike);
+    assert.match(alike.stderr, new RegExp(`before this checkpoint, ${said.source}`));
+  }
+  console.log("a rank on another processor: said at the start, and where the run goes on without it");
 }
 
 /** mpirun tells its ranks to end, and they are killed before they have saved: rank 0 has said which step the run goes on after. */

@@ -36,7 +36,7 @@ async function trainOn(
   make: () => Promise<Training>,
 ): Promise<void> {
   const { tensorboard, json = false, device = "auto" } = choice;
-  const { world, isFirst, terminal, threads } = job;
+  const { world, isFirst, terminal } = job;
   const output =
     choice.save === undefined || !isFirst ? undefined : await openOutput(choice.save, "the model", inputs);
   const training = await make();
@@ -68,7 +68,6 @@ async function trainOn(
       epochs,
       seed,
       device,
-      threads,
       signal,
       ...((microBatches !== undefined || world.size > 1 || choice.shard) && {
         parallel: {

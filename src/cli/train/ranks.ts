@@ -15,8 +15,6 @@ export interface Job {
   readonly isFirst: boolean;
   /** Where this process prints: nowhere on others than rank 0. */
   readonly terminal: Terminal;
-  /** Threads of a step: the processors that this process may use, divided by the ranks that share them; as many as pay where none do. */
-  readonly threads: number | "auto";
   /** Said at the start. */
   readonly notes: readonly string[];
   /** What differs between ranks and may change bits: said at the start, and kept in checkpoints. */
@@ -44,7 +42,6 @@ export async function joinJob(terminal: Terminal, { heartbeat }: RunChoice): Pro
       world: alone,
       isFirst: true,
       terminal,
-      threads: "auto",
       notes: [],
       differences: [],
       advise() {},
@@ -53,17 +50,15 @@ export async function joinJob(terminal: Terminal, { heartbeat }: RunChoice): Pro
   }
   const { connect } = await import("../../mpi/index.ts");
   const world = await connect({ heartbeat: heartbeat !== "off" });
-  const { rank, size, ranks, host, differences } = world;
+  const { rank, size, ranks, threads, differences } = world;
   const isFirst = rank === 0;
   const hosts = new Set(ranks.map((one) => one.host)).size;
-  const threads = ranks.filter((one) => one.host === host).length === 1 ? "auto" : world.threads;
   return {
     world,
     isFirst,
     terminal: isFirst ? terminal : { stdout: nowhere, stderr: nowhere },
-    threads,
     notes: [
-      `${size} ${size === 1 ? "rank" : "ranks"} on ${hosts} ${hosts === 1 ? "host" : "hosts"}${typeof threads === "number" ? `, ${threads} ${threads === 1 ? "thread" : "threads"} each` : ""}`,
+      `${size} ${size === 1 ? "rank" : "ranks"} on ${hosts} ${hosts === 1 ? "host" : "hosts"}${threads === 1 ? ", 1 thread each" : `, up to ${threads} threads each`}`,
       ...(heartbeat === "off" ? ["no heartbeat: a rank that stops answering is not noticed"] : []),
     ],
     differences,

@@ -76,6 +76,27 @@ test("a run that goes on keeps the number of micro-batches", async () => {
   expect(none).toThrow("fit: resume: microBatches was 3 and is undefined now");
 });
 
+test("as many threads as the ranks of a host leave to each", async () => {
+  const features = 40_000;
+  const large = modelFrom("linear", { features });
+  const examples = {
+    x: { data: new Float32Array(2 * features).fill(1), shape: [2, features] },
+    y: { data: new Float32Array(2), shape: [2] },
+  };
+  const threads: number[] = [];
+  const save = ({ descent }: { descent: Descent }) => threads.push(descent.threads);
+  const world = { ...alone, threads: 2 };
+  for (const device of ["wasm", "js"] as const)
+    await fit(large, examples, {
+      optimizer: adam(),
+      epochs: 1,
+      device,
+      checkpoint: { save },
+      parallel: { world },
+    }).result;
+  expect(threads).toEqual([2, 1]);
+});
+
 test("more ranks than micro-batches are refused", async () => {
   const world = { ...alone, size: 4 };
   const run = fit(model, data, { ...base, parallel: { world, microBatches: 2 } } as never);

@@ -115,7 +115,10 @@ export interface FitOptions<P = unknown, J extends AnyJax = Jax> {
   readonly jax?: J;
   /** The device of the optimizer. Default `auto`. */
   readonly device?: DeviceName;
-  /** The number of threads of its steps, as `init` takes it. Default `"auto"`: as many as pay, for models of 32,768 parameters or more. */
+  /**
+   * The number of threads of its steps, as `init` takes it. Default `"auto"`: as many as pay, for models of 32,768 parameters or more;
+   * with `parallel`, the processors that this rank may use, divided by the ranks that share them.
+   */
   readonly threads?: number | "auto";
   /**
    * Shares each batch among processes, which all call `fit` with the same model, data and options. `batchSize` is that of a whole step, cut

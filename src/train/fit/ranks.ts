@@ -4,7 +4,7 @@
  */
 import type { Descent } from "../../index.ts";
 import type { DataParallel } from "../../mpi/data-parallel.ts";
-import { broadcastText, type Transport } from "../../mpi/transport.ts";
+import { broadcastText, type Transport, threadsOn } from "../../mpi/transport.ts";
 import type { Metrics } from "../models/model.ts";
 import type { Settings } from "./options.ts";
 
@@ -35,6 +35,12 @@ export class Ranks {
   /** The ranks, where they share the optimizer's states. */
   get sharing(): Transport | undefined {
     return this.#parallel?.shard && this.#parallel.world;
+  }
+
+  /** Threads of a step: `"auto"` is what the ranks of a host leave to each. */
+  threadsOn(settings: Pick<Settings, "device" | "threads">): number | "auto" {
+    const { world } = this.#parallel ?? {};
+    return (world && threadsOn(world, settings)) ?? settings.threads;
   }
 
   /** Whether the run is to end: the same on all ranks, as it was in their last exchange. */

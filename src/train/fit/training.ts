@@ -20,7 +20,7 @@ export async function train<P>(job: Job<P>): Promise<FitResult<P>> {
   const { resume } = settings;
   const descent = (await settings.optimizer.init(params, {
     device: settings.device,
-    threads: settings.threads,
+    threads: job.ranks.threadsOn(settings),
     measure: settings.measure,
     ...(resume && { from: resume.snapshot }),
     ...(job.ranks.sharing && { shard: job.ranks.sharing }),
