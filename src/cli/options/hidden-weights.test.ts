@@ -1,7 +1,12 @@
 /** Optimizers of whole matrices on the command line: built-in models say which tensors are hidden weights; where nothing says it, it is asked. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { run } from "../../../test/cli.ts";
+import { folder, run } from "../../../test/cli.ts";
 import type { Result } from "../../compare/index.ts";
+import { modelFrom, random } from "../../train/index.ts";
+import { lackingHiddenWeights } from "./hidden-weights.ts";
+import { createOptimizer } from "./registry.ts";
 
 const cars = ["--data", "auto-mpg", "--epochs", "2", "--json"];
 
@@ -85,6 +90,46 @@ describe("compare", () => {
     expect(err).toContain("linear says of none of its tensors that it is one");
     expect([code, out]).toEqual([2, ""]);
   });
+});
+
+describe("kernels of convolutions", async () => {
+  /** Twelve pictures of one of two kinds, a row each, with some noise that is the same in every run. */
+  const pictures = join(folder, "pictures.csv");
+  const pixels = Array.from({ length: 784 }, (_, pixel) => pixel);
+  const rows = Array.from({ length: 12 }, (_, row) => {
+    const kind = row % 2 === 0 ? "stripes" : "bars";
+    const lines = pixels.map((pixel) => (kind === "bars" ? pixel % 28 : Math.floor(pixel / 28)) % 4);
+    return [...lines.map((line, pixel) => line + ((row * 7 + pixel * 13) % 11) / 10), kind].join();
+  });
+  await writeFile(pictures, [[...pixels.map((pixel) => `p${pixel}`), "kind"].join(), ...rows].join("\n"));
+  const data = ["--data", pictures, "--target", "kind", "--model", "lenet", "--epochs", "1", "--json"];
+
+  it.each(["muon", "normuon", "adamuon", "dion"])(
+    "%s flattens by what the model says of itself",
+    async (name) => {
+      const model = modelFrom("lenet");
+      const optimizer = createOptimizer(name, lackingHiddenWeights(name, {}, model));
+      const descent = await optimizer.init(model.init(random(0)) as object);
+      expect((await descent.snapshot()).matrices).toMatchObject({
+        "conv1.weight": expect.stringMatching(/^as 25 x 6\b/),
+        "conv2.weight": expect.stringMatching(/^as 150 x 16\b/),
+      });
+    },
+  );
+
+  it("need no option to train", async () => {
+    const { out, code } = await run("train", "muon", ...data);
+    expect(code).toBe(0);
+    expect(JSON.parse(out.trim().split("\n").at(-1)!)).toHaveProperty("test.accuracy");
+  }, 60_000);
+
+  it("are so in a comparison", async () => {
+    const args = ["--rates", "1e-3:1e-3:1", "--tuning-seeds", "1", "--seeds", "2", "--workers", "0"];
+    const { out, code, err } = await run("compare", ...data, ...args, "--optimizers", "adam,muon");
+    expect([code, err]).toEqual([0, expect.not.stringContaining("matrices")]);
+    const { rows } = (JSON.parse(out) as Result).problems[0]!;
+    expect(rows.map(({ optimizer }) => optimizer).sort()).toEqual(["adam", "muon"]);
+  }, 120_000);
 });
 
 describe("explain and cost", () => {

@@ -59,7 +59,7 @@ export function lenet(
   return {
     name: "lenet",
     outputs,
-    hiddenWeights: { matrices: /^dense[12]\.weight$/, layout: "in,out" },
+    hiddenWeights: { matrices: /^(conv|dense)[12]\.weight$/, layout: "in,out", shapes: "flatten" },
     init: (random) => {
       const conv = (channels: number, to: number) => ({
         weight: normal(random, beforeRelu(kernel * kernel * channels), kernel, kernel, channels, to),

@@ -101,7 +101,7 @@ describe("hidden weights", () => {
     ["linear", { features: 3 }, []],
     ["softmax", { features: 3, classes: 4 }, []],
     ["mlp:5,4", { features: 3, task: "regression" }, ["layer1.weight", "layer2.weight"]],
-    ["lenet", {}, ["dense1.weight", "dense2.weight"]],
+    ["lenet", {}, ["conv1.weight", "conv2.weight", "dense1.weight", "dense2.weight"]],
     [
       "char-transformer:2,2,4,8",
       { vocabulary: 5 },
@@ -111,6 +111,15 @@ describe("hidden weights", () => {
     ],
   ])("%s", (spec, options, paths) => {
     expect(hidden(spec, options)).toEqual(paths);
+  });
+
+  test("kernels are flattened: a row for each place and channel, a column for each map", async () => {
+    const model = modelFrom("lenet");
+    const descent = await muon({ ...model.hiddenWeights }).init(model.init(random(0)) as object);
+    expect((await descent.snapshot()).matrices).toEqual({
+      "conv1.weight": "as 25 x 6",
+      "conv2.weight": "as 150 x 16",
+    });
   });
 
   test("lie as inputs by outputs, and muon takes them as they are", async () => {

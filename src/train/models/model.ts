@@ -48,6 +48,8 @@ export interface HiddenWeights {
   readonly matrices: Pattern;
   /** `"out,in"` as in PyTorch, `"in,out"` where a signal is multiplied from the left, as in all models here. */
   readonly layout: "out,in" | "in,out";
+  /** That kernels of convolutions, tensors of more than two axes, are one matrix each: all else by the axis of their outputs. */
+  readonly shapes?: "flatten";
 }
 
 /** A model. */
