@@ -3,10 +3,14 @@
  * those of docs/.vitepress/live; here only their tags are put into the text.
  */
 
+import { hasRace } from "../live/figures.ts";
+
 /** A component of some pages. */
 export interface Insertion {
   /** Pages, by their path in the site. */
   readonly pages: RegExp;
+  /** Only on pages with such a title. */
+  readonly of?: (title: string) => boolean;
   /** Only on pages whose text has this. */
   readonly where?: RegExp;
   /** What the tag stands in front of; without it the first heading below the title, so that it follows the summary. */
@@ -15,16 +19,20 @@ export interface Insertion {
   readonly tag: string;
 }
 
-// Those that evaluate the function several times a step are no contestants of the races: they have a figure of their own. Nor are those of
-// whole matrices, and those that are told estimates, which the races do not have.
-const optimizers = /^optimizers\/(?!(index|lbfgs|newton|muon|normuon|adamuon|dion|shampoo|soap|sophia)\.)/;
+const optimizers = /^optimizers\//;
+// Those that evaluate the function several times a step are no contestants of the races: they have a figure of their own.
 const minimisers = /^optimizers\/(lbfgs|newton)\./;
 
 /** Several at one place stand in this order. */
 export const insertions: readonly Insertion[] = [
-  { pages: optimizers, tag: '<LiveFigure figure="race" of="$title" />' },
+  { pages: optimizers, of: hasRace, tag: '<LiveFigure figure="race" of="$title" />' },
   { pages: minimisers, tag: '<LiveFigure figure="minimiser" of="$title" />' },
-  { pages: optimizers, where: /^### `/m, tag: '<LiveFigure figure="like-curves" of="$title" />' },
+  {
+    pages: optimizers,
+    of: hasRace,
+    where: /^### `/m,
+    tag: '<LiveFigure figure="like-curves" of="$title" />',
+  },
   {
     pages: /^exercises\/1-/,
     before: /^\*\*A good answer\*\*/m,
@@ -46,8 +54,8 @@ export const insertions: readonly Insertion[] = [
 /** The text of a page with the components that the table has for it. */
 export function withLive(text: string, page: string, table: readonly Insertion[] = insertions): string {
   const title = /^# (.+)$/m.exec(text)?.[1] ?? "";
-  return table.reduce((result, { pages, where, before = /^## /m, tag }) => {
-    if (!pages.test(page) || (where && !where.test(text))) return result;
+  return table.reduce((result, { pages, of, where, before = /^## /m, tag }) => {
+    if (!pages.test(page) || (of && !of(title)) || (where && !where.test(text))) return result;
     const at = result.search(before);
     if (at < 0) throw new Error(`${page} has no place for ${tag}: nothing in it is ${before}`);
     return `${result.slice(0, at)}${tag.replace("$title", () => title)}\n\n${result.slice(at)}`;

@@ -1,4 +1,6 @@
 /** All live figures by the name that pages use; `of` is the optimizer, where a figure is one of an optimizer. */
+import { entryOf } from "../engine/catalogue.ts";
+import { matrixMethods } from "../engine/experiment.ts";
 import { biasCorrection } from "./bias-correction.ts";
 import { divergence } from "./divergence.ts";
 import type { LiveFigure } from "./figure.ts";
@@ -17,6 +19,10 @@ const figures: Readonly<Record<string, (of: string) => LiveFigure>> = {
   "shrinking-rates": () => shrinkingRates,
   divergence: () => divergence,
 };
+
+/** Whether an optimizer or a wrapper can race: not those of whole matrices, of which the surfaces have none, and not those that are told estimates. */
+export const hasRace = (name: string): boolean =>
+  !matrixMethods.includes(name) && (entryOf("optimizers", name) ?? entryOf("wrappers", name)) !== undefined;
 
 /** The figure of this name. */
 export function figureOf(name: string, of = ""): LiveFigure {

@@ -1,6 +1,8 @@
 /** Live figures of the documentation: the HTML has their first pictures, and a slider that is moved draws another. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { catalogue } from "../engine/catalogue.ts";
+import { matrixMethods } from "../engine/experiment.ts";
 import { inBrowsers } from "./in-browsers.ts";
 import { patience } from "./picture.ts";
 import { dist } from "./server.ts";
@@ -13,11 +15,14 @@ const pagesIn = (folder: string): string[] =>
 
 const exercises = pagesIn("exercises").filter((path) => /\/\d/.test(path));
 
-/** Races are on functions of vectors, on which those of whole matrices are AdamW, and have no estimates for the last. */
-const withoutFigure = ["muon", "normuon", "adamuon", "dion", "shampoo", "soap", "sophia"].map(
-  (name) => `optimizers/${name}.html`,
+/** Races are on functions of vectors, on which those of whole matrices are AdamW. */
+const raced = [...catalogue.optimizers, ...catalogue.wrappers]
+  .map(({ name }) => name)
+  .filter((name) => !matrixMethods.includes(name));
+const withFigure = [...raced, "lbfgs", "newton"].map(
+  (name) => `optimizers/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.html`,
 );
-const optimizers = pagesIn("optimizers").filter((path) => !withoutFigure.includes(path));
+const optimizers = pagesIn("optimizers").filter((path) => withFigure.includes(path));
 
 describe("without scripts", () => {
   it.each([...optimizers, ...exercises])("%s shows a picture", (path) => {

@@ -29,6 +29,7 @@ const valley: Surface = {
   gradient: (x, y) => [(x - 1) / 50 - 4 * x * (y - x * x), 2 * (y - x * x)],
 };
 
+/** AdamW beside an optimizer of whole matrices takes every parameter here. */
 const rates = [0.1, 1, 0.01, 0.3, 0.03, 3, 1e-3, 10, 3e-3, 100];
 
 /** Options for convergence: no decay, which moves the minimum; nothing that keeps steps large; the lowest loss; bounds that contain the minimum. */
@@ -48,7 +49,10 @@ async function descend(row: OracleCase, surface: Surface, rate: number): Promise
   const { start, steps } = surface;
   const problem = { shapes: { x: [2] }, start: Float64Array.from(start), gradients: [], losses: [] };
   const schedule = (count: number) => rate * (1 - count / steps);
-  const descent = await begin(optimizerOf(withOptions(row, free), schedule), problem);
+  const descent = await begin(
+    optimizerOf(withOptions(row, { ...free, adamLearningRate: rate }), schedule),
+    problem,
+  );
   const [{ data: x }, { data: g }] = [descent.params.x!, descent.grads.x!];
   // At a rate that is too high, all steps may be declined from some point on.
   while (descent.count < steps && descent.skipped < steps) {

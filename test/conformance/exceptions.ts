@@ -34,14 +34,6 @@ const scaled = {
 const dynamic = (reason: string) =>
   Object.fromEntries(["", "+uneven", "+huge"].map((form) => [`lossScale/default${form}`, reason]));
 
-/** Parameters without a matrix: AdamW moves them at a rate of its own. */
-const slow = (...rows: readonly string[]) =>
-  Object.fromEntries(rows.map((row) => [row, "vectors have a small rate of their own"]));
-const muon = ["default", "default+across", "default+plain", "default+cautious", "default+gram"].map(
-  (form) => `muon/${form}`,
-);
-const ofKeller = [...muon, "normuon", "adamuon"];
-
 /** What is compared with the oracle beside it are tensors that leave none open. */
 const open = (...forms: readonly string[]) =>
   Object.fromEntries(forms.map((form) => [form, "rounding decides eigenvectors, or nothing does"]));
@@ -60,7 +52,6 @@ const ofDion = ["default", "default+low", "default+across", "paper", "paper+low"
 /** By the property's title, then by the name of an optimizer or a row. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "comes to rest at the bottom of a bowl": {
-    ...slow(...ofKeller, "muon/torch", "muon/torch+matchRms", "muon/torch+plain"),
     freeze: "it moves nothing",
     keepParamsNonnegative: "the bottom lies below 0",
     "emaParams/default": "its average is longer than the run",
@@ -71,7 +62,6 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "adaptiveGradClip/default+columns+met": "its limit is too tiny to arrive",
   },
   "follows Rosenbrock's valley": {
-    ...slow(...ofKeller, "muon/torch"),
     freeze: "it moves nothing",
     "emaParams/default": "its average is longer than the run",
     "emaParams/torch": "its average is longer than the run",

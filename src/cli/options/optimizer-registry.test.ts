@@ -84,11 +84,11 @@ const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   layout: { scale: "original" },
 };
 /** What optimizers cannot be without. */
-const needs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  ...Object.fromEntries(
-    ["muon", "normuon", "adamuon", "dion"].map((name) => [name, { matrices: "hidden", layout: "out,in" }]),
-  ),
-};
+const needs: Readonly<Record<string, Readonly<Record<string, string>>>> = Object.fromEntries(
+  Object.entries(optimizerRegistry)
+    .filter(([, { options }]) => "layout" in options)
+    .map(([name]) => [name, { matrices: "hidden", layout: "out,in" }]),
+);
 
 /** Tensors for those that divide them. */
 const model = {
