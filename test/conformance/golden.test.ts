@@ -1,11 +1,12 @@
 /** Every form against what a library itself computed: to 1e-11. */
 import { expect, test } from "vitest";
 import { identityOf, rulesOf } from "../../tools/mutants/optimizer-rules.ts";
-import { golden, worstError } from "../golden/golden.ts";
+import { golden, problems, worstError } from "../golden/golden.ts";
 import { type OracleCase, oracles } from "../oracle/index.ts";
-import { cases, optimizerOf } from "./cases.ts";
+import { cases, ofMatrices, optimizerOf } from "./cases.ts";
 import { begin, flat, step } from "./descents.ts";
 import { placesOf } from "./problems.ts";
+import { couplingOf } from "./traits.ts";
 
 test.each(Object.entries(golden))("%s is what the library computes", async (_, record) => {
   const { shapes, start: values } = record.problem;
@@ -24,6 +25,22 @@ test.each(Object.entries(golden))("%s is what the library computes", async (_, r
   });
   descent.dispose();
   expect(worst).toBeLessThan(1e-11);
+});
+
+test("what looks at more than single elements is computed on another problem than `plain`", () => {
+  const couples = (row: OracleCase) =>
+    ofMatrices.has(row.optimizer) || couplingOf(optimizerOf(row, () => 1)) !== "none";
+  const onPlain = Object.values(golden).filter(({ problem }) => problem === problems.plain);
+  const names = new Set(
+    onPlain
+      .map((record) => oracles[record.case]!)
+      .filter(couples)
+      .map(({ optimizer }) => optimizer),
+  );
+  expect(
+    [...names],
+    "name its problem in tools/golden/problem.py (`of`), and run tools/golden/regenerate.sh",
+  ).toEqual([]);
 });
 
 /** Forms that the oracle alone stands for: what a library does in their place. */

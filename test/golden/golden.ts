@@ -43,7 +43,7 @@ const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, impor
  * rules that sum over tensors. `matrices`: the same without the tensor of three axes; `weights`: that and
  * a matrix with more rows than columns; `sides`: a square matrix, others, a vector, with normal gradients.
  */
-const problems: Readonly<Record<string, Problem>> = {
+export const problems: Readonly<Record<string, Problem>> = {
   plain: read("./gradients.json"),
   shaped: read("./gradients-shaped.json"),
   matrices: read("./gradients-matrices.json"),
