@@ -18,21 +18,20 @@ export interface Sections {
   readonly project: readonly Section[];
 }
 
-/** Optimizers as the README groups them, by the names of their pages. */
-const families: Readonly<Record<string, string>> = {
-  "Adam's family":
-    "adam laprop amsgrad adamw nadam nadamw radam adamax adabelief yogi adan ademamix adopt mars novograd",
-  "Weights as whole matrices": "muon normuon adamuon dion shampoo soap",
-  "Estimates of the curvature": "sophia",
-  "Descent and sums of squares": "sgd adagrad adadelta rmsprop madgrad optimistic-gradient-descent",
-  Signs: "lion tiger sign-sgd signum rprop",
-  "Large batches": "lamb lars fromage",
-  "Little memory": "adafactor sm3 adam-mini",
-  "No rate or schedule to choose": "prodigy dadapt-adam polyak-sgd schedule-free-sgd schedule-free-adamw",
-  "Servers of federated learning": "fed-avg fed-adagrad fed-adam fed-yogi",
-  "With curvature, on whole functions": "lbfgs newton",
-  "Around any of them": "lookahead ema-params polyak-average cautious sam accumulate",
-};
+/** The file of a page that has the name of a function. */
+const pageNamed = (name: string): string =>
+  `optimizers/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`;
+
+/** Optimizers as a table of the README groups them: rows of a heading and names, of those that have a page. */
+export function familiesOf(readme: string, pages: readonly string[]): Section[] {
+  const rows = [...readme.matchAll(/^\| ([^|`]+) \| ([^|]+) \|$/gm)].map(([, text, names]) => ({
+    text: text!,
+    pages: [...names!.matchAll(/`(\w+)`/g)]
+      .map(([, name]) => pageNamed(name!))
+      .filter((page) => pages.includes(page)),
+  }));
+  return rows.filter((row) => row.pages.length > 0);
+}
 
 /** The title of a page: its first heading without marks. */
 export const titleOf = (text: string): string => (/^# (.+)$/m.exec(text)?.[1] ?? "").replace(/[`\\*]/g, "");
@@ -70,10 +69,7 @@ export function sectionsOf(prepared: string): Sections {
     ],
     optimizers: [
       { text: "", pages: ["optimizers/index.md"] },
-      ...Object.entries(families).map(([text, names]) => ({
-        text,
-        pages: names.split(" ").map((name) => `optimizers/${name}.md`),
-      })),
+      ...familiesOf(readFileSync(join(prepared, "overview.md"), "utf8"), pagesIn("optimizers")),
     ],
     project: [
       { text: "The package", pages: ["overview.md", "features.md", "benchmarks.md", "mutation-score.md"] },
@@ -86,6 +82,9 @@ export function sectionsOf(prepared: string): Sections {
   );
   const folders = [".", "guide", "exercises", "optimizers", "decisions", "notebooks"];
   const lost = folders.flatMap(pagesIn).filter((page) => !placed.has(page));
-  if (lost.length) throw new Error(`no place in the order of the site (sections.ts): ${lost.join(", ")}`);
+  if (lost.length)
+    throw new Error(
+      `no place in the order of the site: ${lost.join(", ")}; optimizers get one by their row in the table of README.md, others in site/build/sections.ts`,
+    );
   return sections;
 }

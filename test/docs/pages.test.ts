@@ -64,6 +64,18 @@ describe("docs/optimizers", () => {
     expect(names.length).toBe(inFolder.length - 1);
   });
 
+  it("has every optimizer and wrapper once in the README's table, by which the site is ordered", () => {
+    const [, table = ""] =
+      /^What there is.*?\n((?:\|.*\n)+)/ms.exec(readFileSync(`${root}/README.md`, "utf8")) ?? [];
+    const named = [...table.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    const pages = [...page("README").matchAll(/^\| \[(\w+)\]/gm)].map(([, name]) => name!);
+    const counts = pages.map((name) => [name, named.filter((other) => other === name).length] as const);
+    expect(
+      counts.filter(([, count]) => count !== 1),
+      "add a row, or a name to one, of `What there is`",
+    ).toEqual([]);
+  });
+
   it("has no macro that GitHub refuses and no double index", () => {
     const blocks = [...printed.pages.values()].flatMap((text) => text.match(/```math.*?```/gs) ?? []);
     expect(blocks.length).toBeGreaterThan(printed.pages.size);
