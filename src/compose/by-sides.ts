@@ -61,8 +61,16 @@ export function bySides(
   );
   const advice: Advice = {
     asks(parameters) {
-      const more = matrices === undefined ? parameters.filter(({ shape }) => shape.length > 2) : [];
-      const listed = more.map(({ path, shape }) => `${path ? `"${path}"` : "the root"} ${shape.join(" x ")}`);
+      const more = parameters.filter(({ shape }) => shape.length > 2);
+      const named = (path: string) => (path ? `"${path}"` : "the root");
+      if (matrices !== undefined) {
+        const taken = more.find(({ path, shape }) => selectorOf(matrices).matches(path, shape));
+        return (
+          taken &&
+          `${name} takes matrices, tensors of two axes; ${named(taken.path)} has the shape [${taken.shape.join(", ")}]: give it its shape with tensor(), or leave it out of matrices`
+        );
+      }
+      const listed = more.map(({ path, shape }) => `${named(path)} ${shape.join(" x ")}`);
       return more.length === 0
         ? undefined
         : `${name} takes matrices, tensors of two axes; of more are ${listed.join(", ")}: give them the shape of a matrix with tensor(), or say with matrices which tensors it takes; all others are taken as vectors are`;

@@ -184,7 +184,7 @@ function headOf({ line }: Equation, lines: readonly Line[]): string[] {
   return [
     condition
       ? `&\\text{where } ${toTex(condition, (name) => symbolTex(name))}\\text{:}`
-      : `&\\text{${times} times:}`,
+      : `&\\text{${times === 1 ? "once" : `${times} times`}:}`,
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   addDecayedWeights,
   chain,
   clipByGlobalNorm,
+  dion,
   muon,
   partition,
   scaleByAdam,
@@ -182,6 +183,10 @@ describe("the WGSL", () => {
     const params = { w: tensor(new Float32Array(12), [4, 3]) };
     await expect(soap({ matrices: "*" }).explain({ params, format: "wgsl" })).rejects.toThrow(
       'device "webgpu" cannot carry soap out: it lacks eigenvectors of matrices',
+    );
+    const steps = dion({ matrices: "*", scale: "none" });
+    await expect(steps.explain({ params, format: "wgsl" })).rejects.toThrow(
+      'device "webgpu" cannot carry dion out: it lacks random matrices, QR factorisations, columns over their norms, choices between matrices; use "wasm", "native" or "js"',
     );
   });
 });

@@ -17,7 +17,8 @@ export interface DionOptions extends WhereOptions {
   readonly like?: "paper" | undefined;
   /**
    * Which tensors are hidden weights: a pattern of their paths as in `partition`, or a function of path and shape. It has no default:
-   * embeddings and the output layer belong to AdamW, where all others go.
+   * embeddings and the output layer belong to AdamW, where all others go. Axes before the last two are those of a batch: each matrix is by
+   * itself, with a random matrix of its own.
    */
   readonly matrices?: Pattern | undefined;
   /** How weights lie: `"out,in"` as in PyTorch, `"in,out"` as in JAX, Keras and TensorFlow. Needed where the scale depends on it; it has no default. */
@@ -72,7 +73,7 @@ const { coefficients, form, steps, nesterov, moments, ...shared } = matrixDescen
  * it has none.
  *
  * Deviations: everything is computed in the parameters' type, factorisations by reflections in blocks; the authors' code has a randomised
- * QR factorisation in float32 by default. Random numbers are of another generator, those of matrices of one size the same. Ranks are no multiples of a
+ * QR factorisation in float32 by default. Random numbers are of another generator, those of tensors of one shape the same. Ranks are no multiples of a
  * number. A gradient of zeros at the beginning gives a step of zeros, and leaves the random matrix as it is.
  *
  * Memory: 8 bytes a parameter (float32) of square matrices at full rank and of all others; of m x n with rank r 4, and 4 r min(m, n) bytes,

@@ -1,7 +1,9 @@
 /** Tensors that are no single matrix of two axes: batches, kernels of convolutions, blocks of rows. Each matrix is by itself. */
 import { describe, expect, test } from "vitest";
+import { dionCases } from "../../test/oracle/dion.ts";
 import {
   adamuon,
+  dion,
   type InitOptions,
   muon,
   normuon,
@@ -71,31 +73,40 @@ const family: readonly (readonly [string, (options: object) => Optimizer])[] = [
   ["adamuon", adamuon],
 ];
 
+/** Begins with random matrices, others for each matrix of a tensor. */
+const begunRandomly: typeof family = [
+  ["dion", dion],
+  ["dion of low rank, as matrices lie", (options) => dion({ like: "paper", rankFraction: 0.4, ...options })],
+];
+
 /** To rounding: norms of a batch add up row by row. */
 function expectNear(found: Float64Array, meant: Float64Array): void {
   expect(found).toHaveLength(meant.length);
   for (const [i, value] of found.entries()) expect(Math.abs(value - meant[i]!)).toBeLessThan(1e-12);
 }
 
+/** Shapes, and the matrices in them. */
+const batches: readonly (readonly [readonly number[], readonly [number, number]])[] = [
+  [
+    [3, 4, 6],
+    [4, 6],
+  ],
+  [
+    [2, 2, 5, 3],
+    [5, 3],
+  ],
+  [
+    [4, 1, 5],
+    [1, 5],
+  ],
+  [
+    [4, 5, 1],
+    [5, 1],
+  ],
+];
+
 describe.each(family)("%s", (_, make) => {
-  test.each<[readonly number[], readonly [number, number]]>([
-    [
-      [3, 4, 6],
-      [4, 6],
-    ],
-    [
-      [2, 2, 5, 3],
-      [5, 3],
-    ],
-    [
-      [4, 1, 5],
-      [1, 5],
-    ],
-    [
-      [4, 5, 1],
-      [5, 1],
-    ],
-  ])("takes the matrices of [%s] one by one", async (shape, matrix) => {
+  test.each(batches)("takes the matrices of [%s] one by one", async (shape, matrix) => {
     const all = sizeOf(shape);
     const size = sizeOf(matrix);
     const found = await moved(make(whole), shape);
@@ -103,6 +114,17 @@ describe.each(family)("%s", (_, make) => {
       expectNear(found.slice(from, from + size), await moved(make(whole), matrix, { part: [from, all] }));
   });
 
+  test("divides it into blocks of columns, where its outputs are those", async () => {
+    const across = { ...whole, layout: "in,out" };
+    const found = await moved(make({ ...across, shapes: [["w", { blocks: 3, of: "columns" }]] }), [5, 12]);
+    for (let block = 0; block < 3; block++) {
+      const alone = await moved(make(across), [5, 4], { pick: inColumns(5, 12, 4 * block, 4) });
+      expectNear(inColumns(5, 12, 4 * block, 4)(found), alone);
+    }
+  });
+});
+
+describe.each([...family, ...begunRandomly])("%s", (_, make) => {
   test("flattens a convolution to the bits of the matrix, with its outputs first or last", async () => {
     const views = { ...whole, shapes: "flatten" };
     expect(await moved(make(views), [5, 2, 3, 3])).toEqual(await moved(make(whole), [5, 18]));
@@ -119,15 +141,6 @@ describe.each(family)("%s", (_, make) => {
       blocks,
     );
     expect(blocks).not.toEqual(await moved(make(whole), [12, 5]));
-  });
-
-  test("divides it into blocks of columns, where its outputs are those", async () => {
-    const across = { ...whole, layout: "in,out" };
-    const found = await moved(make({ ...across, shapes: [["w", { blocks: 3, of: "columns" }]] }), [5, 12]);
-    for (let block = 0; block < 3; block++) {
-      const alone = await moved(make(across), [5, 4], { pick: inColumns(5, 12, 4 * block, 4) });
-      expectNear(inColumns(5, 12, 4 * block, 4)(found), alone);
-    }
   });
 
   test("has the same bits on js and wasm for blocks of columns, float32", async () => {
@@ -163,6 +176,26 @@ describe.each(family)("%s", (_, make) => {
     expect(one.params.w.data).toEqual(before);
     one.dispose();
     two.dispose();
+  });
+});
+
+describe.each<[row: string, options: Record<string, number>, like?: "paper"]>([
+  ["dion/default", {}],
+  ["dion/paper", {}, "paper"],
+  ["dion/default+low", { rankFraction: 0.4, momentum: 0.8 }],
+])("%s, beside the oracle", (row, changed, like) => {
+  test.each(batches)("takes the matrices of [%s] one by one", async (shape, matrix) => {
+    const found = await moved(dion({ like, ...whole, ...changed }), shape);
+    const { length } = found;
+    const size = sizeOf(matrix);
+    const options = { ...dionCases["dion/default"]!.options, weightDecay: 0.1, ...changed };
+    for (let first = 0; first < length; first += size) {
+      const one = dionCases[row]!.create(size, { ...options, first }, [matrix]);
+      const p = randomly(length, 1).slice(first, first + size);
+      for (let t = 0; t < steps; t++)
+        one.step(p, randomly(length, 10 + t).slice(first, first + size), whole.learningRate);
+      expectNear(found.slice(first, first + size), p);
+    }
   });
 });
 

@@ -50,7 +50,9 @@ describe.each([
     );
     const descent = await make({ matrices: "w" }).init(params());
     descent.dispose();
-    await expect(make({ matrices: "conv" }).init(params())).rejects.toThrow('"conv" has the shape [2, 2, 2]');
+    await expect(make({ matrices: "conv" }).init(params())).rejects.toThrow(
+      `${name} takes matrices, tensors of two axes; "conv" has the shape [2, 2, 2]: give it its shape with tensor(), or leave it out of matrices`,
+    );
   });
 });
 

@@ -109,14 +109,11 @@ export function checkMatrices(groups: readonly Group[]): void {
       );
     }
     const link = links.find(({ instance }) => instance.rule.matrices);
-    const most = changing >= 0 ? 2 : Number.POSITIVE_INFINITY;
-    const isOther = (axes: number) => axes < 2 || axes > most;
-    const other = link && tensors.find((tensor) => isOther(shapeOf(tensor).length));
+    const other = link && tensors.find((tensor) => shapeOf(tensor).length < 2);
     if (!other) continue;
     const { path, shape } = other;
-    const wanted = changing < 0 ? "tensors of two axes or batches of them" : "tensors of two axes";
     throw new PlanError(
-      `${link.instance.rule.name} takes matrices, ${wanted}; ${path ? `"${path}"` : "the root"} has the shape [${shape.join(", ")}]: give it its shape with tensor(), or an optimizer of its own (partition)`,
+      `${link.instance.rule.name} takes matrices, tensors of two axes or batches of them; ${path ? `"${path}"` : "the root"} has the shape [${shape.join(", ")}]: give it its shape with tensor(), or an optimizer of its own (partition)`,
     );
   }
 }

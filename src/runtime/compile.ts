@@ -101,15 +101,17 @@ function checked<Handle>({ name }: Device<Handle>, made: Execution<Handle>): Exe
   );
 }
 
-/** @throws DeviceError for the first thing with whole matrices that a device lacks. */
+/** @throws DeviceError for the first rule of whole matrices that a device cannot carry out, with all that it lacks. */
 export function checkRoutines(plan: Plan, name: string, routines: Device["routines"]): void {
-  for (const { rule, blocks } of routinesIn(plan))
-    for (const { kind } of blocks.flatMap(({ steps }) => steps)) {
-      if (kind === "pass" || routines?.has(kind)) continue;
-      throw new DeviceError(
-        `device "${name}" cannot carry ${rule} out: it lacks ${routineWords[kind]}; use "wasm", "native" or "js"`,
-      );
-    }
+  for (const { rule, blocks } of routinesIn(plan)) {
+    const lacking = blocks
+      .flatMap(({ steps }) => steps)
+      .flatMap(({ kind }) => (kind === "pass" || routines?.has(kind) ? [] : [routineWords[kind]]));
+    if (lacking.length === 0) continue;
+    throw new DeviceError(
+      `device "${name}" cannot carry ${rule} out: it lacks ${[...new Set(lacking)].join(", ")}; use "wasm", "native" or "js"`,
+    );
+  }
 }
 
 const routinesIn = ({ phases }: Plan): Routine[] =>

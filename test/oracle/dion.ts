@@ -16,6 +16,8 @@ type O = {
   seed: number;
   scale: string;
   layout?: string;
+  /** Which of the random numbers is the first: matrices of a batch go on where the one before ends. */
+  first?: number;
   adamB1: number;
   adamB2: number;
   adamLearningRate?: number;
@@ -33,7 +35,7 @@ function factor({ scale, layout }: O, rows: number, columns: number): number {
 const form =
   (isPaper: boolean) =>
   (_n: number, options: O, shapes: Shapes): Oracle => {
-    const { learningRate: _, weightDecay, momentum, eps, rankFraction, seed } = options;
+    const { learningRate: _, weightDecay, momentum, eps, rankFraction, seed, first = 0 } = options;
     const tensors = spans(shapes).map((span) => {
       if (span.shape.length !== 2) {
         const inner = {
@@ -50,7 +52,7 @@ const form =
       const rank = Math.ceil(rankFraction * Math.min(rows, columns));
       const zeros: Rows = Array.from({ length: height }, () => new Array<number>(width).fill(0));
       const random: Rows = Array.from({ length: width }, (_, i) =>
-        Array.from({ length: rank }, (_, j) => normal(seed, i * rank + j)),
+        Array.from({ length: rank }, (_, j) => normal(seed, first + i * rank + j)),
       );
       return { ...span, isTurned, rows, columns, m: zeros, q: random };
     });

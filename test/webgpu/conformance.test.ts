@@ -21,6 +21,7 @@ test.each(chosen(process.env.GLISSADE_ROWS, isPart ? firstRows : rows))(
 test.each([
   ["shampoo", "shampooOfRows out: it lacks inverse roots by eigenvalues"],
   ["soap", "soapOfRows out: it lacks eigenvectors of matrices"],
+  ["dion", "dion out: it lacks random matrices, QR factorisations,"],
 ])("%s is refused by what the device lacks", async (name, why) => {
   const [, row] = cases.find(([, { optimizer }]) => optimizer === name)!;
   const problem = shaped({ steps: 8, float32: true });

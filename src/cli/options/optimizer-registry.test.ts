@@ -95,46 +95,32 @@ const model = {
   hidden: tensor(new Float32Array(12), [2, 3, 2]),
   other: { weight: tensor(new Float32Array(4), [2, 2]), bias: new Float32Array(2) },
 };
-/** For those that take no batches of matrices. */
-const plain = { ...model, hidden: tensor(new Float32Array(12), [6, 2]) };
 
 describe("each option arrives", () => {
   const all = Object.entries(optimizerRegistry).flatMap(([name, { options }]) =>
     Object.keys(options).map((option) => [name, option] as const),
   );
 
-  it("dion: shapes, without which it refuses kernels of convolutions", async () => {
-    const explain = (given: Readonly<Record<string, string>>) =>
-      createOptimizer("dion", readOptimizerOptions("dion", { ...needs.dion, ...given })).explain({
-        params: model,
-      });
-    await expect(explain({})).rejects.toThrow("dion takes matrices, tensors of two axes");
-    expect(await explain({ shapes: "flatten" })).toContain("hidden");
+  it.each(all)("%s: %s", async (name, option) => {
+    const explain = async (given: Readonly<Record<string, string>>) =>
+      createOptimizer(name, readOptimizerOptions(name, given)).explain(
+        name in needs ? { params: model } : {},
+      );
+    const changes = async (word: string, form: Readonly<Record<string, string>>) => {
+      const needed = Object.entries(beside[option] ?? {}).filter(
+        ([other]) => other in optimizerRegistry[name]!.options,
+      );
+      const others = { ...needs[name], ...Object.fromEntries(needed), ...form };
+      try {
+        return (await explain({ ...others, [option]: word })) !== (await explain(others));
+      } catch {
+        // Forms that agree say the same; then another is refused by the optimizer that reads it.
+        return option === "like";
+      }
+    };
+    const forms: Readonly<Record<string, string>>[] = option === "like" ? [{}] : [{}, { like: "optax" }];
+    const tries = words.flatMap((word) => forms.map((form) => [word, form] as const));
+    for (const [word, form] of tries) if (await changes(word, form)) return;
+    expect.fail(`no word changes what ${name} says of itself`);
   });
-
-  it.each(all.filter(([name, option]) => name !== "dion" || option !== "shapes"))(
-    "%s: %s",
-    async (name, option) => {
-      const explain = async (given: Readonly<Record<string, string>>) =>
-        createOptimizer(name, readOptimizerOptions(name, given)).explain(
-          name in needs ? { params: name === "dion" ? plain : model } : {},
-        );
-      const changes = async (word: string, form: Readonly<Record<string, string>>) => {
-        const needed = Object.entries(beside[option] ?? {}).filter(
-          ([other]) => other in optimizerRegistry[name]!.options,
-        );
-        const others = { ...needs[name], ...Object.fromEntries(needed), ...form };
-        try {
-          return (await explain({ ...others, [option]: word })) !== (await explain(others));
-        } catch {
-          // Forms that agree say the same; then another is refused by the optimizer that reads it.
-          return option === "like";
-        }
-      };
-      const forms: Readonly<Record<string, string>>[] = option === "like" ? [{}] : [{}, { like: "optax" }];
-      const tries = words.flatMap((word) => forms.map((form) => [word, form] as const));
-      for (const [word, form] of tries) if (await changes(word, form)) return;
-      expect.fail(`no word changes what ${name} says of itself`);
-    },
-  );
 });
