@@ -6,6 +6,7 @@ import type { Hyper } from "../rule/hyper.ts";
 const common = {
   name: "momentum",
   hyper: { momentum: 0.95 },
+  bounds: { momentum: "[0, 1)" },
   state: { B: 0 },
   moments: { B: "first" },
 } as const;
