@@ -70,7 +70,7 @@ function fromFirst(ranks: Ranks, value: number): number {
 export async function writeSet(
   path: string,
   ranks: Ranks,
-  { common, own, from }: SnapshotPart,
+  { common, own, from, whole }: SnapshotPart,
   beside: Beside,
   files: Files,
 ): Promise<Identity | undefined> {
@@ -78,14 +78,20 @@ export async function writeSet(
   const isFirst = rank === 0;
   const set = fromFirst(ranks, isFirst ? 1 - (await setAt(path, files)) : 0);
   const tensors = new Map<string, StoredTensor>();
+  /** Those that have another size than their parameters, and no part elsewhere. */
+  const wholes: string[] = [];
   for (const [name, byPath] of Object.entries(own))
-    for (const [of, values] of Object.entries(byPath))
-      if (values.length > 0) tensors.set(stateName(name, of), storedTensor(values));
+    for (const [of, values] of Object.entries(byPath)) {
+      if (values.length === 0) continue;
+      tensors.set(stateName(name, of), storedTensor(values));
+      if (whole.includes(name)) wholes.push(stateName(name, of));
+    }
   const metadata = new Map([
     ["format", format],
     ["part", `${rank + 1} of ${size}`],
     ["count", String(common.count)],
     ["from", JSON.stringify(from)],
+    ...(wholes.length > 0 ? [["whole", JSON.stringify(wholes)] as const] : []),
   ]);
   const pieces = piecesOf({ tensors, metadata });
   const names = Array.from({ length: size }, (_, of) => partName(path, set, of, size));
@@ -152,7 +158,14 @@ function fill(tensors: Map<string, StoredTensor>, filled: Map<string, number>, p
   const from = Object(jsonFrom(part.metadata.get("from") ?? "{}", "from")) as Readonly<
     Record<string, unknown>
   >;
-  for (const [name, { dtype, bytes }] of part.tensors) {
+  const wholes: unknown = jsonFrom(part.metadata.get("whole") ?? "[]", "whole");
+  for (const [name, stored] of part.tensors) {
+    const { dtype, bytes } = stored;
+    if (Array.isArray(wholes) && wholes.includes(name)) {
+      if (tensors.has(name)) refuse(`${JSON.stringify(name.slice(0, 200))} is in another part too`);
+      tensors.set(name, stored);
+      continue;
+    }
     const path = /^state\/[^/]*\/(.*)$/s.exec(name)?.[1] ?? "";
     const shape = tensors.get(`params/${path}`)?.shape;
     const length = shape && bytesOf(dtype, shape);

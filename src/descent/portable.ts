@@ -52,12 +52,17 @@ export function numberFrom(what: string, value: unknown): number {
 }
 
 /** An array of a snapshot, from JSON or not. @throws SnapshotError if it is not like `expected`. */
-export function arrayFrom(what: string, value: unknown, expected: Elements): Elements {
+export function arrayFrom(
+  what: string,
+  value: unknown,
+  expected: Elements,
+  length = expected.length,
+): Elements {
   const dtype = dtypeOf(expected)!;
   const array = isText(value) ? decoded(what, value) : value;
   const found = dtypeOf(array);
-  if (found === dtype && (array as Elements).length === expected.length) return array as Elements;
-  const meant = `${arrayOf[dtype].name} of ${expected.length}`;
+  if (found === dtype && (array as Elements).length === length) return array as Elements;
+  const meant = `${arrayOf[dtype].name} of ${length}`;
   const given = found ? `${arrayOf[found].name} of ${(array as Elements).length}` : nameOf(array);
   const isIndexed =
     !found && typeof value === "object" && value !== null && "0" in value && !ArrayBuffer.isView(value);

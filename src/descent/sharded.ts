@@ -2,13 +2,17 @@
 import type { PlannedState } from "../plan/states.ts";
 import { DeviceError, type Execution } from "../runtime/device.ts";
 
-/** What lies here of values of all elements of a tensor: a view. */
-export function partOf<T extends { subarray(from: number, to: number): T }>(
-  { shard }: Pick<Execution, "shard">,
+/** What lies here of values of all elements of a tensor, or of a state of another size, which is in one process: a view. */
+export function partOf<T extends { readonly length: number; subarray(from: number, to: number): T }>(
+  execution: Pick<Execution, "shard" | "handle">,
   path: string,
   values: T,
 ): T {
-  return shard ? values.subarray(...shard.part(path)) : values;
+  const { shard } = execution;
+  if (!shard) return values;
+  const size = execution.handle("p", path).length;
+  const [from, to] = shard.part(path);
+  return values.subarray(from === size ? values.length : from, to === size ? values.length : to);
 }
 
 /** Whether arrays of a state have part of the elements alone. */

@@ -2,6 +2,7 @@
 import type { Elements } from "../language/dtype.ts";
 import { namesOf } from "../plan/groups.ts";
 import type { Plan } from "../plan/plan.ts";
+import { stateSize } from "../plan/sides.ts";
 import type { PlannedState } from "../plan/states.ts";
 import { isBound } from "./element-bounds.ts";
 import { copyOf, nameOf } from "./leaf.ts";
@@ -81,13 +82,13 @@ export function tensorsFrom(
   const known = new Map(
     groups.flatMap(({ tensors, links }, group) => {
       const own = states.filter((state) => state.groups.includes(group));
-      return tensors.map(({ path, shape }) => [path, { shape, links, own }] as const);
+      return tensors.map((tensor) => [tensor.path, { tensor, links, own }] as const);
     }),
   );
   return (path) => {
     if (!Object.hasOwn(params, path)) throw new SnapshotError("the snapshot does not have it");
-    const { shape, links, own } = known.get(path)!;
-    checkShape(path, shape, shapes[path]);
+    const { tensor, links, own } = known.get(path)!;
+    checkShape(path, tensor.shape, shapes[path]);
     for (const link of links) checkRule(savedRule(link), rules);
     if (!partial || own.some(liesByMatrix))
       checkMatrices(path, expected.get(path), Object.hasOwn(matrices, path) ? matrices[path] : undefined);
@@ -101,7 +102,7 @@ export function tensorsFrom(
           path,
           what,
           recordOf(what, stateIn(snapshot, running, state)),
-          isSharded(running.execution, state),
+          isSharded(running.execution, state) ? stateSize(state.state, tensor) : undefined,
         ),
       );
     }
@@ -132,19 +133,18 @@ function checkShape(path: string, shape: readonly number[], found: unknown): voi
   );
 }
 
-/** Copies an array of a tensor into a live one; where processes share that, what lies here. @throws SnapshotError if it does not fit. */
+/** Copies an array of a tensor into a live one; where processes share that, of so many elements those that lie here. @throws SnapshotError if it does not fit. */
 function copyInto(
   running: Running,
   role: string,
   path: string,
   what: string,
   given: Saved,
-  sharded = false,
+  size?: number,
 ): () => void {
   const values: Elements = valuesOf(running, role, path);
-  const whole = sharded ? running.execution.handle("p", path) : values;
-  const found = arrayFrom(`${what} at "${path}"`, given[path], whole);
-  const array = sharded ? partOf(running.execution, path, found) : found;
+  const found = arrayFrom(`${what} at "${path}"`, given[path], values, size);
+  const array = size === undefined ? found : partOf(running.execution, path, found);
   // Views of this descent at other places: copied before one of them is overwritten.
   const source = array.buffer === values.buffer ? copyOf(array) : array;
   const isCoded = storageOfState(running, role) !== undefined;

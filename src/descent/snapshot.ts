@@ -6,6 +6,7 @@ import { inBlocks } from "../language/blocks.ts";
 import type { Elements } from "../language/dtype.ts";
 import type { Link } from "../plan/groups.ts";
 import type { Plan } from "../plan/plan.ts";
+import { ownShapeOf, stateSize } from "../plan/sides.ts";
 import type { PlannedState } from "../plan/states.ts";
 import { isBound } from "./element-bounds.ts";
 import type { HalfType } from "./half.ts";
@@ -73,6 +74,8 @@ export interface SnapshotPart {
   readonly own: Readonly<Record<string, Readonly<Record<string, Elements>>>>;
   /** Which element of each tensor is the first of them, by path. */
   readonly from: Readonly<Record<string, number>>;
+  /** Names of states of other sizes than their tensors: they lie in one process whole. */
+  readonly whole: readonly string[];
 }
 
 /** The version of the format that is written. */
@@ -100,9 +103,13 @@ export function arraysOf(
         plan.groups[group]!.tensors.map(({ path }) => [path, arrayAt(path)] as const),
       ),
     );
+  const tensorAt = new Map(
+    plan.groups.flatMap(({ tensors }) => tensors.map((tensor) => [tensor.path, tensor])),
+  );
   const stateAt = (planned: PlannedState, path: string) => {
     const values = valuesOf(running, planned.role, path);
-    return isSharded(execution, planned) ? execution.shard!.gather(path, values) : values;
+    if (!isSharded(execution, planned)) return values;
+    return execution.shard!.gather(path, values, stateSize(planned.state, tensorAt.get(path)!));
   };
   // Bounds come with the optimizer, as schedules do.
   const state = plan.states
@@ -198,9 +205,11 @@ export function snapshotPartOf(
       return [name, Object.fromEntries(paths.map((path) => [path, valuesOf(running, role, path).slice()]))];
     });
   const paths = plan.groups.flatMap(({ tensors }) => tensors.map(({ path }) => path));
+  const whole = plan.states.filter(({ state }) => ownShapeOf(state));
   return {
     common: snapshotOf(running, hypers, steps, isOwn),
     own: Object.fromEntries(own),
     from: Object.fromEntries(paths.map((path) => [path, execution.shard?.part(path)[0] ?? 0])),
+    whole: whole.map(({ name }) => name),
   };
 }

@@ -1,15 +1,6 @@
 /** What Muon promises beside the table of conformance: who is asked for what, extreme matrices, how orthogonal steps are, equal bits. */
 import { describe, expect, test } from "vitest";
-import {
-  chain,
-  DeviceError,
-  muon,
-  type Optimizer,
-  PartitionError,
-  rows,
-  scaleByLearningRate,
-  tensor,
-} from "../index.ts";
+import { chain, muon, type Optimizer, PartitionError, rows, scaleByLearningRate, tensor } from "../index.ts";
 import { orthogonalize } from "../transforms/orthogonalize.ts";
 
 const model = () => ({
@@ -130,14 +121,6 @@ describe("what belongs to whole matrices", () => {
     } as never);
     expect(descent.params.embed.data[3]).toBeLessThan(1);
     descent.dispose();
-  });
-
-  test("processes that share states are refused by the name of the rule", async () => {
-    const shard = { rank: 0, size: 2, allGather: () => {} };
-    await expect(begun({ shard })).rejects.toThrow(DeviceError);
-    await expect(begun({ shard })).rejects.toThrow(
-      "orthogonalize takes whole matrices, of which a process that shares states has a part; init without shard",
-    );
   });
 
   test("hyperparameters of the two optimizers have their names", async () => {

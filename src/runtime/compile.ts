@@ -59,7 +59,7 @@ export async function compileOn<Handle>(
   params: ReadonlyMap<string, Elements>,
   ranks?: Ranks,
 ): Promise<Execution<Handle>> {
-  checkRanks(device, plan, ranks);
+  checkRanks(device, ranks);
   return checked(device, await device.compile(forDevice(plan, device), params, ranks));
 }
 
@@ -70,22 +70,13 @@ export function compileSyncOn<Handle>(
   params: ReadonlyMap<string, Elements>,
   ranks?: Ranks,
 ): Execution<Handle> {
-  checkRanks(device, plan, ranks);
+  checkRanks(device, ranks);
   if (!device.compileSync)
     throw new DeviceError(`device "${device.name}" has no compileSync(); await init instead of initSync`);
   return checked(device, device.compileSync(forDevice(plan, device), params, ranks));
 }
 
-function checkRanks<Handle>(
-  { name, takesRanks }: Device<Handle>,
-  plan: Plan,
-  ranks: Ranks | undefined,
-): void {
-  const [routine] = ranks ? routinesIn(plan) : [];
-  if (routine)
-    throw new DeviceError(
-      `${routine.rule} takes whole matrices, of which a process that shares states has a part; init without shard`,
-    );
+function checkRanks<Handle>({ name, takesRanks }: Device<Handle>, ranks: Ranks | undefined): void {
   if (ranks && !takesRanks)
     throw new DeviceError(
       `device "${name}" cannot share states among processes; use "wasm", "native" or "js", or init without shard`,

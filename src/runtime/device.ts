@@ -77,10 +77,15 @@ export interface Shard {
   readonly ranks: Ranks;
   /** Bytes of these states in this process, and in all of them. */
   readonly bytes: { readonly here: number; readonly all: number };
-  /** Which elements of a tensor lie here: from one to before another. Arrays of such states have those alone. */
+  /**
+   * Which elements of a tensor lie here: from one to before another. Arrays of such states have those alone. Tensors that a routine takes lie in
+   * one process whole, with their states of other sizes.
+   */
   part(path: string): readonly [from: number, to: number];
-  /** The values of all elements of a tensor, from those that lie in each process. All processes must call it. */
-  gather(path: string, own: Elements): Elements;
+  /**
+   * So many values, of all elements of a tensor or of a state of another size, from those that lie in each process. All processes must call it.
+   */
+  gather(path: string, own: Elements, size: number): Elements;
 }
 
 /** How long the work of a phase takes. */

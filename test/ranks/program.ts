@@ -26,36 +26,45 @@ export interface Work {
   readonly from: number;
 }
 
-/** What comes back: by row a digest of the end, and the bytes of states here and in all. */
+/** What comes back: by row a digest of the end, the bytes of states here and in all, and those of the largest tensor that lies in one process whole. */
 export type Found = Readonly<
-  Record<string, { readonly digest: string; readonly here: number; readonly all: number }>
+  Record<
+    string,
+    { readonly digest: string; readonly here: number; readonly all: number; readonly largest: number }
+  >
 >;
 
 /** Tensors of which a rank gets pieces: rows of an odd length in bands, pieces of a vector, units and matrices of a cube, and one number. */
 const shapes = { matrix: [900, 9], vector: [20_001], cube: [6, 50, 20], scalar: [] };
+/** Tensors for rules of whole matrices, which take the first ones. */
+const matrices = { tall: [50, 12], wide: [9, 40], matrix: [16, 16], row: [1, 7], vector: [600], scalar: [] };
 const steps = 4;
-const size = Object.values(shapes).reduce((sum, shape) => sum + sizeOf(shape), 0);
 
-const problem: Problem = {
-  shapes,
-  start: Float64Array.from({ length: size }, (_, i) => Math.fround(((i * 37) % 19) / 7 - 1)),
-  gradients: gradients(size, {
-    steps,
-    seed: 5,
-    exponents: [-2, 2],
-    patterns: ["normal", "flip", "stretches"],
-  }),
-  losses: Array.from({ length: steps }, (_, t) => 3 / (1 + t) + 0.1),
+const problemOf = (shapes: Problem["shapes"]): Problem => {
+  const size = Object.values(shapes).reduce((sum, shape) => sum + sizeOf(shape), 0);
+  return {
+    shapes,
+    start: Float64Array.from({ length: size }, (_, i) => Math.fround(((i * 37) % 19) / 7 - 1)),
+    gradients: gradients(size, {
+      steps,
+      seed: 5,
+      exponents: [-2, 2],
+      patterns: ["normal", "flip", "stretches"],
+    }),
+    losses: Array.from({ length: steps }, (_, t) => 3 / (1 + t) + 0.1),
+  };
 };
+const ofElements = problemOf(shapes);
+const ofRoutines = problemOf(matrices);
 
 const { memory, rank, size: ranks, device, threads, every, from } = workerData as Work;
 const world: Transport | undefined = ranks > 1 ? rankOn(memory, rank, ranks) : undefined;
 const setting = { device, threads, ...(world && { shard: world }) };
 
 /** Takes steps of the problem; in one of them a tensor is left out. */
-function take(descent: Live, first: number, last: number, isHalf: boolean): void {
+function take(descent: Live, problem: Problem, first: number, last: number, isHalf: boolean): void {
   for (let t = first; t < last; t++) {
-    for (const { name, start, end } of placesOf(shapes))
+    for (const { name, start, end } of placesOf(problem.shapes))
       descent.grads[name]!.data.set(problem.gradients[t]!.subarray(start, end));
     if (isHalf) descent.perturb();
     descent.step(t === 3 && !isHalf ? { ...descent.grads, vector: null } : undefined, {
@@ -79,7 +88,14 @@ function textOf(value: unknown, digest: Hash): string {
 
 // The device's code is loaded. Later descents are made at once: an engine lets threads that compile the same module wait for the first, which
 // may wait for them in a collective; processes do not share modules.
-(await adam().init(paramsOf(problem), { device, threads })).dispose();
+(await adam().init(paramsOf(ofElements), { device, threads })).dispose();
+
+/** Bytes of a tensor's states. */
+const bytesAt = ({ state }: Snapshot, path: string): number =>
+  Object.values(state).reduce<number>(
+    (sum, of) => sum + (typeof of === "number" ? 0 : (of[path]?.byteLength ?? 0)),
+    0,
+  );
 
 const found: Record<string, Found[string]> = {};
 /** One group, or groups of both types. */
@@ -88,12 +104,13 @@ const types: readonly (DType | ((name: string) => DType))[] = [
   (name) => (name === "vector" ? "float64" : "float32"),
 ];
 for (const [index, [name, row]] of cases.entries()) {
-  // Ranks share no states of rules of whole matrices: that is refused.
-  if (index % every !== from || ofMatrices.has(row.optimizer)) continue;
+  if (index % every !== from) continue;
+  const isOfMatrices = ofMatrices.has(row.optimizer);
+  const problem = isOfMatrices ? ofRoutines : ofElements;
   const digest = createHash("sha256");
   const optimizer = changing(row, problem);
   const isHalf = perturbs(optimizer);
-  const bytes = { here: 0, all: 0 };
+  const bytes = { here: 0, all: 0, largest: 0 };
   const params = () => paramsOf(problem, { dtype: types[index % 2]! });
   const add = async (descent: Live): Promise<Snapshot> => {
     const snapshot = await descent.snapshot();
@@ -104,13 +121,14 @@ for (const [index, [name, row]] of cases.entries()) {
     return snapshot;
   };
   const descent = optimizer.initSync(params(), setting) as unknown as Live;
-  take(descent, 0, 2, isHalf);
+  take(descent, problem, 0, 2, isHalf);
   const snapshot = await add(descent);
   bytes.here += descent.shard?.bytes.here ?? 0;
   bytes.all += descent.shard?.bytes.all ?? 0;
+  if (isOfMatrices) bytes.largest = Math.max(...Object.keys(matrices).map((path) => bytesAt(snapshot, path)));
   const other = optimizer.initSync(params(), { ...setting, from: snapshot }) as unknown as Live;
   for (const one of [descent, other]) {
-    take(one, 2, steps, isHalf);
+    take(one, problem, 2, steps, isHalf);
     await add(one);
     one.dispose();
   }

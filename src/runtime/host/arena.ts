@@ -8,6 +8,7 @@ import { halfRole } from "../../plan/halves.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { Routine } from "../../plan/planned-routines.ts";
 import { ownShapeOf, stateSize } from "../../plan/sides.ts";
 import { entriesOf } from "../../plan/stages.ts";
 import { storageOf } from "../../plan/storages.ts";
@@ -54,9 +55,15 @@ const spread = 1088;
 const page = 4096;
 const overrun = 64;
 
-/** Whether processes that share states divide a role among them. */
-export const isDivided = ({ states }: Pick<Plan, "states">, role: string): boolean =>
-  states.some((state) => state.role === role && state.scope === "element");
+/** Whether processes that share states divide a role among them: states of elements, and what passes and routines hand to one another. */
+export const isDivided = (plan: Pick<Plan, "states" | "phases">, role: string): boolean =>
+  plan.states.some((state) => state.role === role && state.scope === "element") ||
+  routinesIn(plan).some(({ matrices }) =>
+    matrices.some(({ symbol, lives }) => lives === "kept" && symbol.name === role),
+  );
+
+const routinesIn = ({ phases }: Pick<Plan, "phases">): Routine[] =>
+  entriesOf(phases).flatMap(([, { stages }]) => stages.flatMap(({ routines }) => routines));
 
 /** Elements of a group from one to before another. */
 export type Range = readonly [from: number, to: number];
@@ -82,7 +89,6 @@ export function layOut(plan: Plan, ranks?: Ranks): Arena {
       return start;
     }),
   );
-  const squares = plan.groups.map((_, group) => squaresOf(plan, group));
   const cuts = new Map(
     entriesOf(plan.phases)
       .flatMap(([, { stages }]) => stages.flatMap(({ passes }) => passes))
@@ -96,6 +102,13 @@ export function layOut(plan: Plan, ranks?: Ranks): Arena {
     const [from, to] = [starts[group]![ranks.rank]!, starts[group]![ranks.rank + 1]!];
     return from < to ? [from - (from % unit), Math.min(align(to, unit), ends[group]!)] : [0, 0];
   });
+  /** Whether a process works on a tensor, of a group whose tensors it has whole. */
+  const isOwn = (group: number, tensor: number): boolean => {
+    if (!starts) return true;
+    const offset = offsets[group]![tensor]!;
+    return starts[group]![ranks.rank]! <= offset && offset < starts[group]![ranks.rank + 1]!;
+  };
+  const squares = plan.groups.map((_, group) => squaresOf(plan, group, isOwn));
   const place = (pass: Pass): PlacedPass => {
     const { kernel, group } = pass;
     const cut = cuts.get(pass);
@@ -111,7 +124,11 @@ export function layOut(plan: Plan, ranks?: Ranks): Arena {
   const routines = new Map(
     entriesOf(plan.phases).map(([name, { stages }]) => [
       name,
-      stages.map((stage) => stage.routines.map((one) => placeRoutine(one, plan.groups[one.group]!, reserve))),
+      stages.map((stage) =>
+        stage.routines.map((one) =>
+          placeRoutine(one, plan.groups[one.group]!, reserve, (tensor) => isOwn(one.group, tensor)),
+        ),
+      ),
     ]),
   );
   const placed = [...routines.values()].flat(2);
@@ -132,8 +149,8 @@ export function layOut(plan: Plan, ranks?: Ranks): Arena {
       placed.map(({ routine }) => routine),
       group,
     );
-    const whole = ["p", "g", ...codes, ...kept];
-    const parts = states.map((state) => state.role);
+    const whole = ["p", "g", ...codes];
+    const parts = [...kept, ...states.map((state) => state.role)];
     return new Map(
       [...whole, ...parts, ...others].map((role) => {
         const width = widthOf(storageOf(plan, group, role));
@@ -161,15 +178,21 @@ export function layOut(plan: Plan, ranks?: Ranks): Arena {
   };
 }
 
-/** Where the tensors of a group begin in its square states, and at the end their length. */
-function squaresOf({ groups, states }: Plan, group: number): Map<string, readonly number[]> {
+/** Where the tensors of a group begin in its square states, and at the end their length; of those that are kept here. */
+export function squaresOf(
+  { groups, states }: Plan,
+  group: number,
+  isOwn: (group: number, tensor: number) => boolean = () => true,
+): Map<string, readonly number[]> {
   const { tensors, dtype } = groups[group]!;
   const square = states.filter(({ state, groups }) => ownShapeOf(state) && groups.includes(group));
   return new Map(
     square.map(({ role, state }) => {
       const starts = [0];
-      for (const tensor of tensors)
-        starts.push(starts.at(-1)! + align(stateSize(state, tensor), strideOf[dtype]));
+      for (const [index, tensor] of tensors.entries())
+        starts.push(
+          starts.at(-1)! + (isOwn(group, index) ? align(stateSize(state, tensor), strideOf[dtype]) : 0),
+        );
       return [role, starts];
     }),
   );
@@ -187,11 +210,22 @@ function dealt(
     const passes = [...cuts].flatMap(([pass, cut]) => (pass.group === group ? [{ ...pass, cut }] : []));
     const placed = tensors.map(({ size }, index) => ({ size, offset: offsets[group]![index]! }));
     const states = plan.states.filter(({ scope, groups }) => scope === "element" && groups.includes(group));
-    const roles = ["p", ...states.map(({ role }) => role)];
-    return {
-      mayBegin: beginnings(passes, placed, ends[group]!),
-      bytes: roles.reduce((sum, role) => sum + widthOf(storageOf(plan, group, role)), 0),
-    };
+    const squares = squaresOf(plan, group);
+    const roles = ["p", ...states.map(({ role }) => role).filter((role) => !squares.has(role))];
+    const widthOfAll = (all: Iterable<string>) =>
+      [...all].reduce((sum, role) => sum + widthOf(storageOf(plan, group, role)), 0);
+    const all = beginnings(passes, placed, ends[group]!);
+    const tensorsAt = [...offsets[group]!, ends[group]!];
+    // A routine takes whole tensors.
+    const isWhole = routinesIn(plan).some((routine) => routine.group === group);
+    const mayBegin = isWhole ? all.filter((at) => tensorsAt.includes(at)) : all;
+    const width = widthOfAll(roles);
+    const bytesBefore = (at: number) =>
+      [...squares].reduce(
+        (sum, [role, begin]) => sum + begin[tensorsAt.indexOf(at)]! * widthOfAll([role]),
+        at * width,
+      );
+    return { mayBegin, bytes: mayBegin.map(bytesBefore) };
   });
   return dealOut(groups, processes);
 }

@@ -10,8 +10,8 @@ import { type Cut, pieceSize, segmentWords, type Whole } from "./segments.ts";
 export interface Deal {
   /** Where a process may begin in the regions of the group, ascending; at the end the number of all elements. */
   readonly mayBegin: readonly number[];
-  /** Bytes of an element. */
-  readonly bytes: number;
+  /** The bytes that lie before each of these, of parameters and states. */
+  readonly bytes: readonly number[];
 }
 
 /**
@@ -23,17 +23,17 @@ export function dealOut(groups: readonly Deal[], processes: number): number[][] 
   let all = 0;
   const before = Array.from({ length: processes + 1 }, () => 0);
   return groups.map(({ mayBegin, bytes }) => {
-    all += mayBegin.at(-1)! * bytes;
+    all += bytes.at(-1)!;
     let least = 0;
     return before.map((given, process) => {
-      least = Math.max(least, nearest(mayBegin, ((all * process) / processes - given) / bytes));
-      before[process] = given + least * bytes;
-      return least;
+      least = Math.max(least, nearest(bytes, (all * process) / processes - given));
+      before[process] = given + bytes[least]!;
+      return mayBegin[least]!;
     });
   });
 }
 
-/** The member of an ascending list that is nearest to a number; of two the smaller one. */
+/** The place in an ascending list of what is nearest to a number; of two the smaller one. */
 function nearest(list: readonly number[], to: number): number {
   let [low, high] = [0, list.length - 1];
   while (high - low > 1) {
@@ -41,7 +41,7 @@ function nearest(list: readonly number[], to: number): number {
     if (list[middle]! <= to) low = middle;
     else high = middle;
   }
-  return to - list[low]! <= list[high]! - to ? list[low]! : list[high]!;
+  return to - list[low]! <= list[high]! - to ? low : high;
 }
 
 /** A pass of a group, as it cuts tensors. */

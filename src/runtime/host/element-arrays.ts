@@ -76,14 +76,16 @@ export class ElementArrays {
     );
   }
 
-  /** Which elements of a tensor a process keeps the states of. */
-  part([group, tensor]: TensorPlace, process: number): Range {
+  /** Which elements of a tensor a process keeps the states of; of those of another size it keeps all or none. */
+  part([group, tensor]: TensorPlace, process: number, ofState?: number): Range {
     const { starts, offsets } = this.#layout.arena;
     const { size } = this.#plan.groups[group]!.tensors[tensor]!;
-    if (!starts) return [0, size];
+    if (!starts) return [0, ofState ?? size];
     const offset = offsets[group]![tensor]!;
     const [first, last] = [starts[group]![process]!, starts[group]![process + 1]!];
-    return common([first - offset, last - offset], [0, size]);
+    const [from, to] = common([first - offset, last - offset], [0, size]);
+    const end = ofState ?? size;
+    return [from === size ? end : from, to === size ? end : to];
   }
 
   #storageOf(role: string, [group]: TensorPlace) {
@@ -93,16 +95,17 @@ export class ElementArrays {
   /** The address in the buffer, and the number of elements. */
   #within(role: string, place: TensorPlace): [address: number, size: number] {
     const [group, tensor] = place;
-    const { regions, own, starts } = this.#layout.arena;
+    const { regions, own, starts, squares } = this.#layout.arena;
     const region = this.#allocation.base + regions[group]!.get(role)!;
     const width = widthOf(this.#storageOf(role, place));
     const one = this.#plan.groups[group]!.tensors[tensor]!;
     const state = this.#plan.states.find((planned) => planned.role === role)?.state;
     const size = state ? stateSize(state, one) : one.size;
     const isPart = starts && isDivided(this.#plan, role);
-    const [from, to] = isPart ? this.part(place, this.#process) : [0, size];
+    const [from, to] = isPart ? this.part(place, this.#process, size) : [0, size];
     // What has no elements here lies where those of others begin.
-    const first = from < to ? offsetsOf(this.#layout.arena, group, role)[tensor]! + from : own[group]![0];
+    const none = squares[group]!.has(role) ? 0 : own[group]![0];
+    const first = from < to ? offsetsOf(this.#layout.arena, group, role)[tensor]! + from : none;
     return [region + first * width, to - from];
   }
 }

@@ -5,7 +5,7 @@ import type { Plan } from "../../plan/plan.ts";
 import type { PlannedPhase } from "../../plan/stages.ts";
 import { storageOf } from "../../plan/storages.ts";
 import type { Ranks, Shard } from "../device.ts";
-import { isDivided } from "./arena.ts";
+import { isDivided, squaresOf } from "./arena.ts";
 import type { Allocation } from "./backend.ts";
 import type { ElementArrays, TensorPlace } from "./element-arrays.ts";
 import type { Layout } from "./layout.ts";
@@ -40,15 +40,19 @@ export class HostShard implements Shard {
     this.#arrays = arrays;
     this.#places = places;
     const states = plan.states.filter(({ scope }) => scope === "element");
-    const bytesOf = (elements: (group: number) => number) =>
+    const whole = plan.groups.map((_, group) => squaresOf(plan, group));
+    const bytesOf = (squares: Layout["arena"]["squares"], elements: (group: number) => number) =>
       states
         .flatMap(({ role, groups }) =>
-          groups.map((group) => elements(group) * widthOf(storageOf(plan, group, role))),
+          groups.map((group) => {
+            const count = squares[group]!.get(role)?.at(-1) ?? elements(group);
+            return count * widthOf(storageOf(plan, group, role));
+          }),
         )
         .reduce((sum, bytes) => sum + bytes, 0);
     this.bytes = {
-      here: bytesOf((group) => arena.own[group]![1] - arena.own[group]![0]),
-      all: bytesOf((group) => this.#starts[group]!.at(-1)!),
+      here: bytesOf(arena.squares, (group) => arena.own[group]![1] - arena.own[group]![0]),
+      all: bytesOf(whole, (group) => this.#starts[group]!.at(-1)!),
     };
   }
 
@@ -56,11 +60,11 @@ export class HostShard implements Shard {
     return this.#arrays.part(this.#places.get(path)!, this.ranks.rank);
   }
 
-  gather(path: string, own: Elements): Elements {
+  gather(path: string, own: Elements, size: number): Elements {
     const place = this.#places.get(path)!;
-    const parts = Array.from({ length: this.ranks.size }, (_, process) => this.#arrays.part(place, process));
-    const [group, tensor] = place;
-    const { size } = this.#plan.groups[group]!.tensors[tensor]!;
+    const parts = Array.from({ length: this.ranks.size }, (_, process) =>
+      this.#arrays.part(place, process, size),
+    );
     const all = own instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
     all.set(own, parts[this.ranks.rank]![0]);
     this.ranks.allGather(

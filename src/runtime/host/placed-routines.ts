@@ -48,8 +48,13 @@ export interface PlacedRoutine {
   }[];
 }
 
-/** Reserves blocks of parameters for the kernels of a routine. */
-export function placeRoutine(routine: Routine, { tensors, dtype }: Group, reserve: Reserve): PlacedRoutine {
+/** Reserves blocks of parameters for the kernels of a routine. It has no matrices of tensors that another process works on. */
+export function placeRoutine(
+  routine: Routine,
+  { tensors, dtype }: Group,
+  reserve: Reserve,
+  isOwn: (tensor: number) => boolean,
+): PlacedRoutine {
   const { blocks, form, matrices } = routine;
   const steps = blocks.flatMap((block) => block.steps);
   const placed = (numbers: readonly number[], all: readonly SidedMatrix[]): PlacedMatrices => {
@@ -68,7 +73,8 @@ export function placeRoutine(routine: Routine, { tensors, dtype }: Group, reserv
   };
   return {
     routine,
-    tensors: tensors.map((tensor) => {
+    tensors: tensors.map((tensor, index) => {
+      if (!isOwn(index)) return { matrices: [], kinds: [] };
       const found = matricesOf(tensor, form);
       const kinds = new Map<string, number[]>();
       for (const [number, { place }] of found.entries()) {
