@@ -1,16 +1,17 @@
 /** Optimizers from equations of whole matrices. */
+import { takeWholeMatrices } from "../descent/whole-matrices.ts";
 import { flag } from "../options/kinds.ts";
 import type { Options } from "../options/option.ts";
 import { properties } from "../rule/definition.ts";
 import { HyperparameterError, reader } from "../rule/hyper.ts";
 import type { MatrixRuleDefinition } from "../rule/matrix-rule.ts";
 import type { RuleDefinition } from "../rule/rule.ts";
-import { checkedRule, type OptimizerMaker, rule } from "./rule.ts";
+import { definedRule, type OptimizerMaker, rule } from "./rule.ts";
 
 const { before, every, flush, estimate, project, declined, lossScale, matrices, ...own } = properties;
 const read = reader<object>("matrixRule", { ...own, wide: flag, tall: flag } as Options<object>);
 
-/** The definition as `rule` takes it. */
+/** The definition as rules of elements have it, with what carries it out. */
 function plain(
   definition: MatrixRuleDefinition<string, string, string>,
 ): RuleDefinition<string, string, string> {
@@ -19,6 +20,7 @@ function plain(
     throw new HyperparameterError(
       "matrixRule: a matrix comes as its transpose where it has more rows than columns (wide) or fewer (tall), not both; give one of them",
     );
+  takeWholeMatrices();
   return { ...rest, matrices: wide ? "wide" : tall ? "tall" : "asGiven" };
 }
 
@@ -58,7 +60,7 @@ export const checkedMatrixRule = <
   const Text extends string = string,
 >(
   definition: MatrixRuleDefinition<H, S, Text>,
-): OptimizerMaker<H, S> => checkedRule(plain(definition as never) as never);
+): OptimizerMaker<H, S> => definedRule(plain(definition as never) as never);
 
 /** The same for rules of the library itself, whose texts are read when an optimizer is made. */
 export const matrixRule = <

@@ -1,12 +1,12 @@
 /** The language of whole matrices: what parses, with which shapes, what is refused and where, and how it is printed. */
 import { describe, expect, test } from "vitest";
+import { MatrixShapes } from "./matrix-shapes.ts";
 import { type Line, parse } from "./parse.ts";
 import { toTex, toText } from "./print.ts";
 
 const read = (text: string) =>
   parse("test", text, ["g", "p", "t", "gradient", "loss", "a"], ["m", "K"], {
-    matricesBut: ["a"],
-    own: { K: ["columns", "columns"] },
+    matrices: { but: ["a"], own: { K: ["columns", "columns"] }, Shapes: MatrixShapes },
   });
 
 const muon = `

@@ -6,7 +6,7 @@
 import { type Block, Blocks } from "./blocks.ts";
 import { constantCalled, functionNames, isReducing } from "./functions.ts";
 import { Graph, type Node, topological, typeOf } from "./graph.ts";
-import { isAlike, type MatrixShape, MatrixShapes, ofGradient } from "./matrix-shapes.ts";
+import { isAlike, type MatrixShape, type MatrixShapes, ofGradient } from "./matrix-shapes.ts";
 import { operation, type ValueType } from "./operations.ts";
 import { parseExpression, type Surroundings, unknown } from "./parse-expression.ts";
 import { statementsOf } from "./statements.ts";
@@ -25,16 +25,24 @@ export interface Line {
   readonly block?: Block;
 }
 
+/** Names that stand for whole matrices. */
+export interface WholeMatrices {
+  /** All but the step, the loss and these, which are numbers. */
+  readonly but: Iterable<string>;
+  /** Those of another shape than the gradient's, with their sides. */
+  readonly own?: Readonly<Partial<Record<string, MatrixShape>>> | undefined;
+  /** What checks their shapes. */
+  readonly Shapes: typeof MatrixShapes;
+}
+
 /** Further options of the parser. */
 export interface ParseOptions {
   /** Which of the rule's texts this is, for messages; left out for `text`. */
   readonly part?: string;
   /** Whether operations that only the compiler makes may be called. */
   readonly internal?: boolean;
-  /** Whether names stand for whole matrices: all but the step, the loss and these, which are numbers. */
-  readonly matricesBut?: Iterable<string> | undefined;
-  /** Of these names, those of square matrices, with their side. */
-  readonly own?: Readonly<Partial<Record<string, MatrixShape>>> | undefined;
+  /** Where names stand for whole matrices: what is known of them. */
+  readonly matrices?: WholeMatrices | undefined;
 }
 
 /** Names that change with the element, or are not known between steps. */
@@ -73,11 +81,11 @@ export function parse(
   text: string,
   given: Iterable<string>,
   states: Iterable<string> = [],
-  { part, internal = false, matricesBut, own = {} }: ParseOptions = {},
+  { part, internal = false, matrices: whole }: ParseOptions = {},
 ): { graph: Graph; lines: Line[]; shapes: ReadonlyMap<string, MatrixShape> } {
   const constants = new Set(given);
   const known = [...constants, ...states];
-  const numbers = matricesBut && new Set(["t", "loss", ...matricesBut]);
+  const numbers = whole && new Set(["t", "loss", ...whole.but]);
   const typed = (names: readonly string[]) =>
     new Map(
       names.map((name): [string, ValueType] => [name, numbers?.has(name) === false ? "matrix" : "number"]),
@@ -90,8 +98,10 @@ export function parse(
   };
   const matrices =
     numbers &&
-    new MatrixShapes(
-      known.filter((name) => !numbers.has(name)).map((name) => [name, own[name] ?? ofGradient] as const),
+    new whole.Shapes(
+      known
+        .filter((name) => !numbers.has(name))
+        .map((name) => [name, whole.own?.[name] ?? ofGradient] as const),
       failAt,
     );
   const scope: Scope = { rule, text, part, internal, graph: new Graph(), types, between, steady, matrices };

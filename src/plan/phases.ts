@@ -11,7 +11,8 @@ import { stepOf } from "./counts.ts";
 import type { Group, Link } from "./groups.ts";
 import { parametersOf } from "./halves.ts";
 import { Reductions } from "./reductions.ts";
-import { type ExpandedRoutine, expandRoutine } from "./routines.ts";
+import { routineExpansion } from "./routine-expansion.ts";
+import type { ExpandedRoutine } from "./routines.ts";
 import { loaded, stored } from "./stored.ts";
 
 /** A state of a link. */
@@ -162,7 +163,7 @@ export function expandPhase(phase: PhaseName, chains: Chains): Phase {
       expandLines(lines.slice(0, first), local, false);
       if (first < end) {
         const place = `${phase}/${groups.indexOf(group)}/${link.key}`;
-        routines.push(expandRoutine({ graph, group, link, place, values: local }));
+        routines.push(routineExpansion.of!({ graph, group, link, place, values: local }));
       }
       expandLines(lines.slice(end), local, false);
       const next = new Map([...held.keys()].map((name) => [name, local.get(name)!]));

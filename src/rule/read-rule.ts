@@ -6,7 +6,7 @@ import { type Line, parse } from "../language/parse.ts";
 import { RuleSyntaxError } from "../language/syntax-error.ts";
 import { given } from "./definition.ts";
 import type { Bounds } from "./hyper.ts";
-import { productsIn } from "./products.ts";
+import { matrixReading } from "./matrix-reading.ts";
 import type { Initial, Rule, RuleDefinition } from "./rule.ts";
 
 /**
@@ -26,9 +26,9 @@ export function readRule(
   // A rule that moves the parameters before its step defines `p` itself.
   const outside = given.filter((known) => !(definition.before !== undefined && known === "p"));
   const kept = definition.before === undefined ? stateNames : [...stateNames, "p"];
-  const matricesBut = definition.matrices && hyperNames;
   const own = ownShapes(definition);
-  const options = { matricesBut, own };
+  const reading = definition.matrices && matrixReading.of!;
+  const options = { matrices: reading && { but: hyperNames, own, Shapes: reading.Shapes } };
   const { graph, lines: all, shapes } = parse(name, text, [...outside, ...hyperNames], kept, options);
   const evaluation = all.find(({ target }) => target === "eval");
   const lines = all.filter((line) => line !== evaluation);
@@ -77,12 +77,12 @@ export function readRule(
     mostDeclined: definition.mostDeclined,
     declined,
     lossScale: definition.lossScale,
-    matrices: definition.matrices && {
+    matrices: reading && {
       turns: definition.matrices === "asGiven" ? undefined : definition.matrices,
       rank: definition.rank ?? 1,
       shapes,
       own,
-      products: productsIn(name, text, lines, hyperNames, shapes),
+      products: reading.productsIn(name, text, lines, hyperNames, shapes),
     },
   };
 }

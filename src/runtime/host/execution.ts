@@ -13,15 +13,14 @@ import type { Call, Execution, Outcome, Ranks, Timings } from "../device.ts";
 import { writeBlocks } from "./arena.ts";
 import type { Allocation, Backend, Loops, Run } from "./backend.ts";
 import { boundPass } from "./bound-pass.ts";
-import { boundRoutine } from "./bound-routine.ts";
 import { Cohorts, membersOf } from "./cohorts.ts";
 import { ElementArrays, type TensorPlace } from "./element-arrays.ts";
 import { HostShard } from "./host-shard.ts";
 import { type Layout, layoutOf } from "./layout.ts";
-import { kernelsOn, placesBeside, workspaceIn } from "./linear-algebra.ts";
 import type { PlacedPass } from "./placed-pass.ts";
 import { runTape } from "./registers.ts";
 import { retired } from "./retired.ts";
+import { type HostRoutines, routinesIn } from "./routine-work.ts";
 import { type HostMemory, rowWork } from "./row-work.ts";
 import { runDivided, wholeTensors } from "./run-divided.ts";
 import { runRoutine } from "./run-routine.ts";
@@ -29,7 +28,6 @@ import { sliceStageOf } from "./slice-stage.ts";
 import { movesOf, runArrays } from "./slice-work.ts";
 import { type BoundPhase, collect, commit, exchange, launch, writeInputs } from "./stage.ts";
 import { HostValues } from "./values.ts";
-import { type WholeMatrices, wholeMatrices } from "./whole-matrices.ts";
 
 /** Memory of a plan and the kernels bound to it; made by a device. */
 export class HostExecution implements Execution {
@@ -59,9 +57,7 @@ export class HostExecution implements Execution {
   /** What lies here of states that processes share. */
   readonly shard: HostShard | undefined;
   readonly takesRows: boolean;
-  /** Where compiled products have what they need, if there are some. */
-  readonly #beside: ReturnType<typeof placesBeside>;
-  readonly #products: Backend["products"];
+  readonly #routines: HostRoutines | undefined;
 
   /** Allocates memory; `bind` makes the kernels ready. `ranks` are processes that share states. */
   constructor(plan: Plan, backend: Backend, ranks?: Ranks) {
@@ -81,9 +77,8 @@ export class HostExecution implements Execution {
         tensors.map(({ path }, tensor) => [path, [group, tensor]] as const),
       ),
     );
-    this.#products = backend.products;
-    this.#beside = backend.prepareLoops && placesBeside(arena, plan, backend.threads ?? 1);
-    this.#allocation = backend.allocate(this.#beside?.bytes ?? arena.bytes, this.kernels);
+    this.#routines = routinesIn(plan, arena, backend);
+    this.#allocation = backend.allocate(this.#routines?.bytes ?? arena.bytes, this.kernels);
     this.#arrays = new ElementArrays(plan, this.#layout, this.#allocation, ranks?.rank);
     const [places, arrays, values, allocation] = [this.#places, this.#arrays, this.#values, this.#allocation];
     this.#host = { plan, places, arrays, values, allocation, front: arena.front };
@@ -103,36 +98,25 @@ export class HostExecution implements Execution {
 
   /** Whether there are products of matrices, for which loops can be compiled. */
   get takesLoops(): boolean {
-    return this.#beside !== undefined;
+    return this.#routines?.takesLoops ?? false;
   }
 
   /** Takes the kernels, made ready on this memory, in the order of `kernels`, and loops of linear algebra. */
   bind(runs: readonly Run[], loops?: Loops): void {
-    const whole = this.#wholeMatrices(loops);
     writeBlocks(this.#layout.arena, this.#allocation.buffer, this.#allocation.base);
     const runOf = new Map(this.#layout.arena.passes.map((placed, index) => [placed, runs[index]!]));
+    const routineOf = this.#routines?.bind(runOf, this.#host, loops);
     const bound = entriesOf(this.#plan.phases).map(
-      ([name, phase]) => [name, this.#bindPhase(name, phase, runOf, whole)] as const,
+      ([name, phase]) => [name, this.#bindPhase(name, phase, runOf, routineOf)] as const,
     );
     this.#phases = Object.fromEntries(bound);
-  }
-
-  /** What routines do with whole matrices, compiled where there are loops. */
-  #wholeMatrices(loops: Loops | undefined): WholeMatrices {
-    const length = workspaceIn(this.#layout.arena, this.#plan);
-    const beside = this.#beside;
-    if (!loops || !beside) return wholeMatrices(new Float64Array(length));
-    const { buffer, base } = this.#allocation;
-    const compiled = kernelsOn(loops, this.#allocation, beside);
-    const kernels = this.#products?.(compiled, buffer) ?? compiled;
-    return wholeMatrices(new Float64Array(buffer, base + beside.workspace, length), kernels);
   }
 
   #bindPhase(
     name: PhaseName,
     phase: PlannedPhase,
     runOf: ReadonlyMap<PlacedPass, Run>,
-    whole: WholeMatrices,
+    routineOf: ReturnType<HostRoutines["bind"]> | undefined,
   ): BoundPhase {
     const values = this.#values;
     const tapes = this.#layout.tapes.get(name)!;
@@ -144,7 +128,7 @@ export class HostExecution implements Execution {
         varying: tapes.varying[index]!,
         slices: sliceStageOf(stage, placed[index]!, this.#host, this.shard?.ranks),
         passes: placed[index]!.map((pass) => boundPass(pass, runOf.get(pass)!, this.#host)),
-        routines: routines[index]!.map((one) => boundRoutine(one, runOf, this.#host, whole)),
+        routines: routines[index]!.map((one) => routineOf!(one)),
       })),
       version: -1,
       accepts: phase.accepts.map((node) => values.registers.of(node)),
