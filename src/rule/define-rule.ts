@@ -17,7 +17,7 @@ export type RuleMaker<H extends string, Made, Given = Overrides<H>> = ((override
 };
 
 /**
- * Declares a rule: its options are read now, its texts when they are first needed.
+ * Declares a rule of the library itself, whose definition a test checks: its options are read now, its texts when they are first needed.
  *
  * @returns a function from overrides of hyperparameters to an instance of the rule, and `check`, which reads the texts.
  */
@@ -31,7 +31,6 @@ export function declareRule<
   /** @throws RuleSyntaxError with line and caret. */
   check(): Rule;
 } {
-  checkDefinition(definition);
   const hyper: Readonly<Record<string, number>> = Object.freeze({ ...definition.hyper });
   const bounds = new Map(
     Object.keys(hyper).map((key) => [key, boundsOf(key, definition.bounds?.[key as H])]),
@@ -56,6 +55,7 @@ export function defineRule<
   const S extends string = never,
   const Text extends string = string,
 >(definition: RuleDefinition<H, S, Text>): RuleMaker<H, RuleInstance> {
+  checkDefinition(definition);
   const make = declareRule(definition);
   make.check();
   return make;
