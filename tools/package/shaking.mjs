@@ -1,5 +1,9 @@
-/** The single module tree-shakes: bundles of `import { adam }` contain no other optimizer, and a bare import bundles to nothing. */
+/**
+ * The single module tree-shakes: bundles of `import { adam }` contain no other optimizer and nothing for whole matrices, those of an optimizer
+ * of matrices take the same step as the package, and a bare import bundles to nothing.
+ */
 import { strict as assert } from "node:assert";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
@@ -89,12 +93,27 @@ function marksOf(installed) {
   );
 }
 
+/** A step of an optimizer of whole matrices, at once: all that it needs comes with it. */
+const matrices = (from) => `import { muon, tensor } from "${from}";
+  const w = tensor(Float32Array.from({ length: 6 }, (_, i) => i / 8), [2, 3]);
+  const descent = muon({ matrices: "w", layout: "out,in" }).initSync({ w });
+  descent.step({ w: Float32Array.of(1, -2, 3, 0.5, 0.25, -1) });
+  console.log(descent.params.w.data.join());`;
+
+/** What reads texts of whole matrices says, and no other part of the library does. */
+const ofMatrices = "as many columns as the second has rows";
+
+const printed = (path) => execFileSync(process.execPath, [path], { encoding: "utf8" });
+
 export async function shaking(place) {
   const { user, installed } = place;
   mkdirSync(join(user, "bundles"), { recursive: true });
   const marks = marksOf(installed);
   assert(marks.size >= 20, `only ${marks.size} optimizers' texts are known`);
   const lines = [];
+  const program = join(user, "bundles", "matrices.mjs");
+  writeFileSync(program, matrices("glissade"));
+  const stepped = printed(program);
   for (const [name, bundle] of Object.entries(bundlers)) {
     const expectNothing = async (entry) => {
       const [nothing] = await bundle(entry, place);
@@ -110,10 +129,19 @@ export async function shaking(place) {
         for (const text of texts)
           assert(!code.includes(text), `${name}, ${from}: "${text}" of ${file} is in a bundle of Adam`);
       }
+      assert(
+        !code.includes(ofMatrices),
+        `${name}, ${from}: what reads whole matrices is in a bundle of Adam`,
+      );
       lines.push(`${name}, ${from}: ${gzipSync(code).length} B gzip for Adam`);
       writeFileSync(entry, `import { adam } from "${from}";`);
       await expectNothing(entry);
     }
+    const whole = join(user, "bundles", `${name}-matrices.mjs`);
+    writeFileSync(whole, matrices("glissade/static"));
+    const [built] = await bundle(whole, place);
+    writeFileSync(whole, built);
+    assert.equal(printed(whole), stepped, `${name}: a bundle takes another step of muon`);
     const entry = join(user, "bundles", `${name}-language.mjs`);
     writeFileSync(entry, 'import { exp } from "glissade/language"; console.log(exp(1));');
     const code = (await bundle(entry, place)).join("\n");
