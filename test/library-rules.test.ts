@@ -23,14 +23,14 @@ test("all definitions have the right form", async () => {
   for (const [, row] of cases) changing(row);
   // Variants are declared when they are made.
   expect(declared.length).toBeGreaterThan(loaded);
-  for (const definition of declared as Definition[]) checkDefinition(definition);
+  for (const definition of declared as Definition[]) checkDefinition(definition, true);
 });
 
 test("whole matrices are declared by matrixRule", async () => {
-  const { rule, HyperparameterError } = await import("../src/index.ts");
+  const { rule, RuleSyntaxError } = await import("../src/index.ts");
   const make = () => rule({ name: "own", text: "u = g @ g' @ g", matrices: "wide" });
-  expect(make).toThrow(HyperparameterError);
+  expect(make).toThrow(RuleSyntaxError);
   expect(make).toThrow(
-    'rule: matrices is for rules of whole matrices, which matrixRule declares; got "wide": call matrixRule, with wide: true or tall: true for "wide" or "tall"',
+    'is for rules of whole matrices: declare them by matrixRule, with wide: true or tall: true for "wide" or "tall"',
   );
 });

@@ -1,8 +1,7 @@
 /** Optimizers from equations. */
 import type { Options } from "../options/option.ts";
-import { shown } from "../options/shown.ts";
 import { declareRule, defineRule, type Overrides, type RuleMaker } from "../rule/define-rule.ts";
-import { HyperparameterError, reader } from "../rule/hyper.ts";
+import { reader } from "../rule/hyper.ts";
 import type { RuleDefinition, RuleInstance } from "../rule/rule.ts";
 import { checkMoments, type MomentsOptions, momentsOption } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
@@ -46,22 +45,17 @@ export function checkedRule<
   const S extends string = never,
   const Text extends string = string,
 >(definition: RuleDefinition<H, S, Text>): OptimizerMaker<H, S> {
-  const { matrices } = definition ?? {};
-  if (matrices !== undefined)
-    throw new HyperparameterError(
-      `rule: matrices is for rules of whole matrices, which matrixRule declares; got ${shown(matrices)}: call matrixRule, with wide: true or tall: true for "wide" or "tall"`,
-    );
-  return definedRule(definition);
+  return optimizersOf(definition, defineRule(definition));
 }
 
-/** The same for rules of whole matrices too, where what carries those out is loaded. */
+/** The same for rules of whole matrices, where what they need is loaded. */
 export const definedRule = <
   const H extends string = never,
   const S extends string = never,
   const Text extends string = string,
 >(
   definition: RuleDefinition<H, S, Text>,
-): OptimizerMaker<H, S> => optimizersOf(definition, defineRule(definition));
+): OptimizerMaker<H, S> => optimizersOf(definition, defineRule(definition, true));
 
 /** The same for rules of the library itself, whose texts are read when an optimizer is made: loading it reads none. */
 export function rule<

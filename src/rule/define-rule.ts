@@ -48,14 +48,15 @@ export function declareRule<
 /**
  * Declares a rule and checks all of its definition.
  *
+ * @param isOfMatrices - whether it may be one of whole matrices: what those need is loaded.
  * @throws RuleSyntaxError with line and caret; HyperparameterError from the returned function.
  */
 export function defineRule<
   const H extends string = never,
   const S extends string = never,
   const Text extends string = string,
->(definition: RuleDefinition<H, S, Text>): RuleMaker<H, RuleInstance> {
-  checkDefinition(definition);
+>(definition: RuleDefinition<H, S, Text>, isOfMatrices = false): RuleMaker<H, RuleInstance> {
+  checkDefinition(definition, isOfMatrices);
   const make = declareRule(definition);
   make.check();
   return make;

@@ -92,10 +92,11 @@ const read = reader<Definition>("rule", properties);
 /**
  * Checks the form of a definition.
  *
+ * @param isOfMatrices - whether it may be one of whole matrices.
  * @throws HyperparameterError for properties of the wrong kind or that rules do not have; RuleSyntaxError for names,
  *   initial values and intervals.
  */
-export function checkDefinition(definition: object): void {
+export function checkDefinition(definition: object, isOfMatrices = false): void {
   const {
     name,
     hyper = {},
@@ -120,6 +121,12 @@ export function checkDefinition(definition: object): void {
   const fail = (part: string, problem: string, key: string): never => {
     throw new RuleSyntaxError(name, problem, key, 0, part);
   };
+  if (matrices !== undefined && !isOfMatrices)
+    fail(
+      "matrices",
+      'is for rules of whole matrices: declare them by matrixRule, with wide: true or tall: true for "wide" or "tall"',
+      matrices,
+    );
   for (const [part, declared] of Object.entries({ hyper, state })) {
     for (const key of Object.keys(declared)) {
       const no = (why: string) => fail(part, `"${key}" cannot be declared: ${why}`, key);
