@@ -47,15 +47,18 @@ const unfitRows: readonly string[] = [
   "keepParamsNonnegative/default, golden optax/keepParamsNonnegative-default",
 ];
 
-/** What must be put right; empty if nothing. */
+/** What must be put right; empty if nothing. Of what is listed as known only that of rows whose name matches. */
 export function complaints(
   { verdicts, failing, unfit }: Pick<Findings, "verdicts" | "failing" | "unfit">,
   known = equivalences,
   knownUnfit = unfitRows,
+  names = /^/,
 ): string[] {
   const found = new Map(verdicts.map((verdict) => [`${verdict.rule}: ${verdict.mutant.to}`, verdict]));
   const listed = known.flatMap(({ mutants }) =>
-    Object.entries(mutants).flatMap(([rule, changes]) => changes.map((to) => `${rule}: ${to}`)),
+    Object.entries(mutants)
+      .filter(([rule]) => names.test(rule.replace(/^.* of /, "")))
+      .flatMap(([rule, changes]) => changes.map((to) => `${rule}: ${to}`)),
   );
   const unnoticed = verdicts.filter((verdict) => isSurvivor(verdict) && !reasonFor(verdict, known));
   return [
@@ -64,7 +67,7 @@ export function complaints(
       .filter((trial) => !knownUnfit.includes(trial))
       .map((trial) => `the optimizer itself leaves the oracle's trajectory: ${trial}`),
     ...knownUnfit
-      .filter((trial) => !unfit.includes(trial))
+      .filter((trial) => names.test(trial) && !unfit.includes(trial))
       .map((trial) => `listed as a row that cannot be held to a problem, but it can: ${trial}`),
     ...[...group(unnoticed, ({ rule, mutant }) => `${rule}:\n    ${mutant.from}`)].map(
       ([place, survivors]) =>
