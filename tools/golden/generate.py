@@ -1,7 +1,7 @@
 """Writes golden vectors: float64 trajectories of real libraries, one JSON file a case, under test/golden.
 
 usage: generate.py LIBRARY [LIBRARY ...], of torch, optax, keras, authors, dion, shampoo, addons, and nulls: torch's and Keras' steps in which
-some parameters have no gradient. See README.md beside this file.
+some parameters have no gradient. LIBRARY:OPTIMIZER runs the cases of one optimizer alone. See README.md beside this file.
 """
 
 import importlib
@@ -126,14 +126,19 @@ def write_nulls():
 def main(libraries):
     for name in problem.PROBLEMS:
         write_problem(name)
-    for library in libraries:
+    for name in libraries:
+        library, _, optimizer = name.partition(":")
         if library == "nulls":
             write_nulls()
             continue
         module = importlib.import_module(f"of_{library}")
-        for case, options in module.CASES.items():
+        cases = {case: of for case, of in module.CASES.items() if optimizer in ("", case.split("/")[0])}
+        if not cases:
+            known = ", ".join(sorted({case.split("/")[0] for case in module.CASES}))
+            sys.exit(f"{name}: CASES of of_{library}.py has no {optimizer}; it has {known}")
+        for case, options in cases.items():
             write_case(library, module, case, options)
-        print(f"{library}: {len(module.CASES)} cases")
+        print(f"{name}: {len(cases)} cases")
 
 
 if __name__ == "__main__":

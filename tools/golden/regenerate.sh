@@ -1,5 +1,6 @@
 #!/bin/sh
-# Regenerates all golden vectors with the pinned libraries, in virtual environments outside the repository.
+# Regenerates all golden vectors with the pinned libraries, in virtual environments outside the repository. With arguments, such as
+# authors:laprop or torch:adam optax:adam, only those of torch, optax, keras or authors that they name, with one environment alone.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 envs=${GOLDEN_ENVS:-${XDG_CACHE_HOME:-$HOME/.cache}/glissade-golden}
@@ -12,12 +13,24 @@ environment() {
 }
 
 environment main requirements.txt
+# Beside the main environment and without dependencies, so that nothing can pull in another torch.
+"$envs/main/bin/pip" install --quiet --no-deps --upgrade --target "$envs/authors" -r "$here/requirements-authors.txt"
+# Dion, and Muon as in the code for it, which is no package.
+dion() {
+  if [ ! -d "$envs/dion" ]; then
+    git clone --quiet https://github.com/microsoft/dion "$envs/dion"
+  fi
+  git -C "$envs/dion" checkout --quiet 0a059a4542e5aa74b40dcd1dce363836c7afcd48
+}
+case " $* " in "  " | *" authors "* | *:muon* | *dion*) dion ;; esac
+export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3 DION="$envs/dion"
+if [ $# -gt 0 ]; then
+  PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" "$@"
+  exit
+fi
 environment addons requirements-addons.txt
 environment curves requirements-curves.txt
 environment shampoo requirements-shampoo.txt "$newer"
-# Beside the main environment and without dependencies, so that nothing can pull in another torch.
-"$envs/main/bin/pip" install --quiet --no-deps --upgrade --target "$envs/authors" -r "$here/requirements-authors.txt"
-export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
 "$envs/main/bin/python" "$here/generate.py" torch optax keras nulls
 "$envs/main/bin/python" "$here/plateau.py"
 "$envs/main/bin/python" "$here/lbfgs.py"
@@ -31,11 +44,6 @@ export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3
 "$envs/main/bin/python" "$here/safetensors_file.py"
 "$envs/main/bin/python" "$here/pages.py"
 "$envs/curves/bin/python" "$here/curves.py"
-# Dion, and Muon as in the code for it, which is no package.
-if [ ! -d "$envs/dion" ]; then
-  git clone --quiet https://github.com/microsoft/dion "$envs/dion"
-fi
-git -C "$envs/dion" checkout --quiet 0a059a4542e5aa74b40dcd1dce363836c7afcd48
-DION="$envs/dion" PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" authors dion
+PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" authors dion
 "$envs/shampoo/bin/python" "$here/generate.py" shampoo
 "$envs/addons/bin/python" "$here/generate.py" addons
