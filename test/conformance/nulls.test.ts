@@ -25,8 +25,10 @@ const delay = 8;
 
 async function expectSame(found: Live, meant: Live, paths: readonly string[]): Promise<void> {
   const [one, other] = await Promise.all([found.snapshot(), meant.snapshot()]);
+  const where =
+    "where one has `adam.v` and the other `v`, two rules have states of one name and other sizes: rename one";
   for (const path of paths)
-    expect(difference(ofTensor(other, path), ofTensor(one, path)), path).toBeUndefined();
+    expect(difference(ofTensor(other, path), ofTensor(one, path)), `${path} (${where})`).toBeUndefined();
 }
 
 everyRow("after calls without any gradient begins as at first", async (row) => {

@@ -106,6 +106,7 @@ describe("each option arrives", () => {
       createOptimizer(name, readOptimizerOptions(name, given)).explain(
         name in needs ? { params: model } : {},
       );
+    let refusal = "";
     const changes = async (word: string, form: Readonly<Record<string, string>>) => {
       const needed = Object.entries(beside[option] ?? {}).filter(
         ([other]) => other in optimizerRegistry[name]!.options,
@@ -113,7 +114,8 @@ describe("each option arrives", () => {
       const others = { ...needs[name], ...Object.fromEntries(needed), ...form };
       try {
         return (await explain({ ...others, [option]: word })) !== (await explain(others));
-      } catch {
+      } catch (error) {
+        refusal = `; the last was refused: ${error}`;
         // Forms that agree say the same; then another is refused by the optimizer that reads it.
         return option === "like";
       }
@@ -121,6 +123,6 @@ describe("each option arrives", () => {
     const forms: Readonly<Record<string, string>>[] = option === "like" ? [{}] : [{}, { like: "optax" }];
     const tries = words.flatMap((word) => forms.map((form) => [word, form] as const));
     for (const [word, form] of tries) if (await changes(word, form)) return;
-    expect.fail(`no word changes what ${name} says of itself`);
+    expect.fail(`no word changes what ${name} says of itself${refusal}`);
   });
 });
