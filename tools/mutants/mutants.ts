@@ -69,24 +69,27 @@ function build(
   const placed = inBlocks(rule, lines);
   if (!placed) return undefined;
   try {
-    return defineRule<string, string, string>({
-      name,
-      hyper,
-      bounds: Object.fromEntries([...bounds].map(([key, { text }]) => [key, text as Interval])),
-      state: initials,
-      text: [...placed, ...evaluation].join("\n"),
-      ...(rule.matrices && { matrices: rule.matrices.turns ?? "asGiven" }),
-      ...(rule.before && { before: before.join("\n") }),
-      ...(rule.before?.every && { every: rule.before.every }),
-      ...(rule.flush && { flush: flush.join("\n") }),
-      ...(rule.projection && { project: project[0]!.replace("project = ", "") }),
-      ...(ordered && { ordered }),
-      ...(mostDeclined && { mostDeclined }),
-      ...(rule.declined && { declined: declined.join("\n") }),
-      ...(rule.estimate && { estimate: estimate.join("\n") }),
-      ...(lossScale && { lossScale }),
-      presentPowers,
-    });
+    return defineRule<string, string, string>(
+      {
+        name,
+        hyper,
+        bounds: Object.fromEntries([...bounds].map(([key, { text }]) => [key, text as Interval])),
+        state: initials,
+        text: [...placed, ...evaluation].join("\n"),
+        ...(rule.matrices && { matrices: rule.matrices.turns ?? "asGiven" }),
+        ...(rule.before && { before: before.join("\n") }),
+        ...(rule.before?.every && { every: rule.before.every }),
+        ...(rule.flush && { flush: flush.join("\n") }),
+        ...(rule.projection && { project: project[0]!.replace("project = ", "") }),
+        ...(ordered && { ordered }),
+        ...(mostDeclined && { mostDeclined }),
+        ...(rule.declined && { declined: declined.join("\n") }),
+        ...(rule.estimate && { estimate: estimate.join("\n") }),
+        ...(lossScale && { lossScale }),
+        presentPowers,
+      },
+      true,
+    );
   } catch (error) {
     if (error instanceof RuleSyntaxError) return undefined;
     throw error;
