@@ -2,6 +2,7 @@
 
 import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { rule } from "../compose/rule.ts";
+import { oneOf } from "../options/kinds.ts";
 import { type Hyper, schedulables, within } from "../rule/hyper.ts";
 import {
   type MatrixDescentOptions,
@@ -15,17 +16,19 @@ import { adamw } from "./adamw.ts";
 
 /** Options of `adamuon`. */
 export interface AdamuonOptions extends MatrixDescentOptions, OthersOptions {
+  /** Which form: `"paper"`; without it that of the authors' code. */
+  readonly like?: "paper" | undefined;
   /** Step size of matrices; default 0.02. */
   readonly learningRate?: Hyper | undefined;
   /** Decoupled weight decay of matrices: the share that a step of rate 1 subtracts; default 0.01. */
   readonly weightDecay?: Hyper | undefined;
-  /** Decay rate of the mean of squares, in [0, 1); default 0.999. */
+  /** Decay rate of the mean of squares, in [0, 1); default 0.999, paper 0.95. */
   readonly b2?: Hyper | undefined;
   /** Added to the root of that mean, and to the norm; default 1e-8. */
   readonly eps?: Hyper | undefined;
   /** Guards the division by the norm before the iterations; default 1e-7. */
   readonly normEps?: Hyper | undefined;
-  /** Whether to look ahead along the momentum; default true. */
+  /** Whether to look ahead along the momentum; default true, paper false. */
   readonly nesterov?: boolean | undefined;
   /**
    * By what the normalised matrix is multiplied: `"matchRms"`, 0.2 times the root of the longer side, so that the root of the mean square of
@@ -35,15 +38,24 @@ export interface AdamuonOptions extends MatrixDescentOptions, OthersOptions {
   readonly scale?: ShapeScale | undefined;
 }
 
+const common = { name: "adamuon", state: { V: 0 }, moments: { V: "second" } } as const;
+
 const normalized = rule({
-  name: "adamuon",
+  ...common,
   hyper: { b2: 0.999, eps: 1e-8 },
-  state: { V: 0 },
-  moments: { V: "second" },
   text: `
     V = b2*V + (1 - b2)*g^2
     VHat = V / (1 - b2^t)
     o = g / (sqrt(VHat) + eps)
+    u = sqrt(min(rowSize(g), columnSize(g))) / (norm(o) + eps)*o`,
+});
+/** Without correction, which the norm takes out again but for `eps`. */
+const paper = rule({
+  ...common,
+  hyper: { b2: 0.95, eps: 1e-8 },
+  text: `
+    V = b2*V + (1 - b2)*g^2
+    o = g / (sqrt(V) + eps)
     u = sqrt(min(rowSize(g), columnSize(g))) / (norm(o) + eps)*o`,
 });
 
@@ -54,11 +66,14 @@ const normalized = rule({
  * Use it as `muon`, for the hidden weights of networks, where single elements differ in noise. With its scale, rates and decays of AdamW carry
  * over: begin with those.
  *
- * Defaults: those of the authors' code, and Keller Jordan's for AdamW.
+ * `like`: the default, as the authors' code, makes the momentum orthogonal, looking ahead, and corrects the mean of squares; paper makes the sign of
+ * the momentum orthogonal, does not look ahead, and corrects nothing.
  *
- * Deviations: everything is computed in the parameters' type; the authors round matrices to bfloat16 for the iterations. The paper makes the
- * sign of the momentum orthogonal; the authors' code, as this, the momentum.
- * A gradient of zeros gives a step of zeros.
+ * Defaults: those of the authors' code, and Keller Jordan's for AdamW; with `like: "paper"` b2 is its momentum, 0.95, of which the paper has one for
+ * both.
+ *
+ * Deviations: everything is computed in the parameters' type; the authors round matrices to bfloat16 for the iterations. The norm after the division
+ * is guarded by `eps`, in the paper by nothing. A gradient of zeros gives a step of zeros.
  *
  * Memory: 8 bytes a parameter (float32); 4 more and some matrices that all tensors share for the iterations.
  *
@@ -67,14 +82,20 @@ const normalized = rule({
  */
 export const adamuon = defineOptimizer<AdamuonOptions>(
   "adamuon",
-  { ...matrixDescentOptions, ...schedulables("b2"), ...within({ normEps: "[0, inf)" }) },
+  {
+    ...matrixDescentOptions,
+    ...schedulables("b2"),
+    ...within({ normEps: "[0, inf)" }),
+    like: oneOf("paper"),
+  },
   ({
+    like,
     learningRate = 0.02,
     weightDecay = 0.01,
     b2,
     eps,
     normEps = 1e-7,
-    nesterov = true,
+    nesterov = like !== "paper",
     scale = "matchRms",
     ...given
   }) => {
@@ -84,7 +105,8 @@ export const adamuon = defineOptimizer<AdamuonOptions>(
       nesterov,
       scale,
       normEps,
-      normalized: normalized({ b2, eps }),
+      isSigned: like === "paper",
+      normalized: (like === "paper" ? paper : normalized)({ b2, eps }),
     };
     return matrixDescent("adamuon", { ...given, ...own }, adamw(optionsOfAdamw(given)));
   },

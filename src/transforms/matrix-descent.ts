@@ -18,6 +18,7 @@ import { type MatrixMomentum, matrixMomentum } from "./matrix-momentum.ts";
 import { type Orthogonalizing, orthogonalize } from "./orthogonalize.ts";
 import { scaleByLearningRate } from "./scale.ts";
 import { layoutReason, type ShapeScale, scaleByShape, shapeScales } from "./scale-by-shape.ts";
+import { scaleBySign } from "./scale-by-sign.ts";
 
 /** Options of the whole family. */
 export interface MatrixDescentOptions extends WhereOptions, MomentsOptions {
@@ -116,6 +117,8 @@ export interface MatrixDescent extends HiddenDescent, Orthogonalizing {
   readonly nesterov: boolean;
   /** What the momentum is: a mean without it. */
   readonly sums?: MatrixMomentum;
+  /** Whether the sign of the momentum is made orthogonal. */
+  readonly isSigned?: boolean;
   /** What becomes of an orthogonal matrix before its scale. */
   readonly normalized?: Transformation;
 }
@@ -141,6 +144,7 @@ export function hiddenDescent(
 export function matrixDescent(name: string, how: MatrixDescent, others: Transformation): Optimizer {
   const direction = chain(
     matrixMomentum(how.sums ?? "plain", how.nesterov, how.momentum ?? 0.95),
+    ...(how.isSigned ? [scaleBySign()] : []),
     orthogonalize(how),
     ...(how.normalized ? [how.normalized] : []),
   );

@@ -109,10 +109,11 @@ const libraries = {
 /** What becomes of orthogonal matrices before their scale: a function for each tensor, which keeps what it needs of earlier steps. */
 export type After<O> = (options: O, shape: readonly number[]) => (orthogonal: Rows, t: number) => Rows;
 
-/** The form of a library, or one that goes on where the library has an orthogonal matrix. */
+/** The form of a library, or one that goes on where the library has an orthogonal matrix, that of the momentum or of its sign. */
 export const muonForm =
-  <O extends MuonOptions>(name: keyof typeof libraries, after: After<O> = () => (o) => o) =>
+  <O extends MuonOptions>(name: keyof typeof libraries, after: After<O> = () => (o) => o, isSigned = false) =>
   (n: number, options: O, shapes: Shapes): Oracle => {
+    const before = isSigned ? Math.sign : (value: number) => value;
     const { momentum, norm, adamw, hasOneCount, triples }: Library = libraries[name];
     const { weightDecay, nesterov, steps, cautious = false } = options;
     const each = triples ?? Array.from({ length: steps }, (): Triple => [3.4445, -4.775, 2.0315]);
@@ -138,7 +139,7 @@ export const muonForm =
       for (let i = 0; i < size; i++) {
         const [next, ahead] = momentum(m[at + i]!, g[at + i]!, options.momentum, nesterov, t);
         m[at + i] = next;
-        u[Math.floor(i / columns)]!.push(ahead);
+        u[Math.floor(i / columns)]!.push(before(ahead));
       }
       const o = normalize[index]!(iterated(u, norm(options.normEps ?? options.eps), each), t).flat();
       for (let i = 0; i < size; i++) {

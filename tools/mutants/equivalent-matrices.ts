@@ -14,6 +14,7 @@ export const ofMatrices: readonly Equivalence[] = [
   {
     reason: "the rows' matrices have two axes, so a unit is a row",
     mutants: {
+      "adamuon of adamuon/paper": ["u = sqrt(min(unitSize(g), columnSize(g))) / (norm(o) + eps)*o"],
       "adamuon of adamuon/default": ["u = sqrt(min(unitSize(g), columnSize(g))) / (norm(o) + eps)*o"],
       "scaleByShape of adamuon/default": ["u = 0.2*sqrt(max(unitSize(g), columnSize(g)))*g"],
       "normuon of normuon/default": byUnits,
