@@ -111,9 +111,7 @@ export async function minimizeMany<const P>(
 
 /** @throws OptionError for processes: each would solve all problems. */
 function refuseRanks(options: object | undefined): void {
-  const option = ["world", "shard"].find(
-    (name) => (options as Record<string, unknown>)?.[name] !== undefined,
-  );
+  const option = ["world", "shard"].find((name) => Object.hasOwn(Object(options), name));
   if (option !== undefined)
     throw new OptionError(
       `minimizeMany has no ${option}: processes do not share problems; call it on each with starts of its own`,

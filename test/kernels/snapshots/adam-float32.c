@@ -51,35 +51,35 @@ void run0(const call *called) {
   const real v18 = uniforms[6];
   const real v21 = uniforms[7];
   const uint32_t *segment = (const uint32_t *)address(memory, at[0]) + 6 * (size_t)called->first;
-  for (uint32_t s = called->first; s < called->last; s++, segment += 6) {
-    const size_t count = segment[1];
-    real *restrict const at_m = (real *)address(memory, at[3]) + segment[0];
-    real *restrict const at_g = (real *)address(memory, at[4]) + segment[0];
-    real *restrict const at_v = (real *)address(memory, at[5]) + segment[0];
-    real *restrict const at_p = (real *)address(memory, at[6]) + segment[0];
-    INDEPENDENT
-    for (size_t i = 0; i < count; i++) {
-      const real v1 = at_m[i];
-      const real v2 = v0 * v1;
-      const real v4 = at_g[i];
-      const real v5 = v3 * v4;
-      const real v6 = v2 + v5;
-      const real v8 = at_v[i];
-      const real v9 = v7 * v8;
-      const real v11 = v4 * v4;
-      const real v12 = v10 * v11;
-      const real v13 = v9 + v12;
-      const real v14 = at_p[i];
-      const real v17 = v6 * v16;
-      const real v19 = v13 * v18;
-      const real v20 = sqrt(v19);
-      const real v22 = v20 + v21;
-      const real v23 = v17 / v22;
-      const real v24 = v15 * v23;
-      const real v25 = v14 + v24;
-      at_m[i] = v6;
-      at_v[i] = v13;
-      at_p[i] = v25;
-    }
+  if (called->first == called->last) return;
+  const uint32_t *const end = segment + 6 * (size_t)(called->last - called->first - 1);
+  const size_t count = (size_t)end[0] + end[1] - segment[0];
+  real *restrict const at_m = (real *)address(memory, at[3]) + segment[0];
+  real *restrict const at_g = (real *)address(memory, at[4]) + segment[0];
+  real *restrict const at_v = (real *)address(memory, at[5]) + segment[0];
+  real *restrict const at_p = (real *)address(memory, at[6]) + segment[0];
+  INDEPENDENT
+  for (size_t i = 0; i < count; i++) {
+    const real v1 = at_m[i];
+    const real v2 = v0 * v1;
+    const real v4 = at_g[i];
+    const real v5 = v3 * v4;
+    const real v6 = v2 + v5;
+    const real v8 = at_v[i];
+    const real v9 = v7 * v8;
+    const real v11 = v4 * v4;
+    const real v12 = v10 * v11;
+    const real v13 = v9 + v12;
+    const real v14 = at_p[i];
+    const real v17 = v6 * v16;
+    const real v19 = v13 * v18;
+    const real v20 = sqrt(v19);
+    const real v22 = v20 + v21;
+    const real v23 = v17 / v22;
+    const real v24 = v15 * v23;
+    const real v25 = v14 + v24;
+    at_m[i] = v6;
+    at_v[i] = v13;
+    at_p[i] = v25;
   }
 }
