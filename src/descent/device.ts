@@ -1,7 +1,7 @@
 /** Devices by name, and the default. The code of other devices is loaded when needed. */
 import { shown } from "../options/shown.ts";
 import type { Plan } from "../plan/plan.ts";
-import { type Device, DeviceError } from "../runtime/device.ts";
+import { type Device, DeviceError, type ThreadCount } from "../runtime/device.ts";
 import { deviceOf } from "../runtime/host/host-device.ts";
 import type * as Native from "../runtime/host/native/native.ts";
 import { canShare, elementsOf, isLarge } from "../runtime/host/threads/available.ts";
@@ -33,7 +33,7 @@ async function loadNative(): Promise<typeof Native> {
   return native;
 }
 
-async function withThreads(threads: number | "auto"): Promise<Device> {
+async function withThreads(threads: ThreadCount): Promise<Device> {
   teams ??= await import("../runtime/host/threads/threads.ts");
   return teams.withThreads(threads);
 }
@@ -60,7 +60,7 @@ export function checkAtOnce(device: unknown): void {
 /** The device that is asked for, the number of threads, and what is to be computed. */
 export interface Wanted {
   readonly device?: DeviceName | Device | undefined;
-  readonly threads?: number | "auto" | undefined;
+  readonly threads?: ThreadCount | undefined;
   readonly blas?: "system" | undefined;
   readonly plan: Plan;
 }
@@ -75,7 +75,7 @@ const mayBeBuilt = (plan: Plan): boolean =>
     "function";
 
 /** As many threads as are asked for, where there is enough to do for them. */
-const threadsFor = ({ threads = 1, plan }: Wanted): number | "auto" => (isLarge(plan) ? threads : 1);
+const threadsFor = ({ threads = 1, plan }: Wanted): ThreadCount => (isLarge(plan) ? threads : 1);
 
 const isDevice = (value: unknown): value is Device =>
   typeof value === "object" &&
@@ -123,7 +123,7 @@ export function deviceFor(wanted: Wanted): Device | Promise<Device> {
       `device must be "auto", "js", "wasm", "native", "webgpu", a GPUDevice, or an object with name, operations and compile(); got ${shown(device)}${adviceFor(device)}`,
     );
   }
-  if ((isOwn || device === "js") && threads !== 1 && threads !== "auto") {
+  if ((isOwn || device === "js") && typeof threads === "number" && threads > 1) {
     const name = isOwn ? device.name : device;
     throw new DeviceError(
       `only "wasm" and "native" have threads; got threads: ${threads} for device "${name}"`,
@@ -166,7 +166,7 @@ export function deviceNow(wanted: Wanted): Device {
     }
     if (count === 1 || !canShare()) return deviceOf(wasm);
     if (teams) return teams.withThreadsNow(count);
-    if (threads === "auto") return deviceOf(wasm);
+    if (typeof threads !== "number") return deviceOf(wasm);
     throw new DeviceError(
       `initSync: no threads have been started yet; await init({ threads: ${threads} }) of parameters of this size once before`,
     );

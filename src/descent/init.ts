@@ -83,18 +83,9 @@ export function initSync<P>(optimizer: Transformation, params: P, options: InitO
   return started(found, planned, compileSyncOn(found, ...valuesOf(planned)));
 }
 
-/** Processes that share a machine divide its processors, on devices that have threads. */
-const threadsOf = (
-  threads: InitOptions["threads"],
-  ranks: Ranks | undefined,
-  device: InitOptions["device"] = "auto",
-): InitOptions["threads"] =>
-  threads === "auto" && (device === "auto" || device === "wasm" || device === "native")
-    ? (ranks?.threads ?? threads)
-    : threads;
-
 function planFor(optimizer: Transformation, params: unknown, options: InitOptions) {
   const { device, threads, blas, ...past } = readInit(options);
+  const most = past.shard?.threads;
   const ranges = new Map<string, GpuTensor>();
   const tree = readTree(params, { foreign: isGpu(device) ? rangesInto(ranges) : undefined });
   const half = past.shard && tree.leaves.find((leaf) => leaf.half);
@@ -108,7 +99,13 @@ function planFor(optimizer: Transformation, params: unknown, options: InitOption
   hypers.evaluate(0);
   return {
     planned: { optimizer, plan: planned, hypers, tree, ranges, ...past },
-    wanted: { device, threads: threadsOf(threads, options.shard, device), blas, plan: planned },
+    wanted: {
+      device,
+      // Processes that share a machine divide its processors.
+      threads: threads === "auto" && most !== undefined ? { most } : threads,
+      blas,
+      plan: planned,
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** Options of a descent's calls, and how they are read. The calls themselves are `descent.ts`'. */
 import { anything, either, flag, kind, number, oneOf, text, whole } from "../options/kinds.ts";
 import { type Option, OptionError, readerOf } from "../options/option.ts";
-import type { Ranks } from "../runtime/device.ts";
+import type { Ranks, ThreadCount } from "../runtime/device.ts";
 import type { HostDevice } from "./device.ts";
 import type { ExplainStepOptions } from "./moment.ts";
 import { SnapshotError } from "./portable.ts";
@@ -19,10 +19,10 @@ export interface InitOptions<D = HostDevice> {
    */
   readonly measure?: boolean | "tensors";
   /**
-   * The number of threads of a step on `wasm` and `native`, from 1 to 16, or `"auto"`: as many as pay. Default 1. With more, parameters and
+   * The number of threads of a step on `wasm` and `native`, from 1 to 16, `"auto"`: as many as pay, or `{ most: 4 }`: as many as pay of so many. Default 1. With more, parameters and
    * gradients are views of shared memory on `wasm`. `descent.threads` says how many there are.
    */
-  readonly threads?: number | "auto";
+  readonly threads?: ThreadCount;
   /**
    * `"system"`: products of matrices are those of the system's OpenBLAS or Accelerate, on `native`, for optimizers such as `muon`. Faster, and
    * without the promise of bits: sums have an order that depends on the library, the processor and the number of threads. Elementwise
@@ -65,7 +65,13 @@ function hasParams(value: unknown): boolean {
 const readOptions = readerOf<InitOptions>("init", {
   device: anything,
   measure: either(flag, oneOf("tensors")),
-  threads: either(whole(1, 16), oneOf("auto")),
+  threads: either(
+    either(whole(1, 16), oneOf("auto")),
+    kind(
+      "{ most } of them",
+      (value) => whole(1, 16).expected((value as { most?: unknown } | null)?.most, "most") === undefined,
+    ),
+  ),
   blas: oneOf("system"),
   precision: oneOf("f32", "f16"),
   from: snapshot,

@@ -51,7 +51,7 @@ export interface ExplainOptions {
   readonly format?: "text" | "tex" | "wasm" | "c" | "wgsl" | "json";
   /** The number of processes that share the states (`shard` of `init`): how many bytes each has of them is said too. */
   readonly ranks?: number;
-  /** Threads of a step in each process, as in `init`. */
+  /** Threads of a step in each process, said beside `ranks` in the text. */
   readonly threads?: number;
 }
 

@@ -31,6 +31,7 @@ test.each([
   ["ranks of one host divide its processors", 8, ["a 0-7", "a 0-7", "a 0-7", "b 0-7"], 2],
   ["there is at least one thread", 2, ["a 0-1", "a 0-1", "a 0-1", "a 0-1"], 1],
   ["ranks that are bound to processors of their own divide nothing", 4, ["a 0-3", "a 4-7"], 4],
+  ["ranks that may use some of the same divide them", 4, ["a 0-3", "a 2-7", "a 4-7", "a 0,9"], 1],
   ["a descent has at most sixteen", 64, ["a 0-63", "a 0-63"], 16],
 ])("%s", (_, available, ranks, threads) => {
   const facts = ranks

@@ -256,13 +256,12 @@ test("local sums are those of each rank first, then of the ranks in their order"
 });
 
 test.each([
-  ["auto", "auto", 3],
-  ["auto", "js", "auto"],
-  [2, "wasm", 2],
-  [undefined, "wasm", undefined],
-] as const)("threads %s on %s are %s", (threads, device, meant) => {
-  expect(threadsOn({ ...alone, threads: 3 }, { threads, device })).toBe(meant);
-  expect(threadsOn(alone, { threads, device })).toBe(threads);
+  ["auto", { most: 3 }],
+  [2, 2],
+  [undefined, undefined],
+] as const)("threads %s are %s on a rank that has three", (threads, meant) => {
+  expect(threadsOn({ ...alone, threads: 3 }, threads)).toEqual(meant);
+  expect(threadsOn(alone, threads)).toBe(threads);
 });
 
 test("descents that are not alike are refused", async () => {

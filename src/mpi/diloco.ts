@@ -93,7 +93,7 @@ export class Diloco {
    */
   async init<const P>(params: P, options: DilocoInitOptions = {}): Promise<DilocoDescent<P>> {
     const { world = alone, ...rest } = readInit(options);
-    const how = { ...rest, threads: threadsOn(world, rest) };
+    const how = { ...rest, threads: threadsOn(world, rest.threads) };
     const [inner, outer] = [await this.inner.init(params, how), await this.outer.init(params, how)];
     const periods = new Float64Array(world.size);
     periods[world.rank] = this.every;

@@ -37,14 +37,24 @@ function ownProcessors(): string {
 /** A descent has at most so many threads. */
 const mostThreads = 16;
 
-/** The threads of a rank: so many processors, divided by the ranks of its host that may use the same; at least 1. */
+/** The processors of a list such as `0-3,8`. */
+const numbersIn = (list: string): number[] =>
+  list.split(",").flatMap((part) => {
+    const [from = 0, to = from] = part.split("-").map(Number);
+    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  });
+
+/** The threads of a rank: so many processors, divided by the ranks of its host that may use some of them; from 1 to 16. */
 export function threadsOf(
   ranks: readonly Pick<RankFacts, "host" | "processors">[],
   rank: number,
   available = availableParallelism(),
 ): number {
   const own = ranks[rank]!;
-  const sharing = ranks.filter((one) => one.host === own.host && one.processors === own.processors).length;
+  const may = new Set(numbersIn(own.processors));
+  const sharing = ranks.filter(
+    ({ host, processors }) => host === own.host && numbersIn(processors).some((one) => may.has(one)),
+  ).length;
   return Math.max(1, Math.min(mostThreads, Math.floor(available / sharing)));
 }
 

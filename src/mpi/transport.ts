@@ -28,14 +28,11 @@ export const transport = kind("what connect() gives, or alone", (value) => {
   return Number.isInteger(rank) && Number.isInteger(size) && typeof allToAll === "function";
 });
 
-/** `threads` of a rank's descent: `"auto"` is what the ranks of a host leave to each, on devices that have threads. */
+/** `threads` of a rank's descent: as many as pay are at most what the ranks of a host leave to each. */
 export const threadsOn = (
-  { threads: own }: Transport,
-  { device = "auto", threads }: Pick<InitOptions, "device" | "threads">,
-): InitOptions["threads"] =>
-  threads === "auto" && (device === "auto" || device === "wasm" || device === "native")
-    ? (own ?? threads)
-    : threads;
+  { threads: most }: Transport,
+  threads: InitOptions["threads"],
+): InitOptions["threads"] => (threads === "auto" && most !== undefined ? { most } : threads);
 
 /** A text of rank 0 on all ranks. */
 export function broadcastText(world: Transport, text: string): string {

@@ -69,8 +69,8 @@ const paper = rule({
  * `like`: the default, as the authors' code, makes the momentum orthogonal, looking ahead, and corrects the mean of squares; paper makes the sign of
  * the momentum orthogonal, does not look ahead, and corrects nothing.
  *
- * Defaults: those of the authors' code, and Keller Jordan's for AdamW; with `like: "paper"` b2 is its momentum, 0.95, of which the paper has one for
- * both.
+ * Defaults: those of the authors' code, and Keller Jordan's for AdamW; with `like: "paper"` b2 is 0.95, as momentum is: the
+ * paper has one number for both, so give both to change it.
  *
  * Deviations: everything is computed in the parameters' type; the authors round matrices to bfloat16 for the iterations. The norm after the division
  * is guarded by `eps`, in the paper by nothing. A gradient of zeros gives a step of zeros.

@@ -56,6 +56,9 @@ export interface Outcome {
   readonly measured: Float64Array;
 }
 
+/** Threads of a step: so many, as many as pay, or as many as pay of at most so many. */
+export type ThreadCount = number | "auto" | { readonly most: number };
+
 /**
  * Processes that share the state of a descent, called at once: what `connect()` of `glissade/mpi` gives, or `alone`. All must make the same
  * calls in the same order.

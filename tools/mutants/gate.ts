@@ -64,7 +64,7 @@ export async function runGate(names = /^/): Promise<Findings> {
     }
     for (const rule of fit.length ? rulesOf(fit[0]!.optimizer) : []) {
       const identity = identityOf(rule);
-      if (!names.test(firstRows.get(identity)!)) continue;
+      if (!names.test(firstRows.get(identity) ?? row)) continue;
       const subject = subjects.get(identity) ?? { name: `${rule.name} of ${row}`, rule, trials: [] };
       subject.trials.push(...fit);
       subjects.set(identity, subject);

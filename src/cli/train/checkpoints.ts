@@ -28,8 +28,6 @@ export type RunRecord = JsonRecord;
 
 /** Checkpoints of one run. */
 export interface RunCheckpoints {
-  /** What differed between ranks since the run began, and may have changed bits. */
-  readonly differences: readonly string[];
   /** Where the run goes on; undefined for one that begins. */
   readonly resume?: Resume;
   /** Parts of a batch, as the run was begun with; undefined where batches are whole. */
@@ -87,7 +85,6 @@ export async function openCheckpoints(
   const differences = [...new Set([...differed, ...ranks.differences])];
   let isCleared = !overwrite;
   return {
-    differences,
     ...(found && { resume: resumeFrom(found) }),
     ...(parts !== undefined && { microBatches: parts }),
     notes: [

@@ -51,7 +51,7 @@ export async function beginOnGpu<P>(
     precision,
   }: Planned,
 ): Promise<GpuDescent<P>> {
-  if (threads !== 1 && threads !== "auto")
+  if (typeof threads === "number" && threads > 1)
     throw new DeviceError(
       `only "wasm" and "native" have threads; got threads: ${threads} for device "webgpu"`,
     );

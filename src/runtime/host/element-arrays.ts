@@ -83,9 +83,9 @@ export class ElementArrays {
     if (!starts) return [0, ofState ?? size];
     const offset = offsets[group]![tensor]!;
     const [first, last] = [starts[group]![process]!, starts[group]![process + 1]!];
-    const [from, to] = common([first - offset, last - offset], [0, size]);
-    const end = ofState ?? size;
-    return [from === size ? end : from, to === size ? end : to];
+    if (ofState === undefined || ofState === size) return common([first - offset, last - offset], [0, size]);
+    if (first <= offset && offset < last) return [0, ofState];
+    return offset < first ? [ofState, ofState] : [0, 0];
   }
 
   #storageOf(role: string, [group]: TensorPlace) {

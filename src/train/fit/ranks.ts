@@ -2,7 +2,7 @@
  * The ranks that a run is shared among, or the one process that it is. What ranks must agree on is decided here: parts of a batch, the
  * metrics of an evaluation, when to stop.
  */
-import type { Descent } from "../../index.ts";
+import type { Descent, InitOptions } from "../../index.ts";
 import type { DataParallel } from "../../mpi/data-parallel.ts";
 import { broadcastText, type Transport, threadsOn } from "../../mpi/transport.ts";
 import type { Metrics } from "../models/model.ts";
@@ -38,9 +38,8 @@ export class Ranks {
   }
 
   /** Threads of a step: `"auto"` is what the ranks of a host leave to each. */
-  threadsOn(settings: Pick<Settings, "device" | "threads">): number | "auto" {
-    const { world } = this.#parallel ?? {};
-    return (world && threadsOn(world, settings)) ?? settings.threads;
+  threadsOn({ threads }: Pick<Settings, "threads">): InitOptions["threads"] {
+    return this.#parallel ? threadsOn(this.#parallel.world, threads) : threads;
   }
 
   /** Whether the run is to end: the same on all ranks, as it was in their last exchange. */

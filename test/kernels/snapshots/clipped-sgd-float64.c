@@ -49,11 +49,9 @@ static double total(const double *a) {
   return (a[0] + a[2]) + (a[1] + a[3]);
 }
 
-static void sumSquares(double (*lanes)[stride], const real *const *from, int width, size_t count) {
+static void sumSquares(double (*lanes)[stride], const real *const *from, int width, size_t count, ptrdiff_t ahead) {
   const real *const first = from[0], *const second = from[width - 1];
   const size_t whole = count - count % (2 * stride);
-  // Where the next two will be: processors do not foresee two streams as they do one.
-  const ptrdiff_t ahead = 2 * (second - first);
   wide x, y;
   memcpy(&x, lanes[0], sizeof x);
   memcpy(&y, lanes[width - 1], sizeof y);
@@ -109,7 +107,7 @@ void run0(const call *called) {
         from0[k] = at_g + start;
       }
       segment -= 6 * width;
-      sumSquares(lanes0, from0, width, end - start);
+      sumSquares(lanes0, from0, width, end - start, 2 * (from0[width - 1] - from0[0]));
     }
     for (int k = 0; k < width; k++, results += 1) {
       results[0] = total(lanes0[k]);

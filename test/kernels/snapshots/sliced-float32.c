@@ -29,7 +29,8 @@ static inline real number(word w) {
   return x;
 }
 
-static void max(real (*lanes)[stride], const real *const *from, int width, size_t count) {
+static void max(real (*lanes)[stride], const real *const *from, int width, size_t count, ptrdiff_t ahead) {
+  (void)ahead;
   for (int k = 0; k < width; k++) {
     real kept[stride];
     memcpy(kept, lanes[k], sizeof kept);
@@ -96,7 +97,7 @@ void run0(const call *called) {
         from0[k] = at_g + start;
       }
       segment -= 6 * width;
-      max(lanes0, from0, width, end - start);
+      max(lanes0, from0, width, end - start, 2 * (from0[width - 1] - from0[0]));
     }
     for (int k = 0; k < width; k++, results += 1) {
       results[0] = maximum(lanes0[k]);

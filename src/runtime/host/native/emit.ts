@@ -231,7 +231,10 @@ function reducing(kernel: Kernel): string[] {
           ...places.map(({ from }, r) => `from${r}[k] = ${from};`),
         ]),
         `segment -= ${words} * width;`,
-        ...reductions.map(({ op }, r) => `${op}(lanes${r}, from${r}, width, end - start);`),
+        ...places.map(({ isKept }, r) => {
+          const ahead = isKept ? "0" : `2 * (from${r}[width - 1] - from${r}[0])`;
+          return `${reductions[r]!.op}(lanes${r}, from${r}, width, end - start, ${ahead});`;
+        }),
       ]),
       ...loop(`int k = 0; k < width; k++, results += ${reductions.length}`, [
         ...reductions.map(

@@ -7,12 +7,11 @@ import type { Kernel } from "../../../plan/kernel.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { passesIn } from "../../../plan/planned-routines.ts";
 import { loweredPlan } from "../../compile.ts";
-import { type Device, DeviceError } from "../../device.ts";
+import { type Device, DeviceError, type ThreadCount } from "../../device.ts";
 import type { Allocation, Backend, Loops, Run } from "../backend.ts";
 import { deviceOf } from "../host-device.ts";
 import type { Manner } from "../threads/divided.ts";
-import { processors } from "../threads/start-worker.ts";
-import { mostThreads } from "../threads/words.ts";
+import { mostOf } from "../threads/start-worker.ts";
 import { byBlas } from "./blas.ts";
 import { built, builtNow, findBuilt } from "./cache.ts";
 import { compiler } from "./compiler.ts";
@@ -85,16 +84,14 @@ export async function teamFrom(): Promise<Team> {
   return team;
 }
 
-type Count = number | "auto";
-
 /** The device on so many threads, or on as many as pay; with products by the system's BLAS, or its own. @throws DeviceError as `native` does. */
-export async function nativeOn(threads: Count, blas?: "system"): Promise<Device> {
+export async function nativeOn(threads: ThreadCount, blas?: "system"): Promise<Device> {
   native();
   return onTeam(threads === 1 ? undefined : await teamFrom(), threads, blas);
 }
 
 /** The same at once. */
-export function nativeNow(threads: Count, blas?: "system"): Device {
+export function nativeNow(threads: ThreadCount, blas?: "system"): Device {
   native();
   if (threads !== 1) team ??= new Team(loadLibrary(builtNow(teamCode, compiler())));
   return onTeam(threads === 1 ? undefined : team, threads, blas);
@@ -104,7 +101,7 @@ export function nativeNow(threads: Count, blas?: "system"): Device {
  * The device if all of a plan's code is compiled already and can be loaded; else undefined, for whatever reason. In a worker too: one that
  * is terminated while koffi loads something ends the process, which those who ask for the device may risk.
  */
-export function nativeIfBuilt(plan: Plan, threads: Count): Device | undefined {
+export function nativeIfBuilt(plan: Plan, threads: ThreadCount): Device | undefined {
   try {
     if (!hasCode() || !nodeModule("node:worker_threads").isMainThread) return undefined;
     koffi("own");
@@ -128,12 +125,12 @@ function kernelsOf(plan: Plan): Kernel[] {
   );
 }
 
-function onTeam(team: Team | undefined, wanted: Count, blas: "system" | undefined): Device {
-  const most = wanted === "auto" ? Math.min(processors(), mostThreads) : wanted;
+function onTeam(team: Team | undefined, wanted: ThreadCount, blas: "system" | undefined): Device {
+  const most = mostOf(wanted);
   const threads = team && most > 1 ? team.begin(most) : 1;
   const products = blas && byBlas(threads);
   if (threads > 1) {
-    return deviceOf(backendOf(team, { threads, isAuto: wanted === "auto", leastPart }, products));
+    return deviceOf(backendOf(team, { threads, isAuto: typeof wanted !== "number", leastPart }, products));
   }
   return deviceOf(products ? backendOf(undefined, undefined, products) : alone);
 }

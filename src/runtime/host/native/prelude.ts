@@ -47,18 +47,19 @@ static inline turns widened(const real *from) {
 }
 `;
 
-/** Takes `count` elements of one segment into its lanes, or of two, whose chains of additions then wait at the same time. */
+/**
+ * Takes `count` elements of one segment into its lanes, or of two, whose chains of additions then wait at the same time. What lies `ahead` is
+ * fetched meanwhile: processors do not foresee two streams as they do one.
+ */
 const reduction = (op: Reduction): string => (op === "max" ? maxima : sums(op));
 
 const sums = (op: Reduction): string => {
   const taken = (type: string, from: string, lane: string) =>
     `{ const ${type} v = ${from}, a = ${lane}; ${lane} = ${takes[op]}; }`;
   return `
-static void ${op}(double (*lanes)[stride], const real *const *from, int width, size_t count) {
+static void ${op}(double (*lanes)[stride], const real *const *from, int width, size_t count, ptrdiff_t ahead) {
   const real *const first = from[0], *const second = from[width - 1];
   const size_t whole = count - count % (2 * stride);
-  // Where the next two will be: processors do not foresee two streams as they do one.
-  const ptrdiff_t ahead = 2 * (second - first);
   wide x, y;
   memcpy(&x, lanes[0], sizeof x);
   memcpy(&y, lanes[width - 1], sizeof y);
@@ -85,7 +86,8 @@ static void ${op}(double (*lanes)[stride], const real *const *from, int width, s
 };
 
 const maxima = `
-static void max(real (*lanes)[stride], const real *const *from, int width, size_t count) {
+static void max(real (*lanes)[stride], const real *const *from, int width, size_t count, ptrdiff_t ahead) {
+  (void)ahead;
   for (int k = 0; k < width; k++) {
     real kept[stride];
     memcpy(kept, lanes[k], sizeof kept);

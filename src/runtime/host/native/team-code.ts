@@ -189,6 +189,7 @@ static void finish(team *t, uint32_t parts) {
     if (done == parts) return;
     if (turn % 16 || now() < until) {
       relax();
+      // A worker that has begun a part may wait for this processor.
       if (turn % 1024 == 0) sched_yield();
       continue;
     }
@@ -228,7 +229,7 @@ void divide(const pass *given) {
   uint32_t mine = 0;
   for (uint32_t count; given->takes && (count = takeParts(t, 0));) mine += count;
   // Nobody helped: who waits for this processor may have it.
-  if (mine == parts && workers > 0) sched_yield();
+  if (mine == parts) sched_yield();
   finish(t, parts - mine);
   atomic_store(&t->taken, 0);
 }

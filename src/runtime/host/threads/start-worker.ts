@@ -4,7 +4,9 @@
  */
 import type * as System from "node:os";
 import type * as Threads from "node:worker_threads";
+import type { ThreadCount } from "../../device.ts";
 import { type Answer, attend, type Message } from "./attend.ts";
+import { mostThreads } from "./words.ts";
 
 /** A worker as its team sees it. It does not keep the process alive. */
 export interface StartedWorker {
@@ -131,3 +133,9 @@ export function answerMessages<Message, Reply>(
 /** How many threads the processors run at a time. */
 export const processors = (): number =>
   builtin("node:os")?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
+
+/** How many threads a count asks for at most. */
+export const mostOf = (threads: ThreadCount): number =>
+  typeof threads === "number"
+    ? threads
+    : Math.min(processors(), threads === "auto" ? mostThreads : threads.most);

@@ -2,7 +2,7 @@
 
 import { byLoop, loopNames } from "../../../linear-algebra/compiled.ts";
 import { keyOf } from "../../../plan/kernel.ts";
-import type { Device } from "../../device.ts";
+import type { Device, ThreadCount } from "../../device.ts";
 import type { Backend, Run } from "../backend.ts";
 import { cached } from "../cached.ts";
 import { deviceOf } from "../host-device.ts";
@@ -11,28 +11,24 @@ import { loopModule, loopModuleNow } from "../wasm/loops.ts";
 import { memoryOf, moduleNow, moduleOf, wasm } from "../wasm/run.ts";
 import type { Manner } from "./divided.ts";
 import { Share } from "./share.ts";
-import { processors } from "./start-worker.ts";
+import { mostOf } from "./start-worker.ts";
 import { Team } from "./team.ts";
-import { mostThreads } from "./words.ts";
 
 /** The team of this thread, whichever descents it works on; made when it is first needed, since not every engine has shared memory. */
 let team: Team | undefined;
 
 /** The device with as many threads as are asked for, or as can be had; `wasm` itself where that is one. */
-export async function withThreads(threads: number | "auto"): Promise<Device> {
+export async function withThreads(threads: ThreadCount): Promise<Device> {
   if (!team || team.hasEnded) team = new Team();
   await team.grow(mostOf(threads) - 1);
   return withThreadsNow(threads);
 }
 
 /** The same with the workers that have been started. */
-export const withThreadsNow = (threads: number | "auto"): Device =>
+export const withThreadsNow = (threads: ThreadCount): Device =>
   team && team.workers > 0 && mostOf(threads) > 1
-    ? teamDevice(team, { threads: mostOf(threads), isAuto: threads === "auto", leastPart: 1024 })
+    ? teamDevice(team, { threads: mostOf(threads), isAuto: typeof threads !== "number", leastPart: 1024 })
     : deviceOf(wasm);
-
-const mostOf = (threads: number | "auto"): number =>
-  threads === "auto" ? Math.min(processors(), mostThreads) : threads;
 
 /** The device of a team. */
 export const teamDevice = (team: Team, manner: Manner): Device => ({
