@@ -62,16 +62,15 @@ function hasParams(value: unknown): boolean {
   }
 }
 
+const isMost = (value: unknown): boolean => {
+  const { most, ...others } = Object(value) as { readonly most?: unknown };
+  return whole(1, 16).expected(most, "most") === undefined && Object.keys(others).length === 0;
+};
+
 const readOptions = readerOf<InitOptions>("init", {
   device: anything,
   measure: either(flag, oneOf("tensors")),
-  threads: either(
-    either(whole(1, 16), oneOf("auto")),
-    kind(
-      "{ most } of them",
-      (value) => whole(1, 16).expected((value as { most?: unknown } | null)?.most, "most") === undefined,
-    ),
-  ),
+  threads: either(either(whole(1, 16), oneOf("auto")), kind("{ most } with such a number", isMost)),
   blas: oneOf("system"),
   precision: oneOf("f32", "f16"),
   from: snapshot,

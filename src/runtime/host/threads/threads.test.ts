@@ -1,4 +1,5 @@
 /** Threads as users ask for them: which descents get them, and that they change no bit. */
+import { availableParallelism } from "node:os";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { hashOf, params, trained } from "../../../../test/threads/trained.ts";
 import {
@@ -11,6 +12,7 @@ import {
   OptionError,
   sgd,
 } from "../../../index.ts";
+import type { ThreadCount } from "../../device.ts";
 import { deviceOf } from "../host-device.ts";
 import { wasm } from "../wasm/run.ts";
 
@@ -106,9 +108,16 @@ test("a wrong number is refused with what is right", async () => {
   for (const threads of [0, 17, 1.5, "two"] as const)
     await expect(sgd().init([1], { threads: threads as number })).rejects.toThrow(
       new OptionError(
-        `init: threads must be a whole number from 1 to 16 or "auto"; got ${JSON.stringify(threads)}`,
+        `init: threads must be a whole number from 1 to 16 or "auto" or { most } with such a number; got ${JSON.stringify(threads)}`,
       ),
     );
+});
+
+test("as many as pay are at most as many as are asked for", async () => {
+  const begin = async (most: number) =>
+    (await sgd().init(new Float32Array(large), { threads: { most } })).threads;
+  expect(await begin(1)).toBe(1);
+  expect(await begin(2)).toBe(Math.min(2, availableParallelism()));
 });
 
 test("initSync has the threads that have been started before", async () => {
@@ -117,9 +126,10 @@ test("initSync has the threads that have been started before", async () => {
   expect(begin(2).threads).toBe(2);
   vi.resetModules();
   const fresh = await import("../../../index.ts");
-  const beginFresh = (threads: number | "auto") => fresh.sgd().initSync(new Float32Array(large), { threads });
+  const beginFresh = (threads: ThreadCount) => fresh.sgd().initSync(new Float32Array(large), { threads });
   expect(() => beginFresh(2)).toThrow(
     "initSync: no threads have been started yet; await init({ threads: 2 }) of parameters of this size once before",
   );
   expect(beginFresh("auto").threads).toBe(1);
+  expect(beginFresh({ most: 2 }).threads).toBe(1);
 });
