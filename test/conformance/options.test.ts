@@ -282,25 +282,3 @@ describe("arguments that are no options", () => {
       expect(() => tensor(wrong, [2])).toThrow(glissade.ParameterError);
   });
 });
-
-test("init knows threads", async () => {
-  for (const threads of [1, 2, 16, "auto", { most: 3 }] as const)
-    expect((await sgd().init([1], { threads })).threads).toBe(1);
-  for (const threads of [
-    0,
-    -1,
-    17,
-    1.5,
-    Infinity,
-    "2",
-    true,
-    null,
-    {},
-    { most: 0 },
-    { most: "2" },
-    { most: 2, least: 1 },
-  ])
-    await expect(sgd().init([1], { threads: threads as number })).rejects.toThrow(
-      /^init: threads must be a whole number from 1 to 16 or "auto" or { most } with such a number; got /,
-    );
-});

@@ -104,6 +104,16 @@ test("js and devices of one's own have no threads", async () => {
   }
 });
 
+test("counts are numbers from 1 to 16, auto, or auto with an upper bound", async () => {
+  for (const threads of [1, 2, 16, "auto", { most: 3 }] as const)
+    expect((await sgd().init([1], { threads })).threads).toBe(1);
+  const wrong = [0, -1, 17, 1.5, Infinity, "2", "two", true, null, {}, { most: 0 }, { most: "2" }];
+  for (const threads of [...wrong, { most: 2, least: 1 }])
+    await expect(sgd().init([1], { threads: threads as number })).rejects.toThrow(
+      /^init: threads must be a whole number from 1 to 16 or "auto" or { most } with such a number; got /,
+    );
+});
+
 test("a wrong number is refused with what is right", async () => {
   for (const threads of [0, 17, 1.5, "two"] as const)
     await expect(sgd().init([1], { threads: threads as number })).rejects.toThrow(
