@@ -208,3 +208,7 @@ function commitOf(groups: readonly Group[], { next }: Phase, { scopeOf }: Unifor
     return changed.map(([group, value]) => ({ state, value, scope, group: groups.indexOf(group) }));
   });
 }
+
+/** The routines of all stages of all phases. */
+export const routinesIn = ({ phases }: { readonly phases: Phases }): Stage["routines"][number][] =>
+  entriesOf(phases).flatMap(([, { stages }]) => stages.flatMap(({ routines }) => routines));

@@ -4,7 +4,7 @@ import { lowered } from "../plan/lower.ts";
 import type { Pass } from "../plan/passes.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Routine, RoutineName } from "../plan/planned-routines.ts";
-import type { Phases, PlannedPhase } from "../plan/stages.ts";
+import { type Phases, type PlannedPhase, routinesIn } from "../plan/stages.ts";
 import { type Device, DeviceError, type Execution, type Ranks } from "./device.ts";
 
 /** What has been lowered, by the operations: a plan of the same phases is for the same tensors. */
@@ -104,9 +104,6 @@ export function checkRoutines(plan: Plan, name: string, routines: Device["routin
     );
   }
 }
-
-const routinesIn = ({ phases }: Plan): Routine[] =>
-  Object.values(phases).flatMap(({ stages }) => stages.flatMap((stage) => stage.routines));
 
 const routineWords: Readonly<Record<RoutineName, string>> = {
   product: "products of matrices",

@@ -8,9 +8,8 @@ import { halfRole } from "../../plan/halves.ts";
 import type { Pass } from "../../plan/passes.ts";
 import type { PhaseName } from "../../plan/phases.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { Routine } from "../../plan/planned-routines.ts";
 import { ownShapeOf, stateSize } from "../../plan/sides.ts";
-import { entriesOf } from "../../plan/stages.ts";
+import { entriesOf, routinesIn } from "../../plan/stages.ts";
 import { storageOf } from "../../plan/storages.ts";
 import type { Ranks } from "../device.ts";
 import { align, type Reserve, strideOf, unit } from "./alignment.ts";
@@ -61,9 +60,6 @@ export const isDivided = (plan: Pick<Plan, "states" | "phases">, role: string): 
   routinesIn(plan).some(({ matrices }) =>
     matrices.some(({ symbol, lives }) => lives === "kept" && symbol.name === role),
   );
-
-const routinesIn = ({ phases }: Pick<Plan, "phases">): Routine[] =>
-  entriesOf(phases).flatMap(([, { stages }]) => stages.flatMap(({ routines }) => routines));
 
 /** Elements of a group from one to before another. */
 export type Range = readonly [from: number, to: number];

@@ -20,7 +20,7 @@ import { type Layout, layoutOf } from "./layout.ts";
 import type { PlacedPass } from "./placed-pass.ts";
 import { runTape } from "./registers.ts";
 import { retired } from "./retired.ts";
-import { type HostRoutines, routinesIn } from "./routine-work.ts";
+import { type HostRoutines, hostRoutinesIn } from "./routine-work.ts";
 import { type HostMemory, rowWork } from "./row-work.ts";
 import { runDivided, wholeTensors } from "./run-divided.ts";
 import { runRoutine } from "./run-routine.ts";
@@ -77,7 +77,7 @@ export class HostExecution implements Execution {
         tensors.map(({ path }, tensor) => [path, [group, tensor]] as const),
       ),
     );
-    this.#routines = routinesIn(plan, arena, backend);
+    this.#routines = hostRoutinesIn(plan, arena, backend);
     this.#allocation = backend.allocate(this.#routines?.bytes ?? arena.bytes, this.kernels);
     this.#arrays = new ElementArrays(plan, this.#layout, this.#allocation, ranks?.rank);
     const [places, arrays, values, allocation] = [this.#places, this.#arrays, this.#values, this.#allocation];

@@ -28,5 +28,5 @@ export const routineWork: { of: ((plan: Plan, arena: Arena, backend: Backend) =>
   { of: undefined };
 
 /** The routines of a plan, where it has some. */
-export const routinesIn = (plan: Plan, arena: Arena, backend: Backend): HostRoutines | undefined =>
+export const hostRoutinesIn = (plan: Plan, arena: Arena, backend: Backend): HostRoutines | undefined =>
   [...arena.routines.values()].flat(2).length > 0 ? routineWork.of!(plan, arena, backend) : undefined;

@@ -6,6 +6,7 @@ import { byLoop } from "../../../linear-algebra/compiled.ts";
 import type { Kernel } from "../../../plan/kernel.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { passesIn } from "../../../plan/planned-routines.ts";
+import { routinesIn } from "../../../plan/stages.ts";
 import { loweredPlan } from "../../compile.ts";
 import { type Device, DeviceError, type ThreadCount } from "../../device.ts";
 import type { Allocation, Backend, Loops, Run } from "../backend.ts";
@@ -105,7 +106,7 @@ export function nativeIfBuilt(plan: Plan, threads: ThreadCount): Device | undefi
   try {
     if (!hasCode() || !nodeModule("node:worker_threads").isMainThread) return undefined;
     koffi("own");
-    const isReady = kernelsOf(plan).every(isBuilt) && (!hasRoutines(plan) || areLoopsBuilt());
+    const isReady = kernelsOf(plan).every(isBuilt) && (routinesIn(plan).length === 0 || areLoopsBuilt());
     return isReady && (threads === 1 || team || findBuilt(teamCode, compiler()))
       ? nativeNow(threads)
       : undefined;
@@ -114,9 +115,6 @@ export function nativeIfBuilt(plan: Plan, threads: ThreadCount): Device | undefi
     return undefined;
   }
 }
-
-const hasRoutines = ({ phases }: Plan): boolean =>
-  Object.values(phases).some(({ stages }) => stages.some(({ routines }) => routines.length > 0));
 
 function kernelsOf(plan: Plan): Kernel[] {
   const phases = Object.values(loweredPlan(plan, operations).phases);
