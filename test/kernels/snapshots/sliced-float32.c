@@ -116,8 +116,9 @@ void run1(const call *called) {
     const real *restrict const column1 = (const real *)address(memory, at[5]) + segment[3];
     const real *const segments = (const real *)(address(memory, at[2]) + segment[2] * sizeof(real));
     const real v1 = segments[0];
+    const size_t count = segment[1];
     INDEPENDENT
-    for (size_t i = 0; i < segment[1]; i++) {
+    for (size_t i = 0; i < count; i++) {
       const real v0 = at_p[i];
       const real v2 = column0[i];
       const real v3 = v1 + v2;

@@ -77,11 +77,12 @@ const atOnce = (kernel: Kernel): string[] => [
   ...elements(kernel, "0", "count"),
 ];
 
-/** Segment by segment. */
+/** Segment by segment. What is stored in bytes may lie anywhere in C's eyes: the count is read before. */
 const each = (kernel: Kernel): string[] =>
   loop(`uint32_t s = called->first; s < called->last; s++, segment += ${words}`, [
     ...segmentOf(kernel),
-    ...elements(kernel, "0", "segment[1]"),
+    "const size_t count = segment[1];",
+    ...elements(kernel, "0", "count"),
   ]);
 
 /** Names of the pointers to a segment's elements, one for each role. */
