@@ -154,8 +154,10 @@ async function apart(n, milliseconds, rounds) {
     }
     return spent / steps / 1e3;
   };
-  // The first turns find out how many threads pay.
-  for (let warm = 0; warm < 6; warm++) for (const name of Object.keys(descents)) turn(name);
+  // The first turns find out how many threads pay, once the workers have begun.
+  const warm = { turns: 8, until: performance.now() + 500 };
+  while (warm.turns-- > 0 || performance.now() < warm.until)
+    for (const name of Object.keys(descents)) turn(name);
   for (let round = 0; round < rounds; round++)
     for (const name of Object.keys(descents)) samples[name].push(turn(name));
   const { threads } = descents.auto;

@@ -37,6 +37,9 @@ export interface Parts {
 /** Steps that come within so many milliseconds wake the workers: more will come. */
 const soon = 0.1;
 
+/** After so many milliseconds workers have gone to sleep. What a step reads by then has to come from memory, so it asks little. */
+const asleep = 2;
+
 /** How many threads passes of these paces come to, of so many. */
 export const threadsOf = (paces: readonly Pace[], most: number): number =>
   paces.length === 0 ? 1 : Math.min(most, Math.max(...paces.map(({ best = most }) => best)));
@@ -53,9 +56,19 @@ export function divided(
   if (starts.length < (leavesAll ? 2 : 3)) return undefined;
   const pace = new Pace(threads, isAuto);
   const bounds = new Int32Array(mostParts + 1);
+  /** Calls that come to one thread where workers are asleep, and are not timed. */
+  let alone = 0;
   return {
     pace,
     run(block, first, last) {
+      const begun = performance.now();
+      const since = begun - crew.last;
+      if (alone > 0 && since > asleep) {
+        alone--;
+        run(block, first, last);
+        crew.last = performance.now();
+        return;
+      }
       let parts = 0;
       bounds[0] = first;
       for (let s = 0; s < starts.length; s++)
@@ -65,13 +78,15 @@ export function divided(
         run(block, first, last);
         return;
       }
-      const begun = performance.now();
-      const isAwake = crew.isAwake(threads) || begun - crew.last < soon;
-      const number = leavesAll ? threads : pace.next(isAwake);
+      const isAwake = crew.isAwake(threads) || since < soon;
+      const isTimed = isAwake || alone === 0;
+      const number = leavesAll ? threads : isTimed ? pace.next(isAwake) : 1;
       if (number === 1) run(block, first, last);
       else onThreads.run(block, bounds, parts, number);
       crew.last = performance.now();
-      pace.took(crew.last - begun);
+      if (isTimed) pace.took(crew.last - begun);
+      else alone--;
+      if (!isAwake && alone === 0) alone = pace.alone();
     },
   };
 }

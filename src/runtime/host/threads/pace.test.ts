@@ -41,6 +41,32 @@ test("passes that take long wake the workers for what pays once these are awake"
   expect(decided(new Pace(2, true), false, (n) => 10 * n)).toBe(1);
 });
 
+test("calls that have come to one thread where workers are asleep are handed over until the next trial", () => {
+  const pace = new Pace(2, true);
+  const handed: number[] = [];
+  for (let call = 0; call < 200; call++) {
+    pace.took(pace.next(false));
+    const calls = pace.alone();
+    if (calls > 0) handed.push(call, calls);
+  }
+  // 22 of 44 calls are timed, then 16 times as many follow, then 80 times.
+  expect(handed).toEqual([43, 352, 87, 1760, 131, 1760, 175, 1760]);
+  const fast = new Pace(2, true);
+  expect(decided(fast, false, (n) => 1 / n)).toBe(2);
+  expect(fast.alone()).toBe(0);
+});
+
+test("another answer than before, which may be chance, is tried again soon", () => {
+  const pace = new Pace(2, true);
+  const calls = (timeOf: (threads: number) => number, count: number) => {
+    for (let call = 0; call < count; call++) pace.took(timeOf(pace.next(true)));
+    return pace.best;
+  };
+  expect(calls((n) => 1 / n, 44 + 352 + 44 + 1760)).toBe(2);
+  expect(calls((n) => n, 44)).toBe(1);
+  expect(calls((n) => 1 / n, 352 + 44)).toBe(2);
+});
+
 test("calls are timed again: another program comes and goes", () => {
   const pace = new Pace(2, true);
   const times = { alone: (n: number) => 1 / n, crowded: (n: number) => n };

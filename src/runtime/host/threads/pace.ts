@@ -12,10 +12,10 @@ const wins = 9;
 const turn = 2;
 
 /**
- * How many times as many calls as are timed follow before they are timed again: soon for the first time, since the engine compiles what is
- * called often, then later, since what else the machine does changes.
+ * How many times as many calls as are timed follow before they are timed again: soon after the first time, since the engine compiles what is
+ * called often, and after another answer than before, which may have been chance; else later, since what else the machine does changes.
  */
-const rests = { first: 16, later: 80 } as const;
+const rests = { soon: 16, later: 80 } as const;
 
 /** Milliseconds of a pass from which on it does not matter whether workers have to be woken: that takes some tenths of one. */
 const long = 4;
@@ -33,7 +33,6 @@ class Trial {
   #calls = 0;
   /** Calls until the next trial. */
   #rest = 0;
-  #next: number = rests.first;
   /** The best, as it was found last; 0 until it is known. */
   best = 0;
 
@@ -50,6 +49,14 @@ class Trial {
     return this.#rest > 0 ? this.best : this.#numbers[Math.floor(this.#calls / turn) % this.#numbers.length]!;
   }
 
+  /** How many calls on one thread come until the next trial, if they are on one; they count as called. */
+  alone(): number {
+    if (this.best !== 1) return 0;
+    const calls = this.#rest;
+    this.#rest = 0;
+    return calls;
+  }
+
   took(milliseconds: number): void {
     if (this.#rest > 0) {
       this.#rest--;
@@ -60,9 +67,9 @@ class Trial {
     // The earlier calls of a turn are overwritten.
     this.#samples[turns % length]![Math.floor(turns / length)] = milliseconds;
     if (++this.#calls < length * rounds * turn) return;
-    this.best = this.#fastest();
-    this.#rest = this.#next * (this.#calls / turn);
-    this.#next = rests.later;
+    const best = this.#fastest();
+    this.#rest = (best === this.best ? rests.later : rests.soon) * (this.#calls / turn);
+    this.best = best;
     this.#calls = 0;
   }
 
@@ -98,6 +105,11 @@ export class Pace {
   next(isAwake: boolean): number {
     this.#trial = isAwake || this.#last > long ? this.#awake : this.#asleep;
     return this.#trial.next();
+  }
+
+  /** How many calls whose workers are asleep are to run on one thread, and need not be timed. */
+  alone(): number {
+    return this.#last > long ? 0 : this.#asleep.alone();
   }
 
   /** How long it took. */
