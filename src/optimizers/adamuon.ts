@@ -16,7 +16,7 @@ import { adamw } from "./adamw.ts";
 
 /** Options of `adamuon`. */
 export interface AdamuonOptions extends MatrixDescentOptions, OthersOptions {
-  /** Which form: `"paper"`; without it that of the authors' code. */
+  /** Which form: `"paper"`; without it that of the authors' first code. */
   readonly like?: "paper" | undefined;
   /** Step size of matrices; default 0.02. */
   readonly learningRate?: Hyper | undefined;
@@ -66,10 +66,10 @@ const paper = rule({
  * Use it as `muon`, for the hidden weights of networks, where single elements differ in noise. With its scale, rates and decays of AdamW carry
  * over: begin with those.
  *
- * `like`: the default, as the authors' code, makes the momentum orthogonal, looking ahead, and corrects the mean of squares; paper makes the sign of
- * the momentum orthogonal, does not look ahead, and corrects nothing.
+ * `like`: the default, as the authors' code of July 2025, makes the momentum orthogonal, looking ahead, and corrects the mean of squares; paper makes
+ * the sign of the momentum orthogonal, does not look ahead, and corrects nothing. With `nesterov: true` that is the authors' code since August 2025.
  *
- * Defaults: those of the authors' code, and Keller Jordan's for AdamW; with `like: "paper"` b2 is 0.95, as momentum is: the
+ * Defaults: those of the authors' first code, and Keller Jordan's for AdamW; with `like: "paper"` b2 is 0.95, as momentum is: the
  * paper has one number for both, so give both to change it.
  *
  * Deviations: everything is computed in the parameters' type; the authors round matrices to bfloat16 for the iterations. The norm after the division

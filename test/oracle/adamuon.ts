@@ -1,5 +1,6 @@
 // Oracles for AdaMuon: Muon whose orthogonal matrix is divided, element by element, by the root of a mean of its squares. Sources: Si et al.,
-// 2025, Algorithm 1; the authors' AdaMuon@3b84e03 adamuon.py, which makes the momentum orthogonal, where the paper has its sign.
+// 2025, Algorithm 1; the authors' code, AdaMuon@3b84e03 adamuon.py, which makes the momentum orthogonal, and @369f0b3 gpt2/models/optimizers/
+// adamuon.py, which makes its sign orthogonal, as the paper does.
 import { type OracleCase, oracleCase } from "./case.ts";
 import { type After, keller, type MuonOptions, muonForm, quick } from "./muon.ts";
 

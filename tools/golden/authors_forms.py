@@ -11,6 +11,7 @@ import sys
 import types
 from pathlib import Path
 
+import adamuon_source
 import dion_source
 
 # Functions run as they are written.
@@ -228,6 +229,16 @@ def adamuon(tensors, scale, nesterov, momentum, beta2, **kwargs):
     """AdaMuon, which has no Nesterov's momentum in the collection, and one scale."""
     assert scale == "matchRms" and not nesterov
     return OfMatrices(pytorch_optimizer.AdaMuon, tensors, betas=(momentum, beta2), use_adjusted_lr=True, **kwargs)
+
+
+def paper_adamuon(tensors, scale, momentum, beta2, **kwargs):
+    """The authors' AdaMuon, which has one number for both means, and one scale."""
+    assert scale == "matchRms" and momentum == beta2
+
+    def make(groups, foreach, **rest):
+        return adamuon_source.optimizer()([tensor for group in groups for tensor in group["params"]], **rest)
+
+    return OfMatrices(make, tensors, momentum=momentum, **kwargs)
 
 
 def evaluation(steps):

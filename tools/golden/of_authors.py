@@ -17,6 +17,7 @@ import prodigyopt  # noqa: E402
 import pytorch_optimizer  # noqa: E402
 import schedulefree  # noqa: E402
 
+import adamuon_source  # noqa: E402
 import authors_forms  # noqa: E402
 import dion_source  # noqa: E402
 import problem  # noqa: E402
@@ -54,6 +55,7 @@ CLASSES = {
     "muon/dion": authors_forms.DionMuon,
     "normuon": authors_forms.normuon,
     "adamuon": authors_forms.adamuon,
+    "adamuon/paper": authors_forms.paper_adamuon,
 }
 
 NAMES = {
@@ -166,6 +168,8 @@ DION = {
 OTHER_MUON = {"momentum": 0.8, "weightDecay": 0.2, "adamB1": 0.8, "adamB2": 0.9, "adamWeightDecay": 0.2, "eps": 1e-3, "adamEps": 1e-3}
 PAPER_NORMUON = {**KELLER, "nesterov": False, "scale": "matchRms"}
 PLAIN_ADAMUON = {**KELLER, **QUICK_MUON, "nesterov": False, "scale": "matchRms"}
+PAPER_ADAMUON = {**KELLER, "eps": 1e-8, "weightDecay": 0.01, "b2": 0.95, "nesterov": False, "scale": "matchRms"}
+AHEAD_ADAMUON = {**PLAIN_ADAMUON, "nesterov": True}
 
 CASES = {
     "prodigy/default": PRODIGY,
@@ -225,6 +229,8 @@ CASES = {
     "normuon/paper": PAPER_NORMUON,
     "normuon/paper+across": {**KELLER, **QUICK_MUON, "scale": "matchRms", "layout": "in,out"},
     "adamuon/default+plain": PLAIN_ADAMUON,
+    "adamuon/paper": PAPER_ADAMUON,
+    "adamuon/paper+ahead": AHEAD_ADAMUON,
     "adamMini/default+tensor": {**QUICK_MINI, "blocks": "tensor"},
 }
 
@@ -252,6 +258,8 @@ def versions(case):
     """Names and versions of what computes a form of an optimizer."""
     if case == "muon/dion":
         return {"microsoft/dion": dion_source.COMMIT, "torch": torch.__version__}
+    if case.startswith("adamuon/paper"):
+        return {"Chongjie-Si/AdaMuon": adamuon_source.COMMIT, "torch": torch.__version__}
     package = PACKAGES.get(case.split("/")[0], COLLECTION)
     return {package: importlib.metadata.version(package), "torch": torch.__version__}
 

@@ -15,15 +15,16 @@ environment() {
 environment main requirements.txt
 # Beside the main environment and without dependencies, so that nothing can pull in another torch.
 "$envs/main/bin/pip" install --quiet --no-deps --upgrade --target "$envs/authors" -r "$here/requirements-authors.txt"
-# Dion, and Muon as in the code for it, which is no package.
-dion() {
-  if [ ! -d "$envs/dion" ]; then
-    git clone --quiet https://github.com/microsoft/dion "$envs/dion"
+# What is no package, at the commit that its forms are taken from.
+code_of() {
+  if [ ! -d "$envs/$1" ]; then
+    git clone --quiet "https://github.com/$2" "$envs/$1"
   fi
-  git -C "$envs/dion" checkout --quiet 0a059a4542e5aa74b40dcd1dce363836c7afcd48
+  git -C "$envs/$1" checkout --quiet "$3"
 }
-case " $* " in "  " | *" authors "* | *:muon* | *dion*) dion ;; esac
-export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3 DION="$envs/dion"
+case " $* " in "  " | *" authors "* | *:muon* | *dion*) code_of dion microsoft/dion 0a059a4542e5aa74b40dcd1dce363836c7afcd48 ;; esac
+case " $* " in "  " | *" authors "* | *:adamuon*) code_of adamuon Chongjie-Si/AdaMuon 369f0b3bd9d97f82bb8ba81664207ac513e233b0 ;; esac
+export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3 DION="$envs/dion" ADAMUON="$envs/adamuon"
 if [ $# -gt 0 ]; then
   PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" "$@"
   exit
