@@ -45,7 +45,7 @@ test("what looks at more than single elements is computed on another problem tha
 
 /** Forms that the oracle alone stands for: what a library does in their place. */
 const alone: Readonly<Record<string, string>> = {
-  "muon/default": "optax, torch and Keras have no cautious decay, and torch and optax each one layout",
+  "muon/default": "these libraries have no cautious decay",
   "sophia/default": "optax corrects the mean of gradients",
   "yogi/default": "TensorFlow Addons corrects in the rate, optax starts m at 1e-6",
   "yogi/paper": "libraries correct moments",

@@ -9,6 +9,10 @@ export const defaults: Readonly<Record<string, Options>> = {
   "sgd/optax": { momentum: 0, nesterov: false },
   "sgd/keras": { learningRate: 1e-2, momentum: 0, nesterov: false, weightDecay: 0 },
 
+  "muon/default": {
+    ...{ learningRate: 0.02, momentum: 0.95, weightDecay: 0 },
+    ...{ adamLearningRate: 3e-4, adamB1: 0.9, adamB2: 0.95, adamEps: 1e-10, adamWeightDecay: 0 },
+  },
   "muon/torch": { learningRate: 1e-3, weightDecay: 0.1, momentum: 0.95, nesterov: true, eps: 1e-7 },
   "muon/optax": {
     ...{ momentum: 0.95, nesterov: true, eps: 1e-8, weightDecay: 0, steps: 5 },

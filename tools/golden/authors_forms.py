@@ -11,7 +11,7 @@ import sys
 import types
 from pathlib import Path
 
-import adamuon_source
+import authors_source
 import dion_source
 
 # Functions run as they are written.
@@ -133,15 +133,22 @@ for of in (pytorch_optimizer.optimizer.muon.normuon, pytorch_optimizer.optimizer
 
 class OfMatrices:
     """An optimizer of Muon's family on matrices, and torch.optim.AdamW on all others. The rate that changes is that of
-    matrices. Where weights lie as inputs by outputs, it is shown their transposes."""
+    matrices. Where weights lie as inputs by outputs, it is shown their transposes. Without a rate of AdamW it has the others too."""
 
-    def __init__(self, make, tensors, layout, adamw_lr, adamw_b1, adamw_b2, adamw_eps, adamw_weight_decay, **kwargs):
+    def __init__(
+        self, make, tensors, layout, adamw_lr=None, adamw_b1=0, adamw_b2=0, adamw_eps=0, adamw_weight_decay=0, **kwargs
+    ):
         matrices = [tensor for tensor in tensors if tensor.dim() == 2]
         turned = layout == "in,out"
         self.pairs = [(tensor, tensor.detach().mT if turned else tensor) for tensor in matrices]
         self.turned = turned
         self.matrices = make([dict(params=[shown for _, shown in self.pairs], use_muon=True)], foreach=False, **kwargs)
+        # AdaMuon has a group for each size, others one; what has AdamW of its own has it last.
         self.param_groups = self.matrices.param_groups
+        if adamw_lr is None:
+            self.param_groups = self.param_groups[:-1]
+            self.adamw = None
+            return
         self.adamw = torch.optim.AdamW(
             [tensor for tensor in tensors if tensor.dim() != 2],
             lr=adamw_lr,
@@ -155,7 +162,8 @@ class OfMatrices:
             for tensor, shown in self.pairs:
                 shown.grad = tensor.grad.mT.clone()
         self.matrices.step()
-        self.adamw.step()
+        if self.adamw:
+            self.adamw.step()
 
 
 def timm_muon(tensors, adamw_lr=None, **kwargs):
@@ -219,6 +227,32 @@ class DionMuon(torch.optim.Optimizer):
             self.muon.muon_update_post_orthogonalize([tensor], [update], rate, rate * factor, weight_decay)
 
 
+def keller_muon(tensors, nesterov, ns_steps, scale, adamw_lr, adamw_b1, adamw_b2, adamw_eps, adamw_weight_decay, **kwargs):
+    """Keller Jordan's Muon, which has one scale and one number of steps, with the AdamW beside it."""
+    assert nesterov and ns_steps == 5 and scale == "original"
+    others = [tensor for tensor in tensors if tensor.dim() != 2]
+    adam = dict(params=others, use_muon=False, lr=adamw_lr, betas=(adamw_b1, adamw_b2), eps=adamw_eps)
+
+    def make(groups, foreach, eps, **rest):
+        # It cannot be given.
+        assert eps == 1e-7
+        both = [{**groups[0], **rest}, {**adam, "weight_decay": adamw_weight_decay}]
+        return authors_source.module("MUON").SingleDeviceMuonWithAuxAdam(both)
+
+    return OfMatrices(make, tensors, **kwargs)
+
+
+def keller_defaults():
+    """What Keller Jordan's class gives groups that say nothing."""
+    groups = [dict(params=[torch.zeros(1, 1)], use_muon=use_muon) for use_muon in (True, False)]
+    matrices, others = authors_source.module("MUON").SingleDeviceMuonWithAuxAdam(groups).param_groups
+    (b1, b2), lr, eps, decay = (others[name] for name in ("betas", "lr", "eps", "weight_decay"))
+    return {
+        **{"learningRate": matrices["lr"], "momentum": matrices["momentum"], "weightDecay": matrices["weight_decay"]},
+        **{"adamLearningRate": lr, "adamB1": b1, "adamB2": b2, "adamEps": eps, "adamWeightDecay": decay},
+    }
+
+
 def normuon(tensors, scale, **kwargs):
     """NorMuon, which brings a matrix back to its norm, or (`match_rms`) to a root of the mean square of 0.2."""
     update = {"original": "preserve_norm", "matchRms": "match_rms"}[scale]
@@ -236,7 +270,8 @@ def paper_adamuon(tensors, scale, momentum, beta2, **kwargs):
     assert scale == "matchRms" and momentum == beta2
 
     def make(groups, foreach, **rest):
-        return adamuon_source.optimizer()([tensor for group in groups for tensor in group["params"]], **rest)
+        tensors = [tensor for group in groups for tensor in group["params"]]
+        return authors_source.module("ADAMUON").AdaMuon(tensors, rank=0, world_size=1, **rest)
 
     return OfMatrices(make, tensors, momentum=momentum, **kwargs)
 

@@ -17,8 +17,8 @@ import prodigyopt  # noqa: E402
 import pytorch_optimizer  # noqa: E402
 import schedulefree  # noqa: E402
 
-import adamuon_source  # noqa: E402
 import authors_forms  # noqa: E402
+import authors_source  # noqa: E402
 import dion_source  # noqa: E402
 import problem  # noqa: E402
 
@@ -51,6 +51,7 @@ CLASSES = {
     "soap": pytorch_optimizer.SOAP,
     "adamMini": adam_mini.Adam_mini,
     "adamMini/default": authors_forms.AdamMini,
+    "muon/default": authors_forms.keller_muon,
     "muon/timm": authors_forms.timm_muon,
     "muon/dion": authors_forms.DionMuon,
     "normuon": authors_forms.normuon,
@@ -155,6 +156,8 @@ KELLER = {
     "b2": 0.95,
 }
 QUICK_MUON = {"momentum": 0.8, "weightDecay": 0.2, "adamB1": 0.8, "adamB2": 0.9, "adamWeightDecay": 0.1, "b2": 0.8, "eps": 1e-6}
+KELLER_MUON = {**{name: KELLER[name] for name in KELLER if name not in ("b2", "normEps")}, "eps": 1e-7}
+QUICK_KELLER = {**KELLER_MUON, **{name: QUICK_MUON[name] for name in QUICK_MUON if name not in ("b2", "eps")}, "layout": "in,out"}
 TIMM = {
     **{"momentum": 0.95, "nesterov": False, "steps": 5, "adamB1": 0.9},
     **{"learningRate": 0.02, "weightDecay": 0, "eps": 1e-7, "scale": "matchRms"},
@@ -219,6 +222,8 @@ CASES = {
     "scheduleFreeAdamw/paper+warmup": WARM_ADAMW,
     "adamMini/default": MINI,
     "adamMini/default+betas": QUICK_MINI,
+    "muon/default": KELLER_MUON,
+    "muon/default+across": QUICK_KELLER,
     "muon/timm": TIMM,
     "muon/timm+quick": {**TIMM, **OTHER_MUON, "scale": "original", "layout": "out,in"},
     "muon/dion": DION,
@@ -259,7 +264,9 @@ def versions(case):
     if case == "muon/dion":
         return {"microsoft/dion": dion_source.COMMIT, "torch": torch.__version__}
     if case.startswith("adamuon/paper"):
-        return {"Chongjie-Si/AdaMuon": adamuon_source.COMMIT, "torch": torch.__version__}
+        return {**authors_source.version("ADAMUON"), "torch": torch.__version__}
+    if case.startswith("muon/default"):
+        return {**authors_source.version("MUON"), "torch": torch.__version__}
     package = PACKAGES.get(case.split("/")[0], COLLECTION)
     return {package: importlib.metadata.version(package), "torch": torch.__version__}
 
@@ -280,6 +287,8 @@ def call(case, options):
 
 def defaults(optimizer):
     """The authors' own defaults under this project's names."""
+    if optimizer == "muon":
+        return authors_forms.keller_defaults()
     if optimizer not in PACKAGES:
         return {}
     given = {k: p.default for k, p in inspect.signature(CLASSES[optimizer].__init__).parameters.items()}

@@ -24,7 +24,8 @@ code_of() {
 }
 case " $* " in "  " | *" authors "* | *:muon* | *dion*) code_of dion microsoft/dion 0a059a4542e5aa74b40dcd1dce363836c7afcd48 ;; esac
 case " $* " in "  " | *" authors "* | *:adamuon*) code_of adamuon Chongjie-Si/AdaMuon 369f0b3bd9d97f82bb8ba81664207ac513e233b0 ;; esac
-export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3 DION="$envs/dion" ADAMUON="$envs/adamuon"
+case " $* " in "  " | *" authors "* | *:muon*) code_of keller KellerJordan/Muon 857d1adc159e098212f828d927460782d3da59e9 ;; esac
+export PYTHONDONTWRITEBYTECODE=1 TF_CPP_MIN_LOG_LEVEL=3 DION="$envs/dion" ADAMUON="$envs/adamuon" MUON="$envs/keller"
 if [ $# -gt 0 ]; then
   PYTHONPATH="$envs/authors" "$envs/main/bin/python" "$here/generate.py" "$@"
   exit
