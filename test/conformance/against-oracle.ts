@@ -6,7 +6,7 @@ import type { Options, OracleCase } from "../oracle/index.ts";
 import { changing, changingRate, devices } from "./cases.ts";
 import { flat, follow, type Live } from "./descents.ts";
 import { worstError } from "./errors.ts";
-import type { Problem } from "./problems.ts";
+import { optionsAt, type Problem } from "./problems.ts";
 
 /** Patterns of gradients on which a row can be compared. */
 export const patternsOf = ({ cancelsWhenConstant }: OracleCase) =>
@@ -25,6 +25,7 @@ function expectedOf(row: OracleCase, problem: Problem, changed: Options = {}): R
   const points = gradients.map((gradient, count) => {
     const told = estimates?.[count];
     if (told) oracle.estimate!(told);
+    if (problem.changes) oracle.change!(optionsAt(problem, count));
     oracle.step(p, gradient, rate(oracle.taken ?? count), losses[count]);
     if (flushAfter?.includes(count + 1)) oracle.flush!(p, rate(oracle.taken!));
     return p.slice();

@@ -6,7 +6,7 @@ import { test } from "vitest";
 import * as glissade from "../../src/index.ts";
 import { type Options, type OracleCase, oracles } from "../oracle/index.ts";
 import { exceptionOf } from "./exceptions.ts";
-import type { Problem } from "./problems.ts";
+import { optionsAt, type Problem } from "./problems.ts";
 
 type Factory = (options: Record<string, unknown>) => glissade.Optimizer;
 
@@ -108,12 +108,14 @@ export const make = (optimizer: string, options: Record<string, unknown>): gliss
     ? transforming(optimizer, options)
     : (wrappers[optimizer] ?? (factories.get(optimizer) as Factory))(options);
 
-/** The optimizer of a case, with a learning rate given for each step. */
+/** The optimizer of a case, with a learning rate given for each step, and schedules in place of other options. */
 export function optimizerOf(
   { optimizer, like, options }: OracleCase,
   rate: glissade.Schedule,
+  schedules: Readonly<Record<string, glissade.Schedule>> = {},
 ): glissade.Optimizer {
-  const { learningRate, ...rest } = options;
+  const { learningRate, ...given } = options;
+  const rest = { ...given, ...schedules };
   // The paper's decay follows the schedule's multiplier, apart from the rate.
   if (optimizer === "adamw" && like === "paper") {
     const schedule = (count: number) => rate(count) / learningRate;
@@ -122,7 +124,7 @@ export function optimizerOf(
   return make(optimizer, { ...rest, ...(like && { like }), learningRate: rate });
 }
 
-type Paced = Pick<Problem, "pace">;
+type Paced = Pick<Problem, "pace" | "changes">;
 
 /** The rate of a case as a schedule that changes at every step, at the pace of a problem. */
 export const changingRate =
@@ -130,9 +132,13 @@ export const changingRate =
   (count) =>
     options.learningRate * pace(count) * (1 + (count % 7) / 10);
 
-/** The optimizer of a row at its changing rate. */
-export const changing = (row: OracleCase, problem: Paced = {}): glissade.Optimizer =>
-  optimizerOf(row, changingRate(row, problem));
+/** The optimizer of a row at its changing rate, and with those options that a problem changes. */
+export const changing = (row: OracleCase, problem: Paced = {}): glissade.Optimizer => {
+  const names = Object.keys(problem.changes ?? {});
+  const schedule = (name: string) => (count: number) => optionsAt(problem, count)[name] as number;
+  const schedules = Object.fromEntries(names.map((name) => [name, schedule(name)]));
+  return optimizerOf(row, changingRate(row, problem), schedules);
+};
 
 /** The row with other values for those options that it has. */
 export function withOptions(row: OracleCase, changed: Options): OracleCase {

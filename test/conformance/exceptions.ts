@@ -37,13 +37,13 @@ const dynamic = (reason: string) =>
 /** What is compared with the oracle beside it are tensors that leave none open. */
 const open = (...forms: readonly string[]) =>
   Object.fromEntries(forms.map((form) => [form, "rounding decides eigenvectors, or nothing does"]));
-const ofSoap = ["", "+often", "+both"].map((form) => `soap/default${form}`);
+const ofSoap = ["", "+often", "+each", "+both"].map((form) => `soap/default${form}`);
 const grafted = ["+rmsprop", "+adagrad", "+sgd", "+none"].map((form) => `shampoo/default${form}`);
 const ofShampoo = [
   ...["", "+often", "+whole", "+quick", "+sums", "+sums+short", "+blocks"].map(
     (form) => `shampoo/default${form}`,
   ),
-  ...grafted.flatMap((row) => [row, `${row}+sums`]),
+  ...grafted.flatMap((row) => ["", "+sums", "+short", "+sums+short"].map((form) => `${row}${form}`)),
 ];
 const ofDion = ["default", "default+low", "default+across", "paper", "paper+low"].map(
   (form) => `dion/${form}`,
@@ -112,9 +112,11 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "agrees with the oracle where tensors differ in scale": open("soap/default+both"),
   "agrees with the oracle where gradients are null": open("soap/default+both"),
+  "agrees with the oracle where gradients, rates and sums are 0": open("soap/default+each"),
   "agrees with the oracle where squares of gradients are 0": {
     ...open(
       "soap/default+often",
+      "soap/default+each",
       "soap/default+both",
       "shampoo/default+sums",
       "shampoo/default+none+sums",

@@ -5,7 +5,7 @@
 import { type Tensor, tensor } from "../../src/index.ts";
 import type { DType } from "../../src/language/dtype.ts";
 import { allPatterns, gradients, type Pattern } from "../oracle/gradients.ts";
-import type { OracleCase } from "../oracle/index.ts";
+import type { Options, OracleCase } from "../oracle/index.ts";
 
 /** Flat values lie tensor after tensor in the order of `shapes`. */
 export interface Problem {
@@ -20,6 +20,8 @@ export interface Problem {
   readonly estimates?: readonly (Float64Array | undefined)[];
   /** What a row's rate is multiplied by at a count of steps; 1 without it. */
   readonly pace?: (count: number) => number;
+  /** Values by turns of options that change from step to step. */
+  readonly changes?: Readonly<Record<string, readonly number[]>>;
 }
 
 interface ProblemOptions {
@@ -175,6 +177,17 @@ function normal(of: Problem["shapes"]): Problem {
   return { shapes: of, start, gradients: rows, losses: lossesOf(60) };
 }
 
+/** Gradients as small as what is added to norms before they divide, at the start of parameters that are 0. */
+function tiny(of: Problem["shapes"]): Problem {
+  const { gradients, ...problem } = normal(of);
+  const rows = gradients.slice(0, 12).map((row) => row.map((g) => g * 1e-15));
+  return { ...problem, start: problem.start.map(() => 0), gradients: rows };
+}
+
+/** The options of a problem's row at a count of steps, of those that change. */
+export const optionsAt = ({ changes = {} }: Pick<Problem, "changes">, count: number): Options =>
+  Object.fromEntries(Object.entries(changes).map(([name, values]) => [name, values[count % values.length]!]));
+
 /** Gradients whose squares are 0, though they are not, at the start of parameters that are 0. */
 export function vanishing(): Problem {
   const problem = shaped({ steps: 10 });
@@ -205,7 +218,12 @@ export const demandedBy = ({ demands }: OracleCase): Readonly<Record<string, Pro
   ...(demands.faint && { faint: faint() }),
   ...(demands.flat && { flat: flat() }),
   ...(demands.flat && demands.faint && { "flat and faint": flattened(faint()) }),
-  ...(demands.tensors && { tensors: normal(demands.tensors) }),
+  ...(demands.tensors && {
+    tensors: normal(demands.tensors),
+    "tiny tensors": tiny(demands.tensors),
+  }),
+  ...(demands.tensors &&
+    demands.changes && { changing: { ...normal(demands.tensors), changes: demands.changes } }),
   ...(demands.flushes && { flushed: flushed() }),
   ...(demands.estimates && { told: told() }),
   ...(demands.losses && { losses: { ...shaped({ steps: demands.losses.length }), losses: demands.losses } }),

@@ -15,6 +15,8 @@ export interface Oracle {
    * count for each parameter are not told.
    */
   skip?(learningRate: number): void;
+  /** Other values of options from the next step on. */
+  change?(options: Options): void;
   /** Takes in what is known beside gradients, before a step. Leaves `values` alone. */
   estimate?(values: Float64Array): void;
   /** The step with the gradients that wait for one; none where none waits. */
@@ -45,6 +47,8 @@ export interface Demands {
   readonly wide?: boolean;
   /** Tensors with normal gradients, where the eigenvectors of others are left open. */
   readonly tensors?: Readonly<Record<string, readonly number[]>>;
+  /** Options that change from step to step, and the values that they have by turns. Such a form has `change`. */
+  readonly changes?: Readonly<Record<string, readonly number[]>>;
   /** Whether it takes gradients of 1e-10 to 1e-4. */
   readonly faint?: boolean;
   /** Whether it takes so many steps that float32 loses what a plain average adds. */

@@ -123,55 +123,40 @@ const quick = {
   ...{ every: 3, start: 4, maxSide: 5 },
 };
 const sums = { ...quick, b2: 1, eps: 0.5, every: 1, start: 1, root: 3, maxSide: 6 };
+const short = { ...sums, start: 4, maxSide: 5 };
 const { maxSide: _, ...quickBlocks } = { ...quick, blockSize: 4 };
-const { graftEps: __, ...noMoment } = quickBlocks;
+const { maxSide: __, ...sumsBlocks } = { ...short, blockSize: 4 };
 const tensors = { square: [5, 5], wide: [3, 6], tall: [6, 3], vector: [4] };
+
+const row = (options: O): OracleCase => oracleCase("shampoo", undefined, options, create, { tensors });
+
+/** The rows of a grafting: divided into blocks, and with sides too long for inverse roots. */
+function grafted(grafting: NonNullable<O["grafting"]>): Record<string, OracleCase> {
+  const forms = {
+    "": quickBlocks,
+    "+sums": sumsBlocks,
+    "+short": { ...quick, maxSide: 5 },
+    "+sums+short": short,
+  };
+  return Object.fromEntries(
+    Object.entries(forms).map(([form, { graftEps, ...options }]) => [
+      `shampoo/default+${grafting}${form}`,
+      row({ ...options, grafting, ...(grafting !== "sgd" && { graftEps }) }),
+    ]),
+  );
+}
 
 /** The table's rows for `shampoo`. */
 export const shampooCases: Record<string, OracleCase> = {
-  "shampoo/default": oracleCase("shampoo", undefined, plain, create, { tensors }),
-  "shampoo/default+often": oracleCase("shampoo", undefined, quick, create, { tensors }),
-  "shampoo/default+whole": oracleCase("shampoo", undefined, { ...plain, eps: 1e-3, maxSide: 6 }, create, {
-    tensors,
-  }),
-  "shampoo/default+quick": oracleCase("shampoo", undefined, { ...quick, maxSide: 6 }, create, { tensors }),
-  "shampoo/default+sums": oracleCase("shampoo", undefined, sums, create, { tensors }),
-  "shampoo/default+blocks": oracleCase("shampoo", undefined, { ...quickBlocks, blockSize: 3 }, create, {
-    tensors,
-  }),
-  "shampoo/default+rmsprop": oracleCase(
-    "shampoo",
-    undefined,
-    { ...quickBlocks, grafting: "rmsprop" },
-    create,
-    {
-      tensors,
-    },
-  ),
-  "shampoo/default+adagrad": oracleCase(
-    "shampoo",
-    undefined,
-    { ...quickBlocks, grafting: "adagrad" },
-    create,
-    {
-      tensors,
-    },
-  ),
-  "shampoo/default+sgd": oracleCase("shampoo", undefined, { ...noMoment, grafting: "sgd" }, create, {
-    tensors,
-  }),
-  "shampoo/default+none": oracleCase("shampoo", undefined, { ...quickBlocks, grafting: "none" }, create, {
-    tensors,
-  }),
-  "shampoo/default+sums+short": oracleCase("shampoo", undefined, { ...sums, start: 4, maxSide: 5 }, create, {
-    tensors,
-  }),
-  ...Object.fromEntries(
-    (["rmsprop", "adagrad", "sgd", "none"] as const).map((grafting) => {
-      const { graftEps: _, maxSide: __, ...others } = { ...sums, start: 4, blockSize: 4 };
-      const options = { ...others, grafting, ...(grafting !== "sgd" && { graftEps: 1e-4 }) };
-      const row = oracleCase("shampoo", undefined, options, create, { tensors });
-      return [`shampoo/default+${grafting}+sums`, row];
-    }),
-  ),
+  "shampoo/default": row(plain),
+  "shampoo/default+often": row(quick),
+  "shampoo/default+whole": row({ ...plain, eps: 1e-3, maxSide: 6 }),
+  "shampoo/default+quick": row({ ...quick, maxSide: 6 }),
+  "shampoo/default+sums": row(sums),
+  "shampoo/default+sums+short": row(short),
+  "shampoo/default+blocks": row({ ...quickBlocks, blockSize: 3 }),
+  ...grafted("rmsprop"),
+  ...grafted("adagrad"),
+  ...grafted("sgd"),
+  ...grafted("none"),
 };

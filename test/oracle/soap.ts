@@ -35,7 +35,8 @@ const back = (x: Rows, [left, right]: readonly (Side | undefined)[]): Rows => {
 };
 
 function create(_n: number, options: O, shapes: Shapes): Oracle {
-  const { b1, b2, b3, eps, weightDecay, every, maxSide } = options;
+  const { b1, b2, eps, weightDecay, every, maxSide } = options;
+  let { b3 } = options;
   const tensors = spans(shapes).map(({ at, size, shape }) => {
     const [height, width] = shape.length === 2 ? (shape as [number, number]) : [1, size];
     const isMatrix = shape.length === 2;
@@ -48,6 +49,9 @@ function create(_n: number, options: O, shapes: Shapes): Oracle {
   });
   let t = -1;
   return {
+    change(changed) {
+      ({ b3 } = { ...options, ...changed });
+    },
     step(p, g, rate) {
       t += 1;
       for (const one of tensors) {
@@ -109,5 +113,9 @@ const tensors = { square: [5, 5], wide: [3, 6], tall: [6, 3], vector: [4] };
 export const soapCases: Record<string, OracleCase> = {
   "soap/default": oracleCase("soap", undefined, plain, create, { tensors }),
   "soap/default+often": oracleCase("soap", undefined, quick, create, { tensors }),
+  "soap/default+each": oracleCase("soap", undefined, { ...quick, every: 1 }, create, {
+    tensors,
+    changes: { b3: [0.7, 0.2, 0.9] },
+  }),
   "soap/default+both": oracleCase("soap", undefined, { ...quick, maxSide: 6 }, create),
 };

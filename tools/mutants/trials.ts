@@ -10,6 +10,7 @@ import { begin, take } from "../../test/conformance/descents.ts";
 import {
   demandedBy,
   extreme,
+  optionsAt,
   type Problem,
   placesOf,
   quiet,
@@ -110,6 +111,7 @@ function trajectory(oracle: OracleCase, rate: Schedule, problem: Problem): Expec
   const params = gradients.map((gradient, count) => {
     const told = estimates?.[count];
     if (told) running.estimate!(told);
+    if (problem.changes) running.change!(optionsAt(problem, count));
     running.step(p, gradient, rate(running.taken ?? count), losses[count]);
     if (flushAfter?.includes(count + 1)) running.flush!(p, rate(running.taken!));
     return p.slice();
