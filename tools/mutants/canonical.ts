@@ -9,7 +9,7 @@ import { simplify } from "../../src/language/simplify.ts";
 import { substitute } from "../../src/language/substitute.ts";
 import type { Rule } from "../../src/rule/rule.ts";
 
-type Assignment = Pick<Line, "target" | "value">;
+type Assignment = Pick<Line, "target" | "value"> & Partial<Pick<Line, "block">>;
 
 const commutative: readonly OperationName[] = ["add", "mul", "min", "max", "eq", "ne", "and", "or"];
 const mirrored: Partial<Record<OperationName, OperationName>> = { gt: "lt", ge: "le" };
@@ -28,17 +28,19 @@ export function keyOf(graph: Graph, rule: Rule): string {
   const resultsOf = (section: readonly Assignment[], results: readonly string[]): string => {
     const given = [...givenTo(section, declared), ...declared, "g", "p"];
     const names = new Map<string, Node>(given.map((name) => [name, graph.symbol(name)]));
-    for (const { target, value } of section)
-      names.set(
-        target,
-        substitute(
-          graph,
-          value,
-          names,
-          (call, arg) => graph.call(call.op, arg),
-          (op, args) => graph.call(op, ...args),
-        ),
+    for (const { target, value, block } of section) {
+      const made = substitute(
+        graph,
+        value,
+        names,
+        (call, arg) => graph.call(call.op, arg),
+        (op, args) => graph.call(op, ...args),
       );
+      // A line that is carried out now and then, or again, is another one than outside of its block.
+      const inBlock = block && (block.condition || block.times > 1) && graph.symbol(block.head, "boolean");
+      const before = names.get(target) ?? graph.symbol(`no ${target}`);
+      names.set(target, inBlock ? graph.call("where", inBlock, made, before) : made);
+    }
     return results.map((name) => names.get(name)?.id).join();
   };
   const kept = [...Object.keys(state), "u", "accept", "p"];

@@ -1,7 +1,10 @@
 /** The mutants themselves: which changes of a text they make, and what the gate complains about. */
 import { describe, expect, test } from "vitest";
+import { matrixRule } from "../../src/compose/matrix-rule.ts";
 import { defineRule } from "../../src/rule/define-rule.ts";
+import type { Rule } from "../../src/rule/rule.ts";
 import { mutantsOf, unchanged } from "./mutants.ts";
+import { rulesOf } from "./optimizer-rules.ts";
 import { complaints } from "./report.ts";
 
 const rms = defineRule({
@@ -78,6 +81,54 @@ describe("mutants of a rule", () => {
     expect(changes).toContain("project = max(x, roundUp(low, 18))");
     expect(changes).toContain("flush: total = 1");
     expect(changes).toContain("u = where(outside(p - g), project(p + g) - p, g)");
+  });
+
+  test("are mistakes in states of shapes of their own, which keep them", () => {
+    const sides = matrixRule({
+      name: "sides",
+      hyper: { b: 0.9, every: 2 },
+      state: { L: 0, Q: 1 },
+      wide: true,
+      squares: { L: "rows" },
+      thin: { Q: "columns" },
+      rank: 0.4,
+      text: `
+        L = b*L + (1 - b)*g @ g'
+        when t == 1 { Q = randomNormal(Q, 7) }
+        when t > every { Q = g' @ qr(g @ Q) }
+        u = inverseRoot(L, 2, 0.1) @ g @ Q @ Q'`,
+    });
+    const [rule] = rulesOf(sides()) as [Rule];
+    const mutants = mutantsOf(rule);
+    const changes = mutants.map(({ to }) => to);
+    expect(changes).toContain("L = b*L - (1 - b)*g @ g'");
+    expect(changes).toContain("L = L + (1 - b)*g @ g'");
+    expect(changes).toContain("Q = Q");
+    expect(changes).toContain("u = inverseRoot(L, 3, 0.1) @ g @ Q @ Q'");
+    expect(changes).toContain("Q starts at 2");
+    expect(changes).toContain("L starts at 1");
+    // A number is what such a matrix begins with.
+    expect(changes.filter((to) => /^[LQ] starts at [a-z]/.test(to))).toEqual([]);
+    for (const { instance } of [...mutants, { instance: unchanged(rule) }]) {
+      const { matrices, lines } = instance(defineRule({ name: "x", text: "u = g" })()).rule;
+      expect(matrices).toMatchObject({ turns: "wide", rank: 0.4 });
+      expect(matrices!.own).toEqual(rule.matrices!.own);
+      expect(lines.map(({ block }) => block?.head)).toEqual(rule.lines.map(({ block }) => block?.head));
+    }
+  });
+
+  test("are lines that come into another block, too", () => {
+    const turns = matrixRule({
+      name: "turns",
+      state: { Q: 0, S: 0 },
+      squares: { Q: "rows", S: "rows" },
+      text: `
+        when t == 1 { Q = g @ g' }
+        when t > 1 { S = 2*(g @ g') }
+        u = S @ Q @ g`,
+    });
+    const [rule] = rulesOf(turns()) as [Rule];
+    expect(mutantsOf(rule).map(({ to }) => to)).toContain("S = 2*(g @ g'); Q = g @ g'");
   });
 
   test("write norms as norms", () => {

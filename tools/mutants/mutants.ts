@@ -2,10 +2,12 @@
  * The mutants of a rule: rules with one mistake each, that can be defined and that mean something else than the rule and
  * than each other. gate.ts tests whether they are noticed.
  */
+import { inBlocks } from "../../src/language/blocks.ts";
+import type { GradientSide } from "../../src/language/matrix-shapes.ts";
 import { RuleSyntaxError } from "../../src/language/syntax-error.ts";
 import { defineRule } from "../../src/rule/define-rule.ts";
 import type { Interval } from "../../src/rule/hyper.ts";
-import type { Rule, RuleInstance } from "../../src/rule/rule.ts";
+import type { Matrices, Rule, RuleInstance } from "../../src/rule/rule.ts";
 import { canonicalGraph, keyOf } from "./canonical.ts";
 import { type Change, changesOf, type Texts, textsOf } from "./changes.ts";
 import { written } from "./written.ts";
@@ -18,10 +20,9 @@ export interface Mutant extends Pick<Change, "kind" | "from" | "to"> {
 
 /**
  * All mutants of a rule, none of them twice; no two have the same `to`. Of rules of whole matrices those whose lines stay as many, in their
- * blocks; none of those with states of shapes of their own.
+ * blocks.
  */
 export function mutantsOf(rule: Rule): Mutant[] {
-  if (hasSquares(rule)) return [];
   const graph = canonicalGraph();
   const known = new Set([keyOf(graph, rule)]);
   return [...changesOf(rule)].flatMap(({ kind, from, to, texts }) => {
@@ -35,25 +36,31 @@ export function mutantsOf(rule: Rule): Mutant[] {
 
 /** The rule as its parsed lines are printed, without a mistake: what mutants are compared with. */
 export const unchanged = (rule: Rule): Mutant["instance"] => {
-  if (hasSquares(rule)) return (of) => of;
   const lines = rule.lines.map(({ target, value }) => `${target} = ${written(value)}`);
   const make = build(rule, { lines })!;
   return (of) => make(of.hyper);
 };
 
-const hasSquares = ({ matrices }: Rule): boolean => Object.keys(matrices?.own ?? {}).length > 0;
+/** States of shapes of their own, as definitions name them. */
+function ownShapes({ own, rank }: Matrices) {
+  const sides = (isThin: boolean) =>
+    Object.fromEntries(
+      Object.entries(own).flatMap(([name, shape]) =>
+        shape && (shape[1] === "rank") === isThin ? [[name, shape[0] as GradientSide]] : [],
+      ),
+    );
+  const thin = sides(true);
+  return { squares: sides(false), thin, ...(Object.keys(thin).length > 0 && { rank }) };
+}
 
 /** Lines of a rule in the blocks in which its own stand; undefined for more or fewer than it has. */
-function inBlocks({ lines: own, matrices }: Rule, lines: readonly string[]): readonly string[] | undefined {
+function placedLines(
+  { lines: own, matrices }: Rule,
+  lines: readonly string[],
+): readonly string[] | undefined {
   if (!matrices) return lines;
   if (lines.length !== own.length) return undefined;
-  return lines.map((line, index) => {
-    const block = own[index]!.block;
-    if (!block) return line;
-    const begins = own[index - 1]?.block !== block ? `repeat ${block.times} {\n` : "";
-    const ends = own[index + 1]?.block !== block ? "\n}" : "";
-    return `${begins}${line}${ends}`;
-  });
+  return inBlocks(lines.map((text, index) => ({ ...own[index], text })));
 }
 
 /** The rule with other texts; undefined if they are not a valid rule. */
@@ -66,17 +73,23 @@ function build(
     ...textsOf(rule),
     ...texts,
   };
-  const placed = inBlocks(rule, lines);
+  const placed = placedLines(rule, lines);
   if (!placed) return undefined;
+  // A matrix of a shape of its own begins with a number, and is refused with anything else.
+  const initial = (text: string) => (Number.isNaN(Number(text)) ? text : Number(text));
+  const state = Object.fromEntries(Object.entries(initials).map(([key, text]) => [key, initial(text)]));
   try {
     return defineRule<string, string, string>(
       {
         name,
         hyper,
         bounds: Object.fromEntries([...bounds].map(([key, { text }]) => [key, text as Interval])),
-        state: initials,
+        state,
         text: [...placed, ...evaluation].join("\n"),
-        ...(rule.matrices && { matrices: rule.matrices.turns ?? "asGiven" }),
+        ...(rule.matrices && {
+          matrices: rule.matrices.turns ?? "asGiven",
+          ...ownShapes(rule.matrices),
+        }),
         ...(rule.before && { before: before.join("\n") }),
         ...(rule.before?.every && { every: rule.before.every }),
         ...(rule.flush && { flush: flush.join("\n") }),
