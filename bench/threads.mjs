@@ -6,13 +6,19 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
-import { adam } from "../dist/index.js";
+import { adam, adamw, chain, clipByGlobalNorm } from "../dist/index.js";
 import { collectGarbage, shown, summary, takeTurns, tensorsOf } from "./timing.mjs";
 
+/** What takes steps with time between them: one pass, and two, of which the first adds up. */
+const optimizers = {
+  adam: adam({ learningRate: 1e-3 }),
+  "clip, adamw": chain(clipByGlobalNorm(1), adamw({ learningRate: 1e-3 })),
+};
+
 /** A descent on n parameters in `count` tensors, with gradients. */
-async function descentOn(n, count, threads) {
+async function descentOn(n, count, threads, optimizer = optimizers.adam) {
   const { tensors } = tensorsOf(n, count);
-  const descent = await adam({ learningRate: 1e-3 }).init(
+  const descent = await optimizer.init(
     tensors.map(({ p }) => p),
     { device: "wasm", threads },
   );
@@ -92,12 +98,15 @@ async function main() {
     }
   }
   say(`\nTime between steps: one thread over "auto", medians of ${rounds} turns; .95 or more is no slower.`);
-  cells(["parameters", "between", "one", "auto", "one/auto", "threads"]);
-  for (const n of [1e4, 3e4, 1e5, 3e5, 1e6, 1e7].filter(isAsked)) {
-    for (const milliseconds of [0, 1, 20]) {
-      const row = await apart(n, milliseconds, rounds);
-      found.gaps.push(row);
-      cells([n, `${milliseconds} ms`, shown(row.one), shown(row.auto), row.ratio.toFixed(2), row.threads]);
+  cells(["optimizer", "parameters", "between", "one", "auto", "one/auto", "threads"]);
+  for (const [name, optimizer] of Object.entries(optimizers)) {
+    for (const n of [1e4, 3e4, 1e5, 3e5, 1e6, 1e7].filter(isAsked)) {
+      for (const milliseconds of [0, 1, 20]) {
+        const row = await apart(optimizer, n, milliseconds, rounds);
+        found.gaps.push({ optimizer: name, ...row });
+        const { one, auto, ratio, threads } = row;
+        cells([name, n, `${milliseconds} ms`, shown(one), shown(auto), ratio.toFixed(2), threads]);
+      }
     }
   }
   if (values.json) console.log(JSON.stringify({ node: process.version, rounds, ...found }, null, 2));
@@ -139,9 +148,12 @@ function repeat(descent, times) {
 }
 
 /** Steps with time between them, during which the thread computes something else. */
-async function apart(n, milliseconds, rounds) {
+async function apart(optimizer, n, milliseconds, rounds) {
   collectGarbage();
-  const descents = { one: await descentOn(n, 1, 1), auto: await descentOn(n, 1, "auto") };
+  const descents = {
+    one: await descentOn(n, 1, 1, optimizer),
+    auto: await descentOn(n, 1, "auto", optimizer),
+  };
   const samples = { one: [], auto: [] };
   const steps = 10;
   const turn = (name) => {

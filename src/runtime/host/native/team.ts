@@ -15,6 +15,8 @@ export class Team implements Crew {
   /** Runs a pass in parts: the address of a `pass`. */
   readonly divide: (pass: bigint) => void;
   last = 0;
+  pauses = 0;
+  sleeps = false;
 
   constructor(library: Library) {
     this.#begin = library.func("uint32_t begin(uint32_t threads)") as Team["begin"];

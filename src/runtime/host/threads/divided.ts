@@ -22,6 +22,9 @@ export interface Manner {
 export interface Crew {
   /** When its last pass ended. */
   last: number;
+  /** How often workers had gone to sleep when a pass came, and whether they sleep since: passes were on one thread. */
+  pauses: number;
+  sleeps: boolean;
   /** Whether the workers that `threads` threads need look for work. */
   isAwake(threads: number): boolean;
 }
@@ -58,12 +61,21 @@ export function divided(
   const bounds = new Int32Array(mostParts + 1);
   /** Calls that come to one thread where workers are asleep, and are not timed. */
   let alone = 0;
+  /** The pause after which it was called last. */
+  let pause = 0;
   return {
     pace,
     run(block, first, last) {
       const begun = performance.now();
       const since = begun - crew.last;
-      if (alone > 0 && since > asleep) {
+      if (since > asleep) {
+        crew.pauses++;
+        crew.sleeps = true;
+      }
+      // The first call after a pause, of which many may be a step's: if those before were on one thread, nobody was woken.
+      const isFirst = crew.sleeps && pause !== crew.pauses;
+      pause = crew.pauses;
+      if (isFirst && alone > 0) {
         alone--;
         run(block, first, last);
         crew.last = performance.now();
@@ -78,15 +90,18 @@ export function divided(
         run(block, first, last);
         return;
       }
-      const isAwake = crew.isAwake(threads) || since < soon;
+      const isAwake = !isFirst && (crew.isAwake(threads) || since < soon);
       const isTimed = isAwake || alone === 0;
       const number = leavesAll ? threads : isTimed ? pace.next(isAwake) : 1;
       if (number === 1) run(block, first, last);
-      else onThreads.run(block, bounds, parts, number);
+      else {
+        crew.sleeps = false;
+        onThreads.run(block, bounds, parts, number);
+      }
       crew.last = performance.now();
       if (isTimed) pace.took(crew.last - begun);
       else alone--;
-      if (!isAwake && alone === 0) alone = pace.alone();
+      if (!isAwake && !leavesAll && alone === 0) alone = pace.alone();
     },
   };
 }

@@ -118,8 +118,8 @@ export class Pace {
     this.#trial.took(milliseconds);
   }
 
-  /** The number of threads for calls one after the other; undefined while it is not known. */
+  /** The number of threads of calls as they come now; undefined while it is not known. */
   get best(): number | undefined {
-    return this.#awake.best || undefined;
+    return this.#trial.best || undefined;
   }
 }

@@ -66,6 +66,8 @@ export class Team {
   #growing: Promise<void> = Promise.resolve();
   /** When the last pass ended. */
   last = 0;
+  pauses = 0;
+  sleeps = false;
   /** Parts that workers have taken so far. */
   taken = 0;
   hasEnded = false;
