@@ -67,6 +67,23 @@ test("another answer than before, which may be chance, is tried again soon", () 
   expect(calls((n) => 1 / n, 352 + 44)).toBe(2);
 });
 
+test("later trials take the best number and its neighbours, and reach any other one by one", () => {
+  const pace = new Pace(16, true);
+  const used = (timeOf: (threads: number) => number, calls: number) => {
+    const numbers = new Set<number>();
+    for (let call = 0; call < calls; call++) {
+      const threads = pace.next(true);
+      numbers.add(threads);
+      pace.took(timeOf(threads));
+    }
+    return [...numbers].sort((a, b) => a - b);
+  };
+  expect(used((n) => 1 / n, 110)).toEqual([1, 2, 4, 8, 16]);
+  expect(used((n) => 1 / n, 5000)).toEqual([8, 16]);
+  expect(used((n) => n, 20_000)).toEqual([1, 2, 4, 8, 16]);
+  expect(pace.best).toBe(1);
+});
+
 test("calls are timed again: another program comes and goes", () => {
   const pace = new Pace(2, true);
   const times = { alone: (n: number) => 1 / n, crowded: (n: number) => n };

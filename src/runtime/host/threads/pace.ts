@@ -30,6 +30,8 @@ class Trial {
   readonly #numbers: readonly number[];
   readonly #samples: readonly Float64Array[];
   readonly #enough: number;
+  /** Places of the numbers that are timed: first all, then the best and its neighbours, since far ones cost much. */
+  #range: readonly [first: number, end: number];
   #calls = 0;
   /** Calls until the next trial. */
   #rest = 0;
@@ -40,13 +42,16 @@ class Trial {
     this.#numbers = numbers;
     this.#enough = enough;
     this.#samples = numbers.map(() => new Float64Array(rounds));
+    this.#range = [0, numbers.length];
     if (numbers.length > 1) return;
     this.best = numbers[0]!;
     this.#rest = Number.POSITIVE_INFINITY;
   }
 
   next(): number {
-    return this.#rest > 0 ? this.best : this.#numbers[Math.floor(this.#calls / turn) % this.#numbers.length]!;
+    if (this.#rest > 0) return this.best;
+    const [first, end] = this.#range;
+    return this.#numbers[first + (Math.floor(this.#calls / turn) % (end - first))]!;
   }
 
   /** How many calls on one thread come until the next trial, if they are on one; they count as called. */
@@ -62,25 +67,30 @@ class Trial {
       this.#rest--;
       return;
     }
-    const { length } = this.#numbers;
+    const [first, end] = this.#range;
+    const length = end - first;
     const turns = Math.floor(this.#calls / turn);
     // The earlier calls of a turn are overwritten.
-    this.#samples[turns % length]![Math.floor(turns / length)] = milliseconds;
+    this.#samples[first + (turns % length)]![Math.floor(turns / length)] = milliseconds;
     if (++this.#calls < length * rounds * turn) return;
-    const best = this.#fastest();
+    const at = this.#fastest(first, end);
+    const best = this.#numbers[at]!;
     this.#rest = (best === this.best ? rests.later : rests.soon) * (this.#calls / turn);
+    this.#range = [Math.max(0, at - 1), Math.min(this.#numbers.length, at + 2)];
     this.best = best;
     this.#calls = 0;
   }
 
-  #fastest(): number {
-    let best = this.#samples[0]!;
-    for (const samples of this.#samples) {
+  /** Its place. */
+  #fastest(first: number, end: number): number {
+    let best = first;
+    for (let n = first + 1; n < end; n++) {
+      const [samples, other] = [this.#samples[n]!, this.#samples[best]!];
       let won = 0;
-      for (let round = 0; round < rounds; round++) if (samples[round]! < best[round]!) won++;
-      if (won >= wins && median(samples) < this.#enough * median(best)) best = samples;
+      for (let round = 0; round < rounds; round++) if (samples[round]! < other[round]!) won++;
+      if (won >= wins && median(samples) < this.#enough * median(other)) best = n;
     }
-    return this.#numbers[this.#samples.indexOf(best)]!;
+    return best;
   }
 }
 
