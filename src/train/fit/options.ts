@@ -116,7 +116,7 @@ export interface FitOptions<P = unknown, J extends AnyJax = Jax> {
   /** The device of the optimizer. Default `auto`. */
   readonly device?: DeviceName;
   /**
-   * The number of threads of its steps, as `init` takes it. Default `"auto"`: as many as pay, for models of 32,768 parameters or more;
+   * The number of threads of its steps, from 1 to 16, or `"auto"` (default): as many as pay, for models of 32,768 parameters or more;
    * with `parallel`, the processors that this rank may use, divided by the ranks that share them.
    */
   readonly threads?: number | "auto";

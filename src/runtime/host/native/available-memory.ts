@@ -13,6 +13,25 @@ const mostBytes = (2 ** 32 - 64) * unit;
 /** Smaller descents are not worth the question. */
 const largeBytes = 2 ** 30;
 
+/** Bytes of large descents that live. */
+let living = 0;
+const forgotten = new FinalizationRegistry((bytes: number) => {
+  living -= bytes;
+});
+
+/** Notes the memory of a descent: the system counts it as free until it is used. */
+export function promise(buffer: ArrayBuffer): void {
+  if (buffer.byteLength < largeBytes) return;
+  living += buffer.byteLength;
+  forgotten.register(buffer, buffer.byteLength, buffer);
+}
+
+/** Notes that it is gone. */
+export function giveBack(buffer: ArrayBuffer): void {
+  const { byteLength } = buffer;
+  if (forgotten.unregister(buffer)) living -= byteLength;
+}
+
 /** @throws DeviceError for more bytes than can be addressed, or than the system can give. */
 export function checkMemory(bytes: number): void {
   if (bytes > mostBytes)
@@ -20,16 +39,18 @@ export function checkMemory(bytes: number): void {
       `this descent needs ${gibibytes(bytes)}, memory of "native" ends at 64 GiB; use fewer parameters`,
     );
   if (bytes < largeBytes) return;
-  const available = availableMemory();
+  const { rss } = globalThis.process.memoryUsage();
+  const available = Math.max(0, availableMemory(rss) - Math.max(0, living - rss));
   if (bytes > available)
     throw new DeviceError(
       `this descent needs ${gibibytes(bytes)}, the system can give ${gibibytes(available)}; free some memory or use fewer parameters`,
     );
 }
 
-/** Bytes that the system can give this process: free ones, those of caches that it can drop, and those on disk. */
-function availableMemory(): number {
-  const constrained = globalThis.process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
+/** Bytes that the system can give this process: free ones, those of caches that it can drop, and those on disk; of a limit what is left. */
+function availableMemory(used: number): number {
+  const limit = globalThis.process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
+  const constrained = limit - used;
   let text: string;
   try {
     text = nodeModule("node:fs").readFileSync("/proc/meminfo", "utf8");

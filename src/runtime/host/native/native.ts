@@ -88,14 +88,15 @@ export async function teamFrom(): Promise<Team> {
 /** The device on so many threads, or on as many as pay; with products by the system's BLAS, or its own. @throws DeviceError as `native` does. */
 export async function nativeOn(threads: ThreadCount, blas?: "system"): Promise<Device> {
   native();
-  return onTeam(threads === 1 ? undefined : await teamFrom(), threads, blas);
+  return onTeam(mostOf(threads) === 1 ? undefined : await teamFrom(), threads, blas);
 }
 
 /** The same at once. */
 export function nativeNow(threads: ThreadCount, blas?: "system"): Device {
   native();
-  if (threads !== 1) team ??= new Team(loadLibrary(builtNow(teamCode, compiler())));
-  return onTeam(threads === 1 ? undefined : team, threads, blas);
+  const isOne = mostOf(threads) === 1;
+  if (!isOne) team ??= new Team(loadLibrary(builtNow(teamCode, compiler())));
+  return onTeam(isOne ? undefined : team, threads, blas);
 }
 
 /**
@@ -107,7 +108,7 @@ export function nativeIfBuilt(plan: Plan, threads: ThreadCount): Device | undefi
     if (!hasCode() || !nodeModule("node:worker_threads").isMainThread) return undefined;
     koffi("own");
     const isReady = kernelsOf(plan).every(isBuilt) && (routinesIn(plan).length === 0 || areLoopsBuilt());
-    return isReady && (threads === 1 || team || findBuilt(teamCode, compiler()))
+    return isReady && (mostOf(threads) === 1 || team || findBuilt(teamCode, compiler()))
       ? nativeNow(threads)
       : undefined;
   } catch {
