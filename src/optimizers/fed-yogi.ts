@@ -4,12 +4,13 @@
 
 import { chain } from "../compose/chain.ts";
 import { defineOptimizer, type MaximizeOptions } from "../compose/define-optimizer.ts";
+import { type MomentsOptions, momentsOption } from "../compose/moments.ts";
 import { rule } from "../compose/rule.ts";
 import { type Hyper, schedulable } from "../rule/hyper.ts";
 import { scaleByLearningRate } from "../transforms/scale.ts";
 
 /** Options of `fedYogi`. */
-export interface FedYogiOptions extends MaximizeOptions {
+export interface FedYogiOptions extends MaximizeOptions, MomentsOptions {
   /** The server's step size, the paper's eta; default 0.01. */
   readonly learningRate?: Hyper | undefined;
   /** Decay rate of the mean of deltas, in [0, 1); default 0.9. */
@@ -26,6 +27,7 @@ const direction = rule({
   hyper: { b1: 0.9, b2: 0.99, tau: 1e-3 },
   bounds: { tau: "(0, inf)" },
   state: { m: 0, v: "tau^2" },
+  moments: { m: "first", v: "second" },
   text: `
     m = b1*m + (1 - b1)*g
     v = v - (1 - b2)*g^2*sign(v - g^2)
@@ -49,6 +51,6 @@ const direction = rule({
  */
 export const fedYogi = defineOptimizer<FedYogiOptions>(
   "fedYogi",
-  { learningRate: schedulable(), ...direction.options },
+  { ...momentsOption, learningRate: schedulable(), ...direction.options },
   ({ learningRate = 0.01, ...rest }) => chain(direction(rest), scaleByLearningRate(learningRate)),
 );
