@@ -73,7 +73,7 @@ function threadsOf(run) {
   ]);
   rows.push(gain(`C, one thread over ${threads}`, "c-1", "c-all"));
   rows.push(gain(`torch, fused, one thread over ${threads}`, "torch-fused-1", "torch-fused-all"));
-  return `What ${threads} threads give with Adam. The control is ${threads} threads that share nothing, each with its part of the parameters: what the machine had to give at that moment, 1 is all of it. Where norms are over all parameters, or fewer than 100,000 are too few to divide, there is none.
+  return `What ${threads} threads give with Adam. Glissade has \`threads: "auto"\`: as many as pay, of ${threads}. The control is ${threads} threads that share nothing, each with its part of the parameters: what the machine had to give at that moment, 1 is all of it. Where norms are over all parameters, or fewer than 100,000 are too few to divide, there is none.
 
 ${table(["", ...cases.map(sizeName)], rows)}`;
 }
@@ -92,7 +92,7 @@ function losses({ cases, contenders }) {
     return `- ${us.label}, ${on(us.threads)}, to ${peer.label}: ${places.join("; ")}`;
   });
   const said =
-    "**Where Glissade loses**: peers on as many threads that took less time in three rounds of four, with their times in those of Glissade.";
+    "**Where Glissade loses**: peers on as many threads that took less time in three rounds of four, with their times in those of Glissade. `js` is not among these: one operation at a time, it is slower than most.";
   return lost.length ? `${said}\n\n${lost.join("\n")}` : `${said} In this run, nowhere.`;
 }
 
