@@ -86,7 +86,12 @@ export const isCallable = (name: string, internal: boolean): boolean =>
 
 /** The operations of a callable name, by their number of arguments. */
 export const overloadsOf = (name: string): ReadonlyMap<number, OperationName> =>
-  new Map(operationsCalled(name, true).map((op) => [operation(op).takes.length, op]));
+  new Map(
+    operationsCalled(name, true).flatMap((op) => {
+      const { takes, optional = 0 } = operation(op);
+      return Array.from({ length: optional + 1 }, (_, more) => [takes.length - optional + more, op] as const);
+    }),
+  );
 
 /** The constant of a name, such as pi: known wherever no other value has its name. */
 export const constantCalled = (name: string): OperationName | undefined =>

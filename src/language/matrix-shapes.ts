@@ -127,7 +127,6 @@ export class MatrixShapes {
     if (!given) return false;
     if (isOfMatrices) {
       const [rows, columns] = this.of(given);
-      if (op === "nonzero") this.#checkAlike(`${name}()`, args, at);
       if (
         given === args[0] &&
         rows !== columns &&
@@ -138,6 +137,7 @@ export class MatrixShapes {
           `${name}() takes a square matrix; ${this.#shown(given)}: give it a product with a transpose, as X @ X'`,
           at,
         );
+      this.#checkAlike(`${name}()`, args, at);
       return false;
     }
     if (!evaluate || isPlanned) return this.checkReducing(name, args, at);

@@ -71,8 +71,8 @@ export function parseExpression(
     label: string,
     at: number,
   ): void => {
-    for (const [index, type] of takes.entries()) {
-      const found = typeOf(args[index]!);
+    for (const [index, arg] of args.entries()) {
+      const [type, found] = [takes[index], typeOf(arg)];
       if (found !== type) fail(`${label} takes a ${type} here, found a ${found}`, at);
     }
   };

@@ -23,7 +23,7 @@ import { eigenWorkspace, symmetricEigen } from "./symmetric-eigen.ts";
 export interface RootOptions {
   /** r of A^(-1/r): a whole number from 1 on. */
   readonly root: number;
-  /** What is added to the diagonal, and by eigenvalues the least that they may be. Default: 0. */
+  /** What is added to the diagonal, at least, and by eigenvalues the least that they may be. Default: 0. */
   readonly epsilon?: number;
 }
 
@@ -90,6 +90,12 @@ function halfPower(x: number, root: number): number {
 /** Elements of float64 that `newtonInverseRoot` needs to work on a matrix of n rows. */
 export const newtonWorkspace = (dtype: DType, n: number): number => 5 * elementsFor(dtype, n * n);
 
+/** What is added to the diagonal at least, by the norm: eight times the precision. */
+const leastRidge: Readonly<Record<DType, number>> = { float32: 2 ** -20, float64: 2 ** -49 };
+
+/** An error from which on a root is of no use. */
+export const tooFar = 0.1;
+
 /** When the iteration ends. */
 export interface NewtonOptions extends RootOptions {
   /** Largest sum of a row of |M - I| at which it ends. Default: 1e-6. */
@@ -106,8 +112,10 @@ export interface NewtonResult {
 }
 
 /**
- * out = (a + epsilon I)^(-1/root) by products in the type of `a`. It needs an epsilon that makes the condition number some powers of ten
- * less than the precision: otherwise it does not converge, which its result says. Products of matrices that commute are taken by half.
+ * out = (a + epsilon I)^(-1/root) by products in the type of `a`. Rounding makes eigenvalues far below the norm negative, and the iteration
+ * diverges from those, so at least `leastRidge` times the norm is added: Anil et al., Scalable Second Order Optimization for Deep Learning,
+ * arXiv 2002.09018, add 1e-6 times the largest eigenvalue. Where it does not converge all the same, its result says so, and `out` is of no
+ * use. Products of matrices that commute are taken by half.
  *
  * @param out - n x n; it may be `a`.
  * @param a - n x n, symmetric.
@@ -130,11 +138,10 @@ export function newtonInverseRoot(
   const taken = () => matrix(room.take(dtype, n * n), n, n);
   let [x, m, factor, one, other] = [taken(), taken(), taken(), taken(), taken()];
   copy(m, a);
-  let squares = 0;
-  for (let i = 0; i < n; i++) m.values[i * n + i] = m.values[i * n + i]! + epsilon;
-  for (const value of m.values) squares += value * value;
+  const ridge = Math.max(epsilon, leastRidge[dtype] * normOf(m));
+  for (let i = 0; i < n; i++) m.values[i * n + i] = m.values[i * n + i]! + ridge;
   // The norm is at least the largest eigenvalue, so all of M begin between 0 and (1 + root)/2.
-  const z = (root + 1) / (2 * Math.sqrt(squares));
+  const z = (root + 1) / (2 * normOf(m));
   x.values.fill(0);
   const start = power(z, 1 / root);
   for (let i = 0; i < n; i++) x.values[i * n + i] = start;
@@ -165,6 +172,12 @@ export function newtonInverseRoot(
   }
   copy(out, x);
   return { iterations, error };
+}
+
+function normOf({ values }: Matrix): number {
+  let squares = 0;
+  for (const value of values) squares += value * value;
+  return Math.sqrt(squares);
 }
 
 /** The largest sum of a row of |M - I|; NaN where there is one. */

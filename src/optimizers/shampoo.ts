@@ -24,7 +24,10 @@ export interface ShampooOptions extends WhereOptions {
   readonly b1?: Hyper | undefined;
   /** Decay rate of the two matrices and of the second moment of `grafting`; 1 means sums. Default 0.999. */
   readonly b2?: Hyper | undefined;
-  /** Added to the eigenvalues of the two matrices, which are raised to it at least; default 1e-12. */
+  /**
+   * Added to the eigenvalues of the two matrices, which are raised to it at least; default 1e-12. By `"newton"` at least 2^-20 times the
+   * Frobenius norm is added in float32, 2^-49 times in float64.
+   */
   readonly eps?: Hyper | undefined;
   /**
    * Whose length a step has, and who takes the steps before `start` and of tensors without inverse roots: `"adam"` (default), `"rmsprop"`,
@@ -43,8 +46,8 @@ export interface ShampooOptions extends WhereOptions {
   /** r of the inverse root L^(-1/r); default 4, with one side alone 2. */
   readonly root?: Hyper | undefined;
   /**
-   * How inverse roots are computed: by eigenvalues, or by the coupled Newton iteration (`"newton"`), products in the parameters' type, which
-   * needs an `eps` that is not far below the largest eigenvalue. Default `"eigen"`.
+   * How inverse roots are computed: by eigenvalues, or by the coupled Newton iteration (`"newton"`), products in the parameters' type. Where
+   * it does not converge, the last root stays, at first the identity. Default `"eigen"`.
    */
   readonly inverse?: "eigen" | "newton" | undefined;
   /** Longer sides are divided into blocks of so many rows or columns, those at the end of what is left, each a matrix by itself; default 1024. */
@@ -69,7 +72,9 @@ export interface ShampooOptions extends WhereOptions {
  * first, and `blockSize` of the code.
  *
  * Deviations: vectors, which the authors take as matrices of one column, have no inverse roots. Eigenvalues are computed in float64. A
- * second moment of decay rate 1 is a sum, also that of rmsprop. Its decay rate is that of the matrices.
+ * second moment of decay rate 1 is a sum, also that of rmsprop. Its decay rate is that of the matrices. Gradients of low rank, float32: the
+ * sums' rounding, up to some 1e-5 of their norm, is taken for eigenvalues where `eps` is below it; an `eps` above it, or `"newton"`, leaves
+ * the direction of float64.
  *
  * Memory: 8 bytes a parameter (float32), 4 with sgd and without grafting, and of an m x n matrix or block 8 (m^2 + n^2) bytes; 12 more a
  * parameter for the products.

@@ -13,8 +13,11 @@ const common = {
   presentPowers: true,
 } as const;
 
-/** By how inverse roots are computed: by eigenvalues, or by products alone. */
-export const inverseRoots = { eigen: "inverseRoot", newton: "newtonRoot" } as const;
+/** By how inverse roots are computed: by eigenvalues, or by products alone, where one that does not converge leaves the last. */
+export const inverseRoots = {
+  eigen: (text: string) => text,
+  newton: (text: string) => text.replace(/(\w) = inverseRoot\((.*?)\)/g, "$1 = newtonRoot($2, $1)"),
+} as const;
 
 /** For texts whose names the compiler cannot check, since options make them. */
 const written = matrixRule<keyof (typeof common)["hyper"] | "graftEps", string, string>;
@@ -35,7 +38,7 @@ export function shampooRule(of: ShampooSides, grafting: Grafting, inverse: keyof
     H = M / (1 - b1^t)
     ${lines.join("\n")}
     ${sums}
-    when t == start || t > start && t == every*floor(t / every) { ${roots} }
+    when t == start || t > start && t == every*floor(t / every) { ${inverseRoots[inverse](roots)} }
     P = ${product}
     u = ${graft ? "where(t < start, D, norm(D) / (norm(P) + 1e-16)*P)" : "where(t < start, H, P)"}`;
   const rule = written({
@@ -44,7 +47,7 @@ export function shampooRule(of: ShampooSides, grafting: Grafting, inverse: keyof
     hyper: { ...common.hyper, ...(graft?.V && { graftEps: 1e-8 }) },
     state: { M: 0, ...(graft?.V && { V: 0 }), ...state },
     squares,
-    text: text.replaceAll("inverseRoot", inverseRoots[inverse]),
+    text,
   } as never);
   made.set(key, rule);
   return rule;

@@ -67,6 +67,55 @@ test.each(shapes.flatMap((shape) => [1, 2, 3, 4, 7, 8, 15].map((root) => ({ shap
   },
 );
 
+/** Gradients with directions in which there is nothing, or next to nothing. */
+const deficient: readonly (readonly [rows: number, columns: number, data: Float32Array])[] = [
+  [1, 5, Float32Array.of(1, 2, 3, 4, 5)],
+  [5, 1, Float32Array.of(1, 2, 3, 4, 5)],
+  [3, 3, Float32Array.of(1, 2, 3, 2, 4, 6, 3, 6, 9)],
+  [3, 3, numbers(9, 4).fill(0, 3, 6)],
+  [4, 8, numbers(32, 5)],
+  [64, 8, numbers(512, 6)],
+];
+
+test.each(deficient)("%d x %d with the default eps: the step of js", async (rows, columns, data) => {
+  const optimizer = shampoo({ inverse: "newton", every: 1, start: 1, grafting: "none", learningRate: 1 });
+  const params = () => ({ w: tensor(new Float32Array(data.length), [rows, columns]) });
+  const host = await optimizer.init(params(), { device: "js" });
+  const found = await optimizer.init(params(), { device: gpu.device });
+  for (const one of [host, found]) one.step({ w: data });
+  const [values, meant] = [(await found.read()).w.data, host.params.w.data];
+  expect(meant.every(Number.isFinite)).toBe(true);
+  const off = lengthOf(meant.map((value, i) => value - values[i]!)) / lengthOf(meant);
+  expect(off).toBeLessThan(1e-3);
+  found.dispose();
+});
+
+test("one that does not converge leaves the last, or the identity", async () => {
+  const kept = matrixRule({
+    ...{ name: "kept", hyper: { sign: 1 }, bounds: { sign: "[-1, 1]" } },
+    ...{ state: { A: 0 }, squares: { A: "rows" } },
+    text: "A = newtonRoot(sign*g @ g', 2, 0, A); u = A @ g",
+  } as const);
+  const once = matrixRule({ name: "once", text: "u = newtonRoot(-(g @ g'), 2, 0) @ g" });
+  const data = Float32Array.of(1, 2, 3, 5);
+  const signs = [-1, 1, -1];
+  const params = () => ({ w: tensor(new Float32Array(4), [2, 2]) });
+  const descent = await kept({ sign: (count) => signs[count]! }).init(params(), { device: gpu.device });
+  const steps: Float32Array[] = [];
+  for (const _ of signs) {
+    const before = (await descent.read()).w.data.slice();
+    descent.step({ w: data });
+    steps.push((await descent.read()).w.data.map((value, i) => value - before[i]!));
+  }
+  expect(steps[0]).toEqual(data);
+  expect(steps[1]).not.toEqual(data);
+  for (const [i, value] of steps[2]!.entries()) expect(value).toBeCloseTo(steps[1]![i]!, 5);
+  const other = await once().init(params(), { device: gpu.device });
+  other.step({ w: data });
+  expect((await other.read()).w.data).toEqual(data);
+  for (const one of [descent, other]) one.dispose();
+});
+
 test("a root that is too large is refused, at init or before the step that has it, which changes nothing", async () => {
   const message =
     '"webgpu" computes inverse roots A^(-1/r) with r up to 15; got 16: choose a smaller one, or use "wasm"';

@@ -14,14 +14,13 @@ const ofOne = (tex: string) =>
   }) as const;
 
 /** Of a square matrix, a root and what is added to its eigenvalues another one. */
-const inverseRoot = (tex: string) =>
-  ({
-    takes: ["matrix", "number", "number"],
-    gives: "matrix",
-    isOfMatrices: true,
-    tex,
-    derivative: refused,
-  }) as const;
+const inverseRoot = {
+  takes: ["matrix", "number", "number"],
+  gives: "matrix",
+  isOfMatrices: true,
+  tex: "\\left(#1 + #3 I\\right)^{-1/#2}",
+  derivative: refused,
+} as const;
 
 export const matrices = {
   product: {
@@ -70,9 +69,9 @@ export const matrices = {
     derivative: refused,
   },
   /** A^(-1/root) of a symmetric matrix by its eigenvalues, to which eps is added; they are raised to eps at least. */
-  inverseRoot: inverseRoot("#1^{-1/#2}"),
-  /** The same by products alone, the coupled Newton iteration. */
-  newtonRoot: inverseRoot("#1^{-1/#2}"),
+  inverseRoot,
+  /** The same by products alone, the coupled Newton iteration; where it does not converge, another matrix if that is one, or the identity. */
+  newtonRoot: { ...inverseRoot, takes: [...inverseRoot.takes, "matrix"], optional: 1 },
   /** The permutation matrix P by which A P has columns in the order of A's diagonal, the largest first. */
   sorting: ofOne("sorting"),
 } as const satisfies Rows & Readonly<Record<string, OfMatrices>>;

@@ -91,6 +91,8 @@ export type WgslText = string;
 interface Described {
   /** Types of the arguments, in order. */
   readonly takes: readonly ValueType[];
+  /** How many of the last ones may be left out. */
+  readonly optional?: number;
   /** Type of the result. */
   readonly gives: ValueType;
   /** Name in a text, where it is not that of the row, or where an operation with a sign may be called by name too. */

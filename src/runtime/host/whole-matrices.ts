@@ -8,6 +8,7 @@ import {
   inverseRootWorkspace,
   newtonInverseRoot,
   newtonWorkspace,
+  tooFar,
 } from "../../linear-algebra/inverse-root.ts";
 import { type Kernels, plain } from "../../linear-algebra/kernels.ts";
 import {
@@ -81,6 +82,12 @@ function nonzero(out: Matrix, a: Matrix, _: ArrayLike<number>, otherwise: Matrix
   copy(out, isZero ? otherwise : a);
 }
 
+function identity(out: Matrix): void {
+  for (let i = 0; i < rowsOf(out); i++)
+    for (let j = 0; j < columnsOf(out); j++)
+      out.values[out.offset + i * rowStride(out) + j * columnStride(out)] = i === j ? 1 : 0;
+}
+
 /** The stream of numbers that has no name. */
 const unnamed = hashOf("");
 
@@ -136,7 +143,13 @@ export const wholeMatrices = (workspace: Float64Array, kernels: Kernels = plain)
   randomNormal,
   sorting,
   inverseRoot: (out, a, numbers) => inverseRoot(out, a, rootOf(numbers), workspace, kernels),
-  newtonRoot: (out, a, numbers) => newtonInverseRoot(out, a, rootOf(numbers), workspace, kernels),
+  newtonRoot(out, a, numbers, otherwise) {
+    const { error } = newtonInverseRoot(out, a, rootOf(numbers), workspace, kernels);
+    if (error < tooFar) return;
+    // The first element of an inverse root is above 0.
+    if (otherwise && otherwise.values[otherwise.offset] !== 0) copy(out, otherwise);
+    else identity(out);
+  },
 });
 
 const rootOf = ({ 0: root = 0, 1: epsilon = 0 }: ArrayLike<number>) => ({ root, epsilon });

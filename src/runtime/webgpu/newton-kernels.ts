@@ -2,6 +2,7 @@
  * Inverse roots by the coupled Newton iteration (`newtonInverseRoot` of linear-algebra/): what there is beside products. Nothing is read back: so many
  * iterations are dispatched as float32 can need, and each ends at once for a matrix that has come as near as it can.
  */
+import { tooFar } from "../../linear-algebra/inverse-root.ts";
 import { uniforms } from "./host-kernels.ts";
 import { type Declared, type Module, moduleOf, partBinding } from "./module.ts";
 import { type MatrixSurroundings, state, stateLength } from "./product-kernel.ts";
@@ -33,12 +34,15 @@ export const known = {
   /** Whether M is multiplied by the factor's power of 2^bit, and whether there are higher powers. */
   isTaken: (bit: number): number => 4 + 2 * bit,
   isSquared: (bit: number): number => 5 + 2 * bit,
+  /** What is added to the diagonal. */
+  ridge: 4 + 2 * rootBits,
 } as const;
 
 const at = (place: number): string => `iteration[matrix * ${stateLength}u + ${place}u]`;
 
-/** Where the iteration ends, as on the host. */
+/** Where the iteration ends, and what is added to the diagonal at least, by the norm: as on the host. */
 const tolerance = 1e-6;
+const leastRidge = 2 ** -20;
 
 /** WGSL of the numbers of an inverse root. */
 export interface RootNumbers {
@@ -92,22 +96,35 @@ const wholeMatrixKernel = (
 /** Each of `c.w` matrices `a` of `c.x` rows: by what it is multiplied, and what the root begins with. */
 export function beginKernel(a: string, { root, epsilon }: RootNumbers, around: MatrixSurroundings): Module {
   const size = combining(around.workgroup);
-  const value = `a[matrix * size + i] + select(0f, ${epsilon}, i % (c.x + 1u) == 0u)`;
   const over = (line: string): string => `for (var i = local; i < size; i += ${size}u) { ${line} }`;
+  /** Sets `norm` to the norm of `a` with a number added to the diagonal. */
+  const normLines = (shift: string): string[] => {
+    const value = `a[matrix * size + i] + select(0f, ${shift}, i % (c.x + 1u) == 0u)`;
+    return [
+      "{",
+      // Relative to the largest, squares are no too small or too large numbers.
+      "var most = 0f;",
+      over(`most = max(most, abs(${value}));`),
+      ...treeLines("most", (a, b) => `max(${a}, ${b})`, size),
+      "let largest = part[0];",
+      "workgroupBarrier();",
+      "var sum = 0f;",
+      over(`let x = (${value}) / largest; sum += x * x;`),
+      ...treeLines("sum", (a, b) => `${a} + ${b}`, size),
+      "norm = select(largest * sqrt(part[0]), 0f, largest == 0f);",
+      "workgroupBarrier();",
+      "}",
+    ];
+  };
   return wholeMatrixKernel(read(2, a, "a"), around, size, [
     "let size = c.x * c.x;",
-    // Relative to the largest, squares are no too small or too large numbers.
-    "var most = 0f;",
-    over(`most = max(most, abs(${value}));`),
-    ...treeLines("most", (a, b) => `max(${a}, ${b})`, size),
-    "let largest = part[0];",
-    "workgroupBarrier();",
-    "var sum = 0f;",
-    over(`let x = (${value}) / largest; sum += x * x;`),
-    ...treeLines("sum", (a, b) => `${a} + ${b}`, size),
+    "var norm = 0f;",
+    ...normLines("0f"),
+    `let ridge = max(${epsilon}, ${leastRidge}f * norm);`,
+    ...normLines("ridge"),
     "if (local == 0u) {",
     `  let root = ${root};`,
-    "  let z = (root + 1f) / (2f * largest * sqrt(part[0]));",
+    "  let z = (root + 1f) / (2f * norm);",
     "  var start = exp2(log2(z) / root);",
     // A step of Newton's: exp2 and log2 may be off by some units.
     "  var power = 1f;",
@@ -117,6 +134,7 @@ export function beginKernel(a: string, { root, epsilon }: RootNumbers, around: M
     `  ${at(known.scale)} = z;`,
     `  ${at(known.start)} = start;`,
     `  ${at(known.isActive)} = 1f;`,
+    `  ${at(known.ridge)} = ridge;`,
     "}",
   ]);
 }
@@ -140,7 +158,6 @@ export function firstKernel(
     out,
     isAcross,
   }: { readonly a: string; readonly m: string; readonly out: string; readonly isAcross: boolean },
-  { epsilon }: RootNumbers,
   around: MatrixSurroundings,
 ): Module {
   const from = isAcross ? "i - at + at % c.x * c.x + at / c.x" : "i";
@@ -155,7 +172,7 @@ export function firstKernel(
     lines: [
       ...around.leave,
       ...elements(around.workgroup, [
-        `m[i] = (a[${from}] + select(0f, ${epsilon}, isDiagonal)) * ${at(known.scale)};`,
+        `m[i] = (a[${from}] + select(0f, ${at(known.ridge)}, isDiagonal)) * ${at(known.scale)};`,
         `out[i] = select(0f, ${at(known.start)}, isDiagonal);`,
       ]),
     ],
@@ -207,7 +224,9 @@ export function errorKernel(m: string, { root }: RootNumbers, around: MatrixSurr
     `  let before = ${at(known.error)};`,
     // Rounding lets it fall no further.
     "  let isStuck = before < 0.5f && error > before / 2f;",
-    `  let goesOn = error > ${tolerance}f && !isStuck;`,
+    // No row of one that converges is so far: it diverges, and ends before there is an infinity.
+    `  let isLost = error > ${mostRoot}f * sqrt(f32(c.x));`,
+    `  let goesOn = error > ${tolerance}f && !isStuck && !isLost;`,
     `  let bits = select(0u, u32(${root} + 0.5f), goesOn);`,
     `  ${at(known.error)} = error;`,
     `  ${at(known.isActive)} = select(0f, 1f, goesOn);`,
@@ -217,4 +236,28 @@ export function errorKernel(m: string, { root }: RootNumbers, around: MatrixSurr
     ]).flat(),
     "}",
   ]);
+}
+
+/** Where the iteration has not converged: `otherwise`, if that is an inverse root, or the identity. */
+export function settleKernel(out: string, otherwise: string | undefined, around: MatrixSurroundings): Module {
+  // The first element of an inverse root is above 0.
+  const first = "otherwise[matrix * size]";
+  const instead = otherwise ? `select(otherwise[i], f32(isDiagonal), ${first} == 0f)` : "f32(isDiagonal)";
+  return moduleOf({
+    lanes: 1,
+    declared: [
+      ...[uniforms(around.uniforms, false), partBinding, written(2, out, "out")],
+      ...(otherwise ? [read(3, otherwise, "otherwise")] : []),
+      state(around, "read"),
+    ],
+    workgroup: around.workgroup,
+    isGuarded: false,
+    lines: [
+      ...around.leave,
+      ...elements(around.workgroup, [
+        `let isFound = ${at(known.error)} < ${tooFar}f && ${at(known.scale)} > 0f;`,
+        `if (!isFound) { out[i] = ${instead}; }`,
+      ]),
+    ],
+  });
 }

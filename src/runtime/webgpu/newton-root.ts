@@ -10,14 +10,16 @@ import {
   known,
   type RootNumbers,
   rootBits,
+  settleKernel,
 } from "./newton-kernels.ts";
 import { type MatrixSurroundings, productKernel } from "./product-kernel.ts";
 
-/** Buffers: the matrix, which may lie as its transpose, its root, four as large as it, and what is known of each iteration. */
+/** Buffers: the matrix, which may lie as its transpose, its root, what stands for one that is not found, four as large as it, and what is known of each iteration. */
 export interface RootBuffers {
   readonly a: string;
   readonly isAcross: boolean;
   readonly out: string;
+  readonly otherwise: string | undefined;
   readonly m: string;
   readonly factors: readonly [string, string];
   readonly product: string;
@@ -32,7 +34,7 @@ export type MakeDispatch<Dispatch> = (extent: Extent, word: number, module: Modu
 
 /** Them. A dispatch that is repeated is the same object. */
 export function rootDispatches<Dispatch>(
-  { a, isAcross, out, m, factors, product, state }: RootBuffers,
+  { a, isAcross, out, otherwise, m, factors, product, state }: RootBuffers,
   numbers: RootNumbers,
   around: MatrixSurroundings,
   make: MakeDispatch<Dispatch>,
@@ -73,8 +75,9 @@ export function rootDispatches<Dispatch>(
   ];
   return [
     make("matrices", 0, beginKernel(a, numbers, during)),
-    make("elements", 0, firstKernel({ a, m, out, isAcross }, numbers, during)),
+    make("elements", 0, firstKernel({ a, m, out, isAcross }, during)),
     error,
     ...Array.from({ length: iterations }, () => once).flat(),
+    make("elements", 0, settleKernel(out, otherwise, during)),
   ];
 }

@@ -195,6 +195,7 @@ class RoutineWriter {
     return rootDispatches(
       {
         ...{ a: a.buffer, isAcross: a.transposed !== out.transposed, out: out.buffer },
+        otherwise: step.b && this.#operand(step.b).buffer,
         ...{ m: share(0, all), factors: [share(1, all), share(2, all)], product: share(3, all) },
         state: share(4, stateLength * count),
       },
