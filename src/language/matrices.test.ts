@@ -96,6 +96,24 @@ describe("texts of matrices", () => {
     expect(value("g @ (g' @ g)")).toBe("g @ (g' @ g)");
     expect(value("-g @ g'")).toBe("-g @ g'");
   });
+
+  test("bind exponents tighter than products", () => {
+    const value = (text: string) => toText(read(`A = ${text}\nu = g`).lines[0]!.value);
+    expect(value("g.^2 @ g'")).toBe("g.^2 @ g'");
+    expect(value("(g.^2) @ g' @ g")).toBe("g.^2 @ g' @ g");
+    expect(value("g.^-1 @ g'")).toBe("g.^(-1) @ g'");
+    expect(value("g.^-2^a @ K")).toBe("g.^(-2^a) @ K");
+    expect(value("g @ K.^2")).toBe("g @ K.^2");
+  });
+
+  test("print superscripts of what has one in parentheses", () => {
+    const tex = (text: string) => toTex(read(`A = ${text}\nu = g`).lines[0]!.value, (name) => name);
+    expect(tex("g'' @ g' @ g")).toBe("\\left(g^\\top\\right)^\\top g^\\top g");
+    expect(tex("(2*g)''")).toBe("\\left(\\left(2 g\\right)^\\top\\right)^\\top");
+    expect(tex("inverseRoot(K, 4, 1e-6)'")).toBe("\\left(\\left(K + 0.000001 I\\right)^{-1/4}\\right)^\\top");
+    expect(tex("inverseRoot(K', 2, 1)")).toBe("\\left(K^\\top + 1 I\\right)^{-1/2}");
+    expect(tex("qr(K')'")).toBe("\\mathrm{qr}\\left(K^\\top\\right)^\\top");
+  });
 });
 
 describe("what is refused", () => {
@@ -107,7 +125,8 @@ describe("what is refused", () => {
     ["u = g + |g'", '"+" takes matrices of the same shape; g is rows x columns, g\' is columns x rows'],
     ["u = g + |1", '"+" takes two matrices or two numbers, found a matrix and a number'],
     ["u = g*|p", '"*" takes a number and a matrix; "@" multiplies matrices'],
-    ["u = 1 / |g", '"/" takes a number here, found a matrix'],
+    ["u = 1 / |g", '"/" takes a number here, found a matrix; "./" divides element by element'],
+    ["u = g |/ g", '"/" takes a number here, found a matrix; "./" divides element by element'],
     [
       "u = |columnMean(g)*g",
       "columnMean() takes no whole matrix; of all elements of one there are norm, mean, finite, sum, sumSquares, size: let it stand in a rule of elements",

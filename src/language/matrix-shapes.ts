@@ -112,7 +112,11 @@ export class MatrixShapes {
         this.#fail(`"*" takes a number and a matrix; "@" multiplies matrices, ".*" their elements`, at);
       return types.every((type) => type !== "boolean");
     }
-    if (op === "div") return found === "a matrix and a number";
+    if (op === "div") {
+      if (types[1] === "matrix")
+        this.#fail(`"/" takes a number here, found a matrix; "./" divides element by element`, at);
+      return found === "a matrix and a number";
+    }
     return op === "neg";
   }
 

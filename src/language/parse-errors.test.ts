@@ -33,6 +33,7 @@ describe("an error names the line and points at", () => {
   test.each([
     ["u = g |>$ 2", 'unexpected character "$"'],
     ["u = g |>& p", 'unexpected character "&"'],
+    ["u = g |>@ p", 'unexpected character "@"; products of matrices are for rules of matrixRule'],
     ["u = |>'g'", `unexpected character "'"`],
     ["|>2 = g", 'expected "name = expression", found "2"'],
     ["|>= g", 'expected "name = expression", found "="'],

@@ -16,6 +16,7 @@ const infixOf = new Map(
   ),
 );
 const unaryBinds = operations.neg.infix[1];
+const powerBinds = operations.pow.infix[1];
 
 /** How deep parentheses, calls, signs and exponents may be nested. The parser recurses once for each level. */
 const deepest = 500;
@@ -127,12 +128,16 @@ export function parseExpression(
     checkCall(token, args, first);
     return compose(graph, args[0]!);
   };
-  const nested = (least: number): Node => {
+  const nested = (least: number): Node => deeper(() => expression(least));
+  /** An exponent is a unit, a power or the negative of one: of A.^-2 @ B the product is not in it. */
+  const exponent = (): Node =>
+    peek().text === "-" ? call("neg", take().at, deeper(exponent)) : expression(powerBinds);
+  const deeper = (inside: () => Node): Node => {
     if (++depth > deepest) {
       const what = `an expression may be nested ${deepest} deep`;
       fail(`${what}; compute an inner part first, under a name of its own`, peek().at);
     }
-    const inner = expression(least);
+    const inner = inside();
     depth--;
     return inner;
   };
@@ -146,7 +151,7 @@ export function parseExpression(
       if (!found || found.binds < least) return left;
       take();
       // "^" binds to the right: 2^3^2 is 2^(3^2), and x^-1 is allowed.
-      const right = found.name === "pow" ? nested(unaryBinds) : expression(found.binds + 1);
+      const right = found.name === "pow" ? deeper(exponent) : expression(found.binds + 1);
       if (isDotted) {
         matrices!.checkDotted(sign.text, [left, right], sign.at);
         left = graph.call(found.name, left, right);

@@ -122,6 +122,10 @@ export const toTex = (node: Node, symbol: (name: string) => string): string =>
       return sign === "" ? `${left} ${right}` : `${left} ${sign} ${right}`;
     },
     prefix: (op) => operation(op).tex,
-    postfix: (operand, op) => operation(op).tex.replace("#1", () => operand),
+    postfix: (operand, op) => {
+      // One superscript after another is no TeX.
+      const isRaised = operand.includes("^") && !operand.endsWith("\\right)");
+      return operation(op).tex.replace("#1", () => (isRaised ? `\\left(${operand}\\right)` : operand));
+    },
     parentheses: ["\\left(", "\\right)"],
   });

@@ -36,7 +36,9 @@ export function tokenize(
       const character = String.fromCodePoint(source.codePointAt(at)!);
       const rest = /\p{Letter}/u.test(character)
         ? "; names are made of the letters a to z, digits and _"
-        : "";
+        : character === "@"
+          ? "; products of matrices are for rules of matrixRule"
+          : "";
       return fail(`unexpected character "${character}"${rest}`, offset + at);
     }
     const text = match[0];

@@ -2,7 +2,8 @@
  * Where the products of a rule of whole matrices stand. Lines before the first and after the last are carried out element by element, as
  * those of other rules; those from the first to the last are a routine.
  */
-import { type Node, topological, typeOf } from "../language/graph.ts";
+import { isReducing } from "../language/functions.ts";
+import { topological, typeOf } from "../language/graph.ts";
 import { isAlike, type MatrixShape, ofGradient } from "../language/matrix-shapes.ts";
 import { operation } from "../language/operations.ts";
 import type { Line } from "../language/parse.ts";
@@ -44,16 +45,17 @@ export function productsIn(
   if (first < 0)
     fail("a rule of whole matrices has a product, as in X @ X'; without one, write it with rule()", 0);
   const steady = new Set([...hyperNames, "t"]);
-  const changing = (node: Node): string | undefined => {
-    const found = topological([node]).find(
+  const changing = ({ value, text }: Line): string | undefined => {
+    const found = topological([value]).find(
       (part) =>
         (part.kind === "call" && operation(part.op).reduces) ||
         (part.kind === "symbol" && typeOf(part) !== "matrix" && !steady.has(part.name)),
     );
-    return found && toText(found);
+    return found && ((found.kind === "call" && reductionIn(text)) || toText(found));
   };
-  for (const [index, { target, value, at }] of lines.entries()) {
-    const found = changing(value);
+  for (const [index, line] of lines.entries()) {
+    const { target, value, at } = line;
+    const found = changing(line);
     if (typeOf(value) !== "matrix" && found === undefined) steady.add(target);
     if (index < first) continue;
     if (index < end && found !== undefined)
@@ -71,4 +73,15 @@ export function productsIn(
     }
   }
   return [first, end];
+}
+
+/** The first function of a line that takes together more than one element, as it is written: `norm(X)` is made of other operations. */
+function reductionIn(text: string): string | undefined {
+  const call = [...text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].find(([, name]) => isReducing(name!));
+  if (!call) return undefined;
+  let depth = 0;
+  const end = [...text.slice(call.index)].findIndex(
+    (sign) => (sign === "(" && ++depth < 0) || (sign === ")" && --depth === 0),
+  );
+  return text.slice(call.index, call.index + end + 1);
 }

@@ -141,7 +141,7 @@ test("blocks are refused at init, by name", async () => {
     );
   await expect(begin(6)).rejects.toThrow(DeviceError);
   await expect(begin(6)).rejects.toThrow(
-    'shampoo divides "w" into blocks of 5 x 6, and "webgpu" takes matrices that lie one after the other: give it a blockSize as long as the longest side, or a maxSide no longer than blockSize, blocks of rows, or use "wasm"',
+    'shampoo divides "w" into blocks of 5 x 6, and "webgpu" takes matrices that lie one after the other, tensors as they are and blocks of whole rows: choose such ones, with shampoo a blockSize as long as the longest side or a maxSide no longer than blockSize, with muon of: "rows" and the transpose of a tensor that had of: "columns"; or use "wasm"',
   );
   (await begin(7)).dispose();
   (await begin(6, 6)).dispose();

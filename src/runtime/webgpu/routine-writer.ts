@@ -83,7 +83,7 @@ class RoutineWriter {
       );
     if (one.blocks)
       throw new DeviceError(
-        `${routine.rule} divides "${one.path}" into blocks of ${one.blocks.rows} x ${one.blocks.columns}, and "webgpu" takes matrices that lie one after the other: give it a blockSize as long as the longest side, or a maxSide no longer than blockSize, blocks of rows, or use "wasm"`,
+        `${routine.rule} divides "${one.path}" into blocks of ${one.blocks.rows} x ${one.blocks.columns}, and "webgpu" takes matrices that lie one after the other, tensors as they are and blocks of whole rows: choose such ones, with shampoo a blockSize as long as the longest side or a maxSide no longer than blockSize, with muon of: "rows" and the transpose of a tensor that had of: "columns"; or use "wasm"`,
       );
     const all = matricesOf(one, form);
     this.#count = all.length;
