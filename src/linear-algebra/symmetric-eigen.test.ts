@@ -53,7 +53,7 @@ const noise = (seed: number) => {
 };
 
 describe("against ml-matrix", () => {
-  test.each([1, 2, 3, 4, 5, 8, 17, 31, 32, 33, 64, 100, 127, 200])("%i rows", (n) => {
+  test.each([1, 2, 3, 4, 5, 8, 17, 31, 32, 33, 64, 100, 127, 200, 512])("%i rows", (n) => {
     const a = symmetric(n, noise(n));
     const values = expectEigen(a);
     const meant = new EigenvalueDecomposition(MlMatrix.from1DArray(n, n, [...a]), { assumeSymmetric: true });

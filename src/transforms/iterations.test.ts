@@ -98,6 +98,38 @@ test("float32 is within 5e-4 of float64", async () => {
   expect(distance(await made(gradient, [48, 200], { form: "gram" }, Float32Array), exact)).toBeLessThan(5e-4);
 });
 
+/** A matrix of these singular values. */
+const ofValues = (values: readonly number[], seed: number): Float64Array => {
+  const n = values.length;
+  const diagonal = new Float64Array(n * n);
+  for (const [i, value] of values.entries()) diagonal[i * n + i] = value;
+  let found = diagonal;
+  for (let k = 0; k < 40; k++) found = reflected(found, vector(n, seed + 2 * k), vector(n, seed + 2 * k + 1));
+  return found.map(Math.fround);
+};
+
+describe("float32 beside float64 where few singular values are much larger than the others", () => {
+  test.each<[rows: number, large: number, small: number, Coefficients, gram: number]>([
+    [32, 1, 1.001e-3, "quintic", 1e-3],
+    [128, 1, 1.001e-3, "quintic", 1e-3],
+    [256, 1, 1.001e-3, "quintic", 1e-3],
+    [64, 1, 1.001e-3, "polarExpress", 5e-3],
+    [64, 4, 1e-4, "polarExpress", 5e-3],
+  ])(
+    "%d rows, %d of 1 and others of %d, %s: direct within 1e-4, Gram within its bound",
+    async (n, large, small, coefficients, most) => {
+      const values = Array.from({ length: n }, (_, i) => (i < large ? 1 : small));
+      const gradient = ofValues(values, n);
+      const offOf = async (form: "direct" | "gram") => {
+        const exact = await made(gradient, [n, n], { form, coefficients });
+        return distance(await made(gradient, [n, n], { form, coefficients }, Float32Array), exact);
+      };
+      expect(await offOf("direct")).toBeLessThan(1e-4);
+      expect(await offOf("gram")).toBeLessThan(most);
+    },
+  );
+});
+
 test("half of every product but the last is computed", async () => {
   const text = await muon({ matrices: "w", layout: "out,in", form: "gram" }).explain({
     params: { w: tensor(new Float32Array(6), [2, 3]) },
