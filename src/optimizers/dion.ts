@@ -74,7 +74,8 @@ const { coefficients, form, steps, nesterov, moments, ...shared } = matrixDescen
  *
  * Deviations: everything is computed in the parameters' type, factorisations by reflections in blocks; the authors' code has a randomised
  * QR factorisation in float32 by default. Random numbers are of another generator, those of tensors of one shape the same. Ranks are no multiples of a
- * number. A gradient of zeros at the beginning gives a step of zeros, and leaves the random matrix as it is.
+ * number. A gradient of zeros at the beginning gives a step of zeros, and leaves the random matrix as it is. In float32, a step whose rank is
+ * above the gradient's has columns of rounding beside the others, each as long as they; a smaller `rankFraction` has none.
  *
  * Memory: 8 bytes a parameter (float32) of square matrices at full rank and of all others; of m x n with rank r 4, and 4 r min(m, n) bytes,
  * with paper 4 r n; 8 more a parameter and some matrices that all tensors share for the products.

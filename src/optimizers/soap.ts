@@ -49,7 +49,9 @@ export interface SoapOptions extends WhereOptions {
  * Deviations: the authors compute eigenvectors in float32; here they are float64, rounded to the parameters' type. As theirs, the first step
  * finds the eigenvectors and moves nothing; bias corrections are those of Adam's eps-hat form, counted from the second step; the decay
  * comes after the step. Tensors of more than two axes are asked for, since here a matrix has two. Where a first gradient leaves
- * eigenvectors open, as one with fewer rows than columns does, they are what the algorithm gives.
+ * eigenvectors open, as one with fewer rows than columns does, they are what the algorithm gives. Gradients of low rank, float32: rounding in
+ * the directions that they lack is divided by its own root where `eps` is below it, so steps are longer than in float64 and less along the
+ * gradient; an `eps` of 1e-6 of the gradient's norm leaves the lengths of float64.
  *
  * Memory: 8 bytes a parameter (float32), and of an m x n matrix 8 (m^2 + n^2) bytes; 20 more a parameter for the products.
  *

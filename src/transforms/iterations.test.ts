@@ -103,9 +103,9 @@ const ofValues = (values: readonly number[], seed: number): Float64Array => {
   const n = values.length;
   const diagonal = new Float64Array(n * n);
   for (const [i, value] of values.entries()) diagonal[i * n + i] = value;
-  let found = diagonal;
+  let found: Float64Array = diagonal;
   for (let k = 0; k < 40; k++) found = reflected(found, vector(n, seed + 2 * k), vector(n, seed + 2 * k + 1));
-  return found.map(Math.fround);
+  return Float64Array.from(found, Math.fround);
 };
 
 describe("float32 beside float64 where few singular values are much larger than the others", () => {
