@@ -41,8 +41,8 @@ export interface ShampooOptions extends WhereOptions {
   readonly weightDecay?: Hyper | undefined;
   /** Every how many steps the inverse roots follow the matrices; default 100. */
   readonly every?: Hyper | undefined;
-  /** The first step with inverse roots. Default 100. */
-  readonly start?: Hyper | undefined;
+  /** The first step with inverse roots, a number: it takes no schedule, since roots begin in that very step. Default 100. */
+  readonly start?: number | undefined;
   /** r of the inverse root L^(-1/r); default 4, with one side alone 2. */
   readonly root?: Hyper | undefined;
   /**
@@ -87,6 +87,7 @@ export const shampoo = defineOptimizer<ShampooOptions>(
   {
     learningRate: schedulable(),
     ...shampooRule("both", "adam", "eigen").options,
+    start: whole(1, 2 ** 31),
     weightDecay: schedulable(),
     grafting: oneOf(...graftings),
     inverse: oneOf(...Object.keys(inverseRoots)),
