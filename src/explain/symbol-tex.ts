@@ -21,12 +21,16 @@ function letterOf(name: string): string | undefined {
 export function symbolTex(name: string, time = ""): string {
   const next = /^(.+)Next$/.exec(name);
   if (next && letterOf(next[1]!)) return symbolTex(next[1]!, `${time}+1`);
+  // Two capitals are a matrix and its side, as Q of L.
+  const [, matrix, side] = /^([A-Z])([A-Z])$/.exec(name) ?? [];
+  if (matrix) return `${matrix}_{${[side, time].filter(Boolean).join(",")}}`;
   // A schedule inside the rule: the hyperparameter's value at this step.
   const atStep = /^(.+)T$/.exec(name);
   if (atStep) return symbolTex(atStep[1]!, time);
   const [, word, digits] = /^(.*?)(\d*)$/.exec(name)!;
   const [, stem, rest = ""] = /^([a-z]+)([A-Z].*)?$/.exec(word!) ?? [name, word];
-  const own = lettered[name] ?? letterOf(word!);
+  // b1 is the first of several betas; b alone is a letter.
+  const own = lettered[name] ?? (name === "b" ? name : letterOf(word!));
   const letter = own ?? (rest && letterOf(stem!));
   const index = [letter && digits, time].filter(Boolean).join(",");
   const below = index.length > 1 ? `_{${index}}` : index && `_${index}`;
