@@ -35,6 +35,32 @@ it("understands --lr for the learning rate, wherever there is one", async () => 
   expect((await train("--lr", "0")).err).toContain("must be a number above 0 or a schedule");
 });
 
+describe("an optimizer that needs more than gradients", () => {
+  it.each([
+    ["train", "sophia", "--data", "auto-mpg"],
+    ["train", "sophia", "--workload", "quadratic-deep"],
+    ["compare", "muon", "sophia", "--workload", "char-transformer"],
+    ["compare", "--data", "auto-mpg", "--optimizers", "sgd,sophia"],
+    ["textbook", "train", "sophia"],
+    ["textbook", "compare", "--optimizers", "sophia"],
+  ])("is refused at once by %s", async (...args) => {
+    const { code, err, out } = await run(...args);
+    expect(err).toMatch(
+      /^error: sophia needs estimates of the curvature besides gradients, .* such as adamw/,
+    );
+    expect([code, out]).toEqual([2, ""]);
+  });
+
+  it.each([["train"], ["compare"], ["textbook", "train"], ["textbook", "compare"]])(
+    "is in no list of %s",
+    async (...command) => {
+      expect((await run(...command, "--help")).out).toMatch(/Optimizers[^:]*:\n[^:]*signum, [^:]*tiger/);
+      expect((await run(...command, "--help")).out).not.toContain("sophia");
+      expect((await run("explain", "--help")).out).toContain("sophia");
+    },
+  );
+});
+
 describe("wrong input is one line on stderr and exit code 2", () => {
   it.each([
     [["textbook", "compare", "--optimizers", "adam,yogy"], 'unknown optimizer "yogy" (did you mean "yogi"?)'],
@@ -83,7 +109,7 @@ describe("wrong input is one line on stderr and exit code 2", () => {
     [["explain", "--schedule", "0.1", "--wrap", "sam"], "--wrap needs an optimizer"],
     [
       ["explain", "lion", "--like", "torch"],
-      'lion: like must be one of "paper", "optax", "keras"; got "torch"',
+      'unknown value for --like "torch"; there are: paper, optax, keras',
     ],
     [["explain", "adam", "--like", "toch"], 'unknown value for --like "toch" (did you mean "torch"?)'],
     [["explain"], "name an optimizer (sgd, momentum,"],

@@ -23,8 +23,10 @@ export function samples(optimizer: Transformation, dtype: DType, call: string): 
   for (const of of partsOf(optimizer)) {
     if (!(of instanceof Partition)) continue;
     for (const [{ pattern }, chosen] of of.cases) {
-      if (typeof pattern === "string") found.set(pattern, shapeFor(chosen));
-      else if (typeof pattern === "function" && pattern.shapes)
+      // Where two cases have a pattern, the first gets what it matches.
+      if (typeof pattern === "string") {
+        if (!found.has(pattern)) found.set(pattern, shapeFor(chosen));
+      } else if (typeof pattern === "function" && pattern.shapes)
         for (const shape of pattern.shapes) found.set(`matrix ${shape.join(" x ")}`, shape);
       else unknowable(call);
     }

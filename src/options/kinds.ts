@@ -40,11 +40,13 @@ export const share: Option = kind(
 );
 
 /** One of some words. */
-export const oneOf = (...words: readonly string[]): Option =>
-  kind(
+export const oneOf = (...words: readonly string[]): Option => ({
+  ...kind(
     words.length === 1 ? `"${words[0]}"` : `one of ${words.map((word) => `"${word}"`).join(", ")}`,
     (value) => words.includes(value as string),
-  );
+  ),
+  words,
+});
 
 /** One kind or another. */
 export const either = (one: Option, other: Option): Option => ({

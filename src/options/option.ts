@@ -16,6 +16,8 @@ export interface Option {
   readonly expected: (value: unknown, option: string) => string | undefined;
   /** Whether it cannot be left out. */
   readonly isRequired?: boolean;
+  /** All that it may be, where that is one of some words. */
+  readonly words?: readonly string[];
   /** The forms (values of `like`, or `default`) that have it, if not all do. */
   readonly forms?: readonly string[] | undefined;
 }

@@ -1,5 +1,5 @@
 /** Which options of `glissade compare` go together. */
-import { knownOptimizer } from "../options/registry.ts";
+import { trainedOptimizer } from "../options/registry.ts";
 import { trainingDataNames } from "../options/training-data.ts";
 import { type FitWorkload, fitWorkloads } from "../train/workload-data.ts";
 import { checkFitting } from "../train/workloads.ts";
@@ -29,7 +29,7 @@ export function namedOptimizers(
     throw new UsageError(
       `optimizers are named twice, ${names.join(", ")} and --optimizers ${optimizers.join(",")}; name them once`,
     );
-  return { optimizers: names.map(knownOptimizer) };
+  return { optimizers: names.map(trainedOptimizer) };
 }
 
 /** Options that go with a workload, as they are written. */

@@ -19,7 +19,7 @@ import {
 import { addManyDataOptions } from "../options/data.ts";
 import { addHelpParts } from "../options/help.ts";
 import { addHiddenWeightsOptions } from "../options/hidden-weights.ts";
-import { knownOptimizer, optimizerNames } from "../options/registry.ts";
+import { trainedNames, trainedOptimizer } from "../options/registry.ts";
 import { addTrainingDataOptions, given, trainingDataNames } from "../options/training-data.ts";
 import { openOutput } from "../output.ts";
 import { printable, type Terminal } from "../terminal.ts";
@@ -96,7 +96,7 @@ export function addCompare(
     .option(
       "--optimizers <list>",
       "names with commas between them",
-      list("--optimizers", knownOptimizer),
+      list("--optimizers", trainedOptimizer),
       usual,
     )
     .option(
@@ -162,7 +162,7 @@ export function addCompare(
   addHiddenWeightsOptions(command).optionsGroup("Output:");
   addOutputOptions(command);
   addHelpParts(command, {
-    "Optimizers that can be compared": optimizerNames.join(", "),
+    "Optimizers that can be compared": () => trainedNames().join(", "),
     Examples: [
       "glissade compare --data auto-mpg",
       "glissade compare --data houses.csv --target price --report page.html",

@@ -22,6 +22,20 @@ describe("explain", () => {
     expect(keras.out).not.toBe(plain.out);
   });
 
+  it.each(["keller", "timm", "dion"])("has the form %s, which one optimizer alone has", async (like) => {
+    const { out } = await run("explain", "muon", "--like", like, "--matrices", "*", "--layout", "out,in");
+    expect(out).toContain("A = X @ X'");
+  });
+
+  it("takes a list in JSON as an option", async () => {
+    const muon = ["explain", "muon", "--matrices", "*", "--layout", "out,in", "--option"];
+    const { out } = await run(...muon, "coefficients=[3.4,-4.7,2]");
+    expect(out).toContain("a = 3.4, b = -4.7, c = 2");
+    const { err, code } = await run(...muon, "coefficients=[3.4,-4.7]");
+    expect(err).toContain('coefficients of muon must be "quintic"');
+    expect(code).toBe(2);
+  });
+
   it("explains what chooses parameters by their shape on a matrix and a vector, also in the form of optax", async () => {
     for (const like of [[], ["--like", "optax"]]) {
       const { code, out } = await run("explain", "adafactor", ...like);

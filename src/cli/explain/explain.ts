@@ -8,7 +8,7 @@ import { choice, deviceName, outputName, repeated, wholeNumber } from "../option
 import { addHelpParts } from "../options/help.ts";
 import { givenHiddenWeights, lackingHiddenWeights } from "../options/hidden-weights.ts";
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
-import { createOptimizer, optimizerNames, readOptimizerOptions } from "../options/registry.ts";
+import { createOptimizer, formsOf, optimizerNames, readOptimizerOptions } from "../options/registry.ts";
 import { learningRate, parseSchedule, scheduleUsage } from "../options/schedule-spec.ts";
 import { wrappersHeading, wrapperUsage } from "../options/wrapper-registry.ts";
 import { openOutput } from "../output.ts";
@@ -41,8 +41,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
     .optionsGroup("Optimizer:")
     .option(
       "--like <library>",
-      "the form of torch, optax, keras, textbook or paper (default: the library's own)",
-      choice("--like", ["torch", "optax", "keras", "textbook", "paper"]),
+      "the form of torch, optax, keras or of another that the optimizer has (default: the library's own)",
     )
     .option(
       "--lr, --learning-rate <rate>",
@@ -98,6 +97,7 @@ export async function explain(
   const figure = svg === undefined ? undefined : await openOutput(svg, "the figure");
   const chosen = course?.schedule ?? rate;
   if (name !== undefined) {
+    if (like !== undefined && formsOf(name).length > 0) choice("--like", formsOf(name))(like);
     const beside = {
       ...(like && { like }),
       ...(chosen && { learningRate: chosen }),

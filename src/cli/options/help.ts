@@ -4,8 +4,8 @@
  */
 import type { Command, Help, HelpConfiguration } from "commander";
 
-/** Text that is wrapped; or lines, which are never broken, and terms with what they are. */
-export type HelpPart = string | readonly (string | readonly [term: string, what: string])[];
+/** Text that is wrapped, or what makes it when help is asked for; or lines, which are never broken, and terms with what they are. */
+export type HelpPart = string | (() => string) | readonly (string | readonly [term: string, what: string])[];
 
 /** How commander says what an option is. */
 export const helpStyle: HelpConfiguration = {
@@ -28,6 +28,7 @@ export function addHelpParts(command: Command, parts: Readonly<Record<string, He
 }
 
 function shown(part: HelpPart, helper: Help, width: number): string {
+  if (typeof part === "function") return shown(part(), helper, width);
   if (typeof part === "string") return indented(helper.boxWrap(part, width - 2));
   const terms = part.filter((row) => typeof row !== "string").map(([term]) => term.length);
   return part

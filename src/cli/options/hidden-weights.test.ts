@@ -23,6 +23,7 @@ describe("train", () => {
     const own = await testOf("muon", "--model", "mlp:6");
     const given = ["muon", "--model", "mlp:6", "--matrices", "layer1.weight"];
     expect(await testOf(...given, "--layout", "in,out")).toEqual(own);
+    expect(await testOf(...given)).toEqual(own);
     expect(await testOf(...given, "--layout", "out,in")).not.toEqual(own);
     expect(
       await testOf("muon", "--model", "mlp:6", "--option", "matrices=*.weight", "--layout", "in,out"),
@@ -39,6 +40,11 @@ describe("train", () => {
       "an optimizer of elements",
       ["adam", "--model", "mlp:6", "--matrices", "*"],
       "--matrices is for optimizers of whole matrices (",
+    ],
+    [
+      "a layout where rows and columns are alike",
+      ["shampoo", "--model", "mlp:6", "--layout", "in,out"],
+      "(adamuon, dion, muon, normuon), and not for shampoo: leave it out",
     ],
     ["another layout", ["muon", "--model", "mlp:6", "--layout", "rows"], 'unknown value for --layout "rows"'],
     [
@@ -117,6 +123,15 @@ describe("kernels of convolutions", async () => {
     },
   );
 
+  it("are flattened where the command says which, too", async () => {
+    const model = modelFrom("lenet");
+    const given = { matrices: "conv2.weight" };
+    const optimizer = createOptimizer("muon", { ...given, ...lackingHiddenWeights("muon", given, model) });
+    const descent = await optimizer.init(model.init(random(0)) as object);
+    const { matrices } = await descent.snapshot();
+    expect(matrices).toEqual({ "conv2.weight": expect.stringMatching(/^as 150 x 16\b/) });
+  });
+
   it("need no option to train", async () => {
     const { out, code } = await run("train", "muon", ...data);
     expect(code).toBe(0);
@@ -135,10 +150,11 @@ describe("kernels of convolutions", async () => {
 describe("explain and cost", () => {
   it("ask for what no model says", async () => {
     const { code, err } = await run("explain", "muon");
-    expect(err).toContain(
-      'say which tensors they are and how they lie, as in --matrices "*" --layout out,in',
-    );
+    const advice = '--matrices "*" --layout out,in';
+    expect(err).toContain(`say which tensors they are and how they lie, as in ${advice}`);
     expect(code).toBe(2);
+    const followed = await run("explain", "muon", ...advice.replaceAll('"', "").split(" "));
+    expect(followed.out).toContain("A = X @ X'");
     const said = await run("explain", "muon", "--matrices", "*", "--layout", "out,in", "--shape", "8x4");
     expect(said.out).toContain("A = X @ X'");
   });

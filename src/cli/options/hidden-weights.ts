@@ -38,28 +38,37 @@ export const ownOptions = <T>(name: string, options: Readonly<Record<string, T>>
 /** Whether an optimizer cannot do without knowing its hidden weights; others take all tensors of two axes where nothing is said. */
 const asks = (name: string): boolean => has(name, "matrices") && has(name, "layout");
 
-/** Optimizers that take whole matrices. */
-const taking = Object.keys(optimizerRegistry)
-  .filter((name) => has(name, "matrices"))
-  .join(", ");
+/** Optimizers with an option. */
+const having = (option: string): string =>
+  Object.keys(optimizerRegistry)
+    .filter((name) => has(name, option))
+    .join(", ");
 
-/** The options as options of these optimizers. @throws UsageError where none of them takes whole matrices. */
+/** What each option is for. */
+const uses = {
+  matrices: "optimizers of whole matrices",
+  layout: "optimizers to which rows and columns of a weight are not alike",
+} as const;
+
+/** The options as options of these optimizers. @throws UsageError for one that none of them has. */
 export function givenHiddenWeights(
   names: readonly string[],
   options: HiddenWeightsOptions,
 ): Readonly<Record<string, string>> {
   const { matrices, layout } = options;
   const given = { ...(matrices !== undefined && { matrices }), ...(layout !== undefined && { layout }) };
-  const [flag] = Object.keys(given);
-  if (flag !== undefined && !names.some((name) => has(name, flag)))
-    throw new UsageError(
-      `--${flag} is for optimizers of whole matrices (${taking}); ${names.join(", ")} ${names.length > 1 ? "take" : "takes"} all tensors alike: leave it out`,
-    );
+  for (const flag of Object.keys(given) as (keyof typeof uses)[]) {
+    if (!names.some((name) => has(name, flag)))
+      throw new UsageError(
+        `--${flag} is for ${uses[flag]} (${having(flag)}), and not for ${names.join(", ")}: leave it out`,
+      );
+  }
   return given;
 }
 
 /**
- * What an optimizer lacks of its options, by the model that is trained.
+ * What an optimizer lacks of its options, by the model that is trained. Where `given` says which tensors are hidden weights, the model still
+ * says how they lie.
  *
  * @param given - the options that it has.
  * @throws UsageError where it asks for hidden weights, and neither options nor model say which they are.
@@ -69,9 +78,10 @@ export function lackingHiddenWeights(
   given: Options,
   model: Pick<Model, "name" | "hiddenWeights"> | undefined,
 ): Options {
-  if (!asks(name) || given.matrices !== undefined) return {};
   const { hiddenWeights } = model ?? {};
+  if (!asks(name)) return {};
   if (hiddenWeights) return { ...hiddenWeights, ...given };
+  if (given.matrices !== undefined) return {};
   throw new UsageError(
     model
       ? `${name} takes hidden weights as whole matrices, and ${model.name} says of none of its tensors that it is one: take a model with hidden layers, such as mlp:64,64, an optimizer such as adamw, or say which they are with --matrices and --layout`

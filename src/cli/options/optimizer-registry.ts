@@ -11,7 +11,7 @@ import { hyper } from "./schedule-spec.ts";
 import { flag, type Parser } from "./spec.ts";
 
 /** The value of an option; hyperparameters may be schedules. */
-export type OptionValue = number | string | boolean | Schedule | Pattern;
+export type OptionValue = number | string | boolean | Schedule | Pattern | object;
 
 /** Options of an optimizer by name. */
 export type Options = Readonly<Record<string, OptionValue>>;
@@ -21,6 +21,8 @@ export interface OptimizerEntry {
   readonly create: (options: Options) => Optimizer;
   /** How each option is read. */
   readonly options: Readonly<Record<string, Parser<OptionValue>>>;
+  /** The values of its option `like`. */
+  readonly forms: readonly string[];
   /** Learning rate and form of the textbook's experiment. */
   readonly textbook: Options;
   /** The options that its name implies, such as the momentum of `momentum`. */
@@ -37,8 +39,20 @@ function parserOf({ expected }: Option): Parser<OptionValue> {
   return (given, option) => {
     if (takes(given)) return given;
     if (given.trim() !== "" && takes(Number(given))) return Number(given);
+    const written = structureOf(given);
+    if (written && takes(written)) return written;
     throw new UsageError(`${option} must be ${expected(given, option)}; got "${given}"`);
   };
+}
+
+/** The list or the object that a word is in JSON. */
+function structureOf(given: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(given);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 type Factory = ((options?: object) => Optimizer) & { readonly options: Readonly<Record<string, Option>> };
@@ -51,7 +65,8 @@ const isOptimizer = (value: unknown): value is Factory =>
 function entry(create: Factory, textbook: Options = usual, always: Options = {}): OptimizerEntry {
   const { maximize: _, ...options } = create.options;
   const parsers = Object.entries(options).map(([name, option]) => [name, parserOf(option)] as const);
-  return { create, options: Object.fromEntries(parsers), textbook, always };
+  const forms = create.options.like?.words ?? [];
+  return { create, options: Object.fromEntries(parsers), forms, textbook, always };
 }
 
 /** The rate with which optimizers of Adam's kind do best in the experiment. */

@@ -22,9 +22,21 @@ function find(name: string): OptimizerEntry {
   return found;
 }
 
-/** `name` itself where it is known; a UsageError with the nearest name where not. */
-export function knownOptimizer(name: string): string {
-  find(name);
+/** The forms of an optimizer, values of `like`. */
+export const formsOf = (name: string): readonly string[] => find(name).forms;
+
+const takesEstimates = (name: string): boolean => createOptimizer(name, {}).takesEstimates;
+
+/** Those that train by gradients alone, and so on the command line. */
+export const trainedNames = (): readonly string[] => optimizerNames.filter((name) => !takesEstimates(name));
+
+/** `name` itself where it trains by gradients alone. @throws UsageError where not. */
+export function trainedOptimizer(name: string): string {
+  if (!Object.hasOwn(optimizerRegistry, name)) throw unknown("optimizer", name, trainedNames());
+  if (takesEstimates(name))
+    throw new UsageError(
+      `${name} needs estimates of the curvature besides gradients, and the command line has gradients alone: take another, such as adamw, or train it in a program, where estimate() takes them`,
+    );
   return name;
 }
 

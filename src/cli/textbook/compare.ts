@@ -8,10 +8,10 @@ import { addHelpParts } from "../options/help.ts";
 import { lackingHiddenWeights } from "../options/hidden-weights.ts";
 import {
   createOptimizer,
-  knownOptimizer,
-  optimizerNames,
   textbookNames,
   textbookOptions,
+  trainedNames,
+  trainedOptimizer,
 } from "../options/registry.ts";
 import { openOutput } from "../output.ts";
 import { colorsFor, printable, type Terminal } from "../terminal.ts";
@@ -39,7 +39,7 @@ export function addTextbookCompare(textbook: Command, terminal: Terminal, versio
     .option(
       "--optimizers <list>",
       "names with commas between them",
-      list("--optimizers", knownOptimizer),
+      list("--optimizers", trainedOptimizer),
       textbookNames,
     )
     .option(
@@ -56,7 +56,7 @@ export function addTextbookCompare(textbook: Command, terminal: Terminal, versio
       outputName("--report"),
     );
   addHelpParts(command, {
-    "Optimizers that can be compared": optimizerNames.join(", "),
+    "Optimizers that can be compared": () => trainedNames().join(", "),
     Examples: [
       "glissade textbook compare",
       "glissade textbook compare --optimizers adam,yogi --rates 1e-3,1e-2 --seeds 50",

@@ -11,9 +11,10 @@ import { givenHiddenWeights, lackingHiddenWeights } from "../options/hidden-weig
 import { addOptimizerOptions, chosenOptimizer, type OptimizerOptions } from "../options/optimizer-options.ts";
 import {
   createOptimizer,
-  optimizerNames,
   readOptimizerOptions,
   textbookOptions,
+  trainedNames,
+  trainedOptimizer,
 } from "../options/registry.ts";
 import { learningRate } from "../options/schedule-spec.ts";
 import { wrappersHeading, wrapperUsage } from "../options/wrapper-registry.ts";
@@ -49,7 +50,7 @@ export function addTextbookTrain(textbook: Command, terminal: Terminal): void {
     0,
   );
   addHelpParts(command, {
-    Optimizers: optimizerNames.join(", "),
+    Optimizers: () => trainedNames().join(", "),
     [wrappersHeading]: wrapperUsage(),
     Examples: [
       "glissade textbook train adam",
@@ -62,8 +63,9 @@ export function addTextbookTrain(textbook: Command, terminal: Terminal): void {
   command.action((argument: string | undefined, options: TrainOptions) => {
     const optimizer = chosenOptimizer(argument, options);
     if (optimizer === undefined) {
-      throw new UsageError(`missing required argument 'optimizer': one of ${optimizerNames.join(", ")}`);
+      throw new UsageError(`missing required argument 'optimizer': one of ${trainedNames().join(", ")}`);
     }
+    trainedOptimizer(optimizer);
     return train(optimizer, options, terminal);
   });
 }

@@ -15,7 +15,7 @@ import {
 import { addDataOptions } from "../options/data.ts";
 import { addHelpParts } from "../options/help.ts";
 import { addOptimizerOptions, chosenOptimizer } from "../options/optimizer-options.ts";
-import { optimizerNames } from "../options/registry.ts";
+import { trainedNames, trainedOptimizer } from "../options/registry.ts";
 import { writtenRate } from "../options/schedule-spec.ts";
 import { addTrainingDataOptions, trainingDataNames } from "../options/training-data.ts";
 import { wrappersHeading, wrapperUsage } from "../options/wrapper-registry.ts";
@@ -127,7 +127,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     )
     .option("--json", "print JSON, a line for each evaluation");
   addHelpParts(command, {
-    Optimizers: optimizerNames.join(", "),
+    Optimizers: () => trainedNames().join(", "),
     [wrappersHeading]: wrapperUsage(),
     "Workloads with public results, for --workload": workloadUsage,
     Examples: [
@@ -140,13 +140,14 @@ export function addTrain(program: Command, terminal: Terminal): void {
   });
   command.action(async (argument: string | undefined, { data, workload, ...options }: TrainOptions) => {
     const optimizer = chosenOptimizer(argument, options);
+    if (optimizer !== undefined) trainedOptimizer(optimizer);
     if (workload !== undefined) {
       checkWorkloadOptions(workload, optimizer, Object.keys({ ...(data && { data }), ...options }));
       if (workload === "quadratic-deep") return trainQuadraticDeep(optimizer, options, terminal);
       return train(options, [], () => workloadTraining(workload, optimizer, options), terminal);
     }
     if (optimizer === undefined)
-      throw new UsageError(`missing required argument 'optimizer': one of ${optimizerNames.join(", ")}`);
+      throw new UsageError(`missing required argument 'optimizer': one of ${trainedNames().join(", ")}`);
     if (data === undefined) {
       throw new UsageError(
         `--data is missing: a CSV file, or one of ${trainingDataNames.join(", ")}; public workloads are ${workloadNames.map((name) => `--workload ${name}`).join(", ")}; the book's experiment is glissade textbook train ${optimizer}`,
