@@ -3,7 +3,7 @@
 import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { rule } from "../compose/rule.ts";
 import { oneOf } from "../options/kinds.ts";
-import { type Hyper, schedulables, within } from "../rule/hyper.ts";
+import { type Hyper, schedulables } from "../rule/hyper.ts";
 import {
   type MatrixDescentOptions,
   matrixDescent,
@@ -71,6 +71,8 @@ const paper = rule({
  *
  * Defaults: those of the authors' first code, and Keller Jordan's for AdamW; with `like: "paper"` b2 is 0.95, as momentum is: the
  * paper has one number for both, so give both to change it.
+ * `descent.set()` with `learningRate`, `weightDecay`, `b2` and `eps` changes them for matrices and for all others: `"adamuon.learningRate"` and
+ * `"adamw.learningRate"` are those of one alone, and so with the others.
  *
  * Deviations: everything is computed in the parameters' type; the authors round matrices to bfloat16 for the iterations. The norm after the division
  * is guarded by `eps`, in the paper by nothing. A gradient of zeros gives a step of zeros.
@@ -84,8 +86,7 @@ export const adamuon = defineOptimizer<AdamuonOptions>(
   "adamuon",
   {
     ...matrixDescentOptions,
-    ...schedulables("b2"),
-    ...within({ normEps: "[0, inf)" }),
+    ...schedulables("b2", "normEps"),
     like: oneOf("paper"),
   },
   ({

@@ -1,6 +1,17 @@
 /** What Muon promises beside the table of conformance: who is asked for what, extreme matrices, how orthogonal steps are, equal bits. */
 import { describe, expect, test } from "vitest";
-import { chain, muon, type Optimizer, PartitionError, rows, scaleByLearningRate, tensor } from "../index.ts";
+import {
+  adamuon,
+  chain,
+  dion,
+  muon,
+  normuon,
+  type Optimizer,
+  PartitionError,
+  rows,
+  scaleByLearningRate,
+  tensor,
+} from "../index.ts";
 import { orthogonalize } from "../transforms/orthogonalize.ts";
 
 const model = () => ({
@@ -223,5 +234,31 @@ describe("equal bits", () => {
     const near = await stepOf(orthogonal(), gradient, [48, 64], { type: Float32Array });
     const off = Math.hypot(...near.map((value, i) => value - exact[i]!));
     expect(off / Math.hypot(...exact)).toBeLessThan(1e-4);
+  });
+});
+
+describe("rates while running", () => {
+  const shared = ["learningRate", "weightDecay", "eps"];
+  test.each([
+    ["muon", muon, shared],
+    ["normuon", normuon, [...shared, "b2"]],
+    ["adamuon", adamuon, [...shared, "b2"]],
+    ["dion", dion, shared],
+  ] as const)("%s: a name alone is of both optimizers, a qualified one of one", async (name, make, names) => {
+    const optimizer = make({ matrices: "w", layout: "out,in" });
+    const descent = await optimizer.init({ w: tensor(new Float32Array(6), [2, 3]), b: new Float32Array(2) });
+    const both = (one: string) => {
+      descent.step();
+      const values = descent.hyper as Readonly<Record<string, unknown>>;
+      return [values[`${name}.${one}`], values[`adamw.${one}`]];
+    };
+    for (const one of names) {
+      descent.set({ [one]: 0.25 });
+      expect(both(one)).toEqual([0.25, 0.25]);
+      descent.set({ [`${name}.${one}`]: 0.5 });
+      expect(both(one)).toEqual([0.5, 0.25]);
+      descent.set({ [`adamw.${one}`]: 0.125 });
+      expect(both(one)).toEqual([0.5, 0.125]);
+    }
   });
 });

@@ -32,15 +32,15 @@ export interface MuonOptions extends MatrixDescentOptions {
    * longer side, so that rates and decays of AdamW carry over (keras, timm); `"spectral"`, the root of out/in (dion); `"none"`.
    */
   readonly scale?: ShapeScale | undefined;
-  /** Step size of all others; default 3e-4, torch 1e-3; with all others that of matrices. */
+  /** Step size of all others; default 3e-4, torch 0.001, optax 0.02, keras 0.001, timm 0.02, dion 0.01; but for default and torch that of matrices. */
   readonly adamLearningRate?: Hyper | undefined;
   /** Decay rate of AdamW's first moment; default 0.9. */
   readonly adamB1?: Hyper | undefined;
   /** Decay rate of AdamW's second moment; default 0.95, torch 0.999, optax 0.999, keras 0.999. */
   readonly adamB2?: Hyper | undefined;
-  /** Added to the root of AdamW's second moment; default 1e-10, torch 1e-8, keras 1e-7; with all others it is `eps`. */
+  /** Added to the root of AdamW's second moment; default 1e-10, torch 1e-8, optax 1e-8, keras 1e-7, timm 1e-7, dion 1e-8; in optax, timm and dion it is `eps`. */
   readonly adamEps?: Hyper | undefined;
-  /** Decoupled weight decay of all others; default 0, torch 0.01, keras 0.004; with timm and dion that of matrices. */
+  /** Decoupled weight decay of all others; default 0, torch 0.01, keras 0.004, dion 0.01; in timm and dion that of matrices. */
   readonly adamWeightDecay?: Hyper | undefined;
 }
 
@@ -58,6 +58,8 @@ export interface MuonOptions extends MatrixDescentOptions {
  * of `like`, that of torch with timm and dion; optax's with Nesterov's momentum where matrices have it.
  *
  * Defaults: those of the authors' code, with its rate for AdamW. Where `layout` is needed, it has none.
+ * `descent.set()` with `learningRate`, `weightDecay` and `eps` changes them for matrices and for all others: `"muon.learningRate"` and
+ * `"adamw.learningRate"` are those of one alone, and so with the others.
  *
  * Deviations: everything is computed in the parameters' type; the authors, torch, timm and dion round matrices to bfloat16 for the iterations, which
  * errs by about 2e-2. `c*A @ A` is `c*(A @ A)`, where Python multiplies A by c first. torch has Muon alone, its AdamW is an optimizer of its

@@ -5,7 +5,7 @@
 import { defineOptimizer } from "../compose/define-optimizer.ts";
 import { variants } from "../compose/variants.ts";
 import { oneOf } from "../options/kinds.ts";
-import { type Hyper, schedulables, within } from "../rule/hyper.ts";
+import { type Hyper, schedulables } from "../rule/hyper.ts";
 import {
   type MatrixDescentOptions,
   matrixDescent,
@@ -67,6 +67,8 @@ const paper = rows.variant({ text: "u = sqrt(min(rowSize(g), columnSize(g))) / (
  *
  * Defaults: those of the authors' code, which are Muon's, with b2 0.95 and eps 1e-10; with `like: "paper"` begin with rates of AdamW.
  * `layout` has no default.
+ * `descent.set()` with `learningRate`, `weightDecay`, `b2` and `eps` changes them for matrices and for all others: `"normuon.learningRate"` and
+ * `"adamw.learningRate"` are those of one alone, and so with the others.
  *
  * Deviations: everything is computed in the parameters' type; the authors round matrices to bfloat16 for the iterations. The norm before the
  * iterations is guarded by 1e-7, as in Muon. A gradient of zeros gives a step of zeros.
@@ -81,8 +83,7 @@ export const normuon = defineOptimizer<NormuonOptions>(
   "normuon",
   {
     ...matrixDescentOptions,
-    ...schedulables("b2"),
-    ...within({ normEps: "[0, inf)" }),
+    ...schedulables("b2", "normEps"),
     like: oneOf("paper"),
   },
   ({ like, learningRate = 0.02, weightDecay = 0, b2, eps, normEps = 1e-7, nesterov, scale, ...given }) => {

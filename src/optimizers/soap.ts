@@ -20,7 +20,7 @@ export interface SoapOptions extends WhereOptions {
   readonly b1?: Hyper | undefined;
   /** Decay rate of the second moment, that of the gradient in the eigenbases; default 0.95. */
   readonly b2?: Hyper | undefined;
-  /** Decay rate of the two matrices; default `b2`. */
+  /** Decay rate of the two matrices; by default `b2`. */
   readonly b3?: Hyper | undefined;
   /** Added to the root of the second moment, above 0; default 1e-8. */
   readonly eps?: Hyper | undefined;

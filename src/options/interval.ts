@@ -62,5 +62,8 @@ export function parseInterval(interval: Interval): Bounds {
 /** A number in an interval. */
 export function numberIn(interval: Interval): Option {
   const bounds = parseInterval(interval);
-  return { expected: (value) => (isInside(value, bounds) ? undefined : inWords(bounds)) };
+  return {
+    bounds: () => bounds,
+    expected: (value) => (isInside(value, bounds) ? undefined : inWords(bounds)),
+  };
 }

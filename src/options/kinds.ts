@@ -1,4 +1,5 @@
 /** Kinds of options that have nothing to do with optimizers. */
+import { type Interval, parseInterval } from "./interval.ts";
 import { isPlain, type Option } from "./option.ts";
 
 /** A kind that a condition tells. */
@@ -25,19 +26,22 @@ export const positive: Option = {
 };
 
 /** A whole number that a float64 holds exactly. */
-export const whole = (least: number, most = Number.MAX_SAFE_INTEGER): Option =>
-  kind(
+export const whole = (least: number, most = Number.MAX_SAFE_INTEGER): Option => ({
+  bounds: () =>
+    parseInterval(`whole [${least}, ${most === Number.MAX_SAFE_INTEGER ? "inf)" : `${most}]`}` as Interval),
+  ...kind(
     most === Number.MAX_SAFE_INTEGER
       ? `a whole number, at least ${least}`
       : `a whole number from ${least} to ${most}`,
     (value) => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most,
-  );
+  ),
+});
 
 /** A part of a whole, and not nothing. */
-export const share: Option = kind(
-  "a number in (0, 1]",
-  (value) => typeof value === "number" && value > 0 && value <= 1,
-);
+export const share: Option = {
+  bounds: () => parseInterval("(0, 1]"),
+  ...kind("a number in (0, 1]", (value) => typeof value === "number" && value > 0 && value <= 1),
+};
 
 /** One of some words. */
 export const oneOf = (...words: readonly string[]): Option => ({

@@ -28,7 +28,7 @@ export class HyperparameterError extends OptionError {
 const conventional: readonly (readonly [Interval, names: RegExp])[] = [
   ["[0, 1)", /^(b[123]|rho|decay)$/],
   ["[0, 1]", /^momentum$/],
-  ["[0, inf)", /^(eps(Root)?|learningRate|weightDecay)$/],
+  ["[0, inf)", /^(eps(Root)?|(norm|graft)Eps|learningRate|weightDecay)$/],
 ];
 
 const anyNumber: Interval = "(-inf, inf)";
@@ -52,11 +52,11 @@ export function checkHyper(name: string, value: unknown, bounds: Bounds, count?:
 /** The option of a hyperparameter: a number in its interval, or a schedule, whose values are checked at every step. */
 export function schedulable(own?: Interval | Bounds): Option {
   const known = typeof own === "object" ? own : own && parseInterval(own);
+  const bounds = (option: string): Bounds => known ?? boundsOf(option);
   return {
-    expected: (value, option) => {
-      const bounds = known ?? boundsOf(option);
-      return typeof value === "function" || isInside(value, bounds) ? undefined : inWords(bounds);
-    },
+    bounds,
+    expected: (value, option) =>
+      typeof value === "function" || isInside(value, bounds(option)) ? undefined : inWords(bounds(option)),
   };
 }
 

@@ -54,7 +54,7 @@ export interface MatrixDescentOptions extends WhereOptions, MomentsOptions {
    * few singular values are a thousand times the others.
    */
   readonly form?: IterationForm | undefined;
-  /** Number of iterations; default 5, of a list its length. */
+  /** Number of iterations; default 5; of a list its length. */
   readonly steps?: number | undefined;
 }
 

@@ -198,9 +198,10 @@ describe("defaults that a comment states", () => {
       groups: [],
       powers: undefined,
       hyper: new Map([["eps", { value, bounds }]]),
+      values: new Map(),
     });
     const byLike = new Map(["default", "torch", "keras"].map((like) => [like, form(1e-8)]));
-    const problems = (doc: string) => contradictions([{ ...option, doc }], { byLike, variants: [] });
+    const problems = (doc: string) => contradictions([{ ...option, doc }], { byLike, defaults: new Map() });
     expect(problems("Added; default 1e-8.")).toEqual([]);
     expect(problems("Added; default 1e-7; another in torch.")).toEqual([
       "eps of the default form is 1e-8; its comment says 1e-7",

@@ -6,11 +6,13 @@
 import { type Equations, equationsOf } from "../../src/explain/equations.ts";
 import * as glissade from "../../src/index.ts";
 import { bytesOf } from "../../src/language/dtype.ts";
+import type { Option } from "../../src/options/option.ts";
 import type { Tensor } from "../../src/plan/groups.ts";
 import { type Plan, plan } from "../../src/plan/plan.ts";
 import type { Scope } from "../../src/plan/scope.ts";
 import { groupTraffic } from "../../src/plan/traffic.ts";
 import type { Bounds, Hyper } from "../../src/rule/hyper.ts";
+import { defaultsOf } from "./defaults.ts";
 import type { FactoryDoc, OptionDoc } from "./source.ts";
 
 /** Parameters that forms are planned for: a matrix that every form counts as one, and a vector. */
@@ -48,6 +50,8 @@ export interface Form {
   /** What `b^t` of a hyperparameter means, where the form has one. */
   readonly powers: "products" | "present" | undefined;
   readonly hyper: ReadonlyMap<string, { readonly value: Hyper; readonly bounds: Bounds }>;
+  /** The values of all hyperparameters of all rules, by their places. */
+  readonly values: ReadonlyMap<string, Hyper>;
 }
 
 /** All forms of an optimizer. */
@@ -56,6 +60,12 @@ export interface Forms {
   readonly byLike: ReadonlyMap<string, Form>;
   /** The default form with options that change its equations. */
   readonly variants: readonly Form[];
+  /** Defaults of options, by form, that are no hyperparameters of that name. */
+  readonly defaults: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** What each option may be. */
+  readonly declared: Readonly<Record<string, Option>>;
+  /** Whether a form does not have an option. */
+  readonly lacks: (like: string, option: OptionDoc) => boolean;
 }
 
 const likes = ["torch", "optax", "keras", "textbook", "paper", "timm", "dion"] as const;
@@ -97,11 +107,13 @@ function costOf(plan: Plan, group: number): Cost {
 export function formOf(optimizer: glissade.Optimizer, options: Options): Form {
   const planned = plan(optimizer, tensors);
   const hyper = new Map<string, { value: Hyper; bounds: Bounds }>();
-  for (const { links } of planned.groups) {
+  const values = new Map<string, Hyper>();
+  for (const [group, { links }] of planned.groups.entries()) {
     // An optimizer of other rules for vectors has names of their own for those: the page shows the matrices'.
     const own = new Map<string, Hyper>();
-    for (const { instance } of links) {
+    for (const [link, { instance }] of links.entries()) {
       for (const [name, value] of Object.entries(instance.hyper)) {
+        values.set(`${group}.${link}.${name}`, value);
         const known = own.get(name);
         if (known !== undefined && known !== value)
           throw new Error(`two rules have ${name}, ${known} and ${value}: a page has one place for it`);
@@ -119,6 +131,7 @@ export function formOf(optimizer: glissade.Optimizer, options: Options): Form {
     optimizer,
     powers: isPresent ? "present" : isProduct ? "products" : undefined,
     hyper,
+    values,
     groups: planned.groups.map(({ links, tensors: members }, group) => ({
       label: planned.groups.length === 1 ? "" : members.map(({ path }) => path).join(", "),
       equations: equationsOf(links),
@@ -143,13 +156,19 @@ export const told: Readonly<Record<string, Options>> = Object.fromEntries(
 );
 
 /** The optimizer with these options; undefined where it refuses them. */
-function attempt({ name, isWrapper }: FactoryDoc, options: Options): glissade.Optimizer | undefined {
+function attempt(factory: FactoryDoc, options: Options): glissade.Optimizer | undefined {
+  const made = outcomeOf(factory, options);
+  return typeof made === "string" ? undefined : made;
+}
+
+/** The same, or the text of the refusal. */
+function outcomeOf({ name, isWrapper }: FactoryDoc, options: Options): glissade.Optimizer | string {
   const make = (glissade as unknown as Readonly<Record<string, Factory>>)[name];
   if (!make) throw new Error(`${name} is not exported by src/index.ts`);
   try {
     return isWrapper ? make(glissade.sgd(), options) : make({ ...told[name], ...options });
   } catch (error) {
-    if (error instanceof glissade.HyperparameterError) return undefined;
+    if (error instanceof glissade.HyperparameterError) return error.message;
     throw error;
   }
 }
@@ -160,6 +179,10 @@ const valuesOf = ({ takesNumber, isBoolean, words }: OptionDoc): readonly unknow
   ...words,
   ...(takesNumber && words.length === 0 ? [0.5, 2] : []),
 ];
+
+const declaredBy = ({ name }: FactoryDoc): Forms["declared"] =>
+  (glissade as unknown as Readonly<Record<string, { readonly options?: Forms["declared"] }>>)[name]
+    ?.options ?? {};
 
 /** Makes an optimizer in all its forms. */
 export function formsOf(factory: FactoryDoc): Forms {
@@ -203,5 +226,14 @@ export function formsOf(factory: FactoryDoc): Forms {
       if (isAccepted && isNumber) break;
     }
   }
-  return { byLike, variants };
+  const defaults = [...byLike].map(
+    ([like, form]) =>
+      [like, defaultsOf(factory, form, (more) => formWith({ ...form.options, ...more }))] as const,
+  );
+  const lacks: Forms["lacks"] = (like, { name, isBoolean, words }) => {
+    const given = { ...byLike.get(like)!.options, [name]: isBoolean || (words[0] ?? 1) };
+    const made = outcomeOf(factory, given);
+    return typeof made === "string" && / needs (like:|no like)/.test(made);
+  };
+  return { byLike, variants, defaults: new Map(defaults), declared: declaredBy(factory), lacks };
 }

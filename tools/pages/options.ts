@@ -55,38 +55,57 @@ function valuesOf({ words, isBoolean, takesNumber }: OptionDoc): string {
 }
 
 /** The rows of all options but `like`. */
-export function rowsOf(options: readonly OptionDoc[], { byLike, variants }: Forms): OptionRow[] {
+export function rowsOf(
+  options: readonly OptionDoc[],
+  { byLike, variants, defaults: found, declared, lacks }: Forms,
+): OptionRow[] {
   return options
     .filter(({ name }) => name !== "like")
     .map((option) => {
       const { name, doc, isRequired } = option;
       const stated = statedIn(doc);
       const known = [...byLike.values(), ...variants].find(({ hyper }) => hyper.has(name));
+      const interval = declared[name]?.bounds?.(name).text ?? known?.hyper.get(name)?.bounds.text;
       const defaults = new Map<string, string>();
       for (const [like, { hyper }] of byLike) {
+        if (lacks(like, option)) continue;
         const made = hyper.get(name);
-        const value = known ? made && shortest(made.value) : (stated.get(like) ?? stated.get("default"));
+        const value = known
+          ? made && shortest(made.value)
+          : (found.get(like)?.get(name) ?? stated.get(like) ?? stated.get("default"));
         if (isRequired) defaults.set(like, "required");
         else if (value !== undefined) defaults.set(like, value);
       }
       return {
         name,
         meaning: meaningOf(doc),
-        values: known ? `\`${known.hyper.get(name)!.bounds.text}\`` : valuesOf(option),
+        values: interval === undefined ? valuesOf(option) : `\`${interval}\``,
         defaults,
       };
     });
 }
 
+/** A number, a word or whether: a comment may state something else, such as another option. */
+const isValue = /^(-?[\d.]+(e-?\d+)?|true|false|`?"\w+"`?)$/;
+
+const isAlike = (made: string, said: string): boolean =>
+  made === "schedule" ||
+  made.replaceAll("`", "") === said.replaceAll("`", "") ||
+  Number(made) === Number(said);
+
 /** Where a comment states another default than the optimizer has; a form that it speaks of may have one of its own. */
-export function contradictions(options: readonly OptionDoc[], { byLike }: Forms): string[] {
+export function contradictions(
+  options: readonly OptionDoc[],
+  { byLike, defaults }: Pick<Forms, "byLike" | "defaults">,
+): string[] {
   return options.flatMap(({ name, doc }) => {
     const stated = statedIn(doc);
     return [...byLike].flatMap(([like, { hyper }]) => {
-      const made = hyper.get(name)?.value;
-      const said = Number(stated.get(like) ?? (doc.includes(like) ? undefined : stated.get("default")));
-      if (made === undefined || Number.isNaN(said) || made === said) return [];
-      return [`${name} of the ${like} form is ${shortest(made)}; its comment says ${said}`];
+      const value = hyper.get(name)?.value;
+      const made = value === undefined ? defaults.get(like)?.get(name) : shortest(value);
+      const said = stated.get(like) ?? (doc.includes(like) ? undefined : stated.get("default"));
+      if (made === undefined || said === undefined || !isValue.test(said) || isAlike(made, said)) return [];
+      return [`${name} of the ${like} form is ${made}; its comment says ${said}`];
     });
   });
 }

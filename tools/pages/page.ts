@@ -68,7 +68,7 @@ function changesOf(factory: FactoryDoc, variant: Form, base: Form): string[] {
 }
 
 /** What powers mean where their hyperparameters change. */
-function powersOf({ byLike }: Forms): string[] {
+function powersOf(byLike: Forms["byLike"]): string[] {
   const having = (powers: Form["powers"]) =>
     [...byLike].flatMap(([like, form]) => (form.powers === powers ? [titleOf(like)] : []));
   const [products, present] = [having("products"), having("present")];
@@ -90,7 +90,7 @@ function formsSection(factory: FactoryDoc, { byLike, variants }: Forms): string[
     "## Equations",
     factory.isWrapper ? `Around \`sgd\`. ${legend(base.groups)}` : legend(base.groups),
     ...(like ? [like] : []),
-    ...powersOf({ byLike, variants }),
+    ...powersOf(byLike),
     ...[...same.values()].flatMap((names) => [
       ...(byLike.size > 1 ? [`### ${capital(names.map(titleOf).join(", "))}`] : []),
       ...equationsOf(byLike.get(names[0]!)!),
