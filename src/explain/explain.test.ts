@@ -208,3 +208,13 @@ test("branches that no text names, by function or expression, can be explained w
   expect(overview(text, "bias: ")).toContain("12 bytes");
   expect(overview(text, "x: ")).toContain("28 bytes");
 });
+
+test("says which matrices come to a rule as their transposes", async () => {
+  const wide = await muon({ matrices: "*", layout: "out,in" }).explain();
+  expect(wide).toMatch(
+    /orthogonalize: .*\n {4}\(a matrix with more rows than columns comes as its transpose\)\n {4}X = /,
+  );
+  const tall = await dion({ matrices: "*", layout: "out,in" }).explain();
+  expect(tall).toMatch(/dion: .*\n {4}\(a matrix with fewer rows than columns comes as its transpose\)\n/);
+  expect(await soap({ matrices: "*" }).explain()).not.toContain("transpose");
+});

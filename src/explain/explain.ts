@@ -144,6 +144,11 @@ function equations(planned: Plan): string {
       );
       return [
         `  ${[rule.name, values.join(", ")].filter(Boolean).join(": ")}`,
+        ...(rule.matrices?.turns
+          ? [
+              `    (a matrix with ${rule.matrices.turns === "wide" ? "more" : "fewer"} rows than columns comes as its transpose)`,
+            ]
+          : []),
         ...(first ?? []),
         ...lines,
         ...declined,

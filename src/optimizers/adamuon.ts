@@ -71,8 +71,8 @@ const paper = rule({
  *
  * Defaults: those of the authors' first code, and Keller Jordan's for AdamW; with `like: "paper"` b2 is 0.95, as momentum is: the
  * paper has one number for both, so give both to change it.
- * `descent.set()` with `learningRate`, `weightDecay`, `b2` and `eps` changes them for matrices and for all others: `"adamuon.learningRate"` and
- * `"adamw.learningRate"` are those of one alone, and so with the others.
+ * While it runs, `descent.set()` of `learningRate`, `weightDecay`, `b2` or `eps` changes that of matrices and of all others. Names of one alone are
+ * `"adamuon.learningRate"`, `"adamw.learningRate"`, and so with `weightDecay`, `"adamuon.b2"`, `"adam.b2"`, `"adamuon.eps"`, `"adam.eps"`.
  *
  * Deviations: everything is computed in the parameters' type; the authors round matrices to bfloat16 for the iterations. The norm after the division
  * is guarded by `eps`, in the paper by nothing. A gradient of zeros gives a step of zeros.

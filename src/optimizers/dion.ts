@@ -71,8 +71,8 @@ const { coefficients, form, steps, nesterov, moments, ...shared } = matrixDescen
  *
  * Defaults: those of the authors' code, which has one rate and decay for all, and its AdamW in the form of torch. Where `layout` is needed,
  * it has none.
- * `descent.set()` with `learningRate`, `weightDecay` and `eps` changes them for matrices and for all others: `"dion.learningRate"` and
- * `"adamw.learningRate"` are those of one alone, and so with the others.
+ * While it runs, `descent.set()` of `learningRate`, `weightDecay` or `eps` changes that of matrices and of all others. Names of one alone are
+ * `"dion.learningRate"`, `"adamw.learningRate"`, and so with `weightDecay`, `"dion.eps"`, `"adam.eps"`.
  *
  * Deviations: everything is computed in the parameters' type, factorisations by reflections in blocks; the authors' code has a randomised
  * QR factorisation in float32 by default. Random numbers are of another generator, those of tensors of one shape the same. Ranks are no multiples of a

@@ -237,28 +237,29 @@ describe("equal bits", () => {
   });
 });
 
-describe("rates while running", () => {
-  const shared = ["learningRate", "weightDecay", "eps"];
+describe("names of hyperparameters while running", () => {
   test.each([
-    ["muon", muon, shared],
-    ["normuon", normuon, [...shared, "b2"]],
-    ["adamuon", adamuon, [...shared, "b2"]],
-    ["dion", dion, shared],
-  ] as const)("%s: a name alone is of both optimizers, a qualified one of one", async (name, make, names) => {
+    ["muon", muon, { eps: "orthogonalize" }],
+    ["normuon", normuon, { eps: "normuon", b2: "normuon" }],
+    ["adamuon", adamuon, { eps: "adamuon", b2: "adamuon" }],
+    ["dion", dion, { eps: "dion" }],
+  ] as const)("%s: one alone is of both optimizers, a qualified one of one", async (name, make, rules) => {
     const optimizer = make({ matrices: "w", layout: "out,in" });
     const descent = await optimizer.init({ w: tensor(new Float32Array(6), [2, 3]), b: new Float32Array(2) });
-    const both = (one: string) => {
-      descent.step();
-      const values = descent.hyper as Readonly<Record<string, unknown>>;
-      return [values[`${name}.${one}`], values[`adamw.${one}`]];
-    };
-    for (const one of names) {
-      descent.set({ [one]: 0.25 });
-      expect(both(one)).toEqual([0.25, 0.25]);
-      descent.set({ [`${name}.${one}`]: 0.5 });
-      expect(both(one)).toEqual([0.5, 0.25]);
-      descent.set({ [`adamw.${one}`]: 0.125 });
-      expect(both(one)).toEqual([0.5, 0.125]);
+    const pairs: readonly (readonly [name: string, ofMatrices: string, ofOthers: string])[] = [
+      ...["learningRate", "weightDecay"].map((one) => [one, `${name}.${one}`, `adamw.${one}`] as const),
+      ...Object.entries(rules).map(([one, rule]) => [one, `${rule}.${one}`, `adam.${one}`] as const),
+    ];
+    for (const [one, ofMatrices, ofOthers] of pairs) {
+      const after = (set: object) => {
+        descent.set(set);
+        descent.step();
+        const values = descent.hyper as Readonly<Record<string, unknown>>;
+        return [values[ofMatrices], values[ofOthers]];
+      };
+      expect(after({ [one]: 0.25 })).toEqual([0.25, 0.25]);
+      expect(after({ [ofMatrices]: 0.5 })).toEqual([0.5, 0.25]);
+      expect(after({ [ofOthers]: 0.125 })).toEqual([0.5, 0.125]);
     }
   });
 });

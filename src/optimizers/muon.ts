@@ -58,8 +58,10 @@ export interface MuonOptions extends MatrixDescentOptions {
  * of `like`, that of torch with timm and dion; optax's with Nesterov's momentum where matrices have it.
  *
  * Defaults: those of the authors' code, with its rate for AdamW. Where `layout` is needed, it has none.
- * `descent.set()` with `learningRate`, `weightDecay` and `eps` changes them for matrices and for all others: `"muon.learningRate"` and
- * `"adamw.learningRate"` are those of one alone, and so with the others.
+ * While it runs, `descent.set()` of `learningRate`, `weightDecay` or `eps` changes that of matrices and of all others. Names of one alone are
+ * `"muon.learningRate"`, `"adamw.learningRate"`, and so with `weightDecay`, `"orthogonalize.eps"`, `"adam.eps"`.
+ *
+ * A matrix with more rows than columns comes to the iterations as its transpose, so that X X^T is as small as it can be.
  *
  * Deviations: everything is computed in the parameters' type; the authors, torch, timm and dion round matrices to bfloat16 for the iterations, which
  * errs by about 2e-2. `c*A @ A` is `c*(A @ A)`, where Python multiplies A by c first. torch has Muon alone, its AdamW is an optimizer of its

@@ -67,8 +67,8 @@ const paper = rows.variant({ text: "u = sqrt(min(rowSize(g), columnSize(g))) / (
  *
  * Defaults: those of the authors' code, which are Muon's, with b2 0.95 and eps 1e-10; with `like: "paper"` begin with rates of AdamW.
  * `layout` has no default.
- * `descent.set()` with `learningRate`, `weightDecay`, `b2` and `eps` changes them for matrices and for all others: `"normuon.learningRate"` and
- * `"adamw.learningRate"` are those of one alone, and so with the others.
+ * While it runs, `descent.set()` of `learningRate`, `weightDecay`, `b2` or `eps` changes that of matrices and of all others. Names of one alone are
+ * `"normuon.learningRate"`, `"adamw.learningRate"`, and so with `weightDecay`, `"normuon.b2"`, `"adam.b2"`, `"normuon.eps"`, `"adam.eps"`.
  *
  * Deviations: everything is computed in the parameters' type; the authors round matrices to bfloat16 for the iterations. The norm before the
  * iterations is guarded by 1e-7, as in Muon. A gradient of zeros gives a step of zeros.
