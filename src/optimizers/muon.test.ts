@@ -251,15 +251,15 @@ describe("names of hyperparameters while running", () => {
       ...Object.entries(rules).map(([one, rule]) => [one, `${rule}.${one}`, `adam.${one}`] as const),
     ];
     for (const [one, ofMatrices, ofOthers] of pairs) {
-      const after = (set: object) => {
+      const valuesAfter = (set: object) => {
         descent.set(set);
         descent.step();
         const values = descent.hyper as Readonly<Record<string, unknown>>;
         return [values[ofMatrices], values[ofOthers]];
       };
-      expect(after({ [one]: 0.25 })).toEqual([0.25, 0.25]);
-      expect(after({ [ofMatrices]: 0.5 })).toEqual([0.5, 0.25]);
-      expect(after({ [ofOthers]: 0.125 })).toEqual([0.5, 0.125]);
+      expect(valuesAfter({ [one]: 0.25 })).toEqual([0.25, 0.25]);
+      expect(valuesAfter({ [ofMatrices]: 0.5 })).toEqual([0.5, 0.25]);
+      expect(valuesAfter({ [ofOthers]: 0.125 })).toEqual([0.5, 0.125]);
     }
   });
 });
