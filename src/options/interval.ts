@@ -63,7 +63,7 @@ export function parseInterval(interval: Interval): Bounds {
 export function numberIn(interval: Interval): Option {
   const bounds = parseInterval(interval);
   return {
-    bounds: () => bounds,
+    interval: () => interval,
     expected: (value) => (isInside(value, bounds) ? undefined : inWords(bounds)),
   };
 }

@@ -1,5 +1,4 @@
 /** Kinds of options that have nothing to do with optimizers. */
-import { type Interval, parseInterval } from "./interval.ts";
 import { isPlain, type Option } from "./option.ts";
 
 /** A kind that a condition tells. */
@@ -27,8 +26,7 @@ export const positive: Option = {
 
 /** A whole number that a float64 holds exactly. */
 export const whole = (least: number, most = Number.MAX_SAFE_INTEGER): Option => ({
-  bounds: () =>
-    parseInterval(`whole [${least}, ${most === Number.MAX_SAFE_INTEGER ? "inf)" : `${most}]`}` as Interval),
+  interval: () => `whole [${least}, ${most === Number.MAX_SAFE_INTEGER ? "inf)" : `${most}]`}`,
   ...kind(
     most === Number.MAX_SAFE_INTEGER
       ? `a whole number, at least ${least}`
@@ -39,7 +37,7 @@ export const whole = (least: number, most = Number.MAX_SAFE_INTEGER): Option => 
 
 /** A part of a whole, and not nothing. */
 export const share: Option = {
-  bounds: () => parseInterval("(0, 1]"),
+  interval: () => "(0, 1]",
   ...kind("a number in (0, 1]", (value) => typeof value === "number" && value > 0 && value <= 1),
 };
 

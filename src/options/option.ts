@@ -2,7 +2,6 @@
  * Options of public functions: a declaration says what each may be, and one reader checks the given options against it. A value
  * that is undefined means that the option was left out.
  */
-import type { Bounds } from "./interval.ts";
 import { question } from "./nearest.ts";
 import { shown } from "./shown.ts";
 
@@ -17,8 +16,8 @@ export interface Option {
   readonly expected: (value: unknown, option: string) => string | undefined;
   /** Whether it cannot be left out. */
   readonly isRequired?: boolean;
-  /** The interval of numbers, by the name of the option. */
-  readonly bounds?: (option: string) => Bounds;
+  /** The interval of numbers as a text, by the name of the option. */
+  readonly interval?: (option: string) => string;
   /** All that it may be, where that is one of some words. */
   readonly words?: readonly string[];
   /** The forms (values of `like`, or `default`) that have it, if not all do. */

@@ -54,7 +54,7 @@ export function schedulable(own?: Interval | Bounds): Option {
   const known = typeof own === "object" ? own : own && parseInterval(own);
   const bounds = (option: string): Bounds => known ?? boundsOf(option);
   return {
-    bounds,
+    interval: (option) => bounds(option).text,
     expected: (value, option) =>
       typeof value === "function" || isInside(value, bounds(option)) ? undefined : inWords(bounds(option)),
   };

@@ -65,7 +65,7 @@ export function rowsOf(
       const { name, doc, isRequired } = option;
       const stated = statedIn(doc);
       const known = [...byLike.values(), ...variants].find(({ hyper }) => hyper.has(name));
-      const interval = declared[name]?.bounds?.(name).text ?? known?.hyper.get(name)?.bounds.text;
+      const interval = declared[name]?.interval?.(name) ?? known?.hyper.get(name)?.bounds.text;
       const defaults = new Map<string, string>();
       for (const [like, { hyper }] of byLike) {
         if (lacks(like, option)) continue;
