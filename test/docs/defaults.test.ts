@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as glissade from "../../src/index.ts";
 import { boundsIn } from "../../src/options/interval.ts";
-import { formsOf, told } from "../../tools/pages/forms.ts";
+import { formsOf } from "../../tools/pages/all-forms.ts";
+import { told } from "../../tools/pages/forms.ts";
 import { rowsOf } from "../../tools/pages/options.ts";
 import { readSources } from "../../tools/pages/source.ts";
 

@@ -12,7 +12,6 @@ import { type Plan, plan } from "../../src/plan/plan.ts";
 import type { Scope } from "../../src/plan/scope.ts";
 import { groupTraffic } from "../../src/plan/traffic.ts";
 import type { Bounds, Hyper } from "../../src/rule/hyper.ts";
-import { defaultsOf } from "./defaults.ts";
 import type { FactoryDoc, OptionDoc } from "./source.ts";
 
 /** Parameters that forms are planned for: a matrix that every form counts as one, and a vector. */
@@ -68,7 +67,8 @@ export interface Forms {
   readonly lacks: (like: string, option: OptionDoc) => boolean;
 }
 
-const likes = ["torch", "optax", "keras", "textbook", "paper", "timm", "dion"] as const;
+/** The values of `like` that pages have columns for. */
+export const likes = ["torch", "optax", "keras", "textbook", "paper", "timm", "dion"] as const;
 
 /** The equations of a form as one text: forms that print the same are the same. */
 export const textOf = ({ groups }: Form): string =>
@@ -140,8 +140,6 @@ export function formOf(optimizer: glissade.Optimizer, options: Options): Form {
   };
 }
 
-type Factory = (...args: readonly unknown[]) => glissade.Optimizer;
-
 const twoAxes = (_path: string, { length }: readonly number[]) => length === 2;
 
 /** What optimizers must be told of the parameters before they can begin: those of whole matrices, which these are and how they lie. */
@@ -154,86 +152,3 @@ export const told: Readonly<Record<string, Options>> = Object.fromEntries(
       : [];
   }),
 );
-
-/** The optimizer with these options; undefined where it refuses them. */
-function attempt(factory: FactoryDoc, options: Options): glissade.Optimizer | undefined {
-  const made = outcomeOf(factory, options);
-  return typeof made === "string" ? undefined : made;
-}
-
-/** The same, or the text of the refusal. */
-function outcomeOf({ name, isWrapper }: FactoryDoc, options: Options): glissade.Optimizer | string {
-  const make = (glissade as unknown as Readonly<Record<string, Factory>>)[name];
-  if (!make) throw new Error(`${name} is not exported by src/index.ts`);
-  try {
-    return isWrapper ? make(glissade.sgd(), options) : make({ ...told[name], ...options });
-  } catch (error) {
-    if (error instanceof glissade.HyperparameterError) return error.message;
-    throw error;
-  }
-}
-
-/** Values of an option that the default form may not have. Numbers: one in most intervals, one above 1. */
-const valuesOf = ({ takesNumber, isBoolean, words }: OptionDoc): readonly unknown[] => [
-  ...(isBoolean ? [true, false] : []),
-  ...words,
-  ...(takesNumber && words.length === 0 ? [0.5, 2] : []),
-];
-
-const declaredBy = ({ name }: FactoryDoc): Forms["declared"] =>
-  (glissade as unknown as Readonly<Record<string, { readonly options?: Forms["declared"] }>>)[name]
-    ?.options ?? {};
-
-/** Makes an optimizer in all its forms. */
-export function formsOf(factory: FactoryDoc): Forms {
-  const required = Object.fromEntries(
-    factory.options.filter(({ isRequired }) => isRequired).map(({ name }) => [name, 2]),
-  );
-  const printed = new Set<string>();
-  const formWith = (options: Options): Form | undefined => {
-    const optimizer = attempt(factory, options);
-    return optimizer && formOf(optimizer, options);
-  };
-  const byLike = new Map<string, Form>();
-  const hasForms = factory.options.some(({ name }) => name === "like");
-  for (const like of hasForms ? ["default", ...likes] : ["default"]) {
-    const form = formWith(like === "default" ? required : { ...required, like });
-    if (!form) continue;
-    byLike.set(like, form);
-    printed.add(textOf(form));
-  }
-  const base = byLike.get("default");
-  if (!base) throw new Error(`${factory.name}() refuses its own defaults`);
-  const variants: Form[] = [];
-  const add = (options: Options): boolean => {
-    const form = formWith(options);
-    if (form && !printed.has(textOf(form))) variants.push(form);
-    if (form) printed.add(textOf(form));
-    return form !== undefined;
-  };
-  const numbers: Options[] = [];
-  for (const option of factory.options) {
-    // Whoever maximizes has the same equations, of another gradient.
-    if (["like", "maximize"].includes(option.name)) continue;
-    if (option.name in required || base.hyper.has(option.name)) continue;
-    for (const value of valuesOf(option)) {
-      const options = { ...required, [option.name]: value };
-      const isAccepted = add(options);
-      const isNumber = typeof value === "number";
-      if (isAccepted && isNumber) numbers.push({ [option.name]: value });
-      // Some options need another one: nesterov needs momentum.
-      if (!isAccepted) for (const number of numbers) add({ ...options, ...number });
-      if (isAccepted && isNumber) break;
-    }
-  }
-  const defaults = [...byLike].map(
-    ([like, form]) =>
-      [like, defaultsOf(factory, form, (more) => formWith({ ...form.options, ...more }))] as const,
-  );
-  const lacks: Forms["lacks"] = (like, { name, isBoolean, words }) => {
-    const given = { ...byLike.get(like)!.options, [name]: isBoolean || (words[0] ?? 1) };
-    const made = outcomeOf(factory, given);
-    return typeof made === "string" && / needs (like:|no like)/.test(made);
-  };
-  return { byLike, variants, defaults: new Map(defaults), declared: declaredBy(factory), lacks };
-}

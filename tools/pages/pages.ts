@@ -1,11 +1,11 @@
 /** All pages that are printed from the sources, by their path from the root, and what does not agree with them. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { formsOf } from "./all-forms.ts";
 import { withExample } from "./by-example.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { closurePageOf, closuresOf } from "./closures.ts";
 import { missingFeatures, withAllRows } from "./features.ts";
-import { formsOf } from "./forms.ts";
 import { contradictions } from "./options.ts";
 import { indexOf, type Printed, pageOf } from "./page.ts";
 import { readSources } from "./source.ts";
