@@ -41,7 +41,7 @@ export interface Parts {
 const soon = 0.1;
 
 /** After so many milliseconds workers have gone to sleep. What a step reads by then has to come from memory, so it asks little. */
-const asleep = 2;
+const asleep = 0.5;
 
 /** How many threads passes of these paces come to, of so many. */
 export const threadsOf = (paces: readonly Pace[], most: number): number =>
