@@ -151,7 +151,8 @@ describe("what stands beside a descent", () => {
 
 test("only snapshots are written", () => {
   const json = JSON.parse(JSON.stringify(snapshot)) as Snapshot;
-  const advice = "a checkpoint is made of a descent or of what descent.snapshot() returned, not of its JSON";
+  const advice =
+    "a checkpoint is made of what descent.snapshot() returned, not of its JSON; save() takes the descent itself";
   for (const wrong of [
     json,
     {},

@@ -138,7 +138,7 @@ function checkSnapshot(snapshot: Partial<Snapshot> | null | undefined): void {
   if (snapshot?.version === 1 && hasParams && arrays.every(ArrayBuffer.isView)) return;
   throw new CheckpointError(
     "value",
-    "a checkpoint is made of a descent or of what descent.snapshot() returned, not of its JSON",
+    "a checkpoint is made of what descent.snapshot() returned, not of its JSON; save() takes the descent itself",
   );
 }
 

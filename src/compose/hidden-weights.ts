@@ -30,7 +30,7 @@ const listed = (parameters: readonly Divided[]): string =>
   parameters
     .filter(({ shape }) => shape.length >= 2)
     .map(({ path, shape }) => `${path ? `"${path}"` : "the root"} ${shape.join(" x ")}`)
-    .join(", ") || "none";
+    .join(", ") || "none (an array has one axis: give it its shape with tensor(data, [rows, columns]))";
 
 function adviceFor(name: string, { matrices, layout, shapes, needsLayout }: HiddenWeights): Advice {
   const reason =
@@ -43,23 +43,29 @@ function adviceFor(name: string, { matrices, layout, shapes, needsLayout }: Hidd
       if (layout === undefined && reason !== undefined)
         return `${name}: layout has no default, since ${reason}: give "out,in" where weights lie as in PyTorch, "in,out" as in JAX, Keras and TensorFlow`;
       const hidden = parameters.filter(({ path, shape }) => selectorOf(matrices).matches(path, shape));
+      const flat = hidden.find(({ shape }) => shape.length < 2);
+      if (flat)
+        return `${name}: matrices takes ${flat.path ? `"${flat.path}"` : "the root"}, which has the shape [${flat.shape.join(", ")}] and is no matrix: narrow the pattern, or give it its shape with tensor(data, [rows, columns])`;
       const [unused] = (typeof shapes === "object" ? shapes : []).filter(
         ([pattern]) =>
           !selectorOf(pattern).optional &&
           !hidden.some(({ path, shape }) => selectorOf(pattern).matches(path, shape)),
       );
       if (unused)
-        return `${name}: the pattern ${selectorOf(unused[0]).text} of shapes matches no hidden weight; these are: ${listed(hidden)}`;
+        return `${name}: the pattern "${selectorOf(unused[0]).text}" of shapes matches no hidden weight; these are: ${listed(hidden)}`;
       return undefined;
     },
     viewOf: (index, parameter) =>
       index === 0 && shapes ? viewed(name, shapes, layout !== "in,out", parameter) : undefined,
-    doubts(index, { path }) {
-      const word = index === 0 ? doubtful.exec(path)?.[0] : undefined;
-      return (
-        word &&
-        `${name} takes "${path}" as a hidden weight, and its path has "${word}": embeddings and output layers are better left out`
-      );
+    doubts(index, { path, shape }) {
+      if (index !== 0) return undefined;
+      const word = doubtful.exec(path)?.[0];
+      if (word)
+        return `${name} takes "${path}" as a hidden weight, and its path has "${word}": embeddings and output layers are better left out`;
+      if (shape.length !== 4 || shapes !== undefined) return undefined;
+      const [rows, columns] = shape.slice(-2);
+      const many = shape[0]! * shape[1]!;
+      return `${name} takes "${path}" as ${many} matrices of ${rows} x ${columns}: say shapes: "flatten" if it is the kernel of a convolution`;
     },
   };
 }

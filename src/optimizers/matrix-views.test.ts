@@ -231,7 +231,7 @@ describe("what views do not fit is said", () => {
     [
       "a pattern that matches no hidden weight",
       () => made([["conv", "flatten"]]),
-      'muon: the pattern conv of shapes matches no hidden weight; these are: "w" 4 x 3',
+      'muon: the pattern "conv" of shapes matches no hidden weight; these are: "w" 4 x 3',
     ],
     [
       "no layout",

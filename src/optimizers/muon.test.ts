@@ -103,8 +103,21 @@ describe("what the user has to say", () => {
 
   test("tensors without matrices are refused by path and shape", async () => {
     await expect(muon({ matrices: "*.bias", layout: "out,in" }).init(model())).rejects.toThrow(
-      'orthogonalize takes matrices, tensors of two axes or batches of them; "block.bias" has the shape [2]',
+      'muon: matrices takes "block.bias", which has the shape [2] and is no matrix: narrow the pattern, or give it its shape with tensor(data, [rows, columns])',
     );
+    const plain = { w: new Float32Array(4) };
+    await expect(muon({ layout: "out,in" }).init(plain)).rejects.toThrow(
+      "tensors of two or more axes are: none (an array has one axis: give it its shape with tensor(data, [rows, columns]))",
+    );
+  });
+
+  test("explain doubts tensors of four axes as batches, unless shapes says how they are matrices", async () => {
+    const text = (options: object) =>
+      muon({ matrices: "conv", layout: "out,in", ...options }).explain({ params: model() });
+    expect(await text({})).toContain(
+      'Caution: muon takes "conv" as 2 matrices of 2 x 2: say shapes: "flatten" if it is the kernel of a convolution',
+    );
+    expect(await text({ shapes: "flatten" })).not.toContain("Caution");
   });
 
   test("explain doubts embeddings and shows who gets what", async () => {
