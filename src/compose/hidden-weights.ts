@@ -30,7 +30,7 @@ const listed = (parameters: readonly Divided[]): string =>
   parameters
     .filter(({ shape }) => shape.length >= 2)
     .map(({ path, shape }) => `${path ? `"${path}"` : "the root"} ${shape.join(" x ")}`)
-    .join(", ") || "none (an array has one axis: give it its shape with tensor(data, [rows, columns]))";
+    .join(", ") || "none";
 
 function adviceFor(name: string, { matrices, layout, shapes, needsLayout }: HiddenWeights): Advice {
   const reason =
@@ -39,7 +39,7 @@ function adviceFor(name: string, { matrices, layout, shapes, needsLayout }: Hidd
     labels: [name, "adamw"],
     asks(parameters) {
       if (matrices === undefined)
-        return `${name}: matrices says which tensors are hidden weights and has no default; tensors of two or more axes are: ${listed(parameters)}. Embeddings and the output layer are better left out: give a pattern such as "blocks.*.weight", or a function of path and shape`;
+        return `${name}: matrices says which tensors are hidden weights and has no default; tensors of two or more axes are: ${listed(parameters)}${parameters.some(({ shape }) => shape.length >= 2) ? "" : " (an array has one axis: give it its shape with tensor(data, [rows, columns]))"}. Embeddings and the output layer are better left out: give a pattern such as "blocks.*.weight", or a function of path and shape`;
       if (layout === undefined && reason !== undefined)
         return `${name}: layout has no default, since ${reason}: give "out,in" where weights lie as in PyTorch, "in,out" as in JAX, Keras and TensorFlow`;
       const hidden = parameters.filter(({ path, shape }) => selectorOf(matrices).matches(path, shape));

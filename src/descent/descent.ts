@@ -80,7 +80,7 @@ export class Descent<P = unknown, H extends string = string, S extends string = 
     return this.#parts.device;
   }
 
-  /** The number of threads that steps one after the other run on; `"auto"` finds it in the first ones. */
+  /** The number of threads that steps as they come now run on; `"auto"` finds it in the first ones, apart for steps far apart in time. */
   get threads(): number {
     return this.#parts.running.execution.threads ?? 1;
   }

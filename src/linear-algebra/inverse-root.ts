@@ -186,7 +186,7 @@ function errorOf(m: Matrix, n: number): number {
   for (let i = 0; i < n; i++) {
     let sum = 0;
     for (let j = 0; j < n; j++) sum += Math.abs(m.values[i * n + j]! - (i === j ? 1 : 0));
-    if (!(sum <= largest)) largest = sum;
+    largest = Math.max(largest, sum);
   }
   return largest;
 }

@@ -41,7 +41,10 @@ export interface ShampooOptions extends WhereOptions {
   readonly weightDecay?: Hyper | undefined;
   /** Every how many steps the inverse roots follow the matrices; default 100. */
   readonly every?: Hyper | undefined;
-  /** The first step with inverse roots, a number: it takes no schedule, since roots begin in that very step. Default 100. */
+  /**
+   * The first step with inverse roots, a number, not a schedule: roots begin in that very step. `descent.set` may move it to a step that is
+   * still to come; default 100.
+   */
   readonly start?: number | undefined;
   /** r of the inverse root L^(-1/r); default 4, with one side alone 2. */
   readonly root?: Hyper | undefined;

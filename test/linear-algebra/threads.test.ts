@@ -109,7 +109,8 @@ describe.each(devices)("%s", (name, open) => {
 
 test("no more pieces run at once than have rooms", () => {
   const taken: number[][] = [];
-  const run = inPieces(() => {}, manner, {
+  const crew = { last: 0, pauses: 1, sleeps: true, isAwake: () => true };
+  const run = inPieces(() => {}, manner, crew, {
     isReady: () => true,
     run: (_, bounds, parts) => void taken.push([...bounds.subarray(0, parts + 1)]),
   });
@@ -117,4 +118,7 @@ test("no more pieces run at once than have rooms", () => {
   const counted = (first: number, last: number) =>
     Array.from({ length: last - first + 1 }, (_, k) => first + k);
   expect(taken).toEqual([counted(0, 16), counted(16, 32), counted(32, 40)]);
+  // Workers are awake then, and passes that follow know it.
+  expect(crew.sleeps).toBe(false);
+  expect(crew.last).toBeGreaterThan(0);
 });

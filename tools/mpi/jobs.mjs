@@ -2,8 +2,9 @@
 import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** Where launchers say which rank a process is. */
 const names = ["OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK", "SLURM_PROCID"];
@@ -47,10 +48,12 @@ process.on("exit", () => {
 /** Starts a launcher with the programs of its ranks. */
 export function start(program, args, env, options = {}) {
   const id = randomUUID();
+  // Launchers that begin and end at the same time would take each other's folder away.
+  const own = program === "mpirun.openmpi" ? mkdtempSync(join(tmpdir(), "mpi-")) : undefined;
   const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe"],
     ...options,
-    env: { ...env, ...options.env, [mark]: id },
+    env: { ...env, ...options.env, ...(own && { OMPI_MCA_orte_tmpdir_base: own }), [mark]: id },
   });
   const job = {
     printed: "",
@@ -114,6 +117,7 @@ export function start(program, args, env, options = {}) {
     child.on("error", reject);
     child.on("close", (code, signal) => {
       alive.delete(job);
+      if (own) rmSync(own, { recursive: true, force: true });
       resolve({ code: code ?? signal, at: performance.now() });
     });
   });

@@ -22,7 +22,7 @@ export function addOptimizerOptions(command: Command): Command {
     .option("--optimizer <name>", "the optimizer, another way to give the argument")
     .option(
       "--option <name=value>",
-      "another option of the optimizer: a number, schedule or word, or a list in JSON; may be repeated",
+      "another option of the optimizer: a number, schedule or word, or a list or object in JSON; may be repeated",
       assignment,
     );
   return addHiddenWeightsOptions(withName).option(

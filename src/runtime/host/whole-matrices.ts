@@ -147,7 +147,7 @@ export const wholeMatrices = (workspace: Float64Array, kernels: Kernels = plain)
     const { error } = newtonInverseRoot(out, a, rootOf(numbers), workspace, kernels);
     if (error < tooFar) return;
     // The first element of an inverse root is above 0.
-    if (otherwise && otherwise.values[otherwise.offset] !== 0) copy(out, otherwise);
+    if (otherwise && otherwise.values[otherwise.offset]! > 0) copy(out, otherwise);
     else identity(out);
   },
 });

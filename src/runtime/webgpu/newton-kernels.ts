@@ -242,7 +242,7 @@ export function errorKernel(m: string, { root }: RootNumbers, around: MatrixSurr
 export function settleKernel(out: string, otherwise: string | undefined, around: MatrixSurroundings): Module {
   // The first element of an inverse root is above 0.
   const first = "otherwise[matrix * size]";
-  const instead = otherwise ? `select(otherwise[i], f32(isDiagonal), ${first} == 0f)` : "f32(isDiagonal)";
+  const instead = otherwise ? `select(f32(isDiagonal), otherwise[i], ${first} > 0f)` : "f32(isDiagonal)";
   return moduleOf({
     lanes: 1,
     declared: [

@@ -1,7 +1,7 @@
 /** What is refused before a descent has any memory. */
 import { afterEach, expect, test, vi } from "vitest";
 import { DeviceError } from "../../device.ts";
-import { checkMemory, giveBack, promise } from "./available-memory.ts";
+import { checkMemory, release, reserve } from "./available-memory.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -55,11 +55,11 @@ test("memory that earlier descents have and do not use yet is not given twice", 
   } as never);
   resident(gibibyte / 2);
   const buffer = new ArrayBuffer(2 * gibibyte);
-  promise(buffer);
+  reserve(buffer);
   expect(() => checkMemory(4 * gibibyte)).toThrow("the system can give 3.5 GiB");
   resident(3 * gibibyte);
   checkMemory(5 * gibibyte);
   resident(gibibyte / 2);
-  giveBack(buffer);
+  release(buffer);
   checkMemory(5 * gibibyte);
 });

@@ -19,15 +19,18 @@ const forgotten = new FinalizationRegistry((bytes: number) => {
   living -= bytes;
 });
 
-/** Notes the memory of a descent: the system counts it as free until it is used. */
-export function promise(buffer: ArrayBuffer): void {
+/**
+ * Notes the memory of a descent: the system counts it as free until it is used. How much of it is used nobody says; it is taken for the
+ * process' resident memory, whatever that is of, so less is held back than is promised where there is much else.
+ */
+export function reserve(buffer: ArrayBuffer): void {
   if (buffer.byteLength < largeBytes) return;
   living += buffer.byteLength;
   forgotten.register(buffer, buffer.byteLength, buffer);
 }
 
 /** Notes that it is gone. */
-export function giveBack(buffer: ArrayBuffer): void {
+export function release(buffer: ArrayBuffer): void {
   const { byteLength } = buffer;
   if (forgotten.unregister(buffer)) living -= byteLength;
 }

@@ -30,3 +30,11 @@ test("a user without a home is told what to set", () => {
   vi.stubEnv("XDG_CACHE_HOME", "/var/caches");
   expect(codeFolder()).toBe("/var/caches/glissade/native");
 });
+
+test("a home that is no whole path is none: nothing is loaded from the working folder", () => {
+  vi.stubEnv("XDG_CACHE_HOME", "");
+  for (const given of ["", "."]) {
+    vi.stubEnv("HOME", given);
+    expect(codeFolder).toThrow("set XDG_CACHE_HOME");
+  }
+});

@@ -16,14 +16,18 @@ export function codeFolder(): string {
 }
 
 function home(): string {
+  let found = "";
+  let cause: unknown;
   try {
-    return nodeModule("node:os").homedir();
-  } catch (cause) {
-    throw new DeviceError(
-      "compiled code is kept in the user's home, and the system knows none; set XDG_CACHE_HOME to the whole path of a folder of your own",
-      { cause },
-    );
+    found = nodeModule("node:os").homedir();
+  } catch (error) {
+    cause = error;
   }
+  if (nodeModule("node:path").isAbsolute(found)) return found;
+  throw new DeviceError(
+    "compiled code is kept in the user's home, and the system knows none; set XDG_CACHE_HOME to the whole path of a folder of your own",
+    { cause },
+  );
 }
 
 /** Whether something has been compiled here. Deno would ask its user whether we may look. */

@@ -2,7 +2,7 @@
 import { DeviceError } from "../../device.ts";
 import { align, unit } from "../alignment.ts";
 import type { Allocation } from "../backend.ts";
-import { checkMemory, giveBack, promise } from "./available-memory.ts";
+import { checkMemory, release, reserve } from "./available-memory.ts";
 import { koffi } from "./koffi.ts";
 
 /** A line of the processor's caches. */
@@ -31,7 +31,7 @@ export function allocate(bytes: number): Allocation {
       cause,
     });
   }
-  promise(buffer);
+  reserve(buffer);
   const address = koffi().address(buffer);
   // Addresses count units from the beginning of the buffer, which engines align to them.
   const base = Number(-address & BigInt(alignment - unit));
@@ -39,9 +39,6 @@ export function allocate(bytes: number): Allocation {
     advise ??= koffi().load(null).func("int madvise(void *address, size_t bytes, int advice)") as Advise;
     advise(address + BigInt(base), whole, adviseHuge);
   }
-  const detach = () => {
-    giveBack(buffer);
-    structuredClone(buffer, { transfer: [buffer] });
-  };
-  return { buffer, base, free: () => {}, detach };
+  const detach = () => void structuredClone(buffer, { transfer: [buffer] });
+  return { buffer, base, free: () => release(buffer), detach };
 }

@@ -75,7 +75,7 @@ export class DividedMemory implements Threads {
   }
 
   inPieces(run: Run): (block: number, pieces: number) => void {
-    return inPieces(run, this.#manner, this.#parts(this.#addresses.get(run)!));
+    return inPieces(run, this.#manner, this.#team, this.#parts(this.#addresses.get(run)!));
   }
 
   #parts(kernel: bigint): Parts {

@@ -67,7 +67,9 @@ test("all passes of steps far apart come to one thread where waking costs more t
   // A short step that follows is one of those that are awake.
   steps(200, 0.01);
   expect(steps(1, 0.01)).toEqual([2, 2, 2]);
+  expect(passes.map(({ pace }) => pace.best)).toEqual([2, 2, 2]);
   expect(steps(1, 20)).toEqual([1, 1, 1]);
+  expect(passes.map(({ pace }) => pace.best)).toEqual([1, 1, 1]);
 });
 
 test("the first pass that wakes the workers wakes them for all", () => {

@@ -77,6 +77,7 @@ export function divided(
       pause = crew.pauses;
       if (isFirst && alone > 0) {
         alone--;
+        pace.rest();
         run(block, first, last);
         crew.last = performance.now();
         return;
@@ -110,6 +111,7 @@ export function divided(
 export function inPieces(
   run: Run,
   { threads, leavesAll = false }: Manner,
+  crew: Crew,
   onThreads: Parts,
 ): (block: number, pieces: number) => void {
   const bounds = new Int32Array(rooms + 1);
@@ -123,5 +125,7 @@ export function inPieces(
       for (let part = 0; part <= parts; part++) bounds[part] = first + part;
       onThreads.run(block, bounds, parts, threads);
     }
+    crew.sleeps = false;
+    crew.last = performance.now();
   };
 }

@@ -117,6 +117,11 @@ export class Pace {
     return this.#trial.next();
   }
 
+  /** Notes a call whose workers are asleep, and that is not timed. */
+  rest(): void {
+    this.#trial = this.#asleep;
+  }
+
   /** How many calls whose workers are asleep are to run on one thread, and need not be timed. */
   alone(): number {
     return this.#last > long ? 0 : this.#asleep.alone();

@@ -86,7 +86,7 @@ export class Share implements Threads, Shared, Allocation {
   }
 
   inPieces(run: Run): (block: number, pieces: number) => void {
-    return inPieces(run, this.#manner, this.#parts(run));
+    return inPieces(run, this.#manner, this.#team, this.#parts(run));
   }
 
   #parts(run: Run): Parts {
