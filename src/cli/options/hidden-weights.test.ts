@@ -123,6 +123,19 @@ describe("kernels of convolutions", async () => {
     },
   );
 
+  it.each(["soap", "shampoo"])("%s takes the tensors of two axes and kernels as vectors", async (name) => {
+    const model = modelFrom("lenet");
+    const optimizer = createOptimizer(name, lackingHiddenWeights(name, {}, model));
+    const params = model.init(random(0)) as object;
+    const descent = await optimizer.init(params);
+    const { state } = await descent.snapshot();
+    expect(Object.keys(state).filter((key) => key.endsWith("L")).length).toBeGreaterThan(0);
+    expect(lackingHiddenWeights(name, { matrices: "dense1.weight" }, model)).toEqual({});
+    expect(lackingHiddenWeights(name, {}, modelFrom("mlp:6", { task: "regression", features: 3 }))).toEqual(
+      {},
+    );
+  });
+
   it("are flattened where the command says which, too", async () => {
     const model = modelFrom("lenet");
     const given = { matrices: "conv2.weight" };

@@ -79,7 +79,13 @@ export function lackingHiddenWeights(
   model: Pick<Model, "name" | "hiddenWeights"> | undefined,
 ): Options {
   const { hiddenWeights } = model ?? {};
-  if (!asks(name)) return {};
+  if (!asks(name)) {
+    // Tensors of more axes, such as kernels of convolutions, are vectors to those that have no shapes.
+    const leavesOut = has(name, "matrices") && hiddenWeights?.shapes !== undefined;
+    return leavesOut && given.matrices === undefined
+      ? { matrices: (_: string, shape: readonly number[]) => shape.length === 2 }
+      : {};
+  }
   if (hiddenWeights) return { ...hiddenWeights, ...given };
   if (given.matrices !== undefined) return {};
   throw new UsageError(
