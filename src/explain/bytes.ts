@@ -26,10 +26,12 @@ export interface GroupBytes {
   /** Bytes that a step reads and writes. */
   readonly moved: number;
   readonly passes: number;
+  /** What is doubtful about its parameters, such as an embedding that is taken as a hidden weight. */
+  readonly cautions: readonly string[];
 }
 
-/** The bytes of each group of a plan. */
-export const bytesIn = (planned: Plan): GroupBytes[] =>
+/** The bytes of each group of a plan, and what is doubtful about parameters, by path. */
+export const bytesIn = (planned: Plan, doubts: ReadonlyMap<string, string>): GroupBytes[] =>
   planned.groups.map(({ links, tensors, dtype, half }, index) => {
     const elements = tensors.reduce((sum, { size }) => sum + size, 0);
     const { passes, bytes } = groupTraffic(planned.phases.step, index);
@@ -53,5 +55,6 @@ export const bytesIn = (planned: Plan): GroupBytes[] =>
       state,
       moved: bytes * elements,
       passes,
+      cautions: tensors.flatMap(({ path }) => doubts.get(path) ?? []),
     };
   });

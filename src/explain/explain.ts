@@ -73,25 +73,27 @@ export async function explain(
   const planned = plan(optimizer, tensors);
   verify(planned);
   if (form === "tex") return planned.groups.map(({ links }) => texOf(links)).join("\n\n");
-  if (form === "json") return JSON.stringify(bytesIn(planned));
+  const doubts = new Map(
+    divisions.flatMap((division) =>
+      tensors.flatMap((one) => {
+        const doubt = division.advice!.doubts(division.choose(one.path, one.shape).index, one);
+        return doubt === undefined ? [] : [[one.path, doubt] as const];
+      }),
+    ),
+  );
+  if (form === "json") return JSON.stringify(bytesIn(planned, doubts));
   if (form === "wasm")
     return modulesOf(planned)
       .map(({ text }) => text)
       .join("\n");
   if (form === "c") return filesOf(planned);
   if (form === "wgsl") return (await import("./wgsl.ts")).wgslOf(planned);
-  const doubts = divisions.flatMap((division) =>
-    tensors.flatMap((one) => {
-      const doubt = division.advice!.doubts(division.choose(one.path, one.shape).index, one);
-      return doubt === undefined ? [] : [`Caution: ${doubt}`];
-    }),
-  );
   const processes =
     ranks * threads === 1 ? [] : [`${counted(ranks, "rank")} x ${counted(threads, "thread")}`];
   return [
     ...processes,
     overview(planned, ranks),
-    ...doubts,
+    ...[...doubts.values()].map((doubt) => `Caution: ${doubt}`),
     equations(planned),
     passes(planned),
     code(planned),

@@ -118,6 +118,12 @@ describe("what the user has to say", () => {
       'Caution: muon takes "conv" as 2 matrices of 2 x 2: say shapes: "flatten" if it is the kernel of a convolution',
     );
     expect(await text({ shapes: "flatten" })).not.toContain("Caution");
+    const json = await muon({ matrices: "conv", layout: "out,in" }).explain({
+      params: model(),
+      format: "json",
+    });
+    const cautions = JSON.parse(json).flatMap((group: { cautions: string[] }) => group.cautions);
+    expect(cautions).toEqual([expect.stringContaining('muon takes "conv" as 2 matrices of 2 x 2')]);
   });
 
   test("explain doubts embeddings and shows who gets what", async () => {
