@@ -91,9 +91,9 @@ function halfPower(x: number, root: number): number {
 export const newtonWorkspace = (dtype: DType, n: number): number => 5 * elementsFor(dtype, n * n);
 
 /** What is added to the diagonal at least, by the norm: eight times the precision. */
-const leastRidge: Readonly<Record<DType, number>> = { float32: 2 ** -20, float64: 2 ** -49 };
+export const leastRidge: Readonly<Record<DType, number>> = { float32: 2 ** -20, float64: 2 ** -49 };
 
-/** An error from which on a root is of no use. */
+/** An error, the largest sum of a row of |M - I|, from which on a root is of no use. */
 export const tooFar = 0.1;
 
 /** When the iteration ends. */

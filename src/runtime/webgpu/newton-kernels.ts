@@ -2,7 +2,7 @@
  * Inverse roots by the coupled Newton iteration (`newtonInverseRoot` of linear-algebra/): what there is beside products. Nothing is read back: so many
  * iterations are dispatched as float32 can need, and each ends at once for a matrix that has come as near as it can.
  */
-import { tooFar } from "../../linear-algebra/inverse-root.ts";
+import { leastRidge, tooFar } from "../../linear-algebra/inverse-root.ts";
 import { uniforms } from "./host-kernels.ts";
 import { type Declared, type Module, moduleOf, partBinding } from "./module.ts";
 import { type MatrixSurroundings, state, stateLength } from "./product-kernel.ts";
@@ -40,9 +40,8 @@ export const known = {
 
 const at = (place: number): string => `iteration[matrix * ${stateLength}u + ${place}u]`;
 
-/** Where the iteration ends, and what is added to the diagonal at least, by the norm: as on the host. */
+/** Where the iteration ends: as on the host. */
 const tolerance = 1e-6;
-const leastRidge = 2 ** -20;
 
 /** WGSL of the numbers of an inverse root. */
 export interface RootNumbers {
@@ -120,7 +119,7 @@ export function beginKernel(a: string, { root, epsilon }: RootNumbers, around: M
     "let size = c.x * c.x;",
     "var norm = 0f;",
     ...normLines("0f"),
-    `let ridge = max(${epsilon}, ${leastRidge}f * norm);`,
+    `let ridge = max(${epsilon}, ${leastRidge.float32}f * norm);`,
     ...normLines("ridge"),
     "if (local == 0u) {",
     `  let root = ${root};`,
